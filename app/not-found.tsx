@@ -5,7 +5,7 @@ import { buttonClass } from "./_ui/button";
 import { Logo } from "./_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "./_ui/preference-switches";
 
-/** Shown for an unknown address, with a link back. */
+/** Page for an unknown URL, with a link back. */
 export default function NotFound() {
   const t = useTranslations("notFound");
   return (

@@ -5,51 +5,58 @@ import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import pg from "pg";
 
-/** A database or a transaction; functions accept either. */
+/** A connection pool or a transaction of the database; functions accept either. */
 // biome-ignore lint/suspicious/noExplicitAny: the two drivers differ only in the result type of raw statements.
 export type Db = PgDatabase<PgQueryResultHKT, any, any>;
 
-/** The interface of both databases; the rest of the code does not know which one it uses. */
+/**
+ * The interface that the PostgreSQL server and the embedded database share; the rest of the code does not know which
+ * one it uses.
+ */
 export type Database = {
   db: Db;
   /**
-   * The same database over separate connections, with a shorter limit for statements: for reads by users who do not
+   * The same database through a separate pool with a shorter statement time limit, for reads by users who do not
    * dispatch, so that they never take connections from those who do.
    */
   reads: Db;
   embedded: boolean;
   /**
-   * Calls back with the payload of each notification on the channel; returns a function that stops it. Reconnects automatically and
-   * then calls back once with an empty payload, because notifications may have been lost.
+   * Calls `onPayload` with the payload of each notification on the channel; returns a function that stops listening.
+   * Reconnects automatically and then calls `onPayload` once with an empty payload, because notifications may have been
+   * lost.
    */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
   /** How long the LISTEN connection has been broken, in ms; 0 while it works. */
   disconnectedForMs(): number;
-  /** Pool connections: total, idle, and requests waiting for one. */
+  /** Number of connections in each pool: total and idle ones, and requests that wait for one. */
   connections(): Record<"main" | "reads", { total: number; idle: number; waiting: number }>;
   close(): Promise<void>;
 };
 
-/** `verify` connects to another machine by TLS and verifies its certificate; `off` sends everything unencrypted. */
+/**
+ * How to connect to a database on another machine. `verify`: by TLS, with a verified certificate; `off`: unencrypted.
+ */
 export type DatabaseTls = "verify" | "off";
 
 export type DatabaseOptions = {
-  /** For a database on another machine; local ones need no encryption. */
+  /** Used only for a database on another machine; connections to a local one are never encrypted. */
   tls?: DatabaseTls;
-  /** Maximum number of connections. */
+  /** Maximum number of connections in the main pool. */
   size?: number;
   /**
-   * A connection in use is closed if no byte was sent or received for this long, for example after a network cut that neither end
-   * notices. Must be longer than any statement takes; without it a statement has no time limit.
+   * A connection in use is closed if no byte was sent or received for this long, for example after a network failure
+   * that neither end notices. Must be longer than the slowest statement takes. Undefined: statements have no time
+   * limit.
    */
   maxSilenceMs?: number | undefined;
   onError?: (error: Error) => void;
 };
 
 /**
- * Opens a PostgreSQL by its URL. Connections have timeouts, so that a lost transaction cannot hold locks indefinitely; they plan
- * each prepared statement once and do not use JIT compilation (both cost more than the nearest-unit query); and they are warmed up,
- * because the first PostGIS statement of a connection takes 11-15 ms.
+ * Opens a PostgreSQL server by its URL. Connections have timeouts, so that a transaction whose client is gone cannot
+ * hold locks forever. They plan each prepared statement once and do not use JIT compilation (both cost more than the
+ * nearest-unit query). They are warmed up, because the first PostGIS statement of a connection takes 11-15 ms.
  */
 export async function openPostgres(url: string, options: DatabaseOptions = {}): Promise<Database> {
   const { size = 10, tls = "verify", onError = () => {} } = options;
@@ -71,7 +78,7 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
   };
 }
 
-/** How every connection of the product plans its statements; benchmarks that send the same statements use it too. */
+/** Options with which every connection plans its statements; benchmarks that send the same statements use them too. */
 export const plannerOptions = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
 
 type PoolOptions = DatabaseOptions & { size: number; statementSeconds: number };
@@ -85,14 +92,16 @@ function openPool(
     ...connection,
     max: size,
     min: Math.min(2, size),
-    // Many concurrent requests wait for a connection rather than fail; an unavailable database refuses at once.
+    // If all connections are busy, requests wait for one instead of failing. A database that is not running refuses at
+    // once.
     connectionTimeoutMillis: 20_000,
     keepAlive: true,
-    // TCP keepalive detects dead idle connections; by default the system would start probing after two hours.
+    // TCP keepalive detects broken idle connections. By default, the system would start probing only after two hours.
     keepAliveInitialDelayMillis: 10_000,
     options: `${plannerOptions} -c statement_timeout=${statementSeconds}s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s`,
     onConnect: async (client) => {
-      // The pool only handles errors of idle connections; one that breaks during a transaction would end the process.
+      // The pool handles errors of idle connections only. Without this handler, an error of a connection in a
+      // transaction would end the process.
       client.on("error", () => {});
       limitSilence(client, maxSilenceMs);
       const postgis = await client.query("select to_regtype('geography') is not null as ready");
@@ -101,7 +110,7 @@ function openPool(
     },
   });
   pool.on("error", onError);
-  // Idle connections have no time limit.
+  // The limit applies to connections in use only, so idle ones have none.
   pool.on("acquire", (client) => socketOf(client).setTimeout(maxSilenceMs));
   pool.on("release", (_, client) => socketOf(client).setTimeout(0));
   return pool;
@@ -110,9 +119,9 @@ function openPool(
 type ConnectionOptions = { connectionString: string; ssl: false | tls.ConnectionOptions };
 
 /**
- * Where and how to connect. A database on another machine is reached by TLS with a verified certificate; `sslrootcert`
- * in the URL names the certificate of a private authority, `sslcert` and `sslkey` this server's own certificate and
- * key. TLS parameters that could weaken this are refused.
+ * Parses a database URL. A database on another machine is reached by TLS with a verified certificate. In the URL,
+ * `sslrootcert` names the certificate of a private authority; `sslcert` and `sslkey` name this server's own certificate
+ * and key. TLS parameters that could weaken this are refused.
  */
 export function parseDatabaseUrl(url: string, setting: DatabaseTls): ConnectionOptions {
   const parsed = new URL(url);
@@ -131,7 +140,7 @@ export function parseDatabaseUrl(url: string, setting: DatabaseTls): ConnectionO
   return { connectionString: parsed.href, ssl };
 }
 
-/** Ends the connection if no byte was sent or received for this many ms; 0 disables it. */
+/** Closes the connection if no byte was sent or received for this many ms; 0 disables the limit. */
 function limitSilence(client: pg.ClientBase, ms: number): void {
   const socket = socketOf(client);
   socket.on("timeout", () => socket.destroy(new Error(`the database was silent for ${socket.timeout} ms`)));
@@ -142,12 +151,14 @@ function socketOf(client: pg.ClientBase): Socket {
   return (client as pg.ClientBase & { connection: { stream: Socket } }).connection.stream;
 }
 
-/** Interval at which the LISTEN connection, which is silent in normal operation, is checked. */
+/**
+ * Interval at which the LISTEN connection is checked, because it receives nothing for long times in normal operation.
+ */
 const heartbeatMs = 5_000;
 
 /**
- * The LISTEN connection, separate from the pool. Reconnects with increasing pauses when it breaks or does not answer, as after a
- * network cut.
+ * The LISTEN connection, which is not part of a pool. It reconnects with increasing pauses when it breaks or does not
+ * answer, for example after a network failure.
  */
 class Listener {
   #disconnectedSince: number | undefined;

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { check, customType } from "drizzle-orm/pg-core";
 
-/** A point on WGS84 in degrees. Longitude first, as in GeoJSON. */
+/** A point on WGS84, in degrees. Longitude comes first, as in GeoJSON. */
 export type LngLat = { lng: number; lat: number };
 
-/** `geography(point,4326)`: drizzle-kit drops the SRID of its own geometry column, so the type is spelled out here. */
+/** `geography(point,4326)`. Written out here because drizzle-kit's own geometry column drops the SRID. */
 export const geographyPoint = customType<{ data: LngLat; driverData: string }>({
   dataType: () => "geography(point,4326)",
   toDriver: ({ lng, lat }) => sql`st_setsrid(st_makepoint(${lng}::float8, ${lat}::float8), 4326)::geography`,
@@ -28,7 +28,10 @@ export const lineOrArea = customType<{ data: string; driverData: string }>({
   toDriver: (geoJson) => sql`st_setsrid(st_geomfromgeojson(${geoJson}), 4326)`,
 });
 
-/** The transaction that wrote a row; never reused. Readers order by it so that they miss nothing that commits late. */
+/**
+ * Id of the transaction that wrote a row; never reused. Readers order rows by it, so that they do not miss rows of a
+ * transaction that commits late.
+ */
 export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
 
 export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array }>({
@@ -36,15 +39,15 @@ export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array 
   fromDriver: (value) => Buffer.from(value),
 });
 
-/** Text of codes, compared byte by byte. */
+/** Text column for codes, compared byte by byte. */
 export const codeText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
 
-/** A check constraint that limits a column to a closed list of `db/vocabulary.ts`. */
+/** A check constraint that limits a column to the values of a list in `db/vocabulary.ts`. */
 export function oneOf(table: string, column: string, words: readonly string[]) {
   return check(`${table}_${column}_known`, sql.raw(`"${column}" in (${words.map((word) => `'${word}'`).join(", ")})`));
 }
 
-/** Little-endian EWKB of a point with SRID: byte order 1, type 4, SRID 4, then two doubles. */
+/** Parses a point in little-endian EWKB with SRID: byte order 1, type 4, SRID 4, then two doubles. */
 function pointFromEwkb(hex: string): LngLat {
   const bytes = Buffer.from(hex, "hex");
   return { lng: bytes.readDoubleLE(9), lat: bytes.readDoubleLE(17) };

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import type { Database } from "./client";
 
 /**
- * Opens the embedded PostgreSQL + PostGIS in a folder, or in memory without one. For evaluation and training, not for live service:
- * one connection, no fsync. A second process on the same folder would destroy the data, so a lock file prevents it.
+ * Opens the embedded PostgreSQL + PostGIS in a folder, or in memory if no folder is given. For evaluation and training,
+ * not for live service: it has one connection and no fsync. A second process on the same folder would destroy the data,
+ * so a lock file prevents it.
  */
 export async function openEmbedded(folder?: string): Promise<Database> {
   const unlock = folder ? lock(folder) : () => {};
-  // Loaded lazily, because a server on PostgreSQL does not need it.
+  // Loaded only here, because a server that uses PostgreSQL does not need it.
   const [{ PGlite }, { btree_gist }, { pg_trgm }, { postgis }, { drizzle }] = await Promise.all([
     import("@electric-sql/pglite"),
     import("@electric-sql/pglite/contrib/btree_gist"),
@@ -16,27 +17,27 @@ export async function openEmbedded(folder?: string): Promise<Database> {
     import("@electric-sql/pglite-postgis"),
     import("drizzle-orm/pglite"),
   ]);
-  const lite = await PGlite.create({
+  const pglite = await PGlite.create({
     dataDir: folder ? join(folder, "database") : undefined,
     extensions: { postgis, btree_gist, pg_trgm },
   });
-  const db = drizzle(lite);
+  const db = drizzle(pglite);
   const connections = { total: 1, idle: 1, waiting: 0 };
   return {
     db,
     reads: db,
     embedded: true,
-    listen: (channel, onPayload) => lite.listen(channel, onPayload),
-    disconnectedForMs: () => (lite.closed ? Number.POSITIVE_INFINITY : 0),
+    listen: (channel, onPayload) => pglite.listen(channel, onPayload),
+    disconnectedForMs: () => (pglite.closed ? Number.POSITIVE_INFINITY : 0),
     connections: () => ({ main: connections, reads: connections }),
     close: async () => {
-      await lite.close();
+      await pglite.close();
       unlock();
     },
   };
 }
 
-/** Creates `<folder>/lock` for this process; takes over the lock of a process that no longer runs. */
+/** Creates the file `<folder>/lock` for this process. Replaces the lock of a process that no longer runs. */
 function lock(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, "lock");
@@ -59,7 +60,7 @@ function lock(folder: string): () => void {
   throw new Error(`the lock file ${path} could not be taken`);
 }
 
-/** The process id, and the start time where the system provides it, because process ids are reused. */
+/** Identifies a process by its id and, if the system provides it, its start time, because process ids are reused. */
 function identityOf(pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];

@@ -80,12 +80,15 @@ export const eventKinds = [
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
-/** Old names of kinds that were renamed. The trail is append-only, so events stored under an old name keep it. */
+/**
+ * Old names of event kinds that were renamed. The audit trail is append-only, so events stored under an old name keep
+ * it.
+ */
 const renamedKinds = { "incident.opened": "incident.viewed" } as const satisfies Record<string, EventKind>;
 
 export const oldEventKinds = Object.keys(renamedKinds) as (keyof typeof renamedKinds)[];
 
-/** The kind of a stored event, or of a filter somebody saved, under its current name. */
+/** The current name of an event kind, for a stored event or for a filter that somebody saved. */
 export function currentEventKind(stored: EventKind | keyof typeof renamedKinds): EventKind {
   return stored in renamedKinds ? renamedKinds[stored as keyof typeof renamedKinds] : (stored as EventKind);
 }
@@ -95,7 +98,10 @@ export function storedEventKinds(kind: EventKind): string[] {
   return [kind, ...oldEventKinds.filter((oldKind) => renamedKinds[oldKind] === kind)];
 }
 
-/** Events that record only that somebody viewed something. They matter to the audit, not to subscribers of changes. */
+/**
+ * Event kinds that record only that somebody viewed something. They are part of the audit trail, but subscribers of
+ * changes do not receive them.
+ */
 export const viewKinds = [
   "incident.viewed",
   "incidents.listed",
@@ -103,5 +109,5 @@ export const viewKinds = [
   "unit.trail-read",
 ] as const satisfies readonly EventKind[];
 
-/** The audit event that a read writes, once per viewer and period, if the result contains something sensitive. */
+/** The audit event that a read writes if its result contains something sensitive: once per viewer and period. */
 export type ReadRecord = "nothing" | (typeof viewKinds)[number] | "audit.exported";

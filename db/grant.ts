@@ -2,8 +2,9 @@ import { sql } from "drizzle-orm";
 import type { Database } from "./client";
 
 /**
- * Grants a database role what the server needs at run time: it owns nothing, cannot alter tables, and can add to the audit trail
- * but neither change nor delete it. Also applies to tables of later migrations run by the same owner.
+ * Grants a database role the rights that the server needs at run time. The role owns nothing and cannot alter tables;
+ * it can add to the audit trail, but neither change nor delete it. The grant also applies to tables that later
+ * migrations of the same owner create.
  */
 export async function grantRuntime({ db }: Database, role: string): Promise<void> {
   const name = sql.identifier(role);

@@ -34,13 +34,13 @@ export async function migrate({ db }: Database): Promise<{ applied: number }> {
     );
     const appliedHashes = (await tx.execute(sql`select hash from migration`)) as unknown as Hashes;
     const hashes = new Set(appliedHashes.rows.map((row) => row.hash));
-    const pending = migrations.filter((migration) => !hashes.has(migration.hash));
-    for (const migration of pending) {
+    const pendingMigrations = migrations.filter((migration) => !hashes.has(migration.hash));
+    for (const migration of pendingMigrations) {
       for (const statement of migration.sql) await tx.execute(sql.raw(statement));
       await tx.execute(
         sql`insert into migration (hash, made_at) values (${migration.hash}, ${migration.folderMillis})`,
       );
     }
-    return { applied: pending.length };
+    return { applied: pendingMigrations.length };
   });
 }

@@ -5,7 +5,8 @@ export const vehicles = ["ambulance", "fire-engine", "patrol", "motorcycle", "bo
 export type Vehicle = (typeof vehicles)[number];
 
 /**
- * Parts of the day (WIB) for which travel speeds are learned; each starts at the hour given in `server/domain/learned-speeds.ts`.
+ * Parts of the day (WIB) for which travel speeds are learned separately. `server/domain/learned-speeds.ts` has the hour
+ * at which each starts.
  */
 export const hourBands = ["night", "morning", "midday", "evening"] as const;
 export type HourBand = (typeof hourBands)[number];
@@ -13,13 +14,13 @@ export type HourBand = (typeof hourBands)[number];
 /** Vehicles that a closed road can stop. */
 export const roadVehicles: readonly Vehicle[] = vehicles.filter((vehicle) => vehicle !== "boat");
 
-/** Reasons for a closure that screens translate. Any other text is shown as entered. */
+/** Reasons for a closure that have translations. Any other text is shown as entered. */
 export const closureReasons = ["flood", "accident", "bridge", "fallen-tree", "event"] as const;
 export type ClosureReason = (typeof closureReasons)[number];
 
 /**
- * Classes of network edges: the OpenStreetMap highway values that vehicles can use (link roads count as their road),
- * and waterways. `path` is passable by motorcycles only.
+ * Classes of network edges: waterways, and the OpenStreetMap highway values that vehicles can use (a link road has the
+ * class of its road). Only motorcycles can use a `path`.
  */
 export const edgeClasses = [
   "motorway",

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { z } from "zod";
 import type { Db } from "./client";
 
-/** A spatial query kept as a SQL file: call it with a database or a transaction and its named parameters. */
+/** A query stored in a SQL file. Call it with a database or a transaction and its named parameters. */
 export type SqlQuery<Row extends z.ZodType, Names extends string> = {
   (db: Db, parameters: Record<Names, unknown>): Promise<z.output<Row>[]>;
-  /** The statement with $n parameters, for `explain` and benchmarks. */
+  /** The statement with $n parameters, for `explain` and for benchmarks. */
   text: string;
-  /** The values in the order of $1, $2, ... */
+  /** The parameter values in the order of $1, $2, ... */
   values(parameters: Record<Names, unknown>): unknown[];
 };
 
@@ -26,7 +26,7 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
   definition: Definition<Row, Names>,
 ): SqlQuery<Row, Names> {
   const { name, row, parameters } = definition;
-  // Relative to the working folder and not to import.meta.url, which bundlers rewrite.
+  // The path is relative to the working folder and not to import.meta.url, which bundlers rewrite.
   const source = readFileSync(join(process.cwd(), "db/queries", `${name}.sql`), "utf8").trimEnd();
   const { text, names } = toPositional(source);
   if ([...names].sort().join() !== [...parameters].sort().join()) {
@@ -48,7 +48,7 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
   return Object.assign(run, { text, values });
 }
 
-/** Turns `:name` into `$n`, leaving casts (`::type`), comments and quoted text alone. */
+/** Replaces each `:name` by `$n`. Casts (`::type`), comments and quoted text stay unchanged. */
 export function toPositional(source: string): { text: string; names: string[] } {
   const names: string[] = [];
   const text = source.replace(/--[^\n]*|'(?:[^']|'')*'|::|:([a-z_]+)/g, (match, name?: string) => {

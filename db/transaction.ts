@@ -1,15 +1,18 @@
 import type { Db } from "./client";
 
-/** SQLSTATEs with which PostgreSQL aborts one of several conflicting transactions: deadlock, serialization failure. */
+/**
+ * SQLSTATEs with which PostgreSQL aborts one of several conflicting transactions: deadlock and serialization failure.
+ */
 const retryableStates = new Set(["40P01", "40001"]);
 
-/** Whether the same work may succeed if it is repeated. */
+/** Whether a transaction that failed with this error may succeed if it is repeated. */
 export function isRetryable(error: unknown): boolean {
   return retryableStates.has(sqlState(error));
 }
 
 /**
- * Runs the work in a transaction and repeats it if the database aborted it: the work must have no effects outside the transaction.
+ * Runs `work` in a transaction and repeats it if the database aborted it. `work` must have no effects outside the
+ * transaction.
  */
 export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
@@ -21,7 +24,7 @@ export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Re
   }
 }
 
-/** The SQLSTATE of a database error wrapped by Drizzle; empty for any other error. */
+/** Returns the SQLSTATE of a database error wrapped by Drizzle; an empty string for any other error. */
 export function sqlState(error: unknown): string {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
   const state = cause?.code ?? code;

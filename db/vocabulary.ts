@@ -1,4 +1,7 @@
-/** The closed lists of the domain. The database checks them, the HTTP interface documents them, the message catalogues name them. */
+/**
+ * The closed lists of the domain. The database checks them, the HTTP interface documents them, and the message
+ * catalogues translate them.
+ */
 
 /** The categories of incidents: the six that Muba Siaga 112 announces, and fire, which national rules require. */
 export const categories = [
@@ -44,7 +47,7 @@ export const noiseDispositions = [
   "test",
 ] as const satisfies readonly Disposition[];
 
-/** The origin of a call: telephony, or entered by a call taker. */
+/** The origin of a call: received from telephony, or entered by a call taker. */
 export const callSources = ["telephony", "hand"] as const;
 
 /** Kinds of units; a unit is a crew with a vehicle or boat that can be sent. */
@@ -70,7 +73,7 @@ export type Mobility = (typeof mobilities)[number];
 export const duties = ["available", "off-duty"] as const;
 export type Duty = (typeof duties)[number];
 
-/** The status shown to the room: a unit with an open assignment is assigned, whatever its duty. */
+/** The status shown to the control room. A unit with an open assignment is `assigned`, whatever its duty. */
 export const unitStatuses = ["off-duty", "available", "assigned"] as const;
 export type UnitStatus = (typeof unitStatuses)[number];
 
@@ -123,7 +126,7 @@ export type CloseCode = (typeof closeCodes)[number];
 export const alarmKinds = ["not-acknowledged", "declined", "unit-silent", "unit-off-duty", "panic"] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
-/** How an agency is notified of forwarded incidents, besides its officers' screen. */
+/** How an agency is notified of forwarded incidents, in addition to its officers' screen. */
 export const channelKinds = ["webhook", "web-push"] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
@@ -132,20 +135,23 @@ export const answers = ["yes", "no", "unknown"] as const;
 export type Answer = (typeof answers)[number];
 
 /**
- * `responsible-area`: units whose station's response area contains the point come first. `nearest`: the nearest unit, wherever its
- * station is.
+ * How an agency's units are ranked. `responsible-area`: units whose station's response area contains the incident come
+ * first. `nearest`: the nearest unit comes first, wherever its station is.
  */
 export const dispatchRules = ["responsible-area", "nearest"] as const;
 export type DispatchRule = (typeof dispatchRules)[number];
 
-/** `auto`: units are assigned at once. `confirm`: they are proposed, and a dispatcher confirms. */
+/**
+ * How units are dispatched to an incident type. `auto`: they are assigned at once. `confirm`: they are proposed, and a
+ * dispatcher confirms.
+ */
 export const typeModes = ["auto", "confirm"] as const;
 export type TypeMode = (typeof typeModes)[number];
 
 /** What the rank of a unit is based on: the travel time over the network, or the straight-line distance. */
 export const rankings = ["travel-time", "straight-line"] as const;
 
-/** Where the position by which a unit was ranked comes from. */
+/** Where the position by which a unit was ranked comes from: its last fix, or its station. */
 export const positionBases = ["fix", "station"] as const;
 export type PositionBasis = (typeof positionBases)[number];
 
@@ -212,32 +218,34 @@ export const scopes = [
   "positions:write",
   "units:read",
   "reference:read",
-  /** Without it, sensitive incidents are masked. */
+  /** Reading sensitive incidents in full; without this scope they are masked. */
   "sensitive:read",
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-/** Permissions of people and screens: the scopes, and permissions that no API key can have. */
+/** Permissions of people and screens: the scopes of API keys, and permissions that no API key can have. */
 export const permissions = [
   ...scopes,
-  /** All incidents, sensitive ones masked: for the wall and leaders. */
+  /** Viewing all incidents, with sensitive ones masked: for the wall and for leaders. */
   "incidents:overview",
   "sensitive:mark",
   "callers:read",
   /** Claiming ringing calls and setting dispositions; keys can only create calls. */
   "calls:answer",
   "callers:block",
-  /** Undelivered messages to agencies: viewing and retrying them. */
+  /** Viewing and retrying undelivered messages to agencies. */
   "deliveries:manage",
-  /** Figures over months and years: where, when, how fast. Sensitive incidents are not included individually. */
+  /**
+   * Viewing figures over months and years: where, when, how fast. Sensitive incidents are not included individually.
+   */
   "insight:read",
-  /** The incidents of the actor's own agency. */
+  /** Viewing the incidents of the actor's own agency. */
   "agency:read",
   /** Acknowledging forwarded incidents for the actor's own agency. */
   "agency:answer",
-  /** The assignment of the actor's own unit. */
+  /** Viewing and advancing the assignment of the actor's own unit. */
   "assignment:own",
-  /** The settings of the paired screen itself. */
+  /** Reading the settings of the paired screen itself. */
   "screen:own",
   "audit:read",
   "people:manage",
@@ -247,6 +255,6 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-/** Simulated and real incidents are never counted together. */
+/** The two kinds of data, which are never counted together. */
 export const dataKinds = ["real", "simulated"] as const;
 export type DataKind = (typeof dataKinds)[number];

@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The sources of the screens. They import values only from the rules and the vocabulary; an architecture test enforces this.
+ * The sources of the screens. From `server` and `db` these import values only from the files listed here; an
+ * architecture test enforces this.
  */
 const screenSources = [
   "app",
@@ -51,7 +52,7 @@ function packagesOf(lock) {
   return existsSync(lock) ? JSON.parse(readFileSync(lock, "utf8")).packages : {};
 }
 
-/** The modification time of a file, or of the newest file in a folder, in ms; 0 if there is none. */
+/** Returns the modification time in ms of a file, or of the newest file in a folder; 0 if there is none. */
 function changedAt(path, excludedPath) {
   if (path === excludedPath) return 0;
   const status = statSync(path, { throwIfNoEntry: false });

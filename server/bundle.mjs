@@ -24,13 +24,13 @@ export const bundleOptions = {
   format: "esm",
   target: "node20",
   external,
-  // CommonJS packages inside the bundle call `require` for Node's own modules.
+  // Defines `require`, which CommonJS packages in the bundle call for Node's own modules.
   banner: {
     js: 'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);',
   },
   sourcemap: true,
   sourcesContent: false,
-  // Keeps function names, so that stack traces and logs are readable.
+  // Minify, but keep function names, so that stack traces and logs are readable.
   minifyWhitespace: true,
   minifySyntax: true,
   write: false,
@@ -48,7 +48,7 @@ export async function bundleServer() {
  */
 export async function writeBundle({ outputFiles }) {
   await mkdir(join(root, "dist"), { recursive: true });
-  // Write source maps first, so that a program never runs with the map of an older one.
+  // Writes source maps first, so that a program never runs with an older source map.
   const mapsFirst = outputFiles.toSorted((a, b) => Number(b.path.endsWith(".map")) - Number(a.path.endsWith(".map")));
   for (const { path, contents } of mapsFirst) {
     const draft = join(dirname(path), `.${basename(path)}.${process.pid}`);

@@ -1,13 +1,21 @@
 import { sqlState } from "../db/transaction";
 import { type FieldError, Refusal } from "./errors";
 
-/** A failure explained to the person who typed the command; any other error is a bug and keeps its stack. */
+/**
+ * An expected failure, whose message is meant for the person who typed the command. Any other error is a bug and is
+ * printed with its stack.
+ */
 export class CommandError extends Error {}
 
-/** Connection refused, unknown host, timeout; unknown database, user or password. */
+/**
+ * Error codes for a database that cannot be used: connection refused, unknown host, timeout; unknown database, user or
+ * password.
+ */
 const unreachableCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
 
-/** Describes a failed command: invalid input by line and field, an unreachable database, or a bug with its stack. */
+/**
+ * Describes why a command failed: invalid input by line and field, an unreachable database, or a bug with its stack.
+ */
 export function explainFailure(error: unknown): string {
   if (error instanceof CommandError) return error.message;
   if (error instanceof Refusal) return explainRefusal(error);
@@ -27,7 +35,7 @@ function explainRefusal({ code, details }: Refusal): string {
   return [`Nothing was changed; ${count === 1 ? "one fault" : `${count} faults`}:`, ...lines, ...more].join("\n");
 }
 
-/** Removes an option and its value from the arguments. */
+/** Removes an option and its value from the arguments; returns the other arguments and the value. */
 export function takeOption(
   words: string[],
   option: string,

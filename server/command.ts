@@ -136,8 +136,8 @@ const commands: Record<string, Command> = {
     const links = role === "crew" ? { unitId: await findUnitId(db, link) } : { agencyCode: link };
     const parsed = CreatePersonInput.safeParse({ username, role, ...links });
     if (!parsed.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) });
-    const created = await createPerson(context, parsed.data);
-    return `${created.username} (${role}) may sign in with this password, once within 24 hours, and must then choose a new one:\n${created.password}`;
+    const createdPerson = await createPerson(context, parsed.data);
+    return `${createdPerson.username} (${role}) may sign in with this password, once within 24 hours, and must then choose a new one:\n${createdPerson.password}`;
   },
 
   async reset(context, { db }, words) {
@@ -183,7 +183,7 @@ async function main([name = "", ...words]: string[]): Promise<void> {
         positionFreshMinutes: environment.POSITION_FRESH_MINUTES,
         groundFolder: groundFolderOf(environment),
       },
-      // There is nothing to wake: a running server polls for changes every few seconds.
+      // Wakes nobody, because a running server polls for changes every few seconds.
       announce: () => {},
     };
     console.log(await command(context, database, words, environment));

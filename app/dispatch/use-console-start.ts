@@ -6,8 +6,8 @@ import type { ConsoleStart } from "@/server/http/console-start";
 import { useTRPC } from "../_live/cache/trpc";
 
 /**
- * Puts the data that the page contains into the query cache before the first render, so that no key is pressed before it is loaded. The
- * live feed's first message refetches it.
+ * Puts the data that the server included in the page into the query cache before the first render, so that the first
+ * key press finds it there. The live feed's first message refetches it.
  */
 export function useConsoleStart(start: ConsoleStart | null): void {
   const trpc = useTRPC();

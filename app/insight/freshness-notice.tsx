@@ -10,7 +10,7 @@ import { useInsight } from "./filters/view-context";
 
 const refetchIntervalMs = 5_000;
 
-/** Shows when the figures were counted, or that months are being recounted. */
+/** Shows when the figures were last counted, or that months are being recounted. */
 export function FreshnessNotice() {
   const t = useTranslations("insight");
   const format = useFormat();

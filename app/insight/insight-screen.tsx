@@ -12,7 +12,7 @@ import "./heat.css";
 import dynamic from "next/dynamic";
 import type { ComponentType } from "react";
 
-/** The content of each tab, loaded when it is first opened. */
+/** The component of each tab, loaded when the tab is first opened. */
 const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
   map: dynamic(() => import("./map/map-tab").then(({ MapTab }) => MapTab), { ssr: false, loading: TabLoading }),
   when: dynamic(() => import("./when/when-tab").then(({ WhenTab }) => WhenTab), { ssr: false, loading: TabLoading }),
@@ -34,7 +34,7 @@ const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
   }),
 };
 
-/** The screen for leaders: where, when and what happens, and how fast help arrives. */
+/** The insight screen, for leaders: where, when and what happens, and how fast help arrives. */
 export function InsightScreen() {
   return (
     <ViewProvider>
@@ -55,7 +55,7 @@ function Frame() {
   );
 }
 
-/** Tabs without a period and filters. */
+/** Tabs whose figures have no period and no filters. */
 const unfilteredTabs: readonly Tab[] = ["coverage"];
 
 function Body() {

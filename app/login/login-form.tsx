@@ -12,9 +12,9 @@ type Props = {
   lead: string;
   fields: Field[];
   submit: string;
-  /** Error text if the server refuses the values. */
+  /** Text shown if the server refuses the values. */
   refusedText: string;
-  /** Validation error before sending, or null. */
+  /** Validates the values before they are sent; returns an error text or null. */
   check?: (values: Record<string, string>) => string | null;
   send: (values: Record<string, string>) => Promise<Problem | null>;
   children?: ReactNode;
@@ -44,7 +44,7 @@ export function LoginForm({ title, lead, fields, submit, refusedText, check, sen
     if (problem) setError(errorText(problem));
   }
 
-  // Disabled fields cannot have the focus, so it is set afterwards.
+  // Disabled fields cannot have the focus, so it is set after they are enabled again.
   useEffect(() => {
     if (error !== null && !working) [...(form.current?.querySelectorAll("input") ?? [])].at(-1)?.focus();
   }, [error, working]);

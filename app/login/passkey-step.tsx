@@ -7,14 +7,14 @@ import { postAuth } from "../_session/auth-request";
 import { signWithPasskey } from "../_session/passkey";
 import { Button } from "../_ui/button";
 
-/** The second step of a sign-in with a passkey. */
+/** The second step of a sign-in, confirmed with a passkey. */
 export function PasskeyStep({ onDone, children }: { onDone: () => void; children: ReactNode }) {
   const t = useTranslations("login");
   const [hasFailed, setFailed] = useState(false);
   const [working, setWorking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
 
-  // A disabled button loses the focus.
+  // The button loses the focus when it is disabled, so the focus is set again afterwards.
   useEffect(() => {
     if (!working) button.current?.focus();
   }, [working]);

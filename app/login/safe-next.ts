@@ -1,4 +1,4 @@
-/** Where to go after signing in: a path of this site, never the address of another site, however it is written. */
+/** Returns the path to open after signing in. Never leads to another site, however `next` is written. */
 export function safeNextPath(next: string | undefined, defaultPage = "/"): string {
   if (!next?.startsWith("/")) return defaultPage;
   // Browsers read a backslash as a slash and drop tabs and line breaks, so `/\evil.example` would leave the site.

@@ -6,7 +6,7 @@ import { Button } from "../_ui/button";
 import { reloadBackoffMs, reloadWhenHealthy } from "./unattended/reload";
 import { useCountdown } from "./unattended/use-countdown";
 
-/** Shown when the wall fails to render. It reloads by itself, because nobody operates a wall. */
+/** Page shown when the wall fails to render. It reloads by itself, because nobody operates a wall display. */
 export default function WallError() {
   const t = useTranslations("wallError");
   const [pauseMs] = useState(reloadBackoffMs);

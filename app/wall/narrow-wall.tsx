@@ -22,7 +22,7 @@ import { useOverview } from "./use-overview";
 const noCaptions = new Map<string, string>();
 const ignore = () => {};
 
-/** The overview on a phone: the map, and below it the whole list to scroll. */
+/** The overview on a phone: the map, and below it the list, which scrolls. */
 export function NarrowWall() {
   const t = useTranslations("wall");
   const queueWords = useTranslations("queue");

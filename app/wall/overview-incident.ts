@@ -1,7 +1,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "@/server/router";
 
-/** An open incident as the wall and leaders may see it; a sensitive one is masked. */
+/** An open incident as the wall and leaders may see it: masked if it is sensitive. */
 export type OverviewIncident = inferRouterOutputs<AppRouter>["incidents"]["overview"][number];
 type Unmasked<Incident> = Incident extends { masked: false } ? Incident : never;
 export type LocatedIncident = Unmasked<OverviewIncident>;

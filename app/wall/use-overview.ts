@@ -17,7 +17,7 @@ export function useOverview() {
   return { incidents, located: locatedIncidents, query };
 }
 
-/** Returns the title of an incident: the name of its type, or of its category if it is masked. */
+/** Returns a function that gives an incident's title: the name of its type, or of its category if it is masked. */
 export function useIncidentTitle(): (incident: OverviewIncident) => string {
   const categoryName = useTranslations("category");
   const names = useNames();

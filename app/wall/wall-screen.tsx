@@ -18,7 +18,7 @@ const NarrowWall = dynamic(() => import("./narrow-wall").then(({ NarrowWall }) =
 
 /** The read-only overview: for the wall display, and for leaders, who may use a phone. */
 export function WallScreen() {
-  // The breakpoint in `wall.css`.
+  // In rem, like the breakpoint in `wall.css`.
   const isWide = useMinWidth(63);
   return <Gate anyOf={["incidents:overview"]}>{isWide ? <WideWall /> : <NarrowWall />}</Gate>;
 }

@@ -26,11 +26,11 @@ import { OfflineNotice, ScreenNotices } from "./unattended/screen-notices";
 import { useWallSound } from "./unattended/use-wall-sound";
 import { useOverview } from "./use-overview";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /**
- * The wall display: the map on the whole screen, with panels over it that can be read from five metres. It runs unattended for
- * weeks.
+ * The wall display: a full-screen map with panels that can be read from a distance of five metres. It runs unattended
+ * for weeks.
  */
 export function WideWall() {
   const trpc = useTRPC();
@@ -38,8 +38,8 @@ export function WideWall() {
   const { level, readAt } = useHealth();
   const { incidents, located } = useOverview();
   const { units } = useUnits();
-  const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
-  const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
+  const { data: districts = emptyList } = useQuery(trpc.places.districts.queryOptions());
+  const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
   const { spotlighted, position, count } = useSpotlight(incidents);
   const arrivals = useArrivals(located);
   const respondingUnits = useRespondingUnits(spotlighted && isLocated(spotlighted) ? spotlighted : null, arrivals);
@@ -47,14 +47,14 @@ export function WideWall() {
   const [map, setMap] = useState<MapRef | null>(null);
   const mapArea = useRef<HTMLDivElement>(null);
 
-  // The text size changes the root font size, from which the map derives its scale on resize.
+  // The text size changes the root font size. The map derives its scale from this only on resize.
   useEffect(() => {
     if (settings.textSize) window.dispatchEvent(new Event("resize"));
   }, [settings.textSize]);
 
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
-  // Not quiet while the incidents are unknown.
+  // While the incidents have not been read, it is not quiet.
   const isQuiet = !spotlighted && incidents?.some(({ priority }) => priority <= 2) === false;
   const codes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const boundsByDistrict = useMemo(
@@ -64,7 +64,7 @@ export function WideWall() {
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && isQuiet && level === "live";
   const sceneCode = useScenes(codes, { isOn: isTouring, resetKey: incidentIds });
-  const scene = useSceneFacts(sceneCode, { districts, incidents: incidents ?? none, units, facilities });
+  const scene = useSceneFacts(sceneCode, { districts, incidents: incidents ?? emptyList, units, facilities });
   const view = useMemo(
     () =>
       incidents && districts.length > 0
@@ -80,7 +80,7 @@ export function WideWall() {
   useWatchdog({ isQuiet: !spotlighted && level === "live", isOutdated: useNewVersion() });
 
   const isSimulated =
-    units.some(({ simulated }) => simulated) || (incidents ?? none).some(({ simulated }) => simulated);
+    units.some(({ simulated }) => simulated) || (incidents ?? emptyList).some(({ simulated }) => simulated);
   const dimmed = isOffline ? "brightness-50 grayscale" : "";
   return (
     <div

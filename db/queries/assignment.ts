@@ -3,7 +3,7 @@ import { sqlQuery } from "../sql";
 import { mobilities, positionBases, typeModes, unitKinds } from "../vocabulary";
 import { LearnedSpeedRows } from "./unit-and-district";
 
-/** The network and the closures in force when a statement ran. */
+/** Id of the network in use and ids of the closures in force when a statement ran. */
 const networkState = {
   network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),
   closures: z.array(z.string()),
@@ -32,7 +32,10 @@ const CandidateUnit = z.object({
 });
 export type CandidateUnit = z.output<typeof CandidateUnit>;
 
-/** For a requirement, the distance up to which units were read; null if all were (`nearest-units.sql`). */
+/**
+ * For each requirement, the distance up to which units were read; null if all units were read (see
+ * `nearest-units.sql`).
+ */
 const reach = {
   number: z.number(),
   ownReachM: z.number().nullable(),

@@ -18,7 +18,7 @@ const OpenCallRow = z.object({
   simulated: z.boolean(),
   /** Number of other calls from the same phone number. */
   total: z.number(),
-  /** How many of these calls were unfounded. */
+  /** Number of these calls that were unfounded. */
   unfounded: z.number(),
   lastAt: z.coerce.date().nullable(),
   lastDisposition: z.enum(dispositions).nullable(),

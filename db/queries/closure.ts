@@ -8,7 +8,7 @@ export type ClosureShape = LineString | Polygon;
 const ClosureRow = z.object({
   id: z.string(),
   geometry: z.custom<ClosureShape>(),
-  /** Position of the sign on the map: the middle of the line, or a point inside the area. */
+  /** Position of the closure's sign on the map: the middle of the line, or a point inside the area. */
   signLng: z.number(),
   signLat: z.number(),
   label: z.string(),
@@ -16,17 +16,17 @@ const ClosureRow = z.object({
   vehicles: z.array(z.enum(vehicles)),
   incidentId: z.string().nullable(),
   incidentNumber: z.number().nullable(),
-  /** Whether that incident is sensitive. */
+  /** Whether the incident that caused the closure is sensitive. */
   sensitive: z.boolean(),
   startsAt: z.coerce.date(),
   endsAt: z.coerce.date().nullable(),
   liftedAt: z.coerce.date().nullable(),
-  /** Name of the person or API key that closed it. */
+  /** Name of the person or API key that created the closure. */
   createdBy: z.string().nullable(),
 });
 export type ClosureRow = z.output<typeof ClosureRow>;
 
-/** `over_since` is null for closures in force only; `only_id` is the id of one closure, or null. */
+/** If `over_since` is null, only closures in force are listed. `only_id` is the id of one closure, or null. */
 export const listClosures = sqlQuery({
   name: "list-closures",
   row: ClosureRow,

@@ -13,7 +13,10 @@ const ClaimedDelivery = z.object({
   agency: z.string(),
   url: z.string().nullable(),
   secret: z.string().nullable(),
-  /** The incident has become sensitive, and this channel may not carry sensitive incidents. */
+  /**
+   * Whether the message must be masked: the incident has become sensitive since, and the channel may not carry
+   * sensitive incidents in full.
+   */
   mustMask: z.boolean(),
 });
 export type ClaimedDelivery = z.output<typeof ClaimedDelivery>;

@@ -3,12 +3,12 @@ import { osmTypes } from "../network-vocabulary";
 import { sqlQuery } from "../sql";
 import { positionQualities, precisions } from "../vocabulary";
 
-/** A place that typed words may refer to. */
+/** A place that the typed words may refer to. */
 const PlaceCandidate = z.object({
   source: z.enum(["local", "village", "place", "facility", "district", "gazetteer", "used"]),
   id: z.string(),
   name: z.string(),
-  /** The names to compare, one per line. */
+  /** The names to compare with the typed words, one per line. */
   keys: z.string(),
   kind: z.string().nullable(),
   district: z.string().nullable(),
@@ -29,7 +29,7 @@ export const searchGazetteer = sqlQuery({
   parameters: ["prefix", "words", "length", "max_rows"],
 });
 
-/** Places of the reference data and of administrators. */
+/** Searches the places of the reference data and the local names entered by administrators. */
 export const searchPlaces = sqlQuery({ name: "search-places", row: PlaceCandidate, parameters: ["words", "max_rows"] });
 
 export const usedAddresses = sqlQuery({

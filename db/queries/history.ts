@@ -4,11 +4,11 @@ import type { CloseCode, Disposition, Precision } from "../vocabulary";
 
 /** A historical incident as `import-incidents` reads it, an element of a JSON array; times are ISO 8601. */
 export type PastIncident = {
-  /** Its index in the array. */
+  /** Index of the incident in the array. */
   row_index: number;
   id: string;
   external_id: string;
-  /** Hash of its content: a row with the same external id but a different hash has different content. */
+  /** Hash of the incident's content: rows with the same external id but different hashes have different content. */
   hash: string;
   type: string;
   priority: number;
@@ -35,7 +35,7 @@ export type PastIncident = {
 
 /** A historical call as `import-calls` reads it; `incident` is the external id of the incident it was about. */
 export type PastCall = {
-  /** Its index in the array. */
+  /** Index of the call in the array. */
   row_index: number;
   external_id: string;
   received_at: string;

@@ -8,7 +8,7 @@ const count = z.number();
 const seconds = z.number().nullable();
 
 const period = ["first_day", "last_day", "simulated"] as const;
-/** The parameters of the SQL function `filtered_facts`; every filtered figure takes them. */
+/** Names of the parameters of the SQL function `filtered_facts`; every query for filtered figures takes them. */
 const filter = [
   ...period,
   "categories",
@@ -89,7 +89,7 @@ export const trendStep = sqlQuery({
   parameters: [...filter, "step"],
 });
 
-/** The hours of a day, as bits. */
+/** A day with its hours as bits, bit 0 for the hour that starts at midnight. */
 const Hours = z.object({ day: z.string(), hours: z.number() });
 
 export const qualityIncidents = sqlQuery({

@@ -32,7 +32,10 @@ export const writeNetworkTurnBans = sqlQuery({
   parameters: ["network_id", "from_edges", "via_nodes", "to_edges"],
 });
 
-/** Edges with ids from `first` up to, but not including, `end`. `ms` has a travel time per vehicle and direction; 0: must not pass. */
+/**
+ * Lists the edges with ids from `first` up to, but not including, `end`. `ms` has a travel time per vehicle and
+ * direction; 0 means that the vehicle must not pass.
+ */
 export const listNetworkEdges = sqlQuery({
   name: "list-network-edges",
   row: z.object({

@@ -10,7 +10,7 @@ export const readTrail = sqlQuery({
     lng: z.number(),
     lat: z.number(),
     speedMps: z.number().nullable(),
-    /** Increases at each gap. */
+    /** Number of the continuous segment; increases by one at each gap in the trail. */
     segment: z.number(),
   }),
   parameters: [

@@ -10,7 +10,7 @@ export function pointText({ lng, lat }: { lng: number; lat: number }): string {
   return `SRID=4326;POINT(${lng} ${lat})`;
 }
 
-/** The speeds learned in one kecamatan and in all. */
+/** The speeds learned in one kecamatan and those learned in all together. */
 export const LearnedSpeedRows = z.array(
   z.object({
     vehicle: z.enum(vehicles),
@@ -90,18 +90,18 @@ const ListedUnit = z.object({
   positionAt: z.coerce.date().nullable(),
   speedMps: z.number().nullable(),
   headingDeg: z.number().nullable(),
-  /** When the row last changed: of two versions of a unit, the later one is current. */
+  /** When the row last changed. Of two versions of a unit, the one with the later time is current. */
   movedAt: z.coerce.date().nullable(),
   accuracyM: z.number().nullable(),
-  /** The last fix, if it is too old to be the unit's position. */
+  /** Longitude of the last fix, if this fix is too old to be the unit's position. */
   lostLng: z.number().nullable(),
   lostLat: z.number().nullable(),
   assignmentId: z.string().nullable(),
   incidentId: z.string().nullable(),
   assignmentState: z.enum(assignmentStates).nullable(),
-  /** The unit serves a sensitive incident, or did until recently. */
+  /** Whether the unit is assigned to a sensitive incident, or was until recently. */
   discreet: z.boolean(),
-  /** The last fix was recorded or received while the unit was discreet. */
+  /** Whether the last fix was recorded or received while the unit was `discreet`. */
   discreetFix: z.boolean(),
 });
 export type ListedUnit = z.output<typeof ListedUnit>;

@@ -3,7 +3,7 @@ import { geographyPoint, multiPolygon, oneOf } from "../columns";
 import { dispatchRules, positionQualities } from "../vocabulary";
 import { facility } from "./places";
 
-/** An organisation with units; its dispatch rule decides whether areas or only distances rank them. */
+/** An organisation that has units. Its dispatch rule says whether response areas count in their ranking. */
 export const agency = pgTable(
   "agency",
   {
@@ -15,7 +15,9 @@ export const agency = pgTable(
   () => [oneOf("agency", "dispatch_rule", dispatchRules)],
 );
 
-/** A facility where units are based; its response area is the union of its kecamatan unless it was drawn by hand. */
+/**
+ * A facility where units are based. Its response area is the union of its kecamatan, unless the area was drawn by hand.
+ */
 export const station = pgTable(
   "station",
   {

@@ -4,7 +4,10 @@ import { geographyPoint, oneOf } from "../columns";
 import { callSources, dispositions } from "../vocabulary";
 import { incident } from "./incidents";
 
-/** A phone call to 112 and its disposition. It rings until somebody claims it or it is over. */
+/**
+ * A phone call to 112 and its disposition. It rings until somebody claims it, the caller hangs up, or the ringing time
+ * runs out.
+ */
 export const call = pgTable(
   "call",
   {
@@ -22,9 +25,12 @@ export const call = pgTable(
      * while; the ringing time of a released call counts from its release.
      */
     claimSeenAt: timestamp("claim_seen_at", { withTimezone: true }),
-    /** Set when the caller hung up or the ringing time ran out; kept if somebody claims the call later to call back. */
+    /**
+     * Set when the caller hung up or the call had rung for too long. Kept if somebody later claims the call to call
+     * back.
+     */
     missedAt: timestamp("missed_at", { withTimezone: true }),
-    /** The number was blocked at the time of the call: recorded, but did not ring. */
+    /** Whether the number was blocked at the time of the call. Such a call is recorded but does not ring. */
     blocked: boolean().notNull().default(false),
     disposition: text({ enum: dispositions }),
     disposedAt: timestamp("disposed_at", { withTimezone: true }),
@@ -38,7 +44,7 @@ export const call = pgTable(
   (table) => [
     index("call_caller").on(table.callerNumber, table.receivedAt),
     index("call_received_at").on(table.receivedAt),
-    // The few calls that are not over, re-read at every change.
+    // For the calls that have no disposition yet; there are few, and they are read again at every change.
     index("call_open").on(table.receivedAt).where(sql`disposition is null`),
     oneOf("call", "disposition", dispositions),
     oneOf("call", "source", callSources),
@@ -47,7 +53,10 @@ export const call = pgTable(
   ],
 );
 
-/** A number whose calls do not ring for a while; ended and lifted blocks are kept as a record. */
+/**
+ * A phone number whose calls do not ring for a limited time. Blocks that have ended or were lifted are kept as a
+ * record.
+ */
 export const callerBlock = pgTable(
   "caller_block",
   {

@@ -4,12 +4,12 @@ import { z } from "zod";
 import { transactionId } from "../columns";
 import { currentEventKind, type EventKind, eventKinds, oldEventKinds, storedEventKinds } from "../event-kinds";
 
-/** The kind of an event under its current or an old name; parsed to its current name. */
+/** An event kind under its current or an old name; parsing returns the current name. */
 export const StoredEventKind = z.enum([...eventKinds, ...oldEventKinds]).transform(currentEventKind);
 
 /**
- * Reads old names of kinds as their current ones. Filter with `isOfKind`, which also finds events stored under an old
- * name.
+ * Column of an event kind; reads old names as current ones. Filter with `isOfKind`, which also finds events stored
+ * under an old name.
  */
 const eventKind = customType<{ data: EventKind; driverData: string }>({
   dataType: () => "text",
@@ -17,15 +17,16 @@ const eventKind = customType<{ data: EventKind; driverData: string }>({
 });
 
 /**
- * What happened, who did it and when: audit trail and source of the live feed, written in the transaction of the change itself.
- * Append-only: the database refuses update, delete and truncate.
+ * What happened, who did it and when. It is the audit trail and the source of the live feed, and is written in the
+ * transaction of the change itself. Append-only: the database refuses update, delete and truncate.
  */
 export const event = pgTable(
   "event",
   {
     id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
     /**
-     * Identity values are assigned before the commit and may become visible out of order, so readers order by (tx, id).
+     * Readers order by (tx, id), because identity values are assigned before the commit and may become visible out of
+     * order.
      */
     tx: transactionId().notNull().default(sql`pg_current_xact_id()`),
     at: timestamp({ withTimezone: true }).notNull(),
@@ -45,7 +46,7 @@ export const event = pgTable(
   ],
 );
 
-/** Condition for events of these kinds, including those stored under an old name. */
+/** SQL condition for events of these kinds, including events stored under an old name. */
 export function isOfKind(kinds: readonly EventKind[]): SQL {
   return inArray(sql`${event.kind}`, kinds.flatMap(storedEventKinds));
 }

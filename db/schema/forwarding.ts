@@ -53,7 +53,10 @@ export const channel = pgTable(
     url: text(),
     /** The secret that signs the messages of a webhook; null for web push. */
     secret: text(),
-    /** Sensitive incidents are sent through this channel in full; otherwise only their category and kecamatan. */
+    /**
+     * Whether sensitive incidents are sent through this channel in full. If not, only their category and kecamatan are
+     * sent.
+     */
     sensitive: boolean().notNull().default(false),
     enabled: boolean().notNull().default(true),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
@@ -65,7 +68,10 @@ export const channel = pgTable(
   ],
 );
 
-/** A browser subscription of an officer or crew; the push service only sees content encrypted for the browser. */
+/**
+ * A web push subscription of the browser of an officer or a crew. The content is encrypted for this browser, so the
+ * push service cannot read it.
+ */
 export const pushSubscription = pgTable(
   "push_subscription",
   {
@@ -82,8 +88,8 @@ export const pushSubscription = pgTable(
 );
 
 /**
- * A message for a channel: retried with increasing pauses, in order per incident, until it is delivered or dead. The receiver knows
- * it by its `id`.
+ * A message for a channel. It is retried with increasing pauses until it is delivered or dead; messages of one incident
+ * are sent in order. The receiver identifies it by its `id`.
  */
 export const delivery = pgTable(
   "delivery",
@@ -108,7 +114,7 @@ export const delivery = pgTable(
   },
   (table) => [
     uniqueIndex("delivery_once").on(table.channelId, table.eventId),
-    // Undelivered messages, oldest first within an incident.
+    // For the undelivered messages, oldest first within an incident.
     index("delivery_waiting")
       .on(table.channelId, table.incidentId, table.order)
       .where(sql`delivered_at is null and dead_at is null`),
@@ -131,7 +137,7 @@ export const neighbour = pgTable("neighbour", {
   phone: text().notNull(),
 });
 
-/** The handover of an incident to a neighbour, and who accepted it there. */
+/** The handover of an incident to a neighbouring regency, and who accepted it there. */
 export const handover = pgTable(
   "handover",
   {
@@ -146,7 +152,7 @@ export const handover = pgTable(
     handedBy: text("handed_by").notNull(),
     note: text(),
     acknowledgedAt: timestamp("acknowledged_at", { withTimezone: true }),
-    /** The name given on the phone by the person who accepted it. */
+    /** The name, given on the phone, of the person who accepted the handover. */
     acknowledgedBy: text("acknowledged_by"),
   },
   (table) => [index("handover_incident").on(table.incidentId)],

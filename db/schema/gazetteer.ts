@@ -5,7 +5,7 @@ import { gazetteerKinds, osmTypes } from "../network-vocabulary";
 import { network } from "./network";
 import { district, village } from "./places";
 
-/** A named place of an imported map. It belongs to a version of the base map and is deleted with it. */
+/** A named place of an imported map. It belongs to one version of the base map and is deleted with it. */
 export const gazetteerPlace = pgTable(
   "gazetteer_place",
   {
@@ -18,12 +18,15 @@ export const gazetteerPlace = pgTable(
     /** The names normalised by `placeKey`, one per line, for the search. */
     searchKeys: codeText("search_keys").notNull(),
     kind: text({ enum: gazetteerKinds }).notNull(),
-    /** For an area, a point inside it; for a line, a point on it. */
+    /** Position of the place; for an area, a point inside it; for a line, a point on it. */
     position: geographyPoint().notNull(),
     /** The kecamatan that contains the point; null outside the regency. */
     districtCode: text("district_code").references(() => district.code),
     source: text().notNull(),
-    /** The village that uses this place's point, because it has no point of its own, while this version of the base map is in use. */
+    /**
+     * The village that has no point of its own and uses this place's point while this version of the base map is in
+     * use.
+     */
     villageCode: text("village_code").references(() => village.code, { onDelete: "set null" }),
   },
   (table) => [
@@ -31,10 +34,10 @@ export const gazetteerPlace = pgTable(
     foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
     oneOf("gazetteer_place", "kind", gazetteerKinds),
     oneOf("gazetteer_place", "osm_type", osmTypes),
-    // For names that begin with the typed words, read in alphabetical order.
+    // Finds names that begin with the typed words, in alphabetical order.
     index("gazetteer_place_keys").on(table.networkId, table.searchKeys),
     index("gazetteer_place_words").using("gin", sql`to_tsvector('simple', search_keys)`),
-    // For the nearest places of a kind, such as markets near a town.
+    // Finds the nearest places of a kind, such as markets near a town.
     index("gazetteer_place_position").using("gist", table.position),
     index("gazetteer_place_village").on(table.villageCode).where(sql`village_code is not null`),
   ],
@@ -48,7 +51,10 @@ export const gazetteerWord = pgTable(
     word: text().notNull(),
     /** Number of names that contain the word. */
     nameCount: integer("places").notNull(),
-    /** The word, and its forms with one letter removed: two words that differ by one typing error share one of these. */
+    /**
+     * The word, and the word with each single letter removed. Two words that differ by one typing error have one of
+     * these in common.
+     */
     shortened: text().array().notNull(),
   },
   (table) => [

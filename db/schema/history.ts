@@ -1,8 +1,8 @@
 import { bigint, boolean, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 
 /**
- * The progress of a history import, by the file's content. Written in the transaction of each batch, so that an interrupted import
- * resumes after the last committed batch.
+ * The progress of a history import; the file is identified by its content. Written in the transaction of each batch, so
+ * that an interrupted import resumes after the last committed batch.
  */
 export const historyImport = pgTable(
   "history_import",
@@ -13,13 +13,13 @@ export const historyImport = pgTable(
     /** SHA-256 of the file, in hexadecimal. */
     contentHash: text("content_hash").notNull(),
     file: text().notNull(),
-    /** Bytes of the file that are imported, the header included. */
+    /** Number of bytes of the file that have been imported, including the header. */
     bytes: bigint({ mode: "number" }).notNull(),
     lines: integer().notNull(),
     imported: integer().notNull(),
     rejectedCount: integer("set_aside").notNull(),
     alreadyThere: integer("already_there").notNull(),
-    /** Length of the file of rejected lines; anything beyond it was written by a batch that did not commit. */
+    /** Length in bytes of the file of rejected lines. Anything beyond it was written by a batch that did not commit. */
     rejectedBytes: bigint("rejected_bytes", { mode: "number" }).notNull(),
     startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
     finishedAt: timestamp("finished_at", { withTimezone: true }),

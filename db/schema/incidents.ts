@@ -31,23 +31,26 @@ import { incidentType } from "./plans";
 import { travelColumns } from "./travel-columns";
 import { unit } from "./units";
 
-/** A requirement of the response plan that could not be filled; `reason` is one of `server/domain/shortage.ts`. */
+/**
+ * A requirement of the response plan for which `missing` units could not be assigned. `reason` is a value of
+ * `server/domain/shortage.ts`.
+ */
 export type Unmet = { requirement: number; kind: UnitKind; missing: number; reason: string };
 
-/** A nearer unit that was not assigned, and why; stored with the assignment as it was at that time. */
+/** A nearer or sooner unit that was not assigned, and why; stored with the assignment as it was at that time. */
 export type PassedOver = {
   unitId: string;
   callSign: string;
   distanceM: number | null;
-  /** Not set if no network was used. */
+  /** Not set if no road network was used. */
   travelSeconds?: number | null;
   cause: string;
   detail: string | null;
 };
 
 /**
- * An answer to a protocol question, with the question's text at that time. `decided`: it was answered decisively, now or earlier,
- * and its effects remain.
+ * An answer to a protocol question, with the question's text at that time. `decided`: whether it is, or once was, the
+ * decisive answer; its effects remain in both cases.
  */
 export type GivenAnswer = { questionId: string; askedId: string; askedEn: string; answer: Answer; decided: boolean };
 
@@ -59,7 +62,7 @@ export const incident = pgTable(
   "incident",
   {
     id: uuid().primaryKey().defaultRandom(),
-    /** The short number used on the radio. */
+    /** The short number by which people refer to the incident on the radio. */
     number: bigint({ mode: "number" }).generatedAlwaysAsIdentity().notNull().unique(),
     typeCode: text("type_code")
       .notNull()
@@ -70,7 +73,7 @@ export const incident = pgTable(
     precision: text({ enum: precisions }).notNull(),
     address: text(),
     description: text(),
-    /** The kecamatan that contains the point; the nearest one for a boundary call. */
+    /** The kecamatan that contains the incident's location; for a boundary call, the nearest one. */
     districtCode: text("district_code")
       .notNull()
       .references(() => district.code),
@@ -86,7 +89,7 @@ export const incident = pgTable(
     closedAt: timestamp("closed_at", { withTimezone: true }),
     closeCode: text("close_code", { enum: closeCodes }),
     closeNote: text("close_note"),
-    /** How often it was reopened after closing. */
+    /** How often the incident was reopened after closing. */
     reopened: smallint().notNull().default(0),
     version: integer().notNull().default(1),
     openedBy: text("opened_by").notNull(),
@@ -99,10 +102,10 @@ export const incident = pgTable(
       .where(sql`idempotency_key is not null`),
     index("incident_open").on(table.openedAt).where(sql`status <> 'closed'`),
     index("incident_opened_at").on(table.openedAt),
-    // Open and recently closed incidents near a caller, read during the call.
+    // Finds open and recently closed incidents near a caller, while the call is being taken.
     index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
     index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
-    // For addresses used before, in the place search.
+    // Finds addresses used before, for the place search.
     index("incident_used_address")
       .using("gin", sql`lower(address) gin_trgm_ops`)
       .where(sql`status = 'closed' and not sensitive and address is not null`),
@@ -113,7 +116,7 @@ export const incident = pgTable(
   ],
 );
 
-/** The assignment of a unit to an incident, with the explanation of the choice and its progress. */
+/** The assignment of a unit to an incident, with its progress and the reasons for choosing the unit. */
 export const assignment = pgTable(
   "assignment",
   {
@@ -124,7 +127,7 @@ export const assignment = pgTable(
     unitId: uuid("unit_id")
       .notNull()
       .references(() => unit.id),
-    /** The order number of the requirement it fills; null if a dispatcher added the unit beyond the plan. */
+    /** The order number of the requirement that the unit fills; null if a dispatcher added the unit beyond the plan. */
     requirement: smallint(),
     kind: text({ enum: unitKinds }).notNull(),
     state: text({ enum: assignmentStates }).notNull().default("assigned"),
@@ -144,7 +147,7 @@ export const assignment = pgTable(
     transportingAt: timestamp("transporting_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
     declineReason: text("decline_reason"),
-    /** The facility a patient is taken to. */
+    /** The facility to which a patient is taken. */
     facilityId: text("facility_id").references(() => facility.id, { onDelete: "set null" }),
   },
   (table) => [
@@ -155,12 +158,15 @@ export const assignment = pgTable(
     oneOf("assignment", "state", assignmentStates),
     oneOf("assignment", "kind", unitKinds),
     index("assignment_incident").on(table.incidentId),
-    // Recently ended assignments, for as long as the unit's position could still reveal the incident.
+    // Finds recently ended assignments, whose unit's position could still reveal the incident.
     index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),
   ],
 );
 
-/** A note about an incident from the room or a crew; `at` is when it was written, even if that was offline. */
+/**
+ * A note about an incident by the control room or a crew. `at` is when it was written, even if the phone was offline
+ * then.
+ */
 export const note = pgTable(
   "note",
   {
@@ -168,9 +174,9 @@ export const note = pgTable(
     incidentId: uuid("incident_id")
       .notNull()
       .references(() => incident.id),
-    /** The crew's assignment, for a note of a crew. */
+    /** The assignment of the crew that wrote the note; null for other authors. */
     assignmentId: uuid("assignment_id").references(() => assignment.id),
-    /** For a note of what a caller said: that caller's call. The note is kept as long as the call's own note. */
+    /** For a note of what a caller said: the call. The note is stored as long as the call's own note. */
     callId: uuid("call_id"),
     author: text().notNull(),
     text: text(),
@@ -185,7 +191,7 @@ export const note = pgTable(
   ],
 );
 
-/** A photo of a crew, without the camera's metadata. */
+/** A photo taken by a crew, without the camera's metadata. */
 export const photo = pgTable("photo", {
   id: uuid().primaryKey().defaultRandom(),
   incidentId: uuid("incident_id")
@@ -197,7 +203,8 @@ export const photo = pgTable("photo", {
 });
 
 /**
- * An alarm for the room, open until somebody answers it or its cause ends; at most one open alarm of a kind per assignment or unit.
+ * An alarm for the control room. It is open until somebody answers it or its cause ends. There is at most one open
+ * alarm of a kind per assignment or unit.
  */
 export const alarm = pgTable(
   "alarm",
@@ -212,7 +219,9 @@ export const alarm = pgTable(
     raisedAt: timestamp("raised_at", { withTimezone: true }).notNull(),
     answeredBy: text("answered_by"),
     answeredAt: timestamp("answered_at", { withTimezone: true }),
-    /** When the cause ended by itself, for example by a late acknowledgement or when the crew was back on duty. */
+    /**
+     * When the cause of the alarm ended, for example by a late acknowledgement or because the crew was back on duty.
+     */
     endedAt: timestamp("ended_at", { withTimezone: true }),
   },
   (table) => [
@@ -223,7 +232,7 @@ export const alarm = pgTable(
   ],
 );
 
-/** A press of a crew on its phone, with an id generated by the phone: a repeated request is applied once. */
+/** A button press on a crew's phone. The phone generates its id, so that a repeated request is applied only once. */
 export const press = pgTable(
   "press",
   {
@@ -233,10 +242,10 @@ export const press = pgTable(
       .references(() => unit.id, { onDelete: "cascade" }),
     assignmentId: uuid("assignment_id").references(() => assignment.id),
     what: text().notNull(),
-    /** When it was pressed, by the phone's clock; `received_at` is when it arrived. */
+    /** When the button was pressed, by the phone's clock; `received_at` is when the press arrived. */
     at: timestamp({ withTimezone: true }).notNull(),
     receivedAt: timestamp("received_at", { withTimezone: true }).notNull(),
-    /** Why it had no effect, as a refusal code; null if it was applied. */
+    /** Refusal code if the press had no effect; null if it was applied. */
     refused: text(),
   },
   (table) => [index("press_unit").on(table.unitId, table.at)],

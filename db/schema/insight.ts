@@ -13,47 +13,54 @@ import {
 import { codeText } from "../columns";
 
 /**
- * Months (WIB) that must be rebuilt because an incident, assignment or call in them changed. Triggers insert one row per statement in the
- * transaction of the change, without waiting for each other; the job that rebuilds a month deletes its rows.
+ * Months (WIB) whose figures must be rebuilt because one of their incidents, assignments or calls changed. In the
+ * transaction of the change, triggers insert one row per statement; they do not wait for each other. The job that
+ * rebuilds a month deletes its rows.
  */
 export const insightStale = pgTable("insight_stale", {
   id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
   month: date({ mode: "string" }).notNull(),
 });
 
-/** The rebuilt months. Versions only increase, even after the database has been restored from a dump. */
+/**
+ * Months whose figures have been rebuilt. Versions only increase, even after the database has been restored from a
+ * dump.
+ */
 export const insightMonth = pgTable("insight_month", {
   /** The first day of the month. */
   month: date({ mode: "string" }).primaryKey(),
-  /** From the sequence `insight_version`: a new one at every rebuild. */
+  /** Taken from the sequence `insight_version`: each rebuild gets a new version. */
   version: bigint({ mode: "number" }).notNull(),
   /** When a figure of the month last changed. Changes to sensitive incidents are ignored. */
   changedAt: timestamp("changed_at", { withTimezone: true }).notNull(),
 });
 
 /**
- * One row per incident with everything the figures use; figures read nothing else. Contains no sensitive incidents and no
- * violence against women and children. `server/insight/rebuild-months.ts` derives it from the raw rows, so it can be rebuilt at
- * any time; it has no foreign keys, so that rebuilding does not lock incidents. Codes are stored as numbers of `insight_code`, which
- * makes rows short and grouping and sorting fast.
+ * One row per incident with everything that the figures need; figures are computed from these rows only. It contains no
+ * sensitive incidents and no violence against women and children. `server/insight/rebuild-months.ts` derives it from
+ * the incidents and can rebuild it at any time; it has no foreign keys, so that rebuilding does not lock incidents.
+ * Codes are stored as numbers of `insight_code`, which makes rows short and grouping and sorting fast.
  */
 export const insightFact = pgTable(
   "insight_fact",
   {
-    /** The day of the opening in WIB. */
+    /** The day on which the incident was created, in WIB. */
     openedDay: date("opened_day", { mode: "string" }).notNull(),
-    /** The hour of the opening in WIB, 0 to 23. */
+    /** The hour in which the incident was created, in WIB, from 0 to 23. */
     openedHour: smallint("opened_hour").notNull(),
-    /** The weekday of the opening in WIB; 0 is Monday. */
+    /** The weekday on which the incident was created, in WIB; 0 is Monday. */
     weekday: smallint().notNull(),
     priority: smallint().notNull(),
     simulated: boolean().notNull(),
-    /** Closed as a duplicate of another incident; counted in the data quality figures only. */
+    /**
+     * Whether the incident was closed as a duplicate of another one; such incidents are counted only for data quality.
+     */
     merged: boolean().notNull(),
     /** Bit mask of the steps that have a duration, in the order of `steps`. */
     stamped: smallint().notNull(),
     /**
-     * The category of the type when the month was rebuilt. Changing the category of a type marks all months as stale.
+     * The category that the incident type had when the month was rebuilt. If a type's category changes, all months are
+     * rebuilt.
      */
     category: smallint().notNull(),
     precision: smallint().notNull(),
@@ -72,9 +79,9 @@ export const insightFact = pgTable(
     cell6: bigint("cell_6", { mode: "bigint" }),
     cell7: bigint("cell_7", { mode: "bigint" }),
     cell8: bigint("cell_8", { mode: "bigint" }),
-    /** Null for a boundary call. */
+    /** The kecamatan; null for a boundary call. */
     district: smallint(),
-    /** Agency of the leading crew: the first on scene, or the first assigned if none arrived. */
+    /** Agency of the leading crew, which is the first crew on scene, or the first assigned one if none arrived. */
     agency: smallint(),
     /** Station of the leading crew. */
     station: smallint(),
@@ -82,17 +89,20 @@ export const insightFact = pgTable(
     agencies: smallint().array(),
     incidentId: uuid("incident_id").primaryKey(),
   },
-  // For figures of a limited period, and for the first and last day with data.
+  // For figures of a limited period, and to find the first and the last day with data.
   (table) => [index("insight_fact_day").on(table.simulated, table.openedDay)],
 );
 
-/** Numbers of the codes in `insight_fact`, of all kinds. Numbers do not change; codes that are no longer used are kept. */
+/**
+ * Numbers for the codes in `insight_fact`, of all kinds of codes. Numbers do not change; codes that are no longer used
+ * are kept.
+ */
 export const insightCode = pgTable("insight_code", {
   number: smallint().generatedAlwaysAsIdentity().primaryKey(),
   code: codeText().notNull().unique(),
 });
 
-/** Calls counted by hour (WIB) and outcome. Excludes calls about incidents that the figures exclude. */
+/** Number of calls by hour (WIB) and outcome, without calls about incidents that are excluded from the figures. */
 export const insightCall = pgTable(
   "insight_call",
   {
@@ -105,7 +115,10 @@ export const insightCall = pgTable(
   (table) => [primaryKey({ columns: [table.day, table.hour, table.simulated, table.outcome] })],
 );
 
-/** Sensitive incidents by month, kecamatan and category. Published by year only; counts below five are never shown. */
+/**
+ * Number of sensitive incidents by month, kecamatan and category. Published by year only; counts below five are never
+ * shown.
+ */
 export const insightSensitive = pgTable(
   "insight_sensitive",
   {

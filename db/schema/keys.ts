@@ -3,7 +3,10 @@ import { boolean, check, index, pgTable, text, timestamp, uuid } from "drizzle-o
 import type { Scope } from "../vocabulary";
 import { unit } from "./units";
 
-/** An API key of a machine; only a hash of its secret is stored. Everything a simulated key writes is marked as simulated. */
+/**
+ * An API key for a machine; only a hash of its secret is stored. Everything that a simulated key writes is marked as
+ * simulated.
+ */
 export const apiKey = pgTable(
   "api_key",
   {
@@ -13,8 +16,8 @@ export const apiKey = pgTable(
     scopes: text().array().$type<Scope[]>().notNull(),
     simulated: boolean().notNull().default(false),
     /**
-     * The only unit whose positions it may write, for a phone's key. Deleted with the unit, so that it never becomes valid for all
-     * units.
+     * For a phone's key: the only unit whose positions the key may write. The key is deleted with the unit, so that it
+     * never becomes valid for all units.
      */
     unitId: uuid("unit_id").references(() => unit.id, { onDelete: "cascade" }),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull(),

@@ -21,8 +21,9 @@ import { lineOrArea, lineString, oneOf } from "../columns";
 import { edgeClasses, hourBands, networkStatuses, vehicles } from "../network-vocabulary";
 
 /**
- * A version of the base map, made by one import: the road and water network, the vector tiles and the gazetteer. Its id is the
- * version that assignments store. While one is `building`, the `current` one stays in use.
+ * A version of the base map, created by one import: the road and water network, the vector tiles and the gazetteer.
+ * Assignments store its id as the version that was used. While one version is `building`, the `current` one stays in
+ * use.
  */
 export const network = pgTable(
   "network",
@@ -31,12 +32,12 @@ export const network = pgTable(
     status: text({ enum: networkStatuses }).notNull(),
     /** Origin of the data, as shown to people: file name, source and licence. */
     source: text().notNull(),
-    /** The date of the data itself; null if the file does not say. */
+    /** The date of the imported data; null if the file does not say. */
     sourceDate: timestamp("source_date", { withTimezone: true }),
     /** SHA-256 of the imported file, in hex. */
     checksum: text().notNull(),
     startedAt: timestamp("started_at", { withTimezone: true }).notNull().default(sql`now()`),
-    /** When it became the current one. */
+    /** When this version became the current one. */
     finishedAt: timestamp("finished_at", { withTimezone: true }),
     /** Counts and limits of the import, as `npm run db -- network` prints them. */
     stats: jsonb().$type<Record<string, unknown>>().notNull().default({}),
@@ -55,7 +56,7 @@ export const networkNode = pgTable(
     id: integer().notNull(),
     lng: doublePrecision().notNull(),
     lat: doublePrecision().notNull(),
-    /** People can board and leave boats here. */
+    /** Whether people can board and leave boats here. */
     jetty: boolean().notNull().default(false),
   },
   (table) => [
@@ -89,7 +90,7 @@ export const networkEdge = pgTable(
      * largest strongly connected part; for boats, to any part with a jetty. Units and incidents are joined only to these edges.
      */
     mainParts: smallint("main_parts").notNull(),
-    /** From `from_node` to `to_node`. */
+    /** The line of the edge, from `from_node` to `to_node`. */
     line: lineString().notNull(),
     ambulanceMs: integer("ambulance_ms"),
     ambulanceBackMs: integer("ambulance_back_ms"),
@@ -106,12 +107,15 @@ export const networkEdge = pgTable(
     primaryKey({ columns: [table.networkId, table.id] }),
     foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
     oneOf("network_edge", "class", edgeClasses),
-    // For the road nearest to a picked point.
+    // Finds the road nearest to a picked point.
     index("network_edge_line").using("gist", table.line),
   ],
 );
 
-/** A turn that no vehicle may take: from one edge through a node into another edge. U-turns on an edge are allowed unless listed. */
+/**
+ * A turn that no vehicle may take, from one edge through a node into another edge. U-turns on an edge are allowed
+ * unless listed here.
+ */
 export const networkTurnBan = pgTable(
   "network_turn_ban",
   {
@@ -127,8 +131,9 @@ export const networkTurnBan = pgTable(
 );
 
 /**
- * A road, a bridge or an area that vehicles temporarily cannot pass. It is kept as a line or an area, not as edges, so that it
- * outlives the network it was drawn on: an area closes every edge that touches it, a line every edge that runs along it.
+ * A road, a bridge or an area that vehicles temporarily cannot pass. It is stored as a line or an area and not as
+ * edges, so that it stays valid when the network is replaced: an area closes every edge that touches it, a line every
+ * edge that runs along it.
  */
 export const closure = pgTable(
   "closure",
@@ -139,22 +144,22 @@ export const closure = pgTable(
     label: text().notNull(),
     reason: text().notNull(),
     vehicles: text({ enum: vehicles }).array().notNull(),
-    /** The incident that caused it, if any. */
+    /** The incident that caused the closure, if any. */
     incidentId: uuid("incident_id"),
     startsAt: timestamp("starts_at", { withTimezone: true }).notNull().default(sql`now()`),
-    /** When it is expected to end; null for a closure that lasts until it is lifted. */
+    /** When the closure is expected to end; null if it lasts until it is lifted. */
     endsAt: timestamp("ends_at", { withTimezone: true }),
-    /** When it was lifted by hand. */
+    /** When the closure was lifted by hand. */
     liftedAt: timestamp("lifted_at", { withTimezone: true }),
     createdBy: text("created_by").notNull(),
-    /** When the job recorded that its end had passed. */
+    /** When a job recorded that the end of the closure had passed. */
     endedAt: timestamp("ended_at", { withTimezone: true }),
     idempotencyKey: text("idempotency_key"),
     requestHash: text("request_hash"),
   },
   (table) => [
     index("closure_in_force").on(table.endsAt).where(sql`lifted_at is null`),
-    // For a repeated request to find the closure that it created.
+    // Lets a repeated request find the closure that the first one created.
     uniqueIndex("closure_idempotency")
       .on(table.createdBy, table.idempotencyKey)
       .where(sql`idempotency_key is not null`),
@@ -162,21 +167,22 @@ export const closure = pgTable(
 );
 
 /**
- * How fast vehicles really travel, learned from recorded trips (`server/domain/learned-speeds.ts`): travel times over the network are
- * multiplied by the factor of the most specific row. A job replaces all rows; without trips there are none.
+ * How fast vehicles really travel, learned from recorded trips (see `server/domain/learned-speeds.ts`). Travel times
+ * over the network are multiplied by the factor of the most specific row. A job replaces all rows; without trips there
+ * are none.
  */
 export const learnedSpeed = pgTable(
   "learned_speed",
   {
     vehicle: text({ enum: vehicles }).notNull(),
-    /** Null for all kecamatan. */
+    /** The kecamatan; null for a factor that applies to all. */
     districtCode: text("district_code"),
-    /** Null for the whole day. */
+    /** The part of the day; null for a factor that applies to the whole day. */
     hourBand: text("hour_band", { enum: hourBands }),
     factor: doublePrecision().notNull(),
-    /** Ratio of the 90th percentile to the median; the same in all rows of a vehicle. */
+    /** Ratio of the 90th percentile of the travel time to its median; the same in all rows of a vehicle. */
     p90Ratio: doublePrecision("p90_ratio").notNull(),
-    /** Number of trips in this group. */
+    /** Number of trips that the factor was learned from. */
     trips: integer().notNull(),
   },
   (table) => [

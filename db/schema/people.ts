@@ -30,11 +30,11 @@ export const person = pgTable(
     emailVerified: boolean("email_verified").notNull().default(false),
     image: text(),
     role: text({ enum: roles }).notNull(),
-    /** The agency whose incidents an officer sees. */
+    /** For an agency officer: the agency whose incidents the officer sees. */
     agencyCode: text("agency_code").references(() => agency.code),
-    /** The unit whose assignment a crew sees. */
+    /** For a crew: the unit whose assignment the crew sees. */
     unitId: uuid("unit_id").references(() => unit.id, { onDelete: "set null" }),
-    /** The password was set by an administrator and must be changed before anything else. */
+    /** Whether an administrator set the password, so that it must be changed before anything else is allowed. */
     mustChangePassword: boolean("must_change_password").notNull().default(true),
     /** When the one-time password expires; null once it has been used. */
     oneTimeUntil: moment("one_time_until"),
@@ -51,7 +51,7 @@ export const person = pgTable(
   ],
 );
 
-/** A signed-in session; deleting it ends the session at the next request. */
+/** The session of a signed-in person. Deleting the row ends the session at its next request. */
 export const session = pgTable(
   "session",
   {
@@ -65,7 +65,7 @@ export const session = pgTable(
     updatedAt: moment("updated_at").notNull(),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
-    /** The role requires a second factor and the person has none: nothing else is possible before it is set up. */
+    /** Whether the person must set up a second factor, which the role requires, before anything else is allowed. */
     mustEnrol: boolean("must_enrol").notNull().default(false),
   },
   (table) => [index("session_person").on(table.personId)],
@@ -94,7 +94,7 @@ export const credential = pgTable(
   (table) => [uniqueIndex("credential_of_person").on(table.personId, table.providerId)],
 );
 
-/** A sign-in that waits for its second factor, with an expiry time. */
+/** A sign-in that waits for its second factor until it expires. */
 export const verification = pgTable(
   "verification",
   {
@@ -108,7 +108,10 @@ export const verification = pgTable(
   (table) => [index("verification_identifier").on(table.identifier)],
 );
 
-/** The secret of a person's one-time codes, encrypted with SESSION_SECRET, and the hashes of the backup codes not used yet. */
+/**
+ * The encrypted secret from which a person's one-time codes are generated (key: SESSION_SECRET), and the hashes of the
+ * unused backup codes.
+ */
 export const secondFactor = pgTable(
   "second_factor",
   {
@@ -121,13 +124,13 @@ export const secondFactor = pgTable(
     verified: boolean().notNull().default(false),
     failedVerificationCount: integer("failed_verification_count").notNull().default(0),
     lockedUntil: moment("locked_until"),
-    /** The 30-second step of the last accepted code; codes of this step and earlier ones are refused. */
+    /** The 30-second time step of the last accepted code. Codes of this step and of earlier ones are refused. */
     lastUsedStep: integer("last_used_step"),
   },
   (table) => [uniqueIndex("second_factor_of_person").on(table.personId)],
 );
 
-/** A passkey: the public key of a device that confirms a sign-in in place of a one-time code. */
+/** A passkey: the public key of a device that confirms a sign-in instead of a one-time code. */
 export const passkey = pgTable(
   "passkey",
   {
@@ -136,11 +139,11 @@ export const passkey = pgTable(
       .notNull()
       .references(() => person.id, { onDelete: "cascade" }),
     name: text().notNull(),
-    /** The authenticator's own id of the key, base64url. */
+    /** The id that the authenticator gave the key, in base64url. */
     credentialId: text("credential_id").notNull().unique(),
-    /** COSE, base64url. */
+    /** The public key in COSE format, in base64url. */
     publicKey: text("public_key").notNull(),
-    /** How often the authenticator says it has signed; 0 if it does not count. */
+    /** Number of signatures that the authenticator reports; 0 if it does not count them. */
     signCount: bigint("sign_count", { mode: "number" }).notNull(),
     createdAt: moment("created_at").notNull(),
     lastUsedAt: moment("last_used_at"),
@@ -148,12 +151,15 @@ export const passkey = pgTable(
   (table) => [index("passkey_person").on(table.personId)],
 );
 
-/** The roles that must sign in with a second factor; an administrator sets them. */
+/** The roles that must sign in with a second factor. Administrators choose them. */
 export const secondFactorRule = pgTable("second_factor_rule", { role: text({ enum: roles }).primaryKey() }, () => [
   oneOf("second_factor_rule", "role", roles),
 ]);
 
-/** Counters of recent failed sign-ins: of a user name on one network, of a network, or of a device on which the user has signed in before. */
+/**
+ * Counters of recent failed sign-ins: of a user name on one network, of a network, or on a device on which the user has
+ * signed in before.
+ */
 export const signInGuard = pgTable("sign_in_guard", {
   key: text().primaryKey(),
   failures: integer().notNull(),
@@ -161,18 +167,21 @@ export const signInGuard = pgTable("sign_in_guard", {
   blockedUntil: moment("blocked_until"),
 });
 
-/** A paired display without a signed-in person: read-only until it is revoked or not seen for 30 days. Only hashes of its secrets are stored. */
+/**
+ * A paired wall display, on which no person is signed in. It is read-only, until it is revoked or has not been seen for
+ * 30 days. Only hashes of its secrets are stored.
+ */
 export const screen = pgTable("screen", {
   id: uuid().primaryKey().defaultRandom(),
   name: text().notNull().unique(),
-  /** As stored; read through `screenSettings`, which adds defaults for missing settings. */
+  /** The stored settings. Read them with `screenSettings`, which adds defaults for missing ones. */
   settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
   pairingHash: text("pairing_hash").unique(),
   pairingUntil: moment("pairing_until"),
   tokenHash: text("token_hash"),
-  /** When `tokenHash` was issued; null for a screen that was paired before cookies were renewed daily. */
+  /** When the token of `tokenHash` was issued; null for a screen that was paired before tokens were renewed daily. */
   tokenSince: moment("token_since"),
-  /** The previous hash, valid until the screen uses the new one. */
+  /** Hash of the previous token, which stays valid until the screen uses the new one. */
   previousTokenHash: text("previous_token_hash"),
   createdAt: moment("created_at").notNull(),
   pairedAt: moment("paired_at"),

@@ -14,7 +14,7 @@ import {
 import { oneOf } from "../columns";
 import { answers, categories, typeModes, type UnitKind, unitKinds } from "../vocabulary";
 
-/** A type of incident, named in Indonesian and English, and how units are dispatched to it. */
+/** A type of incident, with its names in Indonesian and English and its dispatch settings. */
 export const incidentType = pgTable(
   "incident_type",
   {
@@ -50,7 +50,10 @@ export const requirement = pgTable(
   ],
 );
 
-/** A question the call taker asks for this type; the decisive answer can raise the priority and add requirements. */
+/**
+ * A question that the call taker asks about an incident of this type. Its decisive answer can raise the priority and
+ * add requirements.
+ */
 export const question = pgTable(
   "question",
   {
@@ -61,9 +64,9 @@ export const question = pgTable(
     order: smallint().notNull(),
     askedId: text("asked_id").notNull(),
     askedEn: text("asked_en").notNull(),
-    /** The answer that has effects: usually yes, but no for "is the patient breathing?". */
+    /** The answer that has effects: usually "yes", but "no" for "is the patient breathing?". */
     decisive: text({ enum: answers }).notNull(),
-    /** Raises the priority to at least this; null changes nothing. */
+    /** The priority to which the decisive answer raises the incident if it is lower; null if it changes nothing. */
     raisesTo: smallint("raises_to"),
     adds: jsonb().$type<{ kind: UnitKind; count: number; skills: string[] }[]>().notNull().default([]),
   },
@@ -75,21 +78,22 @@ export const question = pgTable(
 );
 
 /**
- * The targets of a category and the thresholds for warnings. `promised_seconds`: from the call to the first unit on scene; null without a
- * target. The duplicate thresholds are wider than those of Active911 (80 m, 10 minutes), because locations here are less precise.
+ * The time targets of a category and its thresholds for warnings. `promised_seconds` is the time from the call to the
+ * first unit on scene; null without a target. The thresholds for duplicates are wider than those of Active911 (80 m, 10
+ * minutes), because locations here are less precise.
  */
 export const target = pgTable(
   "target",
   {
     category: text({ enum: categories }).primaryKey(),
     promisedSeconds: integer("promised_seconds"),
-    /** From the call to the first assignment; after that, an incident in the queue is late. */
+    /** Maximum time from the call to the first assignment. Afterwards, the incident is marked as late in the queue. */
     assignSeconds: integer("assign_seconds").notNull().default(60),
-    /** From the assignment to its acknowledgement; after that, an alarm is raised. */
+    /** Maximum time from the assignment to its acknowledgement. Afterwards, an alarm is raised. */
     acknowledgeSeconds: integer("acknowledge_seconds").notNull().default(90),
-    /** Distance within which a report is probably about the same incident. */
+    /** Distance within which two reports are probably about the same incident. */
     duplicateM: integer("duplicate_m").notNull().default(500),
-    /** Time within which a report is probably about the same incident. */
+    /** Time within which two reports are probably about the same incident. */
     duplicateMinutes: integer("duplicate_minutes").notNull().default(30),
   },
   () => [

@@ -3,8 +3,8 @@ import { bytes, oneOf } from "../columns";
 import { dataKinds } from "../vocabulary";
 
 /**
- * The automatically generated monthly reports, one per month and kind of data: a newer one replaces the older, so that
- * data that was masked later is no longer shown.
+ * The automatically generated monthly reports, one per month and kind of data. A newer report replaces the older one,
+ * so that data that was masked in the meantime is no longer shown.
  */
 export const report = pgTable(
   "report",
@@ -12,11 +12,11 @@ export const report = pgTable(
     /** The first day of the month. */
     month: date({ mode: "string" }).notNull(),
     data: text({ enum: dataKinds }).notNull(),
-    /** A hash of its figures; a report with equal figures is not generated again. */
+    /** A hash of the report's figures. If the figures are unchanged, the report is not generated again. */
     figuresHash: text("figures").notNull(),
-    /** The version of the figures at the last check. */
+    /** The version of the month's figures when they were last compared with the report. */
     figuresVersion: bigint("fold_version", { mode: "number" }).notNull(),
-    /** Number of incidents in it. */
+    /** Number of incidents in the report. */
     total: integer().notNull(),
     pdf: bytes().notNull(),
     madeAt: timestamp("made_at", { withTimezone: true }).notNull(),

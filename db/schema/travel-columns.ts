@@ -2,11 +2,14 @@ import { boolean, doublePrecision, integer, text, uuid } from "drizzle-orm/pg-co
 import { vehicles } from "../network-vocabulary";
 import { rankings } from "../vocabulary";
 
-/** Columns of an assignment with its unit's travel as the rule expected it. */
+/** Columns of an assignment for the travel time of its unit, as computed when the unit was assigned. */
 export const travelColumns = {
-  /** What the unit's rank is based on; null, like the columns that follow, for assignments made before travel times existed. */
+  /**
+   * What the unit's rank is based on. Null, like the columns that follow, for assignments made before travel times
+   * existed.
+   */
   rankedBy: text("ranked_by", { enum: rankings }),
-  /** Why it was ranked by the straight line; one of `server/domain/travel.ts`. */
+  /** Why the unit was ranked by the straight line; a value of `server/domain/travel.ts`. */
   rankedByReason: text("ranked_by_reason"),
   /** The median of the expected travel time. */
   travelSeconds: doublePrecision("travel_seconds"),
@@ -15,17 +18,17 @@ export const travelColumns = {
   /** The vehicle whose travel times were used. */
   vehicle: text({ enum: vehicles }),
   /**
-   * The factor by which both times were multiplied, because trips took longer or shorter than at standard speeds.
-   * `travelSeconds` divided by it is the time at standard speeds.
+   * The factor by which both travel times were multiplied, because recorded trips took longer or shorter than at
+   * standard speeds. `travelSeconds` divided by this factor is the time at standard speeds.
    */
   speedFactor: doublePrecision("speed_factor").notNull().default(1),
   /** Number of recorded trips of the vehicle that the factor was learned from. */
   speedTrips: integer("speed_trips").notNull().default(0),
-  /** Metres along the network. */
+  /** Length of the route over the network, in metres. */
   routeM: doublePrecision("route_m"),
-  /** The fix could have been on either bank of a river, and the slower one was assumed. */
+  /** Whether the fix could have been on either bank of a river, in which case the slower bank was assumed. */
   uncertainBank: boolean("uncertain_bank").notNull().default(false),
-  /** The version of the network that was used; it may have been deleted since. */
+  /** The version of the network that was used. It may have been deleted since. */
   networkId: integer("network_id"),
   /** The closures in force that were taken into account. */
   closures: uuid().array().notNull().default([]),

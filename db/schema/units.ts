@@ -15,7 +15,7 @@ import { geographyPoint, oneOf } from "../columns";
 import { duties, mobilities, positionBases, unitKinds } from "../vocabulary";
 import { agency, station } from "./agencies";
 
-/** A crew with a vehicle or boat; an assignment locks this row, so that no unit is assigned twice. */
+/** A crew with a vehicle or boat. Assigning the unit locks this row, so that no unit is assigned twice. */
 export const unit = pgTable(
   "unit",
   {
@@ -29,7 +29,7 @@ export const unit = pgTable(
     skills: text().array().notNull().default([]),
     mobility: text({ enum: mobilities }).notNull(),
     duty: text({ enum: duties }).notNull(),
-    /** True while the unit has an open assignment; protected by the row lock. */
+    /** Whether the unit has an open assignment; protected by the row lock. */
     taken: boolean().notNull().default(false),
     simulated: boolean().notNull().default(false),
   },
@@ -44,8 +44,8 @@ export const unit = pgTable(
 );
 
 /**
- * The skills of each unit, one row per skill, so that the ranking can find the units with a rare skill without reading all units of
- * the kind. Kept up to date by a trigger on `unit`.
+ * The skills of each unit, one row per skill, so that the ranking finds units with a rare skill without reading all
+ * units of the kind. A trigger on `unit` keeps it up to date.
  */
 export const unitSkill = pgTable(
   "unit_skill",
@@ -63,8 +63,9 @@ export const unitSkill = pgTable(
 );
 
 /**
- * A unit's position and what the ranking needs: one narrow row per unit, separate from `unit` so that writing a position never
- * makes `skip locked` skip the unit. The columns `kind` to `eligible` are copies, maintained by `refresh-unit-copies.sql` only.
+ * A unit's position and the other values that the ranking needs. The table is separate from `unit`, so that writing a
+ * position never makes `skip locked` skip the unit. The columns `kind` to `eligible` are copies that only
+ * `refresh-unit-copies.sql` maintains.
  */
 export const unitPosition = pgTable(
   "unit_position",
@@ -72,24 +73,30 @@ export const unitPosition = pgTable(
     unitId: uuid("unit_id")
       .primaryKey()
       .references(() => unit.id, { onDelete: "cascade" }),
-    /** The last fix, of any age. */
+    /** The last fix, however old it is. */
     fix: geographyPoint(),
     fixAt: timestamp("fix_at", { withTimezone: true }),
     speedMps: real("speed_mps"),
     headingDeg: real("heading_deg"),
     accuracyM: real("accuracy_m"),
-    /** A later fix that the unit could not have reached from the last one; accepted if the next one agrees with it. */
+    /**
+     * A later fix that seems impossible, because the unit could not have travelled there from the last one. It is
+     * accepted if the next fix agrees with it.
+     */
     doubted: geographyPoint(),
     doubtedAt: timestamp("doubted_at", { withTimezone: true }),
     doubtedAccuracyM: real("doubted_accuracy_m"),
-    /** The position the rule uses: the fix while it is fresh, otherwise the station. */
+    /** The position that the assignment rule uses: the fix while it is fresh, otherwise the station. */
     place: geographyPoint(),
     basis: text({ enum: positionBases }),
     kind: text({ enum: unitKinds }).notNull(),
     skills: text().array().notNull().default([]),
-    /** The station, if its agency dispatches by area; only then is the unit in the area index. */
+    /**
+     * The unit's station if the agency of the unit dispatches by response area, otherwise null. Only units with a value
+     * are in the index `unit_position_of_station`.
+     */
     areaStationCode: text("area_station_code"),
-    /** On duty, not assigned, and with a position. */
+    /** Whether the unit is on duty, not assigned, and has a position. */
     eligible: boolean().notNull(),
     movedAt: timestamp("moved_at", { withTimezone: true }).notNull().default(sql`now()`),
   },
@@ -97,20 +104,23 @@ export const unitPosition = pgTable(
     check("unit_position_fix_dated", sql`(fix is null) = (fix_at is null)`),
     check("unit_position_doubt_dated", sql`(doubted is null) = (doubted_at is null)`),
     check("unit_position_placed", sql`(place is null) = (basis is null) and (place is not null or not eligible)`),
-    // For the nearest units of a kind. Kind and eligibility are in the index, so that a rare kind needs no long scan.
+    // Finds the nearest units of a kind. Kind and eligibility are in the index, so that a rare kind needs no long scan.
     index("unit_position_nearest").using("gist", table.kind, table.place).where(sql`eligible`),
-    // For the nearest units of a responsible station.
+    // Finds the nearest units of a responsible station.
     index("unit_position_of_station")
       .using("gist", table.areaStationCode, table.kind, table.place)
       .where(sql`eligible and area_station_code is not null`),
-    // Units that are passed over because they cannot be sent.
+    // Finds units that are passed over because they cannot be sent.
     index("unit_position_unavailable").using("gist", table.kind, table.place).where(sql`not eligible`),
-    // Fixes that the aging job has to check; the rule checks them as well, so a late run changes nothing.
+    // Finds fixes that the aging job has to check. The rule checks their age as well, so a late run of the job changes
+    // nothing.
     index("unit_position_ageing").on(table.fixAt).where(sql`basis = 'fix'`),
   ],
 );
 
-/** The trail: every accepted fix. Partitioned by day of recording; a job creates new partitions and drops old ones. */
+/**
+ * The trail: every accepted fix, partitioned by the day of recording. A job creates new partitions and drops old ones.
+ */
 export const fix = pgTable(
   "fix",
   {

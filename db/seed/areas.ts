@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../client";
 
 /**
- * Returns the areas (GeoJSON strings) that PostGIS rejects, by index, with the reason. Call it before storing an area.
+ * Checks areas (GeoJSON strings) before they are stored. Returns the index of each area that PostGIS rejects, with the
+ * reason.
  */
 export async function findInvalidAreas(db: Db, areas: readonly string[]): Promise<{ index: number; reason: string }[]> {
   const invalidAreas = await db.execute(sql`
@@ -17,8 +18,8 @@ export async function findInvalidAreas(db: Db, areas: readonly string[]): Promis
 }
 
 /**
- * Recomputes the response area of every station: the union of its kecamatan, or null if it has none. Areas drawn by
- * hand are kept.
+ * Recomputes the response area of every station: the union of its kecamatan, or null if it has none. Areas that were
+ * drawn by hand are kept.
  */
 export async function drawResponseAreas(db: Db): Promise<void> {
   await db.execute(sql`

@@ -1,7 +1,10 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 
-/** For `on conflict do update`: sets each named column to the value of the conflicting row. */
+/**
+ * The `set` of an `on conflict do update` that replaces each named column with the value of the row proposed for
+ * insertion (`excluded`).
+ */
 export function setFromExcluded<Table extends PgTable>(
   table: Table,
   ...names: (keyof Table["_"]["columns"] & string)[]

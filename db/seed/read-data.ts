@@ -14,8 +14,8 @@ import {
   unitKinds,
 } from "../vocabulary";
 
-/** An empty cell is null. */
-const empty = z.string().transform((text) => (text === "" ? null : text));
+/** Reads an empty cell as null. */
+const emptyAsNull = z.string().transform((text) => (text === "" ? null : text));
 const list = z.string().transform((text) => (text === "" ? [] : text.split(";")));
 const number = z.string().min(1).transform(Number).pipe(z.number());
 const points = z
@@ -51,12 +51,12 @@ const Village = z
     districtCode: z.string(),
     name: z.string(),
     kind: z.enum(["desa", "kelurahan"]),
-    lng: empty,
-    lat: empty,
-    positionQuality: empty.pipe(z.enum(positionQualities).nullable()),
-    positionNote: empty,
+    lng: emptyAsNull,
+    lat: emptyAsNull,
+    positionQuality: emptyAsNull.pipe(z.enum(positionQualities).nullable()),
+    positionNote: emptyAsNull,
     source: z.string(),
-    positionSource: empty,
+    positionSource: emptyAsNull,
     licence: z.string(),
   })
   .transform(({ lng, lat, ...village }) => ({
@@ -87,10 +87,10 @@ const Agency = z.strictObject({
   code: z.string(),
   name: z.string(),
   dispatchRule: z.enum(dispatchRules),
-  phone: empty,
+  phone: emptyAsNull,
 });
 
-/** The stations of the reference data are at the facility of the same name, so their own position columns are empty. */
+/** A station. In the reference data each is at the facility of the same name, so its own position columns are empty. */
 const Station = z
   .strictObject({
     code: z.string(),
@@ -124,7 +124,7 @@ const Requirement = z
   })
   .transform(({ type, ...requirement }) => ({ typeCode: type, ...requirement }));
 
-/** "rescue-team*1 extrication|ambulance*1": the requirements that a decisive answer adds. */
+/** Parses the requirements that a decisive answer adds, such as "rescue-team*1 extrication|ambulance*1". */
 const addedRequirements = z.string().transform((text, check) => {
   if (text === "") return [];
   return text.split("|").map((part) => {
@@ -142,12 +142,14 @@ const Question = z
     askedId: z.string().min(1),
     askedEn: z.string().min(1),
     decisive: z.enum(answers),
-    raisesTo: empty.transform((text) => (text === null ? null : Number(text))).pipe(z.int().min(1).max(4).nullable()),
+    raisesTo: emptyAsNull
+      .transform((text) => (text === null ? null : Number(text)))
+      .pipe(z.int().min(1).max(4).nullable()),
     adds: addedRequirements,
   })
   .transform(({ type, ...question }) => ({ typeCode: type, ...question }));
 
-/** The reference data in `db/seed/data`. An invalid file is an error, because it is part of the product. */
+/** Reads the reference data in `db/seed/data`. Throws on an invalid file, because the files are part of the product. */
 export function readReferenceData() {
   return {
     districts: readFeatures("districts.geojson", District, areas).map(({ geometry, ...rest }) => ({

@@ -15,14 +15,14 @@ export const PreviewInput = z.strictObject({
   type: z.string().min(1).max(64),
   priority: z.int().min(1).max(4).optional(),
   location: Location,
-  /** A proposed station, applied only for this preview. */
+  /** A proposed station, which takes part in this preview only. */
   station: SaveStationInput.optional(),
 });
 type Preview = z.output<typeof PreviewInput>;
 
 /**
- * Returns the units that the assignment rule would send to a point now, optionally with a proposed station. Runs in a transaction
- * that is always rolled back, so it assigns and stores nothing.
+ * Returns the units that the assignment rule would send to a point now, optionally as if a proposed station existed.
+ * Runs in a transaction that is always rolled back, so it assigns and stores nothing.
  */
 export async function previewRule(context: Context, input: Preview) {
   const { db } = context;
@@ -43,24 +43,24 @@ export async function previewRule(context: Context, input: Preview) {
 async function runRule(tx: Db, context: Context, { type: code, priority, location }: Preview) {
   const type = await readIncidentType(tx, code);
   if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
-  const [located] = await locatePoint(tx, { at: pointText(location) });
-  if (!located) throw new Refusal("no-reference-data", { missing: "district" });
+  const [pointInfo] = await locatePoint(tx, { at: pointText(location) });
+  if (!pointInfo) throw new Refusal("no-reference-data", { missing: "district" });
   const plan = await readPlan(tx, code, priority ?? type.defaultPriority);
   const now = context.now();
-  const { responsibleStations } = located;
+  const { responsibleStations } = pointInfo;
   const situation = {
     db: context.db,
     at: location,
     now,
     freshSince: freshSince(context),
     responsibleStations,
-    speeds: speedsAt(located.speeds, now),
+    speeds: speedsAt(pointInfo.speeds, now),
     hidden: [],
   };
   const { picks, unmet } = await fillRequirements(tx, plan, situation, { take: false });
   return {
-    district: { code: located.districtCode, name: located.districtName },
-    boundary: located.boundary,
+    district: { code: pointInfo.districtCode, name: pointInfo.districtName },
+    boundary: pointInfo.boundary,
     responsibleStations,
     sent: picks.map(({ requirement, rank, unit, networkState, passedOver }) => {
       const { id, callSign, kind, agency, distanceM, basis, responsible } = unit;

@@ -5,7 +5,7 @@ import type { Context } from "../context";
 
 type Change = {
   kind: EventKind;
-  /** Identifies the changed record in the event's data. */
+  /** Identifies the changed record in the data of the event. */
   of: Record<string, unknown>;
   unitId?: string;
   before: object | null;
@@ -13,8 +13,8 @@ type Change = {
 };
 
 /**
- * Records an administrator's change in the audit trail with its values before and after: only the fields that differ, or every field
- * of a new record. Records nothing when no field differs.
+ * Records an administrator's change in the audit trail, with the old and new values of the changed fields only, or with
+ * all fields of a new record. Records nothing if no field differs.
  */
 export async function recordChange(tx: Db, context: Context, change: Change): Promise<void> {
   const { kind, of: subject, unitId, before, after } = change;

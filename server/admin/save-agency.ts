@@ -8,7 +8,7 @@ import type { Context } from "../context";
 import { refreshUnitsWhere } from "../import/update-dependents";
 import { recordChange } from "./record-change";
 
-/** A permanent identifier: 1 to 64 lower-case letters, digits and hyphens. */
+/** A permanent code of a record: 1 to 64 lower-case letters, digits and hyphens. */
 export const Code = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be letters, digits and hyphens");
 
 export const SaveAgencyInput = z.strictObject({
@@ -23,7 +23,7 @@ export async function listAgencies({ db }: Pick<Context, "db">) {
   return db.select().from(agency).orderBy(asc(agency.code));
 }
 
-/** Adds or changes an agency. A changed dispatch rule takes effect for its units at once. */
+/** Adds or changes an agency. A changed dispatch rule applies to its units at once. */
 export async function saveAgency(context: Context, { code, ...values }: z.output<typeof SaveAgencyInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(agency).where(eq(agency.code, code)).for("update");

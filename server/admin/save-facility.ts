@@ -19,7 +19,7 @@ export const SaveFacilityInput = z.strictObject({
 });
 
 /**
- * Adds or changes a facility. A moved facility's position is then treated as surveyed, its linked stations move with
+ * Adds or changes a facility. If it is moved, its position is then treated as surveyed, its linked stations move with
  * it, and the audit trail keeps the previous position.
  */
 export async function saveFacility(context: Context, { id, ...fields }: z.output<typeof SaveFacilityInput>) {

@@ -19,7 +19,9 @@ export const SaveTypeInput = z.strictObject({
   defaultPriority: z.int().min(1).max(4),
 });
 
-/** Adds or changes an incident type. Open incidents keep the sensitivity they were created with. */
+/**
+ * Adds or changes an incident type. The `sensitive` flag of existing incidents stays as it was when they were created.
+ */
 export async function saveType(context: Context, after: z.output<typeof SaveTypeInput>): Promise<void> {
   if (after.category === "women-and-children" && !after.sensitive) {
     throw badField("sensitive", "violence against women and children is always sensitive", "always-sensitive");
@@ -35,7 +37,7 @@ export async function saveType(context: Context, after: z.output<typeof SaveType
 export const SavePlanInput = z.strictObject({
   type: Code,
   priority: z.int().min(1).max(4),
-  /** In the order in which they are filled; an empty plan sends no unit. */
+  /** The requirements in the order in which they are filled. A plan without requirements sends no unit. */
   requirements: z
     .array(
       z.strictObject({

@@ -12,7 +12,10 @@ import { Code } from "./save-agency";
 
 export const SaveQuestionsInput = z.strictObject({
   type: Code,
-  /** In asking order. A question with an id is changed, one without is added, one left out is removed. */
+  /**
+   * The questions in the order in which they are asked. A question with an id is changed, one without an id is added,
+   * and one that is left out is removed.
+   */
   questions: z
     .array(
       z.strictObject({
@@ -35,7 +38,10 @@ export const SaveQuestionsInput = z.strictObject({
     .max(12),
 });
 
-/** Replaces the questions of a type. Given answers keep the wording they were asked in. Refuses an id that the type does not have. */
+/**
+ * Replaces the questions of a type. Answers that were already given keep the wording of their question. Refuses an id
+ * that is not a question of the type.
+ */
 export async function saveQuestions(context: Context, { type, questions }: z.output<typeof SaveQuestionsInput>) {
   await inTransaction(context.db, async (tx) => {
     const [existing] = await tx

@@ -17,7 +17,7 @@ import { Code } from "./save-agency";
 const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 const Ring = z.array(Corner).min(4, "a ring has at least four corners, the last on the first").max(20_000);
 const Rings = z.array(Ring).min(1).max(1_000);
-/** A drawn area: GeoJSON geometry on WGS84. */
+/** A hand-drawn area as a GeoJSON geometry on WGS84. */
 export const Area = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("Polygon"), coordinates: Rings }),
   z.strictObject({ type: z.literal("MultiPolygon"), coordinates: z.array(Rings).min(1).max(1_000) }),
@@ -30,9 +30,9 @@ export const SaveStationInput = z.strictObject({
   agencyCode: Code,
   kind: z.string().trim().min(1).max(64),
   position: Location,
-  /** Kecamatan whose union is the response area; ignored while a drawn area exists. */
+  /** Codes of the kecamatan whose union is the response area; ignored while a drawn area exists. */
   areaCodes: z.array(z.string().max(32)).max(50).default([]),
-  /** A hand-drawn response area. Null returns to `areaCodes`; undefined keeps the current area. */
+  /** A hand-drawn response area. Null removes it, so that `areaCodes` apply again; undefined keeps the current area. */
   area: Area.nullable().optional(),
 });
 export type SaveStationInput = z.output<typeof SaveStationInput>;

@@ -10,30 +10,37 @@ import { recordChange } from "./record-change";
 
 const secondsPerDay = 86_400;
 
-/** An undefined field keeps its value. */
+/** Changed targets and limits of a category; an undefined field keeps its value. */
 export const SaveTargetInput = z.strictObject({
   category: z.enum(categories),
-  /** From the call to the first crew on scene; null removes the target. */
+  /** Time from the call to the first crew on scene; null removes the target. */
   promisedSeconds: z.int().min(60).max(secondsPerDay).nullable().optional(),
-  /** From the call to the first assignment. */
+  /** Time from the call to the first assignment. */
   assignSeconds: z.int().min(10).max(secondsPerDay).optional(),
-  /** From the assignment to the crew's acknowledgement. */
+  /** Time from the assignment to the crew's acknowledgement. */
   acknowledgeSeconds: z.int().min(10).max(secondsPerDay).optional(),
   duplicateM: z.int().min(10).max(20_000).optional(),
   duplicateMinutes: z.int().min(1).max(1_440).optional(),
 });
 
-/** Lists the response-time target, alarm thresholds and duplicate limits of each category, with defaults for what is not set. */
+/**
+ * Lists the response-time target, alarm thresholds and duplicate limits of each category, with default values for those
+ * that were never set.
+ */
 export async function listTargets({ db }: Pick<Context, "db">) {
-  const stored = new Map(
+  const storedByCategory = new Map(
     (await db.select().from(target).orderBy(asc(target.category))).map((row) => [row.category, row]),
   );
-  return categories.map((category) => ({ category, ...defaultThresholds(category), ...stored.get(category) }));
+  return categories.map((category) => ({
+    category,
+    ...defaultThresholds(category),
+    ...storedByCategory.get(category),
+  }));
 }
 
 /**
- * Changes the targets and limits of a category. Changed response-time targets mark the monthly reports to be checked
- * again.
+ * Changes the targets and limits of a category. If a response-time target changes, the monthly reports are marked to be
+ * checked again.
  */
 export async function saveTarget(context: Context, { category, ...values }: z.output<typeof SaveTargetInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -47,7 +54,7 @@ export async function saveTarget(context: Context, { category, ...values }: z.ou
   context.announce();
 }
 
-/** Whether response times are measured against different targets after the change. */
+/** Whether the change affects a target that response times are compared with. */
 function haveTargetsChanged(before: Thresholds, after: Thresholds): boolean {
   return (["promisedSeconds", "assignSeconds", "acknowledgeSeconds"] as const).some(
     (field) => before[field] !== after[field],

@@ -12,7 +12,7 @@ import { saveUnits } from "../import/save-units";
 import { recordChange } from "./record-change";
 
 export const SaveUnitInput = z.strictObject({
-  /** Undefined adds a new unit. */
+  /** Id of the unit to change; undefined adds a new unit. */
   id: z.uuid().optional(),
   callSign: z.string().trim().min(1).max(64),
   agencyCode: z.string().min(1).max(64),

@@ -8,12 +8,15 @@ import { recordView } from "../incidents/record-reads";
 import { incidentForAgency } from "../masking/mask-incident";
 import { discreetMinutes } from "../masking/mask-unit";
 
-/** Incidents that were forwarded to the officer's agency or have one of its units assigned, unmasked. */
+/** Lists the incidents that were forwarded to the officer's agency or have one of its units assigned, unmasked. */
 export async function listOwnIncidents(context: Context, input: z.output<typeof ListIncidentsInput>) {
   return listAgencyIncidents(context, agencyOf(context), input);
 }
 
-/** One incident of `listOwnIncidents`. Refuses any other with `not-found`. Viewing a sensitive one is recorded. */
+/**
+ * Returns one incident of `listOwnIncidents`; refuses any other with `not-found`. Viewing a sensitive incident is
+ * recorded.
+ */
 export async function openOwnIncident(context: Context, { id }: { id: string }) {
   const agency = agencyOf(context);
   const view = await readIncident(context, { id });
@@ -25,13 +28,13 @@ export async function openOwnIncident(context: Context, { id }: { id: string }) 
   return incidentForAgency(agency, view);
 }
 
-/** The calls of an incident of the officer's agency, with phone numbers. */
+/** Lists the calls of an incident of the officer's agency, with phone numbers. */
 export async function listOwnCalls(context: Context, { id }: { id: string }) {
   await openOwnIncident(context, { id });
   return listCalls(context, { id });
 }
 
-/** The agency's own units with positions and tasks. */
+/** Lists the units of the officer's agency with their positions and tasks. */
 export async function listOwnUnits(context: Context) {
   const agency = agencyOf(context);
   const units = await queryUnits(context.db, {

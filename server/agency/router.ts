@@ -5,7 +5,7 @@ import { ListIncidentsInput } from "../incidents/read-incidents";
 import { procedureFor, router } from "../trpc";
 import { listOwnCalls, listOwnIncidents, listOwnUnits, openOwnIncident } from "./own-agency";
 
-/** Incidents and units of the officer's own agency. */
+/** Procedures for agency officers: incidents and units of their own agency. */
 export const agencyRouter = router({
   incidents: procedureFor("agency:read")
     .input(ListIncidentsInput)

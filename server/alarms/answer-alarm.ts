@@ -9,18 +9,18 @@ import { Refusal } from "../errors";
 export const AnswerAlarmInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Acknowledges an alarm: it stops for everybody, and the audit trail names who answered it. An alarm that was answered or ended in
- * the meantime stays unchanged. Refuses with `not-found`.
+ * Acknowledges an alarm. It stops for everybody, and the audit trail names the person who answered it. An alarm that
+ * has already been answered or has ended stays unchanged. Refuses with `not-found`.
  */
 export async function answerAlarm(context: Context, { id }: z.output<typeof AnswerAlarmInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const [answered] = await tx
+    const [answeredAlarm] = await tx
       .update(alarm)
       .set({ answeredBy: actorName(context.actor), answeredAt: context.now() })
       .where(and(eq(alarm.id, id), isNull(alarm.answeredAt), isNull(alarm.endedAt)))
       .returning();
-    if (answered) {
-      const { kind, incidentId, unitId, assignmentId } = answered;
+    if (answeredAlarm) {
+      const { kind, incidentId, unitId, assignmentId } = answeredAlarm;
       const data = { alarmId: id, kind, assignmentId };
       await record(tx, context, [{ kind: "alarm.answered", incidentId: incidentId ?? undefined, unitId, data }]);
       return;

@@ -4,9 +4,9 @@ import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 
 /**
- * Ends the alarms whose cause is gone (acknowledged late, position received, on duty again, unit replaced), of one incident or of
- * all. An answered alarm ends without an event, so that the same cause can raise a new one. Returns the number of unanswered alarms
- * it ended.
+ * Ends the alarms of one incident, or of all, whose cause no longer exists (acknowledged late, position received, on
+ * duty again, unit replaced). An answered alarm ends without an event, so that the same cause can raise a new one.
+ * Returns the number of unanswered alarms that were ended.
  */
 export async function endObsoleteAlarms(
   tx: Db,

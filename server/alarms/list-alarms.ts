@@ -7,12 +7,12 @@ import type { Context } from "../context";
 import { listedAlarm, listedReplacement } from "../masking/mask-incident";
 import { proposeReplacement } from "./propose-replacement";
 
-/** Maximum number of alarms for which a replacement unit is looked up at once. */
+/** Maximum number of alarms in one list that get a replacement unit. */
 const maxReplacements = 20;
 
 /**
- * Open alarms: unanswered, and the cause still exists. Panic first, then the oldest. Each includes the unit that the rule would
- * send instead.
+ * Lists the open alarms, which are unanswered and whose cause still exists: panic alarms first, then the oldest. Each
+ * includes the unit that the assignment rule would send instead.
  */
 export async function listAlarms(context: Context) {
   const alarms = await listOpenAlarms(context);
@@ -33,7 +33,7 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
       kind: alarm.kind,
       raisedAt: alarm.raisedAt,
       unit: { id: unit.id, callSign: unit.callSign, kind: unit.kind, agency: unit.agencyCode },
-      /** The last reported position, of any age. */
+      /** The last reported position, however old it is. */
       fix: unitPosition.fix,
       fixAt: unitPosition.fixAt,
       incident: {

@@ -8,8 +8,8 @@ import { type Context, freshSince } from "../context";
 import { speedsAt } from "../domain/learned-speeds";
 
 /**
- * The unit that the rule would send instead of an assignment's unit: the best of its kind that has never been assigned to the incident;
- * null if there is none. Assigns nobody.
+ * Returns the unit that the rule would send instead of an assignment's unit: the best one of its kind that has never
+ * been assigned to the incident, or null if there is none. Assigns nobody.
  */
 export async function proposeReplacement(context: Context, assignmentId: string) {
   const { db } = context;
@@ -32,7 +32,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     .from(assignment)
     .where(eq(assignment.incidentId, current.incidentId));
   const plan = await readIncidentPlan(db, current);
-  const [located] = await locatePoint(db, { at: pointText(current.location) });
+  const [pointInfo] = await locatePoint(db, { at: pointText(current.location) });
   const skills = plan.find(({ order }) => order === current.requirement)?.skills ?? [];
   const now = context.now();
   const situation = {
@@ -40,8 +40,8 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     at: current.location,
     now,
     freshSince: freshSince(context),
-    responsibleStations: located?.responsibleStations ?? [],
-    speeds: speedsAt(located?.speeds ?? [], now),
+    responsibleStations: pointInfo?.responsibleStations ?? [],
+    speeds: speedsAt(pointInfo?.speeds ?? [], now),
     hidden: [],
   };
   const excluding = [...new Set(assignments.map(({ unitId }) => unitId))];

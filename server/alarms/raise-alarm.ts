@@ -7,21 +7,21 @@ import type { Context } from "../context";
 export type AlarmCause = { kind: AlarmKind; unitId: string; incidentId?: string | null; assignmentId?: string | null };
 
 /**
- * Raises an alarm in the transaction of its cause and returns its id; null if the unit already has an open alarm of
- * this kind. If several processes detect the same cause at once, a unique index lets only one of them raise it.
+ * Raises an alarm in the transaction of its cause. Returns its id, or null if the unit already has an open alarm of
+ * this kind. If several processes detect the same cause at once, a unique index lets only one of them raise the alarm.
  */
 export async function raiseAlarm(
   tx: Db,
   context: Pick<Context, "actor" | "now">,
   { kind, unitId, incidentId = null, assignmentId = null }: AlarmCause,
 ): Promise<string | null> {
-  const [raised] = await tx
+  const [raisedAlarm] = await tx
     .insert(alarm)
     .values({ kind, unitId, incidentId, assignmentId, raisedAt: context.now() })
     .onConflictDoNothing()
     .returning({ id: alarm.id });
-  if (!raised) return null;
-  const data = { alarmId: raised.id, kind, assignmentId };
+  if (!raisedAlarm) return null;
+  const data = { alarmId: raisedAlarm.id, kind, assignmentId };
   await record(tx, context, [{ kind: "alarm.raised", incidentId: incidentId ?? undefined, unitId, data }]);
-  return raised.id;
+  return raisedAlarm.id;
 }

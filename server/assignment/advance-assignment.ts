@@ -20,7 +20,7 @@ import { releaseUnits } from "./release-units";
 export const AdvanceAssignmentInput = z.strictObject({
   id: z.uuid(),
   state: z.enum(assignmentStates),
-  /** Why a crew declined. */
+  /** Reason why a crew declined the assignment. */
   reason: plainText(500).optional(),
 });
 
@@ -35,16 +35,19 @@ const timeColumns = {
 } as const;
 
 type StepDetails = {
-  /** When the crew took the step, if earlier than now; limited to the time between the previous step and now. */
+  /**
+   * When the crew took the step, if this was earlier than now; limited to the time between the previous step and now.
+   */
   at?: Date;
   reason?: string;
-  /** The facility a crew takes a patient to. */
+  /** The facility to which a crew takes a patient. */
   facilityId?: string;
 };
 
 /**
- * Moves an assignment to its next state. Refuses with `illegal-transition` and the current state. An ended assignment frees its
- * unit; a requirement that becomes open is unmet again, and nothing is reassigned automatically.
+ * Moves an assignment to its next state. Refuses an impossible step with `illegal-transition` and the current state. An
+ * assignment that ends frees its unit. A requirement that becomes open again is marked as unmet; no unit is reassigned
+ * automatically.
  */
 export async function advanceAssignment(
   context: Context,
@@ -67,14 +70,14 @@ export async function advanceInTransaction(
     .where(eq(assignment.id, id));
   if (!existing) throw new Refusal("not-found", { assignmentId: id });
   const lockedIncident = await lockIncident(tx, existing.incidentId);
-  // A crew may see its own assignment, even if the incident is sensitive.
+  // A crew may see the incident of its own assignment, even if the incident is sensitive.
   if (existing.unitId !== context.actor.unitId) requireUnmasked(context.actor, lockedIncident);
   await setAssignmentState(tx, context, id, state, details);
   await syncWithAssignments(tx, lockedIncident);
   return lockedIncident.id;
 }
 
-/** Changes the state, for a transaction that has locked the incident. */
+/** Changes the state of an assignment. The transaction must have locked the incident. */
 export async function setAssignmentState(
   tx: Db,
   context: Context,
@@ -118,7 +121,7 @@ export async function setAssignmentState(
   await endObsoleteAlarms(tx, context, incidentId);
 }
 
-/** When the assignment entered its current state. */
+/** Returns when the assignment entered its current state. */
 function currentStateSince(current: typeof assignment.$inferSelect): Date {
   const stamps = [current.acknowledgedAt, current.enRouteAt, current.onSceneAt, current.transportingAt];
   return stamps.reduce<Date>((latest, stamp) => (stamp && stamp > latest ? stamp : latest), current.assignedAt);

@@ -29,9 +29,9 @@ export const AssignUnitInput = z.strictObject({
 });
 
 /**
- * Assigns a unit chosen by a dispatcher. If two dispatchers choose it at once, one wins and the other is refused with
- * `unit-taken`, which says who has it. A unit off duty is refused with `unit-unavailable`. It fills the first open
- * requirement of its kind, or none.
+ * Assigns a unit chosen by a dispatcher. If two dispatchers choose the same unit at once, one wins and the other is
+ * refused with `unit-taken`, which says who has it. A unit off duty is refused with `unit-unavailable`. The unit fills
+ * the first open requirement of its kind; if there is none, it is assigned beyond the plan.
  */
 export async function assignUnit(
   context: Context,
@@ -91,8 +91,8 @@ async function recallReplaced(
     .from(assignment)
     .where(and(eq(assignment.id, insteadOf), eq(assignment.incidentId, incidentId)));
   if (!replaced) throw badField("insteadOf", "no assignment of this incident has this id");
-  // Lock the positions of both units in one statement, ordered by id: locking one after the other could deadlock with a
-  // batch of positions.
+  // Lock the positions of both units in one statement, ordered by id. Locking one after the other could deadlock with a
+  // statement that writes a batch of positions.
   await refreshUnitCopies(tx, { ids: [unitId, replaced.unitId], fresh_since: freshSince(context) });
   await setAssignmentState(tx, context, insteadOf, "recalled");
 }
@@ -118,7 +118,7 @@ async function readHolder(tx: Db, actor: Actor, unitId: string) {
       incidentNumber: incident.number,
       assignmentId: assignment.id,
       state: assignment.state,
-      /** Name of the person whose action assigned it; null if an API key or the system did. */
+      /** Name of the person whose action assigned the unit; null if an API key or the system assigned it. */
       assignedBy: person.name,
       sensitive: incident.sensitive,
     })

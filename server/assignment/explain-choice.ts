@@ -11,38 +11,44 @@ import { rankUnits } from "./rank-units";
 
 type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly string[] };
 
-/** How many ranked units are searched for the dispatcher's choice; beyond that its rank is unknown. */
+/** Number of ranked units among which the chosen unit is searched; beyond it, the unit's rank is unknown. */
 const maxRank = 50;
 
 /**
- * The explanation of a dispatcher's choice: distance, travel time and basis as the rule measures them, its rank at that time, and the
- * higher-ranked units that were passed over by choice.
+ * Explains a dispatcher's choice of a unit: the unit's distance, travel time and position basis as the rule measures
+ * them, its rank at that time, and the units with a better rank that the dispatcher passed over.
  */
 export async function explainChoice(tx: Db, context: Context, { unit, at, skills }: Choice) {
   const now = context.now();
   const freshAfter = freshSince(context);
-  const [located] = await locatePoint(tx, { at: pointText(at) });
-  const responsibleStations = located?.responsibleStations ?? [];
-  const [measured] = await measureUnits(tx, {
+  const [pointInfo] = await locatePoint(tx, { at: pointText(at) });
+  const responsibleStations = pointInfo?.responsibleStations ?? [];
+  const [measuredUnit] = await measureUnits(tx, {
     ids: [unit.id],
     at: pointText(at),
     now,
     fresh_since: freshAfter,
     responsible_stations: responsibleStations,
   });
-  const speeds = speedsAt(located?.speeds ?? [], now);
+  const speeds = speedsAt(pointInfo?.speeds ?? [], now);
   const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hidden: [] };
   const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, count: maxRank }], situation, { take: false });
   const basis = {
-    basis: measured?.basis ?? null,
-    fixAgeSeconds: measured?.fixAgeSeconds ?? null,
-    responsible: measured?.responsible ?? false,
+    basis: measuredUnit?.basis ?? null,
+    fixAgeSeconds: measuredUnit?.fixAgeSeconds ?? null,
+    responsible: measuredUnit?.responsible ?? false,
   };
-  if (!ranking || !measured || measured.distanceM === null || measured.lng === null || measured.lat === null) {
+  if (
+    !ranking ||
+    !measuredUnit ||
+    measuredUnit.distanceM === null ||
+    measuredUnit.lng === null ||
+    measuredUnit.lat === null
+  ) {
     return { rank: null, distanceM: null, ...basis, passedOver: [] };
   }
   const { measuring, units: ranked } = ranking;
-  const { distanceM, lng, lat, accuracyM, byArea } = measured;
+  const { distanceM, lng, lat, accuracyM, byArea } = measuredUnit;
   const [chosen] = measuring.measure([{ ...unit, distanceM, lng, lat, accuracyM, byArea }]);
   if (!chosen) throw new Error("a unit was not measured");
   const better = ranked.filter((candidate) => compareUnits(measuring.networkState, candidate, chosen) < 0);

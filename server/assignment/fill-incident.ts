@@ -24,8 +24,8 @@ import { describeTravel } from "./measure-travel";
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
 
 /**
- * Assigns units by the rule to the open requirements of an incident. This confirms the proposal of a `confirm` type,
- * and tries again for any type. See docs/assignment-rule.md.
+ * Assigns units to the open requirements of an incident by the assignment rule (docs/assignment-rule.md). For a
+ * `confirm` type, this confirms the proposal; for any type, it tries again to fill what is open.
  */
 export async function fillIncident(
   context: Context,
@@ -48,8 +48,8 @@ export async function fillIncident(
 
 /**
  * Like `fillIncident`, for an incident that this transaction has locked. If something changed, records the given event
- * before the events of the assignments. Returns whether something changed, and whether these are the first units ever
- * assigned to it.
+ * first and then the events of the assignments. Returns whether something changed, and whether these are the first
+ * units ever assigned to the incident.
  */
 export async function fillLockedIncident(
   tx: Db,
@@ -64,7 +64,7 @@ export async function fillLockedIncident(
   return { hasChanged, isFirst: chosenUnits.length > 0 && assignments.length === 0 && lockedIncident.reopened === 0 };
 }
 
-/** The units that the rule would assign to the open requirements now; assigns nobody. */
+/** Returns the units that the rule would assign to the open requirements now. Assigns nobody. */
 export async function proposeUnits(context: Context, { incidentId }: z.output<typeof FillIncidentInput>) {
   return inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, incidentId);
@@ -89,15 +89,15 @@ async function applyRule(
   const plan = await readIncidentPlan(tx, lockedIncident);
   const assignments = await readAssignments(tx, lockedIncident.id);
   const openLines = openRequirements(plan, assignments);
-  const [located] = await locatePoint(tx, { at: pointText(lockedIncident.location) });
+  const [pointInfo] = await locatePoint(tx, { at: pointText(lockedIncident.location) });
   const now = context.now();
   const situation = {
     db: context.db,
     at: lockedIncident.location,
     now,
     freshSince: freshSince(context),
-    responsibleStations: located?.responsibleStations ?? [],
-    speeds: speedsAt(located?.speeds ?? [], now),
+    responsibleStations: pointInfo?.responsibleStations ?? [],
+    speeds: speedsAt(pointInfo?.speeds ?? [], now),
     hidden: await listHiddenUnits({ ...context, db: tx }),
   };
   return { ...(await fillRequirements(tx, openLines, situation, mode)), assignments };

@@ -21,9 +21,9 @@ export type ChosenUnit = {
 const maxPassedOver = 5;
 
 /**
- * The assignment rule, described in docs/assignment-rule.md: for each requirement in order, picks as many units as it
- * needs, responsible units before others and each time the one that arrives first. With `take` the units' rows stay
- * locked until the transaction ends; without it the result is a proposal.
+ * The assignment rule (docs/assignment-rule.md). For each requirement in order, picks as many units as it needs:
+ * responsible units before others, and within each group the units that arrive first. With `take`, the rows of the
+ * chosen units stay locked until the transaction ends; without it, the result is only a proposal.
  */
 export async function fillRequirements(
   tx: Db,
@@ -37,8 +37,8 @@ export async function fillRequirements(
   const passedOver = await listPassedOver(tx, plan, situation, rankings, pickedIds);
   const chosenUnits: ChosenUnit[] = [];
   const unmet: Unmet[] = [];
-  for (const [number, { order, kind, skills, count }] of plan.entries()) {
-    const ranking = rankings[number];
+  for (const [lineIndex, { order, kind, skills, count }] of plan.entries()) {
+    const ranking = rankings[lineIndex];
     if (!ranking) continue;
     const { units, otherUnits, unmeasured, measuring } = ranking;
     const farthestM = Math.max(0, ...units.map(({ distanceM }) => distanceM));
@@ -53,9 +53,9 @@ export async function fillRequirements(
         reason: unitCounts ? shortageReason(unitCounts) : "no-such-unit",
       });
     }
-    const unavailable = passedOver.filter((unit) => unit.number === number);
+    const unavailable = passedOver.filter((unit) => unit.number === lineIndex);
     const listedIds = new Set(unavailable.map(({ id }) => id));
-    const compared = [
+    const comparedUnits = [
       ...measureUnavailable(unavailable, farthestSeconds, measuring),
       ...[
         ...otherUnits,
@@ -67,7 +67,7 @@ export async function fillRequirements(
         .map((unit) => ({ unmeasured: null, ...unit, cause: null, detail: null })),
     ];
     for (const [index, unit] of units.entries()) {
-      const better = compared
+      const better = comparedUnits
         .filter((candidate) => isExplained(candidate, unit, measuring.networkState))
         .sort(compareDistances);
       chosenUnits.push({
@@ -87,7 +87,10 @@ export async function fillRequirements(
   return { picks: chosenUnits, unmet };
 }
 
-/** For each requirement: nearer or sooner units that cannot be sent, and free units that the ranking has not read. */
+/**
+ * Lists for each requirement the nearer or sooner units that cannot be sent, and free units that the ranking has not
+ * read.
+ */
 async function listPassedOver(
   tx: Db,
   plan: readonly Requirement[],
@@ -95,8 +98,8 @@ async function listPassedOver(
   rankings: readonly Ranking[],
   pickedIds: string[],
 ): Promise<PassedOverUnit[]> {
-  const lines = rankings.flatMap(({ units, completeWithinM, vehicles, measuring }, number) => {
-    const { kind, skills } = plan[number] as Requirement;
+  const lines = rankings.flatMap(({ units, completeWithinM, vehicles, measuring }, lineIndex) => {
+    const { kind, skills } = plan[lineIndex] as Requirement;
     if (units.length === 0) return [];
     const isByRoad = measuring.networkState.network !== null;
     const within = Math.max(
@@ -106,14 +109,14 @@ async function listPassedOver(
       }),
     );
     return {
-      number,
+      number: lineIndex,
       kind,
       skills,
       picked: pickedIds,
       by_area: units.some(({ byArea }) => byArea),
       unread: within > completeWithinM || hidden.length > 0,
       within,
-      // By road, the soonest units are not always the nearest, so more are read.
+      // More units are read with a network, because the soonest by road are not always the nearest.
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
     };
   });
@@ -126,55 +129,59 @@ async function listPassedOver(
   });
 }
 
-/** A unit that was not chosen. The cause is null if it was free. */
+/** A unit that was not chosen. `cause` is null if the unit was free. */
 type ComparedUnit = {
   id: string;
   callSign: string;
   distanceM: number | null;
   byArea?: boolean;
-  /** Null if it takes longer than every chosen unit, or cannot be measured. */
+  /** Travel time of the unit; null if it is longer than that of every chosen unit, or cannot be measured. */
   travel: Travel | null;
-  /** The candidate to measure before it is listed; null if nothing is left to measure. */
+  /** The unit's data for measuring it before it is listed; null if it needs no measuring. */
   unmeasured: Parameters<Measuring["measure"]>[0][number] | null;
   cause: PassedOverUnit["cause"] | null;
   detail: string | null;
 };
 
-/** Travel time for comparisons: infinite without a route, so that such a unit ranks last. */
+/** Returns the travel time for comparisons. It is infinite without a route, so that such a unit ranks last. */
 function secondsByRoad({ reason, seconds }: Travel): number {
   return reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
 }
 
-/** Measures the unavailable units that might arrive sooner than a chosen unit. */
+/** Measures the unavailable units that might arrive sooner than the slowest chosen unit. */
 function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, measuring: Measuring): ComparedUnit[] {
   return units.map((unit): ComparedUnit => {
     const { distanceM, lng, lat } = unit;
     const place = distanceM === null || lng === null || lat === null ? null : { ...unit, distanceM, lng, lat };
     if (measuring.networkState.network === null || !place) return { ...unit, travel: null, unmeasured: null };
-    const [measured] = measuring.measureWithin([place], seconds);
-    return { ...unit, travel: measured?.travel ?? null, unmeasured: place };
+    const [measuredUnit] = measuring.measureWithin([place], seconds);
+    return { ...unit, travel: measuredUnit?.travel ?? null, unmeasured: place };
   });
 }
 
 /**
- * Measures a unit that is listed in an explanation, without a limit on its travel time. This is done for these few
- * units only.
+ * Measures a unit without a limit on its travel time. Only the few units that are listed in an explanation are measured
+ * so.
  */
 function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
   if (unit.travel || !unit.unmeasured || measuring.networkState.network === null) return unit;
-  const [measured] = measuring.measure([unit.unmeasured]);
-  return { ...unit, travel: measured?.travel ?? null };
+  const [measuredUnit] = measuring.measure([unit.unmeasured]);
+  return { ...unit, travel: measuredUnit?.travel ?? null };
 }
 
-/** Whether a unit belongs in the explanation: nearer by the straight line, or sooner along the network. */
+/**
+ * Whether an explanation must list a unit: it is nearer by the straight line, or sooner over the network, than the
+ * chosen one.
+ */
 function isExplained({ distanceM, travel }: ComparedUnit, pick: RankedUnit, { network }: NetworkState): boolean {
   if (distanceM === null) return false;
   return distanceM < pick.distanceM || (network !== null && travel !== null && compareTravel(travel, pick.travel) < 0);
 }
 
 /**
- * "Outside its area" is a cause only if the chosen unit is inside its own area. Otherwise a free unit takes longer by
- * road, was treated as being at its station, or was locked by another incident at that moment.
+ * Explains why a unit was passed over. "Outside its area" is a cause only if the chosen unit is inside its own area.
+ * Otherwise a free unit takes longer by road, was treated as being at its station, or was locked by another incident at
+ * that moment.
  */
 function explain(
   unit: ComparedUnit,
@@ -184,7 +191,7 @@ function explain(
 ): PassedOver {
   const { id, callSign, distanceM, travel, detail } = unit;
   const isByRoad = network !== null && travel !== null;
-  const explained = {
+  const explanation = {
     unitId: id,
     callSign,
     distanceM,
@@ -193,14 +200,14 @@ function explain(
   };
   const isOutside = unit.cause === "outside-area" || unit.byArea === false;
   if (unit.cause !== null && unit.cause !== "being-taken" && unit.cause !== "outside-area") {
-    return { ...explained, cause: unit.cause };
+    return { ...explanation, cause: unit.cause };
   }
-  if (pick.byArea && isOutside) return { ...explained, cause: "outside-area" };
-  if (hiddenUnitIds.includes(id)) return { ...explained, cause: "position-hidden" };
+  if (pick.byArea && isOutside) return { ...explanation, cause: "outside-area" };
+  if (hiddenUnitIds.includes(id)) return { ...explanation, cause: "position-hidden" };
   if (isByRoad && compareTravel(travel, pick.travel) >= 0) {
-    return { ...explained, cause: travel.reason === "no-road" ? "no-road" : "slower-by-road" };
+    return { ...explanation, cause: travel.reason === "no-road" ? "no-road" : "slower-by-road" };
   }
-  return { ...explained, cause: "being-taken" };
+  return { ...explanation, cause: "being-taken" };
 }
 
 function compareDistances(a: ComparedUnit, b: ComparedUnit): number {

@@ -4,7 +4,7 @@ import { incidentType, question, requirement } from "../../db/schema/plans";
 import type { Context } from "../context";
 import type { Requirement } from "../domain/response-plan";
 
-/** The requirements of a type at a priority, in order; empty if the plan has none. */
+/** Returns the requirements of a type at a priority, in order; an empty list if there is no plan. */
 export async function readPlan(tx: Db, typeCode: string, priority: number): Promise<Requirement[]> {
   return tx
     .select({ order: requirement.order, kind: requirement.kind, count: requirement.count, skills: requirement.skills })
@@ -13,7 +13,7 @@ export async function readPlan(tx: Db, typeCode: string, priority: number): Prom
     .orderBy(requirement.order);
 }
 
-/** The requirements of an incident: the plan of its type and priority, and its extra requirements. */
+/** Returns the requirements of an incident: those of the plan for its type and priority, and its extra requirements. */
 export async function readIncidentPlan(
   tx: Db,
   { typeCode, priority, extra }: { typeCode: string; priority: number; extra: readonly Requirement[] },
@@ -21,13 +21,13 @@ export async function readIncidentPlan(
   return [...(await readPlan(tx, typeCode, priority)), ...extra];
 }
 
-/** The type; undefined if the code is unknown. */
+/** Returns an incident type; undefined if the code is unknown. */
 export async function readIncidentType(tx: Db, code: string) {
   const [type] = await tx.select().from(incidentType).where(eq(incidentType.code, code));
   return type;
 }
 
-/** The incident types, each with its response plans by priority and its questions. */
+/** Lists the incident types, each with its response plans by priority and its questions. */
 export async function listTypes({ db }: Context) {
   const types = await db.select().from(incidentType).orderBy(incidentType.category, incidentType.code);
   const lines = await db

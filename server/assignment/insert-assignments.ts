@@ -7,8 +7,8 @@ import { actorName, type Context } from "../context";
 import type { ChosenUnit } from "./fill-requirements";
 
 /**
- * Turns chosen units into open assignments and records them after the given events of the incident. The transaction must have locked
- * the units' rows.
+ * Stores the chosen units as open assignments. Records the given events of the incident first, then the assignments.
+ * The transaction must have locked the units' rows.
  */
 export async function insertAssignments(
   tx: Db,
@@ -20,7 +20,7 @@ export async function insertAssignments(
   if (chosenUnits.length === 0) return record(tx, context, [...events]);
   const { actor } = context;
   const at = context.now();
-  const [written] = await assignUnits(tx, {
+  const [counts] = await assignUnits(tx, {
     incident_id: incidentId,
     sent: JSON.stringify(
       chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => ({
@@ -53,5 +53,5 @@ export async function insertAssignments(
     at,
     events: JSON.stringify(events.map(({ kind, data = {} }) => ({ kind, data }))),
   });
-  spendQuota(actor, events.length + chosenUnits.length + (written?.forwarded ?? 0), at);
+  spendQuota(actor, events.length + chosenUnits.length + (counts?.forwarded ?? 0), at);
 }

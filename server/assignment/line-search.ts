@@ -6,29 +6,29 @@ import { hasNetwork } from "../routing/current-network";
 import { compareUnits, type Measuring, type RankedUnit, vehiclesOf } from "./measure-travel";
 
 /**
- * A line of a response plan: how many units of which kind. Lines are filled in order, so earlier lines have first
- * choice.
+ * A line of a response plan: number, kind and skills of the units. Lines are filled in order, so earlier lines have
+ * first choice.
  */
 export type RankingLine = { kind: UnitKind; skills: readonly string[]; count: number };
 
 export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 
 /**
- * Additional units in the first shortlist, so that units locked by simultaneous incidents do not require a second
- * shortlist. With a network there are more, because units are read until no unread unit can arrive sooner.
+ * Number of additional units in the first shortlist, so that units locked by simultaneous incidents do not require a
+ * second shortlist. With a network it is larger, because units are read until no unread unit can arrive sooner.
  */
 const extraUnits = 12;
 const extraUnitsByRoad = 40;
-/** Added to a travel time, so that units with exactly this time are also read. */
+/** Added to a travel time when units are read up to it, so that units with exactly this time are also read. */
 const tieSeconds = 0.001;
-/** Largest growth factor of a shortlist; the number of measured units always grows by it. */
+/** Largest growth factor of a shortlist. The number of measured units always grows by this factor. */
 const maxGrowth = 4;
-/** Smallest growth factor of a shortlist, and a margin for units that are not spread evenly. */
+/** Smallest growth factor of a shortlist, and the factor by which it is larger because units are not spread evenly. */
 const [minGrowth, unevennessMargin] = [2, 1.5];
 
 /**
- * The candidates of a line from responsible stations, or those from other stations. Only the soonest of the units that
- * were read are measured, until more are needed.
+ * One of the two groups of candidates of a line: those from responsible stations, or those from other stations. Of the
+ * units that were read, only the soonest are measured, until more are needed.
  */
 class Group {
   #read: readonly CandidateUnit[] = [];
@@ -37,13 +37,16 @@ class Group {
   vehicles: readonly Vehicle[] = [];
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
-  /** Each unit that was read but not measured takes longer than this. */
+  /** Lower bound of the travel time of units that were read but not measured. */
   unmeasuredMinSeconds = Number.POSITIVE_INFINITY;
-  /** Distance (metres on the sphere) below which every unit was read. */
+  /** Distance (metres on the sphere) within which every unit was read. */
   reachM = 0;
-  /** Each unit that was not read takes at least this long by road. */
+  /** Lower bound of the travel time by road of units that were not read. */
   unreadMinSeconds = 0;
-  /** Units within this distance (metres on WGS84) may arrive as early as the last one needed; infinite if unknown. */
+  /**
+   * Distance (metres on WGS84) within which units may arrive as early as the last unit that the line needs; infinite if
+   * unknown.
+   */
   neededM = Number.POSITIVE_INFINITY;
 
   constructor(private readonly line: RankingLine) {}
@@ -69,19 +72,19 @@ class Group {
   }
 
   /**
-   * Lower bound of the travel time of every unread unit. It is the lower bound for the distance within which all units
-   * were read, or the travel time of a known unit (the last, the last one needed or the first) if that is longer and no
-   * vehicle covers this distance in it.
+   * Computes a lower bound of the travel time of every unread unit. Usually it is the bound for the distance within
+   * which all units were read. It is the travel time of a measured unit (the last, the last one needed or the first) if
+   * that is longer and no vehicle covers this distance in it.
    */
   #findUnreadMinSeconds({ networkState, lowerBoundSeconds, farthestM }: Measuring): number {
     if (this.reachM === Number.POSITIVE_INFINITY || networkState.network === null) return Number.POSITIVE_INFINITY;
     const { count } = this.line;
     const readM = this.reachM * sphereSlack;
     const boundSeconds = lowerBoundSeconds(this.vehicles, readM);
-    const known = this.candidates.filter(
+    const reachableUnits = this.candidates.filter(
       ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.unmeasuredMinSeconds,
     );
-    const times = known.map(({ travel }) => travel.seconds);
+    const times = reachableUnits.map(({ travel }) => travel.seconds);
     for (const seconds of new Set([times.at(-1), times[count - 1], times[0]])) {
       if (seconds === undefined) continue;
       if (seconds < boundSeconds) return boundSeconds;
@@ -94,12 +97,13 @@ class Group {
 }
 
 /**
- * The search for one line of a plan. Reads and measures only as many units as needed to be certain of the best ones.
+ * The search for the units of one line of a plan. Reads and measures only as many units as needed to be certain which
+ * are the best.
  */
 export class LineSearch {
   shortlist: number;
   units: RankedUnit[] = [];
-  /** Number of locked units; they are the first of `units`. */
+  /** Number of locked units, which are the first ones in `units`. */
   lockedCount = 0;
   readonly #responsible: Group;
   readonly #others: Group;
@@ -148,7 +152,7 @@ export class LineSearch {
     return this.#others.reachM;
   }
 
-  /** The candidates that no unread or unmeasured unit can precede. */
+  /** Returns the candidates that no unread or unmeasured unit can precede. */
   certainUnits(): RankedUnit[] {
     const certain = this.#responsible.candidates.filter(this.#isCertain(this.#responsible));
     const isResponsibleComplete =
@@ -169,14 +173,14 @@ export class LineSearch {
     };
   }
 
-  /** Measures more of the units that were read; returns false if that cannot make more candidates certain. */
+  /** Measures more of the units that were read. Returns false if this cannot make more candidates certain. */
   measureMore(): boolean {
     const group = this.#groupToMeasure();
     group?.measureMore(this.#measuring as Measuring);
     return group !== undefined;
   }
 
-  /** A group in which a unit that was read but not measured may arrive earlier than every unread unit. */
+  /** Returns a group in which a unit that was read but not measured may arrive earlier than every unread unit. */
   #groupToMeasure(): Group | undefined {
     const mayHaveSooner = ({ unmeasured, unmeasuredMinSeconds, unreadMinSeconds }: Group) =>
       unmeasured.length > 0 && unmeasuredMinSeconds < unreadMinSeconds;
@@ -187,7 +191,7 @@ export class LineSearch {
     return isResponsibleComplete && mayHaveSooner(this.#others) ? this.#others : undefined;
   }
 
-  /** Measures units until every unmeasured unit takes at least as long as each chosen one. */
+  /** Measures units until no unmeasured unit can arrive earlier than a chosen one. */
   measureUpToChosen(): void {
     const last = this.units.reduce(
       (seconds, { travel }) =>
@@ -202,7 +206,10 @@ export class LineSearch {
     return this.line.count - this.units.length;
   }
 
-  /** Sizes the next shortlist to include, if units are spread evenly, every unit that may arrive earlier. */
+  /**
+   * Sets the size of the next shortlist, so that it includes every unit that may arrive earlier if units are spread
+   * evenly.
+   */
   readMore(): void {
     const { neededM, reachM } = this.#responsible.reachM < Number.POSITIVE_INFINITY ? this.#responsible : this.#others;
     const needed = unevennessMargin * (neededM / (reachM * sphereSlack)) ** 2;

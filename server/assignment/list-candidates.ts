@@ -18,13 +18,13 @@ import { rankUnits } from "./rank-units";
 export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
 
 const maxListed = 100;
-/** Larger than any number of units of one kind, so it limits nothing. */
+/** Larger than any number of units of one kind, so that it limits nothing. */
 const maxUnits = 100_000;
 
 /**
- * Lists the units that could be sent, in the order of the rule, and those that could not, with the cause; for one kind or for
- * every kind in the plan. The required skills are those of the first open requirement of the kind, or of its first requirement if
- * none is open.
+ * Lists the units that could be sent, in the order of the rule, and those that could not, each with the cause; for one
+ * kind, or for every kind in the plan. Units must have the skills of the first open requirement of their kind, or of
+ * the first requirement of their kind if none is open.
  */
 export async function listCandidates(context: Context, { incidentId, kind }: z.output<typeof ListCandidatesInput>) {
   const incident = await readIncident(context, { id: incidentId });
@@ -34,29 +34,30 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   const openLines = openRequirements(plan, await readAssignments(context.db, incidentId));
   const kinds = kind ? [kind] : [...new Set(plan.map((requirement) => requirement.kind))];
   const at = pointText(incident.location);
-  const [located] = await locatePoint(context.db, { at });
-  if (!located) throw new Refusal("no-reference-data", { missing: "district" });
+  const [pointInfo] = await locatePoint(context.db, { at });
+  if (!pointInfo) throw new Refusal("no-reference-data", { missing: "district" });
   const now = context.now();
   const situation = {
     db: context.db,
     at: incident.location,
     now,
     freshSince: freshSince(context),
-    responsibleStations: located.responsibleStations,
-    speeds: speedsAt(located.speeds, now),
+    responsibleStations: pointInfo.responsibleStations,
+    speeds: speedsAt(pointInfo.speeds, now),
     hidden: await listHiddenUnits(context),
   };
 
-  const lines = kinds.map((unitKind, number) => {
+  const lines = kinds.map((unitKind, lineIndex) => {
     const skills = [...openLines, ...plan].find((line) => line.kind === unitKind)?.skills ?? [];
-    return { number, kind: unitKind, skills, count: maxListed };
+    return { number: lineIndex, kind: unitKind, skills, count: maxListed };
   });
   const rankings = await rankUnits(context.db, lines, situation, { take: false });
-  const ranked = rankings.flatMap(({ units, measuring }, number) => {
-    const requirement = openLines.find((line) => line.kind === kinds[number])?.order ?? null;
+  const rankedUnits = rankings.flatMap(({ units, measuring }, lineIndex) => {
+    const requirement = openLines.find((line) => line.kind === kinds[lineIndex])?.order ?? null;
     return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.networkState));
   });
-  // The nearest hundred would reveal distances, so a viewer who may not see distances receives all units.
+  // A list of only the nearest hundred would reveal distances, so a viewer who may not see distances receives all
+  // units.
   const maxExcluded = canSeeSensitive(context.actor) ? maxListed : maxUnits;
   const noFilters = { picked: [], by_area: false, unread: false, within: null, most: maxExcluded };
   const passedOver = await passedOverUnits(context.db, {
@@ -73,7 +74,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
         return { unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail };
       }),
   );
-  return { ranked, excluded };
+  return { ranked: rankedUnits, excluded };
 }
 
 export type Candidates = Awaited<ReturnType<typeof listCandidates>>;

@@ -12,13 +12,13 @@ import { canSeeSensitive, isMaskedFor } from "../masking/sensitive-access";
 import { followRoutes } from "../routing/followed-routes";
 import { listUnits } from "../units/list-units";
 
-/** A screen requests the routes of all incidents in its list, up to 100 at a time. */
+/** Ids of all incidents in a screen's list, at most 100. */
 export const ListRoutesInput = z.strictObject({ incidentIds: z.array(z.uuid()).min(1).max(100) });
 
 /**
- * The routes of the incidents' units that have not arrived, from where they are to their incident, and the travel times
- * expected when they were sent. Incidents that are masked for the viewer are left out, as are units whose position is
- * unknown or masked for the viewer.
+ * Returns the routes of the units that are on their way to these incidents, from their current position, and the travel
+ * times that were expected when they were sent. Incidents that are masked for the viewer are left out, as are units
+ * whose position is unknown or masked for the viewer.
  */
 export async function listRoutes(context: Context, { incidentIds }: z.output<typeof ListRoutesInput>) {
   const incidents = (await readIncidentsById(context, incidentIds)).filter(
@@ -62,8 +62,8 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
 }
 
 /**
- * The travel time that was expected when the unit was sent; null if unknown, or if it was measured from a position that
- * is hidden from the viewer.
+ * Returns the travel time that was expected when the unit was sent; null if it is unknown, or if it was measured from a
+ * position that is hidden from the viewer.
  */
 function estimateOf(assignment: AssignmentView, hiddenUntil: Date | undefined): SentEstimate | null {
   const { travelSeconds: seconds, travelSecondsP90: secondsP90, assignedAt, basis } = assignment;
@@ -73,8 +73,8 @@ function estimateOf(assignment: AssignmentView, hiddenUntil: Date | undefined): 
 }
 
 /**
- * The time, by unit id, until which a unit may have been ranked from a position at a sensitive incident, which the
- * viewer must not learn.
+ * Returns by unit id a time: assignments before it may have been ranked from the unit's position at a sensitive
+ * incident, which the viewer must not learn.
  */
 async function readHiddenUntil(
   { db, actor, settings }: Context,

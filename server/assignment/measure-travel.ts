@@ -9,7 +9,7 @@ import { vehicleOf } from "../domain/vehicle";
 import { type CurrentNetwork, networkInTransaction, prepareClosures } from "../routing/current-network";
 import type { Origin, TravelSearch } from "../routing/travel-search";
 
-/** What travel times were computed with: the version of the network, and the closures in force. */
+/** What travel times were computed with: the version of the network and the ids of the closures in force. */
 export type NetworkState = { network: number | null; closures: readonly string[] };
 
 type SpeedOf = (vehicle: Vehicle) => Speed;
@@ -22,42 +22,45 @@ type Measurable = LngLat & {
   accuracyM: number | null;
 };
 
-/** A travel time with the vehicle it is for, and the learned correction that it contains (`server/domain/learned-speeds.ts`). */
+/** A travel time with its vehicle and the learned correction that it includes (`server/domain/learned-speeds.ts`). */
 export type MeasuredTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
 
-/** Units of which only the soonest are measured: each of `unmeasured` takes longer than `unmeasuredMinSeconds`. */
+/** Units of which only the soonest were measured. Each of `unmeasured` takes longer than `unmeasuredMinSeconds`. */
 type MeasuredPart<Unit> = {
   measured: (Unit & { travel: MeasuredTravel })[];
   unmeasured: Unit[];
-  /** Infinite if nothing is left to measure. */
+  /** Infinite if no unit is left to measure. */
   unmeasuredMinSeconds: number;
 };
 
-/** Measures travel times of units to one place, over the network in use, or estimated from the straight line. */
+/** Measures travel times of units to one place: over the network in use, or estimated from the straight line. */
 export type Measuring = {
   networkState: NetworkState;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
   /**
    * Measures at least the `count` soonest units of each vehicle. Over a network, this is much cheaper than measuring
-   * all.
+   * all units.
    */
   measureSoonest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
-  /** The travel times of units that arrive within the given seconds; null for others. */
+  /** Returns the travel times of the units that arrive within the given seconds; null for the others. */
   measureWithin<Unit extends Measurable>(
     units: readonly Unit[],
     seconds: number,
   ): (Unit & { travel: MeasuredTravel | null })[];
-  /** Lower bound of the travel time of units with these vehicles that are at least `distanceM` away by the straight line. */
+  /**
+   * Lower bound of the travel time of units with these vehicles whose straight-line distance is at least `distanceM`.
+   */
   lowerBoundSeconds(vehicles: readonly Vehicle[], distanceM: number): number;
-  /** Distance by the straight line beyond which no unit with one of these vehicles arrives in less than the given time. */
+  /** Straight-line distance beyond which no unit with one of these vehicles arrives within the given time. */
   farthestM(vehicles: readonly Vehicle[], seconds: number): number;
   /** Releases the memory of the search; see `TravelSearch.end`. */
   end(): void;
 };
 
 /**
- * Without a network, units are compared by distance only, since their travel times are estimates. With one, all times of a vehicle are
- * multiplied by its learned factor, and so is their lower bound: the shortlists are as exact as with standard speeds.
+ * Prepares measuring units to a place. Without a network, units are compared by distance only, because their travel
+ * times are estimates. With a network, all times of a vehicle and their lower bound are multiplied by its learned
+ * factor, so shortlists are as exact as with standard speeds.
  */
 export async function startMeasuring(
   tx: Db,
@@ -146,7 +149,7 @@ function measureSoonest<Unit extends Measurable>(
   return part;
 }
 
-/** Vehicles of units of a kind, given whether one of them has a motorcycle. */
+/** Returns the vehicles that units of a kind may have. `hasMotorcycle`: whether one of the units has a motorcycle. */
 export function vehiclesOf(kind: UnitKind, hasMotorcycle: boolean): Vehicle[] {
   return [
     vehicleOf({ kind, mobility: "road", skills: [] }),
@@ -155,7 +158,7 @@ export function vehiclesOf(kind: UnitKind, hasMotorcycle: boolean): Vehicle[] {
   ];
 }
 
-/** A unit's travel time and what it is based on, as returned with each assignment, proposal and candidate. */
+/** Describes a unit's travel time and what it is based on, as returned with each assignment, proposal and candidate. */
 export function describeTravel({ travel }: { travel: MeasuredTravel }, { network, closures }: NetworkState) {
   const { rankedBy, reason, seconds, secondsP90, routeM, uncertainBank, vehicle, speedFactor, speedTrips } = travel;
   const times = { travelSeconds: seconds, travelSecondsP90: secondsP90, routeM };
@@ -176,7 +179,10 @@ export type RankedUnit = CandidateUnit & { travel: MeasuredTravel };
 
 type Rankable = { byArea: boolean; travel: Travel; distanceM: number; callSign: string };
 
-/** Compares units: those of responsible stations first, then by travel time if there is a network, by distance and by call sign. */
+/**
+ * Compares two units: the one of a responsible station first, then by travel time if there is a network, then by
+ * distance and call sign.
+ */
 export function compareUnits({ network }: NetworkState, a: Rankable, b: Rankable): number {
   return (
     Number(b.byArea) - Number(a.byArea) ||

@@ -16,9 +16,11 @@ export type Situation = {
   now: Date;
   freshSince: Date;
   responsibleStations: readonly string[];
-  /** The learned speeds at this place and time. */
+  /** The learned speeds that apply at this place and time. */
   speeds: Speeds;
-  /** Units treated as being at their station, because the person or API key may not see where they are. */
+  /**
+   * Ids of units that are treated as being at their station, because the person or API key may not see where they are.
+   */
   hidden: readonly string[];
 };
 
@@ -27,22 +29,25 @@ export type Ranking = {
   units: RankedUnit[];
   /** Units that were read and measured, but not chosen for any line. */
   otherUnits: RankedUnit[];
-  /** Units that were read but not measured: each takes at least as long as every chosen unit of the line. */
+  /** Units that were read but not measured. Each takes at least as long as every chosen unit of the line. */
   unmeasured: CandidateUnit[];
-  /** Distance on the ellipsoid below which `otherUnits` contains every unit outside the responsible stations. */
+  /** Distance on the ellipsoid within which `otherUnits` contains every unit that is not of a responsible station. */
   completeWithinM: number;
   /** Vehicles that units of the line's kind may have. */
   vehicles: readonly Vehicle[];
   measuring: Measuring;
 };
 
-/** Maximum number of repetitions because the network or a closure changed between reading and locking the units. */
-const maxChanges = 5;
+/**
+ * Maximum number of times that the ranking is repeated because the network or a closure changed between reading and
+ * locking the units.
+ */
+const maxRestarts = 5;
 
 /**
- * The best units for each line, in order; no unit is chosen twice. With `take`, their rows are locked until the transaction ends,
- * and rows locked by others are skipped. Shortlists grow until no unread unit can be better. If the network or
- * the closures in force change in between, everything is read again.
+ * Ranks the best units for each line, in the order of the lines; no unit is chosen twice. With `take`, their rows are
+ * locked until the transaction ends, and rows locked by others are skipped. Shortlists grow until no unread unit can be
+ * better. If the network or the closures in force change in the meantime, everything is read again.
  */
 export async function rankUnits(
   tx: Db,
@@ -50,14 +55,14 @@ export async function rankUnits(
   situation: Situation,
   { take, excluding = [] }: { take: boolean; excluding?: readonly string[] },
 ): Promise<Ranking[]> {
-  for (let changes = 0; ; changes++) {
+  for (let restarts = 0; ; restarts++) {
     const searches = lines.map((line, number) => new LineSearch(line, number, excluding.length));
     const rankings = await search(tx, searches, situation, new Set(excluding), take);
-    if (rankings || changes === maxChanges) return rankings ?? [];
+    if (rankings || restarts === maxRestarts) return rankings ?? [];
   }
 }
 
-/** One attempt to rank and lock; null if the network or the closures changed. */
+/** Tries once to rank and lock the units; returns null if the network or the closures have changed. */
 async function search(
   tx: Db,
   searches: readonly LineSearch[],
@@ -67,24 +72,24 @@ async function search(
 ): Promise<Ranking[] | null> {
   let networkState: NetworkStateRow | undefined;
   let measuring: Measuring | undefined;
-  for (let pending = searches; pending.length > 0; ) {
-    const rows = await readCandidates(tx, pending, situation);
+  for (let pendingSearches = searches; pendingSearches.length > 0; ) {
+    const rows = await readCandidates(tx, pendingSearches, situation);
     const [first] = rows;
     if (networkState && !isSameNetworkState(first, networkState)) return null;
     networkState ??= { network: first?.network ?? null, closures: first?.closures ?? [] };
     measuring ??= await startMeasuring(tx, situation, networkState);
-    for (const lineSearch of pending) lineSearch.read(rows, measuring);
+    for (const lineSearch of pendingSearches) lineSearch.read(rows, measuring);
     for (;;) {
       chooseBest(searches, unavailable);
       if (measureMissing(searches)) continue;
-      pending = searches.filter((lineSearch) => lineSearch.isShort());
-      // Locking before everything is read would take one more statement.
-      if (!take || pending.length > 0) break;
+      pendingSearches = searches.filter((lineSearch) => lineSearch.isShort());
+      // Do not lock before everything is read; that would take one more statement.
+      if (!take || pendingSearches.length > 0) break;
       if (!(await takeBest(tx, searches, situation, unavailable, networkState))) return null;
-      pending = searches.filter((lineSearch) => lineSearch.isShort());
+      pendingSearches = searches.filter((lineSearch) => lineSearch.isShort());
       if (!measureMissing(searches)) break;
     }
-    for (const lineSearch of pending) lineSearch.readMore();
+    for (const lineSearch of pendingSearches) lineSearch.readMore();
   }
   for (const lineSearch of searches) lineSearch.measureUpToChosen();
   const finalMeasuring = measuring ?? (await startMeasuring(tx, situation, { network: null, closures: [] }));
@@ -121,7 +126,7 @@ async function readCandidates(tx: Db, searches: readonly LineSearch[], situation
   });
 }
 
-/** Measures more units for each line that is not filled; returns false if that can help none of them. */
+/** Measures more units for each line that is not filled. Returns false if this can help none of them. */
 function measureMissing(searches: readonly LineSearch[]): boolean {
   return searches.filter((lineSearch) => lineSearch.missingCount() > 0 && lineSearch.measureMore()).length > 0;
 }
@@ -137,9 +142,10 @@ function chooseBest(searches: readonly LineSearch[], unavailable: ReadonlySet<st
 }
 
 /**
- * Locks the best units of each line until the line is filled or its certain candidates are used up. A line waits while an earlier one of
- * the same kind has to read more, because the earlier line chooses first. Units locked by other transactions become unavailable. Returns
- * false if the network or the closures have changed since the candidates were read.
+ * Locks the best units of each line until the line is filled or it has no more certain candidates. A line waits while
+ * an earlier line of the same kind has to read more, because the earlier one chooses first. Units that other
+ * transactions have locked are treated as unavailable. Returns false if the network or the closures have changed since
+ * the candidates were read.
  */
 async function takeBest(
   tx: Db,
@@ -150,7 +156,7 @@ async function takeBest(
 ): Promise<boolean> {
   for (const search of searches) search.units = search.units.slice(0, search.lockedCount);
   for (;;) {
-    const planned = new Set(unavailable);
+    const plannedIds = new Set(unavailable);
     const attempts = searches.flatMap((search) => {
       const mustWait = searches.some(
         (other) =>
@@ -159,9 +165,9 @@ async function takeBest(
           other.isUnfinished() &&
           other.certainUnits().every(({ id }) => unavailable.has(id)),
       );
-      const units = search.certainUnits().filter(({ id }) => !planned.has(id));
+      const units = search.certainUnits().filter(({ id }) => !plannedIds.has(id));
       if (mustWait || search.missingCount() === 0 || units.length === 0) return [];
-      for (const { id } of units.slice(0, search.missingCount())) planned.add(id);
+      for (const { id } of units.slice(0, search.missingCount())) plannedIds.add(id);
       return [{ search, units, wanted: search.missingCount() }];
     });
     if (attempts.length === 0) return true;

@@ -4,13 +4,16 @@ import { csvCell, csvJson } from "../csv-cell";
 import { type AuditEvent, type EventFilter, listEvents } from "./list-events";
 import { record } from "./record";
 
-const head = ["id", "at", "actor", "name", "from", "kind", "incident", "unit", "data"];
+const headerRow = ["id", "at", "actor", "name", "from", "kind", "incident", "unit", "data"];
 const pageSize = 500;
 
-/** Streams the audit trail as CSV, newest first, one page at a time to bound memory. Records the export itself. */
+/**
+ * Streams the audit trail as CSV, newest event first, one page at a time to limit memory use. Records the export itself
+ * in the trail.
+ */
 export async function* exportEvents(context: Context, filter: z.output<typeof EventFilter>): AsyncGenerator<string> {
   await record(context.db, context, [{ kind: "audit.exported", data: { filter } }]);
-  yield `${head.join(",")}\r\n`;
+  yield `${headerRow.join(",")}\r\n`;
   for (let cursor: number | undefined; ; ) {
     const { events, next } = await listEvents(context, { ...filter, before: cursor, limit: pageSize });
     if (events.length > 0) yield events.map(formatLine).join("");

@@ -21,7 +21,7 @@ export const EventFilter = z.strictObject({
   until: timestamp.optional(),
 });
 export const ListEventsInput = EventFilter.extend({
-  /** The cursor: only events with a smaller id. */
+  /** The cursor of the page: only events with a smaller id are listed. */
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(500).default(100),
 });
@@ -57,7 +57,7 @@ export type AuditEvent = Awaited<ReturnType<typeof listEvents>>["events"][number
 function conditionsOf(filter: z.output<typeof EventFilter>): SQL[] {
   const { personId, actor, incidentNumber, incidentId, unitId, kind, since, until } = filter;
   return [
-    // Events by a person, and events about their account.
+    // Finds the events by a person and those about the person's account.
     personId && sql`(${event.actor} = ${`person:${personId}`} or ${event.data} ->> 'personId' = ${personId})`,
     actor && eq(event.actor, actor),
     incidentNumber && sql`${event.incidentId} = (select id from incident where number = ${incidentNumber})`,
@@ -71,7 +71,7 @@ function conditionsOf(filter: z.output<typeof EventFilter>): SQL[] {
 
 const id = sql`split_part(${event.actor}, ':', 2)`;
 
-/** SQL: the name of an event's actor (a person, screen or key); null for the system. */
+/** SQL for the name of an event's actor (a person, screen or key); null for the system. */
 export const actorNameSql = sql<string | null>`case split_part(${event.actor}, ':', 1)
   when 'person' then (select ${person.name} from ${person} where ${person.id}::text = ${id})
   when 'screen' then (select ${screen.name} from ${screen} where ${screen.id}::text = ${id})

@@ -2,16 +2,16 @@ import { type Actor, actorName } from "../context";
 import { Refusal } from "../errors";
 
 /**
- * Maximum number of audit events per actor in `windowMs`; events cannot be deleted, so nobody may fill the table. The
- * quota of a person is several times what one causes in the busiest hour; that of a crew is three full batches of
- * presses (100 each). API keys have a request limit instead; the system actor has none.
+ * Maximum number of audit events per actor in `windowMs`. Events cannot be deleted, so no actor may fill the table. The
+ * quota of a person is several times the number of events that one person causes in the busiest hour; that of a crew is
+ * three full batches of presses (100 each). API keys have a request limit instead; the system actor has none.
  */
 const quotas = { person: 2_000, crew: 300, screen: 60 } as const;
 const windowMs = 10 * 60_000;
 
 const windows = new Map<string, { startedAtMs: number; spent: number }>();
 
-/** Counts an actor's events, per process; refuses those beyond its quota with `rate-limited`. */
+/** Counts the events of an actor in this process. Refuses events beyond the actor's quota with `rate-limited`. */
 export function spendQuota(actor: Actor, events: number, at: Date): void {
   if (actor.kind === "key" || actor.kind === "system") return;
   const atMs = at.getTime();

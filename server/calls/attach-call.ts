@@ -53,8 +53,9 @@ export async function attachCall(
 export const DetachCallInput = z.strictObject({ callId: z.uuid() });
 
 /**
- * Undoes the attaching of a call while the incident is open: the actor holds the call again, and the note that came with it is
- * removed from the incident. The call an incident was created for cannot be detached (`illegal-transition`).
+ * Detaches a call from an incident that is still open. The actor then holds the call again, and the note that came with
+ * it is removed from the incident. The call for which an incident was created cannot be detached
+ * (`illegal-transition`).
  */
 export async function detachCall(context: Context, { callId }: z.output<typeof DetachCallInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -64,7 +65,7 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
     const lockedIncident = await lockOpenIncident(tx, existing.incidentId);
     requireUnmasked(context.actor, lockedIncident);
     const at = context.now();
-    const [detached] = await tx
+    const [detachedCall] = await tx
       .update(call)
       .set({
         incidentId: null,
@@ -77,7 +78,7 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
       })
       .where(and(eq(call.id, callId), eq(call.incidentId, lockedIncident.id), eq(call.disposition, "duplicate")))
       .returning({ id: call.id });
-    if (!detached) throw new Refusal("illegal-transition", { callId, from: "emergency", to: "detached" });
+    if (!detachedCall) throw new Refusal("illegal-transition", { callId, from: "emergency", to: "detached" });
     // The note that came with the call does not belong to this incident.
     await tx.delete(note).where(and(eq(note.incidentId, lockedIncident.id), eq(note.callId, callId)));
     await record(tx, context, [{ kind: "call.detached", incidentId: lockedIncident.id, data: { callId } }]);

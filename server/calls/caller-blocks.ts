@@ -17,8 +17,8 @@ export const BlockCallerInput = z.strictObject({
 });
 
 /**
- * Blocks a call's number for some hours: further calls are recorded and do not ring, and calls that are ringing stop. If the number
- * is already blocked, the later end applies. The audit trail does not contain the number.
+ * Blocks the number of a call for some hours. Further calls from it are recorded but do not ring, and calls that are
+ * ringing stop. If the number is already blocked, the later end applies. The audit trail does not contain the number.
  */
 export async function blockCaller(context: Context, input: z.output<typeof BlockCallerInput>) {
   const { callId, hours, reason } = input;
@@ -32,18 +32,18 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
     // If two supervisors block the number at once, only one block is created.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('caller_block ' || ${callerNumber}::text, 0))`);
     const values = { reason: reason.trim(), blockedBy: actorName(context.actor) };
-    const [prolonged] = await tx
+    const [prolongedBlock] = await tx
       .update(callerBlock)
       .set({ ...values, until: sql`greatest(until, ${until.toISOString()}::timestamptz)` })
       .where(activeBlock(callerNumber, at))
       .returning();
-    const [blocked] = prolonged
-      ? [prolonged]
+    const [storedBlock] = prolongedBlock
+      ? [prolongedBlock]
       : await tx
           .insert(callerBlock)
           .values({ callerNumber, blockedAt: at, until, ...values })
           .returning();
-    if (!blocked) throw new Error("a caller block was neither extended nor created");
+    if (!storedBlock) throw new Error("a caller block was neither extended nor created");
     await tx
       .update(call)
       .set({ blocked: true })
@@ -55,9 +55,9 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
           isNull(call.missedAt),
         ),
       );
-    const data = { blockId: blocked.id, callId, until: blocked.until.toISOString() };
+    const data = { blockId: storedBlock.id, callId, until: storedBlock.until.toISOString() };
     await record(tx, context, [{ kind: "caller.blocked", data }]);
-    return { id: blocked.id, until: blocked.until, prolonged: prolonged !== undefined };
+    return { id: storedBlock.id, until: storedBlock.until, prolonged: prolongedBlock !== undefined };
   });
   context.announce();
   return result;
@@ -65,22 +65,25 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
 
 export const UnblockCallerInput = z.strictObject({ id: z.uuid() });
 
-/** Ends a block early: the next call from the number rings. Refuses with `not-found` if it has ended already. */
+/**
+ * Ends a block early, so that the next call from the number rings. Refuses a block that has ended already with
+ * `not-found`.
+ */
 export async function unblockCaller(context: Context, { id }: z.output<typeof UnblockCallerInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const [lifted] = await tx
+    const [liftedBlock] = await tx
       .update(callerBlock)
       .set({ liftedAt: at, liftedBy: actorName(context.actor) })
       .where(and(eq(callerBlock.id, id), isNull(callerBlock.liftedAt), gt(callerBlock.until, at)))
       .returning({ id: callerBlock.id });
-    if (!lifted) throw new Refusal("not-found", { blockId: id });
+    if (!liftedBlock) throw new Refusal("not-found", { blockId: id });
     await record(tx, context, [{ kind: "caller.unblocked", data: { blockId: id } }]);
   });
   context.announce();
 }
 
-/** The active blocks, the first to end first, each with the number of calls it has blocked. */
+/** Lists the active blocks, sorted by their end, each with the number of calls that it has blocked. */
 export async function listBlocks({ db, now }: Context) {
   return db
     .select({
@@ -102,7 +105,7 @@ export async function listBlocks({ db, now }: Context) {
 }
 export type CallerBlock = Awaited<ReturnType<typeof listBlocks>>[number];
 
-/** Condition for the active block of a number at a time. */
+/** SQL condition for the block of a number that is active at a given time. */
 export function activeBlock(callerNumber: string, at: Date) {
   return and(eq(callerBlock.callerNumber, callerNumber), isNull(callerBlock.liftedAt), gt(callerBlock.until, at));
 }

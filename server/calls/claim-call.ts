@@ -11,19 +11,20 @@ import { refuseCallAction } from "./refuse-call-action";
 export const CallInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Claims a ringing call, or a missed one to call back. If several people claim it at once, one wins and the others are refused with
- * `call-claimed` and that person's name, or with `call-over`. The person who already holds it gets it again.
+ * Claims a ringing call, or a missed one in order to call back. If several people claim it at once, one of them wins;
+ * the others are refused with `call-claimed` and the name of the winner, or with `call-over`. A person who claims a
+ * call that he or she already holds gets it again.
  */
 export async function claimCall(context: Context, { id }: z.output<typeof CallInput>) {
   const me = actorName(context.actor);
-  const claimed = await inTransaction(context.db, async (tx) => {
+  const isNewClaim = await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const [claimed] = await tx
+    const [claimedCall] = await tx
       .update(call)
       .set({ claimedBy: me, claimedAt: at, claimSeenAt: at })
       .where(and(eq(call.id, id), isNull(call.claimedBy), isNull(call.disposition)))
       .returning({ id: call.id });
-    if (claimed) {
+    if (claimedCall) {
       await record(tx, context, [{ kind: "call.claimed", data: { callId: id } }]);
       return true;
     }
@@ -34,31 +35,31 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
     if (!ownCall) await refuseCallAction(tx, id);
     return false;
   });
-  if (claimed) context.announce();
+  if (isNewClaim) context.announce();
   const openCall = await readOpenCall(context, id);
   if (!openCall) throw new Refusal("call-over", { callId: id });
   return openCall;
 }
 
 /**
- * Releases a call without setting a disposition: it rings again for everybody, or is missed again if it was. A call
- * entered by hand has nobody on the line and is deleted. Refuses a call held by somebody else with `call-claimed`.
+ * Releases a call without a disposition: it rings again for everybody, or is missed again if it was missed before. A
+ * call entered by hand has nobody on the line and is deleted. Refuses a call held by somebody else with `call-claimed`.
  */
 export async function releaseCall(context: Context, { id }: z.output<typeof CallInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const isOwnClaim = and(eq(call.id, id), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition));
-    const [deleted] = await tx
+    const [deletedCall] = await tx
       .delete(call)
       .where(and(isOwnClaim, eq(call.source, "hand")))
       .returning({ id: call.id });
-    const [released] = deleted
+    const [releasedCall] = deletedCall
       ? []
       : await tx
           .update(call)
           .set({ claimedBy: null, claimedAt: null, claimSeenAt: context.now() })
           .where(isOwnClaim)
           .returning({ id: call.id });
-    if (!deleted && !released) {
+    if (!deletedCall && !releasedCall) {
       const [unclaimedCall] = await tx
         .select({ id: call.id })
         .from(call)
@@ -68,7 +69,7 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
       await refuseCallAction(tx, id);
     }
     await record(tx, context, [
-      { kind: "call.released", data: { callId: id, cause: deleted ? "withdrawn" : "by-hand" } },
+      { kind: "call.released", data: { callId: id, cause: deletedCall ? "withdrawn" : "by-hand" } },
     ]);
   });
   context.announce();
@@ -77,15 +78,15 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
 export const RenewClaimsInput = z.strictObject({ ids: z.array(z.uuid()).max(50) });
 
 /**
- * Heartbeat of a screen whose user holds these calls; without one, claims are released after a while. Returns the ids
- * of the calls still held. Records no event, because nothing changes.
+ * Renews the claims of a screen whose user holds these calls; claims that are not renewed are released after a while.
+ * Returns the ids of the calls that the user still holds. Records no event, because nothing changes.
  */
 export async function renewClaims(context: Context, { ids }: z.output<typeof RenewClaimsInput>): Promise<string[]> {
   if (ids.length === 0) return [];
-  const renewed = await context.db
+  const renewedCalls = await context.db
     .update(call)
     .set({ claimSeenAt: context.now() })
     .where(and(inArray(call.id, ids), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition)))
     .returning({ id: call.id });
-  return renewed.map(({ id }) => id);
+  return renewedCalls.map(({ id }) => id);
 }

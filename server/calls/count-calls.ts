@@ -9,8 +9,9 @@ import { dayRangeOf } from "../domain/calendar";
 import { type CallCounts, countFiltered, countNoise, noiseShareOf, unfilterMinutes } from "../domain/call";
 
 /**
- * The calls received in a period, counted by disposition. The cost grows with the calls in the period. Both ends are given: a
- * generic plan assumes a short range and uses the index, but assumes a third of all calls for a half-open range.
+ * Counts the calls received in a period by disposition. The cost grows with the number of calls in the period. Both
+ * ends must be given: for a range with two ends a generic plan assumes few rows and uses the index, but for one with a
+ * single end it assumes a third of all calls.
  */
 async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promise<CallCounts> {
   const rows = await db
@@ -32,8 +33,8 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
 }
 
 /**
- * The number of calls since midnight in Sekayu, for the wall and for leaders, with no data about callers. Filtered
- * calls have a disposition or come from a blocked number. Of these, ghost, prank and dropped calls
+ * Counts the calls since midnight in Sekayu, for the wall and for leaders, without data about callers. Filtered calls
+ * are those with a disposition or from a blocked number. Of these, ghost, prank and dropped calls
  * (`unfoundedDispositions`) and those from blocked numbers are noise, as in the console's share of noise. Requests for
  * information, non-emergencies, tests and duplicates are filtered but not noise.
  */
@@ -52,8 +53,8 @@ export async function readCallFigures({ db, now }: Context) {
 const maxLatest = 30;
 
 /**
- * The calls since midnight in Sekayu: counts by disposition, the share of noise (see `noiseShareOf`), and the latest finished calls, each
- * with the person who set the disposition and whether the actor may still undo it.
+ * Returns the calls since midnight in Sekayu: counts by disposition, the share of noise (see `noiseShareOf`), and the
+ * latest finished calls, each with the person who set the disposition and whether the actor may still undo it.
  */
 export async function readCallsToday({ db, now, actor }: Context) {
   const at = now().getTime();
@@ -85,7 +86,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
     noiseShare: noiseShareOf(counts),
     latest: latest.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({
       ...fields,
-      // Hide the number here: the viewer must open the sensitive incident to see it, which is recorded.
+      // The number is left out: to see it, the viewer must open the sensitive incident, which is recorded.
       callerNumber: sensitive ? null : callerNumber,
       sensitive: sensitive === true,
       canUndo:

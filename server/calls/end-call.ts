@@ -11,8 +11,8 @@ import { Refusal } from "../errors";
 export type CallReference = { id: string } | { externalId: string };
 
 /**
- * Telephony reports that the caller hung up: a ringing call becomes missed. A claimed call stays claimed, and a finished one stays
- * finished. Returns the call's state. Refuses with `not-found`.
+ * Handles the report of telephony that the caller hung up: a ringing call becomes missed, a claimed call stays claimed,
+ * and a finished one stays finished. Returns the call's state. Refuses with `not-found`.
  */
 export async function endCall(context: Context, reference: CallReference) {
   const missed = await inTransaction(context.db, async (tx) => {
@@ -34,7 +34,7 @@ export async function endCall(context: Context, reference: CallReference) {
   return readCallState(context.db, reference);
 }
 
-/** The state of a call. Refuses with `not-found`. */
+/** Returns the state of a call. Refuses with `not-found`. */
 export async function readCallState(db: Db, reference: CallReference) {
   const [existing] = await db
     .select({

@@ -15,26 +15,26 @@ import { refuseCallAction } from "./refuse-call-action";
 export const FilterCallInput = z.strictObject({
   id: z.uuid(),
   disposition: z.enum(noiseDispositions),
-  /** Text typed during the call; stored with it. */
+  /** Text typed during the call, stored with the call. */
   note: plainText(5_000).optional(),
 });
 
 /**
- * Records that a call is not an emergency, with its disposition: for a call that the actor holds or nobody holds. Changes no
- * incident. Refuses with `call-claimed`, and with `call-over` unless it already has this disposition.
+ * Sets the disposition of a call that is not an emergency and that the actor or nobody holds. Changes no incident.
+ * Refuses with `call-claimed`; refuses a finished call with `call-over`, unless it already has this disposition.
  */
 export async function filterCall(context: Context, input: z.output<typeof FilterCallInput>): Promise<void> {
   const { id, disposition, note } = input;
-  const filtered = await inTransaction(context.db, async (tx) => {
+  const hasChanged = await inTransaction(context.db, async (tx) => {
     const me = actorName(context.actor);
-    const typed = note?.trim();
-    const [filtered] = await tx
+    const typedText = note?.trim();
+    const [filteredCall] = await tx
       .update(call)
       .set({
         disposition,
         disposedAt: context.now(),
         disposedBy: me,
-        ...(typed && { note: appendNote(typed) }),
+        ...(typedText && { note: appendNote(typedText) }),
       })
       .where(
         and(
@@ -45,7 +45,7 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
         ),
       )
       .returning({ id: call.id });
-    if (filtered) {
+    if (filteredCall) {
       await record(tx, context, [{ kind: "call.filtered", data: { callId: id, disposition } }]);
       return true;
     }
@@ -56,10 +56,13 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
     if (!alreadyFiltered) await refuseCallAction(tx, id);
     return false;
   });
-  if (filtered) context.announce();
+  if (hasChanged) context.announce();
 }
 
-/** The note from telephony and the typed text; only the typed text if it contains the note. */
+/**
+ * SQL for the note of a call: the note from telephony followed by the typed text, or only the typed text if this
+ * contains the note.
+ */
 function appendNote(typed: string) {
   return sql`case
     when position(${call.note} in ${typed}::text) > 0 then ${typed}::text
@@ -68,8 +71,8 @@ function appendNote(typed: string) {
 }
 
 /**
- * Undoes filtering shortly afterwards, by the same person or a supervisor, who then holds the call. Refuses with `call-over` if it
- * is too late or somebody else filtered it.
+ * Removes the disposition shortly after it was set, for the same person or a supervisor, who then holds the call.
+ * Refuses with `call-over` if it is too late or if somebody else set the disposition.
  */
 export async function unfilterCall(context: Context, { id }: z.output<typeof CallInput>) {
   await inTransaction(context.db, async (tx) => {

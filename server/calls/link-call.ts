@@ -12,9 +12,9 @@ type CallLink = {
 };
 
 /**
- * Links a call to an incident, in the incident's transaction. Only a call that the actor holds or nobody holds can be
- * linked, so a machine cannot take it from a person. Refuses with `call-over` if it already has a disposition, and with
- * `call-claimed` if somebody else holds it.
+ * Links a call to an incident, in the transaction of the incident. The call must be held by the actor or by nobody, so
+ * that a machine cannot take it from a person. Refuses a call that already has a disposition with `call-over`, and one
+ * that somebody else holds with `call-claimed`.
  */
 export async function linkCall(tx: Db, context: Context, { callId, incidentId, disposition, note }: CallLink) {
   const me = actorName(context.actor);
@@ -22,7 +22,7 @@ export async function linkCall(tx: Db, context: Context, { callId, incidentId, d
   const canLink = existing && (existing.claimedBy === null || existing.claimedBy === me);
   if (!existing || !canLink || existing.disposition !== null) return refuseCallAction(tx, callId);
   const at = context.now();
-  const typed = note?.trim();
+  const typedText = note?.trim();
   await tx
     .update(call)
     .set({
@@ -31,7 +31,9 @@ export async function linkCall(tx: Db, context: Context, { callId, incidentId, d
       disposedAt: at,
       disposedBy: me,
       ...(existing.claimedBy === null && { claimedBy: me, claimedAt: at }),
-      ...(typed && { note: existing.note && !typed.includes(existing.note) ? `${existing.note}\n${typed}` : typed }),
+      ...(typedText && {
+        note: existing.note && !typedText.includes(existing.note) ? `${existing.note}\n${typedText}` : typedText,
+      }),
     })
     .where(and(eq(call.id, callId), isNull(call.disposition)));
 }

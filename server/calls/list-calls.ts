@@ -3,8 +3,8 @@ import { actorName, type Context } from "../context";
 import { callStateOf, missedShownHours } from "../domain/call";
 
 /**
- * The calls that are not over, oldest first: ringing, claimed (`mine` if by the actor), or missed within the last day; each with
- * the history of its number: earlier calls, unfounded ones, and the last disposition.
+ * Lists the calls that are not over, oldest first: ringing, claimed (`mine`: by the actor), or missed within the last
+ * day. Each has the history of its number: earlier calls, how many of them were unfounded, and the last disposition.
  */
 export async function listCalls(context: Context) {
   return (await listOpenCalls(context.db, { only_id: null, ...callWindow(context) })).map((row) =>
@@ -12,7 +12,7 @@ export async function listCalls(context: Context) {
   );
 }
 
-/** One call as in `listCalls`; undefined if the call is over. */
+/** Returns one call as `listCalls` does; undefined if the call is over. */
 export async function readOpenCall(context: Context, id: string) {
   const [row] = await listOpenCalls(context.db, { only_id: id, ...callWindow(context) });
   return row && toOpenCall(row, context);

@@ -11,11 +11,13 @@ import { refuseCallAction } from "./refuse-call-action";
 
 export const OpenCallInput = z.strictObject({ callerNumber: CallerNumber.optional() });
 
-/** Enters a call that did not come through telephony, for example by radio or in person. The actor then holds it. */
+/**
+ * Creates a call that did not come through telephony but, for example, by radio or in person. The actor then holds it.
+ */
 export async function openCall(context: Context, { callerNumber }: z.output<typeof OpenCallInput>) {
   const id = await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const [opened] = await tx
+    const [openedCall] = await tx
       .insert(call)
       .values({
         source: "hand",
@@ -27,9 +29,9 @@ export async function openCall(context: Context, { callerNumber }: z.output<type
         simulated: context.actor.simulated,
       })
       .returning({ id: call.id });
-    if (!opened) throw new Error("a call was not inserted");
-    await record(tx, context, [{ kind: "call.received", data: { callId: opened.id, source: "hand" } }]);
-    return opened.id;
+    if (!openedCall) throw new Error("a call was not inserted");
+    await record(tx, context, [{ kind: "call.received", data: { callId: openedCall.id, source: "hand" } }]);
+    return openedCall.id;
   });
   context.announce();
   const openCall = await readOpenCall(context, id);
@@ -40,19 +42,19 @@ export async function openCall(context: Context, { callerNumber }: z.output<type
 export const SetNumberInput = z.strictObject({ id: z.uuid(), callerNumber: CallerNumber.nullable() });
 
 /**
- * Sets the number to call back on a call that was entered by hand and is held by the actor; a number from telephony cannot be
- * changed. Returns the call with the history of that number.
+ * Sets the number for calling back. The call must have been entered by hand and be held by the actor; a number from
+ * telephony cannot be changed. Returns the call with the history of the new number.
  */
 export async function setNumber(context: Context, { id, callerNumber }: z.output<typeof SetNumberInput>) {
   await inTransaction(context.db, async (tx) => {
     const isOwnClaim = and(eq(call.id, id), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition));
     const [before] = await tx.select({ callerNumber: call.callerNumber }).from(call).where(isOwnClaim).for("update");
-    const [changed] = await tx
+    const [changedCall] = await tx
       .update(call)
       .set({ callerNumber })
       .where(and(isOwnClaim, eq(call.source, "hand")))
       .returning({ id: call.id });
-    if (!changed) {
+    if (!changedCall) {
       const [callFromTelephony] = await tx.select({ id: call.id }).from(call).where(isOwnClaim);
       if (callFromTelephony) throw badField("id", "its number came from telephony");
       await refuseCallAction(tx, id);

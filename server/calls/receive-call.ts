@@ -10,7 +10,9 @@ import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { activeBlock } from "./caller-blocks";
 
-/** A number from telephony or typed by hand; stored as it is dialled within the country. */
+/**
+ * A phone number from telephony or typed by hand. It is stored in the form in which it is dialled within the country.
+ */
 export const CallerNumber = z
   .string()
   .regex(/^\+?[0-9]{2,20}$/, "must be 2 to 20 digits, with an optional leading +")
@@ -31,9 +33,9 @@ export const ReceiveCallInput = z.strictObject({
 });
 
 /**
- * Receives a call from telephony: it rings until somebody claims it, unless its number is blocked. If the external id
- * is already stored, returns that call. Also returns the number of earlier calls from this number, and how many of them
- * were unfounded.
+ * Stores a call from telephony. It rings until somebody claims it, unless its number is blocked. If a call with this
+ * external id is already stored, returns that call. Also returns the number of earlier calls from the same number, and
+ * how many of them were unfounded.
  */
 export async function receiveCall(context: Context, input: z.output<typeof ReceiveCallInput>) {
   const result = await inTransaction(context.db, async (tx) => {
@@ -43,7 +45,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       .from(callerBlock)
       .where(activeBlock(input.callerNumber, at))
       .limit(1);
-    const [received] = await tx
+    const [insertedCall] = await tx
       .insert(call)
       .values({
         externalId: input.externalId,
@@ -58,7 +60,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       .onConflictDoNothing({ target: call.externalId })
       .returning({ id: call.id, callerNumber: call.callerNumber });
     const existing =
-      received ??
+      insertedCall ??
       (
         await tx
           .select({ id: call.id, callerNumber: call.callerNumber })
@@ -66,9 +68,9 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
           .where(eq(call.externalId, input.externalId ?? ""))
       )[0];
     if (!existing) throw new Error("a call neither inserted nor found");
-    if (received) {
+    if (insertedCall) {
       await record(tx, context, [
-        { kind: "call.received", data: { callId: received.id, blocked: block !== undefined } },
+        { kind: "call.received", data: { callId: insertedCall.id, blocked: block !== undefined } },
       ]);
     }
     const [caller] = await tx
@@ -81,7 +83,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       .where(eq(call.callerNumber, existing.callerNumber ?? input.callerNumber));
     // The counts include this call itself.
     const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
-    return { id: existing.id, created: received !== undefined, repeatCaller };
+    return { id: existing.id, created: insertedCall !== undefined, repeatCaller };
   });
   if (result.created) context.announce();
   return result;

@@ -4,7 +4,10 @@ import { call } from "../../db/schema/calls";
 import { person } from "../../db/schema/people";
 import { Refusal } from "../errors";
 
-/** Throws the refusal that explains why an action on a call failed: not found, over, or claimed, and by whom. */
+/**
+ * Throws the refusal that says why an action on a call failed: the call does not exist, is over, or is claimed by
+ * somebody else, whose name is included.
+ */
 export async function refuseCallAction(tx: Db, id: string): Promise<never> {
   const [existing] = await tx
     .select({ claimedBy: call.claimedBy, claimedAt: call.claimedAt, disposition: call.disposition })

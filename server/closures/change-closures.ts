@@ -11,7 +11,7 @@ import { requireUnmasked } from "../masking/sensitive-access";
 import { type ChangeClosureInput, type CreateClosureInput, checkEnd, checkShape } from "./closure-input";
 
 type Closure = Omit<typeof closure.$inferSelect, "shape">;
-/** All columns that this module needs; the shape is read only in SQL. */
+/** All columns that this module needs. The shape is not among them, because only SQL reads it. */
 const columns = {
   id: closure.id,
   label: closure.label,
@@ -28,8 +28,9 @@ const columns = {
 };
 
 /**
- * Closes a road, a bridge or an area from now on. Rankings in all processes take it into account from their next query on. Repeating
- * the idempotency key of the same actor returns the existing closure; with different content it is refused (`idempotency-key-reused`).
+ * Closes a road, a bridge or an area from now on. All processes take the closure into account from their next ranking
+ * on. A request that repeats an idempotency key of the same actor returns the existing closure; if its content differs,
+ * it is refused with `idempotency-key-reused`.
  */
 export async function createClosure(
   context: Context,
@@ -47,7 +48,7 @@ export async function createClosure(
     checkEnd(fields.endsAt, now);
     await checkShape(tx, geometry);
     await checkIncident(tx, context, fields.incidentId);
-    const [created] = await tx
+    const [insertedClosure] = await tx
       .insert(closure)
       .values({ ...fields, shape: JSON.stringify(geometry), startsAt: now, createdBy, idempotencyKey, requestHash })
       .onConflictDoNothing({
@@ -55,22 +56,28 @@ export async function createClosure(
         where: sql`idempotency_key is not null`,
       })
       .returning({ id: closure.id });
-    if (!created) {
-      const concurrent = await readIdempotent(tx, { createdBy, idempotencyKey, requestHash });
-      if (!concurrent) throw new Refusal("idempotency-key-reused");
-      return { id: concurrent, created: false };
+    if (!insertedClosure) {
+      const concurrentClosure = await readIdempotent(tx, { createdBy, idempotencyKey, requestHash });
+      if (!concurrentClosure) throw new Refusal("idempotency-key-reused");
+      return { id: concurrentClosure, created: false };
     }
     const data = { until: fields.endsAt, vehicles: fields.vehicles };
-    await recordClosure(tx, context, "closure.created", { id: created.id, incidentId: fields.incidentId }, data);
-    return { id: created.id, created: true };
+    await recordClosure(
+      tx,
+      context,
+      "closure.created",
+      { id: insertedClosure.id, incidentId: fields.incidentId },
+      data,
+    );
+    return { id: insertedClosure.id, created: true };
   });
   if (result.created) context.announce();
   return result;
 }
 
 /**
- * Changes label, reason or end of a closure in force; refuses one that is over with `closure-over`. Shape and vehicles never change,
- * because every process computes the closed edges of a closure only once.
+ * Changes the label, the reason or the end of a closure in force. Refuses a closure that is over with `closure-over`.
+ * Shape and vehicles never change, because every process computes the closed edges of a closure only once.
  */
 export async function changeClosure(context: Context, { id, ...fields }: ChangeClosureInput): Promise<{ id: string }> {
   const now = context.now();
@@ -96,7 +103,7 @@ export async function changeClosure(context: Context, { id, ...fields }: ChangeC
   return { id };
 }
 
-/** Lifts a closure: the road is open again. Does nothing if the closure is already lifted or over. */
+/** Lifts a closure, so that the road is open again. Does nothing if the closure is already lifted or over. */
 export async function liftClosure(context: Context, { id }: { id: string }): Promise<{ id: string }> {
   const now = context.now();
   const hasChanged = await inTransaction(context.db, async (tx) => {
@@ -110,7 +117,7 @@ export async function liftClosure(context: Context, { id }: { id: string }): Pro
   return { id };
 }
 
-/** Undoes a lift. Refuses with `closure-over` if the closure's end has passed since. */
+/** Reinstates a closure that was lifted. Refuses with `closure-over` if the end of the closure has passed since. */
 export async function reinstateClosure(context: Context, { id }: { id: string }): Promise<{ id: string }> {
   const now = context.now();
   const hasChanged = await inTransaction(context.db, async (tx) => {
@@ -157,7 +164,10 @@ async function readIdempotent(tx: Db, { createdBy, idempotencyKey, requestHash }
 
 type ClosureEvent = "closure.created" | "closure.changed" | "closure.lifted" | "closure.ended";
 
-/** Writes the audit event of a closure, which also appears in the story of the incident that caused it. */
+/**
+ * Records the audit event of a closure. The event also appears in the incident log of the incident that caused the
+ * closure.
+ */
 export async function recordClosure(
   tx: Db,
   context: Pick<Context, "actor" | "now">,

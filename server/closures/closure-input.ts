@@ -6,9 +6,9 @@ import { badField } from "../errors";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 
-/** Largest diagonal of a closure's bounding box: half the extent of the regency. */
+/** Maximum diagonal of a closure's bounding box: half the extent of the regency. */
 const maxDiagonalM = 100_000;
-/** Maximum number of corners of a line or of all rings of an area. */
+/** Maximum number of corners of a line, or of all rings of an area together. */
 const maxCorners = 2_000;
 
 const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
@@ -31,7 +31,7 @@ const Vehicles = z
 const fields = {
   /** Name of the road or place. */
   label: plainText(120).trim().min(1),
-  /** One of `closureReasons`, or free text. */
+  /** A value of `closureReasons`, or free text. */
   reason: plainText(200).trim().min(1),
 };
 
@@ -40,9 +40,9 @@ export const CreateClosureInput = z.strictObject({
   ...fields,
   /** The vehicles that cannot pass; by default all road vehicles. */
   vehicles: Vehicles.default([...roadVehicles]),
-  /** When it is expected to end; null for a closure that lasts until it is lifted. */
+  /** When the closure is expected to end; null if it lasts until it is lifted. */
   endsAt: Moment.nullable().default(null),
-  /** The incident that caused it. */
+  /** The incident that caused the closure. */
   incidentId: z.uuid().nullable().default(null),
 });
 export type CreateClosureInput = z.output<typeof CreateClosureInput>;
@@ -57,7 +57,7 @@ export type ChangeClosureInput = z.output<typeof ChangeClosureInput>;
 
 export const ClosureInput = z.strictObject({ id: z.uuid() });
 
-/** Refuses a shape that is invalid or too large, naming the field and the cause. */
+/** Refuses a shape that is invalid or too large, with the name of the input field and the cause. */
 export async function checkShape(tx: Db, shape: ClosureShape): Promise<void> {
   const isArea = shape.type === "Polygon";
   const field = "geometry.coordinates";
@@ -66,14 +66,14 @@ export async function checkShape(tx: Db, shape: ClosureShape): Promise<void> {
   if (count > maxCorners) throw badField(field, `has ${count} corners, more than ${maxCorners}`, "too-long");
   const isOpen = isArea && rings.some((ring) => ring[0]?.join() !== ring.at(-1)?.join());
   if (isOpen) throw badField(field, "has a ring whose last corner is not its first", "open-ring");
-  const [measured] = await measureClosure(tx, { shape: JSON.stringify(shape) });
-  if (!measured?.isValid)
-    throw badField(field, measured?.reason ?? "cannot be read", isArea ? "invalid-area" : "invalid-line");
-  if (measured.diagonalM > maxDiagonalM)
-    throw badField(field, `is ${Math.round(measured.diagonalM / 1_000)} km across, more than 100 km`, "too-wide");
+  const [measurement] = await measureClosure(tx, { shape: JSON.stringify(shape) });
+  if (!measurement?.isValid)
+    throw badField(field, measurement?.reason ?? "cannot be read", isArea ? "invalid-area" : "invalid-line");
+  if (measurement.diagonalM > maxDiagonalM)
+    throw badField(field, `is ${Math.round(measurement.diagonalM / 1_000)} km across, more than 100 km`, "too-wide");
 }
 
-/** Refuses an end that is not in the future. */
+/** Refuses an end time that is not in the future. */
 export function checkEnd(endsAt: Date | null, now: Date): void {
   if (endsAt && endsAt <= now) throw badField("endsAt", "must be in the future", "in-past");
 }

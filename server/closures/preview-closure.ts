@@ -7,7 +7,10 @@ import { checkShape, Shape } from "./closure-input";
 
 export const PreviewClosureInput = z.strictObject({ geometry: Shape });
 
-/** Number and total length of the roads (from junction to junction) that a shape would close; null without a road network. */
+/**
+ * Returns the number and the total length of the roads (from junction to junction) that a shape would close; null
+ * without a road network.
+ */
 export async function previewClosure({ db }: Pick<Context, "db">, { geometry }: z.output<typeof PreviewClosureInput>) {
   await checkShape(db, geometry);
   const source = await currentNetwork(db);

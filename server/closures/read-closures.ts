@@ -7,30 +7,33 @@ import { Refusal } from "../errors";
 import type { Location } from "../location";
 import { isMaskedFor } from "../masking/sensitive-access";
 
-/** How long the console lists closures that are over. */
+/** How long the console still lists closures that are over. */
 const recentMs = 24 * 3_600_000;
 /** Maximum number of closures in one list; a regency has a few dozen in a flood. */
 const maxListed = 1_000;
-/** Maximum distance from a picked point to its road. */
+/** Maximum distance from a picked point to the road that it selects. */
 const maxPickDistanceM = 500;
 
 export type ClosureView = Omit<ClosureRow, "incidentNumber" | "sensitive" | "createdBy">;
 export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "createdBy">;
 
-/** Lists the closures in force, newest first, for everybody who sees a map. Does not say who created them. */
+/** Lists the closures in force, newest first, for everybody who sees a map. It does not say who created them. */
 export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
   const rows = await read(context, { only_id: null, over_since: null });
   return rows.map((row) => closureFor(context, row));
 }
 
-/** The ids of the closures in force, for a search on the network. */
+/** Returns the ids of the closures in force, for a search on the network. */
 export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): Promise<string[]> {
   const isInForce = and(isNull(closure.liftedAt), or(isNull(closure.endsAt), gt(closure.endsAt, now())));
   const rows = await db.select({ id: closure.id }).from(closure).where(isInForce);
   return rows.map(({ id }) => id);
 }
 
-/** Lists the closures in force and those that were lifted or ended in the last 24 hours; says whether roads can be picked. */
+/**
+ * Lists the closures in force and those that were lifted or ended in the last 24 hours. `hasNetwork` says whether there
+ * is a network, so that roads can be picked.
+ */
 export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "now">) {
   const { db, now } = context;
   const rows = await read(context, { only_id: null, over_since: new Date(now().getTime() - recentMs) });
@@ -38,14 +41,17 @@ export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "
   return { closures, hasNetwork: (await db.$count(network, eq(network.status, "current"))) > 0 };
 }
 
-/** Reads one closure, even one that is over; refuses with `not-found`. */
+/** Returns one closure, even if it is over. Refuses with `not-found`. */
 export async function readClosure(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
   const [row] = await read(context, { only_id: id, over_since: new Date(0) });
   if (!row) throw new Refusal("not-found", { closureId: id });
   return closureFor(context, row);
 }
 
-/** The road or bridge at a point, with its line between two junctions; null if there is none within 500 m, or no network. */
+/**
+ * Returns the road or bridge nearest to a point, with its line between two junctions; null if none is within 500 m or
+ * if there is no network.
+ */
 export async function findRoad({ db }: Pick<Context, "db">, at: Location) {
   const [road] = await nearestRoad(db, { at: pointText(at) });
   return road && road.distanceM <= maxPickDistanceM ? road : null;
@@ -55,7 +61,7 @@ function read({ db, now }: Pick<Context, "db" | "now">, filter: { only_id: strin
   return listClosures(db, { ...filter, now: now(), max_rows: maxListed });
 }
 
-/** Removes the name of the closure's creator, and its incident if the viewer may not see it. */
+/** Removes from a closure the name of its creator, and the incident if the viewer may not see it. */
 function closureFor({ actor }: Pick<Context, "actor">, row: ClosureRow): ClosureView {
   const { incidentNumber: _, createdBy: __, sensitive, incidentId, ...closure } = row;
   return { ...closure, incidentId: isMaskedFor(actor, { sensitive }) ? null : incidentId };

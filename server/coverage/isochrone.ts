@@ -21,24 +21,25 @@ const maxMinutes = 60;
 
 export const IsochroneInput = z.strictObject({
   from: z.union([z.strictObject({ station: z.string().max(100) }), z.strictObject({ unitId: z.uuid() })]),
-  /** The kind of unit that the station sends; null for any. */
+  /** Kind of the station's units; null for units of any kind. */
   kind: z.enum(unitKinds).nullable(),
   minutes: z.int().min(5).max(maxMinutes),
 });
 
-/** Distance between the points of a road at which times are compared. */
+/** Distance between the points along a road at which travel times are compared. */
 const stepM = 200;
 
-/** Cells of 0.7 km2; of 5 km2 beyond 20 minutes. */
+/** Resolution of the cells: 0.7 km2 each up to 20 minutes, 5 km2 each beyond. */
 function resolutionFor(minutes: number): number {
   return minutes <= 20 ? 8 : 7;
 }
 
 /**
- * The H3 cells that a unit, or a station's units of a kind, can reach within some minutes, and the travel time to each.
- * Over the network, a cell is reached as soon as any point of a road in it is reached; without a network, or off it,
- * the time is estimated from the straight line to the centre of the cell. A unit whose position is masked for the
- * viewer starts at its station. Refuses with `not-found` a unit or station that does not exist or has no position.
+ * Returns the H3 cells that a unit, or a station's units of a kind, can reach within some minutes, with the travel time
+ * to each. Over the network, a cell is reached if any point of a road in it is reached. Without a network, or if the
+ * start is not connected to it, the time is estimated from the straight line to the centre of the cell. A unit whose
+ * position is masked for the viewer starts at its station. Refuses a unit or station that does not exist or has no
+ * position with `not-found`.
  */
 export async function readIsochrone(context: Context, { from, kind, minutes }: z.output<typeof IsochroneInput>) {
   const origin =
@@ -55,14 +56,14 @@ export async function readIsochrone(context: Context, { from, kind, minutes }: z
     network: travelNetwork.source.version,
     closures: travelNetwork.closures,
     rankedBy: roadCells ? ("travel-time" as const) : ("straight-line" as const),
-    /** Each cell with its travel time in seconds. */
+    /** Each cell with the travel time to it, in seconds. */
     cells: [...cells].map(([cell, seconds]) => [cell, Math.round(seconds)] as const),
   };
 }
 export type Isochrone = Awaited<ReturnType<typeof readIsochrone>>;
 
 type Origin = LngLat & {
-  /** Name of the station or call sign. */
+  /** Name of the station, or call sign of the unit. */
   name: string;
   vehicles: Vehicle[];
   basis: PositionBasis;
@@ -78,7 +79,7 @@ async function originOfStation({ db }: Context, code: string, kind: IsochroneKin
 }
 type IsochroneKind = z.output<typeof IsochroneInput>["kind"];
 
-/** The position of the unit, or of its station if the unit's position is masked for the viewer. */
+/** Returns the position of the unit, or of its station if the unit's position is masked for the viewer. */
 async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
   const unit = (await listUnits(context, [unitId])).find(({ id }) => id === unitId);
   if (!unit) throw new Refusal("not-found", { unitId });
@@ -94,7 +95,7 @@ async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
   return { ...stationOfUnit.position, ...nameAndVehicles, basis: "station" };
 }
 
-/** Null if no vehicle of the origin can join the network. */
+/** Returns the cells reached over the network; null if no vehicle of the origin can join the network. */
 function reachedByRoad(
   network: RoutingNetwork,
   closures: readonly string[],
@@ -139,7 +140,7 @@ function reachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds
     const [cellLat, cellLng] = cellToLatLng(cell);
     return etaSeconds(straightM({ lng, lat }, { lng: cellLng, lat: cellLat }), mobility);
   };
-  // Rings around the origin are about 1.5 edges apart.
+  // The distance between two rings of cells around the origin is about 1.5 edge lengths.
   const ringM = 1.2 * getHexagonEdgeLengthAvg(resolution, UNITS.m);
   const ringCount = Math.ceil((minutes * 60) / etaSeconds(ringM, mobility));
   for (const cell of gridDisk(origin, ringCount)) {

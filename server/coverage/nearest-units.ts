@@ -12,7 +12,7 @@ import type { TravelNetwork } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
 import { findSoonest, hasRoads, type Source } from "./soonest";
 
-/** Units per place: the nearest, and the next nearest. */
+/** Number of units per place: the nearest and the next nearest. */
 const unitsPerPlace = 2;
 /**
  * Initial number of candidates per place for one kind; doubled for units of any kind, because a station has several of
@@ -21,9 +21,9 @@ const unitsPerPlace = 2;
 const initialShortlist = unitsPerPlace + 3;
 
 /**
- * The two nearest available units of a kind (null: any) for each place: the soonest if a network is loaded. For users
- * who may not see sensitive incidents, a unit with a masked position is treated as being at its station, so that the
- * result does not reveal its movements.
+ * Finds the two nearest available units of a kind (null: any) for each place; with a network, the two that arrive
+ * soonest. For users who may not see sensitive incidents, a unit with a masked position is treated as being at its
+ * station, so that the result does not reveal its movements.
  */
 export async function findNearestUnits(
   context: Context,
@@ -44,7 +44,7 @@ export async function findNearestUnits(
   return nearest;
 }
 
-/** Ids and call signs of the available units of a kind, sorted by call sign. */
+/** Lists the ids and call signs of the available units of a kind, sorted by call sign. */
 export function listUnitNames({ db }: Context, kind: UnitKind | null) {
   return db
     .select({ id: unit.id, callSign: unit.callSign })
@@ -63,8 +63,8 @@ function isAvailable(kind: UnitKind | null) {
 type AvailableUnit = Source & Pick<NearestUnit, "callSign" | "basis">;
 
 /**
- * The available units of a kind, by call sign, at the positions that the assignment rule uses; hidden ones at their
- * station.
+ * Lists the available units of a kind, sorted by call sign, at the positions that the assignment rule uses. Hidden
+ * units are listed at their station.
  */
 async function listAvailable(
   context: Context,
@@ -99,23 +99,23 @@ async function findNearestByLine(
 ): Promise<Map<string, NearestUnit[]>> {
   const unitCount = await context.db.$count(unitPosition, isAvailable(kind));
   const nearest = new Map<string, NearestUnit[]>();
-  let pending = points;
-  for (let shortlist = kind ? initialShortlist : 2 * initialShortlist; pending.length > 0; shortlist *= 8) {
+  let pendingPoints = points;
+  for (let shortlist = kind ? initialShortlist : 2 * initialShortlist; pendingPoints.length > 0; shortlist *= 8) {
     const rows = await coverageUnits(context.db, {
-      ...toColumns(pending),
+      ...toColumns(pendingPoints),
       kinds: kind ? [kind] : [],
       hidden: hiddenUnitIds,
       fresh_since: freshSince(context),
       shortlist,
       slack: sphereSlack,
     });
-    for (const { id } of pending) nearest.set(id, []);
+    for (const { id } of pendingPoints) nearest.set(id, []);
     for (const { id, unitId, callSign, basis, distanceM, mobility } of rows) {
       nearest.get(id)?.push({ unitId, callSign, basis, ...reachOf(distanceM, mobility) });
     }
-    // The shortlist had room for all units, so nothing nearer can be missing.
+    // The shortlist was long enough for all units, so no nearer unit can be missing.
     if (shortlist > unitCount) break;
-    pending = pending.filter(({ id }) => (nearest.get(id)?.length ?? 0) < unitsPerPlace);
+    pendingPoints = pendingPoints.filter(({ id }) => (nearest.get(id)?.length ?? 0) < unitsPerPlace);
   }
   return nearest;
 }

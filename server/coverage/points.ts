@@ -11,7 +11,7 @@ import type { Context } from "../context";
 /** A place that help may have to reach: a village or a cell. */
 export type Point = { id: string; district: string; lng: number; lat: number };
 
-/** All villages, with their own position or one from the imported map, if any. */
+/** Lists all villages, each with its own position or one from the imported map, if it has any. */
 async function listVillages({ db }: Context) {
   const { code: id, name, districtCode: district, position, positionQuality: quality } = village;
   const villages = await db.select({ id, name, district, position, quality }).from(village).orderBy(village.code);
@@ -27,7 +27,7 @@ async function listVillages({ db }: Context) {
   });
 }
 
-/** The villages with a position, and the cells. */
+/** Lists the villages that have a position, and the cells between them. */
 export async function listPoints(context: Context) {
   const [villages, cells] = await Promise.all([listVillages(context), regencyCells(context.db)]);
   const positioned = villages.flatMap(({ position, ...village }) => (position ? [{ ...village, ...position }] : []));
@@ -38,7 +38,7 @@ export async function listPoints(context: Context) {
   };
 }
 
-/** Points as one array per field, for the queries. */
+/** Converts points to one array per field, as parameters of queries. */
 export function toColumns(points: readonly { id: string; lng: number; lat: number }[]) {
   return {
     ids: points.map(({ id }) => id),
@@ -51,14 +51,14 @@ export function kindsOf(kind: UnitKind | null): readonly UnitKind[] {
   return kind ? [kind] : unitKinds;
 }
 
-/** Resolution of the cells between the villages: about 36 km2 each. */
+/** H3 resolution of the cells between the villages: about 36 km2 each. */
 export const coverageResolution = 6;
 
 export type RegencyCell = { id: string; district: string; lng: number; lat: number };
 
 const cellCache = new WeakMap<Db, { version: string | null; cells: Promise<RegencyCell[]> }>();
 
-/** The H3 cells whose centre is in a kecamatan; cached per version of the boundaries. */
+/** Returns the H3 cells whose centre is in a kecamatan; cached per version of the boundaries. */
 async function regencyCells(db: Db): Promise<RegencyCell[]> {
   const [{ version } = { version: null }] = await districtVersions(db, {});
   const cached = cellCache.get(db);

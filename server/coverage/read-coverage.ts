@@ -12,9 +12,10 @@ import { findNearestStations, listStations } from "./stations";
 export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable() });
 
 /**
- * For each village and cell the distance and travel time from the nearest unit or station of a kind (null: any kind): over the road
- * network in use, around the closures in force, or by the straight line without one. Also the stations that have units of that kind, the
- * response targets, and the villages without a position.
+ * Returns for each village and cell the distance and travel time from the nearest unit or station of a kind (null:
+ * any). They are measured over the road network in use, around the closures in force; without a network, by the
+ * straight line. Also returns the stations that have units of that kind, the response targets, and the villages without
+ * a position.
  */
 export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);
@@ -35,13 +36,13 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
   });
   return {
     at: context.now(),
-    /** The version of the network; null without one. `rankedBy` of a place says what its time is based on. */
+    /** The version of the network; null without one. `rankedBy` of each place says what its travel time is based on. */
     network: travelNetwork.source.version,
     closures: travelNetwork.closures,
     cellResolution: coverageResolution,
     villages: villages.map(withReach),
     cells: cells.map(withReach),
-    /** The kecamatan of each village without a position. */
+    /** The kecamatan code of each village without a position. */
     unplaced,
     stations,
     units: unitNames,
@@ -50,7 +51,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
 }
 export type Coverage = Awaited<ReturnType<typeof readCoverage>>;
 
-/** The response targets by category. */
+/** Returns the response targets by category. */
 async function readTargets(db: Db) {
   const rows = await db
     .select({ category: target.category, seconds: target.promisedSeconds })

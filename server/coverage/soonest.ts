@@ -9,25 +9,25 @@ import type { TravelNetwork } from "../routing/find-routes";
 import { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 
-/** The place that help comes from: a unit, or a station with a vehicle that is based there. */
+/** Where help comes from: a unit, or a station with a vehicle that is based there. */
 export type Source = LngLat & { id: string; vehicle: Vehicle };
 type Place = LngLat & { id: string };
-/** A source, by its position in the list, and how far it is from a place. */
+/** A source, given by its index in the list, and its distance and travel time to a place. */
 type RankedSource = Reach & { source: number };
 
-/** Maximum number of cached values per network; a screen needs only a few. */
+/** Maximum number of cached values per network; a screen needs only a few of them. */
 const maxCached = 40;
 const caches = new WeakMap<RoutingNetwork, Map<string, unknown>>();
 
-/** Whether places are measured by travel time: only if a network is loaded. */
+/** Whether coverage is measured by travel time, which requires a network. */
 export function hasRoads(travelNetwork: TravelNetwork): travelNetwork is TravelNetwork & { source: RoutingNetwork } {
   return travelNetwork.source instanceof RoutingNetwork;
 }
 
 /**
- * For each place the `count` sources that arrive soonest. Places and sources are joined to the network as in the
- * assignment rule: see "Coverage" in docs/ground.md. Sources without a route are left out. Equal times are in the order
- * of `sources`.
+ * Finds for each place the `count` sources that arrive soonest. Places and sources are joined to the network as in the
+ * assignment rule; see "Coverage" in docs/ground.md. Sources without a route are left out. Sources with equal times
+ * keep the order of `sources`.
  */
 export async function findSoonest<AnySource extends Source>(
   travelNetwork: TravelNetwork & { source: RoutingNetwork },
@@ -35,23 +35,27 @@ export async function findSoonest<AnySource extends Source>(
   sources: readonly AnySource[],
   count: number,
 ): Promise<Map<string, (Reach & { source: AnySource })[]>> {
-  const found = places.map((): RankedSource[] => []);
+  const soonestByPlace = places.map((): RankedSource[] => []);
   for (const vehicle of vehicles) {
     const indexes = [...sources.keys()].filter((index) => sources[index]?.vehicle === vehicle);
     if (indexes.length === 0) continue;
     const vehicleSources = indexes.map((index) => sources[index] as AnySource);
-    const ranked = rankOfVehicle(travelNetwork, places, vehicleSources, vehicle, count);
-    for (const [place, soonest] of ranked.entries()) {
+    const rankedByPlace = rankOfVehicle(travelNetwork, places, vehicleSources, vehicle, count);
+    for (const [place, soonest] of rankedByPlace.entries()) {
       for (const candidate of soonest)
-        insert(found[place] as RankedSource[], { ...candidate, source: indexes[candidate.source] as number }, count);
+        insert(
+          soonestByPlace[place] as RankedSource[],
+          { ...candidate, source: indexes[candidate.source] as number },
+          count,
+        );
     }
-    // Serve other requests: each search takes some tens of ms on a large network.
+    // Let other requests run, because each search takes some tens of ms on a large network.
     await setImmediate();
   }
   return new Map(
     places.map(({ id }, place) => [
       id,
-      (found[place] as RankedSource[]).map((candidate) => ({
+      (soonestByPlace[place] as RankedSource[]).map((candidate) => ({
         ...candidate,
         source: sources[candidate.source] as AnySource,
       })),
@@ -93,8 +97,8 @@ function rankOfVehicle(
 }
 
 /**
- * Groups sources at the same position, which need only one search. Only the first `count` of a group can be among the
- * soonest.
+ * Groups the sources that are at the same position, because they need only one search. A group keeps only its first
+ * `count` sources, because no others can be among the soonest.
  */
 function groupByPosition(sources: readonly Source[], count: number) {
   const sourceGroups = new Map<string, LngLat & { sources: number[] }>();
@@ -107,7 +111,7 @@ function groupByPosition(sources: readonly Source[], count: number) {
   return [...sourceGroups.values()];
 }
 
-/** Inserts into a list that is sorted by time and keeps only the first `count`. */
+/** Inserts a source into a list sorted by time, of which only the first `count` are kept. */
 function insert(list: RankedSource[], candidate: RankedSource, count: number): void {
   const isBefore = (other: RankedSource) => candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
   const at = list.findIndex((other) => isBefore(other) < 0);
@@ -116,12 +120,15 @@ function insert(list: RankedSource[], candidate: RankedSource, count: number): v
   if (list.length > count) list.pop();
 }
 
-/** Distance in metres on WGS84, accurate to about a metre in 100 km. */
+/** Returns the distance on WGS84 in metres, accurate to about one metre in 100 km. */
 export function straightM(from: LngLat, to: LngLat): number {
   return distanceM(from.lng * perDegree, from.lat * perDegree, to.lng * perDegree, to.lat * perDegree);
 }
 
-/** The cached value of a key; computed on first use. Values of a network are dropped with the network. */
+/**
+ * Returns the cached value of a key, or computes it at the first use. The values of a network are dropped together with
+ * the network.
+ */
 export function computeCached<Value>(network: RoutingNetwork, key: unknown[], compute: () => Value): Value {
   const values = caches.get(network) ?? new Map<string, unknown>();
   caches.set(network, values);

@@ -14,8 +14,8 @@ import { findSoonest, hasRoads, type Source } from "./soonest";
 type NearStation = Reach & { station: string };
 
 /**
- * For each place the nearest station that has units of a kind (null: any), or the soonest if a network is loaded.
- * `usual` considers only stations with such a unit on duty.
+ * Finds for each place the nearest station that has units of a kind (null: any); with a network, the one whose vehicle
+ * arrives soonest. `usual` considers only stations that have such a unit on duty.
  */
 export async function findNearestStations(
   db: Db,
@@ -48,7 +48,10 @@ export async function findNearestStations(
 
 type BasedVehicle = Source & { name: string; onDuty: boolean };
 
-/** The stations that have units of a kind, once for each vehicle based there, and whether a unit with that vehicle is on duty. */
+/**
+ * Lists the stations that have units of a kind, once for each vehicle based there, and whether a unit with that vehicle
+ * is on duty.
+ */
 export async function listVehicles(db: Db, kind: UnitKind | null): Promise<BasedVehicle[]> {
   const rows = await db
     .select({
@@ -69,7 +72,7 @@ export async function listVehicles(db: Db, kind: UnitKind | null): Promise<Based
   return [...sources.values()];
 }
 
-/** The stations that have units of a kind (null: any), with the number of units and of units on duty. */
+/** Lists the stations that have units of a kind (null: any), each with the number of its units and of those on duty. */
 export async function listStations(db: Db, kind: UnitKind | null) {
   const rows = await db
     .select({

@@ -29,23 +29,23 @@ import { LimitInput } from "./without-unit";
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
   ...Location.shape,
-  /** The measure of coverage without the trial station. */
+  /** How coverage is measured when there is no trial station. */
   measure: z.enum(measures).default("usual"),
   limit: LimitInput.default({ by: "minutes", most: 30 }),
 });
 
-/** A station farther than this from every place serves none. */
+/** A trial station farther than this from every place is refused. */
 const maxDistanceM = 100_000;
 
 /**
- * The effect of a trial station at a point: distance to help of each place with it, the villages and kecamatan that
- * gain and by how much, and the number of villages within the standard distances and the limit, before and after.
- * Refuses a point more than 100 km from every place.
+ * Returns the effect of a trial station at a point: the distance to help of each place with it, the villages and
+ * kecamatan that gain and by how much, and the number of villages within the standard distances and within the limit,
+ * before and after. Refuses a point more than 100 km from every place.
  */
 export async function whatIf(context: Context, { kind, lng, lat, measure, limit }: z.output<typeof WhatIfInput>) {
   const at = pointText({ lng, lat });
-  const [located] = await locatePoint(context.db, { at });
-  if (!located) throw new Refusal("no-reference-data", { missing: "district" });
+  const [pointInfo] = await locatePoint(context.db, { at });
+  if (!pointInfo) throw new Refusal("no-reference-data", { missing: "district" });
   const { villages, cells } = await listPoints(context);
   const points = [...villages, ...cells];
   const travelNetwork = await readTravelNetwork(context);
@@ -58,7 +58,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
     throw badField("lng", "lies more than 100 km from every kecamatan", "too-large");
   }
-  // The trial station has the vehicle of most units of the kind, or a patrol car for any kind.
+  // The trial station has the vehicle that most units of the kind have; for any kind, a patrol car.
   const vehicle = vehicleOf({ kind: kind ?? "police-patrol", mobility, skills: [] });
   const reachesFromTrial = hasRoads(travelNetwork)
     ? await findSoonest(travelNetwork, points, [{ id: "trial", lng, lat, vehicle }], 1)
@@ -85,7 +85,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   return {
     lng,
     lat,
-    district: { code: located.districtCode, name: located.districtName, boundary: located.boundary },
+    district: { code: pointInfo.districtCode, name: pointInfo.districtName, boundary: pointInfo.boundary },
     network,
     mobility,
     measure,
@@ -109,7 +109,7 @@ async function reachesBefore(
   return new Map([...units].flatMap(([id, [first]]) => (first ? [[id, first]] : [])));
 }
 
-/** How most units of a kind travel; by road when there are none. */
+/** Returns how most units of a kind travel; by road if there are none. */
 async function mobilityOf(db: Db, kind: UnitKind | null): Promise<Mobility> {
   if (!kind) return "road";
   const rows = await db.select({ mobility: unit.mobility }).from(unit).where(eq(unit.kind, kind));

@@ -17,7 +17,7 @@ export const WithoutUnitInput = z.strictObject({
   limit: LimitInput.default({ by: "minutes", most: 30 }),
 });
 
-/** For each available unit: the villages and kecamatan that would no longer be within the limit without it. */
+/** Lists for each available unit the villages and kecamatan that would no longer be within the limit without it. */
 export async function withoutUnit(context: Context, { kind, limit }: z.output<typeof WithoutUnitInput>) {
   const { villages } = await listPoints(context);
   const travelNetwork = await readTravelNetwork(context);

@@ -11,8 +11,8 @@ import { followRoutes } from "../routing/followed-routes";
 import { ownUnit } from "./own-unit";
 
 /**
- * The route of the crew's unit to its task with the turn list, and where the unit was when it was computed. Null
- * without a task, once the crew has arrived, and while the unit's position is unknown.
+ * Returns the route of the crew's unit to its task with the turn list, and the unit's position when the route was
+ * computed. Null if there is no task, once the crew has arrived, and while the unit's position is unknown.
  */
 export async function readOwnRoute(context: Context) {
   const unitId = ownUnit(context);

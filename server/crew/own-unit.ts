@@ -4,13 +4,16 @@ import { assignment } from "../../db/schema/incidents";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 
-/** The id of the actor's unit. Refuses with `forbidden` without one. */
+/** Returns the id of the actor's unit. Refuses an actor without one with `forbidden`. */
 export function ownUnit({ actor }: Pick<Context, "actor">): string {
   if (!actor.unitId) throw new Refusal("forbidden", { needs: "a unit" });
   return actor.unitId;
 }
 
-/** An assignment of the crew's own unit, ended or not. Refuses an unknown one or that of another unit with `not-found`. */
+/**
+ * Returns an assignment of the crew's own unit, whether it has ended or not. Refuses with `not-found` if it does not
+ * exist or belongs to another unit.
+ */
 export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string) {
   const [ownAssignment] = await tx
     .select({

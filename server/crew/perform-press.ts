@@ -12,7 +12,10 @@ import { readOwnAssignment } from "./own-unit";
 import type { Press } from "./receive-presses";
 import { writeNote } from "./write-note";
 
-/** Applies a press, in the transaction that stores it. Refuses a missing target, an illegal transition, or missing fields. */
+/**
+ * Applies a button press, in the transaction that stores it. Refuses an assignment that does not exist, an illegal
+ * transition, and missing fields.
+ */
 export async function performPress(tx: Db, context: Context, unitId: string, press: Press): Promise<void> {
   const { id, what: kind, at, reason, text, duty } = press;
   switch (kind) {
@@ -43,7 +46,7 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
   }
 }
 
-/** Ignores a facility that no longer exists: it must not block the transport. */
+/** Returns undefined for a facility that no longer exists, because it must not prevent the transport. */
 async function knownFacility(tx: Db, id: string | undefined): Promise<string | undefined> {
   if (!id) return undefined;
   const [existing] = await tx.select({ id: facility.id }).from(facility).where(eq(facility.id, id));

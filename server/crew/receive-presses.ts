@@ -21,8 +21,8 @@ import { ownUnit } from "./own-unit";
 import { performPress } from "./perform-press";
 
 /**
- * A button press on a crew's phone. The phone creates the id, and `at` is the phone's clock. Fields required by a kind
- * are checked when the press is applied.
+ * A button press on a crew's phone. The phone creates the id, and `at` is the time by the phone's clock. Whether the
+ * fields that a kind requires are present is checked when the press is applied.
  */
 export const Press = z.strictObject({
   id: z.uuid(),
@@ -37,35 +37,35 @@ export const Press = z.strictObject({
   text: plainText(2_000, 1).optional(),
   /** Only for `duty`. */
   duty: z.enum(duties).optional(),
-  /** Only for `panic`: where the phone is. */
+  /** Only for `panic`: the position of the phone. */
   fix: Position.omit({ callSign: true }).optional(),
 });
 export type Press = z.output<typeof Press>;
 
 export const ReceivePressesInput = z.strictObject({
   presses: z.array(Press).min(1).max(100),
-  /** The phone's clock when sending, to detect and correct a wrong clock. */
+  /** The time by the phone's clock when the request was sent, to detect and correct a wrong clock. */
   sentAt: Moment.optional(),
 });
 
-/** Result of a press; `refused` is null when it was applied. */
+/** Result of a press; `refused` is null if the press was applied. */
 type Outcome = { id: string; refused: PressRefusal | null };
 
 /**
- * Applies presses in the given order, each exactly once: an id that is already stored returns the stored outcome. A
- * refused press is stored with its cause and does not stop the ones after it. If there are several changes of duty, the
- * last one is applied. Returns the outcomes and the resulting task.
+ * Applies presses in the given order, each exactly once: for an id that is already stored, the stored outcome is
+ * returned. A refused press is stored with its cause and does not stop the presses after it. If several presses change
+ * the duty, only the last one is applied. Returns the outcomes and the resulting task.
  */
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = ownUnit(context);
   const outcomes: Outcome[] = [];
   const phoneClockErrorMs = sentAt ? clockOffsetMs(sentAt, context.now()) : 0;
-  const lastDuty = presses.findLast(({ what }) => what === "duty");
+  const lastDutyPress = presses.findLast(({ what }) => what === "duty");
   for (const press of presses) {
-    const isSuperseded = press.what === "duty" && press !== lastDuty;
-    const { fresh, refused } = await applyPress(context, unitId, press, { phoneClockErrorMs, isSuperseded });
+    const isSuperseded = press.what === "duty" && press !== lastDutyPress;
+    const { isNew, refused } = await applyPress(context, unitId, press, { phoneClockErrorMs, isSuperseded });
     outcomes.push({ id: press.id, refused });
-    if (fresh && press.fix) await acceptPositions(context, [press.fix]);
+    if (isNew && press.fix) await acceptPositions(context, [press.fix]);
   }
   context.announce();
   return { outcomes, own: await readOwnTask(context) };
@@ -73,7 +73,7 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
 
 type Receipt = {
   phoneClockErrorMs: number;
-  /** A later press of the same request changes the duty again. */
+  /** Whether a later press of the same request changes the duty again. */
   isSuperseded: boolean;
 };
 
@@ -87,30 +87,30 @@ async function applyPress(
   const assignmentId = kind === "panic" || kind === "duty" ? null : input.assignmentId;
   return inTransaction(context.db, async (tx) => {
     // If a press is sent twice at the same time, the second insert waits here for the first to commit.
-    const [inserted] = await tx
+    const [insertedPress] = await tx
       .insert(press)
       .values({ id, unitId, what: kind, at, receivedAt: context.now() })
       .onConflictDoNothing()
       .returning({ id: press.id });
-    if (!inserted) {
+    if (!insertedPress) {
       const [existing] = await tx.select().from(press).where(eq(press.id, id));
-      return { fresh: false, refused: existing?.unitId === unitId ? storedRefusal(existing.refused) : "not-found" };
+      return { isNew: false, refused: existing?.unitId === unitId ? storedRefusal(existing.refused) : "not-found" };
     }
-    if (isSuperseded && input.duty) return { fresh: true, refused: null };
+    if (isSuperseded && input.duty) return { isNew: true, refused: null };
     try {
-      // A savepoint: a refused press is rolled back, but its row is kept.
+      // A savepoint, so that the effects of a refused press are rolled back but its row is kept.
       await tx.transaction((savepoint) =>
         performPress(savepoint, context, unitId, { ...input, at: new Date(at.getTime() + phoneClockErrorMs) }),
       );
       if (assignmentId) await tx.update(press).set({ assignmentId }).where(eq(press.id, id));
-      return { fresh: true, refused: null };
+      return { isNew: true, refused: null };
     } catch (error) {
-      // If the crew is over its quota, the phone keeps the press and sends it again later.
+      // If the crew has used up its quota, the phone keeps the press and sends it again later.
       if (!(error instanceof Refusal) || error.code === "rate-limited") throw error;
       const refusal = pressRefusalOf(error, kind);
       const ownAssignmentId = refusal === "not-found" ? null : assignmentId;
       await tx.update(press).set({ refused: refusal, assignmentId: ownAssignmentId }).where(eq(press.id, id));
-      return { fresh: true, refused: refusal };
+      return { isNew: true, refused: refusal };
     }
   });
 }

@@ -34,9 +34,9 @@ describe("the list of the wall", () => {
   });
 
   test("critical incidents beyond the capacity of the screen are counted", () => {
-    const { pinned, unseen } = arrangeRows(createIncidents({ critical: 30, others: 5 }), capacity);
-    expect(pinned.length + unseen).toBe(30);
-    expect(unseen).toBeGreaterThan(0);
+    const { pinned, hiddenCount } = arrangeRows(createIncidents({ critical: 30, others: 5 }), capacity);
+    expect(pinned.length + hiddenCount).toBe(30);
+    expect(hiddenCount).toBeGreaterThan(0);
   });
 });
 

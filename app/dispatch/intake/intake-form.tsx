@@ -59,13 +59,17 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
   const similar = useSimilarIncidents(intake);
-  const { send, missingField, haltedBy, isSending, error } = useCreateIncident(intake, similar.check, isShown);
+  const { send, missingField, blockingDuplicateId, isSending, error } = useCreateIncident(
+    intake,
+    similar.checkForDuplicate,
+    isShown,
+  );
   const attachment = useAttachToIncident(intake, isShown);
   const isInProgress = isSending || attachment.isAttaching || pendingSubmit !== null || isPlacePending;
-  const isStopped = missingField !== null || haltedBy !== null || Boolean(error ?? attachment.error);
+  const isStopped = missingField !== null || blockingDuplicateId !== null || Boolean(error ?? attachment.error);
   const isKept = isInProgress || isStopped;
   const likelyDuplicate = attachment.canAttach ? similar.likelyDuplicate : undefined;
-  useIntakeAnnouncements({ likelyDuplicate, raisedTo: type && priority < basePriority ? priority : null });
+  useIntakeAnnouncements({ likelyDuplicate, raisedPriority: type && priority < basePriority ? priority : null });
   const form = useRef<HTMLFormElement>(null);
   const descriptionField = useRef<HTMLTextAreaElement>(null);
   const placeField = useRef<HTMLInputElement>(null);
@@ -84,7 +88,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     onSending(key, isKept);
     return () => onSending(key, false);
   }, [onSending, key, isKept]);
-  useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: haltedBy !== null });
+  useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: blockingDuplicateId !== null });
 
   // When the focused field has disappeared or the map has the focus, focus the next field to fill in: at once, so that the next key reaches
   // that field.
@@ -171,7 +175,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             {type && <PlanSummary plan={plan} extra={extra} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}
-              wasHalted={haltedBy !== null && haltedBy === likelyDuplicate?.id}
+              wasHalted={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
               busy={isSending || attachment.isAttaching}
               error={error ?? attachment.error}
               onAttach={attachment.attach}

@@ -20,7 +20,7 @@ type SimilarIncidentsProps = {
   offers: readonly Similar[];
   /** The likely duplicate, to which Ctrl+Enter attaches the call; Alt+Enter attaches it to the first of the others. */
   likelyDuplicate: Similar | undefined;
-  /** Null for those who do not answer calls. */
+  /** Attaches the call to the incident; null for users who may not answer calls. */
   onAttach: ((offer: Similar) => void) | null;
 };
 
@@ -108,11 +108,11 @@ export function useSimilarText(): (offer: Similar) => string {
   );
 }
 
-const none: never[] = [];
-/** Changes arrive by the feed; polling only updates the ages of incidents. */
-const refetchMs = 15_000;
-/** Maximum wait for the duplicate check before sending. */
-const graceMs = 1_500;
+const emptyList: never[] = [];
+/** The live feed reports changes; polling only updates the ages of the incidents. */
+const refetchIntervalMs = 15_000;
+/** Maximum time to wait for the duplicate check before the incident is created. */
+const maxCheckMs = 1_500;
 
 /** Similar incidents, refetched as the form changes. */
 export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "draft" | "type">) {
@@ -124,20 +124,26 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
     type: type?.code ?? null,
     place: place.name,
   };
-  const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval: refetchMs });
+  const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval: refetchIntervalMs });
   const query = useQuery({ ...options, placeholderData: keepPreviousData });
-  const offeredIncidents: readonly Similar[] = place ? (query.data ?? none) : none;
+  const offeredIncidents: readonly Similar[] = place ? (query.data ?? emptyList) : emptyList;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
-  /** Only for the current form, never from a previous query, because attaching is proposed to the call taker. */
+  /** Taken only from the result for the current form, because the call taker is offered to attach the call to it. */
   const likelyDuplicate = isKnown ? offeredIncidents.find((offer) => offer.strong) : undefined;
 
-  /** The likely duplicate for the current form; undefined also when the check timed out. */
-  const check = useCallback(async (): Promise<Similar | undefined> => {
+  /** Returns the likely duplicate for the current form, or undefined if there is none or the check times out. */
+  const checkForDuplicate = useCallback(async (): Promise<Similar | undefined> => {
     if (isKnown) return likelyDuplicate;
-    const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, graceMs));
+    const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, maxCheckMs));
     const similar = await Promise.race([queries.fetchQuery(options).catch(() => undefined), timeout]);
     return similar?.find((incident) => incident.strong);
   }, [isKnown, likelyDuplicate, queries, options]);
 
-  return { offers: offeredIncidents, likelyDuplicate, check, isKnown, failed: query.isError && place !== null };
+  return {
+    offers: offeredIncidents,
+    likelyDuplicate,
+    checkForDuplicate,
+    isKnown,
+    failed: query.isError && place !== null,
+  };
 }

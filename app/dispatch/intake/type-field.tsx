@@ -21,7 +21,7 @@ type TypeFieldProps = {
   guesses: readonly GuessedType[];
   inputRef: RefObject<HTMLInputElement | null>;
   isMissing: boolean;
-  /** Null returns to the guess from the description. */
+  /** Called with null to return to the type that is guessed from the description. */
   onChoose: (type: TypeView | null) => void;
 };
 
@@ -37,9 +37,9 @@ export function TypeField({ type, isChosen, guesses, inputRef, isMissing, onChoo
           inputRef={inputRef}
           invalid={isMissing && !type}
           describedBy="type-problem"
-          onPick={(picked) => {
+          onPick={(pickedType) => {
             setIsSearching(false);
-            onChoose(picked);
+            onChoose(pickedType);
           }}
           onLeave={isSearching ? () => setIsSearching(false) : undefined}
         />
@@ -54,7 +54,7 @@ export function TypeField({ type, isChosen, guesses, inputRef, isMissing, onChoo
               size="small"
               look="quiet"
               run={() => {
-                // Synchronously, so that the letters typed right after the shortcut go into the field.
+                // Rendered synchronously, so that letters typed right after the shortcut go into the search field.
                 flushSync(() => setIsSearching(true));
                 inputRef.current?.focus();
               }}
@@ -80,13 +80,15 @@ type GuessedType = { type: TypeView; words: readonly string[] };
 
 type GuessedTypesProps = {
   type: TypeView;
-  /** Whether it was chosen by hand. */
+  /** Whether the call taker chose the type; otherwise it is a guess. */
   isChosen: boolean;
   guesses: readonly GuessedType[];
   onChoose: (type: TypeView) => void;
 };
 
-/** The current type and the other guesses: Tab and arrow keys, or Alt and an arrow from anywhere. */
+/**
+ * The current type and the other guesses, as radio buttons. Alt and an arrow key switch between them from any field.
+ */
 function GuessedTypes({ type, isChosen, guesses, onChoose }: GuessedTypesProps) {
   const t = useTranslations("intake");
   const categoryName = useTranslations("category");

@@ -44,7 +44,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
   const attach = useMutation({
     mutationFn: async (offer: Similar) => {
       const heldCall = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
-      // A retry after a later failure uses this call.
+      // Keeps the call in the draft, so that a retry after a later failure attaches the same call.
       if (!draft.call) act({ do: "take-call", call: heldCall, into: draft.key });
       if (offer.type === type?.code && givenAnswers.length > 0) {
         await client.incidents.answer.mutate({ id: offer.id, answers: givenAnswers });

@@ -10,13 +10,13 @@ import { textAfter } from "../incident/edit-draft";
 import { continueInNote } from "../incident/notes";
 import type { Intake } from "./use-intake";
 
-/** A missing field that prevents sending. */
+/** A field that must be filled before an incident can be created. */
 export type MissingField = "place" | "type";
 
 /** Creates an incident from the form. The draft's key makes retries idempotent. */
 export function useCreateIncident(
   { draft, type, basePriority, givenAnswers }: Intake,
-  check: () => Promise<Similar | undefined>,
+  checkForDuplicate: () => Promise<Similar | undefined>,
   isShown: boolean,
 ) {
   const trpc = useTRPC();
@@ -25,7 +25,7 @@ export function useCreateIncident(
   const [missingField, setMissingField] = useState<MissingField | null>(null);
   const [isSending, setIsSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [haltedBy, setHaltedBy] = useState<string | null>(null);
+  const [blockingDuplicateId, setBlockingDuplicateId] = useState<string | null>(null);
   const { mutateAsync: create } = useMutation(
     trpc.incidents.create.mutationOptions({
       onSuccess: ({ id }, { idempotencyKey, description = "" }) => {
@@ -36,15 +36,15 @@ export function useCreateIncident(
     }),
   );
 
-  /** Returns the missing field, if any. */
+  /** Creates the incident, unless a field is missing or a duplicate is likely. Returns the missing field, if any. */
   async function send({ skipsDuplicateCheck }: { skipsDuplicateCheck: boolean }): Promise<MissingField | null> {
     const missingField = !draft.place ? "place" : !type ? "type" : null;
     setMissingField(missingField);
     if (missingField || !draft.place || !type || isSending) return missingField;
     setIsSending(true);
     setError(null);
-    const likelyDuplicate = skipsDuplicateCheck ? undefined : await check();
-    setHaltedBy(likelyDuplicate?.id ?? null);
+    const likelyDuplicate = skipsDuplicateCheck ? undefined : await checkForDuplicate();
+    setBlockingDuplicateId(likelyDuplicate?.id ?? null);
     const { lng, lat, precision, name } = draft.place;
     const address = [name, draft.address.trim()].filter(Boolean).join(", ");
     if (!likelyDuplicate) {
@@ -64,10 +64,10 @@ export function useCreateIncident(
     return null;
   }
 
-  return { send, missingField, haltedBy, isSending, error };
+  return { send, missingField, blockingDuplicateId, isSending, error };
 }
 
-/** If text was typed after the description was sent, puts it into the incident's note field. */
+/** Puts text that was typed after the description was sent into the incident's note field. */
 export function moveLaterTextToNote(incidentId: string, sent: string, current: string, isShown: boolean): void {
   const laterText = textAfter(sent, current);
   if (laterText !== "") continueInNote(incidentId, laterText, isShown);

@@ -11,11 +11,11 @@ import { useAnnounce } from "../sounds/announcer";
 type AnnouncedFindings = {
   likelyDuplicate: Similar | undefined;
   /** Priority raised by the answers; null when they did not raise it. */
-  raisedTo: Priority | null;
+  raisedPriority: Priority | null;
 };
 
 /** Announces to screen readers a likely duplicate and a raised priority. */
-export function useIntakeAnnouncements({ likelyDuplicate, raisedTo }: AnnouncedFindings): void {
+export function useIntakeAnnouncements({ likelyDuplicate, raisedPriority }: AnnouncedFindings): void {
   const t = useTranslations("intake");
   const names = useNames();
   const announce = useAnnounce();
@@ -24,7 +24,7 @@ export function useIntakeAnnouncements({ likelyDuplicate, raisedTo }: AnnouncedF
   const duplicate = likelyDuplicate
     ? `${t("similarStrong")}: #${likelyDuplicate.number} ${type ? names.type(type) : likelyDuplicate.type}, ${likelyDuplicate.district ?? ""}`
     : null;
-  const priority = raisedTo === null ? null : t("answersRaise", { priority: raisedTo });
+  const priority = raisedPriority === null ? null : t("answersRaise", { priority: raisedPriority });
 
   useEffect(() => {
     if (duplicate) announce(duplicate);

@@ -16,7 +16,9 @@ type Actions = {
   setAnswer: (questionId: string, answer: Answer) => void;
 };
 
-/** The form's commands without a button; all but the priority work while typing, too. */
+/**
+ * Registers the form's keyboard commands that have no button. All but those for the priority also work while typing.
+ */
 export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }: Actions): void {
   const { draft, type, guesses } = intake;
   const { act } = useActions();

@@ -13,8 +13,8 @@ import type { DraftCall, DraftPlace } from "./drafts";
 
 export type PlaceSuggestion = { place: DraftPlace; found: FoundPlace | null; accuracyM: number | null };
 
-/** Typing pause before the description is searched for places. */
-const pauseMs = 250;
+/** How long typing must pause before the description is searched for places. */
+const typingPauseMs = 250;
 const [maxPhrases, maxOffered] = [3, 4];
 
 /**
@@ -62,7 +62,7 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
 function useDebouncedText(words: string): string {
   const [debouncedText, setSettled] = useState(words);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(words), pauseMs);
+    const timer = setTimeout(() => setSettled(words), typingPauseMs);
     return () => clearTimeout(timer);
   }, [words]);
   return debouncedText;
@@ -70,7 +70,7 @@ function useDebouncedText(words: string): string {
 
 type Point = { lng: number; lat: number };
 
-const precise: readonly Precision[] = ["exact", "approximate"];
+const pointPrecisions: readonly Precision[] = ["exact", "approximate"];
 const metresPerDegree = 111_320;
 
 /**
@@ -80,9 +80,10 @@ const metresPerDegree = 111_320;
  */
 function orderSuggestions(suggestions: readonly DraftPlace[], exchange: DraftPlace | null): DraftPlace[] {
   if (!exchange) return [...suggestions];
-  const [first] = suggestions;
-  const isMorePrecise = first && precise.includes(exchange.precision) && !precise.includes(first.precision);
-  const isWithin = first && distanceM(first, exchange) <= precisionErrorM[first.precision];
+  const [topPlace] = suggestions;
+  const isMorePrecise =
+    topPlace && pointPrecisions.includes(exchange.precision) && !pointPrecisions.includes(topPlace.precision);
+  const isWithin = topPlace && distanceM(topPlace, exchange) <= precisionErrorM[topPlace.precision];
   return isMorePrecise && isWithin ? [exchange, ...suggestions] : [...suggestions, exchange];
 }
 
@@ -92,7 +93,7 @@ function distanceM(a: Point, b: Point): number {
   return Math.hypot(eastDegrees, a.lat - b.lat) * metresPerDegree;
 }
 
-/** Converts a search result. A result near a place is named in Indonesian, as addresses are. */
+/** Converts a search result. An address such as "near X" is always written in Indonesian, like stored addresses. */
 export function placeFromSearch({ lng, lat, precision, name, district, source }: FoundPlace): DraftPlace {
   const label = source === "coordinates" ? null : source === "near" ? `dekat ${name}` : name;
   return { lng, lat, precision, name: label, district: source === "district" ? null : district };

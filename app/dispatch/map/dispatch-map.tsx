@@ -39,55 +39,63 @@ import { useCamera } from "./use-camera";
 import { useUnitFan } from "./use-unit-fan";
 import { useUnitLabels } from "./use-unit-labels";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /** The console's map. A click on an empty spot starts an incident there. */
 export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, act } = useConsole();
-  const { incidents: listed, units } = useIdleValue(useVisibleData(), { maxDelayMs: 3_000 });
+  const { incidents: listedIncidents, units } = useIdleValue(useVisibleData(), { maxDelayMs: 3_000 });
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
-  const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
-  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
-  const chosen = useIdleValue(useSelectedIncident().incident);
-  const incidents = useMemo(() => placedIncidents(listed, chosen), [listed, chosen]);
+  const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
+  const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
+  const selectedIncident = useIdleValue(useSelectedIncident().incident);
+  const incidents = useMemo(
+    () => placedIncidents(listedIncidents, selectedIncident),
+    [listedIncidents, selectedIncident],
+  );
   const map = useRef<MapRef>(null);
   const freeArea = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(8);
-  const [hover, setHover] = useState<MapHit | null>(null);
-  const [card, setCard] = useState<MapHit | null>(null);
+  const [hoveredHit, setHoveredHit] = useState<MapHit | null>(null);
+  const [cardHit, setCardHit] = useState<MapHit | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
-  useCamera(map, freeArea, chosen);
-  const fan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
+  useCamera(map, freeArea, selectedIncident);
+  const unitFan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
     const at = map.current?.project([lng, lat]);
-    if (at && map.current) setCard({ kind: "units", ids, ...placeAt(map.current.getMap(), at) });
+    if (at && map.current) setCardHit({ kind: "units", ids, ...placeAt(map.current.getMap(), at) });
   });
 
   const place = state.panel === "intake" ? state.draft.place : null;
   const debouncedPlace = useIdleValue(place);
   const uncertainPlace = useMemo(
-    () => debouncedPlace ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
-    [debouncedPlace, chosen],
+    () =>
+      debouncedPlace ??
+      (selectedIncident ? { ...selectedIncident.location, precision: selectedIncident.precision } : null),
+    [debouncedPlace, selectedIncident],
   );
-  const pointedAt = card?.kind === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
+  const cardUnitId = cardHit?.kind === "units" && cardHit.ids.length === 1 ? (cardHit.ids[0] ?? null) : null;
   const incidentPoints = useStableValue(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
     arePointsEqual,
   );
-  const captions = useUnitLabels(chosen, pointedAt);
+  const captions = useUnitLabels(selectedIncident, cardUnitId);
   const isReplaying = state.replayedIncidentId !== null;
-  const followed = useMemo(() => (chosen && !isReplaying ? [chosen] : none), [chosen, isReplaying]);
-  const roads = useIdleValue(useRoadLines(useArrivals(followed)), { maxDelayMs: 3_000 });
+  const routedIncidents = useMemo(
+    () => (selectedIncident && !isReplaying ? [selectedIncident] : emptyList),
+    [selectedIncident, isReplaying],
+  );
+  const roads = useIdleValue(useRoadLines(useArrivals(routedIncidents)), { maxDelayMs: 3_000 });
   const isClosing = state.panel === "closures" && state.closureView === "form" && state.closure?.editing === null;
   const addClosurePoint = useClosurePoint();
-  const { close: closeFan } = fan;
+  const { close: closeFan } = unitFan;
   useEffect(() => {
     if (!isReplaying) return;
-    // Open cards and tooltips show the present, not the replayed time.
+    // Cards and tooltips show the present and not the replayed time, so close them when a replay starts.
     closeFan();
-    setCard(null);
-    setHover(null);
+    setCardHit(null);
+    setHoveredHit(null);
   }, [isReplaying, closeFan]);
 
   if (hasFailed) {
@@ -109,31 +117,31 @@ export function DispatchMapView() {
           usesSoftwareRendering() ? "right-14 bottom-0.5" : "right-[calc(var(--free-right)+3.5rem)] bottom-0.5"
         }
         districts={districts?.length ?? 0}
-        cursor={hover ? "pointer" : "crosshair"}
+        cursor={hoveredHit ? "pointer" : "crosshair"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={({ target, point }) => {
           // No hit test while the map is being moved.
-          if (!target.isMoving()) setHover(isReplaying || isClosing ? null : findAt(target, point));
+          if (!target.isMoving()) setHoveredHit(isReplaying || isClosing ? null : findAt(target, point));
         }}
-        onPointerLeave={() => setHover(null)}
+        onPointerLeave={() => setHoveredHit(null)}
         onFailure={() => setHasFailed(true)}
         onClick={({ target, point, lngLat }) => {
           // The map is read-only while it shows the past.
           if (isReplaying) return;
-          setHover(null);
-          fan.close();
+          setHoveredHit(null);
+          unitFan.close();
           if (isClosing) return void addClosurePoint(lngLat);
           const hit = findAt(target, point);
           if (hit?.kind === "incident") {
-            setCard(null);
+            setCardHit(null);
             return act({ do: "select-incident", id: hit.id });
           }
           if (hit?.kind === "units" && hit.ids.length > 1) {
-            setCard(null);
-            return fan.open(hit.ids, lngLat);
+            setCardHit(null);
+            return unitFan.open(hit.ids, lngLat);
           }
-          if (hit) return setCard(hit);
-          if (card || fan.cluster) return setCard(null);
+          if (hit) return setCardHit(hit);
+          if (cardHit || unitFan.cluster) return setCardHit(null);
           const { lng, lat } = lngLat;
           act({
             do: "place",
@@ -149,16 +157,21 @@ export function DispatchMapView() {
             <PossibleAreaLayer at={uncertainPlace} />
             <RouteLayer
               incidents={incidents}
-              units={isReplaying ? none : units}
-              selectedId={chosen?.id ?? null}
+              units={isReplaying ? emptyList : units}
+              selectedId={selectedIncident?.id ?? null}
               roads={roads}
               isDimmed={uncertainPlace !== null}
             />
             <PlaceLayer places={places} />
             <FacilityLayer facilities={facilities} />
             <DistrictNameLayer districts={districts} />
-            <UnitLayer units={isReplaying ? none : units} zoom={zoom} captions={captions} obstacles={incidentPoints} />
-            <IncidentLayer incidents={incidents} selectedId={chosen?.id ?? null} zoom={zoom} />
+            <UnitLayer
+              units={isReplaying ? emptyList : units}
+              zoom={zoom}
+              captions={captions}
+              obstacles={incidentPoints}
+            />
+            <IncidentLayer incidents={incidents} selectedId={selectedIncident?.id ?? null} zoom={zoom} />
             {!isReplaying && <ClosuresOnMap />}
             {!isReplaying && state.panel === "moveUp" && <MoveUpOnMap />}
             {state.trailUnitId !== null && <TrailOnMap />}
@@ -187,25 +200,27 @@ export function DispatchMapView() {
           </Marker>
         )}
       </SiagaMap>
-      {fan.cluster && !isReplaying && (
+      {unitFan.cluster && !isReplaying && (
         <UnitFan
-          key={fan.cluster.ids.join()}
-          cluster={fan.cluster}
+          key={unitFan.cluster.ids.join()}
+          cluster={unitFan.cluster}
           map={map}
           freeArea={freeArea}
-          onClose={fan.close}
+          onClose={unitFan.close}
           onPick={(id, { x, y }) => {
-            fan.close();
+            unitFan.close();
             const freeCentreX = (freeArea.current?.offsetLeft ?? 0) + (freeArea.current?.clientWidth ?? 0) / 2;
-            setCard({ kind: "units", ids: [id], x, y, roomierSide: x > freeCentreX ? "left" : "right" });
+            setCardHit({ kind: "units", ids: [id], x, y, roomierSide: x > freeCentreX ? "left" : "right" });
           }}
         />
       )}
-      {hover && !card && !fan.cluster && !isReplaying && <MapTooltip found={hover} facilities={facilities} />}
-      {card && !isReplaying && (
-        <MapCard found={card} facilities={facilities} places={places} onClose={() => setCard(null)} />
+      {hoveredHit && !cardHit && !unitFan.cluster && !isReplaying && (
+        <MapTooltip found={hoveredHit} facilities={facilities} />
       )}
-      <MapControls map={map} freeArea={freeArea} districts={districts ?? none} onFan={fan.openNext} />
+      {cardHit && !isReplaying && (
+        <MapCard found={cardHit} facilities={facilities} places={places} onClose={() => setCardHit(null)} />
+      )}
+      <MapControls map={map} freeArea={freeArea} districts={districts ?? emptyList} onFan={unitFan.openNext} />
     </>
   );
 }
@@ -215,7 +230,7 @@ function FewerDetailsWhileMoving() {
   return null;
 }
 
-/** Fits the regency into the area that panels do not cover before the first frame. */
+/** Before the first frame, fits the regency into the area that panels do not cover. */
 function InitialView() {
   const { camera } = useConsole();
   useEffect(() => camera.current?.overview("once"), [camera]);

@@ -23,10 +23,13 @@ type MapCardProps = {
   onClose: () => void;
 };
 
-/** Card width, width of the map controls beside it, and margin. */
+/** Width of the card, width of the map controls beside it, and margin. */
 const [cardWidth, controlsWidth, margin] = ["20rem", "3.5rem", "0.75rem"];
 
-/** Card of the clicked map features, several of them if they overlap. Esc or a click outside closes it. */
+/**
+ * Card that describes the clicked map features, of which there may be several at one point. Esc or a click outside
+ * closes it.
+ */
 export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
   const t = useTranslations("map");
   const { byId } = useUnits();
@@ -141,7 +144,7 @@ function CardFrame({
 
 type FacilityCardProps = { facility: FacilityView; showsName: boolean; onClose: () => void };
 
-/** A facility with the quality and source of its position. */
+/** Card of a facility, with the quality and source of its position. */
 function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
   const t = useTranslations("facility");
   const kindName = useTranslations("facilityKind");
@@ -180,7 +183,7 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
   );
 }
 
-/** A closed road or area: reason, end, and a link to its row in the list. */
+/** Card of a closed road or area: reason, end, and a link to its row in the list of closures. */
 function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () => void }) {
   const t = useTranslations("closures");
   const { act } = useConsole();
@@ -208,7 +211,7 @@ function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () =
   );
 }
 
-/** A populated place with the quality and source of its position. */
+/** Card of a populated place, with the quality and source of its position. */
 function PlaceCard({ place, onClose }: { place: PlaceView; onClose: () => void }) {
   const t = useTranslations("facility");
   const kindName = useTranslations("placeKind");

@@ -18,9 +18,9 @@ type Props = {
   onClose: () => void;
 };
 
-/** Lines start outside the cluster's own symbol. */
+/** Radius of the cluster's symbol; the lines to the units start at its edge. */
 const clusterRadiusPx = 20;
-/** Half the size of a unit symbol with its name. */
+/** Half the width and half the height of a unit symbol with its name. */
 const [symbolHalfWidthPx, symbolHalfHeightPx] = [48, 34];
 
 /**
@@ -140,7 +140,7 @@ type Target = ReturnType<MapRef["getMap"]>;
 type Place = { x: number; y: number };
 type Shift = readonly [right: number, down: number];
 
-/** Position relative to the map's parent, of which the map may fill only a part. */
+/** Position of a cluster relative to the map's parent element, which may be larger than the map. */
 function positionOnMap(map: Target, cluster: VisibleCluster): Place {
   const { x, y } = map.project(cluster);
   return { x: x + (map.getContainer().parentElement?.offsetLeft ?? 0), y };

@@ -15,7 +15,8 @@ const maxFitZoom = 11.5;
 const [marginPx, overviewMarginPx] = [64, 20];
 
 /**
- * Moves the map on request only: once per selected incident, to it and its units. `freeArea` is not covered by panels.
+ * Moves the map only on request, and once when an incident is selected, to show it and its units. `freeArea` is the
+ * part of the map that panels do not cover.
  */
 export function useCamera(
   map: RefObject<MapRef | null>,
@@ -24,7 +25,7 @@ export function useCamera(
 ): void {
   const { camera } = useConsole();
   const { byId } = useUnits();
-  const shownFor = useRef<string | null>(null);
+  const lastShownId = useRef<string | null>(null);
 
   useEffect(() => {
     const frameTargets = (
@@ -65,11 +66,11 @@ export function useCamera(
   }, [camera, map, freeArea]);
 
   useEffect(() => {
-    if (!chosen || shownFor.current === chosen.id || !map.current) {
-      if (!chosen) shownFor.current = null;
+    if (!chosen || lastShownId.current === chosen.id || !map.current) {
+      if (!chosen) lastShownId.current = null;
       return;
     }
-    shownFor.current = chosen.id;
+    lastShownId.current = chosen.id;
     const crews = chosen.assignments.flatMap(({ state, unit: { id } }) => {
       const unit = isOpen(state) ? byId.get(id) : undefined;
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
@@ -78,7 +79,7 @@ export function useCamera(
   }, [chosen, byId, camera, map]);
 }
 
-/** Padding per side: the part covered by panels and a margin. */
+/** Padding on each side of the map: the width that panels cover, plus a margin. */
 function paddingAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx: number) {
   const mapRect = map.getContainer().getBoundingClientRect();
   const freeRect = freeArea?.getBoundingClientRect();
@@ -90,7 +91,7 @@ function paddingAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx
     left: freeRect.left - mapRect.left + margin,
     right: mapRect.right - freeRect.right + margin,
     top: freeRect.top - mapRect.top + margin,
-    // Names are below their symbols.
+    // More space at the bottom, because names are drawn below their symbols.
     bottom: mapRect.bottom - freeRect.bottom + margin * 1.5,
   };
 }

@@ -8,7 +8,7 @@ import { useMapTheme } from "../../_map/style/map-theme";
 import { maxSpiderLegs } from "../../_map/symbols/spiderfy";
 import { useAnnounce } from "../sounds/announcer";
 
-/** The open unit cluster: shown as a fan, or passed to `onList` when it is too large for one. */
+/** The open cluster of units. It is shown as a fan, or passed to `onList` if it has too many units for a fan. */
 export function useUnitFan(
   map: RefObject<MapRef | null>,
   freeArea: RefObject<HTMLElement | null>,
@@ -50,10 +50,10 @@ export function useUnitFan(
   };
 }
 
-/** Units the map shows as one symbol, and its position. */
+/** The ids of units that the map shows as one symbol, and the position of this symbol. */
 export type VisibleCluster = { ids: string[]; lng: number; lat: number };
 
-/** Clusters inside the area that panels do not cover, from the centre outwards. */
+/** The clusters inside the area that panels do not cover, sorted by distance from its centre. */
 function visibleClusters(map: MapLibreMap, freeArea: DOMRect, scale: number): VisibleCluster[] {
   if (!map.getLayer("unit")) return [];
   const { left, top } = map.getContainer().getBoundingClientRect();

@@ -11,7 +11,10 @@ import { useUnits } from "../../_live/cache/use-live-data";
 import { useSlowClock } from "../../_map/motion/use-slow-clock";
 import { useFormat } from "../../_words/use-format";
 
-/** Map labels by unit id, with distance and position age: the selected incident's units and the unit of the card. */
+/**
+ * Map labels by unit id, with distance and position age, for the selected incident's units and the unit whose card is
+ * open.
+ */
 export function useUnitLabels(
   selectedIncident: IncidentView | undefined,
   cardUnitId: string | null,
@@ -32,7 +35,9 @@ export function useUnitLabels(
   }, [selectedIncident, cardUnitId, byId, format, ageOf]);
 }
 
-/** Age of a unit's position in whole minutes; empty when it is current. */
+/**
+ * Returns a function that describes the age of a unit's position in whole minutes; empty if the position is current.
+ */
 function useAge(): (unit: ListedUnit) => string {
   const t = useTranslations("unitAge");
   const timeWords = useTranslations("time");

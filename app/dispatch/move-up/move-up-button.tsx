@@ -10,8 +10,8 @@ import { useConsole } from "../console-context";
 import { useKindsWithAdvice } from "./use-move-up";
 
 /**
- * Opens the move-up advice. Shows for how many kinds of units there is advice while some of them are assigned. On a phone there is no room
- * for the button; only the command is available.
+ * Button that opens the move-up advice. It shows for how many unit kinds there is advice. On a phone there is no room
+ * for it; only the command is available.
  */
 export function MoveUpButton() {
   const t = useTranslations("moveUp");
@@ -21,9 +21,9 @@ export function MoveUpButton() {
   const canMove = me?.permissions.includes("incidents:write") ?? false;
   const kinds = useKindsWithAdvice();
   const count = kinds.length;
-  // Opens with the first of the counted kinds.
+  // Shows the first kind that has advice; if there is none, the kind shown last.
   const open = () => act({ do: "move-up", choose: { kind: kinds[0] ?? state.moveUp.kind } });
-  // Registered without its element, so that the palette offers the command even where the button is hidden.
+  // The command is registered without the button's element, so that the palette offers it even if the button is hidden.
   const { ref: _, ...shortcut } = useCommand(canMove ? { id: "moveUp", run: open } : null);
   if (!canMove) return null;
   const name = t("button", { count });

@@ -162,7 +162,7 @@ function useDemandWords({ demand: { counts } }: MoveUpAdvice) {
   };
 }
 
-/** The model with its parameters, and what its figures leave out. */
+/** Describes the model with its parameters, and what its figures leave out. */
 function Method({ advice: { busy, network, pointsByLine, target, demand } }: { advice: MoveUpAdvice }) {
   const t = useTranslations("moveUp");
   const format = useFormat();

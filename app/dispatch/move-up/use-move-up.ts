@@ -9,11 +9,11 @@ import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 
 /** Minimum interval between two refetches of the advice while units move. */
-const refetchMs = 30_000;
+const refetchIntervalMs = 30_000;
 
 function useKinds() {
   const { units } = useUnits();
-  // Joined into strings, which stay equal when a unit only moves.
+  // Joined into strings, because a string stays equal when a unit only moves.
   const presentKinds = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
   const reducedKinds = unitKinds
     .filter((kind) => {
@@ -27,7 +27,7 @@ function useKinds() {
   }, [presentKinds, reducedKinds]);
 }
 
-/** The kinds of which some units are assigned and for which moving an idle one would help. */
+/** The unit kinds that have an assigned unit and for which moving an idle unit would increase the coverage. */
 export function useKindsWithAdvice(): UnitKind[] {
   const trpc = useTRPC();
   const { data: me } = useMe();
@@ -36,14 +36,14 @@ export function useKindsWithAdvice(): UnitKind[] {
   const advices = useQueries({
     queries: (canMove ? reducedKinds : []).map((kind) => ({
       ...trpc.moveUp.advice.queryOptions({ kind, demand: null }),
-      staleTime: refetchMs,
-      refetchInterval: refetchMs,
+      staleTime: refetchIntervalMs,
+      refetchInterval: refetchIntervalMs,
     })),
   });
   return reducedKinds.filter((_, index) => (advices[index]?.data?.proposals.length ?? 0) > 0);
 }
 
-/** The advice that the panel shows, for the chosen kind or the first that has units. */
+/** The advice that the panel shows: for the chosen kind, or for the first kind that has units. */
 export function useMoveUp() {
   const trpc = useTRPC();
   const { state } = useConsole();
@@ -51,8 +51,8 @@ export function useMoveUp() {
   const kind = state.moveUp.kind ?? presentKinds[0] ?? "ambulance";
   const query = useQuery({
     ...trpc.moveUp.advice.queryOptions({ kind, demand: state.moveUp.demand }),
-    staleTime: refetchMs,
-    refetchInterval: refetchMs,
+    staleTime: refetchIntervalMs,
+    refetchInterval: refetchIntervalMs,
   });
   return { kind, kinds: presentKinds, query };
 }
@@ -66,10 +66,10 @@ export function useFollowIdleUnits(kind: UnitKind): void {
     .filter((unit) => unit.kind === kind && unit.status === "available")
     .map(({ id }) => id)
     .join();
-  const known = useRef({ kind, idleIds });
+  const previous = useRef({ kind, idleIds });
   useEffect(() => {
-    const hasChanged = known.current.kind === kind && known.current.idleIds !== idleIds;
-    known.current = { kind, idleIds };
+    const hasChanged = previous.current.kind === kind && previous.current.idleIds !== idleIds;
+    previous.current = { kind, idleIds };
     if (hasChanged) void queries.invalidateQueries(trpc.moveUp.pathFilter());
   }, [kind, idleIds, queries, trpc]);
 }

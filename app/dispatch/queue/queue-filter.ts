@@ -1,6 +1,6 @@
 import type { Category } from "../../../db/vocabulary";
 
-/** Queue filter: any of the chosen values of each kind, and all words. */
+/** Filter of the queue: an incident must have one of the chosen values of each kind, and must contain all words. */
 export type QueueFilter = {
   categories: readonly Category[];
   districts: readonly string[];
@@ -46,7 +46,10 @@ type Incident = {
   assignments: readonly { unit: { callSign: string; agency: string } }[];
 };
 
-/** Whether an incident matches; `typeName` is its type in every searchable language. "12" finds #12 and #120. */
+/**
+ * Whether an incident matches the filter. `typeName` is the name of its type in all languages. The word "12" finds #12
+ * and #120.
+ */
 export function matchesFilter(incident: Incident, filter: QueueFilter, typeName: string): boolean {
   const { categories, districts, agencies, words } = filter;
   const { number, category, address, description, district, assignments } = incident;

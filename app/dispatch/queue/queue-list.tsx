@@ -56,7 +56,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
   );
 });
 
-/** Deadlines of a category: its own targets, or the defaults. */
+/** Returns a function that gives the deadlines of a category, or the default deadlines if it has none. */
 function useDeadlines(): (category: Category) => Deadlines {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.admin.targets.queryOptions());
@@ -68,7 +68,10 @@ function useDeadlines(): (category: Category) => Deadlines {
 
 const newIncidentMs = 60_000;
 
-/** Ids of incidents that arrived while this screen was open, for a minute or until they are selected here. */
+/**
+ * Ids of incidents that arrived while this screen was open. Each id stays for a minute, or until its incident is
+ * selected.
+ */
 function useNewIncidents(selectedId: string | null): ReadonlySet<string> {
   const { incidents, query } = useOpenIncidents();
   const seenIds = useRef<Set<string> | null>(null);

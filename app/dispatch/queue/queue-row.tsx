@@ -25,9 +25,9 @@ type QueueRowProps = {
   typeName: string;
   deadlines: Deadlines;
   isSelected: boolean;
-  /** Whether one of its crews has an open alarm. */
+  /** Whether one of the incident's crews has an open alarm. */
   hasAlarm: boolean;
-  /** Whether it is new and has not been selected here. */
+  /** Whether the incident is new and has not been selected on this screen. */
   isNew: boolean;
 };
 
@@ -117,7 +117,7 @@ const styles: Record<DeadlineState, string> = {
   late: "border border-alarm bg-alarm-ground px-1.5 font-semibold text-alarm",
 };
 
-/** The current step of an incident, its age, and by how much it is overdue. */
+/** The current step of an incident, how long it has lasted, and by how much it is overdue. */
 function StepClock({ step: currentStep }: { step: CurrentStep }) {
   const stepName = useTranslations("step");
   const t = useTranslations("queue");

@@ -17,7 +17,7 @@ type QueueSearchProps = {
   facets: readonly NamedFacet[];
   onAdd: (facet: Facet) => void;
   onRemoveLast: () => void;
-  /** Called on Enter without a selected option: keeps the words and opens the first match. */
+  /** Called on Enter if no option is selected: keeps the words as the filter and opens the first matching incident. */
   onEnter: () => void;
 };
 
@@ -164,7 +164,7 @@ export function FilterChips({ chips, words, onRemove, onClear }: FilterChipsProp
 
 export type NamedFacet = { facet: Facet; name: string; count: number };
 
-/** Filter values that occur among the open incidents, each with its number of incidents. */
+/** The filter values of the open incidents, each with the number of incidents that have it. */
 export function useFacets(incidents: readonly ListedIncident[]): NamedFacet[] {
   const { compare } = useFormat();
   const categoryName = useTranslations("category");

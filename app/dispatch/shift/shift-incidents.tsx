@@ -11,10 +11,7 @@ import { useNames } from "../../_words/use-names";
 
 const cell = "sm:py-1.5 sm:pr-3 last:pr-0";
 
-/**
- * The open incidents of the sheet. Like every list, it leaves out the addresses of sensitive incidents, because paper
- * is left lying around.
- */
+/** The open incidents of the sheet, without the addresses of sensitive ones, because paper is left lying around. */
 export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents"] }) {
   const t = useTranslations("shift");
   const stepName = useTranslations("step");

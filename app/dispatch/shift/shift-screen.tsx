@@ -16,8 +16,8 @@ export function ShiftScreen() {
   const screenWords = useTranslations("screen");
   const common = useTranslations("common");
   const trpc = useTRPC();
-  const [back, setBack] = useState<0 | 1>(0);
-  const sheet = useQuery(trpc.shift.read.queryOptions({ back }));
+  const [shiftsBack, setShiftsBack] = useState<0 | 1>(0);
+  const sheet = useQuery(trpc.shift.read.queryOptions({ back: shiftsBack }));
   return (
     <div className="paper-page h-dvh overflow-y-auto bg-beyond">
       <header className="paper-hidden sticky top-0 z-10 flex flex-wrap items-center gap-2 border-line border-b bg-panel px-3 py-2">
@@ -26,14 +26,14 @@ export function ShiftScreen() {
           {t("back")}
         </a>
         <fieldset className="flex gap-1" aria-label={t("title")}>
-          {([0, 1] as const).map((shiftsBack) => (
+          {([0, 1] as const).map((choice) => (
             <Button
-              key={shiftsBack}
-              aria-pressed={back === shiftsBack}
-              look={back === shiftsBack ? "strong" : "plain"}
-              onClick={() => setBack(shiftsBack)}
+              key={choice}
+              aria-pressed={shiftsBack === choice}
+              look={shiftsBack === choice ? "strong" : "plain"}
+              onClick={() => setShiftsBack(choice)}
             >
-              {t(shiftsBack === 0 ? "now" : "before")}
+              {t(choice === 0 ? "now" : "before")}
             </Button>
           ))}
         </fieldset>

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, use, useCallback, useState } from "react
 
 const AnnouncerContext = createContext<(words: string) => void>(() => {});
 
-/** The console's ARIA live region: polite, holding the latest messages only. */
+/** The console's ARIA live region (polite). It contains only the latest messages. */
 export function AnnouncerProvider({ children }: { children: ReactNode }) {
   const [messages, setMessages] = useState<{ id: number; words: string }[]>([]);
   const announce = useCallback((words: string) => {
@@ -22,7 +22,7 @@ export function AnnouncerProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Announces a localized message to screen readers. */
+/** Returns a function that announces a localized message to screen readers. */
 export function useAnnounce(): (words: string) => void {
   return use(AnnouncerContext);
 }

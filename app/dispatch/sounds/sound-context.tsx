@@ -7,7 +7,7 @@ import { playSignal, type Signal } from "../../_ui/tones";
 import { hintOf } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 
-/** Sound setting: everything, alarms only, or nothing. It does not affect what is shown. */
+/** Sound setting: all sounds, alarms only, or none. It does not affect what is shown. */
 const soundModes = ["all", "alarms", "off"] as const;
 export type SoundMode = (typeof soundModes)[number];
 
@@ -29,8 +29,8 @@ export function SoundProvider({ children }: { children: ReactNode }) {
   const audio = useRef<AudioContext | null>(null);
 
   useEffect(() => {
-    const stored = window.localStorage.getItem(storageKey);
-    setSoundMode(soundModes.find((soundMode) => soundMode === stored) ?? "all");
+    const storedMode = window.localStorage.getItem(storageKey);
+    setSoundMode(soundModes.find((soundMode) => soundMode === storedMode) ?? "all");
     const context = new AudioContext();
     audio.current = context;
     const updateLocked = () => setIsLocked(context.state === "suspended");
@@ -59,7 +59,7 @@ export function SoundProvider({ children }: { children: ReactNode }) {
       const isAudible = soundMode === "all" || (soundMode === "alarms" && (signal === "alarm" || signal === "panic"));
       if (!isAudible || audio.current?.state !== "running") return;
       playSignal(audio.current, signal);
-      // For loudspeaker checks and tests: the last sound played.
+      // The last sound played, for tests and for checking the loudspeakers.
       document.documentElement.dataset.sounded = signal;
     },
     [soundMode],
@@ -79,7 +79,7 @@ export function useSounds(): Sounds {
 
 const icons = { all: Volume2, alarms: BellRing, off: VolumeOff } as const;
 
-/** Cycles the sound setting, and shows when the browser still blocks audio. */
+/** Button that cycles through the sound settings. It shows whether the browser still blocks audio. */
 export function SoundSwitch() {
   const t = useTranslations("sounds");
   const { soundMode, isLocked, cycleMode } = useSounds();

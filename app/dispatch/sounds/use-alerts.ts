@@ -12,11 +12,11 @@ import { useCalls, useRinging } from "../calls/use-calls";
 import { useAnnounce } from "./announcer";
 import { useSounds } from "./sound-context";
 
-/** Repeat intervals of the alarm and panic sounds until answered. */
-const [alarmEveryMs, panicEveryMs] = [6_000, 2_500];
+/** Repeat intervals of the alarm sound and of the panic sound. */
+const [alarmIntervalMs, panicIntervalMs] = [6_000, 2_500];
 
-/** Repeat interval of the ringing sound: normally, and while the user is talking to another caller. */
-const [ringEveryMs, ringWhileTalkingEveryMs] = [5_000, 15_000];
+/** Repeat intervals of the ringing sound: normally, and while the user is talking to another caller. */
+const [ringIntervalMs, ringIntervalWhileTalkingMs] = [5_000, 15_000];
 
 /** Repeats the alarm sound until every alarm is answered. */
 export function useAlarmSound(): void {
@@ -28,13 +28,14 @@ export function useAlarmSound(): void {
     if (!hasAlarms) return;
     const signal = hasPanic ? "panic" : "alarm";
     playSound(signal);
-    const timer = setInterval(() => playSound(signal), hasPanic ? panicEveryMs : alarmEveryMs);
+    const timer = setInterval(() => playSound(signal), hasPanic ? panicIntervalMs : alarmIntervalMs);
     return () => clearInterval(timer);
   }, [hasAlarms, hasPanic, playSound]);
 }
 
 /**
- * Repeats the ringing sound while a call rings, starting at once for each new one; announces calls to screen readers.
+ * Repeats the ringing sound while a call rings, and plays it at once for each new call. Announces calls to screen
+ * readers.
  */
 export function useCallAlerts(): void {
   const t = useTranslations("announce");
@@ -72,7 +73,7 @@ export function useCallAlerts(): void {
 
   useEffect(() => {
     if (!isRinging) return;
-    const timer = setInterval(() => playSound("call"), isTalking ? ringWhileTalkingEveryMs : ringEveryMs);
+    const timer = setInterval(() => playSound("call"), isTalking ? ringIntervalWhileTalkingMs : ringIntervalMs);
     return () => clearInterval(timer);
   }, [isRinging, isTalking, playSound]);
 }

@@ -22,7 +22,7 @@ export function UnitRoster() {
   const { query } = useUnits();
   const { units } = useVisibleData();
   const { incidents } = useOpenIncidents();
-  const numbers = useMemo(() => new Map(incidents.map(({ id, number }) => [id, number])), [incidents]);
+  const incidentNumbers = useMemo(() => new Map(incidents.map(({ id, number }) => [id, number])), [incidents]);
   const [words, setWords] = useState("");
   const groups = useMemo(() => {
     const query = words.trim().toLowerCase();
@@ -74,7 +74,7 @@ export function UnitRoster() {
             </h3>
             <ul className="border-line border-b">
               {members.map((unit) => (
-                <RosterRow key={unit.id} unit={unit} number={numbers.get(unit.incidentId ?? "") ?? null} />
+                <RosterRow key={unit.id} unit={unit} number={incidentNumbers.get(unit.incidentId ?? "") ?? null} />
               ))}
             </ul>
           </section>
@@ -84,7 +84,9 @@ export function UnitRoster() {
   );
 }
 
-/** `number` is the number of the unit's open incident; `hasKey`: the trail key acts on this row. */
+/**
+ * `number` is the number of the unit's open incident. `hasKey`: the keyboard shortcut for the trail acts on this row.
+ */
 type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean };
 
 /** One unit with its status and position age. A click shows it on the map, or selects its incident. */

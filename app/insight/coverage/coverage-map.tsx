@@ -22,9 +22,9 @@ import { classLimits, classOf, letterOf, useReachWords } from "./use-reach-words
 type Props = {
   view: CoverageView;
   coverage: Coverage;
-  /** Shown instead of the current state. */
+  /** Coverage with a trial station, shown instead of the current coverage. */
   trial: WhatIf | undefined;
-  /** Shown instead of the cells. */
+  /** Isochrone shown instead of the coverage cells. */
   isochrone: ShownIsochrone | null;
   closures: readonly MapClosure[];
   onAddTrial: (at: { lng: number; lat: number }) => void;
@@ -36,7 +36,7 @@ const nameSizes: [zoom: number, px: number][] = [
 ];
 const symbolHalfSize = [9, 9] as const;
 
-/** Map of the distance to help by cell and village; clicking adds a trial station. */
+/** Map of the distance to help by cell and village. A click adds a trial station. */
 export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddTrial }: Props) {
   const t = useTranslations("coverage");
   const words = useReachWords(coverage.network);
@@ -84,7 +84,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
           )}
           hint={isFull ? t("trialLimit") : t("pressHint")}
         >
-          <ReachLayer cells={isochrone ? none : cells} villages={villages} />
+          <ReachLayer cells={isochrone ? emptyList : cells} villages={villages} />
           {isochrone && <IsochroneLayer bands={isochrone.bands} from={isochrone.from} />}
           <ClosureLayer closures={closures} />
           <StationLayer stations={stations} />
@@ -110,7 +110,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
   );
 }
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /** Legend of an isochrone: colour and outline of each band. */
 function IsochroneLegend({ isochrone: { from, bands } }: { isochrone: ShownIsochrone }) {
@@ -138,7 +138,7 @@ const swatches = ["bg-(--reach-1)", "bg-(--reach-2)", "bg-(--reach-3)", "bg-(--r
 /** Approximate area of an H3 cell of resolution 6. */
 const cellKm2 = 36;
 
-/** Legend of the colours, numbers and symbols. */
+/** Legend of the map's colours, numbers and symbols. */
 function ReachLegend({ by, isByRoad }: { by: Limit["by"]; isByRoad: boolean }) {
   const t = useTranslations("coverage");
   const unit = t(by === "km" ? "unitKm" : "unitMinutes");

@@ -26,7 +26,7 @@ export function CoverageTab() {
   const trpc = useTRPC();
   const view = useCoverageView();
   const { kind, measure, limit, tried, from, minutes, change } = view;
-  const [shown, setShown] = useState<number | null>(tried.length > 0 ? tried.length - 1 : null);
+  const [shownIndex, setShownIndex] = useState<number | null>(tried.length > 0 ? tried.length - 1 : null);
   const query = useQuery(
     trpc.coverage.places.queryOptions(
       { kind },
@@ -50,10 +50,10 @@ export function CoverageTab() {
   );
   const isochrone = useIsochroneBands(from ? isochroneQuery.data : undefined, coverage);
   const closures = useRoadChanges(coverage);
-  const shownTrial = shown !== null && shown < tried.length ? shown : null;
+  const shownTrialIndex = shownIndex !== null && shownIndex < tried.length ? shownIndex : null;
   const addTrialStation = (point: { lng: number; lat: number }) => {
     if (tried.length >= maxTrialStations) return;
-    setShown(tried.length);
+    setShownIndex(tried.length);
     void change({ tried: [...tried, point] });
   };
 
@@ -70,7 +70,7 @@ export function CoverageTab() {
               view={view}
               coverage={coverage}
               onAddTrial={addTrialStation}
-              trial={shownTrial === null ? undefined : trialResults[shownTrial]?.data}
+              trial={shownTrialIndex === null ? undefined : trialResults[shownTrialIndex]?.data}
               isochrone={isochrone}
               closures={closures}
             />
@@ -81,8 +81,8 @@ export function CoverageTab() {
               view={view}
               network={coverage.network}
               trials={trialResults}
-              shown={shownTrial}
-              onShow={setShown}
+              shownIndex={shownTrialIndex}
+              onShow={setShownIndex}
               onAddTrial={addTrialStation}
             />
             <IsochroneSection view={view} coverage={coverage} query={isochroneQuery} shown={isochrone} />
@@ -96,7 +96,9 @@ export function CoverageTab() {
   );
 }
 
-/** The closures in force. Reads coverage again when one starts or ends, or when the network in use is replaced. */
+/**
+ * Returns the closures in force. Refetches the coverage when a closure starts or ends, or when the network is replaced.
+ */
 function useRoadChanges(coverage: Coverage | undefined) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -114,14 +116,14 @@ function useRoadChanges(coverage: Coverage | undefined) {
     const hasChanged = lastRoadsKey.current !== undefined && lastRoadsKey.current !== roadsKey;
     lastRoadsKey.current = roadsKey;
     if (!hasChanged) return;
-    for (const other of ["withoutUnit", "whatIf", "isochrone"] as const) {
-      void queries.invalidateQueries(trpc.coverage[other].pathFilter());
+    for (const procedure of ["withoutUnit", "whatIf", "isochrone"] as const) {
+      void queries.invalidateQueries(trpc.coverage[procedure].pathFilter());
     }
   }, [roadsKey, queries, trpc]);
   return closures;
 }
 
-/** Limits of the accuracy of the distances. */
+/** Notes on how accurate the distances are. */
 function CoverageNotes({ coverage: { stations, network } }: { coverage: Coverage }) {
   const t = useTranslations("coverage");
   const counts = new Map<string, number>();

@@ -21,7 +21,10 @@ import { useReachWords } from "./use-reach-words";
 
 type Props = { view: CoverageView; coverage: Coverage };
 
-/** By kecamatan: distance from its villages to help, and villages within each limit. Expands to the villages. */
+/**
+ * Table of the kecamatan: distance from their villages to help, and number of villages within each limit. A row expands
+ * to its villages.
+ */
 export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   const t = useTranslations("coverage");
   const { network } = coverage;
@@ -135,7 +138,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   );
 }
 
-/** Sort key: farthest first, kecamatan without placed villages last. */
+/** Sort key: the farthest kecamatan first, those without a village with a known position last. */
 function sortKey({ n, median }: Summary, network: number | null): number {
   if (n === 0) return -1;
   return (network === null ? median?.distanceM : median?.etaSeconds) ?? Number.POSITIVE_INFINITY;

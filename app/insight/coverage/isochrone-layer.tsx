@@ -18,7 +18,9 @@ export type IsochroneBand = {
 };
 type Props = { bands: readonly IsochroneBand[]; from: { lng: number; lat: number; name: string } };
 
-/** An isochrone: the area reached within each time, with an outline and the minutes. The map moves to it once. */
+/**
+ * An isochrone: the area reached within each time, with an outline labelled with the minutes. The map moves to it once.
+ */
 export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Props) {
   const theme = useMapTheme();
   const { current: map } = useMap();
@@ -71,7 +73,7 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
   );
 });
 
-/** Solid, dashed and dotted, from the first band to the last. */
+/** Line dashes of the outlines from the first band to the last: solid, dashed and dotted. */
 const outlineDashes: readonly number[][] = [[1], [3, 1.5], [0.8, 1.2]];
 
 type Part = { geometry: MultiPolygon; band: number };

@@ -16,7 +16,10 @@ import { type CoverageView, fromKey, isochroneMinutes, parseFrom } from "./use-c
 type Band = IsochroneBand & { minutes: number; km2: number; villages: number };
 export type ShownIsochrone = { from: { lng: number; lat: number; name: string }; bands: Band[] };
 
-/** An isochrone in three bands of equal minutes, with area and villages of each; null if there is none. */
+/**
+ * Divides an isochrone into three bands of equal minutes, with the area and the villages of each; null without an
+ * isochrone.
+ */
 export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Coverage | undefined) {
   const t = useTranslations("coverage.isochrone");
   return useMemo((): ShownIsochrone | null => {
@@ -156,7 +159,7 @@ function FromField({ view: { from, change }, coverage: { stations, units }, name
 const fills = ["bg-(--reach-4)", "bg-(--reach-3)", "bg-(--reach-2)"] as const;
 const borders = ["border-solid", "border-dashed", "border-dotted"] as const;
 
-/** Colour and outline of a band, as on the map. */
+/** Colour and outline of a band, as drawn on the map. */
 export function BandSwatch({ band }: { band: number }) {
   return (
     <span

@@ -17,7 +17,7 @@ type Props = { cells: readonly ReachFeature[]; villages: readonly (ReachFeature 
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const theme = useMapTheme();
   const areas = useMemo(() => cellPolygons(cells), [cells]);
-  const numbers = useMemo(() => pointFeatures(cells, (cell) => ({ ...cell })), [cells]);
+  const numberFeatures = useMemo(() => pointFeatures(cells, (cell) => ({ ...cell })), [cells]);
   const dots = useMemo(() => pointFeatures(villages, (village) => ({ ...village })), [villages]);
   return (
     <>
@@ -28,7 +28,7 @@ export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
         <Layer id="reach-village" beforeId="district-name" {...reachStyle.village(theme)} />
         <Layer id="reach-village-name" {...reachStyle.villageName(theme)} />
       </Source>
-      <Source id="reach-numbers" type="geojson" data={numbers}>
+      <Source id="reach-numbers" type="geojson" data={numberFeatures}>
         <Layer id="reach-number" beforeId="district-name" {...reachStyle.number(theme)} />
       </Source>
     </>

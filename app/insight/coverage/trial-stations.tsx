@@ -20,26 +20,26 @@ type Props = {
   network: number | null;
   trials: readonly Trial[];
   /** Index of the trial station whose effect the map shows. */
-  shown: number | null;
+  shownIndex: number | null;
   onShow: (index: number | null) => void;
   onAddTrial: (at: { lng: number; lat: number }) => void;
 };
 
-/** Compares trial stations at up to three points. */
-export function TrialStations({ view, network, trials, shown, onShow, onAddTrial }: Props) {
+/** Lets the user place up to three trial stations and compares their effects. */
+export function TrialStations({ view, network, trials, shownIndex, onShow, onAddTrial }: Props) {
   const t = useTranslations("coverage");
   const { tried, change } = view;
-  const [typed, setTyped] = useState(emptyPosition);
+  const [typedPosition, setTypedPosition] = useState(emptyPosition);
   const [checked, setChecked] = useState(false);
   const isFull = tried.length >= maxTrialStations;
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const point = parsePosition(typed, null);
+    const point = parsePosition(typedPosition, null);
     setChecked(point === null);
     if (!point || isFull) return;
     onAddTrial(point);
-    setTyped(emptyPosition);
+    setTypedPosition(emptyPosition);
   }
   const remove = (index: number) => {
     onShow(null);
@@ -58,8 +58,8 @@ export function TrialStations({ view, network, trials, shown, onShow, onAddTrial
               <Button
                 key={index ?? "now"}
                 size="small"
-                aria-pressed={shown === index}
-                look={shown === index ? "strong" : "plain"}
+                aria-pressed={shownIndex === index}
+                look={shownIndex === index ? "strong" : "plain"}
                 onClick={() => onShow(index)}
               >
                 {index === null ? t("asItIs") : t("withPoint", { letter: letterOf(index) })}
@@ -75,8 +75,8 @@ export function TrialStations({ view, network, trials, shown, onShow, onAddTrial
           <div className="min-w-64 flex-1">
             <PositionFields
               legend={t("point", { letter: letterOf(tried.length) })}
-              value={typed}
-              onChange={setTyped}
+              value={typedPosition}
+              onChange={setTypedPosition}
               checked={checked}
             />
           </div>

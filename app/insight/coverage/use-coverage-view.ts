@@ -51,7 +51,7 @@ export function fromKey(from: IsochroneFrom): string {
 
 export const parseFrom = parseAsFrom.parse;
 
-/** Minutes that an isochrone can be drawn for; it has an outline at each third of them. */
+/** Selectable durations of an isochrone, in minutes; it has an outline at each third of the duration. */
 export const isochroneMinutes = [15, 30, 60] as const;
 
 /** A limit as text, for the URL and the select field: "km-10". */

@@ -5,14 +5,17 @@ import { useMemo } from "react";
 import type { Limit, Reach } from "@/server/domain/coverage";
 import { useFormat } from "../../_words/use-format";
 
-/** Formats limits and distances. `network` is the version of the road network they are measured over, or null. */
+/**
+ * Functions that format limits and distances. `network` is the version of the road network over which the distances are
+ * measured, or null.
+ */
 export function useReachWords(network: number | null) {
   const t = useTranslations("coverage");
   const timeWords = useTranslations("time");
   const format = useFormat();
   return useMemo(() => {
     const formatMinutes = (seconds: number) => timeWords("minutes", { count: Math.round(seconds / 60) });
-    // Without a network everything is an estimate, and the screen says so once.
+    // Without a network all figures are estimates, and the screen says so once.
     const markEstimate = ({ rankedBy }: Reach, figure: string) =>
       network !== null && rankedBy === "straight-line" ? t("byLine", { figure }) : figure;
     return {
@@ -20,13 +23,13 @@ export function useReachWords(network: number | null) {
         t(by === "km" ? "limitKm" : network === null ? "limitMinutes" : "minutesRoads", { count: format.number(most) }),
       short: ({ by, most }: Limit) =>
         by === "km" ? t("limitKm", { count: format.number(most) }) : timeWords("minutes", { count: Math.round(most) }),
-      /** In the unit of the limit: "12,3 km", "26 mnt". */
+      /** A distance or a time, depending on the limit: "12,3 km", "26 mnt". */
       reach: (reach: Reach | null, by: Limit["by"]) => {
         if (!reach) return t("noneFound");
         return markEstimate(reach, by === "km" ? format.distance(reach.distanceM) : formatMinutes(reach.etaSeconds));
       },
       minutes: formatMinutes,
-      /** The number only, for the map. */
+      /** The number without its unit, for the map. */
       figure: (reach: Reach | null, by: Limit["by"]) =>
         reach ? markEstimate(reach, format.number(Math.round(reachInUnit(reach, by)))) : "×",
     };
@@ -44,7 +47,7 @@ function reachInUnit(reach: Reach, by: Limit["by"]): number {
   return by === "km" ? reach.distanceM / 1_000 : reach.etaSeconds / 60;
 }
 
-/** Class of a reach, 1 (near) to 4; 0 when there is no help. */
+/** Map class of a reach, from 1 (near) to 4 (far); 0 if there is no unit or station. */
 export function classOf(reach: Reach | null, by: Limit["by"]): number {
   if (!reach) return 0;
   const classIndex = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);

@@ -6,7 +6,7 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { type Locale, locales } from "@/server/words/catalogues";
 import { fetchFile, SaveButton } from "./save-button";
 
-/** Each figure as CSV for a spreadsheet, in the notation of the chosen language. */
+/** Buttons that save each table of figures as CSV, with the number format of the chosen language. */
 export function CsvList({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("exports");
   const locale = useLocale();
@@ -35,14 +35,14 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
         {csvFigures.map((figure) => (
           <li key={figure} className="flex flex-col gap-1">
             <SaveButton
-              // Resets the state of the button when the filter changes.
+              // A new key resets the button's state when the filter changes.
               key={csvUrlOf(figure, filter, language)}
               fileTitle={`${t(`figure.${figure}`)} (CSV)`}
               name={`${t(`figure.${figure}`)} (CSV)`}
               make={() =>
                 fetchFile(
                   csvUrlOf(figure, filter, language),
-                  // The sensitive table has no period.
+                  // The sensitive table is not limited to a period.
                   figure === "sensitive" ? "112-sensitive.csv" : `112-${figure}-${filter.from}-${filter.to}.csv`,
                 )
               }

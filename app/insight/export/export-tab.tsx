@@ -9,7 +9,7 @@ import { CsvList } from "./csv-list";
 import { ImageList } from "./image-list";
 import { ReportList } from "./report-list";
 
-/** Exports the current view as a link, images and CSV tables; and offers the monthly reports. */
+/** Exports the current view as a link, as images and as CSV tables, and offers the monthly reports. */
 export function ExportTab({ filter }: TabProps) {
   const t = useTranslations("exports");
   const reportWords = useTranslations("reportList");

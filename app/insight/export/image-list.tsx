@@ -18,7 +18,7 @@ import { useImageCaptions } from "./use-image-captions";
 const pictures = ["map", "hours", "days", "steps"] as const;
 type ExportedImage = (typeof pictures)[number];
 
-/** The map and the charts as PNG images; each reads its figures when it is requested. */
+/** Offers the map and the charts as PNG images. The figures of each are read when the user requests it. */
 export function ImageList({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("exports");
   const frameWords = useTranslations("imageFrame");

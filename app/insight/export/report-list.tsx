@@ -106,7 +106,7 @@ function useFetchReport(): (month: string, data: DataKind) => Promise<void> {
   };
 }
 
-/** First days of all months from the first with data to the last that has ended, latest first. */
+/** The first day of each completed month since the data begins, newest first. */
 function listEndedMonths(firstDay: string | null, today: string): string[] {
   if (firstDay === null) return [];
   const months: string[] = [];

@@ -11,7 +11,7 @@ type Props = {
   fileTitle: string;
   /** Label of the button; `fileTitle` by default. */
   children?: string;
-  /** Accessible name, where the label is short. */
+  /** Accessible name, for a label that is too short to be understood alone. */
   name?: string;
   make: () => Promise<void>;
 };
@@ -61,10 +61,10 @@ export function saveFile(file: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** The server returned no file or could not be reached; the user may retry. */
+/** Thrown when the server returns no file or cannot be reached; the user may retry. */
 class FileUnavailable extends Error {}
 
-/** Fetches a file from the server and saves it; throws `FileUnavailable` when that fails. */
+/** Fetches a file from the server and saves it. Throws `FileUnavailable` if the file cannot be fetched. */
 export async function fetchFile(address: string, name: string): Promise<void> {
   const response = await fetch(address).catch((cause) => {
     throw new FileUnavailable(address, { cause });

@@ -23,7 +23,7 @@ type Props = {
   imprecise: number;
   /** Number of incidents that appear in no cell because they are outside the regency. */
   boundary: number;
-  /** Name of the shown step of the time-lapse; null when it is off. */
+  /** Name of the step shown by the time-lapse; null if the time-lapse is off. */
   moment: string | null;
 };
 

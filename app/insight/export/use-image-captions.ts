@@ -8,7 +8,10 @@ import { describeFilter } from "../filters/describe-filter";
 import { useFilterWords } from "../filters/use-filter-words";
 import type { ImageCaptions } from "./images/draw-image";
 
-/** Captions of an image for this filter; reads n and the data quality when called. */
+/**
+ * Returns a function that reads the number of incidents and the data quality for this filter and returns an image's
+ * captions.
+ */
 export function useImageCaptions(
   filter: InsightFilter,
 ): (title: string, attribution?: string | null) => Promise<ImageCaptions> {

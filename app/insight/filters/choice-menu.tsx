@@ -7,13 +7,13 @@ import type { ReactNode } from "react";
 
 type Props = {
   label: string;
-  /** Short text of the selection; null when nothing is filtered. */
+  /** Short description of the selection; null if nothing is selected. */
   value: string | null;
   children: ReactNode;
   wide?: boolean;
 };
 
-/** One part of the filter: a button that shows the selection and opens a popover. */
+/** Menu for one part of the filter: a button that shows the selection and opens a popover. */
 export function ChoiceMenu({ label, value, children, wide = false }: Props) {
   const t = useTranslations("insightFilter");
   return (
@@ -47,7 +47,7 @@ type PickOneProps<Value extends string> = {
   onPick: (value: Value) => void;
 };
 
-/** Radio buttons. */
+/** Radio buttons for one value. */
 export function PickOne<Value extends string>({ legend, choices, value, onPick }: PickOneProps<Value>) {
   return (
     <fieldset>
@@ -83,7 +83,7 @@ type PickManyProps<Value extends string | number> = {
   hasTwoColumns?: boolean;
 };
 
-/** Checkboxes; none checked means all. */
+/** Checkboxes for several values; if none is checked, all values are included. */
 export function PickMany<Value extends string | number>(props: PickManyProps<Value>) {
   const { legend, heading, choices, chosen, onChoose, hasTwoColumns = false } = props;
   const toggle = (value: Value) =>

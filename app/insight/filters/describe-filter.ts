@@ -1,7 +1,7 @@
 import type { InsightFilter } from "@/server/domain/insight";
 import { type ShiftPreset, shiftHours, shiftPresets } from "./periods";
 
-/** The words for the parts of a filter, in the reader's language. */
+/** Texts and formatters for the parts of a filter, in the user's language. */
 export type FilterWords = {
   all: string;
   days: (from: string, to: string) => string;
@@ -20,7 +20,7 @@ export type FilterWords = {
   data: (data: "real" | "simulated") => string;
 };
 
-/** Describes a filter in words, as the title of the view and of all exports. Always mentions simulated data. */
+/** Describes a filter in words, as the title of the view and of all exports. Says so if the data is simulated. */
 export function describeFilter(filter: InsightFilter, words: FilterWords): string {
   return describeParts(filter, words).join(" · ");
 }

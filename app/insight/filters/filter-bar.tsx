@@ -126,7 +126,7 @@ function TypeMenus() {
   );
 }
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /** Filters by kecamatan, cell and agency. */
 function PlaceMenus() {
@@ -139,7 +139,7 @@ function PlaceMenus() {
   const nameDistrict = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   return (
     <>
-      <ChoiceMenu label={t("district")} value={summariseChoice(filter?.districts.map(nameDistrict) ?? none)} wide>
+      <ChoiceMenu label={t("district")} value={summariseChoice(filter?.districts.map(nameDistrict) ?? emptyList)} wide>
         <PickMany
           legend={t("district")}
           hasTwoColumns
@@ -156,7 +156,7 @@ function PlaceMenus() {
           <X className="size-4" aria-hidden />
         </Button>
       )}
-      <ChoiceMenu label={t("agency")} value={summariseChoice(filter?.agencies.map(names.agency) ?? none)}>
+      <ChoiceMenu label={t("agency")} value={summariseChoice(filter?.agencies.map(names.agency) ?? emptyList)}>
         <PickMany
           legend={t("agency")}
           choices={agencies.map(({ code }) => ({ value: code, name: names.agency(code) }))}

@@ -1,6 +1,6 @@
 import { addDays, countDays, earlierDay, monthEnd, monthStart, weekdayOf } from "../../../server/domain/calendar";
 
-/** Named periods; "custom" has its own first and last day. */
+/** The periods that can be selected; for "custom" the user chooses the first and the last day. */
 export const periods = [
   "days-30",
   "month",
@@ -44,7 +44,7 @@ export function daysOfPeriod(
   }
 }
 
-/** A number of days with their count of incidents. */
+/** A range of days and its number of incidents. */
 export type Bin = { from: string; to: string; count: number };
 
 /** Groups counts by day into bins: days up to 120 days, weeks (from Monday) up to 760 days, months beyond. The last bin may be shorter. */
@@ -76,7 +76,7 @@ export function lastDayOfStep(day: string, step: "day" | "week" | "month"): stri
 export const shiftPresets = ["morning", "evening", "night"] as const;
 export type ShiftPreset = (typeof shiftPresets)[number];
 
-/** The hours of each shift, ascending. */
+/** The hours of each shift, in ascending order. */
 export const shiftHours: Record<ShiftPreset, readonly number[]> = {
   morning: [7, 8, 9, 10, 11, 12, 13, 14],
   evening: [15, 16, 17, 18, 19, 20, 21, 22],

@@ -13,7 +13,10 @@ import { useInsight } from "./view-context";
 
 type Range = [first: number, last: number];
 
-/** Counts over the whole time with data. The period is selected by brushing, with mouse, touch or keyboard. */
+/**
+ * Chart of the counts over the whole time that has data. The user selects the period by dragging over it, with mouse,
+ * touch or keyboard.
+ */
 export function Timeline({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const trpc = useTRPC();
@@ -53,7 +56,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const peak = busiestBin(bins);
   const max = Math.max(1, peak.count);
   const percentOf = (index: number) => `${(index / bins.length) * 100}%`;
-  // Handles are at the ends of the selection, but far enough apart to grab each of them.
+  // The handles are at the ends of the selection, but far enough apart that each can be grabbed.
   const handlePosition = (edge: 0 | 1) => {
     const middle = percentOf((first + last + 1) / 2);
     return edge === 0

@@ -87,5 +87,5 @@ function useView() {
 }
 export type View = ReturnType<typeof useView>;
 
-/** Props of a tab: the filter its figures are for. */
+/** Props of a tab: the filter that its figures are restricted to. */
 export type TabProps = { filter: InsightFilter };

@@ -22,8 +22,8 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
   const places = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution: null }, { placeholderData: keepPreviousData }),
   );
-  // Simulated data is marked separately.
-  const [about, ...otherParts] = describeParts({ ...filter, data: "real" }, words);
+  // The description leaves out that data is simulated, because a separate mark shows it.
+  const [mainPart, ...otherParts] = describeParts({ ...filter, data: "real" }, words);
   const total = places.data?.total;
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-8 gap-y-2 border-line border-b px-3 py-3 sm:px-4">
@@ -36,7 +36,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
         </p>
         <div className="min-w-0">
           <h1 className="text-pretty font-semibold text-lg leading-snug">
-            {about} <span className="font-normal text-ink-2">· {otherParts.join(" · ")}</span>
+            {mainPart} <span className="font-normal text-ink-2">· {otherParts.join(" · ")}</span>
             {filter.data === "simulated" && (
               <strong className="hatched ml-2.5 inline-block rounded px-1.5 align-[0.15em] font-bold text-[0.6875rem] text-ink leading-5 tracking-wide">
                 {common("simulated")}
@@ -53,7 +53,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
   );
 }
 
-/** Compares the count with the usual range of earlier years, or with the period before, in words. */
+/** Compares the count in words with the usual range of earlier years, or with the preceding period. */
 function ComparisonText({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightFilter");
   const format = useFormat();

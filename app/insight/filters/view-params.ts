@@ -9,7 +9,7 @@ export type Tab = (typeof tabs)[number];
 export const mapDisplays = ["district", "cell", "surface"] as const;
 export type MapDisplay = (typeof mapDisplays)[number];
 
-/** Kernel radius of the heat surface, in km. */
+/** Selectable kernel radii of the heat surface, in km. */
 export const radii = [2, 5, 10] as const;
 export type Radius = (typeof radii)[number];
 

@@ -2,10 +2,10 @@ import type { Polygon } from "geojson";
 import { cellToBoundary, cellToLatLng, latLngToCell } from "h3-js";
 import type { CellResolution } from "@/server/domain/insight";
 
-/** Approximate area of a cell by resolution, in km2. */
+/** Approximate area of an H3 cell in km2, by resolution. */
 export const cellKm2: Record<CellResolution, number> = { 6: 36, 7: 5.2, 8: 0.74 };
 
-/** The resolution for a zoom level, such that cells always have about the same size in pixels. */
+/** The H3 resolution for a zoom level, chosen so that cells have about the same size in pixels at every zoom. */
 export function resolutionOfZoom(zoom: number): CellResolution {
   if (zoom < 9.4) return 6;
   return zoom < 11 ? 7 : 8;
@@ -14,7 +14,7 @@ export function resolutionOfZoom(zoom: number): CellResolution {
 const shapes = new Map<string, Polygon>();
 const maxCached = 40_000;
 
-/** The outline of a cell; cached. */
+/** The outline of an H3 cell; cached. */
 export function cellPolygon(cell: string): Polygon {
   const cached = shapes.get(cell);
   if (cached) return cached;

@@ -10,7 +10,9 @@ import { scaledByZoom, semibold } from "../../_map/style/style-parts";
 
 type Props = { districts: readonly DistrictView[]; label: (code: string) => string };
 
-/** Names of the kecamatan with their counts, so that small numbers are read, not guessed from a colour. */
+/**
+ * Names of the kecamatan with their counts, so that small numbers can be read and need not be guessed from a colour.
+ */
 export const CountLayer = memo(function CountLayer({ districts, label }: Props) {
   const theme = useMapTheme();
   const data = useMemo(
@@ -49,7 +51,7 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
           "text-size": scaledByZoom(theme, ...labelSizes),
           "text-line-height": 1.05,
           "text-max-width": 20,
-          // The number is at the point, the name above it.
+          // The number is drawn at the label's point, the name above the number.
           "text-anchor": "bottom",
           "text-padding": 0,
           "text-allow-overlap": true,
@@ -64,7 +66,7 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
   );
 });
 
-/** Base text size of the labels by zoom, in px; names and numbers scale it. */
+/** Base text size of the labels in px, by zoom. Names and numbers multiply it by their own scale. */
 export const labelSizes: [zoom: number, px: number][] = [
   [7, 13],
   [8, 15.5],
@@ -73,10 +75,10 @@ export const labelSizes: [zoom: number, px: number][] = [
 ];
 export const [nameScale, numberScale] = [0.72, 1.12];
 
-/** Below this zoom names would overlap; the list beside the map shows them. */
+/** Below this zoom, names would overlap; the list beside the map shows them instead. */
 export const namesMinZoom = 7.4;
 
-/** Below this zoom badges would cover the map; the legend shows their sum. */
+/** Below this zoom, badges would cover the map; the legend shows the sum of their counts instead. */
 export const badgesMinZoom = 7;
 
 /** Size of the badge below a number, in px. */

@@ -15,7 +15,7 @@ type Props = { areas: readonly Area[]; classes: readonly number[]; ramp: readonl
 const layerAbove = "district-border";
 const hatch = "insight-hatch";
 
-/** Kecamatan or cells, coloured by class. Source and layers stay the same; only the data changes. */
+/** Kecamatan or cells, coloured by class. The map source and its layers stay mounted; only the data changes. */
 export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, chosen }: Props) {
   const theme = useMapTheme();
   useHatchPattern(theme.palette["line-2"]);
@@ -65,7 +65,7 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
   );
 });
 
-/** Adds the hatch pattern of unknown values to the map, in the colour of the theme. */
+/** Adds to the map the hatch pattern for unknown values, in the theme's colour. */
 function useHatchPattern(colour: string): void {
   const { current: map } = useMap();
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useInsight } from "../filters/view-context";
 import { type MapDisplay, mapDisplays, radii } from "../filters/view-params";
 
-/** Lets the user choose how density is displayed, and its options. */
+/** Lets the user choose how the map displays density, and the options of this display. */
 export function DisplaySwitch() {
   const t = useTranslations("insightMap");
   const { view, setView } = useInsight();

@@ -14,7 +14,7 @@ import { regencyView } from "../../_map/style/map-settings";
 import { ZoomButtons } from "../../_map/tools/zoom-buttons";
 import { StateMessage } from "../../_ui/state-message";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 export type MapPoint = { x: number; y: number; lng: number; lat: number };
 
@@ -29,11 +29,11 @@ type Props = {
   children: ReactNode;
 };
 
-/** The base map of the regency with the names of places. */
+/** The base map of the regency with the names of places; `children` are the layers above it. */
 export function InsightMap({ map, bar, districts, onPoint, onPress, onZoom, children }: Props) {
   const t = useTranslations("map");
   const trpc = useTRPC();
-  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
+  const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
   const [broken, setBroken] = useState(false);
   if (broken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
   return (
@@ -63,7 +63,7 @@ function pointOf({ point, lngLat }: MapLayerMouseEvent): MapPoint {
   return { x: point.x, y: point.y, lng: lngLat.lng, lat: lngLat.lat };
 }
 
-/** Minimum space above the regency: one row of buttons. */
+/** Minimum space above the regency: the height of one row of buttons. */
 const minTopPaddingPx = 58;
 
 /** Fits the regency into the map, below the controls at the upper edge. */
@@ -77,7 +77,7 @@ function topPadding(bar: HTMLElement | null): number {
   return Math.max(minTopPaddingPx, bar.offsetTop + bar.offsetHeight + 2);
 }
 
-/** Fits the regency before the first frame, and again on resize until the user moves the map. */
+/** Fits the regency into the map before the first frame, and again after each resize until the user moves the map. */
 function InitialView({ bar, onZoom }: { bar: RefObject<HTMLElement | null>; onZoom: (zoom: number) => void }) {
   const { current: map } = useMap();
   useEffect(() => {

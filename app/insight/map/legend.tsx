@@ -15,13 +15,16 @@ type Props = {
   imprecise: number;
   /** Number of incidents that appear in no cell because they are outside the regency. */
   boundary: number;
-  /** Whether badges show the imprecise incidents on the map. */
+  /** Whether badges on the map show the incidents that are located only to a village or kecamatan. */
   isImpreciseShown: boolean;
   hasTooFewIncidents: boolean;
   hasFixedClasses: boolean;
 };
 
-/** Legend: ranges of the colours, size of a cell or radius, and incidents that are not on the map. */
+/**
+ * Map legend: the range of each colour, the size of a cell or the kernel radius, and the incidents that are not on the
+ * map.
+ */
 export function Legend({
   classes,
   ramp,

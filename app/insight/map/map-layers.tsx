@@ -69,7 +69,10 @@ export const MapLayers = memo(function MapLayers(props: Props) {
 
 type ImpreciseCount = { code: string; village: number; district: number };
 
-/** Hatched badges at the names of kecamatan: incidents located only to a village or kecamatan, which do not appear in any cell. */
+/**
+ * Hatched badges beside the names of kecamatan, with the number of incidents that are located only to a village or
+ * kecamatan and therefore in no cell.
+ */
 const ImpreciseBadges = memo(function ImpreciseBadges({
   imprecise,
   districts,

@@ -27,11 +27,14 @@ import type { HoveredPlace } from "./use-hovered-place";
 import { useHoveredPlace } from "./use-hovered-place";
 import { usePlaceNames } from "./use-place-names";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
-/** The tab "where": the map in three displays, details of the hovered place, and a list beside it. */
+/**
+ * The tab "where": a map that can display density in three ways, details of the hovered place, and a list beside the
+ * map.
+ */
 export function MapTab({ filter }: TabProps) {
-  const { view, districts = none } = useInsight();
+  const { view, districts = emptyList } = useInsight();
   const { way: display, measure, radius } = view;
   const map = useRef<MapRef>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -40,8 +43,8 @@ export function MapTab({ filter }: TabProps) {
   const [isZoomedOut, setZoomedOut] = useState(false);
   const [requestedTimeLapse, setTimeLapse] = useState<TimeLapse | null>(null);
   const timeLapse = fitStep(requestedTimeLapse, filter);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [listed, setListed] = useState<string | null>(null);
+  const [chosenKey, setChosenKey] = useState<string | null>(null);
+  const [hoveredRowKey, setHoveredRowKey] = useState<string | null>(null);
   const resolution = display === "district" ? null : display === "cell" ? cellResolution : 8;
   const density = useDensity({ filter, display, resolution, timeLapse });
   const isSurface = display === "surface";
@@ -62,11 +65,11 @@ export function MapTab({ filter }: TabProps) {
   }, []);
 
   const { places } = density;
-  const placesWithoutCell = places.data?.apart ?? none;
+  const placesWithoutCell = places.data?.apart ?? emptyList;
   const imprecise = placesWithoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
   const isTooFew = isSurface && places.data !== undefined && !surface.values;
   const isImpreciseShown = timeLapse === null && !isZoomedOut;
-  const shownKey = listed ?? hovered?.key ?? chosen;
+  const shownKey = hoveredRowKey ?? hovered?.key ?? chosenKey;
   const frameKey = density.frames?.[density.at]?.key;
   return (
     <div className="grid lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
@@ -104,7 +107,7 @@ export function MapTab({ filter }: TabProps) {
             bar={bar}
             districts={districts}
             onPoint={setHoveredPoint}
-            onPress={(at) => setChosen(pick(at))}
+            onPress={(at) => setChosenKey(pick(at))}
             onZoom={onZoom}
           >
             {districts.length > 0 && (
@@ -114,7 +117,7 @@ export function MapTab({ filter }: TabProps) {
                 classes={classes}
                 ramp={ramp}
                 surface={isSurface ? surface.values : null}
-                imprecise={display !== "district" && isImpreciseShown ? placesWithoutCell : none}
+                imprecise={display !== "district" && isImpreciseShown ? placesWithoutCell : emptyList}
                 shown={shownKey}
               />
             )}
@@ -141,17 +144,17 @@ export function MapTab({ filter }: TabProps) {
           density={density}
           districts={districts}
           playing={timeLapse !== null}
-          chosen={chosen}
+          chosen={chosenKey}
           hovered={hovered?.key ?? null}
-          onHover={setListed}
-          onChoose={setChosen}
+          onHover={setHoveredRowKey}
+          onChoose={setChosenKey}
         />
       </aside>
     </div>
   );
 }
 
-/** Message over the map when there are no incidents or loading failed. */
+/** Message over the map if there are no incidents or if loading failed. */
 function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { density: Density }) {
   const t = useTranslations("insightMap");
   const tableWords = useTranslations("table");
@@ -180,7 +183,7 @@ function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { d
   );
 }
 
-/** Tooltip beside the pointer. */
+/** Tooltip beside the pointer, with the name and the count of the hovered place. */
 function PlaceTooltip({ hovered: { x, y, key, count, perHundredKm2 } }: { hovered: HoveredPlace }) {
   const t = useTranslations("insightMap");
   const format = useFormat();

@@ -138,7 +138,7 @@ function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
 
 const maxTypes = 8;
 
-/** The most frequent types and the sum of the others. */
+/** Returns the most frequent types and the sum of the others. */
 function topTypes(
   types: readonly (readonly [string, number])[],
   nameOf: (code: string) => string,
@@ -150,7 +150,7 @@ function topTypes(
   return [...rows.slice(0, maxTypes), { key: "rest", name: others, count: otherCount }];
 }
 
-/** Bars of the 24 hours, each with its number for screen readers. */
+/** Bar chart of the 24 hours; each bar has its count as text for screen readers. */
 function HourBars({ hours }: { hours: readonly number[] }) {
   const t = useTranslations("insightMap");
   const max = Math.max(1, ...hours);

@@ -36,13 +36,13 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
   const nameOf = usePlaceNames();
   const { way: display, measure, compare } = view;
   const isRate = display === "district" && measure === "rate";
-  const compared = useQuery(
+  const comparison = useQuery(
     trpc.insight.compare.queryOptions(
       { filter, with: "years" },
       { enabled: compare === "years" && display !== "cell" && !playing, placeholderData: keepPreviousData },
     ),
   );
-  const usualOf = compare === "years" && !playing ? compared.data?.districts : undefined;
+  const usualOf = compare === "years" && !playing ? comparison.data?.districts : undefined;
 
   const listedPlaces = useMemo((): ListedPlace[] => {
     if (display === "cell") {
@@ -106,9 +106,9 @@ export type ListedPlace = {
   name: string;
   aside: string | null;
   count: number;
-  /** Per 10,000 people; undefined when rates are not displayed. */
+  /** Incidents per 10,000 people; undefined if rates are not displayed. */
   rate?: number | null;
-  /** Range of earlier years; null with too few years. */
+  /** Range of the counts in earlier years; null if there are too few years. */
   usual?: { low: number; high: number } | null;
 };
 
@@ -121,7 +121,7 @@ type PlaceListProps = {
   onChoose: (key: string) => void;
 };
 
-/** The places of the map as a list, for reading and for keyboard users. */
+/** The places on the map as a list, which can also be read and used with the keyboard. */
 function PlaceList({ title, note, places, hovered, onHover, onChoose }: PlaceListProps) {
   const t = useTranslations("insightMap");
   const format = useFormat();

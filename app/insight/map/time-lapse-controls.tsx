@@ -23,7 +23,7 @@ type TimeLapseBarProps = {
   waiting: boolean;
 };
 
-/** Player of the time-lapse: automatic, or step by step with buttons and the slider. */
+/** Controls of the time-lapse: it plays automatically, or is stepped with buttons and the slider. */
 function TimeLapseBar({ timeLapse, onTimeLapse, keys, filter, waiting }: TimeLapseBarProps) {
   const t = useTranslations("insightMap");
   const nameStep = useStepName(timeLapse.step, filter);
@@ -90,7 +90,7 @@ function TimeLapseBar({ timeLapse, onTimeLapse, keys, filter, waiting }: TimeLap
   );
 }
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 type Props = {
   timeLapse: TimeLapse | null;
@@ -99,11 +99,11 @@ type Props = {
   filter: InsightFilter;
 };
 
-/** Starts the time-lapse, and shows its player while it is on. */
+/** Button that starts the time-lapse. While the time-lapse is on, its controls are shown instead. */
 export function TimeLapseControls({ timeLapse, onTimeLapse, density, filter }: Props) {
   const t = useTranslations("insightMap");
   if (timeLapse) {
-    const keys = density.frames?.map(({ key }) => key) ?? none;
+    const keys = density.frames?.map(({ key }) => key) ?? emptyList;
     return (
       <TimeLapseBar
         timeLapse={timeLapse}
@@ -130,7 +130,7 @@ export function TimeLapseControls({ timeLapse, onTimeLapse, density, filter }: P
 
 type StepNameProps = { timeLapse: TimeLapse; name: string; counts: ReadonlyMap<string, number> };
 
-/** The shown step of the time-lapse in large text, with its count. */
+/** Name of the current step of the time-lapse in large text, with its count. */
 export function StepName({ timeLapse, name, counts }: StepNameProps) {
   const t = useTranslations("insightMap");
   const count = [...counts.values()].reduce((sum, value) => sum + value, 0);
@@ -145,7 +145,7 @@ export function StepName({ timeLapse, name, counts }: StepNameProps) {
   );
 }
 
-/** Names a step: a month, the days of a week, a day, or an hour of the day. */
+/** Returns a function that names a step: a month, the days of a week, a day, or an hour of the day. */
 export function useStepName(step: TimeLapseStep, { to }: { to: string }): (key: string) => string {
   const formatDay = useDayFormat();
   return (key) => {

@@ -6,10 +6,10 @@ export type TimeLapseStep = (typeof timeLapseSteps)[number];
 /** State of the time-lapse: length of a step, index of the shown step, and whether it plays automatically. */
 export type TimeLapse = { step: TimeLapseStep; at: number; playing: boolean };
 
-/** Maximum number of frames. */
+/** Maximum number of steps of a time-lapse. */
 const maxFrames = 400;
 
-/** The step lengths that give no more than `maxFrames` frames. */
+/** The step lengths for which the period has at most `maxFrames` steps. */
 export function possibleSteps(days: { from: string; to: string }): TimeLapseStep[] {
   const count = countDays(days.from, days.to);
   return timeLapseSteps
@@ -17,13 +17,13 @@ export function possibleSteps(days: { from: string; to: string }): TimeLapseStep
     .filter((step) => step !== "week" || count / 7 < maxFrames - 1);
 }
 
-/** Adapts the step length when the period has changed. */
+/** Changes the step length if the period has changed and the current one would give too many steps. */
 export function fitStep(timeLapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
   if (timeLapse === null || possibleSteps(days).includes(timeLapse.step)) return timeLapse;
   return { ...timeLapse, step: initialStep(days), at: 0 };
 }
 
-/** The initial step length: some dozens of frames. */
+/** The step length at the start, which gives some dozens of steps. */
 export function initialStep(days: { from: string; to: string }): TimeLapseStep {
   const count = countDays(days.from, days.to);
   if (count > 300) return "month";

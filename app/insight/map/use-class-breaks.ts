@@ -21,11 +21,14 @@ type Options = {
   measure: "count" | "rate";
   density: Density;
   districts: readonly DistrictView[];
-  /** Highest value of the heat surface. */
+  /** Highest value of the heat surface over all steps. */
   peak: number;
 };
 
-/** Lower limits of the colour classes. In a time-lapse they cover all steps, so the scale stays fixed. */
+/**
+ * Lower limits of the colour classes. In a time-lapse they are derived from all steps, so that the colour scale stays
+ * the same.
+ */
 export function useClassBreaks({ display, measure, density, districts, peak }: Options): readonly number[] {
   const { maxCount, frames, districts: counts } = density;
   const isRate = display === "district" && measure === "rate";
@@ -45,11 +48,11 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
       ? evenClassLimits(maxCount)
       : countClassLimits(maxCount);
   const key = (display === "surface" ? densityClassLimits(peak) : breaks).join();
-  // Returns the same array for the same numbers, so that layers do not redraw.
+  // Returns the same array while the numbers are the same, so that layers do not redraw.
   return useMemo(() => key.split(",").map(Number), [key]);
 }
 
-/** Labels of the legend: title, range of each class, and size of a cell or radius. */
+/** Texts of the legend: title, range of each class, and size of a cell or kernel radius. */
 export function useClassLabels(classes: readonly number[], resolution: CellResolution | null) {
   const t = useTranslations("insightMap");
   const format = useFormat();

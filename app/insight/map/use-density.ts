@@ -13,11 +13,11 @@ type Options = {
   resolution: CellResolution | null;
   timeLapse: TimeLapse | null;
 };
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /**
- * Counts of incidents by place, over the whole period or in the shown step of the time-lapse. `maxCount` is the highest count of any step,
- * so that the scale stays fixed.
+ * Number of incidents by place, over the whole period or in the current step of the time-lapse. `maxCount` is the
+ * highest count of any step, so that the colour scale stays the same.
  */
 export function useDensity({ filter, display, resolution, timeLapse }: Options) {
   const trpc = useTRPC();
@@ -36,8 +36,8 @@ export function useDensity({ filter, display, resolution, timeLapse }: Options) 
   );
 
   const { data } = places;
-  // The two responses arrive one after the other. Until both have arrived, for the same steps, the map shows the whole
-  // period.
+  // The responses for kecamatan and cells arrive separately. Until both have arrived for the same steps, the map shows
+  // the whole period.
   const isComplete =
     isOn &&
     byDistrict.data !== undefined &&
@@ -48,12 +48,12 @@ export function useDensity({ filter, display, resolution, timeLapse }: Options) 
   const frameIndex = timeLapse ? Math.min(timeLapse.at, (frames?.length ?? 1) - 1) : 0;
 
   const districts = useMemo(() => {
-    if (frames) return new Map(frames[frameIndex]?.places ?? none);
-    return new Map(data?.districts.map(({ code, count }) => [code, count] as const) ?? none);
+    if (frames) return new Map(frames[frameIndex]?.places ?? emptyList);
+    return new Map(data?.districts.map(({ code, count }) => [code, count] as const) ?? emptyList);
   }, [frames, frameIndex, data]);
   const cells = useMemo(() => {
-    if (cellFrames) return new Map(cellFrames.frames[frameIndex]?.places ?? none);
-    return new Map(data?.cells ?? none);
+    if (cellFrames) return new Map(cellFrames.frames[frameIndex]?.places ?? emptyList);
+    return new Map(data?.cells ?? emptyList);
   }, [cellFrames, frameIndex, data]);
 
   const maxCount = useMemo(() => {

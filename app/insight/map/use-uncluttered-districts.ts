@@ -22,8 +22,9 @@ import type { Density } from "./use-density";
 const kmPerDegree = 111.32;
 
 /**
- * The kecamatan with label positions that overlap neither each other nor the busiest cells. Labels stay fixed during a time-lapse and
- * move when a map movement ends. When whole kecamatan are coloured, labels keep their default positions.
+ * The kecamatan with label positions that overlap neither each other nor the cells with the most incidents. Labels keep
+ * their positions during a time-lapse and change them only when a map movement ends. When whole kecamatan are coloured,
+ * labels have their default positions.
  */
 export function useUnclutteredDistricts(
   districts: readonly DistrictView[],
@@ -58,7 +59,7 @@ export function useUnclutteredDistricts(
   }, [display, data, zoom, districts, format, scale]);
 }
 
-/** Cells weighted by count; cells of resolution 8 are joined to resolution 7. */
+/** Cells weighted by count; cells of resolution 8 are merged into cells of resolution 7. */
 function weightCells(cells: readonly (readonly [string, number])[], zoom: number): WeightedPoint[] {
   const pxPerKm =
     (toWorldPixels({ lng: 1, lat: 0 }, zoom)[0] - toWorldPixels({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;

@@ -1,7 +1,7 @@
-/** Number of density colours, `--heat-1` to `--heat-6`. */
+/** Number of density colours; their CSS variables are `--heat-1` to `--heat-6`. */
 export const colourCount = 6;
 
-/** 1, 2, 5, 10, 20, 50 and so on between two limits, including values below one. */
+/** The numbers 1, 2, 5, 10, 20, 50 and so on between two limits, including such numbers below one. */
 function roundSteps(min: number, max: number): number[] {
   const numbers: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power += 1) {
@@ -15,8 +15,8 @@ function roundSteps(min: number, max: number): number[] {
 }
 
 /**
- * Lower limits of the classes of counts, from 1: one class per count up to six, else growing round steps, since most places have few
- * incidents.
+ * Lower limits of the classes of counts, from 1. Up to a maximum of six, each count has its own class; beyond that the
+ * classes grow in round steps, because most places have few incidents.
  */
 export function countClassLimits(max: number): number[] {
   if (max <= colourCount) return Array.from({ length: Math.max(1, max) }, (_, index) => index + 1);
@@ -24,14 +24,14 @@ export function countClassLimits(max: number): number[] {
   return steps.length <= colourCount ? steps : [1, ...steps.slice(1 - colourCount)];
 }
 
-/** Lower limits of classes in even round steps, from 1: for counts that are spread evenly. */
+/** Lower limits of classes of equal width, from 1, for counts that are spread evenly. */
 export function evenClassLimits(max: number): number[] {
   if (max <= colourCount) return countClassLimits(max);
   const step = evenStep(max);
   return [1, ...Array.from({ length: Math.floor(max / step) }, (_, index) => (index + 1) * step)];
 }
 
-/** Like `evenClassLimits`, for rates, which start just above zero. */
+/** Like `evenClassLimits`, but for rates, whose lowest class starts just above zero. */
 export function evenRateLimits(max: number): number[] {
   if (!(max > 0)) return [smallestRate];
   const step = evenStep(max);
@@ -51,19 +51,24 @@ function evenStep(max: number): number {
   return [1, 2, 2.5, 5, 10, 20].map((factor) => factor * power).find((step) => step > min) ?? min;
 }
 
-/** Lower limits of the classes of a density: the highest round steps up to the maximum. Lower values stay uncoloured. */
+/**
+ * Lower limits of the classes of a density: the highest round numbers up to the maximum. Lower values are not coloured.
+ */
 export function densityClassLimits(max: number): number[] {
   if (!(max > 0)) return [1];
   const steps = roundSteps(max / 1_000, max);
   return steps.slice(-colourCount);
 }
 
-/** Index of the class that contains a value; -1 below the first. */
+/** Index of the class that contains a value; -1 if the value is below the first class. */
 export function classOf(value: number, classes: readonly number[]): number {
   return classes.findLastIndex((min) => value >= min);
 }
 
-/** Index of the colour of a class. Classes are spread over all six colours, so that few classes differ clearly. */
+/**
+ * Index of the colour of a class. The classes are spread over all six colours, so that a few classes are easy to tell
+ * apart.
+ */
 export function colourIndex(index: number, classCount: number): number {
   return classCount <= 1 ? colourCount - 2 : Math.round((index * (colourCount - 1)) / (classCount - 1));
 }

@@ -5,7 +5,10 @@ import { useCallback, useMemo } from "react";
 import { maxStepSeconds } from "@/server/domain/insight";
 import { useFormat } from "../../_words/use-format";
 
-/** Formats a share such as "67%"; a dash when the whole is zero. Never rounds other values to 0% or 100%. */
+/**
+ * Returns a function that formats a share such as "67%", or a dash if the whole is zero. Only exact values are shown as
+ * 0% or 100%.
+ */
 export function usePercent(): (part: number, whole: number) => string {
   const { percent: formatPercent } = useFormat();
   return useCallback(
@@ -19,7 +22,7 @@ export function usePercent(): (part: number, whole: number) => string {
   );
 }
 
-/** A duration in words: "45 detik", "3 menit 20 detik", "34 menit", "1 jam 5 menit". */
+/** Returns a function that formats a duration: "45 detik", "3 menit 20 detik", "34 menit", "1 jam 5 menit". */
 export function useDuration(): (seconds: number) => string {
   const t = useTranslations("duration");
   return useMemo(

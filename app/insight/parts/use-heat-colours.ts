@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { usePreference } from "../../_words/preference-provider";
 import { colourCount } from "./count-classes";
 
-/** The theme's density colours, from few to many. */
+/** The theme's density colours, from low to high counts. */
 export function useHeatColours(): readonly string[] {
   const { theme } = usePreference();
   return useMemo(() => {
@@ -22,7 +22,7 @@ export function readableInk(colour: string): "#0b0f12" | "#ffffff" {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.185 ? "#0b0f12" : "#ffffff";
 }
 
-/** Linear light of an sRGB channel (IEC 61966-2-1). */
+/** Converts an sRGB channel to linear light (IEC 61966-2-1). */
 function toLinear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }

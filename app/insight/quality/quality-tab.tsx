@@ -156,7 +156,7 @@ type Props = {
   whole: number;
 };
 
-/** Parts of a whole: a bar, the number and the share of each. */
+/** Table of the parts of a whole: a bar, the number and the share of each part. */
 function ShareTable({ label, heads: [name, count, share], rows, whole }: Props) {
   const format = useFormat();
   const formatPercent = usePercent();

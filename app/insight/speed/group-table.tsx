@@ -17,7 +17,9 @@ import { hasTooFew, StepFigureCells, type StepGroup, useStepFigureHeads } from "
 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 
-/** One step by group: slowest first, then groups with too few incidents, then groups without times. */
+/**
+ * Table of one step by group: the slowest group first, then groups with too few incidents, then groups without times.
+ */
 export function GroupTable({ groups, by, step }: Props) {
   const t = useTranslations("speed");
   const stepName = useTranslations("insightStep");
@@ -117,7 +119,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
 
 type SpanBarProps = {
   figures: StepFigures;
-  /** The length of the whole axis, in seconds. */
+  /** The time that the whole axis represents, in seconds. */
   max: number;
   isUnreliable: boolean;
 };
@@ -147,7 +149,7 @@ function SpanBar({ figures: { median, p90 }, max, isUnreliable }: SpanBarProps) 
   );
 }
 
-/** Criteria to group the figures by. */
+/** Criteria by which the figures can be grouped. */
 export const groupings = ["category", "district", "agency", "station"] as const;
 export type Grouping = (typeof groupings)[number];
 

@@ -5,7 +5,7 @@ import type { InsightStep } from "@/server/domain/insight";
 import { useFormat } from "../../_words/use-format";
 import { useDuration, usePercent } from "../parts/use-figure-words";
 
-/** Four cells of a row: median, 90th percentile, n, and share within the target. */
+/** Four table cells: median, 90th percentile, number of incidents, and share within the target. */
 export function StepFigureCells({ figures: { n, median, p90, promised, within } }: { figures: StepFigures }) {
   const t = useTranslations("speed");
   const format = useFormat();
@@ -47,11 +47,11 @@ export function useStepFigureHeads(): readonly string[] {
   return [t("median"), t("p90"), t("n"), t("kept")];
 }
 
-/** Figures of one step, in seconds; see `insight.steps`. */
+/** Figures of one step; times are in seconds. See `insight.steps`. */
 export type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
 export type StepGroup = { key: string; total: number; complete: number; steps: Record<InsightStep, StepFigures> };
 
-/** A median of fewer incidents is marked as unreliable. */
+/** Minimum number of incidents for a reliable median; a median of fewer is marked. */
 const minReliableCount = 5;
 
 export function hasTooFew(n: number): boolean {

@@ -12,7 +12,7 @@ import { StepFigureCells, useStepFigureHeads } from "./step-figure-cells";
 
 type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) => void };
 
-/** All steps with their figures and targets; clicking selects the step of the other charts. */
+/** Table of all steps with their figures and targets. Clicking a step shows it in the other charts. */
 export function StepTable({ group, step: chosen, onStep }: Props) {
   const t = useTranslations("speed");
   const stepName = useTranslations("insightStep");

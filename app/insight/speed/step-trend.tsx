@@ -17,7 +17,7 @@ import { TrendChart } from "./trend-chart";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 
-/** A step by month, as a chart and as a table. */
+/** The times of one step by month, as a chart and as a table. */
 export function StepTrend({ filter, step }: Props) {
   const t = useTranslations("speed");
   const tableWords = useTranslations("table");

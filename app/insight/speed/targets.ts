@@ -12,10 +12,10 @@ export type CategoryTargets = {
   promisedSeconds: number | null;
 };
 
-/** A target in seconds, "several" when categories differ, or "none". */
+/** A target in seconds, "several" if the categories have different ones, or "none". */
 export type StepTarget = number | "several" | "none";
 
-/** Target of a category for a step, in seconds; null without a target. */
+/** Target of a category for a step, in seconds; null if there is none. */
 export function targetOf(targets: CategoryTargets, step: InsightStep): number | null {
   switch (step) {
     case "dispatch":

@@ -16,12 +16,15 @@ const [plotHeight, countHeight, foot] = [190, 30, 20];
 
 type Props = {
   months: readonly Month[];
-  /** In seconds. */
+  /** Target of the step in seconds; null if there is none. */
   target: number | null;
   label: string;
 };
 
-/** Median and 90th percentile by month with the target, and the counts below. Months without times break the lines. */
+/**
+ * Chart of the median and the 90th percentile by month, with the target; the counts are below. Lines have a gap where a
+ * month has no times.
+ */
 export function TrendChart({ months, target, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useElementWidth(box);
@@ -47,7 +50,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const xOf = (index: number) => left + (index + 0.5) * slotWidth;
   const yOf = (seconds: number) => top + plotHeight * (1 - seconds / max);
   const base = top + plotHeight + 12 + countHeight;
-  // Number of months per axis label and per count label.
+  // Number of months from one axis label to the next, and from one count label to the next.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
   const countStep = Math.max(1, Math.ceil(26 / slotWidth));
   const pointsOf = (measure: Measure) =>
@@ -143,7 +146,7 @@ function linePath(points: readonly (readonly [index: number, x: number, y: numbe
     .join("");
 }
 
-/** Dash patterns, so that lines differ without colour. */
+/** Dash patterns, so that the lines can be told apart without colour. */
 const dashPatterns = { median: undefined, p90: "5 3", target: "12 4 2 4" } as const;
 const strokes = { median: "stroke-ink", p90: "stroke-ink-2", target: "stroke-focus" } as const;
 
@@ -181,7 +184,7 @@ function TrendLegend({ target }: { target: number | null }) {
 
 const steps = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600];
 
-/** Ticks of an axis in seconds: from 0 in round steps to at least the maximum, at most six. */
+/** Ticks of an axis in seconds: at most six, from 0 in round steps to at least the maximum. */
 function axisTicks(max: number): number[] {
   const step = steps.find((step) => max / step <= 5) ?? 21_600;
   const count = Math.max(1, Math.ceil(max / step));

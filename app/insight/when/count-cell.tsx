@@ -7,7 +7,7 @@ import { readableInk } from "../parts/use-heat-colours";
 
 type Props = { count: number; words: string; classes: readonly number[]; ramp: readonly string[]; className?: string };
 
-/** A count in a table cell, coloured by its class; zero is a dot. */
+/** A table cell with a count, coloured by the count's class. Zero is shown as a dot. */
 export function CountCell({ count, words, classes, ramp, className = "" }: Props) {
   const index = classOf(count, classes);
   const colour = index < 0 ? null : (ramp[colourIndex(index, classes.length)] ?? null);
@@ -28,7 +28,7 @@ export function CountCell({ count, words, classes, ramp, className = "" }: Props
   );
 }
 
-/** Legend: the counts that each colour stands for. */
+/** Legend: the range of counts that each colour represents. */
 export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ramp: readonly string[] }) {
   const t = useTranslations("insightMap");
   const format = useFormat();

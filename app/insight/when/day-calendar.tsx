@@ -17,7 +17,7 @@ import { weeksOfYear } from "./months";
 
 type Props = { days: readonly (readonly [string, number])[]; filter: InsightFilter };
 
-/** All days of the period as one grid per year, latest first, or as a table. */
+/** All days of the period as one grid per year (latest year first), or as a table. */
 export function DayCalendar({ days, filter }: Props) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
@@ -88,7 +88,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const box = useRef<HTMLElement>(null);
   const width = useElementWidth(box);
   const side = Math.max(minSide, (width - left) / weeks.length);
-  // Larger on a projector, but never too small to read.
+  // The text grows with the squares, for projectors, but is never too small to read.
   const fontSize = Math.min(15, Math.max(11.5, side / 2));
   const gap = Math.max(2, Math.round(side / 8));
   const isInPeriod = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;

@@ -17,7 +17,7 @@ type Props = {
 const dates = Array.from({ length: 31 }, (_, index) => index + 1);
 const twoDigits = (value: number) => String(value).padStart(2, "0");
 
-/** The calendar as a table: one row per month, latest first. */
+/** The calendar as a table: one row per month, latest month first. */
 export function DayTable({ counts, years, filter, classes, ramp, monthNames }: Props) {
   const t = useTranslations("insightWhen");
   const format = useFormat();

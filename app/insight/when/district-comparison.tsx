@@ -13,18 +13,21 @@ import { Block } from "./block";
 
 type Row = { code: string; now: number; before: number | null; low: number | null; high: number | null };
 
-/** Compares each kecamatan with its usual range or with the period before: in numbers, and as a dot on a range bar. */
+/**
+ * Compares the count of each kecamatan with its usual range or with the preceding period, in numbers and as a dot on a
+ * range bar.
+ */
 export function DistrictComparison({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightWhen");
   const filterWords = useTranslations("insightFilter");
   const format = useFormat();
   const trpc = useTRPC();
   const { districts = [] } = useInsight();
-  const compared = useQuery(
+  const comparison = useQuery(
     trpc.insight.compare.queryOptions({ filter, with: against }, { placeholderData: keepPreviousData }),
   );
   const isTooLong = against === "years" && countDays(filter.from, filter.to) > 366;
-  const rows = isTooLong ? [] : [...(compared.data?.districts ?? [])].sort((a, b) => b.now - a.now);
+  const rows = isTooLong ? [] : [...(comparison.data?.districts ?? [])].sort((a, b) => b.now - a.now);
   const max = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
   const nameOf = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const usualText = ({ before, low, high }: Row) => {
@@ -37,8 +40,8 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
   };
   return (
     <Block title={t("compared")} note={t(`comparedNote.${against}`)} className="xl:col-span-2">
-      <QueryState query={compared} rows={6} label={t("loading")} />
-      {compared.data && rows.length === 0 && <StateMessage title={isTooLong ? filterWords("tooLong") : t("empty")} />}
+      <QueryState query={comparison} rows={6} label={t("loading")} />
+      {comparison.data && rows.length === 0 && <StateMessage title={isTooLong ? filterWords("tooLong") : t("empty")} />}
       {rows.length > 0 && (
         <table className="w-full border-collapse">
           <caption className="sr-only">{t("compared")}</caption>

@@ -14,7 +14,9 @@ import { CountCell } from "./count-cell";
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const twoDigits = (hour: number) => String(hour).padStart(2, "0");
 
-/** A shaded table of 168 counts, from Monday 00:00. Clicking an hour or a weekday filters by it. */
+/**
+ * A shaded table of the 168 hours of a week, starting on Monday at 00:00. Clicking an hour or a weekday filters by it.
+ */
 export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
@@ -23,11 +25,11 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const { setView } = useInsight();
   const classes = useMemo(() => evenClassLimits(Math.max(0, ...counts)), [counts]);
   const countAt = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
-  const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
+  const sumOf = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
   const max = Math.max(...counts);
   const busiest = counts.indexOf(max);
   const note =
-    sum(counts) === 0
+    sumOf(counts) === 0
       ? null
       : t("busiest", {
           day: weekdays[Math.floor(busiest / 24)] ?? "",
@@ -87,7 +89,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
                   />
                 ))}
                 <td className="text-right font-semibold">
-                  {format.number(sum(hours.map((hour) => countAt(day, hour))))}
+                  {format.number(sumOf(hours.map((hour) => countAt(day, hour))))}
                 </td>
               </tr>
             ))}
@@ -99,10 +101,10 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
               </th>
               {hours.map((hour) => (
                 <td key={hour} className="h-7 text-center text-xs">
-                  {format.number(sum(weekdays.map((_, day) => countAt(day, hour))))}
+                  {format.number(sumOf(weekdays.map((_, day) => countAt(day, hour))))}
                 </td>
               ))}
-              <td className="text-right font-semibold text-ink">{format.number(sum(counts))}</td>
+              <td className="text-right font-semibold text-ink">{format.number(sumOf(counts))}</td>
             </tr>
           </tfoot>
         </table>

@@ -2,7 +2,9 @@ import { addDays, weekdayOf } from "../../../server/domain/calendar";
 
 type DayCounts = readonly (readonly [day: string, count: number])[];
 
-/** Counts of the twelve months of each year, latest year first; null for a month that the data does not cover from its first day. */
+/**
+ * The monthly counts of each year, latest year first; null for a month that the data does not cover from its first day.
+ */
 export function countByMonth(
   days: DayCounts,
   { from, to }: { from: string; to: string },
@@ -19,7 +21,10 @@ export function countByMonth(
   }));
 }
 
-/** Lowest and highest count of each month over all but the latest year; null with fewer than two years of data. */
+/**
+ * The lowest and the highest count of each month in all years but the latest; null if there are fewer than two such
+ * years.
+ */
 export function usualMonthRanges(
   years: readonly { months: readonly (number | null)[] }[],
 ): ({ low: number; high: number } | null)[] {
@@ -29,7 +34,7 @@ export function usualMonthRanges(
   });
 }
 
-/** The weeks of a year, Monday to Sunday; null for days of an adjacent year. */
+/** The weeks of a year, each from Monday to Sunday; null for days that belong to another year. */
 export function weeksOfYear(year: number): (string | null)[][] {
   const [first, last] = [`${year}-01-01`, `${year}-12-31`];
   const weeks: (string | null)[][] = [];

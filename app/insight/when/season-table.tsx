@@ -12,7 +12,10 @@ export type SeasonProps = {
   years: readonly { year: number; months: readonly (number | null)[] }[];
   usual: readonly ({ low: number; high: number } | null)[];
   monthNames: readonly string[];
-  /** The month (0-11) of the latest year that is counted only in part, because it has not ended; null if there is none. */
+  /**
+   * The month (0-11) of the latest year that is counted only in part, because it has not ended yet; null if there is
+   * none.
+   */
   incompleteMonth: number | null;
 };
 
@@ -86,7 +89,7 @@ export function SeasonTable({ years, usual, monthNames, incompleteMonth }: Seaso
   );
 }
 
-/** Breaks the line after the dash if both numbers do not fit on one line. */
+/** A range that breaks after the dash if both numbers do not fit on one line. */
 function RangeWords({ low, high }: { low: number; high: number }) {
   const format = useFormat();
   if (low === high) return format.number(low);

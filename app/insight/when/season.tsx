@@ -23,7 +23,7 @@ const seasons = {
 } as const;
 type Season = keyof typeof seasons;
 
-/** Counts by month over all years, for land fires, floods, or the current filter without its period. */
+/** Counts by month over all years: for land fires, for floods, or for the current filter without its period. */
 export function Seasons({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightWhen");
   const trpc = useTRPC();
@@ -40,7 +40,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
     () => (days ? countByMonth(days, { from: span.from, to: span.to }) : null),
     [days, span.from, span.to],
   );
-  // The count of a month that has not ended is still incomplete.
+  // The last month is counted only in part if it has not ended yet.
   const incompleteMonth = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
   const usualRanges = useMemo(() => (years ? usualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();
@@ -93,8 +93,8 @@ function SeasonCurve({ years, usual, monthNames, incompleteMonth }: SeasonProps)
   const xOf = (month: number) => left + ((month + 0.5) * (width - left)) / 12;
   const yOf = (count: number) => 8 + (1 - count / top) * (height - foot - 8);
   const band = usual.flatMap((range, month) => (range ? [{ month, ...range }] : []));
-  const upper = band.map(({ month, high }) => `${xOf(month)},${yOf(high)}`);
-  const lower = band.map(({ month, low }) => `${xOf(month)},${yOf(low)}`).reverse();
+  const upperPoints = band.map(({ month, high }) => `${xOf(month)},${yOf(high)}`);
+  const lowerPoints = band.map(({ month, low }) => `${xOf(month)},${yOf(low)}`).reverse();
   const points = latest.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
   const endedMonths = points.filter(({ month }) => month !== incompleteMonth);
   const hasIncompleteMonth = endedMonths.length < points.length;
@@ -115,7 +115,9 @@ function SeasonCurve({ years, usual, monthNames, incompleteMonth }: SeasonProps)
             </text>
           </g>
         ))}
-        {band.length > 1 && <polygon points={[...upper, ...lower].join(" ")} fill="var(--line-2)" fillOpacity={0.65} />}
+        {band.length > 1 && (
+          <polygon points={[...upperPoints, ...lowerPoints].join(" ")} fill="var(--line-2)" fillOpacity={0.65} />
+        )}
         <polyline
           points={endedMonths.map(({ month, count }) => `${xOf(month)},${yOf(count)}`).join(" ")}
           fill="none"
@@ -175,7 +177,7 @@ function SeasonCurve({ years, usual, monthNames, incompleteMonth }: SeasonProps)
   );
 }
 
-/** Rounds up to a round number whose half is whole. */
+/** Rounds up to a round number whose half is an integer. */
 function roundUp(max: number): number {
   const steps = [2, 4, 6, 10, 20, 30, 40, 60, 80, 100].flatMap((step) => [step, step * 100, step * 10_000]);
   return steps.sort((a, b) => a - b).find((step) => step >= max) ?? max;

@@ -1,8 +1,8 @@
 type ListedIncident = { id: string; priority: number };
 type Capacity = {
-  /** Comfortable rows that fit in one column. */
+  /** Number of comfortable rows that fit in one column. */
   comfortable: number;
-  /** Compact rows that fit in one column. */
+  /** Number of compact rows that fit in one column. */
   compact: number;
   columns: number;
 };
@@ -13,19 +13,19 @@ export type Arrangement<Incident> = {
   columns: number;
   /** Rows per column. */
   rows: number;
-  /** Shown on every page, in this order. */
+  /** Critical incidents that are shown on every page, in this order. */
   pinned: Incident[];
-  /** The others, page by page; always at least one page, which may be empty. */
+  /** The other incidents by page. There is always at least one page, which may be empty. */
   pages: Incident[][];
   /** Number of critical incidents that do not fit even with dense rows. */
-  unseen: number;
+  hiddenCount: number;
 };
 
-/** Dense rows that fit in the place of one compact row. */
+/** Number of dense rows that fit into the height of one compact row. */
 const densePerCompact = 1.5;
-/** With fewer columns than this, room for the map is worth more than comfortable rows. */
+/** If fewer columns than this fit, comfortable rows use only one of them, because space for the map is worth more. */
 const columnsForComfort = 3;
-/** Rows kept for the rotating pages, however many incidents are critical. */
+/** Minimum number of rows for the rotating pages, however many incidents are critical. */
 const minRotatingRows = 2;
 
 /**
@@ -45,7 +45,7 @@ export function arrangeRows<Incident extends ListedIncident>(
   for (const { density, rows, maxColumns } of onePageLayouts) {
     const neededColumns = Math.max(1, Math.ceil(incidents.length / Math.max(1, rows)));
     if (neededColumns <= maxColumns)
-      return { density, columns: neededColumns, rows, pinned: [], pages: [[...incidents]], unseen: 0 };
+      return { density, columns: neededColumns, rows, pinned: [], pages: [[...incidents]], hiddenCount: 0 };
   }
   const critical = incidents.filter(({ priority }) => priority === 1);
   const otherIncidents = incidents.filter(({ priority }) => priority !== 1);
@@ -64,6 +64,6 @@ export function arrangeRows<Incident extends ListedIncident>(
     rows,
     pinned,
     pages: pages.length > 0 ? pages : [[]],
-    unseen: critical.length - pinned.length,
+    hiddenCount: critical.length - pinned.length,
   };
 }

@@ -12,7 +12,10 @@ import { WallRow } from "./wall-row";
 
 type Props = { arrivals: Arrivals; spotlightedId: string | null; frozenAt: Date | null };
 
-/** The open incidents, most urgent first. Critical ones are always shown; the others rotate in pages if they do not fit. */
+/**
+ * The list of open incidents, most urgent first. Critical ones are always shown; if not all fit, the others are shown
+ * in pages that rotate.
+ */
 export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
   const t = useTranslations("wall");
   const queueWords = useTranslations("queue");
@@ -37,8 +40,8 @@ export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
           {incidents && <span className="font-bold">{format.number(incidents.length)}</span>}
           {hiddenCount > 0 && (
             <span className="wall-small ml-auto whitespace-nowrap font-medium text-ink-2" data-hidden={hiddenCount}>
-              {arrangement && arrangement.unseen > 0 && (
-                <span className="text-alarm">{t("moreCritical", { count: arrangement.unseen })} · </span>
+              {arrangement && arrangement.hiddenCount > 0 && (
+                <span className="text-alarm">{t("moreCritical", { count: arrangement.hiddenCount })} · </span>
               )}
               {t("more", { count: hiddenCount })} · {t("page", { page: page + 1, pages: pageCount })}
             </span>
@@ -107,9 +110,9 @@ function usePageRotation(pageCount: number): number {
 
 /** Row heights of `WallRow` in rem. */
 const rowRem = { comfortable: 5.25, compact: 3.3, dense: 2.2 } as const;
-/** Width of the list with one column, and of each of several columns, in rem. */
+/** Width of the list if it has one column, and of each column if it has several, in rem. */
 const columnRem = { single: 28, multiple: 23 } as const;
-/** Height of the heading and borders in rem. */
+/** Height of the list's heading and borders in rem. */
 const headingRem = 2.9;
 
 /** Maximum number of columns by screen width, without and with a spotlight; one on narrower screens. */
@@ -119,7 +122,9 @@ const columnLimits = [
   { minWidthRem: 84, alone: 2, withSpotlight: 1 },
 ] as const;
 
-/** Rows and columns that fit in an element below the list's heading; null until it has been measured. */
+/**
+ * Number of rows and columns that fit in an element below the list's heading; null until the element has been measured.
+ */
 function useCapacity(element: RefObject<HTMLElement | null>, hasSpotlight: boolean) {
   const [capacity, setCapacity] = useState<{ comfortable: number; compact: number; columns: number } | null>(null);
 

@@ -21,7 +21,10 @@ type Props = {
   frozenAt: Date | null;
 };
 
-/** An open incident: priority, type, place, elapsed time and units. A masked one shows category and district only. */
+/**
+ * A row for an open incident: priority, type, place, elapsed time and units. For a masked incident it shows category
+ * and district only.
+ */
 export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }: Props) {
   const t = useTranslations("wall");
   const queueWords = useTranslations("queue");
@@ -104,7 +107,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   );
 }
 
-/** The soonest of the units on their way, as long as none has arrived. */
+/** The earliest expected arrival of the units on their way; null if one has arrived already or none is known. */
 function soonestOf(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
   if (assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
   const secondsOf = ({ secondsLeft }: UnitArrival) => secondsLeft ?? Number.POSITIVE_INFINITY;
@@ -135,8 +138,8 @@ type AssignedUnitsProps = { assignments: readonly Assignment[]; isShort: boolean
 type Assignment = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
 /**
- * The units of an incident in one line, the most advanced first, each with its state, then the number of further units.
- * `isShort` omits call signs.
+ * The units of an incident in one line, those that are furthest along first, each with its state, and the number of
+ * units left out. `isShort` omits call signs.
  */
 function AssignedUnits({ assignments, isShort, maxShown }: AssignedUnitsProps) {
   const t = useTranslations("wall");

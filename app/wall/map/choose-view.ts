@@ -18,15 +18,16 @@ type Situation = {
 };
 
 const defaultMargins: Margins = { west: 1.8, east: 1.8, vertical: 1.8 };
-/** Room for off-screen indicators, and for a unit's name with its caption. */
+/** Space in rem for off-screen indicators, and for a unit's name with its caption. */
 const [indicatorsRem, nameRem] = [5.4, 12.5];
-/** A unit within this share of the width from a side needs room for its name there. */
+/** A unit nearer to a side than this share of the width needs space for its name on that side. */
 const nearSideShare = 0.25;
 const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
 
 /**
- * The view for a situation: the spotlighted incident with its units, else the district of the scene, else all open incidents. Masked
- * incidents are framed as their whole district, so that the view reveals no more than its name.
+ * Chooses the view for a situation: the spotlighted incident with its units; otherwise the district of the current
+ * scene; otherwise all open incidents. For a masked incident the view shows its whole district, so that it reveals only
+ * the district.
  */
 export function chooseView({ incidents, spotlighted, units, sceneCode, boundsByDistrict }: Situation): View {
   if (spotlighted && isLocated(spotlighted)) {
@@ -64,7 +65,10 @@ export function chooseView({ incidents, spotlighted, units, sceneCode, boundsByD
   };
 }
 
-/** Bounds of more than half the regency are extended to all of it, so that none of it hides behind a panel. */
+/**
+ * Extends bounds that cover more than half the regency to the whole regency, so that no part of it is hidden by a
+ * panel.
+ */
 function extendIfWide(bounds: Bounds | null): Bounds {
   if (!bounds) return regencyView.bounds;
   const [west, south, east, north] = regencyView.bounds;
@@ -72,7 +76,10 @@ function extendIfWide(bounds: Bounds | null): Bounds {
   return isWide ? uniteBounds([bounds, regencyView.bounds]) : bounds;
 }
 
-/** A side near which a unit is drawn gets room for its name, which may be on either side of its icon. */
+/**
+ * Margins with space for a unit's name on each side near which a unit is drawn, because the name may be on either side
+ * of its icon.
+ */
 function spotlightMargins([west, , east]: Bounds, units: Situation["units"]): Margins {
   const nearWidth = (east - west) * nearSideShare;
   const lngs = units.flatMap(({ position }) => (position ? [position.lng] : []));

@@ -1,15 +1,15 @@
 const [firstBackoffMs, maxBackoffMs] = [10_000, 300_000];
-/** A map that worked for this long resets the count: the next failure is a new problem. */
+/** After a map has worked for this long, the count starts again: the next failure is a new problem. */
 const stableMs = 600_000;
 
-/** The number of failures of the map in a row, and whether it has failed now. */
+/** The number of consecutive failures of the map, and whether the map is currently in the failed state. */
 export type MapFailures = { count: number; hasFailed: boolean };
 
 export const noFailures: MapFailures = { count: 0, hasFailed: false };
 
 /**
- * The state after a failure of a map that had worked for `workedMs`, or 0 if it never worked. Further failures before the retry are
- * ignored.
+ * Returns the state after a failure of a map that had worked for `workedMs` (0 if it never worked). Further failures
+ * before the retry are ignored.
  */
 export function recordFailure(failures: MapFailures, workedMs: number): MapFailures {
   if (failures.hasFailed) return failures;

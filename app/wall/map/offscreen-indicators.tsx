@@ -22,15 +22,18 @@ type Props = {
   captions: ReadonlyMap<string, string>;
 };
 
-const none: Indicator[] = [];
+const noIndicators: Indicator[] = [];
 const [insetRem, minDistanceRem, radiusRem] = [2.5, 3.8, 2];
 
-/** An arrow with the shape of the priority at the edge of the visible map for each open incident beyond it. */
+/**
+ * Arrows at the edge of the visible map, one for each open incident beyond it, with the shape of the incident's
+ * priority.
+ */
 export function OffscreenIndicators({ map, mapArea, incidents, units, captions }: Props) {
   const t = useTranslations("wallMap");
   const priorityName = useTranslations("priority");
   const theme = useMapTheme();
-  const [indicators, setIndicators] = useState<Indicator[]>(none);
+  const [indicators, setIndicators] = useState<Indicator[]>(noIndicators);
   const labels = useMemo(
     () =>
       units.flatMap(({ unitId, callSign, position }) =>
@@ -64,8 +67,10 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
         ...panels.map((panel) => moveBox(panel, { x: -visible.left, y: -visible.top })),
       ];
       const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, radiusPx: radiusRem * rem };
-      const placed = placeIndicators(pins, box, sizes, obstacles);
-      setIndicators((previous) => (JSON.stringify(previous) === JSON.stringify(placed) ? previous : placed));
+      const placedIndicators = placeIndicators(pins, box, sizes, obstacles);
+      setIndicators((previous) =>
+        JSON.stringify(previous) === JSON.stringify(placedIndicators) ? previous : placedIndicators,
+      );
     };
     const scheduleUpdate = () => {
       frame ||= requestAnimationFrame(update);
@@ -74,7 +79,7 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
     const events = ["move", "moveend", "resize"] as const;
     const subscriptions = events.map((event) => target.on(event, scheduleUpdate));
     const resizes = new ResizeObserver(scheduleUpdate);
-    // Panels in the corners appear and disappear.
+    // Panels in the corners appear and disappear, which changes the obstacles.
     const panelObserver = new MutationObserver(scheduleUpdate);
     if (mapArea.current) {
       resizes.observe(mapArea.current);
@@ -125,7 +130,10 @@ function rootFontSize(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
-/** In rem: the average width of a semibold letter, and the room around a unit's icon and its name. */
+/**
+ * Sizes in rem: average width of a semibold letter, and the space that a unit's icon and name need at each side, above
+ * and below.
+ */
 const [letterRem, sideRem, aboveRem, belowRem] = [0.52, 0.6, 1.6, 4.4];
 
 type Symbols = {
@@ -136,7 +144,7 @@ type Symbols = {
   theme: MapTheme;
 };
 
-/** Boxes in pixels of the map around incident icons as `IncidentLayer` places them, and around labelled units. */
+/** Boxes in map pixels around incident icons, where `IncidentLayer` draws them, and around labelled units. */
 function symbolBoxes(map: ReturnType<MapRef["getMap"]>, { incidents, labels, zoom, theme }: Symbols): Box[] {
   const points = incidents.map(({ location }) => location);
   const offsets = resolveOverlaps(points, {

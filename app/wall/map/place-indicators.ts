@@ -9,7 +9,7 @@ type PixelPoint = { x: number; y: number };
 export type Indicator = PixelPoint & { id: string; degrees: number; priority: number; count: number };
 
 type Sizes = {
-  /** Distance of an indicator's centre from the edge. */
+  /** Distance of an indicator's centre from the edge of the box. */
   insetPx: number;
   /** Indicators closer than this are merged. */
   minDistancePx: number;
@@ -17,9 +17,10 @@ type Sizes = {
 };
 
 /**
- * Indicators for the pins outside a box, each where the line from its centre to the pin meets the inset edge. Close ones are merged into
- * one with the most urgent priority. One that would cover an obstacle moves along the edge to the nearest clear point; if there is none, it
- * is merged into the nearest indicator, or stays where it is.
+ * Places indicators for the pins outside a box, each where the line from the box's centre to the pin crosses the inset
+ * edge. Indicators that are close together are merged into one with the most urgent priority. An indicator that would
+ * cover an obstacle moves along the edge to the nearest clear point; if there is none, it is merged into the nearest
+ * indicator, or stays if there is no other.
  */
 export function placeIndicators(
   pins: readonly Pin[],
@@ -50,29 +51,35 @@ export function placeIndicators(
       nearIndicator.count++;
       continue;
     }
-    const clear = [preferred, ...nearbyPoints(preferred, radiusPx / 2)].find(isClear);
-    const [closest] = clear ? [] : [...indicators].sort((a, b) => distancePx(a, preferred) - distancePx(b, preferred));
+    const clearPoint = [preferred, ...nearbyPoints(preferred, radiusPx / 2)].find(isClear);
+    const [closest] = clearPoint
+      ? []
+      : [...indicators].sort((a, b) => distancePx(a, preferred) - distancePx(b, preferred));
     if (closest) {
       closest.count++;
       continue;
     }
-    const at = clear ?? preferred;
+    const at = clearPoint ?? preferred;
     const degrees = (Math.atan2(pin.x - at.x, at.y - pin.y) * 180) / Math.PI;
     indicators.push({ id, ...at, degrees, priority, count: 1, preferred });
   }
   return indicators.map(({ preferred: _, ...indicator }) => indicator);
 }
 
-/** How far an indicator may move, as a share of the edge's length: farther along it would mislead. */
+/**
+ * How far an indicator may move, as a share of the edge's length. Beyond this it would point in a misleading direction.
+ */
 const maxMoveShare = 1 / 6;
 
-/** Returns a function that lists points of the edge around a given one by distance along the edge, alternating between both directions. */
+/**
+ * Returns a function that lists points of the edge around a given point, nearest first, alternately in both directions.
+ */
 function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
   const [width, height] = [halfSize.x * 2, halfSize.y * 2];
   const length = 2 * (width + height);
   const [left, top] = [centre.x - halfSize.x, centre.y - halfSize.y];
   const [right, bottom] = [left + width, top + height];
-  /** The point at a distance along the edge, clockwise from the top left corner. */
+  /** The point at a distance along the edge, measured clockwise from the top left corner. */
   const pointAt = (distance: number): PixelPoint => {
     const distanceOnEdge = ((distance % length) + length) % length;
     if (distanceOnEdge < width) return { x: left + distanceOnEdge, y: top };
@@ -80,21 +87,21 @@ function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
     if (distanceOnEdge < width * 2 + height) return { x: right - (distanceOnEdge - width - height), y: bottom };
     return { x: left, y: bottom - (distanceOnEdge - width * 2 - height) };
   };
-  const distanceAlong = ({ x, y }: PixelPoint) => {
+  const positionOnEdge = ({ x, y }: PixelPoint) => {
     const sides = [
-      { off: Math.abs(y - top), along: x - left },
-      { off: Math.abs(x - right), along: width + y - top },
-      { off: Math.abs(y - bottom), along: width + height + right - x },
-      { off: Math.abs(x - left), along: width * 2 + height + bottom - y },
+      { distance: Math.abs(y - top), position: x - left },
+      { distance: Math.abs(x - right), position: width + y - top },
+      { distance: Math.abs(y - bottom), position: width + height + right - x },
+      { distance: Math.abs(x - left), position: width * 2 + height + bottom - y },
     ];
-    return sides.reduce((best, side) => (side.off < best.off ? side : best)).along;
+    return sides.reduce((best, side) => (side.distance < best.distance ? side : best)).position;
   };
   return (point: PixelPoint, stepPx: number): PixelPoint[] => {
-    const from = distanceAlong(point);
+    const start = positionOnEdge(point);
     const steps = Math.floor((length * maxMoveShare) / stepPx);
     return Array.from({ length: steps * 2 }, (_, index) => {
-      const by = (Math.floor(index / 2) + 1) * stepPx;
-      return pointAt(index % 2 === 0 ? from + by : from - by);
+      const offset = (Math.floor(index / 2) + 1) * stepPx;
+      return pointAt(index % 2 === 0 ? start + offset : start - offset);
     });
   };
 }

@@ -8,19 +8,20 @@ import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import type { OverviewIncident } from "../overview-incident";
 
 /**
- * Quiet time before the first scene, and duration of each scene and of each overview between two scenes.
+ * How long it must be quiet before the first scene, and how long each scene, and the overview between two scenes, is
+ * shown.
  */
 const stepMs = { quiet: 60_000, scene: 20_000 } as const;
 
 type Options = {
   isOn: boolean;
-  /** A new value ends the scenes and restarts the wait; null while it is unknown. */
+  /** A changed value ends the scenes and restarts the waiting time; null while the value is not known yet. */
   resetKey: string | null;
 };
 
 /**
- * Shows one district after another while nothing urgent happens, with the overview in between. Returns the code of the district to show;
- * null for the overview.
+ * While nothing urgent happens, shows one district after another, each followed by the overview. Returns the code of
+ * the district to show; null for the overview.
  */
 export function useScenes(codes: readonly string[], { isOn, resetKey }: Options): string | null {
   const [sceneIndex, setSceneIndex] = useState(-1);

@@ -4,10 +4,10 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useEffect } from "react";
 import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 
-/** Root font size at 1920 by 1080, the screen for which zoom values of the wall are written. */
+/** Root font size in px on a screen of 1920 by 1080 px, for which the wall's zoom values are written. */
 const referenceRem = 21.33;
 
-/** The zoom to add on this screen so that it shows the same area as the reference screen. */
+/** The zoom to add on this screen, so that it shows the same area as the reference screen. */
 export function screenZoom(): number {
   return Math.log2(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / referenceRem);
 }

@@ -9,35 +9,36 @@ import { skipsAnimations } from "../../_map/motion/reduced-motion";
 import type { View } from "./choose-view";
 import { screenZoom } from "./screen-scale";
 
-/** The camera resumes this long after the last gesture, because a wall has no operator. */
+/** The camera moves by itself again this long after the last gesture, because a wall display has no operator. */
 const lockMs = 90_000;
 const flightMs = 1_600;
-/** Space for an incident's icon above its place. */
+/** Space for an incident's icon, which is drawn above its place. */
 const pinRem = 3;
-/** Maximum margin on each side as a share of the width, so that a third remains in the middle. */
+/** Maximum margin on each side as a share of the width, so that at least a third remains in the middle. */
 const maxSideShare = 1 / 3;
 
 /**
- * Frames a view in the part of the map that no panel covers, once per view and size of that part. A gesture locks the camera until somebody
- * resumes it or time passes; `lockedUntil` is in ms of the monotonic clock. `framing` holds what was framed last and the number of moves.
+ * Moves the map so that the view fills the part of the map that no panel covers; repeated only when the view or the
+ * size of that part changes. A gesture locks the camera for some time, or until somebody ends the lock; `lockedUntil`
+ * is in ms of the monotonic clock. `framing` holds the key of the view framed last and the number of moves.
  */
 export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement | null>, view: View | null) {
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);
   const [size, setSize] = useState("");
   const [framing, setFraming] = useState({ moves: 0, framed: "" });
-  const framed = useRef("");
+  const lastFraming = useRef("");
 
   useEffect(() => {
     const target = map?.getMap();
     if (!target) return;
     const lock = ({ originalEvent }: { originalEvent?: unknown }) => {
-      // Moves of this camera have no original event.
+      // Events of moves that this camera makes have no original event.
       if (!originalEvent) return;
       const until = performance.now() + lockMs;
-      // A wheel fires about a hundred events per second.
+      // A wheel fires about a hundred events per second; update the lock at most once per second.
       setLockedUntil((previous) => (previous !== null && until - previous < 1_000 ? previous : until));
     };
-    // The move events of a single wheel step carry no original event.
+    // `wheel` is needed as well, because the move events of a single wheel step have no original event.
     const subscriptions = [target.on("movestart", lock), target.on("moveend", lock), target.on("wheel", lock)];
     return () => {
       for (const subscription of subscriptions) subscription.unsubscribe();
@@ -62,22 +63,22 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
 
   const isLocked = lockedUntil !== null;
   useEffect(() => {
-    if (isLocked || !map) framed.current = "";
+    if (isLocked || !map) lastFraming.current = "";
     if (!map || !view || isLocked || size === "") return;
-    const next = `${view.key} ${size}`;
-    if (framed.current === next) return;
-    const isFirst = framed.current === "";
-    framed.current = next;
+    const framingKey = `${view.key} ${size}`;
+    if (lastFraming.current === framingKey) return;
+    const isFirst = lastFraming.current === "";
+    lastFraming.current = framingKey;
     map.fitBounds(view.bounds, {
       padding: paddingOf(map, mapArea.current, view.marginsRem),
       maxZoom: view.maxZoom + screenZoom(),
       duration: isFirst || skipsAnimations() ? 0 : flightMs,
     });
-    setFraming(({ moves }) => ({ moves: moves + 1, framed: next }));
+    setFraming(({ moves }) => ({ moves: moves + 1, framed: framingKey }));
   }, [map, mapArea, view, size, isLocked]);
 
   const resume = () => {
-    // Ends a zoom that is still running: its last event would lock the camera again.
+    // Stops a zoom that is still running, because its last event would lock the camera again.
     map?.getMap().stop();
     setLockedUntil(null);
   };
@@ -101,10 +102,10 @@ function paddingOf(map: MapRef, mapArea: HTMLElement | null, margins: View["marg
   };
 }
 
-/** Says that the map was moved by hand, and when it resumes. `until` is in ms of the monotonic clock. */
+/** Notice that the map was moved by hand, and when the camera resumes. `until` is in ms of the monotonic clock. */
 export function CameraLockNotice({ until, onResume }: { until: number; onResume: () => void }) {
   const t = useTranslations("wallMap");
-  // Rendered again every second.
+  // Renders the notice again every second.
   useNow();
   const seconds = Math.max(0, Math.ceil((until - performance.now()) / 1_000));
   return (

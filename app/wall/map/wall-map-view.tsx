@@ -26,31 +26,33 @@ type Props = {
   onMap: (map: MapRef | null) => void;
   onFailure: () => void;
   spotlighted: OverviewIncident | null;
-  /** Captions by unit id, for responding units. */
+  /** Captions of the responding units, by unit id. */
   captions: ReadonlyMap<string, string>;
 };
 
-const none: never[] = [];
+const emptyList: never[] = [];
 const ignore = () => {};
-/** Below this zoom facilities and villages would only clutter the map. */
+/** Minimum zoom for facilities and villages; below it they would only clutter the map. */
 const detailZoom = 9.5;
-/** How often units move with software rendering. */
-const unitsEveryMs = 3_000;
-/** Small, because in weeks a wall visits every part of the map, and cached tiles would stay in memory. */
+/** Interval at which units move on the map with software rendering. */
+const unitsIntervalMs = 3_000;
+/**
+ * The tile cache is small, because a wall visits every part of the map within weeks, and cached tiles stay in memory.
+ */
 const tileCacheSize = 8;
 
-/** The map of the wall. Masked incidents are not on it. */
+/** The map of the wall. Masked incidents are not shown on it. */
 export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions: currentCaptions }: Props) {
   const trpc = useTRPC();
   const { located } = useOverview();
   const { closures } = useClosures();
   const { units: currentUnits } = useUnits();
-  const units = useThrottled(currentUnits, unitsEveryMs);
+  const units = useThrottled(currentUnits, unitsIntervalMs);
   const roads = useRoadLines(arrivals);
-  const captions = useThrottled(currentCaptions, unitsEveryMs);
+  const captions = useThrottled(currentCaptions, unitsIntervalMs);
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
-  const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
-  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
+  const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
+  const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
   const [zoom, setZoom] = useState(8);
   const [pixelRatio] = useState(wallPixelRatio);
   const pins = useMemo(() => located.map(({ location }) => location), [located]);
@@ -59,8 +61,8 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
     () => units.filter((unit) => isShownOnMap(unit) || captions.has(unit.id)),
     [units, captions],
   );
-  // Limits how often lines of many points are drawn again.
-  const routedUnits = useThrottled(shownUnits, unitsEveryMs, "always");
+  // Lines have many points, so they are redrawn less often.
+  const routedUnits = useThrottled(shownUnits, unitsIntervalMs, "always");
   const regencyPlaces = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
   const selectedId = spotlighted && !spotlighted.masked ? spotlighted.id : null;
   return (
@@ -75,15 +77,15 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
       onFailure={onFailure}
       pixelRatio={pixelRatio}
       tileCacheSize={tileCacheSize}
-      // Clear of the frame around the screen during a spotlight.
+      // Placed so that the frame around the screen during a spotlight does not cover it.
       attribution="bottom-2 left-3"
     >
       {districts && (
         <>
           <DistrictLayer districts={districts} />
           <RouteLayer incidents={located} units={routedUnits} selectedId={selectedId} roads={roads} isDimmed />
-          <PlaceLayer places={isDetailed ? regencyPlaces : none} />
-          <FacilityLayer facilities={isDetailed && !spotlighted ? facilities : none} />
+          <PlaceLayer places={isDetailed ? regencyPlaces : emptyList} />
+          <FacilityLayer facilities={isDetailed && !spotlighted ? facilities : emptyList} />
           <ClosureLayer closures={closures} />
           <DistrictNameLayer districts={districts} />
           <UnitLayer units={shownUnits} zoom={zoom} captions={captions} obstacles={pins} />
@@ -94,7 +96,7 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
   );
 }
 
-/** Available, off-duty and moving units. Assigned units that have not left or are on scene are in the list only. */
+/** Whether the map shows a unit. Assigned units that have not left yet or are on scene are in the list only. */
 function isShownOnMap({ status, assignmentState }: ListedUnit): boolean {
   return status !== "assigned" || assignmentState === "enRoute" || assignmentState === "transporting";
 }

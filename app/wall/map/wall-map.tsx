@@ -20,7 +20,7 @@ type Props = {
 /** How long the browser gets to restore a lost WebGL context by itself. */
 const restoreMs = 5_000;
 
-/** The map; after a failure it is created again, with exponential backoff. */
+/** The wall's map. After a failure it is created again, with exponential backoff. */
 export function WallMap({ arrivals, onMap, spotlighted, captions }: Props) {
   const [failures, setFailures] = useState(noFailures);
   const [map, setMap] = useState<MapRef | null>(null);
@@ -65,7 +65,7 @@ export function WallMap({ arrivals, onMap, spotlighted, captions }: Props) {
   );
 }
 
-/** In place of a map that cannot be drawn, until the next attempt. */
+/** Shown in place of a map that cannot be drawn, until the next attempt. */
 function FailedMap({ backoffMs, onRetry }: { backoffMs: number; onRetry: () => void }) {
   const t = useTranslations("wallMap");
   const seconds = useCountdown(backoffMs, () => {

@@ -21,14 +21,17 @@ export type RespondingUnit = {
   arrival: UnitArrival | null;
 };
 
-const none: RespondingUnit[] = [];
+const noUnits: RespondingUnit[] = [];
 const arrivedStates: readonly AssignmentState[] = ["onScene", "transporting"];
 
-/** The units assigned to an incident: those that have arrived first, then the soonest, then those without a position. */
+/**
+ * The units assigned to an incident: first those that have arrived, then those on their way by arrival time, then those
+ * without a position.
+ */
 export function useRespondingUnits(incident: LocatedIncident | null, arrivals: Arrivals): RespondingUnit[] {
   const { byId } = useUnits();
   return useMemo(() => {
-    if (!incident) return none;
+    if (!incident) return noUnits;
     const units = incident.assignments
       .filter(({ state }) => isOpen(state))
       .map(({ id, state, unit }): RespondingUnit => {

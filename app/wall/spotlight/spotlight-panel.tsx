@@ -13,9 +13,9 @@ import { type RespondingUnit, useShortArrival } from "./responding-units";
 
 type Props = {
   incident: OverviewIncident;
-  /** Position of the incident among the new ones. */
+  /** Position of the incident among the new incidents that are shown one after the other. */
   position: number;
-  /** Number of new incidents. */
+  /** Number of new incidents that are shown one after the other. */
   count: number;
   units: readonly RespondingUnit[];
   /** While offline, the time at which the elapsed time stops. */
@@ -30,7 +30,10 @@ function maxUnits(): number {
   return Math.max(1, Math.floor((window.innerHeight / rem - panelRem) / unitRem));
 }
 
-/** The newest incident, large: type, place, elapsed time and responding units. A masked one shows neither place nor units. */
+/**
+ * Shows a new incident in large type: type, place, elapsed time and responding units. For a masked one it shows neither
+ * place nor units.
+ */
 export function SpotlightPanel({ incident, position, count, units, frozenAt }: Props) {
   const t = useTranslations("spotlight");
   const wallWords = useTranslations("wall");
@@ -127,7 +130,10 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
   );
 }
 
-/** A responding unit: call sign, state, distance, the expected arrival, and the arrival expected when it was sent. */
+/**
+ * A responding unit: call sign, state, distance, expected arrival, and the arrival that was expected when the unit was
+ * sent.
+ */
 function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit: RespondingUnit }) {
   const t = useTranslations("spotlight");
   const stateName = useTranslations("wallState");
@@ -171,7 +177,7 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
   );
 }
 
-/** A frame around the whole screen that pulses three times when an incident enters the spotlight and then stays. */
+/** A frame around the whole screen during a spotlight. It pulses three times and then stays still. */
 export function PulsingFrame({ priority }: { priority: number }) {
   return (
     <div

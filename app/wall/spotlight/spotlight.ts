@@ -5,9 +5,12 @@ import type { OverviewIncident } from "../overview-incident";
 
 type Incident = { id: string; priority: number; openedAt: Date };
 
-/** The spotlight shows each new incident large for some seconds; further new ones wait in a queue. */
+/**
+ * State of the spotlight. It shows each new incident in large type for some seconds; further new incidents wait in a
+ * queue.
+ */
 export type Spotlight = {
-  /** Ids of the incidents that were open before; null until they have first been read. */
+  /** Ids of the open incidents at the last update; null until incidents have first been read. */
   known: ReadonlySet<string> | null;
   queue: readonly string[];
   /** `since` is in ms of the monotonic clock. */
@@ -21,13 +24,19 @@ export type Spotlight = {
 export const emptySpotlight: Spotlight = { known: null, queue: [], shown: null, position: 0, count: 0 };
 
 /**
- * How long an incident is shown: alone, while others wait, and at least (while a critical one waits behind a less urgent one).
+ * How long an incident is shown: if it is the only one, if others wait, and at least (if a critical one waits behind a
+ * less urgent one).
  */
 export const spotlightMs = { alone: 30_000, queued: 14_000, minimum: 6_000 } as const;
-/** After a long disconnection dozens may be new; the list shows all of them. */
+/**
+ * Maximum length of the queue. After a long disconnection dozens of incidents may be new; the list shows all of them.
+ */
 const maxQueue = 6;
 
-/** The next state for the open incidents at a time: new ones enter by priority, then age; closed ones leave. */
+/**
+ * Returns the next state: new incidents enter by priority, then age, and closed ones leave. `now` is in ms of the
+ * monotonic clock.
+ */
 export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident[], now: number): Spotlight {
   const byId = new Map(incidents.map((incident) => [incident.id, incident]));
   const knownIds = hasSameIds(spotlight.known, byId) ? spotlight.known : new Set(byId.keys());
@@ -60,7 +69,7 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
   };
 }
 
-/** When the spotlight changes by itself, in ms of the monotonic clock; null while it is empty. */
+/** When the spotlight changes without a new incident, in ms of the monotonic clock; null while it shows none. */
 export function spotlightEndsAt(spotlight: Spotlight, incidents: readonly Incident[]): number | null {
   if (!spotlight.shown) return null;
   const find = (wantedId: string | undefined) => incidents.find(({ id }) => id === wantedId);
@@ -94,12 +103,13 @@ export function useSpotlight(incidents: readonly OverviewIncident[] | undefined)
 
   useEffect(() => {
     if (!incidents) return;
-    // The monotonic clock: the system clock may be set back.
+    // Uses the monotonic clock, because the system clock may be set back.
     const update = () => setSpotlight((previous) => nextSpotlight(previous, incidents, performance.now()));
     update();
     const endsAt = spotlightEndsAt(spotlight, incidents);
     if (endsAt === null) return;
-    // A timer may fire a moment early; the state does not change then, so no effect would set another timer.
+    // A timer may fire a moment early. Then the state does not change and no effect sets another timer, so set one
+    // here.
     const onTimer = () => {
       update();
       timer = setTimeout(onTimer, retryMs);

@@ -22,11 +22,11 @@ type Props = {
   incidents: readonly OverviewIncident[] | undefined;
   /** While offline, the time at which elapsed times stop. */
   frozenAt: Date | null;
-  /** CSS classes of data that may be outdated; the clock is not dimmed. */
+  /** CSS classes for data that may be outdated. They are not used for the clock. */
   dimmed: string;
 };
 
-/** Two panels at the top of the wall: what is open and who waits longest; calls and clock. */
+/** Two panels at the top of the wall: open incidents and the one that has waited longest; calls and clock. */
 export function StatusBar({ incidents, frozenAt, dimmed }: Props) {
   const t = useTranslations("wall");
   const productWords = useTranslations("product");
@@ -121,10 +121,10 @@ function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewI
   );
 }
 
-/** Interval of refetches, for what the live feed does not report, such as the start of a new day. */
+/** Refetch interval, for changes that the live feed does not report, such as the start of a new day. */
 const figuresRefetchMs = 20_000;
 
-/** The number of calls since midnight, and the share of unfounded ones among those that ended. */
+/** The number of calls since midnight, and the share of unfounded calls among the finished ones. */
 function CallsToday() {
   const t = useTranslations("wallStatusBar");
   const format = useFormat();
@@ -150,7 +150,7 @@ function CallsToday() {
   );
 }
 
-/** At the bottom of the wall: the number of available units of each kind. */
+/** Number of available units of each kind, at the bottom of the wall. */
 export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status: UnitStatus }[] }) {
   const t = useTranslations("wallStatusBar");
   const topBarWords = useTranslations("topBar");
@@ -180,7 +180,7 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
   );
 }
 
-/** Number of closed roads in a corner of the map; hidden if there are none. */
+/** Number of closed roads, in a corner of the map; hidden if there are none. */
 export function ClosureCount() {
   const t = useTranslations("closures");
   const { closures } = useClosures();

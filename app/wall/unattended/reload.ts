@@ -4,20 +4,23 @@ import { useEffect, useRef } from "react";
 
 const storageKey = "wall-reloads";
 /**
- * Reloads within this time are treated as one problem. Timestamps are of the system clock, the only one that survives a
- * reload.
+ * Reloads within this time are counted as caused by the same problem. Their timestamps are of the system clock, the
+ * only clock that continues across a reload.
  */
 const recentReloadMs = 3_600_000;
 const [firstBackoffMs, maxBackoffMs] = [10_000, 600_000];
 
-/** How long to wait before this screen may reload itself: doubled for each reload in the last hour and each failed attempt since. */
+/**
+ * How long to wait before this screen may reload itself. The time doubles with each reload in the last hour, and with
+ * each failed attempt since the last reload.
+ */
 export function reloadBackoffMs(failedAttempts = 0): number {
   return Math.min(firstBackoffMs * 2 ** (recentReloads(Date.now()).length + failedAttempts), maxBackoffMs);
 }
 
 /**
- * Reloads the page if the server is healthy; an old page is better than none. `isStillWanted` is checked after the server has answered.
- * Returns whether the reload was started.
+ * Reloads the page if the server is healthy, because an old page is better than an error page. `isStillWanted` is
+ * checked after the server has answered. Returns whether the reload was started.
  */
 export async function reloadWhenHealthy(isStillWanted = () => true): Promise<boolean> {
   try {
@@ -38,9 +41,9 @@ export async function reloadWhenHealthy(isStillWanted = () => true): Promise<boo
 
 function recentReloads(now: number): number[] {
   try {
-    const stored: unknown = JSON.parse(window.sessionStorage.getItem(storageKey) ?? "[]");
-    return Array.isArray(stored)
-      ? stored.filter((at) => typeof at === "number" && Math.abs(now - at) < recentReloadMs)
+    const storedValue: unknown = JSON.parse(window.sessionStorage.getItem(storageKey) ?? "[]");
+    return Array.isArray(storedValue)
+      ? storedValue.filter((at) => typeof at === "number" && Math.abs(now - at) < recentReloadMs)
       : [];
   } catch {
     return [];
@@ -49,23 +52,23 @@ function recentReloads(now: number): number[] {
 
 /** How often the JavaScript heap is measured, and when its baseline is taken. */
 const [measureMs, baselineMs] = [60_000, 300_000];
-/** Growth over the baseline that is treated as a leak; both limits must be exceeded. */
+/** Heap growth since the baseline that is treated as a leak; both limits must be exceeded. */
 const leakLimits = { bytes: 150 * 2 ** 20, factor: 2.5 };
-/** Maximum age of a page: browsers retain memory that no page uses. */
+/** Maximum age of a page before it is reloaded, because browsers keep memory that the page no longer uses. */
 const maxAgeMs = 4 * 86_400_000;
 
 /** Chromium's non-standard memory API. */
 type MeasuredPerformance = Performance & { memory?: { usedJSHeapSize: number } };
 
 /**
- * Reloads the screen at a quiet moment when its memory leaks, after some days, or when it `isOutdated`. An outdated screen tries again with
- * growing pauses until it is reloaded.
+ * Reloads the screen at a quiet moment when its memory leaks, when the page is some days old, or when it `isOutdated`.
+ * An outdated screen tries again with increasing pauses until the reload succeeds.
  */
 export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutdated: boolean }): void {
-  const quiet = useRef(isQuiet);
-  quiet.current = isQuiet;
+  const isQuietRef = useRef(isQuiet);
+  isQuietRef.current = isQuiet;
   const failedAttempts = useRef(0);
-  /** Time of the next attempt by the monotonic clock. Kept when a spotlight interrupts the wait. */
+  /** Time of the next reload attempt by the monotonic clock. It is kept when a spotlight interrupts the wait. */
   const nextAttemptAt = useRef<number | null>(null);
 
   useEffect(() => {
@@ -80,8 +83,8 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
         baseline !== null &&
         heapBytes > baseline + leakLimits.bytes &&
         heapBytes > baseline * leakLimits.factor;
-      if ((isLeaking || ageMs > maxAgeMs) && quiet.current && ageMs > reloadBackoffMs())
-        void reloadWhenHealthy(() => quiet.current);
+      if ((isLeaking || ageMs > maxAgeMs) && isQuietRef.current && ageMs > reloadBackoffMs())
+        void reloadWhenHealthy(() => isQuietRef.current);
     }, measureMs);
     return () => clearInterval(timer);
   }, []);
@@ -100,7 +103,7 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
       const hasStarted = await reloadWhenHealthy(() => !isCancelled);
       if (isCancelled) return;
       if (!hasStarted) failedAttempts.current++;
-      // A started reload can still fail.
+      // A reload that was started can still fail, so schedule another attempt.
       nextAttemptAt.current = null;
       scheduleAttempt();
     };

@@ -14,7 +14,10 @@ type Props = {
   isSimulated: boolean;
 };
 
-/** Notices for the person who maintains this screen, and the mark of simulated or embedded data. Empty when all is well. */
+/**
+ * Notices for the person who maintains this screen, and the mark of simulated or embedded data. Empty if there is
+ * nothing to report.
+ */
 export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
   const t = useTranslations("wallStatusBar");
   const { data: me } = useMe();
@@ -42,7 +45,10 @@ export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
   );
 }
 
-/** Shown over the dimmed wall while the feed is offline: since when, how old the data is, and that it recovers by itself. */
+/**
+ * Shown over the dimmed wall while the feed is offline: since when it is offline, how old the data is, and that the
+ * wall reconnects by itself.
+ */
 export function OfflineNotice() {
   const t = useTranslations("wallFeed");
   const format = useFormat();

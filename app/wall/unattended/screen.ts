@@ -7,36 +7,43 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { usePreference } from "../../_words/preference-provider";
 
-/** The screen applies a change made in the admin area within this time. */
-const refetchMs = 8_000;
+/** Refetch interval: a change made in the admin area takes effect on the screen within this time. */
+const refetchIntervalMs = 8_000;
 
 /**
- * The settings of this screen. A paired screen follows its settings in the admin area, including language and theme. A person keeps their
- * own preferences and has no sound.
+ * The settings of this screen. A paired wall display follows its settings in the admin area, including language and
+ * theme. On a person's own screen, that person's preferences apply and there is no sound.
  */
 export function useScreenSettings(): ScreenSettings {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const { locale, theme, setLocale, setTheme } = usePreference();
   const isScreen = me?.kind === "screen";
-  const ownScreen = useQuery({ ...trpc.screens.own.queryOptions(), enabled: isScreen, refetchInterval: refetchMs });
-  const stored = ownScreen.data?.settings;
-  const { language, theme: storedTheme } = screenSettings(stored);
+  const ownScreen = useQuery({
+    ...trpc.screens.own.queryOptions(),
+    enabled: isScreen,
+    refetchInterval: refetchIntervalMs,
+  });
+  const storedSettings = ownScreen.data?.settings;
+  const { language, theme: storedTheme } = screenSettings(storedSettings);
 
   useEffect(() => {
-    if (!isScreen || !stored) return;
+    if (!isScreen || !storedSettings) return;
     if (language !== locale) setLocale(language);
     if (storedTheme !== theme) setTheme(storedTheme);
-  }, [isScreen, stored, language, storedTheme, locale, theme, setLocale, setTheme]);
+  }, [isScreen, storedSettings, language, storedTheme, locale, theme, setLocale, setTheme]);
 
   return isScreen
-    ? screenSettings(stored)
+    ? screenSettings(storedSettings)
     : { language: locale, theme, textSize: "normal", sound: false, scenes: true };
 }
 
 const wakeLockRetryMs = 60_000;
 
-/** Keeps the display on while the page is visible. Returns whether the browser refuses, as it does over plain HTTP. */
+/**
+ * Keeps the display on while the page is visible. Returns whether the browser refuses to do so, as it does over plain
+ * HTTP.
+ */
 export function useWakeLock(): boolean {
   const [isRefused, setRefused] = useState(false);
 
@@ -69,9 +76,9 @@ export function useWakeLock(): boolean {
   return isRefused;
 }
 
-const shiftEveryMs = 180_000;
+const shiftIntervalMs = 180_000;
 const shiftPx = 3;
-/** Offsets around the centre and back to it, so that edges are in each position for the same time. */
+/** Offsets around the centre and back to it, so that edges spend the same time in each position. */
 const shifts = [
   [0, 0],
   [1, 0],
@@ -89,7 +96,7 @@ export function useBurnInShift(): string {
   const [step, setStep] = useState(0);
 
   useEffect(() => {
-    const timer = setInterval(() => setStep((previous) => previous + 1), shiftEveryMs);
+    const timer = setInterval(() => setStep((previous) => previous + 1), shiftIntervalMs);
     return () => clearInterval(timer);
   }, []);
 

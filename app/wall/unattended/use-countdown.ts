@@ -5,8 +5,8 @@ import { useEffect, useRef, useState } from "react";
 const minPauseAfterStartMs = 30_000;
 
 /**
- * Runs an action after `pauseMs`, and again after each further pause until the component is gone. Returns the seconds left. An action that
- * returns true has started something that takes time, and is not run again for at least 30 s.
+ * Runs `run` after `pauseMs`, and again after each further pause until the component unmounts. Returns the seconds
+ * left. If `run` returns true, it has started something that takes time, so it is not run again for at least 30 s.
  */
 export function useCountdown(pauseMs: number, run: () => Promise<boolean> | boolean): number {
   const [secondsLeft, setSecondsLeft] = useState(Math.ceil(pauseMs / 1_000));

@@ -17,7 +17,7 @@ export function useWallSound(isWanted: boolean, spotlightedId: string | null): b
     audio.current = context;
     const update = () => setLocked(context.state !== "running");
     const unlock = () => void context.resume().then(update);
-    // The audio context runs at once in a browser started with autoplay allowed.
+    // Some browsers are started with autoplay allowed; there the audio context runs at once.
     update();
     context.addEventListener("statechange", update);
     window.addEventListener("keydown", unlock);
@@ -34,7 +34,7 @@ export function useWallSound(isWanted: boolean, spotlightedId: string | null): b
   useEffect(() => {
     if (!spotlightedId || audio.current?.state !== "running") return;
     playSignal(audio.current, "incident");
-    // The incident of the last sound, for checks of the loudspeakers and for tests.
+    // Id of the incident for which the last sound was played, for tests and for checking the loudspeakers.
     document.documentElement.dataset.sounded = spotlightedId;
   }, [spotlightedId]);
 

@@ -12,7 +12,7 @@ import { writeNote } from "../write-note";
 import { type CleanPicture, stripJpeg, stripPng, stripWebp } from "./strip-metadata";
 
 export const SavePhotoInput = z.strictObject({
-  /** Created by the phone. An id that is already stored is a retry. */
+  /** Id created by the phone. A request with an id that is already stored is a repeated one. */
   id: z.uuid(),
   assignmentId: z.uuid(),
   takenAt: Moment,
@@ -22,14 +22,18 @@ export const SavePhotoInput = z.strictObject({
 const strippers = { "image/jpeg": stripJpeg, "image/png": stripPng, "image/webp": stripWebp } as const;
 export const photoTypes = Object.keys(strippers) as (keyof typeof strippers)[];
 
-/** Protects the disk from a faulty phone. */
+/** Maximum number of photos per assignment; protects the disk from a faulty phone. */
 const maxPerTask = 60;
-/** Protects the viewers' memory: a small file can declare a picture of gigabytes. A phone sends at most 1,600 px. */
+/**
+ * Maximum side length, which protects the viewers' memory: a small file can declare a picture of gigabytes. A phone
+ * sends at most 1,600 px.
+ */
 const maxSidePx = 5_000;
 
 /**
- * Stores a photo as a note of its incident, without metadata. Type and size are read from the bytes. An id that is
- * already stored is a retry and changes nothing. Refuses anything but JPEG, PNG and WebP with `unsupported-media-type`.
+ * Stores a photo without its metadata, as a note of its incident. Type and size are read from the bytes. A repeated
+ * request, whose id is already stored, changes nothing. Refuses anything but JPEG, PNG and WebP with
+ * `unsupported-media-type`.
  */
 export async function savePhoto(
   context: Context,
@@ -38,18 +42,19 @@ export async function savePhoto(
 ): Promise<{ id: string }> {
   const unitId = ownUnit(context);
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw badField("body", "must be a picture", "missing");
-  const clean = withoutMetadata(bytes);
-  if (!clean) throw new Refusal("unsupported-media-type", { accepted: photoTypes });
-  if (clean.longestSidePx > maxSidePx) throw badField("body", `is larger than ${maxSidePx} pixels a side`, "too-large");
-  const { contentType, bytes: strippedBytes } = clean;
+  const cleanPicture = withoutMetadata(bytes);
+  if (!cleanPicture) throw new Refusal("unsupported-media-type", { accepted: photoTypes });
+  if (cleanPicture.longestSidePx > maxSidePx)
+    throw badField("body", `is larger than ${maxSidePx} pixels a side`, "too-large");
+  const { contentType, bytes: strippedBytes } = cleanPicture;
   await inTransaction(context.db, async (tx) => {
     const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId);
-    const [inserted] = await tx
+    const [insertedPhoto] = await tx
       .insert(photo)
       .values({ id, incidentId: ownAssignment.incidentId, contentType, bytes: strippedBytes, takenAt })
       .onConflictDoNothing()
       .returning({ id: photo.id });
-    if (!inserted) return;
+    if (!insertedPhoto) return;
     if ((await countPhotos(tx, ownAssignment.id)) >= maxPerTask)
       throw new Refusal("rate-limited", { most: maxPerTask });
     await writeNote(tx, context, { id, ownAssignment, text, photoId: id, at: takenAt });

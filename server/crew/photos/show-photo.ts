@@ -9,13 +9,13 @@ import { recordView } from "../../incidents/record-reads";
 import { isMaskedFor } from "../../masking/sensitive-access";
 
 /**
- * A photo, for those who may see its incident: dispatchers, officers of an agency with a unit there, crews assigned to
- * it. Refuses others with `not-found`. Viewing a photo of a sensitive incident is recorded.
+ * Returns a photo, for those who may see its incident: dispatchers, officers of an agency that has a unit there, and
+ * crews assigned to it. Refuses others with `not-found`. Viewing a photo of a sensitive incident is recorded.
  */
 export async function showPhoto(context: Context, { id }: { id: string }) {
-  const pending = pendingStep(context.actor);
-  if (pending) throw new Refusal(pending);
-  const [stored] = await context.db
+  const pendingSignInStep = pendingStep(context.actor);
+  if (pendingSignInStep) throw new Refusal(pendingSignInStep);
+  const [storedPhoto] = await context.db
     .select({
       contentType: photo.contentType,
       bytes: photo.bytes,
@@ -24,9 +24,9 @@ export async function showPhoto(context: Context, { id }: { id: string }) {
     .from(photo)
     .innerJoin(incident, eq(incident.id, photo.incidentId))
     .where(eq(photo.id, id));
-  if (!stored || !(await canSee(context, stored.incident))) throw new Refusal("not-found", { photoId: id });
-  await recordView(context, stored.incident);
-  return stored;
+  if (!storedPhoto || !(await canSee(context, storedPhoto.incident))) throw new Refusal("not-found", { photoId: id });
+  await recordView(context, storedPhoto.incident);
+  return storedPhoto;
 }
 
 async function canSee({ db, actor }: Context, { id, sensitive }: { id: string; sensitive: boolean }): Promise<boolean> {

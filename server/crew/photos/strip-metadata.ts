@@ -3,7 +3,8 @@ export type CleanPicture = { bytes: Buffer; longestSidePx: number };
 
 const [start, end, scan] = [0xd8, 0xd9, 0xda];
 /**
- * Segments that decoders need: tables and frames. All others, except JFIF and Adobe's colour transform, are metadata.
+ * Whether decoders need a JPEG segment: tables and frames. All others, except JFIF and Adobe's colour transform, are
+ * metadata.
  */
 const isImage = (marker: number) =>
   (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= scan && marker <= 0xdd);
@@ -14,8 +15,8 @@ const jpegApplications = [
 ];
 
 /**
- * Removes the metadata of a JPEG: application segments, including thumbnails, comments, unknown segments, and bytes after the end. Null
- * when it is not a complete JPEG.
+ * Removes the metadata of a JPEG: application segments, including thumbnails, comments, unknown segments, and bytes
+ * after the end. Returns null if it is not a complete JPEG.
  */
 export function stripJpeg(bytes: Buffer): CleanPicture | null {
   if (bytes[0] !== 0xff || bytes[1] !== start) return null;
@@ -36,7 +37,7 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
     const segment = bytes.subarray(offset, next);
     if (isFrame(marker)) {
       const [height, width] = length < 8 ? [0, 0] : [segment.readUInt16BE(5), segment.readUInt16BE(7)];
-      // A height of zero means that it is only declared after the image data.
+      // A height of zero means that the height is declared only after the image data; this is not supported.
       if (height === 0 || width === 0) return null;
       longestSidePx = Math.max(longestSidePx, height, width);
     }
@@ -48,8 +49,8 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
 }
 
 /**
- * The part of an application segment that decoders need, without a JFIF thumbnail; empty for other application
- * segments.
+ * Returns the part of an application segment that decoders need, without a JFIF thumbnail; empty for segments that they
+ * do not need.
  */
 function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
   const knownApplication = jpegApplications.find(
@@ -63,7 +64,7 @@ function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
   return part;
 }
 
-/** Scan data ends at the first marker that is neither a stuffed 0xff nor a restart marker. */
+/** Returns the end of the scan data: the first marker that is neither a stuffed 0xff nor a restart marker. */
 function endOfScan(bytes: Buffer, from: number): number {
   for (let offset = bytes.indexOf(0xff, from); offset !== -1; offset = bytes.indexOf(0xff, offset + 1)) {
     const following = bytes[offset + 1];
@@ -75,10 +76,10 @@ function endOfScan(bytes: Buffer, from: number): number {
 }
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Chunks that decoders need; all others are metadata. */
+/** PNG chunks that decoders need; all others are metadata. */
 const pngChunks = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
-/** Removes text, timestamps, EXIF and bytes after the end of a PNG. Null when it is not a complete PNG. */
+/** Removes text, timestamps, EXIF and bytes after the end of a PNG. Returns null if it is not a complete PNG. */
 export function stripPng(bytes: Buffer): CleanPicture | null {
   if (!bytes.subarray(0, 8).equals(pngSignature) || bytes.toString("latin1", 12, 16) !== "IHDR") return null;
   const parts: Buffer[] = [pngSignature];
@@ -100,10 +101,10 @@ export function stripPng(bytes: Buffer): CleanPicture | null {
 
 const webpImages = ["VP8 ", "VP8L"];
 const webpChunks = [...webpImages, "VP8X", "ALPH"];
-/** Flags of VP8X: colour profile, EXIF, XMP, animation. */
+/** VP8X flags that are cleared: colour profile, EXIF, XMP and animation. */
 const strippedFlags = 0x20 | 0x08 | 0x04 | 0x02;
 
-/** Removes EXIF, XMP and colour profile of a still WebP. Null when it is not a complete WebP. */
+/** Removes EXIF, XMP and the colour profile of a still WebP. Returns null if it is not a complete WebP. */
 export function stripWebp(bytes: Buffer): CleanPicture | null {
   if (bytes.toString("latin1", 0, 4) !== "RIFF" || bytes.toString("latin1", 8, 12) !== "WEBP") return null;
   const end = 8 + bytes.readUInt32LE(4);
@@ -121,13 +122,13 @@ export function stripWebp(bytes: Buffer): CleanPicture | null {
   if (!parts.some(({ name }) => webpImages.includes(name)) || sides.includes(0)) return null;
   for (const { name, chunk } of parts) if (name === "VP8X") chunk.writeUInt8(chunk.readUInt8(8) & ~strippedFlags, 8);
   const body = Buffer.concat(parts.map(({ chunk }) => chunk));
-  const head = Buffer.from("RIFF\0\0\0\0WEBP", "latin1");
-  head.writeUInt32LE(4 + body.length, 4);
-  return { bytes: Buffer.concat([head, body]), longestSidePx: Math.max(...sides) };
+  const riffHeader = Buffer.from("RIFF\0\0\0\0WEBP", "latin1");
+  riffHeader.writeUInt32LE(4 + body.length, 4);
+  return { bytes: Buffer.concat([riffHeader, body]), longestSidePx: Math.max(...sides) };
 }
 
 /**
- * Width and height from a WebP chunk that has them (canvas, lossy or lossless picture); zeros if the chunk is too
+ * Reads width and height from a WebP chunk that has them (canvas, lossy or lossless picture); zeros if the chunk is too
  * short.
  */
 function webpSidesPx(name: string, chunk: Buffer): number[] {

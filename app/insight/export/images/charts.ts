@@ -10,7 +10,7 @@ const headHeight = 26;
 const labels = 100;
 const sums = 64;
 
-/** Matrix of weekdays by hours, with numbers and sums. */
+/** Draws a matrix of counts by weekday and hour, with their sums. */
 export function createHoursChart(hours: readonly number[], { weekdays, sum, number }: HourWords): ImageBody {
   const classes = countClassLimits(Math.max(...hours, 0));
   const countAt = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
@@ -64,7 +64,7 @@ type DayWords = { day: (day: string) => string; number: (value: number) => strin
 
 const barHeight = 300;
 
-/** Bars of counts over time, with an axis in round numbers. */
+/** Draws a bar chart of counts over time, with an axis in round numbers. */
 export function createDaysChart(bins: readonly Bin[], { day, number, note }: DayWords): ImageBody {
   const max = Math.max(...bins.map(({ count }) => count), 1);
   const step = roundStep(max / 4);
@@ -98,7 +98,7 @@ export function createDaysChart(bins: readonly Bin[], { day, number, note }: Day
   };
 }
 
-/** Rounds up to 1, 2, 5, 10, 20 and so on. */
+/** Rounds up to the next of 1, 2, 5, 10, 20 and so on. */
 function roundStep(min: number): number {
   for (let power = 1; ; power *= 10) {
     for (const factor of [1, 2, 5]) if (factor * power >= min) return factor * power;
@@ -116,7 +116,7 @@ type StepWords = {
   clock: string;
 };
 
-/** One bar per step: up to the median, then to the 90th percentile, on one axis. */
+/** Draws one bar per step, up to the median and then to the 90th percentile, all on one axis. */
 export function createStepsChart(
   steps: readonly StepBar[],
   { duration, number, median, p90, notStamped, clock }: StepWords,
@@ -127,7 +127,7 @@ export function createStepsChart(
     paint: (context, width, colours) => {
       const left = 190;
       const fullWidth = width - left - 270;
-      const [light, strong] = [colours["line-2"], colours.heat[3] ?? colours.ink];
+      const [lightColour, strongColour] = [colours["line-2"], colours.heat[3] ?? colours.ink];
       steps.forEach((step, index) => {
         const top = index * rowHeight;
         write(context, step.name, 0, top + 20, { size: 15, color: colours.ink });
@@ -136,15 +136,15 @@ export function createStepsChart(
           return;
         }
         const end = (step.p90 / max) * fullWidth;
-        fillBox(context, left, top + 4, Math.max(end, 2), 22, light);
-        fillBox(context, left, top + 4, Math.max((step.median / max) * fullWidth, 2), 22, strong);
+        fillBox(context, left, top + 4, Math.max(end, 2), 22, lightColour);
+        fillBox(context, left, top + 4, Math.max((step.median / max) * fullWidth, 2), 22, strongColour);
         const words = `${duration(step.median)}   90%: ${duration(step.p90)}   n = ${number(step.n)}`;
         write(context, words, left + end + 10, top + 20, { size: 14, color: colours.ink });
       });
       const footY = steps.length * rowHeight + 10;
-      fillBox(context, left, footY, 18, 12, strong);
+      fillBox(context, left, footY, 18, 12, strongColour);
       write(context, median, left + 26, footY + 11, { size: 13, color: colours["ink-2"] });
-      fillBox(context, left + 190, footY, 18, 12, light);
+      fillBox(context, left + 190, footY, 18, 12, lightColour);
       write(context, p90, left + 216, footY + 11, { size: 13, color: colours["ink-2"] });
       write(context, clock, width, footY + 11, { size: 13, color: colours["ink-2"], align: "right" });
     },

@@ -14,7 +14,7 @@ type Words = {
 
 const height = 720;
 
-/** The kecamatan shaded by number of incidents, with the numbers and a legend. */
+/** Draws the kecamatan shaded by number of incidents, with the numbers and a legend. */
 export function createDistrictMap(
   { districts, lines }: Pick<GroundLines, "lines"> & { districts: readonly District[] },
   counts: ReadonlyMap<string, number>,
@@ -80,7 +80,7 @@ function createProjection(districts: readonly District[], width: number): Projec
   return (lng, lat) => [left + (lng - west) * lngScale * scale, 4 + (north - lat) * scale];
 }
 
-/** Rivers and main roads, paler than borders and numbers; schematic roads are dashed. */
+/** Draws rivers and main roads, paler than borders and numbers. Schematic roads are dashed. */
 function drawGround(context: Context, lines: GroundLines["lines"], project: Project): void {
   const style = getComputedStyle(document.documentElement);
   context.lineJoin = "round";

@@ -1,15 +1,15 @@
-/** The wording in every image, in the reader's language. */
+/** The texts in every exported image, in the user's language. */
 export type ImageCaptions = {
   title: string;
   /** The filters in words, including the period. */
   filters: string;
-  /** Number of incidents, data quality, what is left out, and the source. */
+  /** Lines below the image: number of incidents, data quality, what is left out, and the source. */
   foot: readonly string[];
   /** The mark of simulated data; null for real data. */
   simulated: string | null;
 };
 
-/** The content between title and foot: `height` in px, painted with its upper left corner at the origin. */
+/** The content between title and foot. `height` is in px; `paint` draws it with its upper left corner at the origin. */
 export type ImageBody = { height: number; paint: (context: Context, width: number, colours: Colours) => void };
 
 const scale = 2;
@@ -82,7 +82,7 @@ export type Colours = Record<
   "panel" | "raised" | "line" | "line-2" | "ink" | "ink-2" | "ink-3" | "alarm" | "beyond",
   string
 > & {
-  /** Colours of density, from few to many. */
+  /** Colours of the density classes, from low to high counts. */
   heat: readonly string[];
 };
 

@@ -6,8 +6,8 @@ type LegendEntry = { colour: string; text: string };
 export type MapLegend = { title: string; entries: readonly LegendEntry[]; notes: readonly string[] };
 
 /**
- * The current map at double resolution, with its legend below. The canvas is copied during a render event: afterwards it is
- * empty.
+ * An image of the current map at double resolution, with its legend below. The canvas is copied during a render event,
+ * because it is cleared after each frame.
  */
 export async function createMapImage(map: MapLibre, { title, entries, notes }: MapLegend): Promise<ImageBody> {
   const picture = await captureMap(map);

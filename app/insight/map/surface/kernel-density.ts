@@ -1,4 +1,7 @@
-/** A grid in kilometres of the Mercator projection. This near the equator they differ from ground distance by at most 0.7 %. */
+/**
+ * A grid in kilometres of the Mercator projection. Near the equator these differ from kilometres on the ground by at
+ * most 0.7 %.
+ */
 export type Grid = { west: number; north: number; columns: number; rows: number; stepKm: number };
 export type WeightedPoint = { lng: number; lat: number; count: number };
 
@@ -14,7 +17,7 @@ export function toDegrees(x: number, y: number): [lng: number, lat: number] {
   return [x / earthKm / radians, (2 * Math.atan(Math.exp(y / earthKm)) - Math.PI / 2) / radians];
 }
 
-/** A grid with points `stepKm` apart, from the north-west corner. */
+/** Creates a grid whose points are `stepKm` apart, counted from the north-west corner. */
 export function createGrid(
   [west, south, east, north]: readonly [number, number, number, number],
   stepKm: number,
@@ -36,8 +39,8 @@ export function createGrid(
 export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radiusKm: number): Float32Array {
   const { west, north, columns, rows, stepKm } = grid;
   const values = new Float32Array(columns * rows);
-  const squared = radiusKm * radiusKm;
-  const peak = (100 * 3) / (Math.PI * squared);
+  const radiusSquared = radiusKm * radiusKm;
+  const peak = (100 * 3) / (Math.PI * radiusSquared);
   for (const { lng, lat, count } of points) {
     const [x, y] = toMercatorKm(lng, lat);
     const [column, row] = [(x - west) / stepKm, (north - y) / stepKm];
@@ -48,7 +51,7 @@ export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radi
       const dy = (j - row) * stepKm;
       for (let i = first; i <= last; i += 1) {
         const dx = (i - column) * stepKm;
-        const nearness = 1 - (dx * dx + dy * dy) / squared;
+        const nearness = 1 - (dx * dx + dy * dy) / radiusSquared;
         const index = j * columns + i;
         if (nearness > 0) values[index] = (values[index] ?? 0) + count * peak * nearness * nearness;
       }
@@ -67,7 +70,7 @@ export function valueAt(values: Float32Array, { west, north, columns, rows, step
 export function interpolate(values: Float32Array, columns: number, rows: number, column: number, row: number): number {
   if (column < 0 || row < 0 || column > columns - 1 || row > rows - 1) return 0;
   const [i, j] = [Math.min(Math.floor(column), columns - 2), Math.min(Math.floor(row), rows - 2)];
-  const [right, down] = [column - i, row - j];
+  const [fractionX, fractionY] = [column - i, row - j];
   const index = j * columns + i;
   const [a = 0, b = 0, c = 0, d = 0] = [
     values[index],
@@ -75,7 +78,7 @@ export function interpolate(values: Float32Array, columns: number, rows: number,
     values[index + columns],
     values[index + columns + 1],
   ];
-  return (a * (1 - right) + b * right) * (1 - down) + (c * (1 - right) + d * right) * down;
+  return (a * (1 - fractionX) + b * fractionX) * (1 - fractionY) + (c * (1 - fractionX) + d * fractionX) * fractionY;
 }
 
 export function maxValue(values: Float32Array): number {

@@ -9,14 +9,14 @@ import { classOf, colourIndex } from "../../parts/count-classes";
 import { createGrid, type Grid, interpolate, toDegrees, toMercatorKm } from "./kernel-density";
 
 type Props = {
-  /** Values to paint; null for none. */
+  /** Density at each grid point, to be painted; null to show no surface. */
   values: Float32Array | null;
   classes: readonly number[];
   ramp: readonly string[];
   districts: readonly DistrictView[];
 };
 
-/** The heat surface: a canvas over the regency, repainted when its values change, not while the map moves. */
+/** The heat surface: a canvas over the regency. It is repainted when its values change, but not while the map moves. */
 export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, districts }: Props) {
   const { current: map } = useMap();
   const [canvas] = useState(surfaceCanvas);
@@ -26,7 +26,7 @@ export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, 
     const target = map?.getMap();
     const source = target?.getSource<CanvasSource>("surface");
     if (!target || !source) return;
-    // Lets the map read the canvas once.
+    // Makes the map read the repainted canvas once.
     source.play?.();
     target.once("render", () => source.pause?.());
   }, [map, canvas, values, classes, ramp, districts]);
@@ -49,9 +49,9 @@ function canvasSource(canvas: HTMLCanvasElement): ComponentProps<typeof Source> 
   return source as object as ComponentProps<typeof Source>;
 }
 
-/** Grid over the regency with a margin; independent of the visible part of the map. */
+/** Grid that covers the regency extended by a margin; it does not depend on the visible part of the map. */
 export const surfaceGrid = createGrid([103.03, -3.27, 104.68, -1.71], 0.5);
-/** Pixels per step of the grid. */
+/** Canvas pixels per step of the grid. */
 const pixelsPerStep = 3;
 
 function surfaceCanvas(): HTMLCanvasElement {
@@ -71,7 +71,9 @@ const corners = cornersOf(surfaceGrid);
 
 type Area = { geometry: Polygon | MultiPolygon };
 
-/** Paints each class in its colour; nothing below the first class or outside the areas. */
+/**
+ * Paints each density class in its colour. Values below the first class and points outside the areas stay transparent.
+ */
 function paintSurface(
   canvas: HTMLCanvasElement,
   values: Float32Array | null,
@@ -106,9 +108,9 @@ function outlineOf(areas: readonly Area[]): Path2D {
     for (const ring of geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat()) {
       for (const [index, [lng = 0, lat = 0]] of ring.entries()) {
         const [x, y] = toMercatorKm(lng, lat);
-        const [right, down] = [((x - west) / stepKm) * pixelsPerStep, ((north - y) / stepKm) * pixelsPerStep];
-        if (index === 0) path.moveTo(right, down);
-        else path.lineTo(right, down);
+        const [pixelX, pixelY] = [((x - west) / stepKm) * pixelsPerStep, ((north - y) / stepKm) * pixelsPerStep];
+        if (index === 0) path.moveTo(pixelX, pixelY);
+        else path.lineTo(pixelX, pixelY);
       }
       path.closePath();
     }
@@ -116,7 +118,7 @@ function outlineOf(areas: readonly Area[]): Path2D {
   return path;
 }
 
-/** Converts "#31b5a1" to an opaque pixel, little-endian. */
+/** Converts a colour such as "#31b5a1" to an opaque pixel as a little-endian integer. */
 function bytesOf(colour: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   return ((255 << 24) | ((blue ?? 0) << 16) | ((green ?? 0) << 8) | (red ?? 0)) >>> 0;

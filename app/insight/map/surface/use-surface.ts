@@ -7,12 +7,15 @@ import type { Density } from "../use-density";
 import { createGrid, kernelDensity, maxValue, type WeightedPoint } from "./kernel-density";
 import { surfaceGrid } from "./surface-layer";
 
-/** With fewer located incidents no surface is drawn: it would suggest a pattern that is not there. */
+/** Minimum number of located incidents for a surface. With fewer, it would suggest a pattern that does not exist. */
 export const minIncidentsForSurface = 20;
 
 type Options = { density: Density; radiusKm: Radius; isOn: boolean; playing: boolean };
 
-/** Values of the heat surface, and its peak over all steps of the time-lapse; no surface for too few incidents. */
+/**
+ * Values of the heat surface, and its peak over all steps of the time-lapse. The values are null if there are too few
+ * incidents.
+ */
 export function useSurface({ density, radiusKm, isOn, playing }: Options) {
   const { cells, cellFrames } = density;
   const total = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
@@ -20,7 +23,7 @@ export function useSurface({ density, radiusKm, isOn, playing }: Options) {
     () => (isOn && total >= minIncidentsForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null),
     [isOn, total, cells, radiusKm],
   );
-  // A coarse grid is fast for hundreds of steps, and accurate enough for round class limits.
+  // A coarse grid is fast even for hundreds of steps, and accurate enough because class limits are round numbers.
   const peakOfSteps = useMemo(() => {
     if (!isOn || !playing || !cellFrames) return null;
     const coarseGrid = createGrid([103.03, -3.27, 104.68, -1.71], radiusKm / 4);
