@@ -1,7 +1,8 @@
 /**
- * Where a formula could start: at the beginning of a string, or after a character that separates cells or lines in some
- * language, followed by characters that a spreadsheet skips or unquotes. Full-width characters are included. A negative
- * number between two equal separators, as in the coordinates of an imported line, is not a formula.
+ * Where a formula could start: at the beginning of a string, or after a character that separates cells or lines in any
+ * locale of a spreadsheet program, followed by characters that a spreadsheet skips or unquotes. Full-width characters
+ * are included. A negative number between two equal separators, as in the coordinates of an imported line, is not a
+ * formula.
  */
 const formulaStarts = /(?:^|[,;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!(?<=([,;|\t]))-\d+(?:\.\d+)?\1)/g;
 
@@ -10,8 +11,8 @@ const formulaStarts = /(?:^|[,;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!(?<=([,;
  * splits lines at a separator other than the file's: an apostrophe precedes each place where a formula could start.
  */
 export function csvCell(text: string): string {
-  const harmless = text.replace(/^(?=[\t\r\n])/, "'").replace(formulaStarts, "$&'");
-  return /[",;|\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const escaped = text.replace(/^(?=[\t\r\n])/, "'").replace(formulaStarts, "$&'");
+  return /[",;|\t\r\n]/.test(escaped) ? `"${escaped.replaceAll('"', '""')}"` : escaped;
 }
 
 /** A value as JSON in one cell: still JSON with the same content, in which the characters that start a formula are escaped. */

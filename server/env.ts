@@ -9,26 +9,28 @@ const secret = z
 
 const Environment = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
-  /** The address to listen on; by default other machines can only reach the server through a proxy on this one. */
+  /** The address to listen on. By default, other machines can reach the server only through a proxy on this machine. */
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATABASE_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
-  /** `off` connects to a database on another machine without encryption; for a network that nobody else can read. */
+  /**
+   * `off` connects without encryption to a database on another machine, for networks on which nobody else can listen.
+   */
   DATABASE_TLS: z.enum(["verify", "off"]).default("verify"),
   /** `on` uses the embedded database; only for evaluation and training. */
   EMBEDDED: z.enum(["on", "off"]).default("off"),
-  /** Folder of the files of the embedded database and the demo. */
+  /** Folder for the files of the embedded database and of the demo. */
   DATA_FOLDER: z.string().default(".data"),
-  /** Folder of the vector tiles of imported base maps; `ground` in DATA_FOLDER by default. */
+  /** Folder for the vector tiles of imported base maps; by default the folder `ground` in DATA_FOLDER. */
   GROUND_FOLDER: z.string().optional(),
   SESSION_SECRET: secret.optional(),
-  /** The secret before SESSION_SECRET, while it is being replaced: what it signed and encrypted stays valid. */
+  /** The previous SESSION_SECRET, set while it is being replaced, so that what it signed or encrypted stays valid. */
   SESSION_SECRET_PREVIOUS: secret.optional(),
   POSITION_FRESH_MINUTES: z.coerce.number().positive().max(1_440).default(10),
   TRAIL_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   CALLER_NUMBER_DAYS: z.coerce.number().int().min(1).max(3_650).default(365),
-  /** Web push; all three or none. `npx web-push generate-vapid-keys` generates the keys. */
+  /** Keys for web push: all three or none of these settings. `npx web-push generate-vapid-keys` generates the keys. */
   WEB_PUSH_PUBLIC_KEY: z.string().min(80).optional(),
   WEB_PUSH_PRIVATE_KEY: z.string().min(40).optional(),
   WEB_PUSH_SUBJECT: z
@@ -60,7 +62,7 @@ const Environment = z.object({
     .refine(isAddressList, "must be addresses or networks with commas between them, such as 10.0.0.0/8, ::1"),
   /** `off` starts the demo without the simulator. */
   SIMULATE: z.enum(["on", "off"]).default("on"),
-  /** The API key of `npm run simulate`; must be a simulated one. */
+  /** The API key of `npm run simulate`. The key must have been created with `--simulated`. */
   SIMULATOR_KEY: z.string().optional(),
 });
 export type Environment = z.output<typeof Environment>;
@@ -70,8 +72,8 @@ export function readEnvironment(
   source: NodeJS.ProcessEnv = fromProcess(),
   defaults: Partial<Record<keyof Environment, string>> = {},
 ): Environment {
-  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const settings = { ...defaults, ...set };
+  const nonEmptyValues = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const settings = { ...defaults, ...nonEmptyValues };
   const parsed = Environment.safeParse(settings);
   if (parsed.success) return parsed.data;
   const causes = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);

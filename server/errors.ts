@@ -1,6 +1,6 @@
 import { ZodError, z } from "zod";
 
-/** All refusals with their HTTP status. Their wording is in the message catalogues. */
+/** The codes of all refusals with their HTTP status. Their wording is in the message catalogues. */
 export const refusals = {
   "invalid-input": 400,
   "malformed-body": 400,

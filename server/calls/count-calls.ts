@@ -6,7 +6,7 @@ import { person } from "../../db/schema/people";
 import { type Disposition, dispositions } from "../../db/vocabulary";
 import { actorName, type Context } from "../context";
 import { dayRangeOf } from "../domain/calendar";
-import { type CallCounts, countFiltered, countNoise, noiseShareOf, unfilterMinutes } from "../domain/call";
+import { type CallCounts, countEndedCalls, countNoise, noiseShareOf, unfilterMinutes } from "../domain/call";
 
 /**
  * Counts the calls received in a period by disposition. The cost grows with the number of calls in the period. Both
@@ -41,7 +41,7 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
 export async function readCallFigures({ db, now }: Context) {
   const today = dayRangeOf(now());
   const counts = await countCalls(db, today);
-  const filteredToday = countFiltered(counts);
+  const filteredToday = countEndedCalls(counts);
   return {
     callsToday: filteredToday + counts.waiting,
     filteredToday,
@@ -81,7 +81,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
     .limit(maxLatest);
   return {
     since: today.from,
-    total: countFiltered(counts) + counts.waiting,
+    total: countEndedCalls(counts) + counts.waiting,
     ...counts,
     noiseShare: noiseShareOf(counts),
     latest: latest.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({

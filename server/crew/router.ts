@@ -4,7 +4,7 @@ import { readOwnTask } from "./own-task";
 import { ReceivePressesInput, receivePresses } from "./receive-presses";
 import { SharePositionsInput, sharePositions } from "./share-positions";
 
-/** The crew's own task. */
+/** The procedures of the crew screen. Each concerns only the actor's own unit and its task. */
 export const crewRouter = router({
   task: procedureFor("assignment:own")
     .meta({ records: "incident.viewed" })

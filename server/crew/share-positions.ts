@@ -14,24 +14,24 @@ export const SharePositionsInput = z.strictObject({
 const minIntervalMs = 5_000;
 
 /**
- * Accepts positions of the crew's own unit from its phone. Returns the number accepted, and the reason when the last one was rejected,
- * for the crew to see.
+ * Accepts positions of the crew's own unit from its phone. Returns the number accepted and, to show it to the crew, why
+ * the last one was refused (null if it was accepted).
  */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
   ownUnit(context);
-  const sampled = sampleFixes(fixes);
-  const { accepted, ignored } = await acceptPositions(context, sampled);
-  const last = ignored.find(({ index }) => index === sampled.length - 1);
-  return { accepted, refused: last?.reason ?? null };
+  const sampledFixes = sampleFixes(fixes);
+  const { accepted, ignored } = await acceptPositions(context, sampledFixes);
+  const lastIgnored = ignored.find(({ index }) => index === sampledFixes.length - 1);
+  return { accepted, refused: lastIgnored?.reason ?? null };
 }
 
-/** Keeps the newest fix of each five seconds. */
+/** Keeps the newest fix of each interval of five seconds. */
 function sampleFixes<Fix extends { recordedAt: Date }>(fixes: readonly Fix[]): Fix[] {
-  const newest = new Map<number, Fix>();
+  const newestByInterval = new Map<number, Fix>();
   for (const fix of fixes) {
-    const slot = Math.floor(fix.recordedAt.getTime() / minIntervalMs);
-    const newestInSlot = newest.get(slot);
-    if (!newestInSlot || newestInSlot.recordedAt < fix.recordedAt) newest.set(slot, fix);
+    const interval = Math.floor(fix.recordedAt.getTime() / minIntervalMs);
+    const newestFix = newestByInterval.get(interval);
+    if (!newestFix || newestFix.recordedAt < fix.recordedAt) newestByInterval.set(interval, fix);
   }
-  return [...newest.values()].sort((a, b) => +a.recordedAt - +b.recordedAt);
+  return [...newestByInterval.values()].sort((a, b) => +a.recordedAt - +b.recordedAt);
 }

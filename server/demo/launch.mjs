@@ -12,8 +12,8 @@ const oldestNode = [20, 9];
 /** On Ctrl+C the terminal and npm both send the signal; a second signal within this time is ignored. */
 const sameKeystrokeMs = 500;
 
-const noTelemetry = { NEXT_TELEMETRY_DISABLED: "1" };
-const interfacesOnly = process.env.SCREENS === "off";
+const telemetryOff = { NEXT_TELEMETRY_DISABLED: "1" };
+const isWithoutScreens = process.env.SCREENS === "off";
 
 checkNode();
 await checkPort(process.env.PORT || "3000", process.env.HOST || "0.0.0.0");
@@ -21,18 +21,18 @@ if (needsInstall(root)) {
   print("Installing the packages (the first time only; one to three minutes)");
   await runOrExit("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
-if (!interfacesOnly && needsBuild(root)) {
+if (!isWithoutScreens && needsBuild(root)) {
   print("Building the screens (after a change only; about one minute)");
   await runOrExit("npm", ["run", "build"]);
 }
 if (needsBundle(root)) await bundleServer();
 print("Starting (a few seconds; the first time it makes the database, half a minute)");
-const environment = { LOG_LEVEL: "warn", ...process.env, NODE_ENV: "production", ...noTelemetry };
-const demo = ["--enable-source-maps", "dist/demo.js"];
+const environment = { LOG_LEVEL: "warn", ...process.env, NODE_ENV: "production", ...telemetryOff };
+const programArguments = ["--enable-source-maps", "dist/demo.js"];
 // The demo runs in its own process group, so that each signal reaches it only once; the IPC channel tells it when this
 // process has ended.
 process.exit(
-  await run(process.execPath, demo, {
+  await run(process.execPath, programArguments, {
     env: environment,
     detached: true,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -61,7 +61,7 @@ async function checkPort(port, host) {
 }
 
 async function runOrExit(program, args) {
-  const code = await run(program, args, { env: { ...process.env, ...noTelemetry }, stdio: "inherit" });
+  const code = await run(program, args, { env: { ...process.env, ...telemetryOff }, stdio: "inherit" });
   if (code !== 0) fail(`${program} ${args.join(" ")} failed.`);
 }
 

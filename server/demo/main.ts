@@ -41,7 +41,7 @@ class StartError extends Error {}
 const development = process.argv.includes("--dev");
 
 async function main(): Promise<void> {
-  // The launcher was killed: stop as well.
+  // The launcher was killed, so this process stops as well.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   const environment = readSettings();
   const log = createLog(environment.LOG_LEVEL);
@@ -89,7 +89,7 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   const previous = readSignIns(folder);
   const apiKey = await ensureKey(context, previous?.apiKey ?? null, { name: "demo", scopes });
   const people = await ensurePeople(context, previous?.people ?? []);
-  // Written before the server answers, because a caller that waits for the health check reads the file at once.
+  // Written before the server responds, because a program that waits for the health check reads the file at once.
   writeSignIns(folder, { url: `http://localhost:${PORT}`, apiKey, people });
 
   const server = await startServer({ database, environment, sessionSecret, log, development });

@@ -7,13 +7,16 @@ type Unmet = { kind: UnitKind; missing: number };
 
 /** The progress of one agency on an incident. */
 export type AgencyProgress = Forwarding & {
-  /** The state of its most advanced open assignment, otherwise of its last assignment; null if it has none. */
+  /**
+   * The state of the agency's most advanced open assignment, otherwise of its last assignment; null without
+   * assignments.
+   */
   state: AssignmentState | null;
-  /** Number of its open assignments. */
+  /** Number of the agency's open assignments. */
   crews: number;
-  /** Number of its units that fill a requirement. */
+  /** Number of the agency's units that fill a requirement. */
   filled: number;
-  /** Number of units missing for unmet requirements of kinds that it has. */
+  /** Number of units that unmet requirements lack, counting only kinds of units that the agency has. */
   missing: number;
 };
 

@@ -17,32 +17,32 @@ export type TimedLine = {
 /** What remains of a route. */
 export type Remaining = {
   seconds: number;
-  /** Metres along the line. */
+  /** Metres that remain along the line. */
   metres: number;
   /** False for the straight line; `seconds` is then a rough estimate. */
   isByRoad: boolean;
-  /** From the unit to the incident. */
+  /** What remains of the line, from the unit to the incident. */
   line: Position[];
-  /** Seconds of the route that have been travelled. */
+  /** Travel time of the part of the route that lies behind the unit. */
   passedSeconds: number;
   /** Metres between the unit and the line. */
   lineDistanceM: number;
 };
 
 /**
- * If several parts of a route are about equally near, the unit is on the first of them: where a route passes the same
- * place twice, the unit has not reached the later part yet.
+ * Parts of a route whose distances from the unit differ by less than this count as equally near, and the unit is on the
+ * first of them: if a route passes the same place twice, the unit has not reached the later part yet.
  */
 const sameDistanceM = 25;
 /**
- * A unit farther from its line than this has taken a different route, or its line follows a different road: the route
- * is computed again.
+ * A unit farther than this from the line of its route has taken a different way, or the line is wrong. In both cases
+ * the route is computed again.
  */
 const offRouteM = 100;
 
 /**
- * What remains for a unit at a place: its route from the nearest point of the line, or the straight line if it has no
- * route by road.
+ * What remains of a unit's way when it is at a place: the rest of its route from the nearest point of the line, or the
+ * straight line to the incident if the unit has no route over the network.
  */
 export function remainingOf(route: TimedLine | null, at: Point, to: Point, mobility: Mobility): Remaining {
   if (route?.rankedBy === "travel-time") return remainingOnLine(route, at);
@@ -70,13 +70,13 @@ function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
     const share = lengthM === 0 ? 0 : Math.min(1, Math.max(0, -(fromX * dx + fromY * dy) / lengthM ** 2));
     return { index, lengthM, share, lineDistanceM: Math.hypot(fromX + share * dx, fromY + share * dy) };
   });
-  const limitM = Math.min(...segments.map(({ lineDistanceM }) => lineDistanceM)) + sameDistanceM;
-  const first = segments.findIndex(({ lineDistanceM }) => lineDistanceM <= limitM);
-  const end = segments.findIndex(({ lineDistanceM }, index) => index > first && lineDistanceM > limitM);
+  const maxLineDistanceM = Math.min(...segments.map(({ lineDistanceM }) => lineDistanceM)) + sameDistanceM;
+  const first = segments.findIndex(({ lineDistanceM }) => lineDistanceM <= maxLineDistanceM);
+  const end = segments.findIndex(({ lineDistanceM }, index) => index > first && lineDistanceM > maxLineDistanceM);
   const candidates = segments.slice(first, end === -1 ? undefined : end);
   const current = candidates.reduce((a, b) => (b.lineDistanceM < a.lineDistanceM ? b : a));
-  const [since, until] = [times[current.index] ?? 0, times[current.index + 1] ?? 0];
-  const passedSeconds = since + current.share * (until - since);
+  const [startSeconds, endSeconds] = [times[current.index] ?? 0, times[current.index + 1] ?? 0];
+  const passedSeconds = startSeconds + current.share * (endSeconds - startSeconds);
   const [fromLng, fromLat] = line[current.index] ?? [at.lng, at.lat];
   const [toLng, toLat] = line[current.index + 1] ?? [fromLng, fromLat];
   const nearest: Position = [fromLng + current.share * (toLng - fromLng), fromLat + current.share * (toLat - fromLat)];
@@ -91,7 +91,7 @@ function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
   };
 }
 
-/** A unit that arrives later than expected by less than this is not late, however short its route is. */
+/** A unit whose delay is shorter than this is not late, however short its route is. */
 const lateMarginSeconds = 180;
 
 /** The travel time expected when the unit was sent: the median and the 90th percentile. */
@@ -106,9 +106,9 @@ type TrackedAssignment = {
   remainingSeconds: number | null;
 };
 
-/** When a unit on its way is expected; times in ms. */
+/** When a unit is expected to arrive. Times are in ms. */
 export type Arrival = {
-  /** Null if it is not known where the unit is now. */
+  /** Null if the present position of the unit is not known. */
   expectedAt: number | null;
   /** The arrival expected when the unit was sent; null if it is not known or not shown to the viewer. */
   firstExpectedAt: number | null;
@@ -145,18 +145,18 @@ export function expectArrival(assignment: TrackedAssignment, now: number): Arriv
 type Steps = { accessSeconds: number; steps: readonly { seconds: number; metres: number }[] };
 
 /**
- * Where a unit is in a turn list, after `passedSeconds` of its route: the index of the step it is on, -1 on its way to
- * the first, and the metres left until the next.
+ * Where a unit is in a turn list after `passedSeconds` of its route: the index of its current step (-1 before the first
+ * step), and the metres that remain until the next step.
  */
 export function findStep({ accessSeconds, steps }: Steps, passedSeconds: number): { index: number; leftM: number } {
-  let since = accessSeconds;
-  // The seconds of steps are rounded.
-  const passed = passedSeconds + 0.5;
+  let stepStartSeconds = accessSeconds;
+  // Half a second of tolerance, because the seconds of the steps are rounded.
+  const tolerantSeconds = passedSeconds + 0.5;
   for (const [index, { seconds, metres }] of steps.entries()) {
-    if (passed < since) return { index: index - 1, leftM: 0 };
-    if (passed < since + seconds)
-      return { index, leftM: metres * Math.min(1, (since + seconds - passedSeconds) / seconds) };
-    since += seconds;
+    if (tolerantSeconds < stepStartSeconds) return { index: index - 1, leftM: 0 };
+    if (tolerantSeconds < stepStartSeconds + seconds)
+      return { index, leftM: metres * Math.min(1, (stepStartSeconds + seconds - passedSeconds) / seconds) };
+    stepStartSeconds += seconds;
   }
   return { index: steps.length - 1, leftM: 0 };
 }

@@ -26,8 +26,8 @@ export function isOnItsWay(state: AssignmentState): boolean {
 }
 
 /**
- * The states a crew may report next, the most likely first: an ambulance on scene usually transports a patient, other
- * units are done.
+ * The states that a crew may report next, the most likely first: an ambulance on scene usually transports a patient,
+ * whereas other units have usually finished.
  */
 export function reportableSteps(
   state: AssignmentState,
@@ -37,7 +37,10 @@ export function reportableSteps(
   return state === "onScene" && kind !== "ambulance" ? steps.reverse() : steps;
 }
 
-/** How an open assignment ends when its incident is closed: a crew on scene is clear, any other is recalled. */
+/**
+ * The state with which an open assignment ends when its incident is closed: `clear` for a crew on scene, `recalled` for
+ * any other.
+ */
 export function stateAfterClosing(state: AssignmentState): "clear" | "recalled" {
   return state === "onScene" || state === "transporting" ? "clear" : "recalled";
 }

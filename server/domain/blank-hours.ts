@@ -5,7 +5,7 @@ export type BlankRun = { day: string; hour: number; hours: number };
 
 /**
  * Counts the hours without a call (`hours`) and all hours (`of`) from one day to another, both included, and finds the
- * longest run without a call. Hours from `until` on have not passed and are not counted.
+ * longest run without a call. Hours from `until` on lie in the future and are not counted.
  */
 export function blankHours(
   isBusy: (day: string, hour: number) => boolean,

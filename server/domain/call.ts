@@ -1,12 +1,12 @@
 import { type Disposition, unfoundedDispositions } from "../../db/vocabulary";
 
 /**
- * A claim is released after this long without a heartbeat from the screen: the browser is gone and the caller must not be left
- * waiting.
+ * A claim is released after this long without a heartbeat from the screen. The browser has then probably been closed,
+ * and the caller must not be kept waiting.
  */
 export const claimTimeoutSeconds = 45;
 
-/** Interval of the heartbeats of a screen that holds calls; three fit into the timeout. */
+/** Interval of the heartbeats that a screen sends while it has claimed calls; three of them fit into the timeout. */
 export const claimHeartbeatSeconds = 12;
 
 /** A call that rings longer than this is missed. NENA-STA-020.1-2020 requires 95 % of calls to be answered within 20 seconds. */
@@ -15,7 +15,7 @@ export const missedAfterSeconds = 60;
 /** How long a missed call is listed for calling back. */
 export const missedShownHours = 24;
 
-/** How long a filtered call can be restored. */
+/** How long after a call was filtered (ended with a disposition and no incident) this can be undone. */
 export const unfilterMinutes = 15;
 
 /** How long a number can be blocked, in hours; Indonesian centres use 24. */
@@ -29,7 +29,9 @@ export function nationalNumber(number: string): string {
   return number.replace(/^(?:\+62|0062|62(?=\d{8}))0?(?=\d{5})/, "0");
 }
 
-/** States of a call. A missed call that somebody calls back is `claimed`, and `missed` again if it is released. */
+/**
+ * States of a call. A missed call is `claimed` while somebody calls back, and `missed` again if the claim is released.
+ */
 export const callStates = ["ringing", "claimed", "missed", "blocked", "over"] as const;
 export type CallState = (typeof callStates)[number];
 
@@ -49,7 +51,7 @@ export function callStateOf({ disposition, claimedBy, missedAt, blocked }: CallF
 export type CallCounts = { byDisposition: Record<Disposition, number>; blocked: number; waiting: number };
 
 /** Number of calls that are over: with a disposition, or from a blocked number. */
-export function countFiltered({ byDisposition, blocked }: CallCounts): number {
+export function countEndedCalls({ byDisposition, blocked }: CallCounts): number {
   return Object.values(byDisposition).reduce((sum, count) => sum + count, blocked);
 }
 
@@ -63,6 +65,6 @@ export function countNoise({ byDisposition, blocked }: CallCounts): number {
 
 /** The share of noise among the calls that are over, from 0 to 1; null if there are none. */
 export function noiseShareOf(counts: CallCounts): number | null {
-  const filtered = countFiltered(counts);
-  return filtered === 0 ? null : countNoise(counts) / filtered;
+  const endedCount = countEndedCalls(counts);
+  return endedCount === 0 ? null : countNoise(counts) / endedCount;
 }

@@ -14,8 +14,11 @@ const southernSumatra = { lat: [0.5, 5], lng: [101, 107] } as const;
 const metresPerDegree = 111_320;
 
 type Axis = "lat" | "lng";
-/** One of the two numbers, its resolution in degrees, and its axis if the text names it. */
-type Angle = { degrees: number; stepDegrees: number; axis: Axis | null; signed: boolean };
+/**
+ * One of the two numbers: its value, its resolution (`stepDegrees`), its axis if the text names it, and whether it has
+ * a sign or letter.
+ */
+type Angle = { degrees: number; stepDegrees: number; axis: Axis | null; isSigned: boolean };
 
 /**
  * Parses coordinates in any common notation: decimal with a point or a comma, degrees with minutes and seconds, hemispheres in
@@ -28,18 +31,18 @@ export function parseCoordinates(text: string): Coordinates | null {
   return angles && toCoordinates(angles);
 }
 
-const figure = String.raw`[+-]?\d{1,3}(?:\.\d+)?`;
+const decimal = String.raw`[+-]?\d{1,3}(?:\.\d+)?`;
 const linkPatterns = [
   // Prefer the pin of a place to the centre of the map that shows it.
-  new RegExp(`!3d(${figure})!4d(${figure})`),
+  new RegExp(`!3d(${decimal})!4d(${decimal})`),
   new RegExp(
-    `[?&](?:q|query|ll|daddr|saddr|destination|center|cbll|mlat)=(?:loc:)?(${figure})\\s*(?:,|&mlon=)\\s*(${figure})`,
+    `[?&](?:q|query|ll|daddr|saddr|destination|center|cbll|mlat)=(?:loc:)?(${decimal})\\s*(?:,|&mlon=)\\s*(${decimal})`,
   ),
-  new RegExp(`(?:^|\\s)geo:(${figure}),(${figure})`),
-  new RegExp(`/(?:place|search|dir)/(?:[^/]*/)?(${figure}),\\+?(${figure})`),
+  new RegExp(`(?:^|\\s)geo:(${decimal}),(${decimal})`),
+  new RegExp(`/(?:place|search|dir)/(?:[^/]*/)?(${decimal}),\\+?(${decimal})`),
 ];
-/** The centre of a map view, not a place that somebody selected. */
-const viewPattern = new RegExp(`@(${figure}),(${figure})`);
+/** The centre of a map view; nobody selected it as a place. */
+const viewPattern = new RegExp(`@(${decimal}),(${decimal})`);
 const viewStepDegrees = 0.001;
 
 function parseLink(text: string): [Angle, Angle] | null {
@@ -93,7 +96,7 @@ function parseText(text: string): [Angle, Angle] | null {
 }
 
 const number = String.raw`\d{1,3}(?:[.,]\d+)?`;
-/** Degrees with optional minutes and seconds; the symbols between them may be blanks. */
+/** Degrees with optional minutes and seconds; spaces may stand in place of their symbols. */
 const angle = String.raw`(?<sign>[+-]?)\s*(?<d>${number})\s*°?\s*(?:(?<m>${number})\s*'?\s*(?:(?<s>${number})\s*"?)?)?`;
 
 function parseHemispheres(normalised: string): [Angle, Angle] | null {
@@ -113,7 +116,7 @@ function parseHemispheres(normalised: string): [Angle, Angle] | null {
     if (!angle) return null;
     const axis: Axis = letter === "N" || letter === "S" ? "lat" : "lng";
     const degrees = Math.abs(angle.degrees) * (letter === "S" || letter === "W" ? -1 : 1);
-    return { ...angle, degrees, axis, signed: true };
+    return { ...angle, degrees, axis, isSigned: true };
   });
   return first && second ? [first, second] : null;
 }
@@ -136,14 +139,14 @@ function parseAngle(text: string): Angle | null {
   const [degrees, minutes, seconds] = [d, m ?? "0", s ?? "0"].map((part) => Number(part.replace(",", ".")));
   if (degrees === undefined || minutes === undefined || seconds === undefined || minutes >= 60 || seconds >= 60)
     return null;
-  const resolution = s ? stepOfFigure(s) / 3600 : m ? stepOfFigure(m) / 60 : stepOfFigure(d);
+  const resolution = s ? stepOfNumber(s) / 3600 : m ? stepOfNumber(m) / 60 : stepOfNumber(d);
   const value = degrees + minutes / 60 + seconds / 3600;
-  return { degrees: sign === "-" ? -value : value, stepDegrees: resolution, axis: null, signed: sign !== "" };
+  return { degrees: sign === "-" ? -value : value, stepDegrees: resolution, axis: null, isSigned: sign !== "" };
 }
 
-/** The value of the last given digit: 0.01 for "2,88". */
-function stepOfFigure(figure: string): number {
-  return 10 ** -(figure.split(/[.,]/)[1]?.length ?? 0);
+/** The place value of the last digit: 0.01 for "2,88". */
+function stepOfNumber(text: string): number {
+  return 10 ** -(text.split(/[.,]/)[1]?.length ?? 0);
 }
 
 const numberWithPoint = String.raw`[+-]?\d{1,3}\.\d+`;
@@ -166,7 +169,7 @@ function parseDecimals(normalised: string): [Angle, Angle] | null {
 
 function parseDecimal(figure: string): Angle {
   const degrees = Number(figure.replace(",", "."));
-  return { degrees, stepDegrees: stepOfFigure(figure), axis: null, signed: /^[+-]/.test(figure) };
+  return { degrees, stepDegrees: stepOfNumber(figure), axis: null, isSigned: /^[+-]/.test(figure) };
 }
 
 function withAxis(angle: Angle, axisLetter: string | undefined): Angle {
@@ -183,7 +186,7 @@ function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
   const [lat, lng] = isSwapped ? [second, first] : [first, second];
   if (!isInIndonesia(lat.degrees, lng.degrees)) return null;
   const assumedSouth =
-    !lat.signed && isWithin(southernSumatra.lat, lat.degrees) && isWithin(southernSumatra.lng, lng.degrees);
+    !lat.isSigned && isWithin(southernSumatra.lat, lat.degrees) && isWithin(southernSumatra.lng, lng.degrees);
   return {
     lng: lng.degrees,
     lat: assumedSouth ? -lat.degrees : lat.degrees,
@@ -197,7 +200,10 @@ function isWithin([min, max]: readonly [number, number], value: number): boolean
   return value >= min && value <= max;
 }
 
-/** The precision of a place known to within this many metres: the value of the last digit, the size of a cell, or an accuracy. */
+/**
+ * The precision of a place that is known to within `resolutionM` metres: the place value of the last digit of its
+ * coordinates, the size of its cell, or its stated accuracy.
+ */
 export function precisionOfResolution(resolutionM: number): Precision {
   if (resolutionM <= 50) return "exact";
   if (resolutionM <= 500) return "approximate";

@@ -3,8 +3,9 @@ import { etaSeconds } from "./eta";
 import type { Travel } from "./travel";
 
 /**
- * Where help is measured from. now: the nearest available unit, at the position the assignment rule uses. usual: the nearest station
- * with a unit on duty, busy or not. station: the nearest station that has such units. With a road network, the nearest is the soonest.
+ * From where the reach of help is measured. now: from the nearest available unit, at the position that the assignment
+ * rule uses. usual: from the nearest station with a unit on duty, busy or not. station: from the nearest station that
+ * has units, on duty or not. With a network, the nearest is the one that arrives soonest.
  */
 export const measures = ["now", "usual", "station"] as const;
 export type Measure = (typeof measures)[number];
@@ -15,7 +16,7 @@ export type Measure = (typeof measures)[number];
  */
 export type Reach = { distanceM: number; etaSeconds: number; rankedBy: Travel["rankedBy"] };
 
-/** The limit within which a place is covered. */
+/** A place is covered if help is at most this far away. */
 export type Limit = { by: "km" | "minutes"; most: number };
 
 /** Distances in km; every table shows the share of places within each of them. */
@@ -26,8 +27,8 @@ export function reachOf(distanceM: number, mobility: Mobility): Reach {
 }
 
 /**
- * Sorts help that arrives sooner first. Without a network, all times are estimates from the distance, and the nearer comes first.
- * `network` is the version of the network, or null.
+ * Compares for sorting: help that arrives sooner comes first. Without a network, all times are estimates from the
+ * distance, so nearer help comes first. `network` is the version of the network, or null.
  */
 export function compareReach(network: number | null, a: Reach, b: Reach): number {
   return network === null ? a.distanceM - b.distanceM : a.etaSeconds - b.etaSeconds;
@@ -43,7 +44,7 @@ export type Summary = {
   n: number;
   /** Median of the reachable places; the lower of the two middle values. */
   median: Reach | null;
-  /** Also null when a place is unreachable. */
+  /** The longest reach; null if any place is unreachable. */
   worst: Reach | null;
   /** Number of unreachable places. */
   without: number;
@@ -70,7 +71,10 @@ export function summarise(
 export type NearestUnit = Reach & { unitId: string; callSign: string; basis: PositionBasis };
 type CoveredPlace = { id: string; district: string; nearest: readonly NearestUnit[] };
 
-/** The coverage lost when a unit leaves: its places, and per kecamatan how many are lost, left and in total. */
+/**
+ * The coverage that is lost if a unit leaves: the places, and for each kecamatan the number of places that are lost,
+ * that are still covered (`left`), and that exist (`of`).
+ */
 export type Gap = {
   unitId: string;
   callSign: string;
@@ -80,8 +84,8 @@ export type Gap = {
 };
 
 /**
- * For each unit that is the nearest to some place: the places that are no longer within the limit when it leaves.
- * Largest loss first, units without loss omitted. Each place comes with its two nearest units.
+ * For each unit that is nearest to at least one place: the places that are no longer within the limit if the unit
+ * leaves. The largest loss comes first; units without loss are omitted. `places` have their two nearest units each.
  */
 export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[] {
   const countsByDistrict = new Map<string, { of: number; covered: number }>();
@@ -112,7 +116,7 @@ export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[
   return [...gaps.values()].sort((a, b) => b.places.length - a.places.length || (a.callSign < b.callSign ? -1 : 1));
 }
 
-/** The shorter of two reaches; the first when equal. */
+/** The shorter of two reaches; the first one if they are equal. */
 export function shorterReach(network: number | null, a: Reach | null, b: Reach | null): Reach | null {
   if (!a || !b) return a ?? b;
   return compareReach(network, a, b) <= 0 ? a : b;
@@ -122,9 +126,13 @@ type Change = { before: Reach | null; after: Reach | null };
 
 /** Compares reaches before and after a change: summaries, number of places that gain, and the median gain in metres and seconds. */
 export function compareReaches(changes: readonly Change[], limits: readonly Limit[], network: number | null) {
-  const gaining = changes.filter(({ before, after }) => after && (!before || compareReach(network, after, before) < 0));
-  const gainOf = (part: (reach: Reach) => number) =>
-    lowerMedian(gaining.flatMap(({ before, after }) => (before && after ? [part(before) - part(after)] : [])));
+  const gainingPlaces = changes.filter(
+    ({ before, after }) => after && (!before || compareReach(network, after, before) < 0),
+  );
+  const medianGainOf = (figureOf: (reach: Reach) => number) =>
+    lowerMedian(
+      gainingPlaces.flatMap(({ before, after }) => (before && after ? [figureOf(before) - figureOf(after)] : [])),
+    );
   const summaryOf = (side: keyof Change) =>
     summarise(
       changes.map((change) => change[side]),
@@ -134,9 +142,9 @@ export function compareReaches(changes: readonly Change[], limits: readonly Limi
   return {
     before: summaryOf("before"),
     after: summaryOf("after"),
-    gaining: gaining.length,
-    gainM: gainOf(({ distanceM }) => distanceM),
-    gainSeconds: gainOf(({ etaSeconds }) => etaSeconds),
+    gaining: gainingPlaces.length,
+    gainM: medianGainOf(({ distanceM }) => distanceM),
+    gainSeconds: medianGainOf(({ etaSeconds }) => etaSeconds),
   };
 }
 

@@ -18,12 +18,13 @@ type AssignmentTimes = {
 };
 type Incident = { status: IncidentStatus; openedAt: Date; assignments: readonly AssignmentTimes[] };
 
-/** The current step of an incident, when it began and when the next step is due; null if nothing is promised. */
+/** The current step of an incident, when it began, and when the next step is due (null if it has no target). */
 export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null };
 
 /**
- * The current step: that of its most advanced unit. An incident waits from its call, or from the end of its last
- * assignment. Until the first unit is on scene, the response time promised for the category runs from the call.
+ * The current step of an incident, which is that of its most advanced unit. The step `waiting` begins with the call, or
+ * with the end of the last assignment. While units are acknowledged or on their way, the next step is due at the end of
+ * the response time that is promised for the category, counted from the call.
  */
 export function currentStepOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);
@@ -31,15 +32,15 @@ export function currentStepOf({ status, openedAt, assignments }: Incident, deadl
   const { promisedSeconds } = deadlines;
   const promisedAt = promisedSeconds === null ? null : addSeconds(openedAt, promisedSeconds);
   if (status === "resolved") return { step: "resolved", since: latestOf(openedAt, endTimes), dueAt: null };
-  const arrivals = earliestStamp(openAssignments, "onSceneAt", "onScene", "transporting");
-  if (arrivals) return { step: "onScene", since: arrivals, dueAt: null };
-  const departures = earliestStamp(openAssignments, "enRouteAt", "enRoute");
-  if (departures) return { step: "onTheWay", since: departures, dueAt: promisedAt };
-  const acknowledgements = earliestStamp(openAssignments, "acknowledgedAt", "acknowledged");
-  if (acknowledgements) return { step: "acknowledged", since: acknowledgements, dueAt: promisedAt };
-  const assignmentTimes = earliestStamp(openAssignments, "assignedAt", "assigned");
-  if (assignmentTimes)
-    return { step: "sent", since: assignmentTimes, dueAt: addSeconds(assignmentTimes, deadlines.acknowledgeSeconds) };
+  const onSceneSince = earliestStamp(openAssignments, "onSceneAt", "onScene", "transporting");
+  if (onSceneSince) return { step: "onScene", since: onSceneSince, dueAt: null };
+  const enRouteSince = earliestStamp(openAssignments, "enRouteAt", "enRoute");
+  if (enRouteSince) return { step: "onTheWay", since: enRouteSince, dueAt: promisedAt };
+  const acknowledgedSince = earliestStamp(openAssignments, "acknowledgedAt", "acknowledged");
+  if (acknowledgedSince) return { step: "acknowledged", since: acknowledgedSince, dueAt: promisedAt };
+  const assignedSince = earliestStamp(openAssignments, "assignedAt", "assigned");
+  if (assignedSince)
+    return { step: "sent", since: assignedSince, dueAt: addSeconds(assignedSince, deadlines.acknowledgeSeconds) };
   if (assignments.some(({ state }) => state === "clear")) {
     return { step: "left", since: latestOf(openedAt, endTimes), dueAt: null };
   }
@@ -57,8 +58,8 @@ export function deadlineStateOf(
   if (dueAt === null) return { ageing: "fresh", overSeconds: 0 };
   const overSeconds = (now.getTime() - dueAt.getTime()) / 1_000;
   if (overSeconds >= 0) return { ageing: "late", overSeconds };
-  const wholeMs = Math.max(1, dueAt.getTime() - since.getTime());
-  return { ageing: now.getTime() - since.getTime() >= wholeMs * 0.75 ? "soon" : "fresh", overSeconds: 0 };
+  const totalMs = Math.max(1, dueAt.getTime() - since.getTime());
+  return { ageing: now.getTime() - since.getTime() >= totalMs * 0.75 ? "soon" : "fresh", overSeconds: 0 };
 }
 
 function earliestStamp(

@@ -2,7 +2,7 @@
 const firstBackoffSeconds = 5;
 /** The longest pause between two attempts. */
 const maxBackoffSeconds = 300;
-/** A message that could not be delivered for this long is dead until somebody retries it manually. */
+/** A message that could not be delivered for this long is given up; it is sent again only if somebody requests that. */
 const giveUpAfterHours = 24;
 
 /** Why a message was not delivered, as screens show it; the cause itself, such as the receiver's status, is only logged. */

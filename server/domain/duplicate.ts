@@ -11,9 +11,9 @@ export type Similarity = {
   precisions: readonly [Precision, Precision];
   sameType: boolean;
   sameFamily: boolean;
-  /** Both name the same village or place. */
+  /** Whether both reports name the same village or place. */
   samePlace: boolean;
-  /** The earlier incident is closed and cannot be joined. */
+  /** Whether the earlier incident is closed, so that the new report cannot be added to it. */
   closed: boolean;
 };
 
@@ -33,13 +33,16 @@ export function matchRadiusM(
   { duplicateM }: Pick<Thresholds, "duplicateM">,
   ...precisions: readonly Precision[]
 ): number {
-  return precisions.reduce((reach, precision) => reach + precisionErrorM[precision], duplicateM);
+  return precisions.reduce((radiusM, precision) => radiusM + precisionErrorM[precision], duplicateM);
 }
 
 const precisePlaces: readonly Precision[] = ["exact", "approximate"];
 
-/** Types that people mix up when they describe one event: smoke over a field, a fire, a burning well. */
-const families: Record<string, string> = {
+/**
+ * The family of each type that callers confuse with others: one may report smoke over a field, another a fire, a third
+ * a burning well.
+ */
+const typeFamilies: Record<string, string> = {
   "land-fire": "fire",
   "peat-fire": "fire",
   "smoke-haze": "fire",
@@ -58,13 +61,14 @@ const families: Record<string, string> = {
 
 /** The family of a type, used to decide whether two reports could be about one event; by default its category. */
 export function typeFamilyOf({ type, category }: { type: string; category: Category }): string {
-  return families[type] ?? category;
+  return typeFamilies[type] ?? category;
 }
 
 /**
- * Whether two reports are so likely the same event that joining them is proposed first: same family, soon after each other, and
- * near, with both places known at least approximately. Places known only to a village or kecamatan must have the same name and the
- * same type, and categories that concern a single person are never joined this way.
+ * Whether two reports are so likely about the same event that adding the new one to the earlier incident is proposed
+ * first. They must be of the same family, soon after each other, and near, with both places known at least
+ * approximately. If a place is known only as a village or kecamatan, both reports must name the same place and have the
+ * same type; this is never enough in categories that concern a single person.
  */
 export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicateMinutes }: Thresholds): boolean {
   const { category, distanceM, minutes, precisions, sameType, sameFamily, samePlace, closed } = similarity;
@@ -89,7 +93,7 @@ export function similarityReasonsOf(
   return reasons;
 }
 
-/** Whether two addresses name the same place. The first part of an address is the name it was found by. */
+/** Whether two addresses name the same place. Compares only their first parts, which are the names of the places. */
 export function isSamePlace(a: string | null, b: string | null): boolean {
   const [first, second] = [a, b].map((text) => normaliseName(text?.split(",")[0] ?? ""));
   return first !== "" && first === second;

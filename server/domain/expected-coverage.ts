@@ -9,12 +9,15 @@ export type Cover = {
   weights: readonly number[];
   /** The probability that a unit is busy, q. */
   busy: number;
-  /** For each idle unit the demand points that it reaches in time, as indexes of `weights`, each at most once. */
+  /**
+   * For each idle unit, the demand points that it reaches in time, as indexes of `weights`; no index occurs twice for a
+   * unit.
+   */
   reaches: readonly Reach[];
 };
 export type Reach = readonly number[];
 
-/** The weight that is expected to be reached in time by at least one unit that is not busy. */
+/** The expected sum of the weights that at least one unit that is not busy reaches in time. */
 export function expectedCoverage(cover: Cover): number {
   const counts = countReaching(cover);
   return cover.weights.reduce((sum, weight, point) => sum + weight * (1 - cover.busy ** (counts[point] as number)), 0);
@@ -24,8 +27,9 @@ export function expectedCoverage(cover: Cover): number {
 export type Move = { unit: number; station: number; gain: number };
 
 /**
- * All moves of one unit to one station that raise the expected coverage, best first; equal ones in the order of unit and station.
- * `stationReaches` returns what a unit would reach from each station; null where it cannot move to.
+ * All moves of one unit to one station that raise the expected coverage, the best first; equally good ones are sorted
+ * by unit and station. `stationReaches` returns what a unit would reach from each station; null for a station that the
+ * unit cannot move to.
  */
 export function rankMoves(cover: Cover, stationReaches: (unit: number) => readonly (Reach | null)[]): Move[] {
   const { weights, busy, reaches } = cover;
@@ -34,15 +38,15 @@ export function rankMoves(cover: Cover, stationReaches: (unit: number) => readon
   for (const [unit, reach] of reaches.entries()) {
     const isReached = new Uint8Array(weights.length);
     for (const point of reach) isReached[point] = 1;
-    // What the unit adds to a point in addition to the other units that reach it.
-    const shareOf = (point: number) => {
+    // How much the expected coverage of a point rises if this unit reaches it in addition to the other units that do.
+    const gainAt = (point: number) => {
       const otherCount = (counts[point] as number) - (isReached[point] as number);
       return (weights[point] as number) * (1 - busy) * busy ** otherCount;
     };
-    const currentShare = sumOf(reach, shareOf);
+    const currentGain = sumOf(reach, gainAt);
     for (const [station, stationReach] of stationReaches(unit).entries()) {
       if (stationReach === null) continue;
-      const gain = sumOf(stationReach, shareOf) - currentShare;
+      const gain = sumOf(stationReach, gainAt) - currentGain;
       if (gain > 0) moves.push({ unit, station, gain });
     }
   }
@@ -61,13 +65,13 @@ function countReaching({ weights, reaches }: Cover): Uint32Array {
 }
 
 /**
- * The busy probability that is assumed with few assignments, and the number of assignments that weigh as much as the
- * assumption.
+ * The busy probability that is assumed for a unit without assignments, and the number of assignments whose share of
+ * busy time has the same weight as this assumption.
  */
 const [assumedBusy, assumedAssignments] = [0.1, 20];
 /**
- * Limits of the busy probability: crews also rest, refuel and clean the vehicle, which is not recorded; and at 1
- * nothing could be covered.
+ * Limits of the busy probability. It is never zero, because crews also rest, refuel and clean the vehicle, which is not
+ * recorded; it is never 1, because then nothing would be covered.
  */
 const [minBusy, maxBusy] = [0.05, 0.9];
 
@@ -75,9 +79,10 @@ const [minBusy, maxBusy] = [0.05, 0.9];
  * The probability that a unit is busy, from the unit hours on assignments and on duty in a period. The fewer assignments there were,
  * the nearer it is to 0.1; it is between 0.05 and 0.9.
  */
-export function busyProbability(measured: { busyHours: number; dutyHours: number; assignments: number }): number {
-  const { busyHours, dutyHours, assignments } = measured;
-  const share = dutyHours > 0 ? Math.min(1, busyHours / dutyHours) : assumedBusy;
-  const weightedShare = (share * assignments + assumedBusy * assumedAssignments) / (assignments + assumedAssignments);
+export function busyProbability(workload: { busyHours: number; dutyHours: number; assignments: number }): number {
+  const { busyHours, dutyHours, assignments } = workload;
+  const busyShare = dutyHours > 0 ? Math.min(1, busyHours / dutyHours) : assumedBusy;
+  const weightedShare =
+    (busyShare * assignments + assumedBusy * assumedAssignments) / (assignments + assumedAssignments);
   return Math.min(maxBusy, Math.max(minBusy, weightedShare));
 }

@@ -25,9 +25,9 @@ const clockSlackMs = 60_000;
 const poorAccuracyM = 1_000;
 /** Highest plausible speed of a unit: 252 km/h, enough for a helicopter. Our own limit. */
 const maxSpeedMps = 70;
-/** How far apart two fixes of one place may be if neither gives its accuracy. Our own limit. */
+/** How far apart two fixes at the same place may be if neither gives its accuracy. Our own limit. */
 const minToleranceM = 100;
-/** Devices that report whole seconds are up to one second wrong about the time between two fixes. */
+/** If devices report whole seconds, the time between two fixes may be wrong by up to one second. */
 const timeToleranceS = 1;
 /** An implausible fix is accepted once another one, at least this much later, agrees with it. Our own limit. */
 const confirmedAfterMs = 5_000;
@@ -47,7 +47,10 @@ export const refusedForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
   "too-old",
 ]);
 
-/** Checks a fix on its own; null if it is acceptable. Receivers without a fix report 0/0. */
+/**
+ * Checks a fix by itself, without comparing it with others; null if it is acceptable. Receivers without a fix report
+ * 0/0 (`zero-island`).
+ */
 export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldest }: Times): FixRefusal | null {
   if (lng === 0 && lat === 0) return "zero-island";
   if (accuracyM && accuracyM > poorAccuracyM) return "poor-accuracy";
@@ -58,11 +61,11 @@ export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldes
 
 /** The state of a unit's track before its new fixes are checked. */
 export type TrackState = {
-  /** Its current fix. */
+  /** The unit's current fix. */
   currentFix: Fix | null;
-  /** A later fix that was implausible; a second one that agrees with it confirms it. */
+  /** A fix newer than the current one that was implausible; it is confirmed by a second fix that agrees with it. */
   doubtedFix: Fix | null;
-  /** The last trail fix before the late fixes that are to be checked. */
+  /** The last fix of the trail before the late fixes that are to be checked. */
   before?: Fix | null;
 };
 
@@ -70,17 +73,17 @@ export type TrackState = {
 export type FixVerdict = { refused: FixRefusal | null; isStored: boolean };
 
 /**
- * Checks the fixes of one unit in the given order. A fix the unit could not have reached from its current one is an
- * impossible jump and does not move it; if the next fix agrees with it at least five seconds later, the current one was
- * wrong and the unit moves there. A late fix never moves the unit; it is stored if the unit could have reached it from
- * the previous fix, and the next fix from it.
+ * Checks the fixes of one unit in the given order. A fix that the unit could not have reached from its current one is
+ * an impossible jump and does not move the unit. If a fix at least five seconds later agrees with the jump, the current
+ * fix was wrong and the unit moves. A late fix never moves the unit. It is stored if the unit could have driven from
+ * the previous fix to it and from it to the next one.
  */
 export function createFixFilter({ currentFix, doubtedFix, before = null }: TrackState) {
   let current = currentFix;
   let pendingFix = doubtedFix;
   let pendingLateFix: Fix | null = null;
   /** All accepted fixes, ordered by time. */
-  const accepted = [before, currentFix].filter((fix) => fix !== null);
+  const acceptedFixes = [before, currentFix].filter((fix) => fix !== null);
 
   function check(fix: Fix, limits: FixLimits): FixVerdict {
     const refusal = refuseFix(fix, limits);
@@ -90,19 +93,19 @@ export function createFixFilter({ currentFix, doubtedFix, before = null }: Track
     pendingFix = step.pending;
     if (!step.accepted) return { refused: "impossible-jump", isStored: false };
     current = fix;
-    accepted.push(fix);
+    acceptedFixes.push(fix);
     return { refused: null, isStored: true };
   }
 
   function checkLate(fix: Fix, { allowAnySpeed = false }: FixLimits): FixVerdict {
-    let after = accepted.length;
-    while (after > 0 && (accepted[after - 1] as Fix).recordedAt > fix.recordedAt) after--;
-    const next = accepted[after];
-    const step = checkReachable(allowAnySpeed ? null : (accepted[after - 1] ?? null), pendingLateFix, fix);
+    let nextIndex = acceptedFixes.length;
+    while (nextIndex > 0 && (acceptedFixes[nextIndex - 1] as Fix).recordedAt > fix.recordedAt) nextIndex--;
+    const nextFix = acceptedFixes[nextIndex];
+    const step = checkReachable(allowAnySpeed ? null : (acceptedFixes[nextIndex - 1] ?? null), pendingLateFix, fix);
     pendingLateFix = step.pending;
-    if (!step.accepted || (next && !allowAnySpeed && !isWithinReach(fix, next)))
+    if (!step.accepted || (nextFix && !allowAnySpeed && !isWithinReach(fix, nextFix)))
       return { refused: "impossible-jump", isStored: false };
-    accepted.splice(after, 0, fix);
+    acceptedFixes.splice(nextIndex, 0, fix);
     return { refused: "older-than-held", isStored: true };
   }
 

@@ -97,8 +97,10 @@ const negation =
   "(?:tidak|tak|dak|ndak|idak|nggak|enggak|gak|ga|bukan|bukannyo|belum|tanpa|katek|dide|takut|khawatir|kuatir|cemas|jangan|alhamdulillah tidak)";
 const fillerWords =
   "(?:ada|ado|adanya|terjadi|terlihat|lihat|nampak|sampai|sampe|jadi|kena|keno|pakai|pake|bawa|perlu|butuh|merasa|lagi|yang|orang|wong|korban|sempat|mau|nak|dari|karena|gara-gara|soal|tentang|nanti|nantinyo|terjadinya|sedang|ikut|unsur)";
-/** A negation directly before a word cancels it. */
-const negatedBefore = new RegExp(`\\b${negation}(?:\\s+${fillerWords}){0,3}\\s+$`);
+/**
+ * Matches if the text ends with a negation, which cancels the word that follows; filler words may stand between them.
+ */
+const endsWithNegation = new RegExp(`\\b${negation}(?:\\s+${fillerWords}){0,3}\\s+$`);
 
 type Span = { from: number; to: number };
 
@@ -139,10 +141,10 @@ export function guessTypes(narrative: string): TypeGuess[] {
 function findSpans(text: string, group: KeywordGroup): Span[] {
   return [...text.matchAll(keywordPatterns[group])]
     .map((match) => ({ from: match.index, to: match.index + match[0].length }))
-    .filter(({ from }) => !negatedBefore.test(text.slice(Math.max(0, from - 60), from)));
+    .filter(({ from }) => !endsWithNegation.test(text.slice(Math.max(0, from - 60), from)));
 }
 
-/** One span of each group near a span of the first group; null if a group has no such span. */
+/** Finds one span of each group that is near a span of the first group; null if there is no such combination. */
 function findNearbySpans([first = [], ...otherGroups]: Span[][]): Span[] | null {
   for (const span of first) {
     const nearby = otherGroups.map((spans) =>

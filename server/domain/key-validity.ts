@@ -9,7 +9,7 @@ type Key = { expiresAt: Date; revokedAt: Date | null };
 /** The state of an API key at a time (ms). */
 export function keyStateOf({ expiresAt, revokedAt }: Key, now: number): "valid" | "expiring" | "expired" | "revoked" {
   if (revokedAt) return "revoked";
-  const left = expiresAt.getTime() - now;
-  if (left <= 0) return "expired";
-  return left <= keyWarningDays * 86_400_000 ? "expiring" : "valid";
+  const remainingMs = expiresAt.getTime() - now;
+  if (remainingMs <= 0) return "expired";
+  return remainingMs <= keyWarningDays * 86_400_000 ? "expiring" : "valid";
 }

@@ -18,8 +18,8 @@ export type Kilometre = {
 
 /**
  * Interpolates the position of a kilometre between the two known posts around it. The road bends, so the precision
- * depends on the distance between the posts: up to 10 km `approximate`, up to 40 km `village`, else `district`. Null
- * outside the posts.
+ * depends on the distance between the posts: up to 10 km `approximate`, up to 40 km `village`, else `district`. Null if
+ * the kilometre is not between two known posts.
  */
 export function locateKilometre(km: number, posts: readonly KilometrePost[]): Kilometre | null {
   const locatedPosts = posts
@@ -29,10 +29,10 @@ export function locateKilometre(km: number, posts: readonly KilometrePost[]): Ki
   const to = locatedPosts.find((post) => post.km >= km);
   if (!from || !to) return null;
   const gapKm = to.km - from.km;
-  const share = gapKm === 0 ? 0 : (km - from.km) / gapKm;
+  const fraction = gapKm === 0 ? 0 : (km - from.km) / gapKm;
   return {
-    lng: from.lng + (to.lng - from.lng) * share,
-    lat: from.lat + (to.lat - from.lat) * share,
+    lng: from.lng + (to.lng - from.lng) * fraction,
+    lat: from.lat + (to.lat - from.lat) * fraction,
     precision: gapKm <= 10 ? "approximate" : gapKm <= 40 ? "village" : "district",
     from: { km: from.km, name: from.name },
     to: { km: to.km, name: to.name },

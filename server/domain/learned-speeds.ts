@@ -12,12 +12,15 @@ export type Trip = {
   actualSeconds: number;
 };
 
-/** What was learned about a group of trips; null stands for all kecamatan, or the whole day. */
+/**
+ * What was learned from a group of trips. A null in `districtCode` stands for all kecamatan, in `hourBand` for the
+ * whole day.
+ */
 export type LearnedSpeed = {
   vehicle: Vehicle;
   districtCode: string | null;
   hourBand: HourBand | null;
-  /** Travel times at standard speeds are multiplied by this. */
+  /** Travel times at standard speeds are multiplied by this number. */
   factor: number;
   /** Ratio of the 90th percentile to the median. */
   p90Ratio: number;
@@ -29,22 +32,28 @@ export type LearnedSpeed = {
 export type Speed = { factor: number; p90Ratio: number; trips: number };
 export type Speeds = Partial<Record<Vehicle, Speed>>;
 
-/** Used for a vehicle without recorded trips. */
+/** The speed of a vehicle without recorded trips. */
 export const standardSpeed: Speed = { factor: 1, p90Ratio: standardP90Ratio, trips: 0 };
 
-/** Number of trips at which a group weighs as much as the group it belongs to. */
+/** Number of trips with which a group has the same weight as the larger group that it belongs to. */
 const priorTrips = 20;
 
-/** Smaller groups get the estimate of the group they belong to, so that no factor reveals a single trip. */
+/**
+ * Minimum number of trips of a group. Smaller groups get the estimate of the larger group that they belong to, so that
+ * no factor reveals a single trip.
+ */
 const minTrips = 5;
 
-/** Limits of a factor and of the ratio of the 90th percentile to the median, against wrong timestamps. */
+/**
+ * Limits of the logarithm of a factor, and of the ratio of the 90th percentile to the median, so that wrong timestamps
+ * do little harm.
+ */
 const logLimits = [Math.log(0.5), Math.log(3)] as const;
 const p90Limits = [1.1, 3] as const;
 
 /**
- * Trips are left out if they took or should have taken less than a minute, or differ from the expectation by more than
- * this factor: their crews probably did not report departure and arrival in time.
+ * Trips are left out if they took or should have taken less than a minute, or if their actual and expected times differ
+ * by more than the factor `maxRatio`. Their crews probably did not report departure and arrival when these happened.
  */
 export const plausibleTrip = { minSeconds: 60, maxRatio: 5 };
 
@@ -62,17 +71,17 @@ export function hourBandOf(moment: Date): HourBand {
 }
 
 /**
- * Learns from log(actual / standard). Each group's median is weighted n / (n + 20) against the group it belongs to:
- * kecamatan and part of the day to kecamatan, kecamatan to vehicle, vehicle to the standard speed (factor 1). Groups of
- * fewer than five trips get the estimate of the group they belong to. The 90th percentile is that of the vehicle's
- * deviations from these estimates, weighted in the same way against the standard ratio. The order of the trips does not
- * matter.
+ * Learns from log(actual / standard). The median of a group of n trips has the weight n / (n + 20), and the estimate of
+ * the larger group that it belongs to has the rest: a kecamatan's part of the day belongs to the kecamatan, the
+ * kecamatan to the vehicle, and the vehicle to the standard speed (factor 1). Groups of fewer than five trips get the
+ * estimate of the larger group. The 90th percentile is that of the vehicle's deviations from these estimates, weighted
+ * in the same way against the standard ratio. The order of the trips does not matter.
  */
 export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, vehicleTrips]) => {
     const rows: { districtCode: string | null; hourBand: HourBand | null; log: number; trips: number }[] = [];
     const deviations: number[] = [];
-    const learn = (
+    const learnGroup = (
       group: readonly Trip[],
       parent: number,
       columns: Pick<LearnedSpeed, "districtCode" | "hourBand">,
@@ -82,11 +91,11 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
       rows.push({ ...columns, log, trips: group.length });
       return log;
     };
-    const vehicleLog = learn(vehicleTrips, 0, { districtCode: null, hourBand: null });
+    const vehicleLog = learnGroup(vehicleTrips, 0, { districtCode: null, hourBand: null });
     for (const [districtCode, districtTrips] of groupBy(vehicleTrips, (trip) => trip.districtCode)) {
-      const districtLog = learn(districtTrips, vehicleLog, { districtCode, hourBand: null });
+      const districtLog = learnGroup(districtTrips, vehicleLog, { districtCode, hourBand: null });
       for (const [hourBand, bandTrips] of groupBy(districtTrips, (trip) => trip.hourBand)) {
-        const log = learn(bandTrips, districtLog, { districtCode, hourBand });
+        const log = learnGroup(bandTrips, districtLog, { districtCode, hourBand });
         deviations.push(...bandTrips.map((trip) => logRatioOf(trip) - log));
       }
     }
@@ -96,7 +105,10 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   });
 }
 
-/** The speeds at one moment, from the rows of one kecamatan and those of all: the most specific row of each vehicle. */
+/**
+ * The speed of each vehicle at one moment: that of the vehicle's most specific row among the rows of one kecamatan and
+ * those of all kecamatan.
+ */
 export function speedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): Speeds {
   const band = hourBandOf(moment);
   const speeds: Speeds = {};
@@ -116,8 +128,8 @@ export function correctTravel<Times extends Pick<Travel, "seconds" | "secondsP90
   { seconds, ...travel }: Times,
   { factor, p90Ratio, trips }: Speed,
 ) {
-  const corrected = seconds * factor;
-  const times = { seconds: corrected, secondsP90: corrected * p90Ratio };
+  const correctedSeconds = seconds * factor;
+  const times = { seconds: correctedSeconds, secondsP90: correctedSeconds * p90Ratio };
   return { ...travel, ...times, speedFactor: factor, speedTrips: trips };
 }
 
@@ -125,13 +137,13 @@ function logRatioOf({ actualSeconds, standardSeconds }: Trip): number {
   return Math.log(actualSeconds / standardSeconds);
 }
 
-/** A weighted mean of a value observed n times and the value expected before. */
+/** The weighted mean of a value that was observed n times and the value that is expected without observations. */
 function shrink(observed: number, n: number, expected: number): number {
   const weight = n / (n + priorTrips);
   return weight * observed + (1 - weight) * expected;
 }
 
-/** For an even number of values, the mean of the two in the middle. */
+/** The median; for an even number of values, the mean of the two in the middle. */
 function medianOf(values: readonly number[]): number {
   return (
     (quantileOf(values, 0.5) -
@@ -143,7 +155,7 @@ function medianOf(values: readonly number[]): number {
   );
 }
 
-/** Nearest-rank method. */
+/** A quantile by the nearest-rank method; `share` is from 0 to 1. */
 function quantileOf(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] as number;
 }
@@ -152,7 +164,7 @@ function clamp(value: number, [min, max]: readonly [number, number]): number {
   return Math.min(max, Math.max(min, value));
 }
 
-/** To three decimals, so that the same trips always give the same rows. */
+/** Rounds to three decimals, so that the same trips always give the same rows. */
 function round(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }

@@ -2,9 +2,9 @@
 
 /** Maximum body size in bytes, checked while the body arrives. */
 export const maxBodyBytes = {
-  /** A batch of 1,000 positions has some 300 kB. */
+  /** For JSON bodies. A batch of 1,000 positions has some 300 kB. */
   json: 1_000_000,
-  /** Sign-in and pairing, which need no session. */
+  /** For sign-in and pairing, which need no session. */
   open: 10_000,
   /** A phone sends at most 1,600 px of JPEG, some 600 kB; photos of detailed scenes stay below this. */
   photo: 6_000_000,
@@ -14,7 +14,7 @@ export const maxBodyBytes = {
 export const arrivalMs = {
   headers: 15_000,
   body: 20_000,
-  /** 600 kB over a weak mobile network: 40 kbit/s. */
+  /** Enough for 600 kB over a weak mobile network with 40 kbit/s. */
   photo: 120_000,
 } as const;
 
@@ -25,7 +25,7 @@ export const maxStreams = 100;
 export const maxBatchSize = 10;
 
 /**
- * Procedures, or whole routers, that need 20 ms or more in the database or to serialise their response. They are not
+ * Procedures, or whole routers, whose query or the serialising of whose response takes 20 ms or more. They are not
  * batched, because the results of a batch are serialised together and no other request is served in the meantime.
  */
 const heavy = new Set([
@@ -43,18 +43,18 @@ export function isHeavy(procedure: string): boolean {
   return heavy.has(procedure) || heavy.has(procedure.split(".")[0] ?? "");
 }
 
-/** How many requests run at the same time; the others wait for their turn. */
+/** How many requests may run at the same time; the others wait in a queue. */
 export type LaneLimits = {
-  /** For all users together. */
+  /** Maximum for all users together. */
   maxRunning: number;
-  /** Per person or screen. */
+  /** Maximum per person or screen. */
   maxRunningEach: number;
-  /** Waiting requests per person or screen; further ones are refused. */
+  /** Maximum number of waiting requests per person or screen; further requests are refused. */
   maxWaitingEach: number;
 };
 
 export const lanes = {
-  /** Browsers send six requests at once to a server without HTTP/2. */
+  /** For all other requests. Browsers send at most six requests at once to a server without HTTP/2. */
   light: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 6, maxWaitingEach: 100 },
   /** Map tiles have a separate limit, so that they do not delay a screen's other requests. */
   tile: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 8, maxWaitingEach: 400 },
@@ -62,7 +62,7 @@ export const lanes = {
   heavyInRoom: { maxRunning: 4, maxRunningEach: 2, maxWaitingEach: 40 },
   /**
    * For all other users. Two of these requests block the process for some 100 ms, which dispatchers do not notice. The
-   * insight screen requests eight views, which wait for their turn.
+   * insight screen requests eight views at once, which run one after the other.
    */
   heavyElsewhere: { maxRunning: 2, maxRunningEach: 1, maxWaitingEach: 40 },
 } as const satisfies Record<string, LaneLimits>;

@@ -7,7 +7,7 @@ export type PlaceMatch = { match: "exact" | "part" | "similar"; likeness: number
 type Name = {
   keys: readonly string[];
   district: string | null;
-  /** Trigram similarity as the database measured it; 0 if it did not. */
+  /** Trigram similarity computed by the database; 0 if the database did not compute it. */
   trigrams: number;
 };
 
@@ -23,14 +23,14 @@ function matchKey(words: string, key: string, district: string | null): PlaceMat
   if (words === key) return { match: "exact", likeness: 1 };
   if (words === keyWithDistrict || withoutSpaces(words) === withoutSpaces(key))
     return { match: "exact", likeness: 0.99 };
-  const share = Math.min(words.length, key.length) / Math.max(words.length, key.length, 1);
+  const lengthRatio = Math.min(words.length, key.length) / Math.max(words.length, key.length, 1);
   const partialMatch = (likeness: number): PlaceMatch => ({ match: "part", likeness });
-  if (key.startsWith(words)) return partialMatch(0.82 + 0.15 * share);
+  if (key.startsWith(words)) return partialMatch(0.82 + 0.15 * lengthRatio);
   if (keyWithDistrict.startsWith(words)) return partialMatch(0.9);
-  if (` ${key}`.includes(` ${words}`)) return partialMatch(0.76 + 0.15 * share);
+  if (` ${key}`.includes(` ${words}`)) return partialMatch(0.76 + 0.15 * lengthRatio);
   const isDistrictNamed = district !== null && ` ${words} `.includes(` ${district} `);
   if (` ${words} `.includes(` ${key} `))
-    return partialMatch(0.55 + 0.3 * share + (isDistrictNamed && district !== key ? 0.05 : 0));
+    return partialMatch(0.55 + 0.3 * lengthRatio + (isDistrictNamed && district !== key ? 0.05 : 0));
   const typedWords = words.split(" ");
   const placeWords = keyWithDistrict.split(" ");
   if (
@@ -39,7 +39,7 @@ function matchKey(words: string, key: string, district: string | null): PlaceMat
       placeWords.some((other) => isWordOf(word, other, index === typedWords.length - 1)),
     )
   )
-    return partialMatch(0.68 + 0.2 * share);
+    return partialMatch(0.68 + 0.2 * lengthRatio);
   const likeness = Math.max(
     0.95 * likenessOf(words, key),
     keyWithDistrict === key ? 0 : 0.94 * likenessOf(words, keyWithDistrict),
@@ -52,7 +52,10 @@ function isWordOf(typed: string, word: string, isLast: boolean): boolean {
   return isLast ? word.startsWith(typed) : word === typed;
 }
 
-/** 1 without typing errors, 0 if more than a third of the letters are wrong. */
+/**
+ * How alike two strings are: 1 if they are equal, less for each typing error, 0 if more than a third of the letters are
+ * wrong.
+ */
 function likenessOf(words: string, name: string): number {
   const length = Math.max(words.length, name.length);
   const maxTypos = Math.max(1, Math.floor(length / 3));
@@ -62,14 +65,16 @@ function likenessOf(words: string, name: string): number {
 }
 
 /**
- * The rank of a match, highest first: exact names precede all others, which are ranked by likeness alone. A `similar`
- * match can therefore precede a `part` match.
+ * The rank of a match; the highest is the best. Exact names precede all others, which are ranked by likeness alone. A
+ * `similar` match can therefore precede a `part` match.
  */
 function rankOf({ match, likeness }: PlaceMatch): number {
   return likeness + (match === "exact" ? 1 : 0);
 }
 
-/** Whether the first result may be preselected: a similar name only if it differs by one or two typing errors. */
+/**
+ * Whether the first result may be preselected. A `similar` name may be only if it differs by one or two typing errors.
+ */
 export function isSafeDefault({ match, likeness }: PlaceMatch): boolean {
   return match !== "similar" || likeness >= 0.72;
 }
@@ -79,24 +84,24 @@ export function isSafeDefault({ match, likeness }: PlaceMatch): boolean {
  * distance).
  */
 export function countTypos(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let rowBeforeLast: number[] = [];
+  let lastRow = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {
-    const next = [row];
+    const currentRow = [row];
     for (let column = 1; column <= b.length; column++) {
       const isSame = a[row - 1] === b[column - 1];
       let typos = Math.min(
-        (last[column] as number) + 1,
-        (next[column - 1] as number) + 1,
-        (last[column - 1] as number) + (isSame ? 0 : 1),
+        (lastRow[column] as number) + 1,
+        (currentRow[column - 1] as number) + 1,
+        (lastRow[column - 1] as number) + (isSame ? 0 : 1),
       );
       if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
-        typos = Math.min(typos, (before[column - 2] as number) + 1);
-      next.push(typos);
+        typos = Math.min(typos, (rowBeforeLast[column - 2] as number) + 1);
+      currentRow.push(typos);
     }
-    [before, last] = [last, next];
+    [rowBeforeLast, lastRow] = [lastRow, currentRow];
   }
-  return last[b.length] as number;
+  return lastRow[b.length] as number;
 }
 
 function withoutSpaces(text: string): string {

@@ -2,7 +2,7 @@ type Point = { lng: number; lat: number };
 export type Fix = Point & { at: number };
 export type Motion = { headingDeg: number; speedMps: number };
 
-/** Shorter movements are receiver noise. */
+/** A movement shorter than this is treated as noise of the receiver. */
 const minDistanceM = 25;
 /** Maximum time between two fixes; after a longer time the crew may have turned round. */
 const maxGapMs = 180_000;
@@ -10,21 +10,21 @@ const metresPerDegree = 111_195;
 
 /** Heading and speed between two fixes, times in ms; null if they do not show how the unit moves now. */
 export function motionBetween(before: Fix, now: Fix): Motion | null {
-  const passedMs = now.at - before.at;
-  const north = (now.lat - before.lat) * metresPerDegree;
-  const east = (now.lng - before.lng) * metresPerDegree * Math.cos((now.lat * Math.PI) / 180);
-  const travelledM = Math.hypot(north, east);
-  if (passedMs <= 0 || passedMs > maxGapMs || travelledM < minDistanceM) return null;
+  const elapsedMs = now.at - before.at;
+  const northM = (now.lat - before.lat) * metresPerDegree;
+  const eastM = (now.lng - before.lng) * metresPerDegree * Math.cos((now.lat * Math.PI) / 180);
+  const travelledM = Math.hypot(northM, eastM);
+  if (elapsedMs <= 0 || elapsedMs > maxGapMs || travelledM < minDistanceM) return null;
   return {
-    headingDeg: normaliseDegrees((Math.atan2(east, north) * 180) / Math.PI),
-    speedMps: travelledM / (passedMs / 1_000),
+    headingDeg: normaliseDegrees((Math.atan2(eastM, northM) * 180) / Math.PI),
+    speedMps: travelledM / (elapsedMs / 1_000),
   };
 }
 
-/** The heading at a `part` (0 to 1) of the shorter turn from one heading to the other, in degrees from 0 up to 360. */
-export function headingBetween(from: number, to: number, part: number): number {
+/** The heading at a `fraction` (0 to 1) of the shorter turn from one heading to the other, in degrees from 0 up to 360. */
+export function headingBetween(from: number, to: number, fraction: number): number {
   const turnDeg = normaliseDegrees(to - from + 180) - 180;
-  return normaliseDegrees(from + turnDeg * part);
+  return normaliseDegrees(from + turnDeg * fraction);
 }
 
 function normaliseDegrees(degrees: number): number {

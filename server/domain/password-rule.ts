@@ -3,9 +3,9 @@ import { roles } from "../../db/vocabulary";
 export const minPasswordLength = 12;
 export const maxPasswordLength = 128;
 
-/** Up to this many characters around a common password do not make it a good one: `Qwertyuiop2026!`. */
+/** A common password with up to this many characters before or after it is still too easy: `Qwertyuiop2026!`. */
 const maxAddedCharacters = 6;
-/** Characters that must remain when the username and the product's name are removed. */
+/** Number of characters that must remain after the username and the words of `productWords` are removed. */
 const minOtherCharacters = 8;
 const minDistinctCharacters = 5;
 
@@ -28,7 +28,7 @@ export function isEasyToGuess(password: string, { username, isCommon }: Password
   const core = text.replace(/^[^a-z]+|[^a-z]+$/g, "");
   if (text.length - core.length <= maxAddedCharacters && isCommon(core)) return true;
   const otherCharacters = [username.toLowerCase(), ...productWords].reduce(
-    (rest, word) => rest.replaceAll(word, ""),
+    (characters, word) => characters.replaceAll(word, ""),
     text,
   );
   return otherCharacters.length < minOtherCharacters && otherCharacters.length < text.length;

@@ -1,6 +1,6 @@
 import { type Permission, permissions, type Role } from "../../db/vocabulary";
 
-/** The permissions of the room: calls, incidents in full, and dispatch. */
+/** The permissions of everybody in the control room: to handle calls, to read incidents in full, and to dispatch. */
 const roomPermissions = [
   "calls:write",
   "calls:answer",

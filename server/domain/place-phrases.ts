@@ -15,7 +15,8 @@ const addressTail =
   /[\s,]+(?:rt|rw|blok|gang|gg|no|nomor|muba|musi banyuasin|kabupaten musi banyuasin|sumsel|sumatera selatan)\b.*$/;
 
 /**
- * The name in lower case without the words around it ("di desa", "kec.", "RT 3"), and the kind of place that was named.
+ * The name of a place in lower case, without the words around it ("di desa", "kec.", "RT 3"), and the kind of place
+ * that these words state.
  */
 export function normalisePlace(text: string): NormalisedPlace {
   let words = text
@@ -100,7 +101,10 @@ export function kindsOfWord(text: string): readonly GazetteerKind[] | null {
   return (Object.hasOwn(kindWords, word) && kindWords[word]) || null;
 }
 
-/** Splits "pasar Bayung Lencir" into the kinds of its first word and the place; null if it does not begin with a common noun. */
+/**
+ * Splits a phrase such as "pasar Bayung Lencir" into the kinds of places that its first word stands for and the name
+ * after it; null if it does not begin with a common noun.
+ */
 export function parseKindAndPlace(text: string): { kinds: readonly GazetteerKind[]; place: string } | null {
   const [, word = "", place] = /^(\S+)(?:\s+di)?\s+(\S.*)$/.exec(placeKey(text)) ?? [];
   const kinds = place ? kindsOfWord(word) : null;
@@ -121,8 +125,8 @@ const placeIntroductions =
 const maxWords = 5;
 
 /**
- * The places that a narrative mentions, the last first, in the form one would type into the place field: "di desa Kayu Ara",
- * "dekat RSUD Sekayu", "KM 117". The search decides whether such a place exists.
+ * The places that a narrative mentions, the last one first, as somebody would type them into the place field: "di desa
+ * Kayu Ara", "dekat RSUD Sekayu", "KM 117". The search decides whether such a place exists.
  */
 export function findMentionedPlaces(narrative: string): string[] {
   const text = narrative.replace(/\s+/g, " ").trim();
@@ -139,7 +143,7 @@ export function findMentionedPlaces(narrative: string): string[] {
   const post = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
   if (post?.[1]) phrases.push({ at: post.index, words: post[1] });
   const inOrder = phrases.toSorted((a, b) => b.at - a.at).map(({ words }) => words);
-  // Skip "dekat pasar": it is part of "Bayung Lencir dekat pasar", and alone could mean any market.
+  // Skips "dekat pasar" if there is "Bayung Lencir dekat pasar": by itself it could mean any market.
   const isCovered = (words: string) =>
     kindsOfWord(words.replace(/^\S+ /, "")) !== null &&
     inOrder.some((other) => other !== words && other.endsWith(` ${words}`));

@@ -11,21 +11,21 @@ export type QuestionAnswer = { questionId: string; answer: Answer };
 /** What answers change: the priority becomes at least `raisesTo`, and the needs are added to the plan. */
 export type AnswerEffects = { raisesTo: number | null; needs: UnitNeed[] };
 
-/** Extra requirements are numbered from here, above the numbers of any plan. */
+/** The number of the first extra requirement; the requirements of every plan have lower numbers. */
 const firstExtraOrder = 101;
 
-/** The combined effect of the answers so far. Only the decisive answer of a question has an effect. */
+/** The combined effect of the given answers. Only the decisive answer to a question has an effect. */
 export function effectsOfAnswers(
   questions: readonly AskedQuestion[],
   answers: readonly QuestionAnswer[],
 ): AnswerEffects {
-  const decided = questions.filter(({ id, decisive }) =>
+  const decisiveQuestions = questions.filter(({ id, decisive }) =>
     answers.some(({ questionId, answer }) => questionId === id && answer === decisive),
   );
-  const raises = decided.flatMap(({ raisesTo }) => raisesTo ?? []);
+  const raisedPriorities = decisiveQuestions.flatMap(({ raisesTo }) => raisesTo ?? []);
   return {
-    raisesTo: raises.length > 0 ? Math.min(...raises) : null,
-    needs: mergeNeeds(decided.flatMap(({ adds }) => adds)),
+    raisesTo: raisedPriorities.length > 0 ? Math.min(...raisedPriorities) : null,
+    needs: mergeNeeds(decisiveQuestions.flatMap(({ adds }) => adds)),
   };
 }
 
@@ -42,12 +42,12 @@ export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
   const mergedNeeds: UnitNeed[] = [];
   for (const need of needs) {
     const index = mergedNeeds.findIndex(
-      (existing) => existing.kind === need.kind && (covers(existing, need) || covers(need, existing)),
+      (existing) => existing.kind === need.kind && (hasSkillsOf(existing, need) || hasSkillsOf(need, existing)),
     );
     const existing = mergedNeeds[index];
     if (!existing) mergedNeeds.push(need);
     else {
-      const { skills } = covers(existing, need) ? existing : need;
+      const { skills } = hasSkillsOf(existing, need) ? existing : need;
       mergedNeeds[index] = { kind: need.kind, count: Math.max(existing.count, need.count), skills };
     }
   }
@@ -65,16 +65,16 @@ type NeedsInput = {
 };
 
 /**
- * The extra requirements with these needs added: the number of units in the previous plan plus the need, minus what the plan of the
- * raised priority already sends. An existing extra requirement that can serve a need gets a larger count; otherwise a new one gets
- * the next number.
+ * Adds needs to the extra requirements. A need is added to the number of suitable units in the plan at the previous
+ * priority; only what the plan at the raised priority lacks for this sum becomes an extra requirement. The count of an
+ * existing extra requirement is raised if it can serve the need; otherwise a new one gets the next number.
  */
 export function addNeeds({ before, after, extra, needs }: NeedsInput): Requirement[] {
   const lines = extra.map((line) => ({ ...line }));
   for (const need of needs) {
     const missingCount = countCovering(before, need) + need.count - countCovering(after, need);
     if (missingCount <= 0) continue;
-    const coveringLine = lines.find((line) => line.kind === need.kind && covers(line, need));
+    const coveringLine = lines.find((line) => line.kind === need.kind && hasSkillsOf(line, need));
     if (coveringLine) coveringLine.count += missingCount;
     else lines.push({ order: nextOrder(lines), kind: need.kind, count: missingCount, skills: need.skills });
   }
@@ -90,11 +90,11 @@ export function additionalNeeds(needs: readonly UnitNeed[], earlier: readonly Un
 }
 
 function countCovering(lines: readonly UnitNeed[], need: UnitNeed): number {
-  return lines.reduce((sum, line) => (line.kind === need.kind && covers(line, need) ? sum + line.count : sum), 0);
+  return lines.reduce((sum, line) => (line.kind === need.kind && hasSkillsOf(line, need) ? sum + line.count : sum), 0);
 }
 
-/** Whether a unit that meets requirement `a` has all skills that `b` asks for. */
-function covers(a: Pick<UnitNeed, "skills">, b: Pick<UnitNeed, "skills">): boolean {
+/** Whether a unit with the skills of `a` has all skills of `b`. */
+function hasSkillsOf(a: Pick<UnitNeed, "skills">, b: Pick<UnitNeed, "skills">): boolean {
   return b.skills.every((skill) => a.skills.includes(skill));
 }
 

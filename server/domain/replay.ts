@@ -2,7 +2,7 @@ import type { AssignmentState } from "../../db/vocabulary";
 
 /** A position of a track: seconds since 1970, degrees, and metres per second if the tracker reported it. */
 export type TrackPoint = readonly [atSeconds: number, lng: number, lat: number, speedMps: number | null];
-/** Positions without a gap, oldest first. Between two segments nothing was recorded. */
+/** Consecutive positions without a gap, the oldest first. Nothing was recorded between two segments. */
 export type TrackSegment = readonly TrackPoint[];
 
 /** A pause longer than this is shown as a gap in a trail. */
@@ -66,28 +66,28 @@ export type ReplayPosition = {
   speedMps: number | null;
   /** Age of the last known position; 0 within a segment. */
   ageSeconds: number;
-  /** The unit is shown at its last known position; its real position is unknown. */
+  /** Whether the unit is shown at its last known position because its real position is unknown. */
   lost: boolean;
 };
 
 /** The position of a unit at a time: interpolated between two fixes, or the last fix during a gap. Null before the first fix. */
-export function positionAt(pieces: readonly TrackSegment[], atSeconds: number): ReplayPosition | null {
-  const index = pieces.findLastIndex(([first]) => first !== undefined && first[0] <= atSeconds);
-  const segment = pieces[index];
+export function positionAt(segments: readonly TrackSegment[], atSeconds: number): ReplayPosition | null {
+  const index = segments.findLastIndex(([first]) => first !== undefined && first[0] <= atSeconds);
+  const segment = segments[index];
   const before = segment?.findLast(([at]) => at <= atSeconds);
   if (!segment || !before) return null;
   const after = segment[segment.indexOf(before) + 1];
   if (after) return { ...interpolate(before, after, atSeconds), speedMps: before[3], ageSeconds: 0, lost: false };
   const [at, lng, lat, speedMps] = before;
   const ageSeconds = atSeconds - at;
-  const isGap = ageSeconds > 0 && index < pieces.length - 1;
+  const isGap = ageSeconds > 0 && index < segments.length - 1;
   const isLost = isGap || ageSeconds > replayGapSeconds;
   return { lng, lat, speedMps: isLost ? null : speedMps, ageSeconds, lost: isLost };
 }
 
 /** The track up to a time, ending at the position of that time; gaps remain. */
-export function trackUntil(pieces: readonly TrackSegment[], atSeconds: number): TrackSegment[] {
-  return pieces.flatMap((segment) => {
+export function trackUntil(segments: readonly TrackSegment[], atSeconds: number): TrackSegment[] {
+  return segments.flatMap((segment) => {
     const passedPoints = segment.filter(([at]) => at <= atSeconds);
     const last = passedPoints.at(-1);
     if (!last) return [];
@@ -99,8 +99,8 @@ export function trackUntil(pieces: readonly TrackSegment[], atSeconds: number): 
 }
 
 function interpolate([from, lng, lat]: TrackPoint, [to, toLng, toLat]: TrackPoint, atSeconds: number) {
-  const part = to > from ? (atSeconds - from) / (to - from) : 0;
-  return { lng: lng + (toLng - lng) * part, lat: lat + (toLat - lat) * part };
+  const fraction = to > from ? (atSeconds - from) / (to - from) : 0;
+  return { lng: lng + (toLng - lng) * fraction, lat: lat + (toLat - lat) * fraction };
 }
 
 /** The next (`1`) or previous (`-1`) time in an ascending list; null if there is none. */

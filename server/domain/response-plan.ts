@@ -5,7 +5,7 @@ export type Requirement = { order: number; kind: UnitKind; count: number; skills
 
 type PlanAssignment = { requirement: number | null; state: AssignmentState };
 
-/** The part of a plan that is not filled: units that declined or were recalled fill nothing. */
+/** The part of a plan that no unit fills. Units that declined or were recalled do not fill a requirement. */
 export function openRequirements(plan: readonly Requirement[], assignments: readonly PlanAssignment[]): Requirement[] {
   const fillingUnits = assignments.filter(({ state }) => state !== "declined" && state !== "recalled");
   return plan
@@ -20,21 +20,22 @@ export function openRequirements(plan: readonly Requirement[], assignments: read
 type Crew = { id: string; kind: UnitKind; skills: readonly string[]; state: AssignmentState };
 
 /**
- * Matches assigned units to the lines of a new plan: each unit fills the first line of its kind that its skills satisfy
- * and that has room. Null for a unit without a line; it stays assigned.
+ * Matches assigned units to the lines of a new plan: each unit fills the first line of its kind that needs another unit
+ * and whose skills the unit has. Returns the line's number by unit id; null for a unit that fits no line, which stays
+ * assigned.
  */
 export function matchToPlan(plan: readonly Requirement[], crews: readonly Crew[]): Map<string, number | null> {
-  const freeCount = new Map(plan.map(({ order, count }) => [order, count]));
+  const neededCounts = new Map(plan.map(({ order, count }) => [order, count]));
   return new Map(
     crews.map(({ id, kind, skills, state }) => {
       if (state === "declined" || state === "recalled") return [id, null];
       const line = plan.find(
         (requirement) =>
           requirement.kind === kind &&
-          (freeCount.get(requirement.order) ?? 0) > 0 &&
+          (neededCounts.get(requirement.order) ?? 0) > 0 &&
           requirement.skills.every((skill) => skills.includes(skill)),
       );
-      if (line) freeCount.set(line.order, (freeCount.get(line.order) ?? 0) - 1);
+      if (line) neededCounts.set(line.order, (neededCounts.get(line.order) ?? 0) - 1);
       return [id, line?.order ?? null];
     }),
   );

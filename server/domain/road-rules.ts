@@ -26,14 +26,18 @@ const roadClasses: Record<string, EdgeClass> = {
 };
 
 /**
- * Ways that are closed to motor vehicles unless their tags allow them. `narrowWays` are too narrow for cars even then.
+ * Values of `highway` for ways that are closed to motor vehicles unless their tags allow these. `narrowWays` are too
+ * narrow for cars in any case.
  */
 const narrowWays = new Set(["path", "bridleway"]);
 const footWays = new Set(["pedestrian", "footway", "cycleway", "busway"]);
 
-/** Access values that close a way. All others admit emergency vehicles: private, destination, delivery, agricultural, ... */
+/**
+ * Access values that close a way to emergency vehicles. All others admit them: private, destination, delivery,
+ * agricultural, ...
+ */
 const closingValues = new Set(["no", "use_sidepath"]);
-/** `emergency` also has values that are not about access, such as fire_hydrant. */
+/** Values of the key `emergency` that are about access. Others are not, such as fire_hydrant. */
 const emergencyAccess = new Set(["yes", "no", "designated", "official", "private", "permissive", "destination"]);
 
 /** Access keys from general to specific; the most specific one present decides. */
@@ -109,7 +113,7 @@ function oneWayOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction
     case "0":
     case "alternating":
       return "both";
-    // The open direction changes and is not in the data.
+    // The direction of such a road changes with time, and the data does not contain when.
     case "reversible":
       return "none";
     default:
@@ -127,8 +131,8 @@ const carBarriers = new Set([
   ...["fence", "wall", "hedge", "ditch", "turnstile", "kissing_gate", "stile", "full-height_turnstile", "guard_rail"],
   ...["horse_stile", "sump_buster", "bus_trap", "planter", "tank_trap", "tyres"],
 ]);
-/** The car barriers that motorcycles can pass. */
-const motorcycleGaps = new Set(["bollard", "block", "sump_buster", "bus_trap", "planter"]);
+/** Those of the car barriers that motorcycles can pass. */
+const barriersMotorcyclesPass = new Set(["bollard", "block", "sump_buster", "bus_trap", "planter"]);
 /** Waterway obstacles that boats cannot pass. They can pass locks. */
 const waterBarriers = new Set(["dam", "weir", "waterfall", "rapids", "sluice_gate"]);
 
@@ -136,13 +140,13 @@ const waterBarriers = new Set(["dam", "weir", "waterfall", "rapids", "sluice_gat
 export function vehiclesStoppedBy(tags: Tags): number {
   const { barrier, waterway } = tags;
   if (barrier === undefined && waterway === undefined) return 0;
-  let stopped = 0;
+  let stoppedBits = 0;
   for (const [bit, vehicle] of vehicles.entries()) {
     const canPass =
       vehicle === "boat" ? !waterBarriers.has(waterway ?? "") || tags.boat === "yes" : passesBarrier(tags, vehicle);
-    if (!canPass) stopped |= 1 << bit;
+    if (!canPass) stoppedBits |= 1 << bit;
   }
-  return stopped;
+  return stoppedBits;
 }
 
 function passesBarrier(tags: Tags, vehicle: Vehicle): boolean {
@@ -151,7 +155,7 @@ function passesBarrier(tags: Tags, vehicle: Vehicle): boolean {
   const access = accessOf(tags, vehicle, "forward");
   if (access !== null) return access;
   if (barrier === "bollard" && tags.bollard === "rising") return true;
-  return !carBarriers.has(barrier) || (vehicle === "motorcycle" && motorcycleGaps.has(barrier));
+  return !carBarriers.has(barrier) || (vehicle === "motorcycle" && barriersMotorcyclesPass.has(barrier));
 }
 
 /** Whether people can board and leave boats here. */

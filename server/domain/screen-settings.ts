@@ -1,4 +1,7 @@
-/** The settings of each wall screen and their choices; the first one is the default. The languages are those of the catalogues. */
+/**
+ * The settings of each wall screen and their choices, of which the first is the default. The languages are those of the
+ * message catalogues.
+ */
 export const screenLanguages = ["id", "en"] as const;
 export const screenTextSizes = ["normal", "large", "largest"] as const;
 export const screenThemes = ["dark", "light"] as const;
@@ -14,8 +17,8 @@ export type ScreenSettings = {
 };
 
 /**
- * Complete settings from what is stored: missing or invalid values get their defaults and unknown ones are dropped, so that an old
- * row cannot break a screen.
+ * Complete settings from the stored ones. Missing or invalid values are replaced by their defaults and unknown ones are
+ * dropped, so that an old row cannot break a screen.
  */
 export function screenSettings(stored: unknown): ScreenSettings {
   const { language, textSize, sound, scenes, theme } = (isRecord(stored) ? stored : {}) as Record<string, unknown>;

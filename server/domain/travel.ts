@@ -9,7 +9,10 @@ export type StraightLineReason = (typeof straightLineReasons)[number];
 /** The travel time of one unit to one incident. */
 export type Travel = {
   rankedBy: "travel-time" | "straight-line";
-  /** Null if ranked by travel time. `no-road`: there is no route; such a unit ranks after all units that have one. */
+  /**
+   * Null if the unit is ranked by travel time. `no-road`: there is no route; such a unit ranks after all units that
+   * have a route.
+   */
   reason: StraightLineReason | null;
   /** Median estimate, to whole milliseconds over the network and whole seconds by the straight line. */
   seconds: number;
@@ -18,8 +21,8 @@ export type Travel = {
   /** Metres along the network, without access from the unit to the road and from the road to the incident; null by straight line. */
   routeM: number | null;
   /**
-   * The accuracy circle of the fix touches roads whose times differ by more than five minutes; `seconds` is the longest
-   * of these times.
+   * Whether the accuracy circle of the fix touches roads from which the times differ by more than five minutes;
+   * `seconds` is then the longest of these times.
    */
   uncertainBank: boolean;
 };

@@ -2,11 +2,11 @@ import { type EdgeClass, type Vehicle, vehicles } from "../../db/network-vocabul
 import { type Direction, isRoundabout, mayPass, type Tags } from "./road-rules";
 
 /**
- * Median speeds over a trip in km/h, 0 if the vehicle cannot go there. They are assumptions, not measurements: the
- * limits of Indonesian law (100 on motorways, 80 between towns, 50 in towns, 30 in housing areas: PP 79/2013) reduced
- * for traffic, bends and villages along the road. A fire engine is heavy and slow to accelerate; a motorcycle passes
- * queues, but is limited to what its rider can see. Boats: a speed boat of a regency's agency, slower in narrow canals.
- * They are to be replaced by speeds learned from trips.
+ * Median speeds of whole trips in km/h; 0 if the vehicle cannot use the road. They are assumptions, not measurements:
+ * the limits of Indonesian law (100 on motorways, 80 between towns, 50 in towns, 30 in housing areas: PP 79/2013)
+ * reduced for traffic, bends and villages along the road. A fire engine is heavy and slow to accelerate; a motorcycle
+ * passes queues, but is limited to what its rider can see. Boats: a speed boat of a regency's agency, slower in narrow
+ * canals. They are to be replaced by speeds learned from trips.
  */
 const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
   motorway: { ambulance: 90, "fire-engine": 75, patrol: 95, motorcycle: 80, boat: 0 },
@@ -40,15 +40,18 @@ const roundaboutLimit = 30;
 const fireEngineShare = 0.8;
 
 /** Weight in tonnes, height and width in metres of a loaded vehicle, compared with maxweight, maxheight and maxwidth. */
-const sizes: Record<Exclude<Vehicle, "boat">, { maxweight: number; maxheight: number; maxwidth: number }> = {
+const vehicleSizes: Record<Exclude<Vehicle, "boat">, { maxweight: number; maxheight: number; maxwidth: number }> = {
   ambulance: { maxweight: 3.5, maxheight: 2.7, maxwidth: 2.1 },
   "fire-engine": { maxweight: 12, maxheight: 3.2, maxwidth: 2.5 },
   patrol: { maxweight: 2.5, maxheight: 2, maxwidth: 1.9 },
   motorcycle: { maxweight: 0.3, maxheight: 2, maxwidth: 0.9 },
 };
 
-/** One number per vehicle and direction: ambulance along the line and back, fire engine along and back, ... */
-export const slots = vehicles.length * 2;
+/**
+ * Number of slots: one per vehicle and direction, in the order ambulance along the line, ambulance against it, fire
+ * engine along the line, ...
+ */
+export const slotCount = vehicles.length * 2;
 
 /** The speed in km/h in each slot; 0 where the vehicle may not go. */
 export function speedsOf(tags: Tags, edgeClass: EdgeClass): number[] {
@@ -89,12 +92,12 @@ function lookUp(limits: Record<string, number>, key = ""): number {
 
 function isWithinSizeLimits(tags: Tags, vehicle: Vehicle): boolean {
   if (vehicle === "boat") return true;
-  return Object.entries(sizes[vehicle]).every(([key, size]) => size <= parseLimit(tags[key]));
+  return Object.entries(vehicleSizes[vehicle]).every(([key, size]) => size <= parseLimit(tags[key]));
 }
 
 /**
- * A posted limit in km/h; Infinity if there is none. Values that are not numbers (signals, RU:urban, none) and
- * conditional limits are ignored.
+ * A signposted speed limit in km/h; Infinity if there is none. Values that are not numbers (signals, RU:urban, none)
+ * and conditional limits are ignored.
  */
 function parseSpeedKmh(value = ""): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(?: ?(km\/h|kmh|mph|knots))?$/.exec(value) ?? [];

@@ -6,7 +6,7 @@ import type { Log } from "../log";
 /** What an announcement is about. Positions may reach screens a little later; changes may not. */
 export type AnnouncementKind = "changes" | "positions";
 
-/** Minimum time between two notifications: the first commit of a burst is announced at once, the rest together. */
+/** Minimum time between two notifications. The first commit of a burst is announced at once, the others together. */
 const minIntervalMs = 50;
 
 type State =
@@ -15,7 +15,10 @@ type State =
   /** A NOTIFY is running. There is never a second one, so that a slow database does not use up the connection pool. */
   | { name: "sending"; done: Promise<void> };
 
-/** Wakes the live feed of every process with NOTIFY. Never call it inside a transaction: there, NOTIFY serializes commits. */
+/**
+ * Wakes the live feed of every process with NOTIFY. Never announce inside a transaction, because NOTIFY in transactions
+ * makes their commits wait for each other.
+ */
 export function createAnnouncer(db: Db, log: Log) {
   const pending = new Set<AnnouncementKind>();
   let state: State = { name: "idle" };
@@ -53,7 +56,7 @@ export function createAnnouncer(db: Db, log: Log) {
       pending.add(kind);
       schedule();
     },
-    /** Sends a notification that is still pending. */
+    /** Sends the notification that is still pending, if any, and resolves when it has been sent. */
     async stop(): Promise<void> {
       while (state.name === "sending") await state.done;
       if (state.name === "delayed") clearTimeout(state.timer);

@@ -19,11 +19,11 @@ export function createBacklog() {
   const units: Record<Audience, Map<string, SentUnit>> = { full: new Map(), masked: new Map() };
   const incidents = new Map<string, Stamp>();
   const topics = new Map<Topic, Stamp>();
-  /** The backlog is incomplete before this sequence number. */
-  let horizon = 0;
+  /** Changes before this sequence number may be missing from the backlog. */
+  let completeSince = 0;
 
-  /** Deletes the key first, so that the map stays ordered by time. */
-  function stampLast<Key>(stamps: Map<Key, Stamp>, key: Key, stamp: Stamp) {
+  /** Sets the stamp of a key and moves the key to the end of the map, so that the map stays sorted by time. */
+  function moveToEnd<Key>(stamps: Map<Key, Stamp>, key: Key, stamp: Stamp) {
     stamps.delete(key);
     stamps.set(key, stamp);
   }
@@ -32,15 +32,15 @@ export function createBacklog() {
     for (const [id, { sequence, atMs }] of incidents) {
       if (nowMs - atMs < backlogMs && incidents.size <= maxIncidents) break;
       incidents.delete(id);
-      horizon = Math.max(horizon, sequence);
+      completeSince = Math.max(completeSince, sequence);
     }
   }
 
   return {
     /**
-     * Adds the content of a reading, and returns for which audiences it contains changes. A unit that looks as it was
-     * last sent is not treated as changed, unless an event names it: a client may have read a different state in
-     * between.
+     * Adds the content of a reading, and returns for which audiences it contains changes. A unit whose state equals the
+     * last one sent is not treated as changed, unless an event names the unit: a client may have read a different state
+     * in between.
      */
     add(
       sequence: number,
@@ -48,8 +48,8 @@ export function createBacklog() {
       { units: readUnits, incidentIds, topics: changedTopics }: Content,
       namedUnitIds: ReadonlySet<string>,
     ): Record<Audience, boolean> {
-      for (const id of incidentIds) stampLast(incidents, id, { sequence, atMs });
-      for (const topic of changedTopics) stampLast(topics, topic, { sequence, atMs });
+      for (const id of incidentIds) moveToEnd(incidents, id, { sequence, atMs });
+      for (const topic of changedTopics) moveToEnd(topics, topic, { sequence, atMs });
       prune(atMs);
       const hasChanges = incidentIds.length + changedTopics.length > 0;
       const hasChangesFor = (audience: Audience) => {
@@ -66,11 +66,11 @@ export function createBacklog() {
       return { full: hasChangesFor("full"), masked: hasChangesFor("masked") };
     },
     /**
-     * Returns what changed for an audience after a sequence number, each item once; null if the backlog does not reach back that
-     * far.
+     * Returns what changed for an audience after a sequence number, each item once; null if changes after that number
+     * may be missing.
      */
     readSince(sequence: number, audience: Audience): Content | null {
-      if (sequence < horizon) return null;
+      if (sequence < completeSince) return null;
       const isAfter = ([, stamp]: [unknown, { sequence: number }]) => stamp.sequence > sequence;
       return {
         units: [...units[audience]].filter(isAfter).map(([, { unit }]) => unit),
@@ -83,7 +83,7 @@ export function createBacklog() {
       for (const audience of audiences) units[audience].clear();
       incidents.clear();
       topics.clear();
-      horizon = sequence;
+      completeSince = sequence;
     },
   };
 }

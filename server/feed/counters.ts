@@ -3,16 +3,16 @@ import { type Audience, audiences, type ResetReason, resetReasons } from "./mess
 /** Totals of the live feed since this process started, and the current number of subscribers. */
 export type FeedCounters = {
   subscribers: Record<Audience, number>;
-  /** Messages built. A message is built once per audience, however many subscribers receive it. */
+  /** Number of messages built. A message is built once per audience, however many subscribers receive it. */
   messages: Record<Audience, number>;
-  /** Messages written to clients. */
+  /** Number of messages written to clients. */
   sent: number;
-  /** Bytes of these messages. */
+  /** Number of bytes of the messages written to clients. */
   bytes: number;
   resets: Record<ResetReason, number>;
   /** Number of times a client fell behind and was paused until it had drained its buffer. */
   slow: number;
-  /** Clients disconnected because they read nothing for too long. */
+  /** Number of clients that were disconnected because they read nothing for too long. */
   dropped: number;
 };
 

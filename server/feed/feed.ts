@@ -13,16 +13,16 @@ import { openReader } from "./reader";
 export type Feed = {
   /** Streams messages to one audience until `signal` aborts. Resumes after `lastId`; sends a reset when that id is unknown or too old. */
   subscribe(audience: Audience, lastId: string | null, signal: AbortSignal): AsyncGenerator<FeedMessage>;
-  /** Call after a commit; wakes every process. Positions may be delayed, changes may not. */
+  /** Wakes the live feed of every process; call it after each commit. `positions` may be delayed, `changes` may not. */
   announce(kind?: AnnouncementKind): void;
   counters: FeedCounters;
-  /** Time since the database was last read. */
+  /** Time in ms since the database was last read. */
   ageMs(): number;
   stop(): Promise<void>;
 };
 
 type Options = {
-  /** The build of the server. */
+  /** The build of the server, so that pages of an older build reload themselves. */
   version?: string;
   /** Called once per reading with changes, with the age of its oldest event in ms. */
   onLag?: (ms: number) => void;
@@ -31,9 +31,10 @@ type Options = {
 type Subscriber = { audience: Audience; wake: () => unknown };
 
 /**
- * The live feed of one process; `docs/live-feed.md` describes it. A commit anywhere wakes all processes. Each reads what it has not
- * seen, builds one message per audience, and hands the same message to all subscribers. A subscriber still busy with an earlier
- * message later receives all changes since then as one, so that a slow client costs no memory.
+ * The live feed of one process; `docs/live-feed.md` describes it. A commit by any process wakes all of them. Each
+ * process reads the changes that it has not read yet, builds one message per audience, and passes this message to all
+ * subscribers. A subscriber that is still busy with an earlier message later receives all changes since then in one
+ * message, so that a slow client needs no memory.
  */
 export async function startFeed(
   database: Database,
@@ -84,7 +85,7 @@ export async function startFeed(
         const aborted = new Promise<null>((resolve) => {
           subscriber.wake = () => isOver() && resolve(null);
         });
-        // Catching up may take long; stop waiting if the client disconnects.
+        // Reading what the client missed may take long, so stop waiting if the client disconnects.
         const first = isOver() ? null : await Promise.race([liveState.resume(audience, lastId), aborted]);
         if (!first) return;
         let { message, sequence } = first;

@@ -20,15 +20,15 @@ type Options = { reader: Reader; backlog: Backlog; counters: FeedCounters; versi
 type SequencedMessage = { message: FeedMessage; sequence: number };
 
 /**
- * How long a message built for one subscriber is reused for others. An older message would make its data appear fresher
- * than it is.
+ * How long a message that was built for one subscriber is reused for others. Its `ageMs` would be too low if it were
+ * reused for longer.
  */
 const reuseMs = 500;
 
 const noContent: Content = { units: [], incidentIds: [], topics: [] };
 
 /**
- * Keeps what this process has read from the database, as messages. Each reading with changes gets a sequence number.
+ * Builds messages from what this process has read from the database. Each reading with changes gets a sequence number.
  * The message from one sequence number to the present is built once per audience, however many subscribers receive it.
  */
 export function createLiveState({ reader, backlog, counters, version, process }: Options) {
@@ -36,12 +36,12 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   let appliedCheckpoint = reader.checkpoint();
   let head: { sequence: number; checkpoint: Checkpoint } = { sequence: 0, checkpoint: appliedCheckpoint };
   let lastRead = { at: new Date(), monotonicMs: performance.now() };
-  /** The last reading after which every client had to start again. */
+  /** The last reading after which every client had to read everything again. */
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
-  const built = new Map<string, { message: FeedMessage; monotonicMs: number }>();
+  const builtMessages = new Map<string, { message: FeedMessage; monotonicMs: number }>();
   /**
-   * Changes since a message of another process. Cached, because after a failover most clients resume from the same
-   * message.
+   * Changes since messages of other processes. They are cached, because after a failover most clients resume from the
+   * same message.
    */
   const catchUps = new Map<string, ReturnType<Reader["readBetween"]>>();
 
@@ -63,27 +63,30 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     return build(audience, noContent, reason);
   }
 
-  /** Starts a new sequence number. */
+  /** Begins the next sequence number. */
   function advance(): void {
     head = { sequence: head.sequence + 1, checkpoint: appliedCheckpoint };
-    built.clear();
+    builtMessages.clear();
     catchUps.clear();
   }
 
   function readSince(audience: Audience, sequence: number): SequencedMessage {
     const key = `${audience} ${sequence}`;
-    const cached = built.get(key);
+    const cached = builtMessages.get(key);
     if (cached && performance.now() - cached.monotonicMs < reuseMs)
       return { message: cached.message, sequence: head.sequence };
     if (sequence < lastReset.sequence) return buildReset(audience, lastReset.reason);
     const content = backlog.readSince(sequence, audience);
     const next = content ? build(audience, content, null) : buildReset(audience, "away");
-    built.set(key, { message: next.message, monotonicMs: performance.now() });
+    builtMessages.set(key, { message: next.message, monotonicMs: performance.now() });
     return next;
   }
 
-  /** Resumes after a message of another process: what changed between its checkpoint and ours is read from the database. */
-  async function readSinceElsewhere(audience: Audience, from: Checkpoint): Promise<SequencedMessage> {
+  /**
+   * Resumes after a message of another process: reads from the database what changed between the checkpoint of that
+   * message and that of this process.
+   */
+  async function readSinceOtherProcess(audience: Audience, from: Checkpoint): Promise<SequencedMessage> {
     const until = head;
     const key = `${from.snapshot} ${from.unitsFrom.getTime()} ${from.readAt.getTime()}`;
     const catchUp = catchUps.get(key) ?? reader.readBetween(from, until.checkpoint);
@@ -116,8 +119,8 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     },
 
     /**
-     * Builds the first message for a client. `lastId` is the last message it received, from this or another process; null if
-     * none.
+     * Builds the first message for a client. `lastId` is the id of the last message that the client received from this
+     * or another process; null if it received none.
      */
     async resume(audience: Audience, lastId: string | null): Promise<SequencedMessage> {
       if (lastId === null) return buildReset(audience, "started");
@@ -125,7 +128,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
       if (cursor?.audience !== audience) return buildReset(audience, "unknown");
       if (cursor.database !== head.checkpoint.database) return buildReset(audience, "restarted");
       if (head.checkpoint.readAt.getTime() - cursor.readAt.getTime() > backlogMs) return buildReset(audience, "away");
-      if (cursor.process !== process) return readSinceElsewhere(audience, cursor);
+      if (cursor.process !== process) return readSinceOtherProcess(audience, cursor);
       if (cursor.sequence > head.sequence) return buildReset(audience, "unknown");
       // Message ids are unique, even when nothing changed.
       if (cursor.sequence === head.sequence) advance();

@@ -33,7 +33,7 @@ export function formatMessageId({
   return [audience, database, process, sequence, readAt.getTime(), unitsFrom.getTime(), snapshot].join(".");
 }
 
-/** The cursor in a message id; null when the id is not one of ours. */
+/** Parses a message id; null if the feed did not create it. */
 export function parseMessageId(id: string): Cursor | null {
   if (id.length > maxLength) return null;
   const [, name, database = "", process = "", sequence, readAt, unitsFrom, snapshot = ""] = format.exec(id) ?? [];

@@ -22,7 +22,7 @@ export type Topic = "calls" | "blocks" | "alarms" | "deliveries" | "reference" |
 export type Content = { units: ListedUnit[]; incidentIds: string[]; topics: Topic[] };
 
 export type LiveMessage = Content & {
-  /** When the database was last read. Everything the client holds is as old as this. */
+  /** When the database was last read. With this message, the client has the state of that moment. */
   at: Date;
   /** Age of `at` in ms when the message was built. */
   ageMs: number;

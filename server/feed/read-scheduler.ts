@@ -1,11 +1,14 @@
 import { performance } from "node:perf_hooks";
 
 /** Minimum time between two readings: at most five messages a second. */
-const changesEveryMs = 200;
+const changesIntervalMs = 200;
 /** Minimum time between two readings of positions. A unit that reports every second is on every screen within half a second. */
-const unitsEveryMs = 350;
-/** Time between two readings without a notification: makes up for a lost one, and tells clients that their data is fresh. */
-const idleEveryMs = 2_500;
+const unitsIntervalMs = 350;
+/**
+ * Time between two readings if there is no notification. They make up for a lost notification and tell clients that
+ * their data is fresh.
+ */
+const idleIntervalMs = 2_500;
 /** A client that received nothing for this long is sent an empty message after the next reading. */
 const keepAliveMs = 2_000;
 const retryAfterMs = 1_000;
@@ -22,7 +25,8 @@ type Options = {
 };
 
 /**
- * Decides when to read: soon after a notification but not too often, at intervals without one, and again after an error.
+ * Decides when to read the database: soon after a notification but not too often, at regular intervals if there is
+ * none, and again after an error.
  */
 export function createReadScheduler({ isIdle, onTick, onError }: Options) {
   let state: State = "scheduled";
@@ -33,9 +37,9 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
   function dueInMs(): number {
     const now = performance.now();
     if (state === "retrying") return startedAt.reading + retryAfterMs - now;
-    const idleAtMs = startedAt.reading + idleEveryMs;
-    const changesAtMs = pending.changes && !isIdle() ? startedAt.reading + changesEveryMs : idleAtMs;
-    const unitsAtMs = pending.units && !isIdle() ? startedAt.unitReading + unitsEveryMs : idleAtMs;
+    const idleAtMs = startedAt.reading + idleIntervalMs;
+    const changesAtMs = pending.changes && !isIdle() ? startedAt.reading + changesIntervalMs : idleAtMs;
+    const unitsAtMs = pending.units && !isIdle() ? startedAt.unitReading + unitsIntervalMs : idleAtMs;
     return Math.min(idleAtMs, changesAtMs, unitsAtMs) - now;
   }
 
@@ -49,25 +53,25 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
     });
   }
 
-  /** A stopped scheduler stays stopped. */
-  function enter(next: State): void {
+  /** Changes the state, unless the scheduler has been stopped. */
+  function setState(next: State): void {
     if (state !== "stopped") state = next;
   }
 
   async function read(): Promise<void> {
-    enter("reading");
+    setState("reading");
     startedAt.reading = performance.now();
-    const readsUnits = startedAt.reading - startedAt.unitReading >= unitsEveryMs;
+    const readsUnits = startedAt.reading - startedAt.unitReading >= unitsIntervalMs;
     pending.changes = false;
     if (readsUnits) pending.units = false;
     try {
       await onTick({ withUnits: readsUnits, keepAliveMs });
       if (readsUnits) startedAt.unitReading = startedAt.reading;
-      enter("scheduled");
+      setState("scheduled");
     } catch (error) {
       pending.changes = true;
       pending.units = true;
-      enter("retrying");
+      setState("retrying");
       onError(error);
     }
   }
@@ -83,8 +87,8 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
 
   return {
     /**
-     * Call with the payload of a notification. A notification of positions does not bring forward the reading of
-     * changes, or the reverse.
+     * Call with the payload of a notification. A notification of positions does not make changes be read sooner, nor
+     * the reverse.
      */
     nudge(payload = "changes positions"): void {
       if (payload !== "positions") pending.changes = true;

@@ -8,7 +8,7 @@ import { discreetMinutes } from "../masking/mask-unit";
 import { type Content, type ResetReason, type Topic, topicOf } from "./message";
 import { type Cursor, snapshotBounds } from "./message-id";
 
-/** How far a process has read the database; `database` also identifies its last start. */
+/** How far a process has read the database; `database` identifies the database and its last start. */
 export type Checkpoint = Pick<Cursor, "database" | "readAt" | "unitsFrom" | "snapshot">;
 
 export type Reading = Content & {
@@ -17,9 +17,9 @@ export type Reading = Content & {
   /** When the reading began, by the monotonic clock of this process, in ms. */
   monotonicMs: number;
   reset: Extract<ResetReason, "restarted" | "much"> | null;
-  /** The units that events name. */
+  /** The ids of the units that the events of the reading name. */
   namedUnitIds: ReadonlySet<string>;
-  /** When the oldest of the events happened. */
+  /** When the oldest of these events happened; null if there are none. */
   since: Date | null;
 };
 
@@ -35,7 +35,10 @@ type Rows = Awaited<ReturnType<typeof readChanges>>;
 export async function openReader(db: Db, settings: Settings) {
   const unitWindow = createUnitReadWindow();
   let { startedAtMs, checkpoint } = await identify();
-  /** When units were last read: units of a sensitive incident become visible again by time alone, without an event. */
+  /**
+   * When units were last read. Needed because units of a sensitive incident become visible again after some time,
+   * without an event.
+   */
   let unitsReadAt = new Date();
 
   async function identify(): Promise<{ startedAtMs: number; checkpoint: Checkpoint }> {
@@ -53,7 +56,9 @@ export async function openReader(db: Db, settings: Settings) {
     return { ...first, rows, hasTooManyEvents };
   }
 
-  /** Units that moved after `movedSince`, the named ones, and those that stopped being hidden after `hiddenAfter`. */
+  /**
+   * Units that moved after `movedSince`, those with the given ids, and those whose hiding ended after `hiddenAfter`.
+   */
   function readUnits(now: Date, movedSince: Date | "infinity", unitIds: string[], hiddenAfter: Date | "infinity") {
     const freshSince = new Date(now.getTime() - settings.positionFreshMinutes * 60_000);
     return listUnits(db, {
@@ -66,7 +71,7 @@ export async function openReader(db: Db, settings: Settings) {
     });
   }
 
-  /** The database was restarted or replaced: discards everything known about it. */
+  /** Discards everything known about the database, because it was restarted or replaced. */
   async function restart(at: Date, monotonicMs: number): Promise<Reading> {
     const next = await identify();
     unitWindow.clear();
@@ -81,7 +86,7 @@ export async function openReader(db: Db, settings: Settings) {
   return {
     checkpoint: () => checkpoint,
 
-    /** Reads what is new. Without `withUnits`, only units that events name are read. */
+    /** Reads what changed since the checkpoint. Without `withUnits`, only the units that events name are read. */
     async read({ withUnits }: { withUnits: boolean }): Promise<Reading> {
       const [at, monotonicMs] = [new Date(), performance.now()];
       const { snapshot, readAt, startedAt, rows, hasTooManyEvents } = await readRows(checkpoint.snapshot, null);
@@ -94,7 +99,8 @@ export async function openReader(db: Db, settings: Settings) {
         : namedIds.length > 0
           ? await readUnits(at, "infinity", namedIds, "infinity")
           : [];
-      // Only after both queries succeeded: a reading that failed half-way is repeated from the same checkpoint.
+      // Advances only after both queries succeeded: a reading that failed half-way is repeated from the same
+      // checkpoint.
       if (withUnits) {
         unitWindow.add(readAt, snapshot);
         unitsReadAt = at;
@@ -133,7 +139,8 @@ function contentOf(rows: Rows) {
   const topics = new Set<Topic>();
   let since: Date | null = null;
   for (const row of rows) {
-    // Views change no data. Reporting them would make every screen refetch, and so view again.
+    // A view of an incident changes no data. Reporting it would make every screen read the incident again, which is
+    // another view.
     if (row.kind === null || isView(row.kind)) continue;
     if (row.incidentId) incidentIds.add(row.incidentId);
     if (row.unitId) unitIds.add(row.unitId);
@@ -148,26 +155,27 @@ function isView(kind: EventKind): boolean {
   return (viewKinds as readonly EventKind[]).includes(kind);
 }
 
-/** Upper bound of the time by which a unit's time stamp is older than the number of its transaction. */
+/** How much older than its transaction id the time stamp of a unit's movement can be, at most. */
 const stampLeadMs = 1_000;
 const maxReadings = 600;
 
 /**
- * The time from which units must be read, so that a unit that moved in a transaction still open is not missed: the last reading before the
- * oldest running transaction got its number. Units that are read twice are recognised by comparison.
+ * Determines from which time on the movements of units must be read, so that one in a transaction that was still open
+ * at the last reading is not missed: from the last reading before the oldest running transaction got its id. The
+ * backlog recognises units that are read twice.
  */
 function createUnitReadWindow() {
   const readings: { at: Date; next: bigint }[] = [{ at: new Date(0), next: 0n }];
   return {
     from: (): Date => new Date(Math.max(0, (readings[0]?.at.getTime() ?? 0) - stampLeadMs)),
-    /** Records a reading of units under a snapshot; `at` is the database's clock before it. */
+    /** Records that units were read under a snapshot; `at` is the time of the database's clock before that. */
     add(at: Date, snapshot: string): void {
       const { oldest, next } = snapshotBounds(snapshot);
       readings.push({ at, next });
       let since = 0;
       while ((readings[since + 1]?.next ?? oldest + 1n) <= oldest) since++;
       readings.splice(0, since);
-      // If old readings are dropped, the window only reaches further back.
+      // Dropping readings only makes the window longer.
       if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
     },
     clear(): void {

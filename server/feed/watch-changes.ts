@@ -43,14 +43,18 @@ export async function* streamChanges(
   }
 }
 
-/** Maximum time between the end of a session, screen or person and the end of its subscriptions. */
-const checkEveryMs = 4_000;
+/**
+ * Interval of the checks: the longest time for which a subscription can outlast the session, screen or person it
+ * belongs to.
+ */
+const checkIntervalMs = 4_000;
 
 type OpenSubscription = { actor: Actor; end: () => void };
 
 /**
- * Re-validates the sessions of open subscriptions, all of them in two queries: a query per subscription would cost the database
- * more than the feed itself. A subscription ends when its session, screen or person has, or when the role changed.
+ * Checks again whether the sessions of open subscriptions are valid, all of them in two queries: a query per
+ * subscription would cost the database more than the feed itself. A subscription ends when its session, screen or
+ * person is no longer valid, or when the role has changed.
  */
 export function createSessionCheck(db: Db, log: Log) {
   const subscriptions = new Set<OpenSubscription>();
@@ -81,7 +85,7 @@ export function createSessionCheck(db: Db, log: Log) {
       .finally(() => {
         isChecking = false;
       });
-  }, checkEveryMs);
+  }, checkIntervalMs);
   timer.unref();
 
   return {
@@ -115,7 +119,7 @@ async function readValidSessions(db: Db, sessions: string[]): Promise<Map<string
   return new Map(rows.map(({ credential, id, role, mustChange }) => [credential, `${id} ${role} ${mustChange}`]));
 }
 
-/** Returns the screens that are still valid. Also updates when they were last seen. */
+/** Returns the screens that are still valid, and updates the time at which they were last seen. */
 async function readValidScreens(db: Db, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const isValid = and(inArray(screen.id, ids), isNotNull(screen.tokenHash), isNull(screen.revokedAt));

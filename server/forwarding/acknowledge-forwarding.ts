@@ -11,12 +11,15 @@ import type { ForwardInput } from "./forward-incident";
 
 type Forwarded = z.output<typeof ForwardInput>;
 
-/** A dispatcher records that an agency acknowledged by phone. Has no effect the second time. */
+/** Records for a dispatcher that an agency acknowledged a forwarding by phone. Has no effect the second time. */
 export async function acknowledgeForwarding(context: Context, { incidentId, agencyCode }: Forwarded): Promise<void> {
   await acknowledge(context, { incidentId, agencyCode }, { onBehalf: true });
 }
 
-/** An officer acknowledges for their own agency. Refuses an incident not forwarded to it with `not-found`. */
+/**
+ * Records that an officer acknowledges a forwarding to their own agency. Refuses with `not-found` if the incident was
+ * not forwarded to this agency.
+ */
 export async function acknowledgeOwn(context: Context, { id }: { id: string }): Promise<void> {
   const { agencyCode } = context.actor;
   if (!agencyCode) throw new Refusal("forbidden", { needs: "an agency" });
@@ -32,14 +35,14 @@ async function acknowledge(
     const lockedIncident = await lockIncident(tx, incidentId);
     if (onBehalf) requireUnmasked(context.actor, lockedIncident);
     const isOfAgency = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
-    const [existing] = await tx.select({ id: forwarding.id }).from(forwarding).where(isOfAgency);
-    if (!existing) throw new Refusal("not-found", { incidentId, agencyCode });
-    const [updated] = await tx
+    const [existingForwarding] = await tx.select({ id: forwarding.id }).from(forwarding).where(isOfAgency);
+    if (!existingForwarding) throw new Refusal("not-found", { incidentId, agencyCode });
+    const [updatedForwarding] = await tx
       .update(forwarding)
       .set({ acknowledgedAt: context.now(), acknowledgedBy: actorName(context.actor) })
       .where(and(isOfAgency, isNull(forwarding.acknowledgedAt)))
       .returning({ id: forwarding.id });
-    if (!updated) return;
+    if (!updatedForwarding) return;
     await bumpVersion(tx, incidentId);
     await record(tx, context, [
       { kind: "forwarding.acknowledged", incidentId, data: { agency: agencyCode, onBehalf } },

@@ -4,8 +4,8 @@ import type { Entry } from "../audit/record";
 import { actorName, type Context } from "../context";
 
 /**
- * Forwards an incident to agencies, once each, in the caller's transaction. Returns the audit entries to record. The agencies'
- * channels are notified later, from the audit trail.
+ * Forwards an incident to agencies in the caller's transaction, to each agency only once. Returns the audit entries
+ * that the caller must record. The agencies' channels are notified later, from the audit trail.
  */
 export async function forwardTo(
   tx: Db,

@@ -20,7 +20,9 @@ export const AcknowledgeHandoverInput = z.strictObject({
   takenBy: plainText(120).trim().min(1),
 });
 
-/** Records the handover of an incident to a neighbouring 112, which is agreed by phone. Assignments do not change. */
+/**
+ * Records that an incident was handed over to a neighbouring 112 centre, as agreed by phone. Assignments do not change.
+ */
 export async function handOver(
   context: Context,
   { incidentId, neighbourCode, note }: z.output<typeof HandOverInput>,

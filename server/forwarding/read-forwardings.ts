@@ -6,7 +6,10 @@ import { person } from "../../db/schema/people";
 
 type Acknowledgement = { acknowledgedAt: Date | null; acknowledgedBy: string | null };
 
-/** Columns for a query of incidents: their forwardings and handovers with acknowledgements. */
+/**
+ * Columns that a query of incidents can select: the forwardings and handovers of each incident, with their
+ * acknowledgements.
+ */
 export const forwardingColumns = {
   forwardings: jsonRows<{ agency: string; forwardedAt: Date } & Acknowledgement>(
     {

@@ -12,7 +12,7 @@ export type GroundView = {
   version: string;
   minZoom: number;
   maxZoom: number;
-  /** West, south, east, north in degrees; there are no tiles outside. */
+  /** West, south, east and north in degrees; there are no tiles outside these bounds. */
   bounds: [number, number, number, number];
   /** Codes of the sources to credit on the map. */
   sources: readonly string[];
@@ -58,7 +58,10 @@ export async function readGround({ db, settings }: Context): Promise<GroundView>
   };
 }
 
-/** The archive of a version; null if this machine has none. Screens may still draw the version before the current one. */
+/**
+ * The archive of a version; null if it is not on this machine. Screens may still draw the version before the current
+ * one, so its archive can be requested, too.
+ */
 export async function findArchive(groundFolder: string | undefined, version: string): Promise<Archive | null> {
   const [, checksum] = /^\d{1,9}-([0-9a-f]{12})$/.exec(version) ?? [];
   if (checksum) return groundFolder ? openImported(archivePath(groundFolder, checksum)) : null;

@@ -4,7 +4,7 @@ import { intList } from "./number-list";
 
 export type Point = { x: number; y: number };
 
-/** A point closer than this to the end of an edge, in metres, is joined to the end itself. */
+/** If the point to join is closer than this to an end of the edge, in metres, it is joined to the end. */
 const sameNodeM = 1;
 
 /** Finds the edges near a point by their bounding boxes, and splits them where something is joined. */
@@ -21,7 +21,7 @@ export class EdgeFinder {
     for (let edge = 0; edge < draft.edgeCount; edge++) this.add(edge);
   }
 
-  /** Adds an edge, or updates it after a change; ignores it unless `isWanted`. */
+  /** Adds an edge, or updates it after a change. Ignores edges for which `isWanted` is false. */
   add(edge: number): void {
     if (!this.isWanted(edge)) return;
     const { xs, ys } = this.draft.lineOf(edge);
@@ -66,7 +66,7 @@ export class EdgeFinder {
   }
 }
 
-/** The smallest value. `Math.min(...values)` fails for lines as long as those of rivers. */
+/** The smallest value. `Math.min(...values)` fails for lines with as many points as rivers have. */
 function minOf(values: readonly number[]): number {
   return values.reduce((min, value) => Math.min(value, min), Number.POSITIVE_INFINITY);
 }

@@ -7,7 +7,7 @@ import { makeOsmTiles } from "./osm-tiles";
 import type { OsmFile } from "./read-osm";
 
 /**
- * Makes the tiles of an extract, before its network comes into use. The archive is named by the checksum of the
+ * Makes the tiles of an extract, before its network comes into use. The name of the archive is the checksum of the
  * network. Without a folder for tiles, none are made and the maps draw the shipped base map.
  */
 export async function makeGroundTiles(
@@ -21,7 +21,7 @@ export async function makeGroundTiles(
   await makeOsmTiles(osm, archivePath(groundFolder, checksum), onProgress);
 }
 
-/** Links the tiles of a network to a new version that adds lines to it. */
+/** Links the tiles of a network to a new version that only adds lines, so that both versions share them. */
 export async function keepGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,
   from: string,
@@ -31,7 +31,7 @@ export async function keepGroundTiles(
   const target = archivePath(groundFolder, to);
   await rm(target, { force: true });
   await link(archivePath(groundFolder, from), target).catch((error: NodeJS.ErrnoException) => {
-    // The tiles of a network may exist on another machine only.
+    // The tiles may be on another machine only.
     if (error.code !== "ENOENT") throw error;
   });
 }

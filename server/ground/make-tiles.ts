@@ -16,7 +16,7 @@ export type GroundFeature = {
   layer: GroundLayerName;
   geometry: Geometry;
   properties: Record<string, string | number | boolean>;
-  /** Lowest zoom of the tiles that contain it. */
+  /** Lowest zoom of the tiles that contain the feature. */
   minZoom: number;
 };
 
@@ -29,13 +29,13 @@ type Options = {
   maxBufferedBytes?: number;
 };
 
-/** Lowest zoom of the tiles, the lowest that maps show. */
+/** Lowest zoom of the tiles; maps show no lower zoom. */
 export const minTileZoom = 6;
 /** From this zoom on, tiles are made block by block, so that memory depends on the densest block and not on the whole area. */
 const blockZoom = 10;
 const extent = 4_096;
 const buffer = 64;
-/** Fraction of a block's side that lies in the buffers of its neighbours, rounded up. */
+/** Fraction of a block's side, rounded up, that the buffers of its neighbours' tiles overlap. */
 const overlap = 0.02;
 
 /**

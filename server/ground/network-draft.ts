@@ -1,5 +1,5 @@
 import { type EdgeClass, edgeClasses, vehicles } from "../../db/network-vocabulary";
-import { slots } from "../domain/vehicle-speeds";
+import { slotCount } from "../domain/vehicle-speeds";
 import { distanceM } from "./distance";
 import { byteList, floatList, intList, TextPool } from "./number-list";
 
@@ -31,7 +31,7 @@ export class NetworkDraft {
   readonly edgeFrom = intList();
   readonly edgeTo = intList();
   readonly edgeMainParts = byteList();
-  /** Travel times in ms: `slots` numbers per edge. */
+  /** Travel times in ms: `slotCount` numbers per edge, one for each vehicle and direction. */
   readonly edgeMs = intList();
   /** Three numbers per ban: edge, node, edge. */
   readonly turnBans = intList();
@@ -64,7 +64,7 @@ export class NetworkDraft {
 
   /** Adds an edge with the speed of each slot in km/h; 0 where a vehicle may not pass. */
   addEdge(way: Way, from: number, to: number, line: Line, kmh: readonly number[]): number {
-    // Nodes at the same position still get a distance, so that each edge takes time.
+    // An edge between two nodes at the same position also gets a length, so that its travel time is not zero.
     const metres = Math.max(0.01, lengthOf(line));
     const ms = kmh.map((speed) => (speed === 0 ? 0 : Math.max(1, Math.round((metres / speed) * 3_600))));
     return this.insertEdge({ way, from, to, metres, line, ms });
@@ -80,7 +80,7 @@ export class NetworkDraft {
     this.#edgeName.push(this.#texts.number(way.name));
     this.#edgeRef.push(this.#texts.number(way.ref));
     this.#edgeBridge.push(Number(way.bridge));
-    for (let slot = 0; slot < slots; slot++) this.edgeMs.push(ms[slot] ?? 0);
+    for (let slot = 0; slot < slotCount; slot++) this.edgeMs.push(ms[slot] ?? 0);
     this.#edgeStart.push(0);
     this.#edgePoints.push(0);
     this.#setLine(this.edgeCount - 1, line);
@@ -100,7 +100,7 @@ export class NetworkDraft {
       to: this.edgeTo.at(edge),
       metres: this.#edgeMetres.at(edge),
       line: this.lineOf(edge),
-      ms: Array.from({ length: slots }, (_, slot) => this.edgeMs.at(edge * slots + slot)),
+      ms: Array.from({ length: slotCount }, (_, slot) => this.edgeMs.at(edge * slotCount + slot)),
     };
   }
 
@@ -124,8 +124,8 @@ export class NetworkDraft {
 
   /** Whether a vehicle (by index) may leave `node` by the edge, or, with `isArriving`, reach it by the edge. */
   canUse(edge: number, node: number, vehicle: number, isArriving = false): boolean {
-    const isForwardOpen = this.edgeMs.at(edge * slots + vehicle * 2) > 0;
-    const isBackOpen = this.edgeMs.at(edge * slots + vehicle * 2 + 1) > 0;
+    const isForwardOpen = this.edgeMs.at(edge * slotCount + vehicle * 2) > 0;
+    const isBackOpen = this.edgeMs.at(edge * slotCount + vehicle * 2 + 1) > 0;
     const isStart = this.edgeFrom.at(edge) === node;
     const isEnd = this.edgeTo.at(edge) === node;
     return isArriving
@@ -134,7 +134,7 @@ export class NetworkDraft {
   }
 
   canVehicleUse(edge: number, vehicle: number): boolean {
-    return this.edgeMs.at(edge * slots + vehicle * 2) > 0 || this.edgeMs.at(edge * slots + vehicle * 2 + 1) > 0;
+    return this.edgeMs.at(edge * slotCount + vehicle * 2) > 0 || this.edgeMs.at(edge * slotCount + vehicle * 2 + 1) > 0;
   }
 
   /** The edges at each node: those of node n are `edges[starts[n]]` to `edges[starts[n + 1] - 1]`. A loop is listed twice. */
@@ -161,7 +161,7 @@ export class NetworkDraft {
       sliceLine(wholeEdge.line, { segment: 0, share: 0 }, at),
       sliceLine(wholeEdge.line, at, end),
     ];
-    // The node may be up to a metre beside the line.
+    // The line is bent to the node, which may be up to a metre beside it.
     first.xs[first.xs.length - 1] = second.xs[0] = this.nodeX.at(node);
     first.ys[first.ys.length - 1] = second.ys[0] = this.nodeY.at(node);
     const metres = Math.max(0.01, lengthOf(first));
@@ -180,7 +180,7 @@ export class NetworkDraft {
   #replaceEdge(edge: number, { to, metres, line, ms }: Edge): void {
     this.edgeTo.set(edge, to);
     this.#edgeMetres.set(edge, metres);
-    for (const [slot, value] of ms.entries()) this.edgeMs.set(edge * slots + slot, value);
+    for (const [slot, value] of ms.entries()) this.edgeMs.set(edge * slotCount + slot, value);
     this.#setLine(edge, line);
   }
 

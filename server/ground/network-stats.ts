@@ -37,7 +37,7 @@ const NetworkStats = z.object({
 });
 export type NetworkStats = z.output<typeof NetworkStats>;
 
-/** Counts that are only known while an extract is imported. */
+/** The counts that can only be determined while an extract is imported. */
 export type BuildCounts = Pick<NetworkStats, "restrictions" | "barriers" | "jettiesTooFar" | "missingNodes">;
 
 export function readStats(stats: Record<string, unknown>): NetworkStats {

@@ -74,7 +74,9 @@ export class NodePositions {
     return low;
   }
 
-  /** Removes duplicates when the array is full, so that it grows with the number of different nodes only. */
+  /**
+   * Makes room for more ids. Removes duplicates first, so that the array grows only with the number of different nodes.
+   */
   #makeRoom(neededLength: number): void {
     this.#removeDuplicates();
     if (this.#count + neededLength <= this.#ids.length / 2) return;
@@ -93,5 +95,5 @@ export class NodePositions {
   }
 }
 
-/** Marks a missing position: not a valid longitude. */
+/** The value for a position that is missing; no valid longitude has it. */
 const missing = 2 ** 31 - 1;

@@ -57,7 +57,10 @@ const places: Record<string, { rank: number; minZoom: number }> = {
   locality: { rank: 6, minZoom: 14 },
 };
 
-/** Administrative levels whose borders are drawn: country, province, regency and the like. Kecamatan come from the reference data. */
+/**
+ * The highest administrative level whose borders are drawn. Levels up to this are country, province and regency. The
+ * borders of kecamatan come from the reference data.
+ */
 const maxBorderLevel = 6;
 
 /** Roads, waterways and coastlines; null for other lines. */

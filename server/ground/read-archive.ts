@@ -6,7 +6,7 @@ import type { ArchiveMetadata } from "./write-archive";
 export type Archive = {
   header: Header;
   metadata: ArchiveMetadata;
-  /** The tile as it is stored, compressed with gzip; null if there is nothing to draw. */
+  /** The tile as it is stored, compressed with gzip; null if the tile has no content. */
   readTile(z: number, x: number, y: number): Promise<Uint8Array | null>;
   close(): Promise<void>;
 };

@@ -6,11 +6,11 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { CommandError } from "../command-line";
 import type { Context } from "../context";
-import { slots } from "../domain/vehicle-speeds";
+import { slotCount } from "../domain/vehicle-speeds";
 import type { Line, NetworkDraft } from "./network-draft";
 import { unitsPerDegree } from "./osm-objects";
 
-/** Rows per statement, and per deletion. */
+/** Maximum number of rows that one statement writes or deletes. */
 const batchSize = 5_000;
 
 export type NetworkSource = {
@@ -21,8 +21,9 @@ export type NetworkSource = {
 };
 
 /**
- * Runs an import of a base map under a lock that excludes other imports. The lock belongs to an idle transaction on a
- * separate connection, so that it ends with the process. The embedded database needs no lock: it has one process.
+ * Runs an import of a base map under a lock, so that no other import runs at the same time. The lock belongs to an idle
+ * transaction on a separate connection, so that it ends with the process. The embedded database needs no lock: it has
+ * one process.
  */
 export async function withGroundLock<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
   if (database.embedded) return work();
@@ -136,12 +137,14 @@ async function writeEdges(db: Db, networkId: number, draft: NetworkDraft, ids: n
   });
 }
 
-/** Parameters of `write-network-edges`, one per vehicle and direction, in the order of `slots`. */
+/**
+ * Names of the parameters of `write-network-edges`, one per slot (vehicle and direction), in the order of the slots.
+ */
 const slotNames = ["ambulance", "fire_engine", "patrol", "motorcycle", "boat"].flatMap((name) => [
   name,
   `${name}_back`,
 ]);
-if (slotNames.length !== slots) throw new Error("write-network-edges does not know all vehicles");
+if (slotNames.length !== slotCount) throw new Error("write-network-edges does not know all vehicles");
 
 async function writeTurnBans(db: Db, networkId: number, { turnBans }: NetworkDraft): Promise<void> {
   const banCount = turnBans.length / 3;

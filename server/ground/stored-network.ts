@@ -62,7 +62,7 @@ export async function readDraft(
       usedNodes[from] = usedNodes[to] = 1;
     }
   }
-  // Unmark nodes without edges: jetties whose water was replaced.
+  // A node without edges is no longer a jetty: the waterway to which it was joined was replaced.
   for (let node = 0; node < draft.nodeCount; node++) if (!usedNodes[node]) draft.nodeJetty.set(node, 0);
   for (const { fromEdge, viaNode, toEdge } of await readTurnBans(db, networkId)) {
     const [from, to] = [numbers.get(fromEdge), numbers.get(toEdge)];

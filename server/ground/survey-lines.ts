@@ -92,7 +92,7 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
       const from = nodes.at(line.xs[0] as number, line.ys[0] as number);
       const to = nodes.at(line.xs[last] as number, line.ys[last] as number);
       if (from === to && lengthOf(line) < 1) continue;
-      // Move the ends of the line to the positions of their nodes, which may be up to a metre away.
+      // Moves the ends of the line to the positions of their nodes, which may be up to a metre away.
       for (const [index, node] of [[0, from] as const, [last, to] as const]) {
         line.xs[index] = draft.nodeX.at(node);
         line.ys[index] = draft.nodeY.at(node);
@@ -109,7 +109,10 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
   return addedCount;
 }
 
-/** An end of a line is joined to another line within this distance; between lines of the survey, only if it lies on the other line. */
+/**
+ * The end of a survey line is joined to a line of the network within this distance. It is joined to another line of the
+ * survey only if it lies on that line.
+ */
 const joinM = 10;
 const onLineM = 1;
 
@@ -160,7 +163,7 @@ class NodeFinder {
 const cell = 100;
 const cellOf = (x: number, y: number) => `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
 
-/** Properties as tags, so that the same rules apply as to OpenStreetMap. */
+/** Converts the properties of a feature to OpenStreetMap tags, so that the rules for those apply. */
 function tagsOf(properties: Record<string, string | number | boolean | null>, kind: SurveyKind): Tags {
   const { class: given, ...otherTags } = Object.fromEntries(
     Object.entries(properties)

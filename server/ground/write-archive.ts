@@ -55,7 +55,7 @@ export function createArchiveWriter(store: TileStore) {
       entries.push({ id: zxyToTileId(z, x, y), offset, length: bytes.length, run: 1 });
     },
 
-    /** Writes the archive, which does not exist until then. */
+    /** Writes the archive. Before this call, there is no archive, only stored tiles. */
     async finish(metadata: ArchiveMetadata, limits: ArchiveLimits): Promise<{ tiles: number; bytes: number }> {
       const runs = mergeRuns(entries.sort((a, b) => a.id - b.id));
       const { root, leaves } = buildDirectories(runs);
@@ -134,7 +134,7 @@ function encodeDirectory(entries: readonly Entry[]): Uint8Array {
   for (const { length } of entries) writeNumber(bytes, length);
   entries.forEach(({ offset }, index) => {
     const previous = entries[index - 1];
-    // 0 means: directly after the previous entry.
+    // An offset of 0 means that the tile is stored directly after that of the previous entry.
     const isContiguous = previous !== undefined && offset === previous.offset + previous.length;
     writeNumber(bytes, isContiguous ? 0 : offset + 1);
   });

@@ -8,7 +8,7 @@ export const externalId = z
   .max(200, "is longer than 200 characters")
   .regex(/^\P{Cc}*$/u, "contains a control character");
 
-/** Optional text, which may have several lines; empty is null. */
+/** A cell with optional text, which may have several lines; an empty cell is null. */
 export function multilineText(maxLength: number) {
   return z
     .string()
@@ -17,7 +17,7 @@ export function multilineText(maxLength: number) {
     .transform((cell) => (cell === "" ? null : cell));
 }
 
-/** A required number in degrees. */
+/** A cell with a required number in degrees, between -`limit` and `limit`. */
 export function degreesCell(limit: number) {
   return z.string().transform((cell, { addIssue }) => {
     if (/^-?\d+(\.\d+)?$/.test(cell) && Math.abs(Number(cell)) <= limit) return Number(cell);
@@ -30,7 +30,7 @@ export function degreesCell(limit: number) {
   });
 }
 
-/** One of a fixed list of codes; empty is null. */
+/** A cell with one of a fixed list of codes; an empty cell is null. */
 export function optionalOneOf<Word extends string>(words: readonly Word[]) {
   const codes: ReadonlySet<string> = new Set(words);
   return z.string().transform((cell, { addIssue }): Word | null => {
@@ -41,7 +41,7 @@ export function optionalOneOf<Word extends string>(words: readonly Word[]) {
   });
 }
 
-/** Parses the key of an existing record; returns the record. */
+/** A cell with the key of an existing record; its value is the record. */
 export function recordCell<Known>(records: ReadonlyMap<string, Known>, kind: string) {
   return z.string().transform((cell, { addIssue }): Known => {
     const record = records.get(cell);
@@ -54,7 +54,10 @@ export function recordCell<Known>(records: ReadonlyMap<string, Known>, kind: str
 const pattern = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?$/;
 const earliest = Date.UTC(2000, 0, 1);
 
-/** An ISO 8601 timestamp from 2000 until `now`, in ms; empty is null. Without a zone it is in WIB. */
+/**
+ * A cell with an ISO 8601 timestamp between the year 2000 and `now`. Its value is in ms; an empty cell is null. A
+ * timestamp without a zone is in WIB.
+ */
 export function timestampCell(now: Date) {
   const latest = now.getTime();
   return z.string().transform((cell, { addIssue }): number | null => {

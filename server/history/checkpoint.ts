@@ -15,8 +15,8 @@ export type CheckpointUpdate = Pick<
 >;
 
 /**
- * Serializes all history imports until the transaction ends, so that two imports cannot both find an external id
- * missing and insert it.
+ * Lets only one history import continue until the transaction ends, so that two imports cannot both find that an
+ * external id is missing and insert it.
  */
 export async function lockHistoryImports(tx: Db): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 5)`);

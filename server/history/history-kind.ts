@@ -2,7 +2,10 @@ import type { z } from "zod";
 import type { Db } from "../../db/client";
 import type { FieldError } from "../errors";
 
-/** Why a row was not imported: it exists already, or its external id exists with different content. */
+/**
+ * Why a row was not imported: `there` means that it exists already, `different` that its external id exists with
+ * different content.
+ */
 type Outcome = "there" | "different";
 
 /** Where the history comes from; part of the stored rows. */
@@ -13,11 +16,11 @@ export type HistoryKind<Row extends { external_id: string }> = {
   columns: readonly string[];
   /** Columns that a file may leave out. */
   optional: readonly string[];
-  /** Columns refused on purpose, with the cause. */
+  /** Columns that are refused on purpose, each with the cause. */
   refused: Readonly<Record<string, string>>;
   row: z.ZodType<Row, Record<string, string>>;
   /** Checks that involve several cells of a line. */
   check: (row: Row) => FieldError[];
-  /** Stores the rows, skipping existing ones. Returns the index and outcome of each row that was not stored. */
+  /** Stores the rows except existing ones. Returns the index and the outcome of each row that was not stored. */
   write: (tx: Db, rows: readonly Row[]) => Promise<{ rowIndex: number; outcome: Outcome }[]>;
 };

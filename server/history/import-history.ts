@@ -35,7 +35,7 @@ const batchSize = 5_000;
 
 type File = { kind: HistoryKindName; path: string; source: string };
 
-/** Progress of the whole import, including earlier runs; `size` is the length of the file in bytes. */
+/** Progress of the whole import, including runs that were interrupted; `size` is the length of the file in bytes. */
 export type ImportProgress = Checkpoint & { size: number };
 
 /**

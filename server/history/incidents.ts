@@ -81,7 +81,7 @@ function rowOf(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew
 }
 type Row = z.output<ReturnType<typeof rowOf>>;
 
-/** Past incidents, closed, each with its call and the first crew sent. */
+/** Imports past incidents, which are closed, each with its call and the first crew that was sent. */
 export async function createIncidentHistory(
   db: Db,
   { source, simulated, now }: HistoryOrigin,

@@ -12,8 +12,8 @@ const maxCellLines = 100;
 const maxCellCharacters = 65_536;
 
 /**
- * Streams the records of a CSV from byte `from` on; `lines` is the number of lines before it. An invalid line is returned with its
- * fault and reading continues after it; empty lines are skipped.
+ * Streams the records of a CSV from byte `from` on; `lines` is the number of lines before that byte. An invalid line is
+ * returned with its fault and reading continues after it; empty lines are skipped.
  */
 export async function* readRecords(
   path: string,
@@ -70,7 +70,7 @@ export type Line = { text: string; end: number; fault: string | null };
 
 /** Maximum line length in bytes; longer lines are invalid, which bounds memory. */
 const maxLineBytes = 1_048_576;
-/** Bytes of an overlong line that are reported. */
+/** Number of bytes that are reported of a line that is too long. */
 const overlongExcerptBytes = 1_000;
 
 /** Streams the lines of a file from byte `from` on, one chunk at a time. */
@@ -101,7 +101,7 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
 function lineOf(bytes: Buffer, end: number, isCut: boolean): Line {
   if (isCut)
     return { text: bytes.subarray(0, overlongExcerptBytes).toString("latin1"), end, fault: "is longer than 1 MB" };
-  // Latin-1 maps every byte to a character: mostly readable, and nothing is lost.
+  // Decodes as Latin-1, which maps every byte to a character: most of the text is readable, and nothing is lost.
   if (!isUtf8(bytes)) return { text: bytes.toString("latin1"), end, fault: "is not UTF-8 text" };
   const text = bytes.toString("utf8");
   return { text: text.endsWith("\r") ? text.slice(0, -1) : text, end, fault: null };

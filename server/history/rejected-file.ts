@@ -13,7 +13,7 @@ export function rejectedPath(path: string): string {
   return join(dirname(path), `${parse(path).name}.rejected.csv`);
 }
 
-/** Whether the file still has the bytes that an earlier run wrote and recorded in its checkpoint. */
+/** Whether the file still has the bytes that an earlier run wrote, whose number is in the checkpoint. */
 export async function hasRejectedBytes(path: string, bytes: number): Promise<boolean> {
   if (bytes === 0) return true;
   const file = await open(path, "r").catch(() => null);

@@ -59,7 +59,7 @@ export type AppOptions = {
   settings: Settings;
   log: Log;
   sessionSecret: string;
-  /** The secret before `sessionSecret`, accepted while it is being replaced. */
+  /** The previous `sessionSecret`, which stays valid while it is being replaced. */
   previousSecret?: string | undefined;
   tls: boolean;
   /** With `tls`, the addresses and networks from which `x-forwarded-for` is accepted. */
@@ -119,7 +119,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       replyWithError(error, request, reply);
     },
   });
-  // JSON only: otherwise a text body would reach the schemas as a string.
+  // Only JSON bodies are accepted; a text body would otherwise reach the schemas as a string.
   app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(validatorCompiler);
   // Response schemas only describe the responses and remove nothing: each handler selects the fields it sends.
@@ -136,7 +136,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook("onRequest", async (request) => checkOrigin(request));
   app.decorate("declared", []);
   app.addHook("onRoute", ({ url, method, config }) => {
-    // The procedures behind this route declare their own access.
+    // Each of the procedures behind this route declares its own access.
     if (url === "/api/trpc/:path") return;
     const { need, by, records } = config ?? {};
     if (need === undefined || by === undefined) throw new Error(`${url} does not say whom it is for`);

@@ -6,7 +6,7 @@ import { unmaskedIncidentFor } from "../masking/mask-incident";
 import { declareRoute, type RouteAuth } from "./route";
 import { AssignmentShape, incidentResponse } from "./shapes";
 
-/** The progress of assignments. */
+/** Declares the route with which machines report the progress of assignments. */
 export function assignmentRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "PATCH",

@@ -5,7 +5,7 @@ import { exportEvents } from "../audit/export-events";
 import { EventFilter } from "../audit/list-events";
 import { declarePersonRoute, type RouteAuth } from "./route";
 
-/** The audit trail as a file. */
+/** Declares the route that returns the audit trail as a file. */
 export function auditRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declarePersonRoute(app, auth, {
     method: "GET",

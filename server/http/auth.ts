@@ -25,7 +25,9 @@ const SignInResponse = z.object({
 });
 const Nothing = z.undefined();
 
-/** Sign-in and sign-out, sessions, passwords, second-factor codes, and pairing of screens. */
+/**
+ * Declares the routes for sign-in and sign-out, sessions, passwords, second-factor codes, and the pairing of screens.
+ */
 export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
   const [ownDeviceCookie, ownScreenCookie] = [cookieName(deviceCookie, tls), cookieName(screenCookie, tls)];
   const visitorOf = (request: FastifyRequest): ClientInfo => ({
@@ -38,7 +40,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     method: "POST",
     url: "/api/auth/sign-in",
     maxPerMinute: 120,
-    // A flood of attempts from one address must not lock out the people who work there.
+    // Many attempts from one address must not lock out the people who work there.
     countedBy: ({ ip, cookies, body }) => {
       const device = verifyDeviceToken(
         authContext.secrets,
@@ -174,7 +176,10 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
   });
 }
 
-/** Also clears what the browser has cached of this site, such as pictures. Pages delete the data that they store themselves. */
+/**
+ * Signs out and clears what the browser has cached of this site, such as pictures. The pages themselves delete the data
+ * that they store.
+ */
 function replySignedOut(reply: FastifyReply, cookies: readonly string[]) {
   return replyWithCookies(reply.header("clear-site-data", '"cache"'), cookies);
 }

@@ -16,9 +16,9 @@ const CallResponse = z.object({
 
 const CallChange = z
   .strictObject({
-    /** The caller hung up. */
+    /** Set when the caller has hung up. */
     ended: z.literal(true).optional(),
-    /** It was answered elsewhere and was not an emergency. */
+    /** Set when the call was answered outside this system and was not an emergency. */
     disposition: z.enum(noiseDispositions).optional(),
   })
   .refine(({ ended, disposition }) => (ended === undefined) !== (disposition === undefined), {
@@ -32,7 +32,7 @@ const CallStateResponse = z.object({
   disposition: z.enum(dispositions).nullable(),
 });
 
-/** Calls from telephony. */
+/** Declares the routes with which the phone system reports calls. */
 export function callRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "POST",

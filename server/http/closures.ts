@@ -25,7 +25,7 @@ const ClosureResponse = z.object({
   liftedAt: Time.nullable(),
 });
 
-/** Roads, bridges and areas that vehicles cannot pass. */
+/** Declares the routes for roads, bridges and areas that vehicles cannot pass. */
 export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "POST",
@@ -62,7 +62,7 @@ export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
 }
 
-/** The closure as returned, without the position of its symbol, which only our own maps need. */
+/** The closure as the interface returns it: without the position of its symbol, which only our own maps need. */
 function closureResponse({ signLng: _, signLat: __, ...closure }: ClosureView) {
   return closure;
 }

@@ -17,7 +17,10 @@ type Options = {
 export type EventStream = {
   write(frame: Buffer): void;
   isBehind(): boolean;
-  /** True once everything has been read; false if the connection has ended or was ended because nothing was read. */
+  /**
+   * Resolves to true once the client has read everything, or to false if the connection has ended, for example because
+   * the client read nothing.
+   */
   waitUntilDrained(): Promise<boolean>;
   /** Writes a last frame if the connection is still open. */
   end(frame: Buffer): void;

@@ -7,7 +7,7 @@ import { declarePersonRoute, type RouteAuth } from "./route";
 
 const maxTileZoom = 15;
 
-/** A whole number as text, as in a path. */
+/** Schema of a whole number from 0 to `max` in a path. */
 const index = (max: number) =>
   z
     .string()

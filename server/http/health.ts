@@ -16,14 +16,17 @@ const HealthResponse = z.object({
 
 /** The database gets one query at a time and at most one per second, regardless of the number of requests. */
 const limits = { cacheMs: 1_000, timeoutMs: 2_000 };
-/** The LISTEN connection reconnects within seconds; a load balancer should not react to that. */
+/**
+ * The LISTEN connection may be lost for this long: it reconnects within seconds, and a load balancer should not react
+ * to that.
+ */
 const maxDisconnectedMs = 10_000;
-/** The feed reads at least every three seconds, with or without subscribers. */
+/** Maximum age of the feed's last reading. The feed reads at least every three seconds, with or without subscribers. */
 const maxReadAgeMs = 15_000;
 
 /**
- * Whether the product works: 503 and `down` if the database does not answer in time, 503 and `degraded` if changes do not reach the
- * screens of this process. Open to everybody and returns nothing else.
+ * Declares the route that reports whether the product works: 503 and `down` if the database does not respond in time,
+ * 503 and `degraded` if changes do not reach the screens of this process. The route is open to everybody.
  */
 export function healthRoute(app: FastifyInstance, { database, feed, version }: HealthSources): void {
   const readPostgisVersion = singleFlight(() => postgisVersion(database), limits);

@@ -6,7 +6,10 @@ import type { AuthContext } from "../people/sign-in";
 import { checkScreen, screenCookie, screenCookieSeconds } from "../screens/check-screen";
 import { cookieAttributes, cookieName } from "./cookies";
 
-/** The actor of a request by its cookies: the person who is signed in, or else the paired screen, or nobody. */
+/**
+ * Returns a function that determines the actor of a request from its cookies: the person who is signed in, or else the
+ * paired screen, or nobody.
+ */
 export function createIdentify(authContext: AuthContext, tls: boolean) {
   const ownCookie = cookieName(screenCookie, tls);
   return async (request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null> => {
@@ -33,7 +36,10 @@ export function createIdentify(authContext: AuthContext, tls: boolean) {
   };
 }
 
-/** The request's headers for the sign-in library. The address is the one we determined, not one that the client claims. */
+/**
+ * The headers of a request as the sign-in library needs them. They contain the address that this server determined, not
+ * one that the client claims.
+ */
 export function headersOf({ headers, ip }: FastifyRequest, secrets: Secrets): Headers {
   const forwardedHeaders = new Headers();
   if (headers.cookie) forwardedHeaders.set("cookie", resignCookies(headers.cookie, secrets));

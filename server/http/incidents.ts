@@ -32,7 +32,7 @@ const CandidatesResponse = z.object({
   ),
 });
 
-/** Incidents and their assignments. */
+/** Declares the routes for incidents and their assignments. */
 export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "POST",

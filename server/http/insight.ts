@@ -6,7 +6,7 @@ import { exportFigure } from "../reports/export-figure";
 import { ReportQuery, reportFileName, reportMonth } from "../reports/report-month";
 import { declarePersonRoute, type RouteAuth } from "./route";
 
-/** The figures as files, for the viewers of the figures screen. */
+/** Declares the routes that return the figures of the insight screen as files. */
 export function insightRoutes(app: FastifyInstance, auth: RouteAuth): void {
   csvRoute(app, auth, "places", FilteredQuery, exportFigure.places);
   csvRoute(app, auth, "cells", CellsQuery, exportFigure.cells);

@@ -7,12 +7,15 @@ import { screenCookie } from "../screens/check-screen";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** How long the whole request may take to arrive, in ms, if it differs from the default. */
+    /** How long the whole request may take to arrive, in ms, if this route does not use the default. */
     arrivalMs?: number;
   }
 }
 
-/** Waits for the turn of this person or screen; refuses with `rate-limited`. The turn ends with the response. */
+/**
+ * Waits until the request of this person or screen may run; other requests may take its place when its response has
+ * been sent. Refuses with `rate-limited` if there are too many requests.
+ */
 export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
 export type Cost = "light" | "heavy" | "tile";
 
@@ -35,7 +38,7 @@ export function limitArrival(app: FastifyInstance): void {
   });
 }
 
-/** The codes of Fastify's error and of our refusal. */
+/** The codes for a body or batch that is too large: that of Fastify's error and that of our refusal. */
 const tooLargeCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "batch-too-large"];
 
 /** Limits requests by person or screen, not by address: a whole room shares the address of its router. Needs @fastify/rate-limit. */
@@ -64,8 +67,8 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     const rate = await tooLarge(request);
     if (!rate.isAllowed && rate.isExceeded) refuse(request, rate.ttlInSeconds);
   });
-  // Until a refused client may try again, refuse it without looking it up, because the look-up is the most expensive
-  // step here.
+  // Until a refused client may try again, refuse its requests without looking up its rates, because that is the most
+  // expensive step here.
   const refusedUntil = new Map<string, number>();
   app.addHook("onRequest", async (request) => {
     const until = Math.max(0, ...credentialsOf(request).map((credential) => refusedUntil.get(credential) ?? 0));
@@ -89,11 +92,11 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     const rate = await rates[cost](request);
     if (!rate.isAllowed && rate.isExceeded) throw refuse(request, rate.ttlInSeconds);
     const lane = cost !== "heavy" ? cost : isInRoom(actor) ? "heavyInRoom" : "heavyElsewhere";
-    const turn = await laneOf[lane].enter(key);
-    if (!turn) throw refuse(request, 1);
-    computed.set(request, turn.endComputing);
-    if (reply.raw.destroyed) turn.end();
-    else reply.raw.once("close", turn.end);
+    const runningRequest = await laneOf[lane].enter(key);
+    if (!runningRequest) throw refuse(request, 1);
+    computed.set(request, runningRequest.endComputing);
+    if (reply.raw.destroyed) runningRequest.end();
+    else reply.raw.once("close", runningRequest.end);
   };
 }
 
@@ -105,7 +108,7 @@ function credentialsOf({ cookies }: FastifyRequest): string[] {
   return names.map((name) => cookies[name] ?? "");
 }
 
-type Turn = {
+type RunningRequest = {
   /** Call when the response has been computed: the next request in the queue may begin. */
   endComputing(): void;
   /**
@@ -115,7 +118,10 @@ type Turn = {
   end(): void;
 };
 
-/** A queue in which people and screens take turns, however many requests each of them has waiting. */
+/**
+ * A queue that starts requests of different people and screens alternately, however many requests each of them has
+ * waiting.
+ */
 export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneLimits) {
   const people = new Map<string, { running: number; queue: (() => void)[] }>();
   let runningCount = 0;
@@ -136,8 +142,8 @@ export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneL
   }
 
   return {
-    /** Resolves when it is this request's turn, or at once to null if too many are waiting. */
-    async enter(key: string): Promise<Turn | null> {
+    /** Resolves when this request may run, or to null at once if too many requests are waiting. */
+    async enter(key: string): Promise<RunningRequest | null> {
       const person = people.get(key) ?? { running: 0, queue: [] };
       if (person.queue.length >= maxWaitingEach) return null;
       people.set(key, person);

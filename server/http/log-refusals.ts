@@ -21,7 +21,9 @@ const suspicious: readonly RefusalCode[] = [
 ];
 
 const windowMs = 60_000;
-/** Maximum number of remembered lines; the oldest is forgotten first. */
+/**
+ * Maximum number of log lines that are remembered in order to count their repetitions; the oldest is forgotten first.
+ */
 const maxEntries = 5_000;
 
 /**
@@ -33,7 +35,7 @@ export function createRefusalLog() {
   const recent = new Map<string, { until: number; repeated: number }>();
 
   return {
-    /** Notes who sends the request, once that is known. */
+    /** Records who sends the request, once that is known. */
     noteActor(request: FastifyRequest, actor: Actor | null): void {
       if (actor) actors.set(request, actor);
     },

@@ -37,7 +37,7 @@ const TypesResponse = z.array(
   }),
 );
 
-/** Map data as GeoJSON, the tiles of the base map, and the incident types. */
+/** Declares the routes for map data as GeoJSON, for the tiles of the base map, and for the incident types. */
 export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
   groundRoute(app, auth);
   declareRoute(app, auth, {

@@ -5,8 +5,8 @@ import { registry } from "../metrics/metrics";
 
 /**
  * The metrics of this process for Prometheus. Requests need METRICS_TOKEN; without that setting the response is 404.
- * Nothing but the token is checked, so metrics are available while the database is down, except those that are read
- * from it.
+ * Only the token is checked, so metrics are available while the database is down, except those that are read from the
+ * database.
  */
 export function metricsRoute(app: FastifyInstance, token: string | undefined, readGauges: () => Promise<void>): void {
   app.get(
@@ -28,7 +28,7 @@ export function metricsRoute(app: FastifyInstance, token: string | undefined, re
   );
 }
 
-/** Compares in constant time. */
+/** Compares two tokens in constant time. */
 function isSame(sentToken: string, token: string): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(hash(sentToken), hash(token));

@@ -11,10 +11,13 @@ export function requestId({ headers }: RawRequestDefaultExpression): string {
   return typeof proxyId === "string" && safeId.test(proxyId) ? proxyId : randomUUID();
 }
 
-/** Sends each request's id with its response and records its duration; one log line each at level `debug`. */
+/**
+ * Sends the id of each request with its response, and records the duration of the request: in the metrics, and in one
+ * log line at level `debug`.
+ */
 export function observeRequests(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
-    // Set on the raw response, because pages bypass the framework.
+    // Set on Node's response, because pages bypass Fastify.
     reply.raw.setHeader("x-request-id", request.id);
   });
   app.addHook("onResponse", async (request, reply) => {

@@ -7,17 +7,17 @@ import { securityHeaders } from "./security-headers";
 
 type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
 export type PageOptions = Pick<RouteAuth, "identify" | "limit"> & {
-  /** The data that the console's page contains, as the value of a request header. */
+  /** Reads the data that the page of the console contains, encoded as the value of a request header. */
   readConsoleStart: (request: FastifyRequest, actor: Actor) => Promise<string>;
-  /** The build that the page belongs to; written into the page. */
+  /** The build that the page belongs to; it is written into the page. */
   build: string;
   development: boolean;
   tls: boolean;
 };
 
 /** Files, and folders of files, that screens need before anybody has signed in. They are the same for everybody. */
-const openFiles = ["/field-worker.js", "/crew.webmanifest", "/favicon.ico", "/icon.svg"];
-const openFolders = ["/_next/static/", "/map/"];
+const publicFiles = ["/field-worker.js", "/crew.webmanifest", "/favicon.ico", "/icon.svg"];
+const publicFolders = ["/_next/static/", "/map/"];
 
 /** Passes every request that no other route handles to Next, with the security headers of a page. */
 export function pageRoutes(
@@ -33,7 +33,7 @@ export function pageRoutes(
     handler: async (request, reply) => {
       const path = unambiguousPath(request.url);
       if (path === null) throw new Refusal("not-found");
-      const isFile = openFiles.includes(path) || openFolders.some((folder) => path.startsWith(folder));
+      const isFile = publicFiles.includes(path) || publicFolders.some((folder) => path.startsWith(folder));
       const isPublic = isFile || path === "/login";
       const actor = isPublic ? null : await identify(request, reply);
       if (!isPublic && !actor) {

@@ -20,7 +20,7 @@ import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";
 const Nothing = z.undefined();
 const Options = z.looseObject({ challenge: z.string() });
 
-/** Passkeys: setting them up and removing them, and completing a sign-in with one. */
+/** Declares the routes that set up and remove passkeys, and those that complete a sign-in with a passkey. */
 export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
   const relyingPartyOf = ({ host, hostname }: FastifyRequest): RelyingParty => ({
     origin: `${tls ? "https" : "http"}://${host}`,

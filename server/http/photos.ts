@@ -6,7 +6,7 @@ import { maxBodyBytes } from "../domain/limits";
 import { declarePersonRoute, type RouteAuth } from "./route";
 import { closedPolicy } from "./security-headers";
 
-/** Photos from crews. They have their own size limit, and no other route accepts anything but JSON. */
+/** Declares the routes for photos from crews. Photos have their own size limit; all other routes accept only JSON. */
 export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.register(async (pictures) => {
     pictures.addContentTypeParser(
@@ -38,7 +38,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
     responses: { 200: z.unknown() },
     handle: async (context, { params }, reply) => {
       const { contentType, bytes } = await showPhoto(context, params);
-      // Helmet's headers send nosniff and allow no script; a photo needs nothing more.
+      // The headers that Helmet sets contain nosniff and forbid scripts; a photo needs no other headers.
       return reply
         .headers({
           "content-type": contentType,

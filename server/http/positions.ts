@@ -4,7 +4,7 @@ import { fixRefusals } from "../domain/fix";
 import { AcceptPositionsInput, acceptPositions } from "../units/accept-positions";
 import { declareRoute, type RouteAuth } from "./route";
 
-/** Positions of units from trackers. */
+/** Declares the route with which trackers report positions of units. */
 export function positionRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "POST",

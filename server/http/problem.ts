@@ -32,7 +32,7 @@ export const replyWithError = createErrorReply((reply, refusal, requestId) => {
 
 type Send = (reply: FastifyReply, refusal: Refusal | undefined, requestId: string) => void;
 
-/** Like `replyWithError`, in a different format. */
+/** Returns a function that sends an error as a response in the format of `send`. */
 export function createErrorReply(send: Send) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = asRefusal(error);
@@ -82,14 +82,14 @@ export function asRefusal(error: FastifyError | Error): Refusal | undefined {
   const code = "code" in error ? error.code : "";
   const fastifyRefusal = refusalOfFastifyError[code];
   if (fastifyRefusal) return new Refusal(fastifyRefusal[0], { errors: [{ field: "body", cause: fastifyRefusal[1] }] });
-  // The client has gone, or was too slow: nobody reads the response.
+  // The client has closed the connection or was too slow, so nobody reads the response.
   if (code === "ECONNRESET" && error.message === "aborted") return new Refusal("malformed-body");
   if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_MAX_PARAM_LENGTH") return new Refusal("not-found");
   return undefined;
 }
 
 function sendProblem(reply: FastifyReply, status: number, code: string, details: Record<string, unknown>): void {
-  // The reason is for messages on our screens; machines use the cause.
+  // Leaves out the reason, which is for messages on our screens; machines use the cause.
   const errors = (details.errors as FieldError[] | undefined)?.map(({ reason: _, ...error }) => error);
   reply
     .code(status)

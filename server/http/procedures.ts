@@ -15,7 +15,10 @@ type Options = Pick<RouteAuth, "identify" | "limit"> & {
   onError: RefusalLog["logRefusal"];
 };
 
-/** The procedures of the screens. The caller is identified, and limits are applied, before the body is read. */
+/**
+ * Declares the route for the procedures of the screens. The caller is identified, and limits are applied, before the
+ * body is read.
+ */
 export function procedureRoutes(app: FastifyInstance, { identify, limit, contextOf, onError }: Options): void {
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.register(async (screens) => {
@@ -32,7 +35,7 @@ export function procedureRoutes(app: FastifyInstance, { identify, limit, context
       schema: { hide: true },
       onRequest: async (request, reply) => {
         const { path } = request.params;
-        // tRPC decodes the path once more.
+        // Refuses other characters, because tRPC decodes the path a second time.
         if (!/^[\w.,]+$/.test(path)) throw new Refusal("not-found");
         const procedures = path.split(",");
         const isTooLarge = procedures.length > (procedures.some(isHeavy) ? 1 : maxBatchSize);

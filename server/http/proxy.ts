@@ -1,7 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
 
-/** Whether an address is in a list of addresses and networks: `127.0.0.0/8, ::1`. Throws on anything else in the list. */
+/**
+ * Returns a function that tells whether an address is in a list of addresses and networks such as `127.0.0.0/8, ::1`.
+ * Throws if the list contains anything else.
+ */
 export function matchAddresses(list: string): (address: string) => boolean {
   const knownProxies = new BlockList();
   for (const entry of list.split(",").map((text) => text.trim())) {

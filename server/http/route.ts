@@ -56,26 +56,32 @@ type Route<
     ): Promise<unknown>;
   };
 
-/** For machines: the key needs this scope. A tracker may send its key in other places, too. */
+/**
+ * Access for machines: the API key needs this scope. With `keyFrom`, the key may also be in the places in which
+ * trackers send it.
+ */
 type ByKey = { scope: Scope; keyFrom?: "tracker" };
-/** For people and screens, by cookie: all of the permissions, or any signed-in actor. */
+/** Access for people and screens, identified by cookie. They need all of the permissions, or only to be signed in. */
 type ByCookie = {
   need: "signed-in" | readonly Permission[];
   /** How expensive a response is; `light` by default. */
   cost?: Cost;
-  /** The body is a photo, with its own limits. */
+  /** Whether the body is a photo, which has its own limits. */
   isPhoto?: boolean;
 };
-/** For everybody; rate-limited by address. */
+/** Access for everybody, with a limit per address. */
 type OpenAccess = {
   maxPerMinute: number;
-  /** Returns the key for rate limiting, once the body is read; by address otherwise. */
+  /**
+   * Returns the key by which requests are counted, once the body has been read. Without this function, they are counted
+   * by address.
+   */
   countedBy?: (request: FastifyRequest) => string;
 };
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** The access that the route requires; a route without it is refused at start. */
+    /** The access that the route requires. The server does not start if a route does not declare it. */
     need?: AccessNeed;
     /** The audit event that a read records, or `nothing`. */
     records?: ReadRecord | undefined;
@@ -84,7 +90,7 @@ declare module "fastify" {
   }
 }
 
-/** What a route declares about its access, for the test that walks all routes. */
+/** What a route declares about its access, for the test that checks all routes. */
 export type DeclaredRoute = {
   url: string;
   methods: string[];
@@ -98,13 +104,13 @@ export type RouteAuth = {
   authenticate(request: FastifyRequest, key: string | null): Promise<Actor | null>;
   /** The actor of the session or screen cookie; new cookies are added to the reply. */
   identify(request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null>;
-  /** Reads by users who do not dispatch use separate database connections. */
+  /** Returns the context of a request. Reads by users who do not dispatch use separate database connections. */
   contextFor(actor: Actor, isRead: boolean): Context;
   limit: LimitRequest;
   keyRequestsPerMinute: number;
 };
 
-/** Declares a documented route for machines: checks the key, then the input, then calls the function. */
+/** Declares a documented route for machines. It checks the key, then the input, and then calls `handle`. */
 export function declareRoute<
   Body extends z.ZodType,
   Query extends z.ZodType,
@@ -118,13 +124,13 @@ export function declareRoute<
     ...describeRoute(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
     config: { need: [scope], by: "key", records: route.records },
     onRequest: [
-      // Runs before the key is looked up; in the route's configuration it would run afterwards.
+      // This hook runs before the key is looked up; a limit in the route's configuration would run afterwards.
       app.rateLimit({
         max: auth.keyRequestsPerMinute,
         timeWindow: "1 minute",
         keyGenerator: (request) => keyOrAddress(keyOf(request), request),
       }),
-      // Runs before the body is read, so that unauthorised requests cost little.
+      // This hook runs before the body is read, so that unauthorised requests cost little.
       async (request: FastifyRequest) => {
         actors.set(request, requireAccess(await auth.authenticate(request, keyOf(request)), [scope]));
       },
@@ -225,7 +231,10 @@ function inputsOf<Body, Query, Params, Headers>(request: FastifyRequest): Inputs
   return { body: body as Body, query: query as Query, params: params as Params, headers: headers as Headers, request };
 }
 
-/** Requests are counted by key, from any address; only a hash of the key is kept. */
+/**
+ * The key by which requests are counted: a hash of the API key, whatever the address, or the address if there is no API
+ * key.
+ */
 function keyOrAddress(key: string | null, { ip }: FastifyRequest): string {
   return key ? createHash("sha256").update(key).digest("base64url") : networkOf(ip);
 }

@@ -16,7 +16,7 @@ import type { MaskedIncident } from "../masking/mask-incident";
 /** Schemas of responses that several resources share, for OpenAPI. Times are ISO 8601 in UTC, distances in metres. */
 const Time = z.iso.datetime();
 
-/** Idempotency key: a repeated key returns what was created with it. */
+/** The header with the idempotency key. A request with a key that was used before returns what that request created. */
 export const IdempotencyKey = z.looseObject({
   "idempotency-key": z
     .string()
@@ -40,7 +40,10 @@ const MeasurementFields = {
   responsible: z.boolean(),
   /** What the rank is based on: the travel time along the network, or the straight line. */
   rankedBy: z.enum(rankings).nullable(),
-  /** Why it is ranked by the straight line: `no-network`, `unit-off-network`, `incident-off-network`, or `no-road`. */
+  /**
+   * Why the unit is ranked by the straight line: `no-network`, `unit-off-network`, `incident-off-network`, or
+   * `no-road`.
+   */
   reason: z.string().nullable(),
   /** The median of the expected travel time. */
   travelSeconds: z.number().nullable(),
@@ -50,13 +53,13 @@ const MeasurementFields = {
   vehicle: z.enum(vehicles).nullable(),
   /** The factor by which standard travel times were multiplied; 1 at standard speeds. */
   speedFactor: z.number().nullable(),
-  /** Number of recorded trips it was learned from; 0 at standard speeds. */
+  /** Number of recorded trips from which the factor was learned; 0 at standard speeds. */
   speedTrips: z.int().nullable(),
   /** Metres along the network. */
   routeM: z.number().nullable(),
-  /** The fix could be on either of two banks or roads; the slower one is assumed. */
+  /** Whether the fix could be on either of two banks or roads; the slower one is then assumed. */
   uncertainBank: z.boolean(),
-  /** The version of the network. */
+  /** The version of the network that was used. */
   network: z.int().nullable(),
   /** The closures in force that were taken into account. */
   closures: z.array(z.uuid()),
@@ -66,7 +69,7 @@ const PassedOverShape = z.object({
   unitId: z.uuid(),
   callSign: z.string(),
   distanceM: z.number().nullable(),
-  /** Not set if no network was used. */
+  /** Missing if no network was used. */
   travelSeconds: z.number().nullable().optional(),
   cause: z.string(),
   detail: z.string().nullable(),

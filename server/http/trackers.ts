@@ -12,7 +12,7 @@ import type { PositionReport } from "../units/evaluate-positions";
 import { basicCredentials } from "./request-key";
 import { declareRoute, type RouteAuth } from "./route";
 
-/** Names the reason a fix was refused, for troubleshooting; the apps only check the status. */
+/** Header that names the reason why a fix was refused, for troubleshooting; the apps only check the status. */
 const refusedHeader = "position-refused";
 
 const text = z.unknown().optional();
@@ -45,7 +45,10 @@ const Outcome = z.union([
   z.object({ refused: z.array(z.object({ index: z.int(), reason: z.string() })) }),
 ]);
 
-/** Positions in the protocols of phone apps. Unknown fields are accepted, because the protocols are not ours. */
+/**
+ * Declares the routes that accept positions in the protocols of phone apps. Unknown fields are accepted, because others
+ * define these protocols.
+ */
 export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_, body, done) => {
     done(null, { ...parseForm(`${body}`) });

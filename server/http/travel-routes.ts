@@ -26,7 +26,10 @@ const RouteResponse = z.object({
   properties: z.object({
     vehicle: z.enum(vehicles),
     rankedBy: z.enum(rankings),
-    /** Why it is measured by the straight line; here the unit is at `from` and the incident at `to`. */
+    /**
+     * Why the times are estimated from the straight line; in these codes, the unit is at `from` and the incident at
+     * `to`.
+     */
     reason: z.enum(straightLineReasons).nullable(),
     /** The median of the expected travel time. */
     seconds: z.number(),
@@ -34,15 +37,15 @@ const RouteResponse = z.object({
     secondsP90: z.number(),
     /** The factor by which standard travel times were multiplied; 1 at standard speeds. */
     speedFactor: z.number(),
-    /** Number of recorded trips it was learned from; 0 at standard speeds. */
+    /** Number of recorded trips from which the factor was learned; 0 at standard speeds. */
     speedTrips: z.int(),
-    /** From `from` to the start of the line; part of `seconds`. */
+    /** Seconds from `from` to the start of the line; they are part of `seconds`. */
     accessSeconds: z.number(),
-    /** From the end of the line to `to`; part of `seconds`. */
+    /** Seconds from the end of the line to `to`; they are part of `seconds`. */
     exitSeconds: z.number(),
     /** Metres along the network; null by straight line. */
     metres: z.number().nullable(),
-    /** The version of the network. */
+    /** The version of the network that was used. */
     network: z.int().nullable(),
     /** The closures in force that were taken into account. */
     closures: z.array(z.uuid()),
@@ -60,7 +63,7 @@ const RouteResponse = z.object({
   }),
 });
 
-/** Routes over the road and water network. */
+/** Declares the HTTP route that finds routes over the road and water network. */
 export function travelRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "GET",

@@ -9,10 +9,10 @@ const plain = z
 /** A required cell. */
 export const text = plain.min(1, "is empty");
 
-/** An optional cell; empty is null. */
+/** An optional cell; an empty cell is null. */
 export const optionalText = plain.transform((cell) => (cell === "" ? null : cell));
 
-/** One of a fixed list of codes. */
+/** A cell with one of a fixed list of codes. */
 export function oneOf<Word extends string>(words: readonly Word[]) {
   return z.enum(words, {
     error: ({ input }) =>
@@ -20,21 +20,21 @@ export function oneOf<Word extends string>(words: readonly Word[]) {
   });
 }
 
-/** The key of an existing record; `kind` names the record type in the cause. */
+/** A cell with the key of an existing record; `kind` names the type of the record in the cause of an error. */
 export function referenceTo(records: { has(key: string): boolean }, kind: string) {
   return text.refine((key) => key === "" || records.has(key), {
     error: ({ input }) => `there is no ${kind} "${input}"`,
   });
 }
 
-/** Like `referenceTo`, but may be empty, which is null. */
+/** Like `referenceTo`, but the cell may be empty, which is null. */
 export function optionalReferenceTo(records: { has(key: string): boolean }, kind: string) {
   return plain
     .refine((key) => key === "" || records.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` })
     .transform((key) => (key === "" ? null : key));
 }
 
-/** Codes separated by `;`, without duplicates. */
+/** A cell with codes separated by `;`; duplicates are dropped. */
 export const codeList = plain.transform((cell) => [
   ...new Set(
     cell
@@ -44,7 +44,7 @@ export const codeList = plain.transform((cell) => [
   ),
 ]);
 
-/** Keys of existing records, separated by `;`. */
+/** A cell with keys of existing records, separated by `;`. */
 export function listOfReferences(records: { has(key: string): boolean }, kind: string) {
   return codeList.superRefine((keys, context) => {
     for (const key of keys)
@@ -80,7 +80,7 @@ export function findPositionErrors({ lng, lat }: Record<string, string>): FieldE
   return [{ field: lng === "" ? "lng" : "lat", cause: `is empty where ${lng === "" ? "lat" : "lng"} is given` }];
 }
 
-/** Converts the two cells to a point; null when empty. */
+/** Converts the two cells to a point; null if they are empty. */
 export function pointOf({ lng, lat }: { lng: number | null; lat: number | null }) {
   return lng === null || lat === null ? null : { lng, lat };
 }

@@ -53,7 +53,10 @@ export function readCsv<Row extends z.ZodObject>(
   return { rows, errors: [...errors, ...duplicateErrors(keys)] };
 }
 
-/** An unbalanced quotation mark would swallow the following lines: reports it and restarts parsing on the next line. */
+/**
+ * Splits a CSV into lines of cells. Without a closing quotation mark, a cell would swallow the lines that follow, so
+ * this reports the error and restarts parsing on the next line.
+ */
 function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
   const delimiter = separatorOf(text);
   const source = text.split("\n");
@@ -88,7 +91,7 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
   return { lines, errors };
 }
 
-/** The separator that the header contains more often. */
+/** The separator of a file: the one that its header contains more often. */
 function separatorOf(text: string): "," | ";" {
   const header = text.trimStart().split("\n", 1)[0] ?? "";
   return header.split(";").length > header.split(",").length ? ";" : ",";

@@ -23,7 +23,7 @@ function featureOf({ districts }: References) {
     kind: oneOf(facilityKinds),
     agency: optional,
     district_code: referenceTo(districts, "kecamatan").nullish(),
-    /** Common in the regency's own files; ignored in favour of the code. */
+    /** Often present in the regency's own files. Ignored, because `district_code` is used. */
     district_name: z.string().nullish(),
     address: optional,
     position_quality: oneOf(positionQualities),

@@ -27,7 +27,9 @@ export function parsePlans(file: Uint8Array, references: References): ParsedFile
   return readCsv(file, rowOf(references), { key: ["type", "priority", "order"] });
 }
 
-/** Replaces the complete plan of each type and priority in the file; other plans stay unchanged. */
+/**
+ * Replaces the whole plan of each combination of type and priority that occurs in the file; other plans stay unchanged.
+ */
 export async function writePlans(tx: Db, _: Context, rows: readonly Row[]): Promise<void> {
   const plans = new Map(rows.map(({ type, priority }) => [`${type} ${priority}`, { type, priority }]));
   await tx

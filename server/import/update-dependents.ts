@@ -21,7 +21,10 @@ export async function assignDistricts(tx: Db, ids: readonly string[]): Promise<v
     where ${inArray(facility.id, [...ids])}`);
 }
 
-/** Moves the stations linked to facilities with them; a surveyed station only moves to a surveyed position. */
+/**
+ * Moves stations to the new positions of the facilities they are linked to. A station with a surveyed position is moved
+ * only to another surveyed position.
+ */
 export async function moveLinkedStations(tx: Db, context: Context, facilityIds: readonly string[]): Promise<void> {
   const movedUnits = await tx
     .update(station)

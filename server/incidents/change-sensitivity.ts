@@ -16,8 +16,8 @@ export const ChangeSensitivityInput = z.strictObject({
 });
 
 /**
- * Marks an incident as sensitive or removes the mark; the reason becomes a note of the incident. No effect if the mark
- * would not change. Violence against women and children always stays sensitive.
+ * Marks an incident as sensitive or removes the mark; the reason becomes a note of the incident. Has no effect if the
+ * mark would not change. Violence against women and children always stays sensitive.
  */
 export async function changeSensitivity(
   context: Context,
@@ -37,7 +37,7 @@ export async function changeSensitivity(
       .update(incident)
       .set({ sensitive, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id));
-    // Its units are masked differently from now on, so the feed must send them as if they had moved.
+    // The units of the incident are masked differently from now on, so the feed must send them as if they had moved.
     await tx.execute(
       sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
     );

@@ -28,7 +28,7 @@ export const CreateIncidentInput = z.strictObject({
   precision: z.enum(precisions).default("exact"),
   address: plainText(500).optional(),
   description: plainText(5_000).optional(),
-  /** The call that reported it, held by the actor or by nobody. */
+  /** The call that reported the incident. Nobody but the actor may have claimed it. */
   callId: z.uuid().optional(),
   /** The caller's answers to the questions of the type; they can raise the priority and add requirements. */
   answers: Answers.optional(),
@@ -36,8 +36,9 @@ export const CreateIncidentInput = z.strictObject({
 export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
 
 /**
- * Incidents are created at most eight at a time. More would mostly wait for the processors and for each other's units: of 32 at once,
- * 20 at a time create about a quarter fewer per second (`npm run bench -- travel`).
+ * At most eight incidents are created at the same time. More would mostly wait for a processor and for units that
+ * others have locked: with 32 waiting, 20 at a time create about a quarter fewer incidents per second than eight (`npm
+ * run bench -- travel`).
  */
 const limitSimultaneous = pLimit(8);
 

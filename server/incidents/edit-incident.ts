@@ -17,7 +17,7 @@ import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
 import { rematchPlan } from "./sync-incident";
 
-/** A field's new value, and the value it is based on: what the editor saw. */
+/** Schema for the change of one field: its new value, and the value that the editor saw before (`base`). */
 function change<Value extends z.ZodType>(value: Value) {
   return z.strictObject({ base: value, value }).optional();
 }
@@ -91,7 +91,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     const data = auditData(changedFields, stored, valuesOf(after), after.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (after.sensitive !== lockedIncident.sensitive) {
-      // Its units are masked differently from now on, so the feed must send them as if they had moved.
+      // The units of the incident are masked differently from now on, so the feed must send them as if they had moved.
       await tx.execute(
         sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
       );

@@ -7,14 +7,17 @@ import { Refusal } from "../errors";
 
 export const UpdatePresenceInput = z.strictObject({
   incidentId: z.uuid(),
-  /** `gone` when the panel is closed. */
+  /** `gone` means that the actor has closed the incident's panel. */
   doing: z.enum(["looking", "editing", "gone"]),
 });
 
-/** Screens report every few seconds; a viewer without a report for this long has left. */
+/** Screens report every few seconds. A viewer whose last report is older than this has left. */
 const presenceTimeoutSeconds = 15;
 
-/** Records that the actor has an incident open and returns who else has. Writes no event and notifies nobody. */
+/**
+ * Records that the actor has an incident open, and returns who else has it open. Writes no event and notifies no
+ * screen.
+ */
 export async function updatePresence(
   { db, actor, now }: Context,
   { incidentId, doing: activity }: z.output<typeof UpdatePresenceInput>,

@@ -37,7 +37,10 @@ export type AssignmentView = IncidentView["assignments"][number];
 
 type ListFilter = z.output<typeof ListIncidentsInput>;
 
-/** Open incidents by priority, then age, or those of one status, newest first; at most `limit`. Unmasked. */
+/**
+ * Lists open incidents by priority and then age, or the incidents of one status with the newest first; at most `limit`.
+ * They are not masked.
+ */
 async function listIncidents(context: Context, filter: ListFilter): Promise<IncidentView[]> {
   const { where: condition, order } = filterAndOrder(filter);
   return readViews(context.db, condition, order, filter.limit);
@@ -53,7 +56,7 @@ export async function listRoomIncidents(context: Context, filter: ListFilter): P
   return (await listIncidents(context, filter)).map(listedIncident);
 }
 
-/** The open ones among the given incidents, for the room. */
+/** Those of the given incidents that are open, as `listRoomIncidents` returns them. */
 export async function listRoomIncidentsById(
   { db }: Context,
   { ids }: z.output<typeof IncidentsByIdInput>,
@@ -211,12 +214,12 @@ const assignmentsOf = jsonRows<
     /** See `travelColumns`; null for viewers who may not see where units were. */
     speedFactor: number | null;
     speedTrips: number | null;
-    /** Why it was ranked by the straight line. */
+    /** Why the unit was ranked by the straight line. */
     reason: string | null;
-    /** The version of the network. */
+    /** The version of the network that was used. */
     network: number | null;
     unit: Pick<UnitRow, "id" | "callSign" | "kind" | "mobility" | "simulated"> & { agency: string };
-    /** Destination of the patient. */
+    /** The facility to which the patient is taken. */
     facility: string | null;
   }
 >(

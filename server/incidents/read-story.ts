@@ -93,7 +93,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
   return lines.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** When a crew pressed the button, if its phone sent the press later. */
+/** When a crew pressed the button, if its phone sent this later; null otherwise. */
 function reportedTime({ at }: Record<string, unknown>): Date | null {
   return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? new Date(at) : null;
 }

@@ -16,7 +16,7 @@ type ViewedIncident = { id: string; sensitive: boolean };
 /** Records that the actor viewed a sensitive incident, at most once every 15 minutes. */
 export async function recordView(context: Context, { id, sensitive }: ViewedIncident): Promise<void> {
   if (!sensitive || context.actor.kind === "system") return;
-  const [recorded] = await context.db
+  const [earlierView] = await context.db
     .select({ one: sql`1` })
     .from(event)
     .where(
@@ -28,16 +28,16 @@ export async function recordView(context: Context, { id, sensitive }: ViewedInci
       ),
     )
     .limit(1);
-  if (!recorded) await record(context.db, context, [{ kind: "incident.viewed", incidentId: id }]);
+  if (!earlierView) await record(context.db, context, [{ kind: "incident.viewed", incidentId: id }]);
 }
 
-/** Like `recordView`, if only the id of the incident is known. */
+/** Like `recordView`, for callers that know only the id of the incident. */
 export async function recordViewOf(context: Context, id: string): Promise<void> {
-  const [found] = await context.db
+  const [viewedIncident] = await context.db
     .select({ id: incident.id, sensitive: incident.sensitive })
     .from(incident)
     .where(eq(incident.id, id));
-  if (found) await recordView(context, found);
+  if (viewedIncident) await recordView(context, viewedIncident);
 }
 
 type Listing = {
@@ -53,9 +53,9 @@ type Listing = {
  * the sensitive ones. Recorded once, unless further sensitive incidents are added or 15 minutes have passed.
  */
 export async function recordListing(context: Context, { filter, count, shown }: Listing): Promise<void> {
-  const numbers = shown.filter(({ sensitive }) => sensitive).map(({ number }) => number);
-  if (numbers.length === 0 || context.actor.kind === "system") return;
-  const latest = await context.db
+  const sensitiveNumbers = shown.filter(({ sensitive }) => sensitive).map(({ number }) => number);
+  if (sensitiveNumbers.length === 0 || context.actor.kind === "system") return;
+  const latestListings = await context.db
     .select({ numbers: sql<number[]>`${event.data} -> 'sensitive'` })
     .from(event)
     .where(
@@ -67,7 +67,9 @@ export async function recordListing(context: Context, { filter, count, shown }: 
     )
     .orderBy(desc(event.id))
     .limit(maxComparedListings);
-  const seenNumbers = new Set(latest.flatMap((listing) => listing.numbers));
-  if (numbers.every((number) => seenNumbers.has(number))) return;
-  await record(context.db, context, [{ kind: "incidents.listed", data: { filter, count, sensitive: numbers } }]);
+  const recordedNumbers = new Set(latestListings.flatMap((listing) => listing.numbers));
+  if (sensitiveNumbers.every((number) => recordedNumbers.has(number))) return;
+  await record(context.db, context, [
+    { kind: "incidents.listed", data: { filter, count, sensitive: sensitiveNumbers } },
+  ]);
 }

@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import type { Context } from "../context";
 import { ListIncidentsInput, listOverview } from "./read-incidents";
 
-/** Walls and leaders see open incidents only, and no more than fit a screen. */
+/** Wall screens and leaders see open incidents only, and not more than fit on a screen. */
 export const OverviewInput = ListIncidentsInput.extend({
   status: z.literal("open").default("open"),
   limit: z.int().min(1).max(1_000).default(1_000),
@@ -16,8 +16,8 @@ type Reading = { running: Promise<Overview>; next: Promise<Overview> | null };
 const runningReads = new WeakMap<Db, Map<string, Reading>>();
 
 /**
- * The overview, read once for all who request it with the same filter at the same time: after a change, a thousand
- * walls request it at once. Requests that arrive during a read share the next one, which starts when the current one
+ * Reads the overview once for all who request it with the same filter at the same time: after a change, a thousand wall
+ * screens request it at once. Requests that arrive during a read share the next one, which starts when the current one
  * ends, so nobody gets data older than the request. The result can be shared because it is masked the same way for
  * everybody.
  */

@@ -10,8 +10,9 @@ import { readAssignments } from "./lock-incident";
 type LockedIncident = typeof incident.$inferSelect;
 
 /**
- * Updates the status and unmet requirements of a locked incident from its assignments, and increments its version. A requirement
- * that was unmet before keeps its reason unless a newer one is given; one that became open is `released`.
+ * Updates the status and unmet requirements of a locked incident from its assignments, and increments its version. A
+ * requirement that was unmet before keeps its reason unless a newer one is given; one that has become unmet gets the
+ * reason `released`.
  */
 export async function syncWithAssignments(
   tx: Db,

@@ -12,9 +12,9 @@ type Period = { from: string; to: string };
 
 /**
  * Compares a period with the same number of days directly before it, or with the same calendar days of each earlier
- * year. A period or year that begins before the first incident of that kind of data is left out of the result. Low and
- * high are the minimum and maximum over the years, null for fewer than two years. A period longer than a year has no
- * earlier years.
+ * year. A period or year that begins before the first incident (among real or among simulated incidents, as in the
+ * filter) is left out of the result. Low and high are the minimum and maximum over the years, null for fewer than two
+ * years. A period longer than a year has no earlier years.
  */
 export async function comparePeriods(
   { db }: Context,

@@ -1,7 +1,7 @@
 import geographicLib from "geographiclib-geodesic";
 import { expect, test } from "vitest";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
-import { slots } from "../../server/domain/vehicle-speeds";
+import { slotCount } from "../../server/domain/vehicle-speeds";
 import { buildNetwork } from "../../server/ground/build-network";
 import type { NetworkDraft } from "../../server/ground/network-draft";
 import { unitsPerDegree } from "../../server/ground/osm-objects";
@@ -67,8 +67,8 @@ function routesOf(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = 
   for (let edge = 0; edge < draft.edgeCount; edge++) {
     if (mainOnly && ((draft.edgeMainParts.at(edge) >> index) & 1) === 0) continue;
     const [from, to] = [nameOf(draft, draft.edgeFrom.at(edge)), nameOf(draft, draft.edgeTo.at(edge))];
-    if (draft.edgeMs.at(edge * slots + index * 2) > 0) routes.push(`${from}${to}`);
-    if (draft.edgeMs.at(edge * slots + index * 2 + 1) > 0) routes.push(`${to}${from}`);
+    if (draft.edgeMs.at(edge * slotCount + index * 2) > 0) routes.push(`${from}${to}`);
+    if (draft.edgeMs.at(edge * slotCount + index * 2 + 1) > 0) routes.push(`${to}${from}`);
   }
   return routes.sort();
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import { createCallSequence, meanCallIntervalMs } from "../../server/demo/simulation/call-sequence";
 import { nextCrewState, paceOf, type Task } from "../../server/demo/simulation/crew-progress";
-import { generateCall, generateIncident, pickPurpose } from "../../server/demo/simulation/generate-call";
+import { generateCall, generateIncident, pickCallCategory } from "../../server/demo/simulation/generate-call";
 import { type IncidentProgress, nextIncidentStep } from "../../server/demo/simulation/incident-progress";
 import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
 import { seededRandom } from "../../server/demo/simulation/random";
@@ -108,16 +108,16 @@ describe("control room", () => {
 describe("calls", () => {
   test("38.6 % of calls are unfounded, as in Semarang in 2025", () => {
     const random = seededRandom("mix");
-    const purposes = Array.from({ length: 10_000 }, () => pickPurpose(random));
-    const share = (purposeName: string) => purposes.filter((purpose) => purpose === purposeName).length / 10_000;
+    const categories = Array.from({ length: 10_000 }, () => pickCallCategory(random));
+    const share = (name: string) => categories.filter((category) => category === name).length / 10_000;
     expect(share("noise")).toBeCloseTo(0.386, 1);
     expect(share("emergency")).toBeCloseTo(0.435, 1);
   });
 
   test("caller numbers are not real ones, and unfounded calls repeat a few numbers", () => {
     const random = seededRandom("numbers");
-    const generateNumbers = (purpose: "noise" | "emergency") =>
-      Array.from({ length: 100 }, () => generateCall(purpose, random).callerNumber);
+    const generateNumbers = (category: "noise" | "emergency") =>
+      Array.from({ length: 100 }, () => generateCall(category, random).callerNumber);
     expect(
       [...generateNumbers("noise"), ...generateNumbers("emergency")].every((number) => /^0800000\d{4}$/.test(number)),
     ).toBe(true);
@@ -165,7 +165,7 @@ describe("incidents", () => {
       const scheduledCall = createCallSequence(seed, incidentTemplates, settlements);
       return numbers.map((number) => {
         const { random, ...call } = scheduledCall(number);
-        return { ...call, words: generateCall(call.purpose, random).callerNumber };
+        return { ...call, words: generateCall(call.category, random).callerNumber };
       });
     };
     const numbers = Array.from({ length: 50 }, (_, index) => index);
@@ -182,7 +182,7 @@ describe("incidents", () => {
     const scheduledCall = createCallSequence("rate", incidentTemplates, settlements);
     const calls = Array.from({ length: 5_000 }, (_, number) => scheduledCall(number));
     const hours = (calls.reduce((sum, { gap }) => sum + gap, 0) * meanCallIntervalMs(12)) / 3_600_000;
-    const emergencyCount = calls.filter(({ purpose }) => purpose === "emergency").length;
+    const emergencyCount = calls.filter(({ category }) => category === "emergency").length;
     expect(emergencyCount / hours).toBeGreaterThan(11);
     expect(emergencyCount / hours).toBeLessThan(13);
   });

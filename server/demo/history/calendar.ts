@@ -20,12 +20,12 @@ export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; mont
   }
 }
 
-type Shape = { hours: readonly number[]; weekdays: readonly number[] };
+type TimeWeights = { hours: readonly number[]; weekdays: readonly number[] };
 
 /** A random moment of a month, weighted by weekday and hour; restricted to `allowedDays` if given. */
 export function randomMoment(
   month: Month,
-  { hours, weekdays }: Shape,
+  { hours, weekdays }: TimeWeights,
   random: Random,
   allowedDays?: readonly number[],
 ): number {
@@ -39,12 +39,12 @@ export function randomMoment(
   return Math.floor((month.startMs + day * dayMs + hour * hourMs + random() * hourMs) / 1_000) * 1_000;
 }
 
-/** Monday is 0. */
+/** The weekday of a time in ms; Monday is 0. */
 function weekdayOf(ms: number): number {
   return (Math.floor((ms + utcOffsetMs) / dayMs) + 3) % 7;
 }
 
-/** A Poisson-distributed count. */
+/** Draws a number from the Poisson distribution with this mean. */
 export function drawPoisson(mean: number, random: Random): number {
   const threshold = Math.exp(-mean);
   let count = 0;
@@ -52,12 +52,12 @@ export function drawPoisson(mean: number, random: Random): number {
   return count;
 }
 
-/** A normally distributed number with mean 0 and standard deviation 1. */
+/** Draws a number from the normal distribution with mean 0 and standard deviation 1. */
 export function drawGaussian(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Periods of a year without data, as after a failure of the line, the power or the server. */
+/** Periods of a year without data, as if the telephone line, the power or the server had failed. */
 export function outagesOf(year: number, random: Random): { fromMs: number; toMs: number }[] {
   return Array.from({ length: 3 }, () => {
     const fromMs = Date.UTC(year, 0, 1) - utcOffsetMs + random() * 365 * dayMs;

@@ -12,15 +12,25 @@ import { type Season, seasons, unfoundedCallHours, unfoundedCallKinds } from "./
 
 export type GeneratedMonth = { incidents: PastIncident[]; calls: PastCall[] };
 
-/** Yearly growth, as more people know the number. */
-const growth = 0.055;
-/** Shares of incidents that are merged, reopened, without a crew, marked sensitive, reported by phone, reported by several callers. */
-const shares = { merged: 0.04, reopened: 0.02, noCrew: 0.04, marked: 0.012, byPhone: 0.94, calledTwice: 0.14 };
+/** Growth of the number of incidents per year, because more and more people know the number 112. */
+const yearlyGrowth = 0.055;
+/**
+ * Shares of incidents that are merged, reopened, without a crew, marked as sensitive, reported by phone, or reported by
+ * several callers.
+ */
+const shares = {
+  merged: 0.04,
+  reopened: 0.02,
+  noCrew: 0.04,
+  markedSensitive: 0.012,
+  byPhone: 0.94,
+  severalCallers: 0.14,
+};
 const descriptions = new Map(incidentTemplates.map(({ type, description }) => [type, description]));
 
 /**
  * Generates the incidents and calls of a month within the span; the same month always gives the same result. `years` is
- * the time since the history began.
+ * the number of years since the history began.
  */
 export function generateMonth(
   month: Month,
@@ -34,13 +44,13 @@ export function generateMonth(
   const generated: GeneratedMonth = { incidents: [], calls: [] };
   for (const theme of themes) {
     const season = seasons[theme];
-    const year = Math.exp(drawGaussian(seededRandom(`${theme} in ${month.year}`)) * season.yearlyVariation);
-    const mean = (season.months[month.index] ?? 0) * year * (0.87 + growth * span.years);
+    const yearFactor = Math.exp(drawGaussian(seededRandom(`${theme} in ${month.year}`)) * season.yearlyVariation);
+    const mean = (season.months[month.index] ?? 0) * yearFactor * (0.87 + yearlyGrowth * span.years);
     const count = drawPoisson(mean, random);
-    // Floods come on a few days, in many places at once.
-    const days = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
+    // Most floods of a month are on three days, in many places at once.
+    const floodDays = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
     for (let number = 0; number < count; number++) {
-      const openedMs = randomMoment(month, season, random, theme === "flood" && random() < 0.8 ? days : undefined);
+      const openedMs = randomMoment(month, season, random, theme === "flood" && random() < 0.8 ? floodDays : undefined);
       const incident = generateIncident(
         { theme, season, openedMs, name: `${month.name}:${theme}:${number}` },
         reference,
@@ -73,25 +83,25 @@ function generateIncident(
   const [closing] = pickWeighted(random, season.closings, ([, weight]) => weight);
   const closedMs = (response?.endMs ?? openedMs) + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const isByPhone = random() < shares.byPhone;
-  const answered = openedMs - Math.round(randomBetween(random, 35, 120)) * 1_000;
-  const called = answered - Math.round(Math.exp(2.1 + drawGaussian(random) * 0.6)) * 1_000;
-  const sensitive = type.sensitive || random() < shares.marked;
-  const shift = random() < 0.2 ? (random() < 0.5 ? 1 : -1) : 0;
+  const answeredMs = openedMs - Math.round(randomBetween(random, 35, 120)) * 1_000;
+  const calledMs = answeredMs - Math.round(Math.exp(2.1 + drawGaussian(random) * 0.6)) * 1_000;
+  const sensitive = type.sensitive || random() < shares.markedSensitive;
+  const priorityOffset = random() < 0.2 ? (random() < 0.5 ? 1 : -1) : 0;
   return {
     row_index: 0,
     id: uuidOf(name),
     external_id: name,
     hash: name,
     type: code,
-    priority: Math.min(4, Math.max(1, type.priority + shift)),
+    priority: Math.min(4, Math.max(1, type.priority + priorityOffset)),
     ...recorded,
     precision,
     address,
     description: descriptions.get(code) ?? null,
     sensitive,
     opened_at: formatIso(openedMs),
-    called_at: isByPhone ? formatIso(called) : null,
-    answered_at: isByPhone ? formatIso(answered) : null,
+    called_at: isByPhone ? formatIso(calledMs) : null,
+    answered_at: isByPhone ? formatIso(answeredMs) : null,
     unit_id: response?.crew.id ?? null,
     assigned_at: formatOptionalIso(response?.assigned),
     acknowledged_at: formatOptionalIso(response?.acknowledged),
@@ -105,7 +115,10 @@ function generateIncident(
   };
 }
 
-/** Adds further calls about an incident: usually linked to it, sometimes as an incident that is merged later. */
+/**
+ * Adds further calls about an incident. Most are linked to the incident; some created an incident of their own, which
+ * was merged later.
+ */
 function addRepeatCalls(
   generated: GeneratedMonth,
   first: PastIncident,
@@ -113,7 +126,7 @@ function addRepeatCalls(
   random: Random,
 ): void {
   const openedMs = Date.parse(first.opened_at);
-  if (random() < shares.calledTwice) {
+  if (random() < shares.severalCallers) {
     for (let remaining = 1 + Math.floor(random() * 3); remaining > 0; remaining--) {
       const receivedMs = openedMs + Math.round(randomBetween(random, 60, 1_800)) * 1_000;
       if (isInSpan(receivedMs))
@@ -123,11 +136,11 @@ function addRepeatCalls(
     }
   }
   if (random() >= shares.merged) return;
-  const againMs = openedMs + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
+  const mergedOpenedMs = openedMs + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const name = `${first.external_id}:again`;
-  const nearby = pointAway(first, Math.abs(drawGaussian(random)) * 300, random() * 360);
+  const nearbyPoint = pointAway(first, Math.abs(drawGaussian(random)) * 300, random() * 360);
   const emptyTimes = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
-  if (!isInSpan(againMs)) return;
+  if (!isInSpan(mergedOpenedMs)) return;
   generated.incidents.push({
     ...first,
     ...emptyTimes,
@@ -136,17 +149,17 @@ function addRepeatCalls(
     id: uuidOf(name),
     external_id: name,
     hash: name,
-    ...(first.precision === "village" || first.precision === "district" ? {} : nearby),
-    opened_at: formatIso(againMs),
-    called_at: formatIso(againMs - 90_000),
-    answered_at: formatIso(againMs - 78_000),
-    closed_at: formatIso(againMs + 240_000),
+    ...(first.precision === "village" || first.precision === "district" ? {} : nearbyPoint),
+    opened_at: formatIso(mergedOpenedMs),
+    called_at: formatIso(mergedOpenedMs - 90_000),
+    answered_at: formatIso(mergedOpenedMs - 78_000),
+    closed_at: formatIso(mergedOpenedMs + 240_000),
     close_code: "duplicate",
     reopened: 0,
   });
 }
 
-/** Adds unfounded calls: a quarter to two thirds of all calls, varying by month, most in the evening. */
+/** Adds unfounded calls: a quarter to two thirds of all calls, depending on the month. Most are in the evening. */
 function addUnfoundedCalls(
   generated: GeneratedMonth,
   month: Month,
@@ -154,10 +167,10 @@ function addUnfoundedCalls(
   random: Random,
 ): void {
   const slowVariation = Math.sin((month.year * 12 + month.index) / 4.7);
-  const share = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * slowVariation + 0.05 * drawGaussian(random)));
+  const unfoundedShare = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * slowVariation + 0.05 * drawGaussian(random)));
   const foundedCount =
     generated.calls.length + generated.incidents.filter((incident) => incident.called_at !== null).length;
-  const count = Math.round((foundedCount * share) / (1 - share));
+  const count = Math.round((foundedCount * unfoundedShare) / (1 - unfoundedShare));
   const shape = { hours: unfoundedCallHours, weekdays: [9, 9, 9, 9, 10, 12, 12] };
   for (let number = 0; number < count; number++) {
     const receivedMs = randomMoment(month, shape, random);
@@ -175,12 +188,12 @@ function generateCall(
   random: Random,
 ): PastCall {
   const ringingMs = Math.round(Math.exp(2.2 + drawGaussian(random) * 0.6)) * 1_000;
-  const answered = disposition === "dropped" ? null : formatIso(receivedMs + ringingMs);
+  const answeredAt = disposition === "dropped" ? null : formatIso(receivedMs + ringingMs);
   return {
     row_index: 0,
     external_id: name,
     received_at: formatIso(receivedMs),
-    answered_at: answered,
+    answered_at: answeredAt,
     disposition,
     incident,
   };

@@ -6,14 +6,17 @@ import { drawGaussian } from "./calendar";
 import { hotSpots, type Theme } from "./hot-spots";
 import type { ReferenceData } from "./reference-data";
 
-const precisions = [
+const precisionWeights = [
   ["exact", 34],
   ["approximate", 38],
   ["village", 21],
   ["district", 7],
 ] as const;
 
-/** Share of incidents outside the hot spots: near a random village, or for road incidents between two hot spots. */
+/**
+ * Share of the incidents of a theme that are outside its hot spots: near a random village or, for road incidents,
+ * between two hot spots.
+ */
 const shareOutsideHotSpots: Readonly<Record<Theme, number>> = {
   wildfire: 0.12,
   flood: 0.08,
@@ -24,7 +27,7 @@ const shareOutsideHotSpots: Readonly<Record<Theme, number>> = {
   town: 0.28,
 };
 
-/** Picks the true location, the precision, and the point and address that were recorded. */
+/** Picks the true location (`at`), the precision, and the point and address that the call taker recorded. */
 export function pickLocation(
   theme: Theme,
   reference: ReferenceData,
@@ -32,7 +35,7 @@ export function pickLocation(
 ): { at: LngLat; recorded: LngLat; precision: Precision; address: string } {
   const at =
     random() < shareOutsideHotSpots[theme] ? outsideHotSpots(theme, reference, random) : nearHotSpot(theme, random);
-  const [precision] = pickWeighted(random, precisions, ([, weight]) => weight);
+  const [precision] = pickWeighted(random, precisionWeights, ([, weight]) => weight);
   const village = nearestVillage(at, reference);
   const recorded =
     precision === "village"
@@ -52,9 +55,9 @@ function nearHotSpot(theme: Theme, random: Random): LngLat {
     ({ weight }) => weight,
   );
   // Two thirds of a two-dimensional normal distribution lie within 1.5 standard deviations.
-  const east = drawGaussian(random) * (spreadKm / 1.5) * 1_000;
-  const north = drawGaussian(random) * (spreadKm / 1.5) * 1_000;
-  return pointAway(pointAway(at, east, 90), north, 0);
+  const eastM = drawGaussian(random) * (spreadKm / 1.5) * 1_000;
+  const northM = drawGaussian(random) * (spreadKm / 1.5) * 1_000;
+  return pointAway(pointAway(at, eastM, 90), northM, 0);
 }
 
 function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random): LngLat {

@@ -54,7 +54,7 @@ async function isLoaded(db: Db, source: string): Promise<boolean> {
   return existing !== undefined;
 }
 
-/** Splits the rows into batches, sorted by time, so that incidents are numbered in order of time. */
+/** Sorts the rows by time, so that incidents get their numbers in that order, and splits them into batches. */
 function inBatches<Row extends { row_index: number }>(rows: readonly Row[], at: (row: Row) => string): Row[][] {
   const inOrder = rows.toSorted((a, b) => (at(a) < at(b) ? -1 : 1));
   return Array.from({ length: Math.ceil(inOrder.length / batchSize) }, (_, batch) =>

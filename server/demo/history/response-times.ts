@@ -5,7 +5,10 @@ import { drawGaussian } from "./calendar";
 import type { Crew, ReferenceData, Type } from "./reference-data";
 import type { Season } from "./seasons";
 
-/** Timestamps of a crew on an incident, in ms; null when missing. `endMs` is the end, recorded or not. */
+/**
+ * Timestamps of a crew on an incident, in ms; null when missing. `endMs` is when the response ended, whether or not the
+ * crew recorded it.
+ */
 export type ResponseTimes = {
   crew: Crew;
   assigned: number;
@@ -24,21 +27,22 @@ const incompleteShare = 0.17;
 const carriesPatients = new Set(["ambulance"]);
 
 /**
- * Picks the nearest crew of the kind (sometimes the second or third) and generates its times: minutes in town, more than an hour far
- * from a station. The control room gets slightly faster with `years` since the history began.
+ * Picks the nearest crew of the kind (sometimes the second or third) and generates the times of its response: a drive
+ * takes minutes in a town and more than an hour far from any station. The control room gets slightly faster with each
+ * of the `years` since the history began.
  */
 export function generateResponse(
   { openedMs, at, type, season, years }: { openedMs: number; at: LngLat; type: Type; season: Season; years: number },
   { crews }: ReferenceData,
   random: Random,
 ): ResponseTimes | null {
-  const ranked = crews
+  const nearestCrews = crews
     .filter(({ kind }) => kind === type.kind)
     .map((crew) => ({ crew, metres: distanceM(crew.home, at) }))
     .sort((a, b) => a.metres - b.metres);
-  const chosen = (random() < 0.16 ? ranked.at(1 + Math.floor(random() * 2)) : undefined) ?? ranked[0];
-  if (!chosen) return null;
-  const { crew, metres } = chosen;
+  const chosenCrew = (random() < 0.16 ? nearestCrews.at(1 + Math.floor(random() * 2)) : undefined) ?? nearestCrews[0];
+  if (!chosenCrew) return null;
+  const { crew, metres } = chosenCrew;
   const delayFactor = () => Math.exp(drawGaussian(random) * 0.45);
   const delayedMs = (median: number) => Math.round(median * delayFactor()) * 1_000;
   const experienceFactor = 0.95 ** years;
@@ -58,10 +62,10 @@ export function generateResponse(
 
 /** Drops timestamps that crews forget to record: usually one, rarely all but the first. */
 function dropStamps(times: ResponseTimes, random: Random): ResponseTimes {
-  const chance = random();
-  if (chance < 0.3) return { ...times, acknowledged: null };
-  if (chance < 0.5) return { ...times, enRoute: null };
-  if (chance < 0.65) return { ...times, onScene: null };
-  if (chance < 0.85) return { ...times, cleared: null };
+  const draw = random();
+  if (draw < 0.3) return { ...times, acknowledged: null };
+  if (draw < 0.5) return { ...times, enRoute: null };
+  if (draw < 0.65) return { ...times, onScene: null };
+  if (draw < 0.85) return { ...times, cleared: null };
   return { ...times, acknowledged: null, enRoute: null, onScene: null, transporting: null, cleared: null };
 }

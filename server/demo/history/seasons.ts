@@ -20,7 +20,7 @@ export type Season = {
 const sameEveryDay = [1, 1, 1, 1, 1, 1, 1] as const;
 const dayHours = [3, 3, 3, 3, 4, 5, 5, 5, 5, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 4, 4, 3] as const;
 const eveningHours = [3, 2, 1, 1, 1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5, 6, 8, 10, 11, 10, 8, 6, 4] as const;
-const handled = [
+const usualClosings = [
   ["handled", 88],
   ["nothing-found", 7],
   ["handed-over", 5],
@@ -39,7 +39,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 26,
     stayMinutes: [100, 420],
-    closings: handled,
+    closings: usualClosings,
     yearlyVariation: 0.45,
   },
   flood: {
@@ -53,7 +53,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 24,
     stayMinutes: [120, 540],
-    closings: handled,
+    closings: usualClosings,
     yearlyVariation: 0.3,
   },
   road: {
@@ -86,7 +86,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 22,
     stayMinutes: [60, 300],
-    closings: handled,
+    closings: usualClosings,
     yearlyVariation: 0.15,
   },
   oil: {
@@ -100,7 +100,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 30,
     stayMinutes: [50, 260],
-    closings: handled,
+    closings: usualClosings,
     yearlyVariation: 0.2,
   },
   storm: {
@@ -114,7 +114,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 36,
     stayMinutes: [30, 140],
-    closings: handled,
+    closings: usualClosings,
     yearlyVariation: 0.15,
   },
   town: {

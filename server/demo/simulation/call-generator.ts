@@ -3,8 +3,8 @@ import { meanCallIntervalMs, type ScheduledCall } from "./call-sequence";
 import { type Client, isRefused, KeyRefused } from "./client";
 import { type GeneratedCall, type GeneratedIncident, generateCall } from "./generate-call";
 
-/** The first incidents come soon after start, so that an empty map fills. */
-const initial = { incidents: 3, everyMs: 15_000 };
+/** The first incidents are created soon after the start, so that the map does not stay empty. */
+const initialIncidents = { count: 3, intervalMs: 15_000 };
 const maxCallsPerTick = 5;
 
 type PendingIncident = { dueAt: number; callId: string; incident: GeneratedIncident; key: string };
@@ -19,42 +19,43 @@ type Setup = {
   incidents: number | null;
 };
 
-/** Creates calls, and incidents from some of them after the call taker has listened. */
+/** Creates calls and, for some of them, an incident once the call taker has listened for a while. */
 export function createCallGenerator(client: Client, setup: Setup, start: number) {
   const { rate, speed, scheduledCall, maxOpen, incidents } = setup;
-  const everyMs = meanCallIntervalMs(rate);
+  const meanIntervalMs = meanCallIntervalMs(rate);
   let callNumber = 0;
   let nextAt = rate > 0 ? start : Number.POSITIVE_INFINITY;
   let pendingCall: GeneratedCall | undefined;
   let pendingIncidents: PendingIncident[] = [];
-  /** Incidents created here that are still open. */
+  /** Incidents that this generator created and that are still open. */
   const openIncidentIds = new Set<string>();
   const count = { calls: 0, opened: 0, ended: 0 };
 
   const isDone = () => incidents !== null && count.opened + pendingIncidents.length >= incidents;
 
-  /** Returns false when the call has to wait because too many incidents are open. */
-  async function takeCall(now: number, openNow: number): Promise<boolean> {
+  /** Sends the next call. Returns false if the call has to wait because too many incidents are open. */
+  async function takeCall(now: number, openCount: number): Promise<boolean> {
     const scheduled = scheduledCall(callNumber);
-    const isEarly = callNumber < initial.incidents && openNow < initial.incidents;
-    const purpose = isEarly ? "emergency" : scheduled.purpose;
-    const isFull = openNow + pendingIncidents.length >= maxOpen;
-    // A run with a fixed number of incidents delays those above the limit; an endless run leaves them out.
-    if (purpose === "emergency" && isFull && incidents !== null) return false;
-    if (purpose !== "emergency" || !isFull) {
-      // Kept until the server accepts it: a retry sends the same call.
-      pendingCall ??= generateCall(purpose, scheduled.random);
+    const isEarly = callNumber < initialIncidents.count && openCount < initialIncidents.count;
+    const category = isEarly ? "emergency" : scheduled.category;
+    const isFull = openCount + pendingIncidents.length >= maxOpen;
+    // If the run has a fixed number of incidents, those above the limit of open incidents wait; an endless run leaves
+    // them out.
+    if (category === "emergency" && isFull && incidents !== null) return false;
+    if (category !== "emergency" || !isFull) {
+      // Kept until the server has responded, so that a retry sends the same call.
+      pendingCall ??= generateCall(category, scheduled.random);
       const result = await client.takeCall(pendingCall);
       if (!isRefused(result)) count.calls += 1;
-      if (purpose === "emergency" && !isRefused(result)) {
+      if (category === "emergency" && !isRefused(result)) {
         const dueAt = now + (scheduled.listenSeconds * 1_000) / speed;
         pendingIncidents.push({ dueAt, callId: result.id, incident: scheduled.incident, key: randomUUID() });
       }
     }
     pendingCall = undefined;
     callNumber++;
-    const isInitial = isEarly && callNumber < initial.incidents;
-    nextAt = isInitial ? now + initial.everyMs / speed : nextAt + scheduled.gap * everyMs;
+    const isInitial = isEarly && callNumber < initialIncidents.count;
+    nextAt = isInitial ? now + initialIncidents.intervalMs / speed : nextAt + scheduled.gap * meanIntervalMs;
     return true;
   }
 
@@ -68,12 +69,12 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
   }
 
   return {
-    /** Creates the calls and incidents that are due. `openNow`: number of simulated incidents open now. */
-    async tick(now: number, openNow: number): Promise<void> {
+    /** Creates the calls and incidents that are due. `openCount` is the number of simulated incidents that are open. */
+    async tick(now: number, openCount: number): Promise<void> {
       // Calls that were due while the server was unreachable are skipped.
       if (nextAt < now - 60_000) nextAt = now;
       for (let calls = 0; calls < maxCallsPerTick && now >= nextAt && !isDone(); calls++) {
-        if (!(await takeCall(now, openNow))) break;
+        if (!(await takeCall(now, openCount))) break;
       }
       for (const dueIncident of pendingIncidents.filter(({ dueAt }) => dueAt <= now)) {
         await openIncident(dueIncident);
@@ -81,7 +82,10 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
       }
     },
 
-    /** Counts incidents created here that have ended. `openIds`: ids of all open incidents. */
+    /**
+     * Counts the incidents that this generator created and that have ended. `openIds` are the ids of all open
+     * incidents.
+     */
     updateEnded(openIds: ReadonlySet<string>): void {
       for (const id of openIncidentIds) {
         if (openIds.has(id)) continue;
@@ -90,7 +94,7 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
       }
     },
 
-    /** All requested incidents were created and have ended. */
+    /** Whether all requested incidents were created and have ended. */
     isOver: () => incidents !== null && isDone() && pendingIncidents.length === 0 && openIncidentIds.size === 0,
 
     count: () => ({ ...count, open: openIncidentIds.size }),

@@ -1,12 +1,18 @@
-import { type CallPurpose, callMix, type GeneratedIncident, generateIncident, pickPurpose } from "./generate-call";
+import {
+  type CallCategory,
+  callMix,
+  type GeneratedIncident,
+  generateIncident,
+  pickCallCategory,
+} from "./generate-call";
 import type { IncidentTemplate } from "./incident-templates";
 import { type Random, randomBetween, seededRandom } from "./random";
 import type { Settlements } from "./settlements";
 
-/** One call of the sequence: its purpose, the time until the next call, and the incident if it is an emergency. */
+/** One call of the sequence: its category, the time until the next call, and the incident if it is an emergency. */
 export type ScheduledCall = {
-  purpose: CallPurpose;
-  /** Random source for the text of the call. */
+  category: CallCategory;
+  /** Random numbers for the text of the call. */
   random: Random;
   incident: GeneratedIncident;
   /** How long the call taker listens before creating the incident. */
@@ -16,16 +22,16 @@ export type ScheduledCall = {
 };
 
 /**
- * Returns the calls of a seed by number. Each depends only on the seed and its number, so that a slow or unreachable server does not
- * change the sequence.
+ * Returns a function that generates the call with a given number. A call depends only on the seed and its number, so
+ * that a slow or unreachable server does not change the sequence.
  */
 export function createCallSequence(seed: string, templates: readonly IncidentTemplate[], settlements: Settlements) {
   return (number: number): ScheduledCall => {
     const random = seededRandom(`${seed} call ${number}`);
-    // The first draws of consecutive numbers are similar; skip one.
+    // The first random numbers of consecutive seeds are similar; skip one.
     random();
     return {
-      purpose: pickPurpose(random),
+      category: pickCallCategory(random),
       gap: -Math.log(1 - random()),
       listenSeconds: randomBetween(random, 20, 60),
       incident: generateIncident(templates, settlements, random),
@@ -34,7 +40,7 @@ export function createCallSequence(seed: string, templates: readonly IncidentTem
   };
 }
 
-/** Mean time between two calls that results in this many incidents per hour. */
+/** The mean time between two calls with which there are this many incidents per hour. */
 export function meanCallIntervalMs(incidentsPerHour: number): number {
   return (3_600_000 * (callMix.emergency / 100)) / incidentsPerHour;
 }

@@ -11,7 +11,7 @@ export class KeyRefused extends Error {}
 
 const Problem = z.object({ code: z.string() });
 
-/** A request the server refused (4xx), by its problem code. */
+/** The result of a request that the server refused (4xx): the code of the problem. */
 export type RefusedRequest = { refused: string };
 
 type RequestOptions = {
@@ -22,20 +22,21 @@ type RequestOptions = {
 };
 
 /**
- * A client of the HTTP interface with the calls the simulator uses. A refusal (4xx) is returned as its code; an unreachable or
- * failing server throws, and the caller retries. All requests are counted in `stats`.
+ * A client of the HTTP interface with the requests that the simulator sends. A refusal (4xx) is returned as its code. A
+ * request throws if the server fails or cannot be reached; the caller then retries. All requests are counted in
+ * `stats`.
  */
 export function openClient(url: string, key: string, stopSignal: AbortSignal, stats: RequestStats) {
-  async function ask<Schema extends z.ZodType>(
+  async function sendRequest<Schema extends z.ZodType>(
     path: string,
     schema: Schema,
     options: RequestOptions = {},
   ): Promise<z.output<Schema> | RefusedRequest> {
     const { kind = "reading" } = options;
-    const started = performance.now();
+    const startedAt = performance.now();
     try {
-      const content = await send(path, schema, options);
-      stats.countResponse(kind, performance.now() - started, isRefused(content) ? content.refused : null);
+      const content = await fetchContent(path, schema, options);
+      stats.countResponse(kind, performance.now() - startedAt, isRefused(content) ? content.refused : null);
       return content;
     } catch (error) {
       if (!stopSignal.aborted) stats.countFailure(kind);
@@ -43,7 +44,7 @@ export function openClient(url: string, key: string, stopSignal: AbortSignal, st
     }
   }
 
-  async function send<Schema extends z.ZodType>(
+  async function fetchContent<Schema extends z.ZodType>(
     path: string,
     schema: Schema,
     { method = "GET", body, idempotencyKey }: RequestOptions,
@@ -70,7 +71,7 @@ export function openClient(url: string, key: string, stopSignal: AbortSignal, st
 
   /** Sends a read that is never refused in normal operation; throws if it is refused. */
   async function read<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
-    const content = await ask(path, schema);
+    const content = await sendRequest(path, schema);
     if (isRefused(content)) throw new Error(`GET ${path} was refused: ${content.refused}`);
     return content;
   }
@@ -84,16 +85,16 @@ export function openClient(url: string, key: string, stopSignal: AbortSignal, st
     incident: (id: string) => read(`/incidents/${id}`, Incident),
     candidates: (id: string, kind: string) => read(`/incidents/${id}/candidates?kind=${kind}`, Candidates),
     assign: (id: string, unitId: string) =>
-      ask(`/incidents/${id}/assignments`, z.unknown(), { kind: "room", method: "POST", body: { unitId } }),
+      sendRequest(`/incidents/${id}/assignments`, z.unknown(), { kind: "room", method: "POST", body: { unitId } }),
     advance: (assignmentId: string, state: string) =>
-      ask(`/assignments/${assignmentId}`, z.unknown(), { kind: "crews", method: "PATCH", body: { state } }),
+      sendRequest(`/assignments/${assignmentId}`, z.unknown(), { kind: "crews", method: "PATCH", body: { state } }),
     changeStatus: (id: string, status: string, version: number) =>
-      ask(`/incidents/${id}`, z.unknown(), { kind: "room", method: "PATCH", body: { status, version } }),
-    takeCall: (call: object) => ask("/calls", Call, { kind: "calls", method: "POST", body: call }),
+      sendRequest(`/incidents/${id}`, z.unknown(), { kind: "room", method: "PATCH", body: { status, version } }),
+    takeCall: (call: object) => sendRequest("/calls", Call, { kind: "calls", method: "POST", body: call }),
     openIncident: (incident: object, idempotencyKey: string) =>
-      ask("/incidents", Incident, { kind: "incidents", method: "POST", body: incident, idempotencyKey }),
+      sendRequest("/incidents", Incident, { kind: "incidents", method: "POST", body: incident, idempotencyKey }),
     async report(reports: readonly PositionReport[]): Promise<void> {
-      const result = await ask("/positions", Positions, { kind: "positions", method: "POST", body: reports });
+      const result = await sendRequest("/positions", Positions, { kind: "positions", method: "POST", body: reports });
       if (!isRefused(result)) stats.countPositions(result.accepted, result.ignored);
     },
   };

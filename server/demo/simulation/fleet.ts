@@ -16,7 +16,8 @@ export type Fleet = {
   hospitals: readonly LngLat[];
 };
 
-const atStationM = 1_500;
+/** A unit within this distance of its station is treated as being at it. */
+const maxStationDistanceM = 1_500;
 
 type Assignment = ApiIncident["assignments"][number];
 
@@ -26,7 +27,7 @@ export function createFleet(facilities: readonly ApiFacility[], now: number): Fl
     units: new Map(),
     lastReports: new Map(),
     clock: now,
-    // A station has the code and position of its facility.
+    // A station and its facility have the same code and position.
     stations: new Map(facilities.map(({ id, geometry }) => [id, geometry])),
     hospitals: hospitals.map(({ geometry }) => geometry),
   };
@@ -79,14 +80,14 @@ export function secondsSinceArrival({ units, clock }: Fleet, { id, state, unit }
   return arrived?.goal === goalOf(id, state) ? (clock - arrived.at) / 1_000 : null;
 }
 
-/** The position reports that are due now, of the first `max` units. */
+/** The position reports that are due now; only the first `max` units report. */
 export function dueReports(
   { units, lastReports }: Fleet,
   now: number,
-  { max, everyMs }: { max: number; everyMs: number | null },
+  { max, intervalMs }: { max: number; intervalMs: number | null },
 ): PositionReport[] {
-  const reporting = [...units.values()].slice(0, max);
-  const dueUnits = reporting.filter((unit) => isDue(unit, lastReports.get(unit.callSign), now, everyMs));
+  const reportingUnits = [...units.values()].slice(0, max);
+  const dueUnits = reportingUnits.filter((unit) => isDue(unit, lastReports.get(unit.callSign), now, intervalMs));
   return dueUnits.map((unit) => reportOf(unit, now));
 }
 
@@ -100,9 +101,12 @@ function orderOf({ hospitals }: Fleet, incident: ApiIncident, { id, state }: Ass
   return hospital ? { goal: goalOf(id, state), to: hospital } : "halt";
 }
 
-/** Where a unit waits: at its current position if that is at its station or the station is unknown; otherwise by the station. */
+/**
+ * Where a unit waits: at its current position if that is near its station or its station is unknown, otherwise near the
+ * station.
+ */
 function waitingPositionOf(callSign: string, at: LngLat, station: LngLat | undefined): LngLat {
-  return station && distanceM(at, station) > atStationM ? waitingPosition(callSign, station) : at;
+  return station && distanceM(at, station) > maxStationDistanceM ? waitingPosition(callSign, station) : at;
 }
 
 function goalOf(assignmentId: string, state: string): string {

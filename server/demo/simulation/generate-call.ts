@@ -6,20 +6,22 @@ import { pick, pickWeighted, type Random, randomBetween } from "./random";
 import { pickPlace, type Settlements } from "./settlements";
 
 /**
- * Share of calls by purpose, in per cent: 22,021 calls to 112 in Kota Semarang, January to 24 September 2025 (matasemarang.com).
+ * Shares of calls by category, in per cent: 22,021 calls to 112 in Kota Semarang, January to 24 September 2025 (matasemarang.com).
  * Musi Banyuasin has published no figures.
  */
 export const callMix = { emergency: 43.5, information: 17.9, noise: 38.6 } as const;
-export type CallPurpose = keyof typeof callMix;
+export type CallCategory = keyof typeof callMix;
 
-const notes: Record<Exclude<CallPurpose, "emergency">, readonly string[]> = {
+const notes: Record<Exclude<CallCategory, "emergency">, readonly string[]> = {
   information: ["Menanyakan nomor PLN.", "Menanyakan jadwal puskesmas.", "Menanyakan nomor polsek."],
   noise: ["Hening.", "Tertawa, lalu menutup telepon.", "Anak-anak bermain telepon.", "Menutup sebelum bicara."],
 };
 
-/** Prefix of numbers that do not exist. Unfounded calls come from a few numbers that repeat. */
-const prefix = "0800000";
-const unfoundedNumbers = 9;
+/**
+ * Prefix of the caller numbers; no real number has it. Unfounded calls come from a few numbers that call repeatedly.
+ */
+const numberPrefix = "0800000";
+const unfoundedNumberCount = 9;
 
 export type GeneratedCall = { externalId: string; callerNumber: string; note?: string };
 
@@ -31,20 +33,20 @@ export type GeneratedIncident = {
   description: string;
 };
 
-export function pickPurpose(random: Random): CallPurpose {
-  return pickWeighted(random, Object.keys(callMix) as CallPurpose[], (purpose) => callMix[purpose]);
+export function pickCallCategory(random: Random): CallCategory {
+  return pickWeighted(random, Object.keys(callMix) as CallCategory[], (category) => callMix[category]);
 }
 
-export function generateCall(purpose: CallPurpose, random: Random): GeneratedCall {
+export function generateCall(category: CallCategory, random: Random): GeneratedCall {
   const number =
-    purpose === "noise"
-      ? Math.floor(randomBetween(random, 0, unfoundedNumbers))
+    category === "noise"
+      ? Math.floor(randomBetween(random, 0, unfoundedNumberCount))
       : Math.floor(randomBetween(random, 1_000, 10_000));
   return {
     // Random, not seeded: a second run with the same seed must create new calls.
     externalId: `simulated-${randomUUID()}`,
-    callerNumber: `${prefix}${String(number).padStart(4, "0")}`,
-    ...(purpose !== "emergency" && { note: pick(random, notes[purpose]) }),
+    callerNumber: `${numberPrefix}${String(number).padStart(4, "0")}`,
+    ...(category !== "emergency" && { note: pick(random, notes[category]) }),
   };
 }
 

@@ -6,7 +6,7 @@ export type IncidentTemplate = {
   /** Relative frequency: our own estimate for a regency of plantations, oil wells, rivers and one highway. */
   weight: number;
   setting: Setting;
-  /** What the call taker would write down. */
+  /** The text that the call taker would write. */
   description: string;
 };
 

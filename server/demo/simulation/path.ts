@@ -20,7 +20,10 @@ export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: numb
   return { lng: lng + east / (metresPerDegree * Math.cos(toRadians(lat))), lat: lat + north / metresPerDegree };
 }
 
-/** A smooth curve that looks like a road, at most a fifth of its length off the straight line. The real roads are not known. */
+/**
+ * A smooth curve that looks like a road; its distance from the straight line is at most a fifth of that line's length.
+ * The simulator does not know the real roads.
+ */
 export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path {
   const straight = distanceM(from, to);
   const perpendicularDeg = bearingDeg(from, to) + 90;

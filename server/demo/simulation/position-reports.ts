@@ -24,17 +24,17 @@ export type LastReport = { at: number; isStationary: boolean };
 
 /**
  * Whether a unit's next position report is due. A unit without mobile coverage or off duty sends none. Times are real
- * ms. `everyMs` overrides the usual intervals.
+ * ms. `intervalMs` overrides the usual intervals.
  */
 export function isDue(
   { callSign, onDuty, speedMps }: SimulatedUnit,
   last: LastReport | undefined,
   now: number,
-  everyMs: number | null = null,
+  intervalMs: number | null = null,
 ): boolean {
   if (!onDuty || isSilent(callSign, now)) return false;
   if (!last) return true;
-  if (everyMs !== null) return now - last.at >= everyMs;
+  if (intervalMs !== null) return now - last.at >= intervalMs;
   const justStopped = speedMps === 0 && !last.isStationary;
   return justStopped || now - last.at >= (speedMps > 0 ? movingIntervalMs : stationaryIntervalMs);
 }

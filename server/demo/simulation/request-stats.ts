@@ -2,10 +2,13 @@
 const requestKinds = ["positions", "calls", "incidents", "crews", "room", "reading"] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
-/** Latency histogram with buckets of 5 %, from 0.1 ms to one minute. Its size is constant. */
-const step = Math.log(1.05);
+/**
+ * Buckets of the latency histogram, from 0.1 ms to one minute: each limit is 5 % above the one before. `bucketWidth` is
+ * on a log scale.
+ */
+const bucketWidth = Math.log(1.05);
 const minMs = 0.1;
-const steps = Math.ceil(Math.log(60_000 / minMs) / step);
+const bucketCount = Math.ceil(Math.log(60_000 / minMs) / bucketWidth);
 
 type RequestCounts = { sent: number; refused: Map<string, number>; failed: number; latencies: Uint32Array };
 
@@ -14,20 +17,20 @@ export function createRequestStats() {
   const countsByKind = new Map<RequestKind, RequestCounts>(
     requestKinds.map((kind) => [
       kind,
-      { sent: 0, refused: new Map(), failed: 0, latencies: new Uint32Array(steps + 1) },
+      { sent: 0, refused: new Map(), failed: 0, latencies: new Uint32Array(bucketCount + 1) },
     ]),
   );
   const positions = { accepted: 0, refused: new Map<string, number>() };
   const statsOf = (kind: RequestKind) => countsByKind.get(kind) as RequestCounts;
 
   return {
-    /** Counts one request that succeeded, or was refused with a code, after `ms`. */
-    countResponse(kind: RequestKind, ms: number, refusedAs: string | null): void {
+    /** Counts one request that succeeded, or was refused with a code; `ms` is the time until its response. */
+    countResponse(kind: RequestKind, ms: number, refusalCode: string | null): void {
       const { latencies, refused } = statsOf(kind);
-      const index = Math.min(steps, Math.max(0, Math.round(Math.log(ms / minMs) / step)));
+      const index = Math.min(bucketCount, Math.max(0, Math.round(Math.log(ms / minMs) / bucketWidth)));
       statsOf(kind).sent += 1;
       latencies[index] = (latencies[index] ?? 0) + 1;
-      if (refusedAs) add(refused, refusedAs, 1);
+      if (refusalCode) add(refused, refusalCode, 1);
     },
     /** Counts one request without a response or with a server error. */
     countFailure(kind: RequestKind): void {
@@ -60,7 +63,7 @@ function percentileOf(latencies: Uint32Array, share: number): number | null {
     sum += count;
     return sum >= share * total;
   });
-  return Number((minMs * Math.exp(index * step)).toPrecision(3));
+  return Number((minMs * Math.exp(index * bucketWidth)).toPrecision(3));
 }
 
 function add(counts: Map<string, number>, key: string, count: number): void {

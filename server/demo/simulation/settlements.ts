@@ -8,12 +8,17 @@ import { pick, pickWeighted, type Random, randomBetween } from "./random";
 type Place = { name: string; at: LngLat };
 type District = { name: string; geometry: ApiDistrict["geometry"]; places: readonly Place[] };
 
-/** The districts, each with its facilities that have a known position. */
+/** The districts, each with those of its facilities whose position is known. */
 export type Settlements = readonly District[];
 
 /** Distance range in metres from a known place, by setting. Roads between two places are handled separately. */
-const reachM = { settlement: [100, 2_500], road: [100, 1_500], field: [3_000, 10_000], water: [100, 1_500] } as const;
-const attempts = 30;
+const distanceRangeM = {
+  settlement: [100, 2_500],
+  road: [100, 1_500],
+  field: [3_000, 10_000],
+  water: [100, 1_500],
+} as const;
+const maxAttempts = 30;
 
 export function settlementsOf(districts: readonly ApiDistrict[], facilities: readonly ApiFacility[]): Settlements {
   const locatedFacilities = facilities.filter(({ properties }) => properties.positionQuality !== "district-centroid");
@@ -36,7 +41,7 @@ export function pickPlace(
   if (district.places.length === 0)
     return { location: randomPointIn(district, random), nearbyName: district.name, isKnown: false };
   const start = pick(random, district.places);
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const location = round(
       setting === "road" ? betweenPlaces(start, district.places, random) : randomPointNear(start.at, setting, random),
     );
@@ -45,21 +50,24 @@ export function pickPlace(
   return { location: start.at, nearbyName: start.name, isKnown: true };
 }
 
-/** A point between a place and the nearest other place more than 2 km away; near the place when there is none. */
+/**
+ * A point between a place and the nearest other place more than 2 km away; a point near the first place if there is
+ * none.
+ */
 function betweenPlaces(start: Place, places: readonly Place[], random: Random): LngLat {
-  const distant = places.filter(({ at }) => distanceM(start.at, at) > 2_000);
-  const [next] = distant.sort((a, b) => distanceM(start.at, a.at) - distanceM(start.at, b.at));
-  if (!next) return randomPointNear(start.at, "road", random);
+  const distantPlaces = places.filter(({ at }) => distanceM(start.at, at) > 2_000);
+  const [nextPlace] = distantPlaces.sort((a, b) => distanceM(start.at, a.at) - distanceM(start.at, b.at));
+  if (!nextPlace) return randomPointNear(start.at, "road", random);
   const share = random();
   const location = {
-    lng: start.at.lng + share * (next.at.lng - start.at.lng),
-    lat: start.at.lat + share * (next.at.lat - start.at.lat),
+    lng: start.at.lng + share * (nextPlace.at.lng - start.at.lng),
+    lat: start.at.lat + share * (nextPlace.at.lat - start.at.lat),
   };
   return randomPointNear(location, "road", random);
 }
 
 function randomPointNear(at: LngLat, setting: Setting, random: Random): LngLat {
-  const [minM, maxM] = reachM[setting];
+  const [minM, maxM] = distanceRangeM[setting];
   return pointAway(at, randomBetween(random, minM, maxM), randomBetween(random, 0, 360));
 }
 
@@ -67,7 +75,7 @@ function randomPointIn(district: District, random: Random): LngLat {
   const vertices = district.geometry.coordinates.flat(2) as [number, number][];
   const [lngs, lats] = [vertices.map(([lng]) => lng), vertices.map(([, lat]) => lat)];
   const randomWithin = (values: number[]) => randomBetween(random, Math.min(...values), Math.max(...values));
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const location = round({ lng: randomWithin(lngs), lat: randomWithin(lats) });
     if (contains(district, location)) return location;
   }

@@ -32,7 +32,7 @@ export type Options = {
   incidents?: number | null;
   /** Ends after this many minutes. */
   minutes?: number | null;
-  /** Seconds between two positions of a unit; null reports as real trackers do. */
+  /** Seconds between two positions of a unit; null for the intervals of real trackers. */
   every?: number | null;
 };
 
@@ -49,7 +49,8 @@ type SimulationState = {
 
 /**
  * Simulates calls, incidents and crews through the HTTP interface until it is stopped or done. Retries with backoff
- * while the server is unreachable; throws `KeyRefused` when the key is rejected. Returns what was simulated.
+ * while the server is unreachable; throws `KeyRefused` when the key is rejected. Returns the numbers of calls and
+ * incidents that were simulated.
  */
 export async function simulate(
   client: Client,
@@ -138,7 +139,7 @@ async function runTick(client: Client, state: SimulationState, options: Options 
   await report(
     client,
     fleet,
-    dueReports(fleet, now, { max: maxUnits, everyMs: seconds === null ? null : seconds * 1_000 }),
+    dueReports(fleet, now, { max: maxUnits, intervalMs: seconds === null ? null : seconds * 1_000 }),
     now,
   );
   await calls.tick(now, state.incidents.filter(({ simulated }) => simulated).length);

@@ -4,7 +4,7 @@ import type { SimulationResult } from "./simulation";
 /** Formats the result and the request statistics as a table, and as JSON on the last line. */
 export function formatSummary(result: SimulationResult, { requests, positions }: Summary): string {
   const { calls, opened, ended, seconds } = result;
-  const head = ["requests", "sent", "refused", "failed", "p50 ms", "p95 ms", "p99 ms"];
+  const header = ["requests", "sent", "refused", "failed", "p50 ms", "p95 ms", "p99 ms"];
   const rows = requests
     .filter(({ sent }) => sent > 0)
     .map(({ kind, sent, refused, failed, p50Ms, p95Ms, p99Ms }) => [
@@ -20,7 +20,7 @@ export function formatSummary(result: SimulationResult, { requests, positions }:
   return [
     `Played ${seconds} s: ${calls} calls, ${opened} incidents opened, ${ended} of them ended.`,
     `${positions.accepted} positions accepted (${perSecond} a second), ${sumOf(positions.refused)} refused${formatCauses(positions.refused)}.`,
-    ...formatTable([head, ...rows]),
+    ...formatTable([header, ...rows]),
     ...requests
       .filter(({ refused }) => sumOf(refused) > 0)
       .map(({ kind, refused }) => `${kind} refused${formatCauses(refused)}`),
