@@ -45,15 +45,15 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   await waitUntil(() => responses.size > 150);
   await first.kill9();
   await posting;
-  const acknowledged = [...responses].filter(([, { status }]) => status === 201);
-  expect(acknowledged.length).toBeGreaterThan(150);
-  expect(acknowledged.length).toBeLessThan(count);
+  const acknowledgedResponses = [...responses].filter(([, { status }]) => status === 201);
+  expect(acknowledgedResponses.length).toBeGreaterThan(150);
+  expect(acknowledgedResponses.length).toBeLessThan(count);
   await withDatabase(postgres, async ({ db }) => expect(await findViolatedInvariants(db)).toEqual([]));
 
   const second = await start(postgres, onTestFinished);
-  await expectStored(createRequestSender({ url: second.url, apiKey: first.apiKey }), requests, acknowledged);
+  await expectStored(createRequestSender({ url: second.url, apiKey: first.apiKey }), requests, acknowledgedResponses);
   await withDatabase(postgres, expectAllConsistent);
-  console.log(`killed the server after ${acknowledged.length} answers`);
+  console.log(`killed the server after ${acknowledgedResponses.length} answers`);
 });
 
 test("the database is killed during 500 incidents: the server recovers, and everything it acknowledged is stored", async ({
@@ -68,21 +68,21 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   await waitUntil(() => responses.size > 150);
   await postgres.kill9();
   await posting;
-  const acknowledged = [...responses].filter(([, { status }]) => status === 201);
+  const acknowledgedResponses = [...responses].filter(([, { status }]) => status === 201);
   const failed = [...responses].filter(([, { status }]) => status !== 201);
-  expect(acknowledged.length).toBeGreaterThan(150);
+  expect(acknowledgedResponses.length).toBeGreaterThan(150);
   expect(failed.length).toBeGreaterThan(concurrency);
   expect(new Set(failed.map(([, { status }]) => status))).toEqual(new Set([500]));
   expect(hasEnded(product.process)).toBe(false);
 
-  const since = Date.now();
+  const restartedAt = Date.now();
   await postgres.start();
   await waitUntil(async () => (await sendRequest("GET", "/api/health")).status === 200);
   console.log(
-    `killed the database after ${acknowledged.length} answers; healthy again ${Date.now() - since} ms after its restart began`,
+    `killed the database after ${acknowledgedResponses.length} answers; healthy again ${Date.now() - restartedAt} ms after its restart began`,
   );
   await withDatabase(postgres, async ({ db }) => expect(await findViolatedInvariants(db)).toEqual([]));
-  await expectStored(sendRequest, requests, acknowledged);
+  await expectStored(sendRequest, requests, acknowledgedResponses);
   await withDatabase(postgres, expectAllConsistent);
 });
 
@@ -126,11 +126,11 @@ async function expectStored(
     const { id } = body as Incident;
     expect(await sendRequest("GET", `/api/v1/incidents/${id}`)).toMatchObject({ status: 200, body: body as Incident });
   }
-  const repeated = new Map<Request, HttpResponse>();
-  await postAll(sendRequest, requests, repeated);
+  const repeatedResponses = new Map<Request, HttpResponse>();
+  await postAll(sendRequest, requests, repeatedResponses);
   for (const [request, { body }] of acknowledged)
-    expect(repeated.get(request)).toMatchObject({ status: 200, body: body as Incident });
-  for (const request of requests) expect([200, 201]).toContain(repeated.get(request)?.status);
+    expect(repeatedResponses.get(request)).toMatchObject({ status: 200, body: body as Incident });
+  for (const request of requests) expect([200, 201]).toContain(repeatedResponses.get(request)?.status);
 }
 
 async function expectAllConsistent({ db }: Database): Promise<void> {

@@ -39,14 +39,14 @@ testOnBoth("the demonstration history loads once, is entirely simulated and cove
     keys: first.incidents,
   });
   expect([summary?.first, summary?.last]).toEqual(["2021-11-26", "2026-11-25"]);
-  const [rest] = await rows<Record<string, number>>(
+  const [otherCounts] = await rows<Record<string, number>>(
     database,
     sql`select
           (select count(*) filter (where not simulated)::int from call) as real_calls,
           (select count(*)::int from unit where taken) as taken,
           (select count(*)::int from event where incident_id is not null) as incident_events`,
   );
-  expect(rest).toEqual({ real_calls: 0, taken: 0, incident_events: 0 });
+  expect(otherCounts).toEqual({ real_calls: 0, taken: 0, incident_events: 0 });
 });
 
 test("about 100 incidents a month, wildfires in the dry season, floods in the wet season, more in the evening", async ({

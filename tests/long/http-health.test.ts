@@ -39,9 +39,9 @@ test("health is 200, then 503 while the database is down, then 200 again without
   await postgres.kill9();
   // The product caches the result of a health check for one second.
   await expect.poll(async () => (await health()).status).toBe(503);
-  const down = await health();
-  expect(down).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
-  expectAsDescribed(down, "GET /api/health");
+  const downResponse = await health();
+  expect(downResponse).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
+  expectAsDescribed(downResponse, "GET /api/health");
   // Other requests fail without internal details, and the caller's number is not logged.
   const callerNumber = "081234567890";
   const failed = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } });

@@ -95,11 +95,11 @@ for (const seconds of cuts) {
       await makeChanges(10);
       const [affected, unaffected] = [room.proxied.slice(0, 3), room.proxied.slice(3)];
       for (const { proxy } of affected) proxy[mode]();
-      const until = Date.now() + seconds * 1_000;
+      const restoreAt = Date.now() + seconds * 1_000;
       do {
         await makeChanges(10);
-        await pause(Math.min(Math.max(1_000, seconds * 20), Math.max(0, until - Date.now())));
-      } while (Date.now() < until);
+        await pause(Math.min(Math.max(1_000, seconds * 20), Math.max(0, restoreAt - Date.now())));
+      } while (Date.now() < restoreAt);
       await expectConsistent(
         room,
         unaffected.map(({ screen }) => screen),
@@ -133,34 +133,38 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
   const transactionBegan = new Promise<void>((resolve) => {
     hasBegun = resolve;
   });
-  const done = hold(holder, { begun: hasBegun, until: released }, { ...heldIncident, callSign });
+  const heldTransaction = changeInOpenTransaction(
+    holder,
+    { begun: hasBegun, until: released },
+    { ...heldIncident, callSign },
+  );
   await transactionBegan;
-  const until = Date.now() + heldSeconds * 1_000;
-  const waits: number[] = [];
+  const releaseAt = Date.now() + heldSeconds * 1_000;
+  const waitsMs: number[] = [];
   // The transaction stays open until the test ends it, so each incident appears on the screens while it is open.
-  while (Date.now() < until || waits.length < 3) {
+  while (Date.now() < releaseAt || waitsMs.length < 3) {
     const otherIncident = await anIncident(db, { type });
-    const committed = Date.now();
+    const committedAt = Date.now();
     await announce(room);
     while (!room.screens.every((screen) => screen.incidents().some(({ id }) => id === otherIncident.id))) {
       await pause(20);
     }
-    waits.push(Date.now() - committed);
+    waitsMs.push(Date.now() - committedAt);
     expect(statusOn(room, heldIncident.id)).toEqual(["received", "received", "received", "received"]);
     await pause(500);
   }
   commit();
-  await done;
+  await heldTransaction;
   await announce(room);
   await expectConsistent(room);
   expect(statusOn(room, heldIncident.id)).toEqual(["verified", "verified", "verified", "verified"]);
   await holder.close();
-  console.log(`other incidents reached all screens within ${Math.max(...waits)} ms while a transaction was open`);
+  console.log(`other incidents reached all screens within ${Math.max(...waitsMs)} ms while a transaction was open`);
 });
 
 test("a change through one process reaches the screens of the other", async ({ room }) => {
   const { db } = room.database;
-  const waits = { same: [] as number[], other: [] as number[] };
+  const waitsMs = { same: [] as number[], other: [] as number[] };
   for (const process of [0, 1] as const) {
     const clients = await openClients(db, room.products[process], process);
     for (let round = 0; round < 5; round++) {
@@ -170,17 +174,17 @@ test("a change through one process reaches the screens of the other", async ({ r
         location: { lng: 103.8344, lat: -2.8819 },
         precision: "exact",
       });
-      const committed = Date.now();
+      const committedAt = Date.now();
       await Promise.all(
         room.proxied.map(async ({ screen, process: screenProcess }) => {
           while (!screen.incidents().some((incident) => incident.id === id)) await pause(5);
-          waits[screenProcess === process ? "same" : "other"].push(Date.now() - committed);
+          waitsMs[screenProcess === process ? "same" : "other"].push(Date.now() - committedAt);
         }),
       );
     }
   }
   await expectConsistent(room);
-  console.log(`ms from the answer to the screens of the same process: ${waits.same}; of the other: ${waits.other}`);
+  console.log(`ms from the answer to the screens of the same process: ${waitsMs.same}; of the other: ${waitsMs.other}`);
 });
 
 test("no screen received anything twice", async ({ room, makeChanges }) => {
@@ -189,7 +193,7 @@ test("no screen received anything twice", async ({ room, makeChanges }) => {
   await expectSentOnce(room.screens, room.database.db);
 });
 
-async function hold(
+async function changeInOpenTransaction(
   holder: Database,
   { begun: transactionBegan, until }: { begun: () => void; until: Promise<void> },
   { id, version, callSign }: { id: string; version: number; callSign: string },

@@ -22,22 +22,29 @@ test("a killed import leaves the old network in use, and the next one completes"
   expect(inUse?.status).toBe("current");
 
   const isHalf = async () => {
-    const [building] = await database.db.select({ id: network.id }).from(network).where(eq(network.status, "building"));
-    return building && (await database.db.$count(networkEdge, eq(networkEdge.networkId, building.id))) > 20_000;
+    const [buildingNetwork] = await database.db
+      .select({ id: network.id })
+      .from(network)
+      .where(eq(network.status, "building"));
+    return (
+      buildingNetwork && (await database.db.$count(networkEdge, eq(networkEdge.networkId, buildingNetwork.id))) > 20_000
+    );
   };
-  const killed = start(portoFile);
+  const killedImport = start(portoFile);
   while (!(await isHalf())) {
-    expect(hasEnded(killed.child), killed.output()).toBe(false);
+    expect(hasEnded(killedImport.child), killedImport.output()).toBe(false);
     await pause(20);
   }
-  killed.child.kill("SIGKILL");
-  await killed.ended();
-  const left = await networks();
-  expect(left.find(({ status }) => status === "current")).toEqual(inUse);
-  expect(left.some(({ status }) => status === "building")).toBe(true);
+  killedImport.child.kill("SIGKILL");
+  await killedImport.ended();
+  const remainingNetworks = await networks();
+  expect(remainingNetworks.find(({ status }) => status === "current")).toEqual(inUse);
+  expect(remainingNetworks.some(({ status }) => status === "building")).toBe(true);
 
-  const again = start(portoFile);
-  expect(await again.ended(), again.output()).toBe(0);
-  expect(again.output()).toMatch(/Network \d+: 68723 nodes, 91424 edges and 368 banned turns in .* It is in use now\./);
+  const secondImport = start(portoFile);
+  expect(await secondImport.ended(), secondImport.output()).toBe(0);
+  expect(secondImport.output()).toMatch(
+    /Network \d+: 68723 nodes, 91424 edges and 368 banned turns in .* It is in use now\./,
+  );
   expect((await networks()).map(({ status }) => status)).toEqual(["retired", "current"]);
 });

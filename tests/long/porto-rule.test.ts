@@ -21,7 +21,7 @@ test(`on the roads of Porto the rule sends the soonest of 500 units, ${Math.ceil
   await compareOnPorto(portoEmbedded, { incidentCount: Math.ceil(incidentCount / 20), closures: true });
 });
 
-test("with every bridge of the Douro closed, no unit is sent across the river; with one open, units take the way round", async ({
+test("with every bridge of the Douro closed, no unit is sent across the river; with one open, units take the detour", async ({
   porto,
 }) => {
   const douro = await readDouro(porto.db);
@@ -45,8 +45,8 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
     across: 0,
     noRoad: 2,
   });
-  const closed = bridgeNames.filter((name) => name !== "Barragem de Crestuma-Lever");
-  expect(await compareAtDouro(porto, douro, { closed, ambulances: few, incidentCount: 4 })).toEqual({
+  const closedBridges = bridgeNames.filter((name) => name !== "Barragem de Crestuma-Lever");
+  expect(await compareAtDouro(porto, douro, { closed: closedBridges, ambulances: few, incidentCount: 4 })).toEqual({
     across: 2,
     noRoad: 0,
   });

@@ -18,17 +18,17 @@ const callSigns = Array.from({ length: 64 }, (_, index) => `CRASH-${index}`);
  * stopped.
  */
 function startSenders(sendRequest: RequestSender): { acknowledged: string[]; ended: Promise<unknown> } {
-  const acknowledged: string[] = [];
+  const acknowledgedFixes: string[] = [];
   const senders = callSigns.map(async (callSign) => {
     for (;;) {
       const recordedAt = new Date().toISOString();
       const body = { callSign, ...sekayu, recordedAt };
       const response = await sendRequest("POST", "/api/v1/positions", { body }).catch(() => null);
       if (response?.status !== 200) return;
-      acknowledged.push(`${callSign} ${recordedAt}`);
+      acknowledgedFixes.push(`${callSign} ${recordedAt}`);
     }
   });
-  return { acknowledged, ended: Promise.all(senders) };
+  return { acknowledged: acknowledgedFixes, ended: Promise.all(senders) };
 }
 
 async function readTrail(db: Db): Promise<Set<string>> {
@@ -60,10 +60,10 @@ test("the server, then the database, is killed while 64 senders report: every ac
     else await postgres.kill9();
     await ended;
     if (victim === "database") await postgres.start();
-    const reopened = await openPostgres(url, { size: 2 });
-    const stored = await readTrail(reopened.db);
-    await reopened.close();
-    expect(acknowledged.filter((position) => !stored.has(position))).toEqual([]);
+    const reopenedDatabase = await openPostgres(url, { size: 2 });
+    const storedFixes = await readTrail(reopenedDatabase.db);
+    await reopenedDatabase.close();
+    expect(acknowledged.filter((position) => !storedFixes.has(position))).toEqual([]);
     console.log(`killed the ${victim} after ${acknowledged.length} positions were acknowledged`);
   }
 });

@@ -27,7 +27,7 @@ type IncidentResponse = { id: string; version: number; assignments: SuggestedUni
 const hiddenCrew = "HIDDEN";
 const station: Place = [4, 3];
 const victimPlace: Place = [-2.5, 3.4];
-const elsewhere: Place = [1.2, -5.1];
+const otherPlace: Place = [1.2, -5.1];
 const distanceKm = ([east, north]: Place, [otherEast, otherNorth]: Place) =>
   Math.hypot(east - otherEast, north - otherNorth);
 const toLngLat = ([east, north]: Place): LngLat => kmFrom(kmFrom(sekayu, east), north, 0);
@@ -36,7 +36,7 @@ const toLngLat = ([east, north]: Place): LngLat => kmFrom(kmFrom(sekayu, east), 
  * Creates a visible crew in Sekayu, and a hidden one at `at` that is serving a sensitive incident or left it five
  * minutes ago.
  */
-async function aField(db: Db, at: Place, state: "serving" | "leaving") {
+async function createCrews(db: Db, at: Place, state: "serving" | "leaving") {
   await deleteUnitsAndIncidents(db);
   await aUnit(db, { callSign: "VISIBLE", at: sekayu });
   const crew = await aUnit(db, {
@@ -83,7 +83,7 @@ function probes(sendRequest: RequestSender, key: string, { auto, confirm }: Type
   const close = ({ id, version }: IncidentResponse) =>
     sendRequest("PATCH", `/api/v1/incidents/${id}`, { key, body: { status: "closed", version } });
   const callSignsOf = (assignments: readonly { unit: NamedUnit }[]) => assignments.map(({ unit }) => unit.callSign);
-  const passedOver = (assignments: SuggestedUnit[] = []) =>
+  const isCrewPassedOver = (assignments: SuggestedUnit[] = []) =>
     assignments.some((suggestion) => suggestion.passedOver.some(({ callSign }) => callSign === hiddenCrew));
   return {
     "the order of candidates": async (at) => {
@@ -92,7 +92,7 @@ function probes(sendRequest: RequestSender, key: string, { auto, confirm }: Type
       return callSignsOf((body as { ranked: { unit: NamedUnit }[] }).ranked)[0] === hiddenCrew;
     },
     "the proposed unit": async (at) => callSignsOf((await open(confirm, at)).proposals ?? [])[0] === hiddenCrew,
-    "the units passed over in a proposal": async (at) => passedOver((await open(confirm, at)).proposals),
+    "the units passed over in a proposal": async (at) => isCrewPassedOver((await open(confirm, at)).proposals),
     "the assigned unit": async (at) => {
       const openedIncident = await open(auto, at);
       await close(openedIncident);
@@ -101,7 +101,7 @@ function probes(sendRequest: RequestSender, key: string, { auto, confirm }: Type
     "the units passed over in an assignment": async (at) => {
       const openedIncident = await open(auto, at);
       await close(openedIncident);
-      return passedOver(openedIncident.assignments);
+      return isCrewPassedOver(openedIncident.assignments);
     },
   };
 }
@@ -116,30 +116,30 @@ const visible: Place = [0, 0];
  * places where the crew can be. If no place fits all results, or all results are equal, the results do not depend on
  * the crew's position, and the best guess is its station.
  */
-async function attack(probe: Probe, count: number) {
+async function locateCrew(probe: Probe, count: number) {
   const random = createRandom(112);
-  const answers: boolean[] = [];
-  let left = allPlaces;
+  const probeResults: boolean[] = [];
+  let possiblePlaces = allPlaces;
   const isNearer = (place: Place, at: Place) => distanceKm(place, at) < distanceKm(visible, at);
-  for (let done = 0; done < count && left.length > 0; done++) {
+  for (let probeCount = 0; probeCount < count && possiblePlaces.length > 0; probeCount++) {
     const options = Array.from({ length: 20 }, (): Place => [random.between(-8, 8), random.between(-8, 8)]);
     const imbalances = options.map((at) => {
-      const nearer = left.filter((place) => isNearer(place, at)).length;
-      return { at, imbalance: Math.abs(nearer - left.length / 2) };
+      const nearer = possiblePlaces.filter((place) => isNearer(place, at)).length;
+      return { at, imbalance: Math.abs(nearer - possiblePlaces.length / 2) };
     });
-    const [best] = imbalances.sort((a, b) => a.imbalance - b.imbalance);
-    const at = best?.at ?? visible;
-    const answer = await probe(at);
-    answers.push(answer);
-    left = left.filter((place) => isNearer(place, at) === answer);
+    const [bestOption] = imbalances.sort((a, b) => a.imbalance - b.imbalance);
+    const at = bestOption?.at ?? visible;
+    const isCrewNearer = await probe(at);
+    probeResults.push(isCrewNearer);
+    possiblePlaces = possiblePlaces.filter((place) => isNearer(place, at) === isCrewNearer);
   }
-  const mean = (axis: 0 | 1) => left.reduce((sum, place) => sum + place[axis], 0) / left.length;
-  const isConstant = answers.every((answer) => answer === answers[0]);
-  const guess: Place = left.length === 0 || isConstant ? station : [mean(0), mean(1)];
-  return { answers, errorKm: distanceKm(guess, victimPlace) };
+  const mean = (axis: 0 | 1) => possiblePlaces.reduce((sum, place) => sum + place[axis], 0) / possiblePlaces.length;
+  const isConstant = probeResults.every((answer) => answer === probeResults[0]);
+  const guess: Place = possiblePlaces.length === 0 || isConstant ? station : [mean(0), mean(1)];
+  return { answers: probeResults, errorKm: distanceKm(guess, victimPlace) };
 }
 
-const narrow = scopes.filter((scope) => scope !== "sensitive:read");
+const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
 
 test.for([
   ["the order of candidates", "leaving"],
@@ -154,19 +154,19 @@ test.for([
       auto: await aType(db, ["ambulance*1"]),
       confirm: await aType(db, ["ambulance*1"], { mode: "confirm" }),
     };
-    const { key } = await createKey(aContext(db), { name: channel, scopes: narrow });
-    const { key: full } = await createKey(aContext(db), { name: `${channel}, full` });
+    const { key } = await createKey(aContext(db), { name: channel, scopes: scopesWithoutSensitive });
+    const { key: unrestrictedKey } = await createKey(aContext(db), { name: `${channel}, full` });
 
-    await aField(db, victimPlace, state);
-    const seen = await attack(probes(sendRequest, full, types)[channel] as Probe, 26);
-    expect(seen.errorKm).toBeLessThan(0.3);
+    await createCrews(db, victimPlace, state);
+    const unrestrictedResult = await locateCrew(probes(sendRequest, unrestrictedKey, types)[channel] as Probe, 26);
+    expect(unrestrictedResult.errorKm).toBeLessThan(0.3);
 
     const maskedProbe = probes(sendRequest, key, types)[channel] as Probe;
-    const hiddenResult = await attack(maskedProbe, 200);
+    const hiddenResult = await locateCrew(maskedProbe, 200);
     expect(hiddenResult.errorKm).toBeGreaterThan(distanceKm(station, victimPlace) - 0.3);
     // With the crew at a different place, the responses are the same.
-    await aField(db, elsewhere, state);
-    const { answers } = await attack(maskedProbe, 50);
-    expect(answers).toEqual(hiddenResult.answers.slice(0, answers.length));
+    await createCrews(db, otherPlace, state);
+    const { answers: otherResults } = await locateCrew(maskedProbe, 50);
+    expect(otherResults).toEqual(hiddenResult.answers.slice(0, otherResults.length));
   },
 );

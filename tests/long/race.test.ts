@@ -16,10 +16,10 @@ import { startProduct } from "../support/product";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
-const rounds = 200;
-const withinMs = 100;
+const roundCount = 200;
+const maxDelayMs = 100;
 
-test("two consoles assign the same unit within 100 ms, 200 times: one wins, the other sees who did, and both show the result", async ({
+test("two consoles assign the same unit within 100 ms, 200 times: one wins, the other sees who won, and both show the result", async ({
   db,
   databaseUrl,
   product,
@@ -36,53 +36,53 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
       (await createSession(db, otherProduct, "supervisor", { username: "second" })).cookie,
     ),
   ];
-  const wins = [0, 0];
-  const { number } = createRandom(112);
-  for (let round = 0; round < rounds; round++) {
+  const winCounts = [0, 0];
+  const { number: randomNumber } = createRandom(112);
+  for (let round = 0; round < roundCount; round++) {
     // In every fourth round both consoles start at the same time. In the others the console with more wins starts up to
     // 100 ms later, because one process may be faster than the other.
-    const delayMs = round % 4 === 0 ? 0 : number() ** 3 * withinMs;
-    const ahead = wins[0] === wins[1] ? round % 2 : wins.indexOf(Math.max(...wins));
+    const delayMs = round % 4 === 0 ? 0 : randomNumber() ** 3 * maxDelayMs;
+    const leaderIndex = winCounts[0] === winCounts[1] ? round % 2 : winCounts.indexOf(Math.max(...winCounts));
     const results = await Promise.allSettled(
       consoles.map(async ({ client }, index) => {
-        if (index === ahead) await pause(delayMs);
+        if (index === leaderIndex) await pause(delayMs);
         return client.dispatch.assign.mutate({ incidentId: incidents[index]?.id ?? "", unitId: unit.id });
       }),
     );
     const winnerIndex = results.findIndex(({ status }) => status === "fulfilled");
     const loserIndex = 1 - winnerIndex;
-    const [won, lost] = [results[winnerIndex], results[loserIndex]];
-    if (won?.status !== "fulfilled" || lost?.status !== "rejected")
+    const [winnerResult, loserResult] = [results[winnerIndex], results[loserIndex]];
+    if (winnerResult?.status !== "fulfilled" || loserResult?.status !== "rejected")
       throw new Error(`both or neither won in round ${round}`);
-    wins[winnerIndex] = (wins[winnerIndex] ?? 0) + 1;
-    expect(refusalOf(lost.reason)).toMatchObject({
+    winCounts[winnerIndex] = (winCounts[winnerIndex] ?? 0) + 1;
+    expect(refusalOf(loserResult.reason)).toMatchObject({
       code: "unit-taken",
       details: {
         callSign: "WANTED",
         by: {
           incidentNumber: incidents[winnerIndex]?.number,
-          assignmentId: won.value.id,
+          assignmentId: winnerResult.value.id,
           assignedBy: ["first", "second"][winnerIndex],
         },
       },
     });
 
-    const stored = await db
+    const storedAssignments = await db
       .select({ id: assignment.id, incidentId: assignment.incidentId })
       .from(assignment)
       .where(and(eq(assignment.unitId, unit.id), inArray(assignment.state, [...openAssignmentStates])));
-    expect(stored).toEqual([{ id: won.value.id, incidentId: incidents[winnerIndex]?.id }]);
+    expect(storedAssignments).toEqual([{ id: winnerResult.value.id, incidentId: incidents[winnerIndex]?.id }]);
     // Each console reads the incidents after its own response, without waiting for the feed.
-    const read = await Promise.all(
+    const assignmentIdsByConsole = await Promise.all(
       consoles.map(async ({ client }) =>
         openAssignmentIds(await client.incidents.some.query({ ids: incidents.map(({ id }) => id) })),
       ),
     );
-    expect(read).toEqual([[won.value.id], [won.value.id]]);
-    await consoles[round % 2]?.client.dispatch.advance.mutate({ id: won.value.id, state: "recalled" });
+    expect(assignmentIdsByConsole).toEqual([[winnerResult.value.id], [winnerResult.value.id]]);
+    await consoles[round % 2]?.client.dispatch.advance.mutate({ id: winnerResult.value.id, state: "recalled" });
   }
-  console.log(`of ${rounds} races the first console won ${wins[0]}, the second ${wins[1]}`);
-  expect(Math.min(...wins)).toBeGreaterThan(20);
+  console.log(`of ${roundCount} races the first console won ${winCounts[0]}, the second ${winCounts[1]}`);
+  expect(Math.min(...winCounts)).toBeGreaterThan(20);
   // The copies that follow the live feed never showed two assignments of the unit, and show none at the end.
   await expect.poll(() => consoles.map(({ incidents }) => openAssignmentIds(incidents()))).toEqual([[], []]);
   for (const { maxAssignments, messageCount, stop } of consoles) {
@@ -103,10 +103,10 @@ async function aConsole(url: string, cookie: string) {
   const client = createTRPCClient<AppRouter>({ links: [link] });
   let cachedIncidents: ListedIncident[] = await client.incidents.list.query({ status: "open" });
   let [maxAssignments, messageCount] = [0, 0];
-  let reading = Promise.resolve();
+  let lastRead = Promise.resolve();
   const stop = await follow(url, cookie, (ids) => {
     messageCount += 1;
-    reading = reading.then(async () => {
+    lastRead = lastRead.then(async () => {
       cachedIncidents = mergeIncidents(cachedIncidents, ids, await client.incidents.some.query({ ids }));
       maxAssignments = Math.max(maxAssignments, openAssignmentIds(cachedIncidents).length);
     });

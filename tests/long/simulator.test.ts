@@ -95,11 +95,11 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   const [after] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
   expect(after?.fixAt).toEqual(before?.fixAt);
 
-  const calls = await db.select().from(call);
-  expect(calls.length).toBeGreaterThan(10);
-  expect(calls.every(({ simulated, callerNumber }) => simulated && /^0800000\d{4}$/.test(callerNumber ?? ""))).toBe(
-    true,
-  );
+  const storedCalls = await db.select().from(call);
+  expect(storedCalls.length).toBeGreaterThan(10);
+  expect(
+    storedCalls.every(({ simulated, callerNumber }) => simulated && /^0800000\d{4}$/.test(callerNumber ?? "")),
+  ).toBe(true);
   expect(simulator.output()).toBe("");
   simulator.child.kill("SIGTERM");
   expect(await simulator.ended()).toBe(0);
@@ -123,10 +123,10 @@ test("the simulator exits with a message on invalid settings, and retries while 
   expect(refusedSimulator.output()).toContain("the key is refused: unauthenticated");
   await product.stop();
 
-  const waiting = simulate({ SIMULATOR_KEY: product.apiKey }, ["--url", product.url]);
-  await expect.poll(waiting.output).toContain("the server does not answer; retrying");
-  waiting.child.kill("SIGTERM");
-  expect(await waiting.ended()).toBe(0);
+  const waitingSimulator = simulate({ SIMULATOR_KEY: product.apiKey }, ["--url", product.url]);
+  await expect.poll(waitingSimulator.output).toContain("the server does not answer; retrying");
+  waitingSimulator.child.kill("SIGTERM");
+  expect(await waitingSimulator.ended()).toBe(0);
 });
 
 test("a run with a fixed number of incidents completes, and the same seed repeats it", async ({

@@ -48,9 +48,9 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
     sendSlowly(url, head("/api/unknown", "x-a: b")),
   ];
   const headers = sendSlowly(url, "POST /api/auth/sign-in HTTP/1.1\r\nhost: x\r\nx-slow: ");
-  const stream = request(`${url}/api/trpc/live.changes`, { headers: { cookie: wall } }).end();
+  const feedRequest = request(`${url}/api/trpc/live.changes`, { headers: { cookie: wall } }).end();
   let [chunkCount, isCut] = [0, false];
-  stream.on("response", (response) => response.on("data", () => chunkCount++).on("close", () => (isCut = true)));
+  feedRequest.on("response", (response) => response.on("data", () => chunkCount++).on("close", () => (isCut = true)));
   const photo = request(`${url}/api/crew/photos?assignmentId=01890000-0000-7000-8000-000000000000`, {
     method: "POST",
     headers: { cookie, "content-type": "image/jpeg", "transfer-encoding": "chunked" },
@@ -70,5 +70,5 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   await expect.poll(() => chunkCount).toBeGreaterThan(chunkCountBefore + 1);
   expect([photoEnded, isCut]).toEqual([false, false]);
   photo.destroy();
-  stream.on("error", () => {}).destroy();
+  feedRequest.on("error", () => {}).destroy();
 });

@@ -29,7 +29,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
 
   const network = await currentNetwork(db);
   const differing: unknown[] = [];
-  const seen = { road: 0, "no-road": 0, "off-network": 0 };
+  const countsByOutcome = { road: 0, "no-road": 0, "off-network": 0 };
   for (const [incidentIndex, incident] of incidents.entries()) {
     // The straight-line distance is used only for estimates and to end a search early, so it may be slightly too short.
     const origins = units.map((unit) => ({ ...unit, straightM: straightM(unit, incident) }));
@@ -37,7 +37,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
     for (const [index, travel] of travels.entries()) {
       const ms = expected[incidentIndex]?.[index] ?? null;
       const outcome = ms === null ? "off-network" : ms === -1 ? "no-road" : "road";
-      seen[outcome]++;
+      countsByOutcome[outcome]++;
       const isSame = outcome === "road" ? isNear(travel.seconds * 1_000, ms) : (travel.reason ?? "").endsWith(outcome);
       if (!isSame) differing.push({ incident, unit: units[index], travel, ms });
     }
@@ -45,7 +45,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
     expect(firstFive(soonest)).toEqual(firstFive(travels));
   }
   expect(differing).toEqual([]);
-  expect(seen.road).toBeGreaterThan(incidentCount * 250);
+  expect(countsByOutcome.road).toBeGreaterThan(incidentCount * 250);
 });
 
 /** Whether two times are equal, except for rounding: each calculation rounds to milliseconds up to four times. */

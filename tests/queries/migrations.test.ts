@@ -27,8 +27,8 @@ testOnBoth("migrating again changes nothing", async (database) => {
 
 testOnBoth("a recorded event can be neither changed nor removed", async ({ db }) => {
   await db.insert(event).values({ at: new Date("2026-01-02T03:04:05Z"), actor: "system:test", kind: "call.received" });
-  const recorded = await db.select().from(event);
-  expect(recorded.length).toBeGreaterThan(0);
+  const recordedEvents = await db.select().from(event);
+  expect(recordedEvents.length).toBeGreaterThan(0);
 
   for (const attempt of [
     sql`update event set actor = 'someone-else'`,
@@ -40,7 +40,7 @@ testOnBoth("a recorded event can be neither changed nor removed", async ({ db })
     const refusal = await Promise.resolve(db.execute(attempt)).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ cause: { message: "the event table is append-only", code: "42501" } });
   }
-  expect(await db.select().from(event)).toEqual(recorded);
+  expect(await db.select().from(event)).toEqual(recordedEvents);
 });
 
 testOnBoth("all geometry columns have a WGS84 type", async ({ db }) => {

@@ -15,19 +15,19 @@ test.each([
   expect(toPositional(source)).toEqual({ text, names });
 });
 
-const declared = { name: "distances-to", row: z.object({ id: z.string(), distanceM: z.number() }) };
+const declaredQuery = { name: "distances-to", row: z.object({ id: z.string(), distanceM: z.number() }) };
 
 test("a query whose declared parameters differ from its file fails at start", () => {
-  expect(() => sqlQuery({ ...declared, parameters: ["ids", "lngs", "at"] })).toThrow(
+  expect(() => sqlQuery({ ...declaredQuery, parameters: ["ids", "lngs", "at"] })).toThrow(
     "distances-to.sql has the parameters",
   );
-  expect(() => sqlQuery({ ...declared, parameters: ["ids", "lngs", "lats", "at", "most"] })).toThrow(
+  expect(() => sqlQuery({ ...declaredQuery, parameters: ["ids", "lngs", "lats", "at", "most"] })).toThrow(
     "has the parameters",
   );
 });
 
 testOnBoth("a missing parameter is an error, not null", async ({ db }) => {
-  const query = sqlQuery({ ...declared, parameters: ["ids", "lngs", "lats", "at"] });
+  const query = sqlQuery({ ...declaredQuery, parameters: ["ids", "lngs", "lats", "at"] });
   const values = { ids: ["here"], lngs: [103.8], lats: [-2.8], at: "SRID=4326;POINT(103.8 -2.8)" };
   expect(await query(db, values)).toEqual([{ id: "here", distanceM: 0 }]);
   await expect(query(db, { ...values, lngs: undefined })).rejects.toThrow("parameter lngs is missing");

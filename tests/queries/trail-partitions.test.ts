@@ -12,10 +12,10 @@ test("processes that start together create and drop trail partitions without con
     return (partitionCount as unknown as { rows: { count: number }[] }).rows[0]?.count;
   };
   for (let start = 0; start < 5; start++) {
-    const created = await Promise.all(
+    const createdCounts = await Promise.all(
       Array.from({ length: 8 }, () => makeTrailPartitions(db, { first: days[0], last: days[3] })),
     );
-    expect(created.flat().filter((partition) => partition.made)).toHaveLength(days.length);
+    expect(createdCounts.flat().filter((partition) => partition.made)).toHaveLength(days.length);
     expect(await countPartitions()).toBe(days.length);
     await Promise.all(Array.from({ length: 8 }, () => dropTrailPartitions(db, { before: "2031-05-05" })));
     expect(await countPartitions()).toBe(0);

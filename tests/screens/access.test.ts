@@ -43,8 +43,8 @@ test("an account is created with the keyboard alone, its password is shown once,
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "Tambah orang" })).toBeFocused();
-  const [created] = await db.select().from(person).where(eq(person.username, "sari"));
-  expect(created).toMatchObject({ name: "Sari Wulandari", role: "crew", unitId, mustChangePassword: true });
+  const [createdPerson] = await db.select().from(person).where(eq(person.username, "sari"));
+  expect(createdPerson).toMatchObject({ name: "Sari Wulandari", role: "crew", unitId, mustChangePassword: true });
 
   const row = page.getByRole("row").filter({ hasText: "Sari Wulandari" });
   await expect(row).toContainText("Belum membuat kata sandi sendiri");
@@ -153,8 +153,8 @@ test("an API key is created with its scopes, shown once, and refused after it is
     (await fetch(`${product.url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   expect(await sendRequest()).toBe(200);
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
-  const [created] = await db.select().from(apiKey).where(eq(apiKey.name, "GPS ambulans"));
-  expect(created?.scopes).toEqual(["units:read"]);
+  const [createdKey] = await db.select().from(apiKey).where(eq(apiKey.name, "GPS ambulans"));
+  expect(createdKey?.scopes).toEqual(["units:read"]);
 
   await page.getByRole("button", { name: "Buka kunci GPS ambulans" }).press("Enter");
   await page.getByRole("button", { name: "Cabut kunci" }).press("Enter");

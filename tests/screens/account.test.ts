@@ -84,11 +84,11 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
     await expect(keyPage.getByRole("button", { name: "Pakai passkey" })).toBeFocused();
     await keyPage.keyboard.press("Enter");
     await expect(keyPage.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
-    const [stored] = await db.select().from(passkey).where(eq(passkey.personId, id));
-    expect(stored?.lastUsedAt).not.toBeNull();
+    const [storedPasskey] = await db.select().from(passkey).where(eq(passkey.personId, id));
+    expect(storedPasskey?.lastUsedAt).not.toBeNull();
     const completed = and(eq(event.actor, `person:${id}`), eq(event.kind, "person.signed-in"));
-    const recorded = await db.select({ data: event.data }).from(event).where(completed).orderBy(asc(event.id));
-    expect(recorded.at(-1)?.data).toEqual({ secondFactor: true });
+    const recordedEvents = await db.select({ data: event.data }).from(event).where(completed).orderBy(asc(event.id));
+    expect(recordedEvents.at(-1)?.data).toEqual({ secondFactor: true });
 
     await changeFactorRules(aContext(db), { roles: [] });
     await keyPage.goto("/account");

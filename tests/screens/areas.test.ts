@@ -210,16 +210,16 @@ test("the assignment rule is tested at a point: units sent, units passed over wi
   await page.getByLabel("Jenis kejadian").selectOption(type);
   await page.getByLabel("Bujur (derajat)").fill(`${sekayu.lng}`);
   await page.getByLabel("Lintang (derajat)").fill(`${sekayu.lat}`);
-  const answer = page.getByRole("region", { name: "Jawaban aturan" });
-  await expect(answer.getByText("TRY-OWN")).toBeVisible();
-  await activate(answer.locator("summary").first());
-  await expect(answer.getByText("TRY-NEAR")).toBeVisible();
-  await expect(answer.getByText("lepas dinas")).toBeVisible();
-  await expect(answer.getByText(/^Kurang \d+ Tim perlindungan/)).toBeVisible();
+  const ruleResult = page.getByRole("region", { name: "Jawaban aturan" });
+  await expect(ruleResult.getByText("TRY-OWN")).toBeVisible();
+  await activate(ruleResult.locator("summary").first());
+  await expect(ruleResult.getByText("TRY-NEAR")).toBeVisible();
+  await expect(ruleResult.getByText("lepas dinas")).toBeVisible();
+  await expect(ruleResult.getByText(/^Kurang \d+ Tim perlindungan/)).toBeVisible();
   await page.getByRole("button", { name: "Titik percobaan; geser dengan tombol panah" }).focus();
   await page.keyboard.press("ArrowLeft");
   await expect(page.getByLabel("Bujur (derajat)")).not.toHaveValue(`${sekayu.lng}`);
-  await expect(answer.getByText("TRY-OWN")).toBeVisible();
+  await expect(ruleResult.getByText("TRY-OWN")).toBeVisible();
 });
 
 test("the pages of places and areas are accessible in the dark and the light theme", async ({ page, db }) => {

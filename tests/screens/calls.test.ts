@@ -109,28 +109,28 @@ test("ten unfounded calls are filtered with ten keys, and no incident figure cha
   // The incident must not become overdue during the test.
   await db.insert(target).values({ category: "health", assignSeconds: 3_600 });
   await anIncident(db, { type: await aType(db, []) });
-  const calls: string[] = [];
-  for (let index = 0; index < 10; index++) calls.push((await ring(product, `0812666600${10 + index}`)).id);
+  const callIds: string[] = [];
+  for (let index = 0; index < 10; index++) callIds.push((await ring(product, `0812666600${10 + index}`)).id);
   await open(page);
   const queue = page.getByRole("region", { name: "Insiden terbuka" });
   await expect(queue.getByRole("listitem")).toHaveCount(1);
   await expect(page.locator("[data-ringing]")).toHaveCount(10);
   const before = await queue.textContent();
-  const pressed: string[] = [];
+  const pressedKeys: string[] = [];
   const press = async (key: string) => {
-    pressed.push(key);
+    pressedKeys.push(key);
     await page.keyboard.press(key);
   };
   for (let index = 0; index < 10; index++) {
     await press("F9");
     await press(noise[index % noise.length]?.[0] ?? "");
   }
-  expect(pressed.filter((key) => key === "F9")).toHaveLength(10);
-  expect(pressed).toHaveLength(20);
+  expect(pressedKeys.filter((key) => key === "F9")).toHaveLength(10);
+  expect(pressedKeys).toHaveLength(20);
   await expect(ringing(page)).toHaveCount(0);
   await expect
-    .poll(async () => (await Promise.all(calls.map((id) => dispositionOf(db, id)))).join())
-    .toBe(calls.map((_, index) => noise[index % noise.length]?.[1]).join());
+    .poll(async () => (await Promise.all(callIds.map((id) => dispositionOf(db, id)))).join())
+    .toBe(callIds.map((_, index) => noise[index % noise.length]?.[1]).join());
   expect(await db.select({ count: count() }).from(incident)).toEqual([{ count: 1 }]);
   await expect(queue.getByRole("listitem")).toHaveCount(1);
   expect(digits(await queue.textContent())).toBe(digits(before));
@@ -190,8 +190,8 @@ test("a filtered call is restored with its form, from the undo bar and from the 
   await page.keyboard.press("p");
   await page.getByRole("button", { name: "Kembalikan panggilan 0812-7777-0001" }).click();
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("suara anak kecil");
-  const [stored] = await db.select({ note: call.note }).from(call).where(eq(call.id, id));
-  expect(stored?.note).toBe("suara anak kecil");
+  const [storedCall] = await db.select({ note: call.note }).from(call).where(eq(call.id, id));
+  expect(storedCall?.note).toBe("suara anak kecil");
 });
 
 test("a missed call is counted in the top bar, to be called back or filtered", async ({ page, db, product }) => {
@@ -291,8 +291,8 @@ test.describe("a supervisor", () => {
     const claimedCall = await ring(product, "081233330001");
     const ringingCall = await ring(product, "081233330002");
     await expect(ringing(page)).toHaveAttribute("data-ringing", ringingCall.id);
-    const [stored] = await db.select({ blocked: call.blocked }).from(call).where(eq(call.id, claimedCall.id));
-    expect(stored).toEqual({ blocked: true });
+    const [storedCall] = await db.select({ blocked: call.blocked }).from(call).where(eq(call.id, claimedCall.id));
+    expect(storedCall).toEqual({ blocked: true });
     await page.keyboard.press("p");
     await expect(page.getByRole("region", { name: /^Hari ini/ })).toContainText("Terblokir1");
     await page.getByRole("button", { name: "Nomor terblokir" }).click();
@@ -366,12 +366,12 @@ async function openAsAnother(
  * notified that the call is claimed before it sends its own claim.
  */
 async function sendClaimsTogether(pages: readonly Page[]): Promise<void> {
-  const held: Route[] = [];
-  const hold = async (route: Route) => {
-    held.push(route);
-    if (held.length === pages.length) await Promise.all(held.map((claim) => claim.continue()));
+  const heldRoutes: Route[] = [];
+  const holdClaim = async (route: Route) => {
+    heldRoutes.push(route);
+    if (heldRoutes.length === pages.length) await Promise.all(heldRoutes.map((claim) => claim.continue()));
   };
-  for (const page of pages) await page.route(/\/api\/trpc\/[^?]*calls\.claim/, hold, { times: 1 });
+  for (const page of pages) await page.route(/\/api\/trpc\/[^?]*calls\.claim/, holdClaim, { times: 1 });
 }
 
 /** Sends a request as the telephone exchange. */

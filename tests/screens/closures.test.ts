@@ -85,12 +85,12 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   await form(page).getByText("Wilayah", { exact: true }).click();
   const map = await page.locator("canvas").boundingBox();
   const [x, y] = [(map?.x ?? 0) + (map?.width ?? 0) / 2, (map?.y ?? 0) + (map?.height ?? 0) / 2];
-  for (const [right, down] of [
+  for (const [offsetX, offsetY] of [
     [-60, -40],
     [60, -40],
     [0, 50],
   ] as const)
-    await page.mouse.click(x + right, y + down);
+    await page.mouse.click(x + offsetX, y + offsetY);
   await expect(form(page)).toContainText("3 titik");
   await form(page).getByRole("button", { name: "Hapus titik 2" }).click();
   await expect(form(page)).toContainText("2 titik");
@@ -206,9 +206,9 @@ test.describe("without a map", () => {
     await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.5, 103.8344");
     await page.keyboard.press("Enter");
     await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");
-    const found = page.waitForResponse(/closures\.findRoad/);
+    const roadResponse = page.waitForResponse(/closures\.findRoad/);
     await roads.release();
-    await (await found).finished();
+    await (await roadResponse).finished();
     await page.evaluate(() => new Promise(requestAnimationFrame));
     await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");
     await expect(form(page).getByLabel("Nama")).toHaveValue("");

@@ -394,9 +394,9 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
     blockedAt: receivedAt,
     until: new Date(receivedAt.getTime() + 3_600_000),
   });
-  const opening = context.waitForEvent("page");
+  const newPage = context.waitForEvent("page");
   await page.keyboard.press("Shift+S");
-  const sheet = await opening;
+  const sheet = await newPage;
   const part = (name: string) => sheet.getByRole("region", { name });
   await expect(
     part("Insiden terbuka")

@@ -82,22 +82,24 @@ testWithProxy(
     await page.close();
     expect((await readAssignment(db, id)).state).toBe("acknowledged");
 
-    const reopened = await context.newPage();
-    await reopened.goto("/crew");
-    await expect(reopened.getByText("Belum terkirim (3)")).toBeVisible();
-    await expect(reopened.getByText(/Tanpa jaringan\. Tugas seperti terakhir diketahui pukul \d\d:\d\d/)).toBeVisible();
-    await expect(reopened.getByRole("region", { name: "Belum terkirim (3)" }).getByRole("listitem")).toHaveText([
+    const reopenedPage = await context.newPage();
+    await reopenedPage.goto("/crew");
+    await expect(reopenedPage.getByText("Belum terkirim (3)")).toBeVisible();
+    await expect(
+      reopenedPage.getByText(/Tanpa jaringan\. Tugas seperti terakhir diketahui pukul \d\d:\d\d/),
+    ).toBeVisible();
+    await expect(reopenedPage.getByRole("region", { name: "Belum terkirim (3)" }).getByRole("listitem")).toHaveText([
       /^Berangkat\d\d:\d\d:\d\d$/,
       /^Tiba\d\d:\d\d:\d\d$/,
       /^Selesai\d\d:\d\d:\d\d$/,
     ]);
-    expect(await findViolations(reopened)).toEqual([]);
+    expect(await findViolations(reopenedPage)).toEqual([]);
 
     const restoredAt = Date.now();
     await line.restore();
     await context.setOffline(false);
-    await expect(reopened.getByText("Belum terkirim")).toHaveCount(0);
-    await expect(reopened.getByText("Tidak ada tugas")).toBeVisible();
+    await expect(reopenedPage.getByText("Belum terkirim")).toHaveCount(0);
+    await expect(reopenedPage.getByText("Tidak ada tugas")).toBeVisible();
 
     const storedPresses = await db.select().from(press).where(eq(press.assignmentId, id)).orderBy(asc(press.at));
     expect(storedPresses.map(({ what, refused }) => [what, refused])).toEqual([
@@ -287,7 +289,7 @@ test("calls for help with two presses, even without a task, and can cancel it fo
     .poll(async () => (await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId)))[0]?.fix?.lng)
     .toBeCloseTo(sekayu.lng, 4);
 
-  const raised = () =>
+  const readPanicAlarms = () =>
     db
       .select()
       .from(alarm)
@@ -310,13 +312,13 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   await expect(page.getByText("Sinyal darurat dibatalkan")).toBeVisible();
   await page.clock.resume();
   await page.waitForTimeout(5_500);
-  expect(await raised()).toEqual([]);
+  expect(await readPanicAlarms()).toEqual([]);
 
   await pressTwice();
   await page.clock.resume();
   expect(await findViolations(page)).toEqual([]);
   await expect(page.getByText(/^Sinyal darurat terkirim pukul/)).toBeVisible();
-  expect(await raised()).toMatchObject([{ kind: "panic", incidentId: null }]);
+  expect(await readPanicAlarms()).toMatchObject([{ kind: "panic", incidentId: null }]);
 });
 
 test("signing out with unsent data asks first and then leaves nothing on the phone", async ({ page, context, db }) => {

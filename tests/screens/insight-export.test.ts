@@ -36,9 +36,9 @@ test(
     await page.goto(address);
     await page.getByRole("button", { name: "Salin" }).click();
     await expect(page.getByRole("button", { name: "Tersalin" })).toBeVisible();
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toContain(`from=${month}-01`);
-    expect(copied).not.toContain("tab=out");
+    const copiedText = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copiedText).toContain(`from=${month}-01`);
+    expect(copiedText).not.toContain("tab=out");
 
     for (const name of ["Peta kecamatan", "Jam dan hari", "Hari demi hari", "Waktu tanggap"]) {
       const image = await download(page, `${name} (PNG)`);
@@ -54,7 +54,7 @@ test(
     expect(report.bytes.subarray(0, 5).toString()).toBe("%PDF-");
     await writeFile(info.outputPath(report.name), report.bytes);
 
-    await page.goto(copied);
+    await page.goto(copiedText);
     await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
     await expect(page.locator("[data-districts-drawn]")).not.toHaveAttribute("data-districts-drawn", "0");
     const map = await download(page, "Simpan peta sebagai PNG");
@@ -66,9 +66,9 @@ test(
 test("a failed export can be retried; visitors without a session see no figures", async ({ page, browser }) => {
   await page.goto(address);
   await page.route("**/api/insight/hours.csv*", (route) => route.fulfill({ status: 503 }), { times: 1 });
-  const failing = page.getByRole("listitem").filter({ hasText: "Jam dan hari" }).last();
-  await failing.getByRole("button").click();
-  await expect(failing.getByRole("status")).toHaveText(/gagal dibuat/);
+  const failingItem = page.getByRole("listitem").filter({ hasText: "Jam dan hari" }).last();
+  await failingItem.getByRole("button").click();
+  await expect(failingItem.getByRole("status")).toHaveText(/gagal dibuat/);
   const { name } = await download(page, "Coba lagi: Jam dan hari (CSV)");
   expect(name).toMatch(/^112-hours-.*\.csv$/);
 

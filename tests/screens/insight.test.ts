@@ -131,8 +131,8 @@ test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main
   await waitUntilDrawn(page, "cell");
   const at = await placeOnPage(page, busyPlace);
   await page.getByRole("button", { name: "Putar waktu" }).click();
-  const part = page.getByRole("region", { name: "Putar waktu" });
-  await expect(part.getByRole("slider")).toBeVisible();
+  const timeLapse = page.getByRole("region", { name: "Putar waktu" });
+  await expect(timeLapse.getByRole("slider")).toBeVisible();
   await waitUntilDrawn(page, "cell");
   await expect(page.getByText("skala tetap")).toBeVisible();
   const scale = await page.locator("[data-scale]").getAttribute("data-scale");
@@ -141,15 +141,15 @@ test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main
     .locator("li span")
     .evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor));
   const frames = new Set<string>();
-  for (let look = 0; look < 24; look += 1) {
+  for (let frameCheck = 0; frameCheck < 24; frameCheck += 1) {
     frames.add((await page.locator("[data-frame]").getAttribute("data-frame")) ?? "");
     // An incident happened there on every day of the period, so no frame may show the bare map.
     expect(colours).toContain(await colourAt(page, at));
     expect(await page.locator("[data-scale]").getAttribute("data-scale")).toBe(scale);
   }
   await expect.poll(() => page.locator("[data-frame]").getAttribute("data-frame")).not.toBe([...frames][0]);
-  await part.getByRole("button", { name: "Jeda" }).click();
-  const slider = part.getByRole("slider");
+  await timeLapse.getByRole("button", { name: "Jeda" }).click();
+  const slider = timeLapse.getByRole("slider");
   await slider.focus();
   await page.keyboard.press("Home");
   const first = await slider.getAttribute("aria-valuetext");
@@ -186,15 +186,15 @@ test("the hour matrix matches the database", { tag: "@main" }, async ({ page, db
   await page.goto("/insight?tab=when");
   const table = page.getByRole("region", { name: "Jam dan hari" }).getByRole("table");
   await expect(table).toBeVisible();
-  const shown = await table
+  const shownCounts = await table
     .locator("tbody tr")
     .evaluateAll((rows) =>
       rows.map((row) =>
         [...row.querySelectorAll("td")].slice(0, 24).map((cell) => Number(cell.textContent.replace("·", ""))),
       ),
     );
-  expect(shown).toEqual(await hoursOf(db));
-  expect(shown.flat().reduce((sum, count) => sum + count, 0)).toBe(136);
+  expect(shownCounts).toEqual(await hoursOf(db));
+  expect(shownCounts.flat().reduce((sum, count) => sum + count, 0)).toBe(136);
 });
 
 /** Counts incidents by weekday (from Monday) and hour in WIB, from the incident table. */

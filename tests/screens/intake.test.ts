@@ -21,19 +21,19 @@ test("the description gives the type, a misspelt village the location, and Ctrl+
   db,
 }) => {
   await open(page);
-  const pressed = countKeys(page);
-  await pressed("n");
+  const pressKey = countKeys(page);
+  await pressKey("n");
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.type("rumah terbakar, api sudah besar");
   await expect(type(page, "Kebakaran bangunan")).toBeChecked();
   await expect(form(page)).toContainText("Tebakan dari: rumah, terbakar");
-  await pressed("Tab");
+  await pressKey("Tab");
   await page.keyboard.type("bayung lincir");
-  await pressed("Enter");
+  await pressKey("Enter");
   await expect(form(page)).toContainText("2,0549° LS");
-  await pressed("Control+Enter");
+  await pressKey("Control+Enter");
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("Bayung Lencir");
-  expect(pressed.count).toBe(4);
+  expect(pressKey.count).toBe(4);
   expect(await db.select().from(incident)).toMatchObject([
     {
       typeCode: "building-fire",
@@ -99,8 +99,8 @@ test("a chosen type is never overridden by later typing, and guessing can be res
   await page.keyboard.type("ular atau tawon");
   await page.keyboard.press("Enter");
   await expect(form(page)).toContainText("Dipilih petugas");
-  const chosen = await form(page).getByRole("radio", { checked: true }).first().getAttribute("value");
-  expect(chosen).toBe("snake-or-bees");
+  const chosenType = await form(page).getByRole("radio", { checked: true }).first().getAttribute("value");
+  expect(chosenType).toBe("snake-or-bees");
   await narrative(page).focus();
   await page.keyboard.press("End");
   await page.keyboard.type(", rumah terbakar juga");
@@ -165,13 +165,13 @@ test("three calls about one fire from places 300 m apart become one incident", {
   for (const index of [0, 1, 2]) await expect(calls).toContainText(`08127777000${index}`);
   const [openedIncident, ...otherIncidents] = await db.select().from(incident);
   expect(otherIncidents).toEqual([]);
-  const attached = await callsOf(db);
-  expect(attached.map(({ incidentId }) => incidentId)).toEqual([
+  const attachedCalls = await callsOf(db);
+  expect(attachedCalls.map(({ incidentId }) => incidentId)).toEqual([
     openedIncident?.id,
     openedIncident?.id,
     openedIncident?.id,
   ]);
-  expect(attached.map(({ disposition }) => disposition)).toEqual(["emergency", "duplicate", "duplicate"]);
+  expect(attachedCalls.map(({ disposition }) => disposition)).toEqual(["emergency", "duplicate", "duplicate"]);
   expect((await db.select().from(note)).map(({ text }) => text).sort()).toEqual([
     "rumah terbakar, penelepon ke-2",
     "rumah terbakar, penelepon ke-3",
@@ -311,10 +311,10 @@ test("a whole call typed with no pause between keys loses no key, however late t
   db,
 }) => {
   await open(page);
-  let isHeld = Promise.resolve();
+  let searchesAllowed = Promise.resolve();
   let release = () => {};
   await page.route("**/api/trpc/**places.search**", async (route) => {
-    await isHeld;
+    await searchesAllowed;
     await route.continue();
   });
   for (let round = 0; round < 15; round += 1) {
@@ -327,7 +327,7 @@ test("a whole call typed with no pause between keys loses no key, however late t
       location: { lng: 103.9, lat },
     };
     if (round % 2 === 0) {
-      isHeld = new Promise((resolve) => {
+      searchesAllowed = new Promise((resolve) => {
         release = resolve;
       });
     }
@@ -340,9 +340,9 @@ test("a whole call typed with no pause between keys loses no key, however late t
     await page.keyboard.press("Control+Enter");
     release();
     await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText(expected.description);
-    const created = await db.select().from(incident).orderBy(desc(incident.number)).limit(1);
-    expect(created).toMatchObject([expected]);
-    expect(created[0]?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
+    const createdIncidents = await db.select().from(incident).orderBy(desc(incident.number)).limit(1);
+    expect(createdIncidents).toMatchObject([expected]);
+    expect(createdIncidents[0]?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
   }
 });
 
@@ -367,14 +367,14 @@ test("a call answered with F9 and typed before the page's scripts have run loses
   await expect(form(page)).toHaveCount(0);
   release();
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("tabrakan motor");
-  const [created] = await db.select().from(incident);
-  expect(created).toMatchObject({
+  const [createdIncident] = await db.select().from(incident);
+  expect(createdIncident).toMatchObject({
     typeCode: "road-accident",
     description: "tabrakan motor",
     location: { lng: 103.8344 },
   });
-  expect(created?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
-  expect(await callsOf(db)).toMatchObject([{ callerNumber: "081277770009", incidentId: created?.id }]);
+  expect(createdIncident?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
+  expect(await callsOf(db)).toMatchObject([{ callerNumber: "081277770009", incidentId: createdIncident?.id }]);
 });
 
 test("a button pressed by keyboard before the page's scripts have run is pressed", async ({ page }) => {
@@ -509,7 +509,7 @@ test.describe("an administrator", () => {
     await page.goto("/admin/types/smoke-haze");
     const questions = page.getByRole("region", { name: "Pertanyaan kepada penelepon" });
     await questions.getByRole("button", { name: "Tambah pertanyaan" }).click();
-    const added = questions.getByRole("listitem").last();
+    const addedQuestion = questions.getByRole("listitem").last();
     await expect(questions.getByRole("textbox", { name: "Dalam bahasa Indonesia" }).last()).toBeFocused();
     await page.keyboard.type("Jarak pandang kurang dari 50 meter?");
     await page.keyboard.press("Tab");
@@ -518,13 +518,17 @@ test.describe("an administrator", () => {
     expect(await findViolations(page)).toEqual([]);
     await questions.getByRole("button", { name: "Simpan pertanyaan" }).click();
     await expect(page.getByText("Pertanyaan disimpan")).toBeVisible();
-    await expect(added).toBeVisible();
-    const stored = await db
+    await expect(addedQuestion).toBeVisible();
+    const storedQuestions = await db
       .select()
       .from(question)
       .where(eq(question.typeCode, "smoke-haze"))
       .orderBy(asc(question.order));
-    expect(stored.at(-1)).toMatchObject({ askedEn: "Is visibility below 50 metres?", decisive: "yes", raisesTo: 2 });
+    expect(storedQuestions.at(-1)).toMatchObject({
+      askedEn: "Is visibility below 50 metres?",
+      decisive: "yes",
+      raisesTo: 2,
+    });
 
     await page.goto("/admin/targets");
     const metres = page.getByRole("textbox", { name: "Jarak laporan ganda untuk Kebakaran, meter" });

@@ -124,14 +124,14 @@ test("a trail opens by key or click and can be followed point by point", { tag: 
 
   await slider.press("Home");
   const firstPoint = (await slider.getAttribute("aria-valuetext")) ?? "none";
-  const mark = page.locator("[data-trail-point]");
-  await expect(mark).toHaveText(firstPoint);
-  const { x, y, width, height } = await stableBox(mark.locator(".."));
+  const pointMark = page.locator("[data-trail-point]");
+  await expect(pointMark).toHaveText(firstPoint);
+  const { x, y, width, height } = await stableBox(pointMark.locator(".."));
   await slider.press("End");
-  await expect(mark).not.toHaveText(firstPoint);
+  await expect(pointMark).not.toHaveText(firstPoint);
   await page.mouse.move(x + width / 2 + 1, y + height / 2);
   await page.mouse.move(x + width / 2, y + height / 2);
-  await expect(mark).toHaveText(firstPoint);
+  await expect(pointMark).toHaveText(firstPoint);
   await trailButton.click();
   await expect(trail(page)).toHaveCount(0);
 });

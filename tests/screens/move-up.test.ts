@@ -40,13 +40,13 @@ test("when an ambulance is sent, the console proposes to move a different one, w
 
   await page.keyboard.press("Shift+M");
   const panel = page.getByRole("region", { name: "Saran pemindahan unit" });
-  const [best] = proposals;
-  const gain = best?.gain ?? 0;
+  const [bestProposal] = proposals;
+  const gain = bestProposal?.gain ?? 0;
   const move = panel.getByRole("listitem", { name: `SIAGA-1 ke ${empty.name}` });
   await expect(move).toContainText(
     `+${formatNumber(Math.round(gain))} penduduk: ${percent(before)}% → ${percent(before + gain)}%`,
   );
-  await expect(move).toContainText(`dari ${town.name} · ± ${Math.round((best?.travelSeconds ?? 0) / 60)} mnt`);
+  await expect(move).toContainText(`dari ${town.name} · ± ${Math.round((bestProposal?.travelSeconds ?? 0) / 60)} mnt`);
   await expect(panel).toContainText("tidak ada yang dikirim ke regu");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 

@@ -61,8 +61,8 @@ test.describe("an administrator", () => {
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await retryButton.press("Enter");
     await expect(page.getByText("Semua pesan sampai")).toBeVisible();
-    const [waiting] = await db.select().from(delivery);
-    expect(waiting?.deadAt).toBeNull();
+    const [waitingDelivery] = await db.select().from(delivery);
+    expect(waitingDelivery?.deadAt).toBeNull();
   });
 
   test("records the contact of a neighbouring regency", async ({ page, db }) => {

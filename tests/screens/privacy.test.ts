@@ -15,7 +15,7 @@ test("sets the retention periods and erases a caller's data, by keyboard only", 
     disposition: "prank",
     simulated: false,
   } as const;
-  const [received] = await db.insert(call).values(values).returning();
+  const [receivedCall] = await db.insert(call).values(values).returning();
   await page.goto("/admin/privacy");
   const photos = page.getByLabel("Foto, dalam hari");
   await photos.fill("7");
@@ -37,9 +37,9 @@ test("sets the retention periods and erases a caller's data, by keyboard only", 
   await expect(page.getByRole("button", { name: "Hapus selamanya" })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByText(/^Diubah: 1 panggilan/)).toBeVisible();
-  const [erased] = await db
+  const [erasedCall] = await db
     .select()
     .from(call)
-    .where(eq(call.id, received?.id ?? ""));
-  expect(erased).toMatchObject({ callerNumber: "forgotten", note: null });
+    .where(eq(call.id, receivedCall?.id ?? ""));
+  expect(erasedCall).toMatchObject({ callerNumber: "forgotten", note: null });
 });

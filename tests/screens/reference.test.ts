@@ -91,8 +91,8 @@ test("finds a unit and changes its station, skills and call sign", async ({ page
   await page.getByLabel("Nama panggil").fill("UJI-SKY-8");
   await page.keyboard.press("Enter");
   await expect(page.getByText("UJI-SKY-8 disimpan")).toBeVisible();
-  const [stored] = await db.select().from(unit).where(eq(unit.id, id));
-  expect(stored).toMatchObject({ callSign: "UJI-SKY-8", stationCode: station.code, skills: ["water-rescue"] });
+  const [storedUnit] = await db.select().from(unit).where(eq(unit.id, id));
+  expect(storedUnit).toMatchObject({ callSign: "UJI-SKY-8", stationCode: station.code, skills: ["water-rescue"] });
 });
 
 test("a plan is reordered, extended and copied with the keyboard; each priority is saved separately", {
@@ -152,8 +152,8 @@ test("a new type of violence against women and children is always sensitive", as
   await expect(sensitive).toBeDisabled();
   await page.getByRole("button", { name: "Simpan" }).press("Enter");
   await expect(page).toHaveURL(/\/admin\/types\/uji-kekerasan$/);
-  const [stored] = await db.select().from(incidentType).where(eq(incidentType.code, "uji-kekerasan"));
-  expect(stored).toMatchObject({ nameEn: "Trial violence", sensitive: true });
+  const [storedType] = await db.select().from(incidentType).where(eq(incidentType.code, "uji-kekerasan"));
+  expect(storedType).toMatchObject({ nameEn: "Trial violence", sensitive: true });
 });
 
 test("a target is set from the published standard, changed in place and removed", async ({ page, db }) => {

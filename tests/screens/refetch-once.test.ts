@@ -11,7 +11,7 @@ test.use({ scene: "incident", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 /** Procedures whose data an action on an incident changes. */
-const changed = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
+const changedProcedures = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
 
 test("after its own action a screen reads each query once, and later changes as usual", async ({ page, db }) => {
   // After an action, the page waits half a second for the message of the feed before it refetches by itself. It also
@@ -34,7 +34,9 @@ test("after its own action a screen reads each query once, and later changes as 
   await expect.poll(requests.quietMs).toBeGreaterThan(2_000);
   expect(requests.counts.get("dispatch.advance")).toBe(1);
   expect(requests.counts.get("incidents.some")).toBe(1);
-  expect([...requests.counts].filter(([procedure, count]) => changed.includes(procedure) && count > 1)).toEqual([]);
+  expect(
+    [...requests.counts].filter(([procedure, count]) => changedProcedures.includes(procedure) && count > 1),
+  ).toEqual([]);
 
   requests.counts.clear();
   const [assignment] = incident.assignments;
@@ -71,16 +73,16 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
  * for how many milliseconds no request for incident data has been running.
  */
 async function countRequests(page: Page) {
-  const counts = new Map<string, number>();
-  const running = new Set<Request>();
+  const requestCounts = new Map<string, number>();
+  const runningRequests = new Set<Request>();
   let [messageCount, quietSince] = [0, Date.now()];
   page.on("request", (request) => {
     const procedures = /\/api\/trpc\/([^?]+)/.exec(request.url())?.[1]?.split(",") ?? [];
-    for (const procedure of procedures) counts.set(procedure, (counts.get(procedure) ?? 0) + 1);
-    if (procedures.some((procedure) => changed.includes(procedure))) running.add(request);
+    for (const procedure of procedures) requestCounts.set(procedure, (requestCounts.get(procedure) ?? 0) + 1);
+    if (procedures.some((procedure) => changedProcedures.includes(procedure))) runningRequests.add(request);
   });
   const end = (request: Request) => {
-    if (running.delete(request)) quietSince = Date.now();
+    if (runningRequests.delete(request)) quietSince = Date.now();
   };
   page.on("requestfinished", end);
   page.on("requestfailed", end);
@@ -89,6 +91,6 @@ async function countRequests(page: Page) {
   devtools.on("Network.eventSourceMessageReceived", () => {
     messageCount += 1;
   });
-  const quietMs = () => (running.size > 0 ? 0 : Date.now() - quietSince);
-  return { counts, messages: () => messageCount, quietMs };
+  const quietMs = () => (runningRequests.size > 0 ? 0 : Date.now() - quietSince);
+  return { counts: requestCounts, messages: () => messageCount, quietMs };
 }

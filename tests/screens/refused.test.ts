@@ -70,7 +70,7 @@ test.describe("a signed-out visitor", () => {
     });
   }
 
-  test("gets the sign-in and the files it needs, and nothing else", async ({ product, db }) => {
+  test("gets the sign-in page and the files that it needs, and nothing else", async ({ product, db }) => {
     const { cookie } = await createSession(db, product, "dispatcher");
     const image = "/_next/image?url=%2Ficon.svg&w=64&q=75";
     for (const path of ["/login", "/icon.svg", "/field-worker.js", "/map/maplibre-gl-worker.mjs"]) {

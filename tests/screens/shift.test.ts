@@ -65,7 +65,7 @@ test(
     const [sentAssignment] = await db.select().from(assignment).where(eq(assignment.unitId, engine.id));
     expect(openedIncident).toMatchObject({ typeCode: "building-fire", districtCode: "16.06.09" });
     expect(sentAssignment?.incidentId).toBe(incidentId);
-    const presses = keys.count();
+    const pressCount = keys.count();
     const seconds = (Number(sentAssignment?.assignedAt) - Number(claimedCall?.claimedAt)) / 1_000;
 
     await expect(phone.getByText(`Insiden #${openedIncident?.number}`)).toBeVisible();
@@ -93,8 +93,8 @@ test(
     expect(closedIncident).toMatchObject({ status: "closed", closeCode: "handled" });
     expect(await page.evaluate(() => window.mousePresses)).toBe(0);
     console.log(
-      `From claim to assignment: ${seconds.toFixed(1)} s at ${paceMs} ms a press, ${presses.text} letters of the caller's words and ` +
-        `${presses.keys} keys; the whole call took ${keys.count().keys} keys.`,
+      `From claim to assignment: ${seconds.toFixed(1)} s at ${paceMs} ms a press, ${pressCount.text} letters of the caller's words and ` +
+        `${pressCount.keys} keys; the whole call took ${keys.count().keys} keys.`,
     );
     await phones.close();
   },

@@ -31,12 +31,12 @@ test("a person signs in with the keyboard, sees why an attempt failed, and signs
 });
 
 test("a password given by an administrator is changed before anything else", async ({ page, db }) => {
-  const created = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
+  const newcomer = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   await page.goto("/login");
   // Wait until the scripts run; before that, Enter would submit the form without them.
   await expect(page.getByLabel("Nama pengguna")).toBeFocused();
-  await page.getByLabel("Nama pengguna").fill(created.username);
-  await page.getByLabel("Kata sandi").fill(created.password);
+  await page.getByLabel("Nama pengguna").fill(newcomer.username);
+  await page.getByLabel("Kata sandi").fill(newcomer.password);
   await page.keyboard.press("Enter");
   await page.getByLabel("Kata sandi baru", { exact: true }).fill("a password of mine");
   await page.getByLabel("Ulangi kata sandi baru").fill("another password");

@@ -65,24 +65,24 @@ test("a form that opens late never takes the place of one that is being filled i
   await expect(ringing(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
-  const restored = await holdRequests(page, "calls.unfilter");
+  const unfilterRequests = await holdRequests(page, "calls.unfilter");
   await page.keyboard.press("Alt+z");
-  await restored.waitForRequest();
+  await unfilterRequests.waitForRequest();
   await page.keyboard.press("n");
   await page.keyboard.type("lewat radio");
-  await restored.release();
+  await unfilterRequests.release();
   await expect(forms(page)).toHaveCount(2);
   await page.keyboard.type(" desa");
   await expect(narrative(page)).toHaveValue("lewat radio desa");
 
-  const opened = await holdRequests(page, "calls.open");
+  const openRequests = await holdRequests(page, "calls.open");
   await page.keyboard.press("Alt+c");
-  await opened.waitForRequest();
+  await openRequests.waitForRequest();
   await ring(product, "081255550044");
   await expect(ringing(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.type("banjir");
-  await opened.release();
+  await openRequests.release();
   await expect(forms(page).filter({ hasText: "Tanpa nomor" })).toHaveCount(1);
   await page.keyboard.type(" besar");
   await expect(narrative(page)).toHaveValue("banjir besar");
@@ -303,12 +303,12 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
     });
     observer.observe(document.body, { childList: true, subtree: true });
   });
-  const answers = await holdRequests(page, "alarms.answer");
+  const answerRequests = await holdRequests(page, "alarms.answer");
   await sendPress({ what: "panic", assignmentId: null });
   await expect(answerOf("panic")).toHaveAttribute("aria-keyshortcuts", "A");
   // The button would be disabled if its request had been sent.
   await expect(answerOf("panic")).toBeEnabled();
-  await answers.release();
+  await answerRequests.release();
   const listAnswered = () =>
     db.select({ kind: alarm.kind }).from(alarm).where(isNotNull(alarm.answeredAt)).orderBy(alarm.answeredAt);
   expect(await listAnswered()).toEqual([]);
@@ -373,9 +373,9 @@ async function open(page: Page): Promise<void> {
 async function ring({ url, apiKey }: Product, callerNumber: string): Promise<{ id: string }> {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const body = JSON.stringify({ callerNumber });
-  const answer = await fetch(`${url}/api/v1/calls`, { method: "POST", headers, body });
-  expect(answer.ok).toBe(true);
-  return answer.json();
+  const response = await fetch(`${url}/api/v1/calls`, { method: "POST", headers, body });
+  expect(response.ok).toBe(true);
+  return response.json();
 }
 
 async function stateOf(db: Db, id: string) {

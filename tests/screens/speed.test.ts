@@ -73,8 +73,8 @@ test("the table of steps matches the database, and missing times are not guessed
   await expect(page).toHaveURL(/step=travel/);
   await expect(page.getByRole("img", { name: /median dan P90 .* Perjalanan/ })).toBeVisible();
   await page.getByRole("button", { name: "Instansi" }).last().click();
-  const compared = page.getByRole("table", { name: "Perbandingan: Perjalanan" });
-  await expect(compared.getByRole("row").last()).toContainText(`${median} menit`);
+  const comparisonTable = page.getByRole("table", { name: "Perbandingan: Perjalanan" });
+  await expect(comparisonTable.getByRole("row").last()).toContainText(`${median} menit`);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
@@ -87,7 +87,7 @@ test("expected and actual travel times are compared by vehicle, and few trips ar
       from assignment join incident on incident.id = incident_id
       where vehicle = 'ambulance' and en_route_at is not null and opened_at > now() - interval '100 days'
     ) trip`)) as unknown as { rows: [{ n: number; within: number; within_p90: number }] };
-  const [{ n, within, within_p90 }] = rows;
+  const [{ n, within: withinMedianCount, within_p90: withinP90Count }] = rows;
   await page.goto("/insight?tab=speed");
   const table = page.getByRole("table", { name: "Waktu tempuh: perkiraan dan kenyataan" });
   const cells = (name: string) => table.getByRole("row", { name: new RegExp(`^${name}`) }).getByRole("cell");
@@ -95,8 +95,8 @@ test("expected and actual travel times are compared by vehicle, and few trips ar
   await expect(cells("Ambulans")).toHaveText([
     `${n}`,
     /% lebih (lama|cepat)$|sesuai perkiraan/,
-    `${within} dari ${n} (${percent(within)}%)`,
-    `${within_p90} dari ${n} (${percent(within_p90)}%)`,
+    `${withinMedianCount} dari ${n} (${percent(withinMedianCount)}%)`,
+    `${withinP90Count} dari ${n} (${percent(withinP90Count)}%)`,
     /^× [01],\d+, dari \d\d perjalanan$/,
   ]);
   await expect(cells("Perahu")).toHaveText(["2", /terlalu sedikit untuk dinilai/, "kecepatan standar"]);

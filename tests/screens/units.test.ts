@@ -54,10 +54,10 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
   await page.keyboard.press("Shift+U");
   await page.keyboard.press("Shift+U");
   const anyFan = near.or(far);
-  const chosen = await anyFan.getByRole("button").first().locator("span").first().textContent();
+  const chosenCallSign = await anyFan.getByRole("button").first().locator("span").first().textContent();
   await page.keyboard.press("Enter");
   await expect(anyFan).toHaveCount(0);
-  await expect(page.getByRole("region", { name: chosen ?? "" })).toBeVisible();
+  await expect(page.getByRole("region", { name: chosenCallSign ?? "" })).toBeVisible();
 });
 
 test("a click on a cluster opens its fan, a click beside it closes it, and neither starts an incident", async ({
@@ -130,9 +130,9 @@ test("after their animation units are drawn exactly as on a newly opened screen"
   await fakeGraphicsCard(newPage);
   await openWithMap(newPage);
   await expect(async () => {
-    const [animated, drawn] = [await iconPixels(page), await iconPixels(newPage)];
-    expect(animated.length).toBeGreaterThan(300);
-    expect(animated).toEqual(drawn);
+    const [animatedPixels, newPagePixels] = [await iconPixels(page), await iconPixels(newPage)];
+    expect(animatedPixels.length).toBeGreaterThan(300);
+    expect(animatedPixels).toEqual(newPagePixels);
   }).toPass({ timeout: 45_000 });
 });
 

@@ -61,18 +61,18 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await waitUntilFramed(page);
 
   // A change of an assignment state updates the list and does not move the map.
-  const moves = Number(await wall(page).getAttribute("data-moves"));
+  const moveCount = Number(await wall(page).getAttribute("data-moves"));
   const [assignment] = (await readIncident({ db }, { id })).assignments;
   for (const state of ["acknowledged", "enRoute"] as const) {
     await advanceAssignment(context, { id: assignment?.id ?? "", state });
   }
   await expect(list(page)).toContainText(/AMB-WALL\s*menuju/);
-  await expect(wall(page)).toHaveAttribute("data-moves", `${moves}`);
+  await expect(wall(page)).toHaveAttribute("data-moves", `${moveCount}`);
   await setIncidentStatus(context, { id: older.id, status: "closed", closeCode: "handled" });
   await expect(wall(page)).not.toHaveAttribute("data-view", new RegExp(older.id));
   await waitUntilFramed(page);
   // The map moved once for the closed incident and not for the assignment states.
-  await expect(wall(page)).toHaveAttribute("data-moves", `${moves + 1}`);
+  await expect(wall(page)).toHaveAttribute("data-moves", `${moveCount + 1}`);
   await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
 });

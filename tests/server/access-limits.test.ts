@@ -46,8 +46,8 @@ test("a chosen password has 12 characters and is not easy to guess; older, short
     return [refusedResponse.status, refusedResponse.status === 204 ? null : (await refusedResponse.json()).code];
   };
   expect(await change("eleven-char")).toEqual([400, "invalid-input"]);
-  for (const easy of ["1234567890123", "Password123456", "motherfucker", "veteran-112-muba", "qwertyuiopas"]) {
-    expect([easy, ...(await change(easy))]).toEqual([easy, 400, "password-too-common"]);
+  for (const easyPassword of ["1234567890123", "Password123456", "motherfucker", "veteran-112-muba", "qwertyuiopas"]) {
+    expect([easyPassword, ...(await change(easyPassword))]).toEqual([easyPassword, 400, "password-too-common"]);
   }
   expect(await change("twelve chars")).toEqual([204, null]);
 });
@@ -56,14 +56,14 @@ test("a one-time password signs in once, within a day", async ({ db, product: { 
   const signIn = async ({ username, password }: { username: string; password: string }) =>
     (await post(url, "/api/auth/sign-in", { username, password })).status;
   const createdPerson = await createPerson(aContext(db), { username: "once", role: "dispatcher" });
-  const both = await Promise.all([signIn(createdPerson), signIn(createdPerson)]);
-  expect(both.sort()).toEqual([200, 401]);
+  const responses = await Promise.all([signIn(createdPerson), signIn(createdPerson)]);
+  expect(responses.sort()).toEqual([200, 401]);
   expect(await signIn(createdPerson)).toBe(401);
   const sessions = await db.select().from(session).where(eq(session.personId, createdPerson.id));
   expect(sessions).toHaveLength(1);
 
-  const late = await resetPassword(aContext(db, { now: () => hours(24) }), { id: createdPerson.id });
-  expect(await signIn(late)).toBe(401);
+  const lateReset = await resetPassword(aContext(db, { now: () => hours(24) }), { id: createdPerson.id });
+  expect(await signIn(lateReset)).toBe(401);
   const resetInTime = await resetPassword(aContext(db, { now: () => hours(23) }), { id: createdPerson.id });
   expect(await signIn(resetInTime)).toBe(200);
 });
@@ -84,8 +84,8 @@ test("a session that is not used for 12 hours ends, and use renews it", async ({
   const { id } = await aPerson(db, "dispatcher", { username: "idle" });
   const isOwnSession = eq(session.personId, id);
   const remainingHours = async () => {
-    const [stored] = await db.select({ until: session.expiresAt }).from(session).where(isOwnSession);
-    return ((stored?.until.getTime() ?? 0) - Date.now()) / 3_600_000;
+    const [storedSession] = await db.select({ until: session.expiresAt }).from(session).where(isOwnSession);
+    return ((storedSession?.until.getTime() ?? 0) - Date.now()) / 3_600_000;
   };
   expect(await remainingHours()).toBeCloseTo(12, 1);
   // The session was last used an hour ago.
@@ -110,12 +110,12 @@ test("a sign-in ends the session that the browser had, even with a second factor
   const before = await createSession(db, product, "dispatcher", { username: "earlier" });
   const { username } = await aPerson(db, "admin", { username: "later" });
   const adminSession = await createSession(db, product, "admin", { username });
-  const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, adminSession.cookie)).json();
-  const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
+  const enrolment = await (await post(url, "/api/auth/second-factor/enrol", { password }, adminSession.cookie)).json();
+  const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
   await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, adminSession.cookie);
-  const half = await post(url, "/api/auth/sign-in", { username, password }, before.cookie);
+  const pendingSignIn = await post(url, "/api/auth/sign-in", { username, password }, before.cookie);
   expect(await readUnits(url, before.cookie)).toBe(401);
-  const cookies = `${before.cookie}; ${asCookies(half.headers.getSetCookie()).cookie}`;
+  const cookies = `${before.cookie}; ${asCookies(pendingSignIn.headers.getSetCookie()).cookie}`;
   const done = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, cookies);
   const cookie = asCookies(done.headers.getSetCookie()).cookie;
   const me = await (await fetch(`${url}/api/trpc/me`, { headers: { cookie } })).json();
@@ -144,12 +144,12 @@ test("a person sees and ends single sessions of their own; an administrator ends
     [false, "127.0.0.1"],
     [true, "127.0.0.1"],
   ]);
-  const [foreign] = await list(otherSession.cookie);
-  const end = async (sessionId = "") =>
+  const [otherPersonSession] = await list(otherSession.cookie);
+  const endSession = async (sessionId = "") =>
     (await post(url, "/api/auth/sessions/end", { id: sessionId }, currentSession.cookie)).status;
-  expect(await end(foreign?.id)).toBe(404);
+  expect(await endSession(otherPersonSession?.id)).toBe(404);
   expect(await readUnits(url, otherSession.cookie)).toBe(200);
-  expect(await end(ownSessions[0]?.id)).toBe(204);
+  expect(await endSession(ownSessions[0]?.id)).toBe(204);
   expect([await readUnits(url, endedSession.cookie), await readUnits(url, currentSession.cookie)]).toEqual([401, 200]);
 
   const admin = await createSession(db, product, "admin");
@@ -209,14 +209,14 @@ test("an API key ends after a year, or at the end chosen at its creation", async
   const sendRequest = async (key: string) =>
     (await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   const defaultKey = await createKey(aContext(db), { name: "by default" });
-  const [stored] = await db.select().from(apiKey).where(eq(apiKey.id, defaultKey.id));
-  expect(((stored?.expiresAt.getTime() ?? 0) - Date.now()) / 86_400_000).toBeCloseTo(365, 1);
+  const [storedKey] = await db.select().from(apiKey).where(eq(apiKey.id, defaultKey.id));
+  expect(((storedKey?.expiresAt.getTime() ?? 0) - Date.now()) / 86_400_000).toBeCloseTo(365, 1);
   expect(await sendRequest(defaultKey.key)).toBe(200);
-  const short = await createKey(aContext(db, { now: () => hours(24 * 30) }), { name: "short", days: 30 });
-  expect(await sendRequest(short.key)).toBe(401);
-  const created = short.expiresAt.getTime();
-  expect(await checkKey(db, short.key, new Date(created - 1))).toMatchObject({ id: short.id });
-  expect(await checkKey(db, short.key, new Date(created))).toBeNull();
+  const shortLivedKey = await createKey(aContext(db, { now: () => hours(24 * 30) }), { name: "short", days: 30 });
+  expect(await sendRequest(shortLivedKey.key)).toBe(401);
+  const shortExpiresAt = shortLivedKey.expiresAt.getTime();
+  expect(await checkKey(db, shortLivedKey.key, new Date(shortExpiresAt - 1))).toMatchObject({ id: shortLivedKey.id });
+  expect(await checkKey(db, shortLivedKey.key, new Date(shortExpiresAt))).toBeNull();
 });
 
 test("keys, one-time passwords and screens from before the migration keep working", async ({ emptyDatabaseUrl }) => {
@@ -318,9 +318,9 @@ test("behind TLS all cookies have the __Host- prefix; a screen paired before tha
   const sendRequest = (cookie: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie } });
   expect((await sendRequest(oldCookie)).status).toBe(401);
   await db.update(screen).set({ tokenSince: null }).where(eq(screen.name, "old wall"));
-  const renewed = asCookies((await sendRequest(oldCookie)).headers.getSetCookie()).cookie;
-  expect(renewed).toMatch(/^__Host-muba_screen=/);
-  expect((await sendRequest(renewed)).status).toBe(200);
+  const renewedCookie = asCookies((await sendRequest(oldCookie)).headers.getSetCookie()).cookie;
+  expect(renewedCookie).toMatch(/^__Host-muba_screen=/);
+  expect((await sendRequest(renewedCookie)).status).toBe(200);
 });
 
 test("the secret is replaced without signing anybody out, and second factors outlive the old one", async ({
@@ -334,42 +334,47 @@ test("the secret is replaced without signing anybody out, and second factors out
   const firstSession = asCookies(
     (await post(before.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   );
-  const enrolled = await (
+  const enrolment = await (
     await post(before.url, "/api/auth/second-factor/enrol", { password }, firstSession.cookie)
   ).json();
-  const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
-  const confirmed = await post(
+  const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
+  const confirmation = await post(
     before.url,
     "/api/auth/second-factor/confirm",
     { code: totp(secret, -1) },
     firstSession.cookie,
   );
-  const cookie = asCookies(confirmed.headers.getSetCookie()).cookie;
+  const cookie = asCookies(confirmation.headers.getSetCookie()).cookie;
   const device = firstSession.cookies.find(({ name }) => name === "muba_device")?.value;
   await before.stop();
   // Earlier versions encrypted backup codes instead of hashing them.
   const backupCodes = await symmetricEncrypt({ key: first, data: JSON.stringify(["Old01-code2"]) });
   await db.update(secondFactor).set({ backupCodes }).where(eq(secondFactor.personId, id));
 
-  const during = await start({ SESSION_SECRET: second, SESSION_SECRET_PREVIOUS: first });
-  expect(await readUnits(during.url, cookie)).toBe(200);
+  const productWithBothSecrets = await start({ SESSION_SECRET: second, SESSION_SECRET_PREVIOUS: first });
+  expect(await readUnits(productWithBothSecrets.url, cookie)).toBe(200);
   // The browser is still known, so its failed attempts are counted separately from those of the network.
-  const failed = await post(during.url, "/api/auth/sign-in", { username, password: "no" }, `muba_device=${device}`);
+  const failed = await post(
+    productWithBothSecrets.url,
+    "/api/auth/sign-in",
+    { username, password: "no" },
+    `muba_device=${device}`,
+  );
   expect(failed.status).toBe(401);
   const guards = await db
     .select()
     .from(signInGuard)
     .where(eq(signInGuard.key, `device:${device?.split(".")[0]}`));
   expect(guards).toHaveLength(1);
-  const half = asCookies(
-    (await post(during.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
+  const pendingSignIn = asCookies(
+    (await post(productWithBothSecrets.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   ).cookie;
-  await during.stop();
+  await productWithBothSecrets.stop();
 
   const after = await start({ SESSION_SECRET: second });
   try {
     expect(await readUnits(after.url, cookie)).toBe(401);
-    const done = await post(after.url, "/api/auth/second-factor", { code: totp(secret) }, half);
+    const done = await post(after.url, "/api/auth/second-factor", { code: totp(secret) }, pendingSignIn);
     expect(done.status).toBe(200);
     expect(await readUnits(after.url, asCookies(done.headers.getSetCookie()).cookie)).toBe(200);
     const [keptPerson] = await db
@@ -377,9 +382,9 @@ test("the secret is replaced without signing anybody out, and second factors out
       .from(person)
       .where(and(eq(person.id, id)));
     expect(keptPerson?.on).toBe(true);
-    const again = await post(after.url, "/api/auth/sign-in", { username, password });
-    const { cookie: waiting } = asCookies(again.headers.getSetCookie());
-    expect((await post(after.url, "/api/auth/second-factor", { code: "Old01-code2" }, waiting)).status).toBe(200);
+    const secondSignIn = await post(after.url, "/api/auth/sign-in", { username, password });
+    const { cookie: pendingCookie } = asCookies(secondSignIn.headers.getSetCookie());
+    expect((await post(after.url, "/api/auth/second-factor", { code: "Old01-code2" }, pendingCookie)).status).toBe(200);
   } finally {
     await after.stop();
   }

@@ -75,8 +75,8 @@ testOnBoth("incidents just inside and just outside a drawn area are assigned to 
   const drawnForm = { ...formOf(responsibleStation), area: squareAround(sekayu, 5) };
   const [inside, outside] = [kmFrom(sekayu, 4.95), kmFrom(sekayu, 5.05)];
 
-  const proposed = await previewRule(context, { type, location: inside, station: drawnForm });
-  expect(proposed.sent.map(({ unit }) => unit.callSign)).toEqual([`OWN ${responsibleStation.code}`]);
+  const preview = await previewRule(context, { type, location: inside, station: drawnForm });
+  expect(preview.sent.map(({ unit }) => unit.callSign)).toEqual([`OWN ${responsibleStation.code}`]);
   expect((await previewRule(context, { type, location: inside })).sent[0]?.unit.callSign).toBe(
     `NEAR ${responsibleStation.code}`,
   );
@@ -90,8 +90,8 @@ testOnBoth("incidents just inside and just outside a drawn area are assigned to 
   });
 
   await seedReference({ db } as Parameters<typeof seedReference>[0]);
-  const [stored] = await db.select().from(station).where(eq(station.code, responsibleStation.code));
-  expect([stored?.areaDrawn, stored?.responseArea === null]).toEqual([true, false]);
+  const [storedStation] = await db.select().from(station).where(eq(station.code, responsibleStation.code));
+  expect([storedStation?.areaDrawn, storedStation?.responseArea === null]).toEqual([true, false]);
 });
 
 testOnBoth("a self-intersecting or open area is refused and the station stays unchanged", async ({ db }) => {
@@ -127,8 +127,11 @@ testOnBoth("a self-intersecting or open area is refused and the station stays un
       details: { errors: [{ field: "area" }] },
     });
   }
-  const [stored] = await db.select({ name: station.name }).from(station).where(eq(station.code, unchangedStation.code));
-  expect(stored?.name).toBe(unchangedStation.name);
+  const [storedStation] = await db
+    .select({ name: station.name })
+    .from(station)
+    .where(eq(station.code, unchangedStation.code));
+  expect(storedStation?.name).toBe(unchangedStation.name);
 });
 
 test("moving an approximate facility makes it surveyed and records the old position", async ({ db }) => {
@@ -145,8 +148,8 @@ test("moving an approximate facility makes it surveyed and records the old posit
     after: { positionQuality: "surveyed" },
   });
   await seedReference({ db } as Parameters<typeof seedReference>[0]);
-  const [stored] = await db.select().from(facility).where(eq(facility.id, id));
-  expect(stored?.positionQuality).toBe("surveyed");
+  const [storedFacility] = await db.select().from(facility).where(eq(facility.id, id));
+  expect(storedFacility?.positionQuality).toBe("surveyed");
 });
 
 test("changes to plans, types, targets, units and agencies apply at once and are audited", async ({ db }) => {
@@ -232,8 +235,8 @@ test("callers' numbers are deleted after the retention period, the calls stay", 
     { ...callValues, receivedAt: daysAgo(364) },
   ]);
   expect([await deleteCallerData(db, now, 365), await deleteCallerData(db, now, 365)]).toEqual([1, 0]);
-  const stored = await db.select().from(call).orderBy(call.receivedAt);
-  expect(stored.map(({ callerNumber, note, location }) => [callerNumber, note, location === null])).toEqual([
+  const storedCalls = await db.select().from(call).orderBy(call.receivedAt);
+  expect(storedCalls.map(({ callerNumber, note, location }) => [callerNumber, note, location === null])).toEqual([
     [removedNumber, null, true],
     ["0812000111222", "said her name", false],
   ]);

@@ -58,11 +58,11 @@ test("a missed acknowledgement raises one alarm, which offers the next unit; nob
   const now = await readIncident({ db }, { id: incident.id });
   expect(now.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
   // The alarm of a sensitive incident contains no distances: those of several units would reveal where the incident is.
-  const distances = async () =>
+  const readDistances = async () =>
     (await listAlarms(at(db, 92))).map(({ next }) => [next?.distanceM, next?.travelSeconds]);
-  expect(await distances()).toEqual([[expect.any(Number), expect.any(Number)]]);
+  expect(await readDistances()).toEqual([[expect.any(Number), expect.any(Number)]]);
   await db.update(incidentTable).set({ sensitive: true }).where(eq(incidentTable.id, incident.id));
-  expect(await distances()).toEqual([[null, null]]);
+  expect(await readDistances()).toEqual([[null, null]]);
 });
 
 test("a category's own deadline applies", async ({ db }) => {
@@ -99,11 +99,11 @@ test("an answered alarm stays silent, and who answered is stored", async ({ db }
   await answerAlarm(aContext(db), { id: openedAlarm?.id ?? "" });
   expect(await watch(db, 500)).toBe(0);
   expect(await openAlarms(db, 500)).toEqual([]);
-  const [stored] = await db
+  const [storedAlarm] = await db
     .select()
     .from(alarm)
     .where(eq(alarm.id, openedAlarm?.id ?? ""));
-  expect(stored).toMatchObject({ answeredBy: `person:${personId}`, answeredAt: after(110) });
+  expect(storedAlarm).toMatchObject({ answeredBy: `person:${personId}`, answeredAt: after(110) });
   await expect(answerAlarm(context, { id: crypto.randomUUID() })).rejects.toMatchObject({ code: "not-found" });
 });
 
@@ -222,8 +222,8 @@ test("four processes check concurrently, and every cause raises one alarm", asyn
     await assignUnit(at(db, 0), { incidentId: incident.id, unitId });
   }
   const processes = await Promise.all([1, 2, 3, 4].map(() => openPostgres(databaseUrl, { size: 1 })));
-  const raised = await Promise.all(processes.map((process) => watch(process.db, 95)));
-  expect(raised.reduce((sum, count) => sum + count, 0)).toBe(40);
+  const raisedCounts = await Promise.all(processes.map((process) => watch(process.db, 95)));
+  expect(raisedCounts.reduce((sum, count) => sum + count, 0)).toBe(40);
   expect(await db.$count(alarm)).toBe(40);
   const eventCount = await db.$count(event, sql`kind = 'alarm.raised' and incident_id = ${incident.id}`);
   expect(eventCount).toBe(40);
@@ -244,8 +244,8 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
     await setTimeout(400);
   });
   expect(await watching).toBe(0);
-  const raised = await db.select({ kind: alarm.kind }).from(alarm).where(eq(alarm.assignmentId, sentId));
-  expect(raised).toEqual([{ kind: "declined" }]);
+  const raisedAlarms = await db.select({ kind: alarm.kind }).from(alarm).where(eq(alarm.assignmentId, sentId));
+  expect(raisedAlarms).toEqual([{ kind: "declined" }]);
   await watcher.close();
 });
 

@@ -76,10 +76,10 @@ test("events are filtered by person, incident, unit and time, and paged", async 
 
   const kinds = async (filter: object) =>
     (await listEvents({ db }, { limit: 100, ...filter })).events.map(({ kind }) => kind);
-  const opening = ["unit.assigned", "incident.forwarded", "incident.created"];
-  expect(await kinds({ incidentNumber: number })).toEqual(opening);
+  const openingKinds = ["unit.assigned", "incident.forwarded", "incident.created"];
+  expect(await kinds({ incidentNumber: number })).toEqual(openingKinds);
   expect(await kinds({ unitId: sentUnit.id })).toEqual(["unit.assigned"]);
-  expect(await kinds({ personId: id })).toEqual([...opening, "person.created"]);
+  expect(await kinds({ personId: id })).toEqual([...openingKinds, "person.created"]);
   expect(await kinds({ personId: id, kind: "incident.created" })).toEqual(["incident.created"]);
   expect(await kinds({ personId: id, until: new Date(0) })).toEqual([]);
   const [last] = (await listEvents({ db }, { limit: 1, incidentId: openedIncident.id })).events;

@@ -88,15 +88,15 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
   for (let index = 0; index < 40; index++) await aCall(db, noon, "prank");
   await db.transaction(async (tx) => {
     // The statistics may already contain earlier reads of this connection.
-    const before = await readsOf(tx);
+    const before = await countReads(tx);
     expect(await readCallFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
-    const after = await readsOf(tx);
+    const after = await countReads(tx);
     expect({ scans: after.scans - before.scans, read: after.read - before.read }).toEqual({ scans: 0, read: 40 });
   });
 });
 
 /** Returns how many full scans of the call table this connection has made, and how many rows it has read. */
-async function readsOf(tx: Db): Promise<{ scans: number; read: number }> {
+async function countReads(tx: Db): Promise<{ scans: number; read: number }> {
   const { rows } = (await tx.execute(sql`
     select seq_scan::int as scans, (seq_tup_read + idx_tup_fetch)::int as read
     from pg_stat_xact_user_tables where relname = 'call'`)) as unknown as { rows: { scans: number; read: number }[] };

@@ -90,135 +90,135 @@ test("when twenty people claim a call concurrently, one succeeds and the others 
 });
 
 test("a released call rings again, for as long as a new one", async ({ db }) => {
-  const taker = await asPerson(db, "call-taker");
+  const callTaker = await asPerson(db, "call-taker");
   const id = await aCall(db);
-  await claimCall(at(taker, after(20)), { id });
+  await claimCall(at(callTaker, after(20)), { id });
   await expireCalls(db, after(60));
-  await releaseCall(at(taker, after(62)), { id });
-  expect(await statesOf(taker)).toEqual({ [id]: "ringing" });
+  await releaseCall(at(callTaker, after(62)), { id });
+  expect(await statesOf(callTaker)).toEqual({ [id]: "ringing" });
   expect(await expireCalls(db, after(120))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, after(123))).toEqual({ released: 0, missed: 1 });
-  expect(await statesOf(at(taker, after(123)))).toEqual({ [id]: "missed" });
+  expect(await statesOf(at(callTaker, after(123)))).toEqual({ [id]: "missed" });
   // Releasing a call twice has no effect, and a call of another person cannot be released.
-  await releaseCall(taker, { id });
+  await releaseCall(callTaker, { id });
   const otherContext = await asPerson(db, "dispatcher", after(130));
   await claimCall(otherContext, { id });
-  expect((await refusalOf(releaseCall(taker, { id }))).code).toBe("call-claimed");
+  expect((await refusalOf(releaseCall(callTaker, { id }))).code).toBe("call-claimed");
 });
 
-test("a claim without a heartbeat for 45 seconds is released; with one it stays", async ({ db }) => {
-  const taker = await asPerson(db, "call-taker");
-  const [renewed, expired] = [await aCall(db), await aCall(db)];
-  for (const id of [renewed, expired]) await claimCall(taker, { id });
-  expect(await renewClaims(at(taker, after(30)), { ids: [renewed] })).toEqual([renewed]);
+test("a claim without a heartbeat for 45 seconds is released; a claim with one is kept", async ({ db }) => {
+  const callTaker = await asPerson(db, "call-taker");
+  const [renewedId, expiredId] = [await aCall(db), await aCall(db)];
+  for (const id of [renewedId, expiredId]) await claimCall(callTaker, { id });
+  expect(await renewClaims(at(callTaker, after(30)), { ids: [renewedId] })).toEqual([renewedId]);
   expect(await expireCalls(db, after(44))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, after(46))).toEqual({ released: 1, missed: 0 });
-  expect(await statesOf(taker)).toEqual({ [renewed]: "claimed", [expired]: "ringing" });
-  expect(await renewClaims(at(taker, after(47)), { ids: [renewed, expired] })).toEqual([renewed]);
-  const stranger = await asPerson(db, "dispatcher");
-  expect(await renewClaims(stranger, { ids: [renewed] })).toEqual([]);
-  expect(await listEventKinds(db, expired)).toEqual(["call.received", "call.claimed", "call.released"]);
+  expect(await statesOf(callTaker)).toEqual({ [renewedId]: "claimed", [expiredId]: "ringing" });
+  expect(await renewClaims(at(callTaker, after(47)), { ids: [renewedId, expiredId] })).toEqual([renewedId]);
+  const otherDispatcher = await asPerson(db, "dispatcher");
+  expect(await renewClaims(otherDispatcher, { ids: [renewedId] })).toEqual([]);
+  expect(await listEventKinds(db, expiredId)).toEqual(["call.received", "call.claimed", "call.released"]);
 });
 
 test("a call that rings for more than a minute is missed, can be called back, and dismissed", async ({ db }) => {
-  const taker = await asPerson(db, "call-taker");
+  const callTaker = await asPerson(db, "call-taker");
   const [first, second] = [await aCall(db), await aCall(db, "0813", after(10))];
   expect(await expireCalls(db, after(61))).toEqual({ released: 0, missed: 1 });
   expect(await expireCalls(db, after(61))).toEqual({ released: 0, missed: 0 });
-  expect(await statesOf(taker)).toEqual({ [first]: "missed", [second]: "ringing" });
-  expect(await claimCall(at(taker, after(100)), { id: first })).toMatchObject({ state: "claimed", mine: true });
-  await releaseCall(at(taker, after(110)), { id: first });
-  expect(await statesOf(taker)).toMatchObject({ [first]: "missed" });
-  await filterCall(at(taker, after(120)), { id: first, disposition: "dropped" });
-  expect(await statesOf(taker)).toEqual({ [second]: "ringing" });
-  const dayLater = at(taker, after(25 * 3_600));
+  expect(await statesOf(callTaker)).toEqual({ [first]: "missed", [second]: "ringing" });
+  expect(await claimCall(at(callTaker, after(100)), { id: first })).toMatchObject({ state: "claimed", mine: true });
+  await releaseCall(at(callTaker, after(110)), { id: first });
+  expect(await statesOf(callTaker)).toMatchObject({ [first]: "missed" });
+  await filterCall(at(callTaker, after(120)), { id: first, disposition: "dropped" });
+  expect(await statesOf(callTaker)).toEqual({ [second]: "ringing" });
+  const dayLater = at(callTaker, after(25 * 3_600));
   await expireCalls(db, after(100));
-  expect(await statesOf(taker)).toEqual({ [second]: "missed" });
+  expect(await statesOf(callTaker)).toEqual({ [second]: "missed" });
   expect(await statesOf(dayLater)).toEqual({});
 });
 
 test("each of the six noise dispositions ends a call, is counted separately, and changes no incident", async ({
   db,
 }) => {
-  const taker = await asPerson(db, "call-taker");
+  const callTaker = await asPerson(db, "call-taker");
   const incidents = async () => (await rowCounts(db)).incident;
   const before = await incidents();
   for (const disposition of noiseDispositions) {
     const id = await aCall(db);
-    await claimCall(taker, { id });
-    await filterCall(taker, { id, disposition, note: "  suara anak-anak " });
-    await filterCall(taker, { id, disposition });
+    await claimCall(callTaker, { id });
+    await filterCall(callTaker, { id, disposition, note: "  suara anak-anak " });
+    await filterCall(callTaker, { id, disposition });
     const [row] = await db.select().from(call).where(eq(call.id, id));
     expect(row).toMatchObject({ disposition, disposedAt: noon, incidentId: null, note: "suara anak-anak" });
     expect(await listEventKinds(db, id)).toEqual(["call.received", "call.claimed", "call.filtered"]);
     const otherDisposition = disposition === "test" ? "ghost" : "test";
-    expect(await refusalOf(filterCall(taker, { id, disposition: otherDisposition }))).toMatchObject({
+    expect(await refusalOf(filterCall(callTaker, { id, disposition: otherDisposition }))).toMatchObject({
       code: "call-over",
       details: { disposition },
     });
-    expect((await refusalOf(claimCall(taker, { id }))).code).toBe("call-over");
+    expect((await refusalOf(claimCall(callTaker, { id }))).code).toBe("call-over");
   }
   expect(await incidents()).toBe(before);
-  const today = await readCallsToday(taker);
+  const today = await readCallsToday(callTaker);
   for (const disposition of noiseDispositions) expect(today.byDisposition[disposition]).toBe(1);
   expect(today).toMatchObject({ total: 6, waiting: 0, blocked: 0, noiseShare: 0.5 });
   expect(today.latest).toHaveLength(6);
 });
 
 test("a typed note is added to the note from telephony", async ({ db }) => {
-  const taker = await asPerson(db, "call-taker");
+  const callTaker = await asPerson(db, "call-taker");
   const { id } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
-  await filterCall(taker, { id, disposition: "information", note: "Menanyakan nomor PLN" });
-  const { id: repeated } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
-  await filterCall(taker, { id: repeated, disposition: "information", note: "Lewat 110, salah sambung" });
+  await filterCall(callTaker, { id, disposition: "information", note: "Menanyakan nomor PLN" });
+  const { id: secondCallId } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
+  await filterCall(callTaker, { id: secondCallId, disposition: "information", note: "Lewat 110, salah sambung" });
   const notes = await db.select({ id: call.id, note: call.note }).from(call);
   expect(Object.fromEntries(notes.map(({ id, note }) => [id, note]))).toEqual({
     [id]: "Lewat 110\nMenanyakan nomor PLN",
-    [repeated]: "Lewat 110, salah sambung",
+    [secondCallId]: "Lewat 110, salah sambung",
   });
 });
 
 test("filtering can be undone shortly afterwards by the same person or a supervisor, and by nobody else", async ({
   db,
 }) => {
-  const taker = await asPerson(db, "call-taker");
+  const callTaker = await asPerson(db, "call-taker");
   const otherContext = await asPerson(db, "dispatcher");
   const supervisor = await asPerson(db, "supervisor");
   const id = await aCall(db);
-  await filterCall(taker, { id, disposition: "prank" });
+  await filterCall(callTaker, { id, disposition: "prank" });
   expect((await refusalOf(unfilterCall(otherContext, { id }))).code).toBe("call-over");
-  expect(await unfilterCall(at(taker, after(10)), { id })).toMatchObject({ mine: true, state: "claimed" });
-  expect(await unfilterCall(at(taker, after(11)), { id })).toMatchObject({ mine: true });
+  expect(await unfilterCall(at(callTaker, after(10)), { id })).toMatchObject({ mine: true, state: "claimed" });
+  expect(await unfilterCall(at(callTaker, after(11)), { id })).toMatchObject({ mine: true });
   expect((await refusalOf(filterCall(otherContext, { id, disposition: "ghost" }))).code).toBe("call-claimed");
-  await filterCall(at(taker, after(12)), { id, disposition: "ghost" });
-  expect((await refusalOf(unfilterCall(at(taker, after(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
+  await filterCall(at(callTaker, after(12)), { id, disposition: "ghost" });
+  expect((await refusalOf(unfilterCall(at(callTaker, after(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
   expect(await unfilterCall(at(supervisor, after(60)), { id })).toMatchObject({ mine: true });
   const { id: receivedId } = await receiveCall(aContext(db), { callerNumber: "0812" });
-  await createIncident(taker, { type: "acute-illness", location: sekayu, precision: "exact", callId: receivedId });
-  expect((await refusalOf(filterCall(taker, { id: receivedId, disposition: "ghost" }))).code).toBe("call-over");
+  await createIncident(callTaker, { type: "acute-illness", location: sekayu, precision: "exact", callId: receivedId });
+  expect((await refusalOf(filterCall(callTaker, { id: receivedId, disposition: "ghost" }))).code).toBe("call-over");
   expect((await refusalOf(unfilterCall(supervisor, { id: receivedId }))).code).toBe("call-over");
 });
 
 test("a ringing call shows the caller's history: number of calls, unfounded ones, and the outcome of the last", async ({
   db,
 }) => {
-  const taker = await asPerson(db, "call-taker");
+  const callTaker = await asPerson(db, "call-taker");
   for (const [minute, disposition] of [
     [1, "prank"],
     [2, "ghost"],
     [3, "information"],
   ] as const) {
-    await filterCall(taker, { id: await aCall(db, "0899", after(minute * 60)), disposition });
+    await filterCall(callTaker, { id: await aCall(db, "0899", after(minute * 60)), disposition });
   }
   const knownCaller = await aCall(db, "0899", after(400));
   const newCaller = await aCall(db, "0900", after(401));
-  const [first, second] = await listCalls(taker);
+  const [first, second] = await listCalls(callTaker);
   expect(first).toMatchObject({
     id: knownCaller,
     history: { total: 3, unfounded: 2, last: { at: after(180), disposition: "information", incidentNumber: null } },
   });
   expect(second).toMatchObject({ id: newCaller, history: { total: 0, unfounded: 0, last: null } });
-  const { id } = await createIncident(taker, {
+  const { id } = await createIncident(callTaker, {
     type: "acute-illness",
     location: sekayu,
     precision: "exact",
@@ -226,30 +226,32 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
   });
   const [openedIncident] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
   await aCall(db, "0899", after(500));
-  expect((await listCalls(taker)).find(({ receivedAt }) => receivedAt > after(450))).toMatchObject({
+  expect((await listCalls(callTaker)).find(({ receivedAt }) => receivedAt > after(450))).toMatchObject({
     history: { total: 4, last: { disposition: "emergency", incidentNumber: openedIncident?.number } },
   });
 });
 
-test("a call entered by hand is held by its author, gets its number later, and is deleted when released", async ({
+test("a call entered by hand is claimed by its author, gets its number later, and is deleted when released", async ({
   db,
 }) => {
-  const taker = await asPerson(db, "call-taker");
-  const openedCall = await openCall(taker, {});
+  const callTaker = await asPerson(db, "call-taker");
+  const openedCall = await openCall(callTaker, {});
   expect(openedCall).toMatchObject({ source: "hand", callerNumber: null, state: "claimed", mine: true });
-  await filterCall(taker, { id: await aCall(db, "0822"), disposition: "prank" });
-  expect(await setNumber(taker, { id: openedCall.id, callerNumber: "0822" })).toMatchObject({
+  await filterCall(callTaker, { id: await aCall(db, "0822"), disposition: "prank" });
+  expect(await setNumber(callTaker, { id: openedCall.id, callerNumber: "0822" })).toMatchObject({
     callerNumber: "0822",
     history: { total: 1, unfounded: 1 },
   });
   const telephonyCallId = await aCall(db);
-  await claimCall(taker, { id: telephonyCallId });
-  expect((await refusalOf(setNumber(taker, { id: telephonyCallId, callerNumber: "0822" }))).code).toBe("invalid-input");
-  await releaseCall(taker, { id: openedCall.id });
+  await claimCall(callTaker, { id: telephonyCallId });
+  expect((await refusalOf(setNumber(callTaker, { id: telephonyCallId, callerNumber: "0822" }))).code).toBe(
+    "invalid-input",
+  );
+  await releaseCall(callTaker, { id: openedCall.id });
   expect(await db.select().from(call).where(eq(call.id, openedCall.id))).toEqual([]);
-  const expiredCall = await openCall(taker, { callerNumber: "0823" });
+  const expiredCall = await openCall(callTaker, { callerNumber: "0823" });
   await expireCalls(db, after(50));
-  expect(await statesOf(taker)).toMatchObject({ [expiredCall.id]: "missed" });
+  expect(await statesOf(callTaker)).toMatchObject({ [expiredCall.id]: "missed" });
 });
 
 test("a call of a blocked number is recorded and does not ring, until the block expires or is lifted", async ({
@@ -263,9 +265,9 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   // The claimed call is not affected by the block; the ringing call stops.
   expect(await statesOf(supervisor)).toEqual({ [claimedId]: "claimed" });
 
-  const during = await aCall(db, "0877", after(60));
+  const blockedCallId = await aCall(db, "0877", after(60));
   expect(await statesOf(supervisor)).toEqual({ [claimedId]: "claimed" });
-  expect((await db.select().from(call).where(eq(call.id, during)))[0]).toMatchObject({
+  expect((await db.select().from(call).where(eq(call.id, blockedCallId)))[0]).toMatchObject({
     blocked: true,
     callerNumber: "0877",
   });
@@ -289,8 +291,8 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   expect(await listBlocks(at(supervisor, after(101 + 72 * 3_600)))).toEqual([]);
 
   await unblockCaller(at(supervisor, after(200)), { id: block.id });
-  const lifted = await aCall(db, "0877", after(201));
-  expect(await statesOf(supervisor)).toMatchObject({ [lifted]: "ringing" });
+  const callIdAfterLift = await aCall(db, "0877", after(201));
+  expect(await statesOf(supervisor)).toMatchObject({ [callIdAfterLift]: "ringing" });
   expect((await refusalOf(unblockCaller(at(supervisor, after(202)), { id: block.id }))).code).toBe("not-found");
   const callWithoutNumber = await openCall(supervisor, {});
   expect(
@@ -323,9 +325,9 @@ test("no event contains a caller's number", async ({ db }) => {
 test("after the retention period, calls without a number lose their notes, and old blocks their number", async ({
   db,
 }) => {
-  const taker = await asPerson(db, "call-taker");
-  const openedCall = await openCall(taker, {});
-  await filterCall(taker, { id: openedCall.id, disposition: "information", note: "Bu Aminah, Lorong 3" });
+  const callTaker = await asPerson(db, "call-taker");
+  const openedCall = await openCall(callTaker, {});
+  await filterCall(callTaker, { id: openedCall.id, disposition: "information", note: "Bu Aminah, Lorong 3" });
   const blocked = { callerNumber: "0877", reason: "iseng", blockedBy: "person:x", blockedAt: noon };
   await db.insert(callerBlock).values([
     { ...blocked, until: after(3_600) },
@@ -339,11 +341,11 @@ test("after the retention period, calls without a number lose their notes, and o
 });
 
 test("the counts are those of the day in Sekayu's time zone", async ({ db }) => {
-  const taker = await asPerson(db, "call-taker", new Date("2026-11-25T17:00:01Z"));
+  const callTaker = await asPerson(db, "call-taker", new Date("2026-11-25T17:00:01Z"));
   const [yesterday, today] = ["2026-11-25T16:59:59Z", "2026-11-25T17:00:00Z"].map((text) => new Date(text));
   await aCall(db, "0812", yesterday);
   await aCall(db, "0812", today);
-  expect(await readCallsToday(taker)).toMatchObject({ since: today, total: 1, waiting: 1, noiseShare: null });
+  expect(await readCallsToday(callTaker)).toMatchObject({ since: today, total: 1, waiting: 1, noiseShare: null });
 });
 
 test("telephony reports a hang-up and a disposition, by either id", async ({ db, product }) => {
@@ -362,20 +364,23 @@ test("telephony reports a hang-up and a disposition, by either id", async ({ db,
   expect(await listEventKinds(db, id)).toEqual(["call.received", "call.missed"]);
 
   const { id: second } = await receive("pbx-2");
-  const filtered = { id: second, state: "over", disposition: "ghost" };
+  const filteredCall = { id: second, state: "over", disposition: "ghost" };
   const ghost = { body: { disposition: "ghost" } };
   expect(await sendRequest("PATCH", "/api/v1/calls?externalId=pbx-2", ghost)).toMatchObject({
     status: 200,
-    body: filtered,
+    body: filteredCall,
   });
-  expect(await sendRequest("PATCH", `/api/v1/calls/${second}`, ghost)).toMatchObject({ status: 200, body: filtered });
+  expect(await sendRequest("PATCH", `/api/v1/calls/${second}`, ghost)).toMatchObject({
+    status: 200,
+    body: filteredCall,
+  });
   expectProblem(
     await sendRequest("PATCH", `/api/v1/calls/${second}`, { body: { disposition: "prank" } }),
     409,
     "call-over",
   );
   expect(await sendRequest("PATCH", `/api/v1/calls/${second}`, { body: { ended: true } })).toMatchObject({
-    body: filtered,
+    body: filteredCall,
   });
 
   const { id: third } = await receive("pbx-3");

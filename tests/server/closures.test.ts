@@ -81,10 +81,10 @@ test("a road and an area are closed, listed with the newest first, and lifted", 
   expect(listResponse.body).toEqual([second.body, first.body]);
 
   const { id } = bodyOf(first);
-  const lifted = await sendRequest("DELETE", `${url}/${id}`);
-  described.expectAsDescribed(lifted, `DELETE ${url}/{id}`);
-  expect(lifted).toMatchObject({ status: 200, body: { id, liftedAt: expect.any(String) } });
-  expect(await sendRequest("DELETE", `${url}/${id}`)).toEqual(lifted);
+  const liftResponse = await sendRequest("DELETE", `${url}/${id}`);
+  described.expectAsDescribed(liftResponse, `DELETE ${url}/{id}`);
+  expect(liftResponse).toMatchObject({ status: 200, body: { id, liftedAt: expect.any(String) } });
+  expect(await sendRequest("DELETE", `${url}/${id}`)).toEqual(liftResponse);
   expect((await sendRequest("GET", url)).body).toEqual([second.body]);
   expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.lifted"]);
 });
@@ -152,13 +152,13 @@ test("dispatchers lift, change and extend concurrently: every change is recorded
     ...Array.from({ length: 5 }, () => changeClosure(context, { id, endsAt })),
     ...Array.from({ length: 5 }, () => changeClosure(context, { id, label: "Jembatan baru" })),
   ]);
-  const [stored] = await db.select({ label: closure.label, endsAt: closure.endsAt }).from(closure);
-  expect(stored).toEqual({ label: "Jembatan baru", endsAt });
+  const [storedClosure] = await db.select({ label: closure.label, endsAt: closure.endsAt }).from(closure);
+  expect(storedClosure).toEqual({ label: "Jembatan baru", endsAt });
   await Promise.all(Array.from({ length: 10 }, () => liftClosure(context, { id })));
   expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.changed", "closure.changed", "closure.lifted"]);
 });
 
-test("a closure that is over cannot be changed; a lift can be undone until its time ends", async ({ db }) => {
+test("a closure that has ended cannot be changed; lifting one can be undone until its end time", async ({ db }) => {
   const context = aContext(db);
   const id = await close(context, { endsAt: inHours(1) });
   await liftClosure(context, { id });
@@ -171,7 +171,7 @@ test("a closure that is over cannot be changed; a lift can be undone until its t
   await expect(liftClosure(context, { id: randomUUID() })).rejects.toThrow("not-found");
 });
 
-test("the time of a closure ends without the job, which records it once", async ({ db }) => {
+test("a closure ends at its end time without the job, which records the end once", async ({ db }) => {
   const context = aContext(db);
   const id = await close(context, { endsAt: inHours(1) });
   const openId = await close(context);

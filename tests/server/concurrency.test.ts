@@ -75,7 +75,7 @@ test("as many units as incidents: every unit is assigned, however many incidents
   report("one town square", attempts, lockWaits);
 });
 
-test("as many units in one yard as incidents: every unit is assigned", async ({ sendRequest, database }) => {
+test("as many units at one station as incidents: every unit is assigned", async ({ sendRequest, database }) => {
   const { db } = database;
   const yard = await aStation(db, { at: kmFrom(sekayu, 3) });
   for (let number = 0; number < 100; number++) await aUnit(db, { station: yard });
@@ -111,14 +111,14 @@ test("a unit that is only referenced by another transaction is still assigned", 
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 5) });
   const type = await aType(db, ["ambulance*1"]);
   // Inserting a row that references a unit, such as a press of its crew, locks the unit's key until the commit.
-  const pressed = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${nearUnit.id}, 'duty', now(), now())`;
-  const attempts = await whileLocked(database, pressed, () =>
+  const insertPress = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${nearUnit.id}, 'duty', now(), now())`;
+  const attempts = await whileLocked(database, insertPress, () =>
     openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
   );
   expect(listSent(attempts[0] as Attempt)).toEqual(["NEAR"]);
 });
 
-test("a locked unit of another area is not reported as outside its area by another such unit", async ({
+test("a locked unit outside its area is listed as being taken, not as outside its area, if the assigned unit is outside its area, too", async ({
   sendRequest,
   database,
 }) => {
@@ -170,17 +170,17 @@ test("a unit whose position is being written is not skipped: the incident waits 
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9) });
   await aUnit(db, { callSign: "ENGINE", kind: "fire-engine", at: kmFrom(sekayu, 1) });
   const [ambulance, engine] = [await aType(db, ["ambulance*1"]), await aType(db, ["fire-engine*1"])];
-  const writing = sql`update unit_position set moved_at = now() where unit_id = ${nearUnit.id}`;
-  let waiting: Promise<Attempt[]> = Promise.resolve([]);
-  await whileLocked(database, writing, async () => {
-    waiting = openConcurrently(sendRequest, 1, () => ({ type: ambulance, location: sekayu }));
+  const updatePosition = sql`update unit_position set moved_at = now() where unit_id = ${nearUnit.id}`;
+  let waitingAttempts: Promise<Attempt[]> = Promise.resolve([]);
+  await whileLocked(database, updatePosition, async () => {
+    waitingAttempts = openConcurrently(sendRequest, 1, () => ({ type: ambulance, location: sekayu }));
     await expect.poll(() => countWaitingSessions(db)).toBe(1);
     // An incident that needs a different unit does not wait.
     const [otherAttempt] = await openConcurrently(sendRequest, 1, () => ({ type: engine, location: sekayu }));
     expect(listSent(otherAttempt as Attempt)).toEqual(["ENGINE"]);
     expect(await countWaitingSessions(db)).toBe(1);
   });
-  const [attempt] = await waiting;
+  const [attempt] = await waitingAttempts;
   expect(listSent(attempt as Attempt)).toEqual(["NEAR"]);
   expect(attempt?.tookMs).toBeLessThan(3_000);
 });
@@ -198,19 +198,19 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   const batches: number[] = [];
   const lockWaits = await watchLocks(database, async () => {
     let isRunning = true;
-    const trackers = [0, 1].map(async (tracker) => {
+    const trackers = [0, 1].map(async (trackerIndex) => {
       for (let turn = 0; isRunning; turn++) {
         await pause(50);
-        const order = (turn + tracker) % 2 === 0 ? callSigns : [...callSigns].reverse();
+        const order = (turn + trackerIndex) % 2 === 0 ? callSigns : [...callSigns].reverse();
         const body = order.map((callSign, index) => ({
           callSign,
           ...kmFrom(sekayu, 1 + (index % 40), index * 7 + turn),
           recordedAt: new Date().toISOString(),
         }));
-        const since = performance.now();
+        const startedAt = performance.now();
         const { status } = await sendRequest("POST", "/api/v1/positions", { body });
         expect(status).toBe(200);
-        batches.push(performance.now() - since);
+        batches.push(performance.now() - startedAt);
       }
     });
     attempts = await openConcurrently(sendRequest, 200, (number) => ({
@@ -243,12 +243,12 @@ test("units replaced while positions are written: no deadlock, and every replace
   const batches: number[] = [];
   const lockWaits = await watchLocks(database, async () => {
     let isRunning = true;
-    const tracker = (async () => {
+    const tracking = (async () => {
       while (isRunning) {
-        const since = performance.now();
+        const startedAt = performance.now();
         const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
         await sendRequest("POST", "/api/v1/positions", { body });
-        batches.push(performance.now() - since);
+        batches.push(performance.now() - startedAt);
       }
     })();
     await Promise.all(
@@ -265,7 +265,7 @@ test("units replaced while positions are written: no deadlock, and every replace
       }),
     );
     isRunning = false;
-    await tracker;
+    await tracking;
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), Math.max(...batches));
@@ -312,10 +312,10 @@ async function openConcurrently(
   let next = 0;
   const worker = async () => {
     while (next < count) {
-      const since = performance.now();
+      const startedAt = performance.now();
       const response = await sendRequest("POST", "/api/v1/incidents", { body: body(next++) });
       expect(response.status).toBe(201);
-      attempts.push({ ...(response.body as Incident), tookMs: performance.now() - since } as Attempt);
+      attempts.push({ ...(response.body as Incident), tookMs: performance.now() - startedAt } as Attempt);
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));

@@ -97,7 +97,7 @@ function naiveReach(helpers: readonly Helper[], closedEdges: readonly number[] =
 
 const home: Metres = [1_000, -300];
 /** The positions of three ambulances south of the river that are not at their station; the last one is far from any road. */
-const elsewhere: Metres[] = [
+const otherPositions: Metres[] = [
   [-20_000, -8_100],
   [23_000, -16_200],
   [4_000, -4_000],
@@ -106,10 +106,11 @@ const elsewhere: Metres[] = [
 async function seedAmbulances(db: Db) {
   const station = await aStation(db, { at: placeAt(home) });
   for (const callSign of ["HOME-1", "HOME-2"]) await aUnit(db, { callSign, station, now });
-  for (const [index, at] of elsewhere.entries()) await aUnit(db, { callSign: `OUT-${index}`, at: placeAt(at), now });
+  for (const [index, at] of otherPositions.entries())
+    await aUnit(db, { callSign: `OUT-${index}`, at: placeAt(at), now });
   return {
     station,
-    helpers: [home, home, ...elsewhere].map((at): Helper => ({ ...placeAt(at), vehicle: "ambulance" })),
+    helpers: [home, home, ...otherPositions].map((at): Helper => ({ ...placeAt(at), vehicle: "ambulance" })),
   };
 }
 
@@ -145,8 +146,8 @@ test("coverage is measured by travel time over the network, and equals an indepe
     expect(counts["travel-time"]).toBeGreaterThan(10);
     expect(counts["straight-line"]).toBeGreaterThan(10);
     // Without the bridge, no road leads from the station to the north.
-    const cutOff = coverage.cells.filter(({ usual }) => usual === null).length;
-    expect(cutOff > 3).toBe(name === "bridge");
+    const cutOffCount = coverage.cells.filter(({ usual }) => usual === null).length;
+    expect(cutOffCount > 3).toBe(name === "bridge");
   }
 });
 
@@ -155,34 +156,39 @@ test("the coverage lost when a unit leaves is that of an independent calculation
   const { helpers } = await seedAmbulances(db);
   const reach = naiveReach(helpers);
   const { villages } = await readCoverage(context(db), { kind: "ambulance" });
-  for (const most of [12.3, 30.1]) {
-    const { gaps } = await withoutUnit(context(db), { kind: "ambulance", limit: { by: "minutes", most } });
-    const lost = villages.filter((place) => {
+  for (const maxMinutes of [12.3, 30.1]) {
+    const { gaps } = await withoutUnit(context(db), { kind: "ambulance", limit: { by: "minutes", most: maxMinutes } });
+    const lostVillages = villages.filter((place) => {
       const [first, second] = reach(place);
-      return first && first.seconds <= most * 60 && !(second && second.seconds <= most * 60);
+      return first && first.seconds <= maxMinutes * 60 && !(second && second.seconds <= maxMinutes * 60);
     });
-    expect(lost.length).toBeGreaterThan(0);
-    expect(gaps.flatMap(({ places }) => places).sort()).toEqual(lost.map(({ id }) => id).sort());
+    expect(lostVillages.length).toBeGreaterThan(0);
+    expect(gaps.flatMap(({ places }) => places).sort()).toEqual(lostVillages.map(({ id }) => id).sort());
   }
 });
 
 test("a trial station across the river gains the places far from the bridge", async ({ db }) => {
   const version = await insertRoads(db);
   const { helpers } = await seedAmbulances(db);
-  const trial = placeAt([1_000, 8_100]);
-  const preview = await whatIf(context(db), { kind: "ambulance", ...trial, measure: "now", limit: within30Minutes });
+  const trialPlace = placeAt([1_000, 8_100]);
+  const preview = await whatIf(context(db), {
+    kind: "ambulance",
+    ...trialPlace,
+    measure: "now",
+    limit: within30Minutes,
+  });
   const { villages, cells } = await readCoverage(context(db), { kind: "ambulance" });
-  const [before, after] = [naiveReach(helpers), naiveReach([...helpers, { ...trial, vehicle: "ambulance" }])];
+  const [before, after] = [naiveReach(helpers), naiveReach([...helpers, { ...trialPlace, vehicle: "ambulance" }])];
   const trialReach = new Map(preview.after);
   for (const place of [...villages, ...cells]) {
     const [expected] = after(place);
     expect(Math.abs((trialReach.get(place.id)?.etaSeconds ?? 0) - (expected?.seconds ?? 0))).toBeLessThanOrEqual(1);
   }
   const gainSeconds = (place: LngLat) => (before(place)[0]?.seconds ?? Number.NaN) - (after(place)[0]?.seconds ?? 0);
-  const gaining = villages.filter((place) => gainSeconds(place) > 0);
-  expect(preview).toMatchObject({ network: version, all: { gaining: gaining.length } });
-  expect(gaining.length).toBeGreaterThan(3);
-  const gains = gaining.map(gainSeconds).sort((a, b) => a - b);
+  const gainingVillages = villages.filter((place) => gainSeconds(place) > 0);
+  expect(preview).toMatchObject({ network: version, all: { gaining: gainingVillages.length } });
+  expect(gainingVillages.length).toBeGreaterThan(3);
+  const gains = gainingVillages.map(gainSeconds).sort((a, b) => a - b);
   expect(preview.all.gainSeconds).toBeCloseTo(gains[Math.ceil(gains.length / 2) - 1] ?? Number.NaN, -1);
 });
 
@@ -264,15 +270,15 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
 test("without a network, or off it, an isochrone is the straight line, and says so", async ({ db }) => {
   const version = await insertRoads(db);
   const remote = placeAt([4_000, -4_000]);
-  const off = await aUnit(db, { at: remote, now });
-  const read = () => readIsochrone(context(db), { from: { unitId: off.id }, kind: null, minutes: 15 });
+  const remoteUnit = await aUnit(db, { at: remote, now });
+  const read = () => readIsochrone(context(db), { from: { unitId: remoteUnit.id }, kind: null, minutes: 15 });
   const offNetwork = await read();
   expect(offNetwork).toMatchObject({ rankedBy: "straight-line", network: version });
   await db.update(network).set({ status: "retired" });
-  const none = await read();
-  expect(none).toMatchObject({ rankedBy: "straight-line", network: null, closures: [] });
-  expect(none.cells).toEqual(offNetwork.cells);
-  const distances = none.cells.map(([cell, seconds]) => {
+  const withoutNetwork = await read();
+  expect(withoutNetwork).toMatchObject({ rankedBy: "straight-line", network: null, closures: [] });
+  expect(withoutNetwork.cells).toEqual(offNetwork.cells);
+  const distances = withoutNetwork.cells.map(([cell, seconds]) => {
     const [lat, lng] = cellToLatLng(cell);
     const metres = geodesic.Geodesic.WGS84.Inverse(remote.lat, remote.lng, lat, lng).s12 ?? Number.NaN;
     expect(Math.abs(seconds - etaSeconds(metres, "road"))).toBeLessThanOrEqual(1);
@@ -280,7 +286,7 @@ test("without a network, or off it, an isochrone is the straight line, and says 
   });
   expect(Math.max(...distances)).toBeLessThanOrEqual(7_150);
   // The area of a circle with a radius of 7.1 km, divided by the area of a cell (0.8 km²).
-  expect(none.cells.length).toBeGreaterThan((Math.PI * 7.1 ** 2) / 0.8);
+  expect(withoutNetwork.cells.length).toBeGreaterThan((Math.PI * 7.1 ** 2) / 0.8);
 });
 
 test("no figure or isochrone for leaders changes with a crew at a sensitive incident", async ({ db }) => {

@@ -151,21 +151,21 @@ test("a trial station shortens the distance of each place it is nearer to, and l
     const shortest = Math.min(before?.distanceM ?? Number.POSITIVE_INFINITY, metres(place, bayungLencir));
     expect(after.get(id)?.distanceM).toBeCloseTo(shortest, 2);
   }
-  const gaining = villages.filter(
+  const gainingVillages = villages.filter(
     (village) => metres(village, bayungLencir) < (village.station?.distanceM ?? Number.POSITIVE_INFINITY),
   );
-  expect(gaining.length).toBeGreaterThan(0);
-  expect(preview.all.gaining).toBe(gaining.length);
-  expect(preview.districts.reduce((sum, district) => sum + district.gaining, 0)).toBe(gaining.length);
+  expect(gainingVillages.length).toBeGreaterThan(0);
+  expect(preview.all.gaining).toBe(gainingVillages.length);
+  expect(preview.districts.reduce((sum, district) => sum + district.gaining, 0)).toBe(gainingVillages.length);
   expect(preview.district).toMatchObject({ boundary: false });
-  const within = (km: number, distances: number[]) => distances.filter((m) => m <= km * 1_000).length;
+  const countWithin = (km: number, distances: number[]) => distances.filter((m) => m <= km * 1_000).length;
   const distancesBefore = villages.map(({ station }) => station?.distanceM ?? Number.POSITIVE_INFINITY);
   const distancesAfter = villages.map(({ id }) => after.get(id)?.distanceM ?? Number.POSITIVE_INFINITY);
-  for (const [all, distances] of [
+  for (const [totals, distances] of [
     [preview.all.before, distancesBefore],
     [preview.all.after, distancesAfter],
   ] as const) {
-    expect(all.within).toEqual([10, 20, 30, 5].map((km) => within(km, distances)));
+    expect(totals.within).toEqual([10, 20, 30, 5].map((km) => countWithin(km, distances)));
   }
 });
 

@@ -24,13 +24,20 @@ let crewNumber = 0;
 async function aCrewOnTask(db: Db, product: { url: string }) {
   const owner = await anAgency(db);
   const sentUnit = await aUnit(db, { agency: owner, at: sekayu });
-  const created = await anIncident(db, { type: await aType(db, []) });
-  const { id } = await assignUnit(aContext(db), { incidentId: created.id, unitId: sentUnit.id });
+  const createdIncident = await anIncident(db, { type: await aType(db, []) });
+  const { id } = await assignUnit(aContext(db), { incidentId: createdIncident.id, unitId: sentUnit.id });
   const { cookie } = await createSession(db, product, "crew", {
     username: `photographer-${++crewNumber}`,
     unitId: sentUnit.id,
   });
-  return { url: product.url, cookie, assignmentId: id, incidentId: created.id, agencyCode: owner.code, unit: sentUnit };
+  return {
+    url: product.url,
+    cookie,
+    assignmentId: id,
+    incidentId: createdIncident.id,
+    agencyCode: owner.code,
+    unit: sentUnit,
+  };
 }
 
 test.for([
@@ -44,11 +51,11 @@ test.for([
   expect(original.includes(metadataText)).toBe(true);
   // The product ignores the declared content type and looks at the bytes.
   expect((await upload({ ...crew, id, type: "image/png", bytes: original })).status).toBe(201);
-  const [stored] = await db.select().from(photo).where(eq(photo.id, id));
-  expect(stored).toMatchObject({ incidentId: crew.incidentId, contentType: type });
-  expect(stored?.bytes.includes(metadataText)).toBe(false);
-  for (const name of ["Exif", "JFXX", "MPF"]) expect(stored?.bytes.includes(name)).toBe(false);
-  expect(stored?.bytes.length).toBeGreaterThan(original.length / 4);
+  const [storedPhoto] = await db.select().from(photo).where(eq(photo.id, id));
+  expect(storedPhoto).toMatchObject({ incidentId: crew.incidentId, contentType: type });
+  expect(storedPhoto?.bytes.includes(metadataText)).toBe(false);
+  for (const name of ["Exif", "JFXX", "MPF"]) expect(storedPhoto?.bytes.includes(name)).toBe(false);
+  expect(storedPhoto?.bytes.length).toBeGreaterThan(original.length / 4);
   const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));
   expect(notes).toMatchObject([{ photoId: id, assignmentId: crew.assignmentId }]);
 });
@@ -97,8 +104,12 @@ test("a photo and a note are accepted until 24 hours after the end of the task",
   await endedHoursAgo(23.9);
   expect([(await upload({ ...crew, id })).status, await note()]).toEqual([201, null]);
   await endedHoursAgo(24.1);
-  const late = await upload(crew);
-  expect([late.status, (await late.json()).code, await note()]).toEqual([409, "assignment-ended", "ended"]);
+  const lateResponse = await upload(crew);
+  expect([lateResponse.status, (await lateResponse.json()).code, await note()]).toEqual([
+    409,
+    "assignment-ended",
+    "ended",
+  ]);
   // A photo that was stored in time may still be sent again after the deadline.
   expect((await upload({ ...crew, id })).status).toBe(201);
   expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(1);
@@ -143,12 +154,12 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   product,
 }) => {
   const crew = await aCrewOnTask(db, product);
-  const stranger = await aCrewOnTask(db, product);
+  const otherCrew = await aCrewOnTask(db, product);
   const id = crypto.randomUUID();
   await upload({ ...crew, id });
   const view = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
   const ownAgencyCode = crew.agencyCode;
-  const [elsewhere] = await db.select().from(agency).where(eq(agency.code, stranger.agencyCode));
+  const [otherAgency] = await db.select().from(agency).where(eq(agency.code, otherCrew.agencyCode));
   const as = async (
     ...personArgs: Parameters<typeof createSession> extends [Db, unknown, ...infer Who] ? Who : never
   ) => (await createSession(db, product, ...personArgs)).cookie;
@@ -159,9 +170,9 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
     crew: crew.cookie,
     "officer of another agency": await as("agency-officer", {
       username: "officer-other",
-      agencyCode: elsewhere?.code ?? "",
+      agencyCode: otherAgency?.code ?? "",
     }),
-    "another crew": stranger.cookie,
+    "another crew": otherCrew.cookie,
     leader: await as("leader"),
     wall: await as("wall"),
     nobody: "",

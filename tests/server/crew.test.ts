@@ -65,8 +65,8 @@ testOnBoth("presses made offline are applied in order, with their true times, on
   const first = await receivePresses(crew, { presses });
   expect(first.outcomes).toEqual(presses.map(({ id }) => ({ id, refused: null })));
   expect(first.own.task?.state).toBe("onScene");
-  const repeated = await receivePresses(crew, { presses });
-  expect(repeated.outcomes).toEqual(first.outcomes);
+  const repeatedResult = await receivePresses(crew, { presses });
+  expect(repeatedResult.outcomes).toEqual(first.outcomes);
 
   const [acknowledgedAt, enRouteAt, onSceneAt] = times;
   expect(await readAssignment(db, assignmentId)).toMatchObject({
@@ -77,13 +77,13 @@ testOnBoth("presses made offline are applied in order, with their true times, on
   });
   expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
   const ids = presses.map(({ id }) => id);
-  const stored = await db.select().from(press).where(inArray(press.id, ids)).orderBy(asc(press.at));
-  expect(stored.map(({ what: kind, at, refused }) => [kind, at, refused])).toEqual([
+  const storedPresses = await db.select().from(press).where(inArray(press.id, ids)).orderBy(asc(press.at));
+  expect(storedPresses.map(({ what: kind, at, refused }) => [kind, at, refused])).toEqual([
     ["acknowledged", times[0], null],
     ["enRoute", times[1], null],
     ["onScene", times[2], null],
   ]);
-  expect(stored.every(({ receivedAt, at }) => receivedAt > at)).toBe(true);
+  expect(storedPresses.every(({ receivedAt, at }) => receivedAt > at)).toBe(true);
   const events = await db.select().from(event).where(eq(event.incidentId, incident.id));
   const step = events.find(({ data }) => data.to === "enRoute");
   expect(step?.data).toMatchObject({ at: times[1]?.toISOString(), pressedAt: times[1]?.toISOString() });
@@ -109,8 +109,8 @@ test("the same presses sent twenty times concurrently are applied once", async (
   for (const { result } of responses) expect(result.data.json.outcomes).toEqual(expected);
   expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute"]);
   expect(await db.select().from(note).where(eq(note.incidentId, incident.id))).toHaveLength(1);
-  const raised = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
-  expect(raised.filter(({ kind }) => kind === "panic")).toHaveLength(1);
+  const raisedAlarms = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
+  expect(raisedAlarms.filter(({ kind }) => kind === "panic")).toHaveLength(1);
 });
 
 test("a press made offline after a recall is refused, and does not block the next ones", async ({ db }) => {
@@ -127,8 +127,8 @@ test("a press made offline after a recall is refused, and does not block the nex
   expect((await receivePresses(crew, { presses })).outcomes).toEqual(outcomes);
   expect(crewView).toMatchObject({ task: null, unit: { duty: "off-duty" } });
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "recalled", enRouteAt: null });
-  const stored = await db.select().from(press).where(eq(press.unitId, sentUnit.id)).orderBy(asc(press.at));
-  expect(stored.map(({ refused }) => refused)).toEqual([null, "withdrawn", null, null]);
+  const storedPresses = await db.select().from(press).where(eq(press.unitId, sentUnit.id)).orderBy(asc(press.at));
+  expect(storedPresses.map(({ refused }) => refused)).toEqual([null, "withdrawn", null, null]);
 });
 
 test("a step already recorded by a dispatcher changes nothing; the next one is applied", async ({ db }) => {
@@ -160,8 +160,8 @@ test("a wrong clock moves no time stamp into the future, before the task or befo
   expect(enRouteAt?.getTime()).toBeGreaterThanOrEqual(before);
   expect(enRouteAt?.getTime()).toBeLessThanOrEqual(Date.now());
   expect(onSceneAt).toEqual(enRouteAt);
-  const stored = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
-  expect(new Set(stored.map(({ at }) => at.getTime()))).toEqual(new Set([early, late, between].map(Number)));
+  const storedPresses = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
+  expect(new Set(storedPresses.map(({ at }) => at.getTime()))).toEqual(new Set([early, late, between].map(Number)));
 });
 
 test("a phone clock that is three hours wrong is corrected by its sending time, and intervals are kept", async ({
@@ -180,8 +180,8 @@ test("a phone clock that is three hours wrong is corrected by its sending time, 
   expect(Number(enRouteAt) - Number(acknowledgedAt)).toBe(5 * 60_000);
   expect(Number(enRouteAt)).toBeGreaterThanOrEqual(before - 3 * 60_000);
   expect(Number(enRouteAt)).toBeLessThanOrEqual(Date.now() - 3 * 60_000);
-  const stored = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
-  expect(stored.map(({ at }) => at)).toEqual(presses.map(({ at }) => at));
+  const storedPresses = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
+  expect(storedPresses.map(({ at }) => at)).toEqual(presses.map(({ at }) => at));
 });
 
 test.for([
@@ -216,8 +216,8 @@ test("declining needs a reason, which is stored; the unit is free and an alarm i
   expect(crewView.task).toBe(null);
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "declined", declineReason: reason });
   expect(await db.select().from(unit).where(eq(unit.id, sentUnit.id))).toMatchObject([{ taken: false }]);
-  const raised = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
-  expect(raised).toMatchObject([{ kind: "declined", assignmentId }]);
+  const raisedAlarms = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
+  expect(raisedAlarms).toMatchObject([{ kind: "declined", assignmentId }]);
 });
 
 test("a transport names its hospital; the nearest are listed first", async ({ db }) => {
@@ -235,23 +235,23 @@ test("a transport names its hospital; the nearest are listed first", async ({ db
 });
 
 test("the panic button works without a task, and reports the position of the phone", async ({ db }) => {
-  const idle = await aUnit(db);
-  const crew = aCrew(db, idle.id);
+  const idleUnit = await aUnit(db);
+  const crew = aCrew(db, idleUnit.id);
   const fix = { ...sekayu, recordedAt: new Date(), accuracyM: 12 };
   const panic = aPress({ what: "panic", fix });
   await receivePresses(crew, { presses: [panic] });
   await receivePresses(crew, { presses: [panic, aPress({ what: "panic" })] });
-  const raised = await db.select().from(alarm).where(eq(alarm.unitId, idle.id));
-  expect(raised).toMatchObject([{ kind: "panic", incidentId: null, assignmentId: null, answeredAt: null }]);
-  const [position] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, idle.id));
+  const raisedAlarms = await db.select().from(alarm).where(eq(alarm.unitId, idleUnit.id));
+  expect(raisedAlarms).toMatchObject([{ kind: "panic", incidentId: null, assignmentId: null, answeredAt: null }]);
+  const [position] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, idleUnit.id));
   expect(position?.fix?.lng).toBeCloseTo(sekayu.lng, 6);
 
   const { crew: busyCrew, unit: sentUnit, assignmentId, incident } = await aTask(db);
   await receivePresses(busyCrew, {
     presses: [panic.id, crypto.randomUUID()].map((id) => ({ ...aPress({ what: "panic" }), id })),
   });
-  const [during] = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
-  expect(during).toMatchObject({ kind: "panic", incidentId: incident.id, assignmentId });
+  const [alarmOffDuty] = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
+  expect(alarmOffDuty).toMatchObject({ kind: "panic", incidentId: incident.id, assignmentId });
 });
 
 test("going off duty keeps the task and raises an alarm until the crew is back on duty", async ({ db }) => {
@@ -270,10 +270,10 @@ test("going off duty keeps the task and raises an alarm until the crew is back o
 
 test("a crew can neither press for another unit nor reuse another unit's press id", async ({ db }) => {
   const { assignmentId, crew } = await aTask(db);
-  const stranger = aCrew(db, (await aUnit(db)).id);
+  const otherCrew = aCrew(db, (await aUnit(db)).id);
   const foreignPress = aPress({ what: "acknowledged", assignmentId });
   const presses = [foreignPress, aPress({ what: "note", assignmentId, text: "x" })];
-  const { outcomes } = await receivePresses(stranger, { presses });
+  const { outcomes } = await receivePresses(otherCrew, { presses });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["not-found", "not-found"]);
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "assigned" });
   expect((await receivePresses(crew, { presses: [foreignPress] })).outcomes).toEqual([
@@ -294,8 +294,8 @@ test("positions are accepted for the crew's own unit only, ordered by time, at m
     recordedAt: new Date(start + index * 1_000),
   }));
   expect(await sharePositions(aCrew(db, ownUnit.id), { fixes })).toEqual({ accepted: 4, refused: null });
-  const far = { lng: sekayu.lng + 1, lat: sekayu.lat, recordedAt: new Date(start + 30_000) };
-  expect(await sharePositions(aCrew(db, ownUnit.id), { fixes: [far] })).toEqual({
+  const farFix = { lng: sekayu.lng + 1, lat: sekayu.lat, recordedAt: new Date(start + 30_000) };
+  expect(await sharePositions(aCrew(db, ownUnit.id), { fixes: [farFix] })).toEqual({
     accepted: 0,
     refused: "impossible-jump",
   });

@@ -70,16 +70,19 @@ test("a connection to a database on a different machine uses TLS with a verified
   databaseUrl,
 }) => {
   const certificate = selfSigned();
-  const [secured, plain] = [await startTlsProxy(databaseUrl, certificate), await startTlsProxy(databaseUrl, null)];
+  const [tlsProxy, plainProxy] = [
+    await startTlsProxy(databaseUrl, certificate),
+    await startTlsProxy(databaseUrl, null),
+  ];
   try {
-    expect(await read(plain.url, "verify")).toMatch(/does not support SSL/);
-    expect(await read(plain.url, "off")).toBe("connected");
-    expect(await read(secured.url, "verify")).toMatch(/self.signed certificate/);
-    expect(await read(`${secured.url}?sslrootcert=${certificate.certFile}`, "verify")).toBe("connected");
+    expect(await read(plainProxy.url, "verify")).toMatch(/does not support SSL/);
+    expect(await read(plainProxy.url, "off")).toBe("connected");
+    expect(await read(tlsProxy.url, "verify")).toMatch(/self.signed certificate/);
+    expect(await read(`${tlsProxy.url}?sslrootcert=${certificate.certFile}`, "verify")).toBe("connected");
     expect(await read(databaseUrl, "verify")).toBe("connected");
   } finally {
-    secured.close();
-    plain.close();
+    tlsProxy.close();
+    plainProxy.close();
   }
 });
 

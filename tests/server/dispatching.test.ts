@@ -39,11 +39,11 @@ testRule("confirming assigns the units of the rule at that time", async (db) => 
   const incident = await createWaitingIncident(db);
   await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await fillIncident(aContext(db), { incidentId: incident.id });
-  const filled = await read(db, incident);
-  expect(filled.status).toBe("assigned");
-  expect(listSent(filled)).toEqual(["A-2", "A-3", "F-1"]);
-  expect(listUnmet(filled)).toEqual([]);
-  expect(filled.assignments.map(({ chosenBy }) => chosenBy)).toEqual(["rule", "rule", "rule"]);
+  const filledIncident = await read(db, incident);
+  expect(filledIncident.status).toBe("assigned");
+  expect(listSent(filledIncident)).toEqual(["A-2", "A-3", "F-1"]);
+  expect(listUnmet(filledIncident)).toEqual([]);
+  expect(filledIncident.assignments.map(({ chosenBy }) => chosenBy)).toEqual(["rule", "rule", "rule"]);
   expect(await takenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
 });
 
@@ -70,8 +70,8 @@ testRule("every type about women and children needs confirmation and is sensitiv
 
 testRule("a dispatcher's choice fills the open requirement of its kind and lists the units passed over", async (db) => {
   const incident = await createWaitingIncident(db);
-  const chosen = await findUnitId(db, "A-3");
-  await assignUnit(aContext(db), { incidentId: incident.id, unitId: chosen });
+  const chosenUnitId = await findUnitId(db, "A-3");
+  await assignUnit(aContext(db), { incidentId: incident.id, unitId: chosenUnitId });
   const { assignments, ...after } = await read(db, incident);
   expect(assignments).toMatchObject([
     {
@@ -153,8 +153,8 @@ testRule("a refused replacement recalls nobody", async (db) => {
     details: { callSign: "A-2", by: { incidentNumber: incident.number, state: "assigned" } },
   });
   const otherIncident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
-  const foreign = { incidentId: otherIncident.id, insteadOf: first?.id, unitId: await findUnitId(db, "A-4") };
-  await expect(assignUnit(aContext(db), foreign)).rejects.toMatchObject({
+  const foreignSwap = { incidentId: otherIncident.id, insteadOf: first?.id, unitId: await findUnitId(db, "A-4") };
+  await expect(assignUnit(aContext(db), foreignSwap)).rejects.toMatchObject({
     code: "invalid-input",
     details: { errors: [{ field: "insteadOf" }] },
   });

@@ -63,9 +63,9 @@ test("two consoles edit one incident: the later save is refused and both version
   ]);
   // Nothing of a refused save is stored, not even fields nobody else changed.
   expect(await readIncident(budi, { id })).toMatchObject({ description: "Dua korban, satu sadar", priority: 2 });
-  const merged = "Dua korban, satu sadar\nTruk tangki terbalik";
-  await editIncident(budi, { id, description: { base: "Dua korban, satu sadar", value: merged } });
-  expect((await readIncident(budi, { id })).description).toBe(merged);
+  const mergedDescription = "Dua korban, satu sadar\nTruk tangki terbalik";
+  await editIncident(budi, { id, description: { base: "Dua korban, satu sadar", value: mergedDescription } });
+  expect((await readIncident(budi, { id })).description).toBe(mergedDescription);
 });
 
 test("two people change different fields concurrently: both changes are kept", async ({ db }) => {
@@ -109,9 +109,9 @@ test("equal changes, an empty string for null, and progress of a crew cause no c
     address: { base: null, value: "Pasar Sekayu" },
     description: { base: "", value: "Ramai" },
   });
-  const edited = await readIncident(rina, { id });
-  expect(edited).toMatchObject({ address: "Pasar Sekayu", description: "Ramai" });
-  expect(edited.version).toBeGreaterThan(version);
+  const editedIncident = await readIncident(rina, { id });
+  expect(editedIncident).toMatchObject({ address: "Pasar Sekayu", description: "Ramai" });
+  expect(editedIncident.version).toBeGreaterThan(version);
 });
 
 test("a higher priority needs more units: open requirements wait for a dispatcher, nobody is assigned or recalled", async ({
@@ -120,20 +120,29 @@ test("a higher priority needs more units: open requirements wait for a dispatche
   await deleteUnitsAndIncidents(db);
   const context = aContext(db);
   const crews = [await aUnit(db, { at: sekayu }), await aUnit(db, { at: kmFrom(sekayu, 2) })];
-  const [small, large] = [await aType(db, ["ambulance*1"]), await aType(db, ["police-patrol*1", "ambulance*2"])];
-  const { id } = await anIncident(db, { type: small });
-  const { unmet } = await editIncident(context, { id, type: { base: small, value: large } });
+  const [smallType, largeType] = [
+    await aType(db, ["ambulance*1"]),
+    await aType(db, ["police-patrol*1", "ambulance*2"]),
+  ];
+  const { id } = await anIncident(db, { type: smallType });
+  const { unmet } = await editIncident(context, { id, type: { base: smallType, value: largeType } });
   expect(unmet).toEqual([
     { requirement: 1, kind: "police-patrol", missing: 1, reason: "awaiting-confirmation" },
     { requirement: 2, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" },
   ]);
-  const edited = await readIncident(context, { id });
-  expect(edited.assignments.map(({ unit, requirement, state }) => [unit.id, requirement, state])).toEqual([
+  const editedIncident = await readIncident(context, { id });
+  expect(editedIncident.assignments.map(({ unit, requirement, state }) => [unit.id, requirement, state])).toEqual([
     [crews[0]?.id, 2, "assigned"],
   ]);
-  expect(edited.unmet).toEqual(unmet);
-  expect(await lastEdited(db, id)).toEqual({ fields: ["type"], before: { type: small }, after: { type: large } });
-  await expect(editIncident(context, { id, type: { base: large, value: "no-such" } })).rejects.toThrow("invalid-input");
+  expect(editedIncident.unmet).toEqual(unmet);
+  expect(await lastEdited(db, id)).toEqual({
+    fields: ["type"],
+    before: { type: smallType },
+    after: { type: largeType },
+  });
+  await expect(editIncident(context, { id, type: { base: largeType, value: "no-such" } })).rejects.toThrow(
+    "invalid-input",
+  );
 });
 
 test("a new place changes the kecamatan, or makes it a boundary call", async ({ db }) => {
@@ -141,9 +150,9 @@ test("a new place changes the kecamatan, or makes it a boundary call", async ({ 
   const { id, location, precision, district } = await anIncident(db, { type: await aType(db, []) });
   const value = { location: palembang, precision: "village" as const };
   await editIncident(context, { id, place: { base: { location, precision }, value } });
-  const edited = await readIncident(context, { id });
-  expect(edited).toMatchObject({ location: palembang, precision: "village", boundary: true });
-  expect(edited.district.code).not.toBe(district.code);
+  const editedIncident = await readIncident(context, { id });
+  expect(editedIncident).toMatchObject({ location: palembang, precision: "village", boundary: true });
+  expect(editedIncident.district.code).not.toBe(district.code);
   expect(await lastEdited(db, id)).toEqual({
     fields: ["place"],
     before: { location, precision },
@@ -170,8 +179,8 @@ test("a sensitive type masks the incident, no other type removes the mark, and t
     description: { base: null, value: "Bunga Kenanga" },
     place: { base: { location, precision }, value: { location: home, precision } },
   });
-  const [stored] = await db.select().from(incident).where(eq(incident.id, id));
-  expect([stored?.sensitive, stored?.description]).toEqual([true, "Bunga Kenanga"]);
+  const [storedIncident] = await db.select().from(incident).where(eq(incident.id, id));
+  expect([storedIncident?.sensitive, storedIncident?.description]).toEqual([true, "Bunga Kenanga"]);
   expect(await lastEdited(db, id)).toEqual({ fields: ["place", "description"], before: {}, after: {} });
 });
 

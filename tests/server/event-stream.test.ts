@@ -6,7 +6,7 @@ import { pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
 /** A message that is larger than any socket buffer. */
-const large = Buffer.alloc(32_000_000, "x");
+const largeMessage = Buffer.alloc(32_000_000, "x");
 
 type Client = { stream: EventStream; response: ServerResponse; socket: Socket; dropped(): number };
 
@@ -42,8 +42,8 @@ async function aClient(stallTimeoutMs: number): Promise<Client> {
 
 test("a client that reads nothing is disconnected and counted, and nothing more is written to it", async () => {
   const { stream, response, socket, dropped } = await aClient(500);
-  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-  stream.write(large);
+  const whenClosed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  stream.write(largeMessage);
   expect(stream.isBehind()).toBe(true);
   expect(await stream.waitUntilDrained()).toBe(false);
   expect([response.destroyed, dropped()]).toEqual([true, 1]);
@@ -55,16 +55,16 @@ test("a client that reads nothing is disconnected and counted, and nothing more 
     receivedBytes += length;
   });
   socket.resume();
-  await closed;
-  expect(receivedBytes).toBeLessThan(large.length);
+  await whenClosed;
+  expect(receivedBytes).toBeLessThan(largeMessage.length);
 });
 
 test("a client that disconnects while it is behind is not counted as dropped", async () => {
   const { stream, socket, dropped } = await aClient(60_000);
-  stream.write(large);
-  const drained = stream.waitUntilDrained();
+  stream.write(largeMessage);
+  const whenDrained = stream.waitUntilDrained();
   socket.destroy();
-  expect(await drained).toBe(false);
+  expect(await whenDrained).toBe(false);
   expect(dropped()).toBe(0);
 });
 
@@ -72,20 +72,20 @@ test("a client so slow that one message takes longer than the timeout is not dis
   const stallTimeoutMs = 3_000;
   const { stream, response, socket, dropped } = await aClient(stallTimeoutMs);
   const started = performance.now();
-  stream.write(large);
+  stream.write(largeMessage);
   let receivedBytes = 0;
   let allowed = 0;
   socket.on("data", ({ length }) => {
     receivedBytes += length;
     if (receivedBytes >= allowed) socket.pause();
   });
-  const drained = stream.waitUntilDrained();
-  while (receivedBytes < large.length) {
+  const whenDrained = stream.waitUntilDrained();
+  while (receivedBytes < largeMessage.length) {
     allowed += 2_500_000;
     socket.resume();
     await pause(700);
   }
-  expect(await drained).toBe(true);
+  expect(await whenDrained).toBe(true);
   expect(performance.now() - started).toBeGreaterThan(stallTimeoutMs * 2);
   expect([response.destroyed, dropped()]).toEqual([false, 0]);
 });

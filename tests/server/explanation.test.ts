@@ -9,16 +9,16 @@ import { expect } from "../support/test";
 
 testRule("nearer units that were passed over are listed, nearest first, each with its cause", async (db) => {
   const type = await aType(db, ["ambulance*1 midwife;trauma"]);
-  const both = ["trauma", "midwife"];
-  await aUnit(db, { callSign: "BUSY", skills: both, at: kmFrom(sekayu, 4) });
+  const bothSkills = ["trauma", "midwife"];
+  await aUnit(db, { callSign: "BUSY", skills: bothSkills, at: kmFrom(sekayu, 4) });
   const before = await anIncident(db, { type });
-  await aUnit(db, { callSign: "RESTING", skills: both, duty: "off-duty", at: kmFrom(sekayu, 3) });
+  await aUnit(db, { callSign: "RESTING", skills: bothSkills, duty: "off-duty", at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "PLAIN", skills: ["night"], at: kmFrom(sekayu, 2) });
   await aUnit(db, { callSign: "HALF", skills: ["trauma"], at: kmFrom(sekayu, 1) });
-  await aUnit(db, { callSign: "NOWHERE", skills: both });
-  await aUnit(db, { callSign: "ENGINE", kind: "fire-engine", skills: both, at: sekayu });
-  await aUnit(db, { callSign: "SENT", skills: both, at: kmFrom(sekayu, 5) });
-  await aUnit(db, { callSign: "BEYOND", skills: both, duty: "off-duty", at: kmFrom(sekayu, 6) });
+  await aUnit(db, { callSign: "NOWHERE", skills: bothSkills });
+  await aUnit(db, { callSign: "ENGINE", kind: "fire-engine", skills: bothSkills, at: sekayu });
+  await aUnit(db, { callSign: "SENT", skills: bothSkills, at: kmFrom(sekayu, 5) });
+  await aUnit(db, { callSign: "BEYOND", skills: bothSkills, duty: "off-duty", at: kmFrom(sekayu, 6) });
 
   const incident = await anIncident(db, { type });
   expect(listSent(incident)).toEqual(["SENT"]);
@@ -42,8 +42,8 @@ testRule("the explanation is stored and does not change afterwards", async (db) 
   const second = await anIncident(db, { type, now });
   await changeStatus(aContext(db), { id: first.id, status: "closed", version: first.version });
 
-  const [stored] = await db.select().from(assignment).where(sql`incident_id = ${second.id}`);
-  expect(stored).toMatchObject({
+  const [storedAssignment] = await db.select().from(assignment).where(sql`incident_id = ${second.id}`);
+  expect(storedAssignment).toMatchObject({
     chosenBy: "rule",
     requirement: 1,
     rank: 1,
@@ -54,7 +54,7 @@ testRule("the explanation is stored and does not change afterwards", async (db) 
     assignedBy: "system:test",
     assignedAt: now,
   });
-  expect(stored?.distanceM).toBeCloseTo(7_000, 2);
+  expect(storedAssignment?.distanceM).toBeCloseTo(7_000, 2);
 });
 
 testRule("at most five are listed, the nearest ones", async (db) => {

@@ -10,9 +10,9 @@ import { expect, test } from "../support/test";
 
 test("reads over a dead connection are aborted, writes are not", async () => {
   const sockets = new Set<Socket>();
-  const silent = createServer((socket) => sockets.add(socket.on("error", () => {})));
-  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const silentServer = createServer((socket) => sockets.add(socket.on("error", () => {})));
+  await new Promise<void>((resolve) => silentServer.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(silentServer.address() as AddressInfo).port}`;
   const pageFetch = createPageFetch();
   const browser = asBrowser(url, "", undefined, pageFetch);
   const outcomes: string[] = [];
@@ -35,7 +35,7 @@ test("reads over a dead connection are aborted, writes are not", async () => {
     "query: sent over a connection that broke",
   ]);
   for (const socket of sockets) socket.destroy();
-  silent.close();
+  silentServer.close();
 });
 
 test("onReconnected is called after a reconnect, and not after the first connect", async ({ db, product }) => {

@@ -130,12 +130,12 @@ test("an imported extract brings its places into use with its roads, and a surve
 
 test("in a town near a kind of place: the town first, then the nearest place of the kind", async ({ db }) => {
   await importGround(db, anOsmFile(aTown()));
-  const found = await find(db, "di bayung lencir dekat pasar");
-  expect(found.slice(0, 2)).toMatchObject([
+  const places = await find(db, "di bayung lencir dekat pasar");
+  expect(places.slice(0, 2)).toMatchObject([
     { name: "Bayung Lencir", match: "exact" },
     { name: "Pasar Pagi", source: "near", precision: "approximate" },
   ]);
-  expect(found.every(({ district }) => district === "Bayung Lencir")).toBe(true);
+  expect(places.every(({ district }) => district === "Bayung Lencir")).toBe(true);
   expect((await find(db, "masjid di bayung lencir"))[0]).toMatchObject({ name: "Masjid Nurul Iman" });
   // If the map has no market ("pasar"), only the town is found, not a distant village with a similar name.
   await db.delete(network);
@@ -311,12 +311,12 @@ test("of 200 names drawn from an extract, each with one typing error, at least 9
     .where(eq(gazetteerPlace.networkId, networkId))
     .orderBy(gazetteerPlace.name);
   const random = createRandom(112);
-  const missed: string[] = [];
+  const missedNames: string[] = [];
   for (let index = 0; index < 200; index++) {
     const { name } = random.pick(rows);
-    const typed = withTypingFault(name, random.number);
-    const found = await find(db, typed, 3);
-    if (!found.some((place) => place.name === name)) missed.push(`${typed} for ${name}`);
+    const mistypedName = withTypingFault(name, random.number);
+    const places = await find(db, mistypedName, 3);
+    if (!places.some((place) => place.name === name)) missedNames.push(`${mistypedName} for ${name}`);
   }
-  expect(missed.length, missed.join("; ")).toBeLessThanOrEqual(10);
+  expect(missedNames.length, missedNames.join("; ")).toBeLessThanOrEqual(10);
 });

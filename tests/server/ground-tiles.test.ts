@@ -81,16 +81,16 @@ test.each([
 test("the reader of the pmtiles package finds every tile of a large archive, whatever the order they were added in", async () => {
   const store = storeInMemory();
   const writer = createArchiveWriter(store);
-  const added: [z: number, x: number, y: number, content: string][] = [];
+  const addedTiles: [z: number, x: number, y: number, content: string][] = [];
   for (let x = 150; x >= 0; x--)
-    for (let y = 0; y < 150; y++) added.push([14, 12_000 + x, 8_000 + y, `${(x * y) % 40_000}`]);
-  added.push([6, 50, 32, "overview"]);
-  for (const [z, x, y, content] of added) writer.add(z, x, y, Buffer.from(content));
+    for (let y = 0; y < 150; y++) addedTiles.push([14, 12_000 + x, 8_000 + y, `${(x * y) % 40_000}`]);
+  addedTiles.push([6, 50, 32, "overview"]);
+  for (const [z, x, y, content] of addedTiles) writer.add(z, x, y, Buffer.from(content));
   const { tiles, bytes } = await writer.finish(
     { sources: [], layers: [] },
     { minZoom: 6, maxZoom: 14, bounds: [103, -4, 105, -1] },
   );
-  expect(tiles).toBe(added.length);
+  expect(tiles).toBe(addedTiles.length);
 
   const archive = store.bytes();
   expect(archive.length).toBe(bytes);
@@ -100,9 +100,17 @@ test("the reader of the pmtiles package finds every tile of a large archive, wha
   });
   const header = await reader.getHeader();
   expect(header.leafDirectoryLength).toBeGreaterThan(0);
-  expect(header).toMatchObject({ minZoom: 6, maxZoom: 14, minLon: 103, maxLat: -1, numAddressedTiles: added.length });
-  expect(header.numTileContents).toBeLessThan(added.length);
-  for (const [z, x, y, content] of added.filter((_, index) => index % 37 === 0 || index === added.length - 1)) {
+  expect(header).toMatchObject({
+    minZoom: 6,
+    maxZoom: 14,
+    minLon: 103,
+    maxLat: -1,
+    numAddressedTiles: addedTiles.length,
+  });
+  expect(header.numTileContents).toBeLessThan(addedTiles.length);
+  for (const [z, x, y, content] of addedTiles.filter(
+    (_, index) => index % 37 === 0 || index === addedTiles.length - 1,
+  )) {
     const tile = await reader.getZxy(z, x, y);
     expect(tile && Buffer.from(tile.data).toString(), `${zxyToTileId(z, x, y)}`).toBe(content);
   }
@@ -141,9 +149,9 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
 
   const empty = await sendRequest(`${version}/8/0/0.mvt`);
   expect([empty.status, await empty.text()]).toEqual([204, ""]);
-  for (const unknown of ["shipped-0", "4711", "..%2F..%2Fpackage"]) {
-    const { status } = await sendRequest(`${unknown}/${place}.mvt`);
-    expect(status, unknown).toBe(unknown.includes("%") ? 400 : 404);
+  for (const unknownVersion of ["shipped-0", "4711", "..%2F..%2Fpackage"]) {
+    const { status } = await sendRequest(`${unknownVersion}/${place}.mvt`);
+    expect(status, unknownVersion).toBe(unknownVersion.includes("%") ? 400 : 404);
   }
   expect((await sendRequest(`${version}/${place}.mvt`, {})).status).toBe(401);
   for (const [path, field] of [

@@ -88,8 +88,8 @@ test("no response may be stored, and signing out clears what the browser kept", 
     expect([path, headers.get("cache-control")?.split(",")[0]]).toEqual([path, "no-store"]);
   }
   for (const path of ["sign-out", "sign-out-everywhere"]) {
-    const again = await createSession(db, product, "supervisor");
-    const response = await post(product.url, `/api/auth/${path}`, undefined, again.cookie);
+    const laterSession = await createSession(db, product, "supervisor");
+    const response = await post(product.url, `/api/auth/${path}`, undefined, laterSession.cookie);
     expect([response.status, response.headers.get("clear-site-data")]).toEqual([204, '"cache"']);
   }
 });
@@ -181,20 +181,20 @@ test("a request whose length is ambiguous, or whose header lines are malformed, 
     `Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n${smuggled}`,
     `X-Folded: a\rb\r\n\r\n${smuggled}`,
   ]) {
-    const received = await sendRaw(url, head + lines);
-    expect.soft(received, lines).toMatch(/^HTTP\/1\.1 400 /);
-    expect.soft(received.match(/^HTTP\/1\.1/gm), lines).toHaveLength(1);
+    const response = await sendRaw(url, head + lines);
+    expect.soft(response, lines).toMatch(/^HTTP\/1\.1 400 /);
+    expect.soft(response.match(/^HTTP\/1\.1/gm), lines).toHaveLength(1);
   }
 });
 
 test("TRACE and other methods without a use are refused", async ({ product: { url } }) => {
   for (const method of ["TRACE", "PROPFIND", "CONNECT"]) {
-    const received = await sendRaw(
+    const response = await sendRaw(
       url,
       `${method} /api/health HTTP/1.1\r\nHost: x\r\nCookie: a=secret\r\nConnection: close\r\n\r\n`,
     );
-    expect.soft(received, method).not.toMatch(/^HTTP\/1\.1 2/);
-    expect.soft(received, method).not.toContain("secret");
+    expect.soft(response, method).not.toMatch(/^HTTP\/1\.1 2/);
+    expect.soft(response, method).not.toContain("secret");
   }
   for (const method of ["PUT", "DELETE", "OPTIONS"])
     expect.soft((await fetch(`${url}/api/v1/units`, { method })).status, method).toBe(404);

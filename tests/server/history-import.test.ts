@@ -297,12 +297,12 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
     `${incidentColumns}\n${lineWith({ external_id: "1" })}\n${lineWith({ external_id: "2" })}\n`,
   );
   await runImport(database, path, { source });
-  const changed = lineWith({ external_id: "2", type: "childbirth" });
-  const repeated = lineWith({ external_id: "3" });
+  const changedLine = lineWith({ external_id: "2", type: "childbirth" });
+  const repeatedLine = lineWith({ external_id: "3" });
   const otherLine = lineWith({ external_id: "3", priority: "4" });
   writeFileSync(
     path,
-    [incidentColumns, lineWith({ external_id: "1" }), changed, repeated, repeated, otherLine].join("\n"),
+    [incidentColumns, lineWith({ external_id: "1" }), changedLine, repeatedLine, repeatedLine, otherLine].join("\n"),
   );
   expect(counts(await runImport(database, path, { source }))).toEqual({
     imported: 1,
@@ -313,8 +313,8 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
     "3: was imported before with other content; an import adds rows and never changes them",
     "6: already occurs in line 4 with other content",
   ]);
-  const stored = await incidentsOf(database, source);
-  expect(stored.map(({ idempotencyKey, typeCode }) => `${idempotencyKey} ${typeCode}`)).toEqual([
+  const storedIncidents = await incidentsOf(database, source);
+  expect(storedIncidents.map(({ idempotencyKey, typeCode }) => `${idempotencyKey} ${typeCode}`)).toEqual([
     "1 acute-illness",
     "2 acute-illness",
     "3 acute-illness",
@@ -350,11 +350,11 @@ test("calls without an incident are imported once, without callers' numbers", as
     "4 disposition",
     "5 answered_at",
   ]);
-  const stored = await database.db
+  const storedCalls = await database.db
     .select()
     .from(call)
     .where(like(call.externalId, `import:${source}:%`));
-  expect(stored).toHaveLength(2);
+  expect(storedCalls).toHaveLength(2);
 });
 
 test("two parallel imports of the same file lose and duplicate nothing, and the overtaken one fails", async ({
@@ -363,8 +363,8 @@ test("two parallel imports of the same file lose and duplicate nothing, and the 
   const source = aSource();
   await getOrCreateUnit(database);
   const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
-  const both = await Promise.allSettled([1, 2].map(() => runImport(database, path, { source })));
-  const refusals = both.filter((result) => result.status === "rejected").map(({ reason }) => String(reason.message));
+  const results = await Promise.allSettled([1, 2].map(() => runImport(database, path, { source })));
+  const refusals = results.filter((result) => result.status === "rejected").map(({ reason }) => String(reason.message));
   const message = "Another process is importing this file; no row is lost or duplicated.";
   expect(new Set([...refusals, message])).toEqual(new Set([message]));
   expect(await incidentsOf(database, source)).toHaveLength(5_940);
@@ -410,9 +410,9 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
     killCount++;
     before = (await readImport())?.bytes ?? 0;
   }
-  const half = await readImport();
-  expect(half?.finishedAt).toBeNull();
-  expect(half?.imported).toBeLessThan(count);
+  const partialImport = await readImport();
+  expect(partialImport?.finishedAt).toBeNull();
+  expect(partialImport?.imported).toBeLessThan(count);
   // Imitates a batch that was killed after it wrote its rejected lines and before its commit.
   appendFileSync(rejectedPath(path), '9,"type","of an uncommitted batch","x"\n');
 

@@ -34,10 +34,10 @@ const routes: [method: string, path: string, scope: Scope, body?: unknown][] = [
 
 test.for(routes)("%s %s refuses requests without a key", async ([method, path, , body], { sendRequest, db }) => {
   const before = await rowCounts(db);
-  const stranger = `muba_0123456789ab_${"x".repeat(43)}`;
-  for (const key of [null, "", "muba", stranger])
+  const unknownKey = `muba_0123456789ab_${"x".repeat(43)}`;
+  for (const key of [null, "", "muba", unknownKey])
     expectProblem(await sendRequest(method, path, { body, key }), 401, "unauthenticated");
-  for (const authorization of ["Basic YTpi", "Bearer", `Bearer ${stranger} x`]) {
+  for (const authorization of ["Basic YTpi", "Bearer", `Bearer ${unknownKey} x`]) {
     expectProblem(
       await sendRequest(method, path, { body, key: null, headers: { authorization } }),
       401,
@@ -65,11 +65,11 @@ test.for(routes)("%s %s accepts a key with %s alone", async ([method, path, scop
 });
 
 test.for(routes)("%s %s refuses a revoked key at once", async ([method, path, scope, body], { sendRequest, db }) => {
-  const created = await createKey(aContext(db), { name: "revoked", scopes: [scope] });
-  expect((await sendRequest(method, path, { body, key: created.key })).status).not.toBe(401);
-  await revokeKey(aContext(db), { id: created.id });
+  const revokedKey = await createKey(aContext(db), { name: "revoked", scopes: [scope] });
+  expect((await sendRequest(method, path, { body, key: revokedKey.key })).status).not.toBe(401);
+  await revokeKey(aContext(db), { id: revokedKey.id });
   const before = await rowCounts(db);
-  expectProblem(await sendRequest(method, path, { body, key: created.key }), 401, "unauthenticated");
+  expectProblem(await sendRequest(method, path, { body, key: revokedKey.key }), 401, "unauthenticated");
   expect(await rowCounts(db)).toEqual(before);
 });
 
@@ -100,8 +100,8 @@ test("an unauthorised request is refused before its body is read", async ({ send
 
 test("everything a simulated key writes is marked as simulated", async ({ sendRequest, db }) => {
   const { key } = await createKey(aContext(db), { name: "exercise", simulated: true });
-  const created = await sendRequest("POST", "/api/v1/incidents", { body: incident, key });
-  expect(created.body).toMatchObject({ simulated: true });
+  const createdIncident = await sendRequest("POST", "/api/v1/incidents", { body: incident, key });
+  expect(createdIncident.body).toMatchObject({ simulated: true });
 });
 
 test("the procedures of the screens refuse requests without a session, with or without a key", async ({

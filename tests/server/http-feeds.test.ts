@@ -11,8 +11,8 @@ const test = plain
 
 type Features = { features: { geometry: { coordinates: number[] } | null; properties: Record<string, unknown> }[] };
 
-const calls = "/api/v1/calls";
-const positions = "/api/v1/positions";
+const callsPath = "/api/v1/calls";
+const positionsPath = "/api/v1/positions";
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
 
 test("a call is stored with all its data", async ({ sendRequest, db, described }) => {
@@ -23,11 +23,11 @@ test("a call is stored with all its data", async ({ sendRequest, db, described }
     location: { ...sekayu, accuracyM: 250 },
     note: "asap di belakang pasar",
   };
-  const response = await sendRequest("POST", calls, { body });
+  const response = await sendRequest("POST", callsPath, { body });
   expect(response).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
-  described.expectAsDescribed(response, `POST ${calls}`);
-  const [stored] = await db.select().from(call);
-  expect(stored).toMatchObject({
+  described.expectAsDescribed(response, `POST ${callsPath}`);
+  const [storedCall] = await db.select().from(call);
+  expect(storedCall).toMatchObject({
     id: (response.body as { id: string }).id,
     callerNumber: "08123456789",
     receivedAt: new Date("2026-11-25T03:00:00Z"),
@@ -42,29 +42,30 @@ test("the same external id, sent twenty times concurrently, returns the same cal
   described,
 }) => {
   const request = { body: { externalId: "pbx-2", callerNumber: "0812" } };
-  const responses = await Promise.all(Array.from({ length: 20 }, () => sendRequest("POST", calls, request)));
+  const responses = await Promise.all(Array.from({ length: 20 }, () => sendRequest("POST", callsPath, request)));
   expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
-  for (const response of responses) described.expectAsDescribed(response, `POST ${calls}`);
+  for (const response of responses) described.expectAsDescribed(response, `POST ${callsPath}`);
   expect(new Set(responses.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
   expect(await db.select().from(call)).toHaveLength(1);
 });
 
 test("each call without an external id is a new one", async ({ sendRequest, db }) => {
-  for (let attempt = 0; attempt < 2; attempt++) await sendRequest("POST", calls, { body: { callerNumber: "0812" } });
+  for (let attempt = 0; attempt < 2; attempt++)
+    await sendRequest("POST", callsPath, { body: { callerNumber: "0812" } });
   expect(await db.select().from(call)).toHaveLength(2);
 });
 
 test("a repeated caller is recognised, with the number of unfounded calls", async ({ sendRequest, db }) => {
   for (const disposition of ["ghost", "prank", "dropped", "emergency", "information", null] as const) {
-    const { body } = await sendRequest("POST", calls, { body: { callerNumber: "0899" } });
+    const { body } = await sendRequest("POST", callsPath, { body: { callerNumber: "0899" } });
     await db
       .update(call)
       .set({ disposition })
       .where(eq(call.id, (body as { id: string }).id));
   }
-  await sendRequest("POST", calls, { body: { callerNumber: "0877" } });
-  const repeated = await sendRequest("POST", calls, { body: { callerNumber: "0899" } });
-  expect(repeated.body).toMatchObject({ repeatCaller: { total: 6, unfounded: 3 } });
+  await sendRequest("POST", callsPath, { body: { callerNumber: "0877" } });
+  const repeatedCall = await sendRequest("POST", callsPath, { body: { callerNumber: "0899" } });
+  expect(repeatedCall.body).toMatchObject({ repeatCaller: { total: 6, unfounded: 3 } });
 });
 
 test("positions are accepted singly or as a list, and ignored ones are returned with the reason", async ({
@@ -74,11 +75,11 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
 }) => {
   await aUnit(db, { callSign: "A" });
   await aUnit(db, { callSign: "B", at: sekayu, fixAgeMinutes: 1 });
-  const single = await sendRequest("POST", positions, {
+  const single = await sendRequest("POST", positionsPath, {
     body: { callSign: "A", ...sekayu, recordedAt: ago(5), speedMps: 12.5, headingDeg: 270, accuracyM: 8 },
   });
   expect(single).toMatchObject({ status: 200, body: { accepted: 1, ignored: [] } });
-  described.expectAsDescribed(single, `POST ${positions}`);
+  described.expectAsDescribed(single, `POST ${positionsPath}`);
 
   const fixes = [
     { callSign: "A", ...kmFrom(sekayu, 0.1), recordedAt: ago(1) },
@@ -89,8 +90,8 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
     { callSign: "B", ...sekayu, recordedAt: ago(90) },
     { callSign: "B", ...kmFrom(sekayu, 2), recordedAt: ago(2) },
   ];
-  const batch = await sendRequest("POST", positions, { body: fixes });
-  described.expectAsDescribed(batch, `POST ${positions}`);
+  const batch = await sendRequest("POST", positionsPath, { body: fixes });
+  described.expectAsDescribed(batch, `POST ${positionsPath}`);
   expect(batch.body).toEqual({
     accepted: 2,
     ignored: [
@@ -108,7 +109,7 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
 test("a thousand positions are accepted in one request", async ({ sendRequest, db }) => {
   const { id } = await aUnit(db, { callSign: "A" });
   const body = Array.from({ length: 1_000 }, (_, index) => ({ callSign: "A", ...sekayu, recordedAt: ago(index + 1) }));
-  expect((await sendRequest("POST", positions, { body })).body).toEqual({ accepted: 1_000, ignored: [] });
+  expect((await sendRequest("POST", positionsPath, { body })).body).toEqual({ accepted: 1_000, ignored: [] });
   expect(await db.select().from(fix).where(eq(fix.unitId, id))).toHaveLength(1_000);
 });
 
@@ -121,7 +122,7 @@ test("an older position never replaces a newer one, in any order of arrival", as
     recordedAt: ago(index + 2),
   }));
   const posts = [...otherPositions.slice(0, 15), newest, ...otherPositions.slice(15)].map((body) =>
-    sendRequest("POST", positions, { body }),
+    sendRequest("POST", positionsPath, { body }),
   );
   for (const { status } of await Promise.all(posts)) expect(status).toBe(200);
   expect(placesIn(await sendRequest("GET", "/api/v1/units"))).toEqual({ A: at(newest) });
@@ -134,7 +135,7 @@ test("concurrent batches with the same units in different orders are all accepte
     const order = batch % 2 === 0 ? callSigns : [...callSigns].reverse();
     return order.map((callSign) => ({ callSign, ...kmFrom(sekayu, batch / 50), recordedAt: ago(20 - batch) }));
   });
-  const responses = await Promise.all(batches.map((body) => sendRequest("POST", positions, { body })));
+  const responses = await Promise.all(batches.map((body) => sendRequest("POST", positionsPath, { body })));
   expect(responses.map(({ status }) => status)).toEqual(batches.map(() => 200));
   const places = placesIn(await sendRequest("GET", "/api/v1/units"));
   expect(new Set(Object.values(places).map(String))).toEqual(new Set([String(at(kmFrom(sekayu, 15 / 50)))]));
@@ -143,9 +144,9 @@ test("concurrent batches with the same units in different orders are all accepte
 test("the same position sent twice is stored once", async ({ sendRequest, db }) => {
   await aUnit(db, { callSign: "A" });
   const body = { callSign: "A", ...sekayu, recordedAt: ago(1) };
-  expect((await sendRequest("POST", positions, { body })).body).toEqual({ accepted: 1, ignored: [] });
+  expect((await sendRequest("POST", positionsPath, { body })).body).toEqual({ accepted: 1, ignored: [] });
   const before = await rowCounts(db);
-  expect((await sendRequest("POST", positions, { body })).body).toEqual({
+  expect((await sendRequest("POST", positionsPath, { body })).body).toEqual({
     accepted: 0,
     ignored: [{ index: 0, reason: "older-than-held" }],
   });

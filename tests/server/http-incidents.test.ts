@@ -76,8 +76,8 @@ test("creating an incident returns its units, and reading it returns the same", 
     address: "Jalan Kolonel Wahid Udin",
     description: "...",
   };
-  const created = await sendRequest("POST", incidents, { body });
-  expect(created).toMatchObject({
+  const createResponse = await sendRequest("POST", incidents, { body });
+  expect(createResponse).toMatchObject({
     status: 201,
     body: {
       type,
@@ -111,10 +111,10 @@ test("creating an incident returns its units, and reading it returns the same", 
       unmet: [{ requirement: 2, kind: "rescue-boat", missing: 2, reason: "no-such-unit" }],
     },
   });
-  described.expectAsDescribed(created, `POST ${incidents}`);
+  described.expectAsDescribed(createResponse, `POST ${incidents}`);
 
-  const read = await sendRequest("GET", `${incidents}/${(created.body as Incident).id}`);
-  expect(read).toEqual({ ...created, status: 200 });
+  const read = await sendRequest("GET", `${incidents}/${(createResponse.body as Incident).id}`);
+  expect(read).toEqual({ ...createResponse, status: 200 });
   described.expectAsDescribed(read, `GET ${incidentPath}`);
 });
 
@@ -144,26 +144,28 @@ test("open incidents are sorted by priority, closed ones are listed separately",
 });
 
 test("an incident created from a call is linked to it", async ({ sendRequest, db }) => {
-  const received = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
-  const callId = (received.body as { id: string }).id;
-  const created = await sendRequest("POST", incidents, {
+  const callResponse = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
+  const callId = (callResponse.body as { id: string }).id;
+  const createResponse = await sendRequest("POST", incidents, {
     body: { type: await aType(db, []), location: sekayu, callId },
   });
-  const [stored] = await db.select().from(call).where(eq(call.id, callId));
-  expect(stored).toMatchObject({ incidentId: (created.body as Incident).id, disposition: "emergency" });
+  const [storedCall] = await db.select().from(call).where(eq(call.id, callId));
+  expect(storedCall).toMatchObject({ incidentId: (createResponse.body as Incident).id, disposition: "emergency" });
 });
 
 test("a point outside every kecamatan is a boundary call", async ({ sendRequest, db }) => {
-  const created = await sendRequest("POST", incidents, { body: { type: await aType(db, []), location: palembang } });
-  expect(created).toMatchObject({ status: 201, body: { boundary: true } });
+  const createResponse = await sendRequest("POST", incidents, {
+    body: { type: await aType(db, []), location: palembang },
+  });
+  expect(createResponse).toMatchObject({ status: 201, body: { boundary: true } });
 });
 
 test("a type of mode confirm returns proposals", async ({ sendRequest, db, described }) => {
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
-  const created = await sendRequest("POST", incidents, { body: { type, location: sekayu } });
-  described.expectAsDescribed(created, `POST ${incidents}`);
-  expect(created.body).toMatchObject({
+  const createResponse = await sendRequest("POST", incidents, { body: { type, location: sekayu } });
+  described.expectAsDescribed(createResponse, `POST ${incidents}`);
+  expect(createResponse.body).toMatchObject({
     mode: "confirm",
     assignments: [],
     unmet: [{ kind: "ambulance", missing: 1, reason: "awaiting-confirmation" }],
@@ -193,7 +195,7 @@ test("the same idempotency key with different content is refused and changes not
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { at: sekayu });
   const headers = { "idempotency-key": "call-4711" };
-  const created = await sendRequest("POST", incidents, { body: { type, location: sekayu }, headers });
+  const createResponse = await sendRequest("POST", incidents, { body: { type, location: sekayu }, headers });
   const before = await rowCounts(db);
   for (const otherChange of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
     const response = await sendRequest("POST", incidents, {
@@ -205,7 +207,10 @@ test("the same idempotency key with different content is refused and changes not
   expect(await rowCounts(db)).toEqual(before);
   // A body in a different order or with defaults spelled out counts as the same content.
   const equalBody = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
-  expect(await sendRequest("POST", incidents, { body: equalBody, headers })).toEqual({ ...created, status: 200 });
+  expect(await sendRequest("POST", incidents, { body: equalBody, headers })).toEqual({
+    ...createResponse,
+    status: 200,
+  });
 });
 
 test("idempotency keys of different API keys are independent", async ({ sendRequest, db, product }) => {
@@ -234,9 +239,9 @@ test("candidates are ranked, and excluded units are listed with the cause", asyn
   await aUnit(db, { callSign: "A-1", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "F", kind: "fire-engine", at: sekayu });
-  const all = await sendRequest("GET", `${incidents}/${id}/candidates`);
-  described.expectAsDescribed(all, `GET ${incidentPath}/candidates`);
-  expect(all.body).toMatchObject({
+  const candidatesResponse = await sendRequest("GET", `${incidents}/${id}/candidates`);
+  described.expectAsDescribed(candidatesResponse, `GET ${incidentPath}/candidates`);
+  expect(candidatesResponse.body).toMatchObject({
     ranked: [
       { unit: { callSign: "A-1" }, rank: 1, requirement: 1 },
       { unit: { callSign: "A-2" }, rank: 2, requirement: 1 },
@@ -252,19 +257,19 @@ test("a chosen unit is assigned, and the second request learns who has it", asyn
   const type = await aType(db, []);
   const { id: unitId } = await aUnit(db, { callSign: "A", at: sekayu });
   const [first, second] = [await openIncident(sendRequest, type), await openIncident(sendRequest, type)];
-  const winner = await sendRequest("POST", `${incidents}/${first.id}/assignments`, { body: { unitId } });
-  expect(winner).toMatchObject({
+  const winnerResponse = await sendRequest("POST", `${incidents}/${first.id}/assignments`, { body: { unitId } });
+  expect(winnerResponse).toMatchObject({
     status: 201,
     body: { unit: { id: unitId, callSign: "A" }, state: "assigned", chosenBy: "dispatcher" },
   });
-  described.expectAsDescribed(winner, `POST ${incidentPath}/assignments`);
+  described.expectAsDescribed(winnerResponse, `POST ${incidentPath}/assignments`);
 
-  const lost = await sendRequest("POST", `${incidents}/${second.id}/assignments`, { body: { unitId } });
-  expect(expectProblem(lost, 409, "unit-taken")).toMatchObject({
+  const loserResponse = await sendRequest("POST", `${incidents}/${second.id}/assignments`, { body: { unitId } });
+  expect(expectProblem(loserResponse, 409, "unit-taken")).toMatchObject({
     callSign: "A",
-    by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (winner.body as Assignment).id },
+    by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (winnerResponse.body as Assignment).id },
   });
-  described.expectAsDescribed(lost, `POST ${incidentPath}/assignments`);
+  described.expectAsDescribed(loserResponse, `POST ${incidentPath}/assignments`);
 });
 
 test("when two dispatchers assign one unit concurrently, one succeeds, twenty times", async ({ sendRequest, db }) => {
@@ -274,10 +279,13 @@ test("when two dispatchers assign one unit concurrently, one succeeds, twenty ti
     const { id: unitId } = await aUnit(db, { at: sekayu });
     const press = ({ id }: Incident) => sendRequest("POST", `${incidents}/${id}/assignments`, { body: { unitId } });
     const responses = await Promise.all([press(first), press(second)]);
-    const [winner, lost] = responses.sort((a, b) => a.status - b.status) as [HttpResponse, HttpResponse];
-    expect(winner.status).toBe(201);
-    expect(expectProblem(lost, 409, "unit-taken")).toMatchObject({
-      by: { assignmentId: (winner.body as Assignment).id },
+    const [winnerResponse, loserResponse] = responses.sort((a, b) => a.status - b.status) as [
+      HttpResponse,
+      HttpResponse,
+    ];
+    expect(winnerResponse.status).toBe(201);
+    expect(expectProblem(loserResponse, 409, "unit-taken")).toMatchObject({
+      by: { assignmentId: (winnerResponse.body as Assignment).id },
     });
   }
 });
@@ -306,8 +314,10 @@ test("changing an incident requires its current version", async ({ sendRequest, 
   expect(expectProblem(staleResponse, 409, "stale-version")).toMatchObject({
     current: { version: 2, status: "verified" },
   });
-  const back = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "received", version: 2 } });
-  expectProblem(back, 409, "illegal-transition");
+  const illegalResponse = await sendRequest("PATCH", `${incidents}/${id}`, {
+    body: { status: "received", version: 2 },
+  });
+  expectProblem(illegalResponse, 409, "illegal-transition");
   const closedResponse = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 2 } });
   expect(closedResponse.body).toMatchObject({ status: "closed", closedAt: expect.stringMatching(/Z$/) });
   const { id: unitId } = await aUnit(db, { at: sekayu });

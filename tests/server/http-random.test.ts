@@ -86,8 +86,10 @@ test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, expected: n
 ])("no input to %s %s causes a server error", async ([method, path, bodies, expected], { sendRequest, db }) => {
   await deleteUnitsAndIncidents(db);
   for (const callSign of ["A", "B"]) await aUnit(db, { callSign, at: sekayu });
-  const created = await sendRequest("POST", "/api/v1/incidents", { body: { type: "acute-illness", location: sekayu } });
-  const { id } = created.body as { id: string };
+  const createResponse = await sendRequest("POST", "/api/v1/incidents", {
+    body: { type: "acute-illness", location: sekayu },
+  });
+  const { id } = createResponse.body as { id: string };
   const statuses = new Set<number>();
   const noServerError = fc.asyncProperty(bodies, async (body) => {
     const { status, type } = await sendRequest(method, path.replace(":id", id), { body: body ?? null });

@@ -46,7 +46,7 @@ async function readUnit(db: Db, callSign: string) {
   return row;
 }
 
-const known = {
+const knownCodes = {
   agencies: new Map([["dinkes", "nearest" as const]]),
   stations: new Map([["rsud-sekayu", { position: sekayu, positionQuality: null, facilityId: null }]]),
   facilities: new Map(),
@@ -77,7 +77,7 @@ test.each([
     "lat,lng,duty,mobility,station,skills,kind,agency,call_sign\n-2.88,103.84,available,road,rsud-sekayu,trauma;midwife,ambulance,dinkes,U1\n",
   ],
 ])("units are parsed with %s", (_, text) => {
-  expect(parseUnits(bytes(text), known)).toEqual({ rows: [{ line: 2, ...expectedRow }], errors: [] });
+  expect(parseUnits(bytes(text), knownCodes)).toEqual({ rows: [{ line: 2, ...expectedRow }], errors: [] });
 });
 
 test.each([
@@ -118,7 +118,7 @@ test.each([
     ['2 agency: there is no agency "nobody"', "4 call_sign: U1 already occurs in line 2"],
   ],
 ])("each error of a file with %s is reported with its line", (_, text, expected) => {
-  const { errors } = parseUnits(bytes(text), known);
+  const { errors } = parseUnits(bytes(text), knownCodes);
   expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`)).toEqual(expected);
 });
 
@@ -134,7 +134,7 @@ test("an invalid line does not hide the lines after it", () => {
         "U5,dinkes,ambulance,,,road,available,,",
       ].join("\n"),
     ),
-    known,
+    knownCodes,
   );
   expect(errors.map(({ line }) => line).sort()).toEqual([2, 3, 4, 5]);
   expect(rows.map(({ line }) => line)).toEqual([6]);
@@ -142,7 +142,7 @@ test("an invalid line does not hide the lines after it", () => {
 
 test("a file in a different encoding is refused with the line", () => {
   const latin = Uint8Array.from([...bytes(`${header}\nCaf`), 0xe9]);
-  expect(parseUnits(latin, known).errors).toEqual([
+  expect(parseUnits(latin, knownCodes).errors).toEqual([
     { line: 2, field: "file", cause: "is not UTF-8 text; save it as UTF-8" },
   ]);
 });
@@ -187,8 +187,11 @@ testOnBoth("imported units get their ranking columns, and the import is audited"
     sql`select 1 from fix where unit_id = ${moving.unit.id} and recorded_at = ${now.toISOString()}`,
   );
   expect((trail as unknown as { rows: unknown[] }).rows).toHaveLength(1);
-  const recorded = await db.select().from(event).where(eq(event.kind, "reference.imported"));
-  expect(recorded.at(-1)).toMatchObject({ actor: "system:test", data: { kind: "units", file: "units.test", rows: 4 } });
+  const recordedEvents = await db.select().from(event).where(eq(event.kind, "reference.imported"));
+  expect(recordedEvents.at(-1)).toMatchObject({
+    actor: "system:test",
+    data: { kind: "units", file: "units.test", rows: 4 },
+  });
 });
 
 testOnBoth("an existing unit is changed, keeps its assignment, and keeps a newer fix", async (database) => {

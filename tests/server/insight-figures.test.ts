@@ -53,7 +53,7 @@ test("each filter condition, and random combinations of them, select the same in
   db,
 }) => {
   const context = aContext(db);
-  const some = <Code>(codes: readonly Code[], share = 0.5) => {
+  const pickCodes = <Code>(codes: readonly Code[], share = 0.5) => {
     const drawnCodes = codes.filter(() => random.is(share));
     return drawnCodes.length > 0 ? drawnCodes : [random.pick(codes)];
   };
@@ -62,13 +62,13 @@ test("each filter condition, and random combinations of them, select the same in
   );
   const generatorByCondition: Record<string, () => Partial<InsightFilter>> = {
     days: () => ({ from: `2025-12-${random.whole(10, 31)}`, to: `2026-02-${random.whole(10, 28)}` }),
-    categories: () => ({ categories: some(categories) }),
-    types: () => ({ types: some(types ?? []) }),
-    priorities: () => ({ priorities: some([1, 2, 3, 4]) }),
-    districts: () => ({ districts: some(districts ?? []) }),
-    agencies: () => ({ agencies: some(agencies ?? [], 0.3) }),
-    hours: () => ({ hours: some(Array.from({ length: 24 }, (_, hour) => hour)) }),
-    weekdays: () => ({ weekdays: some([0, 1, 2, 3, 4, 5, 6]) }),
+    categories: () => ({ categories: pickCodes(categories) }),
+    types: () => ({ types: pickCodes(types ?? []) }),
+    priorities: () => ({ priorities: pickCodes([1, 2, 3, 4]) }),
+    districts: () => ({ districts: pickCodes(districts ?? []) }),
+    agencies: () => ({ agencies: pickCodes(agencies ?? [], 0.3) }),
+    hours: () => ({ hours: pickCodes(Array.from({ length: 24 }, (_, hour) => hour)) }),
+    weekdays: () => ({ weekdays: pickCodes([0, 1, 2, 3, 4, 5, 6]) }),
     data: () => ({ data: "simulated" }),
   };
   const generators = Object.values(generatorByCondition);
@@ -171,16 +171,18 @@ test("a time-lapse of more than 400 frames is refused, naming the step", async (
 });
 
 test("a period that ends before it begins, is too long or out of bounds is refused, naming the field", () => {
-  const refused = (from: string, to: string) =>
+  const refusalsOf = (from: string, to: string) =>
     [FilterInput.safeParse({ from, to, data: "real" }), QualityQuery.safeParse({ from, to, data: "real" })].map(
       ({ error }) => error?.issues.map(({ path, message }) => `${path} ${message}`),
     );
-  const both = (...causes: string[]) => [causes, causes];
-  expect(refused("2026-02-01", "2026-01-01")).toEqual(both("to lies before the first day"));
-  expect(refused("2001-01-01", "2051-01-01")).toEqual(both("to lies 50 years or more after the first day"));
-  expect(refused("1999-12-31", "2026-01-01")).toEqual(both("from must lie between 2000-01-01 and 2099-12-31"));
-  expect(refused("2060-01-01", "2100-01-01")).toEqual(both("to must lie between 2000-01-01 and 2099-12-31"));
-  expect(refused("2001-01-01", "2050-12-31")).toEqual([undefined, undefined]);
+  const sameForBoth = (...causes: string[]) => [causes, causes];
+  expect(refusalsOf("2026-02-01", "2026-01-01")).toEqual(sameForBoth("to lies before the first day"));
+  expect(refusalsOf("2001-01-01", "2051-01-01")).toEqual(sameForBoth("to lies 50 years or more after the first day"));
+  expect(refusalsOf("1999-12-31", "2026-01-01")).toEqual(
+    sameForBoth("from must lie between 2000-01-01 and 2099-12-31"),
+  );
+  expect(refusalsOf("2060-01-01", "2100-01-01")).toEqual(sameForBoth("to must lie between 2000-01-01 and 2099-12-31"));
+  expect(refusalsOf("2001-01-01", "2050-12-31")).toEqual([undefined, undefined]);
 });
 
 test("a period is compared with the same number of days before it, and with earlier years that the data cover completely", async ({
@@ -204,15 +206,20 @@ test("a period is compared with the same number of days before it, and with earl
     low: null,
     high: null,
   });
-  const earlier = await Promise.all(
+  const earlierYears = await Promise.all(
     [2025, 2024, 2023].map(async (year) => ({
       year,
       count: await rawTotal(db, filterOf({ from: `${year}-02-01`, to: `${year}-02-28` })),
     })),
   );
-  const counts = earlier.map(({ count }) => count);
+  const counts = earlierYears.map(({ count }) => count);
   const years = await comparePeriods(context, { filter, with: "years" });
-  expect(years).toMatchObject({ before: null, years: earlier, low: Math.min(...counts), high: Math.max(...counts) });
+  expect(years).toMatchObject({
+    before: null,
+    years: earlierYears,
+    low: Math.min(...counts),
+    high: Math.max(...counts),
+  });
   const { firstDay } = await describeScope(context);
   expect(firstDay?.slice(0, 7)).toBe("2023-01");
   const cutOff = filterOf({ from: "2025-12-20", to: "2026-01-20" });
@@ -224,8 +231,8 @@ test("a period is compared with the same number of days before it, and with earl
 test("a trend contains every month, even one without timestamps", async ({ db }) => {
   const filter = filterOf({ from: "2025-12-01", to: "2026-02-28" });
   const { months } = await trendSteps(aContext(db), { filter, step: "travel" });
-  const raw = await rawStep(db, filter, "travel", "to_char(local, 'YYYY-MM-01')");
-  expect(months).toEqual(raw.map(({ key, n, median, p90 }) => ({ month: key, n, median, p90 })));
+  const rawMonths = await rawStep(db, filter, "travel", "to_char(local, 'YYYY-MM-01')");
+  expect(months).toEqual(rawMonths.map(({ key, n, median, p90 }) => ({ month: key, n, median, p90 })));
   expect(months).toHaveLength(3);
 });
 
@@ -247,19 +254,19 @@ test("blank hours and the number of calls of a period equal those of plain SQL",
             and local >= hour at time zone 'Asia/Jakarta' and local < hour at time zone 'Asia/Jakarta' + interval '1 hour') opened
         order by hour`,
   );
-  const blank = rawHours.filter(({ isBlank }) => isBlank).length;
-  const runs = rawHours
+  const blankHourCount = rawHours.filter(({ isBlank }) => isBlank).length;
+  const blankRuns = rawHours
     .map(({ isBlank }) => (isBlank ? "-" : " "))
     .join("")
     .split(" ");
   expect(calls.total).toBe(rawHours.reduce((sum, hour) => sum + hour.calls, 0));
   expect(blankHours).toMatchObject({
-    hours: blank,
+    hours: blankHourCount,
     of: 20 * 24,
-    longest: { hours: Math.max(...runs.map((run) => run.length)) },
+    longest: { hours: Math.max(...blankRuns.map((run) => run.length)) },
   });
-  expect(blank).toBeGreaterThan(50);
-  expect(20 * 24 - blank).toBeGreaterThan(50);
+  expect(blankHourCount).toBeGreaterThan(50);
+  expect(20 * 24 - blankHourCount).toBeGreaterThan(50);
 });
 
 test("a step that takes exactly its target time is within the target, and a trend contains an empty month", async ({

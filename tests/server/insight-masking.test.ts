@@ -37,10 +37,10 @@ type TestWorld = { db: Db; context: Context; crew: { id: string; kind: string };
 test("no filter, and no combination or difference of filters, reveals a sensitive incident", async ({ db }) => {
   const { context, crew, agencies } = await aWorld(db);
   const filters = attacks(agencies);
-  const all = [...combinations(agencies), ...attacks(agencies, "simulated")];
+  const countFilters = [...combinations(agencies), ...attacks(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
     differenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
-  const [resultsWithout, counts] = [await readAllResults(context, filters), await countAll(context, all)];
+  const [resultsWithout, counts] = [await readAllResults(context, filters), await countAll(context, countFilters)];
   // Nine procedures and five CSV files with 216 filters each, and four more results; the procedure that counts with 766
   // filters, and 216 for simulated data.
   expect([resultsWithout.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
@@ -50,7 +50,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   );
   await rebuildAll(db);
   expect(findDifferences(resultsWithout, await readAllResults(context, filters))).toEqual([]);
-  expect(findDifferences(counts, await countAll(context, all))).toEqual([]);
+  expect(findDifferences(counts, await countAll(context, countFilters))).toEqual([]);
   const hiddenDifferences = differencesOf(counts);
   expect(hiddenDifferences.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
 
@@ -58,13 +58,13 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   // counts the incident, and each difference isolates it.
   await db.update(incident).set({ sensitive: false }).where(inArray(incident.id, ids));
   await rebuildAll(db);
-  const some = filters.filter((_, index) => index % 12 === 0);
-  const shownResults = [...(await readAllResults(context, some))].filter(
+  const sampleFilters = filters.filter((_, index) => index % 12 === 0);
+  const shownResults = [...(await readAllResults(context, sampleFilters))].filter(
     ([key, text]) => resultsWithout.get(key) !== text,
   );
   const listNames = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
   expect(listNames(shownResults.map(([key]) => key))).toEqual(listNames(resultsWithout.keys()));
-  const season = all.filter(({ from, to, data }) => from < to && data === "real");
+  const season = countFilters.filter(({ from, to, data }) => from < to && data === "real");
   expect(differencesOf(await countAll(context, season))).toEqual(
     hiddenDifferences.map(({ direct, derived }) => ({ direct: direct + 1, derived: derived + 1 })),
   );
@@ -139,18 +139,18 @@ test("the published table shows nothing below five, and depends on year, kecamat
   const readYears = async () => (await listSensitive(world.context, { data: "real" })).years;
   const cell = async () =>
     (await readYears()).find(({ year }) => year === 2025)?.cells.find(({ district }) => district === "16.06.09")?.count;
-  const empty = JSON.stringify(await readYears());
+  const tableBefore = JSON.stringify(await readYears());
   const ids: string[] = [];
   for (const count of [1, 2, 3, 4]) {
     ids.push(...(await insertPastIncidents(db, [{ ...victim, at: `2025-0${count}-04 21:15`, priority: count }])));
     await rebuildAll(db);
-    expect(JSON.stringify(await readYears())).toBe(empty);
+    expect(JSON.stringify(await readYears())).toBe(tableBefore);
   }
   ids.push(...(await insertPastIncidents(db, [{ ...victim, at: "2025-12-31 23:59" }])));
   await rebuildAll(db);
   expect(await cell()).toBe(5);
-  const five = JSON.stringify(await readYears());
-  expect(five.replaceAll("null", "").match(/"count":\d+/g)).toEqual(['"count":5']);
+  const tableWithFive = JSON.stringify(await readYears());
+  expect(tableWithFive.replaceAll("null", "").match(/"count":\d+/g)).toEqual(['"count":5']);
 
   // The table does not depend on this year's incidents, simulated ones, other categories, merged ones, or the exact
   // place.
@@ -166,7 +166,7 @@ test("the published table shows nothing below five, and depends on year, kecamat
     .set({ location: kmFrom(bayungLencir, 3), priority: 4, precision: "village" })
     .where(eq(incident.id, ids[0] as string));
   await rebuildAll(db);
-  expect(JSON.stringify(await readYears())).toBe(five);
+  expect(JSON.stringify(await readYears())).toBe(tableWithFive);
   const csv = await exportFigure.sensitive(world.context, { language: "id", data: "real" });
   const figures = csv
     .split("\r\n")
@@ -176,17 +176,17 @@ test("the published table shows nothing below five, and depends on year, kecamat
 
   // Reports of later months have the same table; those of months before the end of the year do not have that year.
   const figuresOf = (month: string) => readFigures(world.context, { month, data: "real" });
-  const later = await figuresOf("2026-10-01");
-  expect(JSON.stringify(later.sensitive)).toBe(five);
-  expect((await figuresOf("2025-12-01")).sensitive).toEqual(later.sensitive);
+  const laterFigures = await figuresOf("2026-10-01");
+  expect(JSON.stringify(laterFigures.sensitive)).toBe(tableWithFive);
+  expect((await figuresOf("2025-12-01")).sensitive).toEqual(laterFigures.sensitive);
   expect((await figuresOf("2025-11-01")).sensitive.map(({ year }) => year)).toEqual([2024]);
-  const pdf = extractPdfPages(await drawReport(later, { compress: false }));
+  const pdf = extractPdfPages(await drawReport(laterFigures, { compress: false }));
   const page = pdf.find((text) => text.startsWith("Insiden sensitif")) ?? "";
   const cells = page.split("\n").filter((text) => /^<?\d+$/.test(text));
   expect([cells.length, cells.filter((text) => text !== "<5")]).toEqual([2 * 15 * 2, ["5"]]);
   await removePast(db, ids);
   await rebuildAll(db);
-  expect(JSON.stringify(await readYears())).toBe(empty);
+  expect(JSON.stringify(await readYears())).toBe(tableBefore);
 });
 
 test("no response, CSV or PDF contains the place, address, number or id of a sensitive incident", async ({ db }) => {

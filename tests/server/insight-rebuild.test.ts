@@ -56,14 +56,14 @@ test("a change of any kind marks every month that it affects as stale", async ({
   for (const kind of kinds) {
     // Two kinds of change rarely affect a figure (detaching the first call of an incident, blocking a call that is not
     // over), so they need more rounds.
-    const rounds = kind === "call attached or detached" || kind === "number blocked or not" ? 25 : 5;
-    for (let round = 0; round < rounds; round++) {
+    const roundCount = kind === "call attached or detached" || kind === "number blocked or not" ? 25 : 5;
+    for (let round = 0; round < roundCount; round++) {
       await make(1, kind);
       await rebuildAll(db);
-      const rebuilt = await contents(db);
+      const rebuiltFigures = await contents(db);
       await markAllStale(db);
       await rebuildAll(db);
-      expect(rebuilt, kind).toEqual(await contents(db));
+      expect(rebuiltFigures, kind).toEqual(await contents(db));
     }
   }
 });
@@ -125,15 +125,15 @@ test("a month that cannot be rebuilt is skipped for an hour and does not block o
   await failLastMonth(db, "raise exception 'no more room'");
   const countStaleMonths = async () =>
     (await db.selectDistinct({ month: insightStale.month }).from(insightStale)).length;
-  const all = await countStaleMonths();
-  expect(all).toBeGreaterThan(3);
+  const staleMonthCount = await countStaleMonths();
+  expect(staleMonthCount).toBeGreaterThan(3);
   const rebuild = rebuildStale({ db, embedded: false });
   const failed = /^the figures of 2026-\d\d-01 cannot be rebuilt$/;
   await expect(rebuild(now())).rejects.toThrow(failed);
   await expect(rebuild(now())).rejects.toThrow(failed);
   await rebuild(now());
-  expect(await countStaleMonths()).toBe(all - 3);
-  for (let round = 0; round < all; round++) await rebuild(now());
+  expect(await countStaleMonths()).toBe(staleMonthCount - 3);
+  for (let round = 0; round < staleMonthCount; round++) await rebuild(now());
   expect(await countStaleMonths()).toBe(1);
   await db.execute(sql`drop trigger refuse on insight_month`);
   await rebuildStale({ db, embedded: true })(now());

@@ -62,26 +62,28 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "ambulance 16.06.01 midday 1.376 (20)",
   ]);
 
-  const slow = repeatTime(10, 1_800);
-  const day = (index: number) => tripsOf(otherUnit, slow)[index]?.at.slice(0, 10);
+  const slowSeconds = repeatTime(10, 1_800);
+  const day = (index: number) => tripsOf(otherUnit, slowSeconds)[index]?.at.slice(0, 10);
   const sensitiveUntil = (at: string) =>
-    slow.map((_, index): PastIncident => ({ at: `${day(index)} ${at}`, unit: otherUnit, sensitive: true, calls: 0 }));
+    slowSeconds.map(
+      (_, index): PastIncident => ({ at: `${day(index)} ${at}`, unit: otherUnit, sensitive: true, calls: 0 }),
+    );
   const excluded: Record<string, PastIncident[]> = {
-    "simulated incidents": tripsOf(crew, slow, { simulated: true }),
-    "simulated units": tripsOf(simulatedUnit, slow),
-    "sensitive incidents": tripsOf(crew, slow, { sensitive: true }),
-    "violence that is not marked": tripsOf(crew, slow, { type: "domestic-violence" }),
-    duplicates: tripsOf(crew, slow, { merged: true }),
-    "imprecise places": tripsOf(crew, slow, { precision: "village" }),
-    "trips of former years": tripsOf(crew, slow, { at: "2025-10-01 12:00" }),
-    "an uncertain bank": tripsOf(crew, slow, {}, { uncertainBank: true }),
-    "the straight line": tripsOf(crew, slow, {}, { rankedBy: "straight-line" }),
-    "no expectation": tripsOf(crew, slow, {}, { vehicle: null, travelSeconds: null }),
-    "no arrival": tripsOf(crew, slow, { stamps: [60, 90, 180] }),
+    "simulated incidents": tripsOf(crew, slowSeconds, { simulated: true }),
+    "simulated units": tripsOf(simulatedUnit, slowSeconds),
+    "sensitive incidents": tripsOf(crew, slowSeconds, { sensitive: true }),
+    "violence that is not marked": tripsOf(crew, slowSeconds, { type: "domestic-violence" }),
+    duplicates: tripsOf(crew, slowSeconds, { merged: true }),
+    "imprecise places": tripsOf(crew, slowSeconds, { precision: "village" }),
+    "trips of former years": tripsOf(crew, slowSeconds, { at: "2025-10-01 12:00" }),
+    "an uncertain bank": tripsOf(crew, slowSeconds, {}, { uncertainBank: true }),
+    "the straight line": tripsOf(crew, slowSeconds, {}, { rankedBy: "straight-line" }),
+    "no expectation": tripsOf(crew, slowSeconds, {}, { vehicle: null, travelSeconds: null }),
+    "no arrival": tripsOf(crew, slowSeconds, { stamps: [60, 90, 180] }),
     "arrival and departure pressed at once": tripsOf(crew, repeatTime(10, 20)),
     "arrival pressed hours later": tripsOf(crew, repeatTime(10, 3_601)),
     // The sensitive task ends at 11:50, ten minutes before the trip begins, so the position is still hidden.
-    "a start from a hidden position": [...tripsOf(otherUnit, slow), ...sensitiveUntil("11:10")],
+    "a start from a hidden position": [...tripsOf(otherUnit, slowSeconds), ...sensitiveUntil("11:10")],
   };
   for (const [cause, past] of Object.entries(excluded)) {
     const ids = await insertPastIncidents(db, past);
@@ -90,7 +92,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     await removePast(db, ids);
   }
   // If the sensitive task ends at 11:30, half an hour before the trip, the position is no longer hidden.
-  await insertPastIncidents(db, [...tripsOf(otherUnit, slow), ...sensitiveUntil("10:50")]);
+  await insertPastIncidents(db, [...tripsOf(otherUnit, slowSeconds), ...sensitiveUntil("10:50")]);
   await learnTravelSpeeds(db, now);
   expect((await listLearned(db))[0]).toBe("ambulance 1.245 (30)");
 });
@@ -139,10 +141,10 @@ test("units are ranked by their corrected times, even when a vehicle far away is
     { ...whole, vehicle: "motorcycle", factor: 0.5, p90Ratio: 1.4, trips: 25 },
   ]);
   const agency = await anAgency(db);
-  const corrected: [callSign: string, seconds: number][] = [];
+  const correctedTimes: [callSign: string, seconds: number][] = [];
   const place = async (callSign: string, metres: number, skills: string[]) => {
     await aUnit(db, { callSign, agency, skills, at: placeAt([metres, 0]) });
-    corrected.push([callSign, (metres / 10) * (skills.length > 0 ? 0.5 : 3)]);
+    correctedTimes.push([callSign, (metres / 10) * (skills.length > 0 ? 0.5 : 3)]);
   };
   // MOTOR-0 arrives first, although more ambulances than a shortlist holds are nearer.
   for (let index = 0; index < 76; index++) await place(`CAR-${index}`, 2_000 + 97 * index, []);
@@ -156,10 +158,10 @@ test("units are ranked by their corrected times, even when a vehicle far away is
     ...{ travelSeconds: expect.closeTo(500, 0), travelSecondsP90: expect.closeTo(700, 0) },
   });
   const { ranked } = await listCandidates(aContext(db), { incidentId: incident.id });
-  const rest = corrected.filter(([callSign]) => callSign !== "MOTOR-0").sort((a, b) => a[1] - b[1]);
-  expect(ranked.map(({ unit: { callSign } }) => callSign)).toEqual(rest.map(([callSign]) => callSign));
+  const expectedOrder = correctedTimes.filter(([callSign]) => callSign !== "MOTOR-0").sort((a, b) => a[1] - b[1]);
+  expect(ranked.map(({ unit: { callSign } }) => callSign)).toEqual(expectedOrder.map(([callSign]) => callSign));
   for (const [index, { travelSeconds, speedTrips }] of ranked.entries()) {
-    expect(travelSeconds).toBeCloseTo(rest[index]?.[1] ?? 0, -1);
+    expect(travelSeconds).toBeCloseTo(expectedOrder[index]?.[1] ?? 0, -1);
     expect(speedTrips).toBeGreaterThan(0);
   }
 

@@ -84,8 +84,8 @@ testOnBoth(
       onSceneAt: after(20).now(),
       endedAt: after(50).now(),
     });
-    const [freed] = await db.select().from(unit).where(eq(unit.id, crew.id));
-    expect(freed?.taken).toBe(false);
+    const [freedUnit] = await db.select().from(unit).where(eq(unit.id, crew.id));
+    expect(freedUnit?.taken).toBe(false);
   },
 );
 
@@ -97,8 +97,8 @@ test("verifying an incident with an assigned crew keeps its status and is record
   await verifyIncident(aContext(db), { id });
   const { verifiedAt } = await readIncident(aContext(db), { id });
   await verifyIncident(aContext(db), { id });
-  const reread = await readIncident(aContext(db), { id });
-  expect([reread.status, reread.verifiedAt]).toEqual(["assigned", verifiedAt]);
+  const verifiedIncident = await readIncident(aContext(db), { id });
+  expect([verifiedIncident.status, verifiedIncident.verifiedAt]).toEqual(["assigned", verifiedAt]);
   expect((await kinds(db, id)).filter((kind) => kind === "incident.verified")).toHaveLength(1);
 });
 
@@ -114,7 +114,7 @@ test("invalid steps are refused and change nothing", async ({ db }) => {
   expect(await readIncident(context, { id })).toMatchObject({ closeCode: "nothing-found", verifiedAt: null });
 });
 
-test("each close code is stored; it is optional for a machine and refused without closing", async ({ db }) => {
+test("each close code is stored; a machine may omit it, and it is refused with any other status", async ({ db }) => {
   const context = aContext(db);
   const type = await aType(db, []);
   for (const code of closeCodes) {
@@ -143,29 +143,37 @@ test("a closed incident can be reopened within seven days: verified, plan propos
   }
   await closeIncident(after(0.1), { id, code: "handled" });
   await reopenIncident(after(7), { id, reason: "api menyala lagi" });
-  const reread = await readIncident(after(7), { id });
-  expect(reread).toMatchObject({ status: "verified", reopened: 1, closedAt: null, closeCode: null, resolvedAt: null });
-  expect(reread.unmet).toEqual([{ requirement: 1, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" }]);
-  expect(reread.assignments.map(({ state }) => state)).toEqual(["clear"]);
+  const reopenedIncident = await readIncident(after(7), { id });
+  expect(reopenedIncident).toMatchObject({
+    status: "verified",
+    reopened: 1,
+    closedAt: null,
+    closeCode: null,
+    resolvedAt: null,
+  });
+  expect(reopenedIncident.unmet).toEqual([
+    { requirement: 1, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" },
+  ]);
+  expect(reopenedIncident.assignments.map(({ state }) => state)).toEqual(["clear"]);
   await fillIncident({ ...after(7), settings: { positionFreshMinutes: 20_000 } }, { incidentId: id });
-  const filled = await readIncident(after(7), { id });
-  expect(filled.assignments.map(({ unit: { id: unitId }, state }) => [unitId, state])).toEqual([
+  const filledIncident = await readIncident(after(7), { id });
+  expect(filledIncident.assignments.map(({ unit: { id: unitId }, state }) => [unitId, state])).toEqual([
     [crew.id, "clear"],
     [crew.id, "assigned"],
   ]);
-  expect([filled.unmet, filled.status]).toEqual([[], "assigned"]);
+  expect([filledIncident.unmet, filledIncident.status]).toEqual([[], "assigned"]);
   // After the new crew is recalled, the crew from before the reopening is not shown as on scene.
-  await advanceAssignment(after(7), { id: filled.assignments[1]?.id ?? "", state: "recalled" });
+  await advanceAssignment(after(7), { id: filledIncident.assignments[1]?.id ?? "", state: "recalled" });
   expect((await readIncident(after(7), { id })).status).toBe("verified");
   await closeIncident(after(8), { id, code: "handled" });
   await expect(reopenIncident(after(15.01), { id, reason: "terlambat" })).rejects.toThrow("reopen-too-late");
   const [reason] = await db.select().from(event).where(eq(event.kind, "incident.reopened"));
   expect(reason?.data).toEqual({ from: "closed", to: "verified", noteId: expect.any(String) });
-  const [written] = await db
+  const [reopenNote] = await db
     .select()
     .from(note)
     .where(eq(note.id, String(reason?.data.noteId)));
-  expect(written).toMatchObject({ incidentId: id, text: "api menyala lagi" });
+  expect(reopenNote).toMatchObject({ incidentId: id, text: "api menyala lagi" });
 });
 
 test("assigning a unit forwards the incident to its agency in the same transaction, once", async ({ db }) => {
@@ -187,14 +195,14 @@ test("an incident is forwarded to an agency without units; only its officer sees
   const [, social] = [await anAgency(db, { code: "others" }), await anAgency(db, { code: "social" })];
   const { id } = await anIncident(db, { type: await aType(db, []) });
   const officer = at(db, new Date(), { id: "o", agencyCode: social.code });
-  const stranger = at(db, new Date(), { id: "s", agencyCode: "others" });
+  const otherOfficer = at(db, new Date(), { id: "s", agencyCode: "others" });
   await expect(openOwnIncident(officer, { id })).rejects.toThrow("not-found");
   await forwardIncident(aContext(db), { incidentId: id, agencyCode: social.code });
   expect((await openOwnIncident(officer, { id })).id).toBe(id);
   const listedIncidents = await listOwnIncidents(officer, { status: "open", limit: 10 });
   expect(listedIncidents.map((incident) => incident.id)).toEqual([id]);
-  await expect(openOwnIncident(stranger, { id })).rejects.toThrow("not-found");
-  await expect(acknowledgeOwn(stranger, { id })).rejects.toThrow("not-found");
+  await expect(openOwnIncident(otherOfficer, { id })).rejects.toThrow("not-found");
+  await expect(acknowledgeOwn(otherOfficer, { id })).rejects.toThrow("not-found");
   await acknowledgeOwn(officer, { id });
   await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: social.code });
   const events = await db.select().from(event).where(eq(event.kind, "forwarding.acknowledged"));
@@ -229,11 +237,11 @@ test("a note is stored once even if sent twice, and the audit trail omits its te
   const { id: personId } = await aPerson(db, "dispatcher", { username: "rina" });
   const rina = at(db, new Date(), { id: personId, name: "rina" });
   const { id } = await anIncident(db, { type: await aType(db, []) });
-  const written = { incidentId: id, id: crypto.randomUUID(), text: "Ibu Sumiati menunggu di simpang" };
-  await addNote(rina, written);
-  await addNote(rina, written);
+  const noteInput = { incidentId: id, id: crypto.randomUUID(), text: "Ibu Sumiati menunggu di simpang" };
+  await addNote(rina, noteInput);
+  await addNote(rina, noteInput);
   const story = await readStory(rina, { id });
-  expect(story.filter(({ what }) => what === "note")).toMatchObject([{ text: written.text, author: "rina" }]);
+  expect(story.filter(({ what }) => what === "note")).toMatchObject([{ text: noteInput.text, author: "rina" }]);
   const events = await db.select().from(event).where(eq(event.kind, "incident.noted"));
   expect(JSON.stringify(events)).not.toContain("Sumiati");
 });

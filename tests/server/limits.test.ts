@@ -55,9 +55,10 @@ test("a body is refused once it is too large, whatever its header says, and with
 
 test("a client that sends many bodies that are too large is refused before they are read", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "crew", { username: "sends-much" });
-  const large = () => post(product.url, "/api/trpc/crew.press", { text: "x".repeat(maxBodyBytes.json) }, cookie);
-  for (let index = 0; index < perMinute.tooLarge; index++) expect((await large()).status).toBe(413);
-  await expect.poll(async () => (await large()).status).toBe(429);
+  const postLargeBody = () =>
+    post(product.url, "/api/trpc/crew.press", { text: "x".repeat(maxBodyBytes.json) }, cookie);
+  for (let index = 0; index < perMinute.tooLarge; index++) expect((await postLargeBody()).status).toBe(413);
+  await expect.poll(async () => (await postLargeBody()).status).toBe(429);
 });
 
 test("a client that sends many batches that are too large is refused for the rest of the minute; others are not affected", async ({
@@ -81,8 +82,8 @@ test("the body of a request without a session is not read", async ({ product }) 
   });
   expect(status).toBe(401);
   expect(codeOf(body)).toMatchObject({ httpStatus: 401, refusal: { code: "unauthenticated" } });
-  const large = await post(product.url, "/api/auth/sign-in", { username: "x", password: "x".repeat(11_000) });
-  expect(large.status).toBe(413);
+  const largeResponse = await post(product.url, "/api/auth/sign-in", { username: "x", password: "x".repeat(11_000) });
+  expect(largeResponse.status).toBe(413);
 });
 
 test("a batch has at most ten procedures, and a heavy one comes alone, however the path is written", async ({
@@ -100,9 +101,11 @@ test("a batch has at most ten procedures, and a heavy one comes alone, however t
   expect((await batch(290, "places.districts", "%2C")).status).toBe(413);
   expect((await batch(20, "places.districts", "%252C")).status).toBe(404);
   expect((await batch(1, "places.districts")).status).toBe(200);
-  const posted = Object.fromEntries(Array.from({ length: 290 }, (_, index) => [index, superjson.serialize(undefined)]));
+  const postedBatch = Object.fromEntries(
+    Array.from({ length: 290 }, (_, index) => [index, superjson.serialize(undefined)]),
+  );
   const paths = Array.from({ length: 290 }, () => "places.districts").join(",");
-  expect((await post(url, `/api/trpc/${paths}?batch=1`, posted, cookie)).status).toBe(413);
+  expect((await post(url, `/api/trpc/${paths}?batch=1`, postedBatch, cookie)).status).toBe(413);
 });
 
 test("a screen may ask for everything at once: its client splits what the server does not accept in one request", async ({
@@ -112,8 +115,8 @@ test("a screen may ask for everything at once: its client splits what the server
   const { cookie } = await createSession(db, { url }, "leader");
   const browser = asBrowser(url, cookie);
   const filter = { from: "2026-01-01", to: "2026-02-01" };
-  const light = Array.from({ length: 3 * maxBatchSize }, () => browser.units.list.query());
-  const heavy = [
+  const lightRequests = Array.from({ length: 3 * maxBatchSize }, () => browser.units.list.query());
+  const heavyRequests = [
     browser.places.districts.query(),
     browser.places.facilities.query(),
     browser.places.places.query(),
@@ -122,7 +125,9 @@ test("a screen may ask for everything at once: its client splits what the server
     browser.coverage.places.query({ kind: "ambulance" }),
     browser.insight.places.query({ filter: {}, resolution: null } as never).catch(() => filter),
   ];
-  expect(await Promise.all([...light, ...heavy])).toHaveLength(light.length + heavy.length);
+  expect(await Promise.all([...lightRequests, ...heavyRequests])).toHaveLength(
+    lightRequests.length + heavyRequests.length,
+  );
 });
 
 test("requests beyond a person's queue are refused with 429 and a time to retry; others are not affected", async ({
@@ -157,7 +162,7 @@ test("requests beyond a person's queue are refused with 429 and a time to retry;
 
 test("one screen has at most a hundred live feeds open", async ({ db, product: { url } }) => {
   const { cookie } = await createSession(db, { url }, "wall");
-  const [all, next] = [new AbortController(), new AbortController()];
+  const [feedsController, nextController] = [new AbortController(), new AbortController()];
   const open = async ({ signal }: AbortController) => {
     const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal });
     const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -165,12 +170,12 @@ test("one screen has at most a hundred live feeds open", async ({ db, product: {
       if (text.includes('"reset"') || text.includes("httpStatus")) return text;
     }
   };
-  const first = await Promise.all(Array.from({ length: maxStreams }, () => open(all)));
+  const first = await Promise.all(Array.from({ length: maxStreams }, () => open(feedsController)));
   expect(first.filter((text) => text.includes("httpStatus"))).toEqual([]);
-  expect(await open(next)).toContain('"httpStatus":429');
-  all.abort();
-  await expect.poll(() => open(next)).not.toContain("httpStatus");
-  next.abort();
+  expect(await open(nextController)).toContain('"httpStatus":429');
+  feedsController.abort();
+  await expect.poll(() => open(nextController)).not.toContain("httpStatus");
+  nextController.abort();
 });
 
 test("people take turns, however many requests one of them has waiting", async () => {
@@ -181,22 +186,22 @@ test("people take turns, however many requests one of them has waiting", async (
       order.push(key);
       return turn;
     });
-  const running = [enter("many"), enter("many"), enter("many"), enter("many"), enter("one"), enter("other")];
+  const runningTurns = [enter("many"), enter("many"), enter("many"), enter("many"), enter("one"), enter("other")];
   expect(await lane.enter("many")).toBe(null);
-  for (const turn of [0, 1, 4, 5, 2, 3]) (await running[turn])?.end();
+  for (const turn of [0, 1, 4, 5, 2, 3]) (await runningTurns[turn])?.end();
   expect(order).toEqual(["many", "many", "one", "other", "many", "many"]);
 });
 
 test("a response that is not read delays only its reader, and a turn ends once", async () => {
   const lane = createLane({ maxRunning: 1, maxRunningEach: 1, maxWaitingEach: 3 });
-  const slow = await lane.enter("slow");
-  slow?.endComputing();
-  slow?.endComputing();
+  const slowTurn = await lane.enter("slow");
+  slowTurn?.endComputing();
+  slowTurn?.endComputing();
   const second = lane.enter("slow");
   const otherTurn = await lane.enter("other");
   const third = lane.enter("third");
-  slow?.end();
-  slow?.end();
+  slowTurn?.end();
+  slowTurn?.end();
   otherTurn?.end();
   (await second)?.end();
   (await third)?.end();
@@ -215,7 +220,7 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
   const holder = new pg.Client({ connectionString: databaseUrl });
   await holder.connect();
   await holder.query("begin; lock table target in access exclusive mode");
-  const waiting = leaders.flatMap((cookie) =>
+  const waitingReads = leaders.flatMap((cookie) =>
     Array.from({ length: lanes.light.maxRunningEach }, () => get(product.url, "admin.targets", cookie)),
   );
   const waitingHere = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
@@ -225,12 +230,12 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
   expect((await fetch(`${product.url}/api/health`)).status).toBe(200);
   await holder.query("rollback");
   await holder.end();
-  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 200));
+  expect((await Promise.all(waitingReads)).map(({ status }) => status)).toEqual(waitingReads.map(() => 200));
 });
 
 test("behind a trusted proxy the last forwarded address is used, if it is an address", async ({ databaseUrl, db }) => {
   const { username } = await aPerson(db, "dispatcher");
-  const seen = [];
+  const seenAddresses = [];
   for (const proxies of ["127.0.0.0/8", "10.1.0.0/16"]) {
     const product = await startProductInProcess({ databaseUrl, env: { TLS: "on", TRUSTED_PROXIES: proxies } });
     for (const forwarded of ["198.51.100.7", "<b>, 2001:db8::7", "203.0.113.9, <b>", "203.0.113.9, 999.1.1.1", ""]) {
@@ -238,12 +243,12 @@ test("behind a trusted proxy the last forwarded address is used, if it is an add
       const body = JSON.stringify({ username, password });
       expect((await fetch(`${product.url}/api/auth/sign-in`, { method: "POST", headers, body })).status).toBe(200);
       const [latest] = await db.select().from(event).orderBy(desc(event.id)).limit(1);
-      seen.push([latest?.kind, latest?.from]);
+      seenAddresses.push([latest?.kind, latest?.from]);
     }
     await product.stop();
   }
   const expected = ["198.51.100.7", "2001:db8::7", ...Array.from({ length: 8 }, () => "127.0.0.1")];
-  expect(seen).toEqual(expected.map((from) => ["person.signed-in", from]));
+  expect(seenAddresses).toEqual(expected.map((from) => ["person.signed-in", from]));
 });
 
 test("the server listens on this machine only, unless told otherwise, and refuses a proxy setting that is not an address", () => {

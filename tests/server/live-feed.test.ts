@@ -29,7 +29,7 @@ const test = onOwnServer
   .extend("wall", { scope: "file" }, async ({ db, product }) => (await createSession(db, product, "wall")).cookie)
   .extend("type", { scope: "file" }, ({ db }) => aType(db, []));
 
-const silent = createLog("silent");
+const silentLog = createLog("silent");
 
 /** Creates an incident and sends the NOTIFY that the product sends after a commit. */
 async function createAndNotify(db: Db, type: string): Promise<string> {
@@ -154,14 +154,14 @@ test("a transaction held open delays no other change, and is sent once when it c
   const listener = await aListener(product.url, { cookie: dispatcher });
   await listener.hears(({ reset }) => reset === "started");
   let heldId = "";
-  const passing: string[] = [];
+  const passingIds: string[] = [];
   await otherDatabase.db.transaction(async (tx) => {
     await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     heldId = (await createIncident(aContext(tx), { type, location: sekayu, precision: "exact" })).id;
     await moveUnits(tx, [unit.id], kmFrom(sekayu, 7));
     for (let round = 0; round < 8; round++) {
       const id = await createAndNotify(db, type);
-      passing.push(id);
+      passingIds.push(id);
       await listener.hears(({ incidentIds }) => incidentIds.includes(id));
       if (round % 4 === 3) await waitForEmptyMessage(listener);
     }
@@ -169,15 +169,15 @@ test("a transaction held open delays no other change, and is sent once when it c
   });
   await notify(db);
   await listener.hears(({ incidentIds }) => incidentIds.includes(heldId));
-  const moved = ({ units }: { units: { id: string; lng: number | null }[] }) =>
+  const containsMove = ({ units }: { units: { id: string; lng: number | null }[] }) =>
     units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 7).lng);
-  await listener.hears(moved);
+  await listener.hears(containsMove);
   await waitForEmptyMessage(listener);
   const later = await createAndNotify(db, type);
   await listener.hears(({ incidentIds }) => incidentIds.includes(later));
-  expect(passing.map((id) => listener.countMessagesWith(id))).toEqual(passing.map(() => 1));
+  expect(passingIds.map((id) => listener.countMessagesWith(id))).toEqual(passingIds.map(() => 1));
   expect(listener.countMessagesWith(heldId)).toBe(1);
-  expect(listener.messages().filter(moved)).toHaveLength(1);
+  expect(listener.messages().filter(containsMove)).toHaveLength(1);
   await listener.stop();
   await otherDatabase.close();
 });
@@ -197,8 +197,8 @@ test("a client with an unknown or too old message id receives a reset with its r
     parts.map((part, at) => (at === index ? change(part) : part)).join(".");
   const fromOtherProcess = (text: string) => text.replace(parts[2] ?? "", "00000000");
   const futureCursor = (text: string) => {
-    const far = `${BigInt(text.split(":")[1] ?? 0) + 1_000_000n}`;
-    return `${far}:${far}:`;
+    const farPosition = `${BigInt(text.split(":")[1] ?? 0) + 1_000_000n}`;
+    return `${farPosition}:${farPosition}:`;
   };
   const cases: [lastId: string, cookie: string, reset: string | null][] = [
     [id, dispatcher, null],
@@ -271,13 +271,13 @@ test("a message is built once per audience, and only the full one has the positi
   database,
   type,
 }) => {
-  const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
-  const ending = new AbortController();
-  setMaxListeners(0, ending.signal);
+  const feed = await startFeed(database, { positionFreshMinutes: 10 }, silentLog);
+  const abortController = new AbortController();
+  setMaxListeners(0, abortController.signal);
   const collect = (audience: Audience) => {
     const messages: FeedMessage[] = [];
     void (async () => {
-      for await (const message of feed.subscribe(audience, null, ending.signal)) messages.push(message);
+      for await (const message of feed.subscribe(audience, null, abortController.signal)) messages.push(message);
     })();
     return messages;
   };
@@ -295,7 +295,7 @@ test("a message is built once per audience, and only the full one has the positi
     .toBe(2);
   await moveUnits(db, [unit.id], kmFrom(sekayu, 2));
   await expect.poll(() => fullMessages.length).toBeGreaterThan(4);
-  ending.abort();
+  abortController.abort();
   const withoutFirst = (clients: FeedMessage[][]) => clients.map((messages) => messages.slice(1));
   const [reference = [], ...otherMessages] = withoutFirst(full);
   expect(reference.length).toBeGreaterThan(2);
@@ -317,7 +317,7 @@ test("a client that disconnects before or during the catch-up is released immedi
   databaseUrl,
   type,
 }) => {
-  const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
+  const feed = await startFeed(database, { positionFreshMinutes: 10 }, silentLog);
   const remainingClient = new AbortController();
   const subscription = feed.subscribe("full", null, remainingClient.signal);
   const [cursor = ""] = (await subscription.next()).value as FeedMessage;
@@ -350,9 +350,9 @@ test("the route sends the same frames as tRPC", async ({ db, product, dispatcher
   expect(trpcListener.frames[0]).toEqual(post.frames[0]);
   await Promise.all([trpcListener.stop(), post.stop()]);
 
-  const refused = await aListener(product.url, { cookie: "" });
-  await refused.ended;
-  expect(JSON.stringify(refused.frames)).toContain("unauthenticated");
+  const refusedListener = await aListener(product.url, { cookie: "" });
+  await refusedListener.ended;
+  expect(JSON.stringify(refusedListener.frames)).toContain("unauthenticated");
   // The server refuses a request without a session before it reads the body, so the refusal does not come from tRPC.
   const headers = { "content-type": "application/json" };
   const refusedPost = await fetch(`${product.url}/api/trpc/live.changes`, { method: "POST", headers, body: "{}" });
@@ -392,8 +392,8 @@ test("a client that falls behind is paused, and then receives only the latest st
   });
   socket.write(`GET /api/trpc/live.changes HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${cookie}\r\n\r\n`);
   await expect.poll(() => isStarted).toBe(true);
-  const fast = await aListener(product.url, { cookie });
-  await fast.hears(({ reset }) => reset === "started");
+  const fastListener = await aListener(product.url, { cookie });
+  await fastListener.hears(({ reset }) => reset === "started");
   socket.pause();
   let round = 0;
   const moveAll = async () => {
@@ -402,17 +402,17 @@ test("a client that falls behind is paused, and then receives only the latest st
     places.set(`${place.lng}`, round);
     await moveUnits(db, ids, place);
     await notify(db);
-    await fast.hears(({ units }) => units.some(({ lng }) => lng === place.lng));
+    await fastListener.hears(({ units }) => units.some(({ lng }) => lng === place.lng));
   };
   // Continue until the socket buffers of the slow client are full and three rounds have reached only the fast client.
   // The size of the buffers depends on the machine.
   const countSentToSlow = async () =>
-    ((await readMetrics(product, token)).get("muba_live_sent_total") ?? 0) - fast.messages().length;
-  const sentToSlow = [await countSentToSlow()];
+    ((await readMetrics(product, token)).get("muba_live_sent_total") ?? 0) - fastListener.messages().length;
+  const sentToSlowCounts = [await countSentToSlow()];
   do {
     await moveAll();
-    sentToSlow.push(await countSentToSlow());
-  } while (sentToSlow.at(-1) !== sentToSlow.at(-4));
+    sentToSlowCounts.push(await countSentToSlow());
+  } while (sentToSlowCounts.at(-1) !== sentToSlowCounts.at(-4));
   socket.resume();
   await expect.poll(() => receivedRounds.at(-1)).toBe(round);
   // The slow client receives the buffered rounds in order, then only the latest round.
@@ -421,7 +421,7 @@ test("a client that falls behind is paused, and then receives only the latest st
     round,
   ]);
   expect(receivedRounds.length).toBeLessThan(round);
-  await fast.stop();
+  await fastListener.stop();
 });
 
 /**
@@ -472,24 +472,24 @@ test("two processes on one database send each other's changes, even after one ha
 
 testOnBoth("committed changes are sent, and sent again from any cursor", async (database) => {
   const { db } = database;
-  const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
+  const feed = await startFeed(database, { positionFreshMinutes: 10 }, silentLog);
   const type = await aType(db, []);
-  const ending = new AbortController();
-  const subscription = feed.subscribe("full", null, ending.signal);
-  const next = async (stream: AsyncGenerator<FeedMessage>) => ((await stream.next()).value as FeedMessage)[1];
-  const until = async (stream: AsyncGenerator<FeedMessage>, id: string) => {
+  const abortController = new AbortController();
+  const subscription = feed.subscribe("full", null, abortController.signal);
+  const readNext = async (stream: AsyncGenerator<FeedMessage>) => ((await stream.next()).value as FeedMessage)[1];
+  const readUntil = async (stream: AsyncGenerator<FeedMessage>, id: string) => {
     for await (const [cursor, { incidentIds }] of stream) if (incidentIds.includes(id)) return cursor;
     return "";
   };
-  expect(await next(subscription)).toMatchObject({ reset: "started" });
+  expect(await readNext(subscription)).toMatchObject({ reset: "started" });
   const first = await createAndNotify(db, type);
-  const cursor = await until(subscription, first);
+  const cursor = await readUntil(subscription, first);
   const second = await createAndNotify(db, type);
-  const resumed = feed.subscribe("full", cursor, ending.signal);
-  await until(resumed, second);
+  const resumed = feed.subscribe("full", cursor, abortController.signal);
+  await readUntil(resumed, second);
   // The cursor appears to come from another process.
   const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
-  expect(await next(feed.subscribe("full", foreignCursor, ending.signal))).toMatchObject({
+  expect(await readNext(feed.subscribe("full", foreignCursor, abortController.signal))).toMatchObject({
     reset: null,
     incidentIds: [second],
   });
@@ -497,11 +497,11 @@ testOnBoth("committed changes are sent, and sent again from any cursor", async (
   const unit = await aUnit(db, { at: sekayu });
   const withUnitsReadAt = (ms: number) => foreignCursor.split(".").with(5, `${ms}`).join(".");
   const unitsFor = async (ms: number) => {
-    const { units } = await next(feed.subscribe("full", withUnitsReadAt(ms), ending.signal));
+    const { units } = await readNext(feed.subscribe("full", withUnitsReadAt(ms), abortController.signal));
     return units.map(({ id }) => id);
   };
   await expect.poll(() => unitsFor(0)).toContain(unit.id);
   expect(await unitsFor(Date.now() + 3_600_000)).toEqual([]);
-  ending.abort();
+  abortController.abort();
   await feed.stop();
 });

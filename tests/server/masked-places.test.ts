@@ -67,7 +67,7 @@ async function readBoth(db: Db, unitId: string, freshMinutes = 10) {
   return { wall: find(wall), room: find(room) };
 }
 
-const hidden = {
+const hiddenPosition = {
   lng: null,
   lat: null,
   basis: null,
@@ -91,7 +91,7 @@ test.for([
     const crew = await aCrewAfterSensitiveTask(db, past);
     const { wall, room } = await readBoth(db, crew.id, past.fresh);
     expect(room).toMatchObject({ ...incidentAt, basis: "fix" });
-    expect(wall).toMatchObject({ ...hidden, status: "available", discreet: false, discreetFix: false });
+    expect(wall).toMatchObject({ ...hiddenPosition, status: "available", discreet: false, discreetFix: false });
   },
 );
 
@@ -101,7 +101,7 @@ test("the next fix reveals the crew again, but not a fix that arrives late", asy
   const lateFix = { callSign: crew.callSign, ...kmFrom(incidentAt, 1), recordedAt: minutesAgo(6) };
   await acceptPositions(context, [lateFix]);
   expect((await readBoth(db, crew.id)).room?.positionAt).toEqual(minutesAgo(6));
-  expect((await readBoth(db, crew.id)).wall).toMatchObject(hidden);
+  expect((await readBoth(db, crew.id)).wall).toMatchObject(hiddenPosition);
   await acceptPositions(context, [{ callSign: crew.callSign, ...kmFrom(incidentAt, 2), recordedAt: minutesAgo(1) }]);
   expect((await readBoth(db, crew.id)).wall).toMatchObject({ ...kmFrom(incidentAt, 2), positionAt: minutesAgo(1) });
 });
@@ -167,12 +167,12 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
   const candidates = { incidentId: id, kind: crew.kind };
   const isCrew = ({ unit }: { unit: { id: string } }) => unit.id === crew.id;
   const isOffDutyUnit = ({ unit }: { unit: { id: string } }) => unit.id === offDutyUnit.id;
-  const [full, maskedCandidates] = [
+  const [fullCandidates, maskedCandidates] = [
     candidatesFor(room.actor, await listCandidates(room, candidates)),
     candidatesFor(key.actor, await listCandidates(key, candidates)),
   ];
-  expect(full.ranked.find(isCrew)?.distanceM).toBeCloseTo(3_000, 0);
-  expect(full.excluded.find(isOffDutyUnit)?.distanceM).toBeCloseTo(3_000, 0);
+  expect(fullCandidates.ranked.find(isCrew)?.distanceM).toBeCloseTo(3_000, 0);
+  expect(fullCandidates.excluded.find(isOffDutyUnit)?.distanceM).toBeCloseTo(3_000, 0);
   expect([maskedCandidates.ranked.find(isCrew), maskedCandidates.excluded.find(isCrew)]).toEqual([
     undefined,
     undefined,
@@ -180,12 +180,12 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
   expect(maskedCandidates.excluded.find(isOffDutyUnit)).toMatchObject({ distanceM: null, cause: "off-duty" });
 
   const sentIncident = await anIncident(db, { type, at, now });
-  const measured = await readIncident(room, { id: sentIncident.id });
-  expect(measured.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
-  expect(unmaskedIncidentFor(key.actor, measured).assignments).toMatchObject([
+  const measuredIncident = await readIncident(room, { id: sentIncident.id });
+  expect(measuredIncident.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
+  expect(unmaskedIncidentFor(key.actor, measuredIncident).assignments).toMatchObject([
     { unit: { id: crew.id }, rank: null, distanceM: null, travelSeconds: null, rankedBy: null, fixAgeSeconds: null },
   ]);
-  expect(unmaskedIncidentFor(room.actor, measured)).toEqual(measured);
+  expect(unmaskedIncidentFor(room.actor, measuredIncident)).toEqual(measuredIncident);
 });
 
 test("a key that may not see a crew's position ranks and sends it from its station; the room sees that it was nearer", async ({
@@ -196,8 +196,8 @@ test("a key that may not see a crew's position ranks and sends it from its stati
   const { code } = await aStation(db, { at: kmFrom(incidentAt, 20) });
   await db.update(unit).set({ stationCode: code }).where(eq(unit.id, crew.id));
   const otherUnit = await aUnit(db, { at: kmFrom(incidentAt, 5) });
-  const narrow = scopes.filter((scope) => scope !== "sensitive:read");
-  const actor = { ...aContext(db).actor, kind: "key" as const, scopes: narrow };
+  const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
+  const actor = { ...aContext(db).actor, kind: "key" as const, scopes: scopesWithoutSensitive };
   const [room, key] = [aContext(db, { now: () => now }), aContext(db, { actor, now: () => now })];
   const type = await aType(db, [`${crew.kind}*1`]);
   const { id } = await createIncident(key, { type, location: incidentAt, precision: "exact" });

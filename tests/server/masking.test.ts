@@ -132,9 +132,9 @@ async function readLiveBytes(url: string, cookie: string, field: Field): Promise
     .finally(() => {
       isEnded = true;
     });
-  const received = (...texts: string[]) =>
+  const waitForTexts = (...texts: string[]) =>
     expect.poll(() => isEnded || texts.every((text) => bytes.includes(text))).toBe(true);
-  await received('"reset":"started"');
+  await waitForTexts('"reset":"started"');
   const recordedAt = new Date();
   // Masked viewers receive no message about the new position, but one about the new skill.
   await field.context.db
@@ -152,12 +152,12 @@ async function readLiveBytes(url: string, cookie: string, field: Field): Promise
   // Sends the notification that the product sends after a change.
   const announce = () => field.context.db.execute(sql`select pg_notify('live', '')`);
   await announce();
-  await received(field.id, field.serving.callSign);
+  await waitForTexts(field.id, field.serving.callSign);
   // Make one more change and wait for its message.
-  const later = bytes.length;
+  const lengthBefore = bytes.length;
   await note();
   await announce();
-  await expect.poll(() => isEnded || bytes.slice(later).includes(field.id)).toBe(true);
+  await expect.poll(() => isEnded || bytes.slice(lengthBefore).includes(field.id)).toBe(true);
   stop.abort();
   await reading;
   return bytes + (await readBytesAfterReconnect(url, cookie, bytes));
@@ -220,8 +220,8 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
   const unmaskedResponses = await readEverythingOverTrpc(url, dispatcher.cookie, field);
   expect(findSecrets(unmaskedResponses).sort()).toEqual(secrets.map(([name]) => name).sort());
   expect(findSecrets(await readLiveBytes(url, dispatcher.cookie, field))).toEqual(["longitude", "latitude"]);
-  const all = await createKey(aContext(db), { name: "all" });
-  expect(findSecrets(await readEverythingByKey(url, all.key, field))).toEqual(
+  const unrestrictedKey = await createKey(aContext(db), { name: "all" });
+  expect(findSecrets(await readEverythingByKey(url, unrestrictedKey.key, field))).toEqual(
     expect.arrayContaining(["longitude", "latitude", "address", "description", "type"]),
   );
 

@@ -119,11 +119,14 @@ test("positions are counted by outcome: accepted, or the reason of the refusal",
 
 test("subscribers, sent messages and their delay are counted", async ({ db, watched }) => {
   const { cookie } = await createSession(db, watched, "wall");
-  const leave = new AbortController();
+  const abortController = new AbortController();
   const before = await readMetrics(watched, token);
   expect(before.get('muba_live_subscribers{audience="masked"}')).toBe(0);
-  const stream = await fetch(`${watched.url}/api/trpc/live.changes`, { headers: { cookie }, signal: leave.signal });
-  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const feedResponse = await fetch(`${watched.url}/api/trpc/live.changes`, {
+    headers: { cookie },
+    signal: abortController.signal,
+  });
+  const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
   expect((await createRequestSender(watched)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status).toBe(
     201,
@@ -132,23 +135,23 @@ test("subscribers, sent messages and their delay are counted", async ({ db, watc
   await expect
     .poll(async () => (await readMetrics(watched, token)).get(delayCount))
     .toBeGreaterThan(before.get(delayCount) ?? 0);
-  let received = "";
-  while (!received.includes('"calls"')) received += (await reader?.read())?.value ?? "";
-  const during = await readMetrics(watched, token);
-  expect(during.get('muba_live_subscribers{audience="masked"}')).toBe(1);
-  expect(during.get('muba_live_resets_total{reason="started"}')).toBe(
+  let receivedText = "";
+  while (!receivedText.includes('"calls"')) receivedText += (await reader?.read())?.value ?? "";
+  const metricsWhileSubscribed = await readMetrics(watched, token);
+  expect(metricsWhileSubscribed.get('muba_live_subscribers{audience="masked"}')).toBe(1);
+  expect(metricsWhileSubscribed.get('muba_live_resets_total{reason="started"}')).toBe(
     (before.get('muba_live_resets_total{reason="started"}') ?? 0) + 1,
   );
-  expect(during.get("muba_live_sent_total")).toBeGreaterThan(1);
-  expect(during.get("muba_live_sent_bytes_total")).toBeGreaterThan(100);
-  expect(during.get("muba_live_read_age_seconds")).toBeLessThan(10);
-  leave.abort();
+  expect(metricsWhileSubscribed.get("muba_live_sent_total")).toBeGreaterThan(1);
+  expect(metricsWhileSubscribed.get("muba_live_sent_bytes_total")).toBeGreaterThan(100);
+  expect(metricsWhileSubscribed.get("muba_live_read_age_seconds")).toBeLessThan(10);
+  abortController.abort();
   await expect
     .poll(async () => (await readMetrics(watched, token)).get('muba_live_subscribers{audience="masked"}'))
     .toBe(0);
   // The request durations do not include streams.
-  const streams = [...(await readMetrics(watched, token)).keys()].filter((name) => name.includes("live.changes"));
-  expect(streams).toEqual([]);
+  const streamSeries = [...(await readMetrics(watched, token)).keys()].filter((name) => name.includes("live.changes"));
+  expect(streamSeries).toEqual([]);
 });
 
 test("pending calls and incidents are counted, finished ones are not", async ({ db }) => {
@@ -195,7 +198,7 @@ test("a responding database is reported as up even when its queues cannot be cou
 
 test("requests are labelled by route, so arbitrary input creates no new series", async ({ watched }) => {
   const sendRequest = createRequestSender(watched);
-  const round = async (name: string) => {
+  const sendRound = async (name: string) => {
     await sendRequest("GET", `/api/v1/incidents/01890000-0000-7000-8000-${name}`);
     await sendRequest("GET", `/api/nowhere/${name}?token=${name}`);
     await sendRequest("POST", "/api/v1/positions", {
@@ -204,9 +207,9 @@ test("requests are labelled by route, so arbitrary input creates no new series",
     await sendRequest("GET", `/api/trpc/calls.${name}`);
     return readMetrics(watched, token);
   };
-  const first = await round("000000000001");
-  await round("000000000002");
-  const last = await round("000000000003");
+  const first = await sendRound("000000000001");
+  await sendRound("000000000002");
+  const last = await sendRound("000000000003");
   // The metrics about the previous scrape appear from the second scrape on.
   const listSeries = (figures: typeof first) =>
     [...figures.keys()].filter((name) => name.startsWith("muba_") && !name.includes('route="/metrics"'));
@@ -219,12 +222,12 @@ test("requests are labelled by route, so arbitrary input creates no new series",
 
 test("every metric of the product is documented in docs/operating.md", async ({ watched }) => {
   const response = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
-  const exported = [...(await response.text()).matchAll(/^# TYPE (muba_\w+) /gm)].map(([, name]) => name);
+  const exportedNames = [...(await response.text()).matchAll(/^# TYPE (muba_\w+) /gm)].map(([, name]) => name);
   const documented = [...readFileSync("docs/operating.md", "utf8").matchAll(/^\| `(muba_\w+)/gm)].map(
     ([, name]) => name,
   );
-  expect(exported.length).toBeGreaterThan(10);
-  expect([...documented].sort()).toEqual([...exported].sort());
+  expect(exportedNames.length).toBeGreaterThan(10);
+  expect([...documented].sort()).toEqual([...exportedNames].sort());
 });
 
 durable(
@@ -249,12 +252,12 @@ durable(
 
     await postgres.kill9();
     await expect.poll(async () => (await readMetrics(product, token)).get("muba_database_up")).toBe(0);
-    const down = await readMetrics(product, token);
-    expect([...down.keys()].filter((name) => /^muba_(incidents|calls_open|outbox|requirements)/.test(name))).toEqual(
-      [],
-    );
-    expect(down.get("muba_live_listening")).toBe(0);
-    expect(down.get("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
+    const metricsWhileDown = await readMetrics(product, token);
+    expect(
+      [...metricsWhileDown.keys()].filter((name) => /^muba_(incidents|calls_open|outbox|requirements)/.test(name)),
+    ).toEqual([]);
+    expect(metricsWhileDown.get("muba_live_listening")).toBe(0);
+    expect(metricsWhileDown.get("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
 
     await postgres.start();
     await expect.poll(async () => (await readMetrics(product, token)).get("muba_database_up")).toBe(1);

@@ -87,25 +87,25 @@ test("the advice for random units equals that of trying every move and enumerati
       units.push({ callSign, at: at && !isStale ? at : home.position });
     }
 
-    const busy = 0.1;
+    const busyProbability = 0.1;
     const reaches = units.map(({ at }) => reachOf(at));
-    const before = enumerateCoverage({ weights, busy, reaches });
+    const before = enumerateCoverage({ weights, busy: busyProbability, reaches });
     const moves = units.flatMap(({ callSign, at }, index) =>
       homes.map(({ code, position }) => {
         const reachesAfterMove = reaches.with(index, reachOf(position));
-        const gain = enumerateCoverage({ weights, busy, reaches: reachesAfterMove }) - before;
+        const gain = enumerateCoverage({ weights, busy: busyProbability, reaches: reachesAfterMove }) - before;
         return { callSign, to: code, gain, seconds: secondsBetween(at, position) };
       }),
     );
-    const best = Math.max(...moves.filter(({ seconds }) => seconds <= 3_600).map(({ gain }) => gain));
+    const bestGain = Math.max(...moves.filter(({ seconds }) => seconds <= 3_600).map(({ gain }) => gain));
 
     const advice = await adviseMoves(aContext(db), population);
-    expect(advice).toMatchObject({ idleUnits: 6, stations: 5, network: null, busy: { probability: busy } });
+    expect(advice).toMatchObject({ idleUnits: 6, stations: 5, network: null, busy: { probability: busyProbability } });
     expect(advice.demand).toMatchObject({ counts: "people", estimatedDistricts: 12, districts: 15 });
     expect(advice.demand.total).toBeCloseTo(total, 3);
     expect(advice.before).toBeCloseTo(before, 3);
-    if (best < total * advice.minGainShare) expect(advice.proposals).toEqual([]);
-    else expect(advice.proposals[0]?.gain).toBeCloseTo(best, 3);
+    if (bestGain < total * advice.minGainShare) expect(advice.proposals).toEqual([]);
+    else expect(advice.proposals[0]?.gain).toBeCloseTo(bestGain, 3);
     for (const { unit, to, gain, travelSeconds } of advice.proposals) {
       const move = moves.find(({ callSign, to: code }) => callSign === unit.callSign && code === to.code);
       expect(gain).toBeCloseTo(move?.gain ?? Number.NaN, 3);
@@ -185,8 +185,8 @@ test("a viewer who may not see sensitive incidents learns no position from the a
   const { id } = await anIncident(db, { type, at: secret });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   const home = await aStation(db, { at: kmFrom(sekayu, 20, 225) });
-  const left = await aUnit(db, { callSign: "RAHASIA", station: home, at: secret });
-  const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: left.id });
+  const leavingUnit = await aUnit(db, { callSign: "RAHASIA", station: home, at: secret });
+  const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: leavingUnit.id });
   expect((await adviseMoves(aContext(db), incidentDemand)).idleUnits).toBe(0);
   for (const state of ["acknowledged", "enRoute", "onScene", "clear"] as const)
     await advanceAssignment(aContext(db), { id: assignmentId, state });
@@ -200,8 +200,8 @@ test("a viewer who may not see sensitive incidents learns no position from the a
   };
   const { lng, lat } = home.position;
   expect(await starts("leader")).toEqual([{ callSign: "RAHASIA", basis: "station", start: [lng, lat] }]);
-  const seen = { callSign: "RAHASIA", basis: "fix", start: [secret.lng, secret.lat] };
-  expect(await starts("dispatcher")).toEqual([seen]);
+  const shownStart = { callSign: "RAHASIA", basis: "fix", start: [secret.lng, secret.lat] };
+  expect(await starts("dispatcher")).toEqual([shownStart]);
 });
 
 test("times are those of the roads: without the bridge nobody covers the other bank, and none is sent where no road leads", async ({

@@ -59,15 +59,15 @@ testOnBoth(
     const replicatedAt = new Date("2026-11-01T20:21:22Z");
     const summary = await runImport(database, anOsmFile(sekayu, { bounds, replicatedAt }));
     expect(summary).toMatchObject({ nodes: 4, edges: 3, turnBans: 1 });
-    const [stored] = await db.select().from(network).where(eq(network.id, summary.id));
-    expect(stored).toMatchObject({
+    const [storedNetwork] = await db.select().from(network).where(eq(network.id, summary.id));
+    expect(storedNetwork).toMatchObject({
       status: "current",
       source: "test.osm.pbf, © OpenStreetMap contributors, ODbL 1.0",
       sourceDate: replicatedAt,
       stats: { nodes: 4, edges: 3, edgesByVehicle: { ambulance: 2, motorcycle: 3, boat: 0 }, jetties: 0 },
     });
-    expect(stored?.checksum).toMatch(/^[0-9a-f]{64}$/);
-    expect(stored?.finishedAt).not.toBeNull();
+    expect(storedNetwork?.checksum).toMatch(/^[0-9a-f]{64}$/);
+    expect(storedNetwork?.finishedAt).not.toBeNull();
 
     const nodes = await db
       .select()
@@ -101,8 +101,12 @@ testOnBoth(
       sql`select from_edge, via_node, to_edge from network_turn_ban where network_id = ${summary.id}`,
     )) as unknown as { rows: unknown[] };
     expect(rows).toEqual([{ from_edge: 0, via_node: 1, to_edge: 1 }]);
-    const [recorded] = await db.select().from(event).where(eq(event.kind, "network.imported")).orderBy(desc(event.id));
-    expect(recorded?.data).toMatchObject({ network: summary.id, nodes: 4, edges: 3 });
+    const [recordedEvent] = await db
+      .select()
+      .from(event)
+      .where(eq(event.kind, "network.imported"))
+      .orderBy(desc(event.id));
+    expect(recordedEvent?.data).toMatchObject({ network: summary.id, nodes: 4, edges: 3 });
 
     // The previous network is kept for processes that are still loading it; older ones are deleted.
     const second = await runImport(database, anOsmFile(sekayu, { bounds }));
@@ -119,18 +123,18 @@ testOnBoth(
 test("an unusable or foreign extract is refused, and the old network stays", async ({ database }) => {
   await runImport(database, anOsmFile(sekayu));
   const before = await networks(database);
-  const elsewhere = { ...sekayu, nodes: sekayu.nodes.map((node) => ({ ...node, lng: node.lng - 10 })) };
+  const foreignExtract = { ...sekayu, nodes: sekayu.nodes.map((node) => ({ ...node, lng: node.lng - 10 })) };
   const buildings = { ...sekayu, ways: sekayu.ways?.map((way) => ({ ...way, tags: { building: "yes" } })) };
   const refusals: [string, RegExp][] = [
     [anOsmFile(Buffer.from("no extract")), /is not an OpenStreetMap extract/],
     [anOsmFile(Buffer.alloc(0)), /is empty/],
     [anOsmFile(buildings), /has no roads/],
-    [anOsmFile(elsewhere), /has no road within the regency's kecamatan.*--anywhere/],
+    [anOsmFile(foreignExtract), /has no road within the regency's kecamatan.*--anywhere/],
     [portoFile, /has no road within the regency's kecamatan/],
   ];
   for (const [path, message] of refusals) await expect(runImport(database, path)).rejects.toThrow(message);
   expect(await networks(database)).toEqual(before);
-  await expect(runImport(database, anOsmFile(elsewhere), true)).resolves.toMatchObject({ edges: 3 });
+  await expect(runImport(database, anOsmFile(foreignExtract), true)).resolves.toMatchObject({ edges: 3 });
 });
 
 const aSurvey = (name: string, features: object[]) =>
@@ -195,8 +199,8 @@ testOnBoth(
     const resultWithRivers = await runSurvey("rivers", rivers);
     const names = (await edgesOf(resultWithRivers.id)).map(({ name }) => name);
     expect(names).toEqual([...edges.map(({ name }) => name), "Musi", "Musi", "Dermaga"]);
-    const [stored] = await db.select().from(network).where(eq(network.id, resultWithRivers.id));
-    expect(stored).toMatchObject({
+    const [storedNetwork] = await db.select().from(network).where(eq(network.id, resultWithRivers.id));
+    expect(storedNetwork).toMatchObject({
       source: "test.osm.pbf, © OpenStreetMap contributors, ODbL 1.0 + roads.geojson + rivers.geojson",
       stats: { jetties: 1, mainEdgesByVehicle: { boat: 3 } },
     });
@@ -247,14 +251,18 @@ test("a survey with errors is refused with the errors of each feature", async ({
     "features[3].geometry.coordinates.0",
     "features[3].geometry.coordinates.1",
   ]);
-  const elsewhere = aSurvey("roads.geojson", [
+  const foreignSurvey = aSurvey("roads.geojson", [
     aLine({ class: "primary" }, [
       [-8.6, 41.1],
       [-8.61, 41.1],
     ]),
   ]);
-  const running = importSurvey(aContext(database.db), database, { kind: "roads", path: elsewhere, anywhere: false });
-  await expect(running).rejects.toThrow("--anywhere");
+  const runningImport = importSurvey(aContext(database.db), database, {
+    kind: "roads",
+    path: foreignSurvey,
+    anywhere: false,
+  });
+  await expect(runningImport).rejects.toThrow("--anywhere");
   expect(await networks(database)).toEqual(before);
 });
 
@@ -299,11 +307,11 @@ test("two imports at once are refused", async ({ database }) => {
 });
 
 portoTest("the network of Porto has the counts of its source", async ({ porto }) => {
-  const [stored] = await porto.db.select().from(network).where(eq(network.status, "current"));
+  const [storedNetwork] = await porto.db.select().from(network).where(eq(network.status, "current"));
   // A different program counts 67,810 nodes and 90,335 edges for cars, and 332 restrictions. The product also includes
   // roads for motorcycles, tracks, the ends of barriers, and parts that cannot be left. Of the restrictions, 20 have no
   // effect and one leads through a way instead of a node.
-  expect(stored?.stats).toMatchObject({
+  expect(storedNetwork?.stats).toMatchObject({
     nodes: 68_723,
     edges: 91_424,
     restrictions: { found: 357, applied: 336, withoutEffect: 20, viaWay: 1 },

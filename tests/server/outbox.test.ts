@@ -156,15 +156,15 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
     later(60);
     expect(await runCycle(sender)).toBe(0);
   }
-  const waiting = await db.select().from(delivery).where(isNull(delivery.deliveredAt));
-  expect(waiting).toHaveLength(40 * 2 + 5);
+  const waitingDeliveries = await db.select().from(delivery).where(isNull(delivery.deliveredAt));
+  expect(waitingDeliveries).toHaveLength(40 * 2 + 5);
   await agency.restart();
   for (let minute = 0; minute < 6; minute++) {
     await runCycle(sender);
     later(60);
   }
-  expect(agency.got).toHaveLength(waiting.length);
-  expect(new Set(agency.got.map(({ id }) => id)).size).toBe(waiting.length);
+  expect(agency.got).toHaveLength(waitingDeliveries.length);
+  expect(new Set(agency.got.map(({ id }) => id)).size).toBe(waitingDeliveries.length);
   for (const [index, id] of ids.entries()) {
     const messages = agency.got.filter((message) => incidentOf(message).id === id);
     expect(eventsOf(messages)).toEqual([
@@ -225,30 +225,31 @@ test("a failing message delays later ones of its incident, but neither other inc
   db,
 }) => {
   const { context, sender, later } = withManualClock(db);
-  const [slow, quick] = [await anAgencyWithWebhook(db, context), await anAgencyWithWebhook(db, context)];
+  const [slowAgency, quickAgency] = [await anAgencyWithWebhook(db, context), await anAgencyWithWebhook(db, context)];
   const type = await aType(db, []);
   const [failing, otherIncident] = [
     await anIncident(db, { type, now: context.now() }),
     await anIncident(db, { type, now: context.now() }),
   ];
   for (const { id } of [failing, otherIncident]) {
-    for (const { agency } of [slow, quick]) await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
+    for (const { agency } of [slowAgency, quickAgency])
+      await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
     await editIncident(context, { id, address: { base: null, value: "x" } });
   }
-  slow.receiver.status = 500;
-  slow.receiver.onMessage = (message) => {
-    if (incidentOf(message).id === failing.id) slow.receiver.status = 200;
+  slowAgency.receiver.status = 500;
+  slowAgency.receiver.onMessage = (message) => {
+    if (incidentOf(message).id === failing.id) slowAgency.receiver.status = 200;
   };
   await runCycle(sender);
-  expect(eventsOf(quick.got)).toHaveLength(4);
-  expect(slow.got.map((message) => incidentOf(message).id)).toEqual([otherIncident.id, otherIncident.id]);
+  expect(eventsOf(quickAgency.got)).toHaveLength(4);
+  expect(slowAgency.got.map((message) => incidentOf(message).id)).toEqual([otherIncident.id, otherIncident.id]);
   later(5);
   await runCycle(sender);
-  expect(slow.got.map((message) => [incidentOf(message).id, message.body.event]).slice(2)).toEqual([
+  expect(slowAgency.got.map((message) => [incidentOf(message).id, message.body.event]).slice(2)).toEqual([
     [failing.id, "incident.forwarded"],
     [failing.id, "incident.edited"],
   ]);
-  for (const { stop } of [slow, quick]) await stop();
+  for (const { stop } of [slowAgency, quickAgency]) await stop();
 });
 
 test("a message that fails for a day is recorded and listed as dead, and is sent when it is retried", async ({
@@ -283,66 +284,66 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
   db,
 }) => {
   const { context, sender, later } = withManualClock(db);
-  const [plain, trusted] = [
+  const [plainAgency, trustedAgency] = [
     await anAgencyWithWebhook(db, context),
     await anAgencyWithWebhook(db, context, { sensitive: true }),
   ];
   const secrets = ["Lorong Melati", "Bunga Kenanga", "103.912", "2.87654", "AMB-SECRET"];
   // The coordinates have so many decimals that no timestamp contains the same digits.
   const place = { lng: 103.912345, lat: -2.876543 };
-  const crew = await aUnit(db, { agency: plain.agency, at: place, callSign: "AMB-SECRET" });
+  const crew = await aUnit(db, { agency: plainAgency.agency, at: place, callSign: "AMB-SECRET" });
   const type = await aType(db, ["ambulance*1"]);
   await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, type));
   const words = { address: "Lorong Melati", description: "Bunga Kenanga", precision: "exact" as const };
   const { id } = await createIncident(context, { type, location: place, ...words });
-  await forwardIncident(context, { incidentId: id, agencyCode: trusted.agency.code });
+  await forwardIncident(context, { incidentId: id, agencyCode: trustedAgency.agency.code });
   await runCycle(sender);
-  expect(plain.got.length).toBe(2);
+  expect(plainAgency.got.length).toBe(2);
   const { district, category, number } = await readIncident(context, { id });
-  for (const message of plain.got) {
+  for (const message of plainAgency.got) {
     expect(secrets.filter((secret) => message.text.includes(secret))).toEqual([]);
     expect(incidentOf(message)).toEqual({ masked: true, id, number, category, district, simulated: false });
     expect(Object.keys(message.body).sort()).toEqual(["agency", "at", "event", "id", "incident"]);
   }
-  expect(trusted.got[0]?.text).toContain("Bunga Kenanga");
+  expect(trustedAgency.got[0]?.text).toContain("Bunga Kenanga");
   expect(crew.callSign).toBe("AMB-SECRET");
 
-  plain.receiver.status = 500;
+  plainAgency.receiver.status = 500;
   const ordinaryIncident = await createIncident(context, { type: await aType(db, []), location: place, ...words });
-  await forwardIncident(context, { incidentId: ordinaryIncident.id, agencyCode: plain.agency.code });
+  await forwardIncident(context, { incidentId: ordinaryIncident.id, agencyCode: plainAgency.agency.code });
   await runCycle(sender);
-  expect(plain.refused.at(-1)?.text).toContain("Bunga Kenanga");
+  expect(plainAgency.refused.at(-1)?.text).toContain("Bunga Kenanga");
   await changeSensitivity(context, { id: ordinaryIncident.id, sensitive: true, reason: "asked for" });
-  plain.receiver.status = 200;
+  plainAgency.receiver.status = 200;
   later(10);
   await runCycle(sender);
-  const lateMessages = plain.got.slice(2);
+  const lateMessages = plainAgency.got.slice(2);
   expect(eventsOf(lateMessages)).toEqual(["incident.forwarded", "incident.sensitivity-changed"]);
   for (const { text } of lateMessages) expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
-  expect(lateMessages[0]?.id).toBe(plain.refused.at(-1)?.id);
-  const stored = await db
+  expect(lateMessages[0]?.id).toBe(plainAgency.refused.at(-1)?.id);
+  const storedDeliveries = await db
     .select({ body: delivery.body })
     .from(delivery)
     .where(eq(delivery.id, lateMessages[0]?.id ?? ""));
-  expect(JSON.stringify(stored)).not.toContain("Kenanga");
-  for (const { stop } of [plain, trusted]) await stop();
+  expect(JSON.stringify(storedDeliveries)).not.toContain("Kenanga");
+  for (const { stop } of [plainAgency, trustedAgency]) await stop();
 });
 
-test("redirects are not followed, and a webhook URL has no credentials", async ({ db }) => {
+test("redirects are not followed, and a webhook URL must not contain credentials", async ({ db }) => {
   const { context, sender } = withManualClock(db);
-  const [agency, elsewhere] = [await anAgencyWithWebhook(db, context), await aReceiver()];
+  const [agency, otherReceiver] = [await anAgencyWithWebhook(db, context), await aReceiver()];
   agency.receiver.status = 307;
-  agency.receiver.location = elsewhere.url;
+  agency.receiver.location = otherReceiver.url;
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await runCycle(sender);
-  expect([agency.refused.length, elsewhere.refused.length + elsewhere.got.length]).toEqual([1, 0]);
+  expect([agency.refused.length, otherReceiver.refused.length + otherReceiver.got.length]).toEqual([1, 0]);
   const isAccepted = (url: string) =>
     AddChannelInput.safeParse({ agencyCode: "x", kind: "webhook", url, sensitive: false }).success;
   expect(
     ["https://a.example/x", "ftp://a.example", "file:///etc/passwd", "https://u:p@a.example", "x"].map(isAccepted),
   ).toEqual([true, false, false, false, false]);
-  for (const { stop } of [agency, elsewhere]) await stop();
+  for (const { stop } of [agency, otherReceiver]) await stop();
 });
 
 test("the secret is returned once and never listed; a new secret replaces it at once; a test message returns its result", async ({

@@ -37,8 +37,8 @@ function createOutbound(answers: readonly string[][], lanHosts: readonly string[
     lanHosts,
     resolve: async (host) => {
       lookups.push(host);
-      const found = answers[Math.min(lookups.length, answers.length) - 1] ?? [];
-      return found.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+      const addresses = answers[Math.min(lookups.length, answers.length) - 1] ?? [];
+      return addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
     },
     onFailure: (cause) => causes.push(cause),
   };
@@ -99,8 +99,8 @@ test.for([
 test("a name that resolves to a forbidden address gets no message, even beside a public one", async () => {
   const receiver = await aReceiver();
   const port = new URL(receiver.url).port;
-  for (const found of [["127.0.0.1"], ["203.0.114.1", "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["10.0.0.1"]]) {
-    const { outbound, lookups } = createOutbound([found]);
+  for (const addresses of [["127.0.0.1"], ["203.0.114.1", "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["10.0.0.1"]]) {
+    const { outbound, lookups } = createOutbound([addresses]);
     const url = `https://hook.example:${port}/`;
     expect(await postOutside(outbound, { ...message, url })).toBe("address-not-allowed");
     expect(lookups).toEqual(["hook.example"]);
@@ -165,7 +165,7 @@ test("only subscriptions at known push services are accepted and used", async ({
   ]) {
     expect([knownAddress, isAccepted(knownAddress)]).toEqual([knownAddress, true]);
   }
-  for (const unknown of [
+  for (const unknownAddress of [
     "http://fcm.googleapis.com/x",
     "https://fcm.googleapis.com:8443/x",
     "https://u:p@fcm.googleapis.com/x",
@@ -177,12 +177,16 @@ test("only subscriptions at known push services are accepted and used", async ({
     "https://localhost/x",
     "https://push.example/x",
   ]) {
-    expect([unknown, isAccepted(unknown), isPushService(unknown, publicOnly)]).toEqual([unknown, false, false]);
+    expect([unknownAddress, isAccepted(unknownAddress), isPushService(unknownAddress, publicOnly)]).toEqual([
+      unknownAddress,
+      false,
+      false,
+    ]);
   }
   const { code } = await anAgency(db);
   const { id: personId } = await aPerson(db, "agency-officer", { username: "stored-before", agencyCode: code });
-  const stored = { personId, endpoint: "https://push.example/x", ...keys, createdAt: new Date() };
-  await db.insert(pushSubscription).values(stored);
+  const storedSubscription = { personId, endpoint: "https://push.example/x", ...keys, createdAt: new Date() };
+  await db.insert(pushSubscription).values(storedSubscription);
   const { outbound, lookups, causes } = createOutbound([["127.0.0.1"]]);
   const push = { ...webPush.generateVAPIDKeys(), subject: "mailto:room@example.org" };
   const send = () => postPush(db, { push, outbound }, { agency: code, body: {}, signal });
@@ -219,13 +223,13 @@ test("a person has at most ten subscriptions, the latest; they are counted one a
     const sessions = sql`pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     return ((await db.execute(sql`select from ${sessions}`)) as unknown as { rows: unknown[] }).rows.length > 0;
   };
-  let late: Promise<unknown> = Promise.resolve();
+  let lateSubscription: Promise<unknown> = Promise.resolve();
   await db.transaction(async (tx) => {
     await tx.select({ id: person.id }).from(person).where(eq(person.id, id)).for("no key update");
-    late = Promise.all(Array.from({ length: 5 }, (_, number) => subscribe(100 + number)));
+    lateSubscription = Promise.all(Array.from({ length: 5 }, (_, number) => subscribe(100 + number)));
     await expect.poll(areWaiting).toBe(true);
     expect(await readStoredEndpoints()).not.toContain(100);
   });
-  await late;
+  await lateSubscription;
   expect(await readStoredEndpoints()).toEqual([7, 8, 9, 10, 11, 100, 101, 102, 103, 104]);
 });

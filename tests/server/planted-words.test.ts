@@ -74,15 +74,15 @@ async function textColumns(db: Db): Promise<Column[]> {
 
 /** Finds the columns that contain the word, with the number of rows. */
 async function findWord(db: Db, word: string): Promise<Record<string, number>> {
-  const found: Record<string, number> = {};
+  const countsByColumn: Record<string, number> = {};
   for (const { table, column, type } of await textColumns(db)) {
     const value = sql.raw(type === "bytea" ? `encode("${column}", 'escape')` : `"${column}"::text`);
     const { rows } = (await db.execute(
       sql`select count(*)::int as count from ${sql.identifier(table)} where ${value} ilike ${`%${word}%`}`,
     )) as unknown as { rows: { count: number }[] };
-    if (rows[0]?.count) found[`${table}.${column}`] = rows[0].count;
+    if (rows[0]?.count) countsByColumn[`${table}.${column}`] = rows[0].count;
   }
-  return found;
+  return countsByColumn;
 }
 
 async function aSupervisor(db: Db): Promise<Context> {
@@ -171,7 +171,7 @@ async function writeEverywhere(db: Db, context: Context) {
  * columns that were changed.
  */
 async function plantInEveryColumn(db: Db): Promise<string[]> {
-  const planted: string[] = [];
+  const changedColumns: string[] = [];
   for (const { table, column, type } of await textColumns(db)) {
     const values: Record<string, unknown> = {
       _text: sql`array[${word}]::text[]`,
@@ -188,9 +188,9 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
         .catch(() => 0);
     // If the column is unique, write to one row only.
     const count = (await plant(sql`true`)) || (await plant(sql`ctid in (select ctid from ${name} limit 1)`));
-    if (count > 0) planted.push(`${table}.${column}`);
+    if (count > 0) changedColumns.push(`${table}.${column}`);
   }
-  return planted;
+  return changedColumns;
 }
 
 /** Sends the word to the running product in a call, in refused inputs and in a search. */
@@ -218,7 +218,7 @@ async function runJob(db: Db, at: Date) {
   await deleteOldDeliveries(db, at);
 }
 
-async function exported(context: Context): Promise<string> {
+async function exportTrail(context: Context): Promise<string> {
   let text = "";
   for await (const part of exportEvents(context, {})) text += part;
   return text;
@@ -254,7 +254,7 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   await runJob(db, years(40));
   expect(await findWord(db, word)).toEqual({});
   expect(await findWord(db, number)).toEqual({});
-  expect(await exported(context)).not.toContain(word);
+  expect(await exportTrail(context)).not.toContain(word);
   const log = readFileSync(product.log, "utf8");
   expect(log).toContain("a request was refused");
   expect(log).not.toContain(word);
@@ -275,8 +275,8 @@ test("an administrator's periods apply from the next run of the job", async ({ d
   ]);
   const has = async (at: Date) => {
     await runJob(db, at);
-    const found = Object.keys(await findWord(db, word));
-    return ["photo.bytes", "note.text", "incident.description"].map((column) => found.includes(column));
+    const foundColumns = Object.keys(await findWord(db, word));
+    return ["photo.bytes", "note.text", "incident.description"].map((column) => foundColumns.includes(column));
   };
   const days = (count: number) => new Date(Date.now() + count * 86_400_000);
   expect(await has(days(399))).toEqual([true, true, true]);
@@ -300,18 +300,18 @@ test("an administrator erases a caller's number, a name or an incident, and the 
   expect(erasedByNumber).toMatchObject({ calls: 1, open: 0 });
   expect(await findWord(db, number)).toEqual({});
   expect(await findWord(db, "0812-9988-7766")).toEqual({});
-  const [emptied] = await db.select().from(call).where(eq(call.id, first.id));
-  expect(emptied).toMatchObject({ callerNumber: "forgotten", note: null, externalId: null, location: null });
+  const [emptiedCall] = await db.select().from(call).where(eq(call.id, first.id));
+  expect(emptiedCall).toMatchObject({ callerNumber: "forgotten", note: null, externalId: null, location: null });
   expect((await db.select().from(call).where(eq(call.id, second.id)))[0]?.callerNumber).toMatch(/^0813/);
 
   const erasedByName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
   expect(erasedByName.texts).toBeGreaterThan(5);
   // The word is not erased where it is part of a longer word.
   expect(Object.keys(await findWord(db, word))).toEqual(["photo.bytes"]);
-  const [rest] = await db.select().from(incident).where(eq(incident.id, id));
-  expect(rest).toMatchObject({ address: "Lorong [...]", closeNote: "diantar ke [...]" });
+  const [erasedIncident] = await db.select().from(incident).where(eq(incident.id, id));
+  expect(erasedIncident).toMatchObject({ address: "Lorong [...]", closeNote: "diantar ke [...]" });
 
-  const { number: incidentNumber } = rest ?? { number: 0 };
+  const { number: incidentNumber } = erasedIncident ?? { number: 0 };
   await erasePerson(context, { by: "incident", incidentNumber, reference: "B-14/2026" });
   expect((await db.select().from(incident).where(eq(incident.id, id)))[0]).toMatchObject({
     address: null,
@@ -334,19 +334,21 @@ test("an open incident is not changed, and the response says so", async ({ db })
   const context = await aSupervisor(db);
   const type = await aType(db, []);
   await createIncident(context, { type, location: sekayu, precision: "exact", description: "Melatiwangi menunggu" });
-  const erased = await erasePerson(context, { by: "name", name: "Melatiwangi", reference: "1" });
-  expect(erased).toMatchObject({ texts: 0, open: 1 });
+  const erasure = await erasePerson(context, { by: "name", name: "Melatiwangi", reference: "1" });
+  expect(erasure).toMatchObject({ texts: 0, open: 1 });
   expect(Object.keys(await findWord(db, "Melatiwangi"))).toEqual(["incident.description"]);
 });
 
 test("every text or JSON column is emptied by the job, or holds no words of callers and crews", async ({ db }) => {
   await writeEverywhere(db, await aSupervisor(db));
   await db.update(incident).set({ status: "closed", closedAt: new Date(), closeCode: "handled" });
-  const planted = await plantInEveryColumn(db);
-  expect(planted).toEqual(expect.arrayContaining(["incident.description", "note.text", "call.note", "agency.name"]));
+  const plantedColumns = await plantInEveryColumn(db);
+  expect(plantedColumns).toEqual(
+    expect.arrayContaining(["incident.description", "note.text", "call.note", "agency.name"]),
+  );
   await runJob(db, years(40));
-  const left = Object.keys(await findWord(db, word)).filter(
+  const remainingColumns = Object.keys(await findWord(db, word)).filter(
     (column) => !otherTables.has(column.split(".")[0] ?? "") && !serverColumns.has(column),
   );
-  expect(left).toEqual([]);
+  expect(remainingColumns).toEqual([]);
 });

@@ -43,10 +43,10 @@ async function placeOf(db: Db, callSign: string) {
 testOnBoth(
   "64 concurrent senders share a few transactions, and each fix is stored before its sender gets a response",
   async ({ db }: Database) => {
-    let announced = 0;
+    let announcementCount = 0;
     const queue = aQueue(db, {
       announce: () => {
-        announced++;
+        announcementCount++;
       },
     });
     const senders = Array.from({ length: 64 }, (_, index) => `SHARE-${index}`);
@@ -65,7 +65,7 @@ testOnBoth(
     }
     // The first fix is written at once. The fixes that arrive in the meantime are written together, so there are two
     // announcements.
-    expect(announced).toBe(2);
+    expect(announcementCount).toBe(2);
     expect((await countTransactions(db)) - before).toBeLessThan(8);
     expect(queue.waiting()).toBe(0);
   },
@@ -141,11 +141,11 @@ testOnBoth("an error of one sender does not affect the others in its batch", asy
       "fulfilled",
     ]);
     expect((await placeOf(db, "FAILING"))?.fix).toBeNull();
-    const stored = await db
+    const storedFixes = await db
       .select()
       .from(fix)
       .where(eq(fix.unitId, failingUnit?.id ?? ""));
-    expect(stored).toEqual([]);
+    expect(storedFixes).toEqual([]);
     for (const name of ["GOOD-1", "GOOD-2", "GOOD-3"])
       expect((await placeOf(db, name))?.fix).toEqual(kmFrom(sekayu, 1));
     expect(queue.waiting()).toBe(0);
@@ -232,7 +232,7 @@ test("over HTTP, every fix acknowledged before a stop is stored", async ({ datab
   const sendRequest = createRequestSender(product);
   const callSigns = Array.from({ length: 16 }, (_, index) => `STOP-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
-  const acknowledged = new Map<string, Set<string>>(callSigns.map((callSign) => [callSign, new Set()]));
+  const acknowledgedFixes = new Map<string, Set<string>>(callSigns.map((callSign) => [callSign, new Set()]));
   let isRunning = true;
   const senders = callSigns.map(async (callSign) => {
     while (isRunning) {
@@ -241,15 +241,15 @@ test("over HTTP, every fix acknowledged before a stop is stored", async ({ datab
         body: { callSign, ...sekayu, recordedAt },
       }).catch(() => null);
       if (response?.status !== 200) return;
-      acknowledged.get(callSign)?.add(recordedAt);
+      acknowledgedFixes.get(callSign)?.add(recordedAt);
     }
   });
-  while ([...acknowledged.values()].some((times) => times.size < 10))
+  while ([...acknowledgedFixes.values()].some((times) => times.size < 10))
     await new Promise((resolve) => setTimeout(resolve, 10));
   expect(await product.stop()).toBe(0);
   isRunning = false;
   await Promise.all(senders);
-  expect(await findMissingFixes(db, acknowledged)).toEqual([]);
+  expect(await findMissingFixes(db, acknowledgedFixes)).toEqual([]);
 });
 
 /** Returns the acknowledged fixes that are not in the trail. */
@@ -258,9 +258,9 @@ async function findMissingFixes(db: Db, acknowledged: Map<string, Set<string>>):
     .select({ callSign: unit.callSign, at: fix.recordedAt })
     .from(fix)
     .innerJoin(unit, eq(unit.id, fix.unitId));
-  const stored = new Set(rows.map(({ callSign, at }) => `${callSign} ${at.toISOString()}`));
+  const storedFixes = new Set(rows.map(({ callSign, at }) => `${callSign} ${at.toISOString()}`));
   return [...acknowledged].flatMap(([callSign, times]) =>
-    [...times].map((at) => `${callSign} ${at}`).filter((entry) => !stored.has(entry)),
+    [...times].map((at) => `${callSign} ${at}`).filter((entry) => !storedFixes.has(entry)),
   );
 }
 
@@ -304,8 +304,8 @@ testOnBoth("of two cached units one may be refused while the other moves", async
     await queue.take(report(callSign, 0, 60));
   }
   const [moves, jumps] = [report("MOVES", 0.5, 20), report("JUMPS", 80, 20)];
-  const lost = { ...report("MOVES", 0, 10).reports[0], lng: 0, lat: 0 } as ReportBatch["reports"][number];
-  const reports = [...moves.reports, ...jumps.reports, lost];
+  const zeroFix = { ...report("MOVES", 0, 10).reports[0], lng: 0, lat: 0 } as ReportBatch["reports"][number];
+  const reports = [...moves.reports, ...jumps.reports, zeroFix];
   expect(await queue.take({ ...moves, reports })).toEqual({
     accepted: 1,
     ignored: [
@@ -315,7 +315,7 @@ testOnBoth("of two cached units one may be refused while the other moves", async
   });
   expect((await placeOf(db, "MOVES"))?.fix).toEqual(kmFrom(sekayu, 0.5));
   expect((await placeOf(db, "JUMPS"))?.fix).toEqual(sekayu);
-  expect(await queue.take({ ...moves, reports: [lost] })).toEqual({
+  expect(await queue.take({ ...moves, reports: [zeroFix] })).toEqual({
     accepted: 0,
     ignored: [{ index: 0, reason: "zero-island" }],
   });

@@ -179,11 +179,13 @@ test("for a type of mode confirm, additional units wait for confirmation", async
 
 test("answers to unknown questions, and to a closed incident, are refused", async ({ db }) => {
   const { type, open, answersFor, context } = await aCrash(db);
-  const stranger = [{ questionId: "01890000-0000-7000-8000-000000000000", answer: "yes" as const }];
-  const refused = { code: "invalid-input", details: { errors: [{ field: "answers" }] } };
-  await expect(createIncident(context, { ...at, type, answers: stranger })).rejects.toMatchObject(refused);
+  const unknownQuestion = [{ questionId: "01890000-0000-7000-8000-000000000000", answer: "yes" as const }];
+  const expectedRefusal = { code: "invalid-input", details: { errors: [{ field: "answers" }] } };
+  await expect(createIncident(context, { ...at, type, answers: unknownQuestion })).rejects.toMatchObject(
+    expectedRefusal,
+  );
   const { id } = await open({});
-  await expect(answerQuestions(context, { id, answers: stranger })).rejects.toMatchObject(refused);
+  await expect(answerQuestions(context, { id, answers: unknownQuestion })).rejects.toMatchObject(expectedRefusal);
   await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, id));
   const answers = answersFor({ trapped: "yes" });
   await expect(answerQuestions(context, { id, answers })).rejects.toMatchObject({ code: "incident-closed" });
@@ -231,8 +233,8 @@ test("important types have two to five initial questions, and a room's own quest
     questions: [{ askedId: "Milik kami?", askedEn: "Ours?", decisive: "yes", raisesTo: null, adds: [] }],
   });
   await seedReference(database);
-  const ownQuestions = await db.select().from(question).where(eq(question.typeCode, "road-accident"));
-  expect(ownQuestions.map(({ askedEn }) => askedEn)).toEqual(["Ours?"]);
+  const customQuestions = await db.select().from(question).where(eq(question.typeCode, "road-accident"));
+  expect(customQuestions.map(({ askedEn }) => askedEn)).toEqual(["Ours?"]);
   // When the reference data are loaded again, a type without questions gets the initial ones, as in a new installation.
   expect(await db.select().from(question).where(eq(question.typeCode, "building-fire"))).toHaveLength(4);
 });

@@ -31,13 +31,13 @@ async function plantSecrets(db: Db) {
   const context = aContext(db);
   const owner = await anAgency(db);
   const serving = await aUnit(db, { agency: owner, kind: "protection-team", at: kmFrom(at, 5, 45) });
-  const idle = await aUnit(db, { agency: owner, kind: "protection-team", at: kmFrom(at, 7, 45) });
-  const received = { callerNumber: "081299887766", note: "Bunga Kenanga", receivedAt: new Date(), simulated: false };
-  const [reported] = await db.insert(call).values(received).returning();
+  const idleUnit = await aUnit(db, { agency: owner, kind: "protection-team", at: kmFrom(at, 7, 45) });
+  const callValues = { callerNumber: "081299887766", note: "Bunga Kenanga", receivedAt: new Date(), simulated: false };
+  const [storedCall] = await db.insert(call).values(callValues).returning();
   const type = await aType(db, ["protection-team*2"], { mode: "confirm" });
   await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, type));
   const { id } = await createIncident(context, {
-    ...{ type, location: at, precision: "exact", callId: reported?.id ?? "" },
+    ...{ type, location: at, precision: "exact", callId: storedCall?.id ?? "" },
     ...{ address: "Lorong Melati 3", description: "Bunga Kenanga" },
   });
   const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: serving.id });
@@ -46,17 +46,17 @@ async function plantSecrets(db: Db) {
     .set({ declineReason: "Catatan rahasia", distanceM: 43_210.75 })
     .where(eq(assignment.id, assignmentId));
   await raiseAlarm(db, context, { kind: "declined", unitId: serving.id, assignmentId, incidentId: id });
-  const taken = {
+  const photoValues = {
     incidentId: id,
     contentType: "image/jpeg",
     bytes: Buffer.from("Catatan rahasia"),
     takenAt: new Date(),
   };
-  const [storedPhoto] = await db.insert(photo).values(taken).returning();
-  const written = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
+  const [storedPhoto] = await db.insert(photo).values(photoValues).returning();
+  const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
   await db.insert(note).values([
-    { ...written, text: "Catatan rahasia" },
-    { ...written, photoId: storedPhoto?.id ?? "" },
+    { ...noteValues, text: "Catatan rahasia" },
+    { ...noteValues, photoId: storedPhoto?.id ?? "" },
   ]);
   // This closed incident is for the procedures that read closed incidents.
   const closedIncident = await createIncident(context, {
@@ -66,7 +66,7 @@ async function plantSecrets(db: Db) {
     address: "Lorong Melati 5",
   });
   await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, closedIncident.id));
-  return { id, type, serving, idle, agency: owner.code, photoId: storedPhoto?.id ?? "" };
+  return { id, type, serving, idle: idleUnit, agency: owner.code, photoId: storedPhoto?.id ?? "" };
 }
 
 const year = { from: "2026-01-01", to: "2026-12-31", data: "real" };
@@ -140,10 +140,10 @@ async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
     answered &&= response.status === 200;
     bytes += await response.text();
   }
-  const written = await db.select({ kind: event.kind }).from(event).where(gt(event.id, before));
-  const kinds = new Set<string>(written.map(({ kind }) => kind));
-  const recorded = records.filter((kind) => kinds.has(kind));
-  return { answered, recorded, revealed: secrets.filter((secret) => bytes.includes(secret)) };
+  const newEvents = await db.select({ kind: event.kind }).from(event).where(gt(event.id, before));
+  const kinds = new Set<string>(newEvents.map(({ kind }) => kind));
+  const recordedKinds = records.filter((kind) => kinds.has(kind));
+  return { answered, recorded: recordedKinds, revealed: secrets.filter((secret) => bytes.includes(secret)) };
 }
 
 /**
@@ -153,13 +153,15 @@ async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
 function findProblems(name: string, declared: string | undefined, reads: readonly Read[]): unknown[] {
   const answered = reads.filter((read) => read.answered);
   // A replay contains the incident's story, so it also counts as a view of the incident.
-  const wanted =
+  const expectedKinds =
     declared === "nothing" ? [] : declared === "incident.replayed" ? ["incident.viewed", declared] : [declared];
   return [
     ...(declared === undefined ? [[name, "does not say what it records"]] : []),
     ...(answered.length === 0 ? [[name, "answered nobody"]] : []),
-    ...(answered.some(({ recorded }) => `${recorded}` === `${wanted}`) ? [] : [[name, "never recorded", declared]]),
-    ...reads.filter(({ recorded }) => recorded.some((kind) => !wanted.includes(kind))),
+    ...(answered.some(({ recorded }) => `${recorded}` === `${expectedKinds}`)
+      ? []
+      : [[name, "never recorded", declared]]),
+    ...reads.filter(({ recorded }) => recorded.some((kind) => !expectedKinds.includes(kind))),
     ...reads.filter(({ recorded, revealed }) => revealed.length > 0 && recorded.length === 0),
   ];
 }
@@ -238,7 +240,8 @@ test("every route that reads declares its audit event, writes just that, and rev
     if (skippedRoutes.includes(url)) continue;
     const id = url.includes("photos") ? storedPhoto?.id : existingIncident?.id;
     const parameters: Record<string, string> = { ":id": id ?? "", ...tile };
-    const asked = product.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
+    const requestUrl =
+      product.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];
     for (const role of by === "cookie" ? roles : []) {
       const username = `${declared === "nothing" ? "routes" : url.replaceAll(/[^a-z]/g, "")}-${role}`;
@@ -249,12 +252,18 @@ test("every route that reads declares its audit event, writes just that, and rev
     }
     if (by === "key") {
       const { key } = await createKey(aContext(db), { name: url });
-      const { key: narrow } = await createKey(aContext(db), { name: url, scopes: ["incidents:read", "units:read"] });
-      credentials.push(["all", { authorization: `Bearer ${key}` }], ["narrow", { authorization: `Bearer ${narrow}` }]);
+      const { key: restrictedKey } = await createKey(aContext(db), {
+        name: url,
+        scopes: ["incidents:read", "units:read"],
+      });
+      credentials.push(
+        ["all", { authorization: `Bearer ${key}` }],
+        ["narrow", { authorization: `Bearer ${restrictedKey}` }],
+      );
     }
     const reads: Read[] = [];
     for (const [role, headers] of credentials) {
-      reads.push({ name: url, role, ...(await observe(db, [() => fetch(asked, { headers })])) });
+      reads.push({ name: url, role, ...(await observe(db, [() => fetch(requestUrl, { headers })])) });
     }
     problems.push(...findProblems(url, declared, reads));
   }

@@ -176,7 +176,7 @@ test("an old stored report is replaced too, however many newer ones are stored",
 const simulatedReports = (db: Db) =>
   db.select({ month: report.month, total: report.total }).from(report).where(eq(report.data, "simulated"));
 
-test("today the report of the last month is created", async ({ db }) => {
+test("the running product creates the report of the last month", async ({ db }) => {
   const today = new Date();
   const last = monthStart(dayOf(today), -1);
   const ids = await insertPastIncidents(db, [{ at: `${last} 10:00`, simulated: true }]);

@@ -161,7 +161,7 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   const sensitive = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 500]) });
   await db.update(incident).set({ sensitive: true });
   await endAssignments(db);
-  const seen = await aUnit(db, { callSign: "SEEN", at: placeAt([1_000, 1_000]) });
+  const visibleUnit = await aUnit(db, { callSign: "SEEN", at: placeAt([1_000, 1_000]) });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(end) });
   // This crew is on its way to a sensitive incident.
   await aUnit(db, { callSign: "SECRET", at: placeAt([2_000, 0]) });
@@ -174,18 +174,18 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   const lines = Object.fromEntries(fullRoutes.routes.map((route) => [route.unitId, route.line]));
   expect(Object.keys(lines)).toHaveLength(3);
   expect(lines[hiddenUnit.id]).toEqual(line(start, start, [0, 0], end, end));
-  expect(lines[seen.id]).toEqual(line([1_000, 1_000], [1_000, 1_000], end, end));
+  expect(lines[visibleUnit.id]).toEqual(line([1_000, 1_000], [1_000, 1_000], end, end));
   expect(fullRoutes.routes.find(({ incidentId }) => incidentId === openIncident.id)?.line).toHaveLength(4);
 
   const maskedRoutes = await read("wall");
   expect(maskedRoutes.routes).toMatchObject([
-    { incidentId: id, unitId: seen.id, rankedBy: "travel-time", estimate: { seconds: expect.closeTo(100, 0) } },
+    { incidentId: id, unitId: visibleUnit.id, rankedBy: "travel-time", estimate: { seconds: expect.closeTo(100, 0) } },
   ]);
   for (const secret of [hiddenUnit.id, openIncident.id, sensitive.id]) expect(maskedRoutes.bytes).not.toContain(secret);
 
-  await db.update(assignment).set({ state: "onScene" }).where(eq(assignment.unitId, seen.id));
+  await db.update(assignment).set({ state: "onScene" }).where(eq(assignment.unitId, visibleUnit.id));
   expect((await read("dispatcher")).routes.map(({ unitId }) => unitId)).toContain(hiddenUnit.id);
-  expect((await read("dispatcher")).routes.map(({ unitId }) => unitId)).not.toContain(seen.id);
+  expect((await read("dispatcher")).routes.map(({ unitId }) => unitId)).not.toContain(visibleUnit.id);
   expect((await read("wall")).routes).toEqual([]);
 });
 
@@ -242,14 +242,14 @@ test("a route stays the same while its unit follows it, and leads around what ha
   expect((await read())?.line).toEqual(line([520, -130], [520, 0], [0, 0], end, end));
   const [west, east] = [line([-50, 500], [50, 500]), line([50, 600], [-50, 500])];
   const closureId = await insertClosure(db, { type: "Polygon", coordinates: [[...west, ...east]] });
-  const around = await read();
-  expect(around?.line).toEqual(line([520, -130], [520, 0], [2_000, 0], [2_000, 1_000], end, end));
+  const detour = await read();
+  expect(detour?.line).toEqual(line([520, -130], [520, 0], [2_000, 0], [2_000, 1_000], end, end));
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
   expect((await read())?.line).toHaveLength(5);
 
   // The times of a route contain the speed factor that is stored with the assignment.
   await db.update(assignment).set({ speedFactor: 2 });
-  const times = around?.times.at(-1) ?? 0;
+  const times = detour?.times.at(-1) ?? 0;
   await insertClosure(db, { type: "Polygon", coordinates: [[...west, ...east]] });
   expect((await read())?.times.at(-1)).toBeCloseTo(2 * times, 0);
 });

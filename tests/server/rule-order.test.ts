@@ -80,10 +80,10 @@ testRule("a police unit without a station has no area: it is mutual aid", async 
 testRule("an agency with the rule nearest assigns its nearest unit, wherever its station is", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   const dinkes = await anAgency(db, { dispatchRule: "nearest" });
-  const here = await aStation(db, { agency: dinkes, at: sekayu, areas: ["16.06.01"] });
-  const far = await aStation(db, { agency: dinkes, at: bayungLencir, areas: ["16.06.09"] });
-  await aUnit(db, { callSign: "STATION-HERE", station: here, at: kmFrom(sekayu, 2) });
-  await aUnit(db, { callSign: "STATION-FAR", station: far, at: kmFrom(sekayu, 1) });
+  const sekayuStation = await aStation(db, { agency: dinkes, at: sekayu, areas: ["16.06.01"] });
+  const bayungStation = await aStation(db, { agency: dinkes, at: bayungLencir, areas: ["16.06.09"] });
+  await aUnit(db, { callSign: "STATION-HERE", station: sekayuStation, at: kmFrom(sekayu, 2) });
+  await aUnit(db, { callSign: "STATION-FAR", station: bayungStation, at: kmFrom(sekayu, 1) });
 
   const incident = await anIncident(db, { type, at: sekayu });
   expect(listSent(incident)).toEqual(["STATION-FAR"]);

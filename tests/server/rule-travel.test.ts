@@ -115,8 +115,8 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
   });
   expect(choice).toMatchObject({ rank: 1, rankedBy: "travel-time", networkId: version, passedOver: [] });
   expect(choice).toMatchObject({ travelSeconds: ranked[0]?.travelSeconds });
-  const confirmed = await aType(db, ["ambulance*1"], { mode: "confirm" });
-  const second = await anIncident(db, { type: confirmed, at: place });
+  const confirmType = await aType(db, ["ambulance*1"], { mode: "confirm" });
+  const second = await anIncident(db, { type: confirmType, at: place });
   expect(await proposeUnits(aContext(db), { incidentId: second.id })).toMatchObject([
     {
       unit: { callSign: "ACROSS" },
@@ -144,7 +144,7 @@ testRule(
   async (db) => {
     await insertTown(db);
     const type = await aType(db, ["ambulance*1"]);
-    const both = await aType(db, ["ambulance*2"]);
+    const typeForTwo = await aType(db, ["ambulance*2"]);
     await aUnit(db, { callSign: "ACROSS", ...at([-9_000, 1_000]) });
     await aUnit(db, { callSign: "FAR", ...at([10_000, -2_000]) });
     const closureId = await insertClosure(db, bridgeLine);
@@ -153,7 +153,7 @@ testRule(
       { unit: { callSign: "FAR" }, closures: [closureId], passedOver: [{ callSign: "ACROSS", cause: "no-road" }] },
     ]);
     await aUnit(db, { callSign: "FAR-2", ...at([10_000, -2_000]) });
-    const second = await anIncident(db, { type: both, at: place });
+    const second = await anIncident(db, { type: typeForTwo, at: place });
     expect(second.assignments).toMatchObject([
       { unit: { callSign: "FAR-2" }, rankedBy: "travel-time" },
       { unit: { callSign: "ACROSS" }, rank: 2, rankedBy: "straight-line", reason: "no-road" },
@@ -245,8 +245,12 @@ testRule(
       scopes: scopes.filter((scope) => scope !== "sensitive:read"),
     };
     const type = await aType(db, ["ambulance*1"]);
-    const created = await createIncident(aContext(db, { actor }), { type, location: place, precision: "exact" });
-    const { assignments } = await readIncident({ db }, { id: created.id });
+    const createdIncident = await createIncident(aContext(db, { actor }), {
+      type,
+      location: place,
+      precision: "exact",
+    });
+    const { assignments } = await readIncident({ db }, { id: createdIncident.id });
     expect(assignments).toMatchObject([
       { unit: { callSign: "SEEN" }, passedOver: [{ callSign: "HIDDEN", cause: "position-hidden" }] },
     ]);
@@ -261,10 +265,10 @@ test("a unit locked by a different incident: the next soonest is read and assign
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 30; number++) await aUnit(db, { ...at([number * 20, 1_000]) });
-  const lost = await aUnit(db, { callSign: "LOST", ...at([4_000, 0]) });
+  const lockedUnit = await aUnit(db, { callSign: "LOST", ...at([4_000, 0]) });
   await aUnit(db, { callSign: "NEXT", ...at([7_000, 0]) });
   const { assignments } = await database.db.transaction(async (tx) => {
-    await tx.execute(sql`select from unit where id = ${lost.id} for update`);
+    await tx.execute(sql`select from unit where id = ${lockedUnit.id} for update`);
     return anIncident(db, { type, at: place });
   });
   expect(assignments).toMatchObject([{ unit: { callSign: "NEXT" }, passedOver: { length: 5 } }]);
@@ -277,12 +281,12 @@ test("a road that is closed while units are being locked is avoided", async ({ d
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "ACROSS", ...at([-9_500, 1_000]) });
   await aUnit(db, { callSign: "FAR", ...at([10_000, -2_500]) });
-  let waiting: ReturnType<typeof anIncident> | undefined;
+  let waitingIncident: ReturnType<typeof anIncident> | undefined;
   let closureId = "";
   await database.db.transaction(async (tx) => {
     // Other transactions can still read units but cannot lock their rows.
     await tx.execute(sql`lock table unit in exclusive mode`);
-    waiting = anIncident(db, { type, at: place });
+    waitingIncident = anIncident(db, { type, at: place });
     await expect
       .poll(async () => {
         const { rows } = (await db.execute(
@@ -293,7 +297,7 @@ test("a road that is closed while units are being locked is avoided", async ({ d
       .toBe(1);
     closureId = await insertClosure(db, bridgeLine);
   });
-  expect((await waiting)?.assignments).toMatchObject([{ unit: { callSign: "FAR" }, closures: [closureId] }]);
+  expect((await waitingIncident)?.assignments).toMatchObject([{ unit: { callSign: "FAR" }, closures: [closureId] }]);
 });
 
 test("32 incidents at once: no unit twice, and together they have the 32 soonest", async ({ db }) => {

@@ -46,11 +46,11 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
     for (const [path] of procedures.filter(([, { _def }]) => _def.type === "mutation")) {
       expect([path, (await post(after.url, `/api/trpc/${path}`, {}, cookie)).status]).toEqual([path, 403]);
     }
-    const [stored] = await db.select().from(screen).where(eq(screen.id, id));
-    expect(Date.now() - (stored?.lastSeenAt?.getTime() ?? 0)).toBeLessThan(30_000);
+    const [storedScreen] = await db.select().from(screen).where(eq(screen.id, id));
+    expect(Date.now() - (storedScreen?.lastSeenAt?.getTime() ?? 0)).toBeLessThan(30_000);
 
-    const stream = await fetch(`${after.url}/api/trpc/live.changes`, { headers: { cookie } });
-    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    const feedResponse = await fetch(`${after.url}/api/trpc/live.changes`, { headers: { cookie } });
+    const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
     await reader?.read();
     const revokedAt = Date.now();
     await revokeScreen(aContext(db), { id });
@@ -74,10 +74,10 @@ test("a stolen session's live feed ends within ten seconds of signing out everyw
     await createSession(db, product, "dispatcher"),
     await createSession(db, product, "dispatcher"),
   ];
-  const stream = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: stolen.cookie } });
+  const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: stolen.cookie } });
   const endedAt = (async () => {
     let text = "";
-    for await (const chunk of stream.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    for await (const chunk of feedResponse.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       text += chunk;
       if (text.includes("unauthenticated")) return Date.now();
     }
@@ -108,19 +108,19 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   const id = listedScreen?.id ?? "";
 
   expect(topicOf("screen.changed")).toBe("screens");
-  const stream = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wall.cookie } });
-  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wall.cookie } });
+  const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
   const settings = { ...defaults, textSize: "largest", sound: true };
   const change = (newSettings: object) =>
     post(url, "/api/trpc/screens.change", { json: { id, settings: newSettings } }, admin.cookie);
   expect((await change(settings)).status).toBe(200);
-  let received = "";
-  while (!received.includes('"screens"')) received += (await reader?.read())?.value ?? "";
+  let receivedText = "";
+  while (!receivedText.includes('"screens"')) receivedText += (await reader?.read())?.value ?? "";
   await reader?.cancel();
   expect((await readOwnScreen()).settings).toEqual(settings);
-  const [recorded] = await db.select().from(event).where(eq(event.kind, "screen.changed"));
-  expect(recorded?.data).toEqual({ screenId: id, before: { ...defaults, language: "en" }, after: settings });
+  const [recordedEvent] = await db.select().from(event).where(eq(event.kind, "screen.changed"));
+  expect(recordedEvent?.data).toEqual({ screenId: id, before: { ...defaults, language: "en" }, after: settings });
 
   const refusedFields = async (newSettings: object) => {
     const response = await change(newSettings);

@@ -32,11 +32,11 @@ async function beginSignIn({ url }: Product, username: string, usedPassword = pa
  * secret and the new cookie.
  */
 async function enrolAuthenticator({ url }: Product, cookie: string) {
-  const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
-  const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
-  const confirmed = await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, cookie);
-  expect(confirmed.status).toBe(204);
-  return { secret, cookie: asCookies(confirmed.headers.getSetCookie()).cookie || cookie };
+  const enrolment = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
+  const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
+  const confirmation = await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, cookie);
+  expect(confirmation.status).toBe(204);
+  return { secret, cookie: asCookies(confirmation.headers.getSetCookie()).cookie || cookie };
 }
 
 async function enrolPasskey({ url }: Product, cookie: string, key: ReturnType<typeof aSecurityKey>) {
@@ -92,48 +92,53 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     const { cookie } = await createSession(db, product, "supervisor", { username });
     const key = aSecurityKey(url, { kind });
     expect((await post(url, "/api/auth/passkeys/begin", { password: "not the password" }, cookie)).status).toBe(401);
-    const elsewhere = await (await post(url, "/api/auth/passkeys/begin", { password }, cookie)).json();
-    expect(elsewhere.user.name).toBe(username);
-    const foreign = key.create(elsewhere, { from: "https://siaga.example" });
-    expect((await post(url, "/api/auth/passkeys", { name: "x", credential: foreign }, cookie)).status).toBe(401);
+    const otherOptions = await (await post(url, "/api/auth/passkeys/begin", { password }, cookie)).json();
+    expect(otherOptions.user.name).toBe(username);
+    const foreignCredential = key.create(otherOptions, { from: "https://siaga.example" });
+    expect((await post(url, "/api/auth/passkeys", { name: "x", credential: foreignCredential }, cookie)).status).toBe(
+      401,
+    );
     expect(await enrolPasskey(product, cookie, key)).toBe(204);
 
     const signIn = async () => {
-      const half = await beginSignIn(product, username);
-      expect(half.body).toEqual({ state: "second-factor", methods: ["passkey"] });
-      expect(await readUnits(product, half.cookie)).toBe(401);
-      const options = await (await post(url, "/api/auth/second-factor/passkey-options", {}, half.cookie)).json();
+      const pendingSignIn = await beginSignIn(product, username);
+      expect(pendingSignIn.body).toEqual({ state: "second-factor", methods: ["passkey"] });
+      expect(await readUnits(product, pendingSignIn.cookie)).toBe(401);
+      const options = await (
+        await post(url, "/api/auth/second-factor/passkey-options", {}, pendingSignIn.cookie)
+      ).json();
       return {
         options,
-        send: (credential: object) => post(url, "/api/auth/second-factor/passkey", { credential }, half.cookie),
+        send: (credential: object) =>
+          post(url, "/api/auth/second-factor/passkey", { credential }, pendingSignIn.cookie),
       };
     };
-    const right = await signIn();
-    const signature = key.sign(right.options);
-    const done = await right.send(signature);
+    const validResponse = await signIn();
+    const signature = key.sign(validResponse.options);
+    const done = await validResponse.send(signature);
     expect(done.status).toBe(200);
     expect(await readUnits(product, asCookies(done.headers.getSetCookie()).cookie)).toBe(200);
-    expect((await right.send(signature)).status).toBe(401);
+    expect((await validResponse.send(signature)).status).toBe(401);
 
-    const stranger = aSecurityKey(url, { kind });
+    const unknownKey = aSecurityKey(url, { kind });
     const attempts: [string, (options: { challenge: string }) => object][] = [
       ["a signature of before", () => signature],
       ["the page of another site", (options) => key.sign(options, { from: "https://siaga.example" })],
       ["a count that does not grow", (options) => key.sign(options, { counted: 1 })],
-      ["the key of somebody else", (options) => stranger.sign(options)],
-      ["somebody else's signature", (options) => key.sign(options, { signer: stranger.privateKey })],
+      ["the key of somebody else", (options) => unknownKey.sign(options)],
+      ["somebody else's signature", (options) => key.sign(options, { signer: unknownKey.privateKey })],
     ];
     for (const [what, makeCredential] of attempts) {
       const { options, send } = await signIn();
       expect([what, (await send(makeCredential(options))).status]).toEqual([what, 401]);
     }
     expect(await countEvents(db, id, "person.second-factor-failed")).toBe(attempts.length);
-    const [stored] = await db.select().from(passkey).where(eq(passkey.personId, id));
-    expect(stored).toMatchObject({ name: "Blue key" });
-    expect(stored?.lastUsedAt).not.toBeNull();
+    const [storedPasskey] = await db.select().from(passkey).where(eq(passkey.personId, id));
+    expect(storedPasskey).toMatchObject({ name: "Blue key" });
+    expect(storedPasskey?.lastUsedAt).not.toBeNull();
 
     const remove = (usedPassword: string) =>
-      post(url, "/api/auth/passkeys/remove", { id: stored?.id, password: usedPassword }, cookie).then(
+      post(url, "/api/auth/passkeys/remove", { id: storedPasskey?.id, password: usedPassword }, cookie).then(
         ({ status }) => status,
       );
     expect([await remove("not the password"), await remove(password)]).toEqual([401, 204]);
@@ -201,8 +206,13 @@ test("a required second factor comes before anything else at the next sign-in, a
     // A person who has just changed a one-time password also needs the second factor before anything else.
     const newAdmin = await createPerson(context, { username: "new.admin", role: "admin" });
     const first = await beginSignIn(product, newAdmin.username, newAdmin.password);
-    const changed = await post(url, "/api/auth/password", { current: newAdmin.password, next: password }, first.cookie);
-    const freshCookie = asCookies(changed.headers.getSetCookie()).cookie;
+    const changeResponse = await post(
+      url,
+      "/api/auth/password",
+      { current: newAdmin.password, next: password },
+      first.cookie,
+    );
+    const freshCookie = asCookies(changeResponse.headers.getSetCookie()).cookie;
     expect(await readUnits(product, freshCookie)).toBe(403);
     await enrolAuthenticator(product, freshCookie);
 

@@ -18,7 +18,7 @@ function asAudience(db: Db, audience: "wall" | "room") {
  * The SQL source of the sessions that wait for a lock on the table of assignments. The condition on the database is
  * needed because table ids are unique only within one database.
  */
-const waitingFor = sql`
+const waitingSessions = sql`
   pg_locks where relation = 'assignment'::regclass and not granted
     and database = (select oid from pg_database where datname = current_database())`;
 
@@ -28,7 +28,7 @@ async function pauseReads(url: string) {
   await db.execute("begin");
   await db.execute("lock table assignment in access exclusive mode");
   const countWaiting = async () => {
-    const { rows } = (await db.execute(sql`select count(*)::int as count from ${waitingFor}`)) as unknown as {
+    const { rows } = (await db.execute(sql`select count(*)::int as count from ${waitingSessions}`)) as unknown as {
       rows: { count: number }[];
     };
     return rows[0]?.count ?? 0;
@@ -46,14 +46,14 @@ test("requests during a read of the overview share the next read", async ({ db, 
   const { id } = await anIncident(db, { type: await aType(db, []), priority: 3 });
   const priorityIn = (overview: Awaited<ReturnType<typeof readSharedOverview>>) =>
     overview.find((incident) => incident.id === id)?.priority;
-  const hold = await pauseReads(databaseUrl);
+  const pausedReads = await pauseReads(databaseUrl);
   const first = readSharedOverview(asAudience(db, "wall"), openFilter);
-  await expect.poll(hold.countWaiting).toBe(1);
+  await expect.poll(pausedReads.countWaiting).toBe(1);
   await db.update(incident).set({ priority: 1 }).where(eq(incident.id, id));
   const later = Array.from({ length: 100 }, () => readSharedOverview(asAudience(db, "wall"), openFilter));
   const otherOverview = readSharedOverview(asAudience(db, "wall"), { ...openFilter, limit: 1 });
-  await expect.poll(hold.countWaiting).toBe(2);
-  await hold.release();
+  await expect.poll(pausedReads.countWaiting).toBe(2);
+  await pausedReads.release();
   const overviews = await Promise.all(later);
   // The first read may have begun before the change, so later requests do not get its result.
   expect(await first).not.toBe(overviews[0]);
@@ -69,7 +69,7 @@ test("requests during a read of the overview share the next read", async ({ db, 
 test("viewers with and without access to sensitive incidents never share a read", async ({ db, databaseUrl }) => {
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await db.update(incident).set({ sensitive: true, address: "Lorong Melati Rahasia" }).where(eq(incident.id, id));
-  const hold = await pauseReads(databaseUrl);
+  const pausedReads = await pauseReads(databaseUrl);
   const overviews = [
     listIncidentsFor(asAudience(db, "room"), openFilter),
     // The shared overview is masked for every viewer, even for the control room, and even if its request started the
@@ -78,8 +78,8 @@ test("viewers with and without access to sensitive incidents never share a read"
     readSharedOverview(asAudience(db, "wall"), openFilter),
     readSharedOverview(asAudience(db, "room"), openFilter),
   ];
-  await expect.poll(hold.countWaiting).toBe(2);
-  await hold.release();
+  await expect.poll(pausedReads.countWaiting).toBe(2);
+  await pausedReads.release();
   const [room, ...shared] = (await Promise.all(overviews)).map((overview) => JSON.stringify(overview));
   expect(room).toContain("Lorong Melati Rahasia");
   for (const text of shared) {
@@ -90,15 +90,15 @@ test("viewers with and without access to sensitive incidents never share a read"
 
 test("a failed read is reported to those who waited for it, and the next one starts again", async ({ databaseUrl }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
-  const hold = await pauseReads(databaseUrl);
+  const pausedReads = await pauseReads(databaseUrl);
   const first = readSharedOverview(asAudience(db, "wall"), openFilter);
-  const failing = expect(first).rejects.toThrow();
-  await expect.poll(hold.countWaiting).toBe(1);
+  const expectFailure = expect(first).rejects.toThrow();
+  await expect.poll(pausedReads.countWaiting).toBe(1);
   const second = readSharedOverview(asAudience(db, "wall"), openFilter);
   const { db: otherDb, close: closeOther } = await openPostgres(databaseUrl, { size: 1 });
-  await otherDb.execute(sql`select pg_cancel_backend(pid) from ${waitingFor}`);
-  await failing;
-  await hold.release();
+  await otherDb.execute(sql`select pg_cancel_backend(pid) from ${waitingSessions}`);
+  await expectFailure;
+  await pausedReads.release();
   expect((await second).length).toBeGreaterThan(0);
   await closeOther();
   await close();

@@ -67,14 +67,14 @@ test("calls are counted by disposition, of this shift only, and of the previous 
     const simulated = disposition === "test";
     await db.insert(call).values({ receivedAt, disposition, missedAt: missed ? receivedAt : null, simulated });
   }
-  const during = aContext(db, { now: () => wib("15:10") });
-  expect((await readShift(during, { back: 0 })).calls).toEqual({
+  const contextDuringShift = aContext(db, { now: () => wib("15:10") });
+  expect((await readShift(contextDuringShift, { back: 0 })).calls).toEqual({
     total: 1,
     missed: 0,
     simulated: 1,
     byDisposition: [{ disposition: "test", count: 1 }],
   });
-  const before = (await readShift(during, { back: 1 })).calls;
+  const before = (await readShift(contextDuringShift, { back: 1 })).calls;
   expect(before).toMatchObject({ total: 4, missed: 1 });
   expect(new Map(before.byDisposition.map(({ disposition, count }) => [disposition, count]))).toEqual(
     new Map([

@@ -54,10 +54,10 @@ test("registration is off and better-auth's own routes are not served", async ({
 });
 
 test("a one-time password only allows changing the password", async ({ db, product: { url } }) => {
-  const created = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
+  const newcomer = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   const { cookie } = asCookies(
     (
-      await post(url, "/api/auth/sign-in", { username: created.username, password: created.password })
+      await post(url, "/api/auth/sign-in", { username: newcomer.username, password: newcomer.password })
     ).headers.getSetCookie(),
   );
   const refusedResponse = await procedure(url, "units.list", cookie);
@@ -65,11 +65,11 @@ test("a one-time password only allows changing the password", async ({ db, produ
     403,
     "password-change-needed",
   ]);
-  const short = await post(url, "/api/auth/password", { current: created.password, next: "short" }, cookie);
-  expect([short.status, (await short.json()).errors[0].field]).toEqual([400, "next"]);
-  const changed = await post(url, "/api/auth/password", { current: created.password, next: password }, cookie);
-  expect(changed.status).toBe(204);
-  expect(await readStatus(url, asCookies(changed.headers.getSetCookie()).cookie)).toBe(200);
+  const shortResponse = await post(url, "/api/auth/password", { current: newcomer.password, next: "short" }, cookie);
+  expect([shortResponse.status, (await shortResponse.json()).errors[0].field]).toEqual([400, "next"]);
+  const changeResponse = await post(url, "/api/auth/password", { current: newcomer.password, next: password }, cookie);
+  expect(changeResponse.status).toBe(204);
+  expect(await readStatus(url, asCookies(changeResponse.headers.getSetCookie()).cookie)).toBe(200);
   expect(await readStatus(url, cookie)).toBe(401);
 });
 
@@ -140,22 +140,24 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, pro
   const { id, username } = await aPerson(db, "admin", { username: "careful" });
   const { cookie } = await createSession(db, product, "admin", { username });
   expect((await post(url, "/api/auth/second-factor/enrol", { password: "wrong" }, cookie)).status).toBe(401);
-  const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
-  const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
-  const confirmed = await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, cookie);
-  expect(confirmed.status).toBe(204);
+  const enrolment = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
+  const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
+  const confirmation = await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, cookie);
+  expect(confirmation.status).toBe(204);
 
   const first = await post(url, "/api/auth/sign-in", { username, password });
   expect(await first.json()).toEqual({ state: "second-factor", methods: ["code"] });
-  const half = asCookies(first.headers.getSetCookie()).cookie;
-  expect(await readStatus(url, half)).toBe(401);
-  expect((await post(url, "/api/auth/second-factor", { code: wrongCode(secret) }, half)).status).toBe(401);
-  const second = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, half);
+  const pendingCookie = asCookies(first.headers.getSetCookie()).cookie;
+  expect(await readStatus(url, pendingCookie)).toBe(401);
+  expect((await post(url, "/api/auth/second-factor", { code: wrongCode(secret) }, pendingCookie)).status).toBe(401);
+  const second = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, pendingCookie);
   expect(second.status).toBe(200);
   expect(await readStatus(url, asCookies(second.headers.getSetCookie()).cookie)).toBe(200);
 
-  const again = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie()).cookie;
-  const [backup = ""] = enrolled.backupCodes as string[];
+  const otherPendingCookie = asCookies(
+    (await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
+  ).cookie;
+  const [backup = ""] = enrolment.backupCodes as string[];
   const [stored] = await db
     .select({ codes: secondFactor.backupCodes })
     .from(secondFactor)
@@ -163,13 +165,14 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, pro
   const hashes = JSON.parse(stored?.codes ?? "[]") as string[];
   expect(hashes).toHaveLength(10);
   expect(stored?.codes).not.toContain(backup);
-  const sendBackup = async (code: string) => (await post(url, "/api/auth/second-factor", { code }, again)).status;
+  const sendBackup = async (code: string) =>
+    (await post(url, "/api/auth/second-factor", { code }, otherPendingCookie)).status;
   // The stored hash of a backup code cannot be used instead of the code.
   expect(await sendBackup((hashes[0] ?? "").slice(0, 32))).toBe(401);
   expect(await sendBackup(backup)).toBe(200);
   const later = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie()).cookie;
   expect((await post(url, "/api/auth/second-factor", { code: backup }, later)).status).toBe(401);
-  expect((await post(url, "/api/auth/second-factor", { code: enrolled.backupCodes[1] }, later)).status).toBe(200);
+  expect((await post(url, "/api/auth/second-factor", { code: enrolment.backupCodes[1] }, later)).status).toBe(200);
 });
 
 test("requests from another site's page cannot change anything", async ({ db, product }) => {
@@ -180,12 +183,12 @@ test("requests from another site's page cannot change anything", async ({ db, pr
       headers: { "content-type": "application/json", cookie, ...headers },
       body: "{}",
     });
-  const foreign: Record<string, string>[] = [
+  const foreignHeaders: Record<string, string>[] = [
     { origin: "http://elsewhere.example" },
     { origin: "null" },
     { "sec-fetch-site": "cross-site" },
   ];
-  for (const headers of foreign) {
+  for (const headers of foreignHeaders) {
     const response = await send(headers);
     const { data } = (await response.json()).error.json;
     expect([response.status, data.refusal.code]).toEqual([403, "wrong-origin"]);
@@ -196,8 +199,8 @@ test("requests from another site's page cannot change anything", async ({ db, pr
 test("passwords are stored as argon2id, and sign-in is audited with the network address", async ({ db, product }) => {
   const { id } = await aPerson(db, "dispatcher");
   await createSession(db, product, "dispatcher");
-  const [stored] = await db.select().from(credential).where(eq(credential.personId, id));
-  expect(stored?.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  const [storedCredential] = await db.select().from(credential).where(eq(credential.personId, id));
+  expect(storedCredential?.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   const [last] = await db
     .select()
     .from(event)
@@ -212,11 +215,11 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
   db,
   databaseUrl,
 }) => {
-  const flooded = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  const floodedProduct = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   try {
     const { username } = await aPerson(db, "supervisor", { username: "flooded" });
     const signIn = (passwordTried: string, cookie?: string) =>
-      post(flooded.url, "/api/auth/sign-in", { username, password: passwordTried }, cookie);
+      post(floodedProduct.url, "/api/auth/sign-in", { username, password: passwordTried }, cookie);
     const existingSession = asCookies((await signIn(password)).headers.getSetCookie());
     const guesses = Array.from({ length: 150 }, (_, guess) => signIn(`wrong ${guess}`, "muba_device=forged.mark"));
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);
@@ -226,7 +229,7 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
     expect((await signIn(password)).status).toBe(429);
     expect((await signIn(password, existingSession.cookie)).status).toBe(200);
   } finally {
-    await flooded.stop();
+    await floodedProduct.stop();
   }
   await clearLockouts(db);
 });

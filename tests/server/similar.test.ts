@@ -63,24 +63,26 @@ testOnBoth("three calls on one fire from three places 300 m apart become one inc
     await aCallTaker(db, "two", after(2)),
     await aCallTaker(db, "three", after(4.9)),
   ];
-  const calls = [];
-  for (const [index, taker] of takers.entries()) calls.push(await aClaimedCall(taker, `081200${index}`));
+  const callIds = [];
+  for (const [index, taker] of takers.entries()) callIds.push(await aClaimedCall(taker, `081200${index}`));
   const [first, second, third] = takers as [Context, Context, Context];
 
   expect(await findOffered(first, { location: places[0] as LngLat })).toEqual([]);
-  const incidentInput = { ...fire, location: places[0] as LngLat, callId: calls[0], description: "rumah terbakar" };
+  const incidentInput = { ...fire, location: places[0] as LngLat, callId: callIds[0], description: "rumah terbakar" };
   const { id } = await createIncident(first, incidentInput);
   const number = await numberOf(db, id);
 
   for (const [index, taker] of [second, third].entries()) {
     expect(await findOffered(taker, { location: places[index + 1] as LngLat })).toEqual([`${number}!`]);
     const text = `api sudah ke tetangga, ${index + 2}`;
-    expect(await attachCall(taker, { callId: calls[index + 1] ?? "", incidentId: id, note: text })).toEqual({ number });
+    expect(await attachCall(taker, { callId: callIds[index + 1] ?? "", incidentId: id, note: text })).toEqual({
+      number,
+    });
   }
   expect(await db.select({ id: incident.id }).from(incident)).toEqual([{ id }]);
-  const attached = await db.select().from(call).where(eq(call.incidentId, id)).orderBy(call.callerNumber);
-  expect(attached.map(({ disposition }) => disposition)).toEqual(["emergency", "duplicate", "duplicate"]);
-  expect(attached.map(({ disposedBy }) => disposedBy)).toEqual(takers.map(({ actor }) => `person:${actor.id}`));
+  const attachedCalls = await db.select().from(call).where(eq(call.incidentId, id)).orderBy(call.callerNumber);
+  expect(attachedCalls.map(({ disposition }) => disposition)).toEqual(["emergency", "duplicate", "duplicate"]);
+  expect(attachedCalls.map(({ disposedBy }) => disposedBy)).toEqual(takers.map(({ actor }) => `person:${actor.id}`));
   expect((await db.select().from(note)).map(({ text }) => text).sort()).toEqual([
     "api sudah ke tetangga, 2",
     "api sudah ke tetangga, 3",
@@ -93,36 +95,41 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   const [kayuAra] = await searchPlaces({ db }, { words: "kayu ara", limit: 1 });
   const [lumpatan] = await searchPlaces({ db }, { words: "lumpatan", limit: 1 });
   if (!kayuAra || !lumpatan) throw new Error("the reference data has both villages");
-  const taker = await aCallTaker(db);
-  const { id } = await createIncident(taker, { ...fire, location: kayuAra, precision: "village", address: "Kayu Ara" });
+  const callTaker = await aCallTaker(db);
+  const { id } = await createIncident(callTaker, {
+    ...fire,
+    location: kayuAra,
+    precision: "village",
+    address: "Kayu Ara",
+  });
   const number = await numberOf(db, id);
   const lumpatanReport = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
-  expect(await findOffered(taker, lumpatanReport)).toEqual([`${number}`]);
+  expect(await findOffered(callTaker, lumpatanReport)).toEqual([`${number}`]);
   // The same place name in the same village is a strong match.
-  expect(await findOffered(taker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([
+  expect(await findOffered(callTaker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([
     `${number}!`,
   ]);
   // If both locations are exact and three kilometres apart, the incident is not offered at all.
   await db.update(incident).set({ precision: "exact" });
-  expect(await findOffered(taker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
+  expect(await findOffered(callTaker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
 });
 
 test("a sensitive incident is offered without its place, and recorded as viewed", async ({ db }) => {
-  const taker = await aCallTaker(db);
-  const { id } = await createIncident(taker, { ...fire, location: sekayu, address: "Lorong Melati 3" });
+  const callTaker = await aCallTaker(db);
+  const { id } = await createIncident(callTaker, { ...fire, location: sekayu, address: "Lorong Melati 3" });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  const offered = await findSimilar(taker, { ...fire, location: kmFrom(sekayu, 0.2), place: null });
-  expect(offered).toMatchObject([{ id, address: null, lng: null, lat: null, distanceM: null }]);
+  const offeredIncidents = await findSimilar(callTaker, { ...fire, location: kmFrom(sekayu, 0.2), place: null });
+  expect(offeredIncidents).toMatchObject([{ id, address: null, lng: null, lat: null, distanceM: null }]);
   const views = and(eq(event.incidentId, id), eq(event.kind, "incident.viewed"));
   expect(await db.$count(event, views)).toBe(1);
 });
 
 test("time, kind and place can each weaken a match", async ({ db }) => {
-  const taker = await aCallTaker(db);
-  const { id } = await createIncident(taker, { ...fire, location: sekayu });
+  const callTaker = await aCallTaker(db);
+  const { id } = await createIncident(callTaker, { ...fire, location: sekayu });
   const number = await numberOf(db, id);
   const closePlace = kmFrom(sekayu, 0.2);
-  const at = (minutes: number) => ({ ...taker, now: () => after(minutes) });
+  const at = (minutes: number) => ({ ...callTaker, now: () => after(minutes) });
   expect(await findOffered(at(29), { location: closePlace })).toEqual([`${number}!`]);
   expect(await findOffered(at(31), { location: closePlace })).toEqual([`${number}`]);
   expect(await findOffered(at(13 * 60), { location: closePlace })).toEqual([]);
@@ -133,22 +140,22 @@ test("time, kind and place can each weaken a match", async ({ db }) => {
 });
 
 test("thresholds of a category follow the target table", async ({ db }) => {
-  const taker = await aCallTaker(db);
-  const { id } = await createIncident(taker, { ...fire, location: sekayu });
+  const callTaker = await aCallTaker(db);
+  const { id } = await createIncident(callTaker, { ...fire, location: sekayu });
   const number = await numberOf(db, id);
-  const far = { location: kmFrom(sekayu, 0.9) };
-  expect(await findOffered(taker, far)).toEqual([]);
+  const farInput = { location: kmFrom(sekayu, 0.9) };
+  expect(await findOffered(callTaker, farInput)).toEqual([]);
   await db.insert(target).values({ category: "fire", duplicateM: 1_000, duplicateMinutes: 10 });
-  expect(await findOffered(taker, far)).toEqual([`${number}!`]);
-  expect(await findOffered({ ...taker, now: () => after(11) }, far)).toEqual([`${number}`]);
+  expect(await findOffered(callTaker, farInput)).toEqual([`${number}!`]);
+  expect(await findOffered({ ...callTaker, now: () => after(11) }, farInput)).toEqual([`${number}`]);
 });
 
 test("two patients are two incidents: illnesses are duplicates only at very short distance", async ({ db }) => {
-  const taker = await aCallTaker(db);
-  await createIncident(taker, { type: "breathing-difficulty", location: sekayu, precision: "exact" });
+  const callTaker = await aCallTaker(db);
+  await createIncident(callTaker, { type: "breathing-difficulty", location: sekayu, precision: "exact" });
   const strong = async (km: number) =>
     (
-      await findSimilar(taker, {
+      await findSimilar(callTaker, {
         type: "breathing-difficulty",
         location: kmFrom(sekayu, km),
         precision: "exact",
@@ -159,29 +166,29 @@ test("two patients are two incidents: illnesses are duplicates only at very shor
 });
 
 test("an incident closed within half an hour is shown but cannot be joined", async ({ db }) => {
-  const taker = await aCallTaker(db);
-  const callId = await aClaimedCall(taker, "0812");
-  const { id } = await createIncident(taker, { ...fire, location: sekayu });
+  const callTaker = await aCallTaker(db);
+  const callId = await aClaimedCall(callTaker, "0812");
+  const { id } = await createIncident(callTaker, { ...fire, location: sekayu });
   const number = await numberOf(db, id);
   await db.update(incident).set({ status: "closed", closedAt: after(5) });
-  const at = (minutes: number) => ({ ...taker, now: () => after(minutes) });
+  const at = (minutes: number) => ({ ...callTaker, now: () => after(minutes) });
   expect(await findOffered(at(10), { location: sekayu })).toEqual([`${number}`]);
   expect(await findOffered(at(36), { location: sekayu })).toEqual([]);
-  await expect(attachCall(taker, { callId, incidentId: id })).rejects.toMatchObject({ code: "incident-closed" });
+  await expect(attachCall(callTaker, { callId, incidentId: id })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
-test("a wrong merge is undone while the incident is open: the call is held again, and its note is removed", async ({
+test("a wrong merge is undone while the incident is open: the call is claimed again, and its note is removed", async ({
   db,
 }) => {
-  const taker = await aCallTaker(db);
+  const callTaker = await aCallTaker(db);
   const otherContext = await aCallTaker(db, "other");
-  const callId = await aClaimedCall(taker, "0812");
+  const callId = await aClaimedCall(callTaker, "0812");
   const { id } = await createIncident(otherContext, { ...fire, location: sekayu });
-  await attachCall(taker, { callId, incidentId: id, note: "ada asap" });
-  const claimedCall = await detachCall(taker, { callId });
+  await attachCall(callTaker, { callId, incidentId: id, note: "ada asap" });
+  const claimedCall = await detachCall(callTaker, { callId });
   expect(claimedCall).toMatchObject({ id: callId, state: "claimed", mine: true, note: "ada asap" });
-  const [detached] = await db.select().from(call).where(eq(call.id, callId));
-  expect(detached).toMatchObject({ incidentId: null, disposition: null, disposedAt: null, disposedBy: null });
+  const [detachedCall] = await db.select().from(call).where(eq(call.id, callId));
+  expect(detachedCall).toMatchObject({ incidentId: null, disposition: null, disposedAt: null, disposedBy: null });
   expect(await db.select().from(note).where(eq(note.incidentId, id))).toEqual([]);
   const events = await db
     .select({ kind: event.kind })
@@ -190,70 +197,77 @@ test("a wrong merge is undone while the incident is open: the call is held again
     .orderBy(event.id);
   expect(events.map(({ kind }) => kind)).toEqual(["call.attached", "call.detached"]);
   // The call can be attached again, or be used to create a separate incident.
-  await attachCall(taker, { callId, incidentId: id });
-  await detachCall(taker, { callId });
-  const newIncident = await createIncident(taker, { ...fire, location: sekayu, callId });
+  await attachCall(callTaker, { callId, incidentId: id });
+  await detachCall(callTaker, { callId });
+  const newIncident = await createIncident(callTaker, { ...fire, location: sekayu, callId });
   expect(newIncident.created).toBe(true);
 });
 
 test("the call an incident was created for cannot be detached, nor any call once it is closed", async ({ db }) => {
-  const taker = await aCallTaker(db);
-  const [first, second] = [await aClaimedCall(taker, "0811"), await aClaimedCall(taker, "0812")];
-  const { id } = await createIncident(taker, { ...fire, location: sekayu, callId: first });
-  await expect(detachCall(taker, { callId: first })).rejects.toMatchObject({ code: "illegal-transition" });
-  await attachCall(taker, { callId: second, incidentId: id });
+  const callTaker = await aCallTaker(db);
+  const [first, second] = [await aClaimedCall(callTaker, "0811"), await aClaimedCall(callTaker, "0812")];
+  const { id } = await createIncident(callTaker, { ...fire, location: sekayu, callId: first });
+  await expect(detachCall(callTaker, { callId: first })).rejects.toMatchObject({ code: "illegal-transition" });
+  await attachCall(callTaker, { callId: second, incidentId: id });
   await db.update(incident).set({ status: "closed", closedAt: noon });
-  await expect(detachCall(taker, { callId: second })).rejects.toMatchObject({ code: "incident-closed" });
+  await expect(detachCall(callTaker, { callId: second })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
-test("a call is linked once, and only by the person who holds it", async ({ db }) => {
-  const [taker, otherContext] = [await aCallTaker(db), await aCallTaker(db, "other")];
+test("a call is linked once, and only by the person who has claimed it", async ({ db }) => {
+  const [callTaker, otherContext] = [await aCallTaker(db), await aCallTaker(db, "other")];
   const machine = aContext(db, { actor: { ...aContext(db).actor, kind: "key", id: "k" }, now: () => noon });
   const open = (context: Context, callId: string) => createIncident(context, { ...fire, location: sekayu, callId });
 
-  const claimedCall = await aClaimedCall(taker, "0811");
+  const claimedCall = await aClaimedCall(callTaker, "0811");
   await expect(open(otherContext, claimedCall)).rejects.toMatchObject({ code: "call-claimed" });
   expect(await db.select().from(incident)).toEqual([]);
-  const { id } = await open(taker, claimedCall);
-  await expect(open(taker, claimedCall)).rejects.toMatchObject({ code: "call-over" });
+  const { id } = await open(callTaker, claimedCall);
+  await expect(open(callTaker, claimedCall)).rejects.toMatchObject({ code: "call-over" });
   await expect(
-    attachCall(taker, {
+    attachCall(callTaker, {
       callId: claimedCall,
-      incidentId: (await createIncident(taker, { ...fire, location: sekayu })).id,
+      incidentId: (await createIncident(callTaker, { ...fire, location: sekayu })).id,
     }),
   ).rejects.toMatchObject({ code: "call-over" });
-  const [stored] = await db.select().from(call).where(eq(call.id, claimedCall));
-  expect(stored).toMatchObject({ incidentId: id, disposition: "emergency", disposedBy: `person:${taker.actor.id}` });
-  expect(stored?.disposedAt).toEqual(noon);
+  const [storedCall] = await db.select().from(call).where(eq(call.id, claimedCall));
+  expect(storedCall).toMatchObject({
+    incidentId: id,
+    disposition: "emergency",
+    disposedBy: `person:${callTaker.actor.id}`,
+  });
+  expect(storedCall?.disposedAt).toEqual(noon);
 
-  const claimedId = await aClaimedCall(taker, "0812");
+  const claimedId = await aClaimedCall(callTaker, "0812");
   await expect(attachCall(otherContext, { callId: claimedId, incidentId: id })).rejects.toMatchObject({
     code: "call-claimed",
   });
   await expect(attachCall(machine, { callId: claimedId, incidentId: id })).rejects.toMatchObject({
     code: "call-claimed",
   });
-  await attachCall(taker, { callId: claimedId, incidentId: id });
+  await attachCall(callTaker, { callId: claimedId, incidentId: id });
   const ringing = (await receiveCall(machine, { callerNumber: "0813" })).id;
   await attachCall(otherContext, { callId: ringing, incidentId: id });
   // A second click attaches it only once.
   await attachCall(otherContext, { callId: ringing, incidentId: id, note: "lagi" });
   expect(await db.select().from(note)).toEqual([]);
 
-  const prank = await aClaimedCall(taker, "0814");
-  await filterCall(taker, { id: prank, disposition: "prank" });
-  await expect(attachCall(taker, { callId: prank, incidentId: id })).rejects.toMatchObject({ code: "call-over" });
+  const prank = await aClaimedCall(callTaker, "0814");
+  await filterCall(callTaker, { id: prank, disposition: "prank" });
+  await expect(attachCall(callTaker, { callId: prank, incidentId: id })).rejects.toMatchObject({ code: "call-over" });
 });
 
 test("two people who attach one call concurrently attach it once", async ({ db }) => {
-  const taker = await aCallTaker(db);
-  const callId = await aClaimedCall(taker, "0812");
+  const callTaker = await aCallTaker(db);
+  const callId = await aClaimedCall(callTaker, "0812");
   const ids = [];
-  for (let index = 0; index < 2; index++) ids.push((await createIncident(taker, { ...fire, location: sekayu })).id);
-  const results = await Promise.allSettled(ids.map((incidentId) => attachCall(taker, { callId, incidentId })));
+  for (let index = 0; index < 2; index++) ids.push((await createIncident(callTaker, { ...fire, location: sekayu })).id);
+  const results = await Promise.allSettled(ids.map((incidentId) => attachCall(callTaker, { callId, incidentId })));
   expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-  const attached = await db.select().from(event).where(sql`kind = 'call.attached' and data ->> 'callId' = ${callId}`);
-  expect(attached).toHaveLength(1);
+  const attachedCalls = await db
+    .select()
+    .from(event)
+    .where(sql`kind = 'call.attached' and data ->> 'callId' = ${callId}`);
+  expect(attachedCalls).toHaveLength(1);
 });
 
 test("among 20,000 incidents the near ones are found by the spatial index", async ({ db }) => {

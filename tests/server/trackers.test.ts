@@ -176,11 +176,11 @@ test("a key for one unit needs no unit name; another unit is refused and does no
   const requestWithoutId = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
   expect(await ownPhone.send(requestWithoutId)).toEqual(accepted);
   const before = await rowCounts(db);
-  const stranger = await ownPhone.send({
+  const foreignReply = await ownPhone.send({
     path: `/api/osmand?token=${ownPhone.key}${parameters("OTHER-1", sekayu, seconds(2))}`,
   });
-  expect(stranger).toMatchObject({ status: 403 });
-  expect(JSON.parse(stranger.body)).toMatchObject({ code: "forbidden", reason: "other-unit" });
+  expect(foreignReply).toMatchObject({ status: 403 });
+  expect(JSON.parse(foreignReply.body)).toMatchObject({ code: "forbidden", reason: "other-unit" });
   expect(await rowCounts(db)).toEqual(before);
   expect(await placeOf(db, otherPhone.unitId)).toMatchObject({ fix: null });
 });
@@ -341,9 +341,9 @@ test("an impossible fix is refused with its reason and not retried, and the unit
     expect(place?.lng).toBeLessThanOrEqual(kmFrom(sekayu, 0.61).lng);
     eastMost = place?.lng ?? 0;
   }
-  const stored = (await trailOf(db, unitId)).map(({ position }) => position.lng);
-  expect(stored).toEqual([...stored].sort((a, b) => a - b));
-  expect(Math.max(...stored)).toBeCloseTo(kmFrom(sekayu, 0.6).lng, 6);
+  const storedLongitudes = (await trailOf(db, unitId)).map(({ position }) => position.lng);
+  expect(storedLongitudes).toEqual([...storedLongitudes].sort((a, b) => a - b));
+  expect(Math.max(...storedLongitudes)).toBeCloseTo(kmFrom(sekayu, 0.6).lng, 6);
 });
 
 test("the same fix sent again is reported as a duplicate, and stored once", async ({ db, phone }) => {

@@ -99,12 +99,12 @@ test("repeating an action that changes nothing writes no event", async ({ db }) 
     person: () => changePerson(context, { id: personId, name: existingPerson?.name }),
     screen: () => changeScreen(context, { id: wall?.id ?? "", settings: screenSettings({}) }),
   };
-  const written: Record<string, number> = {};
+  const eventCounts: Record<string, number> = {};
   for (const [name, act] of Object.entries(actions)) {
     await act();
     const before = await countEvents(db);
     await act();
-    written[name] = (await countEvents(db)) - before;
+    eventCounts[name] = (await countEvents(db)) - before;
   }
-  expect(written).toEqual({ fill: 0, verify: 0, forward: 0, number: 0, person: 0, screen: 0 });
+  expect(eventCounts).toEqual({ fill: 0, verify: 0, forward: 0, number: 0, person: 0, screen: 0 });
 });

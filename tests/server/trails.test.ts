@@ -41,10 +41,10 @@ async function insertFixes(db: Db, unitId: string, fixesToInsert: readonly Fix[]
 }
 
 /** Fixes of a unit that drives east, from `from` to `to` minutes ago, one every `every` minutes. */
-function createDrive(from: number, to: number, every = 1): Fix[] {
-  const count = Math.floor((from - to) / every) + 1;
+function createDrive(from: number, to: number, intervalMinutes = 1): Fix[] {
+  const count = Math.floor((from - to) / intervalMinutes) + 1;
   return Array.from({ length: count }, (_, index) => ({
-    minutesAgo: from - index * every,
+    minutesAgo: from - index * intervalMinutes,
     at: kmFrom(sekayu, index / 10),
   }));
 }
@@ -80,9 +80,9 @@ test("more than five minutes without a fix split a trail; exactly five do not", 
 test("a unit without positions has an empty trail; an unknown unit is refused", async ({ db }) => {
   const { id } = await aUnit(db);
   expect((await readUnitTrail(asDispatcher(db), { unitId: id, hours: 1 })).pieces).toEqual([]);
-  const unknown = "01890000-0000-7000-8000-000000000000";
-  await expect(readUnitTrail(asDispatcher(db), { unitId: unknown, hours: 1 })).rejects.toThrow("not-found");
-  await expect(replayIncident(asDispatcher(db), { incidentId: unknown })).rejects.toThrow("not-found");
+  const unknownId = "01890000-0000-7000-8000-000000000000";
+  await expect(readUnitTrail(asDispatcher(db), { unitId: unknownId, hours: 1 })).rejects.toThrow("not-found");
+  await expect(replayIncident(asDispatcher(db), { incidentId: unknownId })).rejects.toThrow("not-found");
 });
 
 test("a day with a fix per second has about a thousand points, from its first minute to its last", async ({ db }) => {
@@ -138,13 +138,13 @@ async function aServedIncident(db: Db, { sensitive }: { sensitive: boolean }) {
   return { unitId: unit.id, incidentId: id };
 }
 
-test("viewers without sensitive:read see neither the drive to the scene, nor the time on scene, nor the minutes after", async ({
+test("viewers without sensitive:read see neither the drive to the scene, nor the time on scene, nor the 15 minutes after it", async ({
   db,
 }) => {
   const { unitId } = await aServedIncident(db, { sensitive: true });
   await insertFixes(db, unitId, createDrive(90, 0));
-  const all = await readUnitTrail(asDispatcher(db), { unitId, hours: 4 });
-  expect(minutesOf(all.pieces)).toEqual([Array.from({ length: 91 }, (_, index) => 90 - index)]);
+  const fullTrail = await readUnitTrail(asDispatcher(db), { unitId, hours: 4 });
+  expect(minutesOf(fullTrail.pieces)).toEqual([Array.from({ length: 91 }, (_, index) => 90 - index)]);
   const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([
     Array.from({ length: 30 }, (_, index) => 90 - index),
@@ -269,14 +269,14 @@ test("in a replay two minutes without a fix are a gap", async ({ db }) => {
 testOnBoth("tracks read together equal tracks read one by one", async ({ db }) => {
   const { unitId: hiddenUnitId } = await aServedIncident(db, { sensitive: true });
   const { id: otherUnitId } = await aUnit(db);
-  const { id: silent } = await aUnit(db);
+  const { id: silentUnitId } = await aUnit(db);
   await insertFixes(db, hiddenUnitId, createDrive(90, 0, 0.5));
   await insertFixes(db, otherUnitId, [...createDrive(80, 60, 0.25), ...createDrive(50, 20), { minutesAgo: 10 }]);
   const rangeOf = (unitId: string, since: number, until: number) => ({ unitId, since: ago(since), until: ago(until) });
   const ranges = [
     rangeOf(hiddenUnitId, 48 * 60, 0),
     rangeOf(otherUnitId, 75, 15),
-    rangeOf(silent, 90, 0),
+    rangeOf(silentUnitId, 90, 0),
     rangeOf(otherUnitId, 50, 50),
     rangeOf(hiddenUnitId, 70, 30),
     rangeOf(otherUnitId, 10, 40),

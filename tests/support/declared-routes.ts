@@ -20,9 +20,9 @@ export async function buildTestApp(database: Database) {
     version: "test",
     keyRequestsPerMinute: 1_000,
   };
-  const built = await buildApp(options);
+  const app = await buildApp(options);
   await feed.stop();
-  return built;
+  return app;
 }
 
 /** Returns the HTTP routes with what they declare, one entry per method. */

@@ -41,7 +41,7 @@ export async function compareAtDouro(
     incidentCount,
   }: { closed: readonly Bridge[]; ambulances: Record<Side, number>; incidentCount: number },
 ): Promise<{ across: number; noRoad: number }> {
-  const chance = createRandom(112);
+  const random = createRandom(112);
   await db.delete(closure);
   await deleteUnitsAndIncidents(db);
   await portoNetwork(db);
@@ -49,7 +49,7 @@ export async function compareAtDouro(
   const places = { north: ground.placesOn("north"), south: ground.placesOn("south") };
   const fleet = (["north", "south"] as const).flatMap((side) =>
     Array.from({ length: ambulances[side] }, (_, number) => ({
-      ...{ callSign: `${side}-${number}`, side, node: chance.pick(places[side]) },
+      ...{ callSign: `${side}-${number}`, side, node: random.pick(places[side]) },
     })),
   );
   const { code } = await anAgency(db);
@@ -66,24 +66,24 @@ export async function compareAtDouro(
   const result = { across: 0, noRoad: 0 };
   for (let number = 0; number < incidentCount; number++) {
     const side = number % 2 === 0 ? "north" : "south";
-    const to = chance.pick(places[side]);
+    const to = random.pick(places[side]);
     const picks = await fillAt(db, ground.pointOf(to), {}, [{ order: 1, kind: "ambulance", count: 3, skills: [] }]);
     const msFrom = search(to);
     const soonest = fleet.map(({ node }) => msFrom(node)).sort((a, b) => a - b);
-    const sent = picks.map(({ unit: { callSign, travel } }) => ({
+    const sentUnits = picks.map(({ unit: { callSign, travel } }) => ({
       unit: fleet.find((one) => one.callSign === callSign),
       ms: travel.reason === "no-road" ? Number.POSITIVE_INFINITY : Math.round(travel.seconds * 1_000),
     }));
-    const description = JSON.stringify({ number, at: ground.pointOf(to), sent });
+    const description = JSON.stringify({ number, at: ground.pointOf(to), sent: sentUnits });
     expect(
-      sent.map(({ ms }) => ms),
+      sentUnits.map(({ ms }) => ms),
       description,
     ).toEqual(soonest.slice(0, 3));
     expect(
-      sent.map(({ unit }) => unit && msFrom(unit.node)),
+      sentUnits.map(({ unit }) => unit && msFrom(unit.node)),
       description,
     ).toEqual(soonest.slice(0, 3));
-    for (const { unit, ms } of sent) {
+    for (const { unit, ms } of sentUnits) {
       if (ms === Number.POSITIVE_INFINITY) result.noRoad++;
       else if (unit?.side !== side) result.across++;
     }
@@ -143,10 +143,10 @@ export async function readDouro(db: Db) {
 
   /** Finds all nodes that roads connect with a node, regardless of their direction. */
   function connectedNodes(start: number, closed: readonly Bridge[]): Set<number> {
-    const without = closedEdges(closed);
+    const excludedEdges = closedEdges(closed);
     const neighbours = new Map<number, number[]>();
     for (const { id, from, to } of edges) {
-      if (without.has(id)) continue;
+      if (excludedEdges.has(id)) continue;
       for (const [a, b] of [
         [from, to],
         [to, from],
@@ -156,9 +156,9 @@ export async function readDouro(db: Db) {
         else neighbours.set(a, [b]);
       }
     }
-    const seen = new Set([start]);
-    for (const node of seen) for (const next of neighbours.get(node) ?? []) seen.add(next);
-    return seen;
+    const reachedNodes = new Set([start]);
+    for (const node of reachedNodes) for (const next of neighbours.get(node) ?? []) reachedNodes.add(next);
+    return reachedNodes;
   }
 
   const sides = { north: connectedNodes(north, bridgeNames), south: connectedNodes(south, bridgeNames) };
@@ -178,9 +178,9 @@ export async function readDouro(db: Db) {
      * returns the travel time in milliseconds, or Infinity if there is no route.
      */
     searchWithout(closed: readonly Bridge[]): (to: number) => (from: number) => number {
-      const without = closedEdges(closed);
+      const excludedEdges = closedEdges(closed);
       const arcs = edges
-        .filter((edge) => !without.has(edge.id))
+        .filter((edge) => !excludedEdges.has(edge.id))
         .flatMap(({ id, from, to, along, back }) => [
           ...(along === null ? [] : [{ edge: id, tail: from, head: to, ms: along }]),
           ...(back === null ? [] : [{ edge: id, tail: to, head: from, ms: back }]),
@@ -192,13 +192,13 @@ export async function readDouro(db: Db) {
         else arriving.set(head, [index]);
       }
       return (to) => {
-        const best = new Float64Array(arcs.length).fill(Number.POSITIVE_INFINITY);
+        const bestMs = new Float64Array(arcs.length).fill(Number.POSITIVE_INFINITY);
         // The arcs from which the search continues, listed by their time in whole seconds. An arc whose time improves
         // is listed again.
         const bySecond: number[][] = [];
         const reach = (arc: number, ms: number) => {
-          if (ms >= (best[arc] as number)) return;
-          best[arc] = ms;
+          if (ms >= (bestMs[arc] as number)) return;
+          bestMs[arc] = ms;
           const second = Math.floor(ms / 1_000);
           bySecond[second] ??= [];
           bySecond[second].push(arc);
@@ -210,13 +210,13 @@ export async function readDouro(db: Db) {
             for (const before of arriving.get(tail) ?? []) {
               const arc = arcs[before] as (typeof arcs)[number];
               if (banNodes.has(tail) && bans.has(`${arc.edge} ${tail} ${edge}`)) continue;
-              reach(before, (best[index] as number) + arc.ms);
+              reach(before, (bestMs[index] as number) + arc.ms);
             }
           }
         }
         const soonest = new Map([[to, 0]]);
         for (const [index, { tail }] of arcs.entries()) {
-          const ms = best[index] as number;
+          const ms = bestMs[index] as number;
           if (ms < (soonest.get(tail) ?? Number.POSITIVE_INFINITY)) soonest.set(tail, ms);
         }
         return (from) => soonest.get(from) ?? Number.POSITIVE_INFINITY;

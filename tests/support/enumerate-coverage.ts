@@ -13,10 +13,10 @@ export function enumerateCoverage({
 }): number {
   let expected = 0;
   for (let state = 0; state < 2 ** reaches.length; state++) {
-    const idle = reaches.filter((_, unit) => (state >> unit) & 1);
-    const probability = (1 - busy) ** idle.length * busy ** (reaches.length - idle.length);
-    const reached = new Set(idle.flat());
-    for (const point of reached) expected += probability * (weights[point] ?? 0);
+    const idleReaches = reaches.filter((_, unit) => (state >> unit) & 1);
+    const probability = (1 - busy) ** idleReaches.length * busy ** (reaches.length - idleReaches.length);
+    const reachedPoints = new Set(idleReaches.flat());
+    for (const point of reachedPoints) expected += probability * (weights[point] ?? 0);
   }
   return expected;
 }

@@ -41,9 +41,9 @@ export function createRequestSender({ url, apiKey }: Pick<Product, "url" | "apiK
       },
       body: payload,
     });
-    const received = await response.text();
+    const responseText = await response.text();
     const type = response.headers.get("content-type")?.split(";")[0] ?? "";
-    return { status: response.status, type, body: type.endsWith("json") ? JSON.parse(received) : received };
+    return { status: response.status, type, body: type.endsWith("json") ? JSON.parse(responseText) : responseText };
   };
 }
 

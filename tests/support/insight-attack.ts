@@ -52,7 +52,7 @@ const season = { from: "2025-03-01", to: "2025-05-31" };
  */
 function conditions([agency, otherAgency]: readonly [string, string]) {
   const sharedCategories: readonly string[] = ["security", "women-and-children"];
-  const rest = (size: number, excluded: number) =>
+  const valuesExcept = (size: number, excluded: number) =>
     Array.from({ length: size }, (_, value) => value).filter((value) => value !== excluded);
   const metConditions = {
     category: { categories: ["security", "women-and-children"] },
@@ -69,8 +69,8 @@ function conditions([agency, otherAgency]: readonly [string, string]) {
     priority: { priorities: [2, 4] },
     district: { districts: otherDistricts },
     agency: { agencies: [otherAgency] },
-    hour: { hours: rest(24, 21) },
-    weekday: { weekdays: rest(7, 1) },
+    hour: { hours: valuesExcept(24, 21) },
+    weekday: { weekdays: valuesExcept(7, 1) },
   };
   const cell = { cell: latLngToCell(bayungLencir.lat, bayungLencir.lng, 8) };
   return {
@@ -157,7 +157,7 @@ export function differenceAttack(agencies: readonly [string, string], totalOf: (
 
 function signOf(bits: number): 1 | -1 {
   let bitCount = 0;
-  for (let rest = bits; rest > 0; rest >>= 1) bitCount += rest & 1;
+  for (let remainingBits = bits; remainingBits > 0; remainingBits >>= 1) bitCount += remainingBits & 1;
   return bitCount % 2 === 0 ? 1 : -1;
 }
 
@@ -206,10 +206,10 @@ export async function readAllResults(context: Context, filters: readonly Filter[
       "hours.csv": exportFigure.hours(cachedContext, params),
       "steps.csv": exportFigure.steps(cachedContext, { ...params, by }),
     };
-    const stored = Object.entries(pending).map(async ([name, result]) => {
+    const pendingResults = Object.entries(pending).map(async ([name, result]) => {
       results.set(keyOf(name as Procedure, filter), JSON.stringify(await result));
     });
-    await Promise.all(stored);
+    await Promise.all(pendingResults);
   };
   for (let start = 0; start < filters.length; start += 20) {
     await Promise.all(

@@ -103,7 +103,7 @@ async function describeHistory({ name, messages }: Follower, db: Db, reported: r
   const callSigns = new Set(reported.flatMap((text) => /unit, by SQL: (\S+)/.exec(text)?.[1] ?? []));
   const lines = [`${name} received:`, ...resets];
   for (const callSign of [...callSigns].slice(0, 3)) {
-    const received = messages.flatMap(({ at, id, message }) =>
+    const receivedLines = messages.flatMap(({ at, id, message }) =>
       message.units
         .filter((unit) => unit.callSign === callSign)
         .map(({ status, movedAt }) => `${clock(at)} ${callSign} ${status}, moved ${movedAt?.toISOString()}, in ${id}`),
@@ -112,7 +112,7 @@ async function describeHistory({ name, messages }: Follower, db: Db, reported: r
       select event.tx::text, event.at, event.kind, event.data, unit_position.moved_at as "movedAt"
       from event join unit on unit.id = event.unit_id join unit_position using (unit_id)
       where unit.call_sign = ${callSign} order by event.id desc limit 5`);
-    lines.push(...received.slice(-6), ...rowsOf(events).map((row) => JSON.stringify(row)));
+    lines.push(...receivedLines.slice(-6), ...rowsOf(events).map((row) => JSON.stringify(row)));
   }
   return lines;
 }

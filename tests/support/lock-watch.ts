@@ -11,9 +11,9 @@ export type LockWaits = { longestWaitMs: number; deadlocks: number };
 export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<LockWaits> {
   const before = await countDeadlocks();
   let longestWaitMs = 0;
-  let running = true;
+  let isRunning = true;
   const sampling = (async () => {
-    while (running) {
+    while (isRunning) {
       const { rows } = (await db.execute(sql`
         select coalesce(max(extract(epoch from clock_timestamp() - lock.waitstart)) * 1000, 0)::float8 as waited
         from pg_locks lock
@@ -26,7 +26,7 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
   try {
     await work();
   } finally {
-    running = false;
+    isRunning = false;
     await sampling;
   }
   return { longestWaitMs, deadlocks: (await countDeadlocks()) - before };

@@ -33,10 +33,10 @@ export function naiveTimesFrom(
   if (!start) return () => null;
   const arcs = rows.edges.flatMap((row, edge): Arc[] => {
     const [along, back] = row.ms[vehicle];
-    const both: Arc[] = [];
-    if (along !== null) both.push({ edge, isBack: false, from: row.from, to: row.to, ms: along });
-    if (back !== null) both.push({ edge, isBack: true, from: row.to, to: row.from, ms: back });
-    return closedEdges.includes(edge) ? [] : both;
+    const edgeArcs: Arc[] = [];
+    if (along !== null) edgeArcs.push({ edge, isBack: false, from: row.from, to: row.to, ms: along });
+    if (back !== null) edgeArcs.push({ edge, isBack: true, from: row.to, to: row.from, ms: back });
+    return closedEdges.includes(edge) ? [] : edgeArcs;
   });
   const mayTurn = (first: Arc, second: Arc) =>
     first.to === second.from &&
@@ -45,36 +45,36 @@ export function naiveTimesFrom(
   const shareOn = ({ isBack }: Arc, { share }: Place) => (isBack ? 1 - share : share);
   const isOn = (arc: Arc, place: Place) => place.node === null && arc.edge === place.edge;
   // The milliseconds from the start to the end of each arc.
-  const reached = arcs.map((arc) => {
+  const reachedMs = arcs.map((arc) => {
     if (isOn(arc, start)) return Math.round((1 - shareOn(arc, start)) * arc.ms);
     return start.node === arc.from ? arc.ms : Number.POSITIVE_INFINITY;
   });
-  for (let changed = true; changed; ) {
-    changed = false;
+  for (let hasChanged = true; hasChanged; ) {
+    hasChanged = false;
     for (const [i, first] of arcs.entries()) {
       for (const [j, second] of arcs.entries()) {
-        const ms = (reached[i] ?? 0) + second.ms;
-        if (!mayTurn(first, second) || ms >= (reached[j] ?? 0)) continue;
-        reached[j] = ms;
-        changed = true;
+        const ms = (reachedMs[i] ?? 0) + second.ms;
+        if (!mayTurn(first, second) || ms >= (reachedMs[j] ?? 0)) continue;
+        reachedMs[j] = ms;
+        hasChanged = true;
       }
     }
   }
   return (to) => {
     const end = nearestPlace(rows.edges, isOpen, to);
     if (!end) return null;
-    let best = start.node !== null && start.node === end.node ? 0 : Number.POSITIVE_INFINITY;
+    let bestMs = start.node !== null && start.node === end.node ? 0 : Number.POSITIVE_INFINITY;
     for (const last of arcs) {
-      if (end.node === last.to) best = Math.min(best, reached[arcs.indexOf(last)] ?? 0);
+      if (end.node === last.to) bestMs = Math.min(bestMs, reachedMs[arcs.indexOf(last)] ?? 0);
       if (!isOn(last, end)) continue;
       const lastMs = Math.round(shareOn(last, end) * last.ms);
       for (const [i, first] of arcs.entries())
-        if (mayTurn(first, last)) best = Math.min(best, (reached[i] ?? 0) + lastMs);
-      if (start.node === last.from) best = Math.min(best, lastMs);
-      const ahead = shareOn(last, end) - shareOn(last, start);
-      if (isOn(last, start) && ahead >= 0) best = Math.min(best, Math.round(ahead * last.ms));
+        if (mayTurn(first, last)) bestMs = Math.min(bestMs, (reachedMs[i] ?? 0) + lastMs);
+      if (start.node === last.from) bestMs = Math.min(bestMs, lastMs);
+      const shareAhead = shareOn(last, end) - shareOn(last, start);
+      if (isOn(last, start) && shareAhead >= 0) bestMs = Math.min(bestMs, Math.round(shareAhead * last.ms));
     }
-    return start.accessMs + best + end.accessMs;
+    return start.accessMs + bestMs + end.accessMs;
   };
 }
 
@@ -83,7 +83,7 @@ function nearestPlace(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng
   const phi = (lat * Math.PI) / 180;
   const perLng = 111_412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi);
   const perLat = 111_132.92 - 559.82 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi) - 0.0023 * Math.cos(6 * phi);
-  let best: { distance: number; edge: number; before: number; length: number } | null = null;
+  let nearest: { distance: number; edge: number; before: number; length: number } | null = null;
   for (const [edge, { line }] of edges.entries()) {
     if (!isOpen(edge)) continue;
     const flat = line.map(([x, y]) => [(x - lng) * perLng, (y - lat) * perLat] as const);
@@ -97,14 +97,14 @@ function nearestPlace(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng
       const along = -(a[0] * (b[0] - a[0]) + a[1] * (b[1] - a[1])) / leg;
       const keptM = Math.min(leg, Math.max(0, along));
       const distance = Math.hypot(a[0] + ((b[0] - a[0]) * keptM) / leg, a[1] + ((b[1] - a[1]) * keptM) / leg);
-      if (!best || distance < best.distance) best = { distance, edge, before: before + keptM, length };
+      if (!nearest || distance < nearest.distance) nearest = { distance, edge, before: before + keptM, length };
       before += leg;
     }
   }
-  if (!best || best.distance > 2_000) return null;
-  const { edge } = best;
-  const share = best.before / best.length;
+  if (!nearest || nearest.distance > 2_000) return null;
+  const { edge } = nearest;
+  const share = nearest.before / nearest.length;
   const row = edges[edge] as EdgeRow;
   const node = share < 1e-9 ? row.from : share > 1 - 1e-9 ? row.to : null;
-  return { accessMs: Math.round((best.distance / 1.25) * 1_000), edge, share, node };
+  return { accessMs: Math.round((nearest.distance / 1.25) * 1_000), edge, share, node };
 }

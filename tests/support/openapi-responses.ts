@@ -15,8 +15,8 @@ export async function readDescription(sendRequest: RequestSender) {
     expectAsDescribed({ status, type, body }: HttpResponse, route: string): void {
       const [method = "", path = ""] = route.split(" ");
       const responses = document.paths[path]?.[method.toLowerCase()]?.responses ?? {};
-      const described = responses[status] ?? responses[`${String(status)[0]}XX`];
-      const schema = described?.content?.[type]?.schema;
+      const documentedResponse = responses[status] ?? responses[`${String(status)[0]}XX`];
+      const schema = documentedResponse?.content?.[type]?.schema;
       expect(schema, `${route}: response ${status} ${type} is not in the OpenAPI document`).toBeDefined();
       const parsed = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(body);
       expect(parsed.error?.issues ?? [], `${route} ${status}`).toEqual([]);

@@ -5,13 +5,13 @@ export function readStored(page: Page, name: string): Promise<unknown> {
   return page.evaluate(
     (key) =>
       new Promise((resolve, reject) => {
-        const opening = indexedDB.open("crew");
-        opening.onerror = reject;
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction("kept").objectStore("kept").get(key);
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve(reading.result ?? null);
+        const openRequest = indexedDB.open("crew");
+        openRequest.onerror = reject;
+        openRequest.onsuccess = () => {
+          const readRequest = openRequest.result.transaction("kept").objectStore("kept").get(key);
+          readRequest.onsuccess = () => {
+            openRequest.result.close();
+            resolve(readRequest.result ?? null);
           };
         };
       }),

@@ -46,11 +46,11 @@ export async function countPixels(page: Page, element: Locator, colour: string):
       const pen = canvas.getContext("2d");
       if (!pen || !hex) return 0;
       pen.drawImage(image, 0, 0);
-      const wanted = [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16));
+      const wantedChannels = [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16));
       const { data } = pen.getImageData(0, 0, image.width, image.height);
       let count = 0;
       for (let index = 0; index < data.length; index += 4) {
-        if (wanted.every((value, channel) => Math.abs(value - (data[index + channel] ?? 0)) <= 24)) count++;
+        if (wantedChannels.every((value, channel) => Math.abs(value - (data[index + channel] ?? 0)) <= 24)) count++;
       }
       return count;
     },

@@ -66,7 +66,7 @@ export async function compareOnPorto(
         return { lng, lat, straightM, vehicle: vehicleOf({ kind, skills, mobility: "road" }) };
       }),
     );
-    const left = new Map(
+    const availableUnits = new Map(
       fleet.map((unit, index) => {
         const travel = travels[index] as Travel;
         const seconds = travel.seconds * (speeds[vehicleOf({ ...unit, mobility: "road" })]?.factor ?? 1);
@@ -75,7 +75,7 @@ export async function compareOnPorto(
     );
     for (const { order, kind, count, skills } of plan) {
       const sentUnits = picks.filter(({ requirement }) => requirement === order).map(({ unit }) => unit);
-      const fitting = [...left.values()].filter(
+      const fitting = [...availableUnits.values()].filter(
         (unit) => unit.kind === kind && skills.every((skill) => unit.skills.includes(skill)),
       );
       const soonest = fitting.map(({ travel }) => travel).sort(compareTravel);
@@ -84,10 +84,10 @@ export async function compareOnPorto(
         soonest.slice(0, count).map((travel) => secondsOf({ travel })),
       );
       expect(sentUnits.map(secondsOf), description).toEqual(
-        sentUnits.map(({ callSign }) => secondsOf(left.get(callSign))),
+        sentUnits.map(({ callSign }) => secondsOf(availableUnits.get(callSign))),
       );
       for (const { callSign, travel } of sentUnits) {
-        left.delete(callSign);
+        availableUnits.delete(callSign);
         roadTravelCount += travel.rankedBy === "travel-time" ? 1 : 0;
       }
     }

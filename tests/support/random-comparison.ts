@@ -80,24 +80,24 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     const { id } = await createIncident(context, input);
     if (confirmTypes.has(type)) await fillIncident(context, { incidentId: id });
     const incident = await readIncident(context, { id });
-    const tracked: OpenIncident = { id, number: incident.number, at, plan, crews: [] };
+    const trackedIncident: OpenIncident = { id, number: incident.number, at, plan, crews: [] };
     const districtsInside = [...field.districts.keys()].filter((code) => covers(field, code, at));
     expect(incident.boundary).toBe(districtsInside.length === 0);
     if (districtsInside.length > 0) expect(districtsInside).toContain(incident.district.code);
     counts.boundary += incident.boundary ? 1 : 0;
-    check(tracked, incident, assignByBruteForce(field, plan, { at, now, freshMs }));
-    openIncidents.push(tracked);
+    check(trackedIncident, incident, assignByBruteForce(field, plan, { at, now, freshMs }));
+    openIncidents.push(trackedIncident);
   }
 
   /** Expects that the new assignments equal those of the brute force in the same order, and adds them to the field. */
   function check(tracked: OpenIncident, incident: IncidentView, expected: RuleResult): void {
     const knownIds = new Set(tracked.crews.map(({ assignmentId }) => assignmentId));
     const newAssignments = incident.assignments.filter(({ id }) => !knownIds.has(id));
-    const described = newAssignments.map(({ requirement, rank, unit, basis, fixAgeSeconds, responsible }) => {
+    const actualAssignments = newAssignments.map(({ requirement, rank, unit, basis, fixAgeSeconds, responsible }) => {
       return { requirement, rank, callSign: unit.callSign, basis, fixAgeSeconds, responsible };
     });
     const details = JSON.stringify({ seed, number: incident.number, type: incident.type, at: tracked.at, now });
-    expect(described, details).toEqual(expected.sent.map(({ distanceM: _, passedOver: __, ...rest }) => rest));
+    expect(actualAssignments, details).toEqual(expected.sent.map(({ distanceM: _, passedOver: __, ...rest }) => rest));
     expect(incident.unmet, details).toEqual(expected.unmet);
     for (const [index, { id, distanceM, passedOver, requirement, basis, responsible }] of newAssignments.entries()) {
       const { callSign, ...expectedByCallSign } = expected.sent[index] as RuleResult["sent"][number];
@@ -175,15 +175,15 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   async function endTask(): Promise<void> {
     const incidentsWithCrew = openIncidents.filter(({ crews }) => crews.some(isAssigned));
     if (incidentsWithCrew.length === 0) return;
-    const tracked = random.pick(incidentsWithCrew);
+    const trackedIncident = random.pick(incidentsWithCrew);
     if (random.is(0.5)) {
-      const { version } = await readIncident(context, tracked);
-      await changeStatus(context, { id: tracked.id, status: "closed", version });
-      for (const crew of tracked.crews.filter(isAssigned)) crew.unit.busyWith = null;
-      openIncidents.splice(openIncidents.indexOf(tracked), 1);
+      const { version } = await readIncident(context, trackedIncident);
+      await changeStatus(context, { id: trackedIncident.id, status: "closed", version });
+      for (const crew of trackedIncident.crews.filter(isAssigned)) crew.unit.busyWith = null;
+      openIncidents.splice(openIncidents.indexOf(trackedIncident), 1);
       return;
     }
-    const crew = random.pick(tracked.crews.filter(isAssigned));
+    const crew = random.pick(trackedIncident.crews.filter(isAssigned));
     const states = random.pick([["declined"], ["recalled"], ["acknowledged", "enRoute", "onScene", "clear"]] as const);
     for (const state of states) {
       await advanceAssignment(context, { id: crew.assignmentId, state });
@@ -195,20 +195,20 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   /** Applies the rule again to the unmet requirements of an incident. */
   async function applyRuleAgain(): Promise<void> {
     if (openIncidents.length === 0) return;
-    const tracked = random.pick(openIncidents);
+    const trackedIncident = random.pick(openIncidents);
     const filledCount = (order: number) =>
-      tracked.crews.filter(
+      trackedIncident.crews.filter(
         ({ requirement, state }) => requirement === order && state !== "declined" && state !== "recalled",
       ).length;
-    const openLines = tracked.plan
+    const openLines = trackedIncident.plan
       .map((line) => ({ ...line, count: line.count - filledCount(line.order) }))
       .filter(({ count }) => count > 0);
     hasRunAgingJob = false;
-    await fillIncident(context, { incidentId: tracked.id });
+    await fillIncident(context, { incidentId: trackedIncident.id });
     check(
-      tracked,
-      await readIncident(context, tracked),
-      assignByBruteForce(field, openLines, { at: tracked.at, now, freshMs }),
+      trackedIncident,
+      await readIncident(context, trackedIncident),
+      assignByBruteForce(field, openLines, { at: trackedIncident.at, now, freshMs }),
     );
   }
 

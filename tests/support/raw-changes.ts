@@ -241,9 +241,9 @@ export async function createRawChanges(db: Db, random: Chance) {
     }
     // Referenced rows are inserted first and deleted last.
     for (const [name, { statement }] of Object.entries(kinds)) {
-      const changed = rows.get(name);
-      if (!changed) continue;
-      const rowsJson = JSON.stringify([...changed.values()]);
+      const changedRows = rows.get(name);
+      if (!changedRows) continue;
+      const rowsJson = JSON.stringify([...changedRows.values()]);
       const source = sql`change as (select * from jsonb_to_recordset(${rowsJson}::jsonb) as change (${sql.raw(shape.join(", "))}))`;
       for (const text of [statement].flat()) await db.execute(sql`with ${source} ${sql.raw(text)}`);
     }

@@ -54,8 +54,8 @@ function parseBody(text: string): Record<string, unknown> {
 /** Verifies a signature as docs/webhooks.md describes, independently of the product's code. */
 export function isGenuine(secret: string, { headers, text }: ReceivedWebhook): boolean {
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
-  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;
-  const expected = createHmac("sha256", key).update(signed).digest();
+  const signedText = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;
+  const expected = createHmac("sha256", key).update(signedText).digest();
   return String(headers["webhook-signature"])
     .split(" ")
     .filter((signature) => signature.startsWith("v1,"))

@@ -109,26 +109,26 @@ export async function holdRequests(page: Page, ...procedures: readonly string[])
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  let held = 0;
+  let heldCount = 0;
   let isHolding = true;
-  const hold = async (route: Route) => {
+  const holdRoute = async (route: Route) => {
     if (isHolding) {
-      held += 1;
+      heldCount += 1;
       await released;
     }
     // The page may have cancelled the request.
     await route.continue().catch(() => undefined);
   };
-  await page.route(address, hold);
+  await page.route(address, holdRoute);
   return {
-    waitForRequest: () => expect.poll(() => held).toBeGreaterThan(0),
+    waitForRequest: () => expect.poll(() => heldCount).toBeGreaterThan(0),
     /** Lets new requests pass; the requests already held back stay held back. */
     passOthers: () => {
       isHolding = false;
     },
     release: async () => {
       release();
-      await page.unroute(address, hold);
+      await page.unroute(address, holdRoute);
     },
   };
 }

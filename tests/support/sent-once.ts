@@ -38,7 +38,8 @@ function unitsMovedBack(received: readonly ReceivedMessage[]): string[] {
 }
 
 function countMentions(received: readonly ReceivedMessage[]): Map<string, number> {
-  const times = new Map<string, number>();
-  for (const { message } of received) for (const id of message.incidentIds) times.set(id, (times.get(id) ?? 0) + 1);
-  return times;
+  const countsById = new Map<string, number>();
+  for (const { message } of received)
+    for (const id of message.incidentIds) countsById.set(id, (countsById.get(id) ?? 0) + 1);
+  return countsById;
 }

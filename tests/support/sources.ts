@@ -4,7 +4,7 @@ import { extname, join } from "node:path";
 export type Source = { path: string; text: string };
 export type Import = { from: string; typeOnly: boolean };
 
-const ignored = new Set(["node_modules", ".git", ".next", "dist", ".data", "test-results", "public/map"]);
+const ignoredFolders = new Set(["node_modules", ".git", ".next", "dist", ".data", "test-results", "public/map"]);
 const textExtensions = new Set([
   ".ts",
   ".tsx",
@@ -25,7 +25,7 @@ export function sources(...folders: string[]): Source[] {
 }
 
 function listFiles(folder: string): Source[] {
-  if (ignored.has(folder)) return [];
+  if (ignoredFolders.has(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return listFiles(path);

@@ -22,8 +22,8 @@ export function withTypingFault(text: string, random: () => number): string {
       [...letters.slice(0, index), letter, ...letters.slice(index)],
       key ? [...letters.slice(0, index), key[Math.floor(random() * key.length)], ...letters.slice(index + 1)] : [],
     ];
-    const typed = (faults[Math.floor(random() * faults.length)] ?? []).join("");
-    if (typed !== "" && typed !== text) return typed;
+    const faultyText = (faults[Math.floor(random() * faults.length)] ?? []).join("");
+    if (faultyText !== "" && faultyText !== text) return faultyText;
   }
   throw new Error(`no typing fault fits "${text}"`);
 }

@@ -96,8 +96,8 @@ export async function installTimers(page: Page): Promise<Timers> {
  */
 export async function advanceTimers(timers: Timers, db: Db, ms: number, isEnough = () => false): Promise<void> {
   const { callSign } = await aUnit(db, { at: sekayu });
-  for (let left = ms; left > 0 && !isEnough(); left -= stepMs) {
-    await timers.page.clock.fastForward(Math.min(left, stepMs));
+  for (let remainingMs = ms; remainingMs > 0 && !isEnough(); remainingMs -= stepMs) {
+    await timers.page.clock.fastForward(Math.min(remainingMs, stepMs));
     const before = timers.messages;
     await acceptPositions(aContext(db), [{ callSign, ...sekayu, recordedAt: new Date() }]);
     // This is the notification that the product sends after a write.
