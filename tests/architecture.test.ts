@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { timeZone } from "../server/domain/calendar";
-import { importsOf, type Source, sources } from "./support/sources";
+import { importsOf, readSources, type Source } from "./support/sources";
 
 // Lint rules check the import directions of server, db and the rules. These tests check what the linter cannot.
 
-const existing = (...folders: string[]) => sources(...folders.filter((folder) => existsSync(folder)));
+const existing = (...folders: string[]) => readSources(...folders.filter((folder) => existsSync(folder)));
 const code = (...folders: string[]) => existing(...folders).filter(({ path }) => /\.(ts|tsx)$/.test(path));
 
 test("the screens import only types from server and db, and values from the rules, the words and the vocabulary", () => {

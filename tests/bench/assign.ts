@@ -2,7 +2,7 @@ import { Agent } from "node:http";
 import pg from "pg";
 import { type Database, openPostgres, plannerOptions } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { sekayu } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { type Product, startProduct } from "../support/product";
@@ -35,7 +35,7 @@ export async function benchAssign(): Promise<Report> {
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
-    await fill(database);
+    await migrateAndSeed(database);
     console.log(`Creating ${units} units`);
     await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, units);
     const env = { SCREENS: "off", POSITION_FRESH_MINUTES: `${positionFreshMinutes}`, LOG_LEVEL: "warn" };

@@ -3,8 +3,8 @@ import { listTypes } from "../../server/assignment/incident-types";
 import { receiveCall } from "../../server/calls/receive-call";
 import { loadHistory } from "../../server/demo/history/load-history";
 import { createIncident } from "../../server/incidents/create-incident";
-import { attackersOn, attacks, type Cookies } from "../support/attacks";
-import { createDatabase, fill } from "../support/databases";
+import { attacks, type Cookies, signInAttackers } from "../support/attacks";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
@@ -47,7 +47,7 @@ export async function benchAttack([seconds = "20", word = ""]: string[]): Promis
 
 async function fillRoom(database: Database): Promise<void> {
   const { db } = database;
-  await fill(database);
+  await migrateAndSeed(database);
   const context = aContext(db);
   await fillField(db, context, 300);
   await loadHistory(context);
@@ -70,7 +70,7 @@ export async function measureAttacks(
   // Each attack has its own sessions, because one attack can get a session refused for the rest of the minute.
   const attackers: Cookies[] = [];
   for (let index = 0; index < 2 * names.length; index++) {
-    attackers.push(await attackersOn(database.db, product, `attacker-${index}`));
+    attackers.push(await signInAttackers(database.db, product, `attacker-${index}`));
   }
   const memoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
   const attacker = startWorker("attacker");

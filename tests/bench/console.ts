@@ -4,7 +4,7 @@ import { type Database, openPostgres } from "../../db/client";
 import { unit } from "../../db/schema/units";
 import { listTypes } from "../../server/assignment/incident-types";
 import { createIncident } from "../../server/incidents/create-incident";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
@@ -35,7 +35,7 @@ export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
-    await fill(database);
+    await migrateAndSeed(database);
     const product = await startProduct({ databaseUrl: url, env: { LOG_LEVEL: "warn" } });
     const executablePath = findChromium();
     const args = [

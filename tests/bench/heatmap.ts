@@ -2,7 +2,7 @@ import { loadavg } from "node:os";
 import { sql } from "drizzle-orm";
 import { openPostgres } from "../../db/client";
 import type { Context } from "../../server/context";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { writeFacts } from "./heatmap-facts";
@@ -27,7 +27,7 @@ export async function benchHeatmap(args: string[]): Promise<Report> {
       const { url, drop } = await createDatabase(postgres.url("postgres"), { empty: true });
       const database = await openPostgres(url);
       const { db } = database;
-      await fill(database);
+      await migrateAndSeed(database);
       const start = performance.now();
       await writeFacts(db, size);
       const seconds = (performance.now() - start) / 1_000;

@@ -7,7 +7,7 @@ import { finished } from "node:stream/promises";
 import pg from "pg";
 import { openPostgres } from "../../db/client";
 import { rejectedPath } from "../../server/history/rejected-file";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { incidentColumns, incidentLines } from "../support/history-file";
 import { aUnit } from "../support/makers";
 import { type Postgres, startPostgres } from "../support/postgres";
@@ -79,7 +79,7 @@ async function writeFile(path: string, lineCount: number): Promise<void> {
 async function inDatabase<Result>(postgres: Postgres, work: (url: string) => Promise<Result>): Promise<Result> {
   const { url, drop } = await createDatabase(postgres.url("postgres"), { empty: true });
   const database = await openPostgres(url, { size: 1 });
-  await fill(database);
+  await migrateAndSeed(database);
   for (let number = 1; number <= 40; number++) await aUnit(database.db, { callSign: `AMB-${number}` });
   await database.close();
   try {

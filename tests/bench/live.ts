@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Database, openPostgres } from "../../db/client";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { createSession } from "../support/people";
@@ -39,7 +39,7 @@ export async function benchLive(): Promise<Report> {
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 4 });
-    await fill(database);
+    await migrateAndSeed(database);
     await createManyUnits(database.db, { ambulance: 150, "police-patrol": 150 });
     const type = await aType(database.db, ["ambulance*1", "police-patrol*1"]);
     const start = async () => {

@@ -3,7 +3,7 @@ import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import type { RankingLine } from "../../server/assignment/line-search";
 import { rankUnits, type Situation } from "../../server/assignment/rank-units";
 import { freshSince } from "../../server/context";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
 import { fillField, kinds, type Moment, pointsInRegency } from "./field";
 import { type Contender, runRace, type Times } from "./measure";
@@ -38,7 +38,7 @@ export async function benchNearest(): Promise<Report> {
       const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
       const database = await openPostgres(url, { size: 1 });
       databases.push(database);
-      await fill(database);
+      await migrateAndSeed(database);
       await fillField(database.db, moment, units);
       await copyFlat(database.db);
     }

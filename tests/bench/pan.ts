@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { openPostgres } from "../../db/client";
 import { importOsm } from "../../server/ground/import-osm";
 import { createIncident } from "../../server/incidents/create-incident";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext, aType, sekayu } from "../support/makers";
 import { moveOsm } from "../support/moved-osm";
 import { createSession } from "../support/people";
@@ -43,7 +43,7 @@ export async function benchPan(): Promise<Report> {
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
-    await fill(database);
+    await migrateAndSeed(database);
     const context = aContext(database.db, { settings: { positionFreshMinutes: 10, groundFolder: folder } });
     const type = await aType(database.db, []);
     await createIncident(context, { type, location: sekayu, precision: "exact" });

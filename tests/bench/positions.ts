@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import pg from "pg";
 import { type Database, openPostgres, plannerOptions } from "../../db/client";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
 import { type Product, startProduct } from "../support/product";
 import { fillField } from "./field";
@@ -39,7 +39,7 @@ export async function benchPositions(args: string[] = []): Promise<Report> {
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
-    await fill(database);
+    await migrateAndSeed(database);
     console.log(`Creating ${units} units`);
     await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, units);
     const env = {

@@ -4,7 +4,7 @@ import type { LngLat } from "../../db/columns";
 import { compareTravel, type Travel } from "../../server/domain/travel";
 import { importOsm } from "../../server/ground/import-osm";
 import { currentNetwork } from "../../server/routing/current-network";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
@@ -22,7 +22,7 @@ export async function benchSoonest(): Promise<Report> {
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
-    await fill(database);
+    await migrateAndSeed(database);
     await importOsm(aContext(database.db), database, { path: "tests/data/osm/porto.osm.pbf", anywhere: true });
     const network = await currentNetwork(database.db);
     const rows = fleets.map((unitCount) => measure(unitCount, (at) => network.searchTo(at, { closures: [] })));

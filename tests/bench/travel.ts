@@ -9,7 +9,7 @@ import { loadNetwork } from "../../server/routing/load-network";
 import { RoutingNetwork } from "../../server/routing/network";
 import type { NetworkGraph } from "../../server/routing/network-graph";
 import type { Origin } from "../../server/routing/travel-search";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
@@ -32,7 +32,7 @@ export async function benchTravel(): Promise<Report> {
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
-    await fill(database);
+    await migrateAndSeed(database);
     console.log("Importing the network");
     const { id, edges } = await importOsm(aContext(database.db), database, { path: portoFile, anywhere: true });
     const before = process.memoryUsage();

@@ -6,7 +6,7 @@ import { type Database, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createKey } from "../../server/keys/manage-keys";
-import { createDatabase, fill } from "../support/databases";
+import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
@@ -44,7 +44,7 @@ export async function benchWall([minutesArgument]: string[]): Promise<Report> {
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
-    await fill(database);
+    await migrateAndSeed(database);
     await seedDemonstrationUnits(database, new Date());
     const product = await startProduct({ databaseUrl: url, env: { LOG_LEVEL: "warn" } });
     const simulator = await startSimulator(database, product);

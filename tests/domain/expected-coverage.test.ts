@@ -7,12 +7,12 @@ import {
   rankMoves,
 } from "../../server/domain/expected-coverage";
 import { enumerateCoverage } from "../support/enumerate-coverage";
-import { type Chance, createRandom } from "../support/seeded-random";
+import { createRandom, type RandomGenerator } from "../support/seeded-random";
 
 const cases = 50;
 
 /** Up to 9 units, 12 places and 6 stations; some places without demand, some stations that a unit cannot move to. */
-function randomCase(random: Chance): { cover: Cover; stationReaches: (Reach | null)[][] } {
+function randomCase(random: RandomGenerator): { cover: Cover; stationReaches: (Reach | null)[][] } {
   const weights = Array.from({ length: random.whole(1, 12) }, () => (random.is(0.1) ? 0 : random.between(1, 5_000)));
   const density = random.between(0.05, 0.7);
   const randomReach = () => weights.flatMap((_, point) => (random.is(density) ? [point] : []));

@@ -9,7 +9,7 @@ import { screenLanguages, screenTextSizes, screenThemes } from "../../server/dom
 import { shortageReasons } from "../../server/domain/shortage";
 import { fieldReasons, refusals } from "../../server/errors";
 import { catalogues, locales, type Messages } from "../../server/words/catalogues";
-import { sources } from "../support/sources";
+import { readSources } from "../support/sources";
 
 const { id } = catalogues;
 
@@ -73,7 +73,7 @@ test.each(locales)("all languages have the same keys: %s", (locale) => {
 });
 
 test("every page has a title", () => {
-  const pages = sources("app").flatMap(({ path }) => /^app\/(.+)\/page\.tsx$/.exec(path)?.[1] ?? []);
+  const pages = readSources("app").flatMap(({ path }) => /^app\/(.+)\/page\.tsx$/.exec(path)?.[1] ?? []);
   expect(pages.length).toBeGreaterThan(20);
   expect(pages.map((page) => page.replace(/\/\[.*/, "")).filter((page) => !(page in id.pageTitle))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { type Database, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import type { IncidentShape } from "../../server/http/shapes";
 import { findViolatedInvariants } from "../support/consistency";
-import { fill } from "../support/databases";
+import { migrateAndSeed } from "../support/databases";
 import { test as plain } from "../support/durable";
 import { createRequestSender, type HttpResponse, type RequestSender } from "../support/http";
 import { aType, kmFrom, sekayu } from "../support/makers";
@@ -23,7 +23,7 @@ const concurrency = 32;
 /** Requests that create 500 incidents, which together need more fire engines than there are. */
 const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> => {
   return withDatabase(postgres, async (database) => {
-    await fill(database);
+    await migrateAndSeed(database);
     await createManyUnits(database.db, { ambulance: 600, "fire-engine": 300 });
     const type = await aType(database.db, ["ambulance*1", "fire-engine*1"]);
     return Array.from({ length: count }, (_, number) => ({
@@ -38,7 +38,7 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   requests,
   onTestFinished,
 }) => {
-  const first = await start(postgres, onTestFinished);
+  const first = await startServer(postgres, onTestFinished);
   const sendRequest = createRequestSender(first);
   const responses = new Map<Request, HttpResponse>();
   const posting = postAll(sendRequest, requests, responses);
@@ -50,7 +50,7 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   expect(acknowledgedResponses.length).toBeLessThan(count);
   await withDatabase(postgres, async ({ db }) => expect(await findViolatedInvariants(db)).toEqual([]));
 
-  const second = await start(postgres, onTestFinished);
+  const second = await startServer(postgres, onTestFinished);
   await expectStored(createRequestSender({ url: second.url, apiKey: first.apiKey }), requests, acknowledgedResponses);
   await withDatabase(postgres, expectAllConsistent);
   console.log(`killed the server after ${acknowledgedResponses.length} answers`);
@@ -61,7 +61,7 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   requests,
   onTestFinished,
 }) => {
-  const product = await start(postgres, onTestFinished);
+  const product = await startServer(postgres, onTestFinished);
   const sendRequest = createRequestSender(product);
   const responses = new Map<Request, HttpResponse>();
   const posting = postAll(sendRequest, requests, responses);
@@ -86,7 +86,10 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   await withDatabase(postgres, expectAllConsistent);
 });
 
-async function start(postgres: Postgres, onTestFinished: (end: () => Promise<void>) => void): Promise<ProductProcess> {
+async function startServer(
+  postgres: Postgres,
+  onTestFinished: (end: () => Promise<void>) => void,
+): Promise<ProductProcess> {
   const product = await startProduct({
     databaseUrl: postgres.url("postgres"),
     env: { SCREENS: "off", LOG_LEVEL: "error" },

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, onTestFinished } from "vitest";
 import { needsBuild, needsBundle, needsInstall } from "../../server/build-state.mjs";
-import { embeddedFolder } from "../support/embedded";
+import { createEmbeddedFolder } from "../support/embedded";
 import { findFreePort } from "../support/free-port";
 import { post } from "../support/people";
 import { captureOutput, childrenOf, hasEnded, pause, processorSecondsOf } from "../support/processes";
@@ -35,7 +35,7 @@ function launch(env: Record<string, string>) {
     async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
       while (!hasEnded(child)) {
         const response = await fetch(`http://127.0.0.1:${env.PORT}/api/health`).catch(() => undefined);
-        if (response?.status === 200) return { ...signInsIn(env.DATA_FOLDER ?? ""), health: await response.json() };
+        if (response?.status === 200) return { ...readSignIns(env.DATA_FOLDER ?? ""), health: await response.json() };
         await pause(50);
       }
       throw new Error(`the demo ended:\n${output()}`);
@@ -47,7 +47,7 @@ function launch(env: Record<string, string>) {
   };
 }
 
-function signInsIn(folder: string): SignIns {
+function readSignIns(folder: string): SignIns {
   return JSON.parse(readFileSync(join(folder, "demo.json"), "utf8")) as SignIns;
 }
 
@@ -87,7 +87,7 @@ describe("the demo", () => {
   });
 
   test("restarts quickly with the same key and sign-ins", async () => {
-    const { folder, remove } = await embeddedFolder();
+    const { folder, remove } = await createEmbeddedFolder();
     onTestFinished(remove);
     const start = async () => {
       const demo = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder });

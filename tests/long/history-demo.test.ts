@@ -16,7 +16,7 @@ async function load(database: Database) {
   return loadHistory(aContext(database.db, { now: () => now }));
 }
 
-async function rows<Row>({ db }: Database, query: ReturnType<typeof sql>): Promise<Row[]> {
+async function queryRows<Row>({ db }: Database, query: ReturnType<typeof sql>): Promise<Row[]> {
   return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
 }
 
@@ -24,7 +24,7 @@ testOnBoth("the demonstration history loads once, is entirely simulated and cove
   const first = await load(database);
   expect(await load(database)).toEqual({ incidents: 0, calls: 0 });
 
-  const [summary] = await rows<Record<string, number | string>>(
+  const [summary] = await queryRows<Record<string, number | string>>(
     database,
     sql`select count(*)::int as incidents, count(*) filter (where simulated)::int as simulated,
           count(*) filter (where status <> 'closed' or closed_at > ${now.toISOString()}::timestamptz)::int as open, count(distinct idempotency_key)::int as keys,
@@ -39,7 +39,7 @@ testOnBoth("the demonstration history loads once, is entirely simulated and cove
     keys: first.incidents,
   });
   expect([summary?.first, summary?.last]).toEqual(["2021-11-26", "2026-11-25"]);
-  const [otherCounts] = await rows<Record<string, number>>(
+  const [otherCounts] = await queryRows<Record<string, number>>(
     database,
     sql`select
           (select count(*) filter (where not simulated)::int from call) as real_calls,
@@ -53,7 +53,7 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
   database,
 }) => {
   await load(database);
-  const months = await rows<{ month: string; count: number; noise: number }>(
+  const months = await queryRows<{ month: string; count: number; noise: number }>(
     database,
     sql`select month, incidents.count, calls.noise
         from (
@@ -78,7 +78,7 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
     expect(noise).toBeLessThan(0.75);
   }
 
-  const [share] = await rows<Record<string, number>>(
+  const [share] = await queryRows<Record<string, number>>(
     database,
     sql`with dated as (
           select *, extract(month from opened_at at time zone 'Asia/Jakarta') as month,
@@ -122,7 +122,7 @@ test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
   async (theme, { database }) => {
     await load(database);
     const types = seasons[theme].types.map(([type]) => type);
-    const locations = await rows<{ lng: number; lat: number }>(
+    const locations = await queryRows<{ lng: number; lat: number }>(
       database,
       sql`select st_x(location::geometry) as lng, st_y(location::geometry) as lat from incident
           where type_code = any(${sql.param(types)}::text[]) and precision in ('exact', 'approximate')

@@ -23,9 +23,9 @@ test("health is 200, then 503 while the database is down, then 200 again without
   });
   const sendRequest = createRequestSender(product);
   const { expectAsDescribed } = await readDescription(sendRequest);
-  const health = () => sendRequest("GET", "/api/health", { key: null });
+  const readHealth = () => sendRequest("GET", "/api/health", { key: null });
 
-  const healthy = await health();
+  const healthy = await readHealth();
   expect(healthy).toMatchObject({
     status: 200,
     body: {
@@ -38,8 +38,8 @@ test("health is 200, then 503 while the database is down, then 200 again without
 
   await postgres.kill9();
   // The product caches the result of a health check for one second.
-  await expect.poll(async () => (await health()).status).toBe(503);
-  const downResponse = await health();
+  await expect.poll(async () => (await readHealth()).status).toBe(503);
+  const downResponse = await readHealth();
   expect(downResponse).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
   expectAsDescribed(downResponse, "GET /api/health");
   // Other requests fail without internal details, and the caller's number is not logged.
@@ -49,7 +49,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
   expect(JSON.stringify(failed.body)).not.toMatch(/select|insert|ECONN|postgres/i);
 
   await postgres.start();
-  await expect.poll(async () => (await health()).body).toMatchObject({ status: "ok", live: { ok: true } });
+  await expect.poll(async () => (await readHealth()).body).toMatchObject({ status: "ok", live: { ok: true } });
   expect((await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } })).status).toBe(201);
   await product.stop();
   expect(readFileSync(product.log, "utf8")).not.toContain(callerNumber);
@@ -76,7 +76,7 @@ test("health is degraded after ten seconds without notifications while the datab
   });
   const sendRequest = createRequestSender(product);
   const { expectAsDescribed } = await readDescription(sendRequest);
-  const health = () => sendRequest("GET", "/api/health", { key: null });
+  const readHealth = () => sendRequest("GET", "/api/health", { key: null });
   await Promise.all(Array.from({ length: 8 }, () => sendRequest("GET", "/api/v1/units")));
   const listeners = sql`from pg_stat_activity where query like 'listen %'`;
   const terminateListeners = () => admin.db.execute(sql`select pg_terminate_backend(pid) ${listeners}`);
@@ -94,7 +94,7 @@ test("health is degraded after ten seconds without notifications while the datab
   const responses: HttpResponse[] = [];
   await expect
     .poll(async () => {
-      responses.push(await health());
+      responses.push(await readHealth());
       return countListeners();
     })
     .toBe(1);
@@ -104,16 +104,16 @@ test("health is degraded after ten seconds without notifications while the datab
   await admin.db.execute(sql`alter database postgres with allow_connections false`);
   const terminatedAt = performance.now();
   await terminateListeners();
-  expect((await health()).status).toBe(200);
-  await expect.poll(async () => (await health()).status, { interval: 200 }).toBe(503);
+  expect((await readHealth()).status).toBe(200);
+  await expect.poll(async () => (await readHealth()).status, { interval: 200 }).toBe(503);
   expect(performance.now() - terminatedAt).toBeGreaterThanOrEqual(10_000);
-  const degraded = await health();
+  const degraded = await readHealth();
   expect(degraded.body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
   expectAsDescribed(degraded, "GET /api/health");
 
   await admin.db.execute(sql`alter database postgres with allow_connections true`);
   await expect
-    .poll(async () => (await health()).body)
+    .poll(async () => (await readHealth()).body)
     .toMatchObject({
       status: "ok",
       live: { ok: true },
@@ -132,14 +132,14 @@ test("health is degraded when the feed cannot read for fifteen seconds while dat
   const holder = new pg.Client({ connectionString: databaseUrl });
   await holder.connect();
   onTestFinished(() => holder.end());
-  const health = () => createRequestSender(product)("GET", "/api/health", { key: null });
+  const readHealth = () => createRequestSender(product)("GET", "/api/health", { key: null });
   await holder.query("begin; lock table event in access exclusive mode");
   const heldAt = performance.now();
-  await expect.poll(async () => (await health()).status, { interval: 200 }).toBe(503);
+  await expect.poll(async () => (await readHealth()).status, { interval: 200 }).toBe(503);
   expect(performance.now() - heldAt).toBeGreaterThan(10_000);
-  expect((await health()).body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
+  expect((await readHealth()).body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
   await holder.query("rollback");
-  await expect.poll(async () => (await health()).body).toMatchObject({ status: "ok" });
+  await expect.poll(async () => (await readHealth()).body).toMatchObject({ status: "ok" });
 });
 
 test("a database error while a call is saved is logged without the caller's number or note", async ({

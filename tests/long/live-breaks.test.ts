@@ -150,14 +150,14 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
       await pause(20);
     }
     waitsMs.push(Date.now() - committedAt);
-    expect(statusOn(room, heldIncident.id)).toEqual(["received", "received", "received", "received"]);
+    expect(statusesOnScreens(room, heldIncident.id)).toEqual(["received", "received", "received", "received"]);
     await pause(500);
   }
   commit();
   await heldTransaction;
   await announce(room);
   await expectConsistent(room);
-  expect(statusOn(room, heldIncident.id)).toEqual(["verified", "verified", "verified", "verified"]);
+  expect(statusesOnScreens(room, heldIncident.id)).toEqual(["verified", "verified", "verified", "verified"]);
   await holder.close();
   console.log(`other incidents reached all screens within ${Math.max(...waitsMs)} ms while a transaction was open`);
 });
@@ -215,7 +215,7 @@ async function announce({ postgres }: TestRoom): Promise<void> {
   await client.end();
 }
 
-function statusOn({ screens }: TestRoom, id: string) {
+function statusesOnScreens({ screens }: TestRoom, id: string) {
   return screens.map((screen) => screen.incidents().find((incident) => incident.id === id)?.status);
 }
 

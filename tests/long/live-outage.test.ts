@@ -1,7 +1,7 @@
 import { openPostgres } from "../../db/client";
 import { createIncident } from "../../server/incidents/create-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { fill } from "../support/databases";
+import { migrateAndSeed } from "../support/databases";
 import { test } from "../support/durable";
 import { aListener } from "../support/listener";
 import { aContext, aType, aUnit, sekayu } from "../support/makers";
@@ -15,7 +15,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
 }) => {
   const databaseUrl = postgres.url("postgres");
   const setup = await openPostgres(databaseUrl, { size: 2 });
-  await fill(setup);
+  await migrateAndSeed(setup);
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   onTestFinished(async () => {
     await product.stop();

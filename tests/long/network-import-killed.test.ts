@@ -6,7 +6,7 @@ import { captureOutput, hasEnded, pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
 test("a killed import leaves the old network in use, and the next one completes", async ({ database, databaseUrl }) => {
-  const start = (path: string) => {
+  const startImport = (path: string) => {
     const { PATH = "", HOME = "" } = process.env;
     const child = spawn(process.execPath, ["dist/command.js", "import", "osm", path, "--anywhere"], {
       env: { PATH, HOME, DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
@@ -14,11 +14,11 @@ test("a killed import leaves the old network in use, and the next one completes"
     });
     return { child, ...captureOutput(child) };
   };
-  const networks = () =>
+  const listNetworks = () =>
     database.db.select({ id: network.id, status: network.status }).from(network).orderBy(asc(network.id));
-  const first = start("tests/data/osm/andorra.osm.pbf");
+  const first = startImport("tests/data/osm/andorra.osm.pbf");
   expect(await first.ended(), first.output()).toBe(0);
-  const [inUse] = await networks();
+  const [inUse] = await listNetworks();
   expect(inUse?.status).toBe("current");
 
   const isHalf = async () => {
@@ -30,21 +30,21 @@ test("a killed import leaves the old network in use, and the next one completes"
       buildingNetwork && (await database.db.$count(networkEdge, eq(networkEdge.networkId, buildingNetwork.id))) > 20_000
     );
   };
-  const killedImport = start(portoFile);
+  const killedImport = startImport(portoFile);
   while (!(await isHalf())) {
     expect(hasEnded(killedImport.child), killedImport.output()).toBe(false);
     await pause(20);
   }
   killedImport.child.kill("SIGKILL");
   await killedImport.ended();
-  const remainingNetworks = await networks();
+  const remainingNetworks = await listNetworks();
   expect(remainingNetworks.find(({ status }) => status === "current")).toEqual(inUse);
   expect(remainingNetworks.some(({ status }) => status === "building")).toBe(true);
 
-  const secondImport = start(portoFile);
+  const secondImport = startImport(portoFile);
   expect(await secondImport.ended(), secondImport.output()).toBe(0);
   expect(secondImport.output()).toMatch(
     /Network \d+: 68723 nodes, 91424 edges and 368 banned turns in .* It is in use now\./,
   );
-  expect((await networks()).map(({ status }) => status)).toEqual(["retired", "current"]);
+  expect((await listNetworks()).map(({ status }) => status)).toEqual(["retired", "current"]);
 });

@@ -71,7 +71,7 @@ async function createCrews(db: Db, at: Place, state: "serving" | "leaving") {
 type Probe = (at: Place) => Promise<boolean>;
 type Types = { auto: string; confirm: string };
 
-function probes(sendRequest: RequestSender, key: string, { auto, confirm }: Types): Record<string, Probe> {
+function createProbes(sendRequest: RequestSender, key: string, { auto, confirm }: Types): Record<string, Probe> {
   const open = async (type: string, at: Place) => {
     const { status, body } = await sendRequest("POST", "/api/v1/incidents", {
       key,
@@ -158,10 +158,13 @@ test.for([
     const { key: unrestrictedKey } = await createKey(aContext(db), { name: `${channel}, full` });
 
     await createCrews(db, victimPlace, state);
-    const unrestrictedResult = await locateCrew(probes(sendRequest, unrestrictedKey, types)[channel] as Probe, 26);
+    const unrestrictedResult = await locateCrew(
+      createProbes(sendRequest, unrestrictedKey, types)[channel] as Probe,
+      26,
+    );
     expect(unrestrictedResult.errorKm).toBeLessThan(0.3);
 
-    const maskedProbe = probes(sendRequest, key, types)[channel] as Probe;
+    const maskedProbe = createProbes(sendRequest, key, types)[channel] as Probe;
     const hiddenResult = await locateCrew(maskedProbe, 200);
     expect(hiddenResult.errorKm).toBeGreaterThan(distanceKm(station, victimPlace) - 0.3);
     // With the crew at a different place, the responses are the same.

@@ -104,7 +104,7 @@ async function aConsole(url: string, cookie: string) {
   let cachedIncidents: ListedIncident[] = await client.incidents.list.query({ status: "open" });
   let [maxAssignments, messageCount] = [0, 0];
   let lastRead = Promise.resolve();
-  const stop = await follow(url, cookie, (ids) => {
+  const stop = await followChanges(url, cookie, (ids) => {
     messageCount += 1;
     lastRead = lastRead.then(async () => {
       cachedIncidents = mergeIncidents(cachedIncidents, ids, await client.incidents.some.query({ ids }));
@@ -124,7 +124,7 @@ async function aConsole(url: string, cookie: string) {
  * Subscribes to the live feed and calls `onChange` with the ids of changed incidents. Returns a function that ends the
  * subscription.
  */
-async function follow(url: string, cookie: string, onChange: (ids: string[]) => void): Promise<() => void> {
+async function followChanges(url: string, cookie: string, onChange: (ids: string[]) => void): Promise<() => void> {
   const abortController = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: abortController.signal });
   void (async () => {

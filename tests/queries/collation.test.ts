@@ -1,7 +1,7 @@
 import pg from "pg";
 import { inject } from "vitest";
 import { openPostgres } from "../../db/client";
-import { fill } from "../support/databases";
+import { migrateAndSeed } from "../support/databases";
 import { anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { listSent } from "../support/rule";
 import { expect, test } from "../support/test";
@@ -20,7 +20,7 @@ test("call signs sort the same way on a server with a language collation", async
     await server.query("drop database muba_id with (force)");
     await server.end();
   });
-  await fill(database);
+  await migrateAndSeed(database);
   const { db } = database;
   const ownStation = await aStation(db, { at: kmFrom(sekayu, 1) });
   for (const callSign of ["a-1", "B-1", "A 2", "A-1", "a 3"]) await aUnit(db, { callSign, station: ownStation });

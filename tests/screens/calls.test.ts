@@ -76,7 +76,7 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
   db,
   product,
 }) => {
-  const otherPage = await openAsAnother(context, db, product, "dispatcher", "siti");
+  const otherPage = await openAsOtherPerson(context, db, product, "dispatcher", "siti");
   await Promise.all([open(page), open(otherPage)]);
   for (let round = 0; round < 3; round++) {
     const { id } = await ring(product, `08125555010${round}`);
@@ -217,7 +217,7 @@ test("a released call rings for the others; after a reload a screen has its clai
   db,
   product,
 }) => {
-  const otherPage = await openAsAnother(context, db, product, "call-taker", "rina");
+  const otherPage = await openAsOtherPerson(context, db, product, "call-taker", "rina");
   await Promise.all([open(page), open(otherPage)]);
   await ring(product, "081299990001");
   await expect(ringing(page)).toBeVisible();
@@ -341,7 +341,7 @@ async function open(page: Page): Promise<void> {
 }
 
 /** Opens a page for a second person, with their own session. */
-async function openAsAnother(
+async function openAsOtherPerson(
   context: BrowserContext,
   db: Db,
   product: Product,

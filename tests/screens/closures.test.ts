@@ -20,7 +20,7 @@ const lngLat = (km: number, bearing = 90): [number, number] => {
 };
 
 /** Closes a road through Sekayu and notifies the running product. */
-async function close(db: Db, label: string, changes: { endsAt?: Date; incidentId?: string } = {}): Promise<string> {
+async function closeRoad(db: Db, label: string, changes: { endsAt?: Date; incidentId?: string } = {}): Promise<string> {
   const geometry = { type: "LineString" as const, coordinates: [lngLat(-4), lngLat(0), lngLat(4)] };
   const fields = { geometry, label, reason: "flood", vehicles: ["ambulance" as const] };
   const { id } = await createClosure(aContext(db), { ...fields, endsAt: null, incidentId: null, ...changes });
@@ -38,7 +38,7 @@ async function loadBridge(db: Db): Promise<void> {
   await insertNetwork(db, { ...town, edges: edges.map((edge) => ({ ...edge, bridge: true })) });
 }
 
-const readOpen = (db: Db) =>
+const readOpenClosures = (db: Db) =>
   db
     .select({
       label: closure.label,
@@ -102,7 +102,9 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
 
   const row = panel(page).getByRole("listitem", { name: "Desa Bailangu" });
   await expect(row).toContainText("Banjir, sampai");
-  expect(await readOpen(db)).toMatchObject([{ label: "Desa Bailangu", reason: "flood", type: "POLYGON", corners: 4 }]);
+  expect(await readOpenClosures(db)).toMatchObject([
+    { label: "Desa Bailangu", reason: "flood", type: "POLYGON", corners: 4 },
+  ]);
   await expect(display.getByText("1 jalan ditutup")).toBeVisible();
   await expect(page.getByRole("button", { name: "1 jalan ditutup" })).toBeVisible();
 
@@ -155,7 +157,7 @@ test("a line is closed with the keyboard alone; Esc closes the form and keeps it
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Control+Enter");
   await expect(panel(page).getByRole("listitem", { name: "Jalan Sekayu" })).toContainText("longsor, sampai dibuka");
-  expect(await readOpen(db)).toMatchObject([
+  expect(await readOpenClosures(db)).toMatchObject([
     { label: "Jalan Sekayu", reason: "longsor", type: "LINESTRING", corners: 2, incidentId: incident.id },
   ]);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -216,7 +218,7 @@ test.describe("without a map", () => {
 });
 
 test("a closure is clicked on the map, and the room is warned before it ends", async ({ page, db }) => {
-  await close(db, "Jalan Merdeka", { endsAt: new Date(Date.now() + 10 * 60_000) });
+  await closeRoad(db, "Jalan Merdeka", { endsAt: new Date(Date.now() + 10 * 60_000) });
   // Wait for the notice and the map together: on a busy machine the notice may disappear before the map is drawn.
   await Promise.all([
     openConsole(page),
@@ -240,7 +242,7 @@ test.describe("a crew", () => {
   test.use({ role: "crew" });
 
   test("sees the closed roads on its map", async ({ page, db }) => {
-    await close(db, "Jalan Merdeka");
+    await closeRoad(db, "Jalan Merdeka");
     const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
     const incident = await anIncident(db, { type: await aType(db, []) });
     await assignUnit(aContext(db), { incidentId: incident.id, unitId: crew?.unitId ?? "" });

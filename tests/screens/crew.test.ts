@@ -16,7 +16,7 @@ import { expect, test, testWithProxy } from "../support/screens";
 test.use({ scene: "crew", role: "crew" });
 
 /** Puts the unit of the signed-in crew on duty, without open assignments, and returns its id. */
-async function ownUnit(db: Db): Promise<string> {
+async function prepareOwnUnit(db: Db): Promise<string> {
   const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
   const unitId = crew?.unitId;
   if (!unitId) throw new Error("no crew is signed in");
@@ -34,7 +34,7 @@ async function ownUnit(db: Db): Promise<string> {
 }
 
 async function aTask(db: Db) {
-  const unitId = await ownUnit(db);
+  const unitId = await prepareOwnUnit(db);
   const incident = await anIncident(db, { type: await aType(db, []) });
   const { id } = await assignUnit(aContext(db), { incidentId: incident.id, unitId });
   return { id, unitId, incident };
@@ -132,7 +132,7 @@ testWithProxy(
 );
 
 test("a phone that is ready for offline use has loaded the map's code before its first task", async ({ page, db }) => {
-  await ownUnit(db);
+  await prepareOwnUnit(db);
   await page.goto("/crew");
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
   await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
@@ -280,7 +280,7 @@ test("calls for help with two presses, even without a task, and can cancel it fo
 }) => {
   await context.grantPermissions(["geolocation"], { origin: product.url });
   await context.setGeolocation({ longitude: sekayu.lng, latitude: sekayu.lat, accuracy: 10 });
-  const unitId = await ownUnit(db);
+  const unitId = await prepareOwnUnit(db);
   await page.clock.install();
   await page.goto("/crew");
   await page.getByRole("switch", { name: /^Bagikan lokasi/ }).tap();

@@ -96,7 +96,7 @@ for (const theme of ["dark", "light"]) {
     await context.addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
     await page.goto("/insight?way=cell");
     await waitUntilDrawn(page, "cell");
-    const [busyPoint, quietPoint] = [await placeOnPage(page, busyPlace), await placeOnPage(page, quietPlace)];
+    const [busyPoint, quietPoint] = [await positionOnPage(page, busyPlace), await positionOnPage(page, quietPlace)];
     await expectColour(page, busyPoint, busyCount);
     await expectColour(page, quietPoint, quietCount);
     expect(await colourFor(page, busyCount)).not.toBe(await colourFor(page, quietCount));
@@ -129,7 +129,7 @@ test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main
   // The first and last frame may cover a single day, so the period contains only days with an incident at the place.
   await page.goto(`/insight?way=cell&period=custom&from=${daysAgo(busyCount - 2)}&to=${daysAgo(1)}`);
   await waitUntilDrawn(page, "cell");
-  const at = await placeOnPage(page, busyPlace);
+  const at = await positionOnPage(page, busyPlace);
   await page.getByRole("button", { name: "Putar waktu" }).click();
   const timeLapse = page.getByRole("region", { name: "Putar waktu" });
   await expect(timeLapse.getByRole("slider")).toBeVisible();
@@ -193,12 +193,12 @@ test("the hour matrix matches the database", { tag: "@main" }, async ({ page, db
         [...row.querySelectorAll("td")].slice(0, 24).map((cell) => Number(cell.textContent.replace("·", ""))),
       ),
     );
-  expect(shownCounts).toEqual(await hoursOf(db));
+  expect(shownCounts).toEqual(await countByWeekdayAndHour(db));
   expect(shownCounts.flat().reduce((sum, count) => sum + count, 0)).toBe(136);
 });
 
 /** Counts incidents by weekday (from Monday) and hour in WIB, from the incident table. */
-async function hoursOf(db: Db): Promise<number[][]> {
+async function countByWeekdayAndHour(db: Db): Promise<number[][]> {
   const local = sql`${incident.openedAt} at time zone 'Asia/Jakarta'`;
   const [day, hour] = [
     sql<number>`extract(isodow from ${local})::int - 1`,
@@ -232,7 +232,7 @@ async function colourFor(page: Page, value: number): Promise<string> {
 }
 
 /** Returns the pixel position of a place on the page. The map must show the whole regency. */
-async function placeOnPage(page: Page, { lng, lat }: { lng: number; lat: number }) {
+async function positionOnPage(page: Page, { lng, lat }: { lng: number; lat: number }) {
   const box = await page.getByRole("region", { name: /^Peta/ }).locator("canvas").first().boundingBox();
   if (!box) throw new Error("there is no map");
   const [west, south, east, north] = regencyView.bounds;

@@ -19,7 +19,7 @@ test.describe("an agency officer", () => {
   }) => {
     await page.goto("/agency");
     await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
-    const { agencyCode } = await signedInAs(db, "agency-officer");
+    const { agencyCode } = await readSignedInPerson(db, "agency-officer");
     const [owner] = await db
       .select()
       .from(agency)
@@ -61,7 +61,7 @@ test.describe("an agency officer", () => {
 });
 
 /** The person that the fixture signed in. */
-async function signedInAs(db: Db, role: Role) {
+async function readSignedInPerson(db: Db, role: Role) {
   const [signedIn] = await db.select().from(person).where(eq(person.role, role));
   if (!signedIn) throw new Error(`nobody is signed in as ${role}`);
   return signedIn;

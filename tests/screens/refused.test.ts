@@ -3,7 +3,7 @@ import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
 /** Sends a GET with the path unchanged, which `fetch` would normalise. Returns the status and the redirect target. */
-function rawGet(url: string, path: string, cookie = ""): Promise<string> {
+function sendRawGet(url: string, path: string, cookie = ""): Promise<string> {
   const { port, hostname } = new URL(url);
   return new Promise((resolve, reject) => {
     get({ hostname, port, path, headers: { cookie } }, (response) => {
@@ -65,8 +65,8 @@ test.describe("a signed-out visitor", () => {
   ]) {
     test(`does not get past sign-in with ${path}`, async ({ product, db }) => {
       const { cookie } = await createSession(db, product, "dispatcher");
-      expect(await rawGet(product.url, path)).toBe("404");
-      expect(await rawGet(product.url, path, cookie)).toBe("404");
+      expect(await sendRawGet(product.url, path)).toBe("404");
+      expect(await sendRawGet(product.url, path, cookie)).toBe("404");
     });
   }
 
@@ -74,14 +74,14 @@ test.describe("a signed-out visitor", () => {
     const { cookie } = await createSession(db, product, "dispatcher");
     const image = "/_next/image?url=%2Ficon.svg&w=64&q=75";
     for (const path of ["/login", "/icon.svg", "/field-worker.js", "/map/maplibre-gl-worker.mjs"]) {
-      expect([path, await rawGet(product.url, path)]).toEqual([path, "200"]);
+      expect([path, await sendRawGet(product.url, path)]).toEqual([path, "200"]);
     }
     for (const path of ["/dispatch", "/loginx", "/icons/x", image]) {
       const next = encodeURIComponent(path);
-      expect([path, await rawGet(product.url, path)]).toEqual([path, `303 /login?next=${next}`]);
+      expect([path, await sendRawGet(product.url, path)]).toEqual([path, `303 /login?next=${next}`]);
     }
     // The image optimiser of Next.js is off for everybody.
-    expect(await rawGet(product.url, image, cookie)).toBe("404");
-    expect(await rawGet(product.url, "/dispatch", cookie)).toBe("200");
+    expect(await sendRawGet(product.url, image, cookie)).toBe("404");
+    expect(await sendRawGet(product.url, "/dispatch", cookie)).toBe("200");
   });
 });

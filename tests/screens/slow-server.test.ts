@@ -241,14 +241,14 @@ test("an incident created late does not replace the one that the dispatcher has 
 });
 
 test("a key sends a unit to one incident while the request for another is pending", async ({ page, db }) => {
-  const { near, far } = await twoIncidents(db);
+  const { near, far } = await createTwoIncidents(db);
   await open(page);
   const assignments = await holdRequests(page, "dispatch.assign");
-  await select(page, near);
+  await selectIncident(page, near);
   await expect(ranked(page).first()).toContainText("NEAR");
   await page.keyboard.press("1");
   await assignments.waitForRequest();
-  await select(page, far);
+  await selectIncident(page, far);
   await expect(ranked(page).first()).toContainText("FAR");
   await page.keyboard.press("1");
   await assignments.release();
@@ -257,11 +257,11 @@ test("a key sends a unit to one incident while the request for another is pendin
 });
 
 test("a late response to an undo does not remove the undo of the next action", async ({ page, db }) => {
-  const { near, far } = await twoIncidents(db);
+  const { near, far } = await createTwoIncidents(db);
   // Undo is offered for ten seconds.
   await extendTimers(page, 9_000, 10_000);
   await open(page);
-  await select(page, near);
+  await selectIncident(page, near);
   await expect(ranked(page).first()).toContainText("NEAR");
   await page.keyboard.press("1");
   const undo = page.getByRole("status").filter({ has: page.getByRole("button", { name: /urungkan/i }) });
@@ -269,7 +269,7 @@ test("a late response to an undo does not remove the undo of the next action", a
   const recalls = await holdRequests(page, "dispatch.advance");
   await page.keyboard.press("z");
   await recalls.waitForRequest();
-  await select(page, far);
+  await selectIncident(page, far);
   await expect(ranked(page).first()).toContainText("FAR");
   await page.keyboard.press("1");
   await expect(undo).toContainText("FAR dikirim");
@@ -281,7 +281,7 @@ test("a late response to an undo does not remove the undo of the next action", a
 });
 
 test("a key pressed just as a panic alarm arrives does not silence it", async ({ page, db, product }) => {
-  const { near } = await twoIncidents(db);
+  const { near } = await createTwoIncidents(db);
   const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
   const unitId = nearUnit?.id ?? "";
   const { cookie } = await createSession(db, product, "crew", { username: "crew-near", unitId });
@@ -335,7 +335,7 @@ test("a place chosen with the arrow keys is used although later results are pend
 });
 
 /** Creates two incidents 30 km apart, each with an ambulance nearby. */
-async function twoIncidents(db: Db) {
+async function createTwoIncidents(db: Db) {
   const [near, far] = [
     await anIncident(db, { type: await aType(db, []) }),
     await anIncident(db, { type: await aType(db, []), at: kmFrom(sekayu, 30) }),
@@ -346,7 +346,7 @@ async function twoIncidents(db: Db) {
 }
 
 /** Selects an incident in the queue with the mouse, and then moves the mouse away from the lists. */
-async function select(page: Page, { number }: { number: number }): Promise<void> {
+async function selectIncident(page: Page, { number }: { number: number }): Promise<void> {
   await page
     .locator("[data-incident-row]")
     .filter({ hasText: `#${number} ` })

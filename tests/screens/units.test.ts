@@ -130,7 +130,7 @@ test("after their animation units are drawn exactly as on a newly opened screen"
   await fakeGraphicsCard(newPage);
   await openWithMap(newPage);
   await expect(async () => {
-    const [animatedPixels, newPagePixels] = [await iconPixels(page), await iconPixels(newPage)];
+    const [animatedPixels, newPagePixels] = [await findIconPixels(page), await findIconPixels(newPage)];
     expect(animatedPixels.length).toBeGreaterThan(300);
     expect(animatedPixels).toEqual(newPagePixels);
   }).toPass({ timeout: 45_000 });
@@ -141,7 +141,7 @@ test("after their animation units are drawn exactly as on a newly opened screen"
  * of the map that no panel covers. Names are excluded, because which of two overlapping names is shown depends on the
  * order in which they appeared.
  */
-async function iconPixels(page: Page): Promise<number[]> {
+async function findIconPixels(page: Page): Promise<number[]> {
   const screenshot = (await page.screenshot({ clip: { x: 345, y: 65, width: 610, height: 640 } })).toString("base64");
   return page.evaluate(async (base64) => {
     const image = new Image();

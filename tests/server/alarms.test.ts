@@ -28,10 +28,10 @@ const settings = { positionFreshMinutes: 10 };
 const start = new Date("2026-11-25T03:00:00Z");
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
 const at = (db: Db, seconds: number) => aContext(db, { now: () => after(seconds) });
-const watch = (db: Db, seconds: number) => updateAlarms(db, settings, after(seconds));
+const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, settings, after(seconds));
 
 /** Lists the open alarms in short form, each with the replacement unit that it proposes: "NEAR not-acknowledged, next FAR". */
-async function openAlarms(db: Db, seconds: number): Promise<string[]> {
+async function listOpenAlarms(db: Db, seconds: number): Promise<string[]> {
   const alarms = await listAlarms(at(db, seconds));
   return alarms.map(({ kind, unit, next }) => `${unit.callSign} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`);
 }
@@ -50,11 +50,11 @@ async function anAssignedIncident(
 
 test("a missed acknowledgement raises one alarm, which offers the next unit; nobody is assigned", async ({ db }) => {
   const { incident } = await anAssignedIncident(db);
-  expect(await watch(db, 89)).toBe(0);
-  expect(await openAlarms(db, 89)).toEqual([]);
-  expect(await watch(db, 90)).toBe(1);
-  expect(await watch(db, 92)).toBe(0);
-  expect(await openAlarms(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
+  expect(await checkAlarms(db, 89)).toBe(0);
+  expect(await listOpenAlarms(db, 89)).toEqual([]);
+  expect(await checkAlarms(db, 90)).toBe(1);
+  expect(await checkAlarms(db, 92)).toBe(0);
+  expect(await listOpenAlarms(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
   const now = await readIncident({ db }, { id: incident.id });
   expect(now.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
   // The alarm of a sensitive incident contains no distances: those of several units would reveal where the incident is.
@@ -69,15 +69,15 @@ test("a category's own deadline applies", async ({ db }) => {
   const { incident } = await anAssignedIncident(db);
   const [type] = await db.select().from(incidentType).where(eq(incidentType.code, incident.type));
   await db.insert(target).values({ category: type?.category ?? "health", acknowledgeSeconds: 30 });
-  expect(await watch(db, 29)).toBe(0);
-  expect(await watch(db, 30)).toBe(1);
+  expect(await checkAlarms(db, 29)).toBe(0);
+  expect(await checkAlarms(db, 30)).toBe(1);
 });
 
 test("a late acknowledgement ends the alarm at once, and the audit trail records both", async ({ db }) => {
   const { sentId, incident } = await anAssignedIncident(db);
-  await watch(db, 100);
+  await checkAlarms(db, 100);
   await advanceAssignment(at(db, 130), { id: sentId, state: "acknowledged" });
-  expect(await openAlarms(db, 130)).toEqual([]);
+  expect(await listOpenAlarms(db, 130)).toEqual([]);
   const [endedAlarm] = await db.select().from(alarm).where(eq(alarm.assignmentId, sentId));
   expect(endedAlarm).toMatchObject({ kind: "not-acknowledged", endedAt: after(130), answeredAt: null });
   const events = await db
@@ -89,7 +89,7 @@ test("a late acknowledgement ends the alarm at once, and the audit trail records
 
 test("an answered alarm stays silent, and who answered is stored", async ({ db }) => {
   await anAssignedIncident(db);
-  await watch(db, 100);
+  await checkAlarms(db, 100);
   const { id: personId } = await aPerson(db, "dispatcher");
   const [openedAlarm] = await listAlarms(at(db, 100));
   const actor = { kind: "person", id: personId, name: "x", role: "dispatcher", scopes: [], simulated: false } as const;
@@ -97,8 +97,8 @@ test("an answered alarm stays silent, and who answered is stored", async ({ db }
   await answerAlarm(context, { id: openedAlarm?.id ?? "" });
   // Answering the alarm again changes nothing.
   await answerAlarm(aContext(db), { id: openedAlarm?.id ?? "" });
-  expect(await watch(db, 500)).toBe(0);
-  expect(await openAlarms(db, 500)).toEqual([]);
+  expect(await checkAlarms(db, 500)).toBe(0);
+  expect(await listOpenAlarms(db, 500)).toEqual([]);
   const [storedAlarm] = await db
     .select()
     .from(alarm)
@@ -109,15 +109,15 @@ test("an answered alarm stays silent, and who answered is stored", async ({ db }
 
 test("replacing the unit by the offered one ends the alarm", async ({ db }) => {
   const { incident, sentId } = await anAssignedIncident(db);
-  await watch(db, 100);
+  await checkAlarms(db, 100);
   const [openedAlarm] = await listAlarms(at(db, 100));
   await assignUnit(at(db, 101), {
     incidentId: incident.id,
     unitId: openedAlarm?.next?.unit.id ?? "",
     insteadOf: sentId,
   });
-  expect(await openAlarms(db, 101)).toEqual([]);
-  expect(await watch(db, 102)).toBe(0);
+  expect(await listOpenAlarms(db, 101)).toEqual([]);
+  expect(await checkAlarms(db, 102)).toBe(0);
 });
 
 test("a declined assignment raises an alarm at once, with the reason; it ends when another unit of the kind is assigned", async ({
@@ -131,14 +131,14 @@ test("a declined assignment raises an alarm at once, with the reason; it ends wh
     declineReason: "ban kempes",
     next: { unit: { callSign: "FAR" } },
   });
-  expect(await watch(db, 30)).toBe(0);
+  expect(await checkAlarms(db, 30)).toBe(0);
   // The unit that declined is not offered again, because it may decline again.
   const { id: secondId } = await assignUnit(at(db, 40), { incidentId: incident.id, unitId: nearId });
-  expect(await openAlarms(db, 40)).toEqual([]);
+  expect(await listOpenAlarms(db, 40)).toEqual([]);
   await advanceAssignment(at(db, 50), { id: secondId, state: "declined" });
-  expect(await openAlarms(db, 50)).toEqual(["NEAR declined, next FAR"]);
+  expect(await listOpenAlarms(db, 50)).toEqual(["NEAR declined, next FAR"]);
   await assignUnit(at(db, 60), { incidentId: incident.id, unitId: farId });
-  expect(await openAlarms(db, 60)).toEqual([]);
+  expect(await listOpenAlarms(db, 60)).toEqual([]);
 });
 
 test("an unanswered alarm about a declined assignment ends with the incident", async ({ db }) => {
@@ -146,26 +146,26 @@ test("an unanswered alarm about a declined assignment ends with the incident", a
   await advanceAssignment(at(db, 20), { id: sentId, state: "declined" });
   const { version } = await readIncident({ db }, { id: incident.id });
   await changeStatus(at(db, 30), { id: incident.id, status: "resolved", version });
-  expect(await openAlarms(db, 30)).toEqual([]);
+  expect(await listOpenAlarms(db, 30)).toEqual([]);
 });
 
 test("an assigned crew without a position for ten minutes raises an alarm, until its next position", async ({ db }) => {
   const { sentId, nearId } = await anAssignedIncident(db);
   await advanceAssignment(at(db, 10), { id: sentId, state: "acknowledged" });
-  expect(await watch(db, 600)).toBe(0);
-  expect(await watch(db, 601)).toBe(1);
-  expect(await openAlarms(db, 601)).toEqual(["NEAR unit-silent"]);
+  expect(await checkAlarms(db, 600)).toBe(0);
+  expect(await checkAlarms(db, 601)).toBe(1);
+  expect(await listOpenAlarms(db, 601)).toEqual(["NEAR unit-silent"]);
   await reportPosition(db, nearId, 700);
-  expect(await watch(db, 702)).toBe(1);
-  expect(await openAlarms(db, 702)).toEqual([]);
+  expect(await checkAlarms(db, 702)).toBe(1);
+  expect(await listOpenAlarms(db, 702)).toEqual([]);
   // If the unit is silent again, that is a new alarm, even though the previous one was answered.
-  expect(await watch(db, 1_302)).toBe(1);
+  expect(await checkAlarms(db, 1_302)).toBe(1);
   const [openedAlarm] = await listAlarms(at(db, 1_302));
   await answerAlarm(at(db, 1_310), { id: openedAlarm?.id ?? "" });
-  expect(await watch(db, 1_320)).toBe(0);
+  expect(await checkAlarms(db, 1_320)).toBe(0);
   await reportPosition(db, nearId, 1_400);
-  expect(await watch(db, 1_402)).toBe(0);
-  expect(await watch(db, 2_005)).toBe(1);
+  expect(await checkAlarms(db, 1_402)).toBe(0);
+  expect(await checkAlarms(db, 2_005)).toBe(1);
 });
 
 test("a crew that was silent when assigned has ten minutes; one that never reports a position raises no alarm", async ({
@@ -178,9 +178,9 @@ test("a crew that was silent when assigned has ten minutes; one that never repor
     const { id } = await assignUnit(at(db, 0), { incidentId: incident.id, unitId });
     await advanceAssignment(at(db, 1), { id, state: "acknowledged" });
   }
-  expect(await watch(db, 600)).toBe(0);
-  expect(await watch(db, 601)).toBe(1);
-  expect(await openAlarms(db, 601)).toEqual(["OLD unit-silent"]);
+  expect(await checkAlarms(db, 600)).toBe(0);
+  expect(await checkAlarms(db, 601)).toBe(1);
+  expect(await listOpenAlarms(db, 601)).toEqual(["OLD unit-silent"]);
 });
 
 test("a crew that goes off duty during an assignment raises an alarm, until it is on duty again or the assignment ends", async ({
@@ -188,30 +188,30 @@ test("a crew that goes off duty during an assignment raises an alarm, until it i
 }) => {
   const { sentId, nearId } = await anAssignedIncident(db);
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearId));
-  expect(await watch(db, 5)).toBe(1);
-  expect(await openAlarms(db, 5)).toEqual(["NEAR unit-off-duty, next FAR"]);
+  expect(await checkAlarms(db, 5)).toBe(1);
+  expect(await listOpenAlarms(db, 5)).toEqual(["NEAR unit-off-duty, next FAR"]);
   await db.update(unit).set({ duty: "available" }).where(eq(unit.id, nearId));
-  expect(await watch(db, 8)).toBe(1);
+  expect(await checkAlarms(db, 8)).toBe(1);
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearId));
-  expect(await watch(db, 12)).toBe(1);
+  expect(await checkAlarms(db, 12)).toBe(1);
   await advanceAssignment(at(db, 15), { id: sentId, state: "recalled" });
-  expect(await openAlarms(db, 15)).toEqual([]);
+  expect(await listOpenAlarms(db, 15)).toEqual([]);
 });
 
 test("panic comes first, shows the last known position, and ends only with an answer", async ({ db }) => {
   const { nearId, incident, sentId } = await anAssignedIncident(db);
-  await watch(db, 100);
+  await checkAlarms(db, 100);
   const panic = { kind: "panic", unitId: nearId, incidentId: incident.id, assignmentId: sentId } as const;
   expect(await raiseAlarm(db, at(db, 120), panic)).toEqual(expect.any(String));
   expect(await raiseAlarm(db, at(db, 121), panic)).toBeNull();
-  expect(await openAlarms(db, 121)).toEqual(["NEAR panic", "NEAR not-acknowledged, next FAR"]);
+  expect(await listOpenAlarms(db, 121)).toEqual(["NEAR panic", "NEAR not-acknowledged, next FAR"]);
   const [first] = await listAlarms(at(db, 121));
   expect(first?.fix?.lng).toBeCloseTo(kmFrom(sekayu, 1).lng, 5);
   await advanceAssignment(at(db, 130), { id: sentId, state: "recalled" });
-  await watch(db, 2_000);
-  expect(await openAlarms(db, 2_000)).toEqual(["NEAR panic"]);
+  await checkAlarms(db, 2_000);
+  expect(await listOpenAlarms(db, 2_000)).toEqual(["NEAR panic"]);
   await answerAlarm(at(db, 2_001), { id: first?.id ?? "" });
-  expect(await openAlarms(db, 2_001)).toEqual([]);
+  expect(await listOpenAlarms(db, 2_001)).toEqual([]);
 });
 
 test("four processes check concurrently, and every cause raises one alarm", async ({ db, databaseUrl }) => {
@@ -222,13 +222,13 @@ test("four processes check concurrently, and every cause raises one alarm", asyn
     await assignUnit(at(db, 0), { incidentId: incident.id, unitId });
   }
   const processes = await Promise.all([1, 2, 3, 4].map(() => openPostgres(databaseUrl, { size: 1 })));
-  const raisedCounts = await Promise.all(processes.map((process) => watch(process.db, 95)));
+  const raisedCounts = await Promise.all(processes.map((process) => checkAlarms(process.db, 95)));
   expect(raisedCounts.reduce((sum, count) => sum + count, 0)).toBe(40);
   expect(await db.$count(alarm)).toBe(40);
   const eventCount = await db.$count(event, sql`kind = 'alarm.raised' and incident_id = ${incident.id}`);
   expect(eventCount).toBe(40);
   await db.update(assignment).set({ state: "acknowledged" });
-  const endedCounts = await Promise.all(processes.map((process) => watch(process.db, 97)));
+  const endedCounts = await Promise.all(processes.map((process) => checkAlarms(process.db, 97)));
   expect(endedCounts.reduce((sum, count) => sum + count, 0)).toBe(40);
   await Promise.all(processes.map((process) => process.close()));
 });
@@ -240,7 +240,7 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
   await inTransaction(db, async (tx) => {
     await advanceInTransaction(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
     // The job checks the deadline before the transaction with the decline is committed.
-    watching = watch(watcher.db, 95);
+    watching = checkAlarms(watcher.db, 95);
     await setTimeout(400);
   });
   expect(await watching).toBe(0);

@@ -24,7 +24,7 @@ testRule(
     await aUnit(db, { callSign: "A-NEAR", at: kmFrom(palembang, 20) });
     await aUnit(db, { callSign: "P", kind: "police-patrol", station: await readStation(db, "polsek-lais") });
     const incident = await anIncident(db, { type, at: palembang });
-    expect(incident).toMatchObject({ boundary: true, district: { code: await nearestDistrict(db, palembang) } });
+    expect(incident).toMatchObject({ boundary: true, district: { code: await findNearestDistrict(db, palembang) } });
     expect(listSent(incident)).toEqual(["A-NEAR", "P"]);
     // No station is responsible for a place outside every area.
     expect(incident.assignments.map(({ responsible }) => responsible)).toEqual([true, false]);
@@ -43,20 +43,24 @@ for (const [placeName, at] of [
   testRule(`a point ${placeName} is a boundary call like any other`, async (db) => {
     await aUnit(db, { callSign: "A", at: sekayu });
     const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at });
-    expect(incident).toMatchObject({ boundary: true, location: at, district: { code: await nearestDistrict(db, at) } });
+    expect(incident).toMatchObject({
+      boundary: true,
+      location: at,
+      district: { code: await findNearestDistrict(db, at) },
+    });
     expect(listSent(incident)).toEqual(["A"]);
   });
 }
 
 testRule("a point a metre inside the border is inside, a metre outside is outside", async (db) => {
   const type = await aType(db, []);
-  const { inside, outside } = await pointsAtOuterBorder(db);
+  const { inside, outside } = await findPointsAtOuterBorder(db);
   expect(await anIncident(db, { type, at: inside })).toMatchObject({ boundary: false });
   expect(await anIncident(db, { type, at: outside })).toMatchObject({ boundary: true });
 });
 
 /** Finds the nearest kecamatan independently of the product, by the distance to each boundary line. */
-async function nearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number }): Promise<string> {
+async function findNearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number }): Promise<string> {
   const { rows } = (await db.execute(sql`
     select code from district
     order by st_distance(st_boundary(boundary)::geography, st_setsrid(st_makepoint(${lng}, ${lat}), 4326)::geography)
@@ -65,7 +69,7 @@ async function nearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number 
 }
 
 /** Returns two points at the northernmost point of the regency, one a metre inside the border and one a metre outside. */
-async function pointsAtOuterBorder(db: Db) {
+async function findPointsAtOuterBorder(db: Db) {
   const { rows } = (await db.execute(sql`
     select st_x(geom) as lng, st_y(geom) as lat
     from (select (st_dumppoints(st_union(boundary))).geom from district) corner

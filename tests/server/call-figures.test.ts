@@ -5,7 +5,7 @@ import type { Disposition } from "../../db/vocabulary";
 import { blockCaller } from "../../server/calls/caller-blocks";
 import { readCallFigures, readCallsToday } from "../../server/calls/count-calls";
 import { receiveCall } from "../../server/calls/receive-call";
-import { administer } from "../support/databases";
+import { runStatement } from "../support/databases";
 import { aContext, deleteUnitsAndIncidents } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
@@ -27,14 +27,18 @@ test("the day starts at midnight WIB", async ({ db }) => {
   await aCall(db, wib("2026-11-24T23:59:59.999"));
   await aCall(db, wib("2026-11-25T00:00:00"));
   await aCall(db, wib("2026-11-25T06:30:00"));
-  const figuresAt = (now: Date) => readCallFigures(aContext(db, { now: () => now }));
-  expect(await figuresAt(wib("2026-11-25T00:00:00"))).toMatchObject({
+  const readFiguresAt = (now: Date) => readCallFigures(aContext(db, { now: () => now }));
+  expect(await readFiguresAt(wib("2026-11-25T00:00:00"))).toMatchObject({
     callsToday: 2,
     since: wib("2026-11-25T00:00:00"),
   });
-  expect(await figuresAt(wib("2026-11-25T23:59:59"))).toMatchObject({ callsToday: 2 });
-  expect(await figuresAt(wib("2026-11-24T23:59:59.999"))).toMatchObject({ callsToday: 1 });
-  expect(await figuresAt(wib("2026-11-26T00:00:00"))).toMatchObject({ callsToday: 0, filteredToday: 0, noiseToday: 0 });
+  expect(await readFiguresAt(wib("2026-11-25T23:59:59"))).toMatchObject({ callsToday: 2 });
+  expect(await readFiguresAt(wib("2026-11-24T23:59:59.999"))).toMatchObject({ callsToday: 1 });
+  expect(await readFiguresAt(wib("2026-11-26T00:00:00"))).toMatchObject({
+    callsToday: 0,
+    filteredToday: 0,
+    noiseToday: 0,
+  });
 });
 
 test("ghost, prank, dropped and blocked calls are noise; calls for information are not", async ({ db }) => {
@@ -84,7 +88,7 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
     insert into call (received_at, simulated, disposition, disposed_at)
     select ${noon.toISOString()}::timestamptz - random() * interval '900 days' - interval '1 day', false, 'ghost', now()
     from generate_series(1, 60000)`);
-  await administer(databaseUrl, "vacuum (analyze) call");
+  await runStatement(databaseUrl, "vacuum (analyze) call");
   for (let index = 0; index < 40; index++) await aCall(db, noon, "prank");
   await db.transaction(async (tx) => {
     // The statistics may already contain earlier reads of this connection.

@@ -18,7 +18,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { deleteCallerData } from "../../server/jobs/apply-retention";
 import { expireCalls } from "../../server/jobs/expire-calls";
 import { removedNumber } from "../../server/privacy/empty";
-import { createRequestSender, expectProblem, rowCounts } from "../support/http";
+import { countAllRows, createRequestSender, expectProblem } from "../support/http";
 import { aContext, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";
@@ -141,7 +141,7 @@ test("each of the six noise dispositions ends a call, is counted separately, and
   db,
 }) => {
   const callTaker = await asPerson(db, "call-taker");
-  const incidents = async () => (await rowCounts(db)).incident;
+  const incidents = async () => (await countAllRows(db)).incident;
   const before = await incidents();
   for (const disposition of noiseDispositions) {
     const id = await aCall(db);

@@ -80,7 +80,7 @@ type Helper = LngLat & { vehicle: Vehicle };
  * Returns a function that calculates, independently of the product, the travel time in seconds of each unit to a place,
  * soonest first. Units without a route are left out.
  */
-function naiveReach(helpers: readonly Helper[], closedEdges: readonly number[] = []) {
+function createNaiveReach(helpers: readonly Helper[], closedEdges: readonly number[] = []) {
   const searches = helpers.map((helper) => naiveTimesFrom(regency, helper, helper.vehicle, closedEdges));
   return (place: LngLat) =>
     searches
@@ -127,8 +127,8 @@ test("coverage is measured by travel time over the network, and equals an indepe
     const closures = name === "bridge" ? [await insertClosure(db, bridgeLine)] : [];
     const coverage = await readCoverage(context(db), { kind: "ambulance" });
     expect(coverage).toMatchObject({ network: version, closures });
-    const reach = naiveReach(helpers, closedEdges);
-    const stationReach = naiveReach(helpers.slice(0, 1), closedEdges);
+    const reach = createNaiveReach(helpers, closedEdges);
+    const stationReach = createNaiveReach(helpers.slice(0, 1), closedEdges);
     const counts = { "travel-time": 0, "straight-line": 0 };
     // Compare every third of the places that are far from roads, because the naive calculation is slow.
     const places = [...coverage.villages, ...coverage.cells].filter(
@@ -154,7 +154,7 @@ test("coverage is measured by travel time over the network, and equals an indepe
 test("the coverage lost when a unit leaves is that of an independent calculation", async ({ db }) => {
   await insertRoads(db);
   const { helpers } = await seedAmbulances(db);
-  const reach = naiveReach(helpers);
+  const reach = createNaiveReach(helpers);
   const { villages } = await readCoverage(context(db), { kind: "ambulance" });
   for (const maxMinutes of [12.3, 30.1]) {
     const { gaps } = await withoutUnit(context(db), { kind: "ambulance", limit: { by: "minutes", most: maxMinutes } });
@@ -178,7 +178,10 @@ test("a trial station across the river gains the places far from the bridge", as
     limit: within30Minutes,
   });
   const { villages, cells } = await readCoverage(context(db), { kind: "ambulance" });
-  const [before, after] = [naiveReach(helpers), naiveReach([...helpers, { ...trialPlace, vehicle: "ambulance" }])];
+  const [before, after] = [
+    createNaiveReach(helpers),
+    createNaiveReach([...helpers, { ...trialPlace, vehicle: "ambulance" }]),
+  ];
   const trialReach = new Map(preview.after);
   for (const place of [...villages, ...cells]) {
     const [expected] = after(place);
@@ -196,7 +199,7 @@ test("a trial station across the river gains the places far from the bridge", as
  * For each H3 cell, the shortest time to a point on a road in it, and the number of such points. The points are 50 m
  * apart on every road.
  */
-function naiveCells(from: LngLat, closedEdges: readonly number[] = []) {
+function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
   const timeTo = naiveTimesFrom(regency, from, "ambulance", closedEdges);
   const soonest = new Map<string, { ms: number; points: number }>();
   for (const [edge, { line }] of regency.edges.entries()) {
@@ -225,7 +228,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
     readIsochrone(context(db), { from, kind: "ambulance", minutes });
   const expectCells = (
     cells: readonly (readonly [string, number])[],
-    naive: ReturnType<typeof naiveCells>,
+    naive: ReturnType<typeof findNaiveCells>,
     minutes: number,
   ) => {
     // The product measures points that are 200 m apart. Between two of them the times here differ by at most 30 s.
@@ -246,7 +249,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
 
   const openIsochrone = await read({ station: station.code }, 20);
   expect(openIsochrone).toMatchObject({ rankedBy: "travel-time", network: version, closures: [], resolution: 8 });
-  expectCells(openIsochrone.cells, naiveCells(placeAt([-23_000, 0])), 20);
+  expectCells(openIsochrone.cells, findNaiveCells(placeAt([-23_000, 0])), 20);
   const openCells = new Set(openIsochrone.cells.map(([cell]) => cell));
   expect(openCells.has(at([-24_000, 6_000]))).toBe(true);
   // The first point is on the near bank; the second one is opposite, eight kilometres away across the river.
@@ -256,13 +259,13 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   const closureId = await insertClosure(db, bridgeLine);
   const closedIsochrone = await read({ station: station.code }, 20);
   expect(closedIsochrone.closures).toEqual([closureId]);
-  expectCells(closedIsochrone.cells, naiveCells(placeAt([-23_000, 0]), [bridge]), 20);
+  expectCells(closedIsochrone.cells, findNaiveCells(placeAt([-23_000, 0]), [bridge]), 20);
   expect(closedIsochrone.cells.map(([cell]) => cell)).not.toContain(at([-24_000, 6_000]));
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
   expect((await read({ station: station.code }, 20)).cells).toEqual(openIsochrone.cells);
 
   const oneWayIsochrone = await read({ unitId: oneWay.id }, 10);
-  expectCells(oneWayIsochrone.cells, naiveCells(placeAt([-4_000, -16_000])), 10);
+  expectCells(oneWayIsochrone.cells, findNaiveCells(placeAt([-4_000, -16_000])), 10);
   expect(oneWayIsochrone.cells.map(([cell]) => cell)).toContain(at([-2_000, -16_000]));
   expect(oneWayIsochrone.cells.map(([cell]) => cell)).not.toContain(at([-6_000, -16_000]));
 });

@@ -45,7 +45,7 @@ async function startTlsProxy(databaseUrl: string, certificate: { key: string; ce
   return { url: url.href, close: () => proxy.close() };
 }
 
-function selfSigned() {
+function createCertificate() {
   const folder = mkdtempSync(join(tmpdir(), "certificate-"));
   const [keyFile, certFile] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   const subject = ["-subj", "/CN=database", "-addext", `subjectAltName=IP:${remoteHost}`];
@@ -69,7 +69,7 @@ async function read(url: string, setting: "verify" | "off"): Promise<string> {
 test("a connection to a database on a different machine uses TLS with a verified certificate, or fails", async ({
   databaseUrl,
 }) => {
-  const certificate = selfSigned();
+  const certificate = createCertificate();
   const [tlsProxy, plainProxy] = [
     await startTlsProxy(databaseUrl, certificate),
     await startTlsProxy(databaseUrl, null),

@@ -19,7 +19,7 @@ testRule("a type of mode confirm assigns nobody and lists what awaits confirmati
   expect(incident).toMatchObject({ mode: "confirm", status: "received" });
   expect(listSent(incident)).toEqual([]);
   expect(listUnmet(incident)).toEqual(["ambulance*2 awaiting-confirmation", "fire-engine*1 awaiting-confirmation"]);
-  expect(await takenUnits(db)).toEqual([]);
+  expect(await readTakenUnits(db)).toEqual([]);
 });
 
 testRule("the units of the rule are proposed without being locked", async (db) => {
@@ -30,7 +30,7 @@ testRule("the units of the rule are proposed without being locked", async (db) =
     "1.2 A-2",
     "2.1 F-1",
   ]);
-  expect(await takenUnits(db)).toEqual([]);
+  expect(await readTakenUnits(db)).toEqual([]);
   // The proposed units can still be assigned to a different incident.
   expect(listSent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
 });
@@ -44,7 +44,7 @@ testRule("confirming assigns the units of the rule at that time", async (db) => 
   expect(listSent(filledIncident)).toEqual(["A-2", "A-3", "F-1"]);
   expect(listUnmet(filledIncident)).toEqual([]);
   expect(filledIncident.assignments.map(({ chosenBy }) => chosenBy)).toEqual(["rule", "rule", "rule"]);
-  expect(await takenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
+  expect(await readTakenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
 });
 
 testRule("confirming twice assigns nobody twice", async (db) => {
@@ -136,7 +136,7 @@ testRule("replacing a unit recalls it in the same transaction", async (db) => {
     "F-1 assigned",
   ]);
   expect(listUnmet(after)).toEqual([]);
-  expect(await takenUnits(db)).toEqual(["A-2", "A-3", "F-1"]);
+  expect(await readTakenUnits(db)).toEqual(["A-2", "A-3", "F-1"]);
   expect(after.assignments.find(({ unit: { callSign } }) => callSign === "A-3")?.requirement).toBe(1);
 });
 
@@ -159,7 +159,7 @@ testRule("a refused replacement recalls nobody", async (db) => {
     details: { errors: [{ field: "insteadOf" }] },
   });
   expect(await read(db, incident)).toEqual(incident);
-  expect(await takenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
+  expect(await readTakenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
 });
 
 testRule(
@@ -170,12 +170,12 @@ testRule(
     const after = await read(db, incident);
     expect(after.version).toBe(incident.version + 1);
     expect(listUnmet(after)).toEqual(["ambulance*1 released"]);
-    expect(await takenUnits(db)).toEqual(["A-2", "F-1"]);
+    expect(await readTakenUnits(db)).toEqual(["A-2", "F-1"]);
 
     await fillIncident(aContext(db), { incidentId: incident.id });
     expect(listUnmet(await read(db, incident))).toEqual([]);
     // The rule ignores that a unit has declined before: the nearest available unit is assigned.
-    expect(await takenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
+    expect(await readTakenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
   },
 );
 
@@ -197,7 +197,7 @@ testRule("an incident's status follows its assignments, and a clear one has fill
   }
   const done = await read(db, incident);
   expect(listUnmet(done)).toEqual([]);
-  expect(await takenUnits(db)).toEqual([]);
+  expect(await readTakenUnits(db)).toEqual([]);
   const { acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt } = done.assignments[0] ?? {};
   const times = [acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt].map(
     (at) => at?.getTime() ?? Number.NaN,
@@ -230,7 +230,7 @@ testRule("closing frees every unit: on scene becomes clear, on the way becomes r
     "F-1 recalled",
   ]);
   expect(closedIncident.assignments.filter(({ endedAt }) => endedAt === null)).toEqual([]);
-  expect(await takenUnits(db)).toEqual([]);
+  expect(await readTakenUnits(db)).toEqual([]);
   expect(listSent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
 });
 
@@ -241,7 +241,7 @@ testRule("nothing can be assigned to a closed incident", async (db) => {
   await expect(fillIncident(aContext(db), { incidentId: incident.id })).rejects.toMatchObject(incidentClosed);
   const choice = { incidentId: incident.id, unitId: await findUnitId(db, "A-1") };
   await expect(assignUnit(aContext(db), choice)).rejects.toMatchObject(incidentClosed);
-  expect(await takenUnits(db)).toEqual([]);
+  expect(await readTakenUnits(db)).toEqual([]);
 });
 
 testRule("changing an incident with an older version is refused", async (db) => {
@@ -320,7 +320,7 @@ async function findUnitId(db: Db, callSign: string): Promise<string> {
 }
 
 /** Returns the call signs of the assigned units. Expects that the column `taken` agrees with the open assignments. */
-async function takenUnits(db: Db): Promise<string[]> {
+async function readTakenUnits(db: Db): Promise<string[]> {
   const { rows } = (await db.execute(sql`
     select call_sign as "callSign", taken, exists (
       select from assignment

@@ -37,7 +37,7 @@ async function refusalOf(work: Promise<unknown>) {
   return { code: refusal?.code, conflicts: refusal?.details.conflicts as EditConflict[] | undefined };
 }
 
-async function lastEdited(db: Db, incidentId: string) {
+async function readLastEdit(db: Db, incidentId: string) {
   const events = await db.select().from(event).where(eq(event.incidentId, incidentId)).orderBy(event.id);
   return events.filter(({ kind }) => kind === "incident.edited").at(-1)?.data;
 }
@@ -135,7 +135,7 @@ test("a higher priority needs more units: open requirements wait for a dispatche
     [crews[0]?.id, 2, "assigned"],
   ]);
   expect(editedIncident.unmet).toEqual(unmet);
-  expect(await lastEdited(db, id)).toEqual({
+  expect(await readLastEdit(db, id)).toEqual({
     fields: ["type"],
     before: { type: smallType },
     after: { type: largeType },
@@ -153,7 +153,7 @@ test("a new place changes the kecamatan, or makes it a boundary call", async ({ 
   const editedIncident = await readIncident(context, { id });
   expect(editedIncident).toMatchObject({ location: palembang, precision: "village", boundary: true });
   expect(editedIncident.district.code).not.toBe(district.code);
-  expect(await lastEdited(db, id)).toEqual({
+  expect(await readLastEdit(db, id)).toEqual({
     fields: ["place"],
     before: { location, precision },
     after: { location: palembang, precision: "village" },
@@ -181,7 +181,7 @@ test("a sensitive type masks the incident, no other type removes the mark, and t
   });
   const [storedIncident] = await db.select().from(incident).where(eq(incident.id, id));
   expect([storedIncident?.sensitive, storedIncident?.description]).toEqual([true, "Bunga Kenanga"]);
-  expect(await lastEdited(db, id)).toEqual({ fields: ["place", "description"], before: {}, after: {} });
+  expect(await readLastEdit(db, id)).toEqual({ fields: ["place", "description"], before: {}, after: {} });
 });
 
 test("a closed incident cannot be edited", async ({ db }) => {

@@ -262,7 +262,7 @@ test("no input changes the prototype of objects", async ({ db, product }) => {
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** Finds the parts of an input schema that accept unknown fields or values without a limit. */
-function looseParts(schema: JsonSchema, at: string): string[] {
+function findLooseParts(schema: JsonSchema, at: string): string[] {
   const { type, properties = {}, items, prefixItems = [], anyOf = [], oneOf = [], allOf = [], $defs = {} } = schema;
   const isChoice = schema.enum !== undefined || schema.const !== undefined;
   const maximum = Number(schema.maximum ?? schema.exclusiveMaximum ?? Number.POSITIVE_INFINITY);
@@ -277,14 +277,17 @@ function looseParts(schema: JsonSchema, at: string): string[] {
     ...[...anyOf, ...oneOf, ...allOf, ...prefixItems, ...Object.values($defs)].map((part) => [part, at] as const),
     ...(items ? [[items, `${at}[]`] as const] : []),
   ];
-  return [...(isLoose ? [at] : []), ...innerSchemas.flatMap(([part, place]) => looseParts(part as JsonSchema, place))];
+  return [
+    ...(isLoose ? [at] : []),
+    ...innerSchemas.flatMap(([part, place]) => findLooseParts(part as JsonSchema, place)),
+  ];
 }
 
 test("no input of a procedure accepts unknown fields, or strings, lists and numbers without a limit", () => {
   const inputs = procedures.flatMap(({ path, inputs }) => inputs.map((input) => ({ path, input })));
   expect(inputs.length).toBeGreaterThan(50);
   const looseInputs = inputs.flatMap(({ path, input }) =>
-    looseParts(z.toJSONSchema(input, { io: "input", unrepresentable: "any" }), path),
+    findLooseParts(z.toJSONSchema(input, { io: "input", unrepresentable: "any" }), path),
   );
   expect(looseInputs).toEqual([]);
 });

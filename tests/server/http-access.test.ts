@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Scope, scopes } from "../../db/vocabulary";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
-import { expect, expectProblem, type RequestSender, rowCounts, test } from "../support/http";
+import { countAllRows, expect, expectProblem, type RequestSender, test } from "../support/http";
 import { aContext, sekayu } from "../support/makers";
 
 const id = randomUUID();
@@ -33,7 +33,7 @@ const routes: [method: string, path: string, scope: Scope, body?: unknown][] = [
 ];
 
 test.for(routes)("%s %s refuses requests without a key", async ([method, path, , body], { sendRequest, db }) => {
-  const before = await rowCounts(db);
+  const before = await countAllRows(db);
   const unknownKey = `muba_0123456789ab_${"x".repeat(43)}`;
   for (const key of [null, "", "muba", unknownKey])
     expectProblem(await sendRequest(method, path, { body, key }), 401, "unauthenticated");
@@ -44,7 +44,7 @@ test.for(routes)("%s %s refuses requests without a key", async ([method, path, ,
       "unauthenticated",
     );
   }
-  expect(await rowCounts(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(before);
 });
 
 test.for(routes)(
@@ -52,9 +52,9 @@ test.for(routes)(
   async ([method, path, scope, body], { sendRequest, db }) => {
     const otherScopes = scopes.filter((other) => other !== scope);
     const { key } = await createKey(aContext(db), { name: "others", scopes: otherScopes });
-    const before = await rowCounts(db);
+    const before = await countAllRows(db);
     expect(expectProblem(await sendRequest(method, path, { body, key }), 403, "forbidden").needs).toBe(scope);
-    expect(await rowCounts(db)).toEqual(before);
+    expect(await countAllRows(db)).toEqual(before);
   },
 );
 
@@ -68,9 +68,9 @@ test.for(routes)("%s %s refuses a revoked key at once", async ([method, path, sc
   const revokedKey = await createKey(aContext(db), { name: "revoked", scopes: [scope] });
   expect((await sendRequest(method, path, { body, key: revokedKey.key })).status).not.toBe(401);
   await revokeKey(aContext(db), { id: revokedKey.id });
-  const before = await rowCounts(db);
+  const before = await countAllRows(db);
   expectProblem(await sendRequest(method, path, { body, key: revokedKey.key }), 401, "unauthenticated");
-  expect(await rowCounts(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(before);
 });
 
 test("a key with one changed letter is not accepted", async ({ sendRequest, db }) => {

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { fix, unit } from "../../db/schema/units";
-import { expect, type HttpResponse, test as plain, rowCounts } from "../support/http";
+import { countAllRows, expect, type HttpResponse, test as plain } from "../support/http";
 import { aStation, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
 
@@ -145,12 +145,12 @@ test("the same position sent twice is stored once", async ({ sendRequest, db }) 
   await aUnit(db, { callSign: "A" });
   const body = { callSign: "A", ...sekayu, recordedAt: ago(1) };
   expect((await sendRequest("POST", positionsPath, { body })).body).toEqual({ accepted: 1, ignored: [] });
-  const before = await rowCounts(db);
+  const before = await countAllRows(db);
   expect((await sendRequest("POST", positionsPath, { body })).body).toEqual({
     accepted: 0,
     ignored: [{ index: 0, reason: "older-than-held" }],
   });
-  expect(await rowCounts(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(before);
 });
 
 test("units are shown at the position the rule uses", async ({ sendRequest, db, described }) => {

@@ -6,12 +6,12 @@ import { incident } from "../../db/schema/incidents";
 import type { AssignmentShape, IncidentShape } from "../../server/http/shapes";
 import { createKey } from "../../server/keys/manage-keys";
 import {
+  countAllRows,
   expect,
   expectProblem,
   type HttpResponse,
   test as plain,
   type RequestSender,
-  rowCounts,
 } from "../support/http";
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, palembang, sekayu } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
@@ -176,14 +176,14 @@ test("a type of mode confirm returns proposals", async ({ sendRequest, db, descr
 test("the same idempotency key sent twenty times concurrently creates one incident", async ({ sendRequest, db }) => {
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 5; number++) await aUnit(db, { at: kmFrom(sekayu, number) });
-  const before = await rowCounts(db);
+  const before = await countAllRows(db);
   const headers = { "idempotency-key": randomUUID() };
   const request = { body: { type, location: sekayu }, headers };
   const responses = await Promise.all(Array.from({ length: 20 }, () => sendRequest("POST", incidents, request)));
   expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
   const first = responses.find(({ status }) => status === 201)?.body;
   for (const { body } of responses) expect(body).toEqual(first);
-  const after = await rowCounts(db);
+  const after = await countAllRows(db);
   expect([rowsAdded("incident"), rowsAdded("assignment"), rowsAdded("event")]).toEqual([1, 1, 3]);
 
   function rowsAdded(table: string): number {
@@ -196,7 +196,7 @@ test("the same idempotency key with different content is refused and changes not
   await aUnit(db, { at: sekayu });
   const headers = { "idempotency-key": "call-4711" };
   const createResponse = await sendRequest("POST", incidents, { body: { type, location: sekayu }, headers });
-  const before = await rowCounts(db);
+  const before = await countAllRows(db);
   for (const otherChange of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
     const response = await sendRequest("POST", incidents, {
       body: { type, location: sekayu, ...otherChange },
@@ -204,7 +204,7 @@ test("the same idempotency key with different content is refused and changes not
     });
     expectProblem(response, 422, "idempotency-key-reused");
   }
-  expect(await rowCounts(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(before);
   // A body in a different order or with defaults spelled out counts as the same content.
   const equalBody = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
   expect(await sendRequest("POST", incidents, { body: equalBody, headers })).toEqual({

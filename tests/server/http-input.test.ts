@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, expectProblem, rowCounts, test } from "../support/http";
+import { countAllRows, expect, expectProblem, test } from "../support/http";
 import { aUnit, sekayu } from "../support/makers";
 
 const id = randomUUID();
@@ -158,10 +158,10 @@ const badInput: InvalidRequest[] = [
 test.for(badInput)(
   "%s is refused by %s %s",
   async ([, method, path, body, field, cause = /./], { sendRequest, db }) => {
-    const before = await rowCounts(db);
+    const before = await countAllRows(db);
     const { errors } = expectProblem(await sendRequest(method, path, { body }), 400, "invalid-input");
     expect(errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
-    expect(await rowCounts(db)).toEqual(before);
+    expect(await countAllRows(db)).toEqual(before);
   },
 );
 
@@ -194,10 +194,10 @@ const bodies: [
 
 for (const path of ["/api/v1/calls", "/api/v1/incidents", "/api/v1/positions"]) {
   test.for(bodies)(`%s is refused by POST ${path} with %i`, async ([, status, code, options], { sendRequest, db }) => {
-    const before = await rowCounts(db);
+    const before = await countAllRows(db);
     const { errors } = expectProblem(await sendRequest("POST", path, options), status, code);
     expect(errors).toMatchObject([{ field: "body", cause: expect.stringMatching(/./) }]);
-    expect(await rowCounts(db)).toEqual(before);
+    expect(await countAllRows(db)).toEqual(before);
   });
 }
 
@@ -207,7 +207,7 @@ test.for([
   ["of 201 characters", "x".repeat(201)],
   ["with a non-ASCII letter", "caf\u00e9"],
 ])("the Idempotency-Key %s is refused", async ([, key = ""], { sendRequest, db }) => {
-  const before = await rowCounts(db);
+  const before = await countAllRows(db);
   const response = await sendRequest("POST", "/api/v1/incidents", {
     body: incident,
     headers: { "idempotency-key": key },
@@ -215,7 +215,7 @@ test.for([
   expect(expectProblem(response, 400, "invalid-input").errors).toMatchObject([
     { field: expect.stringMatching(/^idempotency-key$/i) },
   ]);
-  expect(await rowCounts(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(before);
 });
 
 test.for([
@@ -237,9 +237,9 @@ test.for([
 ] as const)(
   "%s %s of something that does not exist changes nothing",
   async ([method, path, body], { sendRequest, db }) => {
-    const before = await rowCounts(db);
+    const before = await countAllRows(db);
     expectProblem(await sendRequest(method, path, { body }), 404, "not-found");
-    expect(await rowCounts(db)).toEqual(before);
+    expect(await countAllRows(db)).toEqual(before);
   },
 );
 

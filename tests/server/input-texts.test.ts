@@ -15,7 +15,7 @@ const errorLines = (log: string) =>
     .filter((line) => line.includes('"level":50'));
 
 /** Calls a tRPC procedure; returns the HTTP status and the refusal. */
-async function call(url: string, path: string, type: string, input: unknown, cookie: string) {
+async function callProcedure(url: string, path: string, type: string, input: unknown, cookie: string) {
   const body = typeof input === "string" ? input : JSON.stringify(superjson.serialize(input));
   const response =
     type === "query"
@@ -39,7 +39,7 @@ test("every procedure refuses a string with the character U+0000, and names the 
   for (const { path, type, need } of procedures) {
     const role =
       roles.find((candidate) => typeof need === "string" || !missingPermission(permissionsOf[candidate], need)) ?? "";
-    const response = await call(product.url, path, type, { deep: [{ name: nul }] }, cookies.get(role) ?? "");
+    const response = await callProcedure(product.url, path, type, { deep: [{ name: nul }] }, cookies.get(role) ?? "");
     const errors = [{ field: "deep[0].name", cause: "must not hold the character U+0000" }];
     if (
       JSON.stringify(response) !==
@@ -65,7 +65,7 @@ test("strings that used to reach the database are refused with 400", async ({ db
     ["screens.openPairing", "mutation", { name: "a\ud800" }, "name"],
   ];
   for (const [path, type, input, field] of inputs) {
-    const { status, refusal } = await call(product.url, path, type, input, cookie);
+    const { status, refusal } = await callProcedure(product.url, path, type, input, cookie);
     expect([path, status, refusal]).toMatchObject([
       path,
       400,
@@ -107,13 +107,13 @@ test("input that cannot be deserialised is not read without a session, and never
   for (const input of inputs) {
     expect(await firstMessage(input, "")).toContain('"code":"unauthenticated"');
     expect(await firstMessage(input, cookie)).toContain('"httpStatus":400');
-    expect((await call(product.url, "units.list", "query", input, "")).refusal).toMatchObject({
+    expect((await callProcedure(product.url, "units.list", "query", input, "")).refusal).toMatchObject({
       code: "unauthenticated",
     });
-    const response = await call(product.url, "calls.claim", "mutation", input, cookie);
+    const response = await callProcedure(product.url, "calls.claim", "mutation", input, cookie);
     expect(response).toMatchObject({ status: 400 });
   }
-  expect((await call(product.url, "calls.claim", "mutation", inputs[0], cookie)).refusal).toMatchObject({
+  expect((await callProcedure(product.url, "calls.claim", "mutation", inputs[0], cookie)).refusal).toMatchObject({
     code: "malformed-body",
   });
   expect(errorLines(product.log)).toEqual([]);

@@ -17,7 +17,14 @@ import { QualityQuery } from "../../server/reports/csv-query";
 import { insertPastIncidents, rebuildAll } from "../support/history";
 import { aContext, aUnit } from "../support/makers";
 import { createRawChanges } from "../support/raw-changes";
-import { makeRawFigures, queryRows, rawCellCounts, rawCells, rawCondition, rawStep } from "../support/raw-figures";
+import {
+  computeRawStep,
+  countRawCells,
+  makeRawFigures,
+  queryRows,
+  rawCondition,
+  readRawCells,
+} from "../support/raw-figures";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
@@ -33,7 +40,7 @@ test.beforeAll(async ({ db }) => {
 });
 
 /** Reads the distinct values of a column of the view `raw_incident`. */
-async function codesOf(db: Db, column: string): Promise<string[]> {
+async function readCodes(db: Db, column: string): Promise<string[]> {
   const rows = await queryRows<{ code: string }>(
     db,
     sql.raw(`select distinct ${column} as code from raw_incident where ${column} is not null`),
@@ -41,7 +48,7 @@ async function codesOf(db: Db, column: string): Promise<string[]> {
   return rows.map(({ code }) => code).sort();
 }
 
-async function rawTotal(db: Db, filter: InsightFilter): Promise<number> {
+async function countRawIncidents(db: Db, filter: InsightFilter): Promise<number> {
   const [row] = await queryRows<{ count: number }>(
     db,
     sql`select count(*)::int as count from raw_incident where ${rawCondition(filter)}`,
@@ -58,7 +65,7 @@ test("each filter condition, and random combinations of them, select the same in
     return drawnCodes.length > 0 ? drawnCodes : [random.pick(codes)];
   };
   const [types, districts, agencies] = await Promise.all(
-    ["type_code", "district_code", "agency_code"].map((column) => codesOf(db, column)),
+    ["type_code", "district_code", "agency_code"].map((column) => readCodes(db, column)),
   );
   const generatorByCondition: Record<string, () => Partial<InsightFilter>> = {
     days: () => ({ from: `2025-12-${random.whole(10, 31)}`, to: `2026-02-${random.whole(10, 28)}` }),
@@ -76,13 +83,13 @@ test("each filter condition, and random combinations of them, select the same in
   for (let trial = 0; trial < 25; trial++) {
     filters.push(filterOf(Object.assign({}, ...generators.filter(() => random.is(0.4)).map((generate) => generate()))));
   }
-  const unfiltered = await rawTotal(db, filterOf());
+  const unfiltered = await countRawIncidents(db, filterOf());
   let matchCount = 0;
   for (const [index, filter] of filters.entries()) {
     const { total, cells } = await countPlaces(context, { filter, resolution: 7 });
-    expect({ filter, total }).toEqual({ filter, total: await rawTotal(db, filter) });
+    expect({ filter, total }).toEqual({ filter, total: await countRawIncidents(db, filter) });
     if (index < generators.length) expect(total).toBeLessThan(unfiltered);
-    expect(cells.sort()).toEqual(await rawCellCounts(db, filter, 7));
+    expect(cells.sort()).toEqual(await countRawCells(db, filter, 7));
     matchCount += total;
   }
   expect(matchCount).toBeGreaterThan(1_000);
@@ -90,7 +97,7 @@ test("each filter condition, and random combinations of them, select the same in
 
 test("a cell of each resolution counts the incidents in it", async ({ db }) => {
   const context = aContext(db);
-  const cells = (await rawCells(db, filterOf())).filter((cell) => cell !== null);
+  const cells = (await readRawCells(db, filterOf())).filter((cell) => cell !== null);
   for (const resolution of [6, 7, 8] as const) {
     const cell = cellToParent(random.pick(cells), resolution);
     const { total, precisions } = await countInside(context, { filter: filterOf({ cell }) });
@@ -116,12 +123,15 @@ test("an unknown code selects nothing and is not an error", async ({ db }) => {
 });
 
 test("counts inside a kecamatan add up, and the median equals that of plain SQL", async ({ db }) => {
-  const [district = ""] = await codesOf(db, "district_code");
+  const [district = ""] = await readCodes(db, "district_code");
   const filter = filterOf({ districts: [district] });
   const breakdown = await countInside(aContext(db), { filter });
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
-  const [row] = await rawStep(db, filter, "total", "''");
-  expect(breakdown).toMatchObject({ total: await rawTotal(db, filter), median: { total: row?.median, n: row?.n } });
+  const [row] = await computeRawStep(db, filter, "total", "''");
+  expect(breakdown).toMatchObject({
+    total: await countRawIncidents(db, filter),
+    median: { total: row?.median, n: row?.n },
+  });
   expect(breakdown.total).toBeGreaterThan(10);
   for (const counts of [breakdown.types.map(([, count]) => count), breakdown.priorities, breakdown.hours]) {
     expect(sum(counts)).toBe(breakdown.total);
@@ -158,7 +168,7 @@ test("the frames of a time-lapse have no gaps and add up to all incidents", asyn
   expect(hours.frames.map(({ key }) => key)).toEqual(Array.from({ length: 24 }, (_, hour) => `${hour}`));
   const all = new Map<string, number>();
   for (const [cell, count] of hours.frames.flatMap(({ places }) => places)) all.set(cell, (all.get(cell) ?? 0) + count);
-  expect([...all].sort()).toEqual(await rawCellCounts(db, filter, 6));
+  expect([...all].sort()).toEqual(await countRawCells(db, filter, 6));
 });
 
 test("a time-lapse of more than 400 frames is refused, naming the step", async ({ db }) => {
@@ -200,8 +210,8 @@ test("a period is compared with the same number of days before it, and with earl
   const before = await comparePeriods(context, { filter, with: "before" });
   const january = filterOf({ from: "2026-01-04", to: "2026-01-31" });
   expect(before).toMatchObject({
-    now: await rawTotal(db, filter),
-    before: { from: "2026-01-04", to: "2026-01-31", count: await rawTotal(db, january) },
+    now: await countRawIncidents(db, filter),
+    before: { from: "2026-01-04", to: "2026-01-31", count: await countRawIncidents(db, january) },
     years: [],
     low: null,
     high: null,
@@ -209,7 +219,7 @@ test("a period is compared with the same number of days before it, and with earl
   const earlierYears = await Promise.all(
     [2025, 2024, 2023].map(async (year) => ({
       year,
-      count: await rawTotal(db, filterOf({ from: `${year}-02-01`, to: `${year}-02-28` })),
+      count: await countRawIncidents(db, filterOf({ from: `${year}-02-01`, to: `${year}-02-28` })),
     })),
   );
   const counts = earlierYears.map(({ count }) => count);
@@ -231,7 +241,7 @@ test("a period is compared with the same number of days before it, and with earl
 test("a trend contains every month, even one without timestamps", async ({ db }) => {
   const filter = filterOf({ from: "2025-12-01", to: "2026-02-28" });
   const { months } = await trendSteps(aContext(db), { filter, step: "travel" });
-  const rawMonths = await rawStep(db, filter, "travel", "to_char(local, 'YYYY-MM-01')");
+  const rawMonths = await computeRawStep(db, filter, "travel", "to_char(local, 'YYYY-MM-01')");
   expect(months).toEqual(rawMonths.map(({ key, n, median, p90 }) => ({ month: key, n, median, p90 })));
   expect(months).toHaveLength(3);
 });

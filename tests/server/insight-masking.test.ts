@@ -10,19 +10,26 @@ import { listSensitive } from "../../server/insight/list-sensitive";
 import { exportFigure } from "../../server/reports/export-figure";
 import { drawReport } from "../../server/reports/monthly/draw-report";
 import { readFigures } from "../../server/reports/monthly/read-figures";
-import { aCall, insertPastIncidents, type PastIncident, parseWib, rebuildAll, removePast } from "../support/history";
 import {
-  attacks,
-  combinations,
+  aCall,
+  deletePastIncidents,
+  insertPastIncidents,
+  type PastIncident,
+  parseWib,
+  rebuildAll,
+} from "../support/history";
+import {
   countAll,
   createCallers,
-  differenceAttack,
   keyOf,
+  listAttackFilters,
+  listCombinations,
   marked,
   nameOf,
   otherDistricts,
   otherTypes,
   readAllResults,
+  runDifferenceAttack,
   victim,
 } from "../support/insight-attack";
 import { aContext, anAgency, aUnit, bayungLencir, kmFrom, sekayu } from "../support/makers";
@@ -36,10 +43,10 @@ type TestWorld = { db: Db; context: Context; crew: { id: string; kind: string };
 
 test("no filter, and no combination or difference of filters, reveals a sensitive incident", async ({ db }) => {
   const { context, crew, agencies } = await aWorld(db);
-  const filters = attacks(agencies);
-  const countFilters = [...combinations(agencies), ...attacks(agencies, "simulated")];
+  const filters = listAttackFilters(agencies);
+  const countFilters = [...listCombinations(agencies), ...listAttackFilters(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
-    differenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
+    runDifferenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
   const [resultsWithout, counts] = [await readAllResults(context, filters), await countAll(context, countFilters)];
   // Nine procedures and five CSV files with 216 filters each, and four more results; the procedure that counts with 766
   // filters, and 216 for simulated data.
@@ -68,16 +75,16 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   expect(differencesOf(await countAll(context, season))).toEqual(
     hiddenDifferences.map(({ direct, derived }) => ({ direct: direct + 1, derived: derived + 1 })),
   );
-  await removePast(db, ids);
+  await deletePastIncidents(db, ids);
   await rebuildAll(db);
 });
 
 test("no change to a sensitive incident changes any response but the published table", async ({ db }) => {
   const world = await aWorld(db);
   const { context } = world;
-  const filters = attacks(world.agencies).filter((_, index) => index % 107 === 0);
+  const filters = listAttackFilters(world.agencies).filter((_, index) => index % 107 === 0);
   const before = await readAllResults(context, filters);
-  const files = await allFiles(world);
+  const files = await createAllFiles(world);
   const changesInFiles = ["added", "moved to another year", "marked later"];
   const expectSame = async (description: string, except: string[] = []) => {
     await rebuildAll(db);
@@ -86,7 +93,7 @@ test("no change to a sensitive incident changes any response but the published t
       except,
     ]);
     if (changesInFiles.includes(description))
-      expect([description, findDifferences(files, await allFiles(world))]).toEqual([description, []]);
+      expect([description, findDifferences(files, await createAllFiles(world))]).toEqual([description, []]);
   };
 
   const [id = ""] = await insertPastIncidents(db, [{ ...marked, unit: world.crew }]);
@@ -114,7 +121,7 @@ test("no change to a sensitive incident changes any response but the published t
   await expectSame("moved to a year with nothing else");
   await db.update(incident).set({ closeCode: "duplicate" }).where(eq(incident.id, id));
   await expectSame("merged into another");
-  await removePast(db, [id]);
+  await deletePastIncidents(db, [id]);
   await expectSame("removed");
 
   // An incident that is marked as sensitive later disappears from the figures with its calls, and returns when the mark
@@ -128,7 +135,7 @@ test("no change to a sensitive incident changes any response but the published t
   await changeSensitivity(context, { id: shownId, sensitive: false, reason: "marked by mistake" });
   await rebuildAll(db);
   expect(findDifferences(before, await readAllResults(context, filters))).not.toEqual([]);
-  await removePast(db, [shownId]);
+  await deletePastIncidents(db, [shownId]);
   await expectSame("removed again", ["scope"]);
 });
 
@@ -184,7 +191,7 @@ test("the published table shows nothing below five, and depends on year, kecamat
   const page = pdf.find((text) => text.startsWith("Insiden sensitif")) ?? "";
   const cells = page.split("\n").filter((text) => /^<?\d+$/.test(text));
   expect([cells.length, cells.filter((text) => text !== "<5")]).toEqual([2 * 15 * 2, ["5"]]);
-  await removePast(db, ids);
+  await deletePastIncidents(db, ids);
   await rebuildAll(db);
   expect(JSON.stringify(await readYears())).toBe(tableBefore);
 });
@@ -207,10 +214,10 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
     ...(
       await readAllResults(
         context,
-        attacks(agencies).filter((_, index) => index % 13 === 0),
+        listAttackFilters(agencies).filter((_, index) => index % 13 === 0),
       )
     ).values(),
-    ...(await allFiles(world)).values(),
+    ...(await createAllFiles(world)).values(),
     JSON.stringify(reach),
   ];
   const numbers = (await db.select({ number: incident.number }).from(incident).where(inArray(incident.id, ids))).map(
@@ -227,11 +234,11 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
   const year = { from: "2024-08-01", to: "2025-07-31", data: "real" } as const;
   const results = [...(await readAllResults(context, [year])).values()].join();
   expect(cells.slice(0, 2).filter((cell) => results.includes(cell))).toEqual([]);
-  await removePast(db, ids);
+  await deletePastIncidents(db, ids);
 });
 
 /** Creates every file: each CSV in both languages, and the text of the PDF reports of two months. */
-async function allFiles({ context }: TestWorld): Promise<Map<string, string>> {
+async function createAllFiles({ context }: TestWorld): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const language of ["id", "en"] as const) {
     const query = { ...FilterInput.parse({ from: "2010-01-01", to: "2026-12-31", data: "real" }), language };

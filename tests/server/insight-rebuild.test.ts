@@ -28,7 +28,7 @@ import { createDatabase } from "../support/databases";
 import { rebuildAll } from "../support/history";
 import { aContext } from "../support/makers";
 import { createRawChanges } from "../support/raw-changes";
-import { makeRawFigures, queryRows, rawCellCounts, rawCondition, rawStep } from "../support/raw-figures";
+import { computeRawStep, countRawCells, makeRawFigures, queryRows, rawCondition } from "../support/raw-figures";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
@@ -60,10 +60,10 @@ test("a change of any kind marks every month that it affects as stale", async ({
     for (let round = 0; round < roundCount; round++) {
       await make(1, kind);
       await rebuildAll(db);
-      const rebuiltFigures = await contents(db);
+      const rebuiltFigures = await readContents(db);
       await markAllStale(db);
       await rebuildAll(db);
-      expect(rebuiltFigures, kind).toEqual(await contents(db));
+      expect(rebuiltFigures, kind).toEqual(await readContents(db));
     }
   }
 });
@@ -161,13 +161,13 @@ test("a month whose rows are deleted is deleted", async ({ db }) => {
   for (const table of ["assignment", "call", "incident"]) await db.execute(sql.raw(`delete from ${table}`));
   await rebuildAll(db);
   expect(await stateOf(db)).toEqual({ months: [], stale: 0 });
-  expect(await contents(db)).toEqual({ months: [], facts: [], calls: [], sensitive: [] });
+  expect(await readContents(db)).toEqual({ months: [], facts: [], calls: [], sensitive: [] });
 });
 
 test("a database of the previous version is migrated, keeps its versions, and its figures are rebuilt", async ({
   databaseUrl,
 }) => {
-  const { oldDatabase, drop } = await databaseOfVersion(databaseUrl, 13);
+  const { oldDatabase, drop } = await createDatabaseOfVersion(databaseUrl, 13);
   const { db } = oldDatabase;
   await seedReference(oldDatabase);
   await (await createRawChanges(db, createRandom(13))).make(500);
@@ -194,7 +194,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
 });
 
 test("facts that had codes as text are converted to numbers, without a rebuild", async ({ databaseUrl }) => {
-  const { oldDatabase, drop } = await databaseOfVersion(databaseUrl, 14);
+  const { oldDatabase, drop } = await createDatabaseOfVersion(databaseUrl, 14);
   await oldDatabase.db.execute(sql`
     insert into insight_fact (
       incident_id, opened_day, opened_hour, weekday, priority, simulated, merged, precision, type_code, category, district_code, cell_6,
@@ -240,7 +240,7 @@ test("facts that had codes as text are converted to numbers, without a rebuild",
 });
 
 /** Creates and opens a database with only the first `migrationCount` migrations. `drop` closes and deletes it. */
-async function databaseOfVersion(anyUrl: string, migrationCount: number) {
+async function createDatabaseOfVersion(anyUrl: string, migrationCount: number) {
   const { url, drop } = await createDatabase(anyUrl, { empty: true });
   const oldDatabase = await openPostgres(url, { size: 2 });
   const { db } = oldDatabase;
@@ -301,7 +301,7 @@ async function stateOf(db: Db) {
 }
 
 /** Reads all rebuilt figures, without their versions and times. */
-async function contents(db: Db) {
+async function readContents(db: Db) {
   const months = await db.select({ month: insightMonth.month }).from(insightMonth).orderBy(insightMonth.month);
   const facts = await db.select().from(insightFact).orderBy(insightFact.incidentId);
   const { day, hour, simulated, outcome } = insightCall;
@@ -351,7 +351,7 @@ async function comparePlaces(context: Context, filter: InsightFilter): Promise<v
     districts: places.districts.sort(byCode),
     apart: places.apart.sort(byCode),
     cells: places.cells.sort(),
-  }).toEqual({ ...totals, districts, apart: rowsWithoutCell, cells: await rawCellCounts(db, filter, 8) });
+  }).toEqual({ ...totals, districts, apart: rowsWithoutCell, cells: await countRawCells(db, filter, 8) });
 }
 
 async function compareTimes(context: Context, filter: InsightFilter): Promise<void> {
@@ -381,7 +381,7 @@ async function compareSteps(context: Context, filter: InsightFilter): Promise<vo
         .filter(({ total }) => total > 0)
         .map((group) => ({ key: group.key, ...group.steps[step] }));
       const sorted = figures.sort((a, b) => (a.key < b.key ? -1 : 1));
-      expect(sorted, `${step} by ${by}`).toEqual(await rawStep(context.db, filter, step, key));
+      expect(sorted, `${step} by ${by}`).toEqual(await computeRawStep(context.db, filter, step, key));
     }
   }
 }

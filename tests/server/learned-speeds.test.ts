@@ -9,7 +9,7 @@ import { learnTravelSpeeds, learnWhenChanged } from "../../server/jobs/learn-tra
 import { currentNetwork } from "../../server/routing/current-network";
 import { findRoutes } from "../../server/routing/find-routes";
 import { drawNetwork, placeAt } from "../support/draw-network";
-import { insertPastIncidents, type PastIncident, rebuildAll, removePast } from "../support/history";
+import { deletePastIncidents, insertPastIncidents, type PastIncident, rebuildAll } from "../support/history";
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/test";
@@ -89,7 +89,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     const ids = await insertPastIncidents(db, past);
     await learnTravelSpeeds(db, now);
     expect(await readLearned(db), cause).toEqual(learnedSpeeds);
-    await removePast(db, ids);
+    await deletePastIncidents(db, ids);
   }
   // If the sensitive task ends at 11:30, half an hour before the trip, the position is no longer hidden.
   await insertPastIncidents(db, [...tripsOf(otherUnit, slowSeconds), ...sensitiveUntil("10:50")]);

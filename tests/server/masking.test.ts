@@ -31,7 +31,7 @@ const secretValues = {
 };
 const secrets = Object.entries(secretValues);
 
-type Field = Awaited<ReturnType<typeof createSecrets>>;
+type TestData = Awaited<ReturnType<typeof createSecrets>>;
 
 /**
  * Creates a sensitive incident whose crew is at the victim's address, and an ordinary incident nearby for which the
@@ -81,7 +81,7 @@ async function createSecretType(db: Db): Promise<string> {
 }
 
 /** Returns the bytes of the responses to every query and mutation with various inputs, and of the audit export. */
-async function readEverythingOverTrpc(url: string, cookie: string, { id, serving }: Field): Promise<string> {
+async function readEverythingOverTrpc(url: string, cookie: string, { id, serving }: TestData): Promise<string> {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>);
   const inputs = [
     undefined,
@@ -119,7 +119,7 @@ async function readEverythingOverTrpc(url: string, cookie: string, { id, serving
 }
 
 /** Returns what the live feed sends while the crew stays at the address and the incident changes. */
-async function readLiveBytes(url: string, cookie: string, field: Field): Promise<string> {
+async function readLiveBytes(url: string, cookie: string, field: TestData): Promise<string> {
   const stop = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: stop.signal });
   let bytes = "";
@@ -184,7 +184,7 @@ async function readBytesAfterReconnect(url: string, cookie: string, before: stri
   return bytes;
 }
 
-async function readEverythingByKey(url: string, key: string, { id, ordinaryId, serving }: Field): Promise<string> {
+async function readEverythingByKey(url: string, key: string, { id, ordinaryId, serving }: TestData): Promise<string> {
   const sendRequest = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) };
     return (await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })).text();

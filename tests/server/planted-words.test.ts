@@ -60,7 +60,7 @@ const serverColumns = new Set(
 type Column = { table: string; column: string; type: string };
 
 /** Reads from the database catalogue every column that can hold text or JSON. */
-async function textColumns(db: Db): Promise<Column[]> {
+async function readTextColumns(db: Db): Promise<Column[]> {
   const { rows } = (await db.execute(sql`
     select columns.table_name as "table", columns.column_name as "column", columns.udt_name as type
     from information_schema.columns
@@ -75,7 +75,7 @@ async function textColumns(db: Db): Promise<Column[]> {
 /** Finds the columns that contain the word, with the number of rows. */
 async function findWord(db: Db, word: string): Promise<Record<string, number>> {
   const countsByColumn: Record<string, number> = {};
-  for (const { table, column, type } of await textColumns(db)) {
+  for (const { table, column, type } of await readTextColumns(db)) {
     const value = sql.raw(type === "bytea" ? `encode("${column}", 'escape')` : `"${column}"::text`);
     const { rows } = (await db.execute(
       sql`select count(*)::int as count from ${sql.identifier(table)} where ${value} ilike ${`%${word}%`}`,
@@ -172,7 +172,7 @@ async function writeEverywhere(db: Db, context: Context) {
  */
 async function plantInEveryColumn(db: Db): Promise<string[]> {
   const changedColumns: string[] = [];
-  for (const { table, column, type } of await textColumns(db)) {
+  for (const { table, column, type } of await readTextColumns(db)) {
     const values: Record<string, unknown> = {
       _text: sql`array[${word}]::text[]`,
       bytea: sql`${word}::bytea`,

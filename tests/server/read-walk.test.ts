@@ -15,7 +15,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { createKey } from "../../server/keys/manage-keys";
 import { appRouter } from "../../server/router";
 import type { ProcedureMeta } from "../../server/trpc";
-import { declaredRoutes } from "../support/declared-routes";
+import { listDeclaredRoutes } from "../support/declared-routes";
 import { aContext, anAgency, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
@@ -25,7 +25,7 @@ const at = { lng: 103.912345, lat: -2.876543 };
 const secrets = ["103.9123", "2.8765", "Lorong Melati", "Bunga Kenanga", "081299887766", "Catatan rahasia", "43210.75"];
 const records = [...viewKinds, "audit.exported"] as const;
 
-type Field = Awaited<ReturnType<typeof plantSecrets>>;
+type TestData = Awaited<ReturnType<typeof plantSecrets>>;
 
 async function plantSecrets(db: Db) {
   const context = aContext(db);
@@ -72,7 +72,7 @@ async function plantSecrets(db: Db) {
 const year = { from: "2026-01-01", to: "2026-12-31", data: "real" };
 
 /** For each procedure, inputs with which it succeeds. Procedures that are not listed take no input. */
-const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
+const inputsOf = ({ id, type, serving }: TestData): Record<string, object[]> => ({
   "admin.preview": [{ type, location: sekayu }],
   "agency.incidents": [{}, { status: "closed", limit: 5_000 }],
   "agency.incident": [{ id }],
@@ -123,7 +123,7 @@ const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
 
 type Read = { name: string; role: Role | string; answered: boolean; recorded: string[]; revealed: string[] };
 
-async function lastEvent(db: Db): Promise<number> {
+async function readLastEventId(db: Db): Promise<number> {
   const [last] = await db.select({ id: event.id }).from(event).orderBy(desc(event.id)).limit(1);
   return last?.id ?? 0;
 }
@@ -133,7 +133,7 @@ async function lastEvent(db: Db): Promise<number> {
  * audit events were recorded meanwhile.
  */
 async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
-  const before = await lastEvent(db);
+  const before = await readLastEventId(db);
   let [bytes, answered] = ["", true];
   for (const request of requests) {
     const response = await request();
@@ -232,7 +232,7 @@ test("every route that reads declares its audit event, writes just that, and rev
   const { version } = await readShippedGround();
   const tile = { ":version": version, ":z": "8", ":x": "201", ":y": "130" };
   const skippedRoutes = ["/api/osmand", "/metrics", "/api/trpc/live.changes", "/api/insight/monthly.pdf"];
-  const routes = (await declaredRoutes(database)).filter(({ method }) => method === "GET");
+  const routes = (await listDeclaredRoutes(database)).filter(({ method }) => method === "GET");
   expect(routes.filter((route) => route.records === undefined && route.url !== "/api/osmand")).toEqual([]);
   const problems: unknown[] = [];
   const cookies = new Map<string, string>();

@@ -14,7 +14,7 @@ import { makeReports } from "../../server/reports/monthly/make-reports";
 import { readFigures } from "../../server/reports/monthly/read-figures";
 import { readMonthsVersion } from "../../server/reports/monthly/stored-reports";
 import { reportMonth } from "../../server/reports/report-month";
-import { insertPastIncidents, type PastIncident, rebuildAll, removePast } from "../support/history";
+import { deletePastIncidents, insertPastIncidents, type PastIncident, rebuildAll } from "../support/history";
 import { createRequestSender, expectProblem } from "../support/http";
 import { aContext, anAgency, aUnit, kmFrom, sekayu } from "../support/makers";
 import { extractPdfPages } from "../support/pdf-text";
@@ -63,7 +63,7 @@ test.for([
   expect(lines.slice(0, top).find(([what]) => what === "n")).toEqual(["n", "10"]);
   const decimals = await exportFigure.cells(context, { ...query, resolution: 8 });
   expect(decimals).toMatch(language === "id" ? /;103,8\d+;/ : /,103\.8\d+,/);
-  await removePast(db, ids);
+  await deletePastIncidents(db, ids);
 });
 
 test("formulas get a leading apostrophe, and separators are quoted", () => {
@@ -108,7 +108,7 @@ test("the monthly report matches the database, and each page states filters, n a
 
   const simulated = await drawReport({ ...figures, data: "simulated" }, { compress: false });
   expect(extractPdfPages(simulated).filter((page) => !page.includes("DATA SIMULASI"))).toEqual([]);
-  await removePast(db, ids);
+  await deletePastIncidents(db, ids);
 });
 
 test("the report of a month without incidents states that there are none", async ({ db }) => {
@@ -147,11 +147,11 @@ test("the report of the last month is created once, and replaced only when its f
   expect((await file()).equals(unchangedFile)).toBe(false);
   expect(await makeReports(context)).toBe(1);
   await db.delete(target);
-  await removePast(db, [extra]);
+  await deletePastIncidents(db, [extra]);
   await rebuildAll(db);
   expect(await makeReports(context)).toBe(1);
   expect(await storedReports()).toEqual([{ month: "2026-10-01", data: "real", total: 10 }]);
-  await removePast(db, [...ids, hiddenId]);
+  await deletePastIncidents(db, [...ids, hiddenId]);
   await db.delete(report);
 });
 
@@ -169,7 +169,7 @@ test("an old stored report is replaced too, however many newer ones are stored",
   expect(await makeReports(context)).toBe(1);
   const rows = await db.select({ total: report.total }).from(report).where(eq(report.month, "2024-10-01"));
   expect(rows).toEqual([{ total: 2 }]);
-  await removePast(db, ids);
+  await deletePastIncidents(db, ids);
   await db.delete(report);
 });
 
@@ -183,7 +183,7 @@ test("the running product creates the report of the last month", async ({ db }) 
   await rebuildAll(db);
   await makeReports({ ...aContext(db), now: () => today });
   expect(await simulatedReports(db)).toEqual([{ month: last, total: 1 }]);
-  await removePast(db, ids);
+  await deletePastIncidents(db, ids);
   await db.delete(report);
 });
 
@@ -210,7 +210,7 @@ test("files need the permission to read figures, and an unknown parameter is nam
     const body = expectProblem(await as("leader", path), 400, "invalid-input");
     expect([path, JSON.stringify(body.errors)]).toEqual([path, expect.stringContaining(`"${field}"`)]);
   }
-  await removePast(db, ids);
+  await deletePastIncidents(db, ids);
 });
 
 // This test waits for a job of the running product. On the other dates of `npm run test:all` the previous test is
@@ -221,6 +221,6 @@ test.skipIf(process.env.FAKETIME)(
     const last = monthStart(dayOf(new Date()), -1);
     const ids = await insertPastIncidents(db, [{ at: `${last} 10:00`, simulated: true }]);
     await expect.poll(() => simulatedReports(db)).toEqual([{ month: last, total: 1 }]);
-    await removePast(db, ids);
+    await deletePastIncidents(db, ids);
   },
 );

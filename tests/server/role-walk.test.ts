@@ -3,7 +3,7 @@ import { type Permission, type Role, roles, scopes } from "../../db/vocabulary";
 import { type AccessNeed, missingPermission, permissionsOf } from "../../server/domain/permission";
 import { createKey } from "../../server/keys/manage-keys";
 import { appRouter } from "../../server/router";
-import { buildTestApp, declaredRoutes } from "../support/declared-routes";
+import { buildTestApp, listDeclaredRoutes } from "../support/declared-routes";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
@@ -74,7 +74,7 @@ test.for(allRoles)("every procedure, as %s", async (role, { db, product }) => {
 });
 
 test("every route, for every role and with a key of each scope", async ({ db, database, product }) => {
-  const routes = await declaredRoutes(database);
+  const routes = await listDeclaredRoutes(database);
   const unguardedUrls = routes.filter(({ need }) => need === "nothing").map(({ url }) => url);
   expect(unguardedUrls.sort()).toEqual([
     "/api/auth/pairing",

@@ -41,7 +41,7 @@ test("with a road network the request sends the same number of statements, and o
   const { key } = await createKey(aContext(db), { name: "by road" });
   const body = { type: await aType(db, ["ambulance*1", "police-patrol*1"]), location: sekayu };
   const agencyCode = (await anAgency(db)).code;
-  const countSent = async (patrols: number) => {
+  const countSentStatements = async (patrols: number) => {
     await deleteUnitsAndIncidents(db);
     const aUnitAt = (kind: UnitKind, number: number, metres: Metres) => ({
       unit: { callSign: `${kind} ${number}`, agencyCode, kind, mobility: "road" as const, duty: "available" as const },
@@ -60,10 +60,10 @@ test("with a road network the request sends the same number of statements, and o
     );
     return sentStatements;
   };
-  expect(await countSent(0)).toBe(10);
+  expect(await countSentStatements(0)).toBe(10);
   // More patrols than fit into the first shortlist are nearer than those that arrive first, so a second one is read
   // before units are locked.
-  expect(await countSent(44)).toBe(11);
+  expect(await countSentStatements(44)).toBe(11);
 });
 
 test("a key that may not see sensitive incidents needs one more statement, for the units whose position is hidden", async ({

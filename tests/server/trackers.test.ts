@@ -6,7 +6,7 @@ import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
 import { fix, unitPosition } from "../../db/schema/units";
 import { createKey } from "../../server/keys/manage-keys";
-import { expect, expectProblem, rowCounts, test as served } from "../support/http";
+import { countAllRows, expect, expectProblem, test as served } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
 import { baseEnvironment } from "../support/processes";
 import { startProduct } from "../support/product";
@@ -34,7 +34,7 @@ async function send(url: string, { path = "", method = "POST", headers = {}, bod
 }
 
 const accepted: Reply = { status: 200, body: "", reason: null };
-const refusedFor = (reason: string): Reply => ({
+const refusalFor = (reason: string): Reply => ({
   status: 200,
   body: JSON.stringify({ refused: [{ index: 0, reason }] }),
   reason,
@@ -46,12 +46,12 @@ const json = { "content-type": "application/json" };
 const form = { "content-type": "application/x-www-form-urlencoded" };
 
 /** The query string of the Android app up to version 8. */
-function parameters(id: string, at: { lng: number; lat: number }, timestamp: number | string, extra = ""): string {
+function queryParameters(id: string, at: { lng: number; lat: number }, timestamp: number | string, extra = ""): string {
   return `&id=${id}&timestamp=${timestamp}&lat=${at.lat}&lon=${at.lng}&speed=19.4&bearing=87.5&altitude=12.0&accuracy=6.2&batt=81.0${extra}`;
 }
 
 /** A location in the default JSON format of the app since version 9. */
-function location(at: { lng: number; lat: number }, timestamp: string, coords: object = {}) {
+function jsonLocation(at: { lng: number; lat: number }, timestamp: string, coords: object = {}) {
   return {
     timestamp,
     coords: { latitude: at.lat, longitude: at.lng, accuracy: 6.2, speed: 9.98, heading: 87.5, altitude: 12, ...coords },
@@ -79,7 +79,7 @@ const forms: Form[] = [
   [
     "POST without a body, as Android until version 8",
     (id, key) => ({
-      path: `/api/osmand?token=${key}${parameters(id, sekayu, seconds(5))}`,
+      path: `/api/osmand?token=${key}${queryParameters(id, sekayu, seconds(5))}`,
     }),
     9.98,
   ],
@@ -87,7 +87,7 @@ const forms: Form[] = [
     "GET, as iOS until version 8 and OsmAnd",
     (id, key) => ({
       method: "GET",
-      path: `/api/osmand?token=${key}${parameters(id, sekayu, Date.now() - 5_000)}`,
+      path: `/api/osmand?token=${key}${queryParameters(id, sekayu, Date.now() - 5_000)}`,
     }),
     9.98,
   ],
@@ -96,7 +96,7 @@ const forms: Form[] = [
     (id, key) => ({
       headers: { ...form, authorization: `Bearer ${key}` },
       path: "/api/osmand",
-      body: parameters(id, sekayu, seconds(5)).slice(1),
+      body: queryParameters(id, sekayu, seconds(5)).slice(1),
     }),
     9.98,
   ],
@@ -112,14 +112,14 @@ const forms: Form[] = [
   [
     "a time as text",
     (id, key) => ({
-      path: `/api/osmand?token=${key}${parameters(id, sekayu, encodeURIComponent(iso(5).slice(0, 19).replace("T", " ")))}`,
+      path: `/api/osmand?token=${key}${queryParameters(id, sekayu, encodeURIComponent(iso(5).slice(0, 19).replace("T", " ")))}`,
     }),
     9.98,
   ],
   [
     "additional alarm and mock parameters",
     (id, key) => ({
-      path: `/api/osmand?token=${key}${parameters(id, sekayu, seconds(5), "&alarm=sos&mock=true")}`,
+      path: `/api/osmand?token=${key}${queryParameters(id, sekayu, seconds(5), "&alarm=sos&mock=true")}`,
     }),
     9.98,
   ],
@@ -128,7 +128,7 @@ const forms: Form[] = [
     (id, key) => ({
       headers: json,
       path: `/api/osmand?token=${key}`,
-      body: JSON.stringify({ location: location(sekayu, iso(5)), device_id: id }),
+      body: JSON.stringify({ location: jsonLocation(sekayu, iso(5)), device_id: id }),
     }),
     9.98,
   ],
@@ -137,7 +137,7 @@ const forms: Form[] = [
     (id, key) => ({
       headers: json,
       path: `/api/osmand?token=${key}`,
-      body: JSON.stringify({ location: [location(sekayu, iso(9)), location(sekayu, iso(5))], device_id: id }),
+      body: JSON.stringify({ location: [jsonLocation(sekayu, iso(9)), jsonLocation(sekayu, iso(5))], device_id: id }),
     }),
     9.98,
   ],
@@ -146,7 +146,7 @@ const forms: Form[] = [
     (id, key) => ({
       headers: { ...json, authorization: `Basic ${Buffer.from(`anybody:${key}`).toString("base64")}` },
       path: "/api/osmand",
-      body: JSON.stringify({ location: location(sekayu, iso(5), { speed: -1, heading: -1 }), device_id: id }),
+      body: JSON.stringify({ location: jsonLocation(sekayu, iso(5), { speed: -1, heading: -1 }), device_id: id }),
     }),
     null,
   ],
@@ -173,15 +173,15 @@ function encodeIfNeeded(format: string, callSign: string): string {
 test("a key for one unit needs no unit name; another unit is refused and does not move", async ({ db, phone }) => {
   const ownPhone = await phone("OWN-1");
   const otherPhone = await phone("OTHER-1");
-  const requestWithoutId = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
+  const requestWithoutId = { headers: json, body: JSON.stringify({ location: jsonLocation(sekayu, iso(5)) }) };
   expect(await ownPhone.send(requestWithoutId)).toEqual(accepted);
-  const before = await rowCounts(db);
+  const before = await countAllRows(db);
   const foreignReply = await ownPhone.send({
-    path: `/api/osmand?token=${ownPhone.key}${parameters("OTHER-1", sekayu, seconds(2))}`,
+    path: `/api/osmand?token=${ownPhone.key}${queryParameters("OTHER-1", sekayu, seconds(2))}`,
   });
   expect(foreignReply).toMatchObject({ status: 403 });
   expect(JSON.parse(foreignReply.body)).toMatchObject({ code: "forbidden", reason: "other-unit" });
-  expect(await rowCounts(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(before);
   expect(await placeOf(db, otherPhone.unitId)).toMatchObject({ fix: null });
 });
 
@@ -213,7 +213,7 @@ test("a key for all units must name one; an unknown unit is not found, and the a
   const path = `/api/osmand?token=${product.apiKey}`;
   const replyWithoutId = await send(product.url, { path: `${path}&lat=-2.9&lon=103.8` });
   expect(JSON.parse(replyWithoutId.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
-  const unknownUnit = await sendRequest("GET", `${path}${parameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
+  const unknownUnit = await sendRequest("GET", `${path}${queryParameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
   expect(expectProblem(unknownUnit, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
 });
 
@@ -279,7 +279,7 @@ const invalidRequests: [what: string, sent: TrackerRequest, field: string, cause
   ],
   [
     "one invalid location in a list",
-    { headers: json, body: JSON.stringify({ location: [location(sekayu, iso(3)), location(sekayu, "now")] }) },
+    { headers: json, body: JSON.stringify({ location: [jsonLocation(sekayu, iso(3)), jsonLocation(sekayu, "now")] }) },
     "location[1].timestamp",
     /1970/,
   ],
@@ -290,11 +290,11 @@ test.for(invalidRequests)("%s is refused, naming the field", async ([, sent, fie
   const { send, key } = await phone(
     `WRONG-${field}-${cause.source}-${invalidRequests.findIndex((row) => row[1] === sent)}`,
   );
-  const before = await rowCounts(db);
+  const before = await countAllRows(db);
   const reply = await send({ ...sent, path: `/api/osmand?token=${key}${sent.path ?? ""}` });
   expect(reply.status).toBe(400);
   expect(JSON.parse(reply.body).errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
-  expect(await rowCounts(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(before);
 });
 
 test.for([
@@ -319,14 +319,14 @@ test("an impossible fix is refused with its reason and not retried, and the unit
   const fixesOfRide: [at: { lng: number; lat: number }, ago: number, reply: Reply, extra?: string][] = [
     [sekayu, 300, accepted],
     [kmFrom(sekayu, 0.2), 280, accepted],
-    [{ lng: 0, lat: 0 }, 270, refusedFor("zero-island")],
-    [far, 260, refusedFor("impossible-jump")],
+    [{ lng: 0, lat: 0 }, 270, refusalFor("zero-island")],
+    [far, 260, refusalFor("impossible-jump")],
     [kmFrom(sekayu, 0.4), 250, accepted],
-    [far, 240, refusedFor("poor-accuracy"), "&accuracy=2500"],
-    [far, -600, refusedFor("in-the-future")],
-    [far, 31 * 86_400, refusedFor("too-old")],
-    [kmFrom(sekayu, 0.5), 230, refusedFor("no-fix"), "&valid=false"],
-    [kmFrom(sekayu, 0.1), 290, refusedFor("older-than-held")],
+    [far, 240, refusalFor("poor-accuracy"), "&accuracy=2500"],
+    [far, -600, refusalFor("in-the-future")],
+    [far, 31 * 86_400, refusalFor("too-old")],
+    [kmFrom(sekayu, 0.5), 230, refusalFor("no-fix"), "&valid=false"],
+    [kmFrom(sekayu, 0.1), 290, refusalFor("older-than-held")],
     [kmFrom(sekayu, 0.4), 250, accepted],
     [kmFrom(sekayu, 0.6), 200, accepted],
   ];
@@ -348,9 +348,9 @@ test("an impossible fix is refused with its reason and not retried, and the unit
 
 test("the same fix sent again is reported as a duplicate, and stored once", async ({ db, phone }) => {
   const { unitId, send } = await phone("TWICE");
-  const request = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
+  const request = { headers: json, body: JSON.stringify({ location: jsonLocation(sekayu, iso(5)) }) };
   expect(await send(request)).toEqual(accepted);
-  expect(await send(request)).toEqual(refusedFor("older-than-held"));
+  expect(await send(request)).toEqual(refusalFor("older-than-held"));
   expect(await trailOf(db, unitId)).toHaveLength(1);
 });
 
@@ -358,17 +358,18 @@ test("a wrong stored position is corrected by the second fix that contradicts it
   const { unitId, send } = await phone("LOST");
   const at = (km: number, ago: number) => ({
     headers: json,
-    body: JSON.stringify({ location: location(kmFrom(sekayu, km), iso(ago)) }),
+    body: JSON.stringify({ location: jsonLocation(kmFrom(sekayu, km), iso(ago)) }),
   });
   expect(await send(at(60, 40))).toEqual(accepted);
-  expect(await send(at(0, 30))).toEqual(refusedFor("impossible-jump"));
+  expect(await send(at(0, 30))).toEqual(refusalFor("impossible-jump"));
   expect(await send(at(0.05, 20))).toEqual(accepted);
   expect(await placeOf(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 0.05), doubted: null });
 });
 
 test("fixes recorded offline complete the track and never move the unit back", async ({ db, phone }) => {
   const { unitId, send } = await phone("BUFFER");
-  const locationAt = (km: number, ago: number, coords: object = {}) => location(kmFrom(sekayu, km), iso(ago), coords);
+  const locationAt = (km: number, ago: number, coords: object = {}) =>
+    jsonLocation(kmFrom(sekayu, km), iso(ago), coords);
   expect(await send({ headers: json, body: JSON.stringify({ location: locationAt(0, 600) }) })).toEqual(accepted);
   expect(await send({ headers: json, body: JSON.stringify({ location: locationAt(5, 10) }) })).toEqual(accepted);
   const lateFixes = [
@@ -449,12 +450,12 @@ test.for([
   ["an empty body", ""],
 ])("OwnTracks may send %s, which changes nothing", async ([format, body], { db, phone }) => {
   const { key, send } = await phone(`OT ${format}`);
-  const before = await rowCounts(db);
+  const before = await countAllRows(db);
   expect(await send({ path: `/api/owntracks?token=${key}`, headers: json, body })).toMatchObject({
     status: 200,
     body: "[]",
   });
-  expect(await rowCounts(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(before);
 });
 
 test.for([
@@ -494,14 +495,14 @@ test("guessing keys is throttled, but not a phone behind the same address; no ke
   });
   const { id: unitId } = await aUnit(db, { callSign: "CALM" });
   const { key } = await createKey(aContext(db), { name: "calm", scopes: ["positions:write"], unitId });
-  const ownPath = (ago: number) => `/api/osmand?token=${key}${parameters("CALM", sekayu, seconds(ago))}`;
+  const ownPath = (ago: number) => `/api/osmand?token=${key}${queryParameters("CALM", sekayu, seconds(ago))}`;
   expect(await send(product.url, { path: ownPath(60) })).toEqual(accepted);
 
   const guess = (index: number) => `muba_${index.toString(16).padStart(12, "0")}_${"g".repeat(43)}`;
   const replies = [];
   for (let index = 0; index < 130; index++) {
     replies.push(
-      await send(product.url, { path: `/api/osmand?token=${guess(index)}${parameters("CALM", sekayu, 1)}` }),
+      await send(product.url, { path: `/api/osmand?token=${guess(index)}${queryParameters("CALM", sekayu, 1)}` }),
     );
   }
   expect(replies.slice(0, 100).map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 401));

@@ -15,7 +15,7 @@ export type Attack = {
 };
 
 /** Signs in one attacker of each role. A different `name` gives different people and screens. */
-export async function attackersOn(db: Db, target: Target, name: string): Promise<Cookies> {
+export async function signInAttackers(db: Db, target: Target, name: string): Promise<Cookies> {
   const [leader, wall, crew] = await Promise.all(
     (["leader", "wall", "crew"] as const).map((role) =>
       createSession(db, target, role, { username: `${name}-${role}` }),

@@ -7,7 +7,7 @@ import type { MultiPolygon, Polygon } from "geojson";
 
 type Point = { lng: number; lat: number };
 
-export type FieldUnit = {
+export type ScenarioUnit = {
   callSign: string;
   kind: string;
   skills: string[];
@@ -19,18 +19,18 @@ export type FieldUnit = {
   busyWith: number | null;
 };
 
-export type Field = {
+export type Scenario = {
   /** The boundaries of the kecamatan, by code. */
   districts: Map<string, Polygon | MultiPolygon>;
   stations: Map<string, Point & { areas: string[] }>;
   /** The codes of the agencies with the dispatch rule `responsible-area`; all other agencies have the rule `nearest`. */
-  byArea: Set<string>;
-  units: FieldUnit[];
+  areaAgencies: Set<string>;
+  units: ScenarioUnit[];
 };
 
 export type Line = { order: number; kind: string; count: number; skills: string[] };
 
-type MeasuredUnit = { unit: FieldUnit; distanceM: number; basis: "fix" | "station"; isResponsible: boolean };
+type MeasuredUnit = { unit: ScenarioUnit; distanceM: number; basis: "fix" | "station"; isResponsible: boolean };
 type Cause = "busy" | "off-duty" | "missing-skill" | "outside-area";
 type PassedOver = { callSign: string; distanceM: number; cause: Cause; detail: string | null };
 
@@ -54,7 +54,7 @@ export type RuleResult = {
  * remains unmet.
  */
 export function assignByBruteForce(
-  field: Field,
+  field: Scenario,
   plan: Line[],
   { at, now, freshMs }: { at: Point; now: Date; freshMs: number },
 ): RuleResult {
@@ -62,7 +62,7 @@ export function assignByBruteForce(
     [...field.stations].filter(([, { areas }]) => areas.some((code) => covers(field, code, at))).map(([code]) => code),
   );
   const result: RuleResult = { sent: [], unmet: [] };
-  const sentUnits = new Set<FieldUnit>();
+  const sentUnits = new Set<ScenarioUnit>();
 
   for (const { order, kind, count, skills } of plan) {
     const unitsOfKind = field.units.filter((unit) => unit.kind === kind && !sentUnits.has(unit));
@@ -81,7 +81,7 @@ export function assignByBruteForce(
         distanceM: pick.distanceM,
         basis: pick.basis,
         fixAgeSeconds: pick.unit.fix && (now.getTime() - pick.unit.fix.at.getTime()) / 1_000,
-        responsible: pick.isResponsible || !field.byArea.has(pick.unit.agency),
+        responsible: pick.isResponsible || !field.areaAgencies.has(pick.unit.agency),
         passedOver: placed
           .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < pick.distanceM)
           .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...causeOf(unit, skills) })),
@@ -101,12 +101,13 @@ export function assignByBruteForce(
   }
   return result;
 
-  function measureUnit(unit: FieldUnit): MeasuredUnit | null {
+  function measureUnit(unit: ScenarioUnit): MeasuredUnit | null {
     const home = unit.station === null ? undefined : field.stations.get(unit.station);
     const isFresh = unit.fix !== null && now.getTime() - unit.fix.at.getTime() <= freshMs;
     const point = isFresh ? unit.fix : home;
     if (!point) return null;
-    const isResponsible = field.byArea.has(unit.agency) && unit.station !== null && coveringStations.has(unit.station);
+    const isResponsible =
+      field.areaAgencies.has(unit.agency) && unit.station !== null && coveringStations.has(unit.station);
     return { unit, isResponsible, basis: isFresh ? "fix" : "station", distanceM: distanceM(point, at) };
   }
 }
@@ -115,13 +116,13 @@ function compareDistance(a: MeasuredUnit, b: MeasuredUnit): number {
   return a.distanceM - b.distanceM || (a.unit.callSign < b.unit.callSign ? -1 : 1);
 }
 
-function findObstacle(unit: FieldUnit, skills: string[]): "busy" | "off-duty" | "missing-skill" | null {
+function findObstacle(unit: ScenarioUnit, skills: string[]): "busy" | "off-duty" | "missing-skill" | null {
   if (unit.busyWith !== null) return "busy";
   if (!unit.onDuty) return "off-duty";
   return skills.every((skill) => unit.skills.includes(skill)) ? null : "missing-skill";
 }
 
-function causeOf(unit: FieldUnit, skills: string[]): { cause: Cause; detail: string | null } {
+function causeOf(unit: ScenarioUnit, skills: string[]): { cause: Cause; detail: string | null } {
   const cause = findObstacle(unit, skills);
   if (cause === "busy") return { cause, detail: `${unit.busyWith}` };
   if (cause === "missing-skill")
@@ -135,7 +136,7 @@ function causeOf(unit: FieldUnit, skills: string[]): { cause: Cause; detail: str
   return { cause: cause ?? "outside-area", detail: null };
 }
 
-function reasonOf(left: FieldUnit[], skills: string[]): string {
+function reasonOf(left: ScenarioUnit[], skills: string[]): string {
   if (left.length === 0) return "no-such-unit";
   const skilled = left.filter((unit) => skills.every((skill) => unit.skills.includes(skill)));
   if (skilled.length === 0) return "missing-skill";
@@ -144,7 +145,7 @@ function reasonOf(left: FieldUnit[], skills: string[]): string {
   return onDuty.every(({ busyWith }) => busyWith !== null) ? "all-busy" : "no-position";
 }
 
-export function covers(field: Field, district: string, { lng, lat }: Point): boolean {
+export function covers(field: Scenario, district: string, { lng, lat }: Point): boolean {
   const boundary = field.districts.get(district);
   return boundary !== undefined && booleanPointInPolygon([lng, lat], boundary);
 }
@@ -155,7 +156,7 @@ function distanceM(from: Point, to: Point): number {
 }
 
 /** The distance in metres from a point to the nearest border of a kecamatan. It is exact only near the border. */
-export function borderDistanceM({ districts }: Field, { lng, lat }: Point): number {
+export function borderDistanceM({ districts }: Scenario, { lng, lat }: Point): number {
   const [eastM, northM] = [111_320 * Math.cos((lat * Math.PI) / 180), 110_574];
   let nearestM = Number.POSITIVE_INFINITY;
   for (const boundary of districts.values()) {

@@ -40,7 +40,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
     const pair: SocketPair = { client, upstream: null };
     pairs.add(pair);
     client.on("error", () => {});
-    client.on("close", () => end(pair));
+    client.on("close", () => closePair(pair));
     if (mode === "stalled") client.pause();
     else connectToTarget(pair);
   });
@@ -50,12 +50,12 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
     pair.upstream = upstream;
     pair.client.setNoDelay(true);
     upstream.on("error", () => {});
-    upstream.on("close", () => end(pair));
+    upstream.on("close", () => closePair(pair));
     forward(pair.client, upstream);
     forward(upstream, pair.client);
   }
 
-  function end(pair: SocketPair): void {
+  function closePair(pair: SocketPair): void {
     // While stalled, neither side learns that the other closed.
     if (mode === "stalled") return;
     if (!pairs.delete(pair)) return;
@@ -69,7 +69,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
     url: `http://127.0.0.1:${port}`,
     cut: () => {
       mode = "refusing";
-      for (const pair of [...pairs]) end(pair);
+      for (const pair of [...pairs]) closePair(pair);
     },
     stall: () => {
       mode = "stalled";
@@ -82,7 +82,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
       mode = "open";
       if (stalledConnections === "silent") return;
       for (const pair of [...pairs]) {
-        if (stalledConnections === "reset" || pair.client.destroyed || pair.upstream?.destroyed) end(pair);
+        if (stalledConnections === "reset" || pair.client.destroyed || pair.upstream?.destroyed) closePair(pair);
         else if (pair.upstream) {
           pair.client.resume();
           pair.upstream.resume();
@@ -98,7 +98,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
     count: () => pairs.size,
     close: async () => {
       mode = "refusing";
-      for (const pair of [...pairs]) end(pair);
+      for (const pair of [...pairs]) closePair(pair);
       await new Promise((resolve) => server.close(resolve));
     },
   };

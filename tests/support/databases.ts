@@ -11,11 +11,11 @@ const templateName = "template_muba";
 export async function startPostgresWithTemplate(): Promise<Postgres> {
   const postgres = await startPostgres();
   try {
-    await administer(postgres.url("postgres"), `create database ${templateName}`);
+    await runStatement(postgres.url("postgres"), `create database ${templateName}`);
     const database = await openPostgres(postgres.url(templateName), { size: 2 });
-    await fill(database).finally(() => database.close());
+    await migrateAndSeed(database).finally(() => database.close());
     const protect = `alter database ${templateName} with is_template true allow_connections false`;
-    await administer(postgres.url("postgres"), protect);
+    await runStatement(postgres.url("postgres"), protect);
     return postgres;
   } catch (error) {
     await postgres.stop();
@@ -24,7 +24,7 @@ export async function startPostgresWithTemplate(): Promise<Postgres> {
 }
 
 /** Migrates a database and loads the reference data. */
-export async function fill(database: Database): Promise<void> {
+export async function migrateAndSeed(database: Database): Promise<void> {
   await migrate(database);
   await seedReference(database);
 }
@@ -39,10 +39,10 @@ export async function createDatabase(
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `muba_${randomUUID().replaceAll("-", "")}`;
   const server = at(anyUrl, "postgres");
-  await administer(server, `create database ${name} template ${empty ? "template0" : template}`);
+  await runStatement(server, `create database ${name} template ${empty ? "template0" : template}`);
   return {
     url: at(anyUrl, name),
-    drop: () => administer(server, `drop database if exists ${name} with (force)`),
+    drop: () => runStatement(server, `drop database if exists ${name} with (force)`),
   };
 }
 
@@ -78,7 +78,7 @@ function at(url: string, database: string): string {
 }
 
 /** Runs a statement on a new connection, without the time limits that the product sets on its connections. */
-export async function administer(url: string, statement: string): Promise<void> {
+export async function runStatement(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

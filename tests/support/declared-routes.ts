@@ -26,7 +26,7 @@ export async function buildTestApp(database: Database) {
 }
 
 /** Returns the HTTP routes with what they declare, one entry per method. */
-export async function declaredRoutes(database: Database) {
+export async function listDeclaredRoutes(database: Database) {
   const { declared } = await buildTestApp(database);
   return declared.flatMap(({ methods, ...route }) =>
     methods.filter((method) => method !== "HEAD").map((method) => ({ ...route, method })),

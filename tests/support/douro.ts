@@ -5,7 +5,7 @@ import { closure, networkEdge, networkNode, networkTurnBan } from "../../db/sche
 import { bitOf } from "../../server/domain/vehicle";
 import { saveUnits } from "../../server/import/save-units";
 import { aContext, anAgency, deleteUnitsAndIncidents } from "./makers";
-import { fillAt, portoNetwork } from "./porto-rule";
+import { applyRuleAt, portoNetwork } from "./porto-rule";
 import { insertClosure } from "./road-network";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
@@ -67,7 +67,9 @@ export async function compareAtDouro(
   for (let number = 0; number < incidentCount; number++) {
     const side = number % 2 === 0 ? "north" : "south";
     const to = random.pick(places[side]);
-    const picks = await fillAt(db, ground.pointOf(to), {}, [{ order: 1, kind: "ambulance", count: 3, skills: [] }]);
+    const picks = await applyRuleAt(db, ground.pointOf(to), {}, [
+      { order: 1, kind: "ambulance", count: 3, skills: [] },
+    ]);
     const msFrom = search(to);
     const soonest = fleet.map(({ node }) => msFrom(node)).sort((a, b) => a - b);
     const sentUnits = picks.map(({ unit: { callSign, travel } }) => ({

@@ -1,5 +1,5 @@
 import { openPostgres } from "../../db/client";
-import { fill } from "./databases";
+import { migrateAndSeed } from "./databases";
 import { type Postgres, startPostgres } from "./postgres";
 import { test as plain } from "./test";
 
@@ -19,6 +19,6 @@ export const onOwnServer = plain.extend("databaseUrl", { scope: "file" }, async 
   onCleanup(postgres.stop);
   const url = postgres.url("postgres");
   const database = await openPostgres(url, { size: 2 });
-  await fill(database).finally(() => database.close());
+  await migrateAndSeed(database).finally(() => database.close());
   return url;
 });

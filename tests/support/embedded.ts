@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { join } from "node:path";
 import type { Database } from "../../db/client";
 import { openEmbedded } from "../../db/embedded";
-import { fill } from "./databases";
+import { migrateAndSeed } from "./databases";
 import { runAtExit } from "./run-at-exit";
 
 const cache = join(process.cwd(), "test-results/embedded");
@@ -13,9 +13,9 @@ const dayMs = 24 * 60 * 60 * 1000;
  * Creates a folder with an embedded database that is migrated and contains the reference data: a copy of the template.
  * The caller opens the database.
  */
-export async function embeddedFolder(template?: string): Promise<{ folder: string; remove(): void }> {
-  template ??= await embeddedTemplate();
-  const copy = temporaryFolder("copy");
+export async function createEmbeddedFolder(template?: string): Promise<{ folder: string; remove(): void }> {
+  template ??= await getEmbeddedTemplate();
+  const copy = createTemporaryFolder("copy");
   cpSync(template, copy.folder, { recursive: true });
   return copy;
 }
@@ -24,9 +24,9 @@ export async function embeddedFolder(template?: string): Promise<{ folder: strin
  * Returns the template's folder. The template is created again whenever a file in db/ changes, which takes eleven
  * seconds and 1 GB of memory.
  */
-export async function embeddedTemplate(): Promise<string> {
+export async function getEmbeddedTemplate(): Promise<string> {
   const template = join(cache, `template-${hashOfSources()}`);
-  if (!existsSync(template)) await make(template, temporaryFolder("draft"), fill);
+  if (!existsSync(template)) await make(template, createTemporaryFolder("draft"), migrateAndSeed);
   return template;
 }
 
@@ -34,13 +34,13 @@ export async function embeddedTemplate(): Promise<string> {
  * Returns the folder of another template: a copy of the first one, changed by `fill`. It is created again when db/ or
  * the files that `fill` depends on change.
  */
-export async function furtherTemplate(
+export async function getOtherTemplate(
   name: string,
   sources: string[],
   fill: (database: Database) => Promise<void>,
 ): Promise<string> {
   const template = join(cache, `template-${name}-${hashOfSources(sources)}`);
-  if (!existsSync(template)) await make(template, await embeddedFolder(), fill);
+  if (!existsSync(template)) await make(template, await createEmbeddedFolder(), fill);
   return template;
 }
 
@@ -67,7 +67,7 @@ async function make(
 }
 
 /** Creates a folder that is deleted when this process exits. */
-function temporaryFolder(kind: string): { folder: string; remove(): void } {
+function createTemporaryFolder(kind: string): { folder: string; remove(): void } {
   const folder = join(cache, `${kind}-${randomUUID()}`);
   const cancelCleanup = runAtExit(`rm -rf '${folder}'`);
   return {

@@ -82,7 +82,7 @@ export function aCall({ at, seconds = 0, incidentId = null, simulated = false, a
 }
 
 /** Deletes incidents with their calls and crews. */
-export async function removePast(db: Db, ids: readonly string[]): Promise<void> {
+export async function deletePastIncidents(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db.delete(call).where(inArray(call.incidentId, [...ids]));
   await db.delete(assignment).where(inArray(assignment.incidentId, [...ids]));

@@ -62,7 +62,7 @@ export function expectProblem(
 }
 
 /** Counts the rows of all tables. A test compares the counts to check that nothing was inserted. */
-export async function rowCounts(db: Db): Promise<Record<string, number>> {
+export async function countAllRows(db: Db): Promise<Record<string, number>> {
   const { rows } = (await db.execute(sql`
     select table_name as name, (xpath('/row/count/text()', query_to_xml(
       format('select count(*) as count from public.%I', table_name), false, true, ''

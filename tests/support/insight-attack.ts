@@ -50,7 +50,7 @@ const season = { from: "2025-03-01", to: "2025-05-31" };
  * Returns for each kind of filter one condition that both attacked incidents meet, and the opposite condition, which
  * the other values meet.
  */
-function conditions([agency, otherAgency]: readonly [string, string]) {
+function createConditions([agency, otherAgency]: readonly [string, string]) {
   const sharedCategories: readonly string[] = ["security", "women-and-children"];
   const valuesExcept = (size: number, excluded: number) =>
     Array.from({ length: size }, (_, value) => value).filter((value) => value !== excluded);
@@ -93,7 +93,7 @@ function cartesianProduct(...choices: readonly (readonly Partial<Filter>[])[]): 
  * Returns every subset of the conditions, merged into one filter. The bits of a subset's index say which conditions it
  * contains.
  */
-function allOf(parts: readonly Partial<Filter>[]): Partial<Filter>[] {
+function subsetsOf(parts: readonly Partial<Filter>[]): Partial<Filter>[] {
   return cartesianProduct(...parts.map((part) => [{}, part]));
 }
 
@@ -104,8 +104,8 @@ const asFilters = (parts: readonly Partial<Filter>[], data: Filter["data"] = "re
  * Returns the 216 filters (3 x 3 x 3 x 2 x 2 x 2) that combine conditions which the attacked incidents meet. Redundant
  * combinations are left out: a type implies its category, a cell its kecamatan, and a day its weekday.
  */
-export function attacks(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {
-  const { met: metConditions, cell } = conditions(agencies);
+export function listAttackFilters(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {
+  const { met: metConditions, cell } = createConditions(agencies);
   const typeChoices = [{}, metConditions.category, metConditions.type];
   const placeChoices = [{}, metConditions.district, cell];
   const dayChoices = [season, { ...season, ...metConditions.weekday }, day];
@@ -127,11 +127,11 @@ export function attacks(agencies: readonly [string, string], data: Filter["data"
  * meet set or left out, in both periods; and 256 filters with each of the seven opposite conditions set or left out, in
  * the cell or anywhere. Two filters are in both sets.
  */
-export function combinations(agencies: readonly [string, string]): Filter[] {
-  const { either, cell } = conditions(agencies);
+export function listCombinations(agencies: readonly [string, string]): Filter[] {
+  const { either, cell } = createConditions(agencies);
   return asFilters([
-    ...cartesianProduct([season, day], allOf([...either.met, cell])),
-    ...cartesianProduct([{}, cell], allOf(either.opposite)),
+    ...cartesianProduct([season, day], subsetsOf([...either.met, cell])),
+    ...cartesianProduct([{}, cell], subsetsOf(either.opposite)),
   ]);
 }
 
@@ -140,12 +140,12 @@ export function combinations(agencies: readonly [string, string]): Filter[] {
  * product returns (`direct`), and the figure derived by inclusion and exclusion from its figures for the opposite
  * conditions (`derived`). A hidden incident must not make them differ.
  */
-export function differenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
-  const { either, cell } = conditions(agencies);
+export function runDifferenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
+  const { either, cell } = createConditions(agencies);
   return [{}, cell].flatMap((placeFilter) => {
     const totals = (parts: Partial<Filter>[]) => asFilters(cartesianProduct([placeFilter], parts)).map(totalOf);
-    const oppositeTotals = totals(allOf(either.opposite));
-    return totals(allOf(either.met)).map((direct, chosen) => ({
+    const oppositeTotals = totals(subsetsOf(either.opposite));
+    return totals(subsetsOf(either.met)).map((direct, chosen) => ({
       direct,
       derived: oppositeTotals.reduce(
         (sum, count, subset) => ((subset & ~chosen) === 0 ? sum + signOf(subset) * count : sum),

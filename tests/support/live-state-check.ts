@@ -27,7 +27,7 @@ type TrueUnit = {
 const openStates = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
 
 /** Reads the open incidents and the units with their last fixes in plain SQL. */
-async function readTruth(db: Db): Promise<{ incidents: TrueIncident[]; units: TrueUnit[] }> {
+async function readDatabaseState(db: Db): Promise<{ incidents: TrueIncident[]; units: TrueUnit[] }> {
   const incidents = await db.execute(sql`
     select number::int, status, priority, version, sensitive, st_x(location::geometry) as lng, st_y(location::geometry) as lat,
       array(select id || ' ' || state from assignment where incident_id = incident.id order by 1) as tasks
@@ -48,7 +48,7 @@ async function readTruth(db: Db): Promise<{ incidents: TrueIncident[]; units: Tr
  * if they are equal.
  */
 async function findDifferences(screen: Follower, db: Db, url: string): Promise<string[]> {
-  const expectedItems = await readTruth(db);
+  const expectedItems = await readDatabaseState(db);
   const wall = screen.audience === "wall";
   const shownIncidents = screen
     .incidents()
@@ -99,14 +99,16 @@ export async function expectScreensMatchDatabase(screens: readonly Follower[], d
 
 /** Describes what a screen received: every reset and, for the first units that differ, the last messages and events. */
 async function describeHistory({ name, messages }: Follower, db: Db, reported: readonly string[]): Promise<string[]> {
-  const resets = messages.flatMap(({ at, message: { reset } }) => (reset ? `${clock(at)} reset: ${reset}` : []));
+  const resets = messages.flatMap(({ at, message: { reset } }) => (reset ? `${formatTime(at)} reset: ${reset}` : []));
   const callSigns = new Set(reported.flatMap((text) => /unit, by SQL: (\S+)/.exec(text)?.[1] ?? []));
   const lines = [`${name} received:`, ...resets];
   for (const callSign of [...callSigns].slice(0, 3)) {
     const receivedLines = messages.flatMap(({ at, id, message }) =>
       message.units
         .filter((unit) => unit.callSign === callSign)
-        .map(({ status, movedAt }) => `${clock(at)} ${callSign} ${status}, moved ${movedAt?.toISOString()}, in ${id}`),
+        .map(
+          ({ status, movedAt }) => `${formatTime(at)} ${callSign} ${status}, moved ${movedAt?.toISOString()}, in ${id}`,
+        ),
     );
     const events = await db.execute(sql`
       select event.tx::text, event.at, event.kind, event.data, unit_position.moved_at as "movedAt"
@@ -117,7 +119,7 @@ async function describeHistory({ name, messages }: Follower, db: Db, reported: r
   return lines;
 }
 
-function clock(at: number): string {
+function formatTime(at: number): string {
   return new Date(at).toISOString().slice(11);
 }
 

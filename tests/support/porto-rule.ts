@@ -47,7 +47,7 @@ export async function compareOnPorto(
   const randomPoint = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
   await db.delete(closure);
   const fleet = await aFleet(db, randomPoint);
-  const corners = atTurnBans ? await turnBanPlaces(db) : [];
+  const corners = atTurnBans ? await findTurnBanPlaces(db) : [];
   const network = await portoNetwork(db);
   const closureIds: string[] = [];
   let roadTravelCount = 0;
@@ -58,7 +58,7 @@ export async function compareOnPorto(
     for (const vehicle of learned ? vehicles : []) {
       speeds[vehicle] = { factor: random.between(0.5, 3), p90Ratio: 1.5, trips: 20 };
     }
-    const picks = await fillAt(db, at, speeds, plan);
+    const picks = await applyRuleAt(db, at, speeds, plan);
     await prepareClosures(network, db, closureIds);
     const travels = network.searchTo(at, { closures: closureIds }).measure(
       fleet.map(({ lng, lat, kind, skills }) => {
@@ -140,7 +140,7 @@ async function aFleet(db: Db, somewhere: () => LngLat) {
  * Returns the units that the assignment rule picks at a point. It locks them as in a real assignment, then rolls the
  * transaction back.
  */
-export async function fillAt(db: Db, at: LngLat, speeds: Speeds, lines: Line[]): Promise<ChosenUnit[]> {
+export async function applyRuleAt(db: Db, at: LngLat, speeds: Speeds, lines: Line[]): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
   const situation = {
     db,
@@ -164,7 +164,7 @@ export async function fillAt(db: Db, at: LngLat, speeds: Speeds, lines: Line[]):
 }
 
 /** Returns places next to junctions with turn bans. */
-async function turnBanPlaces(db: Db): Promise<LngLat[]> {
+async function findTurnBanPlaces(db: Db): Promise<LngLat[]> {
   const bans = await db
     .select({ networkId: networkTurnBan.networkId, node: networkTurnBan.viaNode })
     .from(networkTurnBan);

@@ -3,7 +3,7 @@ import { type Database, openPostgres } from "../../db/client";
 import { openEmbedded } from "../../db/embedded";
 import { importOsm } from "../../server/ground/import-osm";
 import { createDatabase, makeTemplate } from "./databases";
-import { embeddedFolder, furtherTemplate } from "./embedded";
+import { createEmbeddedFolder, getOtherTemplate } from "./embedded";
 import { aContext } from "./makers";
 import { test as plain } from "./test";
 
@@ -34,7 +34,7 @@ export const test = plain
   })
   .extend("portoEmbedded", { scope: "file" }, async ({}, { onCleanup }) => {
     const sources = ["server/ground", "server/domain", "tests/data/osm"];
-    const { folder, remove } = await embeddedFolder(await furtherTemplate("porto", sources, loadPorto));
+    const { folder, remove } = await createEmbeddedFolder(await getOtherTemplate("porto", sources, loadPorto));
     const database = await openEmbedded(folder);
     onCleanup(async () => {
       await database.close();

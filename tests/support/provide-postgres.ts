@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { bundleServer } from "../../server/bundle.mjs";
 import { startPostgresWithTemplate } from "./databases";
-import { embeddedTemplate } from "./embedded";
+import { getEmbeddedTemplate } from "./embedded";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -15,7 +15,7 @@ declare module "vitest" {
  * databases that test files copy.
  */
 export default async function provide(project: TestProject): Promise<() => Promise<void>> {
-  await Promise.all([bundleServer(), embeddedTemplate()]);
+  await Promise.all([bundleServer(), getEmbeddedTemplate()]);
   const postgres = await startPostgresWithTemplate();
   project.provide("postgresUrl", postgres.url("postgres"));
   return postgres.stop;

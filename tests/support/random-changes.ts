@@ -7,7 +7,7 @@ import { type AssignmentState, assignmentStates, closeCodes, duties } from "../.
 import { isNextAssignmentState } from "../../server/domain/assignment";
 import type { Clients } from "./clients";
 import { kmFrom, sekayu } from "./makers";
-import type { Chance } from "./seeded-random";
+import type { RandomGenerator } from "./seeded-random";
 
 type Incident = {
   id: string;
@@ -28,7 +28,7 @@ const maxOpenIncidents = 40;
  * incidents, changes their status, adds notes, edits and marks them, assigns and recalls units, and changes positions
  * and duty. A change that is refused with a 4xx status is not counted.
  */
-export function createRandomChanges(db: Db, random: Chance) {
+export function createRandomChanges(db: Db, random: RandomGenerator) {
   const places = new Map<string, LngLat>();
   const counts: Record<string, number> = {};
 

@@ -8,10 +8,17 @@ import { changeStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { assignByBruteForce, borderDistanceM, covers, type FieldUnit, type Line, type RuleResult } from "./brute-force";
+import {
+  assignByBruteForce,
+  borderDistanceM,
+  covers,
+  type Line,
+  type RuleResult,
+  type ScenarioUnit,
+} from "./brute-force";
 import { aContext } from "./makers";
 import {
-  createRandomField,
+  createRandomScenario,
   randomIncidentPoint,
   randomPoint,
   readConfirmTypes,
@@ -27,9 +34,9 @@ const freshMs = 10 * 60_000;
 const plans = readPlans();
 const confirmTypes = readConfirmTypes();
 
-/** An open incident: its id, its number (by which `Field` refers to it), its place, its plan and the crews assigned to it. */
+/** An open incident: its id, its number (by which `Scenario` refers to it), its place, its plan and the crews assigned to it. */
 type OpenIncident = { id: string; number: number; at: { lng: number; lat: number }; plan: Line[]; crews: Crew[] };
-type Crew = { assignmentId: string; requirement: number; unit: FieldUnit; state: AssignmentState };
+type Crew = { assignmentId: string; requirement: number; unit: ScenarioUnit; state: AssignmentState };
 
 /**
  * Creates incidents at random places among random units and compares the assignments of the product with those of
@@ -39,11 +46,11 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   let now = new Date("2026-11-25T00:00:00Z");
   const context = aContext(db, { now: () => now });
   const random = createRandom(seed);
-  const field = createRandomField(seed, now);
-  await importCsv("agencies", field.agenciesCsv);
-  await importCsv("stations", field.stationsCsv);
-  await importCsv("units", field.unitsCsv);
-  const unitOf = new Map(field.units.map((unit) => [unit.callSign, unit]));
+  const scenario = createRandomScenario(seed, now);
+  await importCsv("agencies", scenario.agenciesCsv);
+  await importCsv("stations", scenario.stationsCsv);
+  await importCsv("units", scenario.unitsCsv);
+  const unitOf = new Map(scenario.units.map((unit) => [unit.callSign, unit]));
   const openIncidents: OpenIncident[] = [];
   const counts = {
     compared: 0,
@@ -60,9 +67,9 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   while (counts.compared < incidentCount) {
     now = new Date(now.getTime() + random.whole(1, 12_000));
     hasRunAgingJob = false;
-    await advanceField();
-    const at = randomIncidentPoint(random, field);
-    if (borderDistanceM(field, at) < 1) {
+    await advanceScenario();
+    const at = randomIncidentPoint(random, scenario);
+    if (borderDistanceM(scenario, at) < 1) {
       counts.atBorder++;
       continue;
     }
@@ -81,15 +88,15 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     if (confirmTypes.has(type)) await fillIncident(context, { incidentId: id });
     const incident = await readIncident(context, { id });
     const trackedIncident: OpenIncident = { id, number: incident.number, at, plan, crews: [] };
-    const districtsInside = [...field.districts.keys()].filter((code) => covers(field, code, at));
+    const districtsInside = [...scenario.districts.keys()].filter((code) => covers(scenario, code, at));
     expect(incident.boundary).toBe(districtsInside.length === 0);
     if (districtsInside.length > 0) expect(districtsInside).toContain(incident.district.code);
     counts.boundary += incident.boundary ? 1 : 0;
-    check(trackedIncident, incident, assignByBruteForce(field, plan, { at, now, freshMs }));
+    check(trackedIncident, incident, assignByBruteForce(scenario, plan, { at, now, freshMs }));
     openIncidents.push(trackedIncident);
   }
 
-  /** Expects that the new assignments equal those of the brute force in the same order, and adds them to the field. */
+  /** Expects that the new assignments equal those of the brute force in the same order, and adds them to the scenario. */
   function check(tracked: OpenIncident, incident: IncidentView, expected: RuleResult): void {
     const knownIds = new Set(tracked.crews.map(({ assignmentId }) => assignmentId));
     const newAssignments = incident.assignments.filter(({ id }) => !knownIds.has(id));
@@ -107,7 +114,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
       counts.mutualAid += responsible ? 0 : 1;
       counts.fromStation += basis === "station" ? 1 : 0;
       counts.passedOver += hasRunAgingJob ? passedOver.length : 0;
-      const unit = unitOf.get(callSign) as FieldUnit;
+      const unit = unitOf.get(callSign) as ScenarioUnit;
       unit.busyWith = tracked.number;
       tracked.crews.push({ assignmentId: id, requirement: requirement as number, unit, state: "assigned" });
     }
@@ -137,11 +144,12 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   }
 
   /** Advances the clock, moves units, ends assignments, changes which units are on duty, and sometimes runs the aging job. */
-  async function advanceField(): Promise<void> {
-    const reporting = field.units.filter(() => random.is(0.01)).slice(0, 20);
+  async function advanceScenario(): Promise<void> {
+    const reporting = scenario.units.filter(() => random.is(0.01)).slice(0, 20);
     if (reporting.length > 0) await report(reporting);
     if (random.is(0.01)) await changeShifts();
-    while (field.units.filter(({ busyWith }) => busyWith !== null).length > random.between(160, 320)) await endTask();
+    while (scenario.units.filter(({ busyWith }) => busyWith !== null).length > random.between(160, 320))
+      await endTask();
     if (random.is(0.2)) await endTask();
     if (random.is(0.05)) await applyRuleAgain();
     if (random.is(0.5)) {
@@ -150,10 +158,10 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     }
   }
 
-  async function report(units: FieldUnit[]): Promise<void> {
+  async function report(units: ScenarioUnit[]): Promise<void> {
     const positions = units.map((unit) => {
       const at = new Date(now.getTime() - random.whole(0, 2 * freshMs));
-      const home = field.stations.get(unit.station ?? "");
+      const home = scenario.stations.get(unit.station ?? "");
       return { unit, at, point: home && random.is(0.2) ? { lng: home.lng, lat: home.lat } : randomPoint(random) };
     });
     const { ignored } = await acceptPositions(
@@ -167,7 +175,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   }
 
   async function changeShifts(): Promise<void> {
-    const unitsToChange = field.units.filter(() => random.is(0.04));
+    const unitsToChange = scenario.units.filter(() => random.is(0.04));
     for (const unit of unitsToChange) unit.onDuty = random.is(0.9);
     await importCsv("units", unitsCsv(unitsToChange.map((unit) => ({ ...unit, fix: null }))));
   }
@@ -208,7 +216,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     check(
       trackedIncident,
       await readIncident(context, trackedIncident),
-      assignByBruteForce(field, openLines, { at: trackedIncident.at, now, freshMs }),
+      assignByBruteForce(scenario, openLines, { at: trackedIncident.at, now, freshMs }),
     );
   }
 

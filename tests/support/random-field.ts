@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { FeatureCollection, MultiPolygon, Polygon } from "geojson";
-import type { Field, FieldUnit, Line } from "./brute-force";
-import { type Chance, createRandom } from "./seeded-random";
+import type { Line, Scenario, ScenarioUnit } from "./brute-force";
+import { createRandom, type RandomGenerator } from "./seeded-random";
 
 type Point = { lng: number; lat: number };
 
 /** 500 random units with their agencies and stations, also as the text of import files. */
-export type RandomField = Field & { agenciesCsv: string; stationsCsv: string; unitsCsv: string };
+export type RandomScenario = Scenario & { agenciesCsv: string; stationsCsv: string; unitsCsv: string };
 
 const kinds: [string, number, string[]][] = [
   ["ambulance", 120, ["trauma", "midwife"]],
@@ -30,7 +30,7 @@ const kinds: [string, number, string[]][] = [
  */
 const agencies = { byArea: ["area-1", "area-2", "area-3"], nearest: ["near-1", "near-2", "near-3", "near-4"] };
 
-export function createRandomField(seed: number, now: Date): RandomField {
+export function createRandomScenario(seed: number, now: Date): RandomScenario {
   const random = createRandom(seed);
   const districts = readDistricts();
   const all = [...agencies.byArea, ...agencies.nearest];
@@ -45,7 +45,7 @@ export function createRandomField(seed: number, now: Date): RandomField {
   return {
     districts,
     stations: new Map(stations.map((station) => [station.code, station])),
-    byArea: new Set(agencies.byArea),
+    areaAgencies: new Set(agencies.byArea),
     units,
     agenciesCsv: toCsv("code,name,dispatch_rule,phone", [
       ...agencies.byArea.map((code) => [code, code, "responsible-area", ""]),
@@ -58,7 +58,7 @@ export function createRandomField(seed: number, now: Date): RandomField {
     unitsCsv: unitsCsv(units),
   };
 
-  function aUnit(kind: string, skills: string[]): FieldUnit {
+  function aUnit(kind: string, skills: string[]): ScenarioUnit {
     // A fifth of the units are at the first four stations, so that many share a point.
     const home = random.is(0.92) ? random.pick(random.is(0.2) ? stations.slice(0, 4) : stations) : null;
     const agency = home && random.is(0.9) ? home.agency : random.pick(all);
@@ -78,7 +78,7 @@ export function createRandomField(seed: number, now: Date): RandomField {
 }
 
 /** Returns the text of `units.csv` for these units. Their fixes get the time of the import. */
-export function unitsCsv(units: FieldUnit[]): string {
+export function unitsCsv(units: ScenarioUnit[]): string {
   return toCsv(
     "call_sign,agency,kind,skills,station,mobility,duty,lng,lat",
     units.map(({ callSign, agency, kind, skills, station, onDuty, fix }) => [
@@ -99,7 +99,7 @@ export function unitsCsv(units: FieldUnit[]): string {
  * Returns a random point for an incident: at a village, in the town, at a station, anywhere in the regency, or
  * sometimes outside it.
  */
-export function randomIncidentPoint(random: Chance, { stations }: Field): Point {
+export function randomIncidentPoint(random: RandomGenerator, { stations }: Scenario): Point {
   const share = random.number();
   if (share < 0.25) return random.pick(villages);
   if (share < 0.55) return { lng: 103.8344 + random.between(-0.02, 0.02), lat: -2.8819 + random.between(-0.02, 0.02) };
@@ -109,7 +109,7 @@ export function randomIncidentPoint(random: Chance, { stations }: Field): Point 
 }
 
 /** Returns a random point in the bounding box of the regency, extended by a margin. */
-export function randomPoint(random: Chance): Point {
+export function randomPoint(random: RandomGenerator): Point {
   return { lng: random.between(102.9, 105.2), lat: random.between(-3.5, -1.4) };
 }
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { closeCodes, dispositions, precisions } from "../../db/vocabulary";
 import { aStation, aUnit, bayungLencir, sekayu } from "./makers";
-import type { Chance } from "./seeded-random";
+import type { RandomGenerator } from "./seeded-random";
 
 type Row = Record<string, string | number | boolean | null>;
 
@@ -14,7 +14,7 @@ const [first, last] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-3
  * One statement per kind makes all its changes, so that thousands take seconds. `make` takes the number of changes and
  * optionally a single kind; `madeByKind` counts the changes by kind.
  */
-export async function createRawChanges(db: Db, random: Chance) {
+export async function createRawChanges(db: Db, random: RandomGenerator) {
   const pick = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
   const types = await pick(sql`select code, category, sensitive from incident_type order by code`);
   const districts = await pick(sql`

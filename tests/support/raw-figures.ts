@@ -88,7 +88,7 @@ export async function queryRows<Row>(db: Db, query: SQL): Promise<Row[]> {
  * Returns the H3 cell (resolution 8) of each incident that matches the filter; null if the location is too imprecise or
  * outside the regency.
  */
-export async function rawCells(db: Db, filter: InsightFilter): Promise<(string | null)[]> {
+export async function readRawCells(db: Db, filter: InsightFilter): Promise<(string | null)[]> {
   const rows = await queryRows<{ lng: number; lat: number; placed: boolean }>(
     db,
     sql`select lng, lat, not boundary and precision in ('exact', 'approximate') as placed
@@ -98,9 +98,9 @@ export async function rawCells(db: Db, filter: InsightFilter): Promise<(string |
 }
 
 /** Counts the incidents in each H3 cell of a resolution; returns sorted pairs of cell and count. */
-export async function rawCellCounts(db: Db, filter: InsightFilter, resolution: 6 | 7 | 8): Promise<[string, number][]> {
+export async function countRawCells(db: Db, filter: InsightFilter, resolution: 6 | 7 | 8): Promise<[string, number][]> {
   const counts = new Map<string, number>();
-  for (const cell of await rawCells(db, filter)) {
+  for (const cell of await readRawCells(db, filter)) {
     if (cell === null) continue;
     const parent = cellToParent(cell, resolution);
     counts.set(parent, (counts.get(parent) ?? 0) + 1);
@@ -134,7 +134,12 @@ const targetColumns: Partial<Record<InsightStep, string>> = {
 };
 
 /** Computes the figures of a step by group. `key` is an SQL expression on `raw_incident` by which incidents are grouped. */
-export async function rawStep(db: Db, filter: InsightFilter, step: InsightStep, key: string): Promise<RawStep[]> {
+export async function computeRawStep(
+  db: Db,
+  filter: InsightFilter,
+  step: InsightStep,
+  key: string,
+): Promise<RawStep[]> {
   const column = sql.raw(rawSteps[step]);
   const promised = sql.raw(targetColumns[step] ?? "null::int");
   return queryRows<RawStep>(

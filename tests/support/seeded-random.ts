@@ -1,5 +1,5 @@
 /** A pseudo-random number generator; the same seed gives the same sequence. */
-export type Chance = {
+export type RandomGenerator = {
   /** Returns a number from 0 to 1, without 1. */
   number(): number;
   between(from: number, to: number): number;
@@ -9,7 +9,7 @@ export type Chance = {
   pick<Item>(items: readonly Item[]): Item;
 };
 
-export function createRandom(seed: number): Chance {
+export function createRandom(seed: number): RandomGenerator {
   let state = seed >>> 0;
   // The algorithm is mulberry32.
   const number = () => {

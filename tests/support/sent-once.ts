@@ -19,14 +19,14 @@ export async function expectSentOnce(screens: readonly Follower[], db: Db): Prom
   for (const { name, messages: received } of screens) {
     const ids = received.map(({ id }) => id);
     expect([name, ids.filter((id, index) => ids.indexOf(id) !== index)]).toEqual([name, []]);
-    expect([name, unitsMovedBack(received)]).toEqual([name, []]);
+    expect([name, findUnitsMovedBack(received)]).toEqual([name, []]);
     const repeatedIds = [...countMentions(received)].filter(([id, times]) => times > (transactions.get(id) ?? 0));
     expect([name, repeatedIds]).toEqual([name, []]);
   }
 }
 
 /** Returns the call signs of the units that a screen received with an older fix than before. */
-function unitsMovedBack(received: readonly ReceivedMessage[]): string[] {
+function findUnitsMovedBack(received: readonly ReceivedMessage[]): string[] {
   const lastFixAt = new Map<string, Date>();
   return received.flatMap(({ message: { units } }) =>
     units.flatMap(({ id, callSign, positionAt }) => {

@@ -20,7 +20,7 @@ const textExtensions = new Set([
 ]);
 
 /** Reads the text files in these folders, by default in the whole project, except build output, dependencies and data. */
-export function sources(...folders: string[]): Source[] {
+export function readSources(...folders: string[]): Source[] {
   return (folders.length > 0 ? folders : ["."]).flatMap(listFiles);
 }
 

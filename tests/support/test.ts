@@ -2,7 +2,7 @@ import { inject, test as plain } from "vitest";
 import { type Database, openPostgres } from "../../db/client";
 import { openEmbedded } from "../../db/embedded";
 import { createDatabase } from "./databases";
-import { embeddedFolder } from "./embedded";
+import { createEmbeddedFolder } from "./embedded";
 import { startProductInProcess } from "./product-in-process";
 
 export { expect } from "vitest";
@@ -30,7 +30,7 @@ export const test = plain
     return url;
   })
   .extend("embedded", { scope: "file" }, async ({}, { onCleanup }) => {
-    const { folder, remove } = await embeddedFolder();
+    const { folder, remove } = await createEmbeddedFolder();
     const database = await openEmbedded(folder);
     onCleanup(async () => {
       await database.close();

@@ -1,6 +1,6 @@
 import { type Database, openPostgres } from "../../db/client";
 import { type CutProxy, startCutProxy } from "./cut-proxy";
-import { fill } from "./databases";
+import { migrateAndSeed } from "./databases";
 import { type Audience, type Follower, startFollower } from "./follower";
 import { createManyUnits } from "./many-units";
 import { createSession } from "./people";
@@ -42,7 +42,7 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
   const databaseUrl = postgres.url("postgres");
   const database = await openPostgres(databaseUrl, { size: 6 });
   cleanups.push(() => database.close());
-  await fill(database);
+  await migrateAndSeed(database);
   await createManyUnits(database.db, { ambulance: 15, "fire-engine": 10, "police-patrol": 15, "rescue-team": 5 });
   const start = () => startProduct({ databaseUrl, env });
   const products: [ProductProcess, ProductProcess] = await Promise.all([start(), start()]);
