@@ -4,6 +4,9 @@ import geodesic from "geographiclib-geodesic";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { expect, test } from "vitest";
 import { regencyShape } from "../../app/_map/layers/regency-shape";
+import { baseStyle } from "../../app/_map/style/base-style";
+import { groundStyle } from "../../app/_map/style/ground-style";
+import type { Palette } from "../../app/_map/style/map-theme";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";
 import { resolveOverlaps } from "../../app/_map/symbols/resolve-overlaps";
 import { ringOffset } from "../../app/_map/symbols/spiderfy";
@@ -22,6 +25,31 @@ const optionsAt = (zoom: number) => ({ zoom, minDistancePx: 32, maxShiftPx: 44 }
 const pointInRegency = fc.record({
   lng: fc.double({ min: 103, max: 104.7, noNaN: true }),
   lat: fc.double({ min: -3.3, max: -1.7, noNaN: true }),
+});
+
+test.each([
+  ["dark", 0],
+  ["light", 1],
+] as const)("names of the base map are readable on any colour in the %s theme", (name, theme) => {
+  const css = ["app/globals.css", "app/_map/style/ground.css"].map((file) => readFileSync(file, "utf8")).join();
+  // Each file has the dark theme first.
+  const colourOf = (token: string) => [...css.matchAll(new RegExp(`--${token}: (#\\w{6});`, "g"))][theme]?.[1] ?? "";
+  const tokens = ["halo", "water-name", "road-name", "name-2", "ink-2"];
+  const palette = Object.fromEntries(tokens.map((token) => [token, colourOf(token)])) as Palette;
+  const mapTheme = { name, palette, scale: 1 };
+  const styles = [
+    groundStyle.riverName(mapTheme),
+    groundStyle.roadName(mapTheme, "skematis"),
+    groundStyle.place(mapTheme, []),
+    baseStyle.placeName(mapTheme),
+  ];
+  for (const { paint } of styles) {
+    // Below 2 px the colour behind a letter shows through its halo.
+    expect(paint?.["text-halo-width"]).toBeGreaterThanOrEqual(2);
+    const colours = [paint?.["text-color"]].flat(2).filter((colour): colour is string => /^#/.test(`${colour}`));
+    expect(colours.length).toBeGreaterThan(0);
+    for (const colour of colours) expect(contrast(colour, `${paint?.["text-halo-color"]}`)).toBeGreaterThan(4.5);
+  }
 });
 
 test("the outline of the regency is one closed line around all fifteen districts", () => {
@@ -125,3 +153,17 @@ test("bounds enclose all points tightly, even half a million of them", () => {
   const manyPoints = Array.from({ length: 500_000 }, (_, index) => ({ lng: 103 + index / 500_000, lat: -2 }));
   expect(boundsOf(manyPoints)).toEqual([103, -2, 103 + 499_999 / 500_000, -2]);
 });
+
+/** Contrast of two colours such as "#31b5a1" (WCAG 2). */
+function contrast(one: string, other: string): number {
+  const [lighter = 0, darker = 0] = [one, other].map(luminance).sort((a, b) => b - a);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

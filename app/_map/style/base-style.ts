@@ -1,6 +1,6 @@
 import type { FilterSpecification, VariableAnchorOffsetCollectionSpecification } from "maplibre-gl";
 import type { MapTheme } from "./map-theme";
-import { type LayerStyle, medium, numberPair, scaledByZoom, semibold } from "./style-parts";
+import { haloPaint, type LayerStyle, medium, numberPair, scaledByZoom, semibold } from "./style-parts";
 
 /** Shows a feature from its `minZoom` on. */
 const fromMinZoom: FilterSpecification = [">=", ["zoom"], ["get", "minZoom"]];
@@ -106,11 +106,7 @@ export const baseStyle = {
       "text-justify": "auto",
       "symbol-sort-key": ["get", "rank"],
     },
-    paint: {
-      "text-color": theme.palette["name-2"],
-      "text-halo-color": theme.palette.halo,
-      "text-halo-width": 1.2 * theme.scale,
-    },
+    paint: haloPaint(theme, theme.palette["name-2"]),
   }),
 
   facility: (theme: MapTheme): LayerStyle<"symbol"> => ({

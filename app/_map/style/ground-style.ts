@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification } from "maplibre-gl";
 import { imagePrefix } from "../symbols/image-ids";
 import type { MapTheme } from "./map-theme";
-import { type LayerStyle, medium, semibold } from "./style-parts";
+import { haloPaint, type LayerStyle, medium, semibold } from "./style-parts";
 
 /** Style of a map layer, and the layer of the vector tiles that it draws. */
 type GroundStyle<Type extends "fill" | "line" | "symbol"> = LayerStyle<Type> & { "source-layer": string };
@@ -44,10 +44,6 @@ function riverWidth({ scale }: MapTheme): ExpressionSpecification {
     ...["interpolate", ["exponential", 1.4], ["zoom"]],
     ...[6, bySize(1.6, 0.8, 0.3), 9, bySize(3, 1.6, 0.5), 12, bySize(4.5, 2.4, 1), 16, bySize(9, 5, 2.2)],
   ] as unknown as ExpressionSpecification;
-}
-
-function haloPaint({ palette, scale }: MapTheme, colour: string, width = 1.2) {
-  return { "text-color": colour, "text-halo-color": palette.halo, "text-halo-width": width * scale };
 }
 
 const round = { "line-cap": "round", "line-join": "round" } as const;
@@ -175,7 +171,7 @@ export const groundStyle = {
       "text-padding": 4,
       "symbol-sort-key": ["-", 9, ["coalesce", ["get", "rank"], 0]],
     },
-    paint: haloPaint(theme, theme.palette["road-name"]),
+    paint: haloPaint(theme, ["case", isSchematic, theme.palette["ink-2"], theme.palette["road-name"]]),
   }),
 
   /** Road numbers and kilometre posts: the number in a frame. */
@@ -222,6 +218,6 @@ export const groundStyle = {
       "text-padding": 6,
       "symbol-sort-key": ["get", "rank"],
     },
-    paint: haloPaint(theme, theme.palette["name-2"], 1.4),
+    paint: haloPaint(theme, theme.palette["name-2"]),
   }),
 };
