@@ -87,9 +87,11 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
               </span>
               {simulated && <SimulatedTag />}
             </p>
-            <p className="wall-small mt-[0.2rem] flex items-center gap-2.5">
+            <p className="wall-small mt-[0.2rem] flex items-center justify-between gap-x-2.5 max-[63rem]:flex-wrap">
               <span className="shrink-0 text-ink-3">#{number}</span>
-              <span className="min-w-0 flex-1 overflow-hidden">{response}</span>
+              <span className="min-w-0 flex-1 overflow-hidden max-[63rem]:order-last max-[63rem]:basis-full">
+                {response}
+              </span>
               {soonest && <ArrivalTag arrival={soonest} />}
             </p>
           </>
@@ -149,7 +151,9 @@ function AssignedUnits({ assignments, isShort, maxShown }: AssignedUnitsProps) {
   );
   const shownUnits = sortedAssignments.slice(0, maxShown);
   return (
-    <span className={`flex min-w-0 items-center whitespace-nowrap ${isShort ? "gap-1.5" : "gap-2.5"}`}>
+    <span
+      className={`flex min-w-0 items-center whitespace-nowrap max-[63rem]:flex-wrap ${isShort ? "gap-x-1.5" : "gap-x-2.5"}`}
+    >
       {shownUnits.map(({ id, state, unit }, index) => (
         <span key={id} className="flex min-w-0 items-center gap-1">
           <UnitGlyph kind={unit.kind} className="size-[1.15em] shrink-0 text-ink-2" />
