@@ -113,26 +113,26 @@ export function WideWall() {
             />
           )}
         </div>
-        <div ref={mapArea} className="wall-area-map relative min-h-0 min-w-0">
-          <div className={dimmed}>
-            <OffscreenIndicators
-              map={map}
-              mapArea={mapArea}
-              incidents={located}
-              units={respondingUnits}
-              captions={captions}
-            />
+        <div className="wall-area-middle">
+          <div ref={mapArea} className="wall-area-map">
+            <div className={dimmed}>
+              <OffscreenIndicators
+                map={map}
+                mapArea={mapArea}
+                incidents={located}
+                units={respondingUnits}
+                captions={captions}
+              />
+            </div>
+            <div className="absolute top-0 left-0 flex flex-col gap-2">
+              {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
+              {scene && lockedUntil === null && <SceneCaption facts={scene} />}
+            </div>
+            <div className={`absolute bottom-0 left-0 ${dimmed}`}>
+              <ClosureCount />
+            </div>
           </div>
-          <div className="absolute top-0 left-0 flex flex-col gap-2">
-            {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
-            {scene && lockedUntil === null && <SceneCaption facts={scene} />}
-          </div>
-          <div className={`absolute bottom-0 left-0 ${dimmed}`}>
-            <ClosureCount />
-          </div>
-          <div className="absolute right-0 bottom-0 max-w-full">
-            <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
-          </div>
+          <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
         </div>
         <div className={`wall-area-units min-w-0 ${dimmed}`}>
           <UnitCounts units={units} />

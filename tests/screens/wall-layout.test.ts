@@ -7,7 +7,7 @@ import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { pointsInRegency } from "../bench/field";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { aContext } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 import { controlMonotonicClock, holdClock, waitUntilFramed } from "../support/wall-page";
 
@@ -70,6 +70,7 @@ test(
       await expect(async () => {
         const layout = await measureLayout(page);
         const { spotlighted, overlapping, outside, cutOff } = layout;
+        expect(layout.noticesOnMapPx, `notices at ${width}x${height}`).toBeLessThanOrEqual(0);
         expect(layout.indicators, `indicators at ${width}x${height}`).toBeGreaterThan(0);
         expect({ width, height, spotlighted, overlapping, outside, cutOff }).toEqual({
           width,
@@ -93,7 +94,7 @@ test(
 );
 
 test.describe("on a leader's phone", () => {
-  test.use({ role: "leader", viewport: { width: 390, height: 844 } });
+  test.use({ role: "leader", map: false, viewport: { width: 390, height: 844 } });
 
   test("the overview is one column that scrolls", async ({ page }) => {
     await page.goto("/wall");
@@ -104,6 +105,18 @@ test.describe("on a leader's phone", () => {
     const pageWidth = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(pageWidth).toBeLessThanOrEqual(390);
   });
+
+  test("the state of a crew is never cut off", async ({ page, db }) => {
+    await deleteUnitsAndIncidents(db);
+    const { callSign } = await aUnit(db, { callSign: "AMB-BABAT-SUPAT-1", at: sekayu });
+    const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: sekayu });
+    await page.goto("/wall");
+    const row = page.locator(`[data-incident="${id}"]`);
+    await expect(row).toContainText(callSign);
+    const state = row.getByText("ditugaskan", { exact: true });
+    await expect(state).toBeVisible();
+    expect(await state.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  });
 });
 
 /** Only the scale of this theme is used; its palette does not affect text sizes. */
@@ -111,7 +124,8 @@ const aTheme: MapTheme = { name: "dark", palette: {} as MapTheme["palette"], sca
 
 /**
  * Measures the layout: the number of indicators, which panels and indicators overlap, which panels are outside the
- * screen, which text is cut off without an ellipsis, the smallest text size in px, and the scale of the map.
+ * screen, which text is cut off without an ellipsis, the height in px by which the notices cover the visible map, the
+ * smallest text size in px, and the scale of the map.
  */
 function measureLayout(page: Page) {
   return page.evaluate(() => {
@@ -163,6 +177,19 @@ function measureLayout(page: Page) {
     const spotlighted = document.querySelector("[data-spotlight]")?.getAttribute("data-spotlight");
     const root = getComputedStyle(document.documentElement);
     const scale = (Number.parseFloat(root.fontSize) / 16) * Number.parseFloat(root.getPropertyValue("--map-scale"));
-    return { spotlighted, indicators: indicators.length, overlapping, outside, cutOff, smallestPx, scale };
+    const [notices, map] = ["[role=note]", ".wall-area-map"].map((part) =>
+      document.querySelector(part)?.getBoundingClientRect(),
+    );
+    const noticesOnMapPx = notices && map ? Math.round(map.bottom - notices.top) : Number.POSITIVE_INFINITY;
+    return {
+      noticesOnMapPx,
+      spotlighted,
+      indicators: indicators.length,
+      overlapping,
+      outside,
+      cutOff,
+      smallestPx,
+      scale,
+    };
   });
 }
