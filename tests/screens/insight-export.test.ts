@@ -16,6 +16,7 @@ test.beforeAll(async ({ database: { db } }) => {
   const pastIncidents = Array.from({ length: 60 }, (_, index) => ({
     at: `${month}-${String((index % 28) + 1).padStart(2, "0")} ${String((index * 5) % 24).padStart(2, "0")}:15`,
     ...{ location: kmFrom(sekayu, index % 9, index * 40), simulated: true },
+    precision: index % 15 === 0 ? ("village" as const) : ("exact" as const),
   }));
   await insertPastIncidents(db, pastIncidents);
   await rebuildAll(db);
@@ -57,8 +58,17 @@ test(
     await page.goto(copiedText);
     await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
     await expect(page.locator("[data-districts-drawn]")).not.toHaveAttribute("data-districts-drawn", "0");
+    await expect(page.getByRole("img", { name: /hanya diketahui sampai desa/ })).toHaveText("+4");
+    await page.evaluate(() => {
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+        document.body.dataset.written = `${document.body.dataset.written}\n${text}`;
+        fillText.call(this, text, ...rest);
+      };
+    });
     const map = await download(page, "Simpan peta sebagai PNG");
     expect(map.bytes.readUInt32BE(16)).toBe(2_400);
+    await expect(page.locator("body")).toHaveAttribute("data-written", /^\+4$/m);
     await writeFile(info.outputPath(map.name), map.bytes);
   },
 );

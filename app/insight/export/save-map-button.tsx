@@ -21,6 +21,8 @@ type Props = {
   resolution: CellResolution | null;
   /** Number of incidents that appear in no cell because they are located only to a village or kecamatan. */
   imprecise: number;
+  /** Whether badges show the imprecise incidents on the map. */
+  isImpreciseShown: boolean;
   /** Number of incidents that appear in no cell because they are outside the regency. */
   boundary: number;
   /** Name of the step shown by the time-lapse; null if the time-lapse is off. */
@@ -28,7 +30,17 @@ type Props = {
 };
 
 /** Saves the current map as PNG with title, filters, legend, n and data quality. */
-export function SaveMapButton({ filter, map, classes, ramp, resolution, imprecise, boundary, moment }: Props) {
+export function SaveMapButton({
+  filter,
+  map,
+  classes,
+  ramp,
+  resolution,
+  imprecise,
+  isImpreciseShown,
+  boundary,
+  moment,
+}: Props) {
   const t = useTranslations("exports");
   const mapWords = useTranslations("insightMap");
   const { title, range, size } = useClassLabels(classes, resolution);
@@ -45,7 +57,9 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, imprecis
       })),
       notes: [
         size ?? "",
-        isByCell && imprecise > 0 ? mapWords("withoutCell", { count: imprecise }) : "",
+        isByCell && imprecise > 0
+          ? mapWords(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: imprecise })
+          : "",
         boundary > 0 ? mapWords("boundary", { count: boundary }) : "",
       ].filter(Boolean),
     });

@@ -92,6 +92,7 @@ export function MapTab({ filter }: TabProps) {
               ramp={ramp}
               resolution={display === "cell" ? cellResolution : null}
               imprecise={imprecise}
+              isImpreciseShown={isImpreciseShown}
               boundary={places.data?.boundary ?? 0}
               moment={timeLapse && frameKey !== undefined ? stepName(frameKey) : null}
             />

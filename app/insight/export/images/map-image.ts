@@ -1,5 +1,5 @@
 import type { Map as MapLibre } from "maplibre-gl";
-import type { ImageBody } from "./draw-image";
+import type { Colours, Context, ImageBody } from "./draw-image";
 import { fillBox, write } from "./draw-image";
 
 type LegendEntry = { colour: string; text: string };
@@ -11,6 +11,7 @@ export type MapLegend = { title: string; entries: readonly LegendEntry[]; notes:
  */
 export async function createMapImage(map: MapLibre, { title, entries, notes }: MapLegend): Promise<ImageBody> {
   const picture = await captureMap(map);
+  const badges = readBadges(map);
   const { clientWidth, clientHeight } = map.getContainer();
   const ratio = clientHeight / Math.max(clientWidth, 1);
   const maxHeight = 760;
@@ -23,6 +24,14 @@ export async function createMapImage(map: MapLibre, { title, entries, notes }: M
       const left = (width - imageWidth) / 2;
       fillBox(context, left, 0, imageWidth, imageHeight, colours.beyond);
       context.drawImage(picture, left, 0, imageWidth, imageHeight);
+      context.save();
+      context.beginPath();
+      context.rect(left, 0, imageWidth, imageHeight);
+      context.clip();
+      context.translate(left, 0);
+      context.scale(imageWidth / clientWidth, imageHeight / clientHeight);
+      for (const badge of badges) drawBadge(context, badge, colours);
+      context.restore();
       let x = write(context, title, 0, imageHeight + 32, { size: 14, weight: 650, color: colours.ink }) + 18;
       for (const { colour, text } of entries) {
         fillBox(context, x, imageHeight + 19, 22, 16, colour);
@@ -35,6 +44,32 @@ export async function createMapImage(map: MapLibre, { title, entries, notes }: M
       });
     },
   };
+}
+
+type Badge = { text: string; x: number; y: number; width: number; height: number };
+
+/** The badges of imprecise incidents, which are elements over the canvas of the map, in pixels of the map. */
+function readBadges(map: MapLibre): Badge[] {
+  const container = map.getContainer();
+  const { left, top } = container.getBoundingClientRect();
+  return [...container.querySelectorAll(".maplibregl-marker")].map((marker) => {
+    const { x, y, width, height } = marker.getBoundingClientRect();
+    return { text: marker.textContent ?? "", x: x - left, y: y - top, width, height };
+  });
+}
+
+function drawBadge(context: Context, { text, x, y, width, height }: Badge, colours: Colours): void {
+  context.beginPath();
+  context.roundRect(x, y, width, height, height / 2);
+  context.fillStyle = colours.raised;
+  context.fill();
+  context.strokeStyle = colours["ink-3"];
+  context.lineWidth = 1;
+  context.stroke();
+  write(context, text, x + width / 2, y + height / 2 + 4.5, {
+    ...{ size: 12, weight: 600, align: "center" },
+    color: colours.ink,
+  });
 }
 
 async function captureMap(map: MapLibre): Promise<HTMLCanvasElement> {
