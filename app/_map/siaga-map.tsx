@@ -34,7 +34,7 @@ type Props = {
 };
 
 /**
- * The base map, without content: its children are the layers. Everything it loads comes from this server. The area outside the regency
+ * A map without content of its own: its children are the layers. Everything it loads comes from this server. The area outside the regency
  * is the page background, which costs no drawing.
  */
 export function SiagaMap(props: Props) {
@@ -42,8 +42,8 @@ export function SiagaMap(props: Props) {
   const { onFailure, workerUrl = mapWorkerUrl, pixelRatio, tileCacheSize, attribution, children } = props;
   const t = useTranslations("map");
   const [drawnCount, countDrawn] = useDrawnDistrictCount(districts);
-  // Wait for the style: layers that mount before it is loaded are added later than those that mount after it, and may
-  // refer to a layer that does not exist yet.
+  // Children are rendered only once the style has loaded: a layer mounted earlier would be added after layers that mount later, and these
+  // may refer to it.
   const [isStyleLoaded, setStyleLoaded] = useState(false);
   return (
     <section className={`absolute bg-beyond ${placement}`} data-districts-drawn={drawnCount} aria-label={t("label")}>
@@ -90,11 +90,11 @@ export function SiagaMap(props: Props) {
 }
 
 /** Minimum time between two counts while no district is found: each count costs as much as a frame. */
-const recountMs = 1_000;
+const recountIntervalMs = 1_000;
 
 /**
- * The number of districts the map has drawn, and the function that counts them after a frame. They are counted once, as soon as the
- * districts are loaded.
+ * Returns the number of districts the map has drawn, and the function that counts them after a frame. They are counted once loaded,
+ * until some are found.
  */
 function useDrawnDistrictCount(districtCount: number): [drawn: number, countDrawn: (event: MapLibreEvent) => void] {
   const [drawn, setDrawn] = useState(0);
@@ -103,7 +103,7 @@ function useDrawnDistrictCount(districtCount: number): [drawn: number, countDraw
     ({ target }: MapLibreEvent) => {
       if (districtCount === 0 || performance.now() < nextCountAt.current || !areDistrictsLoaded(target)) return;
       const count = countDistricts(target);
-      nextCountAt.current = count > 0 ? Number.POSITIVE_INFINITY : performance.now() + recountMs;
+      nextCountAt.current = count > 0 ? Number.POSITIVE_INFINITY : performance.now() + recountIntervalMs;
       setDrawn(count);
     },
     [districtCount],

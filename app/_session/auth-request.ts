@@ -37,7 +37,7 @@ export function useAuthRequest() {
   const t = useTranslations("login");
   const queries = useQueryClient();
   const [problem, setProblem] = useState<string | null>(null);
-  const [working, setWorking] = useState(false);
+  const [isWorking, setIsWorking] = useState(false);
 
   /** Returns the response, or null if the request failed; `credentialsError` is the error text for refused credentials. */
   async function sendRequest<Body>(
@@ -46,9 +46,9 @@ export function useAuthRequest() {
     credentialsError: string,
   ): Promise<{ body: Body } | null> {
     setProblem(null);
-    setWorking(true);
+    setIsWorking(true);
     const result = await postAuth<Body>(path, form);
-    setWorking(false);
+    setIsWorking(false);
     if (!result.problem) return { body: result.body };
     const { problem } = result;
     if (problem.kind === "tooMany") {
@@ -62,5 +62,5 @@ export function useAuthRequest() {
     }
     return null;
   }
-  return { sendRequest, problem, setProblem, working };
+  return { sendRequest, problem, setProblem, isWorking };
 }

@@ -18,11 +18,11 @@ export function PersonMenu() {
   const roleName = useTranslations("role");
   const showToast = useToast();
   const { data: me } = useMe();
-  const [unsent, setUnsent] = useState(0);
+  const [unsentCount, setUnsentCount] = useState(0);
   const signOutHere = () => signOut().catch(() => showToast(signOutWords("failed")));
   const askToSignOut = async () => {
     const count = await countUnsent();
-    if (count > 0) setUnsent(count);
+    if (count > 0) setUnsentCount(count);
     else await signOutHere();
   };
   const hasPermission = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;
@@ -66,7 +66,9 @@ export function PersonMenu() {
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
-      {unsent > 0 && <UnsentDialog unsent={unsent} onClose={() => setUnsent(0)} onYes={() => signOutHere()} />}
+      {unsentCount > 0 && (
+        <UnsentDialog unsentCount={unsentCount} onClose={() => setUnsentCount(0)} onConfirm={() => signOutHere()} />
+      )}
     </Menu.Root>
   );
 }
@@ -89,10 +91,10 @@ async function signOut(): Promise<void> {
   window.location.assign("/login");
 }
 
-type Props = { unsent: number; onClose: () => void; onYes: () => void };
+type Props = { unsentCount: number; onClose: () => void; onConfirm: () => void };
 
 /** Asks before signing out discards what the phone has not sent yet. */
-function UnsentDialog({ unsent, onClose, onYes }: Props) {
+function UnsentDialog({ unsentCount, onClose, onConfirm }: Props) {
   const t = useTranslations("signOutConfirm");
   const common = useTranslations("common");
   return (
@@ -102,11 +104,11 @@ function UnsentDialog({ unsent, onClose, onYes }: Props) {
         <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-60 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
           <AlertDialog.Title className="font-semibold text-base">{t("title")}</AlertDialog.Title>
           <AlertDialog.Description className="mt-1.5 text-pretty text-ink-2">
-            {t("text", { count: unsent })}
+            {t("text", { count: unsentCount })}
           </AlertDialog.Description>
           <div className="mt-5 flex flex-wrap justify-end gap-2">
             <AlertDialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</AlertDialog.Close>
-            <Button look="alarm" onClick={onYes}>
+            <Button look="alarm" onClick={onConfirm}>
               {t("yes")}
             </Button>
           </div>

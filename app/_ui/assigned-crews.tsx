@@ -4,14 +4,14 @@ import { useTranslations } from "next-intl";
 import { type AssignmentState, openAssignmentStates, type UnitKind } from "@/db/vocabulary";
 import { UnitGlyph } from "./mark";
 
-const farthestFirst = [...openAssignmentStates].reverse();
+const statesByProgress = [...openAssignmentStates].reverse();
 
 type AssignedCrew = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
-/** The crews of an incident, grouped by progress, the farthest first. */
+/** The crews of an incident, grouped by assignment state, the most advanced first. */
 export function AssignedCrews({ assignments }: { assignments: readonly AssignedCrew[] }) {
   const stateName = useTranslations("assignmentState");
-  const crews = farthestFirst
+  const crews = statesByProgress
     .map((state) => ({ state, stateAssignments: assignments.filter((assignment) => assignment.state === state) }))
     .filter(({ stateAssignments }) => stateAssignments.length > 0);
   return crews.map(({ state, stateAssignments }) => (

@@ -9,7 +9,7 @@ type Props = {
   closures: readonly ListedClosure[];
   isOpen: boolean;
   onToggle: () => void;
-  /** CSS classes that position it on the map. */
+  /** CSS classes that position the notes on the map. */
   className: string;
 };
 

@@ -54,7 +54,7 @@ export function useClosureText() {
 
 export type ListedClosure = Closure & { id: string; label: string };
 
-/** Closures as a list: sign, name, reason, and until when. */
+/** A list of closures: the sign, name, reason and end of each. */
 export function ClosureList({ closures }: { closures: readonly ListedClosure[] }) {
   const { summaryOf } = useClosureText();
   return (

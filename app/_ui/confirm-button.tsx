@@ -9,8 +9,8 @@ type Props = Parameters<typeof buttonClass>[0] & {
   title: string;
   text: ReactNode;
   /** Label of the confirming button. */
-  yes: string;
-  onYes: () => void;
+  confirmLabel: string;
+  onConfirm: () => void;
   disabled?: boolean;
   /** Accessible name, if the text of the button does not say what it is about. */
   label?: string;
@@ -18,7 +18,7 @@ type Props = Parameters<typeof buttonClass>[0] & {
 };
 
 /** A button for an irreversible action: it asks first, and Cancel has the focus. */
-export function ConfirmButton({ title, text, yes, onYes, disabled, label, children, ...look }: Props) {
+export function ConfirmButton({ title, text, confirmLabel, onConfirm, disabled, label, children, ...look }: Props) {
   const common = useTranslations("common");
   const [open, setOpen] = useState(false);
   return (
@@ -37,10 +37,10 @@ export function ConfirmButton({ title, text, yes, onYes, disabled, label, childr
               look="alarm"
               onClick={() => {
                 setOpen(false);
-                onYes();
+                onConfirm();
               }}
             >
-              {yes}
+              {confirmLabel}
             </Button>
           </div>
         </AlertDialog.Popup>

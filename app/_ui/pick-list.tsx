@@ -20,7 +20,7 @@ type Props<Item> = {
   inputRef?: Ref<HTMLInputElement>;
   /** Show the list only while the field has the focus. */
   isHiddenWithoutFocus?: boolean;
-  /** Whether the first item is preselected (the default). Without it, Enter picks nothing until the arrow keys have chosen an item. */
+  /** Whether the first item is preselected (the default). If false, Enter picks nothing until the arrow keys have chosen an item. */
   preselects?: boolean;
   /**
    * Whether the list still belongs to earlier input: Enter then confirms the input, and the caller picks once the new list has arrived. An
@@ -28,7 +28,7 @@ type Props<Item> = {
    */
   isSettling?: boolean;
   onConfirm?: () => void;
-  /** Called on Esc; without it, Esc reaches the screen. */
+  /** Called on Esc; if it is missing, Esc is left to the screen. */
   onLeave?: (() => void) | undefined;
 };
 
@@ -54,44 +54,44 @@ export function PickList<Item>(props: Props<Item>) {
     onConfirm,
   } = props;
   const id = useId();
-  const [focused, setFocused] = useState(false);
-  const start = preselects ? 0 : -1;
-  const [at, setAt] = useState<{ words: string; key: string; isByKeyboard: boolean } | null>(null);
-  const shownGroups = isHiddenWithoutFocus && !focused ? [] : groups;
-  const flat = shownGroups.flatMap(({ items }) => items);
-  // Found by key and not by index, which changes when a list arrives late. New input selects the first match again.
-  const found = at?.words === words ? flat.findIndex((item) => keyOf(item) === at.key) : -1;
-  const active = found >= 0 ? found : Math.min(start, flat.length - 1);
-  const isChosen = found >= 0 && at?.isByKeyboard === true;
+  const [isFocused, setFocused] = useState(false);
+  const initialIndex = preselects ? 0 : -1;
+  const [selection, setSelection] = useState<{ words: string; key: string; isByKeyboard: boolean } | null>(null);
+  const shownGroups = isHiddenWithoutFocus && !isFocused ? [] : groups;
+  const shownItems = shownGroups.flatMap(({ items }) => items);
+  // The item is selectedIndex by key and not by index, which changes when a list arrives late. New input selects the first match again.
+  const selectedIndex = selection?.words === words ? shownItems.findIndex((item) => keyOf(item) === selection.key) : -1;
+  const activeIndex = selectedIndex >= 0 ? selectedIndex : Math.min(initialIndex, shownItems.length - 1);
+  const isChosen = selectedIndex >= 0 && selection?.isByKeyboard === true;
   const moveTo = (index: number, isByKeyboard: boolean) => {
-    const item = flat[index];
-    if (item !== undefined) setAt({ words, key: keyOf(item), isByKeyboard });
+    const item = shownItems[index];
+    if (item !== undefined) setSelection({ words, key: keyOf(item), isByKeyboard });
   };
   const optionId = (index: number) => `${id}-option-${index}`;
 
   useEffect(() => {
-    if (active >= 0) document.getElementById(`${id}-option-${active}`)?.scrollIntoView({ block: "nearest" });
-  }, [id, active]);
+    if (activeIndex >= 0) document.getElementById(`${id}-option-${activeIndex}`)?.scrollIntoView({ block: "nearest" });
+  }, [id, activeIndex]);
 
   function handleKey(event: KeyboardEvent) {
     const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
     const move = moves[event.key];
-    if (move !== undefined && flat.length > 0) {
+    if (move !== undefined && shownItems.length > 0) {
       event.preventDefault();
-      moveTo(Math.max(0, Math.min(flat.length - 1, active + move)), true);
+      moveTo(Math.max(0, Math.min(shownItems.length - 1, activeIndex + move)), true);
     }
     if (event.key === "Escape" && onLeave) {
       event.preventDefault();
       onLeave();
     }
-    // With Ctrl+Enter, too, the typed item is picked before the form is sent.
+    // Ctrl+Enter also picks the typed item before the form is sent.
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== "Enter" || (hasModifier && words.trim() === "")) return;
-    const chosen = flat[active];
+    const chosen = shownItems[activeIndex];
     const isUnsettled = isSettling && !isChosen;
     if (!isUnsettled && chosen === undefined) {
       // Do not submit the form before an item is chosen.
-      if (flat.length > 0) event.preventDefault();
+      if (shownItems.length > 0) event.preventDefault();
       return;
     }
     event.preventDefault();
@@ -107,9 +107,9 @@ export function PickList<Item>(props: Props<Item>) {
         type="text"
         role="combobox"
         aria-label={label}
-        aria-expanded={flat.length > 0}
+        aria-expanded={shownItems.length > 0}
         aria-controls={`${id}-list`}
-        aria-activedescendant={active >= 0 ? optionId(active) : undefined}
+        aria-activedescendant={activeIndex >= 0 ? optionId(activeIndex) : undefined}
         aria-autocomplete="list"
         aria-invalid={invalid}
         aria-describedby={describedBy}
@@ -123,14 +123,14 @@ export function PickList<Item>(props: Props<Item>) {
         onBlur={() => setFocused(false)}
         className="h-10 w-full bg-transparent px-3 text-[0.9375rem] outline-none"
       />
-      {flat.length === 0 && empty && (!isHiddenWithoutFocus || focused) && (
+      {shownItems.length === 0 && empty && (!isHiddenWithoutFocus || isFocused) && (
         <div className="border-line border-t px-3 py-2.5 text-ink-3 text-[0.8125rem]">{empty}</div>
       )}
       <div
         id={`${id}-list`}
         role="listbox"
         aria-label={label}
-        className={`max-h-72 overflow-y-auto overscroll-contain ${flat.length > 0 ? "border-line border-t" : ""}`}
+        className={`max-h-72 overflow-y-auto overscroll-contain ${shownItems.length > 0 ? "border-line border-t" : ""}`}
       >
         {shownGroups.map(({ name, items }) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset is not allowed inside a listbox.
@@ -146,11 +146,11 @@ export function PickList<Item>(props: Props<Item>) {
                   id={optionId(itemIndex)}
                   role="option"
                   tabIndex={-1}
-                  aria-selected={itemIndex === active}
+                  aria-selected={itemIndex === activeIndex}
                   onPointerDown={(event) => event.preventDefault()}
-                  onPointerMove={() => itemIndex !== active && moveTo(itemIndex, false)}
+                  onPointerMove={() => itemIndex !== activeIndex && moveTo(itemIndex, false)}
                   onClick={() => onPick(item)}
-                  className={`cursor-pointer px-3 py-1.5 ${itemIndex === active ? "bg-pressed" : ""}`}
+                  className={`cursor-pointer px-3 py-1.5 ${itemIndex === activeIndex ? "bg-pressed" : ""}`}
                 >
                   {renderItem(item)}
                 </div>

@@ -10,7 +10,7 @@ type Props = {
   title: string;
   onClose: () => void;
   /** Whether there are unsaved changes: closing then asks first. */
-  dirty?: boolean;
+  isDirty?: boolean;
   children: ReactNode;
   /** Fixed footer. */
   foot?: ReactNode;
@@ -18,7 +18,7 @@ type Props = {
 };
 
 /** A form over the right side of the screen. Esc closes it; unsaved changes are confirmed first. */
-export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit }: Props) {
+export function Sheet({ title, onClose, isDirty = false, children, foot, onSubmit }: Props) {
   const t = useTranslations("sheet");
   const common = useTranslations("common");
   const [isAsking, setIsAsking] = useState(false);
@@ -26,7 +26,7 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
   const previousFocus = useRef<Element | null>(null);
   const firstField = () => form.current?.querySelector<HTMLElement>("input, select, textarea");
   const leave = () => {
-    if (!dirty) return onClose();
+    if (!isDirty) return onClose();
     previousFocus.current = document.activeElement;
     setIsAsking(true);
   };

@@ -150,7 +150,13 @@ function SignOutEverywhere() {
           {t("outFailed")}
         </p>
       )}
-      <ConfirmButton look="alarm" title={t("outAsk")} text={t("outText")} yes={t("outYes")} onYes={endAllSessions}>
+      <ConfirmButton
+        look="alarm"
+        title={t("outAsk")}
+        text={t("outText")}
+        confirmLabel={t("outYes")}
+        onConfirm={endAllSessions}
+      >
         {t("out")}
       </ConfirmButton>
     </AccountCard>

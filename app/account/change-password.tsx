@@ -16,7 +16,7 @@ export function ChangePassword({ onChanged }: { onChanged: () => void }) {
   const t = useTranslations("account");
   const loginWords = useTranslations("login");
   const showToast = useToast();
-  const { sendRequest, problem, setProblem, working } = useAuthRequest();
+  const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
   const [draft, setDraft] = useState(emptyForm);
   const form = useRef<HTMLFormElement>(null);
   const fieldProps = (name: keyof typeof emptyForm) => ({
@@ -57,8 +57,8 @@ export function ChangePassword({ onChanged }: { onChanged: () => void }) {
             {problem}
           </p>
         )}
-        <Button type="submit" look="strong" disabled={working}>
-          {working ? t("working") : t("changePassword")}
+        <Button type="submit" look="strong" disabled={isWorking}>
+          {isWorking ? t("working") : t("changePassword")}
         </Button>
       </form>
     </AccountCard>

@@ -16,7 +16,7 @@ type Props = { enrolment: Enrolment; onDone: () => void; onBack: () => void };
 export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack }: Props) {
   const t = useTranslations("account");
   const common = useTranslations("common");
-  const { sendRequest, problem, setProblem, working } = useAuthRequest();
+  const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
   const [code, setCode] = useState("");
   const top = useRef<HTMLHeadingElement>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -65,8 +65,8 @@ export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack 
           onChange={(event) => setCode(event.target.value)}
         />
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" look="strong" disabled={working}>
-            {working ? t("working") : t("turnOn")}
+          <Button type="submit" look="strong" disabled={isWorking}>
+            {isWorking ? t("working") : t("turnOn")}
           </Button>
           <Button look="quiet" onClick={onBack}>
             {common("cancel")}

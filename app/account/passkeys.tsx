@@ -98,7 +98,7 @@ function AddPasskey({ onDone, onBack }: AddProps) {
   const loginWords = useTranslations("login");
   const common = useTranslations("common");
   const showToast = useToast();
-  const { sendRequest, problem, setProblem, working } = useAuthRequest();
+  const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
   const [draft, setDraft] = useState({ name: "", password: "" });
   const form = useRef<HTMLFormElement>(null);
 
@@ -145,8 +145,8 @@ function AddPasskey({ onDone, onBack }: AddProps) {
         </p>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" look="strong" disabled={working}>
-          {working ? t("working") : t("passkeyAdd")}
+        <Button type="submit" look="strong" disabled={isWorking}>
+          {isWorking ? t("working") : t("passkeyAdd")}
         </Button>
         <Button look="quiet" onClick={onBack}>
           {common("cancel")}

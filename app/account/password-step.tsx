@@ -34,7 +34,7 @@ export function PasswordStep<Body>({
   const t = useTranslations("account");
   const loginWords = useTranslations("login");
   const common = useTranslations("common");
-  const { sendRequest, problem, setProblem, working } = useAuthRequest();
+  const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
   const [password, setPassword] = useState("");
   const form = useRef<HTMLFormElement>(null);
   const focus = () => form.current?.querySelector("input")?.focus();
@@ -65,8 +65,8 @@ export function PasswordStep<Body>({
         onChange={(event) => setPassword(event.target.value)}
       />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" look={look} disabled={working}>
-          {working ? t("working") : submit}
+        <Button type="submit" look={look} disabled={isWorking}>
+          {isWorking ? t("working") : submit}
         </Button>
         <Button look="quiet" onClick={onBack}>
           {common("cancel")}

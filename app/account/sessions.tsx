@@ -16,7 +16,7 @@ export function Sessions({ sessions, onChanged }: Props) {
   const t = useTranslations("account");
   const format = useFormat();
   const showToast = useToast();
-  const { sendRequest, problem, working } = useAuthRequest();
+  const { sendRequest, problem, isWorking } = useAuthRequest();
   const nameOf = (browser: string | null) => {
     const { program, system } = describeBrowser(browser ?? "");
     if (!program) return t("sessionUnknown");
@@ -51,7 +51,7 @@ export function Sessions({ sessions, onChanged }: Props) {
                 </span>
               ) : (
                 <Button
-                  disabled={working}
+                  disabled={isWorking}
                   aria-label={t("sessionEndOf", { name: nameOf(browser), since })}
                   onClick={() => endSession(id)}
                 >

@@ -47,7 +47,7 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
   const [isOverFeature, setOverFeature] = useState(false);
   const { closures } = useClosures({ refetchInterval: pollIntervalMs });
   const [areClosuresOpen, setClosuresOpen] = useState(false);
-  const [broken, setBroken] = useState(false);
+  const [isBroken, setBroken] = useState(false);
   const { data: opened } = useQuery({
     ...trpc.agency.incident.queryOptions({ id: chosenId ?? "" }),
     enabled: chosenId !== null,
@@ -66,7 +66,7 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
     const area = chosen.precision ? possibleAreaCorners({ ...chosen.location, precision: chosen.precision }) : [];
     showPoints(map.current, [...area, ...crews]);
   }, [chosen, units]);
-  if (broken) {
+  if (isBroken) {
     return (
       <div className="absolute inset-0 grid place-items-center bg-beyond">
         <StateMessage urgent title={t("failed")} text={t("failedText")} />

@@ -26,7 +26,7 @@ export function AgencyScreen() {
   const { agency, incidents, units, readAt } = useAgencyData();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [view, setView] = useState<"incidents" | "units">("incidents");
-  // Wide enough for everything side by side; a hidden map is not rendered.
+  // On a wide screen everything is side by side. A hidden map is not rendered.
   const isWide = useMinWidth(64);
   const close = (id: string) => {
     flushSync(() => setChosenId(null));

@@ -37,17 +37,17 @@ export function ChoiceSheet({ title, text, onClose, children }: Props) {
   );
 }
 
-type ConfirmProps = { title: string; text: string; yes: string; onYes: () => void; onClose: () => void };
+type ConfirmProps = { title: string; text: string; confirmLabel: string; onConfirm: () => void; onClose: () => void };
 
 /** Confirms an irreversible action, with buttons large enough for gloves. */
-export function ConfirmSheet({ title, text, yes, onYes, onClose }: ConfirmProps) {
+export function ConfirmSheet({ title, text, confirmLabel, onConfirm, onClose }: ConfirmProps) {
   const common = useTranslations("common");
   const size = "h-16! w-full rounded-xl! text-lg!";
   return (
     <ChoiceSheet title={title} text={text} onClose={onClose}>
       <div className="space-y-2.5">
-        <Button look="strong" size="large" className={size} onClick={onYes}>
-          {yes}
+        <Button look="strong" size="large" className={size} onClick={onConfirm}>
+          {confirmLabel}
         </Button>
         <Button size="large" className={size} onClick={onClose}>
           {common("cancel")}

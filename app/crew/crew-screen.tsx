@@ -30,7 +30,7 @@ export function CrewScreen() {
   const common = useTranslations("common");
   const { query, crewView, readAt } = useCrewView();
   const { presses } = useOutbox();
-  const { sent, send, press } = useOutboxSender(crewView?.unit.id ?? null);
+  const { lastResult, send, press } = useOutboxSender(crewView?.unit.id ?? null);
   const readiness = useServiceWorker();
   const lastTask = crewView?.task ?? null;
   const { sharing, phoneFix, switchTo } = usePositionSharing({ precise: lastTask !== null });
@@ -52,9 +52,9 @@ export function CrewScreen() {
       <div className="flex min-h-0 flex-1 flex-col bg-panel short:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {crewView && <UnitStrip unit={{ ...crewView.unit, duty }} task={task} phoneFix={phoneFix} onPress={press} />}
-          <PanicBanner sent={sent} onRetry={send} />
+          <PanicBanner lastResult={lastResult} onRetry={send} />
           {crewView && <RefusalStrip />}
-          {crewView && <OutboxStrip sent={sent} onRetry={send} />}
+          {crewView && <OutboxStrip lastResult={lastResult} onRetry={send} />}
           <main className="min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">
               {crewView && query.isError && <OfflineNote readAt={readAt} />}

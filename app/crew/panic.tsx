@@ -88,11 +88,11 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
   );
 }
 
-type BannerProps = { sent: SendResult; onRetry: () => void };
+type BannerProps = { lastResult: SendResult; onRetry: () => void };
 type PanicOutcome = { at: Date | null };
 
 /** State of the last panic call: cancellable, on its way, sent or cancelled. */
-export function PanicBanner({ sent, onRetry }: BannerProps) {
+export function PanicBanner({ lastResult, onRetry }: BannerProps) {
   const t = useTranslations("crewPanic");
   const format = useFormat();
   const now = useNow();
@@ -134,7 +134,7 @@ export function PanicBanner({ sent, onRetry }: BannerProps) {
             {t("cancel")}
           </Button>
         )}
-        {(canCancel || sent !== "all") && (
+        {(canCancel || lastResult !== "all") && (
           <Button
             size="large"
             look="alarm"

@@ -42,7 +42,7 @@ import { TopBar } from "./top-bar";
 import { UnitRoster } from "./units/unit-roster";
 import { useConsoleStart } from "./use-console-start";
 
-/** The dispatcher's console. `start` is the data that its page contains. */
+/** The dispatcher's console. `start` is the data that the server rendered into the page. */
 export function DispatchScreen({ start }: { start: ConsoleStart | null }) {
   useConsoleStart(start);
   useHeldKeys();

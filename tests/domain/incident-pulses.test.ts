@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { initialPulses, type Pulses, updatePulses } from "../../app/_map/motion/incident-pulses";
 
-const pulsingIds = ({ until }: Pulses) => [...until.keys()];
+const pulsingIds = ({ endTimes }: Pulses) => [...endTimes.keys()];
 
 test("nothing pulses when the screen opens", () => {
   expect(pulsingIds(updatePulses(initialPulses, ["a", "b"], 1_000))).toEqual([]);
@@ -23,5 +23,5 @@ test("a removed incident stops pulsing, and is new again when it returns", () =>
   const added = updatePulses(firstPulses, ["a"], 0);
   const removed = updatePulses(added, [], 100);
   expect(pulsingIds(removed)).toEqual([]);
-  expect(updatePulses(removed, ["a"], 200).until).toEqual(new Map([["a", 2_900]]));
+  expect(updatePulses(removed, ["a"], 200).endTimes).toEqual(new Map([["a", 2_900]]));
 });

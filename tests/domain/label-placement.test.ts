@@ -4,7 +4,7 @@ import { placeLabels } from "../../app/_map/labels/place-labels";
 
 const extent = { side: 20, above: 20, below: 10 };
 const isAllowedEverywhere = () => true;
-const createObstacle = (x: number, y: number, weight = 1) => ({ x, y, weight, half: [10, 10] as const });
+const createObstacle = (x: number, y: number, weight = 1) => ({ x, y, weight, halfSize: [10, 10] as const });
 
 test("a label stays at its preferred point while it covers nothing", () => {
   const points = placeLabels(

@@ -31,26 +31,26 @@ export type UnitArrival = Arrival & {
   now: number;
   /** Seconds until the expected arrival; null if it is not known. */
   secondsLeft: number | null;
-  /** Null without a position. */
+  /** What remains of the route; null if the unit's position is not known. */
   remaining: Remaining | null;
   /** The position that the expected arrival is calculated from. */
   position: Pick<ListedUnit, "basis" | "positionAt">;
 };
-/** The arrivals by id of the assignment. */
+/** The expected arrivals of units, by assignment id. */
 export type Arrivals = ReadonlyMap<string, UnitArrival>;
 
 const none: Arrivals = new Map();
 
-/** Interval at which positions and the clock are compared with the routes; with 300 units a comparison takes some milliseconds. */
-const updateMs = 3_000;
-/** Minimum interval between new routes for a unit that has left its route. */
-const reroutingMs = 30_000;
+/** Interval at which arrivals are recalculated from the positions and the clock; with 300 units a calculation takes some milliseconds. */
+const updateIntervalMs = 3_000;
+/** Minimum interval between two route requests for a unit that has left its route. */
+const minRerouteIntervalMs = 30_000;
 /** Interval of refetches, for changes that the live feed does not report: a new network, or a closure that has ended. */
-const refetchMs = 5 * 60_000;
+const refetchIntervalMs = 5 * 60_000;
 
 /**
- * Follows the units of these incidents that have not arrived. Routes are fetched when an incident, the closures or the network change, and
- * when a unit leaves its route; what remains of each route is calculated here from the positions of the live feed.
+ * Returns the expected arrivals of the units that are on their way to these incidents. Routes are fetched when an incident, the closures or
+ * the network change, and when a unit leaves its route; what remains of each route is calculated here from the positions of the live feed.
  */
 export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const trpc = useTRPC();
@@ -65,7 +65,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
     queries: followedAssignments.map(({ id }) => ({
       queryKey: trpc.dispatch.routes.queryKey({ incidentIds: [id] }),
       queryFn: () => load(id),
-      refetchInterval: refetchMs,
+      refetchInterval: refetchIntervalMs,
     })),
     combine: combineRoutes,
   });
@@ -96,7 +96,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
     for (const { id, assignments } of followedAssignments) {
       const queryKey = trpc.dispatch.routes.queryKey({ incidentIds: [id] });
       const { data, dataUpdatedAt = 0, fetchStatus } = queries.getQueryState<Routes>(queryKey) ?? {};
-      if (!data || fetchStatus !== "idle" || Date.now() - dataUpdatedAt < reroutingMs) continue;
+      if (!data || fetchStatus !== "idle" || Date.now() - dataUpdatedAt < minRerouteIntervalMs) continue;
       const knownIds = new Set(data.routes.map(({ assignmentId }) => assignmentId));
       const needsNewRoute = assignments.some((assignment) => {
         const remaining = arrivals.get(assignment.id)?.remaining;
@@ -109,7 +109,10 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   return arrivals;
 }
 
-/** Null without a position, and for a driving unit without a current GPS fix: it has left its station. */
+/**
+ * Returns what remains of a unit's route; null without a position, and for a unit en route without a current GPS fix, because it is no
+ * longer at its station.
+ */
 function remainingFrom(
   { lng, lat, basis }: ListedUnit,
   state: AssignmentState,
@@ -124,15 +127,15 @@ function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"
   return results.flatMap(({ data }) => data?.routes ?? []);
 }
 
-/** The units and the server's time, updated at most every three seconds; the time only while `isOn`. */
+/** Returns the units and the server's time, both updated at most every three seconds; while `isOn` is false, the time is not updated. */
 function useCurrentUnits({ isOn }: { isOn: boolean }) {
   const { byId } = useUnits();
-  const units = useThrottled(byId, updateMs, "always");
+  const units = useThrottled(byId, updateIntervalMs, "always");
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
     if (!isOn) return;
     setNow(serverNow());
-    const timer = setInterval(() => setNow(serverNow()), updateMs);
+    const timer = setInterval(() => setNow(serverNow()), updateIntervalMs);
     return () => clearInterval(timer);
   }, [isOn]);
   return { units, now };
@@ -140,7 +143,7 @@ function useCurrentUnits({ isOn }: { isOn: boolean }) {
 
 type RoadLines = ReadonlyMap<string, Remaining["line"]>;
 
-/** The lines of the remaining routes by road or water, by unit id. The same map is returned until a line changes. */
+/** Returns the lines of the remaining routes (over roads or water) by unit id. Returns the same map until a line changes. */
 export function useRoadLines(arrivals: Arrivals): RoadLines {
   const lines = useMemo(
     (): RoadLines =>

@@ -1,7 +1,7 @@
-/** A response that takes longer will not arrive: the connection is dead, but the browser has not noticed. */
+/** Timeout of a read: after this time the connection is considered dead, even if the browser has not noticed. */
 const readTimeoutMs = 30_000;
 
-/** `isOk` is false for a batch if any request in it failed. */
+/** The result of a write and when it was sent. For a batch, `isOk` is false if any request in the batch failed. */
 type Write = { sentMonotonicMs: number; isOk: boolean };
 
 /**

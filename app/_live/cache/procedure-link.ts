@@ -6,26 +6,26 @@ import type { createPageFetch } from "./page-fetch";
 
 type Options = { url: string; headers?: Record<string, string> };
 
-/** Queries that contain a caller's words or location. They must not be in a URL, which proxies log and browsers remember. */
+/** Queries whose input contains a caller's words or location. It must not be in a URL, which proxies log and browsers remember. */
 const confidentialPaths = ["places.search", "intake.similar"];
 
 /** Sends queries and mutations in batches of a size that the server accepts. */
 export function procedureLink(options: Options, pageFetch: ReturnType<typeof createPageFetch>) {
-  const single = { ...options, transformer: superjson };
-  const batch = { ...single, maxItems: maxBatchSize };
-  const posted = { methodOverride: "POST", fetch: pageFetch.read } as const;
+  const singleOptions = { ...options, transformer: superjson };
+  const batchOptions = { ...singleOptions, maxItems: maxBatchSize };
+  const postOptions = { methodOverride: "POST", fetch: pageFetch.read } as const;
   return splitLink<AppRouter>({
-    // Queries whose input may be too long for a URL, or must not be in one.
+    // Sends a query's input in the request body if it may be too long for a URL, or must not be in one.
     condition: ({ context, path }) => context.posted === true || confidentialPaths.includes(path),
     true: splitLink({
       condition: ({ path }) => isHeavy(path),
-      true: httpLink({ ...single, ...posted }),
-      false: httpBatchLink({ ...batch, ...posted }),
+      true: httpLink({ ...singleOptions, ...postOptions }),
+      false: httpBatchLink({ ...batchOptions, ...postOptions }),
     }),
     false: splitLink({
       condition: ({ path }) => isHeavy(path),
-      true: httpLink({ ...single, fetch: pageFetch.read }),
-      false: httpBatchLink({ ...batch, fetch: pageFetch.readOrWrite }),
+      true: httpLink({ ...singleOptions, fetch: pageFetch.read }),
+      false: httpBatchLink({ ...batchOptions, fetch: pageFetch.readOrWrite }),
     }),
   });
 }

@@ -8,13 +8,13 @@ const queuedRefetches = new WeakMap<Query, Promise<void>>();
  * not cancelled, so fetches complete even if data changes often, and the last fetch starts after the last change.
  */
 export async function refetch(queries: QueryClient, filters: QueryFilters = {}): Promise<void> {
-  const idle = new Set<Query>();
+  const idleQueries = new Set<Query>();
   const runningRefetches: Promise<void>[] = [];
   for (const query of queries.getQueryCache().findAll(filters)) {
-    if (query.state.fetchStatus === "idle") idle.add(query);
+    if (query.state.fetchStatus === "idle") idleQueries.add(query);
     else runningRefetches.push(refetchAfterCurrent(queries, query));
   }
-  await Promise.all([...runningRefetches, idle.size > 0 && invalidate(queries, idle)]);
+  await Promise.all([...runningRefetches, idleQueries.size > 0 && invalidate(queries, idleQueries)]);
 }
 
 /** Refetches active queries whose last fetch failed, unless the server refused them. */
@@ -26,7 +26,7 @@ export async function refetchFailed(queries: QueryClient, isRefused: (error: unk
   });
 }
 
-/** Changes cached data without a fetch. A query that is marked as stale stays so. */
+/** Changes cached data without a fetch. A query that was marked as stale remains stale. */
 export function patchCached<Data>(
   queries: QueryClient,
   queryKey: readonly unknown[],
@@ -38,8 +38,8 @@ export function patchCached<Data>(
   if (isInvalidated) query?.invalidate();
 }
 
-function invalidate(queries: QueryClient, chosen: ReadonlySet<Query>): Promise<void> {
-  return queries.invalidateQueries({ predicate: (query) => chosen.has(query) }, { cancelRefetch: false });
+function invalidate(queries: QueryClient, selectedQueries: ReadonlySet<Query>): Promise<void> {
+  return queries.invalidateQueries({ predicate: (query) => selectedQueries.has(query) }, { cancelRefetch: false });
 }
 
 function refetchAfterCurrent(queries: QueryClient, query: Query): Promise<void> {

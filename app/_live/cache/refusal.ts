@@ -56,7 +56,7 @@ function detailOf(
   return code === "unit-unavailable" ? words("unavailable", { callSign }) : null;
 }
 
-/** The HTTP status a request failed with; undefined when the server was not reached. */
+/** Returns the HTTP status of a failed request; undefined if the server was not reached. */
 export function statusOf(error: unknown): number | undefined {
   if (!(error instanceof TRPCClientError)) return undefined;
   return (error.data as { httpStatus?: number } | null)?.httpStatus;

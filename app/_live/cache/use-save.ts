@@ -6,17 +6,17 @@ import { useRefusal } from "./refusal";
 
 type Feedback<Data> = {
   /** Toast shown on success. */
-  done: string;
+  successText: string;
   onDone?: (data: Data) => void;
 };
 
 /**
- * A mutation submitted from a form. On success everything on the screen is refetched. `fieldError(name)` is the error of one field; `text`
- * is the refusal as a whole.
+ * Returns a mutation for a form. On success, everything on the screen is refetched. `fieldError(name)` is the error of one field; `text` is
+ * the refusal as a whole.
  */
 export function useSave<Data, Problem, Input, Snapshot>(
   options: UseMutationOptions<Data, Problem, Input, Snapshot>,
-  { done: savedText, onDone }: Feedback<Data>,
+  { successText: savedText, onDone }: Feedback<Data>,
 ) {
   const queries = useQueryClient();
   const showToast = useToast();
@@ -33,7 +33,7 @@ export function useSave<Data, Problem, Input, Snapshot>(
   const refusal = mutation.error ? refusalText(mutation.error) : null;
   return {
     save: mutation.mutate,
-    saving: mutation.isPending,
+    isSaving: mutation.isPending,
     reset: mutation.reset,
     text: refusal && [refusal.text, refusal.detail].filter(Boolean).join(". "),
     fields: refusal?.fields ?? [],

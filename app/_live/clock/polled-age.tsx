@@ -7,19 +7,22 @@ import { useNow } from "./use-now";
 
 /** Poll interval of screens without a live feed. */
 export const pollIntervalMs = 5_000;
-const lateSeconds = 12;
-const stoppedSeconds = 25;
+const lateAfterSeconds = 12;
+const deadAfterSeconds = 25;
 
 const icons = { loading: CircleDashed, age: RefreshCw, late: TriangleAlert, dead: WifiOff } as const;
 
-/** Age of the data of a polling screen. `readAt` is by this device's clock in ms, 0 before the first response. */
+/**
+ * Shows the age of the data on a polling screen. `readAt` is when the data was read, in ms by this device's clock; 0 before the first
+ * response.
+ */
 export function PolledAge({ readAt }: { readAt: number }) {
   const t = useTranslations("polledAge");
   const format = useFormat();
   const now = useNow();
   const seconds = now === null || readAt === 0 ? null : Math.max(0, Math.floor((Date.now() - readAt) / 1_000));
   const level =
-    seconds === null ? "loading" : seconds > stoppedSeconds ? "dead" : seconds > lateSeconds ? "late" : "age";
+    seconds === null ? "loading" : seconds > deadAfterSeconds ? "dead" : seconds > lateAfterSeconds ? "late" : "age";
   const Icon = icons[level];
   const isBad = level === "late" || level === "dead";
   const text = level === "loading" ? t("loading") : t(level, { age: format.age(seconds ?? 0) });

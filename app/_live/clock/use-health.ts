@@ -7,15 +7,15 @@ export type Health = {
   level: "starting" | "live" | "late" | "offline" | "refused";
   /** Age of the data on the screen in seconds; null before the first message. */
   ageSeconds: number | null;
-  /** When that data was read, by the server's clock. */
+  /** When the data on the screen was read, by the server's clock. */
   readAt: Date | null;
 };
 
-/** The server sends a message at least every five seconds, even when nothing changes. */
-const lateSeconds = 9;
-const offlineSeconds = 14;
-/** Replaces `offlineSeconds` when the connection is known to be lost. */
-const lostOfflineSeconds = 7;
+/** Data older than this is late: the server sends a message at least every five seconds, even when nothing changes. */
+const lateAfterSeconds = 9;
+const offlineAfterSeconds = 14;
+/** Used instead of `offlineAfterSeconds` when the connection is known to be lost. */
+const offlineAfterLossSeconds = 7;
 
 /** When this page loaded, by the monotonic clock. */
 const loadedMonotonicMs = performance.now();
@@ -28,7 +28,7 @@ export function useHealth(): Health {
   const sinceMonotonicMs = readAt === null ? loadedMonotonicMs : readMonotonicMs;
   const ageSeconds = Math.max(0, Math.floor((performance.now() - sinceMonotonicMs) / 1_000));
   if (readAt === null) {
-    const level = state === "refused" ? "refused" : ageSeconds > offlineSeconds ? "offline" : "starting";
+    const level = state === "refused" ? "refused" : ageSeconds > offlineAfterSeconds ? "offline" : "starting";
     return { level, ageSeconds: null, readAt: null };
   }
   return { level: levelOf(state, ageSeconds), ageSeconds, readAt: new Date(readAt) };
@@ -37,6 +37,6 @@ export function useHealth(): Health {
 function levelOf(state: ConnectionState, ageSeconds: number): Health["level"] {
   if (state === "refused") return "refused";
   const isLost = state === "reconnecting";
-  if (ageSeconds > offlineSeconds || (isLost && ageSeconds > lostOfflineSeconds)) return "offline";
-  return ageSeconds > lateSeconds || isLost ? "late" : "live";
+  if (ageSeconds > offlineAfterSeconds || (isLost && ageSeconds > offlineAfterLossSeconds)) return "offline";
+  return ageSeconds > lateAfterSeconds || isLost ? "late" : "live";
 }

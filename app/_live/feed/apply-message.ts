@@ -23,8 +23,8 @@ const pathOfTopic = {
 type Caches = { queries: QueryClient; trpc: TRPCOptionsProxy<AppRouter>; client: TRPCClient<AppRouter> };
 
 /**
- * Keeps the query cache up to date with the messages of the live feed. Units are merged into their list; everything else that changed
- * is refetched. Every message also retries the queries that failed.
+ * Keeps the query cache up to date with the messages of the live feed. Changed units are merged into the cached list; everything else that
+ * changed is refetched. Every message also retries the queries that failed.
  */
 export function createMessageHandler({ queries, trpc, client }: Caches) {
   const units = createUnitCache(queries, trpc);
@@ -59,7 +59,7 @@ export function createMessageHandler({ queries, trpc, client }: Caches) {
 
   return {
     apply({ units: changedUnits, incidentIds, topics, reset }: LiveMessage): void {
-      // A change in the admin area is rare and may affect everything.
+      // Changes in the admin area are rare but may affect everything, so all queries are refetched.
       if (reset !== null || topics.includes("reference")) {
         reports.add(null, refetch(queries));
         return;

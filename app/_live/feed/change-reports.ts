@@ -6,13 +6,13 @@ import { getConnection } from "./connection";
 /** What an action of this page changed. */
 export type Change = { incidentId: string } | { topic: Topic };
 
-/** The feed reports a change within this time; after that, the page refetches by itself. */
+/** Time within which the feed is expected to report a change; after that, the page refetches by itself. */
 const reportTimeoutMs = 500;
 const reportLifetimeMs = 60_000;
 
 type Report = { monotonicMs: number; applied: Promise<unknown> };
 
-/** The changes that the live feed of a query client has reported recently. */
+/** The changes that the live feed has reported recently, by query client. */
 const reportsOf = new WeakMap<QueryClient, ReturnType<typeof createReports>>();
 
 const anyChange = "anything";

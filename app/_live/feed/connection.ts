@@ -9,7 +9,7 @@ const nextState = {
   connecting: { message: "live", loss: "connecting", refusal: "refused" },
   live: { message: "live", loss: "reconnecting", refusal: "refused" },
   reconnecting: { message: "live", loss: "reconnecting", refusal: "refused" },
-  // The follower keeps trying at longer intervals, so a further loss changes nothing.
+  // After a refusal, `followFeed` retries at longer intervals; a lost connection does not change that.
   refused: { message: "live", loss: "refused", refusal: "refused" },
 } as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
 
@@ -26,8 +26,14 @@ export type Connection = {
   lastReset: { monotonicMs: number; reason: Exclude<ResetReason, "started"> } | null;
 };
 
-const initial: Connection = { state: "connecting", readAt: null, readMonotonicMs: 0, version: null, lastReset: null };
-let connection = initial;
+const initialConnection: Connection = {
+  state: "connecting",
+  readAt: null,
+  readMonotonicMs: 0,
+  version: null,
+  lastReset: null,
+};
+let connection = initialConnection;
 const listeners = new Set<() => void>();
 
 function update(event: ConnectionEvent, changes: Partial<Connection> = {}): void {
@@ -37,26 +43,30 @@ function update(event: ConnectionEvent, changes: Partial<Connection> = {}): void
 
 /** Offset of the server's clock from the monotonic clock, estimated from the fastest messages. */
 let serverOffset: { ms: number; monotonicMs: number } | null = null;
-/** The offset that this page's clocks use; null until the first message. Until then they show the device's own time. */
+/** The offset that this page's clocks use; null until the first message. Until then the clocks show the device's time. */
 let shownOffsetMs: number | null = null;
 
 /** If a message seems to have taken longer than this, the server's clock was changed. */
 const maxDelayMs = 60_000;
 /** Tolerated drift between monotonic clocks, in ms per second. */
-const driftMs = 1;
+const maxDriftMsPerSecond = 1;
 
 /** Estimated network delay in ms of a message sent at `serverMs`, compared with the fastest earlier messages. */
 function delayOf(serverMs: number, monotonicMs: number): number {
   const offsetMs = serverMs - monotonicMs;
-  const bestMs = serverOffset && serverOffset.ms - ((monotonicMs - serverOffset.monotonicMs) / 1_000) * driftMs;
-  const ms = bestMs === null || bestMs - offsetMs > maxDelayMs ? offsetMs : Math.max(bestMs, offsetMs);
+  const fastestOffsetMs =
+    serverOffset && serverOffset.ms - ((monotonicMs - serverOffset.monotonicMs) / 1_000) * maxDriftMsPerSecond;
+  const ms =
+    fastestOffsetMs === null || fastestOffsetMs - offsetMs > maxDelayMs
+      ? offsetMs
+      : Math.max(fastestOffsetMs, offsetMs);
   serverOffset = { ms, monotonicMs };
   return ms - offsetMs;
 }
 
 type ReceivedMessage = { at: Date; ageMs: number; version: string; reset: ResetReason | null };
 
-/** Call for each message: `at` is when the database was read for it, `ageMs` its age when it was sent. */
+/** Call for each message: `at` is when its data was read from the database, `ageMs` how old the data was when the message was sent. */
 export function recordMessage({ at, ageMs, version, reset }: ReceivedMessage): void {
   const monotonicMs = performance.now();
   const serverMs = at.getTime() + ageMs;
@@ -98,7 +108,7 @@ export function serverNow(): number {
 }
 
 export function useConnection(): Connection {
-  return useSyncExternalStore(subscribeToConnection, getConnection, () => initial);
+  return useSyncExternalStore(subscribeToConnection, getConnection, () => initialConnection);
 }
 
 /** Whether the server runs a different build from this page. False for a page or server without a build id. */

@@ -24,20 +24,18 @@ const firstBackoffMs = 250;
 const maxBackoffMs = 2_000;
 const refusedBackoffMs = 5_000;
 
-/**
- * `connecting`: not open yet, before any loss. `reconnecting`: after a loss. Both include the wait before an attempt.
- */
+/** `connecting`: the first connection is not open yet. `reconnecting`: after a loss. Both include the wait before an attempt. */
 type State = "connecting" | "open" | "reconnecting" | "stopped";
 
 /**
  * Follows the live feed until it is stopped. After a loss it resumes after the last message, with a backoff that grows and is randomized,
- * so that the screens of a room do not all reconnect at the same moment. The link ends a connection that has gone silent; this function
- * also ends one that never delivered a first message.
+ * so that the screens of a room do not all reconnect at the same moment. The tRPC link closes a connection that has gone silent; this
+ * function also closes one that never delivered a first message.
  */
 export function followFeed({ client, onMessage, onLost, onReconnected, onRefused }: Options): Follower {
   let state: State = "connecting";
   let lastEventId: string | undefined;
-  let failures = 0;
+  let failureCount = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsubscribe = () => {};
 
@@ -50,7 +48,7 @@ export function followFeed({ client, onMessage, onLost, onReconnected, onRefused
   function reconnect(): void {
     state = "reconnecting";
     onLost();
-    connectAfter(Math.min(firstBackoffMs * 2 ** failures++, maxBackoffMs));
+    connectAfter(Math.min(firstBackoffMs * 2 ** failureCount++, maxBackoffMs));
   }
 
   function refuse(): void {
@@ -61,7 +59,7 @@ export function followFeed({ client, onMessage, onLost, onReconnected, onRefused
 
   function receive(id: string, message: LiveMessage): void {
     clearTimeout(timer);
-    failures = 0;
+    failureCount = 0;
     lastEventId = id;
     if (state === "reconnecting") onReconnected();
     state = "open";
@@ -92,7 +90,7 @@ export function followFeed({ client, onMessage, onLost, onReconnected, onRefused
   return {
     retry() {
       if (state === "stopped") return;
-      failures = 0;
+      failureCount = 0;
       state = "reconnecting";
       unsubscribe();
       connect();

@@ -1,21 +1,21 @@
 type Incident = { id: string; number: number; priority: number; openedAt: Date; version: number };
 
 /**
- * Merges refetched incidents into the list of open ones. `requestedIds` missing from `refetched` are closed and leave the list; an
- * older version changes nothing. Ordered by priority, then age, as on the server. Unchanged incidents stay the same objects, so that
- * they are not rendered again.
+ * Merges refetchedIncidents incidents into the list of open ones. Incidents in `requestedIds` that are missing from `refetchedIncidents` have been closed and
+ * are removed; an older version of an incident is ignored. The result is ordered by priority, then age, as on the server. Unchanged
+ * incidents stay the same objects, so that they are not rendered again.
  */
 export function mergeIncidents<OpenIncident extends Incident>(
   cached: readonly OpenIncident[],
   requestedIds: readonly string[],
-  refetched: readonly OpenIncident[],
+  refetchedIncidents: readonly OpenIncident[],
 ): OpenIncident[] {
-  const refetchedById = new Map(refetched.map((incident) => [incident.id, incident]));
+  const refetchedById = new Map(refetchedIncidents.map((incident) => [incident.id, incident]));
   const byId = new Map(cached.map((incident) => [incident.id, incident]));
   for (const id of requestedIds) {
-    const [after, existing] = [refetchedById.get(id), byId.get(id)];
-    if (!after) byId.delete(id);
-    else if (!existing || after.version >= existing.version) byId.set(id, after);
+    const [refetched, existing] = [refetchedById.get(id), byId.get(id)];
+    if (!refetched) byId.delete(id);
+    else if (!existing || refetched.version >= existing.version) byId.set(id, refetched);
   }
   return [...byId.values()].sort(
     (a, b) => a.priority - b.priority || a.openedAt.getTime() - b.openedAt.getTime() || a.number - b.number,
@@ -25,18 +25,18 @@ export function mergeIncidents<OpenIncident extends Incident>(
 type Unit = { id: string; callSign: string; movedAt: Date | null };
 
 /**
- * Merges changed units into the list. An older position changes nothing. Known units keep their places; the list is sorted again only
- * when a new unit appears, which is rare.
+ * Merges changedUnits units into the list. A unit with an older position is ignored. Known units keep their places; the list is sorted again
+ * only when a new unit appears, which is rare.
  */
 export function mergeUnits<ListedUnit extends Unit>(
   cached: readonly ListedUnit[],
-  changed: Iterable<ListedUnit>,
+  changedUnits: Iterable<ListedUnit>,
 ): ListedUnit[] {
-  const changedById = new Map([...changed].map((unit) => [unit.id, unit]));
+  const changedById = new Map([...changedUnits].map((unit) => [unit.id, unit]));
   const mergedUnits = cached.map((existing) => {
-    const after = changedById.get(existing.id);
+    const changed = changedById.get(existing.id);
     changedById.delete(existing.id);
-    return after && !isOlder(after, existing) ? after : existing;
+    return changed && !isOlder(changed, existing) ? changed : existing;
   });
   if (changedById.size === 0) return mergedUnits;
   return [...mergedUnits, ...changedById.values()].sort((a, b) => a.callSign.localeCompare(b.callSign));

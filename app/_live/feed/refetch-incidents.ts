@@ -14,23 +14,23 @@ import { mergeIncidents } from "./merge";
 type Trpc = TRPCOptionsProxy<AppRouter>;
 type Client = TRPCClient<AppRouter>;
 
-/** With more changed incidents than this, the whole list is refetched. */
-const maxIds = 200;
+/** With more changed incidents than this, the whole list is refetchedIncidents. */
+const maxChangedIncidents = 200;
 
-const refetches = new WeakMap<QueryClient, { ids: Set<string>; running: Promise<void> | null }>();
+const refetches = new WeakMap<QueryClient, { ids: Set<string>; runningRefetch: Promise<void> | null }>();
 
 /**
  * Refetches some open incidents and merges them into the cached list: with hundreds open, refetching all of them at every change
  * would keep the screen busy. There is one request at a time; ids that arrive meanwhile go into the next one.
  */
 export function refetchIncidents(queries: QueryClient, trpc: Trpc, client: Client, ids: readonly string[]) {
-  const state = refetches.get(queries) ?? { ids: new Set<string>(), running: null };
+  const state = refetches.get(queries) ?? { ids: new Set<string>(), runningRefetch: null };
   refetches.set(queries, state);
   for (const id of ids) state.ids.add(id);
-  state.running ??= runRefetches(queries, trpc, client, state.ids).finally(() => {
-    state.running = null;
+  state.runningRefetch ??= runRefetches(queries, trpc, client, state.ids).finally(() => {
+    state.runningRefetch = null;
   });
-  return state.running;
+  return state.runningRefetch;
 }
 
 async function runRefetches(queries: QueryClient, trpc: Trpc, client: Client, pendingIds: Set<string>): Promise<void> {
@@ -40,21 +40,25 @@ async function runRefetches(queries: QueryClient, trpc: Trpc, client: Client, pe
     pendingIds.clear();
     const state = queries.getQueryState(key);
     if (!state) continue;
-    // A running fetch of the whole list may have started before the change.
-    if (!state.data || state.fetchStatus !== "idle" || ids.length > maxIds) {
+    // A runningRefetch fetch of the whole list may have started before the change.
+    if (!state.data || state.fetchStatus !== "idle" || ids.length > maxChangedIncidents) {
       await refetch(queries, { queryKey: key, exact: true });
       continue;
     }
     try {
-      const refetched = await client.incidents.some.query({ ids }, { context: { posted: true } });
-      patchCached<ListedIncident[]>(queries, key, (cached) => cached && mergeIncidents(cached, ids, refetched));
+      const refetchedIncidents = await client.incidents.some.query({ ids }, { context: { posted: true } });
+      patchCached<ListedIncident[]>(
+        queries,
+        key,
+        (cached) => cached && mergeIncidents(cached, ids, refetchedIncidents),
+      );
     } catch {
       await refetch(queries, { queryKey: key, exact: true });
     }
   }
 }
 
-/** Whether a query is the list of open incidents, which is updated by merging; other lists are refetched. */
+/** Whether a query is the list of open incidents, which is updated by merging; other lists are refetchedIncidents. */
 export function isOpenList(trpc: Trpc, queryKey: readonly unknown[]): boolean {
   return hashKey(queryKey) === hashKey(trpc.incidents.list.queryKey({ status: "open" }));
 }

@@ -2,20 +2,20 @@ import type { LiveMessage } from "@/server/feed/message";
 
 type Options = {
   onMessage(message: LiveMessage): void;
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   random?: () => number;
 };
 
-/** After a restart of the database, screens read everything again within this time. */
+/** After a restart of the database, all screens reload their data within this time. */
 const windowMs = 2_000;
 
 type HeldMessage = { message: LiveMessage; monotonicMs: number };
 type State = { name: "passing" } | { name: "holding"; held: HeldMessage[]; timer: ReturnType<typeof setTimeout> };
 
 /**
- * Passes messages on. All screens learn at the same moment that the database was restarted, and would all read everything at once. So each
- * screen holds that message and all later ones for a random time; meanwhile it shows its old data with its true age. Then the held messages
- * are passed on in order, with the waiting time added to their age.
+ * Passes messages on. All screens learn at the same moment that the database was restarted, and would all reload their data at once. So
+ * each screen holds that message and all later ones for a random time; meanwhile it shows its old data with its true age. Then the held
+ * messages are passed on in order, with the waiting time added to their age.
  */
 export function staggerResets({ onMessage, random = Math.random }: Options) {
   let state: State = { name: "passing" };

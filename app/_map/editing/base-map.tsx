@@ -40,9 +40,9 @@ export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, ch
   const trpc = useTRPC();
   const districts = useQuery(trpc.places.districts.queryOptions());
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());
-  const [broken, setBroken] = useState(false);
+  const [isBroken, setBroken] = useState(false);
 
-  if (broken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
+  if (isBroken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
   if (!districts.data && districts.error) {
     return (
       <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
@@ -93,7 +93,7 @@ function ignore() {}
 
 type Point = { lng: number; lat: number };
 
-/** A closer zoom would show nothing more around a single point. */
+/** Maximum zoom for a single point: a closer view would show no more detail around it. */
 const maxPointZoom = 12.5;
 
 /** Fits the map to points and areas; without animation for users who prefer reduced motion. */

@@ -15,7 +15,7 @@ type Props = {
   children?: ReactNode;
 };
 
-const directions: Record<string, [right: number, down: number]> = {
+const directions: Record<string, [directionX: number, directionY: number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],
@@ -73,10 +73,15 @@ type Projection = {
   unproject: (at: [number, number]) => Point;
 };
 
-/** A position moved by a number of pixels on the current map view. */
-function shiftPoint(map: Projection, { lng, lat }: Point, [right, down]: [number, number], px: number): Point {
+/** Moves a position by `px` pixels in a direction on the current map view. */
+function shiftPoint(
+  map: Projection,
+  { lng, lat }: Point,
+  [directionX, directionY]: [number, number],
+  px: number,
+): Point {
   const { x, y } = map.project([lng, lat]);
-  return roundPosition(map.unproject([x + right * px, y + down * px]));
+  return roundPosition(map.unproject([x + directionX * px, y + directionY * px]));
 }
 
 /** Marks the saved position of something that was moved, with a line to its new position. */

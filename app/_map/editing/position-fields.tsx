@@ -13,12 +13,12 @@ type Props = {
   value: TypedPosition;
   onChange: (value: TypedPosition) => void;
   /** Whether the form was submitted: an empty field is an error from then on. */
-  checked?: boolean;
+  isSubmitted?: boolean;
   children?: ReactNode;
 };
 
 /** Longitude and latitude as text, with the district they are in. */
-export function PositionFields({ legend, value, onChange, checked = false, children }: Props) {
+export function PositionFields({ legend, value, onChange, isSubmitted = false, children }: Props) {
   const t = useTranslations("areaPosition");
   const incidentWords = useTranslations("incident");
   const mapWords = useTranslations("map");
@@ -30,7 +30,7 @@ export function PositionFields({ legend, value, onChange, checked = false, child
       ? null
       : districts?.find(({ geometry }) => booleanPointInPolygon([lng, lat], geometry));
   const errorOf = (text: string, degrees: number | null, message: "badLng" | "badLat") =>
-    degrees === null && (checked || text.trim() !== "") ? t(message) : null;
+    degrees === null && (isSubmitted || text.trim() !== "") ? t(message) : null;
   return (
     <fieldset>
       <legend className="label">{legend}</legend>

@@ -3,8 +3,8 @@ import type { DistrictView } from "@/server/places/list-places";
 import { fromWorldPixels, toWorldPixels } from "../tools/geometry";
 import { type LabelExtent, type Obstacle, type PixelPoint, placeLabels } from "./place-labels";
 
-/** A point that names should not cover: the cost of covering it, and half its width and height in pixels. */
-export type WeightedPoint = { lng: number; lat: number } & Pick<Obstacle, "weight" | "half">;
+/** A point that names should not cover, with the cost of covering it and half its width and height in pixels. */
+export type WeightedPoint = { lng: number; lat: number } & Pick<Obstacle, "weight" | "halfSize">;
 
 type Options = {
   zoom: number;
@@ -12,7 +12,7 @@ type Options = {
   obstacles: readonly WeightedPoint[];
 };
 
-/** The districts with their label points moved so that names cover neither each other nor the obstacles at a zoom level. */
+/** Returns the districts with their label points moved so that names cover neither each other nor the obstacles at a zoom level. */
 export function declutterNames(
   districts: readonly DistrictView[],
   { zoom, extentOf, obstacles }: Options,
@@ -27,9 +27,9 @@ export function declutterNames(
       key: district.code,
       preferred: toPixels({ lng: district.labelLng, lat: district.labelLat }),
       extent: extentOf(district),
-      isInside: (point) => contains(district, toDegrees(point)),
+      isInside: (point) => isInDistrict(district, toDegrees(point)),
     })),
-    obstacles.map((obstacle) => ({ ...toPixels(obstacle), weight: obstacle.weight, half: obstacle.half })),
+    obstacles.map((obstacle) => ({ ...toPixels(obstacle), weight: obstacle.weight, halfSize: obstacle.halfSize })),
   );
   return districts.map((district) => {
     const point = points.get(district.code);
@@ -39,7 +39,7 @@ export function declutterNames(
   });
 }
 
-function contains({ geometry }: DistrictView, point: [number, number]): boolean {
+function isInDistrict({ geometry }: DistrictView, point: [number, number]): boolean {
   return booleanPointInPolygon(point, geometry);
 }
 
@@ -50,16 +50,16 @@ export type SizeStops = readonly [zoom: number, px: number][];
 
 /** The text size at a zoom level, interpolated between stops as the map does it. */
 export function textSizeAt(stops: SizeStops, zoom: number): number {
-  const next = stops.findIndex(([stopZoom]) => zoom < stopZoom);
-  const after = stops[next] ?? stops.at(-1);
-  const previousStop = stops[next - 1] ?? after;
-  if (!previousStop || !after) return 0;
+  const nextIndex = stops.findIndex(([stopZoom]) => zoom < stopZoom);
+  const nextStop = stops[nextIndex] ?? stops.at(-1);
+  const previousStop = stops[nextIndex - 1] ?? nextStop;
+  if (!previousStop || !nextStop) return 0;
   const [fromZoom, fromPx] = previousStop;
-  const [toZoom, toPx] = after;
+  const [toZoom, toPx] = nextStop;
   return toZoom === fromZoom ? fromPx : fromPx + ((toPx - fromPx) * (zoom - fromZoom)) / (toZoom - fromZoom);
 }
 
-/** A district name in capitals, broken after its first word. */
+/** A district name in capitals, broken nextStop its first word. */
 export function wrapName(name: string): string[] {
   return name.toUpperCase().replace(" ", "\n").split("\n");
 }

@@ -9,11 +9,11 @@ export type Label = {
   extent: LabelExtent;
   isInside: (point: PixelPoint) => boolean;
 };
-/** Something labels should not cover: the cost of covering all of it, and half its width and height in pixels. */
-export type Obstacle = PixelPoint & { weight: number; half: readonly [width: number, height: number] };
+/** Something that labels should not cover, with the cost of covering all of it and half its width and height in pixels. */
+export type Obstacle = PixelPoint & { weight: number; halfSize: readonly [width: number, height: number] };
 
-const [directions, rings, sweeps] = [16, 9, 4];
-/** Distance between two rings of candidate points, as a share of the label's width plus height. */
+const [directionCount, ringCount, sweepCount] = [16, 9, 4];
+/** Distance between two ringCount of candidate points, as a share of the label's width plus height. */
 const ringShare = 1 / 12;
 /**
  * Costs relative to an obstacle of weight 1: overlapping labels cannot be read; a label far from its point seems to
@@ -26,12 +26,12 @@ const [overlapCost, cornerOutsideCost, ringCost] = [4, 0.2, 0.07];
  * their own areas. Deterministic: the same labels and obstacles give the same points.
  */
 export function placeLabels(labels: readonly Label[], obstacles: readonly Obstacle[]): Map<string, PixelPoint> {
-  const chosen = new Map(labels.map(({ key, preferred }) => [key, preferred]));
-  const options = labels.map((label) => ({ ...label, candidates: candidatesOf(label, obstacles) }));
-  for (let sweep = 0; sweep < sweeps; sweep += 1) {
-    for (const { key, extent, candidates } of options) {
+  const chosenPoints = new Map(labels.map(({ key, preferred }) => [key, preferred]));
+  const labelCandidates = labels.map((label) => ({ ...label, candidates: candidatesOf(label, obstacles) }));
+  for (let sweep = 0; sweep < sweepCount; sweep += 1) {
+    for (const { key, extent, candidates } of labelCandidates) {
       const otherLabels = labels.flatMap((other) => {
-        const at = other.key === key ? undefined : chosen.get(other.key);
+        const at = other.key === key ? undefined : chosenPoints.get(other.key);
         return at ? [{ at, extent: other.extent }] : [];
       });
       const overlapAt = (at: PixelPoint) =>
@@ -42,24 +42,24 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
         const cost = candidate.cost + overlapCost * overlapAt(candidate);
         if (cost < lowestCost) [best, lowestCost] = [candidate, cost];
       }
-      if (best) chosen.set(key, { x: best.x, y: best.y });
+      if (best) chosenPoints.set(key, { x: best.x, y: best.y });
     }
   }
-  return chosen;
+  return chosenPoints;
 }
 
 /** The points a label may take, the preferred one first, each with its cost regardless of the other labels. */
 function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonly Obstacle[]) {
   const ringPx = (2 * extent.side + extent.above + extent.below) * ringShare;
-  const farthestPx = ringPx * rings + extent.side + extent.above + extent.below;
+  const farthestPx = ringPx * ringCount + extent.side + extent.above + extent.below;
   const nearbyObstacles = obstacles.filter(
-    ({ x, y, half: [width, height] }) =>
+    ({ x, y, halfSize: [width, height] }) =>
       Math.abs(x - preferred.x) < farthestPx + width && Math.abs(y - preferred.y) < farthestPx + height,
   );
   const candidates: (PixelPoint & { cost: number })[] = [];
-  for (let ring = 0; ring <= rings; ring += 1) {
-    for (let direction = 0; direction < (ring === 0 ? 1 : directions); direction += 1) {
-      const angle = (direction / directions) * 2 * Math.PI;
+  for (let ring = 0; ring <= ringCount; ring += 1) {
+    for (let direction = 0; direction < (ring === 0 ? 1 : directionCount); direction += 1) {
+      const angle = (direction / directionCount) * 2 * Math.PI;
       const point = {
         x: preferred.x + ring * ringPx * Math.cos(angle),
         y: preferred.y + ring * ringPx * Math.sin(angle),
@@ -84,7 +84,7 @@ function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonl
 
 type PlacedLabel = { at: PixelPoint; extent: LabelExtent };
 
-/** The share of the smaller label that the other covers, plus a fixed amount for any contact. */
+/** The share of the smaller label that the other covers, plus a fixed amount if they overlap at all. */
 function overlapOf(a: PlacedLabel, b: PlacedLabel): number {
   const width =
     Math.min(a.at.x + a.extent.side, b.at.x + b.extent.side) - Math.max(a.at.x - a.extent.side, b.at.x - b.extent.side);
@@ -101,7 +101,7 @@ function areaOf({ side, above, below }: LabelExtent): number {
 
 /** The share of an obstacle, as a rectangle, that a label at a point covers. */
 function coveredShareOf({ x, y }: PixelPoint, { side, above, below }: LabelExtent, obstacle: Obstacle): number {
-  const [halfWidth, halfHeight] = obstacle.half;
+  const [halfWidth, halfHeight] = obstacle.halfSize;
   const width = Math.min(x + side, obstacle.x + halfWidth) - Math.max(x - side, obstacle.x - halfWidth);
   const height = Math.min(y + below, obstacle.y + halfHeight) - Math.max(y - above, obstacle.y - halfHeight);
   return width <= 0 || height <= 0 ? 0 : (width * height) / (4 * halfWidth * halfHeight);

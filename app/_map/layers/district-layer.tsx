@@ -16,8 +16,8 @@ type Props = { districts: readonly DistrictView[] };
 const noLayer = { type: "background", layout: { visibility: "none" } } as const;
 
 /**
- * Districts and the border of the regency, with the placeholders for the base map. They share one source: with software
- * rendering, the tile masks that MapLibre draws at each change of source cost more than the shapes.
+ * Districts and the border of the regency, with the placeholders for the base map. All these layers share one source: with software
+ * rendering, switching between sources makes MapLibre draw tile masks, which cost more than the shapes.
  */
 export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
   const theme = useMapTheme();

@@ -12,7 +12,7 @@ import { imageId } from "../symbols/image-ids";
 import { ringOffset } from "../symbols/spiderfy";
 import { pointFeatures } from "./point-features";
 
-/** Kinds that are placed first when there is no room for all, most important first. They are shown at every zoom level. */
+/** Kinds that are placed first when there is not enough room for all, most important first. They are shown at every zoom level. */
 const importantKinds: readonly FacilityKind[] = [
   "command-centre",
   "hospital",
@@ -22,7 +22,7 @@ const importantKinds: readonly FacilityKind[] = [
   "police-station",
   "disaster-agency",
 ];
-/** The zoom level from which the other kinds are shown. */
+/** Minimum zoom level at which the other kinds are shown. */
 const otherKindsMinZoom = 9;
 
 /** Facilities that overlap at this zoom level are treated as being at one point. */
@@ -31,8 +31,8 @@ const samePointZoom = 16;
 const maxIconsAroundPoint = 8;
 
 /**
- * Facilities by kind. Many share a point, because most positions are only those of their village or town. They are
- * drawn around that point, and a click on one finds all of them.
+ * Facilities by kind. Many facilities have the same position, that of their village or town. They are drawn around that point, and a click
+ * on one finds all of them.
  */
 export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facilities: readonly FacilityView[] }) {
   const theme = useMapTheme();
@@ -61,7 +61,7 @@ function rankOf({ kind }: FacilityView): number {
   return importantKinds.includes(kind) ? importantKinds.indexOf(kind) : importantKinds.length;
 }
 
-/** Features of the facilities at one point; the `ids` of each list all of them. */
+/** Returns the features of the facilities at one point; the `ids` of each feature list all of these facilities. */
 function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
   const ids = facilities.map(({ id }) => id).join(",");
   const shownFacilities = facilities.slice(0, maxIconsAroundPoint);

@@ -13,26 +13,28 @@ export const groundSource = "ground";
 export const groundAreaTop = "ground-area-top";
 export const groundTop = "ground-top";
 
-/** How often a screen checks for a newly imported base map. */
-const recheckMs = 600_000;
+/** Interval at which a screen checks for a newly imported base map. */
+const checkIntervalMs = 600_000;
 
 /** The server's current base map; undefined until it is loaded. */
 export function useGround() {
   const trpc = useTRPC();
   const { data } = useQuery(
-    trpc.places.ground.queryOptions(undefined, { staleTime: recheckMs, refetchInterval: recheckMs }),
+    trpc.places.ground.queryOptions(undefined, { staleTime: checkIntervalMs, refetchInterval: checkIntervalMs }),
   );
   return data;
 }
 
-/** Water, land use, roads and their names from vector tiles, below units, incidents and all other content. Follows new versions. */
+/**
+ * Water, land use, roads and their names from vector tiles, below units, incidents and all other content. Switches to a new version automatically.
+ */
 export const GroundLayer = memo(function GroundLayer() {
   const theme = useMapTheme();
   const t = useTranslations("ground");
   const ground = useGround();
   const trpc = useTRPC();
   const { data: places } = useQuery(trpc.places.places.queryOptions());
-  const ownNames = useMemo(() => places?.map(({ name }) => name) ?? [], [places]);
+  const excludedNames = useMemo(() => places?.map(({ name }) => name) ?? [], [places]);
   if (!ground) return null;
   const { version, minZoom, maxZoom, bounds } = ground;
   const tiles = [`${window.location.origin}/ground/${version}/{z}/{x}/{y}.mvt`];
@@ -56,7 +58,7 @@ export const GroundLayer = memo(function GroundLayer() {
       <Layer id="ground-road-edge" {...line} {...groundStyle.roadEdge(theme)} />
       <Layer id="ground-road" {...line} {...groundStyle.road(theme)} />
       <Layer id="ground-schematic-road" {...line} {...groundStyle.schematicRoad(theme)} />
-      <Layer id="ground-place" {...line} {...groundStyle.place(theme, ownNames)} />
+      <Layer id="ground-place" {...line} {...groundStyle.place(theme, excludedNames)} />
       <Layer id="ground-river-name" {...line} {...groundStyle.riverName(theme)} />
       <Layer id="ground-road-name" {...line} {...groundStyle.roadName(theme, t("schematic"))} />
       <Layer id="ground-post" {...line} {...groundStyle.post(theme)} />

@@ -23,7 +23,7 @@ type Props = {
   showNumbers?: boolean;
 };
 
-/** Open incidents by the shape and digit of their priority, the most urgent on top; offsets keep them from hiding each other. */
+/** Open incidents, drawn with the shape and digit of their priority, the most urgent on top; offsets keep them from hiding each other. */
 export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId, zoom, showNumbers = true }: Props) {
   const theme = useMapTheme();
   const points = useStableValue(
@@ -83,8 +83,8 @@ const pulseLayer = "incident-pulse";
 const [minRadiusPx, maxRadiusPx] = [16, 44];
 
 /**
- * Makes each new incident pulse three times; with reduced motion it gets a ring for the same time. All pulses are in phase. Nothing pulses
- * when the screen opens. Must be a child of the source, so that the layer exists before it is animated.
+ * Makes each new incident pulse three times; with reduced motion, a static ring is shown for the same time. All pulses are in phase.
+ * Nothing pulses when the screen opens. Must be a child of the source, so that the layer exists before it is animated.
  */
 function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapIncident[]; scale: number }) {
   const { current: map } = useMap();
@@ -93,11 +93,11 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
 
   useEffect(() => {
     const ids = incidents.map(({ id }) => id);
-    const wasIdle = pulses.current.until.size === 0;
+    const wasIdle = pulses.current.endTimes.size === 0;
     pulses.current = updatePulses(pulses.current, ids, performance.now());
     if (wasIdle) startedAt.current = performance.now();
     const target = map?.getMap();
-    if (!target || (wasIdle && pulses.current.until.size === 0)) return;
+    if (!target || (wasIdle && pulses.current.endTimes.size === 0)) return;
 
     const drawRing = (progress: number, opacity: number) => {
       if (!target.getLayer(pulseLayer)) return;
@@ -110,15 +110,15 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
     const step = () => {
       const now = performance.now();
       pulses.current = updatePulses(pulses.current, ids, now);
-      const { until } = pulses.current;
-      if (until.size !== pulsing && target.getLayer(pulseLayer)) {
-        target.setFilter(pulseLayer, ["in", ["get", "incident"], ["literal", [...until.keys()]]]);
-        pulsing = until.size;
+      const { endTimes } = pulses.current;
+      if (endTimes.size !== pulsing && target.getLayer(pulseLayer)) {
+        target.setFilter(pulseLayer, ["in", ["get", "incident"], ["literal", [...endTimes.keys()]]]);
+        pulsing = endTimes.size;
       }
       const progress = isStatic ? 0.2 : ((now - startedAt.current) / pulseMs) % 1;
       drawRing(progress, pulsing === 0 ? 0 : 1 - progress);
       if (pulsing === 0) return;
-      if (isStatic) timer = window.setTimeout(step, Math.min(...until.values()) - now);
+      if (isStatic) timer = window.setTimeout(step, Math.min(...endTimes.values()) - now);
       else frame = requestAnimationFrame(step);
     };
     step();

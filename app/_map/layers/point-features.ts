@@ -18,7 +18,9 @@ export function pointFeatures<Item, Fields extends WithPosition>(
 
 type ListedIncident = { id: string; location: unknown };
 
-/** The incidents that a map shows: those whose location the viewer may see, and the one that is open. */
+/**
+ * Returns the incidents that a map shows, with their locations: those whose location is in the list, and the opened one.
+ */
 export function placedIncidents<
   Incident extends ListedIncident,
   Open extends Incident & { location: NonNullable<Incident["location"]> },

@@ -20,9 +20,9 @@ type Props = {
   incidents: readonly RoutedIncident[];
   units: readonly ListedUnit[];
   selectedId: string | null;
-  /** The lines of the remaining routes by road or water, by unit id; a unit without one gets a straight line. */
+  /** The lines of the remaining routes (over roads or water) by unit id. For a unit without one, a straight line is drawn. */
   roads: RoadLines;
-  /** Whether the lines of other incidents are drawn even fainter. */
+  /** Whether the lines of incidents that are not selected are drawn even fainter. */
   isDimmed: boolean;
 };
 type RoadLines = ReadonlyMap<string, [lng: number, lat: number][]>;

@@ -64,7 +64,7 @@ const [oldestOpacity, newestOpacity] = [0.3, 1];
 const maxTimes = 12;
 const roundMinutes = [5, 10, 15, 30, 60, 120];
 
-/** Lines that fade with age; none across a gap. */
+/** The lines of a trail, fainter with age; no line crosses a gap. */
 function trailLines(pieces: readonly TrackSegment[]): Features {
   const first = pieces[0]?.[0]?.[0] ?? 0;
   const last = pieces.at(-1)?.at(-1)?.[0] ?? 0;
@@ -75,7 +75,7 @@ function trailLines(pieces: readonly TrackSegment[]): Features {
     for (const point of piece) {
       const step = stepOf(point);
       const current = parts.at(-1);
-      // The point where the step changes belongs to both parts, so that there is no gap in the line.
+      // The point where the opacity changes belongs to both parts, so that there is no gap in the line.
       current?.points.push(point);
       if (current?.step !== step) parts.push({ step, points: [point] });
     }
@@ -88,7 +88,7 @@ function trailLines(pieces: readonly TrackSegment[]): Features {
   }));
 }
 
-/** Arrows with the time at round minutes, and at each gap how long there was no position. */
+/** The marks of a trail: arrows with the time at round minutes, and at each gap how long there was no position. */
 function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
   const first = pieces[0]?.[0]?.[0] ?? 0;
   const last = pieces.at(-1)?.at(-1)?.[0] ?? 0;

@@ -4,24 +4,24 @@ import { ageStep } from "../../../server/domain/fix-age";
 import { poorAccuracyM, uncertaintyM } from "../../../server/domain/uncertainty";
 
 type Point = { lng: number; lat: number };
-/** A circle around a unit's last position. `icon` is where the unit's icon is drawn, if not at the centre. */
+/** A circle around a unit's last position. `icon` is where the unit's icon is drawn; null if that is the centre. */
 export type UncertaintyCircle = Point & { radiusM: number; status: UnitStatus; icon: Point | null };
 
 type Options = {
   captions: ReadonlyMap<string, string>;
   zoom: number;
-  /** In ms. */
+  /** The current time in ms. */
   now: number;
   /** Whether units without a caption are left out. */
   isCaptionedOnly: boolean;
 };
 
-/** From this zoom on there is room for the circles of waiting units. */
-const waitingFromZoom = 11;
+/** Minimum zoom level at which there is room for the circles of unassigned units. */
+const unassignedMinZoom = 11;
 
 /**
- * Circles of the units whose position is old or inaccurate: those with a caption, those assigned, and from `waitingFromZoom` on the waiting
- * ones.
+ * Returns the circles of units whose position is old or inaccurate: units with a caption, assigned units, and from `unassignedMinZoom` on
+ * also the others.
  */
 export function uncertaintyCircles(
   units: readonly ListedUnit[],
@@ -33,7 +33,7 @@ export function uncertaintyCircles(
     if (!hasCaption && isCaptionedOnly) return [];
     const age = ageStep(unit, now);
     const isUncertain = age === "lost" || age === "minutes" || (accuracyM ?? 0) >= poorAccuracyM;
-    const isShown = hasCaption || status === "assigned" || (zoom >= waitingFromZoom && age !== "minutes");
+    const isShown = hasCaption || status === "assigned" || (zoom >= unassignedMinZoom && age !== "minutes");
     const fix = lastFix(unit);
     if (!isUncertain || !isShown || !fix || !positionAt) return [];
     const ageSeconds = (now - positionAt.getTime()) / 1_000;

@@ -16,23 +16,23 @@ const unclusteredFromZoom = 13;
 const unclusteredMax = 8;
 /** Below this zoom the names of assigned units would cover the map. */
 const namedFromZoom = 9.5;
-/** Below this speed the heading is noise. */
+/** Below this speed, a heading is unreliable. */
 const movingMps = 1.5;
 /** Icon opacity by the age of the position. The dashed frame and the word beside the name also show the age. */
 export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
 export type UnitFeatureOptions = {
-  /** Changes in steps, because each new value clusters the units again. */
+  /** A zoom level that changes in steps, because each new value clusters the units again. */
   zoom: number;
   /** Name of the map theme. */
   theme: string;
   /** Captions by unit id. A unit with a caption is never clustered; its name is always shown, with the caption if it is not empty. */
   captions: ReadonlyMap<string, string>;
-  /** The places of incident pins, which units keep clear of. */
+  /** Positions of incident pins, which unit icons avoid. */
   obstacles: readonly { lng: number; lat: number }[];
   /** The current time in ms, for the ages of positions. */
   now: number;
-  /** Words added to a name by age step. */
+  /** Words added to a unit's name, by the age of its position. */
   ageLabels: Partial<Record<AgeStep, string>>;
   motions: UnitMotions;
 };

@@ -26,7 +26,9 @@ type Props = Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles"> & { uni
 
 const noFeatures: FeatureCollection = { type: "FeatureCollection", features: [] };
 
-/** Units by kind and status, fainter the older their position; waiting units close to each other as a cluster with its counts. */
+/**
+ * Units by kind and status, fainter the older their position; unassigned units close to each other are drawn as a cluster with its counts.
+ */
 export const UnitLayer = memo(function UnitLayer({
   units: currentUnits,
   captions: currentCaptions,
@@ -77,7 +79,9 @@ function useUnitMotions(units: readonly ListedUnit[]): UnitMotions {
   return motions;
 }
 
-/** Empty with software rendering, where each letter is expensive: there only captions show an age. */
+/**
+ * Words for the ages of positions. Empty with software rendering, where each letter is expensive to draw: there only captions show an age.
+ */
 function useAgeLabels(): UnitFeatureOptions["ageLabels"] {
   const t = useTranslations("unitAge");
   return useMemo(

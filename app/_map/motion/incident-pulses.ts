@@ -3,18 +3,18 @@ export const pulseMs = 900;
 const pulseCount = 3;
 
 /**
- * `known`: ids of the incidents shown last, null before the first list. `until`: when each new incident stops pulsing,
- * in ms of the monotonic clock.
+ * `knownIds`: ids of the incidents shown last, null before the first list. `endTimes`: when each new incident stops pulsing, in ms of the
+ * monotonic clock.
  */
-export type Pulses = { known: ReadonlySet<string> | null; until: ReadonlyMap<string, number> };
+export type Pulses = { knownIds: ReadonlySet<string> | null; endTimes: ReadonlyMap<string, number> };
 
-export const initialPulses: Pulses = { known: null, until: new Map() };
+export const initialPulses: Pulses = { knownIds: null, endTimes: new Map() };
 
-/** The state after a list of incidents is shown: each new one pulses for its full time, whatever follows. */
-export function updatePulses({ known, until }: Pulses, shownIds: readonly string[], now: number): Pulses {
+/** Returns the state after a list of incidents is shown. A new incident pulses for its full time, even if further lists follow. */
+export function updatePulses({ knownIds, endTimes }: Pulses, shownIds: readonly string[], now: number): Pulses {
   const pulsing = shownIds.flatMap((id): [string, number][] => {
-    const end = known && !known.has(id) ? now + pulseCount * pulseMs : until.get(id);
+    const end = knownIds && !knownIds.has(id) ? now + pulseCount * pulseMs : endTimes.get(id);
     return end !== undefined && end > now ? [[id, end]] : [];
   });
-  return { known: new Set(shownIds), until: new Map(pulsing) };
+  return { knownIds: new Set(shownIds), endTimes: new Map(pulsing) };
 }

@@ -5,8 +5,8 @@ import { type Fix, type Motion, motionBetween } from "../../../server/domain/mot
 type UnitMotion = { from: Fix; at: number; motion: Motion | null };
 export type UnitMotions = ReadonlyMap<string, UnitMotion>;
 
-/** Time in one place after which a unit is treated as stationary. */
-const standstillMs = 30_000;
+/** A unit that has been in one place for this long is treated as stationary. */
+const stationaryAfterMs = 30_000;
 
 /** Derives the motion of each unit from its successive positions, for trackers that report neither heading nor speed. */
 export function updateMotions(motions: UnitMotions, units: readonly ListedUnit[]): UnitMotions {
@@ -23,6 +23,6 @@ function nextMotion(previous: UnitMotion | undefined, fix: Fix): UnitMotion {
   if (previous.at === fix.at) return previous;
   const motion = motionBetween(previous.from, fix);
   if (motion) return { from: fix, at: fix.at, motion };
-  if (fix.at - previous.from.at < standstillMs) return { ...previous, at: fix.at };
+  if (fix.at - previous.from.at < stationaryAfterMs) return { ...previous, at: fix.at };
   return { from: fix, at: fix.at, motion: null };
 }

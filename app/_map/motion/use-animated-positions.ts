@@ -9,16 +9,16 @@ import { skipsAnimations } from "./reduced-motion";
 
 const durationMs = 950;
 /** More frames per second would not be visible in icons that move a few pixels. */
-const frameMs = 33;
-/** Other movements are not animated: shorter ones are not visible, longer ones are corrections of a position. */
+const frameIntervalMs = 33;
+/** Shorter movements are not visible and longer ones are corrections of a position; neither are animated. */
 const [minDistancePx, maxDistancePx] = [1.5, 250];
 
 type Pose = { position: Position; heading: number | null };
 type Transition = { key: string; from: Pose; to: Pose };
 
 /**
- * Writes features to a source whose `promoteId` is `key`. Features that moved or turned glide to their new pose within a second, from where
- * they are drawn and never beyond the reported position. Only these are updated during the animation.
+ * Writes features to a source whose `promoteId` is `key`. Features that moved or turned glide within a second from where they are drawn to
+ * their new pose, and never beyond it. Only these features are updated during the animation.
  */
 export function useAnimatedPositions(source: string, features: FeatureCollection<Point>): void {
   const { current: map } = useMap();
@@ -45,7 +45,7 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
     let [frame, drawnAt] = [0, startedAt];
     const step = (now: number) => {
       const progress = Math.min(1, Math.max(0, (now - startedAt) / durationMs));
-      if (progress === 1 || now - drawnAt >= frameMs) {
+      if (progress === 1 || now - drawnAt >= frameIntervalMs) {
         drawnAt = now;
         const update = transitions.map(({ key, from, to }) => {
           const pose = progress === 1 ? to : interpolate(from, to, progress);

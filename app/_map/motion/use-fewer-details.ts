@@ -39,7 +39,7 @@ type OpacityProperty = {
     | "fill-opacity";
 };
 
-/** What is hidden besides labels. */
+/** Opacities of the layers that are hidden in addition to labels. */
 const details: OpacityProperty[] = [
   { id: "facility", property: "icon-opacity" },
   { id: "place-dot", property: "circle-opacity" },
@@ -54,8 +54,8 @@ const details: OpacityProperty[] = [
 ];
 
 /**
- * Hides details and returns the function that restores them. Changes only opacities that are constant per layer: with others the map would
- * lay out all symbols again.
+ * Hides details and returns the function that restores them. Changes only opacities that are constant per layer: changing others would make
+ * the map lay out all symbols again.
  */
 function hideDetails(map: MapLibreMap): () => void {
   const labels = map

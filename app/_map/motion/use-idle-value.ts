@@ -4,14 +4,14 @@ import { useEffect, useRef, useState } from "react";
 import { usesSoftwareRendering } from "./reduced-motion";
 
 /** Time without a key press or a change after which the user is treated as idle. */
-const idleMs = 350;
-/** A pressed pointer delays the value at most this long: its release may have happened outside the window. */
+const idleAfterMs = 350;
+/** A pressed pointer delays the value by at most this time: the pointer may have been released outside the window. */
 const maxPressMs = 10_000;
 
 /**
- * With software rendering, the value once the user is idle: drawing the map blocks the processor, and the response to input comes first. A
- * value that changes by itself is delayed by at most `maxDelayMs`; shortly before that limit it is shown right after the response to a key
- * press, so that it delays the next press least. With a graphics card the value is returned at once.
+ * Returns the value at once with a graphics card. With software rendering, returns a new value only when the user is idle: drawing the map
+ * blocks the processor, and the response to input comes first. The delay is at most `maxDelayMs`; shortly before that limit, the value is
+ * returned right after the response to a key press, when it delays the next key press least.
  */
 export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE_INFINITY } = {}): Value {
   const [shown, show] = useState(value);
@@ -29,16 +29,16 @@ export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE
     let timer: ReturnType<typeof setTimeout>;
     let frame = 0;
     const attempt = () => {
-      if (isPressed.current && performance.now() - since < maxPressMs) timer = setTimeout(attempt, idleMs);
+      if (isPressed.current && performance.now() - since < maxPressMs) timer = setTimeout(attempt, idleAfterMs);
       else show(() => value);
     };
     const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(attempt, Math.max(0, Math.min(idleMs, deadline - performance.now())));
+      timer = setTimeout(attempt, Math.max(0, Math.min(idleAfterMs, deadline - performance.now())));
     };
     const onKeyDown = () => {
       if (frame !== 0) return;
-      if (deadline - performance.now() > idleMs) return wait();
+      if (deadline - performance.now() > idleAfterMs) return wait();
       clearTimeout(timer);
       frame = requestAnimationFrame(() => {
         timer = setTimeout(attempt);

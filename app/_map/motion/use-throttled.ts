@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { usesSoftwareRendering } from "./reduced-motion";
 
 /**
- * The value, updated at most once per interval: always, or only with software rendering, where each drawing blocks
+ * Returns the value, updated at most once per interval. By default it is throttled only with software rendering, where each drawing blocks
  * everything else.
  */
 export function useThrottled<Value>(

@@ -6,8 +6,8 @@ import { haloPaint, type LayerStyle, medium, numberPair, scaledByZoom, semibold 
 const fromMinZoom: FilterSpecification = [">=", ["zoom"], ["get", "minZoom"]];
 
 /**
- * The offsets, in ems, that MapLibre tries for a district name until the name covers nothing: on rings around its point, wider than high
- * like a name.
+ * The offsets, in ems, that MapLibre tries for a district name until the name covers nothing: on ellipses around its point, because names
+ * are wider than high.
  */
 const nameOffsets: VariableAnchorOffsetCollectionSpecification = [
   ...["center", [0, 0]],

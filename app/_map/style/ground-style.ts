@@ -201,11 +201,11 @@ export const groundStyle = {
     },
   }),
 
-  /** Names of places, except `ownNames`, which the product labels itself. */
-  place: (theme: MapTheme, ownNames: readonly string[]): GroundStyle<"symbol"> => ({
+  /** Names of places, except `excludedNames`, which other layers draw. */
+  place: (theme: MapTheme, excludedNames: readonly string[]): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "place",
-    filter: ["!", ["in", ["get", "name"], ["literal", [...ownNames]]]],
+    filter: ["!", ["in", ["get", "name"], ["literal", [...excludedNames]]]],
     layout: {
       "text-field": ["get", "name"],
       "text-font": ["match", ["get", "kind"], ["city", "town"], ["literal", semibold], ["literal", medium]],

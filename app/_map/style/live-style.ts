@@ -58,7 +58,7 @@ export const liveStyle = {
     paint: { "line-color": palette.route, "line-width": 2 * scale, "line-opacity": opacity },
   }),
 
-  /** Where a unit could be moved to. Dashed, because no unit is on its way there. */
+  /** The line to the station that a unit could be moved to; dashed, because no unit is on its way there. */
   move: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     layout: { "line-join": "round" },

@@ -7,7 +7,7 @@ export const symbolSizes = {
   facility: 24,
   /** Units closer than this form a cluster. */
   clusterRadius: 28,
-  /** How far a symbol may move from its place to avoid an overlap. */
+  /** How far a symbol may be moved from its position to avoid an overlap. */
   maxShift: 44,
   /** Height of an incident's icon centre above its place. */
   pinHeight: 25,

@@ -65,7 +65,7 @@ export type Palette = Record<PaletteToken, string>;
 /** What map styles depend on: the page theme, its colours, and the factor by which this screen enlarges symbols and labels. */
 export type MapTheme = { name: Theme; palette: Palette; scale: number };
 
-/** The zoom at which symbols of scale 1 would overlap as the scaled ones do at `zoom`. */
+/** Returns the zoom level at which symbols of scale 1 overlap as much as the scaled symbols do at `zoom`. */
 export function symbolZoom(zoom: number, { scale }: MapTheme): number {
   return zoom - Math.log2(scale);
 }
@@ -85,7 +85,7 @@ export function useMapTheme(): MapTheme {
 }
 
 function readPalette(theme: Theme): Palette {
-  // Set before the variables are read, so that they are those of this theme, whichever component renders first.
+  // Set the theme before its CSS variables are read, because this component may render before the theme is applied to the page.
   document.documentElement.dataset.theme = theme;
   const style = getComputedStyle(document.documentElement);
   return Object.fromEntries(

@@ -2,14 +2,14 @@ import type { Icon } from "../symbols/icons";
 import type { MapTheme } from "./map-theme";
 import { type LayerStyle, scaledByZoom, semibold } from "./style-parts";
 
-/** Points north; the layer rotates it to the direction of travel. */
+/** An arrow that points north; the layer rotates it to the direction of travel. */
 export const trailArrowIcon: Icon = {
   width: 20,
   height: 20,
   shapes: [{ path: "M10 2 16.500 17 10 13.500 3.500 17z", fill: "focus", outline: "halo", width: 2 }],
 };
 
-/** The last position before a gap. */
+/** Marks the last position before a gap. */
 export const trailGapIcon: Icon = {
   width: 20,
   height: 20,

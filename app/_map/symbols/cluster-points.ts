@@ -35,5 +35,7 @@ export function clusterPoints<Item extends Point>(
 }
 
 function adjacentCells(column: number, row: number): string[] {
-  return [-1, 0, 1].flatMap((right) => [-1, 0, 1].map((down) => `${column + right},${row + down}`));
+  return [-1, 0, 1].flatMap((columnOffset) =>
+    [-1, 0, 1].map((rowOffset) => `${column + columnOffset},${row + rowOffset}`),
+  );
 }

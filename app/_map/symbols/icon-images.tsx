@@ -33,7 +33,7 @@ function drawImage(id: string, { palette }: MapTheme, ratio: number): ImageData 
   return icon && rasterizeIcon(icon, palette, ratio);
 }
 
-/** The icon that an id of `imageId` names. */
+/** Returns the icon for an image id made by `imageId`. */
 function iconOf(family: string | undefined, parts: string[]): Icon | undefined {
   const [first, second, third, fourth] = parts;
   if (family === "unit") {

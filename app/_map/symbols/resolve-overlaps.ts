@@ -8,13 +8,13 @@ type Options = {
   /** Icons that do not move, each drawn `abovePx` above its point. */
   obstacles?: { points: readonly Point[]; abovePx: number };
 };
-/** An icon's place in pixels from the first point, and its offset so far. */
+/** An icon's position in pixels relative to the first point, and its current offset. */
 type Body = { x: number; y: number; dx: number; dy: number };
 
 const maxRounds = 24;
-/** A smaller movement is not visible and ends the iteration. */
+/** A smaller movement is not visible. The iteration ends when no icon moves further than this. */
 const settledPx = 0.25;
-/** Start offsets differ in direction, so that icons on the same pixel move apart. */
+/** The start offsets of successive icons differ by this angle in radians, so that icons on the same pixel move apart. */
 const goldenAngle = 2.399963;
 
 /**
@@ -46,16 +46,16 @@ export function resolveOverlaps(
     const iconsByCell = indexByCell(icons, minDistancePx);
     hasMoved = false;
     for (const [index, icon] of icons.entries()) {
-      const [fromX, fromY] = [icon.dx, icon.dy];
+      const [previousDx, previousDy] = [icon.dx, icon.dy];
       for (const cell of adjacentCells(icon, minDistancePx)) {
-        for (const other of iconsByCell.get(cell) ?? none) {
+        for (const other of iconsByCell.get(cell) ?? noIndexes) {
           if (other > index) pushApart(icon, icons[other] as Body, minDistancePx, 0.5);
         }
-        for (const obstacle of fixedByCell.get(cell) ?? none)
+        for (const obstacle of fixedByCell.get(cell) ?? noIndexes)
           pushApart(icon, fixedBodies[obstacle] as Body, minDistancePx, 1);
       }
       limitShift(icon, maxShiftPx);
-      hasMoved ||= Math.abs(icon.dx - fromX) + Math.abs(icon.dy - fromY) > settledPx;
+      hasMoved ||= Math.abs(icon.dx - previousDx) + Math.abs(icon.dy - previousDy) > settledPx;
     }
   }
   for (const icon of icons) limitShift(icon, maxShiftPx);
@@ -63,8 +63,8 @@ export function resolveOverlaps(
   return icons.map(({ dx, dy }) => [Math.round(dx) + 0, Math.round(dy) + 0]);
 }
 
-const none: readonly number[] = [];
-/** More than the number of cell columns the regency has at any zoom level. */
+const noIndexes: readonly number[] = [];
+/** Cell numbers per row of the grid: more than the regency has columns at any zoom level. */
 const columnCount = 2 ** 16;
 
 /** List indexes of the bodies in each cell. */
@@ -89,18 +89,18 @@ function adjacentCells(body: Body, cellPx: number): number[] {
   return [-columnCount, 0, columnCount].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);
 }
 
-/** Moves two bodies apart if they are closer than `minDistancePx`; `body` moves by `share` of the missing distance. */
+/** Moves two bodies apart if they are closer than `minDistancePx`; `body` moves by `share` of the shiftRatio distance. */
 function pushApart(body: Body, other: Body, minDistancePx: number, share: number): void {
-  const right = other.x + other.dx - body.x - body.dx;
-  const down = other.y + other.dy - body.y - body.dy;
-  const squared = right * right + down * down;
-  if (squared >= minDistancePx * minDistancePx || squared === 0) return;
-  const distance = Math.sqrt(squared);
-  const missing = (minDistancePx - distance) / distance;
-  body.dx -= right * missing * share;
-  body.dy -= down * missing * share;
-  other.dx += right * missing * (1 - share);
-  other.dy += down * missing * (1 - share);
+  const offsetX = other.x + other.dx - body.x - body.dx;
+  const offsetY = other.y + other.dy - body.y - body.dy;
+  const squaredDistance = offsetX * offsetX + offsetY * offsetY;
+  if (squaredDistance >= minDistancePx * minDistancePx || squaredDistance === 0) return;
+  const distance = Math.sqrt(squaredDistance);
+  const shiftRatio = (minDistancePx - distance) / distance;
+  body.dx -= offsetX * shiftRatio * share;
+  body.dy -= offsetY * shiftRatio * share;
+  other.dx += offsetX * shiftRatio * (1 - share);
+  other.dy += offsetY * shiftRatio * (1 - share);
 }
 
 function limitShift(body: Body, maxShiftPx: number): void {

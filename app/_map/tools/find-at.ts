@@ -40,7 +40,10 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
   return place ? { kind: "place", id: place, ...at } : null;
 }
 
-/** The closure whose sign or line is near a pixel; null if there is none. Clicks inside a closed area go to what is below it. */
+/**
+ * Returns the closure whose sign or line is near a pixel; null if there is none. A click inside a closed area selects what is drawn below
+ * the area.
+ */
 export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string | null {
   const halfSize = symbolSizes.clickTolerance / 2;
   const box: [PointLike, PointLike] = [
@@ -53,7 +56,7 @@ export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }):
   return typeof closure?.properties.id === "string" ? closure.properties.id : null;
 }
 
-/** Converts a pixel of the map to its parent element, which the map may fill only in part. */
+/** Converts a pixel of the map to a pixel of the map's parent element, which may be larger than the map. */
 export function placeAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick<MapHit, "x" | "y" | "roomierSide"> {
   const container = map.getContainer();
   const left = container.parentElement?.offsetLeft ?? 0;

@@ -14,14 +14,14 @@ type Props = {
   error?: string | null;
   skills: readonly string[];
   /** Codes of the skills in use, offered as suggestions. */
-  known: readonly string[];
+  suggestedCodes: readonly string[];
   onSkills: (skills: string[]) => void;
   /** Shows the input only after a click, where many editors share a page. */
   compact?: boolean;
 };
 
 /** Edits skills as tags: remove with the cross, add a suggestion or a new one by typing. */
-export function SkillEditor({ label, hint, error, skills, known, onSkills, compact = false }: Props) {
+export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkills, compact = false }: Props) {
   const t = useTranslations("skillEditor");
   const names = useNames();
   const id = useId();
@@ -29,10 +29,10 @@ export function SkillEditor({ label, hint, error, skills, known, onSkills, compa
   const openButton = useRef<HTMLButtonElement>(null);
   const [text, setText] = useState("");
   const [open, setOpen] = useState(!compact);
-  const suggestions = known.filter((code) => !skills.includes(code));
+  const suggestions = suggestedCodes.filter((code) => !skills.includes(code));
   const add = () => {
     const typed = text.trim();
-    const code = known.find((knownSkill) =>
+    const code = suggestedCodes.find((knownSkill) =>
       [knownSkill, names.skill(knownSkill)].some((name) => name.toLowerCase() === typed.toLowerCase()),
     );
     const skill = code ?? typed.toLowerCase().replace(/\s+/g, "-");

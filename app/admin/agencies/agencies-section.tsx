@@ -95,8 +95,8 @@ function AgencySheet({ agency, codes, onClose }: Props) {
     phone: agency?.phone ?? "",
   }));
   const [hasOwnCode, setHasOwnCode] = useState(agency !== null);
-  const { save, saving, text, fieldError } = useSave(trpc.admin.saveAgency.mutationOptions(), {
-    done: t("saved", { name: draft.name.trim() }),
+  const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveAgency.mutationOptions(), {
+    successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
   const nameError = draft.name.trim() === "" ? formWords("required") : null;
@@ -110,10 +110,10 @@ function AgencySheet({ agency, codes, onClose }: Props) {
   return (
     <Sheet
       title={agency ? t("change") : t("add")}
-      dirty={isDirty}
+      isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={saving} />}
+      foot={<SaveBar error={text} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}

@@ -38,11 +38,11 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
     sensitive: channel.sensitive,
     enabled: channel.enabled,
   }));
-  const { save, saving, text, fieldError } = useSave(trpc.outbox.changeChannel.mutationOptions(), {
-    done: t("saved"),
+  const { save, isSaving, text, fieldError } = useSave(trpc.outbox.changeChannel.mutationOptions(), {
+    successText: t("saved"),
     onDone: ({ secret }) => (secret ? onSecret({ agency, secret }) : onClose()),
   });
-  const removal = useSave(trpc.outbox.removeChannel.mutationOptions(), { done: t("removed"), onDone: onClose });
+  const removal = useSave(trpc.outbox.removeChannel.mutationOptions(), { successText: t("removed"), onDone: onClose });
   const isUrlWrong = isWebhook && !isWebAddress(draft.url.trim());
   const submit = () => {
     markSubmitted();
@@ -52,10 +52,10 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
   return (
     <Sheet
       title={t("sheet", { agency: names.agency(agency), kind: kindName(kind) })}
-      dirty={isDirty}
+      isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text ?? removal.text} isSaving={saving} />}
+      foot={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
     >
       <CheckField
         label={t("enabled")}
@@ -93,9 +93,9 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
             look="plain"
             title={t("renewTitle")}
             text={t("renewText")}
-            yes={t("renewYes")}
-            onYes={() => save({ id, newSecret: true })}
-            disabled={saving}
+            confirmLabel={t("renewYes")}
+            onConfirm={() => save({ id, newSecret: true })}
+            disabled={isSaving}
           >
             {t("renew")}
           </ConfirmButton>
@@ -104,9 +104,9 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
           look="alarm"
           title={t("removeTitle")}
           text={t("removeText", { count: channel.waiting })}
-          yes={t("removeYes")}
-          onYes={() => removal.save({ id })}
-          disabled={removal.saving}
+          confirmLabel={t("removeYes")}
+          onConfirm={() => removal.save({ id })}
+          disabled={removal.isSaving}
         >
           {t("remove")}
         </ConfirmButton>

@@ -27,8 +27,8 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   const [url, setUrl] = useState("");
   const [sensitive, setSensitive] = useState(false);
   const [isSubmitted, setSubmitted] = useState(false);
-  const { save, saving, text, fieldError } = useSave(trpc.outbox.addChannel.mutationOptions(), {
-    done: t("added"),
+  const { save, isSaving, text, fieldError } = useSave(trpc.outbox.addChannel.mutationOptions(), {
+    successText: t("added"),
     onDone: ({ secret }) => (secret ? onSecret({ agency: agencyCode, secret }) : onClose()),
   });
   const isWebhook = kind === "webhook";
@@ -41,10 +41,10 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   return (
     <Sheet
       title={t("add")}
-      dirty={agencyCode !== "" || url !== ""}
+      isDirty={agencyCode !== "" || url !== ""}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={saving} />}
+      foot={<SaveBar error={text} isSaving={isSaving} />}
     >
       <SelectField
         label={t("agency")}

@@ -21,7 +21,7 @@ export function DeliveriesSection() {
   const names = useNames();
   const trpc = useTRPC();
   const query = useQuery(trpc.outbox.dead.queryOptions(undefined, { refetchInterval: 10_000 }));
-  const { save, saving, text } = useSave(trpc.outbox.retry.mutationOptions(), { done: t("retried") });
+  const { save, isSaving, text } = useSave(trpc.outbox.retry.mutationOptions(), { successText: t("retried") });
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")} />
@@ -72,7 +72,7 @@ export function DeliveriesSection() {
               cell: ({ id, incidentNumber, agency }) => (
                 <Button
                   size="small"
-                  disabled={saving}
+                  disabled={isSaving}
                   aria-label={t("retryOf", { number: incidentNumber, agency: names.agency(agency) })}
                   onClick={() => save({ id })}
                 >

@@ -41,8 +41,8 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
   const trpc = useTRPC();
   const [isSubmitted, setSubmitted] = useState(false);
   const [isSaved, setSaved] = useState(false);
-  const { save, saving, text, fields, fieldError } = useSave(trpc.admin.saveFacility.mutationOptions(), {
-    done: t("saved"),
+  const { save, isSaving, text, fields, fieldError } = useSave(trpc.admin.saveFacility.mutationOptions(), {
+    successText: t("saved"),
     onDone: () => setSaved(true),
   });
   const { known, id, name, kind, agency, address, position } = draft;
@@ -54,8 +54,8 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
 
   // Close after the list is refetched; opening a record of the stale list would show its old values.
   useEffect(() => {
-    if (isSaved && !saving) onClose();
-  }, [isSaved, saving, onClose]);
+    if (isSaved && !isSaving) onClose();
+  }, [isSaved, isSaving, onClose]);
 
   function submit() {
     setSubmitted(true);
@@ -68,7 +68,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
       title={known ? known.name : t("new")}
       onClose={onClose}
       onSave={submit}
-      isSaving={saving}
+      isSaving={isSaving}
       isDirty={isDirty}
       error={text ?? (isSubmitted && !isComplete ? mapWords("incomplete") : null)}
     >
@@ -118,7 +118,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
       <PositionFields
         legend={mapWords("position")}
         value={position}
-        checked={isSubmitted}
+        isSubmitted={isSubmitted}
         onChange={(next) => onDraft({ ...draft, position: next })}
       >
         <p className="mt-1 text-ink-3 text-[0.8125rem]">{known ? t("moveHint") : t("placeHint")}</p>

@@ -142,7 +142,7 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
   );
 }
 
-/** An empty string filters nothing. */
+/** The filter of the list. An empty string matches every facility. */
 export type FacilityFilter = {
   search: string;
   kind: FacilityKind | "";

@@ -21,7 +21,10 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, scopes, simulated, callSign, createdAt, expiresAt, revokedAt } = apiKey;
-  const { save, saving, text } = useSave(trpc.keys.revoke.mutationOptions(), { done: t("revoked"), onDone: onClose });
+  const { save, isSaving, text } = useSave(trpc.keys.revoke.mutationOptions(), {
+    successText: t("revoked"),
+    onDone: onClose,
+  });
   const facts = [
     { head: t("state"), cell: <KeyState {...apiKey} /> },
     { head: t("number"), cell: <span className="font-mono">{id}</span> },
@@ -49,9 +52,9 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
             look="alarm"
             title={t("revokeTitle", { name })}
             text={t("revokeText")}
-            yes={t("revokeYes")}
-            onYes={() => save({ id })}
-            disabled={saving}
+            confirmLabel={t("revokeYes")}
+            onConfirm={() => save({ id })}
+            disabled={isSaving}
           >
             {t("revoke")}
           </ConfirmButton>

@@ -33,8 +33,8 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
   const [unitId, setUnitId] = useState<string | null>(null);
   const [days, setDays] = useState<number>(keyDays.default);
   const [isSubmitted, setSubmitted] = useState(false);
-  const { save, saving, text, fieldError } = useSave(trpc.keys.create.mutationOptions(), {
-    done: t("made"),
+  const { save, isSaving, text, fieldError } = useSave(trpc.keys.create.mutationOptions(), {
+    successText: t("made"),
     onDone: ({ key }) => onCreated({ name: name.trim(), key, isForUnit: unitId !== null }),
   });
   const isNameWrong = name.trim() === "" || name.trim().length > 120;
@@ -43,12 +43,12 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
     <Sheet
       title={t("add")}
       onClose={onClose}
-      dirty={name !== "" || chosen.length > 0 || unitId !== null}
+      isDirty={name !== "" || chosen.length > 0 || unitId !== null}
       onSubmit={() => {
         setSubmitted(true);
         if (!isNameWrong && chosen.length > 0) save({ name: name.trim(), scopes: [...chosen], unitId, days });
       }}
-      foot={<SaveBar error={text} isSaving={saving} labels={{ save: t("create"), saving: t("creating") }} />}
+      foot={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
     >
       <TextField
         label={t("name")}

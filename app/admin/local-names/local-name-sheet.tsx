@@ -28,12 +28,12 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
     position: place ? formatPosition(place.position) : emptyPosition,
     source: place?.source ?? "",
   }));
-  const { save, saving, text, fieldError } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
-    done: t("saved", { name: draft.name.trim() }),
+  const { save, isSaving, text, fieldError } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
+    successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
   const removal = useSave(trpc.places.removeLocalPlace.mutationOptions(), {
-    done: t("removed", { name: place?.name ?? "" }),
+    successText: t("removed", { name: place?.name ?? "" }),
     onDone: () => {
       if (place) onRemoved(place);
       onClose();
@@ -59,10 +59,10 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
   return (
     <Sheet
       title={place ? t("change") : t("add")}
-      dirty={isDirty}
+      isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text ?? removal.text} isSaving={saving} />}
+      foot={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}
@@ -89,7 +89,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
       <PositionFields
         legend={t("position")}
         value={draft.position}
-        checked={isSubmitted}
+        isSubmitted={isSubmitted}
         onChange={(next) => change({ position: next })}
       />
       <TextField
@@ -102,7 +102,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
       />
       {place && (
         <div className="border-line border-t pt-4">
-          <Button look="alarm" disabled={removal.saving} onClick={() => removal.save({ id: place.id })}>
+          <Button look="alarm" disabled={removal.isSaving} onClick={() => removal.save({ id: place.id })}>
             {t("remove")}
           </Button>
         </div>

@@ -24,8 +24,8 @@ export function LocalNamesSection() {
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState<LocalPlaceView | "new" | null>(null);
   const [removed, setRemoved] = useState<LocalPlaceView | null>(null);
-  const { save, saving } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
-    done: t("restored", { name: removed?.name ?? "" }),
+  const { save, isSaving } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
+    successText: t("restored", { name: removed?.name ?? "" }),
     onDone: () => setRemoved(null),
   });
   const districtName = new Map(districts.map(({ code, name }) => [code, name]));
@@ -48,7 +48,7 @@ export function LocalNamesSection() {
             {t("removed", { name: removed.name })}
             <Button
               size="small"
-              disabled={saving}
+              disabled={isSaving}
               onClick={() => {
                 const { districtCode: _, ...place } = removed;
                 save(place);

@@ -116,11 +116,14 @@ function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
     phone: neighbour?.phone ?? "",
   }));
   const [hasOwnCode, setHasOwnCode] = useState(draft.code !== "");
-  const { save, saving, text, fieldError } = useSave(trpc.forwarding.saveNeighbour.mutationOptions(), {
-    done: t("saved", { name: draft.name.trim() }),
+  const { save, isSaving, text, fieldError } = useSave(trpc.forwarding.saveNeighbour.mutationOptions(), {
+    successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
-  const removal = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), { done: t("removed"), onDone: onClose });
+  const removal = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), {
+    successText: t("removed"),
+    onDone: onClose,
+  });
   const nameError = draft.name.trim() === "" ? formWords("required") : null;
   const phoneError = draft.phone.trim().length < 3 ? t("phoneMissing") : null;
   const problem = neighbour ? null : findCodeProblem(draft.code, codes);
@@ -134,10 +137,10 @@ function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
   return (
     <Sheet
       title={neighbour ? t("change") : t("add")}
-      dirty={isDirty}
+      isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text ?? removal.text} isSaving={saving} />}
+      foot={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}
@@ -178,9 +181,9 @@ function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
             look="alarm"
             title={t("removeTitle", { name: neighbour.name })}
             text={t("removeText")}
-            yes={t("removeYes")}
-            onYes={() => removal.save({ code: neighbour.code })}
-            disabled={removal.saving}
+            confirmLabel={t("removeYes")}
+            onConfirm={() => removal.save({ code: neighbour.code })}
+            disabled={removal.isSaving}
           >
             {t("remove")}
           </ConfirmButton>

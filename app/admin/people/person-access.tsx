@@ -18,17 +18,17 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
   const trpc = useTRPC();
   const { id, name, deactivatedAt } = person;
   const reset = useSave(trpc.people.resetPassword.mutationOptions(), {
-    done: t("resetDone"),
+    successText: t("resetDone"),
     onDone: ({ username, password }) => onPassword({ name, username, password }),
   });
   const deactivation = useSave(trpc.people.deactivate.mutationOptions(), {
-    done: t("deactivated"),
+    successText: t("deactivated"),
     onDone: onDeactivated,
   });
-  const letIn = useSave(trpc.people.letIn.mutationOptions(), { done: t("letInDone", { name }) });
-  const sessionsEnd = useSave(trpc.people.endSessions.mutationOptions(), { done: t("endSessionsDone") });
+  const letIn = useSave(trpc.people.letIn.mutationOptions(), { successText: t("letInDone", { name }) });
+  const sessionsEnd = useSave(trpc.people.endSessions.mutationOptions(), { successText: t("endSessionsDone") });
   const error = deactivation.fieldError("id") ?? deactivation.text ?? reset.text ?? letIn.text ?? sessionsEnd.text;
-  const isBusy = reset.saving || deactivation.saving || letIn.saving || sessionsEnd.saving;
+  const isBusy = reset.isSaving || deactivation.isSaving || letIn.isSaving || sessionsEnd.isSaving;
   return (
     <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">
       <h2 id={`access-${id}`} className="font-semibold">
@@ -40,8 +40,8 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
         <ConfirmButton
           title={t("resetTitle", { name })}
           text={deactivatedAt ? t("resetTextBack") : t("resetText")}
-          yes={t("resetYes")}
-          onYes={() => reset.save({ id })}
+          confirmLabel={t("resetYes")}
+          onConfirm={() => reset.save({ id })}
           disabled={isBusy}
         >
           {t("reset")}
@@ -60,8 +60,8 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
             <ConfirmButton
               title={t("endSessionsTitle", { name })}
               text={t("endSessionsText")}
-              yes={t("endSessionsYes")}
-              onYes={() => sessionsEnd.save({ id })}
+              confirmLabel={t("endSessionsYes")}
+              onConfirm={() => sessionsEnd.save({ id })}
               disabled={isBusy}
             >
               {t("endSessions")}
@@ -76,8 +76,8 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
             look="alarm"
             title={t("deactivateTitle", { name })}
             text={t("deactivateText")}
-            yes={t("deactivateYes")}
-            onYes={() => deactivation.save({ id })}
+            confirmLabel={t("deactivateYes")}
+            onConfirm={() => deactivation.save({ id })}
             disabled={isBusy}
           >
             {t("deactivate")}

@@ -28,7 +28,7 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
   const problemText = useTranslations("personError");
   const trpc = useTRPC();
   const { draft, setDraft, isDirty, isSubmitted, markSubmitted } = useDraft(() => draftOf(person));
-  const change = useSave(trpc.people.change.mutationOptions(), { done: t("changed"), onDone: onClose });
+  const change = useSave(trpc.people.change.mutationOptions(), { successText: t("changed"), onDone: onClose });
   const problems = findProblems(draft);
   const submit = () => {
     markSubmitted();
@@ -39,9 +39,9 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
     <Sheet
       title={person.name}
       onClose={onClose}
-      dirty={isDirty}
+      isDirty={isDirty}
       onSubmit={submit}
-      foot={<SaveBar error={change.text} isSaving={change.saving} disabled={!isDirty} />}
+      foot={<SaveBar error={change.text} isSaving={change.isSaving} disabled={!isDirty} />}
     >
       <p>
         <span className="label block">{t("username")}</span>
@@ -69,8 +69,8 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
   const problemText = useTranslations("personError");
   const trpc = useTRPC();
   const { draft, setDraft, isSubmitted, markSubmitted } = useDraft(() => draftOf(null));
-  const { save, saving, text, fieldError } = useSave(trpc.people.create.mutationOptions(), {
-    done: t("created", { name: draft.name.trim() }),
+  const { save, isSaving, text, fieldError } = useSave(trpc.people.create.mutationOptions(), {
+    successText: t("created", { name: draft.name.trim() }),
     onDone: ({ username, password }) => onCreated({ name: draft.name.trim(), username, password }),
   });
   const problems = findProblems(draft);
@@ -84,9 +84,9 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
     <Sheet
       title={t("add")}
       onClose={onClose}
-      dirty={draft.name !== "" || draft.username !== ""}
+      isDirty={draft.name !== "" || draft.username !== ""}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={saving} labels={{ save: t("create"), saving: t("creating") }} />}
+      foot={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
     >
       <PersonFields
         draft={draft}

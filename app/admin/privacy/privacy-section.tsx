@@ -44,7 +44,7 @@ function RetentionForm({ stored }: { stored: Retention }) {
   const trpc = useTRPC();
   const [draft, setDraft] = useState(() => periods.map((period) => String(stored[period])));
   const [isSubmitted, setSubmitted] = useState(false);
-  const { save, saving, text } = useSave(trpc.privacy.saveRetention.mutationOptions(), { done: t("saved") });
+  const { save, isSaving, text } = useSave(trpc.privacy.saveRetention.mutationOptions(), { successText: t("saved") });
   const days = draft.map((typed) => (/^\d+$/.test(typed.trim()) ? Number(typed) : Number.NaN));
   const isWrong = (value: number | undefined) => !(value !== undefined && value >= 30 && value <= 36_500);
   const submit = (event: FormEvent) => {
@@ -72,8 +72,8 @@ function RetentionForm({ stored }: { stored: Retention }) {
           {text}
         </p>
       )}
-      <Button type="submit" look="strong" disabled={saving}>
-        {saving ? adminWords("saving") : adminWords("save")}
+      <Button type="submit" look="strong" disabled={isSaving}>
+        {isSaving ? adminWords("saving") : adminWords("save")}
       </Button>
     </form>
   );
@@ -90,8 +90,8 @@ function EraseForm() {
   const [reference, setReference] = useState("");
   const [isConfirming, setConfirming] = useState(false);
   const [erased, setErased] = useState<ErasureCounts | null>(null);
-  const { save, saving, text, fieldError, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
-    done: t("erased"),
+  const { save, isSaving, text, fieldError, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
+    successText: t("erased"),
     onDone: (result) => {
       setErased(result);
       setValue("");
@@ -159,8 +159,8 @@ function EraseForm() {
           {t("result", erased)} {erased.open > 0 && t("open", { count: erased.open })}
         </p>
       )}
-      <Button type="submit" look="strong" disabled={!isReady || saving}>
-        {t(saving ? "erasing" : isConfirming ? "eraseForGood" : "erase")}
+      <Button type="submit" look="strong" disabled={!isReady || isSaving}>
+        {t(isSaving ? "erasing" : isConfirming ? "eraseForGood" : "erase")}
       </Button>
     </form>
   );

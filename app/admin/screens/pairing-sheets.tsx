@@ -25,8 +25,8 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
   const trpc = useTRPC();
   const [name, setName] = useState("");
   const [isSubmitted, setSubmitted] = useState(false);
-  const { save, saving, text, fieldError } = useSave(trpc.screens.openPairing.mutationOptions(), {
-    done: t("opened"),
+  const { save, isSaving, text, fieldError } = useSave(trpc.screens.openPairing.mutationOptions(), {
+    successText: t("opened"),
     onDone: onPairing,
   });
   const isWrong = name.trim() === "" || name.trim().length > 64;
@@ -34,12 +34,12 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
     <Sheet
       title={t("add")}
       onClose={onClose}
-      dirty={name !== ""}
+      isDirty={name !== ""}
       onSubmit={() => {
         setSubmitted(true);
         if (!isWrong) save({ name: name.trim() });
       }}
-      foot={<SaveBar error={text} isSaving={saving} labels={{ save: t("openCode"), saving: t("opening") }} />}
+      foot={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("openCode"), saving: t("opening") }} />}
     >
       <TextField
         label={t("name")}
@@ -53,7 +53,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
   );
 }
 
-const refetchMs = 3_000;
+const refetchIntervalMs = 3_000;
 
 type PairingProps = { pairing: Pairing; onClose: () => void; onPairing: (pairing: Pairing) => void };
 
@@ -65,8 +65,8 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
   const trpc = useTRPC();
   const { id, name, code, until } = pairing;
   const link = `${window.location.origin}/login#pair=${code}`;
-  const { data: screens } = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchMs });
-  const renewal = useSave(trpc.screens.openPairing.mutationOptions(), { done: t("opened"), onDone: onPairing });
+  const { data: screens } = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchIntervalMs });
+  const renewal = useSave(trpc.screens.openPairing.mutationOptions(), { successText: t("opened"), onDone: onPairing });
   const screen = screens?.find((screen) => screen.id === id);
   const secondsLeft = now === null ? null : (until.getTime() - now) / 1_000;
   // An existing screen may have been paired before; only a later pairing used this code.
@@ -82,7 +82,7 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
           <FormError text={renewal.text} />
           <div className="flex justify-end gap-2">
             {isExpired && (
-              <Button look="strong" disabled={renewal.saving} onClick={() => renewal.save({ name })}>
+              <Button look="strong" disabled={renewal.isSaving} onClick={() => renewal.save({ name })}>
                 {t("newCode")}
               </Button>
             )}

@@ -25,15 +25,18 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
   const trpc = useTRPC();
   const { id, name, pairedAt, revokedAt } = screen;
   const { draft: settings, setDraft: setSettings, isDirty } = useDraft(() => screen.settings);
-  const change = useSave(trpc.screens.change.mutationOptions(), { done: settingsText("saved"), onDone: onClose });
-  const pair = useSave(trpc.screens.openPairing.mutationOptions(), { done: t("opened"), onDone: onPairing });
-  const revocation = useSave(trpc.screens.revoke.mutationOptions(), { done: t("revoked"), onDone: onClose });
-  const isBusy = change.saving || pair.saving || revocation.saving;
+  const change = useSave(trpc.screens.change.mutationOptions(), {
+    successText: settingsText("saved"),
+    onDone: onClose,
+  });
+  const pair = useSave(trpc.screens.openPairing.mutationOptions(), { successText: t("opened"), onDone: onPairing });
+  const revocation = useSave(trpc.screens.revoke.mutationOptions(), { successText: t("revoked"), onDone: onClose });
+  const isBusy = change.isSaving || pair.isSaving || revocation.isSaving;
   return (
     <Sheet
       title={name}
       onClose={onClose}
-      dirty={isDirty}
+      isDirty={isDirty}
       onSubmit={() => change.save({ id, settings })}
       foot={<SaveBar error={change.text ?? pair.text ?? revocation.text} isSaving={isBusy} />}
     >
@@ -70,8 +73,8 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
             look="alarm"
             title={t("revokeTitle", { name })}
             text={t("revokeText")}
-            yes={t("revokeYes")}
-            onYes={() => revocation.save({ id })}
+            confirmLabel={t("revokeYes")}
+            onConfirm={() => revocation.save({ id })}
             disabled={isBusy}
           >
             {t("revoke")}

@@ -16,7 +16,7 @@ import { LastSeen, ScreenStateCell } from "./screen-state-cell";
 
 type OpenSheet = { kind: "new" } | { kind: "screen"; id: string } | { kind: "pairing"; pairing: Pairing };
 
-const refetchMs = 10_000;
+const refetchIntervalMs = 10_000;
 
 /** Manages the wall screens: pairing, settings and the time each was last seen. */
 export function ScreensSection() {
@@ -24,7 +24,7 @@ export function ScreensSection() {
   const format = useFormat();
   const trpc = useTRPC();
   const [opened, setOpened] = useState<OpenSheet | null>(null);
-  const query = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchMs });
+  const query = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchIntervalMs });
   const selectedScreen = opened?.kind === "screen" ? query.data?.find(({ id }) => id === opened.id) : undefined;
   const close = () => setOpened(null);
   const showPairing = (pairing: Pairing) => setOpened({ kind: "pairing", pairing });

@@ -46,8 +46,8 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
   const roleName = useTranslations("role");
   const trpc = useTRPC();
   const [changed, setChanged] = useState<Partial<Record<Rule["role"], boolean>>>({});
-  const { save, saving, text } = useSave(trpc.people.changeFactorRules.mutationOptions(), {
-    done: t("saved"),
+  const { save, isSaving, text } = useSave(trpc.people.changeFactorRules.mutationOptions(), {
+    successText: t("saved"),
     onDone: () => setChanged({}),
   });
   const isRequired = ({ role, isRequired }: Rule) => changed[role] ?? isRequired;
@@ -74,8 +74,8 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
       </fieldset>
       <p className="text-pretty text-ink-2">{t("note")}</p>
       <FormError text={text} />
-      <Button type="submit" look="strong" disabled={saving || !isDirty}>
-        {saving ? adminWords("saving") : t("save")}
+      <Button type="submit" look="strong" disabled={isSaving || !isDirty}>
+        {isSaving ? adminWords("saving") : t("save")}
       </Button>
     </form>
   );

@@ -101,7 +101,7 @@ export type SimplifiedArea = { parts: Parts; cornersBefore: number; cornersAfter
 const metresPerDegree = 111_320;
 /** Maximum number of corners that is practical to edit by hand. */
 export const maxCorners = 250;
-const stepsM = [25, 50, 100, 200, 400] as const;
+const tolerancesM = [25, 50, 100, 200, 400] as const;
 
 /**
  * Simplifies an area (Douglas-Peucker) with the smallest tolerance `withinM` that leaves at most `maxCorners`. Stops before a
@@ -110,16 +110,16 @@ const stepsM = [25, 50, 100, 200, 400] as const;
 export function simplifyParts(parts: Parts): SimplifiedArea {
   const cornersBefore = countCorners(parts);
   let best: SimplifiedArea = { parts, cornersBefore, cornersAfter: cornersBefore, withinM: 0 };
-  for (const withinM of stepsM) {
+  for (const withinM of tolerancesM) {
     if (best.cornersAfter <= maxCorners) break;
-    const simpler = parts.map((rings) => rings.map((ring) => simplifyRing(ring, withinM)));
-    if (findCrossing(simpler)) break;
-    best = { parts: simpler, cornersBefore, cornersAfter: countCorners(simpler), withinM };
+    const simplified = parts.map((rings) => rings.map((ring) => simplifyRing(ring, withinM)));
+    if (findCrossing(simplified)) break;
+    best = { parts: simplified, cornersBefore, cornersAfter: countCorners(simplified), withinM };
   }
   return best;
 }
 
-/** Splits the ring into two lines at the corner farthest from its first. Keeps at least three corners. */
+/** Splits the ring into two lines at the corner farthest from the first corner, and simplifies both. Keeps at least three corners. */
 function simplifyRing(ring: Ring, withinM: number): Ring {
   const [start] = ring;
   if (!start || ring.length <= 4) return ring;
@@ -127,8 +127,8 @@ function simplifyRing(ring: Ring, withinM: number): Ring {
   const farthestIndex = distances.indexOf(Math.max(...distances));
   const outbound = simplifyLine(ring.slice(0, farthestIndex + 1), withinM);
   const inbound = simplifyLine([...ring.slice(farthestIndex), start], withinM);
-  const simpler = [...outbound.slice(0, -1), ...inbound.slice(0, -1)];
-  return simpler.length >= 3 ? simpler : ring;
+  const simplified = [...outbound.slice(0, -1), ...inbound.slice(0, -1)];
+  return simplified.length >= 3 ? simplified : ring;
 }
 
 function simplifyLine(line: Ring, withinM: number): Corner[] {

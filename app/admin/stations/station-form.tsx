@@ -36,8 +36,8 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
   const [isSubmitted, setSubmitted] = useState(false);
   const [isSaved, setSaved] = useState(false);
   const { setDraft, history, isDirty } = editor;
-  const { save, saving, text, fieldError } = useSave(trpc.admin.saveStation.mutationOptions(), {
-    done: t("saved"),
+  const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveStation.mutationOptions(), {
+    successText: t("saved"),
     onDone: () => setSaved(true),
   });
   const { known, code, name, agencyCode, kind, position } = draft;
@@ -50,8 +50,8 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
 
   // Close after the list is refetched; opening a record of the stale list would show its old values.
   useEffect(() => {
-    if (isSaved && !saving) onClose();
-  }, [isSaved, saving, onClose]);
+    if (isSaved && !isSaving) onClose();
+  }, [isSaved, isSaving, onClose]);
 
   function submit() {
     setSubmitted(true);
@@ -63,7 +63,7 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
       title={known ? known.name : t("new")}
       onClose={onClose}
       onSave={submit}
-      isSaving={saving}
+      isSaving={isSaving}
       isDirty={isDirty}
       error={text ?? (isSubmitted && !isComplete ? mapWords("incomplete") : null)}
     >
@@ -106,7 +106,7 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
       <PositionFields
         legend={mapWords("position")}
         value={position}
-        checked={isSubmitted}
+        isSubmitted={isSubmitted}
         onChange={(next) => setDraft({ ...draft, position: next })}
       >
         <p className="mt-1 text-ink-3 text-[0.8125rem]">{t(known ? "moveHint" : "placeHint")}</p>

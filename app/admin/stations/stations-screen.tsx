@@ -125,7 +125,7 @@ export function StationsScreen() {
   );
 }
 
-/** In a text field Ctrl+Z is the browser's own undo. */
+/** Whether an element is a text field, where the browser itself handles Ctrl+Z. */
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type === "text" && !target.closest("[data-corners]");
 }

@@ -28,8 +28,8 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
   const seconds = parseMinutes(shownMinutes);
   const isDirty = seconds !== promisedSeconds;
   const name = categoryName(category);
-  const { save, saving, text, fieldError, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
-    done:
+  const { save, isSaving, text, fieldError, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
+    successText:
       seconds === null
         ? t("takenBack", { category: name })
         : t("saved", { category: name, minutes: shownMinutes.trim() }),
@@ -85,9 +85,9 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
                   type="submit"
                   look="strong"
                   aria-label={t("saveOf", { category: name })}
-                  disabled={saving || seconds === undefined}
+                  disabled={isSaving || seconds === undefined}
                 >
-                  {saving ? adminWords("saving") : t("save")}
+                  {isSaving ? adminWords("saving") : t("save")}
                 </Button>
                 <Button look="quiet" onClick={revert}>
                   {t("undo")}

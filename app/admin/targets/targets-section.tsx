@@ -65,8 +65,8 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
   ];
   const isDirty = metres !== duplicateM || minutes !== duplicateMinutes;
   const name = categoryName(category);
-  const { save, saving, text, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
-    done: t("saved", { category: name, metres: shownDraft.metres, minutes: shownDraft.minutes }),
+  const { save, isSaving, text, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
+    successText: t("saved", { category: name, metres: shownDraft.metres, minutes: shownDraft.minutes }),
     onDone: () => setDraft((now) => (now === submittedRef.current ? null : now)),
   });
   const isWrong = metres === null || minutes === null;
@@ -111,9 +111,9 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
                 type="submit"
                 look="strong"
                 aria-label={t("saveOf", { category: name })}
-                disabled={saving || isWrong}
+                disabled={isSaving || isWrong}
               >
-                {saving ? adminWords("saving") : t("save")}
+                {isSaving ? adminWords("saving") : t("save")}
               </Button>
               <Button look="quiet" onClick={revert}>
                 {t("undo")}

@@ -10,7 +10,7 @@ import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { PriorityMark } from "../../_ui/mark";
 import { PlanLineFields, useFollowFocus } from "./plan-line-fields";
-import { movedLine, type PlanLine, withoutKeys } from "./plan-lines";
+import { moveLine, type PlanLine, withoutKeys } from "./plan-lines";
 
 type Props = {
   type: TypeView;
@@ -18,7 +18,7 @@ type Props = {
   lines: readonly PlanLine[];
   isDirty: boolean;
   plans: Readonly<Record<number, readonly PlanLine[]>>;
-  /** Null reverts to the saved plan. */
+  /** Called with the changed lines; null reverts to the saved plan. */
   onLines: (lines: PlanLine[] | null) => void;
 };
 
@@ -37,8 +37,8 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
   const column = useRef<HTMLElement>(null);
   const focusLine = useFollowFocus(column);
   const [announcement, setAnnouncement] = useState("");
-  const { save, saving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
-    done: t("saved", { priority }),
+  const { save, isSaving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
+    successText: t("saved", { priority }),
     onDone: () => {
       // Keep what was changed while saving.
       if (lines === submittedRef.current) onLines(null);
@@ -46,7 +46,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
   });
   const isValid = lines.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 50);
   const move = (line: PlanLine, by: -1 | 1) => {
-    const next = movedLine(lines, line.key, by);
+    const next = moveLine(lines, line.key, by);
     onLines(next);
     focusLine(line.key, by);
     setAnnouncement(t("moved", { kind: kindName(line.kind), order: next.indexOf(line) + 1, of: next.length }));
@@ -127,14 +127,14 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
           <Button
             size="small"
             look="strong"
-            disabled={saving || !isValid}
+            disabled={isSaving || !isValid}
             onClick={() => {
               submittedRef.current = lines;
               save({ type: type.code, priority, requirements: withoutKeys(lines) });
               focusAddButton();
             }}
           >
-            {saving ? adminWords("saving") : t("save", { priority })}
+            {isSaving ? adminWords("saving") : t("save", { priority })}
           </Button>
           <Button
             size="small"

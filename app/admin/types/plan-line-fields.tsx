@@ -89,7 +89,7 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
         compact
         label={t("skills")}
         skills={line.skills}
-        known={knownSkills(units)}
+        suggestedCodes={knownSkills(units)}
         onSkills={(skills) => onLine({ ...line, skills })}
       />
     </li>

@@ -17,7 +17,7 @@ export function withoutKeys(lines: readonly PlanLine[]) {
 }
 
 /** Moves one line up (-1) or down (1). */
-export function movedLine<Line extends { key: string }>(lines: readonly Line[], key: string, by: -1 | 1): Line[] {
+export function moveLine<Line extends { key: string }>(lines: readonly Line[], key: string, by: -1 | 1): Line[] {
   const from = lines.findIndex((line) => line.key === key);
   const line = lines[from];
   if (!line || !lines[from + by]) return [...lines];

@@ -7,7 +7,7 @@ import type { TypeView } from "@/server/assignment/incident-types";
 import { Button, IconButton } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { PlanLineFields } from "./plan-line-fields";
-import { movedLine, type PlanLine, withoutKeys } from "./plan-lines";
+import { moveLine, type PlanLine, withoutKeys } from "./plan-lines";
 
 type Props = {
   question: QuestionDraft;
@@ -91,7 +91,7 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
               order={index + 1}
               isLast={index === adds.length - 1}
               onLine={(changedLine) => change({ adds: adds.map((add) => (add.key === line.key ? changedLine : add)) })}
-              onMove={(by) => change({ adds: movedLine(adds, line.key, by) })}
+              onMove={(by) => change({ adds: moveLine(adds, line.key, by) })}
               onRemove={() => change({ adds: adds.filter(({ key }) => key !== line.key) })}
             />
           ))}

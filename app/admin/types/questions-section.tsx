@@ -9,7 +9,7 @@ import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { useLeaveQuestion } from "../_form/use-leave-guard";
 import { useFollowFocus } from "./plan-line-fields";
-import { movedLine } from "./plan-lines";
+import { moveLine } from "./plan-lines";
 import {
   areQuestionsComplete,
   areSameQuestions,
@@ -35,8 +35,8 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const shownDrafts = drafts ?? savedDrafts;
   const isDirty = !areSameQuestions(shownDrafts, savedDrafts);
   useLeaveQuestion(isDirty ? t("leave") : null);
-  const { save, saving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
-    done: t("saved"),
+  const { save, isSaving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
+    successText: t("saved"),
     // Keep what was changed while saving.
     onDone: () => setDrafts((now) => (now === submittedRef.current ? null : now)),
   });
@@ -57,7 +57,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
               setDrafts(shownDrafts.map((existing) => (existing.key === question.key ? changedQuestion : existing)))
             }
             onMove={(by) => {
-              setDrafts(movedLine(shownDrafts, question.key, by));
+              setDrafts(moveLine(shownDrafts, question.key, by));
               focusLine(question.key, by);
             }}
             onRemove={() => {
@@ -89,14 +89,14 @@ export function QuestionsSection({ type }: { type: TypeView }) {
           <>
             <Button
               look="strong"
-              disabled={saving || !areQuestionsComplete(shownDrafts)}
+              disabled={isSaving || !areQuestionsComplete(shownDrafts)}
               onClick={() => {
                 submittedRef.current = drafts;
                 save({ type: type.code, questions: questionsOf(shownDrafts) });
                 focusAddButton();
               }}
             >
-              {saving ? adminWords("saving") : t("save")}
+              {isSaving ? adminWords("saving") : t("save")}
             </Button>
             <Button
               look="quiet"

@@ -44,8 +44,8 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => draftOf(type ?? blank));
   const [hasOwnCode, setHasOwnCode] = useState(type !== null);
-  const { save, saving, text, fieldError } = useSave(trpc.admin.saveType.mutationOptions(), {
-    done: t("saved", { name: draft.nameId.trim() }),
+  const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveType.mutationOptions(), {
+    successText: t("saved", { name: draft.nameId.trim() }),
     onDone: () => {
       onClose();
       onSaved?.(draft.code);
@@ -72,10 +72,10 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
   return (
     <Sheet
       title={type ? t("change") : t("add")}
-      dirty={isDirty}
+      isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={saving} />}
+      foot={<SaveBar error={text} isSaving={isSaving} />}
     >
       <TextField
         label={t("nameId")}

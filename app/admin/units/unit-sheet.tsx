@@ -41,8 +41,8 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft<Draft>(() =>
     draftOf(unit, agencies[0]?.code ?? ""),
   );
-  const { save, saving, text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
-    done: t("saved", { callSign: draft.callSign.trim() }),
+  const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
+    successText: t("saved", { callSign: draft.callSign.trim() }),
     onDone: onClose,
   });
   const callSign = draft.callSign.trim();
@@ -56,10 +56,10 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
   return (
     <Sheet
       title={unit ? t("change") : t("add")}
-      dirty={isDirty}
+      isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={saving} />}
+      foot={<SaveBar error={text} isSaving={isSaving} />}
     >
       {unit && <UnitNotes unit={unit} />}
       <TextField
@@ -102,7 +102,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
         hint={skillText("hint")}
         error={fieldError("skills")}
         skills={draft.skills}
-        known={knownSkills(units)}
+        suggestedCodes={knownSkills(units)}
         onSkills={(skills) => change({ skills })}
       />
       <div className="grid grid-cols-2 gap-4">

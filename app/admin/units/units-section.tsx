@@ -14,13 +14,13 @@ import { UnitSheet } from "./unit-sheet";
 import { UnitTable, useUnitTexts } from "./unit-table";
 
 /** The list is refetched at this interval, because assignments begin and end while it is open. */
-const refetchMs = 10_000;
+const refetchIntervalMs = 10_000;
 
 export function UnitsSection() {
   const t = useTranslations("unitsAdmin");
   const trpc = useTRPC();
   const format = useFormat();
-  const query = useQuery(trpc.units.list.queryOptions(undefined, { refetchInterval: refetchMs }));
+  const query = useQuery(trpc.units.list.queryOptions(undefined, { refetchInterval: refetchIntervalMs }));
   const { data: agencies } = useQuery(trpc.admin.agencies.queryOptions());
   const { data: stations } = useQuery(trpc.admin.stations.queryOptions());
   const texts = useUnitTexts(agencies, stations);
@@ -121,7 +121,7 @@ function UnitFilters({ filter, onFilter, agencies }: FilterProps) {
   );
 }
 
-/** An empty string filters nothing. */
+/** The filter of the list. An empty string matches every unit. */
 type UnitFilter = { search: string; agency: string; kind: string; duty: string; simulated: string };
 
 const noFilter: UnitFilter = { search: "", agency: "", kind: "", duty: "", simulated: "" };

@@ -10,10 +10,10 @@ import type { SendResult } from "./send-outbox";
 
 const maxLines = 4;
 
-type Props = { sent: SendResult; onRetry: () => void };
+type Props = { lastResult: SendResult; onRetry: () => void };
 
 /** Unsent presses and photos with their times. */
-export function OutboxStrip({ sent, onRetry }: Props) {
+export function OutboxStrip({ lastResult, onRetry }: Props) {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
   const format = useFormat();
@@ -24,7 +24,7 @@ export function OutboxStrip({ sent, onRetry }: Props) {
       .map(({ press }) => ({ id: press.id, name: pressName(press.what), at: new Date(press.at) })),
     ...photos.map(({ id, takenAt }) => ({ id, name: pressName("photo"), at: new Date(takenAt) })),
   ];
-  const isSending = sent === "all" && !isMemoryOnly;
+  const isSending = lastResult === "all" && !isMemoryOnly;
   return (
     <div role="status" className="shrink-0">
       {unsentItems.length > 0 && (
@@ -36,7 +36,7 @@ export function OutboxStrip({ sent, onRetry }: Props) {
             <p className="flex items-center gap-2 font-semibold text-base">
               <CloudUpload className="size-5 shrink-0" aria-hidden />
               <span className="flex-1">{t("waiting", { count: unsentItems.length })}</span>
-              {sent === "unreachable" && (
+              {lastResult === "unreachable" && (
                 <Button size="small" onClick={onRetry}>
                   {t("now")}
                 </Button>
@@ -51,14 +51,14 @@ export function OutboxStrip({ sent, onRetry }: Props) {
               ))}
               {unsentItems.length > maxLines && <li>{t("more", { count: unsentItems.length - maxLines })}</li>}
             </ol>
-            {sent === "signed-out" ? (
+            {lastResult === "signed-out" ? (
               <p className="mt-1 ml-7 font-medium text-alarm">{t("signedOut")}</p>
             ) : (
               <p className="mt-1 ml-7 text-ink-3 text-xs">
                 {isMemoryOnly ? t("storageUnavailable") : t("waitingText")}
               </p>
             )}
-            {sent === "signed-out" && (
+            {lastResult === "signed-out" && (
               <a href="/login?next=/crew" className={buttonClass({ size: "medium", className: "mt-1 ml-7" })}>
                 {t("signIn")}
               </a>

@@ -64,7 +64,7 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
       const status = statusOf(error);
       if (status === 401 || status === 403) return "signed-out";
       if (status !== 400) return "unreachable";
-      // The server rejects one of them: send them one by one, so that it does not block the others.
+      // The server rejects the batch because of one press: send the presses one by one, so that it does not block the others.
       if (batch.length === 1) await settle(batch, [{ id: first.id, refused: "invalid" }]);
       max = 1;
     }

@@ -13,7 +13,7 @@ const timeoutMs = 15_000;
 export type PressHandler = (newPress: Omit<Press, "id" | "at">, options?: { notBefore?: number }) => string;
 
 /**
- * Sends the outbox: at once when online, otherwise in order once the network is back. `sent` is the result of the last attempt.
+ * Sends the outbox: at once when online, otherwise in order once the network is back. `lastResult` is the result of the last attempt.
  * `press` queues a press and returns its id.
  */
 export function useOutboxSender(unitId: string | null) {
@@ -21,7 +21,7 @@ export function useOutboxSender(unitId: string | null) {
   const client = useTRPCClient();
   const queries = useQueryClient();
   const { presses, photos, isLoaded } = useOutbox();
-  const [sent, setSent] = useState<SendResult>("all");
+  const [lastResult, setLastResult] = useState<SendResult>("all");
   const failures = useRef(0);
   const isRunning = useRef(false);
   const isRequested = useRef(false);
@@ -63,7 +63,7 @@ export function useOutboxSender(unitId: string | null) {
         isRequested.current = false;
         await loadOutbox();
         const outcome = await sendOutbox(unitId, post);
-        setSent(outcome);
+        setLastResult(outcome);
         failures.current = outcome === "all" ? 0 : failures.current + 1;
         if (outcome === "all") continue;
         retryTimer.current = setTimeout(send, backoffMs[Math.min(failures.current, backoffMs.length) - 1]);
@@ -115,5 +115,5 @@ export function useOutboxSender(unitId: string | null) {
     },
     [unitId, send],
   );
-  return { sent, send, press };
+  return { lastResult, send, press };
 }

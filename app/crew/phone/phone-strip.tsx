@@ -78,8 +78,8 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, hasTask, onPress
         <ConfirmSheet
           title={t("dutyOffTitle")}
           text={hasTask ? t("dutyOffTask") : t("dutyOffText")}
-          yes={t("dutyOffYes")}
-          onYes={() => setDuty("off-duty")}
+          confirmLabel={t("dutyOffYes")}
+          onConfirm={() => setDuty("off-duty")}
           onClose={() => setGoingOffDuty(false)}
         />
       )}

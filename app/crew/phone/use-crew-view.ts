@@ -10,7 +10,7 @@ import type { CrewView } from "../outbox/outbox";
 /** If a request has no response within this time, the phone is offline. */
 const timeoutMs = 10_000;
 /** Time to wait for the server before the stored task is shown. */
-const storedAfterMs = 2_500;
+const showStoredAfterMs = 2_500;
 
 type StoredTask = { own: CrewView; readAt: number };
 
@@ -37,7 +37,7 @@ export function useCrewView() {
   }, []);
 
   useEffect(() => {
-    const timer = setTimeout(() => setLate(true), storedAfterMs);
+    const timer = setTimeout(() => setLate(true), showStoredAfterMs);
     return () => clearTimeout(timer);
   }, []);
 

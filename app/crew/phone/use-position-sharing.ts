@@ -38,8 +38,8 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
   const client = useTRPCClient();
   const [sharing, setSharing] = useState<Sharing>("off");
   const [phoneFix, setPhoneFix] = useState<Fix | null>(null);
-  const last = useRef<Fix | null>(null);
-  const sending = useRef(false);
+  const lastReportedFix = useRef<Fix | null>(null);
+  const isSending = useRef(false);
   const [problem, setProblem] = useState<SharingProblem | null>(null);
   const [isEnabled, setEnabled] = useState(false);
 
@@ -49,8 +49,8 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
   }, []);
 
   const send = useCallback(async () => {
-    if (sending.current) return;
-    sending.current = true;
+    if (isSending.current) return;
+    isSending.current = true;
     try {
       const stored = await withStore("fixes", "readonly", (store) => store.getAll() as IDBRequest<(Fix & StoredFix)[]>);
       const newest = stored.at(-1);
@@ -63,7 +63,7 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
       // Invalid positions would block all later ones. Any other failure is retried with the next position.
       if (statusOf(error) === 400) await withStore("fixes", "readwrite", (store) => store.clear()).catch(() => {});
     } finally {
-      sending.current = false;
+      isSending.current = false;
     }
   }, [client]);
 
@@ -74,8 +74,8 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
       const fix = fixOf(coords, timestamp);
       setPhoneFix(fix);
       setSharing("on");
-      if (last.current && !shouldReport(last.current, fix)) return;
-      last.current = fix;
+      if (lastReportedFix.current && !shouldReport(lastReportedFix.current, fix)) return;
+      lastReportedFix.current = fix;
       try {
         const order = (await withStore("fixes", "readwrite", (store) => store.add(fix))) as number;
         await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(order - maxStored)));
@@ -101,7 +101,7 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
     setSharing("off");
     setProblem(null);
     setPhoneFix(null);
-    last.current = null;
+    lastReportedFix.current = null;
   }, []);
 
   return { sharing: sharing === "on" && problem ? problem : sharing, phoneFix, switchTo };
@@ -120,7 +120,7 @@ function fixOf({ longitude, latitude, accuracy, speed, heading }: GeolocationCoo
   };
 }
 
-/** A stationary crew still reports at intervals, so that its phone is known to be on. */
+/** Whether a new position must be reported. A stationary crew also reports at intervals, so that its phone is known to be on. */
 function shouldReport(previous: Fix, now: Fix): boolean {
   const elapsedMs = Date.parse(now.recordedAt) - Date.parse(previous.recordedAt);
   if (elapsedMs >= stationaryIntervalMs) return true;

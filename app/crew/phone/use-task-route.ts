@@ -15,9 +15,9 @@ import { usePhoneCache } from "./use-phone-cache";
 
 type Route = NonNullable<inferRouterOutputs<AppRouter>["crew"]["route"]>;
 
-/** The route to the task: what remains of it, and when the unit is expected. */
+/** What remains of the route to the task, and when the unit is expected. */
 export type TaskRoute = {
-  /** Null if there is none yet. */
+  /** Null if no route has been loaded yet. */
   route: Route | null;
   remaining: Remaining;
   arrival: Arrival & { now: number };
@@ -25,9 +25,9 @@ export type TaskRoute = {
 };
 
 /** Interval of refetches of the route, minimum interval when the crew has left it, and timeout of a request. */
-const [refetchMs, reroutingMs, timeoutMs] = [60_000, 30_000, 10_000];
-/** How often the arrival is updated; it is shown in minutes. */
-const stepMs = 5_000;
+const [refetchIntervalMs, minRerouteIntervalMs, timeoutMs] = [60_000, 30_000, 10_000];
+/** Interval at which the arrival, which is shown in minutes, is updated. */
+const updateIntervalMs = 5_000;
 
 /**
  * The route of the crew's task; null once the crew has arrived, and while no position is known. It starts at the phone's position, or if
@@ -45,12 +45,12 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
     queryFn: () => client.crew.route.query(undefined, { signal: AbortSignal.timeout(timeoutMs) }),
     placeholderData: keepPreviousData,
     enabled: isNeeded,
-    refetchInterval: refetchMs,
+    refetchInterval: refetchIntervalMs,
     retry: false,
   });
   const stored = usePhoneCache("route", query.data);
   const route = stored?.assignmentId === task.id ? stored : null;
-  const now = Math.floor((useNow() ?? 0) / stepMs) * stepMs;
+  const now = Math.floor((useNow() ?? 0) / updateIntervalMs) * updateIntervalMs;
   const { incident, state, assignedAt } = task;
 
   // Does not depend on the clock; otherwise the map would be drawn again every five seconds.
@@ -71,7 +71,7 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
   const { refetch, dataUpdatedAt, isFetching } = query;
   const needsNewRoute = isNeeded && taskRoute !== null && (taskRoute.route === null || isOffRoute(taskRoute.remaining));
   useEffect(() => {
-    if (needsNewRoute && !isFetching && now - dataUpdatedAt > reroutingMs) void refetch();
+    if (needsNewRoute && !isFetching && now - dataUpdatedAt > minRerouteIntervalMs) void refetch();
   }, [needsNewRoute, isFetching, now, dataUpdatedAt, refetch]);
 
   return taskRoute;

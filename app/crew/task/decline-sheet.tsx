@@ -9,10 +9,10 @@ import { ChoiceSheet } from "../choice-sheet";
 const reasons = ["vehicle", "crew", "far", "busy", "unsafe", "other"] as const;
 type Reason = (typeof reasons)[number];
 
-type Props = { onClose: () => void; onYes: (reason: string) => void };
+type Props = { onClose: () => void; onDecline: (reason: string) => void };
 
 /** Asks why a crew declines. Dispatchers read the text as entered here. */
-export function DeclineSheet({ onClose, onYes }: Props) {
+export function DeclineSheet({ onClose, onDecline }: Props) {
   const t = useTranslations("crewSteps");
   const reasonName = useTranslations("crewReason");
   const [chosen, setChosen] = useState<Reason>();
@@ -22,7 +22,7 @@ export function DeclineSheet({ onClose, onYes }: Props) {
     event.preventDefault();
     const words = extraText.trim();
     if (!chosen || (chosen === "other" && !words)) return setReasonMissing(true);
-    onYes([chosen === "other" ? null : reasonName(chosen), words || null].filter(Boolean).join(": "));
+    onDecline([chosen === "other" ? null : reasonName(chosen), words || null].filter(Boolean).join(": "));
   };
   return (
     <ChoiceSheet title={t("declineTitle")} text={t("declineText")} onClose={onClose}>

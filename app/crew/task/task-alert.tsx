@@ -6,7 +6,7 @@ import { useNames } from "../../_words/use-names";
 import type { CurrentTask } from "../phone/use-crew-view";
 
 /** Interval and maximum number of repeats for a task that is not acknowledged. */
-const [repeatMs, maxRepeats] = [8_000, 10];
+const [repeatIntervalMs, maxRepeats] = [8_000, 10];
 
 /** Announces a new or ended task by text, sound and vibration. `task` is undefined until the first response. */
 export function TaskAlert({ task, isNew }: { task: CurrentTask | null | undefined; isNew: boolean }) {
@@ -34,7 +34,7 @@ export function TaskAlert({ task, isNew }: { task: CurrentTask | null | undefine
       if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([400, 150, 400, 150, 400]);
       if (++repeatCount >= maxRepeats) clearInterval(timer);
     };
-    const timer = setInterval(alertCrew, repeatMs);
+    const timer = setInterval(alertCrew, repeatIntervalMs);
     alertCrew();
     return () => clearInterval(timer);
   }, [unacknowledgedId]);

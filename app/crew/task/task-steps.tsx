@@ -67,14 +67,17 @@ export function TaskSteps({ task, kind, phoneFix, onPress }: Props) {
         })}
       </div>
       {stepToConfirm === "declined" && (
-        <DeclineSheet onClose={() => setStepToConfirm(null)} onYes={(reason) => reportStep("declined", { reason })} />
+        <DeclineSheet
+          onClose={() => setStepToConfirm(null)}
+          onDecline={(reason) => reportStep("declined", { reason })}
+        />
       )}
       {stepToConfirm === "clear" && (
         <ConfirmSheet
           title={t("clearTitle")}
           text={t("clearText")}
-          yes={t("clearYes")}
-          onYes={() => reportStep("clear")}
+          confirmLabel={t("clearYes")}
+          onConfirm={() => reportStep("clear")}
           onClose={() => setStepToConfirm(null)}
         />
       )}

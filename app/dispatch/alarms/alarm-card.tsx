@@ -120,14 +120,14 @@ function PanicPlace({ alarm: { fix, fixAt, unit } }: { alarm: AlarmView }) {
   );
 }
 
-/** The unit that the assignment rule would send next. It replaces the crew if that can still be recalled. */
+/** Offers the unit that the assignment rule would send next. It replaces the alarm's crew if that crew can still be recalled. */
 function AlarmOffer({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boolean }) {
   const t = useTranslations("alarms");
   const assignedWords = useTranslations("assigned");
   const format = useFormat();
   const describeBasis = usePositionBasis();
   const describeTravel = useTravelWords();
-  const { assign, busy } = useOverrides();
+  const { assign, busyIncidentIds } = useOverrides();
   const { next, incident, assignment, unit } = alarm;
   if (!incident || !assignment) return null;
   if (!next) return <span className="text-ink-2">{t("nobody")}</span>;
@@ -150,7 +150,7 @@ function AlarmOffer({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boolean }) 
         command={hasKeys ? "next" : null}
         size="small"
         look="strong"
-        isEnabled={!busy.includes(incident.id)}
+        isEnabled={!busyIncidentIds.includes(incident.id)}
         run={() => assign(incident.id, next.unit, replacedAssignment)}
       >
         {t(replacedAssignment ? "exchange" : hasDeclined ? "send" : "add", { callSign })}

@@ -48,7 +48,7 @@ export function AlarmStack() {
 }
 
 /** Time to notice that another alarm is now the first: a key pressed earlier was meant for the previous one. */
-const noticeMs = 1_000;
+const noticeDelayMs = 1_000;
 
 /** Id of the alarm that the shortcut keys act on; undefined for a moment after another alarm has moved ahead of it. */
 function useKeyedAlarm(alarms: readonly AlarmView[]): string | undefined {
@@ -57,7 +57,7 @@ function useKeyedAlarm(alarms: readonly AlarmView[]): string | undefined {
   const isOvertaken = lastId !== firstId && alarms.some(({ id }) => id === lastId);
   useEffect(() => {
     if (!isOvertaken) return setLastId(firstId);
-    const timer = setTimeout(() => setLastId(firstId), noticeMs);
+    const timer = setTimeout(() => setLastId(firstId), noticeDelayMs);
     return () => clearTimeout(timer);
   }, [firstId, isOvertaken]);
   return isOvertaken ? undefined : firstId;

@@ -6,14 +6,14 @@ import { useTRPC } from "../../_live/cache/trpc";
 
 const none: AlarmView[] = [];
 /** The offered unit depends on positions, so open alarms are refetched at this interval. */
-const refetchMs = 10_000;
+const refetchIntervalMs = 10_000;
 
 /** Unanswered alarms, panic first. */
 export function useOpenAlarms() {
   const trpc = useTRPC();
   const query = useQuery({
     ...trpc.alarms.list.queryOptions(),
-    refetchInterval: ({ state }) => (state.data && state.data.length > 0 ? refetchMs : false),
+    refetchInterval: ({ state }) => (state.data && state.data.length > 0 ? refetchIntervalMs : false),
   });
   return { alarms: query.data ?? none, query };
 }

@@ -24,7 +24,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const trpc = useTRPC();
   const refetchIncident = useRefetchIncident();
   const { state, act } = useConsole();
-  const { recall, decline, busy } = useOverrides();
+  const { recall, decline, busyIncidentIds } = useOverrides();
   const [isDeclining, setIsDeclining] = useState(false);
   const step = useMutation(trpc.dispatch.advance.mutationOptions({ onSettled: () => refetchIncident(incident.id) }));
   const next = reportableSteps(assignment.state, assignment.unit.kind).filter(
@@ -74,7 +74,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
                 command={keys.hasRecallKey ? "recall" : null}
                 size="small"
                 look="quiet"
-                isEnabled={!busy.includes(incident.id)}
+                isEnabled={!busyIncidentIds.includes(incident.id)}
                 run={() => recall(incident.id, assignment)}
               >
                 {t("recall")}

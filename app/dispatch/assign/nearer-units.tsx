@@ -68,10 +68,10 @@ function NearerRow({ incident, nearer, assignedIncident, hasBusyKey, canBeSent, 
   const format = useFormat();
   const names = useNames();
   const { state, act } = useConsole();
-  const { assign, busy } = useOverrides();
+  const { assign, busyIncidentIds } = useOverrides();
   const { unit, distanceM, cause, detail } = nearer;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
-  // It does not match the plan, so it replaces a unit only when the dispatcher selected that unit for exchange.
+  // This unit does not match the plan, so it replaces a unit only when the dispatcher selected that unit for exchange.
   const oldAssignment =
     override.action === "replace" && override.old.id === state.replacingAssignmentId ? override.old : undefined;
   const actionKey = oldAssignment ? "replace" : override.action === "send" ? "send" : "add";
@@ -99,7 +99,7 @@ function NearerRow({ incident, nearer, assignedIncident, hasBusyKey, canBeSent, 
           size="small"
           look="quiet"
           title={rankedWords(`${actionKey}Of`, words)}
-          isEnabled={!busy.includes(incident.id)}
+          isEnabled={!busyIncidentIds.includes(incident.id)}
           run={() => assign(incident.id, unit, oldAssignment)}
         >
           <span className="sr-only">{rankedWords(`${actionKey}Of`, words)}</span>

@@ -23,12 +23,12 @@ type Overrides = {
   /** Records a decline by radio. Cannot be undone. */
   decline: (incidentId: string, assignment: Assignment, reason: string) => Promise<void>;
   /** Ids of the incidents with requests in flight, once for each request. */
-  busy: readonly string[];
+  busyIncidentIds: readonly string[];
   refusal: (RefusalText & { incidentId: string }) | null;
   lastAction: UndoableAction | null;
-  /** Offers undo for any other action on an incident, for the same time. */
+  /** Offers undo for ten seconds after an action on an incident that this context does not handle itself. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
-  /** Like `offerUndo`, for an action without an incident; `undo` must report its own failure. */
+  /** Like `offerUndo`, for an action on something other than an incident; `undo` must report its own failure. */
   offerPlainUndo: (text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
   isUndoing: boolean;
@@ -47,7 +47,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const { act } = useConsole();
   const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());
   const { mutateAsync: advance } = useMutation(trpc.dispatch.advance.mutationOptions());
-  const [busy, setBusy] = useState<readonly string[]>([]);
+  const [busyIncidentIds, setBusyIncidentIds] = useState<readonly string[]>([]);
   const [refusal, setRefusal] = useState<Overrides["refusal"]>(null);
   const [lastAction, setLastAction] = useState<UndoableAction | null>(null);
   const [isUndoing, setIsUndoing] = useState(false);
@@ -55,7 +55,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   /** Runs an action on an incident, stores its refusal, and refetches the incident in either case. */
   const attempt = useCallback(
     async (incidentId: string, action: () => Promise<UndoableAction | null>) => {
-      setBusy((ids) => [...ids, incidentId]);
+      setBusyIncidentIds((ids) => [...ids, incidentId]);
       setRefusal(null);
       try {
         const done = await action();
@@ -64,7 +64,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       } catch (error) {
         setRefusal({ ...describeRefusal(error), incidentId });
       }
-      setBusy((ids) => ids.toSpliced(ids.indexOf(incidentId), 1));
+      setBusyIncidentIds((ids) => ids.toSpliced(ids.indexOf(incidentId), 1));
       await refetchIncident(incidentId);
     },
     [refetchIncident, describeRefusal],
@@ -143,7 +143,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       assign,
       recall,
       decline,
-      busy,
+      busyIncidentIds,
       refusal,
       lastAction,
       offerUndo,
@@ -152,7 +152,19 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       isUndoing,
       dismissUndo,
     }),
-    [assign, recall, decline, busy, refusal, lastAction, offerUndo, offerPlainUndo, undo, isUndoing, dismissUndo],
+    [
+      assign,
+      recall,
+      decline,
+      busyIncidentIds,
+      refusal,
+      lastAction,
+      offerUndo,
+      offerPlainUndo,
+      undo,
+      isUndoing,
+      dismissUndo,
+    ],
   );
   return <OverrideContext value={value}>{children}</OverrideContext>;
 }

@@ -18,9 +18,9 @@ import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
 /** Units move, so the ranking is refetched at this interval, except while the pointer is on the list. */
-const refetchMs = 10_000;
-const maxListed = 12;
-const maxNearer = 5;
+const refetchIntervalMs = 10_000;
+const maxRankedUnits = 12;
+const maxNearerUnits = 5;
 
 /** Candidate units, best first; one click or key sends, replaces or adds. */
 export function RankedList({ incident }: { incident: IncidentView }) {
@@ -48,9 +48,9 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const shownKind = replaced?.unit.kind ?? chosenKind ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
   const candidates = useQuery({
     ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shownKind }),
-    refetchInterval: isRefetchPaused ? false : refetchMs,
+    refetchInterval: isRefetchPaused ? false : refetchIntervalMs,
   });
-  const rankedUnits = candidates.data?.ranked.slice(0, maxListed) ?? [];
+  const rankedUnits = candidates.data?.ranked.slice(0, maxRankedUnits) ?? [];
   const assignedUnitIds = new Set(
     incident.assignments.filter((assignment) => isOpen(assignment.state)).map(({ unit }) => unit.id),
   );
@@ -58,7 +58,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const best = rankedUnits[0];
   const nearerUnits = excludedUnits
     .filter(({ distanceM }) => best === undefined || (distanceM !== null && distanceM < best.distanceM))
-    .slice(0, maxNearer);
+    .slice(0, maxNearerUnits);
   const uncertaintyKm = possibleRadiusKm[incident.precision];
 
   useEffect(() => {

@@ -39,13 +39,13 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const names = useNames();
   const describeBasis = usePositionBasis();
   const { state } = useConsole();
-  const { assign, busy } = useOverrides();
+  const { assign, busyIncidentIds } = useOverrides();
   const describeTravel = useTravelWords();
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = override.action === "replace" ? override.old : undefined;
   const isFree = liveUnit === undefined || liveUnit.status === "available";
-  const isBusy = busy.includes(incident.id);
+  const isBusy = busyIncidentIds.includes(incident.id);
   const label = oldAssignment
     ? t("replaceOf", { old: oldAssignment.unit.callSign, callSign: unit.callSign })
     : t(`${override.action === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });

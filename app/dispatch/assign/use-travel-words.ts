@@ -7,8 +7,8 @@ import { useFormat } from "../../_words/use-format";
 type Travel = { rankedBy: string | null; travelSeconds: number | null; routeM: number | null; uncertainBank: boolean };
 
 /**
- * Returns a function that describes the travel time of a pick: "12 min · 14.2 km by road", or a straight-line estimate,
- * marked as such. Where the expected arrival is shown beside it, without minutes: "14.2 km by road", or null.
+ * Returns a function that describes how far a unit has to travel: "12 min · 14.2 km by road", or a straight-line estimate, marked as such.
+ * With `hasMinutes` false (where the expected arrival is shown next to it), returns "14.2 km by road", or null for an estimate.
  */
 export function useTravelWords() {
   const t = useTranslations("assigned");

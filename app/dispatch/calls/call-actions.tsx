@@ -52,28 +52,28 @@ export function useCallActions(): CallActions {
 }
 
 /**
- * Actions on calls. Each updates the screen before the server answers and rolls back when it is refused. `busy` holds
+ * Actions on calls. Each updates the screen before the server responds and is rolled back if the server refuses it. `callsInFlight` holds
  * the calls with requests in flight.
  */
 function useCallOperations(setListOpen: (open: boolean) => void) {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const { state, act } = useConsole();
-  const { request, busy } = useOptimisticCalls();
+  const { request, callsInFlight } = useOptimisticCalls();
   const { notice, showRefusal, dismiss } = useCallNotice();
-  const [filtered, setFiltered] = useState<FilteredCall | null>(null);
-  useAutoClear(filtered, setFiltered, undoWindowMs);
+  const [lastFilteredCall, setLastFilteredCall] = useState<FilteredCall | null>(null);
+  useAutoClear(lastFilteredCall, setLastFilteredCall, undoWindowMs);
   const { mutateAsync: requestClaim } = useMutation(trpc.calls.claim.mutationOptions());
   const { mutateAsync: requestFilter } = useMutation(trpc.calls.filter.mutationOptions());
   const { mutateAsync: requestRelease } = useMutation(trpc.calls.release.mutationOptions());
   const { mutateAsync: requestUnfilter } = useMutation(trpc.calls.unfilter.mutationOptions());
   const { mutateAsync: requestOpen } = useMutation(trpc.calls.open.mutationOptions());
-  // A ref, so that the actions stay the same functions while somebody types.
+  // A ref, so that the callbacks do not change while somebody types.
   const latestState = useRef(state);
   useEffect(() => {
     latestState.current = state;
   }, [state]);
-  // Calls filtered or released here. The response to the filter may arrive before the response to the earlier claim.
+  // Ids of the calls filtered or released on this screen. The response to the filter may arrive before the response to the earlier claim.
   const releasedIds = useRef(new Set<string>());
   const claimerName = me?.name ?? null;
 
@@ -95,7 +95,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
           if (releasedIds.current.has(call.id)) return;
           const { draft, parked } = latestState.current;
           const form = [draft, ...parked].find((open) => open.call?.id === call.id);
-          // A form with input stays open and shows the reason: without it, the next letters typed would run commands.
+          // A form with input stays open and shows the reason: if it closed, the next letters typed would run commands.
           if (form && isBlank(form)) act({ do: "dismiss-call", callId: call.id });
           showRefusal(error, call.callerNumber);
         },
@@ -110,7 +110,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       const note = [draft, ...parked].find((form) => form.call?.id === call.id)?.description.trim();
       releasedIds.current.add(call.id);
       act({ do: "dismiss-call", callId: call.id });
-      setFiltered({ call, disposition, until: Date.now() + undoWindowMs });
+      setLastFilteredCall({ call, disposition, until: Date.now() + undoWindowMs });
       void request(
         call.id,
         async (show, earlierRequests) => {
@@ -120,7 +120,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
         },
         (error) => {
           releasedIds.current.delete(call.id);
-          setFiltered((last) => (last?.call.id === call.id ? null : last));
+          setLastFilteredCall((last) => (last?.call.id === call.id ? null : last));
           const code = showRefusal(error, call.callerNumber);
           // The call is still claimed here, so its form returns.
           if (code !== "call-claimed" && code !== "call-over") act({ do: "take-call", call, since: null });
@@ -150,7 +150,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   /** Restores a filtered call with its form. */
   const unfilter = useCallback(
     (id: string) => {
-      setFiltered(null);
+      setLastFilteredCall(null);
       setListOpen(false);
       const { draft: since } = latestState.current;
       void request(
@@ -184,7 +184,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   }, [act, request, requestOpen, showRefusal]);
 
   return useMemo(
-    () => ({ claim, filter, release, unfilter, openManualCall, busy, filtered, notice, dismiss }),
-    [claim, filter, release, unfilter, openManualCall, busy, filtered, notice, dismiss],
+    () => ({ claim, filter, release, unfilter, openManualCall, callsInFlight, lastFilteredCall, notice, dismiss }),
+    [claim, filter, release, unfilter, openManualCall, callsInFlight, lastFilteredCall, notice, dismiss],
   );
 }

@@ -93,7 +93,7 @@ function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const { canBlock } = useCallRights();
-  const { unfilter, busy, setBlockTarget } = useCallActions();
+  const { unfilter, callsInFlight, setBlockTarget } = useCallActions();
   return (
     <section aria-labelledby="latest-calls" className="border-line border-t px-3.5 py-3">
       <h2 id="latest-calls" className="font-semibold">
@@ -127,7 +127,7 @@ function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
                 <IconButton
                   name={t("undoOf", { number })}
                   className="size-8"
-                  disabled={busy.has(call.id)}
+                  disabled={callsInFlight.has(call.id)}
                   onClick={() => unfilter(call.id)}
                 >
                   <Undo2 className="size-4" aria-hidden />

@@ -9,9 +9,9 @@ import { useConsole } from "../console-context";
 import { toDraftCall } from "../intake/drafts";
 import { useCalls } from "./use-calls";
 
-const renewMs = claimHeartbeatSeconds * 1_000;
-/** The feed reports each call at once. Polling makes sure that a lost message leaves no call ringing. */
-const refetchMs = 5_000;
+const renewalIntervalMs = claimHeartbeatSeconds * 1_000;
+/** The feed reports each call at once. Polling makes sure that a call is shown even if the feed's message is lost. */
+const refetchIntervalMs = 5_000;
 
 /** Renews this screen's claims with the server, and after a reload reopens the forms of the calls it held. */
 export function ClaimKeeper() {
@@ -22,20 +22,20 @@ export function ClaimKeeper() {
   const { readAt } = useConnection();
   const { mutate: renewClaims } = useMutation(trpc.calls.keep.mutationOptions());
   const renewedAt = useRef(0);
-  const resumed = useRef(false);
+  const hasResumed = useRef(false);
   const heldCallIds = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);
   const heldKey = heldCallIds.join(" ");
 
   useEffect(() => {
-    // Without cancelling a running fetch: a list that takes longer than the interval would never arrive.
+    // Do not cancel a running fetch: a list that takes longer than the interval would never arrive.
     const refetchList = () => queries.invalidateQueries(trpc.calls.list.pathFilter(), { cancelRefetch: false });
-    const timer = setInterval(() => void refetchList(), refetchMs);
+    const timer = setInterval(() => void refetchList(), refetchIntervalMs);
     return () => clearInterval(timer);
   }, [queries, trpc]);
 
   useEffect(() => {
-    if (resumed.current || !query.data) return;
-    resumed.current = true;
+    if (hasResumed.current || !query.data) return;
+    hasResumed.current = true;
     // Oldest last, so that its form ends up active.
     for (const call of calls.filter(({ mine }) => mine).reverse()) act({ do: "take-call", call: toDraftCall(call) });
   }, [query.data, calls, act]);
@@ -44,7 +44,7 @@ export function ClaimKeeper() {
   useEffect(() => {
     const ids = heldKey === "" ? [] : heldKey.split(" ");
     const renew = () => {
-      if (ids.length === 0 || Date.now() - renewedAt.current < renewMs) return;
+      if (ids.length === 0 || Date.now() - renewedAt.current < renewalIntervalMs) return;
       renewedAt.current = Date.now();
       renewClaims(
         { ids },

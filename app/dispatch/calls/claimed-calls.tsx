@@ -47,9 +47,9 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
   const t = useTranslations("ringing");
   const callWords = useTranslations("callStatus");
   const { state, act } = useConsole();
-  const { busy } = useCallActions();
+  const { callsInFlight } = useCallActions();
   const hasForm = [state.draft, ...state.parked].some((form) => form.call?.id === call.id);
-  const isOrphaned = useSustained(!hasForm && !busy.has(call.id), graceMs);
+  const isOrphaned = useSustained(!hasForm && !callsInFlight.has(call.id), graceMs);
   if (!isOrphaned) return null;
   return (
     <p className={`${className} flex items-center gap-2.5 py-1 pr-1.5 pl-3`}>

@@ -72,7 +72,7 @@ export function ManualCallBar() {
   const t = useTranslations("manualCall");
   const { state } = useConsole();
   const { canAnswer } = useCallRights();
-  const { openManualCall, busy } = useCallActions();
+  const { openManualCall, callsInFlight } = useCallActions();
   if (!canAnswer || state.panel !== "intake" || state.draft.call) return null;
   return (
     <div className="pointer-events-auto flex shrink-0 items-center gap-2 border-line border-b bg-panel py-1 pr-1 pl-3.5 text-[0.8125rem] text-ink-2 lg:rounded-xl lg:border">
@@ -82,7 +82,7 @@ export function ManualCallBar() {
         keyCap="wide"
         size="small"
         look="quiet"
-        isEnabled={!busy.has(state.draft.key)}
+        isEnabled={!callsInFlight.has(state.draft.key)}
         run={openManualCall}
       >
         <PenLine className="size-4" aria-hidden />

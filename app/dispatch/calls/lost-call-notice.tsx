@@ -44,9 +44,9 @@ const graceMs = 2_500;
 
 export function useLostClaim({ id }: DraftCall): LostClaim | null {
   const { byId, query } = useCalls();
-  const { busy } = useCallActions();
+  const { callsInFlight } = useCallActions();
   const listedCall = byId.get(id);
-  const isLost = useSustained(query.data !== undefined && !busy.has(id) && !listedCall?.mine, graceMs);
+  const isLost = useSustained(query.data !== undefined && !callsInFlight.has(id) && !listedCall?.mine, graceMs);
   if (!isLost) return null;
   if (!listedCall) return { cause: "over" };
   return listedCall.state === "claimed" ? { cause: "taken", name: listedCall.claimerName } : { cause: "free" };

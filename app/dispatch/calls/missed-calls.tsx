@@ -41,7 +41,7 @@ function MissedCall({ call }: { call: OpenCall }) {
   const callWords = useTranslations("callStatus");
   const format = useFormat();
   const now = useNow();
-  const { claim, filter, busy } = useCallActions();
+  const { claim, filter, callsInFlight } = useCallActions();
   const number = call.callerNumber === null ? callWords("noNumber") : formatPhoneNumber(call.callerNumber);
   const age = now === null ? "–" : format.age((now - call.receivedAt.getTime()) / 1_000);
   return (
@@ -56,7 +56,7 @@ function MissedCall({ call }: { call: OpenCall }) {
         <Button
           size="small"
           aria-label={t("callBackOf", { number })}
-          disabled={busy.has(call.id)}
+          disabled={callsInFlight.has(call.id)}
           onClick={() => claim(call)}
         >
           <PhoneOutgoing className="size-3.5" aria-hidden />

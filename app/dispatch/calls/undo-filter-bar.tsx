@@ -14,25 +14,29 @@ export function UndoFilterBar() {
   const undoWords = useTranslations("undo");
   const callWords = useTranslations("callStatus");
   const dispositionName = useTranslations("disposition");
-  const { filtered, unfilter } = useCallActions();
+  const { lastFilteredCall, unfilter } = useCallActions();
   const { lastAction } = useOverrides();
   useNow();
-  const seconds = filtered ? Math.max(0, Math.ceil((filtered.until - Date.now()) / 1_000)) : 0;
-  const number = filtered?.call.callerNumber ? formatPhoneNumber(filtered.call.callerNumber) : callWords("noNumber");
+  const seconds = lastFilteredCall ? Math.max(0, Math.ceil((lastFilteredCall.until - Date.now()) / 1_000)) : 0;
+  const number = lastFilteredCall?.call.callerNumber
+    ? formatPhoneNumber(lastFilteredCall.call.callerNumber)
+    : callWords("noNumber");
   return (
     <div
       role="status"
       className={`pointer-events-none absolute inset-x-0 z-20 flex justify-center px-3 lg:mr-(--free-right) lg:ml-(--free-left) ${lastAction ? "bottom-32 lg:bottom-20" : "bottom-16 lg:bottom-5"}`}
     >
-      {filtered && (
+      {lastFilteredCall && (
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
-          <p className="font-medium">{t("text", { number, disposition: dispositionName(filtered.disposition) })}</p>
+          <p className="font-medium">
+            {t("text", { number, disposition: dispositionName(lastFilteredCall.disposition) })}
+          </p>
           <CommandButton
             // While an assignment can be undone, Z alone undoes that.
             command={lastAction ? "undoFilter" : ["undoFilter", "undo"]}
             keyCap="wide"
             size="small"
-            run={() => unfilter(filtered.call.id)}
+            run={() => unfilter(lastFilteredCall.call.id)}
           >
             <Undo2 className="size-4" aria-hidden />
             {undoWords("undo")}

@@ -6,7 +6,7 @@ import type { OpenCall } from "@/server/calls/list-calls";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { useCallActions } from "./call-actions";
-import { replaceBusy } from "./use-optimistic-calls";
+import { applyCallsInFlight } from "./use-optimistic-calls";
 
 const none: OpenCall[] = [];
 
@@ -25,8 +25,8 @@ export function useCalls() {
   const trpc = useTRPC();
   const { canAnswer } = useCallRights();
   const query = useQuery({ ...trpc.calls.list.queryOptions(), enabled: canAnswer });
-  const { busy } = useCallActions();
-  const calls = useMemo(() => replaceBusy(query.data ?? none, busy), [query.data, busy]);
+  const { callsInFlight } = useCallActions();
+  const calls = useMemo(() => applyCallsInFlight(query.data ?? none, callsInFlight), [query.data, callsInFlight]);
   const byId = useMemo(() => new Map(calls.map((call) => [call.id, call])), [calls]);
   return { calls, byId, query };
 }
@@ -34,6 +34,9 @@ export function useCalls() {
 /** Ringing calls, oldest first, except those with a request in flight from this screen. */
 export function useRinging(): OpenCall[] {
   const { calls } = useCalls();
-  const { busy } = useCallActions();
-  return useMemo(() => calls.filter(({ id, state }) => state === "ringing" && !busy.has(id)), [calls, busy]);
+  const { callsInFlight } = useCallActions();
+  return useMemo(
+    () => calls.filter(({ id, state }) => state === "ringing" && !callsInFlight.has(id)),
+    [calls, callsInFlight],
+  );
 }

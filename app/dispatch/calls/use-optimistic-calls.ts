@@ -14,25 +14,25 @@ import { formatPhoneNumber } from "./phone-number";
 import { useAutoClear } from "./use-timers";
 
 /**
- * A call with requests in flight: their number, and what the screen shows in the meantime instead of the listed call. Null hides the call;
- * undefined shows it as listed.
+ * A call with requests in flight: the number of requests, and what the screen shows meanwhile instead of the listed call. Null hides the
+ * call; undefined shows it as listed.
  */
 type CallInFlight = { requests: number; shown?: OpenCall | null };
 
-/** Shows a call differently from the list until the request has ended; null hides it. */
+/** Shows a call differently from the list until the request has ended; null hides the call. */
 type ShowCall = (id: string, shown: OpenCall | null) => void;
 
 type Send = (show: ShowCall, earlierRequests: Promise<unknown> | undefined) => Promise<void>;
 
 /**
- * Sends requests about calls. `busy` holds the calls with requests in flight, by id. A request ends when the list has been refetched after
+ * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A request ends when the list has been refetched after
  * its response, so that an older list never brings a call back. `earlierRequests` resolves when the earlier requests about the call have
  * ended: the server must receive requests in the order of the key presses.
  */
 export function useOptimisticCalls() {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [busy, setBusy] = useState<ReadonlyMap<string, CallInFlight>>(new Map());
+  const [callsInFlight, setCallsInFlight] = useState<ReadonlyMap<string, CallInFlight>>(new Map());
   const settledById = useRef(new Map<string, Promise<unknown>>());
 
   const request = useCallback(
@@ -41,13 +41,15 @@ export function useOptimisticCalls() {
       const show: ShowCall = (shownId, shown) => {
         const isNew = !shownById.has(shownId);
         shownById.set(shownId, shown);
-        setBusy((calls) => changeRequests(calls, shownId, isNew ? 1 : 0, shown));
+        setCallsInFlight((calls) => changeRequests(calls, shownId, isNew ? 1 : 0, shown));
       };
       const isListed = () => {
-        const listed = new Map(queries.getQueryData(trpc.calls.list.queryKey())?.map((call) => [call.id, call]));
-        return [...shownById].every(([shownId, shown]) => shown === undefined || isSame(listed.get(shownId), shown));
+        const listedById = new Map(queries.getQueryData(trpc.calls.list.queryKey())?.map((call) => [call.id, call]));
+        return [...shownById].every(
+          ([shownId, shown]) => shown === undefined || isSame(listedById.get(shownId), shown),
+        );
       };
-      setBusy((calls) => changeRequests(calls, id, 1));
+      setCallsInFlight((calls) => changeRequests(calls, id, 1));
       let isAccepted = false;
       const response = send(show, settledById.current.get(id));
       const settled = response.catch(() => undefined);
@@ -62,20 +64,26 @@ export function useOptimisticCalls() {
       // The feed may have reported only an earlier request.
       const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
       if (!isReported || !isListed()) await refetch(queries, trpc.calls.pathFilter());
-      setBusy((calls) => [...shownById.keys()].reduce((rest, shownId) => changeRequests(rest, shownId, -1), calls));
+      setCallsInFlight((calls) =>
+        [...shownById.keys()].reduce((rest, shownId) => changeRequests(rest, shownId, -1), calls),
+      );
     },
     [queries, trpc],
   );
-  return { request, busy };
+  return { request, callsInFlight };
 }
 
 /** The listed calls as the screen shows them, oldest first. */
-export function replaceBusy(calls: readonly OpenCall[], busy: ReadonlyMap<string, CallInFlight>): OpenCall[] {
-  const replaced = [...busy].filter(([, { shown }]) => shown !== undefined);
-  const replacedIds = new Set(replaced.map(([id]) => id));
-  return [...calls.filter(({ id }) => !replacedIds.has(id)), ...replaced.flatMap(([, { shown }]) => shown ?? [])].sort(
-    (a, b) => a.receivedAt.getTime() - b.receivedAt.getTime(),
-  );
+export function applyCallsInFlight(
+  calls: readonly OpenCall[],
+  callsInFlight: ReadonlyMap<string, CallInFlight>,
+): OpenCall[] {
+  const replacements = [...callsInFlight].filter(([, { shown }]) => shown !== undefined);
+  const replacedIds = new Set(replacements.map(([id]) => id));
+  return [
+    ...calls.filter(({ id }) => !replacedIds.has(id)),
+    ...replacements.flatMap(([, { shown }]) => shown ?? []),
+  ].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
 }
 
 function isSame(listed: OpenCall | undefined, shown: OpenCall | null): boolean {
@@ -84,27 +92,27 @@ function isSame(listed: OpenCall | undefined, shown: OpenCall | null): boolean {
 
 /** Changes a call's number of requests, and what is shown instead of it unless `shown` is undefined. */
 function changeRequests(
-  busy: ReadonlyMap<string, CallInFlight>,
+  callsInFlight: ReadonlyMap<string, CallInFlight>,
   id: string,
   by: -1 | 0 | 1,
   shown?: OpenCall | null,
 ): ReadonlyMap<string, CallInFlight> {
-  const after = new Map(busy);
-  const before = busy.get(id);
+  const after = new Map(callsInFlight);
+  const before = callsInFlight.get(id);
   const requests = (before?.requests ?? 0) + by;
   if (requests > 0) after.set(id, { requests, shown: shown === undefined ? before?.shown : shown });
   else after.delete(id);
   return after;
 }
 
-const noticeMs = 10_000;
+const noticeDurationMs = 10_000;
 
 /** Notice about the last refused action: who was faster, or what went wrong. It disappears by itself. */
 export function useCallNotice() {
   const t = useTranslations("callStatus");
   const describeRefusal = useRefusal();
   const [notice, setNotice] = useState<string | null>(null);
-  useAutoClear(notice, setNotice, noticeMs);
+  useAutoClear(notice, setNotice, noticeDurationMs);
 
   /** Shows why an action on a call was refused; returns the refusal's code. */
   const showRefusal = useCallback(

@@ -175,9 +175,9 @@ function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
                   label={t("liftOf", { label })}
                   title={t("liftTitle", { label })}
                   text={t("liftText")}
-                  yes={t("liftYes")}
+                  confirmLabel={t("liftYes")}
                   disabled={isPending}
-                  onYes={lift}
+                  onConfirm={lift}
                 >
                   {t("lift")}
                 </ConfirmButton>

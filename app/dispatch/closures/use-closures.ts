@@ -26,7 +26,7 @@ import {
 
 const none: never[] = [];
 /** Dispatchers are warned this long before a closure ends. */
-const warnMs = 15 * 60_000;
+const warnBeforeEndMs = 15 * 60_000;
 
 /** The closures in force, those of them that end soon, and those that ended in the last 24 hours. */
 export function useRoomClosures() {
@@ -60,7 +60,7 @@ function phaseOf({ liftedAt, endsAt }: RoomClosure, now: number): "open" | "soon
   if (liftedAt !== null) return "over";
   const remainingMs = endsAt === null ? Number.POSITIVE_INFINITY : endsAt.getTime() - now;
   if (remainingMs <= 0) return "over";
-  return remainingMs <= warnMs ? "soon" : "open";
+  return remainingMs <= warnBeforeEndMs ? "soon" : "open";
 }
 
 type Point = { lng: number; lat: number };
@@ -89,8 +89,8 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         const pickedRoad = { name, metres, bridge, geometry: geometry as DraftShape };
         finish((draft) => {
           // Keep a name that the dispatcher typed.
-          const isOwnName = draft.label !== "" && draft.label !== draft.road?.name;
-          return editDraft(draft, { road: pickedRoad, roadSearch: "idle", ...(!isOwnName && { label: name ?? "" }) });
+          const isTypedName = draft.label !== "" && draft.label !== draft.road?.name;
+          return editDraft(draft, { road: pickedRoad, roadSearch: "idle", ...(!isTypedName && { label: name ?? "" }) });
         });
         camera.current?.show(pointsOfShape(geometry));
       } catch {

@@ -19,7 +19,7 @@ type Command = {
   id: CommandId | readonly CommandId[];
   /** The key combination this button responds to, if the command has several; all of them by default. */
   index?: number | undefined;
-  /** Whether it can run now; true by default. */
+  /** Whether the command can run now; true by default. */
   isEnabled?: boolean;
   /** Receives the index of the pressed key combination. */
   run: (index: number) => void;
@@ -54,7 +54,7 @@ function createRegistry(): Registry {
   function find(press: string | undefined): (() => void) | undefined {
     const runnableEntries = [...entries]
       .filter(({ command, element }) => (command.current?.isEnabled ?? true) && isVisible(element))
-      .sort(inDocumentOrder);
+      .sort(compareDocumentOrder);
     for (const { command } of runnableEntries) {
       const { current } = command;
       const variant = current ? variantsOf(current).find((candidate) => candidate.press === press) : undefined;
@@ -90,8 +90,10 @@ function isVisible({ current }: Entry["element"]): boolean {
   return current === null || current.offsetParent !== null;
 }
 
-/** If two commands have the same key, the one shown first wins; one without an element comes last. */
-function inDocumentOrder({ element: { current: a } }: Entry, { element: { current: b } }: Entry): number {
+/**
+ * Sorts commands in the order of their elements on the page, those without an element last. If two have the same key, the first one runs.
+ */
+function compareDocumentOrder({ element: { current: a } }: Entry, { element: { current: b } }: Entry): number {
   if (!a || !b) return Number(a === null) - Number(b === null);
   return a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }

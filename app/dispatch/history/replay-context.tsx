@@ -23,8 +23,8 @@ import { useEventText } from "../incident/use-event-text";
 export const speeds = [1, 10, 60, 300] as const;
 export type Speed = (typeof speeds)[number];
 
-/** Interval of the replay's clock, with and without a graphics card. Without one, each step redraws the whole map. */
-const [smoothMs, coarseMs] = [250, 1_000];
+/** Interval of the replay's clock with and without a graphics card. Without one, each step redraws the whole map. */
+const [smoothIntervalMs, coarseIntervalMs] = [250, 1_000];
 
 type ReplayState = {
   replay: Replay | undefined;
@@ -73,7 +73,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (!isPlaying) return;
-    const intervalMs = usesSoftwareRendering() ? coarseMs : smoothMs;
+    const intervalMs = usesSoftwareRendering() ? coarseIntervalMs : smoothIntervalMs;
     const timer = setInterval(() => {
       setClock((previous) => ({
         ...previous,

@@ -47,8 +47,8 @@ export function TimeSlider() {
 const [stepSeconds, minuteSeconds] = [10, 60];
 
 /**
- * Keys of the time slider: arrows move ten seconds, with Shift or vertically a minute; space plays; brackets go to
- * events; the replay key ends the replay.
+ * Keys of the time slider: arrows move ten seconds, with Shift or vertically a minute; space plays or pauses; brackets jump to the next or
+ * previous event; the replay key ends the replay.
  */
 function useReplayKeys(): (event: KeyboardEvent) => void {
   const { act } = useConsole();

@@ -11,7 +11,7 @@ import { CommandIconButton } from "../commands/command-registry";
 import { useActions, useConsole } from "../console-context";
 
 export const hourChoices = [1, 4, 12] as const;
-const refetchMs = 60_000;
+const refetchIntervalMs = 60_000;
 
 const none: never[] = [];
 
@@ -43,7 +43,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
   const { data, isPlaceholderData, isPending, isError, refetch } = useQuery({
     ...trpc.trails.ofUnit.queryOptions({ unitId: unitId ?? "", hours }),
     enabled: unitId !== null,
-    refetchInterval: refetchMs,
+    refetchInterval: refetchIntervalMs,
     // Keeps the same unit's data while other hours are loading.
     placeholderData: (previous) => (previous?.unit.id === unitId ? previous : undefined),
   });

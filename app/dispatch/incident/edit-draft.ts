@@ -63,7 +63,7 @@ export function mergeTexts(base: string, theirs: string, mine: string): string {
   return addition.includes(theirs) ? addition : `${theirs}\n${addition}`;
 }
 
-/** What was typed after a text had been sent; all of it if the sent part was changed as well. */
+/** Returns the text typed after `sent` had been sent; all of the current text if the sent part was changed as well. */
 export function textAfter(sent: string, current: string): string {
   const text = current.trim();
   return text.startsWith(sent) ? text.slice(sent.length).trim() : text;

@@ -30,7 +30,7 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
 }
 
 /** Interval of reports, well below the time after which the server considers a silent viewer gone. */
-const reportMs = 4_000;
+const reportIntervalMs = 4_000;
 
 type Viewer = { name: string; editing: boolean };
 
@@ -50,7 +50,7 @@ function usePresence(incidentId: string, isEditing: boolean): readonly Viewer[] 
         setViewers((last) => (JSON.stringify(last) === JSON.stringify(currentViewers) ? last : currentViewers));
     };
     void report();
-    const timer = setInterval(report, reportMs);
+    const timer = setInterval(report, reportIntervalMs);
     return () => {
       hasEnded = true;
       clearInterval(timer);

@@ -32,15 +32,17 @@ export function IntakeForms() {
   const { state } = useConsole();
   const [sendingKeys, setSendingKeys] = useState<ReadonlySet<string>>(new Set());
   const shownKey = state.panel === "intake" ? state.draft.key : null;
-  const setKept = useCallback((key: string, isKept: boolean) => {
+  const setStaysMounted = useCallback((key: string, staysMounted: boolean) => {
     setSendingKeys((keys) => {
-      if (keys.has(key) === isKept) return keys;
-      return new Set(isKept ? [...keys, key] : [...keys].filter((other) => other !== key));
+      if (keys.has(key) === staysMounted) return keys;
+      return new Set(staysMounted ? [...keys, key] : [...keys].filter((other) => other !== key));
     });
   }, []);
   return [state.draft, ...state.parked]
     .filter(({ key }) => key === shownKey || sendingKeys.has(key))
-    .map((draft) => <DraftForm key={draft.key} draft={draft} isShown={draft.key === shownKey} onSending={setKept} />);
+    .map((draft) => (
+      <DraftForm key={draft.key} draft={draft} isShown={draft.key === shownKey} onSending={setStaysMounted} />
+    ));
 }
 
 type DraftFormProps = { draft: Draft; isShown: boolean; onSending: (key: string, isSending: boolean) => void };
@@ -67,7 +69,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const attachment = useAttachToIncident(intake, isShown);
   const isInProgress = isSending || attachment.isAttaching || pendingSubmit !== null || isPlacePending;
   const isStopped = missingField !== null || blockingDuplicateId !== null || Boolean(error ?? attachment.error);
-  const isKept = isInProgress || isStopped;
+  const staysMounted = isInProgress || isStopped;
   const likelyDuplicate = attachment.canAttach ? similar.likelyDuplicate : undefined;
   useIntakeAnnouncements({ likelyDuplicate, raisedPriority: type && priority < basePriority ? priority : null });
   const form = useRef<HTMLFormElement>(null);
@@ -83,15 +85,15 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     target?.setSelectionRange(target.value.length, target.value.length);
   }, [isShown]);
 
-  // Not in a later task: the key after the one that sends may already be for another form.
+  // In a layout effect and not later, because the key pressed after the one that sends may already be for another form.
   useLayoutEffect(() => {
-    onSending(key, isKept);
+    onSending(key, staysMounted);
     return () => onSending(key, false);
-  }, [onSending, key, isKept]);
+  }, [onSending, key, staysMounted]);
   useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: blockingDuplicateId !== null });
 
-  // When the focused field has disappeared or the map has the focus, focus the next field to fill in: at once, so that the next key reaches
-  // that field.
+  // When the focused field has disappeared or the map has the focus, focus the next field to fill in immediately, so that it receives the
+  // next key.
   // biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`.
   useLayoutEffect(() => {
     if (!isShown || form.current?.contains(document.activeElement)) return;
@@ -115,8 +117,8 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     if (missingField === "type") typeField.current?.focus();
   }
 
-  // The key that accepts a suggestion may be pressed before the last words have been searched: wait, and never accept a suggestion for
-  // older words.
+  // The key that accepts a suggestion may be pressed before the last words have been searched: wait for that search, and never accept a
+  // suggestion for older words.
   useEffect(() => {
     if (!isPlacePending || isSettling) return;
     setIsPlacePending(false);

@@ -67,7 +67,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
     [shownStations],
   );
   const symbolAreas = useCallback(
-    () => shownStations.map(({ lng, lat }) => ({ lng, lat, weight: 3, half: symbolHalfSize })),
+    () => shownStations.map(({ lng, lat }) => ({ lng, lat, weight: 3, halfSize: symbolHalfSize })),
     [shownStations],
   );
   const isFull = tried.length >= maxTrialStations;

@@ -77,7 +77,7 @@ export function TrialStations({ view, network, trials, shownIndex, onShow, onAdd
               legend={t("point", { letter: letterOf(tried.length) })}
               value={typedPosition}
               onChange={setTypedPosition}
-              checked={checked}
+              isSubmitted={checked}
             />
           </div>
           <Button type="submit" className="mt-9 h-10">

@@ -71,6 +71,6 @@ function weightCells(cells: readonly (readonly [string, number])[], zoom: number
   const max = Math.max(0, ...sums.values());
   return [...sums].map(([cell, count]) => {
     const halfSidePx = (Math.sqrt(cellKm2[getResolution(cell) === 6 ? 6 : 7]) / 2) * pxPerKm;
-    return { ...cellCentre(cell), weight: Math.sqrt(count / max), half: [halfSidePx, halfSidePx] };
+    return { ...cellCentre(cell), weight: Math.sqrt(count / max), halfSize: [halfSidePx, halfSidePx] };
   });
 }
