@@ -1,8 +1,28 @@
 -- Assigns units whose rows the caller has locked: marks them as taken (also in the ranking's copy), stores the assignments, forwards
--- the incident to their agencies, and records the given events, the forwardings and the assignments, in this order. Positions are
--- locked in the order of their ids, as everywhere, so that two transactions cannot deadlock. any(array()) is written for the planner,
--- which expects a hundred rows in the JSON and would read the whole table for a join.
-with sent as materialized (
+-- the incident to their agencies, and records the given events, the forwardings and the assignments, in this order. The incident is
+-- either an existing one or a new one whose columns are given, which saves a statement. No id is returned if another request has just
+-- created it with the same idempotency key; the caller must then roll back. Positions are locked in the order of their ids, as
+-- everywhere, so that two transactions cannot deadlock. any(array()) is written for the planner, which expects a hundred rows in the
+-- JSON and would read the whole table for a join.
+with created as (
+  insert into incident (
+    type_code, priority, status, location, precision, address, description, district_code, boundary, sensitive, simulated, unmet, answers,
+    extra, opened_at, opened_by, idempotency_key, request_hash
+  )
+  select
+    type_code, priority, status, location, precision, address, description, district_code, boundary, sensitive, simulated, unmet, answers,
+    extra, opened_at, opened_by, idempotency_key, request_hash
+  from jsonb_populate_record(null::incident, :new_incident::jsonb)
+  where :new_incident::jsonb is not null
+  on conflict (opened_by, idempotency_key) where idempotency_key is not null do nothing
+  returning id, number
+),
+target as materialized (
+  select id, number from created
+  union all
+  select :incident_id::uuid, null where :incident_id::uuid is not null
+),
+sent as materialized (
   select sent.*
   from jsonb_to_recordset(:sent::jsonb) as sent (
     id uuid, unit_id uuid, agency text, requirement smallint, kind text, rank int, distance_m float8, basis text,
@@ -33,23 +53,26 @@ assigned as (
     assigned_at
   )
   select
-    id, :incident_id::uuid, unit_id, requirement, kind, 'rule', rank, distance_m, basis, fix_age_seconds, responsible, ranked_by,
+    sent.id, target.id, unit_id, requirement, kind, 'rule', rank, distance_m, basis, fix_age_seconds, responsible, ranked_by,
     ranked_by_reason, travel_seconds, travel_seconds_p90, vehicle, speed_factor, speed_trips, route_m, uncertain_bank, network_id, closures, passed_over,
     :actor::text, :at::timestamptz
-  from sent
+  from sent, target
 ),
 forwarded as (
   insert into forwarding (incident_id, agency_code, forwarded_at, forwarded_by)
-  select distinct :incident_id::uuid, sent.agency, :at::timestamptz, :actor::text
-  from sent
+  select distinct target.id, sent.agency, :at::timestamptz, :actor::text
+  from sent, target
   order by sent.agency
   on conflict (incident_id, agency_code) do nothing
   returning agency_code
 ),
 recorded as (
   insert into event (at, actor, from_address, kind, incident_id, unit_id, data)
-  select :at::timestamptz, :actor::text, :from_address::text, entry.kind, :incident_id::uuid, entry.unit_id, entry.data
-  from (
+  select
+    :at::timestamptz, :actor::text, :from_address::text, entry.kind, target.id, entry.unit_id,
+    case entry.kind when 'incident.created' then entry.data || jsonb_build_object('number', target.number) else entry.data end
+  from target
+  cross join (
     select 1 as part, given.place, given.kind, null::uuid as unit_id, given.data
     from rows from (jsonb_to_recordset(:events::jsonb) as (kind text, data jsonb)) with ordinality as given (kind, data, place)
     union all
@@ -63,4 +86,4 @@ recorded as (
   ) entry
   order by entry.part, entry.place
 )
-select count(*)::int as forwarded from forwarded
+select (select id from target) as id, (select count(*)::int from forwarded) as forwarded

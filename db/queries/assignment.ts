@@ -109,8 +109,8 @@ export const newIncident = sqlQuery({
 
 export const assignUnits = sqlQuery({
   name: "assign-units",
-  row: z.object({ forwarded: z.number() }),
-  parameters: ["incident_id", "sent", "actor", "from_address", "at", "events"],
+  row: z.object({ id: z.string().nullable(), forwarded: z.number() }),
+  parameters: ["incident_id", "new_incident", "sent", "actor", "from_address", "at", "events"],
 });
 
 export const measureUnits = sqlQuery({

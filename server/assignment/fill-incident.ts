@@ -5,7 +5,7 @@ import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import type { incident, Unmet } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
-import type { Entry } from "../audit/record";
+import { type Entry, record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 import { speedsAt } from "../domain/learned-speeds";
 import { openRequirements } from "../domain/response-plan";
@@ -59,7 +59,9 @@ export async function fillLockedIncident(
 ): Promise<{ hasChanged: boolean; isFirst: boolean }> {
   const { picks: chosenUnits, unmet, assignments } = await applyRule(tx, context, lockedIncident, { take: true });
   const hasChanged = chosenUnits.length > 0 || !isDeepStrictEqual(unmet, lockedIncident.unmet);
-  await insertAssignments(tx, context, lockedIncident.id, chosenUnits, hasChanged && toEvent ? [toEvent(unmet)] : []);
+  const events = hasChanged && toEvent ? [toEvent(unmet)] : [];
+  if (chosenUnits.length > 0) await insertAssignments(tx, context, lockedIncident, chosenUnits, events);
+  else await record(tx, context, events);
   await syncWithAssignments(tx, lockedIncident, unmet);
   return { hasChanged, isFirst: chosenUnits.length > 0 && assignments.length === 0 && lockedIncident.reopened === 0 };
 }

@@ -2,26 +2,30 @@ import { randomUUID } from "node:crypto";
 import type { Db } from "../../db/client";
 import { assignUnits } from "../../db/queries/assignment";
 import { spendQuota } from "../audit/quota";
-import { type Entry, record } from "../audit/record";
+import type { Entry } from "../audit/record";
 import { actorName, type Context } from "../context";
 import type { ChosenUnit } from "./fill-requirements";
 
+/** An existing incident, or the columns of one to create. */
+type Target = { id: string } | { newIncident: Record<string, unknown> };
+
 /**
- * Stores the chosen units as open assignments. Records the given events of the incident first, then the assignments.
- * The transaction must have locked the units' rows.
+ * Stores the chosen units as open assignments of an incident. Records the given events of the incident first, then the assignments.
+ * The transaction must have locked the units' rows. Returns the incident's id; null if another request has just created it with the same idempotency key: the
+ * transaction must then be rolled back. The event `incident.created` gets the incident's number.
  */
 export async function insertAssignments(
   tx: Db,
   context: Context,
-  incidentId: string,
+  target: Target,
   chosenUnits: readonly ChosenUnit[],
-  events: readonly Entry[],
-): Promise<void> {
-  if (chosenUnits.length === 0) return record(tx, context, [...events]);
+  events: readonly Omit<Entry, "incidentId">[],
+): Promise<string | null> {
   const { actor } = context;
   const at = context.now();
-  const [counts] = await assignUnits(tx, {
-    incident_id: incidentId,
+  const [result] = await assignUnits(tx, {
+    incident_id: "id" in target ? target.id : null,
+    new_incident: "id" in target ? null : JSON.stringify(target.newIncident),
     sent: JSON.stringify(
       chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => ({
         id: randomUUID(),
@@ -53,5 +57,6 @@ export async function insertAssignments(
     at,
     events: JSON.stringify(events.map(({ kind, data = {} }) => ({ kind, data }))),
   });
-  spendQuota(actor, events.length + chosenUnits.length + (counts?.forwarded ?? 0), at);
+  spendQuota(actor, events.length + chosenUnits.length + (result?.forwarded ?? 0), at);
+  return result?.id ?? null;
 }

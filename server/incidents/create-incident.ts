@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import pLimit from "p-limit";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { newIncident } from "../../db/queries/assignment";
 import { pointText } from "../../db/queries/unit-and-district";
 import { call } from "../../db/schema/calls";
-import { incident, type Unmet } from "../../db/schema/incidents";
+import type { Unmet } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { precisions } from "../../db/vocabulary";
 import { observeDispatchDelay } from "../assignment/dispatch-delay";
@@ -103,43 +103,34 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
     basis.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })
       : { picks: [], unmet: plan.map(awaitingConfirmation) };
-  const [opened] = await tx
-    .insert(incident)
-    .values({
-      typeCode: basis.type,
-      priority,
-      status: chosenUnits.length > 0 ? "assigned" : "received",
-      location: input.location,
-      precision: input.precision,
-      answers,
-      extra,
-      unmet,
-      address: input.address,
-      description: input.description,
-      districtCode: basis.districtCode,
-      boundary: basis.boundary ?? false,
-      sensitive: basis.sensitive ?? false,
-      simulated: context.actor.simulated,
-      openedAt: now,
-      openedBy,
-      idempotencyKey,
-      requestHash,
-    })
-    .onConflictDoNothing({
-      target: [incident.openedBy, incident.idempotencyKey],
-      where: sql`idempotency_key is not null`,
-    })
-    .returning({ id: incident.id, number: incident.number });
-  if (!opened) throw new CreatedConcurrently();
-
-  if (input.callId) await linkFirstCall(tx, context, input.callId, opened.id);
-  await insertAssignments(tx, context, opened.id, chosenUnits, [
-    { kind: "incident.created", incidentId: opened.id, data: { number: opened.number, type: basis.type, priority } },
-    ...(input.callId
-      ? [{ kind: "call.attached" as const, incidentId: opened.id, data: { callId: input.callId, opened: true } }]
-      : []),
+  const columns = {
+    type_code: basis.type,
+    priority,
+    status: chosenUnits.length > 0 ? "assigned" : "received",
+    location: pointText(input.location),
+    precision: input.precision,
+    answers,
+    extra,
+    unmet,
+    address: input.address,
+    description: input.description,
+    district_code: basis.districtCode,
+    boundary: basis.boundary ?? false,
+    sensitive: basis.sensitive ?? false,
+    simulated: context.actor.simulated,
+    opened_at: now,
+    opened_by: openedBy,
+    idempotency_key: idempotencyKey,
+    request_hash: requestHash,
+  };
+  const { callId } = input;
+  const id = await insertAssignments(tx, context, { newIncident: columns }, chosenUnits, [
+    { kind: "incident.created", data: { type: basis.type, priority } },
+    ...(callId ? [{ kind: "call.attached" as const, data: { callId, opened: true } }] : []),
   ]);
-  return { id: opened.id, created: true, sent: chosenUnits.length > 0 };
+  if (id === null) throw new CreatedConcurrently();
+  if (callId) await linkFirstCall(tx, context, callId, id);
+  return { id, created: true, sent: chosenUnits.length > 0 };
 }
 
 function awaitingConfirmation({ order, kind, count }: { order: number; kind: Unmet["kind"]; count: number }): Unmet {

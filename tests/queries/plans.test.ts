@@ -103,7 +103,14 @@ test("locking units reads only their own rows", async ({ pool }) => {
 });
 
 test("assigning units reads only their own rows", { timeout: 120_000 }, async ({ pool: { db } }) => {
-  const incident = { incident_id: randomUUID(), events: "[]", actor: "somebody", from_address: null, at: new Date() };
+  const incident = {
+    incident_id: randomUUID(),
+    new_incident: null,
+    events: "[]",
+    actor: "somebody",
+    from_address: null,
+    at: new Date(),
+  };
   const parameters = { ...incident, sent: "[]" };
   await assignUnits(db, parameters);
   const plan = await explain(db, "assign-units", assignUnits.values(parameters));
