@@ -15,7 +15,14 @@ const badInput: InvalidRequest[] = [
   ["an invalid telephone number", "POST", "/api/v1/calls", { callerNumber: "Budi" }, "callerNumber", /digits/],
   ["no number", "POST", "/api/v1/calls", {}, "callerNumber", /string/],
   ["a latitude of 91", "POST", "/api/v1/calls", { ...call, location: { lng: 103, lat: 91 } }, "location.lat", /90/],
-  ["half a location", "POST", "/api/v1/calls", { ...call, location: { lng: 103 } }, "location.lat", /number/],
+  [
+    "a location without a latitude",
+    "POST",
+    "/api/v1/calls",
+    { ...call, location: { lng: 103 } },
+    "location.lat",
+    /number/,
+  ],
   [
     "a negative accuracy",
     "POST",

@@ -93,7 +93,7 @@ test.each([
     ],
   ],
   [
-    "only half a position",
+    "a position without a latitude",
     `${header}\nU1,dinkes,ambulance,,,road,available,103.8,`,
     ["2 lat: is empty where lng is given"],
   ],

@@ -75,7 +75,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "violence that is not marked": tripsOf(crew, slowSeconds, { type: "domestic-violence" }),
     duplicates: tripsOf(crew, slowSeconds, { merged: true }),
     "imprecise places": tripsOf(crew, slowSeconds, { precision: "village" }),
-    "trips of former years": tripsOf(crew, slowSeconds, { at: "2025-10-01 12:00" }),
+    "trips of earlier years": tripsOf(crew, slowSeconds, { at: "2025-10-01 12:00" }),
     "an uncertain bank": tripsOf(crew, slowSeconds, {}, { uncertainBank: true }),
     "the straight line": tripsOf(crew, slowSeconds, {}, { rankedBy: "straight-line" }),
     "no expectation": tripsOf(crew, slowSeconds, {}, { vehicle: null, travelSeconds: null }),

@@ -78,7 +78,7 @@ test.for([
   ["a mapped address", "https://[::ffff:127.0.0.1]/"],
   ["loopback in IPv6", "https://[::1]/"],
   ["NAT64", "https://[64:ff9b::a00:1]/"],
-  ["the metadata of a cloud", "https://169.254.169.254/latest"],
+  ["the metadata address of cloud providers", "https://169.254.169.254/latest"],
   ["another scheme", "ftp://hook.example/"],
 ])("%s is refused when a channel is saved and when a message is sent: %s", async ([, url = ""], { db }) => {
   const { outbound, lookups } = createOutbound([["127.0.0.1"]]);

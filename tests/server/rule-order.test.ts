@@ -169,7 +169,7 @@ testRule("two requirements of the same kind never share a unit", async (db) => {
 });
 
 testRule(
-  "of units in one yard the call sign decides, however many there are and whatever they are called",
+  "among units at the same station the call sign decides, however many there are and whatever they are called",
   async (db) => {
     const type = await aType(db, ["ambulance*4"]);
     const yard = await aStation(db, { at: kmFrom(sekayu, 5) });

@@ -113,18 +113,18 @@ test.for(["ec", "rsa", "ed25519"] as const)(
           post(url, "/api/auth/second-factor/passkey", { credential }, pendingSignIn.cookie),
       };
     };
-    const validResponse = await signIn();
-    const signature = key.sign(validResponse.options);
-    const done = await validResponse.send(signature);
+    const passkeySignIn = await signIn();
+    const signature = key.sign(passkeySignIn.options);
+    const done = await passkeySignIn.send(signature);
     expect(done.status).toBe(200);
     expect(await readUnits(product, asCookies(done.headers.getSetCookie()).cookie)).toBe(200);
-    expect((await validResponse.send(signature)).status).toBe(401);
+    expect((await passkeySignIn.send(signature)).status).toBe(401);
 
     const unknownKey = aSecurityKey(url, { kind });
     const attempts: [string, (options: { challenge: string }) => object][] = [
-      ["a signature of before", () => signature],
+      ["a signature that was used before", () => signature],
       ["the page of another site", (options) => key.sign(options, { from: "https://siaga.example" })],
-      ["a count that does not grow", (options) => key.sign(options, { counted: 1 })],
+      ["a signature count that does not increase", (options) => key.sign(options, { counted: 1 })],
       ["the key of somebody else", (options) => unknownKey.sign(options)],
       ["somebody else's signature", (options) => key.sign(options, { signer: unknownKey.privateKey })],
     ];
