@@ -3,9 +3,7 @@ import { openEmbedded } from "../db/embedded";
 import type { Environment } from "./env";
 import type { Log } from "./log";
 
-/**
- * Opens the PostgreSQL database of DATABASE_URL; without that setting, the embedded database if EMBEDDED allows it.
- */
+/** Opens the PostgreSQL database of DATABASE_URL. Without that setting, opens the embedded database if EMBEDDED allows it. */
 export async function openDatabase(
   environment: Environment,
   log: Log,

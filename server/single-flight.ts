@@ -5,27 +5,30 @@ type Limits = {
   timeoutMs: number;
 };
 
-/** A query that takes this long may have been lost with its connection and is sent once more; never a third time. */
+/**
+ * A query that takes longer than `retryAfterMs` may have been lost with its connection. It is sent once more, never a
+ * third time.
+ */
 const [retryAfterMs, maxInFlight] = [5_000, 2];
 
 /**
- * Serves all concurrent calls with one query; null if it failed or timed out. A slow or unavailable service is not
- * queried repeatedly while a result is pending.
+ * Wraps a query so that concurrent calls share one execution and its result; null if the query failed or timed out. A
+ * slow or unavailable service is not queried repeatedly while a result is pending.
  */
 export function singleFlight<Result>(
-  ask: () => Promise<Result>,
+  query: () => Promise<Result>,
   { cacheMs, timeoutMs }: Limits,
 ): () => Promise<Result | null> {
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let lastQueryAt = Number.NEGATIVE_INFINITY;
   let pending: Promise<Result | null> = Promise.resolve(null);
   let inFlight = 0;
   return () => {
-    const sinceLastMs = performance.now() - askedAt;
+    const sinceLastMs = performance.now() - lastQueryAt;
     const isFree = inFlight === 0 || (inFlight < maxInFlight && sinceLastMs >= retryAfterMs);
     if (isFree && sinceLastMs >= cacheMs) {
-      askedAt = performance.now();
+      lastQueryAt = performance.now();
       inFlight++;
-      const result = ask().finally(() => {
+      const result = query().finally(() => {
         inFlight--;
       });
       pending = withTimeout(result, timeoutMs);

@@ -88,7 +88,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   };
 }
 
-/** Loads Next.js and the built screens; in development it compiles them on request. */
+/** Loads Next.js and the built screens; in development, Next.js compiles a screen when it is first requested. */
 async function prepareScreens(development: boolean) {
   const { default: next } = await import("next");
   const screens = next({ dev: development, dir: process.cwd() });

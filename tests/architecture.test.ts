@@ -4,48 +4,51 @@ import { describe, expect, test } from "vitest";
 import { timeZone } from "../server/domain/calendar";
 import { importsOf, readSources, type Source } from "./support/sources";
 
-// Lint rules check the import directions of server, db and the rules. These tests check what the linter cannot.
+// Lint rules check which folders may import from which in `server`, `db` and `server/domain`. These tests check what
+// the linter cannot.
 
-const existing = (...folders: string[]) => readSources(...folders.filter((folder) => existsSync(folder)));
-const code = (...folders: string[]) => existing(...folders).filter(({ path }) => /\.(ts|tsx)$/.test(path));
+const filesIn = (...folders: string[]) => readSources(...folders.filter((folder) => existsSync(folder)));
+const codeFilesIn = (...folders: string[]) => filesIn(...folders).filter(({ path }) => /\.(ts|tsx)$/.test(path));
 
 test("the screens import only types from server and db, and values from the rules, the words and the vocabulary", () => {
-  const values = code("app").flatMap((file) =>
+  const valueImports = codeFilesIn("app").flatMap((file) =>
     importsOf(file)
       .filter(({ typeOnly }) => !typeOnly)
       .map(({ from }) => ({ file: file.path, target: targetOf(file, from) })),
   );
-  const forbidden = values.filter(
+  const forbiddenImports = valueImports.filter(
     ({ target }) =>
       /^(server|db)\//.test(target) &&
       !/^(server\/(domain|words)\/|db\/((network-)?vocabulary|event-kinds)(\.ts)?$)/.test(target),
   );
-  expect(forbidden).toEqual([]);
+  expect(forbiddenImports).toEqual([]);
 });
 
 test("a screen imports only its own folder and the shared ones, whose names start with _", () => {
-  const crossing = code("app").flatMap((file) =>
+  const crossImports = codeFilesIn("app").flatMap((file) =>
     importsOf(file)
       .map(({ from }) => ({ file: file.path, target: targetOf(file, from) }))
       .filter(({ target }) => screenOf(target) !== null && screenOf(target) !== screenOf(file.path)),
   );
-  expect(crossing).toEqual([]);
+  expect(crossImports).toEqual([]);
 });
 
 test("the rules use no clock, no random numbers and no network", () => {
   const impurePattern =
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bfetch\(|\bprocess\.|\bperformance\.now\(|\bcrypto\b/;
-  expect(linesMatching(code("server/domain"), impurePattern)).toEqual([]);
+  expect(linesMatching(codeFilesIn("server/domain"), impurePattern)).toEqual([]);
 });
 
 test("no file has a generic name such as utils or helpers", () => {
-  const vague = ["utils", "util", "helpers", "helper", "types", "common", "misc", "index"];
-  const vaguelyNamed = code("app", "server", "db").filter(({ path }) => vague.includes(basename(path, extname(path))));
-  expect(vaguelyNamed.map(({ path }) => path)).toEqual([]);
+  const genericNames = ["utils", "util", "helpers", "helper", "types", "common", "misc", "index"];
+  const genericallyNamedFiles = codeFilesIn("app", "server", "db").filter(({ path }) =>
+    genericNames.includes(basename(path, extname(path))),
+  );
+  expect(genericallyNamedFiles.map(({ path }) => path)).toEqual([]);
 });
 
 test("every SQL file is loaded by the TypeScript file of its subject beside it", () => {
-  const queries = existing("db/queries");
+  const queries = filesIn("db/queries");
   const queryCode = queries
     .filter(({ path }) => path.endsWith(".ts"))
     .map(({ text }) => text)
@@ -58,15 +61,15 @@ test("every SQL file is loaded by the TypeScript file of its subject beside it",
 });
 
 test("no code depends on one language", () => {
-  expect(linesMatching(code("app", "server"), /[=!]==? ?"(?:id|en)"/)).toEqual([]);
+  expect(linesMatching(codeFilesIn("app", "server"), /[=!]==? ?"(?:id|en)"/)).toEqual([]);
 });
 
 test("SQL and code name the time zone consistently", () => {
-  const zones = existing("db/queries", "tests").flatMap(({ text }) =>
+  const zones = filesIn("db/queries", "tests").flatMap(({ text }) =>
     [...text.matchAll(/at time zone '([A-Z][\w/]+)'/g)].map(([, zone]) => zone),
   );
   expect(zones.filter((zone) => zone !== timeZone)).toEqual([]);
-  expect(linesMatching(code("app", "server"), /"Asia\/Jakarta"/).map((line) => line.split(":")[0])).toEqual([
+  expect(linesMatching(codeFilesIn("app", "server"), /"Asia\/Jakarta"/).map((line) => line.split(":")[0])).toEqual([
     "server/domain/calendar.ts",
   ]);
 });
@@ -76,7 +79,7 @@ test("every file that the documents name exists", () => {
     path,
     text: readFileSync(path, "utf8"),
   }));
-  const namedFiles = [...documents, ...existing("docs").filter(({ path }) => path.endsWith(".md"))].flatMap(
+  const namedFiles = [...documents, ...filesIn("docs").filter(({ path }) => path.endsWith(".md"))].flatMap(
     ({ path, text }) =>
       [...text.matchAll(/`((?:app|server|db|tests|docs|public|\.ci)\/[\w./-]+\.\w+)`/g)].map(([, file = ""]) => ({
         path,
@@ -88,17 +91,19 @@ test("every file that the documents name exists", () => {
 });
 
 test("no screen loads anything from the internet", () => {
-  // Allowed: XML namespaces, which are only names, and links for people to click.
+  // Remove what is allowed: XML namespaces, which are only names, and links for people to click.
   const allowedUrls = /xmlns(?::\w+)?="[^"]*"|http:\/\/www\.w3\.org\/\S*|<a\s[^>]*href=(?:"[^"]*"|'[^']*')/g;
-  const screens = existing("app", "public").map(({ path, text }) => ({ path, text: text.replace(allowedUrls, "") }));
+  const screens = filesIn("app", "public").map(({ path, text }) => ({ path, text: text.replace(allowedUrls, "") }));
   expect(linesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
 });
 
 test("no string becomes markup or code, and no input becomes a pattern or a command", () => {
-  const sinks =
+  const sinkPattern =
     /dangerouslySetInnerHTML|\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|\beval\(|\bnew Function\(|srcDoc=/;
-  expect(linesMatching([...existing("app", "public"), ...code("server", "db")], sinks)).toEqual([]);
-  const patterns = linesMatching(code("app", "server", "db"), /\bnew RegExp\(/).map((line) => line.split(":")[0]);
+  expect(linesMatching([...filesIn("app", "public"), ...codeFilesIn("server", "db")], sinkPattern)).toEqual([]);
+  const patterns = linesMatching(codeFilesIn("app", "server", "db"), /\bnew RegExp\(/).map(
+    (line) => line.split(":")[0],
+  );
   // These patterns are built from lists of words in the code itself.
   expect([...new Set(patterns)]).toEqual([
     "server/domain/coordinates.ts",
@@ -106,22 +111,24 @@ test("no string becomes markup or code, and no input becomes a pattern or a comm
     "server/domain/place-phrases.ts",
   ]);
   // Only the demonstration starts another program: its simulator.
-  const programs = linesMatching(code("app", "server", "db"), /child_process/).map((line) => line.split(":")[0]);
+  const programs = linesMatching(codeFilesIn("app", "server", "db"), /child_process/).map((line) => line.split(":")[0]);
   expect(programs).toEqual(["server/demo/run-simulator.ts"]);
 });
 
 test("only strong hashes and random numbers are used", () => {
-  const crypto = code("server", "db").flatMap(({ path, text }) =>
+  const cryptoCalls = codeFilesIn("server", "db").flatMap(({ path, text }) =>
     [...text.matchAll(/\bcreate(?:Hash|Hmac|Cipheriv|Sign)\("([\w-]+)"/g)].map(([, name]) => ({ path, name })),
   );
-  expect(crypto.length).toBeGreaterThan(5);
+  expect(cryptoCalls.length).toBeGreaterThan(5);
   // Authenticator apps expect SHA-1 in the HMAC of their codes.
-  const isTotp = ({ path, name }: (typeof crypto)[number]) =>
+  const isTotp = ({ path, name }: (typeof cryptoCalls)[number]) =>
     name === "sha1" && path === "server/people/second-factor.ts";
-  expect(crypto.filter((call) => call.name !== "sha256" && !isTotp(call))).toEqual([]);
+  expect(cryptoCalls.filter((call) => call.name !== "sha256" && !isTotp(call))).toEqual([]);
   // Weak random numbers may be used only to spread the reconnects of screens and to generate demonstration incidents.
-  const chance = linesMatching(code("app", "server", "db"), /\bMath\.random\b/).map((line) => line.split(":")[0]);
-  expect([...new Set(chance)].filter((path) => !path?.startsWith("server/demo/")).sort()).toEqual([
+  const randomUses = linesMatching(codeFilesIn("app", "server", "db"), /\bMath\.random\b/).map(
+    (line) => line.split(":")[0],
+  );
+  expect([...new Set(randomUses)].filter((path) => !path?.startsWith("server/demo/")).sort()).toEqual([
     "app/_live/feed/follow-feed.ts",
     "app/_live/feed/stagger-resets.ts",
     "app/wall/unattended/reload.ts",
@@ -131,32 +138,32 @@ test("only strong hashes and random numbers are used", () => {
 describe("docs/security.md", () => {
   const document = existsSync("docs/security.md") ? readFileSync("docs/security.md", "utf8") : "";
   const rows = [...document.matchAll(/^\| (\d+\.\d+\.\d+) \| (.*?) \| (.*?) \| (.*?) \|$/gm)].map(
-    ([, id = "", asks = "", state = "", shown = ""]) => ({ id, asks, state, shown }),
+    ([, id = "", requirement = "", state = "", evidence = ""]) => ({ id, requirement, state, evidence }),
   );
 
   test("lists every requirement of ASVS 5.0.0 level 1 and 2 once, with its state and what shows it", () => {
     expect(rows.map(({ id }) => id)).toEqual(requirements());
     expect(rows.filter(({ state }) => !/^(met|n\/a|not met)$/.test(state))).toEqual([]);
-    expect(rows.filter(({ asks, shown }) => asks.length < 5 || shown.length < 5)).toEqual([]);
-    // A requirement that is met names the test, file or setting that shows it.
-    expect(rows.filter(({ state, shown }) => state === "met" && !shown.includes("`"))).toEqual([]);
+    expect(rows.filter(({ requirement, evidence }) => requirement.length < 5 || evidence.length < 5)).toEqual([]);
+    // The row of a requirement that is met names the test, file or setting that shows it.
+    expect(rows.filter(({ state, evidence }) => state === "met" && !evidence.includes("`"))).toEqual([]);
   });
 
   test("names only tests that exist, by file and title", () => {
-    const named = [...document.matchAll(/`([\w-]+\/[\w-]+|architecture)`: \*([^*]+)\*/g)].map(
+    const namedTests = [...document.matchAll(/`([\w-]+\/[\w-]+|architecture)`: \*([^*]+)\*/g)].map(
       ([, file = "", title = ""]) => ({ file: `tests/${file}.test.ts`, title }),
     );
-    expect(named.length).toBeGreaterThan(80);
-    const missing = named.filter(
+    expect(namedTests.length).toBeGreaterThan(80);
+    const missingTests = namedTests.filter(
       ({ file, title }) => !existsSync(file) || !titlesOf(readFileSync(file, "utf8")).includes(title),
     );
-    expect(missing).toEqual([]);
+    expect(missingTests).toEqual([]);
   });
 });
 
 test("no shipped file refers to a folder outside the project", () => {
-  const outside = new RegExp(["\\.\\./", "shared"].join(""));
-  expect(linesMatching(existing(), outside)).toEqual([]);
+  const outsidePattern = new RegExp(["\\.\\./", "shared"].join(""));
+  expect(linesMatching(filesIn(), outsidePattern)).toEqual([]);
 });
 
 describe("reading imports", () => {
@@ -203,8 +210,8 @@ function titlesOf(text: string): string[] {
 }
 
 /**
- * The numbers of all ASVS requirements of levels 1 and 2. The table has a row per chapter with the count of each
- * section; they are always the first requirements of a section.
+ * The numbers of all ASVS requirements of levels 1 and 2. The table has a row per chapter with the number of these
+ * requirements in each section; they are always the first ones of a section.
  */
 function requirements(): string[] {
   const sections = [

@@ -16,10 +16,11 @@ export const MeasureStepsInput = z.strictObject({
 });
 
 /**
- * Measures response times: for each step the number of incidents, the median and the 90th percentile (nearest rank, whole
- * seconds), how many of them have a target for the step, and how many met it. Groups are sorted by size, then by code. Groups by
- * kecamatan exclude boundary calls. Groups by agency or station use those of the leading crew, so they exclude incidents without
- * a crew. With `by` "all" there is one group with an empty key.
+ * Measures response times: for each step the number of incidents, the median and the 90th percentile (nearest rank,
+ * whole seconds), how many of them have a target for the step, and how many met it. Groups are sorted by size, then by
+ * code. Groups by kecamatan exclude boundary calls. In groups by agency or station, an incident belongs to the agency
+ * or station of its leading crew; incidents without a crew are excluded. With `by` "all" there is one group with an
+ * empty key.
  */
 export async function measureSteps({ db }: Context, { filter, by }: z.output<typeof MeasureStepsInput>) {
   return readFacts(db, async (tx) => {
@@ -54,8 +55,8 @@ function emptyGroup(key: string): Group {
 type Row = Awaited<ReturnType<typeof queryGroups>>[number];
 
 /**
- * Sets the figures of a group. The group of all incidents comes in two rows, each with the percentiles of different
- * steps.
+ * Copies the figures of a query row to its group. The query returns two rows for the group of all incidents; each row
+ * has the percentiles of other steps.
  */
 function setFigures(group: Group, { total, complete, counts, promised, within, percentiles }: Row): void {
   Object.assign(group, { total, complete });
@@ -64,17 +65,17 @@ function setFigures(group: Group, { total, complete, counts, promised, within, p
     const [median, p90] = percentiles[index] ?? [];
     if (median !== undefined && p90 !== undefined) Object.assign(group.steps[step], { median, p90 });
   }
-  const { dispatch, acknowledge, total: whole } = group.steps;
+  const { dispatch, acknowledge, total: totalStep } = group.steps;
   Object.assign(dispatch, { promised: dispatch.n, within: within[0] });
   Object.assign(acknowledge, { promised: acknowledge.n, within: within[1] });
-  Object.assign(whole, { promised, within: within[2] });
+  Object.assign(totalStep, { promised, within: within[2] });
 }
 
 /** The targets of all categories, in seconds, as parameters of the query. */
 async function readTargets(db: Db) {
-  const stored = await db.select().from(target);
+  const storedTargets = await db.select().from(target);
   const targets = categories.map(
-    (category) => stored.find((row) => row.category === category) ?? defaultThresholds(category),
+    (category) => storedTargets.find((row) => row.category === category) ?? defaultThresholds(category),
   );
   return {
     target_categories: categories,

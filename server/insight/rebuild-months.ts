@@ -26,68 +26,68 @@ export class RebuildError extends Error {
   }
 }
 
-/** Rebuilds the three latest stale months and returns how many there were. */
+/** Rebuilds the figures of the three latest months that are out of date, and returns the number of months rebuilt. */
 export async function rebuildMonths(db: Db): Promise<number> {
   return (await rebuildLatest(db, { maxMonths: 3, except: [] })).length;
 }
 
 /**
- * Rebuilds the latest stale months from the raw rows, at most `maxMonths` and none of `except`, and returns them. Runs in one
- * transaction: after a crash the months are still stale. Does nothing while another process rebuilds. Throws `RebuildError` if
- * one month fails; then none is rebuilt.
+ * Rebuilds the figures of the latest months that are out of date (stale) from the incidents and calls: at most
+ * `maxMonths`, and none of `except`. Returns these months. Runs in one transaction: after a crash the months are still
+ * stale. Does nothing while another process rebuilds. Throws `RebuildError` if one month fails; then none is rebuilt.
  */
 export async function rebuildLatest(
   db: Db,
   { maxMonths, except }: { maxMonths: number; except: readonly string[] },
 ): Promise<string[]> {
-  let current: string | null = null;
+  let currentMonth: string | null = null;
   try {
     return await inTransaction(db, async (tx) => {
-      current = null;
+      currentMonth = null;
       const staleMonths = await takeStaleMonths(tx, { max_months: maxMonths, except });
       for (const { month } of staleMonths) {
-        current = month;
+        currentMonth = month;
         await rebuildMonth(tx, month);
       }
-      current = null;
+      currentMonth = null;
       return staleMonths.map(({ month }) => month);
     });
   } catch (error) {
-    throw current === null ? error : new RebuildError(current, error);
+    throw currentMonth === null ? error : new RebuildError(currentMonth, error);
   }
 }
 
 async function rebuildMonth(tx: Db, month: string): Promise<void> {
-  const { ids, changed } = await rebuildFacts(tx, month);
-  const deleted = await deleteFacts(tx, { month, incident_ids: ids });
-  const calls = await rebuildCalls(tx, { month });
+  const { ids, changedCount } = await rebuildFacts(tx, month);
+  const deletedRows = await deleteFacts(tx, { month, incident_ids: ids });
+  const callRows = await rebuildCalls(tx, { month });
   await rebuildSensitive(tx, { month });
-  const all = [...deleted, ...calls].reduce((sum, row) => sum + row.changed, changed);
-  await finishMonth(tx, { month, changed: all > 0 });
+  const total = [...deletedRows, ...callRows].reduce((sum, row) => sum + row.changed, changedCount);
+  await finishMonth(tx, { month, changed: total > 0 });
 }
 
 type RawFact = Awaited<ReturnType<typeof rawFacts>>[number];
 
 /** Writes the facts of a month in batches, so that the process serves other requests in between. */
-async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; changed: number }> {
+async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; changedCount: number }> {
   const ids: string[] = [];
   let changedCount = 0;
-  let last: RawFact | undefined;
+  let lastRow: RawFact | undefined;
   do {
-    const after = { after_opened_at: last?.opened_at ?? null, after_id: last?.incident_id ?? null };
-    const rows = await rawFacts(tx, { month, ...after, limit: incidentsPerBatch, longest_seconds: maxStepSeconds });
+    const cursor = { after_opened_at: lastRow?.opened_at ?? null, after_id: lastRow?.incident_id ?? null };
+    const rows = await rawFacts(tx, { month, ...cursor, limit: incidentsPerBatch, longest_seconds: maxStepSeconds });
     const numbers = await assignNumbers(tx, rows);
     const facts = JSON.stringify(rows.map((row) => factOf(row, numbers)));
     const [writtenFacts] = await writeFacts(tx, { facts });
     changedCount += writtenFacts?.changed ?? 0;
     ids.push(...rows.map(({ incident_id }) => incident_id));
-    last = rows.length === incidentsPerBatch ? rows.at(-1) : undefined;
+    lastRow = rows.length === incidentsPerBatch ? rows.at(-1) : undefined;
     await nextTurn();
-  } while (last);
-  return { ids, changed: changedCount };
+  } while (lastRow);
+  return { ids, changedCount };
 }
 
-/** Returns the number that each code has in the facts. A new code gets a number. */
+/** Returns the number by which `insight_fact` stores each code. A new code gets a number. */
 async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<ReadonlyMap<string, number>> {
   const codes = rows.flatMap((row) => [
     ...[row.category, row.precision, row.type_code, row.district_code, row.agency_code, row.station_code],
@@ -97,7 +97,7 @@ async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<Readonly
   return new Map(numbers.map(({ code, number }) => [code, number]));
 }
 
-/** A row of `insight_fact`, by column. */
+/** Converts the raw data of an incident to a row of `insight_fact`: its values by column name. */
 function factOf(raw: RawFact, numbers: ReadonlyMap<string, number>) {
   const { opened_at: _, lng, lat, type_code, district_code, agency_code, station_code, ...fact } = raw;
   const isPlaced = district_code !== null && (fact.precision === "exact" || fact.precision === "approximate");

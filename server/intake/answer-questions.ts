@@ -16,9 +16,10 @@ import { Answers, readQuestions, toStoredRequirement, withQuestionText } from ".
 export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answers.min(1) });
 
 /**
- * Records the caller's answers to questions of the type while the incident is open; a repeated answer replaces the previous one.
- * Decisive answers can raise the priority, never lower it, and add requirements; for types of mode `auto` the units are assigned at
- * once. Changing an answer does not remove what it added. Refuses with `incident-closed`.
+ * Records the caller's answers to the questions of the incident type; a repeated answer replaces the previous one.
+ * Decisive answers can raise the priority, never lower it, and add requirements; for types of mode `auto` the units are
+ * assigned at once. Changing an answer does not remove what it added. Refuses with `incident-closed` once the incident
+ * is closed.
  */
 export async function answerQuestions(
   context: Context,
@@ -28,15 +29,15 @@ export async function answerQuestions(
     const lockedIncident = await lockOpenIncident(tx, id);
     requireUnmasked(context.actor, lockedIncident);
     const questions = await readQuestions(tx, lockedIncident.typeCode);
-    const answered = withQuestionText(questions, newAnswers, lockedIncident.answers);
-    const unchanged = lockedIncident.answers.filter(
-      (answer) => !answered.some(({ questionId }) => questionId === answer.questionId),
+    const answersWithText = withQuestionText(questions, newAnswers, lockedIncident.answers);
+    const unchangedAnswers = lockedIncident.answers.filter(
+      (answer) => !answersWithText.some(({ questionId }) => questionId === answer.questionId),
     );
-    const answers = [...unchanged, ...answered];
+    const answers = [...unchangedAnswers, ...answersWithText];
 
     const wasDecided = ({ id: questionId }: { id: string }) =>
       lockedIncident.answers.some((answer) => answer.questionId === questionId && answer.decided);
-    const decided = questions.filter(wasDecided);
+    const decidedQuestions = questions.filter(wasDecided);
     const priority = raisedPriority(
       lockedIncident.priority,
       effectsOfAnswers(
@@ -44,9 +45,9 @@ export async function answerQuestions(
         answers,
       ),
     );
-    const earlier = mergeNeeds(decided.flatMap(({ adds }) => adds));
-    const all = mergeNeeds([...earlier, ...effectsOfAnswers(questions, answers).needs]);
-    const needs = additionalNeeds(all, earlier);
+    const earlierNeeds = mergeNeeds(decidedQuestions.flatMap(({ adds }) => adds));
+    const allNeeds = mergeNeeds([...earlierNeeds, ...effectsOfAnswers(questions, answers).needs]);
+    const needs = additionalNeeds(allNeeds, earlierNeeds);
     const previousPlan = await readPlan(tx, lockedIncident.typeCode, lockedIncident.priority);
     const after =
       priority === lockedIncident.priority ? previousPlan : await readPlan(tx, lockedIncident.typeCode, priority);
@@ -54,24 +55,29 @@ export async function answerQuestions(
       toStoredRequirement,
     );
 
-    const [changed] = await tx
+    const [updatedIncident] = await tx
       .update(incident)
       .set({ answers, priority, extra: extraLines, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id))
       .returning();
-    if (!changed) throw new Error("an update returned no row");
+    if (!updatedIncident) throw new Error("an update returned no row");
     const data = {
-      answers: answered.map(({ questionId, askedId, askedEn, answer }) => ({ questionId, askedId, askedEn, answer })),
+      answers: answersWithText.map(({ questionId, askedId, askedEn, answer }) => ({
+        questionId,
+        askedId,
+        askedEn,
+        answer,
+      })),
       before: { priority: lockedIncident.priority },
       after: { priority },
       added: needs,
     };
     await record(tx, context, [{ kind: "incident.answered", incidentId: id, data }]);
     if (priority === lockedIncident.priority && needs.length === 0) return false;
-    const unmet = await rematchPlan(tx, changed);
+    const unmet = await rematchPlan(tx, updatedIncident);
     const type = await readIncidentType(tx, lockedIncident.typeCode);
     if (type?.mode !== "auto") return false;
-    return (await fillLockedIncident(tx, context, { ...changed, unmet })).isFirst;
+    return (await fillLockedIncident(tx, context, { ...updatedIncident, unmet })).isFirst;
   });
   context.announce();
   if (isFirst) await observeDispatchDelay(context, id);

@@ -33,14 +33,14 @@ export const FindSimilarInput = z.strictObject({
 const maxMinutesSinceClosed = 30;
 /** Reports of one event arrive within hours; later reports are about a different event. */
 const maxHoursSinceOpened = 12;
-const maxOffered = 5;
-/** Number of incidents measured before unlikely ones are removed. */
-const maxMeasured = 60;
+const maxResults = 5;
+/** Maximum number of nearby incidents that are compared with the report. */
+const maxCompared = 60;
 
 /**
- * Incidents that a new report may be about, most likely first: near in space and time, considering the precision of both places.
- * Joining a `strong` match is proposed first; see `isLikelyDuplicate`. A sensitive one comes without its place, and is recorded as
- * viewed.
+ * Incidents that a new report may be about, most likely first: near in space and time, considering the precision of
+ * both places. Joining a `strong` match is proposed first; see `isLikelyDuplicate`. A sensitive incident is returned
+ * without its place and recorded as viewed.
  */
 export async function findSimilar(
   context: Context,
@@ -54,7 +54,7 @@ export async function findSimilar(
     farthest_m: matchRadiusM(thresholds, precision, "district"),
     closed_since: new Date(now().getTime() - maxMinutesSinceClosed * 60_000),
     opened_since: new Date(now().getTime() - maxHoursSinceOpened * 3_600_000),
-    max_rows: maxMeasured,
+    max_rows: maxCompared,
   });
   const similar = nearby
     .filter((candidate) => candidate.distanceM <= matchRadiusM(thresholds, precision, candidate.precision))
@@ -83,7 +83,7 @@ export async function findSimilar(
         type === null || reasons.includes("same-type") || reasons.includes("same-family") || reasons.includes("near"),
     )
     .sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)
-    .slice(0, maxOffered);
+    .slice(0, maxResults);
   // The result already reveals something about an incident: that it is near, and how similar it is.
   for (const incident of similar) await recordView(context, incident);
   return similar.map(maskSimilar);

@@ -9,7 +9,7 @@ import { addNeeds, effectsOfAnswers, raisedPriority } from "../domain/protocol";
 import type { Requirement } from "../domain/response-plan";
 import { badField } from "../errors";
 
-/** Answers to questions of the type's protocol, each question once. */
+/** Answers to the questions of an incident type, at most one per question. */
 export const Answers = z
   .array(z.strictObject({ questionId: z.uuid(), answer: z.enum(answerWords) }))
   .max(50)
@@ -18,13 +18,13 @@ export const Answers = z
     "answers a question twice",
   );
 
-/** The questions of a type, in the order they are asked. */
+/** The questions of an incident type, in the order in which they are asked. */
 export async function readQuestions(tx: Db, typeCode: string) {
   return tx.select().from(question).where(eq(question.typeCode, typeCode)).orderBy(asc(question.order));
 }
 type Question = Awaited<ReturnType<typeof readQuestions>>[number];
 
-/** The answers with the text of their questions; refuses an answer to a question the type does not have. */
+/** Adds the text of the question to each answer; refuses an answer to a question that the incident type does not have. */
 export function withQuestionText(
   questions: readonly Question[],
   answers: z.output<typeof Answers>,

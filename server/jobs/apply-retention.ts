@@ -18,8 +18,8 @@ const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 
 
 /**
  * Removes numbers, notes, locations and external ids of calls older than `days`, the incident notes made from them, and
- * the numbers of caller blocks that ended before that. The rows of calls stay, for the figures. Also deletes expired
- * sessions. Returns the number of calls changed.
+ * the numbers of caller blocks that ended more than `days` ago. The rows of calls stay, for the figures. Also deletes
+ * expired sessions. Returns the number of calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
   const before = daysBefore(now, days);
@@ -41,8 +41,8 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
         ),
       )
       .returning({ id: call.id });
-    const isOld = and(eq(call.id, note.callId), lt(call.receivedAt, before));
-    await tx.delete(note).where(exists(tx.select({ one: sql`1` }).from(call).where(isOld)));
+    const isOldCall = and(eq(call.id, note.callId), lt(call.receivedAt, before));
+    await tx.delete(note).where(exists(tx.select({ one: sql`1` }).from(call).where(isOldCall)));
     const blocks = await tx
       .update(callerBlock)
       .set({ callerNumber: removedNumber, reason: removedNumber })
@@ -56,7 +56,10 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
   });
 }
 
-/** Maximum number of incidents, notes or photos per transaction, so that nothing waits long for their rows. */
+/**
+ * Maximum number of incidents, notes or photos per transaction, so that other transactions do not wait long for the
+ * locked rows.
+ */
 const batchSize = 1_000;
 
 /** Removes the free text of closed incidents, and notes and photos, after the periods that an administrator has set. */
@@ -74,7 +77,8 @@ export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
 
 async function inBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<number> {
   let total = 0;
-  for (let done = batchSize; done === batchSize; total += done) done = await inTransaction(db, work);
+  for (let batchCount = batchSize; batchCount === batchSize; total += batchCount)
+    batchCount = await inTransaction(db, work);
   return total;
 }
 
@@ -117,12 +121,12 @@ async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
       ),
     )
     .limit(batchSize);
-  const emptied = await tx
+  const emptiedClosures = await tx
     .update(closure)
     .set(emptyClosure)
     .where(inArray(closure.id, expiredClosures))
     .returning({ id: closure.id });
-  return emptied.length;
+  return emptiedClosures.length;
 }
 
 async function deleteOldNotes(tx: Db, before: Date): Promise<number> {
@@ -153,8 +157,8 @@ const keepDeliveredDays = 30;
 const keepUndeliveredDays = 90;
 
 /**
- * Deletes messages to agencies after the retention period, because they describe incidents: also those that wait for a channel that is
- * switched off.
+ * Deletes messages to agencies after the retention period, because they describe incidents. This includes messages that
+ * wait for a channel that is switched off.
  */
 export async function deleteOldDeliveries(db: Db, now: Date): Promise<void> {
   await db

@@ -9,26 +9,26 @@ import { dayMs, dayOf } from "../domain/calendar";
 import { hourBandOf, type LearnedSpeed, learnSpeeds, plausibleTrip } from "../domain/learned-speeds";
 import { discreetMinutes } from "../masking/mask-unit";
 
-/** Trips of the last year are used, and only the latest if there are very many. */
+/** Speeds are learned from the trips of the last year, at most from the latest 20,000. */
 const [windowDays, maxTrips] = [365, 20_000];
 
 /**
- * Returns the job that learns travel speeds. It does nothing until recorded trips may have changed, because a month of
- * figures was rebuilt, or a day has passed, so that old trips leave the window.
+ * Returns the job that learns travel speeds. The job learns again only when the set of trips may have changed: when the
+ * figures of a month were rebuilt, or on a new day, when trips can become older than a year.
  */
 export function learnWhenChanged(db: Db): (now: Date) => Promise<void> {
-  let learnedFrom: string | null = null;
+  let learnedState: string | null = null;
   return async (now) => {
-    const [rebuilt] = await db.select({ version: sql<string>`max(${insightMonth.version})` }).from(insightMonth);
-    const state = `${dayOf(now)} ${rebuilt?.version}`;
-    if (state === learnedFrom) return;
-    if (await learnTravelSpeeds(db, now)) learnedFrom = state;
+    const [latestMonth] = await db.select({ version: sql<string>`max(${insightMonth.version})` }).from(insightMonth);
+    const state = `${dayOf(now)} ${latestMonth?.version}`;
+    if (state === learnedState) return;
+    if (await learnTravelSpeeds(db, now)) learnedState = state;
   };
 }
 
 /**
- * Replaces the learned speeds by those of the recorded trips; writes nothing if they are the same. Returns false if another process
- * is doing it.
+ * Replaces the stored speeds by those learned from the recorded trips; writes nothing if they are the same. Returns
+ * false if another process is learning at the same time.
  */
 export async function learnTravelSpeeds(db: Db, now: Date): Promise<boolean> {
   return inTransaction(db, async (tx) => {
@@ -46,8 +46,8 @@ export async function learnTravelSpeeds(db: Db, now: Date): Promise<boolean> {
     const learnedSpeeds = learnSpeeds(
       trips.map(({ enRouteAt, ...trip }) => ({ ...trip, hourBand: hourBandOf(enRouteAt) })),
     );
-    const stored = await tx.select().from(learnedSpeed);
-    if (isDeepStrictEqual(groupSpeeds(stored), groupSpeeds(learnedSpeeds))) return true;
+    const storedSpeeds = await tx.select().from(learnedSpeed);
+    if (isDeepStrictEqual(groupSpeeds(storedSpeeds), groupSpeeds(learnedSpeeds))) return true;
     await tx.delete(learnedSpeed);
     if (learnedSpeeds.length > 0) await tx.insert(learnedSpeed).values(learnedSpeeds);
     return true;

@@ -12,15 +12,15 @@ import { learnWhenChanged } from "./learn-travel-speeds";
 import { rebuildStale } from "./rebuild-stale";
 import { updateAlarms } from "./update-alarms";
 
-const sweepEveryMs = 5_000;
-const expireEveryMs = 3_000;
-const alarmsEveryMs = 2_000;
-const closuresEveryMs = 2_000;
-const rebuildEveryMs = 3_000;
+const sweepIntervalMs = 5_000;
+const expireIntervalMs = 3_000;
+const alarmsIntervalMs = 2_000;
+const closuresIntervalMs = 2_000;
+const rebuildIntervalMs = 3_000;
 /** Maximum share of time spent on rebuilding figures. */
-const rebuildShare = 0.1;
-const learnEveryMs = 60_000;
-const reportEveryMs = 5_000;
+const maxRebuildShare = 0.1;
+const learnIntervalMs = 60_000;
+const reportIntervalMs = 5_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
@@ -80,7 +80,7 @@ export async function startJobs(
     try {
       await rebuildOnce(new Date());
     } finally {
-      rebuildNextAt = Date.now() + (Date.now() - startedAt) / rebuildShare;
+      rebuildNextAt = Date.now() + (Date.now() - startedAt) / maxRebuildShare;
     }
   };
 
@@ -92,13 +92,13 @@ export async function startJobs(
   await maintainPartitions();
   await applyRetention();
   const jobs = [
-    repeat("sweep", markStaleFixes, sweepEveryMs, log),
-    repeat("calls", releaseAbandonedCalls, expireEveryMs, log),
-    repeat("watch", checkAlarms, alarmsEveryMs, log),
-    repeat("closures", checkClosures, closuresEveryMs, log),
-    repeat("rebuild", rebuild, rebuildEveryMs, log),
-    repeat("speeds", () => learnSpeeds(new Date()), learnEveryMs, log),
-    repeat("reports", report, reportEveryMs, log),
+    repeat("sweep", markStaleFixes, sweepIntervalMs, log),
+    repeat("calls", releaseAbandonedCalls, expireIntervalMs, log),
+    repeat("watch", checkAlarms, alarmsIntervalMs, log),
+    repeat("closures", checkClosures, closuresIntervalMs, log),
+    repeat("rebuild", rebuild, rebuildIntervalMs, log),
+    repeat("speeds", () => learnSpeeds(new Date()), learnIntervalMs, log),
+    repeat("reports", report, reportIntervalMs, log),
     repeat("partition", maintainPartitions, hourMs, log),
     repeat("forget", applyRetention, hourMs, log),
   ];
@@ -108,7 +108,7 @@ export async function startJobs(
 /**
  * Runs the work at an interval, never twice at once. Returns a function that stops it and waits for a run in progress.
  */
-function repeat(name: string, work: () => Promise<void>, everyMs: number, log: Log): () => Promise<void> {
+function repeat(name: string, work: () => Promise<void>, intervalMs: number, log: Log): () => Promise<void> {
   let running = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -118,7 +118,7 @@ function repeat(name: string, work: () => Promise<void>, everyMs: number, log: L
       running = work()
         .catch((error) => log.error({ err: error, job: name }, "a job failed"))
         .then(schedule);
-    }, everyMs);
+    }, intervalMs);
   };
   schedule();
   return async () => {

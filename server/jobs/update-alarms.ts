@@ -9,8 +9,9 @@ import { generalThresholds } from "../domain/target";
 const job: Actor = { kind: "system", id: "watch", name: "watch", role: null, scopes: [], simulated: false };
 
 /**
- * Raises an alarm for each crew that did not acknowledge in time, is silent, or went off duty on a task, and clears alarms whose cause
- * is gone. Returns the number of changes. It never assigns or recalls a crew. Safe to run in several processes at once.
+ * Raises an alarm for each crew that did not acknowledge in time, is silent, or went off duty during an assignment, and
+ * clears alarms whose cause is gone. Returns the number of changes. It never assigns or recalls a crew. Safe to run in
+ * several processes at once.
  */
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
   const context = { actor: job, now: () => now, settings };

@@ -16,7 +16,7 @@ const maxEntries = 20_000;
  */
 export function createKeyGuessLimiter() {
   const failures = new Map<string, { count: number; until: number }>();
-  const trusted = new Map<string, number>();
+  const trustedUntil = new Map<string, number>();
 
   return async function guard<Found>(
     { key, ip, now }: { key: string; ip: string; now: Date },
@@ -24,24 +24,24 @@ export function createKeyGuessLimiter() {
   ): Promise<Found | null> {
     const [address, fingerprint, at] = [networkOf(ip), hashSecret(key), now.getTime()];
     const failure = failures.get(address);
-    const isTrusted = (trusted.get(fingerprint) ?? 0) > at;
+    const isTrusted = (trustedUntil.get(fingerprint) ?? 0) > at;
     if (failure && failure.until > at && failure.count >= maxFailures && !isTrusted) {
       throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil((failure.until - at) / 1_000) });
     }
     const actor = await lookUp();
     if (actor) {
-      remember(trusted, fingerprint, at + trustedMs);
+      setAsNewest(trustedUntil, fingerprint, at + trustedMs);
       return actor;
     }
-    trusted.delete(fingerprint);
-    const since = failures.get(address);
-    if (since && since.until > at) since.count++;
-    else remember(failures, address, { count: 1, until: at + windowMs });
+    trustedUntil.delete(fingerprint);
+    const currentFailure = failures.get(address);
+    if (currentFailure && currentFailure.until > at) currentFailure.count++;
+    else setAsNewest(failures, address, { count: 1, until: at + windowMs });
     return null;
   };
 }
 
-function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
+function setAsNewest<Value>(map: Map<string, Value>, key: string, value: Value): void {
   map.delete(key);
   map.set(key, value);
   const [oldest] = map.keys();

@@ -10,8 +10,8 @@ function maskExcluded<Unit extends PassedOver>(unit: Unit): Unit {
   return { ...unit, distanceM: null, detail: unit.cause === "busy" ? null : unit.detail };
 }
 
-/** The fields of a unit that depend on where it was (its travel time and the age of its position), without values. */
-export const unmeasured = {
+/** Empty values for all fields that depend on where a unit was, such as its travel time and the age of its position. */
+export const emptyMeasurement = {
   distanceM: null,
   fixAgeSeconds: null,
   rankedBy: null,
@@ -29,7 +29,7 @@ export const unmeasured = {
  * address of a victim whom the unit has just left, and three such distances locate it.
  */
 export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
-  return unit.basis === "fix" ? { ...unit, ...unmeasured } : unit;
+  return unit.basis === "fix" ? { ...unit, ...emptyMeasurement } : unit;
 }
 
 /**
@@ -43,8 +43,8 @@ export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) 
 }
 
 /**
- * A unit that the rule proposes, as this viewer may see it. If masked, it has no nearer units, because which units are nearer reveals where
- * they are.
+ * A unit that the rule proposes, as this viewer may see it. If masked, it has no list of passed-over units, because the
+ * list of nearer units reveals where they are.
  */
 export function proposalFor<Proposal extends Measurement & { passedOver: readonly PassedOver[] }>(
   viewer: Viewer,

@@ -1,5 +1,5 @@
 import type { AssignmentView, IncidentView } from "../incidents/read-incidents";
-import { maskMeasurement, unmeasured } from "./mask-candidate";
+import { emptyMeasurement, maskMeasurement } from "./mask-candidate";
 import { canSeeSensitive, isMaskedFor } from "./sensitive-access";
 
 type Viewer = Parameters<typeof canSeeSensitive>[0];
@@ -20,8 +20,8 @@ type MaskableIncident = Pick<
 >;
 
 /**
- * A sensitive incident for viewers without `sensitive:read`: that it exists, its category and its district. The mask lists the fields it
- * lets through, so a new field stays hidden until somebody adds it here.
+ * A sensitive incident as viewers without `sensitive:read` may see it: they learn that it exists, its category and its
+ * district. The mask lists the fields it lets through, so a new field stays hidden until somebody adds it here.
  */
 function maskIncident(incident: MaskableIncident) {
   const { id, number, category, district, priority, status, simulated, openedAt, closedAt, version } = incident;
@@ -51,7 +51,10 @@ function roundToMinute(moment: Date): Date {
 
 export type MaskedIncident = ReturnType<typeof maskIncident>;
 
-/** The incident as this viewer may see it: in full, without data about other incidents, or masked. */
+/**
+ * The incident as this viewer may see it. A sensitive incident is masked for viewers without `sensitive:read`; they see
+ * other incidents without the distances and ranks of units, which would locate sensitive incidents.
+ */
 export function incidentFor(viewer: Viewer, incident: IncidentView): IncidentView | MaskedIncident {
   return isMaskedFor(viewer, incident) ? maskIncident(incident) : unmaskedIncidentFor(viewer, incident);
 }
@@ -61,11 +64,11 @@ export function unmaskedIncidentFor(viewer: Viewer, incident: IncidentView): Inc
   return canSeeSensitive(viewer) ? incident : maskAssignments(incident, null);
 }
 
-/** An incident in a list, for those who may open it. */
+/** An incident in a list, for viewers who may open it. */
 export type ListedIncident = Omit<IncidentView, "location" | "precision"> & {
   /**
-   * Null for a sensitive incident, as is everything else that locates it or that somebody said; opening the incident
-   * shows it.
+   * Null for a sensitive incident, like all other fields that locate it or contain what somebody said. These fields are
+   * shown when the incident is opened.
    */
   location: IncidentView["location"] | null;
   precision: IncidentView["precision"] | null;
@@ -89,7 +92,7 @@ export function listedIncident(incident: IncidentView): ListedIncident {
     handovers: incident.handovers.map((handover) => ({ ...handover, note: null, acknowledgedBy: null })),
     assignments: incident.assignments.map((assignment) => ({
       ...assignment,
-      ...unmeasured,
+      ...emptyMeasurement,
       passedOver: [],
       declineReason: null,
       facility: null,
@@ -97,7 +100,7 @@ export function listedIncident(incident: IncidentView): ListedIncident {
   };
 }
 
-type Measures = {
+type MeasuredFields = {
   distanceM: number | null;
   fixAgeSeconds: number | null;
   rankedBy: string | null;
@@ -109,24 +112,26 @@ type Measures = {
   routeM: number | null;
   uncertainBank: boolean;
 };
-type OfIncident = { sensitive: boolean } | null;
+type RelatedIncident = { sensitive: boolean } | null;
 
-/** An alarm in a list: without a reason somebody gave, if its incident is sensitive. */
-export function listedAlarm<Alarm extends { incident: OfIncident; declineReason: string | null }>(alarm: Alarm): Alarm {
+/** An alarm in a list. If its incident is sensitive, the crew's reason for declining is removed. */
+export function listedAlarm<Alarm extends { incident: RelatedIncident; declineReason: string | null }>(
+  alarm: Alarm,
+): Alarm {
   return alarm.incident?.sensitive ? { ...alarm, declineReason: null } : alarm;
 }
 
-/** The suggested replacement unit, in a list: without its distance and travel time to a sensitive incident. */
-export function listedReplacement<Unit extends Measures>(
-  incident: OfIncident,
+/** The suggested replacement unit, in a list. If the incident is sensitive, the unit's distance and travel time are removed. */
+export function listedReplacement<Unit extends MeasuredFields>(
+  incident: RelatedIncident,
   unit: Unit,
-): Omit<Unit, keyof Measures> & Measures {
-  return incident?.sensitive ? { ...unit, ...unmeasured } : unit;
+): Omit<Unit, keyof MeasuredFields> & MeasuredFields {
+  return incident?.sensitive ? { ...unit, ...emptyMeasurement } : unit;
 }
 
 type Place = { address: string | null; lng: number | null; lat: number | null; distanceM: number | null };
 
-/** An incident that a new report may be about. For a sensitive one, neither the place nor the distance is shown. */
+/** Removes place and distance from an incident that resembles a new report, if the incident is sensitive. */
 export function maskSimilar<Similar extends Place & { sensitive: boolean }>({
   address,
   lng,
@@ -145,7 +150,10 @@ export function incidentForAgency(agency: string, incident: IncidentView): Incid
   return maskAssignments(incident, agency);
 }
 
-/** Distances, ranks and passed-over units reveal where units were, and so where other incidents are. */
+/**
+ * Removes distances, ranks and passed-over units, because they reveal where units were, and thereby where other
+ * incidents are. Units of `ownAgency` keep their distances.
+ */
 function maskAssignments(incident: IncidentView, ownAgency: string | null): IncidentView {
   const assignments = orderWithoutRank(incident.assignments).map((assignment) => ({
     ...(assignment.unit.agency === ownAgency ? assignment : maskMeasurement(assignment)),
@@ -155,7 +163,7 @@ function maskAssignments(incident: IncidentView, ownAgency: string | null): Inci
   return { ...incident, assignments };
 }
 
-/** Assignments in the order of time and requirement, then by call sign instead of distance. */
+/** Sorts assignments by time and requirement, then by call sign, because an order by distance would reveal where units were. */
 function orderWithoutRank(assignments: readonly AssignmentView[]): AssignmentView[] {
   return assignments.toSorted(
     (a, b) =>

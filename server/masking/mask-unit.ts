@@ -24,10 +24,10 @@ type MaskableUnit = Pick<
 export const discreetMinutes = 15;
 
 /**
- * A unit without what reveals a sensitive incident. While it serves one, and shortly after (`discreet`), it has no
- * position and no assignment. Afterwards it has no position as long as its last fix dates from that time
- * (`discreetFix`), until that fix is stale and the unit is treated as being at its station. That fix is never shown: it
- * is kept for days and may be the address of a victim whose incident was closed long ago.
+ * Removes from a unit everything that reveals a sensitive incident. While it serves one, and shortly after
+ * (`discreet`), it has no position and no assignment. Afterwards it has no position as long as its last fix dates from
+ * that time (`discreetFix`), until that fix is stale and the unit is treated as being at its station. That fix is never
+ * shown: it is kept for days and may be the address of a victim whose incident was closed long ago.
  */
 export function maskUnit<Unit extends MaskableUnit>(unit: Unit): Unit {
   const noFix = { positionAt: null, movedAt: null, speedMps: null, headingDeg: null, accuracyM: null };

@@ -28,7 +28,7 @@ type GaugeSources = { database: Database; feed: Feed; positions: PositionQueue }
 
 /** Sets the gauges whose values are read when the metrics are requested. */
 export function createGaugeReader({ database, feed, positions }: GaugeSources): () => Promise<void> {
-  const askDatabase = watchDatabase(database);
+  const checkDatabase = watchDatabase(database);
   return async () => {
     setFeedMetrics(feed);
     positionsWaiting.set(positions.waiting());
@@ -38,9 +38,9 @@ export function createGaugeReader({ database, feed, positions }: GaugeSources): 
       connectionsGauge.set({ pool, state: "idle" }, idle);
       connectionsGauge.set({ pool, state: "waiting" }, waiting);
     }
-    const { up: isUp, depths } = await askDatabase();
+    const { up: isUp, depths } = await checkDatabase();
     databaseUp.set(isUp ? 1 : 0);
-    // Removes unknown values, because an old value would look current.
+    // If the new value is unknown, remove the old one, because it would look current.
     for (const gauge of [callsOpen, outboxWaiting]) gauge.reset();
     for (const gauge of [incidentsOpen, incidentsUnassigned, requirementsUnmet]) gauge.remove({});
     if (!depths) return;

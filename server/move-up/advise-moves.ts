@@ -11,19 +11,23 @@ import { type IdleUnit, listStations, type MoveUpStation, readBusy, readIdleUnit
 
 export const AdviseMovesInput = z.strictObject({
   kind: z.enum(unitKinds),
-  /** Null: past incidents if there are enough of them, otherwise the population. */
+  /** If null, demand is measured by past incidents if there are enough of them, otherwise by population. */
   demand: z.enum(demandMeasures).nullable().default(null),
 });
 
 const maxProposals = 3;
-/** A move must raise the expected coverage by this share of the demand; for less it is not worth disturbing a crew. */
+/**
+ * A move is proposed only if it raises the expected coverage by at least this share of the demand; a smaller gain is
+ * not worth disturbing a crew.
+ */
 const minGainShare = 0.01;
 /** Maximum duration of a move: no crew is sent on a longer trip only to wait. */
 const maxTripSeconds = 60 * 60;
-/** Trips that are too long or impossible are skipped, up to this number of moves. */
+/** Maximum number of moves for which a route is computed. Moves with a trip that is too long or impossible are skipped. */
 const maxTriedMoves = 30;
 /**
- * Positions change all the time; advice based on positions up to this age is reused. A change of units or closures takes effect at once.
+ * Advice is reused for this long although positions change all the time. A change of the idle units or of the closures
+ * takes effect at once.
  */
 const maxAdviceAgeMs = 30_000;
 
@@ -36,9 +40,9 @@ type AdviceRequest = {
 };
 
 /**
- * Which idle unit of a kind to move to which station, so that more of the demand can be expected to be reached within
- * the target: at most three alternatives, best first, each with its gain. The advice has no effect by itself. Must not
- * be called in a transaction.
+ * Proposes moves of idle units of a kind to other stations, so that more of the demand can be expected to be reached
+ * within the time target: at most three alternatives, best first, each with its gain. The advice has no effect by
+ * itself. Must not be called in a transaction.
  */
 export async function adviseMoves(context: Context, { kind, demand: measure }: z.output<typeof AdviseMovesInput>) {
   const [units, closures, target] = await Promise.all([
@@ -66,7 +70,7 @@ function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdv
   cacheOf.set(context.db, cache);
   const key = JSON.stringify([kind, measure, targetSeconds, units.map(({ id, basis }) => [id, basis]), closures]);
   const now = performance.now();
-  for (const [other, { at }] of cache.entries) if (now - at > maxAdviceAgeMs) cache.entries.delete(other);
+  for (const [otherKey, { at }] of cache.entries) if (now - at > maxAdviceAgeMs) cache.entries.delete(otherKey);
   const cachedEntry = cache.entries.get(key);
   if (cachedEntry) return cachedEntry.advice;
   const newAdvice = cache.last.then(() => computeAdvice(context, request));
@@ -82,7 +86,7 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
     readDemand(context, { kind, measure, simulated }),
     readBusy(context, { kind, simulated }),
   ]);
-  // Each station once for every vehicle that could be moved there.
+  // Add one starting place per station and vehicle that could be moved there.
   const vehicles = [...new Set(units.map(({ spot }) => spot.vehicle))];
   const spots = [
     ...units.map(({ spot }) => spot),
@@ -98,22 +102,22 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
     reaches: reaches.slice(0, units.length),
   };
   const reachesFromStations = (at: number): Reach[] => {
-    const first = units.length + vehicles.indexOf((units[at] as IdleUnit).spot.vehicle) * stations.length;
-    return reaches.slice(first, first + stations.length);
+    const firstIndex = units.length + vehicles.indexOf((units[at] as IdleUnit).spot.vehicle) * stations.length;
+    return reaches.slice(firstIndex, firstIndex + stations.length);
   };
-  const { points: _, ...described } = demand;
+  const { points: _, ...demandWithoutPoints } = demand;
   return {
-    ...{ at: context.now(), kind, demand: described, busy, network, closures, pointsByLine, minGainShare },
+    ...{ at: context.now(), kind, demand: demandWithoutPoints, busy, network, closures, pointsByLine, minGainShare },
     points: points.length,
     idleUnits: units.length,
     stations: stations.length,
-    /** The part of the demand that is expected to be reached within the target without a move. */
+    /** The part of the demand that is expected to be reached within the time target without a move. */
     before: expectedCoverage(cover),
-    proposals: await choose(context, { cover, units, stations, total: demand.total, reachesFromStations }),
+    proposals: await chooseMoves(context, { cover, units, stations, total: demand.total, reachesFromStations }),
   };
 }
 
-type Choice = {
+type MoveSearch = {
   cover: Cover;
   units: IdleUnit[];
   stations: MoveUpStation[];
@@ -125,23 +129,23 @@ type Choice = {
  * The best moves that can be driven, each with a different unit. If several units are in the same place, only the first
  * is proposed.
  */
-async function choose(context: Context, { cover, units, stations, total, reachesFromStations }: Choice) {
+async function chooseMoves(context: Context, { cover, units, stations, total, reachesFromStations }: MoveSearch) {
   const moves = rankMoves(cover, reachesFromStations).filter(({ gain }) => gain >= total * minGainShare);
   const proposals = [];
-  const chosen: typeof moves = [];
+  const chosenMoves: typeof moves = [];
   let triedCount = 0;
   for (const move of moves) {
     if (proposals.length >= maxProposals || triedCount >= maxTriedMoves) break;
-    const isLikeChosen = chosen.some(
+    const isLikeChosenMove = chosenMoves.some(
       ({ unit, station, gain }) => unit === move.unit || (station === move.station && gain === move.gain),
     );
-    if (isLikeChosen) continue;
+    if (isLikeChosenMove) continue;
     triedCount += 1;
     const [unit, to] = [units[move.unit] as IdleUnit, stations[move.station] as MoveUpStation];
     const { routes } = await findRoutes(context, to, [unit.spot]);
     const [route] = routes;
     if (!route || route.reason === "no-road" || route.seconds > maxTripSeconds) continue;
-    chosen.push(move);
+    chosenMoves.push(move);
     const { spot, ...described } = unit;
     const { rankedBy, seconds: travelSeconds, routeM, uncertainBank, line } = route;
     proposals.push({

@@ -17,7 +17,10 @@ export type Demand = {
   counts: "people" | "villages" | "incidents";
   points: (LngLat & { weight: number })[];
   total: number;
-  /** Past incidents without an exact place, or in the cells beyond the maximum: they are not in `total`. */
+  /**
+   * Number of past incidents that are not in `total`, because their place is not exact, or because their cell is not
+   * among the `maxCells` busiest.
+   */
   leftOut: number;
   /** Number of kecamatan whose population is estimated. */
   estimatedDistricts: number;
@@ -27,23 +30,26 @@ export type Demand = {
 
 const pastDays = 365;
 /** With fewer past incidents, the population says more about where the next one will be. */
-const enoughIncidents = 30;
-/** Only the cells with the most incidents are used: each needs a search over the network. */
+const minIncidents = 30;
+/** Maximum number of cells used, those with the most incidents first: each cell needs a search over the network. */
 const maxCells = 400;
 
-/** The demand for units of a kind; without a measure, by past incidents if there are enough of them. */
+/**
+ * The demand for units of a kind. Without a given measure, it is measured by past incidents if there are enough of
+ * them, otherwise by population.
+ */
 export async function readDemand(
   context: Context,
   { kind, measure, simulated }: { kind: UnitKind; measure: DemandMeasure | null; simulated: boolean },
 ): Promise<Demand> {
   if (measure === "population") return readPopulation(context);
   const incidents = await readPastIncidents(context, { kind, simulated });
-  return measure === null && incidents.total < enoughIncidents ? readPopulation(context) : incidents;
+  return measure === null && incidents.total < minIncidents ? readPopulation(context) : incidents;
 }
 
 /**
- * The population of each kecamatan, distributed equally over those of its villages whose position is known. For a
- * kecamatan whose population is unknown, the average population per village of the others is assumed.
+ * The population of each kecamatan, distributed equally over those of its villages whose position is known. A kecamatan
+ * whose population is unknown gets, for each village, the average population per village of the other kecamatan.
  */
 async function readPopulation(context: Context): Promise<Demand> {
   const [{ villages }, districts, all] = await Promise.all([
@@ -55,11 +61,14 @@ async function readPopulation(context: Context): Promise<Demand> {
   const placedCounts = countBy(villages, ({ district }) => district);
   const populatedDistricts = districts.filter(({ population, code }) => population !== null && villageCounts.has(code));
   const knownVillageCount = sum(populatedDistricts.map(({ code }) => villageCounts.get(code) ?? 0));
-  const perVillage = sum(populatedDistricts.map(({ population }) => population ?? 0)) / knownVillageCount;
+  const populationPerVillage = sum(populatedDistricts.map(({ population }) => population ?? 0)) / knownVillageCount;
   const populationOf = new Map(
     districts.map(({ code, population }) => {
       const villageCount = villageCounts.get(code) ?? 0;
-      return [code, populatedDistricts.length === 0 ? villageCount : (population ?? villageCount * perVillage)];
+      return [
+        code,
+        populatedDistricts.length === 0 ? villageCount : (population ?? villageCount * populationPerVillage),
+      ];
     }),
   );
   const points = villages.map(({ lng, lat, district }) => {

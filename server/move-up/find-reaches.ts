@@ -19,18 +19,19 @@ type ReachRequest = {
 export type Reaches = {
   /** The version of the network; null if none is loaded. */
   network: number | null;
-  /** For each spot the points that its vehicle reaches within the limit, as indexes. */
+  /** For each spot, the indexes of the points that its vehicle reaches within the limit. */
   reaches: Reach[];
-  /** The number of points to which a travel time was estimated by the straight line. */
+  /** Number of points for which at least one travel time was estimated by straight line. */
   pointsByLine: number;
 };
 
-/** Upper bound of all speeds: pairs that are too far apart for it need not be measured. */
+/** Upper bound of all speeds. A point that a vehicle could not reach in time at this speed is not searched for. */
 const maxSpeedMps = 40;
 
 /**
- * The points that each spot's vehicle reaches within the limit, over the network in use and around the closures. One search per point, with
- * a pause after each so that other requests are answered in the meantime. Must not be called in a transaction.
+ * Finds the points that the vehicle of each spot reaches within the limit, over the network in use and around the
+ * closures. Runs one search per point, with a pause after each search so that the process answers other requests in the
+ * meantime. Must not be called in a transaction.
  */
 export async function findReaches(
   { db }: Pick<Context, "db">,
@@ -45,12 +46,12 @@ export async function findReaches(
     lats: points.map(({ lat }) => lat),
     most_m: limitSeconds * maxSpeedMps,
   });
-  const pairsOf = points.map((): typeof pairs => []);
-  for (const pair of pairs) pairsOf[pair.point]?.push(pair);
+  const pairsByPoint = points.map((): typeof pairs => []);
+  for (const pair of pairs) pairsByPoint[pair.point]?.push(pair);
   const reaches: number[][] = spots.map(() => []);
   let pointsByLine = 0;
   for (const [at, point] of points.entries()) {
-    const pairsOfPoint = pairsOf[at] ?? [];
+    const pairsOfPoint = pairsByPoint[at] ?? [];
     if (pairsOfPoint.length === 0) continue;
     const search = source.searchTo(point, { closures });
     const origins = pairsOfPoint.flatMap(({ origin, distanceM: straightM }) => {

@@ -13,21 +13,21 @@ import { vehicleOf } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { Spot } from "./find-reaches";
 
-/** A unit that is on duty and not assigned, with the position from which the assignment rule would measure. */
+/** A unit that is on duty and not assigned, with the position from which the assignment rule would calculate its travel time. */
 export type IdleUnit = {
   id: string;
   callSign: string;
   agency: string;
   simulated: boolean;
   basis: PositionBasis;
-  /** The name of the station it belongs to. */
+  /** The name of the unit's station. */
   home: string | null;
   spot: Spot;
 };
 
 /**
- * The idle units of a kind, by call sign. A unit without a fresh fix, or whose position this viewer may not see, is
- * treated as being at its station; without a station it is left out.
+ * The idle units of a kind, ordered by call sign. A unit without a fresh fix, or whose position this viewer may not
+ * see, is treated as being at its station; if it has no station either, it is left out.
  */
 export async function readIdleUnits(context: Context, kind: UnitKind): Promise<IdleUnit[]> {
   const hiddenUnitIds = new Set(await listHiddenUnits(context));
@@ -51,15 +51,18 @@ export async function readIdleUnits(context: Context, kind: UnitKind): Promise<I
 
 export type MoveUpStation = LngLat & { code: string; name: string };
 
-/** The stations where units of the kind are based, on duty or not: they have room and equipment for such a unit. */
+/**
+ * The stations where units of the kind are based, whether the units are on duty or not: these stations have room and
+ * equipment for such a unit.
+ */
 export async function listStations(db: Db, kind: UnitKind): Promise<MoveUpStation[]> {
-  const based = db.select({ code: unit.stationCode }).from(unit).where(eq(unit.kind, kind));
+  const stationCodes = db.select({ code: unit.stationCode }).from(unit).where(eq(unit.kind, kind));
   const { code, name, position } = station;
-  const rows = await db.select({ code, name, position }).from(station).where(inArray(code, based)).orderBy(code);
+  const rows = await db.select({ code, name, position }).from(station).where(inArray(code, stationCodes)).orderBy(code);
   return rows.map(({ position: { lng, lat }, ...rest }) => ({ ...rest, lng, lat }));
 }
 
-/** Used if no category has a target: the default limit of the coverage map. */
+/** The target if no category has one: the default limit of the coverage map. */
 const defaultTargetSeconds = 30 * 60;
 
 /** The shortest response target of the categories whose plans have units of the kind. */
@@ -78,13 +81,13 @@ const busyDays = 28;
 /** How probable it is that a unit of the kind is busy, from the assignments of the last four weeks. */
 export async function readBusy({ db, now }: Context, { kind, simulated }: { kind: UnitKind; simulated: boolean }) {
   const since = now().getTime() - busyDays * dayMs;
-  const [measured] = await measureBusyHours(db, { kind, simulated, since: new Date(since), now: now() });
+  const [busyTotals] = await measureBusyHours(db, { kind, simulated, since: new Date(since), now: now() });
   const onDuty = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));
   const unitCount = await db.$count(unit, onDuty);
-  const { busyHours, assignments, firstAt } = measured ?? { busyHours: 0, assignments: 0, firstAt: null };
+  const { busyHours, assignments, firstAt } = busyTotals ?? { busyHours: 0, assignments: 0, firstAt: null };
   // A new installation has no earlier assignments because it did not exist, not because the units were idle. At least a day is used:
   // otherwise a kind would seem always busy right after its first assignment.
-  const from = Math.max(since, Math.min(firstAt?.getTime() ?? since, now().getTime() - dayMs));
-  const dutyHours = (unitCount * (now().getTime() - from)) / hourMs;
+  const periodStart = Math.max(since, Math.min(firstAt?.getTime() ?? since, now().getTime() - dayMs));
+  const dutyHours = (unitCount * (now().getTime() - periodStart)) / hourMs;
   return { probability: busyProbability({ busyHours, dutyHours, assignments }), assignments, days: busyDays };
 }

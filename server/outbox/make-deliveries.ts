@@ -15,8 +15,8 @@ type Trail = Awaited<ReturnType<typeof readEvents>>;
 type TrailEvent = Trail[number];
 
 /**
- * Recipients of an event: the agency it names, the agency of its unit, or all agencies that the incident had been
- * forwarded to by then.
+ * Which agencies receive an event: the agency that the event names, the agency of its unit, or all agencies to which
+ * the incident had been forwarded by then.
  */
 const recipientsOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.forwarded": "named",
@@ -49,8 +49,8 @@ export async function makeDeliveries(context: Pick<Context, "db" | "now">): Prom
       if (!position) return [];
       const events = await readEvents(tx, { after_tx: position.tx, after_id: position.eventId, max_rows: batchSize });
       total += await writeMessages(tx, context, events);
-      const last = events.at(-1);
-      if (last) await tx.update(outbox).set({ tx: last.tx, eventId: last.id }).where(eq(outbox.id, 1));
+      const lastEvent = events.at(-1);
+      if (lastEvent) await tx.update(outbox).set({ tx: lastEvent.tx, eventId: lastEvent.id }).where(eq(outbox.id, 1));
       return events;
     });
     hasMore = events.length === batchSize;
@@ -67,12 +67,12 @@ async function readPosition(db: Db): Promise<{ after_tx: string; after_id: numbe
 }
 
 async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trail): Promise<number> {
-  const relevant = events.filter(({ kind, incidentId }) => incidentId && recipientsOf[kind]);
-  if (relevant.length === 0) return 0;
+  const relevantEvents = events.filter(({ kind, incidentId }) => incidentId && recipientsOf[kind]);
+  if (relevantEvents.length === 0) return 0;
   const channels = await tx.select().from(channel).where(eq(channel.enabled, true));
   if (channels.length === 0) return 0;
   let count = 0;
-  for (const event of relevant) {
+  for (const event of relevantEvents) {
     const agencies = await listRecipients(tx, event);
     const recipients = channels.filter(
       ({ agencyCode, kind }) => agencies.includes(agencyCode) && (kind === "webhook" || pushKinds.includes(event.kind)),

@@ -20,7 +20,7 @@ function hasNoPassword(url: string): boolean {
   return username === "" && password === "";
 }
 
-/** A URL without a password; `requireAllowed` decides whether it may be used. */
+/** A URL without user name and password. `requireAllowed` checks whether messages may be sent to it. */
 const WebhookUrl = z
   .url({ protocol: /^https?$/, error: "must be an https address" })
   .max(2_000)
@@ -38,11 +38,11 @@ export const ChangeChannelInput = z.strictObject({
   url: WebhookUrl.optional(),
   sensitive: z.boolean().optional(),
   enabled: z.boolean().optional(),
-  /** Creates a new secret, returned once; the old one is no longer used. */
+  /** If true, replaces the secret; the new one is returned once. */
   newSecret: z.boolean().optional(),
 });
 
-/** All channels without their secrets, with their pending messages and last delivery. */
+/** Lists all channels, without their secrets, with the number of pending messages and the time of the last delivery. */
 export async function listChannels({ db, settings }: Pick<Context, "db" | "settings">) {
   const waitingCount = sql<number>`count(*) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))} and ${delivery.id} is not null)::int`;
   const channels = await db
@@ -80,7 +80,7 @@ export async function listChannels({ db, settings }: Pick<Context, "db" | "setti
   };
 }
 
-/** Adds a channel. Returns the secret of a webhook, once. An agency has at most one web push channel. */
+/** Adds a channel. For a webhook, returns its secret, which cannot be read later. An agency has at most one web push channel. */
 export async function addChannel(context: Context, settings: z.output<typeof AddChannelInput>) {
   const { agencyCode, kind, url, sensitive } = settings;
   const isWebhook = kind === "webhook";
@@ -92,23 +92,26 @@ export async function addChannel(context: Context, settings: z.output<typeof Add
     if (!existing) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
     if (!isWebhook && (await hasPush(tx, agencyCode))) throw badField("kind", "the agency has it already", "taken");
     const values = { agencyCode, kind, url: isWebhook ? url : null, sensitive: isWebhook && sensitive };
-    const [added] = await tx
+    const [addedChannel] = await tx
       .insert(channel)
       .values({ ...values, secret, createdAt: context.now() })
       .returning({ id: channel.id });
-    const subject = { channelId: added?.id, agency: agencyCode };
+    const subject = { channelId: addedChannel?.id, agency: agencyCode };
     await recordChange(tx, context, {
       kind: "channel.changed",
       of: subject,
       before: null,
       after: { ...values, enabled: true },
     });
-    return added?.id ?? "";
+    return addedChannel?.id ?? "";
   });
   return { id, secret };
 }
 
-/** Changes a channel or its secret, which is returned once. Pending messages go to the new address. */
+/**
+ * Changes a channel. Returns the new secret if one was requested; it cannot be read later. Pending messages go to the
+ * new address.
+ */
 export async function changeChannel(context: Context, { id, ...settings }: z.output<typeof ChangeChannelInput>) {
   requireAllowed(context, settings.url);
   return inTransaction(context.db, async (tx) => {

@@ -10,13 +10,13 @@ type Message = { id: string; event: TrailEvent; view: IncidentView; agency: stri
  * category and kecamatan. Never contains callers or notes.
  */
 export function webhookBody({ id, event, view, agency }: Message, { masked }: { masked: boolean }) {
-  const head = { id, event: event.kind, at: event.at.toISOString(), agency };
-  if (masked) return { ...head, incident: maskMessageIncident(view) };
+  const header = { id, event: event.kind, at: event.at.toISOString(), agency };
+  if (masked) return { ...header, incident: maskMessageIncident(view) };
   const { number, type, category, priority, status, location, precision, address, description, district } = view;
   const { boundary, sensitive, simulated, openedAt, verifiedAt, resolvedAt, closedAt, closeCode } = view;
   const agencyAssignments = view.assignments.filter(({ unit }) => unit.agency === agency);
   return {
-    ...head,
+    ...header,
     incident: {
       masked: false,
       id: view.id,
@@ -59,12 +59,18 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
 /** Masks a pending message whose incident has become sensitive. */
 export function maskWebhookBody(body: Record<string, unknown>): Record<string, unknown> {
   const { id, event, at, agency, incident } = body;
-  const { masked, ...known } = (incident ?? {}) as Record<string, unknown>;
+  const { masked, ...incidentFields } = (incident ?? {}) as Record<string, unknown>;
   if (masked !== false) return body;
-  return { id, event, at, agency, incident: maskMessageIncident(known as Parameters<typeof maskMessageIncident>[0]) };
+  return {
+    id,
+    event,
+    at,
+    agency,
+    incident: maskMessageIncident(incidentFields as Parameters<typeof maskMessageIncident>[0]),
+  };
 }
 
-/** Body of a push notification: no more than the wall shows. */
+/** Body of a push notification. It tells no more about the incident than the wall screen shows. */
 export function pushBody({ id, event, view }: Message) {
   const { number, category, district, simulated } = view;
   return { id, event: event.kind, at: event.at.toISOString(), number, category, district: district.name, simulated };

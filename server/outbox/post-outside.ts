@@ -13,7 +13,10 @@ export type OutboundOptions = {
   lanHosts: readonly string[];
   /** Looks up a host name; called once for each message. */
   resolve(host: string): Promise<readonly Address[]>;
-  /** Receives the cause of a failure, for the log only: on a screen it would show which ports of a network are open. */
+  /**
+   * Called with the cause of a failure, which must go to the log only: shown on a screen, it would reveal which ports
+   * of a network are open.
+   */
   onFailure(cause: string, host: string): void;
 };
 
@@ -35,7 +38,7 @@ for (const range of [
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
   ...["192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"],
   ...["224.0.0.0/4", "240.0.0.0/4"],
-  // Among them Teredo and 6to4, which contain IPv4 addresses.
+  // These include Teredo and 6to4, which contain IPv4 addresses.
   ...["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"],
 ]) {
   const [net = "", prefix] = range.split("/");
@@ -69,8 +72,9 @@ export function isAllowedUrl(url: string, { lanHosts }: Pick<OutboundOptions, "l
 }
 
 /**
- * Posts to another system and returns its status, or a failure. The host is looked up once, every address found is checked, and only
- * those are connected to. Redirects are not followed. Throws only when the signal aborts.
+ * Posts to another system and returns the status of the response, or a failure. The host is looked up once, every
+ * address found is checked, and no other address is connected to. Redirects are not followed. Throws only when the
+ * signal aborts.
  */
 export async function postOutside(outbound: OutboundOptions, message: Message): Promise<number | DeliveryFailure> {
   const { url, signal } = message;

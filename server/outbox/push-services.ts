@@ -13,7 +13,7 @@ const services = [
   /^([a-z0-9-]+\.)+notify\.windows\.com$/,
 ];
 
-/** Whether an endpoint is at a known push service, or at an allowed host of the server's own network. */
+/** Whether an endpoint belongs to a known push service or to a host that `lanHosts` allows. */
 export function isPushService(endpoint: string, outbound: Pick<OutboundOptions, "lanHosts">): boolean {
   if (!isAllowedUrl(endpoint, outbound)) return false;
   const { hostname, port, username, password } = new URL(endpoint);

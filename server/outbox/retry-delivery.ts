@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 
 export const DeliveryInput = z.strictObject({ id: z.uuid() });
 
-/** Messages that were given up, latest first, without their bodies. */
+/** Lists the messages that are no longer retried, latest first, without their bodies. */
 export async function listDead({ db }: Pick<Context, "db">) {
   return db
     .select({
@@ -31,7 +31,7 @@ export async function listDead({ db }: Pick<Context, "db">) {
     .limit(500);
 }
 
-/** Retries a message that has been given up, under the same id. Refuses with `not-found` if it has not been given up. */
+/** Sends a message that is no longer retried once more, under the same id. Refuses with `not-found` if there is no such message. */
 export async function retryDelivery(context: Context, { id }: z.output<typeof DeliveryInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const now = context.now();

@@ -43,7 +43,7 @@ export async function runOutbox(
 
   const running = (async () => {
     for (let ticks = 0; !stopController.signal.aborted; ticks++) {
-      // Makes up for a lost notification.
+      // Check for new events now and then even without a notification, because one may have been lost.
       if (ticks % 5 === 0) hasNewEvents = true;
       await tick().catch((error) => log.warn({ err: error }, "the outbox could not read the trail"));
       await wait(intervalMs, undefined, { signal: stopController.signal }).catch(() => {});

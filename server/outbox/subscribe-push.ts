@@ -7,7 +7,7 @@ import type { Context } from "../context";
 import { Refusal } from "../errors";
 import { isPushService } from "./push-services";
 
-/** Maximum number of subscribed browsers per person; one more removes the oldest subscription. */
+/** Maximum number of subscribed browsers per person; subscribing another one removes the oldest. */
 const maxPerPerson = 10;
 
 const Endpoint = z
@@ -34,19 +34,19 @@ export async function subscribePush(
   const { endpoint, p256dh, auth } = subscription;
   const subscriber = { personId: actor.id, p256dh, auth, createdAt: now() };
   await inTransaction(db, async (tx) => {
-    // One subscription at a time: two browsers at once could exceed the maximum.
+    // Lock the person: two browsers that subscribe at the same time could exceed the maximum.
     await tx.select({ id: person.id }).from(person).where(eq(person.id, actor.id)).for("no key update");
     await tx
       .insert(pushSubscription)
       .values({ endpoint, ...subscriber })
       .onConflictDoUpdate({ target: pushSubscription.endpoint, set: subscriber });
-    const surplus = tx
+    const surplusSubscriptions = tx
       .select({ id: pushSubscription.id })
       .from(pushSubscription)
       .where(eq(pushSubscription.personId, actor.id))
       .orderBy(desc(pushSubscription.createdAt), desc(pushSubscription.id))
       .offset(maxPerPerson);
-    await tx.delete(pushSubscription).where(inArray(pushSubscription.id, surplus));
+    await tx.delete(pushSubscription).where(inArray(pushSubscription.id, surplusSubscriptions));
   });
 }
 

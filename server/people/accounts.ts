@@ -12,7 +12,7 @@ import { backupCodeOptions } from "./backup-codes";
 import { hashPassword, verifyPassword } from "./password";
 import { type Secrets, secretOptions } from "./secrets";
 
-/** Idle lifetime of a session: a 12-hour shift. */
+/** A session that is not used for this long ends: the length of a 12-hour shift. */
 const idleSeconds = 12 * 3_600;
 /** Minimum interval between renewals of a session in use. */
 const renewalSeconds = 1_800;
@@ -105,7 +105,7 @@ export function createAccounts({ db, secrets, tls }: Options) {
     ],
     advanced: {
       cookiePrefix: cookieName("muba", tls),
-      // Off, because it would add the prefix `__Secure-`.
+      // Off, because better-auth would add the prefix `__Secure-` to the names of cookies.
       useSecureCookies: false,
       defaultCookieAttributes: cookieAttributes(tls),
       database: { generateId: "uuid" },

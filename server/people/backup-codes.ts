@@ -11,15 +11,15 @@ export function hashBackupCode(code: string): string {
   return prefix + hashSecret(code);
 }
 
-/** Hashes those codes of a JSON list that are not hashed yet. */
+/** Hashes the codes in a JSON list that are not hashed yet. */
 export function hashBackupCodes(list: string): string {
   const codes = JSON.parse(list) as string[];
   return JSON.stringify(codes.map((code) => (code.startsWith(prefix) ? code : hashBackupCode(code))));
 }
 
 /**
- * How better-auth makes and stores backup codes. It compares its input with the stored codes, so its input is hashed,
- * too.
+ * How better-auth generates and stores backup codes. It compares the code that it is given with the stored hashes, so
+ * it must be given a hashed code.
  */
 export const backupCodeOptions = {
   customBackupCodesGenerate: () => Array.from({ length: codesPerPerson }, () => generateReadableCode(groupsPerCode)),

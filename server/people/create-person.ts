@@ -79,7 +79,7 @@ export async function createPerson(
 
 type Links = { role: Role; agencyCode: string | null; unitId: string | null };
 
-/** Refuses a missing agency or unit that the role requires, and one that does not exist. */
+/** Refuses an account whose role requires an agency or unit if that is missing or does not exist. */
 export async function checkAffiliation(tx: Db, { role, agencyCode, unitId }: Links): Promise<void> {
   if (role === "agency-officer" && !agencyCode)
     throw badField("agencyCode", "an agency officer belongs to an agency", "needs-agency");

@@ -21,11 +21,11 @@ const passkeysOf = (db: Db) => exists(db.select({ one: sql`1` }).from(passkey).w
 
 /** The second factors that a person has. */
 export async function readFactorMethods(db: Db, username: string): Promise<FactorMethod[]> {
-  const [found] = await db
+  const [factors] = await db
     .select({ code: sql<boolean>`${codesOf(db)}`, passkey: sql<boolean>`${passkeysOf(db)}` })
     .from(person)
     .where(eq(person.username, username));
-  return (["code", "passkey"] as const).filter((method) => found?.[method]);
+  return (["code", "passkey"] as const).filter((method) => factors?.[method]);
 }
 
 /**
@@ -49,12 +49,12 @@ export async function restrictUntilEnrolled(db: Db, personId: string, token: str
  * lifts the restriction of the person's sessions.
  */
 export async function updateFactorState(db: Db, personId: string): Promise<void> {
-  const [updated] = await db
+  const [updatedPerson] = await db
     .update(person)
     .set({ twoFactorEnabled: sql`${or(codesOf(db), passkeysOf(db))}` })
     .where(eq(person.id, personId))
     .returning({ isOn: person.twoFactorEnabled });
-  if (updated?.isOn) await db.update(session).set({ mustEnrol: false }).where(eq(session.personId, personId));
+  if (updatedPerson?.isOn) await db.update(session).set({ mustEnrol: false }).where(eq(session.personId, personId));
 }
 
 /** Refuses with `second-factor-needed` when the actor's role requires a second factor. */
@@ -66,7 +66,7 @@ export async function requireNoFactorRule(db: Db, { role }: Actor): Promise<void
   if (rules.length > 0) throw new Refusal("second-factor-needed");
 }
 
-/** Each role with whether it requires a second factor, and how many of its people have one. */
+/** For each role, whether it requires a second factor, and how many of its people have one. */
 export async function listFactorRules({ db }: Pick<Context, "db">) {
   const rules = await db.select().from(secondFactorRule);
   const counts = await db

@@ -15,7 +15,7 @@ export function accountKey(network: string, username: string): LockoutKey {
 
 type Deps = { db: Db; now: () => Date };
 
-/** Minimum duration of a failed attempt, so that the response time does not reveal why it failed. */
+/** Minimum duration in ms of a failed attempt, so that the response time does not reveal why it failed. */
 const minFailureMs = 300;
 
 /**
@@ -44,13 +44,13 @@ export async function withLockout<Result>(
 const queueTails = new Map<LockoutKey, Promise<unknown>>();
 
 function serialize<Result>(keys: readonly LockoutKey[], work: () => Promise<Result>): Promise<Result> {
-  const queued = Promise.allSettled(keys.map((key) => queueTails.get(key))).then(work);
-  for (const key of keys) queueTails.set(key, queued);
+  const queuedAttempt = Promise.allSettled(keys.map((key) => queueTails.get(key))).then(work);
+  for (const key of keys) queueTails.set(key, queuedAttempt);
   const cleanUp = () => {
-    for (const key of keys) if (queueTails.get(key) === queued) queueTails.delete(key);
+    for (const key of keys) if (queueTails.get(key) === queuedAttempt) queueTails.delete(key);
   };
-  queued.then(cleanUp, cleanUp);
-  return queued;
+  queuedAttempt.then(cleanUp, cleanUp);
+  return queuedAttempt;
 }
 
 /** Returns the seconds until all keys are unlocked; 0 when an attempt is allowed. */
@@ -67,7 +67,7 @@ async function secondsUntilUnlocked(db: Db, keys: readonly LockoutKey[], now: Da
 async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Promise<void> {
   const at = now.toISOString();
   for (const key of keys) {
-    const [counted] = await db
+    const [failureCounter] = await db
       .insert(signInGuard)
       .values({ key, failures: 1, lastFailedAt: now })
       .onConflictDoUpdate({
@@ -78,7 +78,7 @@ async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Pro
         },
       })
       .returning({ failures: signInGuard.failures });
-    const pause = lockoutSeconds(key.split(":")[0] as LockoutKind, counted?.failures ?? 1);
+    const pause = lockoutSeconds(key.split(":")[0] as LockoutKind, failureCounter?.failures ?? 1);
     if (pause > 0) {
       const until = new Date(now.getTime() + pause * 1_000);
       await db.update(signInGuard).set({ blockedUntil: until }).where(eq(signInGuard.key, key));
@@ -91,7 +91,7 @@ export async function clearFailures(db: Db, keys: readonly LockoutKey[]): Promis
   await db.delete(signInGuard).where(inArray(signInGuard.key, [...keys]));
 }
 
-/** How long a person can sign in regardless of lockouts on their network or username after an administrator has let them in. */
+/** For this long after an administrator has let a person in, lockouts of their network and username do not apply. */
 const letInMinutes = 15;
 
 const letInKey = (username: string) => `let-in:${username}`;
@@ -108,7 +108,7 @@ export async function letIn(db: Db, username: string, now: Date): Promise<void> 
     .onConflictDoUpdate({ target: signInGuard.key, set: { lastFailedAt: now, blockedUntil: until } });
 }
 
-/** Whether an administrator has let this username in. */
+/** Whether an administrator has let this person in within the last `letInMinutes`. */
 export async function isLetIn(db: Db, username: string, now: Date): Promise<boolean> {
   const [found] = await db
     .select({ key: signInGuard.key })

@@ -51,7 +51,10 @@ export async function beginPasskey(
   };
 }
 
-/** Stores a new passkey; from then on sign-in requires a second factor. Refuses with `wrong-credentials`. */
+/**
+ * Stores a new passkey; from then on sign-in requires a second factor. Refuses with `wrong-credentials` if the
+ * browser's response is not valid.
+ */
 export async function addPasskey(
   auth: AuthContext,
   actor: Actor,
@@ -71,7 +74,10 @@ export async function addPasskey(
   await recordFactorChange(auth, actor, { before: false, after: true, passkey: name });
 }
 
-/** Removes a passkey; requires the password. Refuses with `second-factor-needed` to remove the last factor that the role requires. */
+/**
+ * Removes a passkey; requires the password. Refuses with `second-factor-needed` if the role requires a second factor
+ * and this is the last one.
+ */
 export async function removePasskey(
   auth: AuthContext,
   actor: Actor,
@@ -110,7 +116,7 @@ export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientI
   };
 }
 
-/** Completes a sign-in with a passkey. Refuses with `wrong-credentials` and records that. */
+/** Completes a sign-in with a passkey. A failure is recorded and refused with `wrong-credentials`. */
 export async function verifyPasskey(
   auth: AuthContext,
   client: ClientInfo,
@@ -128,10 +134,10 @@ export async function verifyPasskey(
     challenge && stored ? await checkAssertion(browserResponse, stored, { challenge, ...relyingParty }) : null;
   if (!stored || signCount === null) throw await recordFailedFactor(auth, client, personId);
   await db.update(passkey).set({ signCount, lastUsedAt: now() }).where(eq(passkey.id, stored.id));
-  // Only one request completes a sign-in.
+  // If several requests try to complete the sign-in, only the one that deletes its row succeeds.
   const names = [identifier, `2fa-attempts-${identifier}`];
-  const completed = await db.delete(verification).where(inArray(verification.identifier, names)).returning();
-  if (!completed.some((challenge) => challenge.identifier === identifier)) throw new Refusal("wrong-credentials");
+  const deletedRows = await db.delete(verification).where(inArray(verification.identifier, names)).returning();
+  if (!deletedRows.some((challenge) => challenge.identifier === identifier)) throw new Refusal("wrong-credentials");
   const authResult = await accounts.api.finishSignIn({
     body: { personId },
     headers: client.headers,
@@ -167,7 +173,7 @@ async function issueChallenge({ db, now }: AuthContext, identifier: string): Pro
   return value;
 }
 
-/** Returns a challenge once; null when there is none or it is too old. */
+/** Deletes a challenge, so that it is used only once, and returns it; null when there is none or it has expired. */
 async function consumeChallenge({ db, now }: AuthContext, identifier: string): Promise<string | null> {
   const [found] = await db.delete(verification).where(eq(verification.identifier, identifier)).returning();
   return found && found.expiresAt > now() ? found.value : null;

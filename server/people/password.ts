@@ -36,7 +36,7 @@ export function generateReadableCode(groupCount: number): string {
 /** How long a one-time password may be used to sign in. */
 const oneTimeHours = 24;
 
-/** Generates a one-time password of about 79 bits, and until when it may sign in. */
+/** Generates a one-time password of about 79 bits, and the time until which it may be used to sign in. */
 export function issueOneTimePassword(now: Date): { password: string; until: Date } {
   return { password: generateReadableCode(4), until: new Date(now.getTime() + oneTimeHours * 3_600_000) };
 }

@@ -24,7 +24,8 @@ type Password = z.output<typeof PasswordInput>;
 type Challenge = { identifier: string; personId: string };
 
 /**
- * The sign-in that a request's cookie continues. Refuses with `wrong-credentials` when there is none or it has expired.
+ * The pending sign-in that the request's cookie identifies. Refuses with `wrong-credentials` when there is none or it
+ * has expired.
  */
 export async function requireChallenge({ db, accounts, secrets, now }: AuthContext, headers: Headers) {
   const { name } = (await accounts.$context).createAuthCookie(challengeCookie);
@@ -38,8 +39,8 @@ export async function requireChallenge({ db, accounts, secrets, now }: AuthConte
 }
 
 /**
- * Completes a sign-in with an authenticator code or a backup code; each works once. better-auth rate-limits repeated failures, and
- * each leaves an event.
+ * Completes a sign-in with an authenticator code or a backup code; each works once. better-auth rate-limits repeated
+ * failures. Each failure is recorded as an event.
  */
 export async function verifySecondFactor(auth: AuthContext, client: ClientInfo, { code }: Code) {
   const { api } = auth.accounts;
@@ -81,8 +82,8 @@ function isTotp(code: string): boolean {
 }
 
 /**
- * Whether a right code was used before: claims the 30-second step it belongs to, which only one request can. A wrong code claims
- * nothing and is left to better-auth, which counts it.
+ * Whether a correct code has been used before. Claims the 30-second time step of the code; only one request can claim a
+ * step. For a wrong code returns false: better-auth then refuses and counts it.
  */
 async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, code: string): Promise<boolean> {
   const [factor] = await db
@@ -108,7 +109,7 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
   return claimedSteps.length === 0;
 }
 
-/** RFC 6238 with SHA-1 and six digits, as authenticators expect. */
+/** The code for a time step by RFC 6238, with SHA-1 and six digits, as authenticator apps expect. */
 function codeOfStep(secret: string, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
@@ -143,7 +144,10 @@ export async function confirmSecondFactor(auth: AuthContext, client: ClientInfo,
   return { cookies: authResult.headers.getSetCookie() };
 }
 
-/** Removes the codes; requires the password. Refuses with `second-factor-needed` to remove the last factor that the role requires. */
+/**
+ * Removes the authenticator and backup codes; requires the password. Refuses with `second-factor-needed` if the role
+ * requires a second factor and this is the last one.
+ */
 export async function removeSecondFactor(auth: AuthContext, { headers }: ClientInfo, actor: Actor, input: Password) {
   const passkeys = await auth.db.select({ id: passkey.id }).from(passkey).where(eq(passkey.personId, actor.id));
   if (passkeys.length === 0) await requireNoFactorRule(auth.db, actor);

@@ -15,9 +15,12 @@ export type Secrets = { current: string; previous?: string | undefined };
  * same when secrets are replaced.
  */
 export function secretOptions({ current, previous }: Secrets) {
-  const versioned = [current, ...(previous ? [previous] : [])].map((value) => ({ version: versionOf(value), value }));
+  const versionedSecrets = [current, ...(previous ? [previous] : [])].map((value) => ({
+    version: versionOf(value),
+    value,
+  }));
   // `secret` decrypts what was stored before secrets had versions.
-  return { secret: previous ?? current, secrets: versioned };
+  return { secret: previous ?? current, secrets: versionedSecrets };
 }
 
 function versionOf(secret: string): number {
@@ -31,7 +34,7 @@ export function sign(secret: string, text: string, encoding: "base64" | "base64u
 
 /** Whether a string was signed with one of the secrets. */
 export function isSigned({ current, previous }: Secrets, text: string, signature: string): boolean {
-  return [current, previous].some((secret) => secret !== undefined && isSame(sign(secret, text), signature));
+  return [current, previous].some((secret) => secret !== undefined && isEqual(sign(secret, text), signature));
 }
 
 /**
@@ -40,9 +43,9 @@ export function isSigned({ current, previous }: Secrets, text: string, signature
  */
 export function resignCookies(header: string, { current, previous }: Secrets): string {
   if (!previous) return header;
-  return header.replaceAll(/(muba\.[\w]+=)([^;]+)/g, (whole, name: string, value: string) => {
+  return header.replaceAll(/(muba\.[\w]+=)([^;]+)/g, (cookie, name: string, value: string) => {
     const signed = splitSigned(value);
-    if (!signed || !isSame(sign(previous, signed.text, "base64"), signed.signature)) return whole;
+    if (!signed || !isEqual(sign(previous, signed.text, "base64"), signed.signature)) return cookie;
     return name + encodeURIComponent(`${signed.text}.${sign(current, signed.text, "base64")}`);
   });
 }
@@ -57,7 +60,7 @@ export function readSignedCookie(header: string, name: string, secret: string): 
     .find((cookie) => cookie.startsWith(`${name}=`))
     ?.slice(name.length + 1);
   const signed = splitSigned(value ?? "");
-  return signed && isSame(sign(secret, signed.text, "base64"), signed.signature) ? signed.text : null;
+  return signed && isEqual(sign(secret, signed.text, "base64"), signed.signature) ? signed.text : null;
 }
 
 function splitSigned(value: string): { text: string; signature: string } | null {
@@ -70,7 +73,7 @@ function splitSigned(value: string): { text: string; signature: string } | null 
   }
 }
 
-function isSame(first: string, second: string): boolean {
+function isEqual(first: string, second: string): boolean {
   const [a, b] = [Buffer.from(first), Buffer.from(second)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
@@ -92,12 +95,12 @@ export async function reencryptSecondFactors(
   for (const { id, secret, backupCodes } of await db.select().from(secondFactor)) {
     if (isCurrent(secret) && isHashed(backupCodes)) continue;
     try {
-      const renewed = {
+      const reencryptedFields = {
         secret: await symmetricEncrypt({ key, data: await decrypt(secret) }),
         // Backup codes were encrypted before they were hashed.
         backupCodes: isHashed(backupCodes) ? backupCodes : hashBackupCodes(await decrypt(backupCodes)),
       };
-      await db.update(secondFactor).set(renewed).where(eq(secondFactor.id, id));
+      await db.update(secondFactor).set(reencryptedFields).where(eq(secondFactor.id, id));
     } catch {
       log.warn(
         { secondFactor: id },

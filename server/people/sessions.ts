@@ -120,7 +120,7 @@ export async function readOwnAccess({ db, now }: Deps, actor: Actor) {
   };
 }
 
-/** Refuses an actor that is not a person with `not-found`: a paired screen has no account. */
+/** Refuses with `not-found` if the actor is not a person: a paired screen has no account. */
 export function requirePerson(actor: Actor): void {
   if (actor.kind !== "person") throw new Refusal("not-found");
 }

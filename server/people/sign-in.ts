@@ -25,7 +25,7 @@ export type ClientInfo = { headers: Headers; from: string; device: string | unde
 
 export type SignedIn = {
   state: "signed-in" | "second-factor" | "password-change" | "enrolment";
-  /** What can complete a sign-in that waits for the second factor. */
+  /** The second factors with which the person can complete this sign-in. */
   methods: FactorMethod[];
   cookies: string[];
   device: string;
@@ -103,14 +103,14 @@ async function failureCountersFor(
 /** Uses up the one-time password of a person who has one; false when it has been used or is too old. */
 async function spendOneTimePassword({ db, now }: AuthContext, username: string): Promise<boolean> {
   const hasOneTimePassword = and(eq(person.username, username), eq(person.mustChangePassword, true));
-  const [pending] = await db.select({ id: person.id }).from(person).where(hasOneTimePassword);
-  if (!pending) return true;
-  const spent = await db
+  const [personWithOneTimePassword] = await db.select({ id: person.id }).from(person).where(hasOneTimePassword);
+  if (!personWithOneTimePassword) return true;
+  const updatedPeople = await db
     .update(person)
     .set({ oneTimeUntil: null })
     .where(and(hasOneTimePassword, gt(person.oneTimeUntil, now())))
     .returning({ id: person.id });
-  return spent.length > 0;
+  return updatedPeople.length > 0;
 }
 
 /** Calls the better-auth API; returns null when it refuses for any reason. */

@@ -36,7 +36,7 @@ export type ExpectedChallenge = { challenge: string; origin: string; rpId: strin
 
 type StoredPasskey = { credentialId: string; publicKey: string; signCount: number };
 
-/** ES256, EdDSA, RS256. */
+/** The accepted signature algorithms, as COSE identifiers. */
 export const algorithms: number[] = [cose.COSEALG.ES256, cose.COSEALG.EdDSA, cose.COSEALG.RS256];
 const minRsaBytes = 256;
 
@@ -90,8 +90,8 @@ const optionsOf = ({ challenge, origin, rpId }: ExpectedChallenge) => ({
 });
 
 /**
- * Replaces what the authenticator says about its maker by "none": we do not ask for it, and the library would check
- * certificates in it by requests to the addresses that they name.
+ * Replaces the attestation, in which the authenticator proves its manufacturer, by "none". We do not ask for it, and to
+ * check its certificates the library would send requests to addresses named in them.
  */
 function withoutAttestation({ response, ...otherFields }: z.output<typeof NewCredential>): RegistrationResponseJSON {
   const authData = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject)).get("authData");

@@ -5,13 +5,13 @@ import { placeKey } from "../domain/place-names";
 import { normalisePlace } from "../domain/place-phrases";
 import { findInGazetteer } from "./search-gazetteer";
 
-/** The viewer: only people who see incidents get the addresses of earlier incidents. */
+/** The database and the viewer. Only viewers who may see incidents find the addresses of earlier incidents. */
 export type PlaceSearcher = Pick<Context, "db"> & Partial<Pick<Context, "actor">>;
 export type NamedPlace = PlaceCandidate & PlaceMatch;
 
-/** Places less similar than this are not shown. */
+/** Places whose names are less similar to the text than this are not shown. */
 const minLikeness = 0.4;
-const candidates = 40;
+const maxCandidates = 40;
 
 /** Priority of sources among equally good matches. */
 const sourceOrder = ["local", "place", "village", "used", "facility", "district", "gazetteer"];
@@ -26,8 +26,8 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
   const { db, actor } = context;
   const { words, kind } = normalisePlace(text);
   if (words.length < 2) return [];
-  const [reference, gazetteer, used] = await Promise.all([
-    searchPlaces(db, { words, max_rows: candidates }),
+  const [reference, gazetteer, usedPlaces] = await Promise.all([
+    searchPlaces(db, { words, max_rows: maxCandidates }),
     findInGazetteer(db, words),
     actor?.scopes.includes("incidents:read")
       ? usedAddresses(db, { words: text.trim().toLowerCase(), max_rows: 8 })
@@ -47,20 +47,20 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     precisionOrder.indexOf(place.precision),
     place.name.length,
   ];
-  const ranked = [...reference, ...withoutKnown(gazetteer, reference), ...used]
+  const rankedPlaces = [...reference, ...withoutKnownSettlements(gazetteer, reference), ...usedPlaces]
     .map((place) => ({ place: withMatch(words, place) }))
     .filter(({ place }) => place.likeness >= minLikeness)
     .map(({ place }) => ({ place, order: orderOf(place) }))
     .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
-  const timesSeen = new Map<string, number>();
-  const distinct = ranked.filter(({ place: { source, id, keys, district } }) => {
+  const countByKey = new Map<string, number>();
+  const distinctPlaces = rankedPlaces.filter(({ place: { source, id, keys, district } }) => {
     // A local place may match by several of its names. Outside the regency, two places of the same name are enough.
     const [key, maxCount] = district === null && source === "gazetteer" ? [keys, 2] : [`${source} ${id}`, 1];
-    const count = (timesSeen.get(key) ?? 0) + 1;
-    timesSeen.set(key, count);
+    const count = (countByKey.get(key) ?? 0) + 1;
+    countByKey.set(key, count);
     return count <= maxCount;
   });
-  return distinct.slice(0, limit).map(({ place }) => place);
+  return distinctPlaces.slice(0, limit).map(({ place }) => place);
 }
 
 function withMatch(words: string, place: PlaceCandidate): NamedPlace {
@@ -73,7 +73,10 @@ function withMatch(words: string, place: PlaceCandidate): NamedPlace {
 }
 
 /** Leaves out settlements of the gazetteer that the reference data has under the same name in the same kecamatan. */
-function withoutKnown(gazetteer: readonly PlaceCandidate[], reference: readonly PlaceCandidate[]): PlaceCandidate[] {
+function withoutKnownSettlements(
+  gazetteer: readonly PlaceCandidate[],
+  reference: readonly PlaceCandidate[],
+): PlaceCandidate[] {
   const nameOf = ({ name, district }: PlaceCandidate) => `${placeKey(name)}, ${district}`;
   const knownNames = new Set(
     reference.flatMap((place) =>

@@ -5,7 +5,7 @@ import { isSafeDefault } from "../domain/match-place";
 import { kindsOfWord, type NearPhrase } from "../domain/place-phrases";
 import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 
-/** Minimum similarity of a name from which distances are calculated; a less similar name is only a suggestion. */
+/** Minimum similarity of the name X in "near X" or "in Y near X". */
 const minLikeness = 0.55;
 /** Maximum distance between the centre of a named town and something "in" it. */
 const townRadiusM = 15_000;
@@ -19,8 +19,9 @@ export type NearPlaces = {
 };
 
 /**
- * The places that "near X" or "in Y near X" may mean. If X is a kind, such as a market, these are the ones nearest to Y. A kind without Y
- * finds only places that have the word in their names, since every other place would be a guess.
+ * The places that "near X" or "in Y near X" may mean. If X is a kind of place, such as a market, finds the places of
+ * that kind nearest to Y. Without Y, a kind finds only places that have the word in their names, since any other place
+ * would be a guess.
  */
 export async function findNear(
   context: PlaceSearcher,

@@ -15,11 +15,11 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   const typedWords = [...new Set(words.split(" "))].slice(0, maxWords);
   const joinedWords = typedWords.length > 1 && typedWords.length < 4 ? [typedWords.join("")] : [];
   const searchedWords = [...typedWords, ...joinedWords];
-  const similar = await similarWords(db, { shortened: searchedWords.flatMap(shortenedForms) });
+  const similarKnownWords = await similarWords(db, { shortened: searchedWords.flatMap(shortenedForms) });
   const alternatives = new Map(
     searchedWords.map((word) => [
       word,
-      similar.flatMap(({ word: other }) => (countTypos(word, other) <= 1 ? [other] : [])),
+      similarKnownWords.flatMap(({ word: other }) => (countTypos(word, other) <= 1 ? [other] : [])),
     ]),
   );
   const isLast = (index: number) => index === typedWords.length - 1;
@@ -48,7 +48,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
 
 /** A full-text query for any of the words; the last typed word may be the beginning of one. */
 function anyOf(word: string, alternatives: readonly string[], isLast: boolean): string {
-  const whole = [...new Set([word, ...alternatives])].map((other) => `'${other}'`);
-  const beginning = isLast && word.length >= 2 ? [`'${word}':*`] : [];
-  return `(${[...whole, ...beginning].join(" | ")})`;
+  const wholeWords = [...new Set([word, ...alternatives])].map((other) => `'${other}'`);
+  const wordPrefix = isLast && word.length >= 2 ? [`'${word}':*`] : [];
+  return `(${[...wholeWords, ...wordPrefix].join(" | ")})`;
 }

@@ -21,7 +21,10 @@ export const SearchPlacesInput = z.strictObject({
   limit: z.int().min(1).max(50).default(12),
 });
 
-/** How a place was found: by its name, or otherwise. */
+/**
+ * How a place was found: by its name in one of several sources, or by coordinates, a code, a kilometre post or a phrase
+ * such as "near X".
+ */
 type PlaceSource = PlaceCandidate["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
 
 /** A remark about a place that was calculated. */
@@ -37,7 +40,7 @@ export type FoundPlace = {
   source: PlaceSource;
   id: string;
   name: string;
-  /** A kind of village, place or facility; null for a bare point. */
+  /** The kind of village, place or facility; null for a calculated point. */
   kind: string | null;
   district: string | null;
   lng: number;
@@ -67,9 +70,12 @@ export async function searchPlaces(
   const phrase = words.slice(0, 200);
   const kilometre = findByKilometre(phrase);
   const nearPhrase = parseNearPhrase(phrase);
-  const found = nearPhrase && (await findNear(context, nearPhrase, limit));
-  const nearPlaces = found
-    ? [...found.areas.map(withoutNotes), ...found.matches.map((place) => nearPlace(place, nearPhrase.distanceM))]
+  const placesNear = nearPhrase && (await findNear(context, nearPhrase, limit));
+  const nearPlaces = placesNear
+    ? [
+        ...placesNear.areas.map(withoutNotes),
+        ...placesNear.matches.map((place) => nearPlace(place, nearPhrase.distanceM)),
+      ]
     : [];
   // "Near the market" without a known town: any result would be a guess.
   const isVague = nearPhrase !== null && kindsOfWord(nearPhrase.anchor) !== null;
@@ -115,7 +121,7 @@ async function findByPlusCode(context: PlaceSearcher, words: string): Promise<Fo
   return [calculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes })];
 }
 
-/** A short code without a place is relative to the regency seat. */
+/** The town that a short plus code refers to if no place is given with it. */
 async function regencySeat({ db }: Pick<Context, "db">) {
   const [seat] = await db
     .select({ name: place.name, position: place.position })
@@ -157,10 +163,10 @@ async function findNamed(context: PlaceSearcher, text: string, limit: number): P
   const namedPlaces = await findByName(context, text, limit);
   const isNameOfKind = ({ match, name }: NamedPlace) =>
     match === "exact" || (match === "part" && kindsOfWord(name.split(" ")[0] ?? "") !== null);
-  const parsed = namedPlaces.some(isNameOfKind) ? null : parseKindAndPlace(text);
-  const [town] = parsed ? await findByName(context, parsed.place, 1) : [];
+  const kindAndPlace = namedPlaces.some(isNameOfKind) ? null : parseKindAndPlace(text);
+  const [town] = kindAndPlace ? await findByName(context, kindAndPlace.place, 1) : [];
   const placesOfKind =
-    parsed && town && town.match !== "similar" ? await findOfKind(context, parsed.kinds, town, limit) : [];
+    kindAndPlace && town && town.match !== "similar" ? await findOfKind(context, kindAndPlace.kinds, town, limit) : [];
   return [...placesOfKind, ...namedPlaces].map(withoutNotes);
 }
 

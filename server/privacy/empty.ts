@@ -8,7 +8,8 @@ import { closure } from "../../db/schema/network";
 export const removedNumber = "forgotten";
 
 /**
- * Values for a call whose caller and content are removed. The id that telephony gave the call can contain the number.
+ * Values for a call whose caller and content are removed. The phone system's id of the call is removed too, because it
+ * can contain the caller's number.
  */
 export const emptyCall = { callerNumber: removedNumber, note: null, location: null, accuracyM: null, externalId: null };
 

@@ -33,7 +33,7 @@ export const ErasePersonInput = z.discriminatedUnion("by", [
 ]);
 export type ErasePersonInput = z.output<typeof ErasePersonInput>;
 
-/** How many rows were changed, and how many open incidents were left as they are, since help is still on its way. */
+/** Number of changed rows by kind, and number of open incidents that were left unchanged because help is still on its way. */
 export type ErasureCounts = { calls: number; incidents: number; texts: number; photos: number; open: number };
 
 /**

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 
 /**
- * Columns that hold what a person said or who called; `incident` is the SQL for the incident of a row. Each column has
- * a retention period.
+ * Columns that contain what a person said or who called; `incident` is the SQL expression for the id of the row's
+ * incident. Each column has a retention period.
  */
 const freeTextColumns: readonly { table: string; column: string; incident: string }[] = [
   { table: "call", column: "note", incident: "incident_id" },
@@ -28,8 +28,8 @@ const freeTextColumns: readonly { table: string; column: string; incident: strin
 const replacement = "[...]";
 
 /**
- * Replaces all matches of a regular expression in these columns, except in rows of open incidents. Returns the number
- * of changed values, and the number of open incidents that contain a match.
+ * Replaces all matches of a regular expression in the free-text columns, except in rows of open incidents. Returns the
+ * number of changed values, and the number of open incidents that contain a match.
  */
 export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ texts: number; open: number }> {
   let texts = 0;

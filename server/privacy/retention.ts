@@ -14,9 +14,9 @@ const defaults: Retention = { incidentDays: 3_650, noteDays: 3_650, photoDays: 1
 
 /** The retention periods in days: for the free text of incidents, for notes and for photos. */
 export async function readRetention({ db }: Pick<Context, "db">): Promise<Retention> {
-  const [stored] = await db.select().from(retention);
-  if (!stored) return defaults;
-  const { incidentDays, noteDays, photoDays } = stored;
+  const [storedRetention] = await db.select().from(retention);
+  if (!storedRetention) return defaults;
+  const { incidentDays, noteDays, photoDays } = storedRetention;
   return { incidentDays, noteDays, photoDays };
 }
 

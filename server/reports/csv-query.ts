@@ -25,7 +25,7 @@ function parseQuery(query: unknown): unknown {
   );
 }
 
-/** The same filter as on the screen, and the language, which also determines separator and decimal mark. */
+/** The filter of the insight screen, and the language, which also determines separator and decimal mark. */
 export const FilteredQuery = z.preprocess(parseQuery, FilterInput.safeExtend({ language }));
 export const CellsQuery = z.preprocess(
   parseQuery,
@@ -39,5 +39,5 @@ export const StepsQuery = z.preprocess(
 export const QualityQuery = z
   .strictObject({ language, data, from: InsightDay, to: InsightDay })
   .superRefine(checkPeriod);
-/** The published table has no filter. */
+/** The published table of sensitive incidents cannot be filtered. */
 export const SensitiveQuery = z.strictObject({ language, data });

@@ -136,7 +136,7 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
   };
 }
 
-/** The published yearly table; counts below five are written as "<5". */
+/** The published table of sensitive incidents by year; counts below five are written as "<5". */
 export function sensitiveTable(
   locale: Locale,
   years: readonly SensitiveYear[],

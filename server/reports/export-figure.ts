@@ -25,7 +25,10 @@ import {
 } from "./csv-tables";
 import { type CsvCell, csvText } from "./csv-text";
 
-/** The figures that can be exported as CSV. Above each table: the filters, n, what is withheld and the source. */
+/**
+ * The figures that can be exported as CSV. Above each table, the file states the filters, the number of incidents (n),
+ * what is withheld, and the source.
+ */
 export const exportFigure = {
   places: async (context: Context, { language, ...filter }: z.output<typeof FilteredQuery>) => {
     const places = await countPlaces(context, { filter, resolution: null });

@@ -12,7 +12,7 @@ import { readMonthsVersion, readStoredReport } from "./monthly/stored-reports";
 import { t } from "./monthly/words";
 
 export const ReportQuery = z.strictObject({
-  /** Such as "2026-10". */
+  /** The month, such as "2026-10". */
   month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, "must be a month such as 2026-10"),
   data: z.enum(dataKinds),
 });
@@ -32,9 +32,9 @@ export async function reportMonth(
   const month = `${text}-01`;
   if (month >= monthStart(dayOf(context.now()))) throw badField("month", "has not ended", "too-large");
   const version = await readMonthsVersion(context.db, month);
-  const stored = await readStoredReport(context.db, { month, data });
-  if (stored?.figuresVersion === version) return stored.pdf;
-  if (!stored) {
+  const storedReport = await readStoredReport(context.db, { month, data });
+  if (storedReport?.figuresVersion === version) return storedReport.pdf;
+  if (!storedReport) {
     const firstDays = await readFirstDays(context.db);
     if ((firstDays[data].firstDay ?? "9999") > monthEnd(month))
       throw badField("month", "has no incidents yet", "too-small");
@@ -43,7 +43,7 @@ export async function reportMonth(
     const figures = await readFigures(context, { month, data });
     // If a recount changed no figure, keep the stored file: a new creation date would reveal that a hidden incident has
     // changed.
-    return stored?.figuresHash === hashFigures(figures) ? stored.pdf : drawReport(figures);
+    return storedReport?.figuresHash === hashFigures(figures) ? storedReport.pdf : drawReport(figures);
   });
 }
 
@@ -57,7 +57,7 @@ function runShared(db: Db, key: string, work: () => Promise<Buffer>): Promise<Bu
   const queue = runningByDatabase.get(db) ?? new Map<string, Promise<Buffer>>();
   runningByDatabase.set(db, queue);
   const previous = [...queue.values()].at(-1);
-  const started = queue.get(key) ?? (previous ? previous.then(work, work) : work()).finally(() => queue.delete(key));
-  queue.set(key, started);
-  return started;
+  const task = queue.get(key) ?? (previous ? previous.then(work, work) : work()).finally(() => queue.delete(key));
+  queue.set(key, task);
+  return task;
 }

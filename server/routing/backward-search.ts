@@ -1,7 +1,10 @@
 import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
 
-/** Packs milliseconds (below 2^29, six days) and a state (below 2^24) into one exact number. */
+/**
+ * Upper limit of state numbers. Milliseconds (below 2^29, six days) times this limit, plus a state, is a number that
+ * JavaScript represents exactly.
+ */
 export const stateLimit = 2 ** 24;
 
 /**

@@ -49,7 +49,8 @@ export class TwkbReader {
   }
 
   #addLine(bytes: Uint8Array, start: number): void {
-    // Type 2, a line, with precision 7 in zigzag code; then no box, size or ids.
+    // The first byte means type 2, a line, with 7 decimal places in zigzag code; the second one that there is no box,
+    // size or id list.
     if (bytes[start] !== 0xe2 || bytes[start + 1] !== 0) throw new Error("an edge of the network is not a line");
     let offset = start + 2;
     const readVarint = () => {

@@ -3,17 +3,17 @@ import { nearestPoint, planeAt } from "./join-points";
 import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
 
-/** A road runs along a closure's line if it is this near and does not cross it. */
+/** A road runs along the line of a closure if it is within this distance and their directions differ by at most 45 degrees. */
 const maxBesideM = 15;
-const alongCosine = Math.SQRT1_2;
+const minParallelCosine = Math.SQRT1_2;
 /** Distance between the points at which a line is compared with roads, and the maximum number of points. */
 const [stepM, maxSteps] = [2, 5_000];
 
 type Position = GeoJSON.Position;
 
 /**
- * The edges that an area touches; for a line, those that run along it for half of their own length or half of the
- * line's.
+ * The edges that an area touches; for a line, the edges that run along it for at least half of their own length or half
+ * of the length of the line.
  */
 export function findTouchedEdges(graph: NetworkGraph, shape: ClosureShape): number[] {
   return shape.type === "Polygon"
@@ -23,11 +23,11 @@ export function findTouchedEdges(graph: NetworkGraph, shape: ClosureShape): numb
 
 function findEdgesInside({ index, columns }: NetworkGraph, rings: Position[][]): number[] {
   const { lineStart, points } = columns;
-  const scaled = rings.map((ring) =>
+  const scaledRings = rings.map((ring) =>
     ring.map(([lng = 0, lat = 0]): [number, number] => [lng * perDegree, lat * perDegree]),
   );
-  const [xs, ys] = [scaled.flat().map(([x]) => x), scaled.flat().map(([, y]) => y)];
-  const sides = scaled.flatMap((ring) =>
+  const [xs, ys] = [scaledRings.flat().map(([x]) => x), scaledRings.flat().map(([, y]) => y)];
+  const sides = scaledRings.flatMap((ring) =>
     ring.slice(1).map((end, corner) => [ring[corner] as [number, number], end] as const),
   );
   const touches = (edge: number) => {
@@ -109,7 +109,7 @@ function findEdgesBeside(graph: NetworkGraph, point: { lng: number; lat: number 
     const nearest = nearestPoint(graph, edge, plane);
     return (
       nearest.distanceM <= maxBesideM &&
-      Math.abs(nearest.heading[0] * heading[0] + nearest.heading[1] * heading[1]) >= alongCosine
+      Math.abs(nearest.heading[0] * heading[0] + nearest.heading[1] * heading[1]) >= minParallelCosine
     );
   });
 }

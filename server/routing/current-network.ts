@@ -17,9 +17,9 @@ const slots = new Map<string, Slot>();
 const retryAfterMs = 10_000;
 
 /**
- * The network that this process computes travel times with. Call it before a transaction: the first call loads the network, which
- * takes about a second for each 100,000 edges. When the database has a newer one, it is loaded in the background and the old one
- * stays in use until then. `onError` is called if a network cannot be loaded.
+ * The network that this process computes travel times with. Call it before a transaction: the first call loads the
+ * network, which takes about a second for each 100,000 edges. When the database has a newer one, it is loaded in the
+ * background, and the old one stays in use until that is done. `onError` is called if a network cannot be loaded.
  */
 export async function currentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
   const [current] = await readCurrentNetwork(db, {});
@@ -73,8 +73,9 @@ async function load(db: Db, { id, key }: CurrentNetwork, slot: Slot, onError: (e
 }
 
 /**
- * Finds the edges of closures that are new to this process; known ids cost nothing. Call it before a search with these closures. A
- * closure's shape never changes and every caller reads the ids in force itself, so no process uses stale closures.
+ * Finds the edges of closures that are new to this process; known ids cost nothing. Call it before a search with these
+ * closures. No process uses outdated closures, because the shape of a closure never changes and every caller reads the
+ * ids of the closures in force.
  */
 export async function prepareClosures(source: TravelSource, db: Db, ids: readonly string[]): Promise<void> {
   if (!(source instanceof RoutingNetwork)) return;

@@ -25,7 +25,7 @@ export type RouteStep = {
   /** Road number. */
   ref: string | null;
   class: EdgeClass;
-  /** Where the stretch starts. */
+  /** The point where the stretch starts. */
   at: Position;
   metres: number;
   seconds: number;
@@ -34,7 +34,7 @@ export type RouteStep = {
 /** Longitude and latitude, as in GeoJSON. */
 type Position = [lng: number, lat: number];
 
-/** Below this change of direction, the route stays on the same road. */
+/** Two stretches with the same name and number are one step of the route if the direction changes by less than this. */
 const sameRoadDeg = 45;
 
 /** The line and the turn list of a route, from where the unit is joined to the network to where the destination is joined. */
@@ -58,10 +58,10 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
       metres: share * (columns.metres[edge] as number),
       seconds: (share * (ms[arc] as number)) / 1_000,
     };
-    const since = times.at(-1) as number;
+    const stretchStartSeconds = times.at(-1) as number;
     for (const [at, part] of sharesOf(line).entries()) {
       points.push(line[at] as Position);
-      times.push(since + part * stretch.seconds);
+      times.push(stretchStartSeconds + part * stretch.seconds);
     }
     const { name, ref } = columns.names[columns.name[edge] as number] ?? { name: null, ref: null };
     const edgeClass = edgeClasses[columns.edgeClass[edge] as number] as EdgeClass;
@@ -128,7 +128,7 @@ function lengthsOf(points: Position[]): number[] {
   });
 }
 
-/** The fraction of a line's length before each of its points. */
+/** For each point of a line, the fraction of the line's length before it. */
 function sharesOf(points: Position[]): number[] {
   let before = 0;
   const lengths = [0, ...lengthsOf(points)].map((length) => {
@@ -144,13 +144,13 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
   const lengths = lengthsOf(points);
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const pointAt = (share: number): Position => {
-    let rest = share * total;
+    let restLength = share * total;
     for (const [segment, length] of lengths.entries()) {
       const [a, b] = [points[segment] as Position, points[segment + 1] as Position];
-      if (rest <= length && length > 0) {
-        return [a[0] + ((b[0] - a[0]) * rest) / length, a[1] + ((b[1] - a[1]) * rest) / length];
+      if (restLength <= length && length > 0) {
+        return [a[0] + ((b[0] - a[0]) * restLength) / length, a[1] + ((b[1] - a[1]) * restLength) / length];
       }
-      rest -= length;
+      restLength -= length;
     }
     return points.at(-1) as Position;
   };

@@ -18,7 +18,7 @@ export type Passable = { vehicle: number; bit: number; closed: Uint8Array | null
 /** A point farther than this from any road (for a boat: from any jetty) is off the network. */
 export const maxAccessM = 2_000;
 /** A point this close to navigable water is treated as being on it. */
-const onWaterM = 100;
+const onWaterRadiusM = 100;
 export const walkingMps = 1.25;
 /** Accuracy circles are limited to this radius: larger ones say too little about which bank the unit is on. */
 export const maxAccuracyM = 500;
@@ -27,7 +27,7 @@ export const maxAccuracyM = 500;
  * A point this close to the end of an edge counts as being at the node. Otherwise a rounding error could put a point
  * that is at a junction on one of its edges, which would then be the only way to leave it.
  */
-const sameM = 1e-6;
+const nodeToleranceM = 1e-6;
 
 const searchRadiiM = [40, 200, 700, maxAccessM];
 
@@ -40,18 +40,18 @@ export function joinRoad(graph: NetworkGraph, point: LngLat, passable: Passable)
   return nearest && joinAt(graph, nearest, walkMs(nearest.distanceM));
 }
 
-/** The nearest point of each road within the accuracy circle, joined with no access time. */
+/** Joins a point to each road within its accuracy circle, at the nearest point of the road, without access time. */
 export function joinRoadsWithin(graph: NetworkGraph, point: LngLat, passable: Passable, accuracyM: number): Join[] {
   const nearestPoints = measureEdges(graph, point, passable, Math.min(accuracyM, maxAccuracyM));
   return nearestPoints.map((nearest) => joinAt(graph, nearest, 0));
 }
 
 /**
- * A point on the water is joined there. A point on land is joined to all jetties within walking distance, because the nearest one may
- * be on the wrong river.
+ * Joins a point to the waterways. A point on the water is joined where it is. A point on land is joined to all jetties
+ * within walking distance, because the nearest one may be on the wrong river.
  */
 export function joinWater(graph: NetworkGraph, point: LngLat, passable: Passable): Join[] {
-  const water = findNearest(graph, point, passable, [onWaterM]);
+  const water = findNearest(graph, point, passable, [onWaterRadiusM]);
   if (water) return [joinAt(graph, water, Math.round((water.distanceM / speedMps.river) * 1_000))];
   const { kx, ky, px, py } = planeAt(point);
   return openJetties(graph, passable).flatMap((node) => {
@@ -78,7 +78,7 @@ type NearestPoint = {
 
 function joinAt(graph: NetworkGraph, { edge, share, x, y }: NearestPoint, accessMs: number): Join {
   const { fromNode, toNode, metres } = graph.columns;
-  const endShare = sameM / (metres[edge] as number);
+  const endShare = nodeToleranceM / (metres[edge] as number);
   if (share > endShare && share < 1 - endShare) return { accessMs, x, y, edge, share };
   return { accessMs, x, y, edge: null, node: (share < 0.5 ? fromNode : toNode)[edge] as number };
 }

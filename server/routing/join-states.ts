@@ -64,21 +64,26 @@ export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): 
 }
 
 /**
- * The routes from a join to another join on the same edge without leaving it; empty if the other one is not ahead.
- * Times include the access at both ends.
+ * The routes from one join to another on the same edge that do not leave the edge; empty if the vehicle cannot travel
+ * along it from the first to the second. Times include the access at both ends.
  */
 export function alongOneEdge(graph: NetworkGraph, from: Join, to: Join, passable: Passable) {
   if (from.edge === null || from.edge !== to.edge) return [];
   const [edge, difference] = [from.edge, to.share - from.share];
   return [2 * edge, 2 * edge + 1].flatMap((arc) => {
-    const ahead = arc & 1 ? -difference : difference;
+    const aheadShare = arc & 1 ? -difference : difference;
     const arcMs = msOfArc(graph, arc, passable);
-    const ms = from.accessMs + Math.round(ahead * arcMs) + to.accessMs;
-    return ahead < 0 || arcMs < 0 ? [] : [{ arc, ms, metres: ahead * (graph.columns.metres[edge] as number) }];
+    const ms = from.accessMs + Math.round(aheadShare * arcMs) + to.accessMs;
+    return aheadShare < 0 || arcMs < 0
+      ? []
+      : [{ arc, ms, metres: aheadShare * (graph.columns.metres[edge] as number) }];
   });
 }
 
-/** -1 if the vehicle must not pass. Closures are not checked, because a join is never on a closed edge. */
+/**
+ * The travel time of an arc in milliseconds; -1 if the vehicle must not pass. Closures are not checked, because a join
+ * is never on a closed edge.
+ */
 function msOfArc(graph: NetworkGraph, arc: number, { vehicle }: Passable): number {
   return (graph.columns.ms[vehicle] as Int32Array)[arc] as number;
 }

@@ -16,7 +16,10 @@ export type NetworkColumns = {
   /** Position in `names`. */
   name: Int32Array;
   names: { name: string | null; ref: string | null }[];
-  /** Travel time in milliseconds of each arc (per edge: along its line, then back) for each vehicle; -1 where it must not pass. */
+  /**
+   * For each vehicle, the travel time of each arc in milliseconds (per edge: along its line, then back); -1 where the
+   * vehicle must not pass.
+   */
   ms: Int32Array[];
   /** The points of edge e have the indexes from `lineStart[e]` to `lineStart[e + 1] - 1`. */
   lineStart: Int32Array;

@@ -53,7 +53,7 @@ export class NetworkGraph {
   #leavingEntries: LeavingEntries | undefined;
   /**
    * The entries that leave each state, for searches in the direction of travel. Built on first use, because only
-   * coverage needs it.
+   * coverage needs them.
    */
   get leavingEntries(): LeavingEntries {
     this.#leavingEntries ??= indexByTail(this.states);

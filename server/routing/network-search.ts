@@ -33,7 +33,7 @@ export class NetworkSearch implements TravelSearch {
       bounds[index] = this.lowerBoundSeconds(straightM, vehicle);
     }
     const order = sortedByKey(bounds);
-    const soonest = new Soonest(count);
+    const soonest = new SoonestTimes(count);
     let limit = Math.max(firstLimitSeconds, bounds[order[count - 1] ?? -1] ?? 0);
     for (let unknownCount = origins.length; ; ) {
       for (const index of order) {
@@ -54,8 +54,8 @@ export class NetworkSearch implements TravelSearch {
   }
 
   measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[] {
-    // Rounded to whole milliseconds, because fractions of a second are not exact, plus one, because the search excludes
-    // its limit.
+    // Round the limit to whole milliseconds, because fractions of a second are not exact, and add one, because the
+    // search excludes its limit.
     const beyondSeconds = (Math.floor(limitSeconds * 1_000 + 0.001) + 1) / 1_000;
     return origins.map((origin) => this.#travelOf(origin, undefined, beyondSeconds));
   }
@@ -138,20 +138,20 @@ function sortedByKey(keys: Float64Array): Uint32Array {
 }
 
 /** The `wantedCount` smallest of the travel times added to it. */
-class Soonest {
+class SoonestTimes {
   readonly #seconds: number[] = [];
 
   constructor(private readonly wantedCount: number) {}
 
-  /** The largest of them; Infinity until `wantedCount` have been added. */
+  /** The largest of the times kept; Infinity until `wantedCount` times have been added. */
   get lastSeconds(): number {
     return this.#seconds[this.wantedCount - 1] ?? Number.POSITIVE_INFINITY;
   }
 
   add(seconds: number): void {
     if (seconds >= this.lastSeconds) return;
-    const after = this.#seconds.findIndex((kept) => kept > seconds);
-    this.#seconds.splice(after < 0 ? this.#seconds.length : after, 0, seconds);
+    const insertIndex = this.#seconds.findIndex((kept) => kept > seconds);
+    this.#seconds.splice(insertIndex < 0 ? this.#seconds.length : insertIndex, 0, seconds);
     if (this.#seconds.length > this.wantedCount) this.#seconds.pop();
   }
 }

@@ -8,7 +8,7 @@ import type { NetworkGraph } from "./network-graph";
 export type ReachedSource = { source: number; ms: number; metres: number };
 
 type Options = {
-  /** How many sources to find for each place. */
+  /** Number of sources to find for each place. */
   count: number;
   /**
    * Travel time at which the search ends. The last part of a route, from the last state to the place, is not limited.
@@ -100,7 +100,7 @@ export class ReachSearch {
 
   #startFrom(source: number, join: Join): void {
     for (const start of startsAt(this.graph, join, this.passable)) {
-      this.#offer(start.state, join.accessMs + start.ms, source, start.metres);
+      this.#addLabel(start.state, join.accessMs + start.ms, source, start.metres);
       const share = join.edge === null ? 0 : (start.arc ?? 0) & 1 ? 1 - join.share : join.share;
       this.#starts.push({ arc: start.arc, share, ms: join.accessMs });
     }
@@ -117,7 +117,7 @@ export class ReachSearch {
       const key = heap.pop();
       const ms = Math.floor(key / stateLimit);
       const state = key - ms * stateLimit;
-      // Labels become final in ascending order. The key of a label that was replaced in the meantime matches no label.
+      // Labels become final in ascending order. A key whose label was replaced in the meantime matches no label.
       for (let place = this.#final[state] as number; place < count; place++) {
         const label = state * count + place;
         if (labels[label] !== ms + 1) break;
@@ -128,7 +128,7 @@ export class ReachSearch {
           if (arcMs < 0) continue;
           const arc = states.arc[entry] as number;
           const metres = (this.#metres[label] as number) + (columns.metres[arc >> 1] as number);
-          this.#offer(states.stateAfter[arc] as number, ms + arcMs, this.#source[label] as number, metres);
+          this.#addLabel(states.stateAfter[arc] as number, ms + arcMs, this.#source[label] as number, metres);
         }
       }
     }
@@ -143,7 +143,7 @@ export class ReachSearch {
   }
 
   /** Adds a label to a state if it is among the `count` soonest; replaces a later label of the same source. */
-  #offer(state: number, ms: number, source: number, metres: number): void {
+  #addLabel(state: number, ms: number, source: number, metres: number): void {
     const [labels, sources, lengths] = [this.#labels, this.#source, this.#metres];
     const end = (state + 1) * this.#count;
     let at = state * this.#count;

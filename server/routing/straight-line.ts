@@ -42,5 +42,5 @@ export function farthestByLineM(seconds: number, vehicle: Vehicle): number {
   return (seconds + 1) / secondsPerMetre(mobilityOf(vehicle));
 }
 
-/** A distance on the sphere multiplied by this is a lower bound of the distance on WGS84. */
+/** Multiplying a distance on the sphere by this factor gives a lower bound of the distance on WGS84. */
 export const sphereToWgs84 = 0.994;

@@ -24,10 +24,10 @@ const uncertainMs = 5 * 60 * 1_000;
 const lengthSlack = 1.01;
 
 /**
- * The last farthest distance is reused for a limit that is at most this much shorter: the ranking and its explanation
- * request almost the same limit.
+ * The last result of `farthestM` is reused for a limit that is shorter by at most this many ms, because the ranking and
+ * its explanation request almost the same limit.
  */
-const sameLimitMs = 5;
+const limitToleranceMs = 5;
 
 /** A route from an origin's join to the destination. */
 export type Way = {
@@ -56,7 +56,7 @@ export class VehicleSearch {
   /** Straight-line metres from the destination to each settled state, as far as `farthestM` has needed them. */
   readonly #settledM: number[] = [];
   #lastFarthest = { limitMs: Number.NEGATIVE_INFINITY, farthestM: 0 };
-  /** Time from the road to the destination, on foot; 0 for boats, which may approach over the water. */
+  /** Walking time from the road to the destination; 0 for boats, which may approach over the water. */
   readonly #exitSeconds: number;
   readonly #exitM: number;
 
@@ -107,7 +107,7 @@ export class VehicleSearch {
   farthestM(limitMs: number): number {
     const { limitMs: lastMs } = this.#lastFarthest;
     // The distance for a slightly longer limit is also valid for this one.
-    if (limitMs > lastMs || limitMs < lastMs - sameLimitMs)
+    if (limitMs > lastMs || limitMs < lastMs - limitToleranceMs)
       this.#lastFarthest = { limitMs, farthestM: this.#findFarthestM(limitMs) };
     return this.#lastFarthest.farthestM;
   }
@@ -157,7 +157,7 @@ export class VehicleSearch {
     return farthestM;
   }
 
-  /** Whether everything reachable has been reached, so a route that was not found does not exist. */
+  /** Whether the search has reached all reachable states, so that a route that was not found does not exist. */
   get isComplete(): boolean {
     return this.#search.isComplete;
   }
@@ -179,9 +179,9 @@ export class VehicleSearch {
     if (isSure || (!way && limitMs !== Number.POSITIVE_INFINITY)) return way;
     const accessMs = joins[0]?.accessMs ?? 0;
     // Search far enough to see whether the times differ too much.
-    const furtherMs = way ? Math.max(limitMs, way.ms + uncertainMs + 1) : limitMs;
+    const extendedLimitMs = way ? Math.max(limitMs, way.ms + uncertainMs + 1) : limitMs;
     const nearbyJoins = joinRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
-    const nearbyWays = nearbyJoins.map((join) => this.#wayFrom(join, furtherMs));
+    const nearbyWays = nearbyJoins.map((join) => this.#wayFrom(join, extendedLimitMs));
     if (nearbyWays.includes(null) && limitMs !== Number.POSITIVE_INFINITY) return null;
     const drivenRoutes = [...nearbyWays, way && { ...way, ms: way.ms - accessMs }].filter((route) => route !== null);
     if (drivenRoutes.length === 0) return null;

@@ -30,7 +30,7 @@ type Request = {
   now: Date;
   /** Whether the response can carry a new cookie. */
   canRenew: boolean;
-  /** The cookie has the name without `__Host-`, as issued before renewals: valid until its first renewal. */
+  /** The cookie has the old name, without `__Host-`. It is valid until its secret is replaced for the first time. */
   hasOldName: boolean;
 };
 

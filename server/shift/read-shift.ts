@@ -58,7 +58,7 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
 }
 export type ShiftSheet = Awaited<ReturnType<typeof readShift>>;
 
-/** Units on duty whose last position is stale, the longest silent first. */
+/** Units on duty whose last position is stale, oldest position first. */
 async function listSilent(context: Context) {
   return context.db
     .select({
@@ -76,7 +76,7 @@ async function listSilent(context: Context) {
     .orderBy(asc(unitPosition.fixAt));
 }
 
-/** The number of calls by disposition (null for calls without one), and in total. */
+/** Counts calls by disposition (null for calls without one) and in total. */
 async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date }) {
   const during = and(gte(call.receivedAt, from), lt(call.receivedAt, to));
   const byDisposition = await db

@@ -41,13 +41,13 @@ const Location = z.looseObject({
 const OneLocation = z.looseObject({ device_id: device, location: Location });
 const ManyLocations = z.looseObject({ device_id: device, location: z.array(Location).min(1).max(1_000) });
 
-/** A reported fix; `valid` is false when the device itself reports that it has none. */
+/** A reported fix; `valid` is false when the device itself reports that it has no position. */
 export type OsmAndFix = PositionReport & { valid: boolean };
 
 /**
  * Parses positions from Traccar Client or OsmAnd: query or form parameters, or JSON from newer clients. A missing time
- * means now. Speeds are in knots in parameters, in m/s in JSON. Refuses with `invalid-input` and the wrong fields;
- * these apps report an unknown speed, heading or accuracy as an impossible value.
+ * means now. Speeds are in knots in parameters, in m/s in JSON. An impossible speed, heading or accuracy is read as
+ * unknown, because that is how these apps report unknown values. Refuses other wrong fields with `invalid-input`.
  */
 export function readOsmAnd(query: object, body: unknown, now: Date): OsmAndFix[] {
   if (isJsonForm(body)) return readJson(query, body, now);

@@ -15,8 +15,9 @@ type TrackView = Entry &
   );
 
 /**
- * Writes the audit event of somebody who views the trail of a unit or the replay of an incident, unless the same view was recorded in
- * the last `sameViewMinutes`. A trail over more hours than the recorded one is a new view. The system actor is not recorded.
+ * Writes an audit event that the actor has viewed the trail of a unit or the replay of an incident, unless the same
+ * view was recorded in the last `sameViewMinutes`. A trail over more hours than the recorded one is a new view. The
+ * system actor is not recorded.
  */
 export async function recordTrackView(context: Context, reading: TrackView): Promise<void> {
   const { db, actor, now } = context;

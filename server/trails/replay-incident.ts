@@ -10,7 +10,7 @@ import { recordTrackView } from "./record-track-view";
 
 export const ReplayInput = z.strictObject({ incidentId: z.uuid() });
 
-/** How long before its assignment a unit's track begins, to show where it came from. */
+/** A unit's track begins this long before its assignment, to show where the unit came from. */
 const leadSeconds = 2 * 60;
 /** Maximum number of replayed assignments; the response says how many were left out. */
 const maxAssignments = 60;
@@ -38,7 +38,7 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
     until: earliestOf(endedAt ?? span.until, span.until),
   }));
   const tracks: TrackSegment[][] = [];
-  // A few at a time: reading all tracks at once would block the process.
+  // Read a few tracks at a time: reading all at once would block the process.
   for (let first = 0; first < ranges.length; first += maxConcurrentReads) {
     tracks.push(...(await readTracks(context, ranges.slice(first, first + maxConcurrentReads), replayGapSeconds)));
   }

@@ -24,11 +24,11 @@ const maxAgeDays = 30;
 export type AcceptedFix = { report: PositionReport; unitId: string; moves: boolean };
 
 export type Evaluation = {
-  /** The result for each sender, once everything is written. */
+  /** The result that each sender receives once everything has been written. */
   results: AcceptResult[];
   /** The fixes to write to the trail, and which of them move their unit. */
   accepted: AcceptedFix[];
-  /** Implausible fixes to remember. */
+  /** Implausible fixes to store: the next fix of the unit can confirm them. */
   doubtedFixes: { unitId: string; fix: Fix }[];
 };
 

@@ -7,7 +7,7 @@ import { writePositions } from "./write-positions";
 
 /** Maximum number of positions per batch, unless one request contains more. Small enough not to delay an assignment. */
 const maxBatchSize = 1_000;
-/** With this many waiting positions, a second batch is written in parallel. */
+/** If at least this many positions are waiting, a second batch is written in parallel. */
 const secondWriterThreshold = 100;
 const maxWriters = 2;
 /** Maximum number of requests skipped in search of one whose units are not being written. */

@@ -27,8 +27,9 @@ type Contenders = { http: Send; sql: Send };
 type Measurement = Record<keyof Contenders, Times & { "per second": number }>;
 
 /**
- * Compares creating an incident over HTTP, including the assignment of its units, with the same SQL statements sent by the bare
- * driver in one transaction. Rounds of the two alternate; freeing the units in between is not measured.
+ * Compares creating an incident over HTTP, including the assignment of its units, with the same SQL statements sent by
+ * the bare driver in one transaction. Rounds of the two methods alternate. The units are freed between the rounds; this
+ * is not measured.
  */
 export async function benchAssign(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
@@ -108,7 +109,7 @@ async function runAlternating(
       const { durationsMs, totalMs, unitIds } = await sendAll(contenders[name], places, concurrency);
       await checkTaken(database.db, unitsPerIncident * incidents, unitIds);
       await freeUnits(database.db, freshSince());
-      // The first round warms up.
+      // Discard the first round, which only warms up.
       if (round < 0) continue;
       total[name].durationsMs.push(...durationsMs);
       total[name].totalMs += totalMs;

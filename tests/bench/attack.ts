@@ -17,15 +17,16 @@ import { costOf } from "./process-cost";
 import { describeServer, type Report, type Row, type Target } from "./report";
 import { startWorker } from "./worker";
 
-const [slowestListMs, maxMemory] = [300, 1.2];
-/** Memory must be below the limit again within this time. */
-const returnsWithinMs = 30_000;
+const [maxListMs, maxMemoryFactor] = [300, 1.2];
+/** After an attack, memory must be below the limit again within this time. */
+const memoryRecoveryMs = 30_000;
 
 /**
- * Runs each attack of one person or screen against a busy room and measures what a call-taker notices: the time of the call list every
- * 100 ms, health every 250 ms, and the memory of the server before, during and after.
+ * Runs each attack of one person or screen against a busy room and measures what a call-taker notices: the response
+ * time of the call list every 100 ms, the health check every 250 ms, and the memory of the server before, during and
+ * after the attack.
  */
-export async function benchAttack([seconds = "20", word = ""]: string[]): Promise<Report> {
+export async function benchAttack([seconds = "20", nameFilter = ""]: string[]): Promise<Report> {
   if (!(Number(seconds) > 0)) throw new Error(`Each attack runs for a number of seconds, not "${seconds}".`);
   const postgres = await startPostgres();
   try {
@@ -34,7 +35,7 @@ export async function benchAttack([seconds = "20", word = ""]: string[]): Promis
     await fillRoom(database);
     const product = await startProduct({ databaseUrl: url, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
     try {
-      const names = attacks.map(({ name }) => name).filter((name) => name.includes(word));
+      const names = attacks.map(({ name }) => name).filter((name) => name.includes(nameFilter));
       return await measureAttacks(database, product, names, Number(seconds) * 1_000);
     } finally {
       await product.stop();
@@ -66,7 +67,7 @@ export async function measureAttacks(
   names: readonly string[],
   ms: number,
 ): Promise<Report> {
-  const room = (await createSession(database.db, product, "call-taker")).cookie;
+  const roomCookie = (await createSession(database.db, product, "call-taker")).cookie;
   // Each attack has its own sessions, because one attack can get a session refused for the rest of the minute.
   const attackers: Cookies[] = [];
   for (let index = 0; index < 2 * names.length; index++) {
@@ -74,39 +75,43 @@ export async function measureAttacks(
   }
   const memoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
   const attacker = startWorker("attacker");
-  const attack = (name: string, forMs: number) => {
-    const order = { name, url: product.url, cookies: attackers.pop() as Cookies, ms: forMs } satisfies AttackOrder;
+  const attack = (name: string, durationMs: number) => {
+    const order = { name, url: product.url, cookies: attackers.pop() as Cookies, ms: durationMs } satisfies AttackOrder;
     return attacker.sendRequest<Map<number, number>>("attack", order);
   };
   // The first round grows the heap to its working size; growth after that is a leak.
   for (const name of names) await attack(name, ms / 4);
   await pause(2_000);
-  const nothing = await watch(product, room, memoryMb, pause(ms));
-  const rows: Row[] = [{ attack: "none", ...nothing, "after MB": memoryMb(), answers: "" }];
+  const baseline = await watch(product, roomCookie, memoryMb, pause(ms));
+  const rows: Row[] = [{ attack: "none", ...baseline, "after MB": memoryMb(), answers: "" }];
   const targets: Target[] = [];
   for (const name of names) {
     const before = memoryMb();
     const responseCounts = attack(name, ms);
-    const seen = await watch(product, room, memoryMb, responseCounts);
-    const deadline = performance.now() + returnsWithinMs;
-    while (memoryMb() > before * maxMemory && performance.now() < deadline) await pause(500);
+    const measurement = await watch(product, roomCookie, memoryMb, responseCounts);
+    const deadline = performance.now() + memoryRecoveryMs;
+    while (memoryMb() > before * maxMemoryFactor && performance.now() < deadline) await pause(500);
     const after = memoryMb();
     const responseCountsText = [...(await responseCounts)]
       .map(([status, count]) => `${count} x ${status || "closed"}`)
       .join(", ");
-    rows.push({ attack: name, ...seen, "after MB": after, answers: responseCountsText });
+    rows.push({ attack: name, ...measurement, "after MB": after, answers: responseCountsText });
     console.log(rows.at(-1));
     targets.push(
       {
-        target: `${name}: call list p95 under ${slowestListMs} ms`,
-        measured: `${seen["p95 ms"].toFixed(0)} ms`,
-        met: seen["p95 ms"] < slowestListMs,
+        target: `${name}: call list p95 under ${maxListMs} ms`,
+        measured: `${measurement["p95 ms"].toFixed(0)} ms`,
+        met: measurement["p95 ms"] < maxListMs,
       },
-      { target: `${name}: health is 200`, measured: `${seen["not 200"]} others`, met: seen["not 200"] === 0 },
+      {
+        target: `${name}: health is 200`,
+        measured: `${measurement["not 200"]} others`,
+        met: measurement["not 200"] === 0,
+      },
       {
         target: `${name}: memory returns to within 20 %`,
         measured: `${before.toFixed(0)} to ${after.toFixed(0)} MB`,
-        met: after <= before * maxMemory,
+        met: after <= before * maxMemoryFactor,
       },
     );
   }
@@ -114,7 +119,7 @@ export async function measureAttacks(
   return { tables: { "What a call-taker notices": rows }, targets, notes: [await describeServer(database.db)] };
 }
 
-/** What a call-taker and a load balancer notice until the promise is settled. */
+/** Measures what a call-taker and a load balancer notice, until the promise is settled. */
 async function watch({ url }: ProductProcess, cookie: string, memoryMb: () => number, until: Promise<unknown>) {
   const listMs: number[] = [];
   const healthMs: number[] = [];

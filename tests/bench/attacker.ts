@@ -4,7 +4,7 @@ import { serve } from "./worker";
 
 export type AttackOrder = { name: string; url: string; cookies: Cookies; ms: number };
 
-// One abort signal is shared by a thousand requests.
+// Allow any number of listeners, because a thousand requests share one abort signal.
 setMaxListeners(0);
 
 // A separate process, because sending takes time that would otherwise be measured as the server's.

@@ -14,8 +14,8 @@ declare global {
 const report = "Kebakaran rumah di Desa Bayung Lencir dekat pasar lama, api besar, ada orang di dalam";
 
 /**
- * Opens the console for a session, with each input timed until its frame is painted. Without `hasMap` the browser provides no WebGL, and the
- * console shows a message instead of the map.
+ * Opens the console with the cookies of a session and records the time from each input until the next frame is painted.
+ * Without `hasMap` the browser provides no WebGL, and the console shows a message instead of the map.
  */
 export async function openConsole(
   browser: Browser,
@@ -39,7 +39,7 @@ export async function openConsole(
   return page;
 }
 
-/** Performs each interaction once per round. Returns the time from each input to its frame in milliseconds. */
+/** Performs each interaction once per round. Returns the time from each input until the next frame is painted, in milliseconds. */
 export async function performInteractions(page: Page, roundCount: number): Promise<Recorder["delaysMs"]> {
   for (let round = 0; round < roundCount; round++) {
     await type(page);

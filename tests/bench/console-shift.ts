@@ -22,7 +22,7 @@ export type Sample = {
 
 /** Incidents per simulated hour, not counting unfounded calls. */
 const incidentsPerHour = 60;
-const sampleEveryMinutes = 5;
+const sampleIntervalMinutes = 5;
 
 type Shift = { page: Page; product: ProductProcess; db: Db; minutes: number };
 
@@ -32,7 +32,7 @@ type Shift = { page: Page; product: ProductProcess; db: Db; minutes: number };
  */
 export async function simulateShift({ page, product, db, minutes }: Shift) {
   const speed = 60 / minutes;
-  const before = await countIncidents(db);
+  const countBefore = await countIncidents(db);
   const { key } = await createKey(aContext(db), { name: "shift", simulated: true });
   const controller = new AbortController();
   const options = { rate: incidentsPerHour * speed, units: 300, seed: "shift", speed };
@@ -41,10 +41,10 @@ export async function simulateShift({ page, product, db, minutes }: Shift) {
   const devtools = await page.context().newCDPSession(page);
   const samples: Sample[] = [];
   const started = performance.now();
-  for (let minute = 0; minute <= 60; minute += sampleEveryMinutes) {
-    const due = started + (minute / speed) * 60_000;
+  for (let minute = 0; minute <= 60; minute += sampleIntervalMinutes) {
+    const dueAt = started + (minute / speed) * 60_000;
     await performInteractions(page, 1);
-    await page.waitForTimeout(Math.max(0, due - performance.now()));
+    await page.waitForTimeout(Math.max(0, dueAt - performance.now()));
     const at = ((performance.now() - started) / 60_000) * speed;
     samples.push({
       "shift minute": Math.round(at),
@@ -54,7 +54,7 @@ export async function simulateShift({ page, product, db, minutes }: Shift) {
   }
   controller.abort();
   await simulation;
-  return { samples, incidents: (await countIncidents(db)) - before };
+  return { samples, incidents: (await countIncidents(db)) - countBefore };
 }
 
 async function countIncidents(db: Db): Promise<number> {

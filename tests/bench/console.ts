@@ -16,17 +16,18 @@ import { fillField, pointsInRegency } from "./field";
 import { summarise } from "./measure";
 import { describeServer, type Report, type Row, type Target } from "./report";
 
-/** A busy control room. */
+/** Number of units and of open incidents in a busy control room. */
 const busyRoom = { units: 300, incidents: 300 };
 const targetMs = 100;
 /** Maximum factor by which the browser's heap may grow from the tenth minute of the shift to its end. */
 const maxHeapGrowth = 1.15;
-const rounds = 6;
+const roundCount = 6;
 
 /**
- * Measures a dispatcher's console in a real browser while units move and incidents are opened and closed: the time from an input to its
- * frame in a busy room and, for comparison, in an almost empty one and in a busy one without a map; then the memory of browser and server
- * over an hour of shift, simulated in the given minutes.
+ * Measures a dispatcher's console in a real browser while units move and incidents are opened and closed: first the
+ * time from an input until its frame is painted, in a busy room and, for comparison, in an almost empty one and in a
+ * busy one without a map; then the memory of browser and server during one hour of a shift, simulated in the given
+ * number of minutes.
  */
 export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
   if (!(Number(minutes) > 0)) throw new Error(`The shift is simulated in a number of minutes, not "${minutes}".`);
@@ -73,7 +74,7 @@ async function measure(
   await fillField(db, moment, 20);
   await openIncidents(database, 3);
   const quietPage = await open();
-  const empty = await performInteractions(quietPage, rounds);
+  const quietTimes = await performInteractions(quietPage, roundCount);
   await quietPage.context().close();
 
   console.log(`Measuring with ${busyRoom.incidents} open incidents and ${busyRoom.units} units`);
@@ -86,29 +87,30 @@ async function measure(
   await db.update(unit).set({ simulated: true });
   await openIncidents(database, busyRoom.incidents - 3);
   const maplessPage = await open({ hasMap: false });
-  const mapless = await performInteractions(maplessPage, rounds);
+  const maplessTimes = await performInteractions(maplessPage, roundCount);
   await maplessPage.context().close();
   const page = await open();
-  const busyTimes = await performInteractions(page, rounds);
+  const busyTimes = await performInteractions(page, roundCount);
 
-  const unmeasured = interactions.filter(
-    (interaction) => busyTimes[interaction].length === 0 || empty[interaction].length === 0,
+  const unmeasuredInteractions = interactions.filter(
+    (interaction) => busyTimes[interaction].length === 0 || quietTimes[interaction].length === 0,
   );
-  if (unmeasured.length > 0) throw new Error(`No input was measured while ${unmeasured.join(", ")}.`);
+  if (unmeasuredInteractions.length > 0)
+    throw new Error(`No input was measured while ${unmeasuredInteractions.join(", ")}.`);
   const delays: Row[] = interactions.flatMap((interaction) => [
     { what: interaction, room: "busy", ...summarise(busyTimes[interaction]) },
-    { what: interaction, room: "almost empty", ...summarise(empty[interaction]) },
+    { what: interaction, room: "almost empty", ...summarise(quietTimes[interaction]) },
     ...(interaction === "panning"
       ? []
-      : [{ what: interaction, room: "busy, without a map", ...summarise(mapless[interaction]) }]),
+      : [{ what: interaction, room: "busy, without a map", ...summarise(maplessTimes[interaction]) }]),
   ]);
   for (const { what, room, p95 } of delays) console.log(`${what}, ${room}: p95 ${Number(p95).toFixed(0)} ms`);
   console.log(`Simulating an hour of shift in ${minutes} minutes`);
   const { samples, incidents } = await simulateShift({ page, product, db, minutes });
   const steadySamples = samples.filter(({ "shift minute": minute }) => minute >= 10 && minute <= 20);
-  const last = samples.slice(-3);
+  const lastSamples = samples.slice(-3);
   const minHeap = (window: typeof samples) => Math.min(...window.map((sample) => sample["heap MB"]));
-  const growth = minHeap(last) / minHeap(steadySamples.length > 0 ? steadySamples : samples.slice(0, 1));
+  const growth = minHeap(lastSamples) / minHeap(steadySamples.length > 0 ? steadySamples : samples.slice(0, 1));
   const targets: Target[] = interactions.map((interaction) => {
     const { p95 } = summarise(busyTimes[interaction]);
     return {

@@ -10,7 +10,10 @@ import { type NewUnit, saveUnits } from "../../server/import/save-units";
 
 export type Moment = Pick<Context, "now" | "settings">;
 
-/** Unit kinds the benchmarks request: one with many units, one with two available units, one assigned by response area. */
+/**
+ * The unit kinds that the benchmarks request: one with many units, one with only two available units, and one that is
+ * assigned by response area.
+ */
 export const kinds = { common: "ambulance", rare: "rescue-boat", area: "police-patrol" } as const;
 
 const unitsPerPost = 20;

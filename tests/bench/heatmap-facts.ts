@@ -38,7 +38,10 @@ export async function writeFacts(db: Db, incidentCount: number): Promise<void> {
   await db.execute(sql`vacuum analyze insight_call`);
 }
 
-/** Returns the cells around each village. Near cells are repeated, so that a uniform random choice clusters the incidents. */
+/**
+ * Returns the cells around each village. Cells near a village are in the list several times, so that a uniform random
+ * choice clusters the incidents.
+ */
 function villageCells() {
   const random = createRandom(112);
   const cells: { district: string; cell: string }[] = [];
@@ -59,30 +62,30 @@ function villageCells() {
   });
 }
 
-// The first number of the codes of each kind.
+// The number of the first code of each kind.
 const firstNumber = { category: 1, precision: 11, type: 101, agency: 201, station: 301, district: 401 };
 
 function insertCodes() {
-  const numbered = (kind: keyof typeof firstNumber, codes: readonly string[]) =>
+  const numberCodes = (kind: keyof typeof firstNumber, codes: readonly string[]) =>
     codes.map((code, index) => ({ number: firstNumber[kind] + index, code }));
   const namesOf = (count: number, name: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => name(index));
   const codes = [
-    ...numbered("category", countedCategories),
-    ...numbered("precision", precisions),
-    ...numbered(
+    ...numberCodes("category", countedCategories),
+    ...numberCodes("precision", precisions),
+    ...numberCodes(
       "type",
       namesOf(40, (index) => `incident-type-${index}`),
     ),
-    ...numbered(
+    ...numberCodes(
       "agency",
       namesOf(12, (index) => `agency-${index}`),
     ),
-    ...numbered(
+    ...numberCodes(
       "station",
       namesOf(60, (index) => `station-${index}`),
     ),
-    ...numbered(
+    ...numberCodes(
       "district",
       namesOf(15, (index) => `16.06.${String(index + 1).padStart(2, "0")}`),
     ),

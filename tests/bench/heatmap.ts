@@ -15,13 +15,16 @@ const runs = 20;
 
 type Measurement = { size: number; view: ViewName; filter: FilterName; times: Times; load: number };
 
-/** Measures every figure of the leaders' screen over five years of incidents, with a different filter each run. `args`: incident counts. */
+/**
+ * Measures every figure of the leaders' screen over five years of incidents, with a different filter each run. `args`
+ * are the numbers of incidents to measure with.
+ */
 export async function benchHeatmap(args: string[]): Promise<Report> {
   const sizes = args.length > 0 ? args.map(Number) : defaultSizes;
   const postgres = await startPostgres({ settings: { shared_buffers: "1GB", max_wal_size: "16GB" } });
   try {
-    const measured: Measurement[] = [];
-    const written: Row[] = [];
+    const measurements: Measurement[] = [];
+    const writeRows: Row[] = [];
     let server = "";
     for (const size of sizes) {
       const { url, drop } = await createDatabase(postgres.url("postgres"), { empty: true });
@@ -34,13 +37,16 @@ export async function benchHeatmap(args: string[]): Promise<Report> {
       const { rows } = (await db.execute(
         sql`select pg_total_relation_size('insight_fact')::float8 / 1e6 as mb`,
       )) as unknown as { rows: { mb: number }[] };
-      written.push({ incidents: size, "written in s": seconds, "facts in MB": rows[0]?.mb ?? 0 });
-      measured.push(...(await measureViews(aContext(db), size)));
+      writeRows.push({ incidents: size, "written in s": seconds, "facts in MB": rows[0]?.mb ?? 0 });
+      measurements.push(...(await measureViews(aContext(db), size)));
       server = await describeServer(db);
       await database.close();
       await drop();
     }
-    return report(measured, written, [server, "The load is the average of the last minute, over all processors."]);
+    return report(measurements, writeRows, [
+      server,
+      "The load is the average of the last minute, over all processors.",
+    ]);
   } finally {
     await postgres.stop();
   }

@@ -16,17 +16,18 @@ import { referenceStatements } from "./history-reference";
 import { costOf } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
 
-const badEvery = 1_000;
+const badLineInterval = 1_000;
 const source = "bench";
 
-/** Contents of a database after an import. Equal sums mean equal contents, apart from generated ids. */
+/** Contents of a database after an import. Equal checksums (`sum`) mean equal contents, apart from generated ids. */
 type Contents = { incidents: number; keys: number; assignments: number; calls: number; sum: string; rejected: number };
 type Sample = { share: number; memoryMb: number };
 type Run = { seconds: number; peakMb: number; samples: Sample[] };
 
 /**
- * Measures the import command, in a separate process, on a file of 1 million incidents, each with a call and an assignment: once
- * uninterrupted, and once killed half-way and resumed. The reference is a `copy` into a staging table and `insert ... select`.
+ * Measures the import command, in a separate process, on a file of 1 million incidents, each with a call and an
+ * assignment: once uninterrupted, and once killed half-way and resumed. For comparison, imports the same file with
+ * `copy` into a staging table and `insert ... select`.
  */
 export async function benchHistory([count = "1000000"]: string[] = []): Promise<Report> {
   const lineCount = Number(count);
@@ -39,19 +40,19 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
     const megabytes = statSync(path).size / 1_048_576;
     console.log(`Wrote ${lineCount} lines, ${megabytes.toFixed(0)} MB`);
 
-    const reference = await inDatabase(postgres, async (url) => ({
+    const reference = await withNewDatabase(postgres, async (url) => ({
       seconds: await runReference(url, path),
       contents: await readContents(url, path),
       server: await readServer(url),
     }));
     console.log(`The reference took ${reference.seconds.toFixed(1)} s`);
-    const uninterrupted = await inDatabase(postgres, async (url) => ({
+    const uninterrupted = await withNewDatabase(postgres, async (url) => ({
       run: await importTo(url, path),
       contents: await readContents(url, path),
     }));
     console.log(`Uninterrupted: ${uninterrupted.run.seconds.toFixed(1)} s`);
     rmSync(rejectedPath(path), { force: true });
-    const killed = await inDatabase(postgres, async (url) => {
+    const killed = await withNewDatabase(postgres, async (url) => {
       const first = await importTo(url, path, 0.5);
       const halfContents = await readContents(url, path);
       return { first, half: halfContents, second: await importTo(url, path), contents: await readContents(url, path) };
@@ -68,7 +69,9 @@ async function writeFile(path: string, lineCount: number): Promise<void> {
   output.write(`${incidentColumns}\n`);
   for (let from = 1; from <= lineCount; from += 10_000) {
     const callSign = `AMB-${(from % 40) + 1}`;
-    const isFull = !output.write(incidentLines(from, Math.min(10_000, lineCount - from + 1), { callSign, badEvery }));
+    const isFull = !output.write(
+      incidentLines(from, Math.min(10_000, lineCount - from + 1), { callSign, badEvery: badLineInterval }),
+    );
     if (isFull) await once(output, "drain");
   }
   output.end();
@@ -76,7 +79,7 @@ async function writeFile(path: string, lineCount: number): Promise<void> {
   chmodSync(path, 0o644);
 }
 
-async function inDatabase<Result>(postgres: Postgres, work: (url: string) => Promise<Result>): Promise<Result> {
+async function withNewDatabase<Result>(postgres: Postgres, work: (url: string) => Promise<Result>): Promise<Result> {
   const { url, drop } = await createDatabase(postgres.url("postgres"), { empty: true });
   const database = await openPostgres(url, { size: 1 });
   await migrateAndSeed(database);
@@ -144,7 +147,7 @@ async function importTo(url: string, path: string, killAt?: number): Promise<Run
 function sampleMemory({ pid = 0 }: ChildProcess, share: number, run: Run): void {
   try {
     const { memoryMb } = costOf(pid);
-    // A process that has ended but has not been reaped yet has no memory.
+    // There is no memory to read if the process has ended but its parent has not yet collected its exit status.
     if (Number.isNaN(memoryMb)) return;
     run.samples.push({ share, memoryMb });
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
@@ -202,15 +205,16 @@ function createReport({ lines, megabytes, reference, uninterrupted, killed }: Me
     "peak MB": run ? run.peakMb.toFixed(0) : "",
   });
   const resumedCount = killed.contents.incidents - killed.half.incidents;
-  const isSame = (contents: Contents) => JSON.stringify(contents) === JSON.stringify(uninterrupted.contents);
+  const isSameAsUninterrupted = (contents: Contents) =>
+    JSON.stringify(contents) === JSON.stringify(uninterrupted.contents);
   const earlyMb = Math.max(
     ...uninterrupted.run.samples.filter(({ share }) => share <= 0.2).map(({ memoryMb }) => memoryMb),
   );
   const lateMb = Math.max(
     ...uninterrupted.run.samples.filter(({ share }) => share >= 0.8).map(({ memoryMb }) => memoryMb),
   );
-  const { rejected: _, ...copied } = reference.contents;
-  const { rejected: __, ...imported } = uninterrupted.contents;
+  const { rejected: _, ...referenceContents } = reference.contents;
+  const { rejected: __, ...importedContents } = uninterrupted.contents;
   return {
     tables: {
       "Import of past incidents, each with a call and an assignment": [
@@ -226,12 +230,12 @@ function createReport({ lines, megabytes, reference, uninterrupted, killed }: Me
       {
         target: "killed and resumed: the same contents as uninterrupted, no duplicates, no losses",
         measured: `${killed.contents.incidents} incidents, ${killed.contents.keys} keys, ${killed.contents.rejected} rejected`,
-        met: isSame(killed.contents) && killed.contents.keys === killed.contents.incidents,
+        met: isSameAsUninterrupted(killed.contents) && killed.contents.keys === killed.contents.incidents,
       },
       {
         target: "the same contents as the reference",
-        measured: `${imported.incidents} incidents, ${imported.assignments} assignments, ${imported.calls} calls`,
-        met: JSON.stringify(copied) === JSON.stringify(imported),
+        measured: `${importedContents.incidents} incidents, ${importedContents.assignments} assignments, ${importedContents.calls} calls`,
+        met: JSON.stringify(referenceContents) === JSON.stringify(importedContents),
       },
       {
         target: "every line imported or rejected",
@@ -241,7 +245,7 @@ function createReport({ lines, megabytes, reference, uninterrupted, killed }: Me
     ],
     notes: [
       reference.server,
-      `${lines} lines, ${megabytes.toFixed(0)} MB; one in ${badEvery} is invalid; import times include process start and reading the file once for its hash`,
+      `${lines} lines, ${megabytes.toFixed(0)} MB; one in ${badLineInterval} is invalid; import times include process start and reading the file once for its hash`,
       "The reference does not validate, reject or deduplicate lines, and cannot be resumed",
     ],
   };

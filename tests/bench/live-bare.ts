@@ -18,7 +18,10 @@ const server = createServer((request, response) => {
   response.on("close", () => clients.delete(response));
 });
 
-/** Sends each part to its clients at its time. Returns when each part was sent. */
+/**
+ * Sends each part to the clients of its recording at the recorded time. Returns the times at which the parts were sent,
+ * by recording.
+ */
 async function play(recordings: Recording[]): Promise<Record<string, number[]>> {
   const start = Date.now();
   const sentRecordings = recordings.map(async ({ name, parts }) => {

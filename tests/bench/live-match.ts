@@ -14,16 +14,16 @@ export type ReadMessage = {
 
 /** Delays of one kind of change to all screens of a group, in ms. */
 export type Arrivals = {
-  /** Measured from the response to the writer, which follows the commit. */
+  /** Measured from when the writer received its response, just after the commit. */
   fromCommit: number[];
-  /** Measured from the writer's request, so it includes the HTTP interface and the database. */
+  /** Measured from when the writer sent its request, so these delays include the HTTP interface and the database. */
   fromSending: number[];
   /** Measured from the moment the feed started to read the change. */
   fromReading: number[];
   changes: number;
-  /** Screens that did not receive the first message with the change. */
+  /** Number of screens that did not receive the first message with a change, summed over all changes. */
   skipped: number;
-  /** Changes that no message to the group reported. */
+  /** Number of changes that no message to the group reported. */
   unreported: number;
 };
 
@@ -47,7 +47,10 @@ export function readMessages(parts: GroupResult["parts"]): ReadMessage[] {
   return messages;
 }
 
-/** Finds the first message that reports each change, or a newer one, and its delay to each screen of a group. */
+/**
+ * For each change, finds the first message that reports it or a newer change, and the delay of that message to each
+ * screen of a group.
+ */
 export function matchChanges(
   changes: readonly Change[],
   group: GroupResult,
@@ -72,7 +75,7 @@ export function matchChanges(
   return arrivals;
 }
 
-/** Whether a message reports a change. A batch has arrived when its last unit has. */
+/** Whether a message reports a change. A batch of positions counts as reported when its last unit is. */
 function reportsChange({ units, incidentIds }: ReadMessage, change: Change): boolean {
   if (change.what === "incident") return incidentIds.includes(change.incidentId);
   const last = change.callSigns.at(-1);

@@ -52,7 +52,7 @@ export function openRawStream({ url, cookie, onBytes, onId, onEnd }: Options): P
   });
 }
 
-/** Calls `onId` with each id. Returns the last bytes, where the next id may begin. */
+/** Calls `onId` with each message id in the bytes. Returns the last bytes, where the next id may begin. */
 function findIds(tail: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   let from = 0;
   if (tail.length > 0) {

@@ -1,6 +1,9 @@
 import { Agent, request } from "node:http";
 
-/** What a screen reads when incidents change: only those (`some`, like the console) or all, masked (`overview`, like the wall). */
+/**
+ * What a screen reads when incidents change: only the changed incidents (`some`, like the console), or all incidents,
+ * masked (`overview`, like the wall).
+ */
 export type ReadMode = "some" | "overview";
 
 type Options = { origin: string; cookie: string; reads: ReadMode; onRead: (ms: number, status: number) => void };

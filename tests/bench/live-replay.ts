@@ -7,7 +7,10 @@ import type { Worker } from "./worker";
 
 type ReplayWorkers = { bare: Worker; viewer: Worker };
 
-/** Sends the same bytes at the same times from the bare server to as many screens. Returns the delays from sending to arrival. */
+/**
+ * Sends what the product sent, the same bytes at the same times, from a bare server to the same number of screens.
+ * Returns the delays from sending to arrival.
+ */
 export async function replayOnBareServer({ bare, viewer }: ReplayWorkers, groups: Group[], recorded: GroupResult[]) {
   const from = Math.min(...recorded.flatMap(({ parts }) => parts.map(({ at }) => at)));
   const url = await bare.sendRequest<string>("start");
@@ -26,7 +29,10 @@ export async function replayOnBareServer({ bare, viewer }: ReplayWorkers, groups
   return { ...cost, result: durations.filter((duration) => !Number.isNaN(duration)), received: results };
 }
 
-/** Joins parts so that each ends with a message, because the bare server writes a message in one piece. */
+/**
+ * Joins the received parts so that each one ends at the end of a message, because the bare server writes a message in
+ * one piece.
+ */
 function joinToMessages(parts: GroupResult["parts"]): GroupResult["parts"] {
   const joined: GroupResult["parts"] = [];
   let openParts: GroupResult["parts"] = [];

@@ -3,10 +3,16 @@ import { openRawStream } from "./live-raw";
 import { createReader, type ReadMode } from "./live-reader";
 import { serve } from "./worker";
 
-/** Screens with the same URL and sessions. The first keeps all its bytes; the first few keep the order of the ids. */
+/**
+ * Screens with the same URL and sessions. The first screen keeps all bytes that it receives; the first few keep the
+ * order of the message ids.
+ */
 export type Group = { name: string; url: string; cookies: string[]; count: number; reads?: ReadMode };
 
-/** Per group: when each message reached each screen, in ms of this machine's clock, and what the first screen received. */
+/**
+ * What a group received: when each message reached each screen, in ms of this machine's clock, and all bytes of the
+ * first screen.
+ */
 export type GroupResult = {
   name: string;
   arrivals: Map<string, number[]>;
@@ -60,7 +66,10 @@ async function connect(groups: Group[]): Promise<void> {
 
 type StreamToOpen = { url: string; cookie: string; number: number; reads: ReadMode | undefined };
 
-/** Opens one screen's stream; resolves with its first bytes. Only screens whose bytes are kept or parsed use the HTTP client. */
+/**
+ * Opens the stream of one screen; resolves when its first bytes arrive. Only screens whose bytes are kept or parsed use
+ * the HTTP client.
+ */
 async function open(opening: StreamToOpen, result: GroupResult): Promise<void> {
   const { url, cookie, number, reads } = opening;
   const order: string[] = [];

@@ -11,7 +11,10 @@ export type WriterOptions = {
   incidents: { type: string; perMinute: number; at: LngLat };
 };
 
-/** A change with the times of its request and its response, which follows the commit; in ms of this machine's clock. */
+/**
+ * A change with the times at which its request was sent and its response received (just after the commit), in ms of
+ * this machine's clock.
+ */
 export type Change = { sentAt: number; answeredAt: number } & (
   | { what: "positions"; callSigns: string[]; recordedAt: number }
   | { what: "incident"; incidentId: string; step: string }
@@ -21,13 +24,13 @@ type CreatedIncident = { id: string; assignments: { id: string }[] };
 
 /** Position batches per second. */
 const batches = 3;
-/** Assignment states a crew goes through, `stepSeconds` apart. */
+/** The assignment states that a crew goes through, one every `stepSeconds`. */
 const steps = ["acknowledged", "enRoute", "onScene", "clear"];
 const stepSeconds = 3;
 
 let changes: Change[] = [];
 
-/** Moves all units every second and creates incidents whose crews go through their tasks, for `seconds`. */
+/** For `seconds`, moves all units every second and creates incidents, whose crews go through the steps of their assignments. */
 async function write(writing: WriterOptions): Promise<Change[]> {
   changes = [];
   const until = Date.now() + writing.seconds * 1_000;

@@ -18,17 +18,18 @@ import { startWorker, type Worker } from "./worker";
 
 const screenCount = Number(process.env.LIVE_SCREENS ?? 1_000);
 const seconds = Number(process.env.LIVE_SECONDS ?? 60);
-/** Screens that also read the changed incidents, as real screens do. */
+/** Number of screens that also read the changed incidents, as real screens do. */
 const readerCount = Number(process.env.LIVE_READERS ?? 100);
 const incidentsPerMinute = 5;
 const targetMs = 500;
 const env = { SCREENS: "off", LOG_LEVEL: "warn", POSITION_FRESH_MINUTES: "1440" };
-/** Sessions per role; several screens share a session. */
+/** Number of sessions per role; several screens share a session. */
 const sessionsPerRole = 20;
 
 /**
- * Measures the live feed under load: the delay from a commit to each of many screens, and the cost to the process, compared with a
- * bare server that sends the same bytes at the same times to as many screens; then with the screens on two processes.
+ * Measures the live feed under load: the delay from a commit to each of many screens, and the processor time and memory
+ * of the server process, compared with a bare server that sends the same bytes at the same times to the same number of
+ * screens. Then measures again with the screens on two processes.
  */
 export async function benchLive(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });

@@ -7,13 +7,13 @@ export function summarise(durationsMs: readonly number[]): Times {
   return { runs: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
-/** An operation to measure; `index` selects its case. */
+/** An operation to measure; `index` says which test case to run. */
 export type Contender = (index: number) => Promise<unknown>;
 
 /**
- * Runs the contenders case by case, in a new random order each time, so that slow phases of the machine and side
- * effects of a contender affect all equally. `runLimits` limits the runs of individual contenders. The first `warmUp`
- * runs are not counted.
+ * Runs all contenders on one case after the other, in a new random order for each case, so that slow phases of the
+ * machine and side effects of a contender affect all equally. `runLimits` limits the runs of individual contenders. The
+ * first `warmUp` runs are not counted.
  */
 export async function runRace<Name extends string>(
   contenders: Record<Name, Contender>,
@@ -22,7 +22,7 @@ export async function runRace<Name extends string>(
   const names = Object.keys(contenders) as Name[];
   const durations = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let index = -warmUp; index < runs; index++) {
-    for (const name of shuffled(names)) {
+    for (const name of shuffle(names)) {
       const step = Math.max(1, Math.floor(runs / (runLimits[name] ?? runs)));
       if (index % step !== 0) continue;
       const start = performance.now();
@@ -33,7 +33,7 @@ export async function runRace<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, summarise(durations.get(name) ?? [])])) as Record<Name, Times>;
 }
 
-function shuffled<Item>(items: readonly Item[]): Item[] {
+function shuffle<Item>(items: readonly Item[]): Item[] {
   return items
     .map((item) => ({ item, at: Math.random() }))
     .sort((a, b) => a.at - b.at)

@@ -4,7 +4,10 @@ import { nearestUnits } from "../../db/queries/assignment";
 import { pointText } from "../../db/queries/unit-and-district";
 import type { NearestQuery } from "./nearest";
 
-/** Creates the table of the reference queries: one row per unit, without the product's join, with the one index they need. */
+/**
+ * Creates the table that the reference queries read: one row per unit, so that they need no join, with the only index
+ * that they need.
+ */
 export async function copyFlat(db: Db): Promise<void> {
   await db.execute(sql`create table flat as
     select unit_id, call_sign, place, basis, fix_at, unit.kind, unit.skills, area_station_code, duty, taken
@@ -13,7 +16,7 @@ export async function copyFlat(db: Db): Promise<void> {
   await db.execute(sql`vacuum (analyze) flat`);
 }
 
-/** The same query without an index: the same conditions and the same order. */
+/** The product's query without an index: the same conditions and the same order. */
 export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: NearestQuery) {
   const text = `select unit_id
     from flat
@@ -25,7 +28,7 @@ export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStat
   return run(db, "full scan", text, [pointText(at), kind, skills, freshSince, responsibleStations]);
 }
 
-/** The lower bound for a spatial index: the nearest unit without any condition. */
+/** The least that a spatial index can cost: finds the nearest unit, without any condition. */
 export function bareScan(db: Db, { at }: NearestQuery) {
   const text = "select unit_id from flat order by place <-> $1::geography limit 1";
   return run(db, "bare scan", text, [pointText(at)]);
@@ -41,7 +44,10 @@ async function run(db: Db, name: string, text: string, values: unknown[]): Promi
   return ((await statement.execute()) as { rows: Record<string, unknown>[] }).rows;
 }
 
-/** Returns the scans of the product's prepared statement, with the plan this connection has used in the measurement. */
+/**
+ * Returns the index and table scans in the plan that this connection used for the product's prepared statement in the
+ * measurement.
+ */
 export async function explainNearest(db: Db, query: NearestQuery): Promise<string[]> {
   const { kind, skills, responsibleStations, hidden, now } = query;
   const values = nearestUnits.values({

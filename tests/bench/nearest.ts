@@ -13,8 +13,8 @@ import { atLeast, atMost, describeServer, type Report, type Row, type Target } f
 const sizes = [1_000, 10_000, 100_000] as const;
 const [, smaller, largest] = sizes;
 const runs = 1_500;
-const fullScans = 300;
-const compared = 200;
+const fullScanRunCount = 300;
+const checkedPointCount = 200;
 
 type Kind = keyof typeof kinds;
 const kindNames = Object.keys(kinds) as Kind[];
@@ -30,8 +30,8 @@ type ContenderName = (typeof contenderNames)[number];
 export async function benchNearest(): Promise<Report> {
   const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });
   try {
-    const started = new Date();
-    const moment: Moment = { now: () => started, settings: { positionFreshMinutes: 10 } };
+    const startedAt = new Date();
+    const moment: Moment = { now: () => startedAt, settings: { positionFreshMinutes: 10 } };
     const databases: Database[] = [];
     for (const units of sizes) {
       console.log(`Creating ${units} units`);
@@ -49,33 +49,33 @@ export async function benchNearest(): Promise<Report> {
     for (const db of all) for (const kind of kindNames) await compareResults(db, kind, queries);
     console.log("Measuring");
     const times = await inTransactions(all, (transactions) => raceAll(transactions, queries));
-    const explained = await explainAll(all.at(-1) as Db, queries);
+    const scanLines = await explainAll(all.at(-1) as Db, queries);
     const server = await describeServer(first);
     for (const database of databases) await database.close();
-    return report(times, [server, ...explained]);
+    return report(times, [server, ...scanLines]);
   } finally {
     await postgres.stop();
   }
 }
 
-/** One requirement at one place. */
+/** The query of one requirement for one place. */
 export type NearestQuery = RankingLine & Situation;
 type QueryWithoutKind = Omit<NearestQuery, "kind">;
 
 async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[]> {
   const queries: QueryWithoutKind[] = [];
-  const common = { db, skills: [], now: moment.now(), freshSince: freshSince(moment), count: 1 };
+  const commonFields = { db, skills: [], now: moment.now(), freshSince: freshSince(moment), count: 1 };
   for (const { lng, lat } of await pointsInRegency(db, { count: runs, seed: 7 })) {
-    const [located] = await locatePoint(db, { at: pointText({ lng, lat }) });
-    const responsibleStations = located?.responsibleStations ?? [];
-    queries.push({ ...common, at: { lng, lat }, responsibleStations, speeds: {}, hidden: [] });
+    const [location] = await locatePoint(db, { at: pointText({ lng, lat }) });
+    const responsibleStations = location?.responsibleStations ?? [];
+    queries.push({ ...commonFields, at: { lng, lat }, responsibleStations, speeds: {}, hidden: [] });
   }
   return queries;
 }
 
 /** Throws unless the product selects the same unit as the full scan. */
 async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithoutKind[]): Promise<void> {
-  for (const queryWithoutKind of queries.slice(0, compared)) {
+  for (const queryWithoutKind of queries.slice(0, checkedPointCount)) {
     const query = { ...queryWithoutKind, kind: kinds[kind] };
     const [selected] = await rank(db, query, false);
     const [expected] = await fullScan(db, query);
@@ -118,7 +118,7 @@ async function raceAll(
       contenders[name("bare GiST scan")] = runWith((query) => bareScan(tx, query));
       contenders[name("full scan")] = runWith((query) => fullScan(tx, query));
       contenders[name("select 1")] = runWith(() => roundTrip(tx));
-      runLimits[name("full scan")] = fullScans;
+      runLimits[name("full scan")] = fullScanRunCount;
     }
   }
   return runRace(contenders, { runs, runLimits });
@@ -152,20 +152,20 @@ function report(times: Record<string, Times>, notes: string[]): Report {
   const targets = kindNames.flatMap((kind): Target[] => {
     const product = timesOf(kind, largest, "product").p50;
     const scan = timesOf(kind, largest, "full scan").p50 / product;
-    const floor = product / timesOf(kind, largest, "bare GiST scan").p50;
+    const ratioToBareScan = product / timesOf(kind, largest, "bare GiST scan").p50;
     const growth = product / timesOf(kind, smaller, "product").p50;
     return [
       atLeast(`${kind}: the full scan takes at least 50 times the product's time`, scan, 50),
-      atMost(`${kind}: at most 3 times the bare GiST scan`, floor, 3),
+      atMost(`${kind}: at most 3 times the bare GiST scan`, ratioToBareScan, 3),
       atMost(`${kind}: ${largest} units take at most 2 times the time of ${smaller}`, growth, 2),
     ];
   });
   const rareToCommon = timesOf("rare", largest, "product").p50 / timesOf("common", largest, "product").p50;
   targets.push(atMost("a rare kind takes at most 2 times the time of a common one", rareToCommon, 2));
-  const checked = `All answers equal those of the full scan (${compared} points per kind and size)`;
+  const checkNote = `All answers equal those of the full scan (${checkedPointCount} points per kind and size)`;
   return {
     tables: { "The nearest unit for one requirement, in milliseconds": rows },
     targets,
-    notes: [checked, ...notes],
+    notes: [checkNote, ...notes],
   };
 }

@@ -17,17 +17,17 @@ import { atMost, describeServer, type Report, type Row } from "./report";
 
 const portoFile = "tests/data/osm/porto.osm.pbf";
 const porto = { lng: -8.6291, lat: 41.1579 };
-/** From the whole regency to single streets. The console shows a selected incident at zoom 11.5. */
+/** Zoom levels from the whole regency to single streets. The console shows a selected incident at zoom 11.5. */
 const zooms = [8.5, 11.5, 13.5, 15.5];
-const shownZoom = 11.5;
-const rounds = 5;
-const maxRatio = 2;
+const incidentZoom = 11.5;
+const roundCount = 5;
+const maxFrameTimeRatio = 2;
 
 type Ground = "empty" | "shipped" | "streets";
 
 /**
- * Measures the frame times of the console's map while it is dragged, at several zoom levels: without the base map, with
- * the shipped one, and with the streets of Porto moved to Sekayu, in turn.
+ * Measures the frame times of the console's map while it is dragged, at several zoom levels: with no base map, with the
+ * shipped one, and with the streets of Porto moved to Sekayu.
  */
 export async function benchPan(): Promise<Report> {
   if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");
@@ -63,9 +63,9 @@ export async function benchPan(): Promise<Report> {
     let slowestRatio = 0;
     for (const zoom of zooms) {
       for (const page of Object.values(pages))
-        await zoomBy(page, zoom - (rows.length === 0 ? shownZoom : (zooms[zooms.indexOf(zoom) - 1] ?? 0)));
+        await zoomBy(page, zoom - (rows.length === 0 ? incidentZoom : (zooms[zooms.indexOf(zoom) - 1] ?? 0)));
       const frames: Record<Ground, number[]> = { empty: [], shipped: [], streets: [] };
-      for (let round = 0; round < rounds; round++)
+      for (let round = 0; round < roundCount; round++)
         for (const [ground, page] of Object.entries(pages)) frames[ground as Ground].push(...(await drag(page)));
       const p50 = (ground: Ground) => summarise(frames[ground]).p50;
       slowestRatio = Math.max(slowestRatio, p50("streets") / p50("empty"));
@@ -80,7 +80,11 @@ export async function benchPan(): Promise<Report> {
     return {
       tables: { "Frames while the map is dragged (software rendering, 1440x900)": rows },
       targets: [
-        atMost("median frame with a city's streets against the empty map, at the slowest zoom", slowestRatio, maxRatio),
+        atMost(
+          "median frame with a city's streets against the empty map, at the slowest zoom",
+          slowestRatio,
+          maxFrameTimeRatio,
+        ),
       ],
       notes: [server],
     };

@@ -3,25 +3,28 @@ import type pg from "pg";
 import { writeFixes } from "../../db/queries/position";
 import type { Product } from "../support/product";
 
-/** A unit with its initial location, its last reported fix, and the number of its fixes expected in the trail. */
+/**
+ * A unit with its initial location, its last reported fix (`last`), and the number of its fixes that must be in the
+ * trail (`trailFixCount`).
+ */
 export type Unit = {
   id: string;
   callSign: string;
   lng: number;
   lat: number;
   /** Time of its initial fix. */
-  heldAt: number | null;
+  initialFixAt: number | null;
   last: { lng: number; lat: number; at: number } | null;
-  inTrail: number;
+  trailFixCount: number;
 };
 
-/** `before` is the time of the previous fix. */
+/** A position to report; `before` is the time of the unit's previous fix. */
 export type Report = { unit: Unit; lng: number; lat: number; at: number; before: number | null };
 
 /** Sends one request and waits for its response. Throws unless all reports were accepted. */
 export type Send = (reports: readonly Report[]) => Promise<void>;
 
-const device = { speedMps: 12.5, headingDeg: 90, accuracyM: 8 };
+const fixValues = { speedMps: 12.5, headingDeg: 90, accuracyM: 8 };
 
 /** Reports positions over HTTP on keep-alive connections. */
 export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
@@ -36,7 +39,7 @@ export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
           lng,
           lat,
           recordedAt: new Date(at).toISOString(),
-          ...device,
+          ...fixValues,
         })),
       );
       const outgoing = request(
@@ -52,7 +55,7 @@ export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
             const { accepted } = JSON.parse(text) as { accepted?: number };
             if (accepted !== reports.length)
               return reject(new Error(`the server returned ${response.statusCode}: ${text}`));
-            for (const { unit } of reports) unit.inTrail++;
+            for (const { unit } of reports) unit.trailFixCount++;
             resolve();
           });
         },
@@ -86,7 +89,7 @@ export function withTrail(freshMinutes: number): Statement {
   };
 }
 
-/** The minimum: only updates the location of each unit and writes no trail. */
+/** The least that writing positions can cost: only updates the location of each unit and writes no trail. */
 export const updateOnly: Statement = {
   name: "update alone",
   text: `
@@ -109,7 +112,7 @@ export function toSql(pool: pg.Pool, { name, text, keepsTrail, values }: Stateme
   return async (reports) => {
     const { rowCount, rows } = await pool.query({ name, text, values: values(reports) });
     if (keepsTrail ? !rows[0]?.isWritten : rowCount !== reports.length) throw new Error("not all units were updated");
-    if (keepsTrail) for (const { unit } of reports) unit.inTrail++;
+    if (keepsTrail) for (const { unit } of reports) unit.trailFixCount++;
   };
 }
 
@@ -119,8 +122,8 @@ function columns(reports: readonly Report[]) {
     lngs: reports.map(({ lng }) => lng),
     lats: reports.map(({ lat }) => lat),
     recorded: reports.map(({ at }) => new Date(at).toISOString()),
-    speeds: reports.map(() => device.speedMps),
-    headings: reports.map(() => device.headingDeg),
-    accuracies: reports.map(() => device.accuracyM),
+    speeds: reports.map(() => fixValues.speedMps),
+    headings: reports.map(() => fixValues.headingDeg),
+    accuracies: reports.map(() => fixValues.accuracyM),
   };
 }

@@ -29,9 +29,9 @@ type Contender = (typeof contenders)[number];
 type Tally = { durationsMs: number[]; positions: number; totalMs: number };
 
 /**
- * Compares two ways of writing positions of 10,000 units: over HTTP, including their trail, and by the bare driver, which sends the same
- * batches to PostgreSQL with the product's statement including the trail, and with one `update ... from unnest` without a trail. Rounds of
- * the three alternate; the vacuum in between is not measured.
+ * Compares three ways of writing the positions of 10,000 units: over HTTP; by the bare driver with the product's
+ * statement, which also writes the trail; and by the bare driver with one `update ... from unnest`, which writes no
+ * trail. Rounds of the three alternate; the vacuum between rounds is not measured.
  */
 export async function benchPositions(args: string[] = []): Promise<Report> {
   const sizes = args.length > 0 ? args.map(Number) : defaultSizes;
@@ -111,14 +111,16 @@ async function compare(url: string, { database, product, sizes }: Field): Promis
 async function readUnits({ db }: Database): Promise<Unit[]> {
   const { rows } = (await db.execute(`
     select unit.id, unit.call_sign as "callSign", coalesce(st_x(place::geometry), 103.83) as lng,
-      coalesce(st_y(place::geometry), -2.88) as lat, fix_at as "heldAt"
+      coalesce(st_y(place::geometry), -2.88) as lat, fix_at as "initialFixAt"
     from unit join unit_position on unit_id = unit.id order by unit.id
-  `)) as unknown as { rows: (Omit<Unit, "last" | "inTrail" | "heldAt"> & { heldAt: Date | string | null })[] };
+  `)) as unknown as {
+    rows: (Omit<Unit, "last" | "trailFixCount" | "initialFixAt"> & { initialFixAt: Date | string | null })[];
+  };
   return rows.map((row) => ({
     ...row,
-    heldAt: row.heldAt ? new Date(row.heldAt).getTime() : null,
+    initialFixAt: row.initialFixAt ? new Date(row.initialFixAt).getTime() : null,
     last: null,
-    inTrail: 0,
+    trailFixCount: 0,
   }));
 }
 
@@ -134,7 +136,7 @@ async function runAlternating(
   for (let round = 0; round < rounds; round++) {
     for (const name of contenders) {
       await db.execute("vacuum unit_position");
-      // An unmeasured round first, so that side effects of the other contenders are not measured.
+      // Run one round that is not counted, so that side effects of the previous contender are not measured.
       await sendFor(roundMs, send[name], load);
       const measured = await sendFor(roundMs, send[name], load);
       total[name].durationsMs.push(...measured.durationsMs);
@@ -145,7 +147,7 @@ async function runAlternating(
   return total;
 }
 
-/** Each sender reports its own share of the units in turn, so that no unit is reported concurrently. */
+/** Each sender reports only the units of its own share, one batch after the other, so that no unit is reported by two senders. */
 async function sendFor(ms: number, send: Send, { all, size, concurrency }: SenderLoad): Promise<Tally> {
   const tally: Tally = { durationsMs: [], positions: 0, totalMs: 0 };
   const start = performance.now();
@@ -174,7 +176,7 @@ function move(unit: Unit): Reported {
   const at = Math.max(Date.now(), (unit.last?.at ?? 0) + 1);
   const lng = Number((unit.lng + (Math.random() - 0.5) * 0.0004).toFixed(6));
   const lat = Number((unit.lat + (Math.random() - 0.5) * 0.0004).toFixed(6));
-  const before = unit.last?.at ?? unit.heldAt;
+  const before = unit.last?.at ?? unit.initialFixAt;
   unit.last = { lng, lat, at };
   return { unit, lng, lat, at, before };
 }
@@ -186,11 +188,11 @@ async function checkStored({ db }: Database, all: readonly Unit[]): Promise<void
     left join (select unit_id, count(*)::int from fix where accuracy_m = 8 group by unit_id) trail using (unit_id)
   `)) as unknown as { rows: { id: string; lng: number; lat: number; at: Date; count: number }[] };
   const unitById = new Map(rows.map((row) => [row.id, row]));
-  for (const { id, last, inTrail } of all) {
+  for (const { id, last, trailFixCount } of all) {
     const row = unitById.get(id);
     const isStored = last && row?.lng === last.lng && row.lat === last.lat && new Date(row.at).getTime() === last.at;
-    if (!isStored || row?.count !== inTrail) {
-      throw new Error(`a unit does not have its reported position: ${JSON.stringify({ last, inTrail, row })}`);
+    if (!isStored || row?.count !== trailFixCount) {
+      throw new Error(`a unit does not have its reported position: ${JSON.stringify({ last, trailFixCount, row })}`);
     }
   }
 }

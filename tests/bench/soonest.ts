@@ -11,7 +11,7 @@ import { createRandom } from "../support/seeded-random";
 import type { Report, Row } from "./report";
 
 const incidents = 1_000;
-const fleets = [15, 40, 100, 500];
+const unitCounts = [15, 40, 100, 500];
 
 /**
  * Measures how often the nearest of several ambulances (by straight line) is not the soonest by road, on the network of Porto, and
@@ -25,7 +25,7 @@ export async function benchSoonest(): Promise<Report> {
     await migrateAndSeed(database);
     await importOsm(aContext(database.db), database, { path: "tests/data/osm/porto.osm.pbf", anywhere: true });
     const network = await currentNetwork(database.db);
-    const rows = fleets.map((unitCount) => measure(unitCount, (at) => network.searchTo(at, { closures: [] })));
+    const rows = unitCounts.map((unitCount) => measure(unitCount, (at) => network.searchTo(at, { closures: [] })));
     await database.close();
     return {
       tables: { [`Nearest by the straight line but not the soonest, of ${incidents} incidents in Porto`]: rows },
@@ -44,7 +44,7 @@ type SearchTo = (at: LngLat) => {
 function measure(unitCount: number, searchTo: SearchTo): Row {
   const random = createRandom(unitCount);
   const randomPoint = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
-  const losses: number[] = [];
+  const lostSeconds: number[] = [];
   for (let incident = 0; incident < incidents; incident++) {
     const at = randomPoint();
     const origins = Array.from({ length: unitCount }, () => {
@@ -55,13 +55,13 @@ function measure(unitCount: number, searchTo: SearchTo): Row {
     const travels = searchTo(at).measure(origins);
     const [nearest] = travels;
     const [soonest] = travels.toSorted(compareTravel);
-    if (nearest && soonest && compareTravel(nearest, soonest) > 0) losses.push(nearest.seconds - soonest.seconds);
+    if (nearest && soonest && compareTravel(nearest, soonest) > 0) lostSeconds.push(nearest.seconds - soonest.seconds);
   }
-  const medianLoss = losses.sort((a, b) => a - b)[Math.floor(losses.length / 2)] ?? 0;
+  const medianLoss = lostSeconds.sort((a, b) => a - b)[Math.floor(lostSeconds.length / 2)] ?? 0;
   return {
     units: unitCount,
     incidents,
-    "not the soonest, %": (losses.length / incidents) * 100,
+    "not the soonest, %": (lostSeconds.length / incidents) * 100,
     "median loss, s": medianLoss,
   };
 }

@@ -20,11 +20,12 @@ const positionFreshMinutes = 1_440;
 
 /** The centre of Porto, and the length of a degree of longitude there relative to Sekayu. */
 const porto = { lng: -8.61, lat: 41.15 };
-const narrower = Math.cos((porto.lat * Math.PI) / 180) / Math.cos((sekayu.lat * Math.PI) / 180);
+const longitudeRatio = Math.cos((porto.lat * Math.PI) / 180) / Math.cos((sekayu.lat * Math.PI) / 180);
 
 /**
- * Compares whole requests that create an incident, with its assignments, with and without a network. The network of Porto in
- * `database` is moved to Sekayu; the other database is a copy without it. Rounds of the two alternate.
+ * Compares the speed of whole requests that create an incident and assign its units, with and without a network. The
+ * network of Porto in `database` is moved to Sekayu; the other database is a copy without it. Rounds with the two
+ * databases alternate.
  */
 export async function measureRequests(server: string, url: string, database: Database): Promise<Omit<Report, "notes">> {
   const moment = { now: () => new Date(), settings: { positionFreshMinutes } };
@@ -59,7 +60,7 @@ export async function measureRequests(server: string, url: string, database: Dat
         await checkTaken(db, unitsPerIncident * places.length, result.unitIds);
         await freeUnits(db, new Date(Date.now() - positionFreshMinutes * 60_000));
         const total = totals[index];
-        // The first round warms up.
+        // Discard the first round, which only warms up.
         if (!total || round < 0) continue;
         total.durationsMs.push(...result.durationsMs);
         total.totalMs += result.totalMs;
@@ -94,9 +95,9 @@ export async function measureRequests(server: string, url: string, database: Dat
 
 /** Moves the network to Sekayu, keeping its lengths. */
 async function moveToSekayu({ db }: Database): Promise<void> {
-  const [dx, dy] = [sekayu.lng - porto.lng * narrower, sekayu.lat - porto.lat];
+  const [dx, dy] = [sekayu.lng - porto.lng * longitudeRatio, sekayu.lat - porto.lat];
   await db.execute(sql`
     update network_edge
-    set line = st_setsrid(st_affine(line::geometry, ${narrower}::float8, 0, 0, 1, ${dx}::float8, ${dy}::float8), 4326)
+    set line = st_setsrid(st_affine(line::geometry, ${longitudeRatio}::float8, 0, 0, 1, ${dx}::float8, ${dy}::float8), 4326)
   `);
 }

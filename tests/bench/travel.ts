@@ -22,9 +22,10 @@ const portoFile = "tests/data/osm/porto.osm.pbf";
 const [unitCounts, incidentCount, pgrIncidentCount] = [[500, 10_000] as const, 40, 5];
 
 /**
- * Travel times of many units to one incident over the roads of Porto: the product's five soonest and all of them, and a
- * search of the whole network in the same process. For comparison: the five nearest by straight line and, if pgRouting
- * is installed, `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Finally whole
+ * Measures how long it takes to calculate the travel times of many units to one incident over the roads of Porto: with
+ * the product, for the five soonest units and for all units, and with a plain search of the whole network in the same
+ * process. For comparison, measures the query for the five nearest units by straight line and, if pgRouting is
+ * installed, `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Finally measures whole
  * requests, with and without a network.
  */
 export async function benchTravel(): Promise<Report> {
@@ -41,10 +42,10 @@ export async function benchTravel(): Promise<Report> {
     const loadMs = cpuMs() - startedAt;
     const memoryMb = (process.memoryUsage().arrayBuffers - before.arrayBuffers) / 2 ** 20;
     const rows: Row[] = [];
-    // One connection, so that its processor time is that of the statements.
-    const single = await openPostgres(url, { size: 1 });
-    for (const unitCount of unitCounts) rows.push(...(await measure(single, network, unitCount)));
-    await single.close();
+    // Use one connection, so that the processor time of its backend is that of the statements.
+    const singleConnection = await openPostgres(url, { size: 1 });
+    for (const unitCount of unitCounts) rows.push(...(await measure(singleConnection, network, unitCount)));
+    await singleConnection.close();
     const processorMs = (what: string) =>
       Number(rows.find((row) => row.what === what && row.units === 500)?.["processor ms"]);
     const pgr = processorMs("pgr_dijkstraCost, edges reversed");
@@ -71,8 +72,8 @@ export async function benchTravel(): Promise<Report> {
 }
 
 async function measure({ db }: Database, network: RoutingNetwork, unitCount: number): Promise<Row[]> {
-  const chance = createRandom(unitCount);
-  const randomPoint = () => ({ lng: chance.between(-8.7, -8.54), lat: chance.between(41.1, 41.22) });
+  const random = createRandom(unitCount);
+  const randomPoint = () => ({ lng: random.between(-8.7, -8.54), lat: random.between(41.1, 41.22) });
   const places = Array.from({ length: unitCount }, randomPoint);
   const cases = Array.from({ length: incidentCount }, () => {
     const incident = randomPoint();
@@ -101,7 +102,7 @@ async function measure({ db }: Database, network: RoutingNetwork, unitCount: num
   return [...rows, straightLine, ...pgr];
 }
 
-/** The five nearest by straight line, which PostGIS finds with a spatial index; the roads are ignored. */
+/** Measures the query for the five nearest units by straight line, which PostGIS finds with a spatial index, ignoring the roads. */
 async function measureStraightLine(db: Db, places: readonly LngLat[], cases: readonly Case[]): Promise<Row> {
   await db.execute(sql`drop table if exists place`);
   await db.execute(sql`create temp table place as select id, st_point(lng, lat, 4326)::geography as at
@@ -116,12 +117,12 @@ async function measureStraightLine(db: Db, places: readonly LngLat[], cases: rea
     );
     if (rows.length !== 5) throw new Error(`${rows.length} units instead of five`);
   };
-  const repeats = 10;
+  const repeatCount = 10;
   for (const measuredCase of cases) await nearest(measuredCase);
   const { rows: backends } = await execute<{ pid: number }>(db, sql`select pg_backend_pid() as pid`);
   const durations: number[] = [];
   const { processorSeconds } = await measureCost(backends[0]?.pid, async () => {
-    for (let repeat = 0; repeat < repeats; repeat++) {
+    for (let repeat = 0; repeat < repeatCount; repeat++) {
       for (const measuredCase of cases) {
         const startedAt = performance.now();
         await nearest(measuredCase);
@@ -143,11 +144,11 @@ function searchWhole(graph: NetworkGraph, incident: LngLat, origins: readonly Or
   const { count, start, arc, tail } = graph.states;
   const passable = passableFor("patrol", null);
   const arcMs = graph.columns.ms[passable.vehicle] as Int32Array;
-  const reached = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const labels = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   const heap = new KeyHeap();
   const reach = (state: number, ms: number) => {
-    if (ms >= (reached[state] as number)) return;
-    reached[state] = ms;
+    if (ms >= (labels[state] as number)) return;
+    labels[state] = ms;
     heap.push(ms * 2 ** 24 + state);
   };
   const ends = joinPoint(graph, incident, "patrol", passable);
@@ -156,7 +157,7 @@ function searchWhole(graph: NetworkGraph, incident: LngLat, origins: readonly Or
     const key = heap.pop();
     const ms = Math.floor(key / 2 ** 24);
     const state = key - ms * 2 ** 24;
-    if (ms > (reached[state] as number)) continue;
+    if (ms > (labels[state] as number)) continue;
     for (let entry = start[state] as number; entry < (start[state + 1] as number); entry++) {
       const entryMs = arcMs[arc[entry] as number] as number;
       if (entryMs >= 0) reach(tail[entry] as number, ms + entryMs);
@@ -166,9 +167,7 @@ function searchWhole(graph: NetworkGraph, incident: LngLat, origins: readonly Or
     const [join] = joinPoint(graph, origin, "patrol", passable);
     if (!join) return Number.POSITIVE_INFINITY;
     const direct = ends.flatMap((end) => alongOneEdge(graph, join, end, passable).map(({ ms }) => ms));
-    const ways = startsAt(graph, join, passable).map(
-      ({ state, ms }) => join.accessMs + ms + (reached[state] as number),
-    );
+    const ways = startsAt(graph, join, passable).map(({ state, ms }) => join.accessMs + ms + (labels[state] as number));
     return Math.min(...direct, ...ways);
   });
 }
@@ -189,7 +188,7 @@ function checkTimes(
   }
 }
 
-/** One row of results for pgRouting; none if it is missing. */
+/** Returns one row of results for pgRouting, or none if pgRouting is not installed. */
 async function measurePgr(db: Db, unitCount: number, cases: Case[]): Promise<Row[]> {
   const { rows } = await execute<{ installed: boolean }>(
     db,
@@ -209,7 +208,7 @@ async function measurePgr(db: Db, unitCount: number, cases: Case[]): Promise<Row
     return nearest.rows[0]?.id ?? 0;
   };
   const targets: number[] = [];
-  // Its duration depends on the network and not on the number of units, so 100 units are enough.
+  // The duration of the search depends on the network and not on the number of units, so 100 units are enough.
   for (const origin of (cases[0]?.origins ?? []).slice(0, 100)) targets.push(await nodeOf(origin));
   const durations: number[] = [];
   const { rows: backends } = await execute<{ pid: number }>(db, sql`select pg_backend_pid() as pid`);

@@ -32,8 +32,9 @@ type Sample = {
 };
 
 /**
- * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: heap after forced garbage
- * collections, longest tasks and frames, console errors. Runs for the given minutes, or `WALL_MINUTES`, or an hour.
+ * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: its
+ * heap after forced garbage collections, its longest tasks and frames, and its console errors. Runs for the given
+ * number of minutes; without it for `WALL_MINUTES`, or else an hour.
  */
 export async function benchWall([minutesArgument]: string[]): Promise<Report> {
   const minutes = Number(minutesArgument ?? process.env.WALL_MINUTES ?? 60);
@@ -96,7 +97,8 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
       type: "longtask",
       buffered: true,
     });
-    // A method, because the compiler wraps named functions with a helper that does not exist in the page.
+    // `onFrame` is a method of an object, because the compiler wraps named functions with a helper that does not exist
+    // in the page.
     const recorder = {
       lastFrame: 0,
       onFrame(now: number) {

@@ -4,7 +4,7 @@ import { type Metres, placeAt } from "../support/draw-network";
 
 const line = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }): [lng: number, lat: number] => [lng, lat]);
 
-/** 1 km to the east at 10 m/s, then 1 km to the north at 5 m/s. */
+/** A route of 1 km to the east at 10 m/s, then 1 km to the north at 5 m/s. */
 const route: TimedLine = {
   rankedBy: "travel-time",
   line: line([0, 0], [1_000, 0], [1_000, 1_000]),
@@ -60,7 +60,7 @@ describe("the expected arrival", () => {
   const now = Date.UTC(2026, 10, 27, 12);
   const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000);
   const minutesFromNow = (ms: number | null) => (ms === null ? null : (ms - now) / 60_000);
-  /** The median is 10 minutes, the 90th percentile 15. */
+  /** A travel time with a median of 10 minutes and a 90th percentile of 15 minutes. */
   const estimate = { seconds: 600, secondsP90: 900 };
   const driving = { state: "enRoute", basis: "fix", estimate } as const;
 

@@ -8,7 +8,8 @@ import { unitsPerDegree } from "../../server/ground/osm-objects";
 import { openOsm } from "../../server/ground/read-osm";
 import { anOsmFile } from "../support/osm-file";
 
-// Nodes are letters, 111 m apart on a grid: A to E in the first row from the west, F to J south of them, and so on.
+// The nodes of the tests are named by letters and lie on a grid, 111 m apart: A to E from west to east in the first
+// row, F to J south of them, and so on.
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXY";
 const idOfLetter = (letter: string) => letters.indexOf(letter) + 1;
 const placeOfLetter = (letter: string) => {
@@ -17,22 +18,27 @@ const placeOfLetter = (letter: string) => {
 };
 
 type Tags = Record<string, string>;
-type Ground = {
+type MapData = {
   /** The tags of each way; its key lists its nodes, such as "ABC". */
   ways: Record<string, Tags>;
   nodes?: Record<string, Tags>;
-  /** [kind, from way, via node, to way], or tags in place of the kind. */
+  /**
+   * Turn restrictions as [kind, from way, via node or way, to way]; all tags of the restriction can be given in place
+   * of its kind.
+   */
   restrictions?: [kind: string | Tags, from: string, via: string, to: string][];
-  missing?: string;
+  missingNodes?: string;
 };
 
-async function build({ ways, nodes = {}, restrictions = [], missing = "" }: Ground) {
+async function build({ ways, nodes = {}, restrictions = [], missingNodes = "" }: MapData) {
   const refs = Object.keys(ways);
-  const used = [...new Set([...refs, ...Object.keys(nodes)].join(""))].filter((letter) => !missing.includes(letter));
+  const usedNodes = [...new Set([...refs, ...Object.keys(nodes)].join(""))].filter(
+    (letter) => !missingNodes.includes(letter),
+  );
   const wayId = (way: string) => refs.indexOf(way) + 1;
   const osm = await openOsm(
     anOsmFile({
-      nodes: used
+      nodes: usedNodes
         .sort()
         .map((letter) => ({ id: idOfLetter(letter), ...placeOfLetter(letter), tags: nodes[letter] ?? {} })),
       ways: refs.map((way) => ({ id: wayId(way), refs: [...way].map(idOfLetter), tags: ways[way] ?? {} })),
@@ -106,7 +112,7 @@ test("lengths are those of the ellipsoid, and times whole milliseconds of the sp
   }, 0);
   const edge = draft.edge(0);
   expect(Math.abs(edge.metres / metres - 1)).toBeLessThan(1e-6);
-  // Ambulance 42 km/h, fire engine 35, patrol and motorcycle 45.
+  // The speeds on this road: ambulance 42 km/h, fire engine 35, patrol and motorcycle 45.
   expect(edge.ms).toEqual(
     [42, 42, 35, 35, 45, 45, 45, 45].map((kmh) => Math.round((edge.metres / kmh) * 3_600)).concat(0, 0),
   );
@@ -176,7 +182,7 @@ test.each<[Tags, string]>([
     findReachable(routesWithNumbers(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));
   expect(vehicles.filter(canCross).join(" ")).toBe(expected);
   expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
-  // Up to the barrier the street stays open from both sides.
+  // The street stays open from both sides up to the barrier.
   const metres = Array.from({ length: draft.edgeCount }, (_, edge) =>
     draft.canVehicleUse(edge, 0) ? draft.metresOf(edge) : 0,
   );
@@ -210,9 +216,9 @@ function findReachable(arcs: [number, number][], start: number): Set<number> {
   return reached;
 }
 
-// A cross: C in the middle of the roads BC and CD from west to east, and CH to the south.
+// Roads that meet at C: BC and CD from west to east, and CH to the south.
 const cross = { BC: street, CD: street, CH: street };
-test.each<[string, Ground["restrictions"], string[]]>([
+test.each<[string, MapData["restrictions"], string[]]>([
   ["no turn", [["no_right_turn", "BC", "C", "CH"]], ["BCH"]],
   ["no turning back", [["no_u_turn", "BC", "C", "BC"]], ["BCB"]],
   ["only one turn, which also forbids to turn back", [["only_straight_on", "BC", "C", "CD"]], ["BCB", "BCH"]],
@@ -260,7 +266,7 @@ test("a ferry takes the time it states", async () => {
 });
 
 test("a jetty is joined to the nearest water, which is split there", async () => {
-  // The pier G is 111 m south of the river, the ferry terminal X far from it.
+  // The pier G is 111 m south of the river; the ferry terminal X is far from the river.
   const { draft, counts } = await build({
     ways: { ABC: { waterway: "river" }, FG: street },
     nodes: { G: { man_made: "pier" }, X: { amenity: "ferry_terminal" } },
@@ -333,7 +339,7 @@ test("boats are joined to all water with a jetty", async () => {
 });
 
 test("a way is cut where the extract lacks its nodes", async () => {
-  const { draft, counts } = await build({ ways: { ABCDE: street }, missing: "C" });
+  const { draft, counts } = await build({ ways: { ABCDE: street }, missingNodes: "C" });
   expect(routesOf(draft, "patrol")).toEqual(["AB", "BA", "DE", "ED"]);
   expect(counts.missingNodes).toBe(1);
 });

@@ -12,7 +12,7 @@ function advanceClock(ms: number): void {
   server += ms;
 }
 
-/** Receives a message sent `delayMs` ago, with data that was `ageMs` old when sent. */
+/** Receives a message that was sent `delayMs` ago with data that was `ageMs` old at that time. */
 function receive({ delayMs = 0, ageMs = 0 } = {}): void {
   recordMessage({ at: new Date(server - delayMs - ageMs), ageMs, version: "1", reset: null });
 }
@@ -62,7 +62,7 @@ test("a server clock set back by an hour is not mistaken for an hour of network 
 });
 
 test("monotonic clocks that drift apart for a month raise no alarm", () => {
-  // 50 ppm, as cheap crystals drift.
+  // A drift of 50 ppm, as cheap quartz crystals have.
   for (let hours = 0; hours < 30 * 24; hours++) {
     monotonicMs += 3_600_000 * 1.00005;
     server += 3_600_000;

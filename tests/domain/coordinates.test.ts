@@ -94,7 +94,7 @@ test.each([
 
 const [lat, lng] = [fc.double({ min: -11, max: 6, noNaN: true }), fc.double({ min: 95, max: 141, noNaN: true })];
 
-/** Unambiguous notations of a point: neither the hemisphere nor the order has to be assumed. */
+/** Ways to write a point that are unambiguous: neither the hemisphere nor the order of the coordinates has to be assumed. */
 const notations: Record<string, (lat: number, lng: number) => string> = {
   decimal: (lat, lng) => `${formatSigned(lat)}, ${lng.toFixed(6)}`,
   "decimal comma": (lat, lng) => `${formatSigned(lat)} ${lng.toFixed(6)}`.replaceAll(".", ","),

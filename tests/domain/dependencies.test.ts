@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-// Rules for third-party packages, checked without network access. Explain in the commit why a list is extended: see CONTRIBUTING.md.
+// Rules for third-party packages, checked without network access. If you extend one of the lists, explain why in the
+// commit message: see CONTRIBUTING.md.
 
 type LockedPackage = {
   version: string;
@@ -25,7 +26,7 @@ const lockedPackages = Object.entries(lock.packages)
 /** Licences that allow use and distribution without conditions for our own code. */
 const licences = [
   ...["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT", "Unlicense"],
-  // Sets conditions only for changed files of the package itself.
+  // MPL-2.0 sets conditions only for changed files of the package itself.
   "MPL-2.0",
   "OFL-1.1",
 ];
@@ -34,7 +35,7 @@ const acceptedLicences: Record<string, string> = {
   "caniuse-lite": "CC-BY-4.0: data that only the build reads",
   "png-js": "states MIT in its LICENSE file",
 };
-/** libvips for Next's image optimiser, which is off: never loaded. */
+/** The image library libvips and its bindings. Only the image optimiser of Next.js would load them, and it is off. */
 const isImageLibrary = (name: string) => /^@img\/sharp-/.test(name);
 
 /** Packages that may run a script while they are installed: they fetch or choose their binary. */
@@ -65,7 +66,7 @@ test("only known packages run a script while they are installed", () => {
 });
 
 test("every package has a licence that we accept", () => {
-  // Of "A OR B" one must be accepted, of "A AND B" both.
+  // Of "A OR B" we must accept one licence, of "A AND B" both.
   const isAccepted = (licence: string) =>
     licence
       .replace(/^\((.*)\)$/, "$1")

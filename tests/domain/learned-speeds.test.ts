@@ -16,7 +16,7 @@ const lalan = "16.06.11";
 
 type Group = { vehicle?: Vehicle; districtCode?: string; hourBand?: HourBand };
 
-/** Trips that took the standard time times the factor, with deviations in equal steps around it. */
+/** Trips whose actual time is the standard time times the factor; `spread` distributes the trips around it in equal steps. */
 function tripsOf(count: number, factor: number, { spread = 0, ...group }: Group & { spread?: number } = {}): Trip[] {
   return Array.from({ length: count }, (_, index) => {
     const deviation = count === 1 ? 0 : (2 * index) / (count - 1) - 1;
@@ -55,7 +55,8 @@ test("without trips nothing is learned, and fewer than five change nothing", () 
 test("a vehicle's factor is its median weighted n / (n + 20) against the standard speed, by hand", () => {
   const learnedSpeeds = learnSpeeds(tripsOf(20, 1.44));
   expect(factorOf(learnedSpeeds)).toBe(1.2);
-  // Each level halves the remaining difference: 1.44 to the power of 1/2, 3/4 and 7/8.
+  // Each more specific group halves the remaining difference to the factor of the trips: 1.44 to the power of 1/2, 3/4
+  // and 7/8.
   expect(factorOf(learnedSpeeds, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
   expect(factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
   expect(learnedSpeeds.map(({ trips }) => trips)).toEqual([20, 20, 20]);

@@ -16,7 +16,10 @@ const createNode = (id: number, east: number, south: number, tags?: Record<strin
   ...(tags && { tags }),
 });
 
-/** A lake made of two ways with an island, a road over a bridge, a river, a house, a village, a kilometre post and a border. */
+/**
+ * Map data with a lake made of two ways with an island, a road over a bridge, a river, a house, a village, a kilometre
+ * post and a border.
+ */
 const data: OsmData = {
   nodes: [
     ...[createNode(1, 0, 0), createNode(2, 8, 0), createNode(3, 8, 8), createNode(4, 0, 8)],

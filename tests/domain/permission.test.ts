@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import { type Permission, permissions, type Role, roles } from "../../db/vocabulary";
 import { missingPermission, permissionsOf } from "../../server/domain/permission";
 
-/** The table by permission instead of role, written separately to detect mistakes in either. */
-const expected: Record<Permission, readonly Role[]> = {
+/**
+ * The roles that have each permission. The product lists the permissions of each role; comparing the two lists detects
+ * mistakes in either list.
+ */
+const rolesByPermission: Record<Permission, readonly Role[]> = {
   "calls:write": ["admin", "supervisor", "dispatcher", "call-taker"],
   "incidents:read": ["admin", "supervisor", "dispatcher", "call-taker"],
   "incidents:write": ["admin", "supervisor", "dispatcher", "call-taker"],
@@ -30,7 +33,9 @@ const expected: Record<Permission, readonly Role[]> = {
 };
 
 const table = roles.flatMap((role) =>
-  permissions.map((permission) => [role, expected[permission].includes(role) ? "has" : "lacks", permission] as const),
+  permissions.map(
+    (permission) => [role, rolesByPermission[permission].includes(role) ? "has" : "lacks", permission] as const,
+  ),
 );
 test.each(table)("%s %s %s", (role, verdict, permission) => {
   expect(permissionsOf[role].includes(permission)).toBe(verdict === "has");

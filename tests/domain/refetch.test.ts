@@ -2,7 +2,7 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { patchCached, refetch, refetchFailed } from "../../app/_live/cache/refetch";
 import { expect, test } from "../support/test";
 
-/** A screen with one query. Each fetch returns the value at its start, and ends when the test releases it. */
+/** A screen with one query. Each fetch reads the current value when it starts, and returns it when the test calls `end`. */
 function aScreen() {
   const queries = new QueryClient({
     defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false } },
@@ -40,7 +40,7 @@ test("a change during the first fetch is not overwritten by its older response",
   fetches[0]?.end();
   await shortWait();
   expect(shown()).toBe("first");
-  // Any number of requests during a fetch cause one further fetch, after it.
+  // However often `refetch` is called during a fetch, only one further fetch follows.
   expect(fetches).toHaveLength(2);
   fetches[1]?.end();
   await shortWait();

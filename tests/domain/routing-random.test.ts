@@ -6,7 +6,7 @@ import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-ne
 import { naiveMs } from "../support/naive-travel";
 import type { NetworkRows, TurnBan } from "../support/road-network";
 
-// Without bias, because fast-check prefers small numbers: they would put two roads on the same line, where it is
+// Without `noBias`, fast-check would prefer small numbers, which put several roads on the same line. Then it is
 // arbitrary which of them a point is joined to.
 const metres = fc.noBias(fc.integer({ min: 0, max: 3_000 }));
 const point = fc.tuple(metres, metres) as fc.Arbitrary<Metres>;
@@ -33,7 +33,10 @@ type RandomCase = {
   turns: number[];
 };
 
-/** Roads between random nodes, with some turns banned. Each has two bends, so that even a loop does not run along one line twice. */
+/**
+ * Builds a network of roads between random nodes, with some turns banned. Each road has two bends, so that not even a
+ * loop runs along the same line twice.
+ */
 function networkOf({ nodes, roads, turns }: RandomCase): NetworkRows {
   const points = Object.fromEntries(nodes.map((each, index) => [`n${index}`, each]));
   const rows = drawNetwork({
@@ -67,7 +70,7 @@ function networkOf({ nodes, roads, turns }: RandomCase): NetworkRows {
   return { ...rows, bans: [...chosen.values()] };
 }
 test("on random networks with one-ways, turn bans and closures, all times equal those of a naive calculation", () => {
-  let [reachable, banned] = [0, 0];
+  let [reachableCount, banCount] = [0, 0];
   fc.assert(
     fc.property(randomCase, ({ units, incident, closed, ...rest }) => {
       const rows = networkOf(rest);
@@ -107,33 +110,34 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
             reason: null,
             ms: true,
           });
-          reachable++;
-          banned += rows.bans.length;
+          reachableCount++;
+          banCount += rows.bans.length;
         }
         expect(search.lowerBoundSeconds(origin.straightM, origin.vehicle)).toBeLessThanOrEqual(travel.seconds);
-        // No unit beyond `farthestM` may arrive as soon.
+        // No unit beyond `farthestM` can arrive within this time.
         if (travel.reason !== "no-road")
           expect(otherSearch.farthestM(travel.seconds + 0.001, origin.vehicle)).toBeGreaterThanOrEqual(
             origin.straightM * 0.999,
           );
       }
-      // The limit is the exact time of a unit, which must be included.
+      // The limit is exactly the travel time of the first unit. `measureWithin` must include this unit.
       const limit = travels[0]?.seconds ?? 0;
       const describeReached = (travel: Travel | null) =>
         travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
-      const within = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
-      expect(within.map(describeReached)).toEqual(travels.map(describeReached));
-      // A search that reuses the memory of ended ones must find the same times.
+      const limitedTravels = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
+      expect(limitedTravels.map(describeReached)).toEqual(travels.map(describeReached));
+      // A search that reuses the memory of ended searches must find the same times.
       search.end();
       otherSearch.end();
-      const soonest = network.searchTo(placeAt(incident), { closures }).measureSoonest(origins, 2);
+      const soonestTravels = network.searchTo(placeAt(incident), { closures }).measureSoonest(origins, 2);
       const expected = [...travels].sort(compareTravel).slice(0, 2);
-      const foundTravels = soonest.filter((travel): travel is Travel => travel !== null);
+      const foundTravels = soonestTravels.filter((travel): travel is Travel => travel !== null);
       expect(foundTravels.sort(compareTravel).slice(0, 2)).toEqual(expected);
-      // Units tied with the last of the soonest must be found too.
+      // Units with the same time as the last of the soonest units must be found too.
       const lastTravel = expected.at(-1) as Travel;
       const isAsSoon = (travel: Travel) => travel.reason !== "no-road" && compareTravel(travel, lastTravel) <= 0;
-      for (const [index, travel] of travels.entries()) if (isAsSoon(travel)) expect(soonest[index]).toEqual(travel);
+      for (const [index, travel] of travels.entries())
+        if (isAsSoon(travel)) expect(soonestTravels[index]).toEqual(travel);
 
       // The search in the direction of travel must find the same times.
       for (const vehicle of ["patrol", "motorcycle"] as const) {
@@ -144,22 +148,23 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
           { closures },
         );
         const [end = []] = network.join([placeAt(incident)], vehicle, { closures });
-        const reached = network.searchFrom(sources, vehicle, { closures, count: 2 }).findSoonest(end);
+        const reachedSources = network.searchFrom(sources, vehicle, { closures, count: 2 }).findSoonest(end);
         const vehicleTravels = indexes.map((index) => travels[index] as Travel);
         const roadTravels = vehicleTravels
           .filter(({ reason }) => reason === null)
           .sort(compareTravel)
           .slice(0, 2);
-        expect(reached.map(({ ms }) => ms / 1_000)).toEqual(roadTravels.map(({ seconds }) => seconds));
-        expect(reached.map(({ source }) => vehicleTravels[source]?.seconds)).toEqual(
+        expect(reachedSources.map(({ ms }) => ms / 1_000)).toEqual(roadTravels.map(({ seconds }) => seconds));
+        expect(reachedSources.map(({ source }) => vehicleTravels[source]?.seconds)).toEqual(
           roadTravels.map(({ seconds }) => seconds),
         );
       }
     }),
-    // No shrinking: it would put roads on top of each other, where it is arbitrary which of them a point is joined to.
+    // `endOnFailure` prevents shrinking, which would put roads on top of each other. Then it is arbitrary which of them
+    // a point is joined to.
     { numRuns: 300, seed: 112, endOnFailure: true },
   );
   // Check that the networks are large enough and have turn bans.
-  expect(reachable).toBeGreaterThan(500);
-  expect(banned).toBeGreaterThan(500);
+  expect(reachableCount).toBeGreaterThan(500);
+  expect(banCount).toBeGreaterThan(500);
 });

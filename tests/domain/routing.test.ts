@@ -5,7 +5,7 @@ import { RoutingNetwork } from "../../server/routing/network";
 import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import type { NetworkRows } from "../support/road-network";
 
-// Roads are driven at 10 m/s unless a test says otherwise; access from a point to a road is on foot at 1.25 m/s.
+// The speed on all roads is 10 m/s unless a test says otherwise. The way from a point to a road is walked at 1.25 m/s.
 
 type From = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
 
@@ -69,7 +69,7 @@ describe("joining a point to the network", () => {
     const rows = drawNetwork({ points, roads: { street: { from: "west", to: "east" }, motorway } });
     const search = new RoutingNetwork(columnsOf(rows)).searchTo(placeAt([0, 0]), { closures: [] });
     expect(search.lowerBoundSeconds(4_900, "patrol")).toBeLessThan(200);
-    // 2 km of street take 200 s, and then 2.5 km of motorway 100 s. The accuracy circle may add 500 m.
+    // The 2 km of street take 200 s, and then 2.5 km of motorway take 100 s. The accuracy circle may add 500 m.
     expect(search.farthestM(200, "patrol")).toBeLessThan(2_600);
     expect(search.farthestM(300, "patrol")).toBeGreaterThan(4_500);
     expect(search.farthestM(300, "patrol")).toBeLessThan(5_100);
@@ -131,7 +131,7 @@ describe("one-way streets", () => {
 });
 
 describe("turn bans", () => {
-  /** Two parallel streets with three links, at 0, 1 and 2 km. */
+  /** Two parallel streets that three short streets connect, at 0, 1 and 2 km. */
   const points: Record<string, Metres> = {
     ...{ a: [0, 0], b: [1_000, 0], c: [2_000, 0] },
     ...{ d: [0, 1_000], e: [1_000, 1_000], f: [2_000, 1_000] },
@@ -149,7 +149,7 @@ describe("turn bans", () => {
 
   test("with one turn ban the unit drives to the next junction and turns back", () => {
     const network = drawNetwork({ points, roads, bans: [["ab", "b", "be"]] });
-    // The unit drives straight on to c, turns back there and enters the link from the other side.
+    // The unit drives straight on to c, turns back there and enters the connecting street from the other side.
     expect(measureTravel(network, to, from)).toMatchObject({ seconds: 300, routeM: 3_000 });
     // Units that come from other directions may still turn there.
     expect(measureTravel(network, to, { at: [1_500, 0] })).toMatchObject({ seconds: 100 });
@@ -278,7 +278,7 @@ describe("closures", () => {
   const box = (x: number, y: number, size = 40) => {
     return polygon([x - size, y - size], [x + size, y - size], [x + size, y + size], [x - size, y + size]);
   };
-  /** Two banks with two bridges, at 0 and 3 km. */
+  /** A street on each bank of a river, connected by two bridges at 0 and 3 km. */
   const banks = drawNetwork({
     points: { a: [0, 0], b: [3_000, 0], c: [0, 300], d: [3_000, 300] },
     roads: {

@@ -3,13 +3,13 @@ import geodesic from "geographiclib-geodesic";
 import { expect, test } from "vitest";
 import { sphereSlack } from "../../server/domain/shortlist";
 
-/** Radius of the sphere by which PostGIS orders neighbours: the mean radius of WGS84. */
+/** Radius of the sphere on which PostGIS measures distances to sort the nearest units: the mean radius of WGS84. */
 const sphereM = 6_371_008.771415059;
 const degrees = (from: number, to: number) =>
   fc.integer({ min: from * 1e6, max: to * 1e6 }).map((micro) => micro / 1e6);
 const pointAnywhere = fc.record({ lng: degrees(-180, 180), lat: degrees(-90, 90) });
 const pointInRegency = fc.record({ lng: degrees(103, 105), lat: degrees(-4, -1) });
-/** Points in all directions at nearly the same distance: the nearest one depends on the ellipsoid. */
+/** Points in all directions at nearly the same distance: which of them is nearest differs between sphere and ellipsoid. */
 const pointInRing = fc.record({ bearing: degrees(0, 360), km: degrees(20, 20.1) });
 type LngLat = { lng: number; lat: number };
 

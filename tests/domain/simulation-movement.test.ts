@@ -71,8 +71,8 @@ describe("units", () => {
       seededRandom("unit"),
     );
   /**
-   * Moves a unit in steps of two seconds until it arrives or time is up. Returns its maximum speed and the seconds it
-   * took.
+   * Moves a unit in steps of two seconds until it arrives, for at most `seconds`. Returns its maximum speed and the
+   * seconds that it took.
    */
   function drive(unit: SimulatedUnit, order: Order, seconds: number): { maxSpeedMps: number; elapsedSeconds: number } {
     const random = seededRandom("drive");

@@ -14,14 +14,17 @@ function aMessage(incidentId: string, reset: LiveMessage["reset"] = null): LiveM
   return { at: new Date(), ageMs: 10, version: "dev", reset, ...content };
 }
 
-/** A screen that waits for this fraction of the window; `passed` lists each message passed on, its age and when. */
-function aScreen(part: number) {
-  const begin = performance.now();
+/**
+ * A screen that delays a reset by this fraction of the maximum delay. `passed` lists the messages passed on, each with
+ * its age and the time since the start.
+ */
+function aScreen(delayShare: number) {
+  const startedAt = performance.now();
   const passedOn: [what: string, ageMs: number, afterMs: number][] = [];
   const stagger = staggerResets({
     onMessage: ({ incidentIds: [what = ""], ageMs }) =>
-      passedOn.push([what, ageMs, Math.round(performance.now() - begin)]),
-    random: () => part,
+      passedOn.push([what, ageMs, Math.round(performance.now() - startedAt)]),
+    random: () => delayShare,
   });
   return { ...stagger, passed: passedOn };
 }

@@ -17,7 +17,7 @@ import { uncertaintyM } from "../../server/domain/uncertainty";
 const sekayu = { lng: 103.8344, lat: -2.8819 };
 const noon = new Date("2026-11-25T12:00:00Z").getTime();
 const ago = (seconds: number) => new Date(noon - seconds * 1_000);
-/** The point at an approximate distance from Sekayu. Near the equator degrees are equally long in both directions. */
+/** The point about `north` and `east` metres from Sekayu. Near the equator a degree is equally long in both directions. */
 const metresFrom = (north: number, east: number) => ({
   lng: sekayu.lng + east / 111_195 / Math.cos((sekayu.lat * Math.PI) / 180),
   lat: sekayu.lat + north / 111_195,
@@ -131,7 +131,7 @@ test("no turn exceeds half a circle, for any headings", () => {
 test("a unit without a reported heading gets one from its positions, even in small steps, until it is stationary", () => {
   let motions = updateMotions(new Map(), [aListedUnit()]);
   expect(motions.get("one")?.motion).toBeNull();
-  // East at 10 m/s.
+  // The unit moves east at 10 m/s.
   for (let second = 1; second <= 6; second++) {
     motions = updateMotions(motions, [aListedUnit({ ...metresFrom(0, 10 * second), positionAt: ago(-second) })]);
   }
@@ -235,7 +235,7 @@ test("a repeated message draws nothing; a moved, turned, aged or captioned unit 
   const before = aListedUnit(moving);
   expect(areUnitsEqual([before], [aListedUnit(moving)])).toBe(true);
   expect(areUnitsEqual([before], [aListedUnit({ ...moving, positionAt: ago(-1) })])).toBe(false);
-  // A new position at the same place.
+  // The unit reports a new position at the same place.
   expect(areFeaturesEqual(draw(before), draw(aListedUnit({ ...moving, positionAt: ago(-1) })))).toBe(true);
   for (const change of [
     metresFrom(40, 0),

@@ -102,7 +102,7 @@ function listPaths(catalogue: object): string[] {
   return listTexts(catalogue).map(([path]) => path);
 }
 
-/** The distinct placeholders of a message; plural branches are not placeholders. */
+/** The distinct placeholders of a message. The words of plural forms are not placeholders. */
 function placeholdersOf(text: string): string[] {
   const names = [...text.matchAll(/(?<!(?:one|other|=\d) )\{(\w+)[,}]|<(\w+)>/g)].map(
     ([, placeholder, tag]) => placeholder ?? `<${tag}>`,

@@ -16,7 +16,7 @@ test("one person or screen cannot stall the room: the call list responds, health
   const { tables, targets } = await measureAttacks(database, product, names, 2_000);
   expect(targets.filter(({ target, met }) => !met && !target.includes("call list"))).toEqual([]);
   const [, ...attacked] = tables["What a call-taker notices"] ?? [];
-  // Every request for the list was answered; how fast is measured by `npm run bench -- attack`.
+  // Every request for the call list got a response. How fast it came is measured by `npm run bench -- attack`.
   expect(attacked.filter((row) => !Number.isFinite(row["max ms"]))).toEqual([]);
   expect(attacked).toHaveLength(names.length);
 });

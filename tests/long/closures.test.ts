@@ -6,7 +6,7 @@ import { pause } from "../support/processes";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/two-processes";
 
-const times = 100;
+const repeatCount = 100;
 const url = "/api/v1/closures";
 type Closure = { id: string };
 type Candidates = { ranked: { unit: { id: string } }[] };
@@ -24,8 +24,8 @@ function road(index: number) {
 
 async function waitFor<Found>(find: () => Promise<Found | undefined> | Found | undefined): Promise<Found> {
   for (;;) {
-    const foundResult = await find();
-    if (foundResult !== undefined) return foundResult;
+    const result = await find();
+    if (result !== undefined) return result;
     await pause(5);
   }
 }
@@ -37,26 +37,30 @@ test("the other process lists a closure in its next response, and its screens ar
 }) => {
   const [first, second] = products;
   const sendRequest = createRequestSender(first);
-  const askOther = createRequestSender({ url: second.url, apiKey: first.apiKey });
-  const heardMs: number[] = [];
-  for (let index = 0; index < times; index++) {
-    const since = Date.now();
-    const marks = screens.map(({ messages }) => messages.length);
+  const sendToOther = createRequestSender({ url: second.url, apiKey: first.apiKey });
+  const notificationDelaysMs: number[] = [];
+  for (let index = 0; index < repeatCount; index++) {
+    const startedAt = Date.now();
+    const messageCounts = screens.map(({ messages }) => messages.length);
     const body = { geometry: road(index), label: `Jalan ${index}`, reason: "flood" };
     const { id } = (await sendRequest("POST", url, { body })).body as Closure;
-    const listedClosures = (await askOther("GET", url)).body as Closure[];
+    const listedClosures = (await sendToOther("GET", url)).body as Closure[];
     expect(listedClosures.map((closure) => closure.id)).toContain(id);
-    const heard = await Promise.all(
+    const notifiedAt = await Promise.all(
       screens.map(({ messages }, index) =>
-        waitFor(() => messages.slice(marks[index]).find(({ message }) => message.topics.includes("closures"))?.at),
+        waitFor(
+          () => messages.slice(messageCounts[index]).find(({ message }) => message.topics.includes("closures"))?.at,
+        ),
       ),
     );
-    heardMs.push(Math.max(...heard) - since);
+    notificationDelaysMs.push(Math.max(...notifiedAt) - startedAt);
     await sendRequest("DELETE", `${url}/${id}`);
-    expect((await askOther("GET", url)).body).toEqual([]);
+    expect((await sendToOther("GET", url)).body).toEqual([]);
   }
-  console.log(`heard after ${median(heardMs)} ms in the median, ${Math.max(...heardMs)} ms at most, of ${times}`);
-  expect(median(heardMs)).toBeLessThan(1_000);
+  console.log(
+    `notified after ${median(notificationDelaysMs)} ms in the median, ${Math.max(...notificationDelaysMs)} ms at most, of ${repeatCount}`,
+  );
+  expect(median(notificationDelaysMs)).toBeLessThan(1_000);
 });
 
 test("a closure and its lift survive a server that is killed right after its response", async ({ room }) => {
@@ -73,14 +77,13 @@ test("a closure and its lift survive a server that is killed right after its res
     const { id } = response.body as Closure;
     await room.restart(0);
     const sendRequest = createRequestSender({ url: room.products[0].url, apiKey: key });
-    for (const sendToProcess of [sendRequest, sendToSecond])
-      expect((await sendToProcess("GET", url)).body).toMatchObject([{ id }]);
+    for (const send of [sendRequest, sendToSecond]) expect((await send("GET", url)).body).toMatchObject([{ id }]);
     expect(await sendRequest("POST", url, { body, headers })).toMatchObject({ status: 200, body: { id } });
     expect(await sendRequest("DELETE", `${url}/${id}`)).toMatchObject({ status: 200 });
     await room.restart(0);
     expect((await sendToSecond("GET", url)).body).toEqual([]);
   }
-  expect(await database.db.$count(closure)).toBe(times + 3);
+  expect(await database.db.$count(closure)).toBe(repeatCount + 3);
 });
 
 const corner = drawNetwork({
@@ -104,11 +107,11 @@ test("a closure changes the ranking of the other process in its next response, 2
   const farUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([3_000, 0]) });
   const [first, second] = products;
   const sendRequest = createRequestSender(first);
-  const askOther = createRequestSender({ url: second.url, apiKey: first.apiKey });
+  const sendToOther = createRequestSender({ url: second.url, apiKey: first.apiKey });
   const body = { type, location: placeAt([0, 0]) };
   const { id: incidentId } = (await sendRequest("POST", "/api/v1/incidents", { body })).body as { id: string };
   const readRanking = async () => {
-    const { ranked } = (await askOther("GET", `/api/v1/incidents/${incidentId}/candidates`)).body as Candidates;
+    const { ranked } = (await sendToOther("GET", `/api/v1/incidents/${incidentId}/candidates`)).body as Candidates;
     return ranked.map(({ unit }) => unit.id);
   };
   await waitFor(async () => ((await readRanking())[0] === nearUnit.id ? true : undefined));

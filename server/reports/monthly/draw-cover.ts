@@ -94,7 +94,10 @@ function countBefore({ before }: MonthlyFigures): string {
   return t("cover.before", { days: `${countDays(before.from, before.to)}`, count: formatNumber(before.count) });
 }
 
-/** This month and the same month of earlier years on one axis from zero. */
+/**
+ * Draws the counts of this month and of the same month of earlier years as dots on one axis that starts at zero, with
+ * the usual range behind them.
+ */
 function drawYears(doc: Document, { years, total, month: first, normal }: MonthlyFigures, y: number): void {
   const max = Math.max(total, ...years.map(({ count }) => count), 1);
   const from = sheet.left + 6;

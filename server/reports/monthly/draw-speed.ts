@@ -62,7 +62,7 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
   );
 }
 
-/** One bar per step from zero to the 90th percentile, with the median marked, on one axis. */
+/** Draws one bar per step, from zero to the 90th percentile with the median marked, on one axis. */
 function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: number): number {
   const max = Math.max(...steps.map((step) => figures[step].p90 ?? 0), 60);
   const from = sheet.left + 116;

@@ -25,7 +25,7 @@ const maxNameWidth = 32;
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   const { districts, boundary, imprecise, ground } = figures;
   drawPageHead(doc, t("where.title"), t("where.lead"));
-  const steps = stepsOf(Math.max(...districts.map(({ count }) => count), 0));
+  const steps = lowestCountsOf(Math.max(...districts.map(({ count }) => count), 0));
   const counts = districts.map(({ name, count }) => `${name} ${count}`).join(", ");
   drawFigure(doc, t("where.alt", { counts }), () => {
     drawMap(doc, figures, steps);
@@ -56,10 +56,8 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   writeTagged(doc, "P", note, sheet.left, tableEndY + 6, { size: 8, color: ink.soft, width: innerWidth });
 }
 
-/**
- * The lowest count of each shade, without the one for zero. Each shade covers the same number of counts, at least one.
- */
-function stepsOf(max: number): number[] {
+/** The lowest count of each shade, except the shade for zero. Every shade covers a range of counts of the same size. */
+function lowestCountsOf(max: number): number[] {
   const shades = ramp.length - 1;
   const step = Math.max(1, Math.ceil(max / shades));
   return Array.from({ length: Math.min(shades, Math.ceil(max / step)) }, (_, index) => index * step + 1);
@@ -91,7 +89,7 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, steps: re
     doc.fillAndStroke(ramp[shadeOf(count, steps)] ?? ramp[0], ink.soft, "even-odd");
   }
   drawGround(doc, ground, { x: xOf, y: yOf });
-  // Draw all names first, so that no name covers a number.
+  // Draw all names before the numbers, so that no name covers a number.
   for (const { label, name } of districts) {
     linesOf(doc, name).forEach((line, index) => {
       writeWithHalo(doc, line, xOf(label.lng), yOf(label.lat) + 3 + index * nameSize, { size: nameSize });

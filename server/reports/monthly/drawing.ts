@@ -1,4 +1,4 @@
-/** A4 in points, with margins. */
+/** The size of an A4 page and the edges of its text area, in points. */
 export const sheet = { width: 595.28, height: 841.89, left: 48, right: 547.28, top: 84, bottom: 762 } as const;
 export const innerWidth = sheet.right - sheet.left;
 
@@ -94,7 +94,7 @@ export function drawParagraph(doc: Document, text: string, x: number, y: number)
   return writeTagged(doc, "P", text, x, y, { size: 9.5, color: ink.soft, width: sheet.right - x }) + 8;
 }
 
-/** Draws one large figure with its label above and a note below. */
+/** Draws one number in large type, with a label above it and a note below it. */
 export function drawTile(
   doc: Document,
   x: number,

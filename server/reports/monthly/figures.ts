@@ -23,14 +23,14 @@ export type MonthlyFigures = {
   lastDay: string;
   data: "real" | "simulated";
   madeAt: Date;
-  /** Counted incidents: without sensitive ones and merged duplicates. */
+  /** Number of incidents, without sensitive ones and merged duplicates. */
   total: number;
   before: { from: string; to: string; count: number } | null;
   years: readonly { year: number; count: number }[];
   normal: Range;
   districts: readonly District[];
   ground: GroundLines;
-  /** Incidents that are located only to their village or kecamatan. */
+  /** Number of incidents of which only the village or kecamatan is known. */
   imprecise: { village: number; district: number };
   boundary: number;
   categories: readonly { category: Category; count: number }[];
@@ -42,7 +42,7 @@ export type MonthlyFigures = {
   steps: StepGroup;
   stepsByCategory: readonly StepGroup[];
   quality: Quality;
-  /** Only years that have ended. */
+  /** Sensitive incidents of completed years. */
   sensitive: readonly SensitiveYear[];
 };
 
@@ -61,13 +61,13 @@ export type Quality = {
   merged: { incidents: number; calls: number };
   precisions: Record<Precision, number>;
   /**
-   * Hours without a call or an incident, and the total number of hours (`of`); `longest` is the longest run of such
-   * hours.
+   * Number of hours without a call or an incident, and number of all hours (`of`); `longest` is the longest sequence of
+   * such hours.
    */
   blankHours: { hours: number; of: number; longest: { day: string; hour: number; hours: number } | null };
-  /** Incidents that have all steps from dispatch to onScene. */
+  /** Number of incidents with a time for every step from dispatch to onScene. */
   complete: number;
-  /** All incidents of the period, without merged ones. */
+  /** Number of all incidents of the period, without merged ones. */
   total: number;
   /** Number of incidents without the timestamp of a step. */
   missing: Record<InsightStep, number>;

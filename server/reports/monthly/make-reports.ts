@@ -37,10 +37,10 @@ async function listReportsToMake(context: Context, lastMonth: string): Promise<R
   const lastMonthReports = dataKinds
     .filter((data) => (firstDays[data].firstDay ?? "9999") <= monthEnd(lastMonth))
     .map((data) => ({ month: lastMonth, data }));
-  const unchecked = await listReportsToCheck(context.db, maxChecked);
+  const uncheckedReports = await listReportsToCheck(context.db, maxChecked);
   return [
     ...lastMonthReports,
-    ...unchecked.filter(
+    ...uncheckedReports.filter(
       (report) => !lastMonthReports.some(({ month, data }) => month === report.month && data === report.data),
     ),
   ];
@@ -52,19 +52,19 @@ async function isRecountPending(db: Db, month: string): Promise<boolean> {
   return (pending?.months ?? 0) > 0;
 }
 
-/** Whether the report was written: false if its figures have not changed, or another process wrote it. */
+/** Writes the report if its figures have changed. Returns false if they have not, or if another process wrote the report. */
 async function writeReportIfChanged(context: Context, { month, data }: ReportKey): Promise<boolean> {
   const { db } = context;
   const version = await readMonthsVersion(db, month);
   const hasSameKey = and(eq(report.month, month), eq(report.data, data));
-  const [stored] = await db
+  const [storedReport] = await db
     .select({ figuresHash: report.figuresHash, figuresVersion: report.figuresVersion })
     .from(report)
     .where(hasSameKey);
-  if (stored?.figuresVersion === version) return false;
+  if (storedReport?.figuresVersion === version) return false;
   const figures = await readFigures(context, { month, data });
   const hash = hashFigures(figures);
-  if (stored?.figuresHash === hash) {
+  if (storedReport?.figuresHash === hash) {
     await db.update(report).set({ figuresVersion: version }).where(hasSameKey);
     return false;
   }

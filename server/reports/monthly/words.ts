@@ -7,7 +7,7 @@ import type { Range } from "./figures";
 /** The monthly report goes to the regent, in Indonesian. */
 export const reportLocale: Locale = "id";
 
-/** The texts in this language, for example the names of categories, priorities and steps. */
+/** All texts in the language of the report, for example the names of categories, priorities and steps. */
 export const words = catalogues[reportLocale];
 /** The translator for the sentences of the report. */
 export const t = createTranslator({ locale: reportLocale, messages: words, namespace: "monthlyReport" });
@@ -28,7 +28,7 @@ export function formatDuration(seconds: number | null): string {
   return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
 }
 
-/** "88–117"; a dash when there are too few years for a range. */
+/** Formats the usual range of a count as "88–117"; a dash when there are too few years for a range. */
 export function formatRange({ low, high }: Range): string {
   if (low === null || high === null) return "–";
   return low === high ? formatNumber(low) : `${formatNumber(low)}–${formatNumber(high)}`;
