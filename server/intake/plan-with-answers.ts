@@ -46,8 +46,8 @@ export function withQuestionText(
 }
 
 /**
- * The requirements of a new incident: its priority, chosen or raised by answers, the plan, and extra requirements from answers.
- * `plan` is the plan at the chosen priority.
+ * Determines the priority and the requirements of a new incident. The caller's answers can raise the chosen priority
+ * and add requirements. The given `plan` is the plan at the chosen priority.
  */
 export async function planForAnswers(
   tx: Db,

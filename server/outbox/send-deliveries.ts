@@ -10,7 +10,10 @@ import type { OutboundOptions } from "./post-outside";
 import { type PushKeys, postPush } from "./post-push";
 import { type PostResult, postWebhook } from "./post-webhook";
 
-/** What a sender needs. When the signal aborts, the current message stays pending and is sent again later under the same id. */
+/**
+ * The dependencies of a sender. When the signal aborts, the current message stays pending and is sent again later under
+ * the same id.
+ */
 export type Sender = Pick<Context, "db" | "now" | "announce"> & {
   push: PushKeys | null;
   outbound: OutboundOptions;

@@ -19,9 +19,9 @@ type Deps = { db: Db; now: () => Date };
 const minFailureMs = 300;
 
 /**
- * Runs an attempt that returns null on failure. Refuses with `wrong-credentials` when it fails, and with `rate-limited` and
- * `retryAfterSeconds` while one of the keys is locked out. Attempts that share a key run one at a time in a process, so that parallel
- * guesses cannot all run before the first failure is counted.
+ * Runs a sign-in attempt, which returns null on failure. Refuses with `wrong-credentials` when it fails, and with
+ * `rate-limited` and `retryAfterSeconds` while one of the keys is locked out. Attempts that share a key run one at a
+ * time in a process, so that parallel guesses cannot all run before the first failure is counted.
  */
 export async function withLockout<Result>(
   { db, now }: Deps,

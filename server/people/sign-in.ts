@@ -18,7 +18,7 @@ export const SignInInput = z.strictObject({
   password: z.string().min(1).max(maxPasswordLength),
 });
 
-/** What the sign-in functions need; one per process. */
+/** The dependencies of the sign-in functions; one object per process. */
 export type AuthContext = { db: Db; accounts: Accounts; secrets: Secrets; now: () => Date };
 /** The parts of a request that sign-in uses: its headers, network address and device token. */
 export type ClientInfo = { headers: Headers; from: string; device: string | undefined };

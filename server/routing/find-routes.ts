@@ -7,9 +7,7 @@ import { correctTravel, type Speed, speedsAt, standardSpeed } from "../domain/le
 import { currentNetwork, prepareClosures } from "./current-network";
 import type { Origin, Route, TravelSource } from "./travel-search";
 
-/**
- * What travel times are computed with: the network in use (or the straight line) and the ids of the closures in force.
- */
+/** The basis of travel times: the network in use (or the straight line) and the ids of the closures in force. */
 export type TravelNetwork = { source: TravelSource; closures: readonly string[] };
 
 /** Must not be called in a transaction: the first call loads the network. */
@@ -36,9 +34,9 @@ type Routes = {
 type CorrectedRoute = Route & { speedFactor: number; speedTrips: number };
 
 /**
- * Routes to one place over the network in use, around the closures in force, with the speeds learned there. Without a
- * network or a route, returns a straight-line estimate with the reason. Must not be called in a transaction: the first
- * call loads the network.
+ * Finds the routes to one place over the network in use, around the closures in force, with the speeds learned there.
+ * If there is no network or no route, returns a straight-line estimate with the reason. Must not be called in a
+ * transaction: the first call loads the network.
  */
 export async function findRoutes(
   context: Pick<Context, "db" | "now">,

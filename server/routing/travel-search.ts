@@ -3,7 +3,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import type { Travel } from "../domain/travel";
 import type { RouteStep } from "./describe-route";
 
-/** Where a unit starts from. */
+/** The place where a unit starts. */
 export type Origin = LngLat & {
   vehicle: Vehicle;
   /** Straight-line metres to the destination, as measured by PostGIS. */
@@ -60,7 +60,7 @@ export type TravelSearch = {
   end(): void;
 };
 
-/** What travel times are computed with: a network held in memory, or the straight line. */
+/** The basis of travel times: a network held in memory, or the straight line. */
 export type TravelSource = {
   /** The id of the network, which assignments store; null if none is loaded. */
   version: number | null;

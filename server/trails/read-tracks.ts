@@ -4,7 +4,7 @@ import { samplingSeconds, type TrackPoint, type TrackSegment } from "../domain/r
 import { discreetMinutes } from "../masking/mask-unit";
 import { canSeeSensitive } from "../masking/sensitive-access";
 
-/** Maximum number of points per track; the oldest are dropped. */
+/** Maximum number of points per track; the oldest points are dropped. */
 const maxPoints = 3_000;
 
 type TrackRange = { unitId: string; since: Date; until: Date };

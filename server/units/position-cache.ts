@@ -10,8 +10,9 @@ const cooldownMs = 30_000;
 const maxUnits = 50_000;
 
 /**
- * The last positions this process wrote, so that they need not be read again. They may be stale because of another process or a
- * change to the unit: the writing statement compares them, and anything unknown or doubtful is read from the database.
+ * Caches the last positions that this process wrote, so that they need not be read again. They may be stale because of
+ * another process or a change to the unit: the writing statement compares them, and anything unknown or doubtful is
+ * read from the database.
  */
 export function createPositionCache() {
   const byId = new Map<string, StoredPosition>();

@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { categories, precisions } from "../../db/vocabulary";
 import { createRandom } from "../support/seeded-random";
 
-/** The five years (WIB) of all incidents of the benchmark. */
+/** The first and last day (WIB) of the five years in which all incidents of the benchmark happened. */
 export const years = { from: "2021-01-01", to: "2025-12-31" } as const;
 
 const villages = 240;

@@ -22,8 +22,8 @@ export type Change = { sentAt: number; answeredAt: number } & (
 
 type CreatedIncident = { id: string; assignments: { id: string }[] };
 
-/** Position batches per second. */
-const batches = 3;
+/** Number of batches of positions sent per second. */
+const batchesPerSecond = 3;
 /** The assignment states that a crew goes through, one every `stepSeconds`. */
 const steps = ["acknowledged", "enRoute", "onScene", "clear"];
 const stepSeconds = 3;
@@ -39,10 +39,10 @@ async function write(writing: WriterOptions): Promise<Change[]> {
 }
 
 async function move({ units, ...server }: WriterOptions, until: number): Promise<void> {
-  const size = Math.ceil(units.length / batches);
+  const size = Math.ceil(units.length / batchesPerSecond);
   let next = Date.now();
   for (let round = 0; Date.now() < until; round++) {
-    const batch = units.slice((round % batches) * size, ((round % batches) + 1) * size);
+    const batch = units.slice((round % batchesPerSecond) * size, ((round % batchesPerSecond) + 1) * size);
     const recordedAt = Date.now();
     const body = batch.map((unit) => {
       unit.at = kmFrom(unit.at, 0.008, (recordedAt / 50) % 360);
@@ -55,7 +55,7 @@ async function move({ units, ...server }: WriterOptions, until: number): Promise
       recordedAt,
     }));
     if (accepted !== batch.length) throw new Error(`${accepted} of ${batch.length} positions were accepted`);
-    next += 1_000 / batches;
+    next += 1_000 / batchesPerSecond;
     await wait(Math.max(0, next - Date.now()));
   }
 }

@@ -17,7 +17,7 @@ import type { MonthlyFigures, StepFigures } from "./figures";
 import { type Column, drawTable } from "./table";
 import { formatDuration, formatNumber, formatShare, t, words } from "./words";
 
-/** Steps measured on fewer incidents than this show the number of incidents. */
+/** For a step measured on fewer incidents than this, the number of incidents is shown. */
 const minStepCount = 20;
 
 /** Page 4, response times: each step with its median and 90th percentile, and the total by category against its target. */
