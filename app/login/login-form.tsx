@@ -24,7 +24,7 @@ type Props = {
 export function LoginForm({ title, lead, fields, submit, refusedText, check, send, children }: Props) {
   const t = useTranslations("login");
   const [error, setError] = useState<string | null>(null);
-  const [working, setWorking] = useState(false);
+  const [isSending, setIsSending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
@@ -38,16 +38,16 @@ export function LoginForm({ title, lead, fields, submit, refusedText, check, sen
       : (check?.(values) ?? null);
     setError(inputError);
     if (inputError !== null) return;
-    setWorking(true);
+    setIsSending(true);
     const problem = await send(values);
-    setWorking(false);
+    setIsSending(false);
     if (problem) setError(errorText(problem));
   }
 
   // Disabled fields cannot have the focus, so it is set after they are enabled again.
   useEffect(() => {
-    if (error !== null && !working) [...(form.current?.querySelectorAll("input") ?? [])].at(-1)?.focus();
-  }, [error, working]);
+    if (error !== null && !isSending) [...(form.current?.querySelectorAll("input") ?? [])].at(-1)?.focus();
+  }, [error, isSending]);
 
   function errorText(problem: Problem): string {
     if (isTooCommon(problem)) return t("common");
@@ -71,7 +71,7 @@ export function LoginForm({ title, lead, fields, submit, refusedText, check, sen
           <input
             id={name}
             name={name}
-            disabled={working}
+            disabled={isSending}
             aria-invalid={error !== null}
             aria-describedby="login-problem"
             autoCapitalize="none"
@@ -84,8 +84,8 @@ export function LoginForm({ title, lead, fields, submit, refusedText, check, sen
       <p id="login-problem" role="alert" className="mt-2 min-h-5 font-medium text-alarm">
         {error}
       </p>
-      <Button type="submit" look="strong" size="large" className="mt-2 w-full" disabled={working}>
-        {working ? t("working") : submit}
+      <Button type="submit" look="strong" size="large" className="mt-2 w-full" disabled={isSending}>
+        {isSending ? t("working") : submit}
       </Button>
       {children}
     </form>

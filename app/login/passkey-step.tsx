@@ -11,19 +11,19 @@ import { Button } from "../_ui/button";
 export function PasskeyStep({ onDone, children }: { onDone: () => void; children: ReactNode }) {
   const t = useTranslations("login");
   const [hasFailed, setFailed] = useState(false);
-  const [working, setWorking] = useState(false);
+  const [isConfirming, setIsConfirming] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
 
   // The button loses the focus when it is disabled, so the focus is set again afterwards.
   useEffect(() => {
-    if (!working) button.current?.focus();
-  }, [working]);
+    if (!isConfirming) button.current?.focus();
+  }, [isConfirming]);
 
-  const use = async () => {
+  const confirm = async () => {
     setFailed(false);
-    setWorking(true);
+    setIsConfirming(true);
     const isDone = await confirmWithPasskey();
-    setWorking(false);
+    setIsConfirming(false);
     setFailed(!isDone);
     if (isDone) onDone();
   };
@@ -34,8 +34,8 @@ export function PasskeyStep({ onDone, children }: { onDone: () => void; children
       <p role="alert" className="mt-2 min-h-5 font-medium text-alarm">
         {hasFailed && t("badPasskey")}
       </p>
-      <Button look="strong" size="large" className="mt-2 w-full" disabled={working} ref={button} onClick={use}>
-        {working ? t("working") : t("usePasskey")}
+      <Button look="strong" size="large" className="mt-2 w-full" disabled={isConfirming} ref={button} onClick={confirm}>
+        {isConfirming ? t("working") : t("usePasskey")}
       </Button>
       {children}
     </>

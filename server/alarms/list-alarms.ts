@@ -7,7 +7,7 @@ import type { Context } from "../context";
 import { listedAlarm, listedReplacement } from "../masking/mask-incident";
 import { proposeReplacement } from "./propose-replacement";
 
-/** Maximum number of alarms in one list that get a replacement unit. */
+/** Number of alarms in the list for which a replacement unit is looked up; the others have none. */
 const maxReplacements = 20;
 
 /**

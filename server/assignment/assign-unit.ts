@@ -86,14 +86,14 @@ async function recallReplaced(
   context: Context,
   { incidentId, unitId, insteadOf }: { incidentId: string; unitId: string; insteadOf: string },
 ): Promise<void> {
-  const [replaced] = await tx
+  const [replacedAssignment] = await tx
     .select({ unitId: assignment.unitId })
     .from(assignment)
     .where(and(eq(assignment.id, insteadOf), eq(assignment.incidentId, incidentId)));
-  if (!replaced) throw badField("insteadOf", "no assignment of this incident has this id");
+  if (!replacedAssignment) throw badField("insteadOf", "no assignment of this incident has this id");
   // Lock the positions of both units in one statement, ordered by id. Locking one after the other could deadlock with a
   // statement that writes a batch of positions.
-  await refreshUnitCopies(tx, { ids: [unitId, replaced.unitId], fresh_since: freshSince(context) });
+  await refreshUnitCopies(tx, { ids: [unitId, replacedAssignment.unitId], fresh_since: freshSince(context) });
   await setAssignmentState(tx, context, insteadOf, "recalled");
 }
 

@@ -47,12 +47,14 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   ) {
     return { rank: null, distanceM: null, ...basis, passedOver: [] };
   }
-  const { measuring, units: ranked } = ranking;
+  const { measuring, units: rankedUnits } = ranking;
   const { distanceM, lng, lat, accuracyM, byArea } = measuredUnit;
-  const [chosen] = measuring.measure([{ ...unit, distanceM, lng, lat, accuracyM, byArea }]);
-  if (!chosen) throw new Error("a unit was not measured");
-  const better = ranked.filter((candidate) => compareUnits(measuring.networkState, candidate, chosen) < 0);
-  const passedOver: PassedOver[] = better
+  const [chosenUnit] = measuring.measure([{ ...unit, distanceM, lng, lat, accuracyM, byArea }]);
+  if (!chosenUnit) throw new Error("a unit was not measured");
+  const betterUnits = rankedUnits.filter(
+    (candidate) => compareUnits(measuring.networkState, candidate, chosenUnit) < 0,
+  );
+  const passedOver: PassedOver[] = betterUnits
     .slice(0, 5)
     .map(({ id, callSign, distanceM: candidateDistanceM, travel }) => ({
       unitId: id,
@@ -62,9 +64,9 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
       cause: "dispatcher-choice",
       detail: null,
     }));
-  const { reason, network, ...travelFields } = describeTravel(chosen, measuring.networkState);
+  const { reason, network, ...travelFields } = describeTravel(chosenUnit, measuring.networkState);
   return {
-    rank: better.length === maxRank ? null : better.length + 1,
+    rank: betterUnits.length === maxRank ? null : betterUnits.length + 1,
     distanceM,
     ...basis,
     ...travelFields,

@@ -67,7 +67,7 @@ export async function fillRequirements(
         .map((unit) => ({ unmeasured: null, ...unit, cause: null, detail: null })),
     ];
     for (const [index, unit] of units.entries()) {
-      const better = comparedUnits
+      const betterUnits = comparedUnits
         .filter((candidate) => isExplained(candidate, unit, measuring.networkState))
         .sort(compareDistances);
       chosenUnits.push({
@@ -75,7 +75,7 @@ export async function fillRequirements(
         rank: index + 1,
         unit,
         networkState: measuring.networkState,
-        passedOver: better
+        passedOver: betterUnits
           .slice(0, maxPassedOver)
           .map((candidate) =>
             explain(measureListed(candidate, measuring), unit, situation.hidden, measuring.networkState),

@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 const quotas = { person: 2_000, crew: 300, screen: 60 } as const;
 const windowMs = 10 * 60_000;
 
-const windows = new Map<string, { startedAtMs: number; spent: number }>();
+const windows = new Map<string, { startedAtMs: number; spentEvents: number }>();
 
 /** Counts the events of an actor in this process. Refuses events beyond the actor's quota with `rate-limited`. */
 export function spendQuota(actor: Actor, events: number, at: Date): void {
@@ -18,12 +18,12 @@ export function spendQuota(actor: Actor, events: number, at: Date): void {
   const name = actorName(actor);
   const window = windows.get(name);
   const isCurrent = window && Math.abs(atMs - window.startedAtMs) < windowMs;
-  const current = isCurrent ? window : { startedAtMs: atMs, spent: 0 };
+  const current = isCurrent ? window : { startedAtMs: atMs, spentEvents: 0 };
   if (!isCurrent) {
-    for (const [other, { startedAtMs }] of windows) if (atMs - startedAtMs >= windowMs) windows.delete(other);
+    for (const [otherName, { startedAtMs }] of windows) if (atMs - startedAtMs >= windowMs) windows.delete(otherName);
     windows.set(name, current);
   }
   const quota = quotas[actor.role === "crew" ? "crew" : actor.kind];
-  if (current.spent + events > quota) throw new Refusal("rate-limited");
-  current.spent += events;
+  if (current.spentEvents + events > quota) throw new Refusal("rate-limited");
+  current.spentEvents += events;
 }

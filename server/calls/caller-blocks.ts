@@ -35,7 +35,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
     const [prolongedBlock] = await tx
       .update(callerBlock)
       .set({ ...values, until: sql`greatest(until, ${until.toISOString()}::timestamptz)` })
-      .where(activeBlock(callerNumber, at))
+      .where(activeBlockCondition(callerNumber, at))
       .returning();
     const [storedBlock] = prolongedBlock
       ? [prolongedBlock]
@@ -106,6 +106,6 @@ export async function listBlocks({ db, now }: Context) {
 export type CallerBlock = Awaited<ReturnType<typeof listBlocks>>[number];
 
 /** SQL condition for the block of a number that is active at a given time. */
-export function activeBlock(callerNumber: string, at: Date) {
+export function activeBlockCondition(callerNumber: string, at: Date) {
   return and(eq(callerBlock.callerNumber, callerNumber), isNull(callerBlock.liftedAt), gt(callerBlock.until, at));
 }

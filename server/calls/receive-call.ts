@@ -8,7 +8,7 @@ import type { Context } from "../context";
 import { nationalNumber } from "../domain/call";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
-import { activeBlock } from "./caller-blocks";
+import { activeBlockCondition } from "./caller-blocks";
 
 /**
  * A phone number from telephony or typed by hand. It is stored in the form in which it is dialled within the country.
@@ -43,7 +43,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
     const [block] = await tx
       .select({ id: callerBlock.id })
       .from(callerBlock)
-      .where(activeBlock(input.callerNumber, at))
+      .where(activeBlockCondition(input.callerNumber, at))
       .limit(1);
     const [insertedCall] = await tx
       .insert(call)

@@ -8,14 +8,14 @@ import { vehicleOf } from "../domain/vehicle";
 import { recordView } from "../incidents/record-reads";
 import { discreetMinutes } from "../masking/mask-unit";
 import { followRoutes } from "../routing/followed-routes";
-import { ownUnit } from "./own-unit";
+import { requireOwnUnitId } from "./own-unit";
 
 /**
  * Returns the route of the crew's unit to its task with the turn list, and the unit's position when the route was
  * computed. Null if there is no task, once the crew has arrived, and while the unit's position is unknown.
  */
 export async function readOwnRoute(context: Context) {
-  const unitId = ownUnit(context);
+  const unitId = requireOwnUnitId(context);
   const [task] = await context.db
     .select({
       id: assignment.id,

@@ -12,14 +12,14 @@ import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { readIncident } from "../incidents/read-incidents";
 import { recordView } from "../incidents/record-reads";
-import { ownUnit } from "./own-unit";
+import { requireOwnUnitId } from "./own-unit";
 
 /**
  * Returns the crew's unit and its current task: place, type, callers' notes, progress, other crews, and facilities for
  * patients. It contains everything that the phone needs to show the task offline.
  */
 export async function readOwnTask(context: Context) {
-  const unitId = ownUnit(context);
+  const unitId = requireOwnUnitId(context);
   const [unitRow] = await context.db
     .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind, duty: unit.duty })
     .from(unit)

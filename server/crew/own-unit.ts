@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import { Refusal } from "../errors";
 
 /** Returns the id of the actor's unit. Refuses an actor without one with `forbidden`. */
-export function ownUnit({ actor }: Pick<Context, "actor">): string {
+export function requireOwnUnitId({ actor }: Pick<Context, "actor">): string {
   if (!actor.unitId) throw new Refusal("forbidden", { needs: "a unit" });
   return actor.unitId;
 }

@@ -17,7 +17,7 @@ import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { acceptPositions, Position } from "../units/accept-positions";
 import { readOwnTask } from "./own-task";
-import { ownUnit } from "./own-unit";
+import { requireOwnUnitId } from "./own-unit";
 import { performPress } from "./perform-press";
 
 /**
@@ -57,7 +57,7 @@ type Outcome = { id: string; refused: PressRefusal | null };
  * the duty, only the last one is applied. Returns the outcomes and the resulting task.
  */
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
-  const unitId = ownUnit(context);
+  const unitId = requireOwnUnitId(context);
   const outcomes: Outcome[] = [];
   const phoneClockErrorMs = sentAt ? clockOffsetMs(sentAt, context.now()) : 0;
   const lastDutyPress = presses.findLast(({ what }) => what === "duty");

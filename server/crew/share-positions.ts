@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../context";
 import { acceptPositions, Position } from "../units/accept-positions";
-import { ownUnit } from "./own-unit";
+import { requireOwnUnitId } from "./own-unit";
 
 export const SharePositionsInput = z.strictObject({
   fixes: z
@@ -18,7 +18,7 @@ const minIntervalMs = 5_000;
  * the last one was refused (null if it was accepted).
  */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
-  ownUnit(context);
+  requireOwnUnitId(context);
   const sampledFixes = sampleFixes(fixes);
   const { accepted, ignored } = await acceptPositions(context, sampledFixes);
   const lastIgnored = ignored.find(({ index }) => index === sampledFixes.length - 1);

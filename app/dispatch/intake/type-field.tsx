@@ -25,7 +25,7 @@ type TypeFieldProps = {
   onChoose: (type: TypeView | null) => void;
 };
 
-/** The incident type: guessed from the description until one is chosen. */
+/** Field of the incident type. The type is guessed from the description until the call taker chooses one. */
 export function TypeField({ type, isChosen, guesses, inputRef, isMissing, onChoose }: TypeFieldProps) {
   const t = useTranslations("intake");
   const [isSearching, setIsSearching] = useState(false);
@@ -146,7 +146,10 @@ type TypeSearchProps = {
   onLeave?: (() => void) | undefined;
 };
 
-/** All types by category; typing narrows them by their name in either language. */
+/**
+ * Search field with all types by category. Typed words narrow the list to the types that have them in their name, in
+ * either language.
+ */
 function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSearchProps) {
   const t = useTranslations("intake");
   const categoryName = useTranslations("category");

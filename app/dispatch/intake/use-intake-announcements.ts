@@ -10,7 +10,7 @@ import { useAnnounce } from "../sounds/announcer";
 
 type AnnouncedFindings = {
   likelyDuplicate: Similar | undefined;
-  /** Priority raised by the answers; null when they did not raise it. */
+  /** The new priority if the answers raised it, otherwise null. */
   raisedPriority: Priority | null;
 };
 

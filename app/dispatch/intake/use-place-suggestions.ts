@@ -15,7 +15,7 @@ export type PlaceSuggestion = { place: DraftPlace; found: FoundPlace | null; acc
 
 /** How long typing must pause before the description is searched for places. */
 const typingPauseMs = 250;
-const [maxPhrases, maxOffered] = [3, 4];
+const [maxPhrases, maxSuggestions] = [3, 4];
 
 /**
  * Suggested places: those named in the description, and the caller's location from the exchange. While `isSettling`
@@ -43,14 +43,14 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
   });
   const suggestions = useMemo((): PlaceSuggestion[] => {
     const likelyPlaces = found.filter(isSafeDefault);
-    const distinct = likelyPlaces.filter(
+    const distinctPlaces = likelyPlaces.filter(
       (suggestion, index) =>
         likelyPlaces.findIndex(({ source, id }) => source === suggestion.source && id === suggestion.id) === index,
     );
-    const byPlace = new Map(distinct.map((suggestion) => [placeFromSearch(suggestion), suggestion]));
+    const byPlace = new Map(distinctPlaces.map((suggestion) => [placeFromSearch(suggestion), suggestion]));
     const exchange = call?.location ?? null;
-    const ordered = orderSuggestions([...byPlace.keys()], exchange && placeFromExchange(exchange));
-    return ordered.slice(0, maxOffered).map((place) => ({
+    const orderedPlaces = orderSuggestions([...byPlace.keys()], exchange && placeFromExchange(exchange));
+    return orderedPlaces.slice(0, maxSuggestions).map((place) => ({
       place,
       found: byPlace.get(place) ?? null,
       accuracyM: place.fromExchange ? (exchange?.accuracyM ?? null) : null,

@@ -21,7 +21,7 @@ const [marginPx, overviewMarginPx] = [64, 20];
 export function useCamera(
   map: RefObject<MapRef | null>,
   freeArea: RefObject<HTMLElement | null>,
-  chosen: IncidentView | undefined,
+  selectedIncident: IncidentView | undefined,
 ): void {
   const { camera } = useConsole();
   const { byId } = useUnits();
@@ -66,17 +66,20 @@ export function useCamera(
   }, [camera, map, freeArea]);
 
   useEffect(() => {
-    if (!chosen || lastShownId.current === chosen.id || !map.current) {
-      if (!chosen) lastShownId.current = null;
+    if (!selectedIncident || lastShownId.current === selectedIncident.id || !map.current) {
+      if (!selectedIncident) lastShownId.current = null;
       return;
     }
-    lastShownId.current = chosen.id;
-    const crews = chosen.assignments.flatMap(({ state, unit: { id } }) => {
+    lastShownId.current = selectedIncident.id;
+    const crews = selectedIncident.assignments.flatMap(({ state, unit: { id } }) => {
       const unit = isOpen(state) ? byId.get(id) : undefined;
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
-    camera.current?.show([...possibleAreaCorners({ ...chosen.location, precision: chosen.precision }), ...crews]);
-  }, [chosen, byId, camera, map]);
+    camera.current?.show([
+      ...possibleAreaCorners({ ...selectedIncident.location, precision: selectedIncident.precision }),
+      ...crews,
+    ]);
+  }, [selectedIncident, byId, camera, map]);
 }
 
 /** Padding on each side of the map: the width that panels cover, plus a margin. */

@@ -21,7 +21,7 @@ type QueueSearchProps = {
   onEnter: () => void;
 };
 
-const maxOffered = 7;
+const maxSuggestions = 7;
 
 /**
  * One field for the whole filter. Words narrow the queue while typing; matching categories, kecamatan and agencies are
@@ -34,7 +34,7 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
   const [open, setOpen] = useState(false);
   const [activeIndex, setActiveIndex] = useState(-1);
   const query = words.trim().toLowerCase();
-  const suggestions = facets.filter(({ name }) => name.toLowerCase().includes(query)).slice(0, maxOffered);
+  const suggestions = facets.filter(({ name }) => name.toLowerCase().includes(query)).slice(0, maxSuggestions);
   const active = open && activeIndex >= 0 ? suggestions[Math.min(activeIndex, suggestions.length - 1)] : undefined;
   const add = (facet: Facet) => {
     onAdd(facet);

@@ -9,7 +9,7 @@ import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { ShiftIncidents } from "./shift-incidents";
 
-/** The handover sheet, with its sections in the order in which a shift is handed over. */
+/** The handover sheet. Its sections are in the order in which a shift is handed over. */
 export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
   const t = useTranslations("shift");
   const kindName = useTranslations("unitKind");

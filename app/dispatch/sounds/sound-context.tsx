@@ -14,7 +14,7 @@ export type SoundMode = (typeof soundModes)[number];
 type Sounds = {
   soundMode: SoundMode;
   cycleMode: () => void;
-  /** Whether the browser blocks audio: it does until the first key or pointer press. */
+  /** Whether the browser blocks audio, as it does until the first key or pointer press. */
   isLocked: boolean;
   playSound: (signal: Signal) => void;
 };

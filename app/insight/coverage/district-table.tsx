@@ -138,7 +138,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   );
 }
 
-/** Sort key: the farthest kecamatan first, those without a village with a known position last. */
+/** Sort key: the farthest kecamatan come first, those in which no village has a known position come last. */
 function sortKey({ n, median }: Summary, network: number | null): number {
   if (n === 0) return -1;
   return (network === null ? median?.distanceM : median?.etaSeconds) ?? Number.POSITIVE_INFINITY;

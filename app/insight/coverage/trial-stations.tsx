@@ -30,13 +30,13 @@ export function TrialStations({ view, network, trials, shownIndex, onShow, onAdd
   const t = useTranslations("coverage");
   const { tried, change } = view;
   const [typedPosition, setTypedPosition] = useState(emptyPosition);
-  const [checked, setChecked] = useState(false);
+  const [showsErrors, setShowsErrors] = useState(false);
   const isFull = tried.length >= maxTrialStations;
 
   function submit(event: FormEvent) {
     event.preventDefault();
     const point = parsePosition(typedPosition, null);
-    setChecked(point === null);
+    setShowsErrors(point === null);
     if (!point || isFull) return;
     onAddTrial(point);
     setTypedPosition(emptyPosition);
@@ -77,7 +77,7 @@ export function TrialStations({ view, network, trials, shownIndex, onShow, onAdd
               legend={t("point", { letter: letterOf(tried.length) })}
               value={typedPosition}
               onChange={setTypedPosition}
-              isSubmitted={checked}
+              isSubmitted={showsErrors}
             />
           </div>
           <Button type="submit" className="mt-9 h-10">

@@ -20,11 +20,11 @@ type Props = {
   ramp: readonly string[];
   resolution: CellResolution | null;
   /** Number of incidents that appear in no cell because they are located only to a village or kecamatan. */
-  imprecise: number;
+  impreciseCount: number;
   /** Whether badges show the imprecise incidents on the map. */
   isImpreciseShown: boolean;
   /** Number of incidents that appear in no cell because they are outside the regency. */
-  boundary: number;
+  boundaryCount: number;
   /** Name of the step shown by the time-lapse; null if the time-lapse is off. */
   moment: string | null;
 };
@@ -36,9 +36,9 @@ export function SaveMapButton({
   classes,
   ramp,
   resolution,
-  imprecise,
+  impreciseCount,
   isImpreciseShown,
-  boundary,
+  boundaryCount,
   moment,
 }: Props) {
   const t = useTranslations("exports");
@@ -57,10 +57,10 @@ export function SaveMapButton({
       })),
       notes: [
         size ?? "",
-        isByCell && imprecise > 0
-          ? mapWords(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: imprecise })
+        isByCell && impreciseCount > 0
+          ? mapWords(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: impreciseCount })
           : "",
-        boundary > 0 ? mapWords("boundary", { count: boundary }) : "",
+        boundaryCount > 0 ? mapWords("boundary", { count: boundaryCount }) : "",
       ].filter(Boolean),
     });
     const blob = await drawImage(await readCaptions(moment ? `${title}, ${moment}` : title, attribution), body);

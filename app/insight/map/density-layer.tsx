@@ -10,13 +10,13 @@ import { colourIndex } from "../parts/count-classes";
 /** An area coloured by its value; null when the value is unknown. */
 export type Area = { key: string; geometry: Polygon | MultiPolygon; value: number | null };
 
-type Props = { areas: readonly Area[]; classes: readonly number[]; ramp: readonly string[]; chosen: string | null };
+type Props = { areas: readonly Area[]; classes: readonly number[]; ramp: readonly string[]; chosenKey: string | null };
 
 const layerAbove = "district-border";
 const hatch = "insight-hatch";
 
 /** Kecamatan or cells, coloured by class. The map source and its layers stay mounted; only the data changes. */
-export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, chosen }: Props) {
+export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, chosenKey }: Props) {
   const theme = useMapTheme();
   useHatchPattern(theme.palette["line-2"]);
   const data = useMemo(
@@ -57,7 +57,7 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
       <Layer
         id="density-chosen"
         type="line"
-        filter={["==", ["get", "key"], chosen ?? ""]}
+        filter={["==", ["get", "key"], chosenKey ?? ""]}
         layout={{ "line-join": "round" }}
         paint={{ "line-color": theme.palette.ink, "line-width": 3 * theme.scale }}
       />

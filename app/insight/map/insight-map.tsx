@@ -34,8 +34,8 @@ export function InsightMap({ map, bar, districts, onPoint, onPress, onZoom, chil
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
-  const [broken, setBroken] = useState(false);
-  if (broken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
+  const [hasFailed, setHasFailed] = useState(false);
+  if (hasFailed) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
   return (
     <>
       <SiagaMap
@@ -46,7 +46,7 @@ export function InsightMap({ map, bar, districts, onPoint, onPress, onZoom, chil
         onPointerMove={(event) => onPoint(pointOf(event))}
         onPointerLeave={() => onPoint(null)}
         onZoom={onZoom}
-        onFailure={() => setBroken(true)}
+        onFailure={() => setHasFailed(true)}
         attribution="right-14 bottom-0.5"
       >
         <InitialView bar={bar} onZoom={onZoom} />

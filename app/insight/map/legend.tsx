@@ -12,9 +12,9 @@ type Props = {
   ramp: readonly string[];
   resolution: CellResolution | null;
   /** Number of incidents that appear in no cell because they are located only to a village or kecamatan. */
-  imprecise: number;
+  impreciseCount: number;
   /** Number of incidents that appear in no cell because they are outside the regency. */
-  boundary: number;
+  boundaryCount: number;
   /** Whether badges on the map show the incidents that are located only to a village or kecamatan. */
   isImpreciseShown: boolean;
   hasTooFewIncidents: boolean;
@@ -29,8 +29,8 @@ export function Legend({
   classes,
   ramp,
   resolution,
-  imprecise,
-  boundary,
+  impreciseCount,
+  boundaryCount,
   isImpreciseShown,
   hasTooFewIncidents,
   hasFixedClasses,
@@ -71,16 +71,18 @@ export function Legend({
         </ul>
       )}
       <p className="mt-1.5 text-pretty text-ink-3 text-xs">{size}</p>
-      {(imprecise > 0 || boundary > 0) && (
+      {(impreciseCount > 0 || boundaryCount > 0) && (
         <ul className="mt-1.5 space-y-0.5 border-line border-t pt-1.5 text-ink-2 text-xs">
-          {imprecise > 0 && display !== "district" && (
+          {impreciseCount > 0 && display !== "district" && (
             <li className="flex items-start gap-1.5">
               <span aria-hidden className="hatched mt-px size-3.5 shrink-0 rounded-full border border-ink-3" />
-              {t(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: imprecise })}
+              {t(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: impreciseCount })}
             </li>
           )}
-          {imprecise > 0 && display === "district" && <li>{t("withoutCellInDistrict", { count: imprecise })}</li>}
-          {boundary > 0 && <li>{t("boundary", { count: boundary })}</li>}
+          {impreciseCount > 0 && display === "district" && (
+            <li>{t("withoutCellInDistrict", { count: impreciseCount })}</li>
+          )}
+          {boundaryCount > 0 && <li>{t("boundary", { count: boundaryCount })}</li>}
         </ul>
       )}
     </section>

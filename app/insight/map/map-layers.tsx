@@ -20,14 +20,14 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   surface: Float32Array | null;
-  imprecise: readonly { code: string; village: number; district: number }[];
+  impreciseCounts: readonly { code: string; village: number; district: number }[];
   /** Key of the outlined place. */
   shown: string | null;
 };
 
 /** All density layers. They are always mounted; layers not in use are empty. */
 export const MapLayers = memo(function MapLayers(props: Props) {
-  const { density, districts, classes, ramp, surface, imprecise, shown } = props;
+  const { density, districts, classes, ramp, surface, impreciseCounts, shown } = props;
   const format = useFormat();
   const { way: display, measure } = useInsight().view;
   const { districts: counts, cells } = density;
@@ -60,9 +60,9 @@ export const MapLayers = memo(function MapLayers(props: Props) {
   return (
     <>
       <SurfaceLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
-      <DensityLayer areas={all} classes={classes} ramp={ramp} chosen={shown} />
+      <DensityLayer areas={all} classes={classes} ramp={ramp} chosenKey={shown} />
       <CountLayer districts={labelled} label={labelOf} />
-      <ImpreciseBadges imprecise={imprecise} districts={labelled} />
+      <ImpreciseBadges impreciseCounts={impreciseCounts} districts={labelled} />
     </>
   );
 });
@@ -74,14 +74,14 @@ type ImpreciseCount = { code: string; village: number; district: number };
  * kecamatan and therefore in no cell.
  */
 const ImpreciseBadges = memo(function ImpreciseBadges({
-  imprecise,
+  impreciseCounts,
   districts,
 }: {
-  imprecise: readonly ImpreciseCount[];
+  impreciseCounts: readonly ImpreciseCount[];
   districts: readonly DistrictView[];
 }) {
   const t = useTranslations("insightMap");
-  return imprecise.map(({ code, village, district: districtCount }) => {
+  return impreciseCounts.map(({ code, village, district: districtCount }) => {
     const district = districts.find((district) => district.code === code);
     if (!district || village + districtCount === 0) return null;
     const words = t("withoutCellOf", { name: district.name, village, district: districtCount });

@@ -48,7 +48,7 @@ export function MapTab({ filter }: TabProps) {
   const resolution = display === "district" ? null : display === "cell" ? cellResolution : 8;
   const density = useDensity({ filter, display, resolution, timeLapse });
   const isSurface = display === "surface";
-  const surface = useSurface({ density, radiusKm: radius, isOn: isSurface, playing: timeLapse !== null });
+  const surface = useSurface({ density, radiusKm: radius, isOn: isSurface, isPlaying: timeLapse !== null });
   const classes = useClassBreaks({ display, measure, density, districts, peak: surface.peak });
   const { hovered, setHoveredPoint, pick } = useHoveredPlace({
     display,
@@ -66,7 +66,7 @@ export function MapTab({ filter }: TabProps) {
 
   const { places } = density;
   const placesWithoutCell = places.data?.apart ?? emptyList;
-  const imprecise = placesWithoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
+  const impreciseCount = placesWithoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
   const isTooFew = isSurface && places.data !== undefined && !surface.values;
   const isImpreciseShown = timeLapse === null && !isZoomedOut;
   const shownKey = hoveredRowKey ?? hovered?.key ?? chosenKey;
@@ -91,9 +91,9 @@ export function MapTab({ filter }: TabProps) {
               classes={classes}
               ramp={ramp}
               resolution={display === "cell" ? cellResolution : null}
-              imprecise={imprecise}
+              impreciseCount={impreciseCount}
               isImpreciseShown={isImpreciseShown}
-              boundary={places.data?.boundary ?? 0}
+              boundaryCount={places.data?.boundary ?? 0}
               moment={timeLapse && frameKey !== undefined ? stepName(frameKey) : null}
             />
           </div>
@@ -118,7 +118,7 @@ export function MapTab({ filter }: TabProps) {
                 classes={classes}
                 ramp={ramp}
                 surface={isSurface ? surface.values : null}
-                imprecise={display !== "district" && isImpreciseShown ? placesWithoutCell : emptyList}
+                impreciseCounts={display !== "district" && isImpreciseShown ? placesWithoutCell : emptyList}
                 shown={shownKey}
               />
             )}
@@ -131,8 +131,8 @@ export function MapTab({ filter }: TabProps) {
             classes={classes}
             ramp={ramp}
             resolution={display === "cell" ? cellResolution : null}
-            imprecise={imprecise}
-            boundary={places.data?.boundary ?? 0}
+            impreciseCount={impreciseCount}
+            boundaryCount={places.data?.boundary ?? 0}
             isImpreciseShown={isImpreciseShown}
             hasTooFewIncidents={isTooFew}
             hasFixedClasses={timeLapse !== null}
@@ -144,9 +144,9 @@ export function MapTab({ filter }: TabProps) {
           filter={filter}
           density={density}
           districts={districts}
-          playing={timeLapse !== null}
-          chosen={chosenKey}
-          hovered={hovered?.key ?? null}
+          isPlaying={timeLapse !== null}
+          chosenKey={chosenKey}
+          hoveredKey={hovered?.key ?? null}
           onHover={setHoveredRowKey}
           onChoose={setChosenKey}
         />

@@ -21,15 +21,15 @@ type Props = {
   filter: InsightFilter;
   density: Density;
   districts: readonly DistrictView[];
-  playing: boolean;
-  chosen: string | null;
-  hovered: string | null;
+  isPlaying: boolean;
+  chosenKey: string | null;
+  hoveredKey: string | null;
   onHover: (key: string | null) => void;
   onChoose: (key: string | null) => void;
 };
 
 /** The panel beside the map: a list of places by count, or the details of the selected one. */
-export function SidePanel({ filter, density, districts, playing, chosen, hovered, onHover, onChoose }: Props) {
+export function SidePanel({ filter, density, districts, isPlaying, chosenKey, hoveredKey, onHover, onChoose }: Props) {
   const t = useTranslations("insightMap");
   const trpc = useTRPC();
   const { view, setView } = useInsight();
@@ -39,10 +39,10 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
   const comparison = useQuery(
     trpc.insight.compare.queryOptions(
       { filter, with: "years" },
-      { enabled: compare === "years" && display !== "cell" && !playing, placeholderData: keepPreviousData },
+      { enabled: compare === "years" && display !== "cell" && !isPlaying, placeholderData: keepPreviousData },
     ),
   );
-  const usualOf = compare === "years" && !playing ? comparison.data?.districts : undefined;
+  const usualOf = compare === "years" && !isPlaying ? comparison.data?.districts : undefined;
 
   const listedPlaces = useMemo((): ListedPlace[] => {
     if (display === "cell") {
@@ -67,18 +67,18 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
     return rows.sort((a, b) => sortValueOf(b) - sortValueOf(a) || b.count - a.count);
   }, [display, isRate, density.cells, density.districts, districts, usualOf, nameOf]);
 
-  if (chosen !== null) {
-    const isDistrict = districts.some(({ code }) => code === chosen);
+  if (chosenKey !== null) {
+    const isDistrict = districts.some(({ code }) => code === chosenKey);
     const close = () => {
       flushSync(() => onChoose(null));
-      document.querySelector<HTMLElement>(`[data-place="${CSS.escape(chosen)}"]`)?.focus();
+      document.querySelector<HTMLElement>(`[data-place="${CSS.escape(chosenKey)}"]`)?.focus();
     };
     return (
       <PlaceCard
-        key={chosen}
-        {...nameOf(chosen)}
-        filter={isDistrict ? { ...filter, districts: [chosen] } : { ...filter, cell: chosen }}
-        onFilterByPlace={() => void setView(isDistrict ? { district: [chosen] } : { cell: chosen })}
+        key={chosenKey}
+        {...nameOf(chosenKey)}
+        filter={isDistrict ? { ...filter, districts: [chosenKey] } : { ...filter, cell: chosenKey }}
+        onFilterByPlace={() => void setView(isDistrict ? { district: [chosenKey] } : { cell: chosenKey })}
         onClose={close}
       />
     );
@@ -94,7 +94,7 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
           : null
       }
       places={listedPlaces}
-      hovered={hovered}
+      hoveredKey={hoveredKey}
       onHover={onHover}
       onChoose={onChoose}
     />
@@ -116,13 +116,13 @@ type PlaceListProps = {
   title: string;
   note: string | null;
   places: readonly ListedPlace[];
-  hovered: string | null;
+  hoveredKey: string | null;
   onHover: (key: string | null) => void;
   onChoose: (key: string) => void;
 };
 
 /** The places on the map as a list, which can also be read and used with the keyboard. */
-function PlaceList({ title, note, places, hovered, onHover, onChoose }: PlaceListProps) {
+function PlaceList({ title, note, places, hoveredKey, onHover, onChoose }: PlaceListProps) {
   const t = useTranslations("insightMap");
   const format = useFormat();
   const max = Math.max(1, ...places.map(({ count, rate }) => (rate === undefined ? count : (rate ?? 0))));
@@ -146,7 +146,7 @@ function PlaceList({ title, note, places, hovered, onHover, onChoose }: PlaceLis
                 onPointerLeave={() => onHover(null)}
                 onFocus={() => onHover(key)}
                 onBlur={() => onHover(null)}
-                className={`relative block w-full px-4 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2 ${hovered === key ? "bg-hover" : ""}`}
+                className={`relative block w-full px-4 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2 ${hoveredKey === key ? "bg-hover" : ""}`}
               >
                 <span className="flex items-baseline justify-between gap-3">
                   <span className="min-w-0 truncate font-medium">{name}</span>

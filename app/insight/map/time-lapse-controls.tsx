@@ -20,11 +20,11 @@ type TimeLapseBarProps = {
   keys: readonly string[];
   filter: InsightFilter;
   /** Whether the next frame is still loading. */
-  waiting: boolean;
+  isLoading: boolean;
 };
 
-/** Controls of the time-lapse: it plays automatically, or is stepped with buttons and the slider. */
-function TimeLapseBar({ timeLapse, onTimeLapse, keys, filter, waiting }: TimeLapseBarProps) {
+/** Controls of the time-lapse, which plays automatically or is stepped with buttons and the slider. */
+function TimeLapseBar({ timeLapse, onTimeLapse, keys, filter, isLoading }: TimeLapseBarProps) {
   const t = useTranslations("insightMap");
   const nameStep = useStepName(timeLapse.step, filter);
   const last = Math.max(0, keys.length - 1);
@@ -33,10 +33,10 @@ function TimeLapseBar({ timeLapse, onTimeLapse, keys, filter, waiting }: TimeLap
     onTimeLapse({ ...timeLapse, playing: false, at: (next + keys.length) % Math.max(1, keys.length) });
 
   useEffect(() => {
-    if (!timeLapse.playing || waiting || keys.length < 2) return;
+    if (!timeLapse.playing || isLoading || keys.length < 2) return;
     const timer = setTimeout(() => onTimeLapse({ ...timeLapse, at: (stepIndex + 1) % keys.length }), frameMs);
     return () => clearTimeout(timer);
-  }, [timeLapse, stepIndex, keys.length, waiting, onTimeLapse]);
+  }, [timeLapse, stepIndex, keys.length, isLoading, onTimeLapse]);
 
   return (
     <section
@@ -110,7 +110,7 @@ export function TimeLapseControls({ timeLapse, onTimeLapse, density, filter }: P
         onTimeLapse={onTimeLapse}
         keys={keys}
         filter={filter}
-        waiting={density.framesPending}
+        isLoading={density.framesPending}
       />
     );
   }

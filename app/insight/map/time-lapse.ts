@@ -3,7 +3,9 @@ import { countDays } from "../../../server/domain/calendar";
 const timeLapseSteps = ["month", "week", "day", "hour"] as const;
 export type TimeLapseStep = (typeof timeLapseSteps)[number];
 
-/** State of the time-lapse: length of a step, index of the shown step, and whether it plays automatically. */
+/**
+ * State of the time-lapse: length of a step, index of the shown step, and whether the time-lapse plays automatically.
+ */
 export type TimeLapse = { step: TimeLapseStep; at: number; playing: boolean };
 
 /** Maximum number of steps of a time-lapse. */

@@ -48,7 +48,7 @@ function Cards({ quality }: { quality: Figures }) {
     percent: formatPercent(part, whole),
     total: format.number(whole),
   });
-  const imprecise = precisionCounts.village + precisionCounts.district;
+  const impreciseCount = precisionCounts.village + precisionCounts.district;
   return (
     <div className="gap-4 lg:columns-2 2xl:columns-3 *:mb-4 *:break-inside-avoid">
       <Card
@@ -77,7 +77,7 @@ function Cards({ quality }: { quality: Figures }) {
         lead={
           total === 0
             ? t("incidentsNone")
-            : t("precisionsLead", { count: format.number(imprecise), ...formatFigures(imprecise, total) })
+            : t("precisionsLead", { count: format.number(impreciseCount), ...formatFigures(impreciseCount, total) })
         }
       >
         {total > 0 && (

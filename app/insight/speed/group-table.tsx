@@ -124,7 +124,10 @@ type SpanBarProps = {
   isUnreliable: boolean;
 };
 
-/** The median as a bar and the 90th percentile as a line. Decorative: the numbers are beside it. */
+/**
+ * The median as a bar and the 90th percentile as a line. They are hidden from screen readers, because the numbers are
+ * beside them.
+ */
 function SpanBar({ figures: { median, p90 }, max, isUnreliable }: SpanBarProps) {
   if (median === null || p90 === null || max === 0) return null;
   const percentOf = (seconds: number) => Math.min(100, (seconds / max) * 100);

@@ -24,7 +24,7 @@ export function DayCalendar({ days, filter }: Props) {
   const formatDay = useDayFormat();
   const weekdays = useWeekdayNames("short");
   const ramp = useHeatColours();
-  const [asTable, setAsTable] = useState(false);
+  const [showsTable, setShowsTable] = useState(false);
   const counts = useMemo(() => new Map(days), [days]);
   const max = Math.max(0, ...counts.values());
   const classes = useMemo(() => countClassLimits(max), [max]);
@@ -37,13 +37,13 @@ export function DayCalendar({ days, filter }: Props) {
       title={t("calendar")}
       note={top && max > 0 ? t("topDay", { day: formatDay(top[0]), count: format.number(max) }) : null}
       aside={
-        <Button size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {t(asTable ? "asChart" : "asTable")}
+        <Button size="small" aria-pressed={showsTable} onClick={() => setShowsTable(!showsTable)}>
+          {t(showsTable ? "asChart" : "asTable")}
         </Button>
       }
       className="xl:col-span-2"
     >
-      {asTable ? (
+      {showsTable ? (
         <DayTable counts={counts} years={years} filter={filter} classes={classes} ramp={ramp} monthNames={monthNames} />
       ) : (
         <ScrollBox name={t("calendar")} className="space-y-3 overflow-x-auto">

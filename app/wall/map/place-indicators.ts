@@ -11,7 +11,7 @@ export type Indicator = PixelPoint & { id: string; degrees: number; priority: nu
 type Sizes = {
   /** Distance of an indicator's centre from the edge of the box. */
   insetPx: number;
-  /** Indicators closer than this are merged. */
+  /** Indicators whose distance is less than this are merged. */
   minDistancePx: number;
   radiusPx: number;
 };

@@ -40,11 +40,11 @@ export function useScenes(codes: readonly string[], { isOn, resetKey }: Options)
     return () => clearTimeout(timer);
   }, [isOn, codes, resetKey]);
 
-  // Every other step shows the overview.
+  // After each district, one step shows the overview.
   return !isOn || sceneIndex < 0 || sceneIndex % 2 === 1 ? null : (codes[(sceneIndex / 2) % codes.length] ?? null);
 }
 
-/** Counts for a district: open incidents, available units inside it, and facilities. */
+/** Figures of a district: its name and its numbers of open incidents, available units and facilities. */
 type SceneFacts = { name: string; openCount: number; unitCount: number; facilityCount: number };
 
 type SceneData = {

@@ -20,14 +20,16 @@ export function roundZoom(zoom: number): number {
 /** Maximum number of pixels that software rendering draws without delaying the clock. */
 const maxSoftwarePixels = 800_000;
 
-/** Device pixels per CSS pixel for the map: those of the screen, or fewer with software rendering. */
+/**
+ * Returns the number of device pixels per CSS pixel for the map: that of the screen, or fewer with software rendering.
+ */
 export function wallPixelRatio(): number {
   const { devicePixelRatio, innerWidth, innerHeight } = window;
   if (!usesSoftwareRendering()) return devicePixelRatio;
   return Math.min(devicePixelRatio, Math.sqrt(maxSoftwarePixels / (innerWidth * innerHeight)));
 }
 
-/** Keeps the map's pixel ratio current when the window is resized or moved to another screen. */
+/** Updates the map's pixel ratio when the window is resized or moved to another screen. */
 export function usePixelRatio(map: MapRef | null): void {
   useEffect(() => {
     const target = map?.getMap();

@@ -10,10 +10,10 @@ import type { View } from "./choose-view";
 import { screenZoom } from "./screen-scale";
 
 /** The camera moves by itself again this long after the last gesture, because a wall display has no operator. */
-const lockMs = 90_000;
-const flightMs = 1_600;
+const lockDurationMs = 90_000;
+const animationMs = 1_600;
 /** Space for an incident's icon, which is drawn above its place. */
-const pinRem = 3;
+const iconRem = 3;
 /** Maximum margin on each side as a share of the width, so that at least a third remains in the middle. */
 const maxSideShare = 1 / 3;
 
@@ -34,7 +34,7 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
     const lock = ({ originalEvent }: { originalEvent?: unknown }) => {
       // Events of moves that this camera makes have no original event.
       if (!originalEvent) return;
-      const until = performance.now() + lockMs;
+      const until = performance.now() + lockDurationMs;
       // A wheel fires about a hundred events per second; update the lock at most once per second.
       setLockedUntil((previous) => (previous !== null && until - previous < 1_000 ? previous : until));
     };
@@ -72,7 +72,7 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
     map.fitBounds(view.bounds, {
       padding: paddingOf(map, mapArea.current, view.marginsRem),
       maxZoom: view.maxZoom + screenZoom(),
-      duration: isFirst || skipsAnimations() ? 0 : flightMs,
+      duration: isFirst || skipsAnimations() ? 0 : animationMs,
     });
     setFraming(({ moves }) => ({ moves: moves + 1, framed: framingKey }));
   }, [map, mapArea, view, size, isLocked]);
@@ -92,7 +92,7 @@ function paddingOf(map: MapRef, mapArea: HTMLElement | null, margins: View["marg
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const west = Math.min(margins.west * rem, visible.width * maxSideShare);
   const east = Math.min(margins.east * rem, visible.width * maxSideShare);
-  const top = Math.min((margins.vertical + pinRem) * rem, visible.height / 4);
+  const top = Math.min((margins.vertical + iconRem) * rem, visible.height / 4);
   const bottom = Math.min(margins.vertical * rem, visible.height / 4);
   return {
     left: Math.max(0, visible.left - all.left) + west,

@@ -64,7 +64,7 @@ export function StatusBar({ incidents, frozenAt, dimmed }: Props) {
   );
 }
 
-/** Numbers of open incidents by priority; dashes while they are unknown. */
+/** Number of open incidents by priority; dashes while the incidents have not been read. */
 function OpenByPriority({ incidents }: { incidents: readonly { priority: number }[] | undefined }) {
   const t = useTranslations("wallStatusBar");
   const priorityName = useTranslations("priority");

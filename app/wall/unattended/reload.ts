@@ -51,7 +51,7 @@ function recentReloads(now: number): number[] {
 }
 
 /** How often the JavaScript heap is measured, and when its baseline is taken. */
-const [measureMs, baselineMs] = [60_000, 300_000];
+const [measureIntervalMs, baselineAgeMs] = [60_000, 300_000];
 /** Heap growth since the baseline that is treated as a leak; both limits must be exceeded. */
 const leakLimits = { bytes: 150 * 2 ** 20, factor: 2.5 };
 /** Maximum age of a page before it is reloaded, because browsers keep memory that the page no longer uses. */
@@ -77,7 +77,7 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
     const timer = setInterval(() => {
       const ageMs = performance.now() - openedAt;
       const heapBytes = (performance as MeasuredPerformance).memory?.usedJSHeapSize ?? null;
-      if (ageMs >= baselineMs) baseline ??= heapBytes;
+      if (ageMs >= baselineAgeMs) baseline ??= heapBytes;
       const isLeaking =
         heapBytes !== null &&
         baseline !== null &&
@@ -85,7 +85,7 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
         heapBytes > baseline * leakLimits.factor;
       if ((isLeaking || ageMs > maxAgeMs) && isQuietRef.current && ageMs > reloadBackoffMs())
         void reloadWhenHealthy(() => isQuietRef.current);
-    }, measureMs);
+    }, measureIntervalMs);
     return () => clearInterval(timer);
   }, []);
 

@@ -7,7 +7,7 @@ import type { Context } from "../../context";
 import { badField, Refusal } from "../../errors";
 import { Moment } from "../../moment";
 import { plainText } from "../../plain-text";
-import { ownUnit, readOwnAssignment } from "../own-unit";
+import { readOwnAssignment, requireOwnUnitId } from "../own-unit";
 import { writeNote } from "../write-note";
 import { type CleanPicture, stripJpeg, stripPng, stripWebp } from "./strip-metadata";
 
@@ -40,7 +40,7 @@ export async function savePhoto(
   { id, assignmentId, takenAt, text }: z.output<typeof SavePhotoInput>,
   bytes: unknown,
 ): Promise<{ id: string }> {
-  const unitId = ownUnit(context);
+  const unitId = requireOwnUnitId(context);
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw badField("body", "must be a picture", "missing");
   const cleanPicture = withoutMetadata(bytes);
   if (!cleanPicture) throw new Refusal("unsupported-media-type", { accepted: photoTypes });

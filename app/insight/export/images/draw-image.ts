@@ -17,17 +17,17 @@ const width = 1_200;
 const margin = 40;
 
 /** Draws a figure as PNG at double resolution, with title, filters, data quality and source. */
-export async function drawImage(words: ImageCaptions, body: ImageBody): Promise<Blob> {
+export async function drawImage(captions: ImageCaptions, body: ImageBody): Promise<Blob> {
   await document.fonts.ready;
   const colours = readThemeColours();
   const canvas = document.createElement("canvas");
   canvas.width = width * scale;
   const measureContext = contextOf(canvas);
-  const inner = width - 2 * margin;
-  const mark = words.simulated ? 170 : 0;
-  const titleLines = breakLines(measureContext, words.title, inner - mark, 28, 650);
-  const filterLines = breakLines(measureContext, words.filters, inner - mark, 16);
-  const footLines = words.foot.flatMap((line) => breakLines(measureContext, line, inner, 13));
+  const innerWidth = width - 2 * margin;
+  const markSpace = captions.simulated ? 170 : 0;
+  const titleLines = breakLines(measureContext, captions.title, innerWidth - markSpace, 28, 650);
+  const filterLines = breakLines(measureContext, captions.filters, innerWidth - markSpace, 16);
+  const footLines = captions.foot.flatMap((line) => breakLines(measureContext, line, innerWidth, 13));
   const bodyTop = margin + titleLines.length * 36 + filterLines.length * 23 + 22;
   const footTop = bodyTop + body.height + 26;
   canvas.height = (footTop + footLines.length * 19 + margin - 8) * scale;
@@ -42,12 +42,12 @@ export async function drawImage(words: ImageCaptions, body: ImageBody): Promise<
     const y = margin + titleLines.length * 36 + 18 + index * 23;
     write(context, line, margin, y, { size: 16, color: colours["ink-2"] });
   });
-  if (words.simulated) drawSimulationMark(context, words.simulated, colours);
+  if (captions.simulated) drawSimulationMark(context, captions.simulated, colours);
   context.save();
   context.translate(margin, bodyTop);
-  body.paint(context, inner, colours);
+  body.paint(context, innerWidth, colours);
   context.restore();
-  fillBox(context, margin, footTop - 10, inner, 1, colours.line);
+  fillBox(context, margin, footTop - 10, innerWidth, 1, colours.line);
   footLines.forEach((line, index) => {
     write(context, line, margin, footTop + 12 + index * 19, { size: 13, color: colours["ink-2"] });
   });

@@ -43,7 +43,9 @@ export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, 
   );
 });
 
-/** MapLibre supports canvas sources; the types of its React component do not. */
+/**
+ * Returns the props of a canvas source. MapLibre supports such sources, but the types of its React component do not.
+ */
 function canvasSource(canvas: HTMLCanvasElement): ComponentProps<typeof Source> {
   const source: CanvasSourceSpecification = { type: "canvas", canvas, coordinates: corners, animate: false };
   return source as object as ComponentProps<typeof Source>;

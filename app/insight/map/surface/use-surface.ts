@@ -10,13 +10,13 @@ import { surfaceGrid } from "./surface-layer";
 /** Minimum number of located incidents for a surface. With fewer, it would suggest a pattern that does not exist. */
 export const minIncidentsForSurface = 20;
 
-type Options = { density: Density; radiusKm: Radius; isOn: boolean; playing: boolean };
+type Options = { density: Density; radiusKm: Radius; isOn: boolean; isPlaying: boolean };
 
 /**
  * Values of the heat surface, and its peak over all steps of the time-lapse. The values are null if there are too few
  * incidents.
  */
-export function useSurface({ density, radiusKm, isOn, playing }: Options) {
+export function useSurface({ density, radiusKm, isOn, isPlaying }: Options) {
   const { cells, cellFrames } = density;
   const total = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
   const values = useMemo(
@@ -25,13 +25,13 @@ export function useSurface({ density, radiusKm, isOn, playing }: Options) {
   );
   // A coarse grid is fast even for hundreds of steps, and accurate enough because class limits are round numbers.
   const peakOfSteps = useMemo(() => {
-    if (!isOn || !playing || !cellFrames) return null;
+    if (!isOn || !isPlaying || !cellFrames) return null;
     const coarseGrid = createGrid([103.03, -3.27, 104.68, -1.71], radiusKm / 4);
     return Math.max(
       0,
       ...cellFrames.map(({ places }) => maxValue(kernelDensity(toPoints(places), coarseGrid, radiusKm))),
     );
-  }, [isOn, playing, cellFrames, radiusKm]);
+  }, [isOn, isPlaying, cellFrames, radiusKm]);
   const peak = peakOfSteps ?? (values ? maxValue(values) : 0);
   return { values, peak, placed: total };
 }
