@@ -15,7 +15,7 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 
-/** 1 is the most urgent. */
+/** Priorities of an incident, of which 1 is the most urgent. */
 export const priorities = [1, 2, 3, 4] as const;
 export type Priority = (typeof priorities)[number];
 

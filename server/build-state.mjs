@@ -31,12 +31,12 @@ export function needsInstall(root) {
   );
 }
 
-/** Whether the screens must be built: they have never been built, or a source has changed since. */
+/** Whether the screens must be built, because they have never been built or a source has changed since. */
 export function needsBuild(root) {
   return isOlder(root, ".next/BUILD_ID", screenSources);
 }
 
-/** Whether the server must be bundled: it has never been bundled, or a source has changed since. */
+/** Whether the server must be bundled, because it has never been bundled or a source has changed since. */
 export function needsBundle(root) {
   return isOlder(root, "dist/main.js", serverSources);
 }

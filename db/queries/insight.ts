@@ -89,7 +89,7 @@ export const trendStep = sqlQuery({
   parameters: [...filter, "step"],
 });
 
-/** A day with its hours as bits, bit 0 for the hour that starts at midnight. */
+/** A day with a bit mask of those hours that have a call or an incident; bit 0 is the hour from midnight. */
 const Hours = z.object({ day: z.string(), hours: z.number() });
 
 export const qualityIncidents = sqlQuery({

@@ -27,7 +27,7 @@ export const insightStale = pgTable("insight_stale", {
  * dump.
  */
 export const insightMonth = pgTable("insight_month", {
-  /** The first day of the month. */
+  /** First day of the month that these figures are for. */
   month: date({ mode: "string" }).primaryKey(),
   /** Taken from the sequence `insight_version`: each rebuild gets a new version. */
   version: bigint({ mode: "number" }).notNull(),

@@ -9,7 +9,7 @@ import { dataKinds } from "../vocabulary";
 export const report = pgTable(
   "report",
   {
-    /** The first day of the month. */
+    /** First day of the month that the report is about. */
     month: date({ mode: "string" }).notNull(),
     data: text({ enum: dataKinds }).notNull(),
     /** A hash of the report's figures. If the figures are unchanged, the report is not generated again. */

@@ -17,7 +17,7 @@ export type ChosenUnit = {
   passedOver: PassedOver[];
 };
 
-/** Maximum number of passed-over units in an explanation, nearest first. */
+/** Maximum number of passed-over units in an explanation; the nearest ones are listed. */
 const maxPassedOver = 5;
 
 /**
@@ -159,10 +159,7 @@ function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, m
   });
 }
 
-/**
- * Measures a unit without a limit on its travel time. Only the few units that are listed in an explanation are measured
- * so.
- */
+/** Measures a unit without a limit on its travel time; called only for the few units that an explanation lists. */
 function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
   if (unit.travel || !unit.unmeasured || measuring.networkState.network === null) return unit;
   const [measuredUnit] = measuring.measure([unit.unmeasured]);

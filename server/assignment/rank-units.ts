@@ -131,7 +131,7 @@ function measureMissing(searches: readonly LineSearch[]): boolean {
   return searches.filter((lineSearch) => lineSearch.missingCount() > 0 && lineSearch.measureMore()).length > 0;
 }
 
-/** Chooses the best units of each line, after those already locked. */
+/** Chooses the best units of each line, in addition to those that are already locked. */
 function chooseBest(searches: readonly LineSearch[], unavailable: ReadonlySet<string>): void {
   const takenIds = new Set(unavailable);
   for (const search of searches) {

@@ -11,7 +11,7 @@ const timestamp = z.iso.datetime({ offset: true }).transform((text) => new Date(
 
 export const EventFilter = z.strictObject({
   personId: z.uuid().optional(),
-  /** An actor of any kind in stored form: `key:4f...`, `system:demo`. */
+  /** The actor, of any kind, in stored form: `key:4f...`, `system:demo`. */
   actor: z.string().min(1).max(120).optional(),
   incidentNumber: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
   incidentId: z.uuid().optional(),
