@@ -54,6 +54,15 @@ export type LaneLimits = {
 };
 
 export const lanes = {
+  /**
+   * Looking up who sends a request: it takes a connection that dispatchers need, too. Without this limit, a hundred requests at a time
+   * of one screen took all of them.
+   */
+  lookup: {
+    maxRunning: Number.POSITIVE_INFINITY,
+    maxRunningEach: 4,
+    maxWaitingEach: Number.POSITIVE_INFINITY,
+  },
   /** For all other requests. Browsers send at most six requests at once to a server without HTTP/2. */
   light: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 6, maxWaitingEach: 100 },
   /** Map tiles have a separate limit, so that they do not delay a screen's other requests. */
@@ -69,7 +78,7 @@ export const lanes = {
 
 /**
  * Maximum number of requests per minute of one person or screen: far more than a console in a busy room and the insight screen send.
- * `tooLarge` counts requests with too large a body or batch, which no screen sends: eight connections that sent only such bodies filled
- * 800 MB of memory in 40 s, and 30 connections that sent only such batches 160 MB in 12 s.
+ * `unreadable` counts requests with too large a body or batch or a body of another type, which no screen sends: eight connections that
+ * sent only such bodies filled 800 MB of memory in 40 s, and 30 connections that sent only such batches 160 MB in 12 s.
  */
-export const perMinute = { light: 6_000, heavy: 1_200, tile: 12_000, tooLarge: 20 } as const;
+export const perMinute = { light: 6_000, heavy: 1_200, tile: 12_000, unreadable: 20 } as const;

@@ -173,6 +173,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     global: false,
     errorResponseBuilder: (_, { ttl }) => new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(ttl / 1_000) }),
   });
+  const { limit, limitLookup } = createRequestLimiter(app);
   const auth: RouteAuth = {
     contextFor,
     authenticate: async (request, key) => {
@@ -184,11 +185,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       return actor && { ...actor, from: ip };
     },
     identify: async (request, reply) => {
-      const actor = await identify(request, reply);
+      const actor = await limitLookup(request, () => identify(request, reply));
       refusalLog.noteActor(request, actor);
       return actor;
     },
-    limit: createRequestLimiter(app),
+    limit,
     keyRequestsPerMinute,
   };
 

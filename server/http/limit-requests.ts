@@ -17,6 +17,8 @@ declare module "fastify" {
  * been sent. Refuses with `rate-limited` if there are too many requests.
  */
 export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
+/** Runs `find`, which looks up the sender of a request, when few look-ups of this sender run; refuses with `rate-limited`. */
+export type LimitLookup = <Result>(request: FastifyRequest, find: () => Promise<Result>) => Promise<Result>;
 export type Cost = "light" | "heavy" | "tile";
 
 /** Whether the actor dispatches. Reads by all others use separate database connections. */
@@ -38,45 +40,48 @@ export function limitArrival(app: FastifyInstance): void {
   });
 }
 
-/** The codes for a body or batch that is too large: that of Fastify's error and that of our refusal. */
-const tooLargeCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "batch-too-large"];
+/** The codes for a body or batch that is not read: those of Fastify's errors and that of our refusal. */
+const unreadableCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "FST_ERR_CTP_INVALID_MEDIA_TYPE", "batch-too-large"];
 
 /** Limits requests by person or screen, not by address: a whole room shares the address of its router. Needs @fastify/rate-limit. */
-export function createRequestLimiter(app: FastifyInstance): LimitRequest {
+export function createRequestLimiter(app: FastifyInstance): { limit: LimitRequest; limitLookup: LimitLookup } {
   const keys = new WeakMap<FastifyRequest, string>();
   const computed = new WeakMap<FastifyRequest, () => void>();
   const keyGenerator = (request: FastifyRequest) => keys.get(request) ?? "";
   const rateOf = (max: number) => app.createRateLimit({ max, timeWindow: "1 minute", keyGenerator });
   const rates = { light: rateOf(perMinute.light), heavy: rateOf(perMinute.heavy), tile: rateOf(perMinute.tile) };
   const laneOf = {
+    lookup: createLane(lanes.lookup),
     light: createLane(lanes.light),
     tile: createLane(lanes.tile),
     heavyInRoom: createLane(lanes.heavyInRoom),
     heavyElsewhere: createLane(lanes.heavyElsewhere),
   };
   app.addHook("onSend", async (request) => computed.get(request)?.());
-  // Bodies and batches that are too large fill the memory faster than garbage collection frees it, so requests from a
-  // client that sends many of them are not read for the rest of the minute.
-  const tooLarge = app.createRateLimit({
-    max: perMinute.tooLarge,
+  // Bodies and batches that are too large fill the memory faster than garbage collection frees it, and bodies of another type
+  // end their connection, so requests from a client that sends many of them are not read for the rest of the minute.
+  const unreadable = app.createRateLimit({
+    max: perMinute.unreadable,
     timeWindow: "1 minute",
     keyGenerator: (request) => credentialsOf(request).join(),
   });
   app.addHook("onError", async (request, _, { code }) => {
-    if (!tooLargeCodes.includes(code) || credentialsOf(request).length === 0) return;
-    const rate = await tooLarge(request);
+    if (!unreadableCodes.includes(code) || credentialsOf(request).length === 0) return;
+    const rate = await unreadable(request);
     if (!rate.isAllowed && rate.isExceeded) refuse(request, rate.ttlInSeconds);
   });
   // Until a refused client may try again, refuse its requests without looking up its rates, because that is the most
   // expensive step here.
   const refusedUntil = new Map<string, number>();
+  const refusedForMs = (request: FastifyRequest) =>
+    Math.max(0, ...credentialsOf(request).map((credential) => refusedUntil.get(credential) ?? 0)) - performance.now();
+  const refusalFor = (leftMs: number) => new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(leftMs / 1_000) });
   app.addHook("onRequest", async (request) => {
-    const until = Math.max(0, ...credentialsOf(request).map((credential) => refusedUntil.get(credential) ?? 0));
-    const leftMs = until - performance.now();
+    const leftMs = refusedForMs(request);
     if (leftMs <= 0) return;
     // Delay clients that do not wait, because even a refusal costs time.
     await pause(Math.min(leftMs, 1_000));
-    throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(leftMs / 1_000) });
+    throw refusalFor(leftMs);
   });
   const refuse = (request: FastifyRequest, retryAfterSeconds: number) => {
     for (const credential of credentialsOf(request)) {
@@ -86,7 +91,20 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     return new Refusal("rate-limited", { retryAfterSeconds });
   };
 
-  return async (request, reply, actor, cost) => {
+  const limitLookup: LimitLookup = async (request, find) => {
+    const sender = credentialsOf(request).join();
+    // Nothing is looked up without credentials.
+    if (!sender) return find();
+    const lookup = await laneOf.lookup.enter(sender);
+    try {
+      const leftMs = refusedForMs(request);
+      if (leftMs > 0) throw refusalFor(leftMs);
+      return await find();
+    } finally {
+      lookup?.end();
+    }
+  };
+  const limit: LimitRequest = async (request, reply, actor, cost) => {
     const key = `${actor.kind}:${actor.id}`;
     keys.set(request, key);
     const rate = await rates[cost](request);
@@ -98,6 +116,7 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     if (reply.raw.destroyed) runningRequest.end();
     else reply.raw.once("close", runningRequest.end);
   };
+  return { limit, limitLookup };
 }
 
 /** The values of the cookies that can identify the sender. Any other cookie may be made up to avoid the limit. */

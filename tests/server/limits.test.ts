@@ -57,7 +57,7 @@ test("a client that sends many bodies that are too large is refused before they 
   const { cookie } = await createSession(db, product, "crew", { username: "sends-much" });
   const postLargeBody = () =>
     post(product.url, "/api/trpc/crew.press", { text: "x".repeat(maxBodyBytes.json) }, cookie);
-  for (let index = 0; index < perMinute.tooLarge; index++) expect((await postLargeBody()).status).toBe(413);
+  for (let index = 0; index < perMinute.unreadable; index++) expect((await postLargeBody()).status).toBe(413);
   await expect.poll(async () => (await postLargeBody()).status).toBe(429);
 });
 
@@ -68,12 +68,24 @@ test("a client that sends many batches that are too large is refused for the res
   const { cookie } = await createSession(db, { url }, "crew", { username: "sends-batches" });
   const { cookie: otherCookie } = await createSession(db, { url }, "crew", { username: "sends-none" });
   const batch = (cookie: string) => get(url, "places.search,places.search?batch=1", cookie);
-  for (let index = 0; index < perMinute.tooLarge; index++) expect((await batch(cookie)).status).toBe(413);
+  for (let index = 0; index < perMinute.unreadable; index++) expect((await batch(cookie)).status).toBe(413);
   await expect.poll(async () => (await batch(cookie)).status).toBe(429);
   const refusedResponse = await get(url, "me", cookie);
   expect(refusedResponse.status).toBe(429);
   expect(Number(refusedResponse.headers.get("retry-after"))).toBeGreaterThan(0);
   expect((await get(url, "me", otherCookie)).status).toBe(200);
+});
+
+test("a client that sends many bodies of another type is refused for the rest of the minute", async ({
+  db,
+  product,
+}) => {
+  const { cookie } = await createSession(db, product, "crew", { username: "sends-forms" });
+  const headers = { cookie, "content-type": "text/plain" };
+  const send = async () =>
+    (await fetch(`${product.url}/api/trpc/crew.press`, { method: "POST", headers, body: "x" })).status;
+  for (let index = 0; index < perMinute.unreadable; index++) expect(await send()).toBe(415);
+  await expect.poll(send).toBe(429);
 });
 
 test("the body of a request without a session is not read", async ({ product }) => {
@@ -231,6 +243,27 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
   await holder.query("rollback");
   await holder.end();
   expect((await Promise.all(waitingReads)).map(({ status }) => status)).toEqual(waitingReads.map(() => 200));
+});
+
+test("requests of one screen that wait to be looked up occupy few connections of the room", async ({
+  databaseUrl,
+  db,
+  product: { url },
+}) => {
+  const { cookie } = await createSession(db, { url }, "wall");
+  const { cookie: room } = await createSession(db, { url }, "call-taker");
+  const holder = new pg.Client({ connectionString: databaseUrl });
+  await holder.connect();
+  await holder.query("begin; lock table screen in access exclusive mode");
+  const flood = Array.from({ length: 60 }, () => get(url, "me", cookie));
+  const lockWaits = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  const countWaiting = async () => (await holder.query(`select 1 ${lockWaits}`)).rowCount;
+  await expect.poll(countWaiting).toBe(lanes.lookup.maxRunningEach);
+  for (let index = 0; index < 5; index++) expect((await get(url, "calls.list", room)).status).toBe(200);
+  expect(await countWaiting()).toBe(lanes.lookup.maxRunningEach);
+  await holder.query("rollback");
+  await holder.end();
+  expect((await Promise.all(flood)).map(({ status }) => status)).toEqual(flood.map(() => 200));
 });
 
 test("behind a trusted proxy the last forwarded address is used, if it is an address", async ({ databaseUrl, db }) => {
