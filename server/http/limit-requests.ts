@@ -70,7 +70,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     const rate = await unreadable(request);
     if (!rate.isAllowed && rate.isExceeded) refuse(request, rate.ttlInSeconds);
   });
-  // Until a refused client may try again, refuse its requests without looking up its rates, because that is the most
+  // Until a refused client may try again, refuse its requests without looking up who sends them, because that is the most
   // expensive step here.
   const refusedUntil = new Map<string, number>();
   const refusedForMs = (request: FastifyRequest) =>

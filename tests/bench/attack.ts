@@ -1,10 +1,13 @@
+import { sql } from "drizzle-orm";
 import { type Database, openPostgres } from "../../db/client";
 import { listTypes } from "../../server/assignment/incident-types";
 import { receiveCall } from "../../server/calls/receive-call";
 import { loadHistory } from "../../server/demo/history/load-history";
 import { createIncident } from "../../server/incidents/create-incident";
+import { makeReports } from "../../server/reports/monthly/make-reports";
 import { attacks, type Cookies, signInAttackers } from "../support/attacks";
 import { createDatabase, migrateAndSeed } from "../support/databases";
+import { rebuildAll } from "../support/history";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
@@ -24,18 +27,21 @@ const memoryRecoveryMs = 30_000;
 /**
  * Runs each attack of one person or screen against a busy room and measures what a call-taker notices: the response
  * time of the call list every 100 ms, the health check every 250 ms, and the memory of the server before, during and
- * after the attack.
+ * after the attack. A second argument selects the attacks whose name contains it; a third repeats each of them.
  */
-export async function benchAttack([seconds = "20", nameFilter = ""]: string[]): Promise<Report> {
+export async function benchAttack([seconds = "20", nameFilter = "", times = "1"]: string[]): Promise<Report> {
   if (!(Number(seconds) > 0)) throw new Error(`Each attack runs for a number of seconds, not "${seconds}".`);
   const postgres = await startPostgres();
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
     await fillRoom(database);
-    const product = await startProduct({ databaseUrl: url, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+    const product = await startAttacked(url);
     try {
-      const names = attacks.map(({ name }) => name).filter((name) => name.includes(nameFilter));
+      const names = attacks
+        .map(({ name }) => name)
+        .filter((name) => name.includes(nameFilter))
+        .flatMap((name) => Array.from({ length: Number(times) }, () => name));
       return await measureAttacks(database, product, names, Number(seconds) * 1_000);
     } finally {
       await product.stop();
@@ -58,6 +64,38 @@ async function fillRoom(database: Database): Promise<void> {
     await createIncident(context, { type, location: { lng, lat }, precision: "exact" });
   }
   for (let index = 0; index < 20; index++) await receiveCall(context, { callerNumber: `08127766${5_000 + index}` });
+  // Otherwise the server would count the imported years and draw a report during the first minutes of the attacks.
+  await rebuildAll(db);
+  await makeReports(context);
+  await db.execute(sql`vacuum (analyze)`);
+}
+
+/** Loaded into the server: collects garbage on SIGUSR2. */
+const collectOnSignal = `
+  import { setFlagsFromString } from "node:v8";
+  import { runInNewContext } from "node:vm";
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
+  process.on("SIGUSR2", () => collect());
+`;
+
+/** The product to attack. */
+export function startAttacked(databaseUrl: string): Promise<ProductProcess> {
+  const preload = `--import data:text/javascript,${encodeURIComponent(collectOnSignal)}`;
+  return startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn", NODE_OPTIONS: preload } });
+}
+
+/**
+ * Memory in MB that the server keeps when it has collected its garbage. Without collecting, the memory says when V8 last did so rather
+ * than what an attack left behind: it neither collects garbage nor returns pages until it needs to.
+ */
+async function readKeptMb({ process }: ProductProcess): Promise<number> {
+  // What was waiting for the first collection to be finalised goes with the second.
+  for (let collection = 0; collection < 2; collection++) {
+    process.kill("SIGUSR2");
+    await pause(100);
+  }
+  return costOf(process.pid ?? 0).memoryMb;
 }
 
 /** Runs the named attacks one after the other. */
@@ -73,29 +111,30 @@ export async function measureAttacks(
   for (let index = 0; index < 2 * names.length; index++) {
     attackers.push(await signInAttackers(database.db, product, `attacker-${index}`));
   }
-  const memoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
   const attacker = startWorker("attacker");
   const attack = (name: string, durationMs: number) => {
     const order = { name, url: product.url, cookies: attackers.pop() as Cookies, ms: durationMs } satisfies AttackOrder;
     return attacker.sendRequest<Map<number, number>>("attack", order);
   };
-  // The first round grows the heap to its working size; growth after that is a leak.
+  // The first round loads and compiles everything that is used; growth after that is a leak.
   for (const name of names) await attack(name, ms / 4);
   await pause(2_000);
-  const baseline = await watch(product, roomCookie, memoryMb, pause(ms));
-  const rows: Row[] = [{ attack: "none", ...baseline, "after MB": memoryMb(), answers: "" }];
+  const baseline = await watch(product, roomCookie, pause(ms));
+  const atFirst = await readKeptMb(product);
+  const rows: Row[] = [{ attack: "none", ...baseline, "kept MB": atFirst, answers: "" }];
   const targets: Target[] = [];
+  let after = atFirst;
   for (const name of names) {
-    const before = memoryMb();
+    const before = await readKeptMb(product);
     const responseCounts = attack(name, ms);
-    const measurement = await watch(product, roomCookie, memoryMb, responseCounts);
+    const measurement = await watch(product, roomCookie, responseCounts);
     const deadline = performance.now() + memoryRecoveryMs;
-    while (memoryMb() > before * maxMemoryFactor && performance.now() < deadline) await pause(500);
-    const after = memoryMb();
+    do after = await readKeptMb(product);
+    while (after > before * maxMemoryFactor && performance.now() < deadline);
     const responseCountsText = [...(await responseCounts)]
       .map(([status, count]) => `${count} x ${status || "closed"}`)
       .join(", ");
-    rows.push({ attack: name, ...measurement, "after MB": after, answers: responseCountsText });
+    rows.push({ attack: name, ...measurement, "kept MB": after, answers: responseCountsText });
     console.log(rows.at(-1));
     targets.push(
       {
@@ -116,11 +155,22 @@ export async function measureAttacks(
     );
   }
   attacker.end();
-  return { tables: { "What a call-taker notices": rows }, targets, notes: [await describeServer(database.db)] };
+  // Until requests of closed connections have reached their time limits.
+  await pause(2 * ms);
+  const atLast = await readKeptMb(product);
+  const change = `${((100 * atLast) / atFirst - 100).toFixed(0)} %`;
+  const wholeRun = `Memory kept before all attacks ${atFirst.toFixed(0)} MB, ${(2 * ms) / 1_000} s after them ${atLast.toFixed(0)} MB (${change})`;
+  return {
+    tables: { "What a call-taker notices": rows },
+    targets,
+    notes: [wholeRun, await describeServer(database.db)],
+  };
 }
 
 /** Measures what a call-taker and a load balancer notice, until the promise is settled. */
-async function watch({ url }: ProductProcess, cookie: string, memoryMb: () => number, until: Promise<unknown>) {
+async function watch({ url, process }: ProductProcess, cookie: string, until: Promise<unknown>) {
+  const readCost = () => costOf(process.pid ?? 0);
+  const { processorSeconds } = readCost();
   const listMs: number[] = [];
   const healthMs: number[] = [];
   let failedHealthCount = 0;
@@ -151,7 +201,7 @@ async function watch({ url }: ProductProcess, cookie: string, memoryMb: () => nu
       if (status !== 200) failedHealthCount++;
     }),
     every(100, async () => {
-      peak = Math.max(peak, memoryMb());
+      peak = Math.max(peak, readCost().memoryMb);
     }),
   ];
   await until;
@@ -165,6 +215,7 @@ async function watch({ url }: ProductProcess, cookie: string, memoryMb: () => nu
     "max ms": Math.max(...listMs),
     "health max ms": Math.max(...healthMs),
     "not 200": failedHealthCount,
+    "processor s": readCost().processorSeconds - processorSeconds,
     "peak MB": peak,
   };
 }
