@@ -4,12 +4,13 @@ export type LockoutKind = keyof typeof freeFailures;
 
 const firstLockoutSeconds = 15;
 const maxLockoutSeconds = 900;
-/** Failures are forgotten this long after the last one. */
+/** Failed attempts are forgotten when this time has passed since the last one. */
 export const failuresExpireAfterSeconds = 86_400;
 
 /**
- * How long further attempts are refused: not at all at first, then 15 seconds, doubling up to 15 minutes. Attempts during that time
- * are refused without a check and are not counted, so the lockout always ends.
+ * How long further attempts are refused: not at all for the first failures, then 15 seconds, which doubles with each
+ * failure up to 15 minutes. Attempts during that time are refused without a check and are not counted, so the lockout
+ * always ends.
  */
 export function lockoutSeconds(kind: LockoutKind, failures: number): number {
   const excessFailures = failures - freeFailures[kind];

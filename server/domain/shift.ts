@@ -14,9 +14,9 @@ export type Shift = { name: ShiftName; from: Date; to: Date };
  * last.
  */
 export function shiftAt(moment: Date, shiftsBack = 0): Shift {
-  const since = moment.getTime() + utcOffsetMs - firstShiftStartMs;
-  const number = Math.floor(since / shiftMs) - shiftsBack;
-  const from = new Date(number * shiftMs + firstShiftStartMs - utcOffsetMs);
-  const name = shifts[((number % 3) + 3) % 3] ?? "morning";
+  const msSinceFirstShift = moment.getTime() + utcOffsetMs - firstShiftStartMs;
+  const shiftNumber = Math.floor(msSinceFirstShift / shiftMs) - shiftsBack;
+  const from = new Date(shiftNumber * shiftMs + firstShiftStartMs - utcOffsetMs);
+  const name = shifts[((shiftNumber % 3) + 3) % 3] ?? "morning";
   return { name, from, to: new Date(from.getTime() + shiftMs) };
 }

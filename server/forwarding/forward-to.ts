@@ -15,10 +15,10 @@ export async function forwardTo(
 ): Promise<Entry[]> {
   if (agencies.length === 0) return [];
   const values = { incidentId, forwardedAt: context.now(), forwardedBy: actorName(context.actor) };
-  const forwarded = await tx
+  const newForwardings = await tx
     .insert(forwarding)
     .values([...new Set(agencies)].sort().map((agencyCode) => ({ ...values, agencyCode })))
     .onConflictDoNothing({ target: [forwarding.incidentId, forwarding.agencyCode] })
     .returning({ agency: forwarding.agencyCode });
-  return forwarded.map(({ agency }) => ({ kind: "incident.forwarded", incidentId, data: { agency } }));
+  return newForwardings.map(({ agency }) => ({ kind: "incident.forwarded", incidentId, data: { agency } }));
 }

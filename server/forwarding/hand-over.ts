@@ -29,20 +29,21 @@ export async function handOver(
 ): Promise<{ id: string }> {
   const id = await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
-    const [existing] = await tx
+    const [existingNeighbour] = await tx
       .select({ code: neighbour.code, name: neighbour.name })
       .from(neighbour)
       .where(eq(neighbour.code, neighbourCode));
-    if (!existing) throw badField("neighbourCode", `no neighbour has the code "${neighbourCode}"`, "not-there");
+    if (!existingNeighbour)
+      throw badField("neighbourCode", `no neighbour has the code "${neighbourCode}"`, "not-there");
     const values = { handedAt: context.now(), handedBy: actorName(context.actor), note: note || null };
-    const [inserted] = await tx
+    const [newHandover] = await tx
       .insert(handover)
       .values({ incidentId, neighbourCode, ...values })
       .returning({ id: handover.id });
     await bumpVersion(tx, incidentId);
-    const data = { handoverId: inserted?.id, neighbour: existing.name };
+    const data = { handoverId: newHandover?.id, neighbour: existingNeighbour.name };
     await record(tx, context, [{ kind: "incident.handed-over", incidentId, data }]);
-    return inserted?.id ?? "";
+    return newHandover?.id ?? "";
   });
   context.announce();
   return { id };
@@ -57,22 +58,22 @@ export async function acknowledgeHandover(
   { id, takenBy }: z.output<typeof AcknowledgeHandoverInput>,
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const [existing] = await tx
+    const [existingHandover] = await tx
       .select({ incidentId: handover.incidentId, neighbour: neighbour.name })
       .from(handover)
       .innerJoin(neighbour, eq(neighbour.code, handover.neighbourCode))
       .where(eq(handover.id, id));
-    if (!existing) throw new Refusal("not-found", { handoverId: id });
-    const { incidentId } = existing;
+    if (!existingHandover) throw new Refusal("not-found", { handoverId: id });
+    const { incidentId } = existingHandover;
     requireUnmasked(context.actor, await lockIncident(tx, incidentId));
-    const [acknowledged] = await tx
+    const [acknowledgedHandover] = await tx
       .update(handover)
       .set({ acknowledgedAt: context.now(), acknowledgedBy: takenBy })
       .where(and(eq(handover.id, id), isNull(handover.acknowledgedAt)))
       .returning({ id: handover.id });
-    if (!acknowledged) return;
+    if (!acknowledgedHandover) return;
     await bumpVersion(tx, incidentId);
-    const data = { handoverId: id, neighbour: existing.neighbour };
+    const data = { handoverId: id, neighbour: existingHandover.neighbour };
     await record(tx, context, [{ kind: "handover.acknowledged", incidentId, data }]);
   });
   context.announce();

@@ -45,8 +45,8 @@ export async function readGround({ db, settings }: Context): Promise<GroundView>
     .from(network)
     .where(eq(network.status, "current"));
   const version = current && `${current.id}-${current.checksum.slice(0, checksumDigits)}`;
-  const imported = version === undefined ? null : await findArchive(settings.groundFolder, version);
-  const ground = imported && version ? { version, archive: imported } : await readShippedGround();
+  const importedArchive = version === undefined ? null : await findArchive(settings.groundFolder, version);
+  const ground = importedArchive && version ? { version, archive: importedArchive } : await readShippedGround();
   const { minZoom, maxZoom, minLon, minLat, maxLon, maxLat } = ground.archive.header;
   return {
     version: ground.version,
@@ -54,7 +54,7 @@ export async function readGround({ db, settings }: Context): Promise<GroundView>
     maxZoom,
     bounds: [minLon, minLat, maxLon, maxLat],
     sources: ground.archive.metadata.sources,
-    date: (imported && current?.date) ?? null,
+    date: (importedArchive && current?.date) ?? null,
   };
 }
 
@@ -65,8 +65,8 @@ export async function readGround({ db, settings }: Context): Promise<GroundView>
 export async function findArchive(groundFolder: string | undefined, version: string): Promise<Archive | null> {
   const [, checksum] = /^\d{1,9}-([0-9a-f]{12})$/.exec(version) ?? [];
   if (checksum) return groundFolder ? openImported(archivePath(groundFolder, checksum)) : null;
-  const shipped = await readShippedGround();
-  return version === shipped.version ? shipped.archive : null;
+  const shippedGround = await readShippedGround();
+  return version === shippedGround.version ? shippedGround.archive : null;
 }
 
 type OpenedArchive = { path: string; modifiedAt: number; archive: Promise<Archive> };
@@ -81,10 +81,10 @@ async function openImported(path: string): Promise<Archive | null> {
     () => null,
   );
   if (modifiedAt === null) return null;
-  const alreadyOpen = openedArchives.find(
+  const openedArchive = openedArchives.find(
     (candidate) => candidate.path === path && candidate.modifiedAt === modifiedAt,
   );
-  if (alreadyOpen) return alreadyOpen.archive;
+  if (openedArchive) return openedArchive.archive;
   const archive = openArchive(path);
   openedArchives.push({ path, modifiedAt, archive });
   while (openedArchives.length > maxOpened) {

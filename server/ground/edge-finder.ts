@@ -44,8 +44,8 @@ export class EdgeFinder {
       if (y < this.#boxes.at(place * 4 + 1) - reachY || y > this.#boxes.at(place * 4 + 3) + reachY) continue;
       const edge = this.#edges.at(place);
       if (this.draft.edgeFrom.at(edge) === excludedNode || this.draft.edgeTo.at(edge) === excludedNode) continue;
-      const found = nearestPoint(this.draft.lineOf(edge), { x, y });
-      if (found.metres <= (best?.metres ?? reachM)) best = { edge, ...found };
+      const candidate = nearestPoint(this.draft.lineOf(edge), { x, y });
+      if (candidate.metres <= (best?.metres ?? reachM)) best = { edge, ...candidate };
     }
     return best;
   }

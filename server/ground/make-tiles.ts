@@ -47,7 +47,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
   const { maxZoom, sources, maxBufferedBytes = 64 * 1_048_576 } = options;
   const overview: Feature[] = [];
   const blocks = new Map<string, string[]>();
-  const spooled = new Set<string>();
+  const keysInFiles = new Set<string>();
   let folder: string | null = null;
   let bufferedBytes = 0;
   let bounds: Box | null = null;
@@ -56,14 +56,14 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
     folder ??= mkdtempSync(join(tmpdir(), "ground-"));
     for (const [key, lines] of blocks) {
       appendFileSync(join(folder, key), lines.join(""));
-      spooled.add(key);
+      keysInFiles.add(key);
     }
     blocks.clear();
     bufferedBytes = 0;
   }
 
   function readBlock(key: string): Feature[] {
-    const stored = folder && spooled.has(key) ? readFileSync(join(folder, key), "utf8").split("\n") : [];
+    const stored = folder && keysInFiles.has(key) ? readFileSync(join(folder, key), "utf8").split("\n") : [];
     return [...stored, ...(blocks.get(key) ?? [])].filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
   }
 
@@ -90,7 +90,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
       try {
         const index = new GeoJSONVT(collect(overview), { ...tileOptions(maxZoom), indexMaxZoom: blockZoom - 1 });
         addTiles(index, { from: minTileZoom, to: Math.min(blockZoom - 1, maxZoom), origin: [0, 0, 0] }, archive.add);
-        const keys = [...new Set([...spooled, ...blocks.keys()])].sort();
+        const keys = [...new Set([...keysInFiles, ...blocks.keys()])].sort();
         for (const [done, key] of keys.entries()) {
           const [x = 0, y = 0] = key.split("-").map(Number);
           addBlock(readBlock(key), [x, y], maxZoom, archive.add);

@@ -53,9 +53,9 @@ export async function storeNetwork(
   const { db } = context;
   await deleteNetworks(db, "building");
   const row = { status: "building" as const, source, sourceDate, checksum, stats, startedAt: context.now() };
-  const [created] = await db.insert(network).values(row).returning({ id: network.id });
-  if (!created) throw new Error("the network was not created");
-  const { id } = created;
+  const [createdNetwork] = await db.insert(network).values(row).returning({ id: network.id });
+  if (!createdNetwork) throw new Error("the network was not created");
+  const { id } = createdNetwork;
   const rowCount = draft.nodeCount + draft.edgeCount;
   for (let start = 0; start < draft.nodeCount; start += batchSize) {
     await writeNodes(db, id, draft, rangeOf(start, draft.nodeCount));

@@ -165,15 +165,15 @@ const cellOf = (x: number, y: number) => `${Math.floor(x / cell)} ${Math.floor(y
 
 /** Converts the properties of a feature to OpenStreetMap tags, so that the rules for those apply. */
 function tagsOf(properties: Record<string, string | number | boolean | null>, kind: SurveyKind): Tags {
-  const { class: given, ...otherTags } = Object.fromEntries(
+  const { class: statedClass, ...otherTags } = Object.fromEntries(
     Object.entries(properties)
       .filter(([, value]) => value !== null && value !== "")
       .map(([key, value]) => [key, value === true ? "yes" : value === false ? "no" : String(value)]),
   );
-  if (kind === "rivers") return { "oneway:boat": otherTags.oneway, ...otherTags, waterway: given ?? "river" };
-  if (given === "ferry") return { motor_vehicle: "yes", ...otherTags, route: "ferry" };
-  if (given === "path") return { motorcycle: "yes", ...otherTags, highway: "path" };
-  return { ...otherTags, highway: given ?? otherTags.highway ?? "" };
+  if (kind === "rivers") return { "oneway:boat": otherTags.oneway, ...otherTags, waterway: statedClass ?? "river" };
+  if (statedClass === "ferry") return { motor_vehicle: "yes", ...otherTags, route: "ferry" };
+  if (statedClass === "path") return { motorcycle: "yes", ...otherTags, highway: "path" };
+  return { ...otherTags, highway: statedClass ?? otherTags.highway ?? "" };
 }
 
 function isUsable(tags: Tags, kind: SurveyKind): boolean {

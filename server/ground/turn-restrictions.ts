@@ -57,11 +57,11 @@ export function applyRestrictions(
 ): RestrictionCounts {
   const { starts, edges } = draft.indexEdges();
   const result = { ...counts, applied: 0, ambiguous: 0, withoutEffect: 0 };
-  const banned = new Set<string>();
+  const bannedTurns = new Set<string>();
   const addBan = (from: number, via: number, to: number) => {
     const key = `${from} ${via} ${to}`;
-    if (banned.has(key)) return;
-    banned.add(key);
+    if (bannedTurns.has(key)) return;
+    bannedTurns.add(key);
     for (const number of [from, via, to]) draft.turnBans.push(number);
   };
   const isRoadFor = (edge: number, node: number, isArriving: boolean) =>
@@ -76,23 +76,23 @@ export function applyRestrictions(
     const edgesAtNode = [...edges.subarray(starts[node], starts[node + 1])];
     const arriving = edgesAtNode.filter((edge) => from.includes(draft.wayOf(edge)) && isRoadFor(edge, node, true));
     const leaving = edgesAtNode.filter((edge) => isRoadFor(edge, node, false));
-    const allowedOrBanned = leaving.filter((edge) => to.includes(draft.wayOf(edge)));
-    if (arriving.length === 0 || allowedOrBanned.length === 0) {
+    const namedEdges = leaving.filter((edge) => to.includes(draft.wayOf(edge)));
+    if (arriving.length === 0 || namedEdges.length === 0) {
       result.withoutEffect++;
       continue;
     }
     const isAmbiguous =
-      [arriving, allowedOrBanned].some((group, side) => {
+      [arriving, namedEdges].some((group, side) => {
         const ways = side === 0 ? from : to;
         return ways.some((way) => group.filter((edge) => draft.wayOf(edge) === way).length > 1);
       }) ||
-      (isOnly && allowedOrBanned.length > 1);
+      (isOnly && namedEdges.length > 1);
     if (isAmbiguous) {
       result.ambiguous++;
       continue;
     }
-    const forbidden = isOnly ? leaving.filter((edge) => !allowedOrBanned.includes(edge)) : allowedOrBanned;
-    for (const fromEdge of arriving) for (const toEdge of forbidden) addBan(fromEdge, node, toEdge);
+    const forbiddenEdges = isOnly ? leaving.filter((edge) => !namedEdges.includes(edge)) : namedEdges;
+    for (const fromEdge of arriving) for (const toEdge of forbiddenEdges) addBan(fromEdge, node, toEdge);
     result.applied++;
   }
   return result;

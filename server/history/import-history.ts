@@ -62,11 +62,11 @@ export async function importHistory(
   onProgress({ ...progress, size });
   try {
     // Parse the next batch while the database writes this one.
-    let writing: Promise<unknown> = Promise.resolve();
+    let pendingWrite: Promise<unknown> = Promise.resolve();
     for await (const batch of readBatches(path, { ...header, ...progress })) {
       const validated = kind.validate(batch, header.columns);
-      await writing;
-      writing = inTransaction(db, async (tx) => {
+      await pendingWrite;
+      pendingWrite = inTransaction(db, async (tx) => {
         await lockCheckpoint(tx, progress);
         const { imported, rejectedRecords, alreadyThere } = await validated.write(tx);
         return advanceCheckpoint(tx, progress, {
@@ -82,9 +82,9 @@ export async function importHistory(
         onProgress({ ...progress, size });
       });
       // Awaited in the next iteration; this only prevents an unhandled rejection until then.
-      writing.catch(() => {});
+      pendingWrite.catch(() => {});
     }
-    await writing;
+    await pendingWrite;
     await rejectedWriter.end(progress.rejectedBytes);
   } finally {
     await rejectedWriter.close();
@@ -115,17 +115,17 @@ async function resumeOrStart(context: Context, { key, file, header, rejectedFile
   return inTransaction(context.db, async (tx) => {
     // Waits for the last transaction of a killed run to end.
     await lockHistoryImports(tx);
-    const stored = await readCheckpoint(tx, key);
-    if (stored && stored.finishedAt === null && (await hasRejectedBytes(rejectedFile, stored.rejectedBytes)))
-      return stored;
-    if (!stored) renameOldRejectedFile(rejectedFile, context.now());
+    const storedCheckpoint = await readCheckpoint(tx, key);
+    if (storedCheckpoint?.finishedAt === null && (await hasRejectedBytes(rejectedFile, storedCheckpoint.rejectedBytes)))
+      return storedCheckpoint;
+    if (!storedCheckpoint) renameOldRejectedFile(rejectedFile, context.now());
     const counts = { imported: 0, rejectedCount: 0, alreadyThere: 0, rejectedBytes: 0 };
     const at = { bytes: header.end, lines: header.lines, startedAt: context.now(), finishedAt: null };
-    const started = { ...key, file, ...counts, ...at };
-    await startCheckpoint(tx, started);
+    const newCheckpoint = { ...key, file, ...counts, ...at };
+    await startCheckpoint(tx, newCheckpoint);
     const data = { kind: key.kind, file, source: key.source, simulated: key.simulated };
     await record(tx, context, [{ kind: "history.import-began", data }]);
-    return started;
+    return newCheckpoint;
   });
 }
 
@@ -166,14 +166,14 @@ async function writeBatch<Row extends { external_id: string }>(
   { rows, rejected, repeated }: ValidatedBatch<Row>,
   { write }: HistoryKind<Row>,
 ) {
-  const notStored =
+  const skippedRows =
     rows.length === 0
       ? []
       : await write(
           tx,
           rows.map(({ row }) => row),
         );
-  const conflicts = notStored.flatMap(({ rowIndex, outcome }) => {
+  const conflicts = skippedRows.flatMap(({ rowIndex, outcome }) => {
     const record = rows[rowIndex]?.record;
     if (outcome === "there" || !record) return [];
     const cause = "was imported before with other content; an import adds rows and never changes them";
@@ -181,8 +181,8 @@ async function writeBatch<Row extends { external_id: string }>(
   });
   const rejectedRecords = [...rejected, ...conflicts].sort((a, b) => a.line - b.line);
   return {
-    imported: rows.length - notStored.length,
+    imported: rows.length - skippedRows.length,
     rejectedRecords,
-    alreadyThere: notStored.length - conflicts.length + repeated,
+    alreadyThere: skippedRows.length - conflicts.length + repeated,
   };
 }

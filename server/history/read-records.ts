@@ -76,26 +76,26 @@ const overlongExcerptBytes = 1_000;
 /** Streams the lines of a file from byte `from` on, one chunk at a time. */
 export async function* readLines(path: string, from: number): AsyncGenerator<Line[]> {
   let remainder: Buffer = Buffer.alloc(0);
-  let dropped = 0;
+  let droppedBytes = 0;
   let end = from;
   for await (const chunk of createReadStream(path, { start: from, highWaterMark: 262_144 }) as AsyncIterable<Buffer>) {
     const bytes: Buffer = remainder.length > 0 ? Buffer.concat([remainder, chunk]) : chunk;
     const lines: Line[] = [];
     let start = 0;
     for (let index = bytes.indexOf(10); index >= 0; index = bytes.indexOf(10, start)) {
-      end += dropped + index + 1 - start;
-      lines.push(lineOf(bytes.subarray(start, index), end, dropped > 0));
-      dropped = 0;
+      end += droppedBytes + index + 1 - start;
+      lines.push(lineOf(bytes.subarray(start, index), end, droppedBytes > 0));
+      droppedBytes = 0;
       start = index + 1;
     }
     remainder = bytes.subarray(start);
-    if (remainder.length > maxLineBytes || (dropped > 0 && remainder.length > overlongExcerptBytes)) {
-      dropped += remainder.length - overlongExcerptBytes;
+    if (remainder.length > maxLineBytes || (droppedBytes > 0 && remainder.length > overlongExcerptBytes)) {
+      droppedBytes += remainder.length - overlongExcerptBytes;
       remainder = Buffer.from(remainder.subarray(0, overlongExcerptBytes));
     }
     if (lines.length > 0) yield lines;
   }
-  if (remainder.length > 0) yield [lineOf(remainder, end + dropped + remainder.length, dropped > 0)];
+  if (remainder.length > 0) yield [lineOf(remainder, end + droppedBytes + remainder.length, droppedBytes > 0)];
 }
 
 function lineOf(bytes: Buffer, end: number, isCut: boolean): Line {

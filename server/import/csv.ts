@@ -22,9 +22,9 @@ export function readCsv<Row extends z.ZodObject>(
   row: Row,
   { key, check }: Rules,
 ): ParsedFile<z.output<Row>> {
-  const decoded = decodeUtf8(file);
-  if ("errors" in decoded) return { rows: [], errors: decoded.errors };
-  const { lines, errors } = splitLines(decoded.text);
+  const decodedFile = decodeUtf8(file);
+  if ("errors" in decodedFile) return { rows: [], errors: decodedFile.errors };
+  const { lines, errors } = splitLines(decodedFile.text);
   const [header, ...body] = lines;
   const headerError = errors.find(({ line }) => !header || line < header.line);
   if (headerError) return { rows: [], errors: [headerError] };

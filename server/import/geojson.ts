@@ -26,9 +26,9 @@ export function readFeatures<Feature extends z.ZodType>(
   feature: Feature,
   key: string,
 ): ParsedFile<z.output<Feature>> {
-  const decoded = decodeUtf8(file);
-  if ("errors" in decoded) return { rows: [], errors: decoded.errors };
-  const text = decoded.text;
+  const decodedFile = decodeUtf8(file);
+  if ("errors" in decodedFile) return { rows: [], errors: decodedFile.errors };
+  const text = decodedFile.text;
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -46,15 +46,15 @@ async function writePositions(tx: Db, context: Deps, locatedUnits: readonly Loca
   const lockedPositions = await lockPositions(tx, { ids: locatedUnits.map(({ unitId }) => unitId) });
   const storedAt = new Map(lockedPositions.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
   const positions = locatedUnits.filter(({ unitId }) => (storedAt.get(unitId) ?? new Date(0)) < at);
-  const unknown = positions.map(() => null);
+  const unknownValues = positions.map(() => null);
   await writeFixes(tx, {
     unit_ids: positions.map(({ unitId }) => unitId),
     lngs: positions.map(({ lng }) => lng),
     lats: positions.map(({ lat }) => lat),
     recorded: positions.map(() => at.toISOString()),
-    speeds: unknown,
-    headings: unknown,
-    accuracies: unknown,
+    speeds: unknownValues,
+    headings: unknownValues,
+    accuracies: unknownValues,
     moving: positions.map(() => true),
     expected_ids: positions.map(({ unitId }) => unitId),
     expected_call_signs: positions.map(({ callSign }) => callSign),

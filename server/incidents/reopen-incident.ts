@@ -33,7 +33,7 @@ export async function reopenIncident(
       throw new Refusal("illegal-transition", { from: lockedIncident.status, to: "verified" });
     }
     const wasClosed = lockedIncident.status === "closed";
-    const [opened] = await tx
+    const [reopenedIncident] = await tx
       .update(incident)
       .set({
         status: "verified",
@@ -52,7 +52,7 @@ export async function reopenIncident(
       (await readAssignments(tx, id)).map(({ state }) => state),
     );
     await tx.update(incident).set({ status }).where(eq(incident.id, id));
-    if (wasClosed && opened) await rematchPlan(tx, opened);
+    if (wasClosed && reopenedIncident) await rematchPlan(tx, reopenedIncident);
     const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
     const data = { from: lockedIncident.status, to: status, noteId };
     await record(tx, context, [{ kind: "incident.reopened", incidentId: id, data }]);
