@@ -11,7 +11,7 @@ import { emptyStyle, mapWorkerUrl, regencyView } from "./style/map-settings";
 import { IconImages } from "./symbols/icon-images";
 
 type Props = {
-  /** Number of districts to draw. `data-districts-drawn` reports how many the map has drawn. */
+  /** Number of districts to draw. The attribute `data-districts-drawn` reports how many the map has drawn. */
   districts: number;
   ref?: Ref<MapRef>;
   /** CSS classes that place the map in its container; the default fills it. */
@@ -21,10 +21,10 @@ type Props = {
   onPointerMove: (event: MapLayerMouseEvent) => void;
   onPointerLeave: () => void;
   onZoom: (zoom: number) => void;
-  /** The map cannot be drawn: no WebGL, or its worker did not load. */
+  /** Called when the map cannot be drawn: there is no WebGL, or the map's worker did not load. */
   onFailure: () => void;
   workerUrl?: string;
-  /** Device pixels per CSS pixel; the screen's own by default. */
+  /** Device pixels per CSS pixel; by default the ratio of the device. */
   pixelRatio?: number;
   /** CSS classes that place the attribution. */
   attribution?: string;
@@ -35,7 +35,7 @@ type Props = {
 
 /**
  * A map without content of its own: its children are the layers. Everything it loads comes from this server. The area outside the regency
- * is the page background, which costs no drawing.
+ * is the page background, which the map need not draw.
  */
 export function SiagaMap(props: Props) {
   const { districts, ref, placement = "inset-0", cursor, onClick, onPointerMove, onPointerLeave, onZoom } = props;
@@ -89,12 +89,12 @@ export function SiagaMap(props: Props) {
   );
 }
 
-/** Minimum time between two counts while no district is found: each count costs as much as a frame. */
+/** Minimum time between two counts while no district is found: each count takes as long as drawing a frame. */
 const recountIntervalMs = 1_000;
 
 /**
- * Returns the number of districts the map has drawn, and the function that counts them after a frame. They are counted once loaded,
- * until some are found.
+ * Returns the number of districts the map has drawn, and the function that counts them after a frame. Counting starts when the districts
+ * are loaded and stops when at least one has been found.
  */
 function useDrawnDistrictCount(districtCount: number): [drawn: number, countDrawn: (event: MapLibreEvent) => void] {
   const [drawn, setDrawn] = useState(0);

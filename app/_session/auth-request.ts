@@ -32,7 +32,7 @@ export function isTooCommon(problem: Problem): boolean {
   return problem.kind === "bad" && problem.code === "password-too-common";
 }
 
-/** Sends requests about the user's own account; `problem` is the error text of the last one. */
+/** Sends requests about the user's own account; `problem` is the error text of the last one, or null. */
 export function useAuthRequest() {
   const t = useTranslations("login");
   const queries = useQueryClient();
@@ -57,7 +57,7 @@ export function useAuthRequest() {
       setProblem(t("tooMany", { wait }));
     } else {
       setProblem(problem.kind !== "bad" ? t("unreachable") : isTooCommon(problem) ? t("common") : credentialsError);
-      // The session may have ended: a refetch shows that.
+      // The session may have ended; a refetch would reveal that.
       if (problem.kind === "bad") await queries.invalidateQueries();
     }
     return null;

@@ -15,7 +15,7 @@ type Props = {
   anyOf: readonly Permission[];
   /** Shown in addition when the session has ended. */
   note?: ReactNode;
-  /** Whether the screen is also for people who have to change their password or set up a second factor first. */
+  /** Whether the screen may also be used by people who must first change their password or set up a second factor. */
   isForSetup?: boolean;
   children: ReactNode;
 };

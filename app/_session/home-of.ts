@@ -11,7 +11,7 @@ const homes: Record<Role, string> = {
   wall: "/wall",
 };
 
-/** The start screen of a role. */
+/** The path of a role's start screen; the sign-in page for an unknown role or none. */
 export function homeOf(role: string | null): string {
   const roleCode = roles.find((knownRole) => knownRole === role);
   return roleCode ? homes[roleCode] : "/login";

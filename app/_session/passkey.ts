@@ -8,7 +8,7 @@ import {
   startRegistration,
 } from "@simplewebauthn/browser";
 
-/** Whether this browser and address can use passkeys: they need HTTPS (or localhost) and a host name. */
+/** Whether passkeys work in this browser and at this address: they need HTTPS (or localhost) and a host name instead of an IP address. */
 export function canUsePasskeys(): boolean {
   return window.isSecureContext && browserSupportsWebAuthn() && !/^[\d.]+$|:/.test(window.location.hostname);
 }

@@ -11,7 +11,7 @@ import { adminPermissions } from "./home-of";
 import { clearPhone, countUnsent } from "./phone-store";
 import { useMe } from "./use-me";
 
-/** Who is signed in, links to the screens they may open, and sign-out. */
+/** Shows who is signed in, with links to the screens that the person may open, and signs out. */
 export function PersonMenu() {
   const t = useTranslations("personMenu");
   const signOutWords = useTranslations("signOutConfirm");
@@ -93,7 +93,7 @@ async function signOut(): Promise<void> {
 
 type Props = { unsentCount: number; onClose: () => void; onConfirm: () => void };
 
-/** Asks before signing out discards what the phone has not sent yet. */
+/** Asks for confirmation, because signing out discards what the phone has not sent yet. */
 function UnsentDialog({ unsentCount, onClose, onConfirm }: Props) {
   const t = useTranslations("signOutConfirm");
   const common = useTranslations("common");

@@ -6,14 +6,14 @@
  */
 const databaseName = "crew";
 const version = 1;
-/** Caches of the page and its files, filled by `public/field-worker.js`; the prefix is the same there. */
+/** Prefix of the caches that hold the page and its files. `public/field-worker.js` fills them and must use the same prefix. */
 const cachePrefix = "crew-";
 
 /** `presses`, `photos` and `fixes` are queues with increasing keys; `kept` holds single values by name. */
 export type StoreName = "presses" | "photos" | "fixes" | "kept";
 
 let openedDatabase: Promise<IDBDatabase> | null = null;
-/** Whether the store was cleared on sign-out. After that nothing may be stored, even by code that still runs. */
+/** Whether the store was cleared on sign-out. After that nothing may be stored, even by code that is still running. */
 let isCleared = false;
 
 function openDatabase(): Promise<IDBDatabase> {

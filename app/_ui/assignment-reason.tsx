@@ -12,7 +12,10 @@ type Reason = Pick<
 >;
 type PassedOver = AssignmentView["passedOver"][number];
 
-/** Explains an assignment: its rank, whether the station was responsible, whether learned speeds were used, and the nearer units that were passed over. */
+/**
+ * Explains an assignment: its rank, whether the station was responsible, whether learned speeds were used, and which nearer or sooner units
+ * were passed over.
+ */
 export function AssignmentReason({ assignment }: { assignment: Reason }) {
   const { rank, chosenBy, responsible, passedOver, speedTrips } = assignment;
   const t = useTranslations("assigned");

@@ -13,7 +13,7 @@ type Props = {
   className: string;
 };
 
-/** Number of closed roads in a corner of the map; expands to their names, reasons and end times. */
+/** The number of closures, in a corner of the map; expands to their names, reasons and end times. */
 export function ClosureNotes({ closures, isOpen, onToggle, className }: Props) {
   const t = useTranslations("closures");
   if (closures.length === 0) return null;

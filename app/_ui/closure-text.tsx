@@ -41,7 +41,7 @@ export function useClosureText() {
         : t("for", { vehicles: vehicles.map((vehicle) => vehicleName(vehicle)).join(", ") }),
     [t, vehicleName],
   );
-  /** "Flood, until 14:00". */
+  /** Returns, for example, "Flood · until 14:00". */
   const summaryOf = useCallback(
     ({ reason, vehicles, endsAt }: Closure) =>
       [reasonOf(reason), endsAt ? t("until", { time: formatTime(endsAt) }) : t("openEnd"), vehiclesOf(vehicles)]

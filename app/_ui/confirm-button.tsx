@@ -17,7 +17,7 @@ type Props = Parameters<typeof buttonClass>[0] & {
   children: ReactNode;
 };
 
-/** A button for an irreversible action: it asks first, and Cancel has the focus. */
+/** A button for an irreversible action. It first asks for confirmation, with the focus on Cancel. */
 export function ConfirmButton({ title, text, confirmLabel, onConfirm, disabled, label, children, ...look }: Props) {
   const common = useTranslations("common");
   const [open, setOpen] = useState(false);

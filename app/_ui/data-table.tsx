@@ -20,7 +20,7 @@ type Props<Row> = {
   /** Makes rows clickable; `name` is the accessible name of the row's button. */
   open?: { name: (row: Row) => string; onOpen: (row: Row) => void };
   query: { error: unknown; refetch: () => unknown };
-  /** Text shown without rows. */
+  /** Text shown if there are no rows. */
   empty: string;
   muted?: (row: Row) => boolean;
 };

@@ -5,7 +5,7 @@ import { useFormat } from "../_words/use-format";
 
 type Props = { since: Date; until?: Date | null; className?: string };
 
-/** Time elapsed since `since`, running until `until` is set. */
+/** Shows the time elapsed since `since`; it keeps running until `until` is set. */
 export function Elapsed({ since, until, className = "" }: Props) {
   const now = useNow();
   const format = useFormat();

@@ -2,7 +2,7 @@ import type { FacilityKind, PositionQuality, Priority, UnitKind } from "@/db/voc
 import { unitGlyphs } from "../_map/symbols/glyphs";
 import { facilityIcon, type Icon, priorityIcon, type UnitIconOptions, unitIcon } from "../_map/symbols/icons";
 
-/** A map symbol in a line of text. Hidden from screen readers: the text next to it says the same. */
+/** A map symbol in a line of text. It is hidden from screen readers, because the text next to it says the same. */
 export function Mark({ icon: { width, height, shapes }, className = "" }: { icon: Icon; className?: string }) {
   return (
     <svg viewBox={`0 0 ${width} ${height}`} className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">

@@ -9,7 +9,7 @@ type Props = {
   fill?: boolean;
 };
 
-/** A panel over the map: fixed header and footer, scrolling body. */
+/** A panel over the map, with a fixed header and footer and a scrolling body. */
 export function Panel({ title, label, aside, children, foot, fill = false }: Props) {
   return (
     <section
@@ -26,7 +26,7 @@ export function Panel({ title, label, aside, children, foot, fill = false }: Pro
   );
 }
 
-/** A scrolling region with a name, focusable by keyboard even when it contains no controls. */
+/** A scrolling region with a name. It can be focused with the keyboard even when it contains no controls. */
 export function ScrollBox({ name, className, children }: { name: string; className: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.

@@ -23,16 +23,16 @@ type Props<Item> = {
   /** Whether the first item is preselected (the default). If false, Enter picks nothing until the arrow keys have chosen an item. */
   preselects?: boolean;
   /**
-   * Whether the list still belongs to earlier input: Enter then confirms the input, and the caller picks once the new list has arrived. An
-   * item chosen with the arrow keys is picked immediately.
+   * Whether the list still belongs to earlier input. If so, Enter calls `onConfirm`, and the caller picks an item once the new list has
+   * arrived; but an item chosen with the arrow keys is picked immediately.
    */
   isSettling?: boolean;
   onConfirm?: () => void;
-  /** Called on Esc; if it is missing, Esc is left to the screen. */
+  /** Called on Esc. If it is omitted, the screen handles Esc. */
   onLeave?: (() => void) | undefined;
 };
 
-/** A combobox with its list below: type to filter, arrow keys to move, Enter to pick. The first match is preselected unless it is uncertain. */
+/** A combobox with its list below. Typing filters the list, the arrow keys move the selection, and Enter picks the selected item. */
 export function PickList<Item>(props: Props<Item>) {
   const {
     label,
@@ -59,7 +59,7 @@ export function PickList<Item>(props: Props<Item>) {
   const [selection, setSelection] = useState<{ words: string; key: string; isByKeyboard: boolean } | null>(null);
   const shownGroups = isHiddenWithoutFocus && !isFocused ? [] : groups;
   const shownItems = shownGroups.flatMap(({ items }) => items);
-  // The item is selectedIndex by key and not by index, which changes when a list arrives late. New input selects the first match again.
+  // The selection is stored by key and not by index, because indexes change when a list arrives late. New input clears it.
   const selectedIndex = selection?.words === words ? shownItems.findIndex((item) => keyOf(item) === selection.key) : -1;
   const activeIndex = selectedIndex >= 0 ? selectedIndex : Math.min(initialIndex, shownItems.length - 1);
   const isChosen = selectedIndex >= 0 && selection?.isByKeyboard === true;

@@ -16,8 +16,8 @@ export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<Listed
 }
 
 /**
- * Text of a position's basis. A GPS fix and a station must never look alike: "GPS 12 s ago", "from station, last GPS 41
- * min ago".
+ * Returns a function that describes the basis and age of a position. A GPS fix and a station must never look alike:
+ * "GPS 12 s ago", "from station, last GPS 41 min ago".
  */
 export function usePositionBasis(): (basis: PositionBasis | null, fixAgeSeconds: number | null) => string {
   const t = useTranslations("basis");

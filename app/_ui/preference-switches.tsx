@@ -30,7 +30,7 @@ export function LanguageSwitch() {
           type="button"
           lang={option}
           title={names[option]}
-          // The accessible name starts with the visible label, as voice control needs it.
+          // The accessible name starts with the visible label, so that voice control finds the button.
           aria-label={`${option.toUpperCase()}, ${names[option]}`}
           aria-pressed={option === locale}
           onClick={() => setLocale(option)}

@@ -9,10 +9,10 @@ import { Button } from "./button";
 type Props = {
   title: string;
   onClose: () => void;
-  /** Whether there are unsaved changes: closing then asks first. */
+  /** Whether there are unsaved changes. If so, closing asks for confirmation first. */
   isDirty?: boolean;
   children: ReactNode;
-  /** Fixed footer. */
+  /** Content of the footer, which does not scroll. */
   foot?: ReactNode;
   onSubmit?: () => void;
 };
@@ -75,7 +75,7 @@ export function Sheet({ title, onClose, isDirty = false, children, foot, onSubmi
                 </div>
               </footer>
             ) : (
-              // Separate React keys keep the button just pressed from becoming the save button.
+              // Separate React keys keep the button that was just pressed from becoming the save button during the click.
               foot && (
                 <footer key="foot" className="shrink-0 border-line border-t px-5 py-3">
                   {foot}

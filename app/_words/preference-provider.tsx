@@ -64,7 +64,7 @@ export function usePreference(): Preference {
   return preference;
 }
 
-/** The translated page title: that of the path, or of its nearest parent with a title. */
+/** The translated title of the page, or of its nearest parent path that has a title. */
 export function PageTitle() {
   const t = useTranslations("pageTitle");
   const product = useTranslations("product")("name");

@@ -25,11 +25,11 @@ export function useFormat() {
     const { compare } = new Intl.Collator(notationWords("intl"));
     return {
       number: (value: number) => integer.format(value),
-      /** A fraction to three digits: "0,74", "12,5". */
+      /** A number with three significant digits: "0,74", "12,5". */
       decimal: (value: number) => threeDigits.format(value),
-      /** A share between 0 and 1 in whole percent: "45%". */
+      /** A share between 0 and 1 as a whole percentage: "45%". */
       percent: (share: number) => percent.format(share),
-      /** Metres below one kilometre, else kilometres: "850 m", "3,2 km", "41 km". */
+      /** A distance in metres below one kilometre, otherwise in kilometres: "850 m", "3,2 km", "41,0 km". */
       distance: (metres: number) => {
         if (metres < 995) return `${integer.format(Math.round(metres / 10) * 10)} m`;
         return `${metres < 99_950 ? oneDecimal.format(metres / 1_000) : integer.format(metres / 1_000)} km`;
@@ -44,7 +44,7 @@ export function useFormat() {
         const [h, m, s] = [Math.floor(elapsed / 3_600), Math.floor(elapsed / 60) % 60, elapsed % 60];
         return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
       },
-      /** An age in its largest unit: "12 dtk", "41 mnt". */
+      /** An age in seconds, minutes, hours or days: "12 dtk", "41 mnt". */
       age: (seconds: number) => {
         const elapsed = Math.max(0, Math.round(seconds));
         if (elapsed < 90) return timeWords("seconds", { count: elapsed });

@@ -81,7 +81,7 @@ const systems: [RegExp, string][] = [
 ];
 
 /**
- * The browser and operating system that a User-Agent header claims; enough for people to recognise their own sessions.
+ * Returns the browser and operating system named in a User-Agent header, which is enough for people to recognise their own sessions.
  */
 function describeBrowser(userAgent: string): { program: string | undefined; system: string | undefined } {
   const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1];

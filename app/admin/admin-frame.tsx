@@ -73,7 +73,7 @@ export function AdminFrame({ children }: { children: ReactNode }) {
   );
 }
 
-/** On a narrow screen the navigation is one scrolling line, where the current section may be out of view. */
+/** Shows the current section: on a narrow screen, the navigation is one scrolling line, in which it may be out of view. */
 function scrollIntoView(link: HTMLAnchorElement | null): void {
   link?.scrollIntoView({ block: "nearest", inline: "center" });
 }

@@ -2,7 +2,7 @@ import type { Permission } from "@/db/vocabulary";
 
 type Section = { path: string; name: string; permission: Permission };
 
-/** The sections of the admin area by group. A section is shown to people with the permission it needs. */
+/** The sections of the admin area by group. A section is shown only to people who have its permission. */
 export const sectionGroups = [
   {
     name: "access",

@@ -11,7 +11,7 @@ import { useFormat } from "../_words/use-format";
 
 type Props = { incident: IncidentView; agency: string | null };
 
-/** When the incident was forwarded to the agency, and a button to acknowledge it. */
+/** Shows when the incident was forwarded to the agency and who acknowledged it, or a button to acknowledge it. */
 export function ForwardingState({ incident: { id, forwardings }, agency }: Props) {
   const t = useTranslations("officer");
   const format = useFormat();

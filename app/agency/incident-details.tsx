@@ -20,7 +20,7 @@ import { useAgencyIncident } from "./use-agency-data";
 
 type Props = { id: string; agency: string | null; onClose: () => void };
 
-/** One incident in full. */
+/** Shows all details of one incident. */
 export function IncidentDetails({ id, agency, onClose }: Props) {
   const t = useTranslations("officer");
   const incidentWords = useTranslations("incident");

@@ -8,7 +8,7 @@ import { categories } from "@/db/vocabulary";
 import { useTRPC, useTRPCClient } from "../_live/cache/trpc";
 import { Button } from "../_ui/button";
 
-/** Switches push notifications for forwarded incidents on this browser, or says why they are not available. */
+/** Turns push notifications of forwarded incidents on or off in this browser, or says why they are not available. */
 export function PushSwitch() {
   const t = useTranslations("webPush");
   const { state, busy, turn: setPush } = usePush();
@@ -32,7 +32,7 @@ export function PushSwitch() {
 
 const scope = "/agency/";
 
-/** `off-server`: the server has no push keys. `unsupported`: not possible in this browser, e.g. without TLS. */
+/** `off-server`: the server has no push keys. `unsupported`: not possible in this browser, for example without TLS. */
 type PushState = "loading" | "off-server" | "unsupported" | "denied" | "off" | "on" | "failed";
 
 /** The push subscription of this browser. */

@@ -7,7 +7,7 @@ import { UnitMark } from "../_ui/mark";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 
-/** All units sent, the agency's own first. */
+/** All units sent to the incident, the agency's own units first. */
 export function SentUnits({ incident, agency }: { incident: IncidentView; agency: string | null }) {
   const t = useTranslations("officer");
   const groups = [

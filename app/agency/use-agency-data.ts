@@ -21,7 +21,7 @@ export function useAgencyData() {
   };
 }
 
-/** One incident in full, with its callers, polled. */
+/** All details of one incident and its calls, polled. */
 export function useAgencyIncident(id: string) {
   const trpc = useTRPC();
   return {

@@ -24,7 +24,7 @@ import { CrewTask } from "./task/crew-task";
 import { TaskAlert } from "./task/task-alert";
 import { TaskSteps } from "./task/task-steps";
 
-/** The crew's phone screen: unit, task and next step, online and offline. */
+/** The crew's phone screen: unit, task and next step. It works online and offline. */
 export function CrewScreen() {
   const t = useTranslations("crewTask");
   const common = useTranslations("common");

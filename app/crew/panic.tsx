@@ -17,8 +17,8 @@ const panicDelayMs = 5_000;
 type Props = { assignmentId: string | null; phoneFix: Fix | null; onPress: PressHandler };
 
 /**
- * Panic button. Must be held for two seconds or pressed twice, so that it is not triggered in a pocket. It makes no
- * sound, which could endanger the crew.
+ * Panic button. It must be held for two seconds or pressed twice, so that it is not triggered in a pocket. It makes no
+ * sound, because a sound could endanger the crew.
  */
 export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
   const t = useTranslations("crewPanic");

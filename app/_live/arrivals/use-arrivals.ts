@@ -33,7 +33,7 @@ export type UnitArrival = Arrival & {
   secondsLeft: number | null;
   /** What remains of the route; null if the unit's position is not known. */
   remaining: Remaining | null;
-  /** The position that the expected arrival is calculated from. */
+  /** Basis and time of the position that the expected arrival is calculated from. */
   position: Pick<ListedUnit, "basis" | "positionAt">;
 };
 /** The expected arrivals of units, by assignment id. */
@@ -41,16 +41,17 @@ export type Arrivals = ReadonlyMap<string, UnitArrival>;
 
 const none: Arrivals = new Map();
 
-/** Interval at which arrivals are recalculated from the positions and the clock; with 300 units a calculation takes some milliseconds. */
+/** Interval at which arrivals are recalculated from the positions and the clock. With 300 units, a calculation takes a few milliseconds. */
 const updateIntervalMs = 3_000;
 /** Minimum interval between two route requests for a unit that has left its route. */
 const minRerouteIntervalMs = 30_000;
-/** Interval of refetches, for changes that the live feed does not report: a new network, or a closure that has ended. */
+/** Routes are also refetched at this interval, because the live feed does not report a new network or the end of a closure. */
 const refetchIntervalMs = 5 * 60_000;
 
 /**
- * Returns the expected arrivals of the units that are on their way to these incidents. Routes are fetched when an incident, the closures or
- * the network change, and when a unit leaves its route; what remains of each route is calculated here from the positions of the live feed.
+ * Returns the expected arrivals of the units that are on their way to these incidents. Routes are refetched when an incident or a closure
+ * changes, when a unit leaves its route, and every five minutes. What remains of each route is calculated here from the positions of the
+ * live feed.
  */
 export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const trpc = useTRPC();
@@ -110,8 +111,8 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
 }
 
 /**
- * Returns what remains of a unit's route; null without a position, and for a unit en route without a current GPS fix, because it is no
- * longer at its station.
+ * Returns what remains of a unit's route. Returns null if the unit has no position, or if it is en route without a current GPS fix: its
+ * position is then that of its station, which it has left.
  */
 function remainingFrom(
   { lng, lat, basis }: ListedUnit,

@@ -50,7 +50,7 @@ export function makeQueryClient(hasFeed: boolean): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: hasFeed ? Number.POSITIVE_INFINITY : 0,
-        // A LAN without internet access is not offline.
+        // The server may be on a LAN without internet access, so requests are sent even if the browser reports that it is offline.
         networkMode: "always",
         refetchOnWindowFocus: !hasFeed,
         retry: (failures, error) => (!isRefused(error) || statusOf(error) === 429) && failures < 3,

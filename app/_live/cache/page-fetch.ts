@@ -5,8 +5,8 @@ const readTimeoutMs = 30_000;
 type Write = { sentMonotonicMs: number; isOk: boolean };
 
 /**
- * Fetch for one page. A read sent before the network was cut may never be answered, and its screen would show old data
- * permanently. So reads have a timeout, and all of them are aborted when the live feed has reconnected.
+ * Creates the `fetch` functions of one page. A read that was sent before the network failed may never be answered, and the screen
+ * would keep showing old data. So reads have a timeout, and all of them are aborted when the live feed has reconnected.
  */
 export function createPageFetch() {
   let connection = new AbortController();
@@ -33,11 +33,11 @@ export function createPageFetch() {
 
   return {
     read,
-    /** The write whose response arrived last. */
+    /** The write that ended last; null before the first. */
     get lastWrite(): Write | null {
       return lastWrite;
     },
-    /** A read or, with POST, a write. Writes are never aborted: nobody would know whether they took effect. */
+    /** Sends a write if the method is POST, otherwise a read. Writes are never aborted: nobody would know whether they took effect. */
     readOrWrite(to: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
       return init.method === "POST" ? write(to, init) : read(to, init);
     },

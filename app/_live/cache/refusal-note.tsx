@@ -2,7 +2,7 @@
 
 import { useRefusal } from "./refusal";
 
-/** The error of an action, next to its button or form. */
+/** Shows why an action failed, next to its button or form. */
 export function RefusalNote({ error }: { error: unknown }) {
   const refusalText = useRefusal();
   if (!error) return null;

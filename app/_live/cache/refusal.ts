@@ -9,7 +9,7 @@ import type { Messages } from "../../../server/words/catalogues";
 type Code = keyof Messages["refusal"];
 type Field = keyof Messages["field"];
 
-/** An error in the user's language: the message, the unit it concerns, and the invalid fields. */
+/** An error in the user's language: the message, a detail about the unit it concerns, and the invalid fields. */
 export type RefusalText = {
   code: Code;
   text: string;
@@ -17,7 +17,10 @@ export type RefusalText = {
   fields: { field: string; name: string; cause: string }[];
 };
 
-/** Returns a function that translates the error of a request. An error that is not a refusal is a fault of the server or the network. */
+/**
+ * Returns a function that translates the error of a request. An error without a refusal from the server becomes `network`; a refusal with
+ * an unknown code becomes `internal`.
+ */
 export function useRefusal(): (error: unknown) => RefusalText {
   const refusalWords = useTranslations("refusal");
   const fieldName = useTranslations("field");
@@ -62,7 +65,7 @@ export function statusOf(error: unknown): number | undefined {
   return (error.data as { httpStatus?: number } | null)?.httpStatus;
 }
 
-/** Whether the server refused the request: a retry would not help. */
+/** Whether the server refused the request (status 4xx). Except after 429 (too many requests), a retry would not help. */
 export function isRefused(error: unknown): boolean {
   const status = statusOf(error) ?? 0;
   return status >= 400 && status < 500;

@@ -8,7 +8,7 @@ import { useNow } from "./use-now";
 
 const icons = { starting: CircleDashed, live: Radio, late: TriangleAlert, offline: WifiOff, refused: WifiOff } as const;
 
-/** The age of the data on the screen, and the local time. */
+/** Shows the age of the data on the screen, and the local time. */
 export function DataClock() {
   const t = useTranslations("connection");
   const topBarWords = useTranslations("topBar");

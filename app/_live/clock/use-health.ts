@@ -7,7 +7,7 @@ export type Health = {
   level: "starting" | "live" | "late" | "offline" | "refused";
   /** Age of the data on the screen in seconds; null before the first message. */
   ageSeconds: number | null;
-  /** When the data on the screen was read, by the server's clock. */
+  /** When the data on the screen was read, by the server's clock; null before the first message. */
   readAt: Date | null;
 };
 

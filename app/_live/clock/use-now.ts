@@ -10,7 +10,7 @@ const listeners = new Set<() => void>();
 function tick(): void {
   now = Math.floor(serverNow() / 1_000) * 1_000;
   for (const listener of listeners) listener();
-  // On the full second, so that all clocks on the screen change together.
+  // Runs just after each full second, when the displayed time changes.
   timer = setTimeout(tick, 1_000 - (serverNow() % 1_000) + 5);
 }
 

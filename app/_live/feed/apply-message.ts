@@ -10,7 +10,7 @@ import { type Change, createReports } from "./change-reports";
 import { mergeUnits } from "./merge";
 import { isOpenList, refetchIncidents } from "./refetch-incidents";
 
-/** The procedures to refetch for each topic. */
+/** The router whose queries are refetched for each topic. */
 const pathOfTopic = {
   alarms: "alarms",
   calls: "calls",
@@ -48,7 +48,7 @@ export function createMessageHandler({ queries, trpc, client }: Caches) {
     ]);
   }
 
-  /** Refetches rankings and routes, because they avoid closed roads. */
+  /** Refetches unit rankings and routes: both depend on which roads are closed. */
   function applyClosures(): Promise<unknown> {
     return Promise.all([
       refetch(queries, trpc.dispatch.proposals.pathFilter()),
@@ -85,7 +85,7 @@ export function createMessageHandler({ queries, trpc, client }: Caches) {
 
 /**
  * Merges changed units into the cached list. Changes that arrive while the list is being fetched are merged into the response again,
- * because the server may have read it before them.
+ * because the server may have read the list before those changes.
  */
 function createUnitCache(queries: QueryClient, trpc: TRPCOptionsProxy<AppRouter>) {
   const key = trpc.units.list.queryKey();

@@ -18,20 +18,20 @@ const reportsOf = new WeakMap<QueryClient, ReturnType<typeof createReports>>();
 const anyChange = "anything";
 const keyOf = (change: Change) => ("topic" in change ? change.topic : change.incidentId);
 
-/** Keeps the changes reported by the feed, so that `waitForReport` can tell whether the feed has already refetched them. */
+/** Keeps the changes reported by the feed, so that `waitForReport` can tell whether the changed data has already been refetched. */
 export function createReports(queries: QueryClient) {
   const latest = new Map<string, Report>();
   const listeners = new Set<() => void>();
 
   const reports = {
-    /** `changes` is null after a reset. `applied` resolves when the refetches they caused have ended. */
+    /** `changes` is null after a reset. `applied` resolves when the refetches caused by the report have ended. */
     add(changes: readonly Change[] | null, applied: Promise<unknown>): void {
       const monotonicMs = performance.now();
       for (const [key, report] of latest) if (monotonicMs - report.monotonicMs > reportLifetimeMs) latest.delete(key);
       for (const key of changes?.map(keyOf) ?? [anyChange]) latest.set(key, { monotonicMs, applied });
       for (const listener of listeners) listener();
     },
-    /** Waits for the report of a change since a given moment; undefined if none arrives before the timeout. */
+    /** Waits for a report of the change not older than `sinceMonotonicMs`. Resolves with undefined if none arrives before the timeout. */
     wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
       const find = () =>
         [keyOf(change), anyChange]
@@ -63,7 +63,7 @@ export function createReports(queries: QueryClient) {
 /**
  * Call right after an action of this page. Returns true once the feed has reported the change and all affected data has been
  * refetched, so that the caller need not refetch. Returns false if the caller must refetch: without a live feed, after a failed
- * action, or if no report arrives in time. Waiting loses nothing: the feed handles later changes as usual.
+ * action, or if no report arrives in time. Changes that arrive during the wait are handled as usual.
  */
 export async function waitForReport(queries: QueryClient, change: Change): Promise<boolean> {
   const reports = reportsOf.get(queries);

@@ -13,16 +13,16 @@ const nextState = {
   refused: { message: "live", loss: "refused", refusal: "refused" },
 } as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
 
-/** The live feed of this page. Times named `monotonicMs` are from `performance.now()`, which no change of the device's clock moves. */
+/** The live feed of this page. Times named `monotonicMs` are from `performance.now()`, which ignores changes of the device's clock. */
 export type Connection = {
   state: ConnectionState;
   /** When the database was last read for this page, by the server's clock in ms; null before the first message. */
   readAt: number | null;
   /** The same moment by this page's monotonic clock, in ms. */
   readMonotonicMs: number;
-  /** Build of the server; null before the first message. */
+  /** Build id of the server; null before the first message. */
   version: string | null;
-  /** When and why everything was last read again, not counting the first read. */
+  /** When and why all data was last reloaded; null if it was only loaded once. */
   lastReset: { monotonicMs: number; reason: Exclude<ResetReason, "started"> } | null;
 };
 
@@ -46,7 +46,7 @@ let serverOffset: { ms: number; monotonicMs: number } | null = null;
 /** The offset that this page's clocks use; null until the first message. Until then the clocks show the device's time. */
 let shownOffsetMs: number | null = null;
 
-/** If a message seems to have taken longer than this, the server's clock was changed. */
+/** A message that seems to have taken longer than this shows that the server's clock was changed. */
 const maxDelayMs = 60_000;
 /** Tolerated drift between monotonic clocks, in ms per second. */
 const maxDriftMsPerSecond = 1;
@@ -102,7 +102,7 @@ export function getConnection(): Connection {
   return connection;
 }
 
-/** The server's current time in ms, as far as this page knows it. */
+/** The server's current time in ms, as estimated by this page; the device's time before the first message. */
 export function serverNow(): number {
   return shownOffsetMs === null ? Date.now() : performance.now() + shownOffsetMs;
 }

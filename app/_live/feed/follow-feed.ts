@@ -5,16 +5,16 @@ import type { AppRouter } from "@/server/router";
 type Options = {
   client: TRPCClient<AppRouter>;
   onMessage(message: LiveMessage): void;
-  /** The connection is broken; the follower reconnects. */
+  /** Called when the connection is lost; the follower then reconnects. */
   onLost(): void;
   /** Called before the first message over a new connection after a loss. */
   onReconnected(): void;
-  /** The session is not, or no longer, allowed to read the feed. The follower keeps trying, more slowly. */
+  /** Called when the session may not (or may no longer) read the feed. The follower keeps trying, at longer intervals. */
   onRefused(): void;
 };
 
 export type Follower = {
-  /** Reconnects at once: the network may be back. */
+  /** Reconnects at once. Call when the network may be available again. */
   retry(): void;
   stop(): void;
 };
@@ -28,9 +28,9 @@ const refusedBackoffMs = 5_000;
 type State = "connecting" | "open" | "reconnecting" | "stopped";
 
 /**
- * Follows the live feed until it is stopped. After a loss it resumes after the last message, with a backoff that grows and is randomized,
- * so that the screens of a room do not all reconnect at the same moment. The tRPC link closes a connection that has gone silent; this
- * function also closes one that never delivered a first message.
+ * Follows the live feed until it is stopped. When the connection is lost, it reconnects and resumes after the last message. The backoff
+ * grows and is randomized, so that the screens of a room do not all reconnect at the same moment. The tRPC link closes a connection that
+ * has gone silent; this function also closes one that never delivered a first message.
  */
 export function followFeed({ client, onMessage, onLost, onReconnected, onRefused }: Options): Follower {
   let state: State = "connecting";

@@ -8,7 +8,7 @@ import { useHealth } from "../clock/use-health";
 import { useNow } from "../clock/use-now";
 import { useConnection } from "./connection";
 
-/** Covers the dimmed map while the feed is offline. */
+/** A banner over the dimmed map while the feed is offline. */
 export function OfflineBanner() {
   const t = useTranslations("connection");
   const format = useFormat();
@@ -55,7 +55,7 @@ export function ResetNotice() {
 
 type SimulatedItems = readonly { simulated: boolean }[];
 
-/** Says that simulated data is shown, or that the embedded database is in use. */
+/** Says that simulated data is shown, or that the server runs on its embedded database. */
 export function SimulatedNotice({ incidents, units }: { incidents: SimulatedItems; units: SimulatedItems }) {
   const t = useTranslations("notice");
   const common = useTranslations("common");

@@ -14,14 +14,14 @@ import { mergeIncidents } from "./merge";
 type Trpc = TRPCOptionsProxy<AppRouter>;
 type Client = TRPCClient<AppRouter>;
 
-/** With more changed incidents than this, the whole list is refetchedIncidents. */
+/** If more incidents than this have changed, the whole list is refetched. */
 const maxChangedIncidents = 200;
 
 const refetches = new WeakMap<QueryClient, { ids: Set<string>; runningRefetch: Promise<void> | null }>();
 
 /**
- * Refetches some open incidents and merges them into the cached list: with hundreds open, refetching all of them at every change
- * would keep the screen busy. There is one request at a time; ids that arrive meanwhile go into the next one.
+ * Refetches some open incidents and merges them into the cached list. With hundreds of open incidents, refetching all of them at every
+ * change would keep the screen busy. Only one request runs at a time; ids that arrive meanwhile are sent in the next one.
  */
 export function refetchIncidents(queries: QueryClient, trpc: Trpc, client: Client, ids: readonly string[]) {
   const state = refetches.get(queries) ?? { ids: new Set<string>(), runningRefetch: null };
@@ -40,7 +40,7 @@ async function runRefetches(queries: QueryClient, trpc: Trpc, client: Client, pe
     pendingIds.clear();
     const state = queries.getQueryState(key);
     if (!state) continue;
-    // A runningRefetch fetch of the whole list may have started before the change.
+    // A running fetch of the whole list may have started before the change.
     if (!state.data || state.fetchStatus !== "idle" || ids.length > maxChangedIncidents) {
       await refetch(queries, { queryKey: key, exact: true });
       continue;
@@ -58,7 +58,7 @@ async function runRefetches(queries: QueryClient, trpc: Trpc, client: Client, pe
   }
 }
 
-/** Whether a query is the list of open incidents, which is updated by merging; other lists are refetchedIncidents. */
+/** Whether a query is the list of open incidents, which is updated by merging; other lists are refetched. */
 export function isOpenList(trpc: Trpc, queryKey: readonly unknown[]): boolean {
   return hashKey(queryKey) === hashKey(trpc.incidents.list.queryKey({ status: "open" }));
 }

@@ -32,7 +32,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** The regency's districts and places with zoom buttons; a screen adds its own layers as children. */
+/** A map of the regency's districts and places, with zoom buttons. A screen adds its own layers as children. */
 export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, children }: Props) {
   const t = useTranslations("map");
   const tableWords = useTranslations("table");
@@ -93,7 +93,7 @@ function ignore() {}
 
 type Point = { lng: number; lat: number };
 
-/** Maximum zoom for a single point: a closer view would show no more detail around it. */
+/** Maximum zoom of `fitTo`: a closer view of a single point would show no more detail. */
 const maxPointZoom = 12.5;
 
 /** Fits the map to points and areas; without animation for users who prefer reduced motion. */

@@ -12,7 +12,7 @@ type Props = {
   legend: string;
   value: TypedPosition;
   onChange: (value: TypedPosition) => void;
-  /** Whether the form was submitted: an empty field is an error from then on. */
+  /** Whether the form was submitted. Before that, an empty field is not an error. */
   isSubmitted?: boolean;
   children?: ReactNode;
 };

@@ -1,6 +1,6 @@
 type Point = { lng: number; lat: number };
 
-/** A position while it is typed: degrees with a decimal point or comma. */
+/** A position as typed into a form: degrees with a decimal point or comma. */
 export type TypedPosition = { lng: string; lat: string };
 
 export const emptyPosition: TypedPosition = { lng: "", lat: "" };
@@ -18,7 +18,7 @@ export function parseDegrees(text: string, limit: 90 | 180): number | null {
 }
 
 /**
- * Parses a typed position, or returns null. If the text is unchanged, returns `savedPosition` itself, at its full
+ * Parses a typed position; null if it is invalid. If the text is unchanged, returns `savedPosition` itself, at its full
  * precision.
  */
 export function parsePosition({ lng, lat }: TypedPosition, savedPosition: Point | null): Point | null {
@@ -32,7 +32,7 @@ export function isSamePosition(a: Point | null, b: Point | null): boolean {
   return a?.lng === b?.lng && a?.lat === b?.lat;
 }
 
-/** Rounds to six decimals, about a decimetre: finer than anybody can place a pin. */
+/** Rounds to six decimal places, about 10 cm: more precise than anybody can place a pin. */
 export function roundPosition({ lng, lat }: Point): Point {
   return { lng: Number(lng.toFixed(6)), lat: Number(lat.toFixed(6)) };
 }

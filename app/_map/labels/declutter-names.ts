@@ -59,7 +59,7 @@ export function textSizeAt(stops: SizeStops, zoom: number): number {
   return toZoom === fromZoom ? fromPx : fromPx + ((toPx - fromPx) * (zoom - fromZoom)) / (toZoom - fromZoom);
 }
 
-/** A district name in capitals, broken nextStop its first word. */
+/** A district name in capitals, as lines: the name is broken after its first word. */
 export function wrapName(name: string): string[] {
   return name.toUpperCase().replace(" ", "\n").split("\n");
 }

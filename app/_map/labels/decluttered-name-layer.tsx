@@ -18,7 +18,7 @@ import {
 
 type Props = {
   districts: readonly DistrictView[];
-  /** Obstacles that names must avoid at a zoom level. Memoise the function: a new one recomputes the placement. */
+  /** Returns the obstacles that names should avoid at a zoom level. Must be memoised: names are placed again when the function changes. */
   obstaclesAt: (zoom: number) => readonly WeightedPoint[];
   sizes: SizeStops;
   /** Letter spacing in ems. */

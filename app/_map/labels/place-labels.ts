@@ -13,17 +13,17 @@ export type Label = {
 export type Obstacle = PixelPoint & { weight: number; halfSize: readonly [width: number, height: number] };
 
 const [directionCount, ringCount, sweepCount] = [16, 9, 4];
-/** Distance between two ringCount of candidate points, as a share of the label's width plus height. */
+/** Distance between neighbouring rings of candidate points, as a share of the label's width plus height. */
 const ringShare = 1 / 12;
 /**
- * Costs relative to an obstacle of weight 1: overlapping labels cannot be read; a label far from its point seems to
+ * Costs relative to covering an obstacle of weight 1. Overlapping labels cannot be read; a label far from its point seems to
  * name a different place.
  */
 const [overlapCost, cornerOutsideCost, ringCost] = [4, 0.2, 0.07];
 
 /**
- * Chooses a point for each label so that labels cover neither each other nor heavy obstacles and stay near their preferred points, in
- * their own areas. Deterministic: the same labels and obstacles give the same points.
+ * Chooses a point for each label, in the label's own area and near its preferred point, so that labels cover each other and obstacles as
+ * little as possible. Deterministic: the same labels and obstacles give the same points.
  */
 export function placeLabels(labels: readonly Label[], obstacles: readonly Obstacle[]): Map<string, PixelPoint> {
   const chosenPoints = new Map(labels.map(({ key, preferred }) => [key, preferred]));

@@ -12,12 +12,12 @@ import { regencyShape } from "./regency-shape";
 
 type Props = { districts: readonly DistrictView[] };
 
-/** Placeholder layers that draw nothing: the base map, which loads later, is inserted below them. */
+/** A placeholder layer, which draws nothing. The base map loads later and is inserted below such layers. */
 const noLayer = { type: "background", layout: { visibility: "none" } } as const;
 
 /**
  * Districts and the border of the regency, with the placeholders for the base map. All these layers share one source: with software
- * rendering, switching between sources makes MapLibre draw tile masks, which cost more than the shapes.
+ * rendering, switching between sources makes MapLibre draw tile masks, which takes longer than drawing the shapes.
  */
 export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
   const theme = useMapTheme();

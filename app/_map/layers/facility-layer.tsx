@@ -31,8 +31,8 @@ const samePointZoom = 16;
 const maxIconsAroundPoint = 8;
 
 /**
- * Facilities by kind. Many facilities have the same position, that of their village or town. They are drawn around that point, and a click
- * on one finds all of them.
+ * Facilities, with an icon for each kind. Many facilities have the same position, that of their village or town. Their icons are drawn
+ * around that point, and a click on one of them finds all of these facilities.
  */
 export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facilities: readonly FacilityView[] }) {
   const theme = useMapTheme();
@@ -69,7 +69,7 @@ function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
   const features = shownFacilities.map((facility, index) => ({
     ...facility.position,
     ids,
-    // Several names around one point would cover it.
+    // The names of several facilities around one point would cover it.
     name: facilities.length === 1 ? facility.name : "",
     offset: ringOffset(index, shownFacilities.length, symbolSizes.facility),
     image: imageId.facility(theme, facility.kind, facility.positionQuality),

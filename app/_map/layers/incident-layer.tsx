@@ -84,7 +84,8 @@ const [minRadiusPx, maxRadiusPx] = [16, 44];
 
 /**
  * Makes each new incident pulse three times; with reduced motion, a static ring is shown for the same time. All pulses are in phase.
- * Nothing pulses when the screen opens. Must be a child of the source, so that the layer exists before it is animated.
+ * Incidents that are already open when the screen opens do not pulse. Must be a child of the source, so that the layer exists before it is
+ * animated.
  */
 function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapIncident[]; scale: number }) {
   const { current: map } = useMap();

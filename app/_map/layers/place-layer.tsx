@@ -8,7 +8,7 @@ import { baseStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
 import { pointFeatures } from "./point-features";
 
-/** Label priority, lowest rank first, and the zoom level from which a place is shown. */
+/** Rank of each kind of place (labels of lower rank are placed first), and the zoom level from which it is shown. */
 const display: Record<PlaceKind, { rank: number; minZoom: number }> = {
   "regency-seat": { rank: 0, minZoom: 9 },
   "neighbour-town": { rank: 1, minZoom: 0 },

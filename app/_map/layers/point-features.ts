@@ -2,7 +2,7 @@ import type { FeatureCollection, Point } from "geojson";
 
 type WithPosition = { lng: number; lat: number };
 
-/** A point feature per item. All fields `toFeature` returns besides `lng` and `lat` become the feature's properties. */
+/** Returns one point feature per item. All fields that `toFeature` returns, except `lng` and `lat`, become the feature's properties. */
 export function pointFeatures<Item, Fields extends WithPosition>(
   items: readonly Item[],
   toFeature: (item: Item, index: number) => Fields,
@@ -19,7 +19,7 @@ export function pointFeatures<Item, Fields extends WithPosition>(
 type ListedIncident = { id: string; location: unknown };
 
 /**
- * Returns the incidents that a map shows, with their locations: those whose location is in the list, and the opened one.
+ * Returns the incidents that a map can show: those whose location is in the list, and the opened incident with its own location.
  */
 export function placedIncidents<
   Incident extends ListedIncident,

@@ -11,7 +11,7 @@ import { possibleRadiusKm } from "./possible-area";
 
 type Props = { at: { lng: number; lat: number; precision: Precision } | null };
 
-/** The circle an incident may be in, while its exact place is unknown. */
+/** A circle around the area in which an incident may be, if its exact location is unknown. */
 export const PossibleAreaLayer = memo(function PossibleAreaLayer({ at }: Props) {
   const theme = useMapTheme();
   const data = useMemo((): FeatureCollection => {

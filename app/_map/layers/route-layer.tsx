@@ -20,7 +20,7 @@ type Props = {
   incidents: readonly RoutedIncident[];
   units: readonly ListedUnit[];
   selectedId: string | null;
-  /** The lines of the remaining routes (over roads or water) by unit id. For a unit without one, a straight line is drawn. */
+  /** The lines of the remaining routes (over roads or water) by unit id. A straight line is drawn for a unit that is not in the map. */
   roads: RoadLines;
   /** Whether the lines of incidents that are not selected are drawn even fainter. */
   isDimmed: boolean;
@@ -54,7 +54,7 @@ export function RouteLines({ lines, isDimmed }: { lines: readonly RouteLine[]; i
   );
 }
 
-/** A line from each assigned unit to its incident: along the road where one is given, otherwise straight. */
+/** A line from each assigned unit to its incident, along its route if `roads` contains it. Units that are transporting have no line. */
 export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, roads, isDimmed }: Props) {
   const lines = useMemo(() => {
     const byId = new Map(placedUnits(units).map((unit) => [unit.id, unit]));

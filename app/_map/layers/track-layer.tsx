@@ -8,7 +8,7 @@ import { useMapTheme } from "../style/map-theme";
 import { trailStyle } from "../style/trail-style";
 import { useBelowUnits } from "./use-below-units";
 
-/** The tracks of the units in a replay up to its current time; no line across a gap. */
+/** The tracks of the units in a replay up to its current time. No line crosses a gap. */
 export const TrackLayer = memo(function TrackLayer({ tracks }: { tracks: readonly TrackSegment[] }) {
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();

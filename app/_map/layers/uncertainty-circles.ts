@@ -4,7 +4,7 @@ import { ageStep } from "../../../server/domain/fix-age";
 import { poorAccuracyM, uncertaintyM } from "../../../server/domain/uncertainty";
 
 type Point = { lng: number; lat: number };
-/** A circle around a unit's last position. `icon` is where the unit's icon is drawn; null if that is the centre. */
+/** A circle around a unit's last position. `icon` is where the unit's icon is drawn; null if that is the centre or nowhere. */
 export type UncertaintyCircle = Point & { radiusM: number; status: UnitStatus; icon: Point | null };
 
 type Options = {
@@ -20,8 +20,8 @@ type Options = {
 const unassignedMinZoom = 11;
 
 /**
- * Returns the circles of units whose position is old or inaccurate: units with a caption, assigned units, and from `unassignedMinZoom` on
- * also the others.
+ * Returns the circles of units whose position is old or inaccurate. A unit without a caption or an assignment has a circle only from zoom
+ * `unassignedMinZoom`, and not while the age of its position is `minutes`.
  */
 export function uncertaintyCircles(
   units: readonly ListedUnit[],

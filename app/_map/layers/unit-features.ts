@@ -42,8 +42,8 @@ export function placedUnits(units: readonly ListedUnit[]): PlacedUnit[] {
 }
 
 /**
- * Features of the unit source at a zoom level. Assigned units and units with a caption are never clustered; others form clusters where they
- * would overlap. Remaining overlaps are resolved by offsets.
+ * Returns the features of the unit source at a zoom level. Assigned units and units with a caption are never clustered; others form
+ * clusters where they would overlap. Remaining overlaps are resolved by offsets.
  */
 export function unitFeatures(units: readonly PlacedUnit[], options: UnitFeatureOptions): FeatureCollection<Point> {
   const { zoom, theme, captions, obstacles } = options;

@@ -27,7 +27,8 @@ type Props = Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles"> & { uni
 const noFeatures: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 /**
- * Units by kind and status, fainter the older their position; unassigned units close to each other are drawn as a cluster with its counts.
+ * Units, with icons by kind and status that are fainter the older the position is. Unassigned units close to each other are drawn as a
+ * cluster with its counts.
  */
 export const UnitLayer = memo(function UnitLayer({
   units: currentUnits,
@@ -58,7 +59,7 @@ export const UnitLayer = memo(function UnitLayer({
   );
 });
 
-/** A child of the source, so that it writes features only once the source exists. */
+/** Writes the features of the unit source. Must be a child of the source, so that the source exists by then. */
 function UnitPositions({ units, zoom, theme, captions, obstacles }: Props & { theme: string }) {
   const motions = useUnitMotions(units);
   const now = useAgeTime(units);
@@ -80,7 +81,7 @@ function useUnitMotions(units: readonly ListedUnit[]): UnitMotions {
 }
 
 /**
- * Words for the ages of positions. Empty with software rendering, where each letter is expensive to draw: there only captions show an age.
+ * Words for the ages of positions. Empty with software rendering, which draws text slowly; only captions show an age then.
  */
 function useAgeLabels(): UnitFeatureOptions["ageLabels"] {
   const t = useTranslations("unitAge");

@@ -8,7 +8,7 @@ export function skipsAnimations(): boolean {
   return prefersReducedMotion() || usesSoftwareRendering();
 }
 
-/** Whether the user asked the system for less motion. */
+/** Whether reduced motion is turned on in the user's operating system. */
 export function prefersReducedMotion(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

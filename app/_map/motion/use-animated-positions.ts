@@ -10,15 +10,15 @@ import { skipsAnimations } from "./reduced-motion";
 const durationMs = 950;
 /** More frames per second would not be visible in icons that move a few pixels. */
 const frameIntervalMs = 33;
-/** Shorter movements are not visible and longer ones are corrections of a position; neither are animated. */
+/** Shorter movements are not visible, and longer ones are corrections of a position. Neither kind is animated. */
 const [minDistancePx, maxDistancePx] = [1.5, 250];
 
 type Pose = { position: Position; heading: number | null };
 type Transition = { key: string; from: Pose; to: Pose };
 
 /**
- * Writes features to a source whose `promoteId` is `key`. Features that moved or turned glide within a second from where they are drawn to
- * their new pose, and never beyond it. Only these features are updated during the animation.
+ * Writes features to a source whose `promoteId` is `key`. Features that moved or turned glide within a second from the pose in which they
+ * are drawn to their new pose, and never beyond it. Only these features are updated during the animation.
  */
 export function useAnimatedPositions(source: string, features: FeatureCollection<Point>): void {
   const { current: map } = useMap();

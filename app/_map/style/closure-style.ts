@@ -2,7 +2,7 @@ import { imageId } from "../symbols/image-ids";
 import type { MapTheme } from "./map-theme";
 import { alwaysShown, type LayerStyle, scaledByZoom, semibold } from "./style-parts";
 
-/** Styles of closed roads and areas: striped like a barrier, so that they are recognised without colour. */
+/** Styles of closed roads and areas: striped like a barrier, so that they can be recognised without colour. */
 export const closureStyle = {
   area: ({ name }: MapTheme): LayerStyle<"fill"> => ({
     type: "fill",

@@ -174,7 +174,7 @@ export const groundStyle = {
     paint: haloPaint(theme, ["case", isSchematic, theme.palette["ink-2"], theme.palette["road-name"]]),
   }),
 
-  /** Road numbers and kilometre posts: the number in a frame. */
+  /** Road numbers, each in a frame. */
   shield: (theme: MapTheme): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "road",

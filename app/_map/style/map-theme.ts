@@ -70,7 +70,7 @@ export function symbolZoom(zoom: number, { scale }: MapTheme): number {
   return zoom - Math.log2(scale);
 }
 
-/** The current map theme. Colours are read from the CSS variables in `globals.css`, their only definition. */
+/** The current map theme. Colours are read from CSS variables, because they are defined only in `globals.css`. */
 export function useMapTheme(): MapTheme {
   const { theme } = usePreference();
   const [scale, setScale] = useState(readScale);

@@ -28,7 +28,7 @@ export function numberPair(property: string): ExpressionSpecification {
   return ["case", ["==", ["typeof", value], "string"], ["literal", [0, 0]], ["array", "number", 2, value]];
 }
 
-/** Paint of a name. Its halo is wide enough for any colour behind it: insight maps draw names over the colours of figures. */
+/** Paint of a name. The halo is wide enough for any colour behind it: on insight maps, names are drawn over areas coloured by a figure. */
 export function haloPaint({ palette, scale }: MapTheme, colour: DataDrivenPropertyValueSpecification<string>) {
   return { "text-color": colour, "text-halo-color": palette.halo, "text-halo-width": 2 * scale };
 }

@@ -77,7 +77,7 @@ export const priorityShapes: Record<Priority, string> = {
   4: "M12 1.8a10.2 10.2 0 1 1 0 20.4 10.2 10.2 0 0 1 0-20.4z",
 };
 
-/** The digits 1 to 4, centred in a 24 by 24 box. As paths they look the same whatever the fonts. */
+/** The digits 1 to 4, centred in a 24 by 24 box. They are paths, so that they do not depend on a font. */
 export const priorityDigits: Record<Priority, string> = {
   1: "M9.4 9.3 12.3 7h1.700v10h-2.400V9.900l-2.2 1.500z",
   2: "M8.6 10.200c0-2 1.5-3.3 3.5-3.300s3.5 1.2 3.5 3c0 1.3-.7 2.2-1.9 3.300l-1.7 1.700h3.700V17H8.600v-1.700l3.5-3.400c.8-.8 1.1-1.3 1.1-1.9 0-.7-.5-1.1-1.2-1.1-.8 0-1.2.5-1.2 1.300z",

@@ -12,7 +12,7 @@ export function IconImages() {
   const { current: map } = useMap();
   const theme = useMapTheme();
 
-  // During rendering, not in an effect: the layers beside this component need images immediately.
+  // Runs during rendering, not in an effect, because the layers beside this component need images immediately.
   useMemo(() => {
     const target = map?.getMap();
     target?.setMissingStyleImageResolver((id) => {

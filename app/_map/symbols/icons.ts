@@ -14,7 +14,7 @@ type IconShape = {
   opacity?: number;
 };
 
-/** An icon as data, so that the map's canvas and the SVG in lists draw the same. */
+/** An icon as data, from which both the map's canvas and the SVG in lists are drawn. */
 export type Icon = { width: number; height: number; shapes: readonly IconShape[] };
 
 export type UnitIconOptions = { kind: UnitKind; status: UnitStatus; stale: boolean; simulated: boolean };

@@ -64,7 +64,7 @@ export function resolveOverlaps(
 }
 
 const noIndexes: readonly number[] = [];
-/** Cell numbers per row of the grid: more than the regency has columns at any zoom level. */
+/** Number of cells per row of the grid: more than the regency needs at any zoom level. */
 const columnCount = 2 ** 16;
 
 /** List indexes of the bodies in each cell. */
@@ -89,7 +89,7 @@ function adjacentCells(body: Body, cellPx: number): number[] {
   return [-columnCount, 0, columnCount].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);
 }
 
-/** Moves two bodies apart if they are closer than `minDistancePx`; `body` moves by `share` of the shiftRatio distance. */
+/** Moves two bodies apart if they are closer than `minDistancePx`: `body` by `share` of the missing distance, `other` by the rest. */
 function pushApart(body: Body, other: Body, minDistancePx: number, share: number): void {
   const offsetX = other.x + other.dx - body.x - body.dx;
   const offsetY = other.y + other.dy - body.y - body.dy;

@@ -22,7 +22,10 @@ function offsetsOnRing(count: number, radiusPx: number): Offset[] {
   });
 }
 
-/** Offset in pixels of the `index`-th of `count` items that share a point: on one ring, clockwise from the right; a single item stays at the point. */
+/**
+ * Offset in pixels of the item at `index` of `count` items that share a point. The items are on one ring, clockwise from the right; a
+ * single item stays at the point.
+ */
 export function ringOffset(index: number, count: number, radiusPx: number): Offset {
   if (count === 1) return [0, 0];
   const angle = (index / count) * 2 * Math.PI;

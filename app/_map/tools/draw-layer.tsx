@@ -153,7 +153,7 @@ function readRings(draw: TerraDraw): DrawnRing[] {
   });
 }
 
-/** Shows the corners of the chosen ring, or of the only one. */
+/** Shows the corners of the chosen ring, or of the only ring if there is just one. */
 function selectRing(draw: TerraDraw, chosen: RingIndex | null): void {
   if (draw.getMode() !== "select") return;
   const rings = draw.getSnapshot().filter(({ properties }) => properties.mode === "polygon");

@@ -1,7 +1,7 @@
 import type { Map as MapLibreMap, PointLike } from "maplibre-gl";
 import { symbolSizes } from "../style/map-settings";
 
-/** What is under the pointer, its position in the map's parent element, and the side of the pointer with more room. */
+/** What is under the pointer, the pointer's position in px within the map's parent element, and the side of the pointer with more room. */
 export type MapHit = { x: number; y: number; roomierSide: "left" | "right" } & (
   | { kind: "incident"; id: string }
   | { kind: "units"; ids: string[] }

@@ -5,7 +5,7 @@ import { TextField } from "../../_ui/field";
 
 type Props = {
   code: string;
-  /** Whether the field is read-only: an existing record keeps its code. */
+  /** Whether the field is read-only, because an existing record keeps its code. */
   isFixed?: boolean;
   error: string | null;
   hint?: string;
@@ -33,7 +33,7 @@ export function CodeField({ code, isFixed = false, error, hint, onCode }: Props)
 type NewCodeProps = {
   code: string;
   problem: ReturnType<typeof findCodeProblem>;
-  /** Whether saving was attempted: an empty code is an error from then on. */
+  /** Whether the user has tried to save. Before that, an empty code is not shown as an error. */
   isSubmitted: boolean;
   onCode: (code: string) => void;
 };
@@ -58,12 +58,12 @@ export function suggestCode(name: string): string {
     .replace(/-+$/, "");
 }
 
-/** Whether a string has the format of a code: 1 to 64 lower-case letters, digits and hyphens. */
+/** Whether a string has the format of a code: 1 to 64 lower-case letters, digits and hyphens, not starting with a hyphen. */
 export function isCode(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text);
 }
 
-/** Returns the message key of what is wrong with a new record's code, or null. */
+/** Returns the message key of the error in a new record's code; null if the code is valid and not yet taken. */
 export function findCodeProblem(code: string, takenCodes: readonly string[]): "codeBad" | "codeTaken" | null {
   if (!isCode(code)) return "codeBad";
   return takenCodes.includes(code) ? "codeTaken" : null;

@@ -11,11 +11,11 @@ type Props = {
   disabled?: boolean;
   /** Labels of the save button; "Save" and "Saving…" by default. */
   labels?: { save: string; saving: string };
-  /** Replaces the button that closes the sheet, for forms that are not in one. */
+  /** Replaces the button that closes the sheet, for forms that are not in a sheet. */
   cancel?: ReactNode;
 };
 
-/** The footer of every form: the error of the last attempt, the save button and the cancel button. */
+/** The footer of a form: the error of the last attempt to save, the save button and the cancel button. */
 export function SaveBar({ error, isSaving, disabled = false, labels, cancel }: Props) {
   const t = useTranslations("admin");
   const common = useTranslations("common");
@@ -42,7 +42,7 @@ export function CloseBar() {
   );
 }
 
-/** Why the last attempt was refused, in addition to the errors shown at the fields. */
+/** Shows why the last attempt to save was refused, in addition to the errors shown at the fields. */
 export function FormError({ text }: { text: string | null }) {
   if (!text) return null;
   return (

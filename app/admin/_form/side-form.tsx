@@ -13,14 +13,14 @@ type Props = {
   onSave: () => void;
   isSaving: boolean;
   isDirty: boolean;
-  /** Why the last attempt was refused, in addition to the errors shown at the fields. */
+  /** Why the last attempt to save was refused, in addition to the errors shown at the fields. */
   error: string | null;
   children: ReactNode;
 };
 
 /**
- * A form that replaces the list beside the map, so that the map stays visible. Esc goes back; with unsaved changes, it
- * asks first.
+ * A form that replaces the list beside the map, so that the map stays visible. Esc returns to the list; if there are
+ * unsaved changes, the form asks first.
  */
 export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, children }: Props) {
   const t = useTranslations("sheet");

@@ -13,14 +13,14 @@ type Props = {
   hint?: string | undefined;
   error?: string | null;
   skills: readonly string[];
-  /** Codes of the skills in use, offered as suggestions. */
+  /** Codes of known skills, offered as suggestions. */
   suggestedCodes: readonly string[];
   onSkills: (skills: string[]) => void;
-  /** Shows the input only after a click, where many editors share a page. */
+  /** Shows the input only after a click, for pages with many editors. */
   compact?: boolean;
 };
 
-/** Edits skills as tags: remove with the cross, add a suggestion or a new one by typing. */
+/** Edits skills as tags. The cross removes a skill; typing adds a suggested or a new one. */
 export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkills, compact = false }: Props) {
   const t = useTranslations("skillEditor");
   const names = useNames();
@@ -136,7 +136,7 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
   );
 }
 
-/** Codes of the skills with a translated name and of all other skills in use. */
+/** Returns the codes of all skills that have a translated name or occur in `skilled`. */
 export function knownSkills(skilled: readonly { skills: readonly string[] }[]): string[] {
   return [...new Set([...Object.keys(catalogues.id.skill), ...skilled.flatMap(({ skills }) => skills)])];
 }

@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
 
 /**
- * Protects unsaved changes of a side form. `leave` runs an action at once, or first asks (`isAsking`) when `isDirty`; `stay` cancels it,
- * `discard` runs it. Clicking a link of the page asks in the same way; the browser itself asks before the window closes.
+ * Protects unsaved changes of a side form. `leave` runs an action at once, or asks first (`isAsking`) if the form `isDirty`; `stay` then
+ * cancels the action and `discard` runs it. A click on a link of the page asks in the same way; the browser asks before the window closes.
  */
 export function useLeaveGuard(isDirty: boolean) {
   const router = useRouter();
@@ -30,7 +30,7 @@ export function useLeaveGuard(isDirty: boolean) {
   return { isAsking: pendingAction !== null, leave, stay: stayOnPage, discard };
 }
 
-/** Protects unsaved changes of a page: asks `question` in the browser's own dialog before a link is followed. Null turns it off. */
+/** Protects unsaved changes of a page: asks `question` in the browser's own dialog before a link is followed. Null turns this off. */
 export function useLeaveQuestion(question: string | null): void {
   const refuseLink = useCallback(() => question !== null && !window.confirm(question), [question]);
   useLinkGuard(question !== null, refuseLink);
@@ -48,7 +48,7 @@ function useLinkGuard(isActive: boolean, shouldBlock: (link: HTMLAnchorElement) 
       event.stopPropagation();
     };
     window.addEventListener("beforeunload", onUnload);
-    // In the capture phase, before the link's own handler.
+    // Runs in the capture phase, before the link's own handler.
     document.addEventListener("click", onClick, true);
     return () => {
       window.removeEventListener("beforeunload", onUnload);

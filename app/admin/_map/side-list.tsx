@@ -13,7 +13,7 @@ type Props<Row> = {
   onOpen: (row: Row) => void;
   query: { error: unknown; refetch: () => unknown };
   empty: string;
-  /** Key of the row that gets focus on mount: the one whose form was closed. */
+  /** Key of the row that gets focus on mount: the one whose form was just closed. Null if there is none. */
   focusKey: string | null;
 };
 
@@ -57,7 +57,7 @@ export function SideList<Row>({ label, rows, keyOf, renderRow, onOpen, query, em
   );
 }
 
-/** The list or form at the side of the map; below the map on a narrow screen. */
+/** A map with a list or form beside it, or below it on a narrow screen. */
 export function MapSplit({ side, map }: { side: ReactNode; map: ReactNode }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">

@@ -2,7 +2,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { currentEventKind, type EventKind, eventKinds } from "@/db/event-kinds";
 import type { AppRouter } from "@/server/router";
 
-/** The filter of the audit trail, as in the page's URL; an empty string filters nothing. */
+/** The filter of the audit trail, as in the page's URL. A field that is an empty string does not filter. */
 export type AuditFilter = {
   /** An actor in stored form: `person:<id>`, `key:<id>`. */
   who: string;
@@ -40,7 +40,7 @@ export function serializeFilter(filter: AuditFilter): string {
   return new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== "")).toString();
 }
 
-/** The filter as input of `audit.list`. A person's filter also finds changes to their account by others. */
+/** The filter as input of `audit.list`. A filter for a person also finds changes that others made to the person's account. */
 export function toListInput({ who, kind, incident, unit, since, until }: AuditFilter) {
   const personId = /^person:(.+)$/.exec(who)?.[1];
   return {
@@ -60,7 +60,7 @@ export function exportUrlOf(filter: AuditFilter): string {
   return query ? `/api/audit.csv?${query}` : "/api/audit.csv";
 }
 
-/** WIB is UTC+7 without daylight saving time. */
+/** Appends the offset of WIB, which is UTC+7 without daylight saving time. */
 function withWibOffset(local: string): string {
   return `${local}:00+07:00`;
 }

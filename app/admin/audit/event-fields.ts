@@ -1,4 +1,4 @@
-/** One changed field of an event; `undefined` where the field did not exist. */
+/** One changed field of an event. A value is undefined if the field did not exist at that time. */
 type Change = { field: string; before: unknown; after: unknown };
 export type EventFields = { changes: Change[]; rest: { field: string; value: unknown }[] };
 

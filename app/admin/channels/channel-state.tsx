@@ -33,7 +33,7 @@ export function ChannelState({ channel, isPushOn }: { channel: ListedChannel; is
   );
 }
 
-/** Returns a function that says why a message was not delivered, also for errors stored by older versions. */
+/** Returns a function that says why a message was not delivered. An unknown error gets a general text. */
 export function useFailureText(): (error: string | null) => string {
   const t = useTranslations("deliveryFailure");
   return (error) => t(deliveryFailures.find((failure) => failure === error) ?? "not-delivered");
@@ -50,5 +50,5 @@ function Line({ icon: Icon, text, isError = false }: { icon: typeof CircleCheck;
 
 /** A channel as `outbox.channels` returns it, without its secret. */
 export type ListedChannel = inferRouterOutputs<AppRouter>["outbox"]["channels"]["channels"][number];
-/** The secret of a channel just created; the server returns it only once. */
+/** The secret of a new channel, or the renewed secret of an existing one; the server returns it only once. */
 export type NewSecret = { agency: string; secret: string };

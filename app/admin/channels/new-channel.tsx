@@ -86,7 +86,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   );
 }
 
-/** Whether a string is an HTTP address without credentials. */
+/** Whether a string is an HTTP or HTTPS address without credentials. */
 export function isWebAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
@@ -95,7 +95,7 @@ export function isWebAddress(text: string): boolean {
 
 type FieldProps = { sensitive: boolean; onSensitive: (sensitive: boolean) => void };
 
-/** Whether the channel sends sensitive incidents unmasked, with an explanation. */
+/** Sets whether the channel sends sensitive incidents unmasked; with an explanation. */
 export function SensitiveField({ sensitive, onSensitive }: FieldProps) {
   const t = useTranslations("channels");
   return (

@@ -148,9 +148,9 @@ export type FacilityFilter = {
   kind: FacilityKind | "";
   district: string;
   quality: PositionQuality | "";
-  /** Only facilities whose position has not been surveyed yet. */
+  /** Whether only facilities are shown whose position has not been surveyed yet. */
   unsurveyed: boolean;
-  /** Only these facilities: the ones at a clicked point of the map. */
+  /** The facilities at a clicked point of the map; if this is not null, only they are shown. */
   ids: readonly string[] | null;
 };
 

@@ -14,7 +14,7 @@ import { Sheet } from "../../_ui/sheet";
 import { useFormat } from "../../_words/use-format";
 import { CloseBar, FormError } from "../_form/save-bar";
 
-/** Shows one key: its scopes, state and last use. Revokes it. */
+/** Shows the scopes, state and last use of one key, and revokes it. */
 export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () => void }) {
   const t = useTranslations("apiKeys");
 

@@ -13,7 +13,7 @@ import { Sheet } from "../../_ui/sheet";
 import { SaveBar } from "../_form/save-bar";
 import { UnitField } from "../_form/unit-field";
 
-/** A key just created; the server returns it only once. */
+/** A newly created key; the server returns it only once. */
 export type CreatedKey = { name: string; key: string; isForUnit: boolean };
 
 /** The only scope that a key limited to one unit may have. */

@@ -20,7 +20,7 @@ type OpenSheet =
   | { kind: "person"; person: ListedPerson }
   | { kind: "password"; issued: IssuedPassword };
 
-/** Manages the accounts: who can sign in, with which role. */
+/** Manages the accounts: who can sign in, and with which role. */
 export function PeopleSection() {
   const t = useTranslations("people");
   const roleName = useTranslations("role");
@@ -113,7 +113,7 @@ type StateProps = Pick<
   "deactivatedAt" | "mustChangePassword" | "oneTimeUntil" | "secondFactor" | "isLocked"
 >;
 
-/** Whether a person can sign in, and whether with a second factor, each with an icon and words. */
+/** Shows whether a person can sign in and whether they have a second factor, each with an icon and words. */
 function PersonState({ deactivatedAt, mustChangePassword, oneTimeUntil, secondFactor, isLocked }: StateProps) {
   const t = useTranslations("personState");
   const now = useNow();
@@ -155,7 +155,7 @@ function PersonState({ deactivatedAt, mustChangePassword, oneTimeUntil, secondFa
   );
 }
 
-/** Shows a one-time password just issued, with instructions. */
+/** Shows a newly issued one-time password, with instructions. */
 function OneTimePassword({ name, username, password, onClose }: IssuedPassword & { onClose: () => void }) {
   const t = useTranslations("people");
   return (

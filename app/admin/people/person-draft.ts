@@ -61,5 +61,5 @@ export function affiliationOf({ role, agencyCode, unitId }: PersonDraft) {
 
 /** A person as `people.list` returns it. */
 export type ListedPerson = inferRouterOutputs<AppRouter>["people"]["list"][number];
-/** A one-time password just issued; the server returns it only once. */
+/** A newly issued one-time password; the server returns it only once. */
 export type IssuedPassword = { name: string; username: string; password: string };

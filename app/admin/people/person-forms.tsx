@@ -105,7 +105,7 @@ type FieldsProps = {
   draft: PersonDraft;
   onDraft: (draft: PersonDraft) => void;
   errorOf: (field: string) => string | null;
-  /** The username can only be set on creation. */
+  /** Whether the person is being created. Only then can the username be set. */
   isNew: boolean;
 };
 

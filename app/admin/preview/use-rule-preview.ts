@@ -28,7 +28,7 @@ export function useRulePreview(question: PreviewQuestion | null, location: Point
   });
 }
 
-/** A value that changes only after a pause, so that a dragged pin is not queried at each step. Null takes effect at once. */
+/** Returns the value after it has not changed for a while, so that dragging a pin does not send many queries. Null takes effect at once. */
 function useDebounced(value: string | null): string | null {
   const [debounced, setDebounced] = useState(value);
   useEffect(() => {

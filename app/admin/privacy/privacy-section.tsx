@@ -12,7 +12,7 @@ import { DataTable } from "../../_ui/data-table";
 import { SelectField, TextField } from "../../_ui/field";
 import { SectionHeader } from "../_form/section-header";
 
-/** How long personal data is kept, and its erasure at a person's request. */
+/** Sets how long personal data is kept, and erases it at a person's request. */
 export function PrivacySection() {
   const t = useTranslations("privacy");
   const trpc = useTRPC();
@@ -81,7 +81,7 @@ function RetentionForm({ stored }: { stored: Retention }) {
 
 const kinds = ["number", "name", "incident"] as const;
 
-/** Erases only after a second click, because it cannot be undone. */
+/** Erases personal data. Asks for a second click, because erasure cannot be undone. */
 function EraseForm() {
   const t = useTranslations("privacy");
   const trpc = useTRPC();

@@ -18,7 +18,7 @@ import type { Pairing } from "./screen-state-cell";
 
 type NewProps = { onClose: () => void; onPairing: (pairing: Pairing) => void };
 
-/** Starts pairing a screen by entering its name. */
+/** Asks for the name of a screen and starts its pairing. */
 export function NewPairingSheet({ onClose, onPairing }: NewProps) {
   const t = useTranslations("displays");
 
@@ -57,7 +57,7 @@ const refetchIntervalMs = 3_000;
 
 type PairingProps = { pairing: Pairing; onClose: () => void; onPairing: (pairing: Pairing) => void };
 
-/** Shows a pairing code, large enough to read across the room, and detects when it is used. */
+/** Shows a pairing code, large enough to read across the room, and detects when a screen has used it. */
 export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
   const t = useTranslations("displays");
   const format = useFormat();
@@ -69,7 +69,7 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
   const renewal = useSave(trpc.screens.openPairing.mutationOptions(), { successText: t("opened"), onDone: onPairing });
   const screen = screens?.find((screen) => screen.id === id);
   const secondsLeft = now === null ? null : (until.getTime() - now) / 1_000;
-  // An existing screen may have been paired before; only a later pairing used this code.
+  // An existing screen may have been paired before. This code was used only if the time of the pairing has changed.
   const [previouslyPairedAt] = useState(screen?.pairedAt?.getTime());
   const isPaired = screen?.pairedAt != null && screen.pairedAt.getTime() !== previouslyPairedAt;
   const isExpired = !isPaired && secondsLeft !== null && secondsLeft <= 0;

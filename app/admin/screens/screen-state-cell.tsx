@@ -81,5 +81,5 @@ type Screens = inferRouterOutputs<AppRouter>["screens"];
 
 /** A screen as `screens.list` returns it. */
 export type ListedScreen = Screens["list"][number];
-/** A pairing just started; the server returns its code only once. */
+/** A newly started pairing; the server returns its code only once. */
 export type Pairing = Screens["openPairing"];

@@ -38,14 +38,14 @@ export function withRing(parts: Parts, place: { part: number; ring: number }, ne
     .filter((rings) => rings.length > 0);
 }
 
-/** Rounds to six decimals, about a decimetre, like drawn corners; corners shared by neighbours stay equal. */
+/** Rounds to six decimal places (about 10 cm), as drawn corners are. Corners shared by neighbours stay equal. */
 function cornerOf([lng = 0, lat = 0]: Position): Corner {
   return [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
 }
 
 export type Crossing = { part: number; ring: number; first: number; second: number };
 
-/** Finds the first place where a ring crosses or touches itself: two sides, each identified by its first corner. Null when none. */
+/** Finds the first two sides of a ring that cross or touch; each is identified by the index of its first corner. Null if there are none. */
 export function findCrossing(parts: Parts): Crossing | null {
   for (const [part, rings] of parts.entries()) {
     for (const [ring, corners] of rings.entries()) {
@@ -104,8 +104,8 @@ export const maxCorners = 250;
 const tolerancesM = [25, 50, 100, 200, 400] as const;
 
 /**
- * Simplifies an area (Douglas-Peucker) with the smallest tolerance `withinM` that leaves at most `maxCorners`. Stops before a
- * tolerance that would make a ring cross itself. `withinM` is 0 when nothing changed.
+ * Simplifies an area (Douglas-Peucker) with the smallest tolerance that leaves at most `maxCorners`; if none does, with the largest
+ * one. Stops before a tolerance that would make a ring cross itself. `withinM` is the tolerance used, 0 if nothing was simplified.
  */
 export function simplifyParts(parts: Parts): SimplifiedArea {
   const cornersBefore = countCorners(parts);

@@ -14,7 +14,7 @@ import type { StationEditor } from "./use-station-editor";
 type Props = {
   editor: StationEditor;
   districts: readonly DistrictView[];
-  /** The error text of the area. */
+  /** The error text of the area; null if there is no error. */
   problem: string | null;
 };
 
@@ -163,8 +163,8 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
 }
 
 /**
- * Returns the error text of an area: a fault found in the browser, otherwise the server's refusal. An area that is not drawn yet is an
- * error only when `isSubmitted`.
+ * Returns the error text of an area: an error found in the browser, otherwise the server's refusal (or null). An area that is not drawn
+ * yet is an error only if `isSubmitted`.
  */
 export function useAreaProblem(parts: Parts | null, refusal: string | null, isSubmitted: boolean): string | null {
   const t = useTranslations("areaDrawing");

@@ -20,7 +20,7 @@ import { useStationEditor } from "./use-station-editor";
 const none: never[] = [];
 const closedPreview: StationPreviewState = { isOpen: false, question: null, position: emptyPosition };
 
-/** Manages the stations and their response areas beside the map. */
+/** Manages the stations and their response areas, in a list beside the map. */
 export function StationsScreen() {
   const t = useTranslations("areaStations");
   const trpc = useTRPC();
@@ -125,7 +125,7 @@ export function StationsScreen() {
   );
 }
 
-/** Whether an element is a text field, where the browser itself handles Ctrl+Z. */
+/** Whether an element is a text field in which the browser handles Ctrl+Z. In the list of corners, Ctrl+Z undoes a change of the area. */
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type === "text" && !target.closest("[data-corners]");
 }

@@ -34,7 +34,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
         ? t("takenBack", { category: name })
         : t("saved", { category: name, minutes: shownMinutes.trim() }),
     onDone: () => {
-      // Keep what was typed while saving.
+      // Keep what the user typed while the target was being saved.
       setDraft((now) => (now === submittedRef.current ? null : now));
       input.current?.focus();
     },

@@ -40,7 +40,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
   const { save, isSaving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
     successText: t("saved", { priority }),
     onDone: () => {
-      // Keep what was changed while saving.
+      // Keep what the user changed while the plan was being saved.
       if (lines === submittedRef.current) onLines(null);
     },
   });

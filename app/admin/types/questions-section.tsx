@@ -37,7 +37,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   useLeaveQuestion(isDirty ? t("leave") : null);
   const { save, isSaving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     successText: t("saved"),
-    // Keep what was changed while saving.
+    // Keep what the user changed while the questions were being saved.
     onDone: () => setDrafts((now) => (now === submittedRef.current ? null : now)),
   });
   const focusAddButton = () => section.current?.querySelector<HTMLElement>("[data-add-question]")?.focus();

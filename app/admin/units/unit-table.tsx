@@ -86,7 +86,7 @@ function Duty({ unit: { duty, status, assignmentState } }: { unit: ListedUnit })
 type NamedRecords = readonly { code: string; name: string }[] | undefined;
 type UnitTexts = ReturnType<typeof useUnitTexts>;
 
-/** Display names of a unit's agency and station, and the text that the search matches. */
+/** Returns functions for the display names of a unit's agency and station, and for the text that the search matches. */
 export function useUnitTexts(agencies: NamedRecords, stations: NamedRecords) {
   const kindName = useTranslations("unitKind");
   const names = useNames();

@@ -12,7 +12,7 @@ const maxLines = 4;
 
 type Props = { lastResult: SendResult; onRetry: () => void };
 
-/** Unsent presses and photos with their times. */
+/** Unsent presses and photos with their times. Panic calls are not listed; they have their own banner. */
 export function OutboxStrip({ lastResult, onRetry }: Props) {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
@@ -70,7 +70,7 @@ export function OutboxStrip({ lastResult, onRetry }: Props) {
   );
 }
 
-/** Presses the server rejected, and why, until the crew dismisses them. */
+/** Presses and photos that the server rejected, and why. They are shown until the crew dismisses them. */
 export function RefusalStrip() {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");

@@ -10,7 +10,10 @@ export type Press = inferRouterInputs<AppRouter>["crew"]["press"]["presses"][num
 export type CrewView = inferRouterOutputs<AppRouter>["crew"]["task"];
 export type Fix = inferRouterInputs<AppRouter>["crew"]["positions"]["fixes"][number];
 
-/** A press not yet confirmed by the server. `order` is missing until it is stored. It can be cancelled until `notBefore` (ms). */
+/**
+ * A press (an action of the crew) that the server has not confirmed. `order` is undefined until the press is stored on the phone. The
+ * press can be cancelled until `notBefore` (ms since 1970) and is sent after that.
+ */
 export type QueuedPress = { order?: number; unitId: string; press: Press; notBefore?: number };
 export type QueuedPhoto = {
   order?: number;
@@ -20,7 +23,7 @@ export type QueuedPhoto = {
   takenAt: string;
   picture: Blob;
 };
-/** A press the server rejected, and why. Kept until the crew dismisses it. */
+/** A press or photo that the server rejected, and why. It is kept until the crew dismisses it. */
 export type RefusedPress = { id: string; what: Press["what"] | "photo"; at: string; cause: PressRefusal };
 
 type Outbox = {
@@ -29,7 +32,7 @@ type Outbox = {
   refusals: readonly RefusedPress[];
   /** Whether the stored queue has been loaded. */
   isLoaded: boolean;
-  /** Whether nothing can be stored: in private browsing, or with no space left. */
+  /** Whether the phone cannot store anything, for example in private browsing or with no space left. */
   isMemoryOnly: boolean;
 };
 
@@ -47,7 +50,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** What this phone has not sent yet. */
+/** What this phone has not sent yet, and what the server rejected. */
 export function useOutbox(): Outbox {
   return useSyncExternalStore(
     subscribe,
@@ -57,8 +60,8 @@ export function useOutbox(): Outbox {
 }
 
 /**
- * The presses and photos of a unit that may be sent now. A press that is still being stored is left out; otherwise it would be stored after
- * it was sent.
+ * Returns the presses and photos of a unit that may be sent now. A press that is still being stored is left out; otherwise it would be
+ * stored after it was sent.
  */
 export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos"> {
   const { presses, photos, isMemoryOnly } = outbox;

@@ -16,11 +16,11 @@ export type Transport = {
   press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; own: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;
-  /** Receives the task as it was after the presses that were sent at `sentAtMs`. */
+  /** Called with the task as it was after the presses that were sent at `sentAtMs`. */
   onCrewView(crewView: CrewView, sentAtMs: number): Promise<void>;
 };
 
-/** Result of a send: everything sent, no network, or no valid session. */
+/** Result of an attempt: everything was sent, the server was unreachable or failed, or there is no valid session. */
 export type SendResult = "all" | "unreachable" | "signed-out";
 
 const maxBatch = 100;
@@ -64,7 +64,7 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
       const status = statusOf(error);
       if (status === 401 || status === 403) return "signed-out";
       if (status !== 400) return "unreachable";
-      // The server rejects the batch because of one press: send the presses one by one, so that it does not block the others.
+      // The server rejected the batch because of an invalid press. Presses are then sent one by one, so that it blocks no others.
       if (batch.length === 1) await settle(batch, [{ id: first.id, refused: "invalid" }]);
       max = 1;
     }

@@ -6,7 +6,7 @@ import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { addPress, type CrewView, loadOutbox, newId, type Press, useOutbox } from "./outbox";
 import { type SendResult, sendOutbox, type Transport } from "./send-outbox";
 
-/** Backoff between attempts; coming back online retries at once. */
+/** Backoff between attempts. When the phone is online again, the sender retries at once. */
 const backoffMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 const timeoutMs = 15_000;
 

@@ -19,7 +19,7 @@ type Props = {
   onPress: PressHandler;
 };
 
-/** Position sharing, duty, and whether the page works offline. */
+/** Controls for position sharing and duty, and a note that says whether the page works offline. */
 export function PhoneStrip({ readiness, sharing, onShare, duty, hasTask, onPress }: Props) {
   const t = useTranslations("crewPhone");
   const [isGoingOffDuty, setGoingOffDuty] = useState(false);

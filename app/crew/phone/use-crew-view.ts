@@ -7,14 +7,14 @@ import { pollIntervalMs } from "../../_live/clock/polled-age";
 import { withStore } from "../../_session/phone-store";
 import type { CrewView } from "../outbox/outbox";
 
-/** If a request has no response within this time, the phone is offline. */
+/** If a request has no response within this time, the phone is treated as offline. */
 const timeoutMs = 10_000;
 /** Time to wait for the server before the stored task is shown. */
 const showStoredAfterMs = 2_500;
 
 type StoredTask = { own: CrewView; readAt: number };
 
-/** The crew's unit and task, polled; while offline, as last stored on the phone. */
+/** Polls the crew's unit and task. While the phone is offline, returns them as they were last stored on it. */
 export function useCrewView() {
   const trpc = useTRPC();
   const client = useTRPCClient();

@@ -9,8 +9,8 @@ import { withStore } from "../../_session/phone-store";
 import type { Fix } from "../outbox/outbox";
 
 /**
- * `searching`: waiting for the first position. `denied`: no permission. `impossible`: no HTTPS or no receiver. A `SharingProblem`: the
- * server rejects the positions as too inaccurate, with an impossible time, or too far from the previous one.
+ * `searching`: waiting for the first position. `denied`: no permission. `impossible`: no HTTPS, or the browser has no
+ * geolocation. A `SharingProblem`: the server rejects positions as too inaccurate, with an impossible time, or too far from the last one.
  */
 export type Sharing = "off" | "searching" | "on" | "denied" | "impossible" | SharingProblem;
 type SharingProblem = "inexact" | "wrong-clock" | "doubted";

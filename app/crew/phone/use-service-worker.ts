@@ -6,7 +6,7 @@ import { mapWorkerUrl } from "../../_map/style/map-settings";
 /** Whether the page works offline. `insecure`: service workers need HTTPS. */
 export type Readiness = "preparing" | "ready" | "insecure" | "unsupported";
 
-/** Registers the crew's service worker (`public/field-worker.js`), which caches the page and its files, and returns whether it is ready. */
+/** Registers the crew's service worker (`public/field-worker.js`), which caches the page and its files. Returns whether that is done. */
 export function useServiceWorker(): Readiness {
   const [readiness, setReadiness] = useState<Readiness>("preparing");
   useEffect(() => {
@@ -26,7 +26,7 @@ export function useServiceWorker(): Readiness {
     };
     serviceWorker.register("/field-worker.js", { scope: "/crew" }).catch(() => setReadiness("unsupported"));
     serviceWorker.addEventListener("controllerchange", requestCaching);
-    // Runs a second time, because the map has loaded its files by then.
+    // Runs twice, because the map may have loaded its files only by the second time.
     const timers = [500, 6_000].map((wait) => setTimeout(() => void requestCaching(), wait));
     if (serviceWorker.controller && !navigator.onLine) setReadiness("ready");
     return () => {

@@ -78,7 +78,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
 
   useEffect(() => {
     if (!isBroken) return;
-    // The map may have failed because of the network.
+    // The map may have failed because the phone was offline.
     const tryAgain = () => setBroken(false);
     window.addEventListener("online", tryAgain);
     return () => window.removeEventListener("online", tryAgain);

@@ -119,7 +119,7 @@ export function CrewTask({ task, unsent, phoneFix, unitId, onPress }: Props) {
   );
 }
 
-/** Opens the phone's map app; iPhones do not support `geo:` URLs. */
+/** Returns a link that opens the phone's map app. iPhones do not support `geo:` URLs. */
 function mapUrlOf({ lng, lat }: { lng: number; lat: number }): string {
   const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent);
   return isApple ? `maps:?q=${lat},${lng}` : `geo:${lat},${lng}?q=${lat},${lng}`;

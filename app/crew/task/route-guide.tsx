@@ -32,12 +32,12 @@ const icons: Record<Turn, LucideIcon> = {
   "turn-back": Undo2,
 };
 
-/** Shorter walks are not listed. */
+/** A walk at the end of the route is not listed if it takes less time than this. */
 const minWalkSeconds = 60;
 
 /**
- * When the crew is expected, its next turn, and the list of turns that remain. Without a route by road it says that there is only a
- * straight line, and why.
+ * Shows when the crew is expected, its next turn, and the turns that remain. If there is no route by road, it says that only the straight
+ * line is known, and why.
  */
 export function RouteGuide({ taskRoute: { route, remaining, arrival, position } }: { taskRoute: TaskRoute }) {
   const t = useTranslations("crewRoute");

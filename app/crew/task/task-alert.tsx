@@ -8,7 +8,7 @@ import type { CurrentTask } from "../phone/use-crew-view";
 /** Interval and maximum number of repeats for a task that is not acknowledged. */
 const [repeatIntervalMs, maxRepeats] = [8_000, 10];
 
-/** Announces a new or ended task by text, sound and vibration. `task` is undefined until the first response. */
+/** Announces a new task with text, sound and vibration, and the end of a task with text. `task` is undefined until the first response. */
 export function TaskAlert({ task, isNew }: { task: CurrentTask | null | undefined; isNew: boolean }) {
   const t = useTranslations("crewTask");
   const names = useNames();

@@ -21,7 +21,7 @@ import { CommandButton } from "../commands/command-registry";
 import { useActions } from "../console-context";
 
 /**
- * One alarm with its subject and age, the unit that could go instead, and the button that silences it for everybody.
+ * One alarm with its subject and age, the unit that could go instead, and the button that marks it as answered for everybody.
  */
 export function AlarmCard({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boolean }) {
   const t = useTranslations("alarms");

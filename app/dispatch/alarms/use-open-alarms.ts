@@ -5,7 +5,7 @@ import type { AlarmView } from "@/server/alarms/list-alarms";
 import { useTRPC } from "../../_live/cache/trpc";
 
 const none: AlarmView[] = [];
-/** The offered unit depends on positions, so open alarms are refetched at this interval. */
+/** The unit that an alarm offers depends on positions, so alarms are refetched at this interval while any is open. */
 const refetchIntervalMs = 10_000;
 
 /** Unanswered alarms, panic first. */

@@ -20,7 +20,7 @@ import { useTravelWords } from "./use-travel-words";
 const orderAfterPlan = 1_000;
 const none: CrewKeys = { hasRecallKey: false, hasExchangeKey: false, hasStepKey: false };
 
-/** Units on this incident, followed by those that have left it. */
+/** The units assigned to this incident, followed by those whose assignment has ended. */
 export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const stateName = useTranslations("assignmentState");

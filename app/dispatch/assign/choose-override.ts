@@ -12,8 +12,9 @@ type Incident<S extends Assignment> = { assignments: readonly S[]; unmet: readon
 export type Override<S extends Assignment> = { action: "send" } | { action: "add" } | { action: "replace"; old: S };
 
 /**
- * What choosing a unit from the ranked list does. It replaces the assignment being exchanged; else it fills a missing
- * requirement of its kind; else it replaces the farthest unit of its kind that can still be recalled; else it is added.
+ * Returns what happens when a unit is chosen from the ranked list. It replaces the unit being exchanged; otherwise it
+ * fills an unmet requirement for its kind; otherwise it replaces the farthest unit of its kind that can still be
+ * recalled; otherwise it is added.
  */
 export function chooseOverride<S extends Assignment>(
   incident: Incident<S>,

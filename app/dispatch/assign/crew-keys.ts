@@ -14,10 +14,10 @@ export type CrewKeys = {
 };
 
 /**
- * Distributes the command keys over the crews of an incident. Decline and recall go to the crew being exchanged, else
- * to the first that has not acknowledged, else to the first that can be recalled. Each press of the exchange key
- * selects the next crew, and after the last crew none. The step key goes to the crew being exchanged, else to the first
- * of those furthest behind.
+ * Assigns the command keys to the crews of an incident. The decline and recall keys act on the crew being exchanged,
+ * otherwise on the first that has not acknowledged, otherwise on the first that can be recalled. Each press of the
+ * exchange key selects the next crew; after the last crew, it selects none. The step key acts on the crew being
+ * exchanged, otherwise on the first of the least advanced crews.
  */
 export function assignCrewKeys(crews: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
   const recallableCrews = crews.filter(({ state }) => isNextAssignmentState(state, "recalled"));

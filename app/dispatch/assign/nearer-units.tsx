@@ -16,9 +16,9 @@ import { useOverrides } from "./override-context";
 type NearerListProps = { incident: IncidentView; nearer: Candidates["excluded"]; ranked: number };
 
 /**
- * Units nearer than the best ranked one that the ranking excludes, with the cause; when nothing is ranked, the nearest units. A busy one
- * links to its incident, where it can be recalled. One that only lacks a skill or a position can be sent anyway, with the digit keys after
- * those of the ranking.
+ * Units that the ranking excludes although they are nearer than the best ranked unit, each with the cause. If no unit is ranked, the
+ * nearest excluded units. A busy unit has a link to its incident, where it can be recalled. A unit that only lacks a skill or a position
+ * can be sent anyway, with the digit keys that follow those of the ranking.
  */
 export function NearerList({ incident, nearer, ranked }: NearerListProps) {
   const t = useTranslations("nearer");
@@ -51,7 +51,7 @@ export function NearerList({ incident, nearer, ranked }: NearerListProps) {
 type NearerRowProps = {
   incident: IncidentView;
   nearer: Candidates["excluded"][number];
-  /** The open incident that the unit is assigned to. */
+  /** The open incident that the unit is assigned to, if any. */
   assignedIncident: ListedIncident | undefined;
   /** Whether the key that shows the unit's incident acts on this row. */
   hasBusyKey: boolean;

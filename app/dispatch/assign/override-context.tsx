@@ -14,7 +14,7 @@ import { useConsole } from "../console-context";
 type Unit = { id: string; callSign: string };
 type Assignment = { id: string; unit: Unit };
 
-/** The last action, its undo, and the time (ms since 1970) until which undo is offered. */
+/** An action described in words, its undo, and the time (ms since 1970) until which undo is offered. */
 export type UndoableAction = { text: string; undo: () => Promise<unknown>; until: number };
 
 type Overrides = {
@@ -26,7 +26,7 @@ type Overrides = {
   busyIncidentIds: readonly string[];
   refusal: (RefusalText & { incidentId: string }) | null;
   lastAction: UndoableAction | null;
-  /** Offers undo for ten seconds after an action on an incident that this context does not handle itself. */
+  /** Offers undo for ten seconds, for an action on an incident that another component has carried out. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
   /** Like `offerUndo`, for an action on something other than an incident; `undo` must report its own failure. */
   offerPlainUndo: (text: string, undo: () => Promise<unknown>) => void;
@@ -38,7 +38,7 @@ const OverrideContext = createContext<Overrides | null>(null);
 
 const undoWindowMs = 10_000;
 
-/** Manual assignment actions, each of which can be undone for ten seconds. */
+/** Provides the manual assignment actions. All except a decline can be undone for ten seconds. */
 export function OverrideProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("undo");
   const trpc = useTRPC();
@@ -175,7 +175,7 @@ export function useOverrides(): Overrides {
   return value;
 }
 
-/** Offers undo of the last assignment action for ten seconds. */
+/** Offers undo of the last action for ten seconds. */
 export function UndoBar() {
   const t = useTranslations("undo");
   const { lastAction, undo, isUndoing, dismissUndo } = useOverrides();
