@@ -5,7 +5,7 @@ import { buttonClass } from "./_ui/button";
 import { Logo } from "./_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "./_ui/preference-switches";
 
-/** Page for an unknown URL, with a link back. */
+/** Page for an unknown URL, with a link to the start page. */
 export default function NotFound() {
   const t = useTranslations("notFound");
   return (

@@ -5,11 +5,11 @@ import { type ConsoleAction, type ConsoleState, consoleReducer, initialState } f
 
 type Point = { lng: number; lat: number };
 
-/** Map movements the panels may request; the map never moves by itself otherwise. */
+/** Map movements that the panels may request. By itself, the map moves only when an incident is selected. */
 export type Camera = {
   show: (points: readonly Point[]) => void;
   overview: (at?: "once" | "glide") => void;
-  /** Zooms by levels around the centre of the area that panels do not cover. */
+  /** Zooms by this many levels around the centre of the part of the map that panels do not cover. */
   zoom: (by: number) => void;
 };
 
@@ -29,7 +29,7 @@ export function ConsoleProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Actions without the state: a stable value, so that list rows do not re-render when the state changes. */
+/** The actions without the state. The object never changes, so list rows do not re-render when the state changes. */
 export function useActions(): Pick<Console, "act" | "camera"> {
   const value = use(ActionsContext);
   if (!value) throw new Error("useActions must be used inside ConsoleProvider");

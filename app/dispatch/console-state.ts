@@ -22,16 +22,16 @@ export type ConsoleState = Drafts & {
   /** The unsent draft of a closure; kept while another panel is open. */
   closure: ClosureDraft | null;
   closureView: "list" | "form";
-  /** What the move-up advice is for; null if nothing has been chosen. */
+  /** The unit kind and the demand that the move-up advice is for; null where nothing has been chosen. */
   moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
-  /** Incident the map replays; only while it is the selected one. */
+  /** Incident that the map replays, always the one in the panel; null without a replay. */
   replayedIncidentId: string | null;
 };
 
 export type ConsoleAction =
   | { do: "select-incident"; id: string }
   | { do: "place"; place: DraftPlace | null }
-  /** Changes the draft with this key, or the active one. */
+  /** Changes the draft with this key, or the active draft if no key is given. */
   | { do: "edit"; key?: string; draft: Partial<Omit<Draft, "key">> }
   | DraftAction
   | { do: "replace"; assignmentId: string | null }
@@ -79,7 +79,7 @@ export function consoleReducer(state: ConsoleState, action: ConsoleAction): Cons
   return isOtherIncident ? { ...next, filteredTo: null } : next;
 }
 
-/** Ends the replay when a call is taken or another incident is selected: the map must show the present then. */
+/** Ends the replay when another panel or incident is opened, as when a call is taken: the map must show the present. */
 function endStaleReplay(state: ConsoleState): ConsoleState {
   const { replayedIncidentId, panel, incidentId } = state;
   if (replayedIncidentId === null || (panel === "incident" && incidentId === replayedIncidentId)) return state;

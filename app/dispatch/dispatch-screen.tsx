@@ -146,7 +146,7 @@ const views = [
   ["panel", PanelRight],
 ] as const;
 
-/** Switches between the parts of the console on a small screen. */
+/** Tabs that switch between the parts of the console on a small screen. */
 function ViewTabs() {
   const t = useTranslations("screen");
   const { state, act } = useConsole();

@@ -11,7 +11,7 @@ export default async function DispatchPage() {
   const start = encodedStart ? superjson.parse<ConsoleStart>(Buffer.from(encodedStart, "base64").toString()) : null;
   return (
     <>
-      {/* Browsers hide the nonce from scripts, so it differs when React compares. */}
+      {/* Browsers hide the nonce from scripts, so React does not find the value that the server rendered. */}
       <script nonce={requestHeaders.get("x-nonce") ?? undefined} suppressHydrationWarning>
         {holdKeysScript}
       </script>

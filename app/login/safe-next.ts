@@ -1,4 +1,6 @@
-/** Returns the path to open after signing in. Never leads to another site, however `next` is written. */
+/**
+ * Returns the path to open after signing in: `next` if it is a page of this site (not the sign-in), else `defaultPage`.
+ */
 export function safeNextPath(next: string | undefined, defaultPage = "/"): string {
   if (!next?.startsWith("/")) return defaultPage;
   // Browsers read a backslash as a slash and drop tabs and line breaks, so `/\evil.example` would leave the site.

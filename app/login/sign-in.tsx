@@ -26,7 +26,7 @@ export function SignIn({ next }: { next: string | undefined }) {
   const t = useTranslations("login");
   const [step, setStep] = useState<Step>({ at: "person" });
 
-  // Nobody is signed in on this page, so delete the task that a crew's phone has stored.
+  // Nobody is signed in on this page, so delete the task that is stored on a crew's phone.
   useEffect(() => {
     forgetTask().catch(() => {});
   }, []);

@@ -22,7 +22,7 @@ const refetchIntervalMs = 10_000;
 const maxRankedUnits = 12;
 const maxNearerUnits = 5;
 
-/** Candidate units, best first; one click or key sends, replaces or adds. */
+/** Candidate units, best first. A click or key press sends a unit, adds it, or replaces an assigned unit with it. */
 export function RankedList({ incident }: { incident: IncidentView }) {
   const t = useTranslations("ranked");
   const assignedWords = useTranslations("assigned");
@@ -149,7 +149,10 @@ export function RankedList({ incident }: { incident: IncidentView }) {
 
 type RankedCandidate = { distanceM: number; responsible: boolean };
 
-/** Whether the position uncertainty exceeds the distance between two equally responsible candidates. */
+/**
+ * Whether the incident's position is too uncertain to say which of two candidates is nearer. False if only one of them
+ * is responsible, because that one is ranked first.
+ */
 function isWithinUncertainty(
   candidate: RankedCandidate,
   next: RankedCandidate | undefined,

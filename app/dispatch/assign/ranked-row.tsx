@@ -23,13 +23,13 @@ type Props = {
   candidate: Candidate;
   rank: number;
   liveUnit: ListedUnit | undefined;
-  /** Uncertainty of the incident's position. */
+  /** How far the incident may be from its recorded position. */
   uncertaintyKm: number;
   /** Whether the next candidate may be nearer than this one because of that uncertainty. */
   isUncertain: boolean;
 };
 
-/** One candidate. The whole row is the button and says what a click does. */
+/** One candidate, as a button that says what a click does; a second button adds the unit instead of replacing one. */
 export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
   const assignedWords = useTranslations("assigned");

@@ -19,7 +19,7 @@ function isAwaitingConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | 
   return status !== "closed" && unmet.some(({ reason }) => reason === "awaiting-confirmation");
 }
 
-/** Assigns the units the rule proposes for an incident. */
+/** Assigns units to the incident's unmet requirements, by the assignment rule. */
 function useFillPlan() {
   const trpc = useTRPC();
   const refetchIncident = useRefetchIncident();
@@ -81,7 +81,10 @@ export function Proposals({ incident }: { incident: IncidentView }) {
   );
 }
 
-/** Requirements of the plan that could not be filled and why, with a retry. Proposals are shown separately. */
+/**
+ * Requirements of the response plan that could not be met, with the reasons and a button that tries again. Proposals
+ * are not included.
+ */
 export function UnmetList({ incident: { id, unmet } }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const fill = useFillPlan();

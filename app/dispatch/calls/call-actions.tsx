@@ -20,7 +20,7 @@ type FilteredCall = { call: DraftCall; disposition: Noise; until: number };
 type BlockTarget = { id: string; callerNumber: string | null };
 
 type CallActions = ReturnType<typeof useCallOperations> & {
-  /** The call whose number the block dialog is open for. */
+  /** The call whose number the block dialog blocks; null while the dialog is closed. */
   blockTarget: BlockTarget | null;
   setBlockTarget: (call: BlockTarget | null) => void;
   blocksOpen: boolean;
@@ -32,7 +32,7 @@ const CallActionsContext = createContext<CallActions | null>(null);
 
 const undoWindowMs = 12_000;
 
-/** Actions on calls, and which call lists and dialogs are open. */
+/** Provides the actions on calls, and whether the lists and dialogs about calls are open. */
 export function CallActionsProvider({ children }: { children: ReactNode }) {
   const [blockTarget, setBlockTarget] = useState<BlockTarget | null>(null);
   const [blocksOpen, setBlocksOpen] = useState(false);
@@ -52,8 +52,8 @@ export function useCallActions(): CallActions {
 }
 
 /**
- * Actions on calls. Each updates the screen before the server responds and is rolled back if the server refuses it. `callsInFlight` holds
- * the calls with requests in flight.
+ * Actions on calls. Claiming, filtering or releasing a call changes the screen before the server responds; if the server refuses, a
+ * notice says why. `callsInFlight` holds the calls with requests in flight.
  */
 function useCallOperations(setListOpen: (open: boolean) => void) {
   const trpc = useTRPC();
@@ -68,12 +68,12 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   const { mutateAsync: requestRelease } = useMutation(trpc.calls.release.mutationOptions());
   const { mutateAsync: requestUnfilter } = useMutation(trpc.calls.unfilter.mutationOptions());
   const { mutateAsync: requestOpen } = useMutation(trpc.calls.open.mutationOptions());
-  // A ref, so that the callbacks do not change while somebody types.
+  // The callbacks read the state through a ref, so that they stay the same functions while the user types.
   const latestState = useRef(state);
   useEffect(() => {
     latestState.current = state;
   }, [state]);
-  // Ids of the calls filtered or released on this screen. The response to the filter may arrive before the response to the earlier claim.
+  // Ids of the calls filtered or released on this screen. The response to an earlier claim must not bring such a call back.
   const releasedIds = useRef(new Set<string>());
   const claimerName = me?.name ?? null;
 
@@ -95,7 +95,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
           if (releasedIds.current.has(call.id)) return;
           const { draft, parked } = latestState.current;
           const form = [draft, ...parked].find((open) => open.call?.id === call.id);
-          // A form with input stays open and shows the reason: if it closed, the next letters typed would run commands.
+          // A form with input stays open and says that the call is lost. If it closed, the next letters typed would run commands.
           if (form && isBlank(form)) act({ do: "dismiss-call", callId: call.id });
           showRefusal(error, call.callerNumber);
         },
@@ -122,7 +122,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
           releasedIds.current.delete(call.id);
           setLastFilteredCall((last) => (last?.call.id === call.id ? null : last));
           const code = showRefusal(error, call.callerNumber);
-          // The call is still claimed here, so its form returns.
+          // The call is still claimed here, so its form is reopened.
           if (code !== "call-claimed" && code !== "call-over") act({ do: "take-call", call, since: null });
         },
       );
@@ -147,7 +147,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
     [act, request, requestRelease, showRefusal],
   );
 
-  /** Restores a filtered call with its form. */
+  /** Undoes the filtering of a call: claims the call again and reopens its form. */
   const unfilter = useCallback(
     (id: string) => {
       setLastFilteredCall(null);
@@ -168,7 +168,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
     [act, request, requestUnfilter, showRefusal, setListOpen],
   );
 
-  /** Creates a manual call, one that did not come through the exchange, for the open form. */
+  /** Creates a manual call (one that did not come through the telephone exchange) for the open form. */
   const openManualCall = useCallback(() => {
     const { draft: since } = latestState.current;
     const { key } = since;

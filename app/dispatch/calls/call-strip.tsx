@@ -23,7 +23,7 @@ import { LostCallNotice, useLostClaim } from "./lost-call-notice";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** The caller, the call's age and the caller's history, with the actions for a call that is not an emergency. */
+/** The open form's call: number, age, location and the caller's history, with buttons that filter or release it. */
 export function CallStrip({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const format = useFormat();
@@ -68,7 +68,7 @@ export function CallStrip({ call }: { call: DraftCall }) {
 
 type ReleaseButtonsProps = { call: DraftCall; isManual: boolean; number: string | null };
 
-/** Releases a call; supervisors can also block its number. */
+/** Buttons that release a call and, for supervisors, block its number. */
 function ReleaseButtons({ call, isManual, number }: ReleaseButtonsProps) {
   const t = useTranslations("callStrip");
   const { release, setBlockTarget } = useCallActions();
@@ -98,7 +98,7 @@ const noiseCommands: Record<Noise, CommandId> = {
   test: "test",
 };
 
-/** The dispositions of a call that is not an emergency, one key each. */
+/** Buttons for the dispositions of a call that is not an emergency, each with its own key. */
 function NoiseButtons({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const noiseName = useTranslations("noise");

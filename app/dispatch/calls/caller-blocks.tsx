@@ -23,7 +23,7 @@ import { useCallRights } from "./use-calls";
 const hourChoices = [1, 6, 12, blockHours.default, 72, 168, blockHours.max] as const;
 const minReasonLength = 3;
 
-/** Blocks a caller's number for a chosen time, with a reason. */
+/** Dialog that blocks a caller's number for a chosen time, with a reason. */
 export function BlockDialog() {
   const { blockTarget, setBlockTarget } = useCallActions();
   if (!blockTarget?.callerNumber) return null;
@@ -107,7 +107,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   );
 }
 
-/** Currently blocked numbers: until when, why, by whom, how many calls were rejected, and a button to unblock. */
+/** Currently blocked numbers: until when, why and by whom they are blocked, and how many calls did not ring. */
 export function BlocksSheet() {
   const { blocksOpen, setBlocksOpen } = useCallActions();
   const { canBlock } = useCallRights();

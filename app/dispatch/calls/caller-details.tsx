@@ -11,7 +11,7 @@ import { useNow } from "../../_live/clock/use-now";
 import { useFormat } from "../../_words/use-format";
 import type { DraftCall } from "../intake/drafts";
 
-/** The caller's location as the exchange reports it, with its accuracy. */
+/** The caller's location and its accuracy, as the telephone exchange reported them. */
 export function CallPlace({ location }: { location: NonNullable<DraftCall["location"]> }) {
   const t = useTranslations("callPlace");
   const format = useFormat();
@@ -31,7 +31,7 @@ export function CallPlace({ location }: { location: NonNullable<DraftCall["locat
 
 const none: never[] = [];
 
-/** The named place nearest to a point, and its distance, for describing the point on the phone. */
+/** The named place nearest to a point and the distance to it, to describe the point in words; null if there is none. */
 function useNearPlace(point: { lng: number; lat: number } | null): { name: string; distanceM: number } | null {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.places.places.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
@@ -49,7 +49,7 @@ function useNearPlace(point: { lng: number; lat: number } | null): { name: strin
   }, [places, lng, lat]);
 }
 
-/** Number of calls from this number, how many were unfounded, and the last one. */
+/** How many earlier calls came from this number, how many of them were unfounded, and the latest. */
 export function CallerHistory({ history: { total, unfounded, last } }: Pick<OpenCall, "history">) {
   const t = useTranslations("callerHistory");
   const dispositionName = useTranslations("disposition");

@@ -12,7 +12,7 @@ import { ClaimedCalls } from "./claimed-calls";
 import { MissedCalls } from "./missed-calls";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** Opens the lists of today's calls; shows the number of missed ones. */
+/** Button that opens the lists of missed, claimed and today's calls. It shows the number of missed calls. */
 export function CallsButton() {
   const t = useTranslations("callsButton");
   const format = useFormat();

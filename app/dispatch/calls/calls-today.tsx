@@ -14,7 +14,7 @@ import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights } from "./use-calls";
 
-/** Today's calls by disposition, the latest of them, and for supervisors the list of blocked numbers. */
+/** Today's calls by disposition and the latest of them; for supervisors, a button that lists the blocked numbers. */
 export function CallsToday() {
   const t = useTranslations("callsToday");
   const common = useTranslations("common");
@@ -85,7 +85,7 @@ function Count({ name, count }: { name: string; count: string }) {
 
 const maxShown = 12;
 
-/** The latest finished calls with disposition and author, to undo a filter or, for supervisors, block the number. */
+/** The latest finished calls, with buttons that undo a filter and, for supervisors, block the number. */
 function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
   const t = useTranslations("callsToday");
   const callWords = useTranslations("callStatus");

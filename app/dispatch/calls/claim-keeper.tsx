@@ -10,10 +10,10 @@ import { toDraftCall } from "../intake/drafts";
 import { useCalls } from "./use-calls";
 
 const renewalIntervalMs = claimHeartbeatSeconds * 1_000;
-/** The feed reports each call at once. Polling makes sure that a call is shown even if the feed's message is lost. */
+/** The live feed reports each call at once. Polling makes sure that a call is shown even if a feed message is lost. */
 const refetchIntervalMs = 5_000;
 
-/** Renews this screen's claims with the server, and after a reload reopens the forms of the calls it held. */
+/** Renews this screen's claims on the server. After a page load, opens a form for each call this person has claimed. */
 export function ClaimKeeper() {
   const trpc = useTRPC();
   const queries = useQueryClient();

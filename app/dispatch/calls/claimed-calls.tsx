@@ -14,7 +14,7 @@ import { useSustained } from "./use-timers";
 
 const maxShown = 3;
 
-/** Calls claimed by colleagues, shown unobtrusively. */
+/** The first three calls claimed by colleagues, and how many more there are. */
 export function ColleagueCalls() {
   const t = useTranslations("ringing");
   const callWords = useTranslations("callStatus");
@@ -42,7 +42,7 @@ export function ColleagueCalls() {
 
 const graceMs = 3_000;
 
-/** A call claimed by this person on another screen, with a button that opens its form here. */
+/** A call that this person has claimed but that has no form on this screen, with a button that opens one. */
 export function OrphanedCall({ call, className }: { call: OpenCall; className: string }) {
   const t = useTranslations("ringing");
   const callWords = useTranslations("callStatus");

@@ -13,14 +13,14 @@ import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** Tabs of the open forms, one per claimed call, so that callers on hold stay visible and one key away. */
+/** Tabs of the open forms, so that callers on hold stay visible and can be reached with one key combination each. */
 export function FormTabs() {
   const t = useTranslations("formTabs");
   const { state } = useConsole();
   const forms = openDrafts(state);
   const openKey = state.panel === "intake" ? state.draft.key : null;
   const otherForms = forms.filter(({ key }) => key !== openKey);
-  // A parked form without a call is reopened with the new-incident key instead.
+  // While the intake panel is closed, a form without a call needs no tab: the key for a new incident reopens it.
   if (!otherForms.some(({ call }) => call) && (openKey === null || otherForms.length === 0)) return null;
   return (
     <nav
@@ -67,7 +67,7 @@ function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: n
   );
 }
 
-/** For a form without a call: offers to record that somebody called, by radio or in person. */
+/** For a form without a call: offers to record a manual call, one that did not come through the telephone exchange. */
 export function ManualCallBar() {
   const t = useTranslations("manualCall");
   const { state } = useConsole();

@@ -8,7 +8,7 @@ import { useCallActions } from "./call-actions";
 import { useCalls } from "./use-calls";
 import { useSustained } from "./use-timers";
 
-/** Shown in a form whose call is no longer claimed here: what happened, and how to continue with the text. */
+/** Says why this person no longer has the form's call. Offers to claim it again, go on without it or close the form. */
 export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClaim }) {
   const t = useTranslations("lostCall");
   const { act } = useActions();
@@ -36,10 +36,10 @@ export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClai
   );
 }
 
-/** Why the call of an open form is no longer claimed here: claimed by somebody else, unclaimed, or over. */
+/** Why this person no longer has the call of an open form: somebody else claimed it, nobody has it, or it is over. */
 export type LostClaim = { cause: "taken"; name: string | null } | { cause: "free" } | { cause: "over" };
 
-/** Time allowed between the server's response and the next fetch of the calls. */
+/** A claim counts as lost only after this time, because the list of calls may not have been refetched yet. */
 const graceMs = 2_500;
 
 export function useLostClaim({ id }: DraftCall): LostClaim | null {

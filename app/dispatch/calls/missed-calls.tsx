@@ -14,7 +14,7 @@ import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
 import { formatPhoneNumber } from "./phone-number";
 
-/** Missed calls, newest first, to be called back or filtered. */
+/** Missed calls, newest first, each with buttons that call back or filter it. */
 export function MissedCalls({ missed }: { missed: readonly OpenCall[] }) {
   const t = useTranslations("missedCalls");
   return (
@@ -72,7 +72,7 @@ function MissedCall({ call }: { call: OpenCall }) {
   );
 }
 
-/** Menu that filters a listed call by disposition. */
+/** Menu of dispositions; picking one filters the call. */
 function NoiseMenu({ name, onPick }: { name: string; onPick: (noise: Noise) => void }) {
   const dispositionName = useTranslations("disposition");
   return (

@@ -14,8 +14,8 @@ import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls, useRinging } from "./use-calls";
 
 /**
- * Ringing calls over the map, clear of the form panel: the oldest first, which the shortcut key takes. Below them are the notice that a
- * colleague was faster, and the calls of colleagues.
+ * Ringing calls over the map, oldest first; the shortcut key claims the oldest. Also shows why an action on a call was refused, and the
+ * claimed calls that have no form on this screen.
  */
 export function RingingCalls() {
   const t = useTranslations("ringing");
@@ -26,7 +26,7 @@ export function RingingCalls() {
   const { state } = useConsole();
   const ringing = useRinging();
   if (!canAnswer) return null;
-  // On a small screen the open form needs the space.
+  // On a small screen, an open form leaves less space for the list.
   const isFormOpen = state.view === "panel" && state.panel === "intake";
   const card =
     "pointer-events-auto border-line-2 border-b bg-panel lg:rounded-xl lg:border lg:shadow-[0_8px_28px_rgb(0_0_0/0.35)]";

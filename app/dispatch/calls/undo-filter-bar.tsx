@@ -8,7 +8,7 @@ import { CommandButton } from "../commands/command-registry";
 import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 
-/** Shows how a call was filtered and offers undo for some seconds. */
+/** Shows how the last call was filtered, and offers undo for 12 seconds. */
 export function UndoFilterBar() {
   const t = useTranslations("undoFilter");
   const undoWords = useTranslations("undo");
@@ -32,7 +32,8 @@ export function UndoFilterBar() {
             {t("text", { number, disposition: dispositionName(lastFilteredCall.disposition) })}
           </p>
           <CommandButton
-            // While an assignment can be undone, Z alone undoes that.
+            // While another action can be undone as well, the Z key undoes that action, and only Alt+Z undoes the
+            // filter.
             command={lastAction ? "undoFilter" : ["undoFilter", "undo"]}
             keyCap="wide"
             size="small"

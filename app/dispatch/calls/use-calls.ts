@@ -20,7 +20,7 @@ export function useCallRights(): { canAnswer: boolean; canBlock: boolean } {
   };
 }
 
-/** Open calls as this screen has changed them, oldest first; empty for those who do not answer calls. */
+/** Open calls, oldest first, with this screen's unconfirmed changes. Empty for people who may not answer calls. */
 export function useCalls() {
   const trpc = useTRPC();
   const { canAnswer } = useCallRights();

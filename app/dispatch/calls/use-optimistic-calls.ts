@@ -25,9 +25,9 @@ type ShowCall = (id: string, shown: OpenCall | null) => void;
 type Send = (show: ShowCall, earlierRequests: Promise<unknown> | undefined) => Promise<void>;
 
 /**
- * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A request ends when the list has been refetched after
- * its response, so that an older list never brings a call back. `earlierRequests` resolves when the earlier requests about the call have
- * ended: the server must receive requests in the order of the key presses.
+ * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A call stays in it until the list contains
+ * the result of its requests, so that an older list never brings the call back. `earlierRequests` resolves when the server has answered
+ * the earlier requests about the call: the server must receive requests in the order of the key presses.
  */
 export function useOptimisticCalls() {
   const trpc = useTRPC();
@@ -61,7 +61,7 @@ export function useOptimisticCalls() {
         rollBack(error);
       }
       if (settledById.current.get(id) === settled) settledById.current.delete(id);
-      // The feed may have reported only an earlier request.
+      // The feed's message may have been about an earlier request only.
       const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
       if (!isReported || !isListed()) await refetch(queries, trpc.calls.pathFilter());
       setCallsInFlight((calls) =>
@@ -73,7 +73,7 @@ export function useOptimisticCalls() {
   return { request, callsInFlight };
 }
 
-/** The listed calls as the screen shows them, oldest first. */
+/** The listed calls with this screen's unconfirmed changes applied, oldest first. */
 export function applyCallsInFlight(
   calls: readonly OpenCall[],
   callsInFlight: ReadonlyMap<string, CallInFlight>,
@@ -90,7 +90,7 @@ function isSame(listed: OpenCall | undefined, shown: OpenCall | null): boolean {
   return listed?.state === shown?.state && listed?.mine === shown?.mine;
 }
 
-/** Changes a call's number of requests, and what is shown instead of it unless `shown` is undefined. */
+/** Adds `by` to a call's number of requests. If `shown` is given, it is shown instead of the listed call. */
 function changeRequests(
   callsInFlight: ReadonlyMap<string, CallInFlight>,
   id: string,
@@ -107,7 +107,7 @@ function changeRequests(
 
 const noticeDurationMs = 10_000;
 
-/** Notice about the last refused action: who was faster, or what went wrong. It disappears by itself. */
+/** Notice about the last refused action: who was faster, or what went wrong. It disappears after 10 seconds. */
 export function useCallNotice() {
   const t = useTranslations("callStatus");
   const describeRefusal = useRefusal();

@@ -13,7 +13,7 @@ export function useSustained(condition: boolean, forMs: number): boolean {
   return condition && isSustained;
 }
 
-/** Clears a value after a time. */
+/** Sets a value to null `afterMs` milliseconds after it was set. */
 export function useAutoClear<Value>(value: Value | null, set: (value: null) => void, afterMs: number): void {
   useEffect(() => {
     if (value === null) return;

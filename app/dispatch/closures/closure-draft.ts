@@ -43,7 +43,7 @@ export type ClosureDraft = {
   reasonText: string;
   vehicles: readonly Vehicle[];
   end: ClosureEnd;
-  /** The incident that was open when the form was opened, and whether it caused the closure. */
+  /** The incident that was open when the form was opened, and whether it caused the closure; null if none was open. */
   incident: { id: string; caused: boolean } | null;
 };
 
@@ -98,7 +98,7 @@ export function withCornerMoved(draft: ClosureDraft, index: number, { lng, lat }
   });
 }
 
-/** What the form closes; null while it is incomplete. */
+/** The line or area that the form closes; null while it is incomplete. */
 export function shapeOfDraft({ kind, road, corners }: ClosureDraft): DraftShape | null {
   if (kind === "road") return road?.geometry ?? null;
   if (kind === "line") return corners.length < 2 ? null : { type: "LineString", coordinates: corners.map(copy) };
@@ -115,7 +115,7 @@ export function pointsOfShape({ type, coordinates }: ClosureShape): Point[] {
   return positions.map(([lng = 0, lat = 0]) => ({ lng, lat }));
 }
 
-/** When a closure created now ends; `tomorrow` is 06:00 WIB on the next day. */
+/** When the closure ends if sent at `now`; null if it has no end. `tomorrow` is 06:00 WIB (UTC+7) on the next day. */
 export function endOfDraft({ end, editing }: Pick<ClosureDraft, "end" | "editing">, now: number): Date | null {
   if (end === "open") return null;
   if (end === "keep") return editing?.endsAt ?? null;

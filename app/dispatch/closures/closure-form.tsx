@@ -17,7 +17,7 @@ import { ClosurePlace } from "./closure-place";
 import { RadioChoice } from "./radio-choice";
 import { useSendClosure } from "./use-closures";
 
-/** Closes a road, a bridge or an area, or changes a closure in force. Leaving the form keeps the draft. */
+/** Form that closes a road, a bridge or an area, or changes a closure in force. Leaving the form keeps the draft. */
 export function ClosureForm({ draft }: { draft: ClosureDraft }) {
   const t = useTranslations("closureForm");
   const reasonName = useTranslations("closureReason");
@@ -157,7 +157,7 @@ type VehicleChoiceProps = {
   onChange: (chosen: Vehicle[]) => void;
 };
 
-/** The vehicles that cannot pass. */
+/** Check boxes for the vehicles that cannot pass. */
 function VehicleChoice({ chosen, error, onChange }: VehicleChoiceProps) {
   const t = useTranslations("closureForm");
   const vehicleName = useTranslations("vehicle");
@@ -187,7 +187,7 @@ function VehicleChoice({ chosen, error, onChange }: VehicleChoiceProps) {
   );
 }
 
-/** When a closure created now would end. */
+/** Shows when the closure will end; nothing if it has no end. */
 function EndPreview({ at }: { at: Date | null }) {
   const t = useTranslations("closures");
   const { formatTime } = useClosureText();

@@ -46,7 +46,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
 
   const isSearching = search.isPlaceConfirmed;
   useEffect(() => {
-    // The field is hidden while confirmed input is looked up. Focus it again for the next corner.
+    // The search field is hidden while the entered place is looked up. Focus it again for the next corner.
     if (!isSearching && document.activeElement === document.body) input.current?.focus();
   }, [isSearching]);
 
@@ -80,7 +80,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
         onPick={(place) => {
           setSearch(emptySearch);
           void addPoint(place);
-          // A point that was clicked on the map is already in view.
+          // A place from the search may be out of view. For a road, the map moves when the road has been found.
           if (kind !== "road") camera.current?.show([...draft.corners.map(([lng, lat]) => ({ lng, lat })), place]);
         }}
       />
@@ -163,7 +163,7 @@ function Corners({ draft }: { draft: ClosureDraft }) {
   );
 }
 
-/** How many roads the drawn shape closes; a line that does not run along a road closes none. */
+/** Says how many roads the drawn shape closes. A line that does not run along a road closes none. */
 function ClosedRoads({ shape }: { shape: DraftShape }) {
   const t = useTranslations("closureForm");
   const format = useFormat();

@@ -10,7 +10,7 @@ import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { useRoomClosures } from "./use-closures";
 
-/** Opens the list of closures. Shows how many are in force and warns before one ends. */
+/** Button that opens the list of closures. It shows how many are in force and warns before one ends. */
 export function ClosuresButton() {
   const t = useTranslations("closures");
   const format = useFormat();

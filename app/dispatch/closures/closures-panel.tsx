@@ -23,7 +23,7 @@ import { draftOfClosure, pointsOfShape } from "./closure-draft";
 import { ClosureForm } from "./closure-form";
 import { useRefetchClosures, useRoomClosures } from "./use-closures";
 
-/** Closed roads and areas in the right panel: the list, or the form. */
+/** Right panel for closed roads and areas: the list of closures, or the form for one closure. */
 export function ClosuresPanel() {
   const { state } = useConsole();
   return state.closureView === "form" && state.closure ? (
@@ -33,7 +33,7 @@ export function ClosuresPanel() {
   );
 }
 
-/** The command that opens the form from anywhere. */
+/** Registers the command that opens the closure form from anywhere in the console. */
 export function useCloseRoadCommand(): void {
   const { act } = useConsole();
   const canWrite = useCanWrite();
@@ -198,7 +198,7 @@ function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
 
 const warnMinutes = 15;
 
-/** Minutes until a closure ends, shown in the last 15 minutes. */
+/** Shows the minutes until a closure ends, during its last 15 minutes. */
 function EndWarning({ endsAt }: { endsAt: Date }) {
   const t = useTranslations("closures");
   const now = useNow();
@@ -212,7 +212,7 @@ function EndWarning({ endsAt }: { endsAt: Date }) {
   );
 }
 
-/** Lifts a closure and offers undo. */
+/** Lifts a closure, with an offer to undo that, or reinstates it. */
 function useLift({ id, label }: RoomClosure) {
   const t = useTranslations("closures");
   const trpc = useTRPC();

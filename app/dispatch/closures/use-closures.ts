@@ -49,7 +49,7 @@ export function useRoomClosures() {
   return { ...lists, hasNetwork: query.data?.hasNetwork ?? false, query };
 }
 
-/** Refetches the closures after an action of this page. */
+/** Returns a function that refetches the closures after an action on this page. */
 export function useRefetchClosures(): () => Promise<void> {
   const trpc = useTRPC();
   const refetchAffected = useRefetchAffected();
@@ -65,7 +65,7 @@ function phaseOf({ liftedAt, endsAt }: RoomClosure, now: number): "open" | "soon
 
 type Point = { lng: number; lat: number };
 
-/** Uses a point from the map or the search in the open form: picks the road there, or adds a corner. */
+/** Returns a function that picks the road at a point of the map or the search, or adds the point as a corner. */
 export function useClosurePoint(): (at: Point) => Promise<void> {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -101,7 +101,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
   );
 }
 
-/** Sends the form. `errorOf` is the error of a field, `refusal` that of the form as a whole. */
+/** Sends the closure form. `errorOf` returns the error of a field; `refusal` is the error of the form as a whole. */
 export function useSendClosure(draft: ClosureDraft) {
   const t = useTranslations("closureForm");
   const trpc = useTRPC();
@@ -119,7 +119,7 @@ export function useSendClosure(draft: ClosureDraft) {
     trpc.closures.create.mutationOptions({ onSuccess: finish(t("done", { label: draft.label.trim() })) }),
   );
   const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
-  /** The last request for the draft's key: a retry must send the same end time. */
+  /** The last request and its idempotency key. A retry with the same key must send the same end time. */
   const lastSent = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
   const missingInputs = missingFields(draft);
   const error = create.error ?? change.error;

@@ -9,17 +9,17 @@ type CommandGroup = keyof Messages["keyGroup"];
 type CommandDefinition = {
   group: CommandGroup;
   /**
-   * Key combinations as `aria-keyshortcuts` names them. A command with several has one variant per combination; one without any
-   * is handled by the widget that has the focus.
+   * Key combinations as `aria-keyshortcuts` names them. A command with several combinations has one variant for each.
+   * A command with none is handled by the widget that has the focus.
    */
   press: readonly string[];
-  /** Key caps in the help sheet, where they differ from those of the first combination. */
+  /** Key caps in the help sheet, if they differ from those of the first combination. */
   caps?: readonly string[];
   /** Key text on a button, if it differs from the key caps joined by spaces. */
   hint?: string;
-  /** Permission without which the command is not listed. */
+  /** Permission a person needs to see the command in the help sheet and the palette. */
   permission?: Permission;
-  /** Not offered in the palette: its effect depends on where the focus is. */
+  /** Not offered in the palette, because it is only useful as a key press. */
   isUnlisted?: true;
   /** The browser never gets this key, even when the command cannot run; holding it down runs the command once. */
   isReserved?: true;
@@ -34,7 +34,7 @@ function digitKeys(last: number, modifier = ""): readonly string[] {
 
 const letters = [...answerLetters.keys()];
 
-/** Every command of the console with its keys, in the order of the help sheet. F1 and F5 belong to the browser. */
+/** Every command of the console with its keys, in the order of the help sheet. F1 and F5 are left to the browser. */
 export const commands: Record<CommandId, CommandDefinition> = {
   new: { group: "calls", press: ["N"] },
   claim: { group: "calls", press: ["F9"], isReserved: true },
@@ -120,7 +120,7 @@ export function capsOf(id: CommandId): readonly string[] {
   return commands[id].caps ?? capsOfPress(pressOf(id) ?? "");
 }
 
-/** The key text on a button: "Alt G", or the last cap alone for one of several variants. */
+/** The key text on a button: "Alt G", or only the last cap if the command has several variants. */
 export function hintOf(id: CommandId, index = 0): string {
   const { press, hint, caps } = commands[id];
   if (hint) return hint;

@@ -9,8 +9,8 @@ import { useConsole } from "../console-context";
 import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 
 /**
- * Finds commands, incidents, units and places by a few letters. Closing unmounts it at once, so that reopening it immediately
- * mounts a new one that receives every letter.
+ * Dialog that finds commands, incidents, units and places by a few letters. It is unmounted as soon as it closes, so that one
+ * reopened immediately afterwards receives every letter.
  */
 export function CommandPalette() {
   const { state, act } = useConsole();
@@ -21,7 +21,7 @@ export function CommandPalette() {
       open
       onOpenChange={(open) => {
         act({ do: "palette", open });
-        // The next key is for the console, not for the closing field.
+        // The next key press is for the console, not for the text field of the closing dialog.
         if (!open && document.activeElement instanceof HTMLElement) document.activeElement.blur();
       }}
     >
@@ -42,7 +42,7 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
   const t = useTranslations("palette");
   const { act } = useConsole();
   const [words, setWords] = useState("");
-  // Immediately, without waiting for the dialog's own focus handling.
+  // Focus the field immediately, without waiting for the dialog's own focus handling.
   useLayoutEffect(() => field.current?.focus(), [field]);
   const { groups, isSearching } = usePaletteItems(words);
   return (
@@ -59,7 +59,7 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
         onPick={({ run }) => {
           if (!run) return;
           act({ do: "palette", open: false });
-          // Run after the dialog has returned the focus, so that the command may move it.
+          // The command runs after the dialog has returned the focus, because the command may move the focus itself.
           setTimeout(run, 0);
         }}
         renderItem={({ name, detail, caps, run }) => (

@@ -17,7 +17,7 @@ import { type CommandId, commands, hintOf, pressOf } from "./command-list";
 type Command = {
   /** Several ids give one button the keys of several commands. */
   id: CommandId | readonly CommandId[];
-  /** The key combination this button responds to, if the command has several; all of them by default. */
+  /** Index of the key combination that this button responds to, if the command has several; all of them by default. */
   index?: number | undefined;
   /** Whether the command can run now; true by default. */
   isEnabled?: boolean;
@@ -30,7 +30,7 @@ type Entry = { command: RefObject<Command | null>; element: RefObject<HTMLElemen
 type Registry = {
   /** Adds a command; returns the function that removes it. */
   add: (entry: Entry) => () => void;
-  /** Runs the command a key combination belongs to; false when none can run now. */
+  /** Runs the command that a key combination belongs to. Returns false if none can run now. */
   runKey: (press: string) => boolean;
   run: (id: CommandId) => boolean;
   canRun: (id: CommandId) => boolean;
@@ -85,7 +85,7 @@ function variantsOf({ id, index }: Command): { press: string; index: number }[] 
   return index === undefined ? variants : variants.filter((variant) => variant.index === index);
 }
 
-/** A command without its own element is always visible. */
+/** Whether a command's element is visible. A command without an element counts as visible. */
 function isVisible({ current }: Entry["element"]): boolean {
   return current === null || current.offsetParent !== null;
 }
@@ -127,7 +127,7 @@ function useButtonCommand({ command, index, isEnabled = true, run }: ButtonComma
   return { ...shortcut, disabled: !isEnabled, onClick: run };
 }
 
-/** Key text of a button; if it runs several commands, that of the first. */
+/** Key text of a button; if the button has several commands, that of the first. */
 function hintOfButton({ command, index }: ButtonCommand): string | undefined {
   if (command === null) return undefined;
   const id = typeof command === "string" ? command : command[0];

@@ -1,6 +1,6 @@
 declare global {
   interface Window {
-    /** Stops holding keys back and returns those held, in order; undefined when the page was not loaded from the server. */
+    /** Stops holding back key presses and returns the held ones, in order. Undefined if the page was not loaded from the server. */
     takeHeldKeys?: () => KeyboardEvent[];
   }
 }
@@ -26,5 +26,5 @@ function holdKeys(): void {
   };
 }
 
-/** Source of the script at the start of the console's page. */
+/** Source text of the script that runs at the start of the console's page. */
 export const holdKeysScript = `(${holdKeys})()`;

@@ -23,7 +23,7 @@ function press(event: KeyboardEvent): void {
   if (!isHandled) flushSync(() => actAsBrowser(event, target));
 }
 
-/** What a browser does with a key that nothing has handled; scripted events have no such effect. */
+/** Does what a browser does with a key press that no handler has prevented. Scripted events have no such effect by themselves. */
 function actAsBrowser({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target: Element): void {
   const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
   if (ctrlKey || altKey) return;
@@ -48,7 +48,7 @@ function typeInto(field: HTMLInputElement | HTMLTextAreaElement, key: string): v
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Moves the focus to the next field or button; in a group of radio buttons, to the checked one. */
+/** Moves the focus to the next or previous field or button; in a group of radio buttons, to the checked one. */
 function moveFocus(from: Element, by: 1 | -1): void {
   const focusable = "a[href], button, input, select, textarea, [tabindex]";
   const stops = [...document.querySelectorAll<HTMLElement>(focusable)].filter(

@@ -24,12 +24,12 @@ export type PaletteItem = {
 
 /** Maximum number of items of each kind offered while searching. */
 const limits = { commands: 8, incidents: 6, units: 5, places: 5 } as const;
-/** Places are searched from this many letters on. */
+/** Places are searched once this many letters have been typed. */
 const placeSearchLength = 3;
 
 /**
- * The palette's items for a search text, in groups. Commands come first, except that incidents or units whose number or call sign
- * begins with the text precede them. Commands that cannot run now say so and follow those that can.
+ * The palette's items for a search text, in groups. The commands are the first group, unless the number of an incident or the call
+ * sign of a unit begins with the text: then that group comes first. Commands that cannot run now say so and follow those that can.
  */
 export function usePaletteItems(words: string) {
   const t = useTranslations("palette");
@@ -45,7 +45,7 @@ export function usePaletteItems(words: string) {
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();
   const { byCode } = useTypes();
-  // Read once when the palette opens: it covers the buttons, so none of them changes meanwhile.
+  // Which commands can run is read once, when the palette opens: no button can be pressed until it closes.
   const [runnable] = useState(() => new Set(commandIds.filter(canRun)));
   const query = words.trim().toLowerCase();
   const placeQuery = useDeferredValue(query);

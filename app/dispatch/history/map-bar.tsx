@@ -44,9 +44,7 @@ export function RadioRow<Choice extends number>({
   );
 }
 
-/**
- * Publishes the height of a bar at the map's lower edge as `--bar-height`, so that the map's controls stay above it.
- */
+/** Keeps the map's controls above a bar at the lower edge: sets the CSS variable `--bar-height` to the bar's height. */
 export function useBarHeight<Bar extends HTMLElement>() {
   const bar = useRef<Bar>(null);
 

@@ -136,7 +136,7 @@ function UnitSnapshotList() {
   );
 }
 
-/** Starts or ends the replay of an incident on the map. */
+/** Button that starts or ends the replay of an incident on the map. */
 export function ReplayButton({ incidentId }: { incidentId: string }) {
   const t = useTranslations("replay");
   const { state, act } = useConsole();

@@ -23,7 +23,9 @@ import { useEventText } from "../incident/use-event-text";
 export const speeds = [1, 10, 60, 300] as const;
 export type Speed = (typeof speeds)[number];
 
-/** Interval of the replay's clock with and without a graphics card. Without one, each step redraws the whole map. */
+/**
+ * Time between steps of the replay's clock, with and without a graphics card. Without one, each redraws the whole map.
+ */
 const [smoothIntervalMs, coarseIntervalMs] = [250, 1_000];
 
 type ReplayState = {
@@ -49,7 +51,7 @@ const ReplayContext = createContext<ReplayState | null>(null);
 
 type Clock = { of: string | null; at: number | null; isPlaying: boolean };
 
-/** Data and clock of the replay. */
+/** Provides the data and the clock of the replay. */
 export function ReplayProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const { state } = useConsole();
@@ -105,7 +107,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       isPlaying,
       speed,
       setSpeed,
-      // At the end, playing starts over.
+      // At the end of the span, playing starts over from the beginning.
       toggle: () => setClock({ of: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
       goTo,
       jump: (by) => goTo(adjacentMoment(moments, at, by) ?? (by > 0 ? until : since)),
@@ -159,7 +161,10 @@ function useReplayEvents(replay: Replay | undefined): readonly ReplayEvent[] {
   }, [replay, describeEvent]);
 }
 
-/** A unit's state and the certainty of its position as text: "Menuju lokasi" and "43 km/jam", or "terputus 4 mnt". */
+/**
+ * Returns a function that describes a unit: its state ("Menuju lokasi"), and its speed ("43 km/jam") or for how long
+ * its position has been lost ("terputus 4 mnt").
+ */
 export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; place: string | null } {
   const t = useTranslations("replay");
   const trailWords = useTranslations("trail");

@@ -47,15 +47,15 @@ export function TimeSlider() {
 const [stepSeconds, minuteSeconds] = [10, 60];
 
 /**
- * Keys of the time slider: arrows move ten seconds, with Shift or vertically a minute; space plays or pauses; brackets jump to the next or
- * previous event; the replay key ends the replay.
+ * Keys of the time slider: the left and right arrows move ten seconds, or a minute with Shift; the up and down arrows move a minute; space
+ * plays or pauses; brackets jump to the previous or next event; the replay key ends the replay.
  */
 function useReplayKeys(): (event: KeyboardEvent) => void {
   const { act } = useConsole();
   const { at, goTo, jump, toggle } = useReplay();
 
   useEffect(() => {
-    // A focused button handles the space key itself.
+    // Space also works while nothing has the focus. A focused button handles the key itself.
     const handleKey = (event: globalThis.KeyboardEvent) => {
       const isFree = event.target === document.body || !(event.target instanceof HTMLElement);
       if (event.key !== " " || event.defaultPrevented || !isFree) return;
@@ -79,7 +79,7 @@ function useReplayKeys(): (event: KeyboardEvent) => void {
       ["[", () => jump(-1)],
       ["]", () => jump(1)],
     ]);
-    // Works even where the replay button is hidden.
+    // The replay key works here even where the replay button is hidden.
     const endReplay =
       nameOfPress(event.nativeEvent) === pressOf("replay") ? () => act({ do: "end-replay" }) : undefined;
     const handler = handlers.get(event.key) ?? endReplay;

@@ -11,7 +11,7 @@ import { useConsole } from "../console-context";
 import { RadioRow, useBarHeight, useFocusOnMount } from "./map-bar";
 import { hourChoices, usePointText, useTrail } from "./trail-context";
 
-/** Bar of the shown trail: its unit, its hours, and a slider over its points. */
+/** Bar of the shown trail: its unit, how many hours it covers, and a slider over its points. */
 export function TrailBar() {
   const t = useTranslations("trail");
   const { act } = useConsole();
@@ -103,7 +103,7 @@ function PointSlider({ point, index }: { point: TrackPoint; index: number }) {
         max={points.length - 1}
         value={index}
         onKeyDown={(event) => {
-          // The trail key ends this trail; it does not open the trail of the unit that otherwise has the key.
+          // On the slider, the trail key ends this trail. Elsewhere it opens the trail of the unit that has the key.
           if (nameOfPress(event.nativeEvent) !== pressOf("trail")) return;
           event.preventDefault();
           act({ do: "end-trail" });

@@ -22,7 +22,7 @@ type Trail = {
   pieces: readonly TrackSegment[];
   /** All points, oldest first. */
   points: readonly TrackPoint[];
-  /** Index in `points` of the selected one. */
+  /** Index in `points` of the selected point; null if none is selected. */
   selectedIndex: number | null;
   selectPoint: (index: number | null) => void;
   isPending: boolean;
@@ -33,7 +33,7 @@ type Trail = {
 };
 const TrailContext = createContext<Trail | null>(null);
 
-/** Data of the shown trail, its hours, and its selected point. */
+/** Provides the points of the shown trail, the hours it covers, and its selected point. */
 export function TrailProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const { state } = useConsole();
@@ -50,7 +50,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
   const value = useMemo((): Trail => {
     const pieces = (unitId !== null && data?.pieces) || none;
     const points = pieces.flat();
-    // Found by its time: after a refetch, its index may belong to a different point.
+    // The selected point is found by its time: after a refetch, its index may belong to a different point.
     const index =
       selected?.of === unitId && selected.hours === hours ? points.findIndex(([at]) => at >= selected.at) : -1;
     return {
@@ -81,7 +81,7 @@ export function useTrail(): Trail {
 
 type TrailButtonProps = { unitId: string; callSign: string; hasKey?: boolean };
 
-/** Shows or hides a unit's trail. */
+/** Button that shows or hides a unit's trail. */
 export function TrailButton({ unitId, callSign, hasKey = false }: TrailButtonProps) {
   const t = useTranslations("trail");
   const { act } = useActions();
@@ -96,7 +96,7 @@ export function TrailButton({ unitId, callSign, hasKey = false }: TrailButtonPro
   );
 }
 
-/** Time and speed at a point: "10:12:33 WIB · 43 km/jam". */
+/** Returns a function that describes a point by its time and speed: "10:12:33 WIB · 43 km/jam". */
 export function usePointText(): (point: TrackPoint) => string {
   const t = useTranslations("trail");
   const format = useFormat();

@@ -37,7 +37,7 @@ export function TrailOnMap() {
   );
 }
 
-/** Fits the map to a trail when it is opened, not when it is refetched. */
+/** Fits the map to a trail when it is opened or other hours are chosen, but not when it is refetched. */
 function useFitTrail(): void {
   const { camera } = useConsole();
   const { unitId, hours, points, isPrevious } = useTrail();
@@ -52,7 +52,7 @@ function useFitTrail(): void {
   }, [unitId, hours, points, isPrevious, camera]);
 }
 
-/** Selects the trail point under the pointer. */
+/** Selects the trail point nearest to the pointer, if it is within 14 pixels. */
 function useHoveredPoint(): void {
   const { current: map } = useMap();
   const { points, selectPoint } = useTrail();

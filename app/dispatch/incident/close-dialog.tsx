@@ -15,7 +15,7 @@ import { useRefetchDetails } from "./use-incident";
 
 type Props = { incident: IncidentView; onClose: () => void };
 
-/** Asks for the close code: one digit and Enter. Input is kept when the server refuses. */
+/** Dialog that closes an incident: a digit chooses the close code, and Enter confirms. A refusal keeps the input. */
 export function CloseDialog({ incident: { id, number, assignments }, onClose }: Props) {
   const t = useTranslations("closing");
   const common = useTranslations("common");
@@ -39,7 +39,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
     setIsMissing(code === null);
     if (code !== null && !close.isPending) close.mutate({ id, code, note: note.trim() });
   };
-  // Listens on the window: the digit may come before the dialog has the focus.
+  // Listens on the window, because the digit may be pressed before the dialog has the focus.
   useEffect(() => {
     addEventListener("keydown", handleKey);
     return () => removeEventListener("keydown", handleKey);

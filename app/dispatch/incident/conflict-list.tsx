@@ -16,7 +16,7 @@ type Props = {
   onResolve: (conflict: EditConflict, chosen: unknown) => void;
 };
 
-/** Conflicting edits, both versions side by side, to choose one or merge them. */
+/** Fields that a colleague has edited as well. Shows both versions side by side, to choose one or merge them. */
 export function ConflictList({ conflicts, onResolve }: Props) {
   const t = useTranslations("conflict");
   const fieldName = useTranslations("editedField");
@@ -97,7 +97,7 @@ function HighlightedChange({ base, text }: { base: string; text: string }) {
   );
 }
 
-/** Formats a field's value for people. */
+/** Returns a function that writes a field's value as readable text. */
 function useFieldText() {
   const priorityName = useTranslations("priority");
   const precisionName = useTranslations("precision");

@@ -43,7 +43,7 @@ export function toEditInput(draft: EditDraft) {
   };
 }
 
-/** Resolves a conflict: the stored value becomes the base of the next save, the chosen value is what is saved. */
+/** Resolves a conflict: the stored value becomes the base of the next save, and the chosen value is the one to save. */
 export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflict, chosen: unknown): EditDraft {
   const stored = theirs ?? "";
   return {
@@ -54,8 +54,8 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
 }
 
 /**
- * Merges two edits of one text: the colleague's text, followed by what was added to the base here, or by the whole text if the base itself
- * was changed.
+ * Merges two edits of one text. The result is the colleague's text, followed by what this user added to the base, or by the user's whole
+ * text if the user changed the base itself.
  */
 export function mergeTexts(base: string, theirs: string, mine: string): string {
   const addition = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;

@@ -27,8 +27,8 @@ type Props = {
 };
 
 /**
- * Edits an incident's type, priority, location and description. Ctrl+Enter saves; Esc closes, after asking when there
- * are changes.
+ * Form that edits an incident's type, priority, location and texts. Ctrl+Enter saves. Esc closes the form, after a
+ * confirmation if there are unsaved changes.
  */
 export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const t = useTranslations("incidentEdit");

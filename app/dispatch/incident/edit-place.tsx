@@ -12,7 +12,7 @@ type Props = { place: EditValues["place"]; onPlace: (place: EditValues["place"])
 
 const emptyText: PlaceText = { placeText: "", isPlaceConfirmed: false };
 
-/** The incident's location; a different one can be found by name or coordinates. */
+/** Field for the incident's location. The user can search for a different location by name or coordinates. */
 export function EditPlace({ place, onPlace }: Props) {
   const t = useTranslations("incidentEdit");
   const fieldName = useTranslations("editedField");

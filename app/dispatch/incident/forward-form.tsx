@@ -17,7 +17,7 @@ import { useRefetchDetails } from "./use-incident";
 
 const neighbourPrefix = "neighbour:";
 
-/** Forwards an incident to another agency, or hands it over to a neighbouring regency, which is called by phone. */
+/** Form to forward an incident to another agency, or to hand it over by phone to a neighbouring regency. */
 export function ForwardToAgency({ incident }: { incident: IncidentView }) {
   const t = useTranslations("forward");
   const trpc = useTRPC();
@@ -25,7 +25,7 @@ export function ForwardToAgency({ incident }: { incident: IncidentView }) {
   const wasOpen = useRef(false);
   const shortcut = useCommand(open ? null : { id: "forward", run: () => setOpen(true) });
   const { ref: trigger } = shortcut;
-  // Prefetched, so that the first letters of a name can be typed right after the shortcut.
+  // The lists are prefetched, so that the user can type the first letters of a name right after the shortcut.
   useQuery(trpc.admin.agencies.queryOptions());
   useQuery(trpc.forwarding.neighbours.queryOptions());
   useEffect(() => {
@@ -54,7 +54,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const [note, setNote] = useState("");
   const [isMissing, setIsMissing] = useState(false);
   const mutationOptions = {
-    // Closes before the refetch, so that the next key is not blocked by the form.
+    // The form closes before the refetch, so that it does not receive the next key press.
     onSuccess: () => {
       onClose();
       return refresh();

@@ -13,7 +13,7 @@ import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import { toDraftCall } from "../intake/drafts";
 
-/** Callers of an incident, to be called back; only for those who may see caller numbers. */
+/** The callers of an incident, with links that call them. Without the right to see numbers, only how many there are. */
 export function IncidentCalls({ incident: { id, callers, status } }: { incident: IncidentView }) {
   const t = useTranslations("incidentCalls");
   const common = useTranslations("common");
@@ -70,7 +70,9 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
 
 type DetachCallProps = { callId: string; callerNumber: string | null; note: string | null };
 
-/** Detaches a call from the wrong incident: the call is claimed again, with its note in its form. */
+/**
+ * Button that detaches a call from the wrong incident. The call is then claimed by the user and its form has the note.
+ */
 function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   const t = useTranslations("incidentCalls");
   const trpc = useTRPC();

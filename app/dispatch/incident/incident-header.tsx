@@ -127,7 +127,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
   );
 }
 
-/** The steps of an incident with the time of each. */
+/** The steps of an incident in order, with the time at which each was reached. */
 function StepBar({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incidentSteps");
   const stepName = useTranslations("incidentStep");

@@ -14,10 +14,10 @@ import { newKey } from "../intake/drafts";
 import { textAfter } from "./edit-draft";
 import { changeCachedState, useCachedState, useRefetchDetails, useTimeline } from "./use-incident";
 
-/** `isContinued`: the text was begun in the intake form, and the next letters belong to it. */
+/** `isContinued`: the user began the text in the intake form and is still typing, so the note field takes the focus. */
 type Draft = { id: string; text: string; isContinued?: boolean };
 
-/** If text was typed after the intake form was sent, adds it to the incident's note field, unsent. */
+/** Adds text that was typed after the intake form was sent to the incident's note field, without sending the note. */
 export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
   changeCachedState<Draft>(`note ${incidentId}`, (unsent) => {
     const text = [unsent?.text.trim(), laterText].filter(Boolean).join("\n");
@@ -25,7 +25,7 @@ export function continueInNote(incidentId: string, laterText: string, isContinue
   });
 }
 
-/** Writes a note that every console shows at once. Ctrl+Enter sends it. */
+/** Field for a note on an incident. Ctrl+Enter sends the note, and every console then shows it. */
 export function NoteField({ incidentId }: { incidentId: string }) {
   const t = useTranslations("notes");
   const trpc = useTRPC();

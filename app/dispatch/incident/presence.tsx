@@ -29,12 +29,12 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
   );
 }
 
-/** Interval of reports, well below the time after which the server considers a silent viewer gone. */
+/** Interval between two reports, well below the time after which the server considers a silent viewer gone. */
 const reportIntervalMs = 4_000;
 
 type Viewer = { name: string; editing: boolean };
 
-/** Reports that this incident is open here and returns who else has it open; pauses while the page is hidden. */
+/** Reports to the server that this incident is open, except while the page is hidden. Returns who else has it open. */
 function usePresence(incidentId: string, isEditing: boolean): readonly Viewer[] {
   const client = useTRPCClient();
   const [viewers, setViewers] = useState<readonly Viewer[]>([]);

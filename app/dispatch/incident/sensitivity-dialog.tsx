@@ -17,7 +17,7 @@ import { useRefetchDetails } from "./use-incident";
 
 const minReasonLength = 3;
 
-/** Marks an incident as sensitive or removes the mark; the reason is recorded. */
+/** Button and dialog that mark an incident as sensitive or remove the mark. The reason is recorded. */
 export function SensitivityDialog({ incident: { id, number, sensitive } }: { incident: IncidentView }) {
   const t = useTranslations("sensitivity");
   const common = useTranslations("common");

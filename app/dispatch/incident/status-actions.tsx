@@ -15,7 +15,7 @@ import { CommandButton } from "../commands/command-registry";
 import { CloseDialog } from "./close-dialog";
 import { useRefetchDetails } from "./use-incident";
 
-/** Status changes possible now: verify, resolve, reopen, close. */
+/** Buttons for the status changes that are possible now: verify, resolve, reopen, close. */
 export function StatusActions({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incidentAction");
   const trpc = useTRPC();
@@ -71,7 +71,7 @@ const minReasonLength = 3;
 
 type ReopenDialogProps = { incident: IncidentView; onClose: () => void };
 
-/** Reopens an incident; the reason is recorded. */
+/** Dialog that reopens an incident. The reason is recorded. */
 function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialogProps) {
   const t = useTranslations("reopening");
   const common = useTranslations("common");

@@ -12,7 +12,10 @@ import { useNames } from "../../_words/use-names";
 
 type Event = Extract<StoryLine, { what: "event" }>;
 
-/** Event as a sentence: "Rina menugaskan AMB-SKY-1 (3,2 km, GPS 12 dtk lalu)"; null if the timeline omits it. */
+/**
+ * Returns a function that writes an event as a sentence: "Rina menugaskan AMB-SKY-1 (3,2 km, GPS 12 dtk lalu)". It
+ * returns null for notes and for events that the timeline omits.
+ */
 export function useEventText(): (line: StoryLine) => string | null {
   const t = useTranslations("story");
   const stateSentence = useTranslations("storyState");

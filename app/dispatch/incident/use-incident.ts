@@ -9,7 +9,7 @@ import { useOpenIncidents } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
 
-/** Returns a function that refetches what is shown of an incident after an action of this page. */
+/** Returns a function that refetches the data of an incident after an action on this page. */
 export function useRefetchDetails(id: string): () => Promise<unknown> {
   const refetchIncident = useRefetchIncident();
   return useCallback(() => refetchIncident(id), [refetchIncident, id]);
@@ -25,8 +25,8 @@ export function useTimeline(id: string) {
 }
 
 /**
- * The selected incident. It comes from the list of open incidents if it is there in full. A closed or sensitive one is fetched: the list
- * has no closed incidents, and neither place nor text of sensitive ones.
+ * The selected incident, from the list of open incidents if the list has all its details. A closed or sensitive one is fetched: the list
+ * contains no closed incidents, and neither the location nor the text of sensitive ones.
  */
 export function useSelectedIncident() {
   const trpc = useTRPC();

@@ -2,7 +2,7 @@ import type { Answer, Precision, Priority } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
 import type { ConsoleState } from "../console-state";
 
-/** Location in a form; `name` is null for a bare point of the map. */
+/** Location in a form; `name` is null for a point without a name, such as one clicked on the map. */
 export type DraftPlace = {
   lng: number;
   lat: number;
@@ -22,7 +22,7 @@ export type DraftCall = {
   /** Null for a manual call without a number. */
   callerNumber: string | null;
   receivedAt: Date;
-  /** The caller's location from the exchange. */
+  /** The caller's location from the telephone exchange; null if it is unknown. */
   location: { lng: number; lat: number; accuracyM: number | null } | null;
   note: string | null;
 };
@@ -39,7 +39,7 @@ export type Draft = {
   isPlaceConfirmed: boolean;
   /** Null while the type is guessed from the description. */
   type: string | null;
-  /** Null while the type's default applies. */
+  /** Null while the default priority of the type applies. */
   priority: Priority | null;
   address: string;
   description: string;
@@ -62,12 +62,12 @@ function newDraft(call: DraftCall | null = null): Draft {
   };
 }
 
-/** Whether nothing has been entered yet. */
+/** Whether location, type and texts are still empty. */
 export function isBlank({ place, placeText, type, address, description }: Draft): boolean {
   return place === null && type === null && `${placeText}${address}${description}`.trim() === "";
 }
 
-/** A random UUID; `crypto.randomUUID` is missing where a screen is opened over plain HTTP on the LAN. */
+/** Returns a random UUID. `crypto.randomUUID` is missing if the page was opened over plain HTTP, as on a local network. */
 export function newKey(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -95,14 +95,14 @@ export type DraftAction =
   /** Activates the draft without a call, or an empty one. */
   | { do: "open-intake" }
   /**
-   * Activates the draft of a call, changed by `entered`. `into` is the key of a draft without a call, which gets the call and is not
-   * activated. A response that may arrive late sets `since` to the draft that was active at the key press, or to null: if another draft is
+   * Activates the draft of a call, changed by `entered`. `into` is the key of a draft without a call: that one gets the call and is not
+   * activated. After a response that may be late, `since` is the draft that was active at the key press, or null: if another draft is
    * in use by then, the call's draft is only parked.
    */
   | { do: "take-call"; call: DraftCall; into?: string; since?: Draft | null; entered?: Partial<Omit<Draft, "key">> }
   /** The call was filtered, released or lost: dismisses its draft. */
   | { do: "dismiss-call"; callId: string }
-  /** The call is no longer claimed here: its draft stays without it. */
+  /** The call is no longer claimed here: its draft stays open without the call. */
   | { do: "unlink-call"; callId: string }
   /** Activates the draft with this key. */
   | { do: "switch"; key: string }
@@ -116,7 +116,7 @@ export function emptyDrafts(): Drafts {
   return { draft: newDraft(), parked: [], dismissed: [] };
 }
 
-/** Drafts with content, ordered by their call's age, the one without a call last. */
+/** The drafts that have a call or any input. The draft with the oldest call is first; the one without a call is last. */
 export function openDrafts({ draft, parked }: Drafts): Draft[] {
   const filled = [draft, ...parked].filter((form) => form.call !== null || !isBlank(form));
   const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
@@ -216,7 +216,7 @@ function panelWithoutDraft({ incidentId }: ConsoleState): ConsoleState["panel"] 
   return incidentId ? "incident" : "roster";
 }
 
-/** The part of a call that its draft keeps. */
+/** Copies the fields of a call that its draft keeps. */
 export function toDraftCall({ id, callerNumber, receivedAt, location, note }: OpenCall): DraftCall {
   return { id, callerNumber, receivedAt, location, note };
 }

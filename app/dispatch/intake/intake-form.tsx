@@ -47,7 +47,7 @@ export function IntakeForms() {
 
 type DraftFormProps = { draft: Draft; isShown: boolean; onSending: (key: string, isSending: boolean) => void };
 
-/** The intake form in the order of a call: description, location, type, questions, similar incidents, response plan. */
+/** The intake form. Its parts are in the order of a call: description, location, type, questions, similar incidents, response plan. */
 function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const t = useTranslations("intake");
   const common = useTranslations("common");
@@ -85,7 +85,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     target?.setSelectionRange(target.value.length, target.value.length);
   }, [isShown]);
 
-  // In a layout effect and not later, because the key pressed after the one that sends may already be for another form.
+  // A layout effect, because it runs before the next key press, which may already be for another form.
   useLayoutEffect(() => {
     onSending(key, staysMounted);
     return () => onSending(key, false);
@@ -140,7 +140,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     setAnswer,
   });
 
-  /** Answering a type's question also chooses the type. */
+  /** Stores an answer. Answering a question of the guessed type also chooses that type. */
   function setAnswer(questionId: string, answer: (typeof draft.answers)[string] | undefined) {
     const { [questionId]: _, ...otherAnswers } = draft.answers;
     const answers = answer ? { ...otherAnswers, [questionId]: answer } : otherAnswers;

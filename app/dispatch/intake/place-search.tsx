@@ -163,7 +163,7 @@ function PlaceIcon({ found }: { found: FoundPlace | null }) {
   return <Icon className={iconClass} aria-hidden />;
 }
 
-/** Description of a search result: its kind, kecamatan, and how it was derived. */
+/** Returns a function that describes a search result: its kind, its kecamatan and how its position was derived. */
 function usePlaceText(): (place: FoundPlace) => string {
   const t = useTranslations("placeNote");
   const kindName = useKindName();
@@ -177,7 +177,7 @@ function usePlaceText(): (place: FoundPlace) => string {
         const { from, to } = placeNote;
         return t("between", { from: from.name, fromKm: from.km, to: to.name, toKm: to.km });
       };
-      // The name of such a result already says "near".
+      // The name of a result near another place already says "near".
       const noteTexts = source === "near" ? [] : notes.map(describeNote);
       return [
         match === "similar" && t("similar"),

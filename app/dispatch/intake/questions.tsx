@@ -19,7 +19,7 @@ type QuestionsProps = {
   onAnswer: (questionId: string, answer: Answer | undefined) => void;
 };
 
-/** The type's protocol questions. Alt and a letter answer the first open one, even while typing elsewhere. */
+/** The type's protocol questions. Alt and a letter answer the first unanswered one from any field of the form. */
 export function Questions({ questions, priority, answers, onAnswer }: QuestionsProps) {
   const t = useTranslations("intake");
   if (questions.length === 0) return null;
@@ -109,14 +109,14 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
   );
 }
 
-/** First option of the next question, so that answering continues there. */
+/** The next question's chosen option, or its first option if none is chosen; null after the last question. */
 function nextField(row: HTMLElement): HTMLInputElement | null {
   const next = row.nextElementSibling;
   const input = next?.querySelector<HTMLInputElement>("input:checked") ?? next?.querySelector("input");
   return input ?? null;
 }
 
-/** The effect of a decisive answer: a priority, additional units; empty when it has none. */
+/** Returns a function that describes the effect of a decisive answer: a raised priority, added units; empty if none. */
 function useEffectText(): (question: Pick<AskedQuestion, "raisesTo" | "adds">) => string {
   const t = useTranslations("intake");
   const kindName = useTranslations("unitKind");

@@ -15,7 +15,7 @@ import type { Draft } from "./drafts";
 import { useSimilarText } from "./similar-incidents";
 
 type Props = {
-  /** The incident this is very likely a duplicate of; attaching is then the first choice. */
+  /** The incident that this report very likely duplicates; the main button then attaches the call to it. */
   likelyDuplicate: Similar | undefined;
   /** Whether the duplicate was found while sending, so that nothing was sent. */
   wasHalted: boolean;

@@ -86,7 +86,7 @@ export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, on
   );
 }
 
-/** Distance, age, number of callers, and why the incident is offered. */
+/** Returns a function that describes a similar incident: distance, age, number of callers, and why it is similar. */
 export function useSimilarText(): (offer: Similar) => string {
   const t = useTranslations("intake");
   const reasonText = useTranslations("similarWhy");
@@ -109,7 +109,7 @@ export function useSimilarText(): (offer: Similar) => string {
 }
 
 const emptyList: never[] = [];
-/** The live feed reports changes; polling only updates the ages of the incidents. */
+/** The live feed reports changes. Polling removes the incidents that have become too old to be similar. */
 const refetchIntervalMs = 15_000;
 /** Maximum time to wait for the duplicate check before the incident is created. */
 const maxCheckMs = 1_500;
@@ -128,7 +128,7 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   const query = useQuery({ ...options, placeholderData: keepPreviousData });
   const offeredIncidents: readonly Similar[] = place ? (query.data ?? emptyList) : emptyList;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
-  /** Taken only from the result for the current form, because the call taker is offered to attach the call to it. */
+  /** Undefined until the result for the current form is there: the main button attaches the call to this incident. */
   const likelyDuplicate = isKnown ? offeredIncidents.find((offer) => offer.strong) : undefined;
 
   /** Returns the likely duplicate for the current form, or undefined if there is none or the check times out. */

@@ -15,8 +15,8 @@ import { moveLaterTextToNote } from "./use-create-incident";
 import type { Intake } from "./use-intake";
 
 /**
- * Attaches the form's call to an existing incident. The form's text becomes a note. Answers are transferred if the
- * incident asks the same questions; otherwise they go into the note. Undo restores the call and the form.
+ * Attaches the form's call to an existing incident. The form's text becomes a note. Answers are added to the incident
+ * if it has the same type; otherwise they go into the note. Undo restores the call and the form.
  */
 export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isShown: boolean) {
   const t = useTranslations("intake");

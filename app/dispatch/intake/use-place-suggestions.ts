@@ -18,7 +18,7 @@ const typingPauseMs = 250;
 const [maxPhrases, maxSuggestions] = [3, 4];
 
 /**
- * Suggested places: those named in the description, and the caller's location from the exchange. While `isSettling`
+ * Suggested places: those named in the description, and the caller's location from the telephone exchange. While `isSettling` is true,
  * they belong to an older description.
  */
 export function usePlaceSuggestions(description: string, call: DraftCall | null) {
@@ -93,13 +93,13 @@ function distanceM(a: Point, b: Point): number {
   return Math.hypot(eastDegrees, a.lat - b.lat) * metresPerDegree;
 }
 
-/** Converts a search result. An address such as "near X" is always written in Indonesian, like stored addresses. */
+/** Converts a search result to a form's location. A name such as "near X" is always written in Indonesian, like stored addresses. */
 export function placeFromSearch({ lng, lat, precision, name, district, source }: FoundPlace): DraftPlace {
   const label = source === "coordinates" ? null : source === "near" ? `dekat ${name}` : name;
   return { lng, lat, precision, name: label, district: source === "district" ? null : district };
 }
 
-/** Converts the exchange's location; without a stated accuracy it is treated as approximate. */
+/** Converts the caller's location from the telephone exchange. Without a stated accuracy it is treated as approximate. */
 function placeFromExchange(location: NonNullable<DraftCall["location"]>): DraftPlace {
   const { lng, lat, accuracyM } = location;
   const precision = accuracyM === null ? "approximate" : precisionOfResolution(accuracyM);

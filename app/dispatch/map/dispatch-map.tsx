@@ -41,7 +41,7 @@ import { useUnitLabels } from "./use-unit-labels";
 
 const emptyList: never[] = [];
 
-/** The console's map. A click on an empty spot starts an incident there. */
+/** The console's map. A click on an empty spot opens the intake form with that location. */
 export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();

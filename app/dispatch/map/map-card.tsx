@@ -183,7 +183,7 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
   );
 }
 
-/** Card of a closed road or area: reason, end, and a link to its row in the list of closures. */
+/** Card of a closed road or area: reason, start, end, and a button that opens the list of closures. */
 function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () => void }) {
   const t = useTranslations("closures");
   const { act } = useConsole();
@@ -211,7 +211,7 @@ function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () =
   );
 }
 
-/** Card of a populated place, with the quality and source of its position. */
+/** Card of a named place, with the quality and source of its position. */
 function PlaceCard({ place, onClose }: { place: PlaceView; onClose: () => void }) {
   const t = useTranslations("facility");
   const kindName = useTranslations("placeKind");

@@ -19,9 +19,7 @@ type Props = {
   onFan: () => void;
 };
 
-/**
- * Map controls, legend, scale and the name of the kecamatan at the centre, inside the area that panels do not cover.
- */
+/** Map controls, legend, scale and the kecamatan at the map's centre, inside the area that panels do not cover. */
 export function MapControls({ map, freeArea, districts, onFan }: Props) {
   const t = useTranslations("map");
   const fanWords = useTranslations("fan");

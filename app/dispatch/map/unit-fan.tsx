@@ -140,7 +140,7 @@ type Target = ReturnType<MapRef["getMap"]>;
 type Place = { x: number; y: number };
 type Shift = readonly [right: number, down: number];
 
-/** Position of a cluster relative to the map's parent element, which may be larger than the map. */
+/** Position of a cluster in pixels, relative to the map's parent element, which may be larger than the map. */
 function positionOnMap(map: Target, cluster: VisibleCluster): Place {
   const { x, y } = map.project(cluster);
   return { x: x + (map.getContainer().parentElement?.offsetLeft ?? 0), y };
@@ -152,7 +152,7 @@ function positionOnScreen(map: Target, cluster: VisibleCluster): Place {
   return { x: left + x, y: top + y };
 }
 
-/** The shift that keeps the whole fan inside `freeArea`. */
+/** How far to move the fan, in pixels, so that all of it is inside the area that panels do not cover; no shift if it does not fit. */
 function shiftIntoArea(
   places: readonly (readonly [number, number])[],
   { x, y }: Place,

@@ -82,7 +82,7 @@ export function useCamera(
   }, [selectedIncident, byId, camera, map]);
 }
 
-/** Padding on each side of the map: the width that panels cover, plus a margin. */
+/** Padding on each side of the map in pixels: what the panels cover there, plus a margin. */
 function paddingAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx: number) {
   const mapRect = map.getContainer().getBoundingClientRect();
   const freeRect = freeArea?.getBoundingClientRect();

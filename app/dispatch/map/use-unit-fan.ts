@@ -8,7 +8,7 @@ import { useMapTheme } from "../../_map/style/map-theme";
 import { maxSpiderLegs } from "../../_map/symbols/spiderfy";
 import { useAnnounce } from "../sounds/announcer";
 
-/** The open cluster of units. It is shown as a fan, or passed to `onList` if it has too many units for a fan. */
+/** State of the open cluster of units. A cluster with too many units for a fan is passed to `onList` instead. */
 export function useUnitFan(
   map: RefObject<MapRef | null>,
   freeArea: RefObject<HTMLElement | null>,
@@ -39,7 +39,7 @@ export function useUnitFan(
       const symbol = readClusters().find((cluster) => cluster.ids[0] === ids[0]);
       show({ ids, lng: symbol?.lng ?? clicked.lng, lat: symbol?.lat ?? clicked.lat });
     },
-    /** Opens the cluster nearest to the centre, then the next one. */
+    /** Opens the cluster nearest to the centre of the free area. Each further call opens the next nearest. */
     openNext: () => {
       const all = readClusters();
       const index = all.findIndex(({ ids }) => ids[0] === lastOpened.current);

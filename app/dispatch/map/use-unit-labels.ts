@@ -12,8 +12,8 @@ import { useSlowClock } from "../../_map/motion/use-slow-clock";
 import { useFormat } from "../../_words/use-format";
 
 /**
- * Map labels by unit id, with distance and position age, for the selected incident's units and the unit whose card is
- * open.
+ * Map labels by unit id: distance to the incident and position age for the units of the selected incident, and position
+ * age for the unit whose card is open.
  */
 export function useUnitLabels(
   selectedIncident: IncidentView | undefined,

@@ -15,7 +15,7 @@ import { RadioChoice } from "../closures/radio-choice";
 import { useConsole } from "../console-context";
 import { useFollowIdleUnits, useMoveUp } from "./use-move-up";
 
-/** Which idle unit to move to which station, in the right panel. Advice only: the dispatcher calls the crew. */
+/** Right panel with the move-up advice: which idle unit to move to which station. The dispatcher calls the crew. */
 export function MoveUpPanel() {
   const t = useTranslations("moveUp");
   const common = useTranslations("common");
@@ -162,7 +162,7 @@ function useDemandWords({ demand: { counts } }: MoveUpAdvice) {
   };
 }
 
-/** Describes the model with its parameters, and what its figures leave out. */
+/** Explains how the figures are calculated, with which parameters, and what they leave out. */
 function Method({ advice: { busy, network, pointsByLine, target, demand } }: { advice: MoveUpAdvice }) {
   const t = useTranslations("moveUp");
   const format = useFormat();

@@ -8,7 +8,7 @@ import { useUnits } from "../../_live/cache/use-live-data";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 
-/** Minimum interval between two refetches of the advice while units move. */
+/** The advice is refetched at this interval, because units move. */
 const refetchIntervalMs = 30_000;
 
 function useKinds() {

@@ -11,7 +11,7 @@ import { useNames } from "../../_words/use-names";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 
-/** Banner saying that the console is filtered to one incident, with the button that ends it. */
+/** Banner saying that the console is filtered to one incident, with a button that ends the filter. */
 export function IncidentFilterBanner() {
   const t = useTranslations("incidentFilter");
   const names = useNames();
@@ -49,7 +49,7 @@ export function IncidentFilterBanner() {
   );
 }
 
-/** Filters the console to one incident, or ends that filter. */
+/** Button that filters the console to one incident, or ends that filter. */
 export function IncidentFilterButton({ incidentId }: { incidentId: string }) {
   const t = useTranslations("incidentFilter");
   const { state, act } = useConsole();

@@ -25,7 +25,7 @@ type QueueRowProps = {
   typeName: string;
   deadlines: Deadlines;
   isSelected: boolean;
-  /** Whether one of the incident's crews has an open alarm. */
+  /** Whether an alarm of the incident has not been answered yet. */
   hasAlarm: boolean;
   /** Whether the incident is new and has not been selected on this screen. */
   isNew: boolean;

@@ -11,7 +11,7 @@ import { useNames } from "../../_words/use-names";
 
 const cell = "sm:py-1.5 sm:pr-3 last:pr-0";
 
-/** The open incidents of the sheet, without the addresses of sensitive ones, because paper is left lying around. */
+/** The sheet's open incidents, without the addresses of sensitive ones: a printed sheet may be left lying around. */
 export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents"] }) {
   const t = useTranslations("shift");
   const stepName = useTranslations("step");

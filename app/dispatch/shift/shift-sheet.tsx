@@ -115,7 +115,7 @@ function Lines({ none, children }: { none: string; children: readonly ReactNode[
   return children.length === 0 ? <p className="text-ink-2">{none}</p> : <ul className="space-y-1">{children}</ul>;
 }
 
-/** Calls of a shift by disposition, and the share that were not emergencies. */
+/** Calls of a shift by disposition, and the share of the finished ones that were neither emergencies nor duplicates. */
 function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
   const { total, missed, simulated, byDisposition } = calls;
   const t = useTranslations("shift");

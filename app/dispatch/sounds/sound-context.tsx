@@ -59,7 +59,7 @@ export function SoundProvider({ children }: { children: ReactNode }) {
       const isAudible = soundMode === "all" || (soundMode === "alarms" && (signal === "alarm" || signal === "panic"));
       if (!isAudible || audio.current?.state !== "running") return;
       playSignal(audio.current, signal);
-      // The last sound played, for tests and for checking the loudspeakers.
+      // Shows in the DOM which sound was played last, for tests and for checking the loudspeakers.
       document.documentElement.dataset.sounded = signal;
     },
     [soundMode],

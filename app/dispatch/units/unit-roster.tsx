@@ -84,12 +84,10 @@ export function UnitRoster() {
   );
 }
 
-/**
- * `number` is the number of the unit's open incident. `hasKey`: the keyboard shortcut for the trail acts on this row.
- */
+/** `number` is that of the unit's open incident. `hasKey`: whether the trail's keyboard shortcut acts on this row. */
 type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean };
 
-/** One unit with its status and position age. A click shows it on the map, or selects its incident. */
+/** One unit with its status and position age. A click shows it on the map and selects its incident, if it has one. */
 export const RosterRow = memo(function RosterRow({ unit, number, hasKey }: RosterRowProps) {
   const t = useTranslations("roster");
   const statusName = useTranslations("unitStatus");

@@ -36,7 +36,7 @@ const nameSizes: [zoom: number, px: number][] = [
 ];
 const symbolHalfSize = [9, 9] as const;
 
-/** Map of the distance to help by cell and village. A click adds a trial station. */
+/** Map of the distance or time to help, by cell and village. A click adds a trial station. */
 export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddTrial }: Props) {
   const t = useTranslations("coverage");
   const words = useReachWords(coverage.network);
@@ -135,7 +135,7 @@ function IsochroneLegend({ isochrone: { from, bands } }: { isochrone: ShownIsoch
 }
 
 const swatches = ["bg-(--reach-1)", "bg-(--reach-2)", "bg-(--reach-3)", "bg-(--reach-4)"] as const;
-/** Approximate area of an H3 cell of resolution 6. */
+/** Approximate area of an H3 cell of resolution 6, the resolution of the coverage. */
 const cellKm2 = 36;
 
 /** Legend of the map's colours, numbers and symbols. */

@@ -17,8 +17,8 @@ type Band = IsochroneBand & { minutes: number; km2: number; villages: number };
 export type ShownIsochrone = { from: { lng: number; lat: number; name: string }; bands: Band[] };
 
 /**
- * Divides an isochrone into three bands of equal minutes, with the area and the villages of each; null without an
- * isochrone.
+ * Divides an isochrone into three bands of equal duration. The area and the number of villages of each band include the
+ * earlier bands. Null without an isochrone.
  */
 export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Coverage | undefined) {
   const t = useTranslations("coverage.isochrone");
@@ -135,7 +135,7 @@ function FromField({ view: { from, change }, coverage: { stations, units }, name
         onChange={(event) => void change({ from: parseFrom(event.target.value) })}
       >
         <option value="">{t("none")}</option>
-        {/* A unit that has become busy stays chosen. */}
+        {/* A chosen unit that has become busy is no longer among the units, but it stays chosen. */}
         {!isListed && <option value={fromKey(from)}>{name ?? "…"}</option>}
         <optgroup label={t("stations")}>
           {stations.map(({ code, name }) => (

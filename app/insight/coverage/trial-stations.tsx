@@ -16,7 +16,7 @@ import { letterOf, useReachWords } from "./use-reach-words";
 
 type Props = {
   view: CoverageView;
-  /** The version of the road network, or null. */
+  /** The version of the road network; null if there is no network. */
   network: number | null;
   trials: readonly Trial[];
   /** Index of the trial station whose effect the map shows. */

@@ -6,8 +6,8 @@ import type { Limit, Reach } from "@/server/domain/coverage";
 import { useFormat } from "../../_words/use-format";
 
 /**
- * Functions that format limits and distances. `network` is the version of the road network over which the distances are
- * measured, or null.
+ * Returns functions that format limits, distances and times. `network` is the version of the road network over which
+ * they are measured; null without a network.
  */
 export function useReachWords(network: number | null) {
   const t = useTranslations("coverage");
@@ -15,7 +15,7 @@ export function useReachWords(network: number | null) {
   const format = useFormat();
   return useMemo(() => {
     const formatMinutes = (seconds: number) => timeWords("minutes", { count: Math.round(seconds / 60) });
-    // Without a network all figures are estimates, and the screen says so once.
+    // Without a network all figures are estimates. The screen says so once, so they are not marked one by one.
     const markEstimate = ({ rankedBy }: Reach, figure: string) =>
       network !== null && rankedBy === "straight-line" ? t("byLine", { figure }) : figure;
     return {
@@ -29,25 +29,25 @@ export function useReachWords(network: number | null) {
         return markEstimate(reach, by === "km" ? format.distance(reach.distanceM) : formatMinutes(reach.etaSeconds));
       },
       minutes: formatMinutes,
-      /** The number without its unit, for the map. */
+      /** The number without its unit, for the map; "×" if there is no unit or station. */
       figure: (reach: Reach | null, by: Limit["by"]) =>
         reach ? markEstimate(reach, format.number(Math.round(reachInUnit(reach, by)))) : "×",
     };
   }, [t, timeWords, format, network]);
 }
 
-/** Upper limits of the first three map classes, in kilometres or estimated minutes. */
+/** Upper limits of the first three map classes, in kilometres or minutes. */
 export const classLimits = { km: [10, 20, 30], minutes: [15, 30, 60] } as const satisfies Record<
   Limit["by"],
   readonly number[]
 >;
 
-/** Converts a reach to km or minutes. */
+/** The distance to help in km, or the time to help in minutes. */
 function reachInUnit(reach: Reach, by: Limit["by"]): number {
   return by === "km" ? reach.distanceM / 1_000 : reach.etaSeconds / 60;
 }
 
-/** Map class of a reach, from 1 (near) to 4 (far); 0 if there is no unit or station. */
+/** Map class of a distance or time to help, from 1 (near) to 4 (far); 0 if there is no unit or station. */
 export function classOf(reach: Reach | null, by: Limit["by"]): number {
   if (!reach) return 0;
   const classIndex = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);

@@ -18,7 +18,7 @@ import { useImageCaptions } from "./use-image-captions";
 const pictures = ["map", "hours", "days", "steps"] as const;
 type ExportedImage = (typeof pictures)[number];
 
-/** Offers the map and the charts as PNG images. The figures of each are read when the user requests it. */
+/** Offers the map and the charts as PNG images. The figures of an image are read when the user requests the image. */
 export function ImageList({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("exports");
   const frameWords = useTranslations("imageFrame");

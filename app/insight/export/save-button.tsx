@@ -7,7 +7,7 @@ import { useState } from "react";
 import { Button } from "../../_ui/button";
 
 type Props = {
-  /** Name of the file in messages. */
+  /** Name of the file, used in messages. */
   fileTitle: string;
   /** Label of the button; `fileTitle` by default. */
   children?: string;
@@ -57,7 +57,7 @@ export function saveFile(file: Blob, name: string): void {
   link.href = address;
   link.download = name;
   link.click();
-  // The browser has started the download by then.
+  // After 10 seconds the browser has started the download and no longer needs the URL.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 

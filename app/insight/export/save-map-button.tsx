@@ -29,7 +29,7 @@ type Props = {
   moment: string | null;
 };
 
-/** Saves the current map as PNG with title, filters, legend, n and data quality. */
+/** Button that saves the current map as PNG with title, filters, legend, number of incidents and data quality. */
 export function SaveMapButton({
   filter,
   map,

@@ -20,7 +20,7 @@ export type FilterWords = {
   data: (data: "real" | "simulated") => string;
 };
 
-/** Describes a filter in words, as the title of the view and of all exports. Says so if the data is simulated. */
+/** Describes a filter in one line, for the captions of exported images. It says so if the data is simulated. */
 export function describeFilter(filter: InsightFilter, words: FilterWords): string {
   return describeParts(filter, words).join(" · ");
 }
@@ -49,7 +49,7 @@ export function describeParts(filter: InsightFilter, words: FilterWords): string
   return parts.filter((part) => part !== false);
 }
 
-/** Formats hours as ranges, joined over midnight: "22–02, 07–08". Each range ends with its last hour. */
+/** Formats hours as ranges, joined over midnight: "22–02, 07–08". A range includes its start and excludes its end. */
 export function formatHourRanges(hours: readonly number[]): string {
   const ranges = consecutiveRanges(hours).map((range) => [range[0] ?? 0, (range.at(-1) ?? 0) + 1] as [number, number]);
   const [first, last] = [ranges[0], ranges.at(-1)];

@@ -58,9 +58,7 @@ export function FilterBar() {
   );
 }
 
-/**
- * Filters by category, type and priority. Sensitive types are not offered: their figures are published by year only.
- */
+/** Menus for category, type and priority. Sensitive types are not offered: their figures are published by year only. */
 function TypeMenus() {
   const t = useTranslations("insightFilter");
   const categoryName = useTranslations("category");
@@ -128,7 +126,7 @@ function TypeMenus() {
 
 const emptyList: never[] = [];
 
-/** Filters by kecamatan, cell and agency. */
+/** Menus that filter by kecamatan and agency, and a button that removes the filter by cell. */
 function PlaceMenus() {
   const t = useTranslations("insightFilter");
   const names = useNames();

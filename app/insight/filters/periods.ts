@@ -47,7 +47,10 @@ export function daysOfPeriod(
 /** A range of days and its number of incidents. */
 export type Bin = { from: string; to: string; count: number };
 
-/** Groups counts by day into bins: days up to 120 days, weeks (from Monday) up to 760 days, months beyond. The last bin may be shorter. */
+/**
+ * Groups the daily counts of a period into bins: days if the period has at most 120 days, weeks (from Monday) up to 760
+ * days, months beyond. The first and the last bin may be shorter.
+ */
 export function binDays(days: readonly (readonly [string, number])[], span: { from: string; to: string }): Bin[] {
   const length = countDays(span.from, span.to);
   const step = length <= 120 ? "day" : length <= 760 ? "week" : "month";

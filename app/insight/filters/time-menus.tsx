@@ -12,7 +12,7 @@ import { comparisons } from "./view-params";
 
 const allHours = Array.from({ length: 24 }, (_, hour) => hour);
 
-/** Filters by hour, weekday and kind of data, and chooses the comparison. */
+/** Menus for the hours, the weekdays, the comparison and the kind of data (real or simulated). */
 export function TimeMenus() {
   const t = useTranslations("insightFilter");
   const weekdays = useWeekdayNames();

@@ -5,7 +5,7 @@ import { periods } from "./periods";
 export const tabs = ["map", "when", "speed", "coverage", "quality", "out"] as const;
 export type Tab = (typeof tabs)[number];
 
-/** How the map displays density. */
+/** The ways in which the map can display density. */
 export const mapDisplays = ["district", "cell", "surface"] as const;
 export type MapDisplay = (typeof mapDisplays)[number];
 

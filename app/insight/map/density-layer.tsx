@@ -7,7 +7,7 @@ import { memo, useEffect, useMemo } from "react";
 import { useMapTheme } from "../../_map/style/map-theme";
 import { colourIndex } from "../parts/count-classes";
 
-/** An area coloured by its value; null when the value is unknown. */
+/** An area and the value that its colour depends on; null if the value is unknown. */
 export type Area = { key: string; geometry: Polygon | MultiPolygon; value: number | null };
 
 type Props = { areas: readonly Area[]; classes: readonly number[]; ramp: readonly string[]; chosenKey: string | null };

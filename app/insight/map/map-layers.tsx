@@ -21,11 +21,11 @@ type Props = {
   ramp: readonly string[];
   surface: Float32Array | null;
   impreciseCounts: readonly { code: string; village: number; district: number }[];
-  /** Key of the outlined place. */
+  /** Key of the outlined place; null for none. */
   shown: string | null;
 };
 
-/** All density layers. They are always mounted; layers not in use are empty. */
+/** All density layers. They are always mounted; those that the current display does not use are empty. */
 export const MapLayers = memo(function MapLayers(props: Props) {
   const { density, districts, classes, ramp, surface, impreciseCounts, shown } = props;
   const format = useFormat();

@@ -150,7 +150,7 @@ function topTypes(
   return [...rows.slice(0, maxTypes), { key: "rest", name: others, count: otherCount }];
 }
 
-/** Bar chart of the 24 hours; each bar has its count as text for screen readers. */
+/** Bar chart of the incidents by hour of the day. Each bar has its count as text for screen readers. */
 function HourBars({ hours }: { hours: readonly number[] }) {
   const t = useTranslations("insightMap");
   const max = Math.max(1, ...hours);

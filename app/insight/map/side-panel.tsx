@@ -121,7 +121,7 @@ type PlaceListProps = {
   onChoose: (key: string) => void;
 };
 
-/** The places on the map as a list, which can also be read and used with the keyboard. */
+/** The places on the map as a list, for use with the keyboard and with screen readers. */
 function PlaceList({ title, note, places, hoveredKey, onHover, onChoose }: PlaceListProps) {
   const t = useTranslations("insightMap");
   const format = useFormat();

@@ -25,7 +25,7 @@ export function fitStep(timeLapse: TimeLapse | null, days: { from: string; to: s
   return { ...timeLapse, step: initialStep(days), at: 0 };
 }
 
-/** The step length at the start, which gives some dozens of steps. */
+/** The step length with which a time-lapse starts: longer for a longer period, so that there are not too many steps. */
 export function initialStep(days: { from: string; to: string }): TimeLapseStep {
   const count = countDays(days.from, days.to);
   if (count > 300) return "month";

@@ -52,7 +52,7 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
   return useMemo(() => key.split(",").map(Number), [key]);
 }
 
-/** Texts of the legend: title, range of each class, and size of a cell or kernel radius. */
+/** Returns the texts of the legend: title, range of each class, and size of a cell or kernel radius. */
 export function useClassLabels(classes: readonly number[], resolution: CellResolution | null) {
   const t = useTranslations("insightMap");
   const format = useFormat();

@@ -18,7 +18,7 @@ import { StepTable } from "./step-table";
 import { StepTrend } from "./step-trend";
 import { targetOf } from "./targets";
 
-/** The tab "how fast": response times by step, by month, and compared. */
+/** The tab "how fast": response times by step, by month and by group, and expected against actual travel times. */
 export function SpeedTab({ filter }: TabProps) {
   const t = useTranslations("speed");
   const trpc = useTRPC();

@@ -47,7 +47,9 @@ export function useStepFigureHeads(): readonly string[] {
   return [t("median"), t("p90"), t("n"), t("kept")];
 }
 
-/** Figures of one step; times are in seconds. See `insight.steps`. */
+/**
+ * Figures of one step, times in seconds. `promised`: number of incidents with a target; `within`: those that met it.
+ */
 export type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
 export type StepGroup = { key: string; total: number; complete: number; steps: Record<InsightStep, StepFigures> };
 

@@ -2,9 +2,7 @@ import { addDays, weekdayOf } from "../../../server/domain/calendar";
 
 type DayCounts = readonly (readonly [day: string, count: number])[];
 
-/**
- * The monthly counts of each year, latest year first; null for a month that the data does not cover from its first day.
- */
+/** The monthly counts of each year, latest year first; null for a month that does not begin within the period. */
 export function countByMonth(
   days: DayCounts,
   { from, to }: { from: string; to: string },
@@ -22,8 +20,8 @@ export function countByMonth(
 }
 
 /**
- * The lowest and the highest count of each month in all years but the latest; null if there are fewer than two such
- * years.
+ * The lowest and the highest count of each calendar month in all years but the latest; null if fewer than two of these
+ * years have a count for the month.
  */
 export function usualMonthRanges(
   years: readonly { months: readonly (number | null)[] }[],

@@ -13,7 +13,7 @@ export type Arrangement<Incident> = {
   columns: number;
   /** Rows per column. */
   rows: number;
-  /** Critical incidents that are shown on every page, in this order. */
+  /** Critical incidents that are shown on every page, most urgent first; empty if all fit without dense rows. */
   pinned: Incident[];
   /** The other incidents by page. There is always at least one page, which may be empty. */
   pages: Incident[][];
@@ -29,9 +29,10 @@ const columnsForComfort = 3;
 const minRotatingRows = 2;
 
 /**
- * Arranges open incidents on the wall, most urgent first. Rows are comfortable if all fit. Otherwise they are compact,
- * and what does not fit rotates in pages below the critical incidents, which are always shown. If critical incidents
- * would leave less than a third of the rows for the pages, rows become dense.
+ * Arranges open incidents on the wall, most urgent first. Rows are comfortable if all incidents fit, otherwise compact.
+ * If not all fit in compact rows either, critical incidents are on every page and the others are divided into pages
+ * that rotate. Rows become dense if critical incidents would leave less than a third of the compact rows for the
+ * others.
  */
 export function arrangeRows<Incident extends ListedIncident>(
   incidents: readonly Incident[],

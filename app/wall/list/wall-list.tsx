@@ -13,8 +13,8 @@ import { WallRow } from "./wall-row";
 type Props = { arrivals: Arrivals; spotlightedId: string | null; frozenAt: Date | null };
 
 /**
- * The list of open incidents, most urgent first. Critical ones are always shown; if not all fit, the others are shown
- * in pages that rotate.
+ * The list of open incidents, most urgent first. If not all fit, critical ones stay on the screen, and the others are
+ * shown in pages that rotate.
  */
 export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
   const t = useTranslations("wall");

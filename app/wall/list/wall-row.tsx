@@ -17,13 +17,13 @@ type Props = {
   incident: OverviewIncident;
   density: Arrangement<unknown>["density"];
   isSpotlighted: boolean;
-  /** While offline, the time at which the elapsed time stops. */
+  /** While offline, the time at which the elapsed time stops; null while online. */
   frozenAt: Date | null;
 };
 
 /**
- * A row for an open incident: priority, type, place, elapsed time and units. For a masked incident it shows category
- * and district only.
+ * A row for an open incident: priority, type, place, elapsed time and units. For a masked incident it shows the
+ * category instead of the type, and neither address nor units.
  */
 export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }: Props) {
   const t = useTranslations("wall");
@@ -109,7 +109,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   );
 }
 
-/** The earliest expected arrival of the units on their way; null if one has arrived already or none is known. */
+/** The earliest expected arrival of the units on their way; null if a unit has arrived or no arrival is known. */
 function soonestOf(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
   if (assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
   const secondsOf = ({ secondsLeft }: UnitArrival) => secondsLeft ?? Number.POSITIVE_INFINITY;
@@ -140,8 +140,8 @@ type AssignedUnitsProps = { assignments: readonly Assignment[]; isShort: boolean
 type Assignment = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
 /**
- * The units of an incident in one line, those that are furthest along first, each with its state, and the number of
- * units left out. `isShort` omits call signs.
+ * The units of an incident in one line, those that are furthest along first, and the number of units left out. The
+ * state is written after the last unit in that state. `isShort` shows call signs to screen readers only.
  */
 function AssignedUnits({ assignments, isShort, maxShown }: AssignedUnitsProps) {
   const t = useTranslations("wall");

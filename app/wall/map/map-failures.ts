@@ -1,5 +1,5 @@
 const [firstBackoffMs, maxBackoffMs] = [10_000, 300_000];
-/** After a map has worked for this long, the count starts again: the next failure is a new problem. */
+/** If a map fails after it has worked for this long, the failure counts as the first: it is a new problem. */
 const stableMs = 600_000;
 
 /** The number of consecutive failures of the map, and whether the map is currently in the failed state. */

@@ -26,8 +26,8 @@ const noIndicators: Indicator[] = [];
 const [insetRem, minDistanceRem, radiusRem] = [2.5, 3.8, 2];
 
 /**
- * Arrows at the edge of the visible map, one for each open incident beyond it, with the shape of the incident's
- * priority.
+ * Arrows at the edge of the visible map that point to the open incidents beyond it, with the symbol of the priority.
+ * Arrows that are close together are merged into one with a count.
  */
 export function OffscreenIndicators({ map, mapArea, incidents, units, captions }: Props) {
   const t = useTranslations("wallMap");

@@ -2,10 +2,7 @@ export type Box = { left: number; top: number; right: number; bottom: number };
 type Pin = { id: string; priority: number; x: number; y: number };
 type PixelPoint = { x: number; y: number };
 
-/**
- * An indicator at the edge: its centre in px, its direction in degrees clockwise from up, and the number of incidents it stands
- * for.
- */
+/** An indicator at the edge: centre in px, direction in degrees clockwise from up, and the number of its incidents. */
 export type Indicator = PixelPoint & { id: string; degrees: number; priority: number; count: number };
 
 type Sizes = {
@@ -17,10 +14,10 @@ type Sizes = {
 };
 
 /**
- * Places indicators for the pins outside a box, each where the line from the box's centre to the pin crosses the inset
- * edge. Indicators that are close together are merged into one with the most urgent priority. An indicator that would
- * cover an obstacle moves along the edge to the nearest clear point; if there is none, it is merged into the nearest
- * indicator, or stays if there is no other.
+ * Places indicators for the pins outside a box, on an edge that is `insetPx` inside the box. Each is where the line from
+ * the box's centre to the pin crosses this edge. Indicators that are close together are merged into one with the most
+ * urgent priority. An indicator that would cover an obstacle moves along the edge to the nearest clear point; if there is
+ * none, it is merged into the nearest indicator, or stays if there is no other.
  */
 export function placeIndicators(
   pins: readonly Pin[],

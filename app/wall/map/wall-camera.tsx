@@ -12,15 +12,15 @@ import { screenZoom } from "./screen-scale";
 /** The camera moves by itself again this long after the last gesture, because a wall display has no operator. */
 const lockDurationMs = 90_000;
 const animationMs = 1_600;
-/** Space for an incident's icon, which is drawn above its place. */
+/** Space for an incident's icon, which is drawn above the incident's location. */
 const iconRem = 3;
 /** Maximum margin on each side as a share of the width, so that at least a third remains in the middle. */
 const maxSideShare = 1 / 3;
 
 /**
- * Moves the map so that the view fills the part of the map that no panel covers; repeated only when the view or the
- * size of that part changes. A gesture locks the camera for some time, or until somebody ends the lock; `lockedUntil`
- * is in ms of the monotonic clock. `framing` holds the key of the view framed last and the number of moves.
+ * Moves the map so that the view fills the part of the map that no panel covers. It moves the map again only when the
+ * view or the size of that part changes. A gesture locks the camera for 90 seconds, or until somebody ends the lock.
+ * `lockedUntil` is in ms of the monotonic clock. `framing` holds the last view and part size, and the number of moves.
  */
 export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement | null>, view: View | null) {
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);

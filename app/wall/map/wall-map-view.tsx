@@ -34,11 +34,9 @@ const emptyList: never[] = [];
 const ignore = () => {};
 /** Minimum zoom for facilities and villages; below it they would only clutter the map. */
 const detailZoom = 9.5;
-/** Interval at which units move on the map with software rendering. */
+/** Interval at which the map moves units with software rendering. Route lines are always redrawn at this interval. */
 const unitsIntervalMs = 3_000;
-/**
- * The tile cache is small, because a wall visits every part of the map within weeks, and cached tiles stay in memory.
- */
+/** The tile cache is small, because a wall shows every part of the map within weeks and cached tiles stay in memory. */
 const tileCacheSize = 8;
 
 /** The map of the wall. Masked incidents are not shown on it. */

@@ -25,8 +25,8 @@ const noUnits: RespondingUnit[] = [];
 const arrivedStates: readonly AssignmentState[] = ["onScene", "transporting"];
 
 /**
- * The units assigned to an incident: first those that have arrived, then those on their way by arrival time, then those
- * without a position.
+ * The units assigned to an incident: first those that have arrived, then those on their way by remaining travel time,
+ * then those without an estimate.
  */
 export function useRespondingUnits(incident: LocatedIncident | null, arrivals: Arrivals): RespondingUnit[] {
   const { byId } = useUnits();
@@ -46,7 +46,7 @@ export function useRespondingUnits(incident: LocatedIncident | null, arrivals: A
   }, [incident, byId, arrivals]);
 }
 
-/** Map captions by unit id: distance and estimated time of arrival. */
+/** Map captions by unit id: remaining distance and minutes until the expected arrival. */
 export function useUnitCaptions(units: readonly RespondingUnit[]): ReadonlyMap<string, string> {
   const format = useFormat();
   const shortArrival = useShortArrival();

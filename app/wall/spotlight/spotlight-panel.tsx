@@ -18,7 +18,7 @@ type Props = {
   /** Number of new incidents that are shown one after the other. */
   count: number;
   units: readonly RespondingUnit[];
-  /** While offline, the time at which the elapsed time stops. */
+  /** While offline, the time at which the elapsed time stops; null while online. */
   frozenAt: Date | null;
 };
 
@@ -31,8 +31,8 @@ function maxUnits(): number {
 }
 
 /**
- * Shows a new incident in large type: type, place, elapsed time and responding units. For a masked one it shows neither
- * place nor units.
+ * Shows a new incident in large type: type, place, elapsed time and responding units. For a masked incident it shows
+ * neither address nor units.
  */
 export function SpotlightPanel({ incident, position, count, units, frozenAt }: Props) {
   const t = useTranslations("spotlight");

@@ -17,15 +17,14 @@ export type Spotlight = {
   shown: { id: string; since: number } | null;
   /** Position of the shown incident among the new ones shown without a break, from 1. */
   position: number;
-  /** Number of new incidents shown without a break. */
+  /** Number of new incidents shown without a break, including those in the queue. */
   count: number;
 };
 
 export const emptySpotlight: Spotlight = { known: null, queue: [], shown: null, position: 0, count: 0 };
 
 /**
- * How long an incident is shown: if it is the only one, if others wait, and at least (if a critical one waits behind a
- * less urgent one).
+ * How long an incident is shown: if no other waits, if others wait, if a critical one waits behind a less urgent one.
  */
 export const spotlightMs = { alone: 30_000, queued: 14_000, minimum: 6_000 } as const;
 /**
@@ -97,7 +96,7 @@ function isUnchanged(spotlight: Spotlight, { known, queue, count }: Pick<Spotlig
 const noIncidents: never[] = [];
 const retryMs = 250;
 
-/** The incident in the spotlight, or null. `incidents` is undefined until they have been read. */
+/** Returns the incident in the spotlight, or null. `incidents` is undefined until the incidents have been read. */
 export function useSpotlight(incidents: readonly OverviewIncident[] | undefined) {
   const [spotlight, setSpotlight] = useState<Spotlight>(emptySpotlight);
 

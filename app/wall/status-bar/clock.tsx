@@ -8,7 +8,7 @@ import { useFormat } from "../../_words/use-format";
 
 const icons = { starting: CircleDashed, live: Radio, late: TriangleAlert, offline: WifiOff, refused: WifiOff } as const;
 
-/** Time, date and age of the data. If the clock stands still, viewers see that the screen has frozen. */
+/** Time, date and age of the data. If the clock stops, viewers can tell that the screen has frozen. */
 export function Clock() {
   const t = useTranslations("wallStatusBar");
   const topBarWords = useTranslations("topBar");

@@ -20,13 +20,15 @@ import { Clock } from "./clock";
 
 type Props = {
   incidents: readonly OverviewIncident[] | undefined;
-  /** While offline, the time at which elapsed times stop. */
+  /** While offline, the time at which elapsed times stop; null while online. */
   frozenAt: Date | null;
-  /** CSS classes for data that may be outdated. They are not used for the clock. */
+  /** CSS classes for data that may be outdated. The clock never gets them. */
   dimmed: string;
 };
 
-/** Two panels at the top of the wall: open incidents and the one that has waited longest; calls and clock. */
+/**
+ * Two panels at the top of the wall: the open incidents with the one that has waited longest, and the calls and clock.
+ */
 export function StatusBar({ incidents, frozenAt, dimmed }: Props) {
   const t = useTranslations("wall");
   const productWords = useTranslations("product");
@@ -124,7 +126,7 @@ function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewI
 /** Refetch interval, for changes that the live feed does not report, such as the start of a new day. */
 const figuresRefetchMs = 20_000;
 
-/** The number of calls since midnight, and the share of unfounded calls among the finished ones. */
+/** The number of calls since midnight, and the share of finished ones that were unfounded or from blocked numbers. */
 function CallsToday() {
   const t = useTranslations("wallStatusBar");
   const format = useFormat();

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 
 const storageKey = "wall-reloads";
 /**
- * Reloads within this time are counted as caused by the same problem. Their timestamps are of the system clock, the
+ * Reloads within this time are counted as caused by the same problem. Their times are taken from the system clock, the
  * only clock that continues across a reload.
  */
 const recentReloadMs = 3_600_000;
@@ -50,7 +50,7 @@ function recentReloads(now: number): number[] {
   }
 }
 
-/** How often the JavaScript heap is measured, and when its baseline is taken. */
+/** How often the JavaScript heap is measured, and the age of the page at which the baseline is taken. */
 const [measureIntervalMs, baselineAgeMs] = [60_000, 300_000];
 /** Heap growth since the baseline that is treated as a leak; both limits must be exceeded. */
 const leakLimits = { bytes: 150 * 2 ** 20, factor: 2.5 };
@@ -61,8 +61,9 @@ const maxAgeMs = 4 * 86_400_000;
 type MeasuredPerformance = Performance & { memory?: { usedJSHeapSize: number } };
 
 /**
- * Reloads the screen at a quiet moment when its memory leaks, when the page is some days old, or when it `isOutdated`.
- * An outdated screen tries again with increasing pauses until the reload succeeds.
+ * Reloads the screen at a quiet moment if its memory leaks, if the page is more than four days old, or if it
+ * `isOutdated` (the server has a new version). An outdated screen tries again with increasing pauses until the reload
+ * succeeds.
  */
 export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutdated: boolean }): void {
   const isQuietRef = useRef(isQuiet);

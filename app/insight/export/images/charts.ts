@@ -116,7 +116,9 @@ type StepWords = {
   clock: string;
 };
 
-/** Draws one bar per step, up to the median and then to the 90th percentile, all on one axis. */
+/**
+ * Draws one bar per response step on a common axis: up to the median, and in a paler colour up to the 90th percentile.
+ */
 export function createStepsChart(
   steps: readonly StepBar[],
   { duration, number, median, p90, notStamped, clock }: StepWords,

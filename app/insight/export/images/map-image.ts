@@ -6,8 +6,8 @@ type LegendEntry = { colour: string; text: string };
 export type MapLegend = { title: string; entries: readonly LegendEntry[]; notes: readonly string[] };
 
 /**
- * An image of the current map at double resolution, with its legend below. The canvas is copied during a render event,
- * because it is cleared after each frame.
+ * Creates an image of the current map at double resolution, with its legend below. The map's canvas is copied during a
+ * render event, because it is cleared after each frame.
  */
 export async function createMapImage(map: MapLibre, { title, entries, notes }: MapLegend): Promise<ImageBody> {
   const picture = await captureMap(map);
@@ -48,7 +48,7 @@ export async function createMapImage(map: MapLibre, { title, entries, notes }: M
 
 type Badge = { text: string; x: number; y: number; width: number; height: number };
 
-/** The badges of imprecise incidents, which are elements over the canvas of the map, in pixels of the map. */
+/** The badges of imprecise incidents, which are HTML elements over the canvas, with position and size in map pixels. */
 function readBadges(map: MapLibre): Badge[] {
   const container = map.getContainer();
   const { left, top } = container.getBoundingClientRect();

@@ -51,7 +51,7 @@ function canvasSource(canvas: HTMLCanvasElement): ComponentProps<typeof Source> 
   return source as object as ComponentProps<typeof Source>;
 }
 
-/** Grid that covers the regency extended by a margin; it does not depend on the visible part of the map. */
+/** Grid over the regency and a margin, with points 0.5 km apart. It does not depend on the visible part of the map. */
 export const surfaceGrid = createGrid([103.03, -3.27, 104.68, -1.71], 0.5);
 /** Canvas pixels per step of the grid. */
 const pixelsPerStep = 3;
