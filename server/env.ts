@@ -55,7 +55,7 @@ const Environment = z.object({
   SCREENS: z.enum(["on", "off"]).default("on"),
   /** `on` behind a TLS proxy: cookies are marked Secure and HSTS is sent. */
   TLS: z.enum(["on", "off"]).default("off"),
-  /** Addresses and networks of the TLS proxy; only they may say which address a request comes from. */
+  /** Addresses and networks of the TLS proxy. Only from these, a header with the client's address is trusted. */
   TRUSTED_PROXIES: z
     .string()
     .default("127.0.0.0/8, ::1")

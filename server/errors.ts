@@ -74,7 +74,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses one field of the input; with a reason if a person may have entered the value. */
+/** Creates the refusal of one input field; with a reason if a person may have entered the value. */
 export function badField(field: string, cause: string, reason?: FieldReason): Refusal {
   return new Refusal("invalid-input", { errors: [{ field, cause, ...(reason && { reason }) }] });
 }
@@ -102,7 +102,7 @@ function causeOf(issue: z.core.$ZodIssue): string {
 function reasonOf(issue: z.core.$ZodIssue): FieldReason | undefined {
   switch (issue.code) {
     case "invalid_type":
-      // zod does not include the input; its message tells whether it was undefined.
+      // zod's issue does not contain the input, but its message tells whether the input was undefined.
       return issue.message.endsWith("received undefined") ? "missing" : "wrong-kind";
     case "too_small":
       if (issue.origin !== "string" && issue.origin !== "array") return "too-small";

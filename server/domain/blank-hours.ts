@@ -1,11 +1,11 @@
 import { addDays } from "./calendar";
 
-/** A run of hours without a call, given by its first hour and its length. */
+/** Consecutive hours without a call: `day` and `hour` (0-23) of the first one, and their number. */
 export type BlankRun = { day: string; hour: number; hours: number };
 
 /**
  * Counts the hours without a call (`hours`) and all hours (`of`) from one day to another, both included, and finds the
- * longest run without a call. Hours from `until` on lie in the future and are not counted.
+ * longest run without a call (null if there is none). Hours from `until` on lie in the future and are not counted.
  */
 export function blankHours(
   isBusy: (day: string, hour: number) => boolean,

@@ -64,7 +64,7 @@ export function monthEnd(day: string): string {
   return addDays(monthStart(day, 1), -1);
 }
 
-/** The same date some years before; 28 February where that year has no 29th. */
+/** The same date `years` years earlier; 28 February instead of 29 February if that year is not a leap year. */
 export function yearsBefore(day: string, years: number): string {
   const year = `${Number(day.slice(0, 4)) - years}`.padStart(4, "0");
   const sameDate = `${year}${day.slice(4)}`;

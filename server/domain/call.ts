@@ -6,16 +6,16 @@ import { type Disposition, unfoundedDispositions } from "../../db/vocabulary";
  */
 export const claimTimeoutSeconds = 45;
 
-/** Interval of the heartbeats that a screen sends while it has claimed calls; three of them fit into the timeout. */
+/** Interval of the heartbeats that a screen sends while it has claimed calls. The timeout allows three of them. */
 export const claimHeartbeatSeconds = 12;
 
-/** A call that rings longer than this is missed. NENA-STA-020.1-2020 requires 95 % of calls to be answered within 20 seconds. */
+/** A call that nobody has taken after this time is missed. NENA-STA-020.1-2020 requires 95 % of calls to be answered within 20 seconds. */
 export const missedAfterSeconds = 60;
 
-/** How long a missed call is listed for calling back. */
+/** How long a missed call stays in the list of callers to call back. */
 export const missedShownHours = 24;
 
-/** How long after a call was filtered (ended with a disposition and no incident) this can be undone. */
+/** For this many minutes, it can be undone that a call was filtered (ended with a disposition, without an incident). */
 export const unfilterMinutes = 15;
 
 /** How long a number can be blocked, in hours; Indonesian centres use 24. */

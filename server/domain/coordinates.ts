@@ -8,7 +8,7 @@ export type Coordinates = { lng: number; lat: number; precision: Precision; swap
 
 /** Indonesia including its seas. The ranges of latitude and longitude do not overlap, so either order can be recognised. */
 const indonesia = { lat: [-11.5, 6.5], lng: [94.5, 141.5] } as const;
-/** The only area in which a latitude without a sign is read as south. */
+/** A latitude without a sign is read as south only if both numbers are in these ranges; `lat` is in degrees south. */
 const southernSumatra = { lat: [0.5, 5], lng: [101, 107] } as const;
 
 const metresPerDegree = 111_320;
@@ -41,7 +41,7 @@ const linkPatterns = [
   new RegExp(`(?:^|\\s)geo:(${decimal}),(${decimal})`),
   new RegExp(`/(?:place|search|dir)/(?:[^/]*/)?(${decimal}),\\+?(${decimal})`),
 ];
-/** The centre of a map view; nobody selected it as a place. */
+/** The centre of a map view: only approximately the place that is meant, so a resolution of 0.001 degrees is assumed. */
 const viewPattern = new RegExp(`@(${decimal}),(${decimal})`);
 const viewStepDegrees = 0.001;
 
@@ -96,7 +96,7 @@ function parseText(text: string): [Angle, Angle] | null {
 }
 
 const number = String.raw`\d{1,3}(?:[.,]\d+)?`;
-/** Degrees with optional minutes and seconds; spaces may stand in place of their symbols. */
+/** Degrees with optional minutes and seconds. Spaces can replace their symbols. */
 const angle = String.raw`(?<sign>[+-]?)\s*(?<d>${number})\s*°?\s*(?:(?<m>${number})\s*'?\s*(?:(?<s>${number})\s*"?)?)?`;
 
 function parseHemispheres(normalised: string): [Angle, Angle] | null {
@@ -121,7 +121,7 @@ function parseHemispheres(normalised: string): [Angle, Angle] | null {
   return first && second ? [first, second] : null;
 }
 
-/** Two angles separated by their degree signs, without letters. */
+/** Parses two angles of which at least one has a degree sign, without hemisphere letters. */
 function parseDegrees(normalised: string): [Angle, Angle] | null {
   if (!normalised.includes("°")) return null;
   const text = normalised.replace(/<\w+>/g, " ");

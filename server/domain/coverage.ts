@@ -3,9 +3,9 @@ import { etaSeconds } from "./eta";
 import type { Travel } from "./travel";
 
 /**
- * From where the reach of help is measured. now: from the nearest available unit, at the position that the assignment
- * rule uses. usual: from the nearest station with a unit on duty, busy or not. station: from the nearest station that
- * has units, on duty or not. With a network, the nearest is the one that arrives soonest.
+ * Which help is measured for a place. now: the nearest available unit, at the position that the assignment rule uses.
+ * usual: the nearest station with a unit on duty, busy or not. station: the nearest station that has units, on duty or
+ * not. With a network, the nearest is the one that arrives soonest.
  */
 export const measures = ["now", "usual", "station"] as const;
 export type Measure = (typeof measures)[number];
@@ -28,13 +28,13 @@ export function reachOf(distanceM: number, mobility: Mobility): Reach {
 
 /**
  * Compares for sorting: help that arrives sooner comes first. Without a network, all times are estimates from the
- * distance, so nearer help comes first. `network` is the version of the network, or null.
+ * distance, so nearer help comes first. `network` is the version of the network; null if none is loaded.
  */
 export function compareReach(network: number | null, a: Reach, b: Reach): number {
   return network === null ? a.distanceM - b.distanceM : a.etaSeconds - b.etaSeconds;
 }
 
-/** Whether help is within the limit (inclusive); null is beyond every limit. */
+/** Whether help is within the limit (inclusive); false if there is no help at all (`reach` is null). */
 export function isWithin(reach: Reach | null, { by, most }: Limit): boolean {
   if (!reach) return false;
   return by === "km" ? reach.distanceM <= most * 1_000 : reach.etaSeconds <= most * 60;
@@ -42,9 +42,9 @@ export function isWithin(reach: Reach | null, { by, most }: Limit): boolean {
 
 export type Summary = {
   n: number;
-  /** Median of the reachable places; the lower of the two middle values. */
+  /** Median of the reachable places (of two middle values, the lower one); null if there are none. */
   median: Reach | null;
-  /** The longest reach; null if any place is unreachable. */
+  /** The reach of the place for which help is farthest away; null if any place is unreachable. */
   worst: Reach | null;
   /** Number of unreachable places. */
   without: number;
@@ -85,7 +85,7 @@ export type Gap = {
 
 /**
  * For each unit that is nearest to at least one place: the places that are no longer within the limit if the unit
- * leaves. The largest loss comes first; units without loss are omitted. `places` have their two nearest units each.
+ * leaves. The largest loss comes first; units without loss are omitted. Each place lists its two nearest units.
  */
 export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[] {
   const countsByDistrict = new Map<string, { of: number; covered: number }>();
@@ -124,7 +124,10 @@ export function shorterReach(network: number | null, a: Reach | null, b: Reach |
 
 type Change = { before: Reach | null; after: Reach | null };
 
-/** Compares reaches before and after a change: summaries, number of places that gain, and the median gain in metres and seconds. */
+/**
+ * Compares reaches before and after a change: summaries, the number of places for which help becomes nearer or sooner,
+ * and the median gain in metres and seconds (null if no place that was already reachable gains).
+ */
 export function compareReaches(changes: readonly Change[], limits: readonly Limit[], network: number | null) {
   const gainingPlaces = changes.filter(
     ({ before, after }) => after && (!before || compareReach(network, after, before) < 0),

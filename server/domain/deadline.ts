@@ -2,7 +2,7 @@ import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
 import type { Thresholds } from "./target";
 
-/** The targets that set when a step is due. */
+/** The targets that determine when a step is due. */
 export type Deadlines = Pick<Thresholds, "promisedSeconds" | "assignSeconds" | "acknowledgeSeconds">;
 
 /** What an incident is waiting for, or what its units are doing. */
@@ -23,8 +23,8 @@ export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null 
 
 /**
  * The current step of an incident, which is that of its most advanced unit. The step `waiting` begins with the call, or
- * with the end of the last assignment. While units are acknowledged or on their way, the next step is due at the end of
- * the response time that is promised for the category, counted from the call.
+ * with the end of the last assignment. After units have acknowledged, and while they are on their way, the next step is
+ * due at the end of the response time that is promised for the category, counted from the call.
  */
 export function currentStepOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);

@@ -1,8 +1,8 @@
-/** The pause after the first failed attempt; it doubles with each further one. */
+/** The pause after the first failed attempt. It doubles after each further failed attempt. */
 const firstBackoffSeconds = 5;
 /** The longest pause between two attempts. */
 const maxBackoffSeconds = 300;
-/** A message that could not be delivered for this long is given up; it is sent again only if somebody requests that. */
+/** After this time without success, delivery is given up. The message is sent again only if somebody requests it. */
 const giveUpAfterHours = 24;
 
 /** Why a message was not delivered, as screens show it; the cause itself, such as the receiver's status, is only logged. */
@@ -10,8 +10,8 @@ export const deliveryFailures = ["address-not-allowed", "not-delivered", "push-o
 export type DeliveryFailure = (typeof deliveryFailures)[number];
 
 /**
- * How long a sender holds a message exclusively. If the sender is interrupted, another sender sends the message with
- * the same id.
+ * For how long only one sender may send a message. If that sender is interrupted, another one sends the message
+ * afterwards, with the same id.
  */
 export const leaseSeconds = 30;
 /** A delivery fails if the receiver has not responded within this time. */

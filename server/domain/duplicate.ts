@@ -20,7 +20,7 @@ export type Similarity = {
 /** Why an incident is offered as a possible duplicate, in the order shown. */
 type SimilarityReason = "same-type" | "same-family" | "same-place" | "near" | "vague";
 
-/** Assumed position error in metres for each precision. Our own estimates; SOURCES.md says what the points represent. */
+/** Assumed position error in metres for each precision: our own estimates. See also db/seed/data/SOURCES.md. */
 export const precisionErrorM: Record<Precision, number> = {
   exact: 0,
   approximate: 300,
@@ -65,10 +65,10 @@ export function typeFamilyOf({ type, category }: { type: string; category: Categ
 }
 
 /**
- * Whether two reports are so likely about the same event that adding the new one to the earlier incident is proposed
- * first. They must be of the same family, soon after each other, and near, with both places known at least
- * approximately. If a place is known only as a village or kecamatan, both reports must name the same place and have the
- * same type; this is never enough in categories that concern a single person.
+ * Whether two reports are so likely to be about the same event that adding the new one to the earlier incident is
+ * proposed first. They must be of the same family, soon after each other, and near each other, with both places known
+ * at least approximately. If a place is known only as a village or kecamatan, both reports must name the same place and
+ * have the same type; this is never enough in categories that concern a single person.
  */
 export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicateMinutes }: Thresholds): boolean {
   const { category, distanceM, minutes, precisions, sameType, sameFamily, samePlace, closed } = similarity;

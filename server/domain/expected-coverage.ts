@@ -1,5 +1,5 @@
 /**
- * Expected coverage after Daskin's MEXCLP (A maximum expected covering location model, Transportation Science 17, 1983): each unit is
+ * Expected coverage by Daskin's MEXCLP (A maximum expected covering location model, Transportation Science 17, 1983): each unit is
  * busy with probability q, independently of the others, so the k-th unit that reaches demand d in time adds d (1 - q) q^(k-1). Moving one
  * idle unit to where this sum becomes largest is the step that DMEXCLP repeats (Jagtenberg, Bhulai and van der Mei, An efficient
  * heuristic for real-time ambulance redeployment, Operations Research for Health Care 4, 2015).
@@ -17,7 +17,7 @@ export type Cover = {
 };
 export type Reach = readonly number[];
 
-/** The expected sum of the weights that at least one unit that is not busy reaches in time. */
+/** The expected total weight of the demand points that at least one unit which is not busy reaches in time. */
 export function expectedCoverage(cover: Cover): number {
   const counts = countReaching(cover);
   return cover.weights.reduce((sum, weight, point) => sum + weight * (1 - cover.busy ** (counts[point] as number)), 0);
@@ -27,9 +27,9 @@ export function expectedCoverage(cover: Cover): number {
 export type Move = { unit: number; station: number; gain: number };
 
 /**
- * All moves of one unit to one station that raise the expected coverage, the best first; equally good ones are sorted
- * by unit and station. `stationReaches` returns what a unit would reach from each station; null for a station that the
- * unit cannot move to.
+ * All moves of one unit to one station that raise the expected coverage, the best first; equally good moves are sorted
+ * by unit and station. `stationReaches` returns the demand points that a unit would reach in time from each station;
+ * null for a station that the unit cannot move to.
  */
 export function rankMoves(cover: Cover, stationReaches: (unit: number) => readonly (Reach | null)[]): Move[] {
   const { weights, busy, reaches } = cover;
@@ -65,8 +65,8 @@ function countReaching({ weights, reaches }: Cover): Uint32Array {
 }
 
 /**
- * The busy probability that is assumed for a unit without assignments, and the number of assignments whose share of
- * busy time has the same weight as this assumption.
+ * The busy probability that is assumed for a unit without assignments, and the number of assignments after which the
+ * recorded share of busy time has the same weight as this assumption.
  */
 const [assumedBusy, assumedAssignments] = [0.1, 20];
 /**

@@ -1,8 +1,8 @@
 import type { PositionBasis } from "../../db/vocabulary";
 
 /**
- * The age of a position in steps that the map shows differently: within the last minute, within three minutes (a crew can drive a
- * few kilometres), older but still used by the assignment rule, and `lost`: only the station is known, or nothing.
+ * The age of a position, in steps that the map shows differently. `now`: less than a minute. `minute`: less than three minutes, in which
+ * a crew can drive a few kilometres. `minutes`: older, but still used by the assignment rule. `lost`: no current fix.
  */
 export type AgeStep = "now" | "minute" | "minutes" | "lost";
 
@@ -11,7 +11,7 @@ const ageStepSeconds = { minute: 60, minutes: 180 } as const;
 
 type UnitPosition = { basis: PositionBasis | null; positionAt: Date | null };
 
-/** The step of a unit at a time in ms. The server decides whether a fix is too old for the rule, by `basis`. */
+/** The age step of a unit's position at `now` (ms). `basis` shows whether the assignment rule still uses the fix. */
 export function ageStep({ basis, positionAt }: UnitPosition, now: number): AgeStep {
   if (basis !== "fix" || positionAt === null) return "lost";
   const seconds = (now - positionAt.getTime()) / 1_000;

@@ -19,17 +19,17 @@ export type FixRefusal = (typeof fixRefusals)[number];
 /** How far a device's clock may be ahead of the server's before its fix is refused. */
 const clockSlackMs = 60_000;
 /**
- * Accuracy beyond which a fix shows a district rather than a place. Our own limit: phones give 3 to 50 m outdoors, cell towers
- * alone 500 m and more.
+ * A fix that is less accurate than this shows a district rather than a place. Our own limit: phones are accurate to 3 to 50 m outdoors,
+ * and to 500 m or more if they know only the cell towers.
  */
 const poorAccuracyM = 1_000;
 /** Highest plausible speed of a unit: 252 km/h, enough for a helicopter. Our own limit. */
 const maxSpeedMps = 70;
-/** How far apart two fixes at the same place may be if neither gives its accuracy. Our own limit. */
+/** Two fixes of the same place may always be this far apart, however accurate they claim to be. Our own limit. */
 const minToleranceM = 100;
 /** If devices report whole seconds, the time between two fixes may be wrong by up to one second. */
 const timeToleranceS = 1;
-/** An implausible fix is accepted once another one, at least this much later, agrees with it. Our own limit. */
+/** An implausible position is accepted when a second fix, at least this much later, agrees with it. Our own limit. */
 const confirmedAfterMs = 5_000;
 
 type Point = { lng: number; lat: number };
@@ -65,7 +65,7 @@ export type TrackState = {
   currentFix: Fix | null;
   /** A fix newer than the current one that was implausible; it is confirmed by a second fix that agrees with it. */
   doubtedFix: Fix | null;
-  /** The last fix of the trail before the late fixes that are to be checked. */
+  /** The last fix of the trail before the late fixes that are to be checked; null if there is none. */
   before?: Fix | null;
 };
 
@@ -75,8 +75,8 @@ export type FixVerdict = { refused: FixRefusal | null; isStored: boolean };
 /**
  * Checks the fixes of one unit in the given order. A fix that the unit could not have reached from its current one is
  * an impossible jump and does not move the unit. If a fix at least five seconds later agrees with the jump, the current
- * fix was wrong and the unit moves. A late fix never moves the unit. It is stored if the unit could have driven from
- * the previous fix to it and from it to the next one.
+ * fix was wrong and the unit moves. A late fix (not newer than the current one) never moves the unit. It is stored if
+ * the unit could have driven from the previous fix to it and from it to the next one.
  */
 export function createFixFilter({ currentFix, doubtedFix, before = null }: TrackState) {
   let current = currentFix;
@@ -123,7 +123,7 @@ function checkReachable(
   return { accepted: isLater, pending: isLater ? null : pendingFix };
 }
 
-/** Whether one vehicle can have been at both places at maximum speed, given their accuracy. */
+/** Whether one vehicle at maximum speed can have been at both places, given the accuracy of the fixes. */
 function isWithinReach(a: Fix, b: Fix): boolean {
   const seconds = Math.abs(b.recordedAt.getTime() - a.recordedAt.getTime()) / 1_000;
   const slackM = Math.max(minToleranceM, (a.accuracyM ?? 0) + (b.accuracyM ?? 0));

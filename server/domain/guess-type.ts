@@ -1,11 +1,11 @@
 import { type KeywordGroup, keywords } from "./guess-keywords";
 
-/** A type that a narrative suggests, and the words that suggest it, as written. */
+/** An incident type that a caller's narrative suggests, and the words of the narrative that suggest it. */
 export type TypeGuess = { type: string; words: string[] };
 
 /**
- * The patterns by precedence: the first one whose groups all match is the best guess. Specific patterns come before general ones (a
- * burning oil well before a fire), causes before effects (a crash before an unconscious man).
+ * Patterns in order of precedence: the first one of which every keyword group has a word in the text is the best guess. Specific
+ * patterns come before general ones (a burning oil well before a fire), causes before effects (a crash before an unconscious man).
  */
 const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] = [
   ["human-trafficking", "trafficking"],
@@ -85,7 +85,7 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["land-fire", "smoke"],
 ];
 
-/** Maximum distance between matching words of one pattern, in characters. */
+/** Maximum distance in characters between the starts of the words that match one pattern. */
 const maxDistanceChars = 90;
 const maxGuesses = 4;
 
@@ -117,8 +117,8 @@ function keywordPatternOf(words: string): RegExp {
 }
 
 /**
- * The types that a narrative suggests, best guess first, each once, with the matching words. Negated words ("tidak ada
- * kebakaran") and names of places and services are ignored.
+ * At most four different types that a narrative suggests, best guess first, with the matching words. Negated words
+ * ("tidak ada kebakaran") and names of places and services are ignored.
  */
 export function guessTypes(narrative: string): TypeGuess[] {
   const text = narrative.toLowerCase().replace(placeAndServiceNames, (name) => "·".repeat(name.length));

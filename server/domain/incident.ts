@@ -1,7 +1,7 @@
 import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
 
-/** The statuses that may be set by hand. From `assigned` to `onScene`, the status also follows the units. */
+/** The next statuses that a person may set. `assigned`, `enRoute` and `onScene` also follow from the assignments. */
 const nextIncidentStatuses = {
   received: ["verified", "assigned", "enRoute", "onScene", "resolved", "closed"],
   verified: ["assigned", "enRoute", "onScene", "resolved", "closed"],
@@ -16,7 +16,7 @@ export function isNextIncidentStatus(from: IncidentStatus, to: IncidentStatus): 
   return (nextIncidentStatuses[from] as readonly IncidentStatus[]).includes(to);
 }
 
-/** How long a closed incident can be reopened; later reports are a new incident. */
+/** For this many days, a closed incident can be reopened. After that, a report becomes a new incident. */
 export const reopenDays = 7;
 
 /** Whether an incident may be reopened: a resolved one always, a closed one within seven days. */
@@ -28,8 +28,8 @@ export function canReopen({ status, closedAt }: { status: IncidentStatus; closed
 const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**
- * The status that follows from an incident's assignments: that of the most advanced one. It only goes back to `received` (or
- * `verified`) when no unit is left and none has arrived.
+ * The status that follows from an incident's assignments: that of the most advanced one. `onScene`, `resolved` and `closed` are kept.
+ * The status goes back to `received` (or stays `verified`) only if no unit is left and none has arrived.
  */
 export function statusFromCrews(current: IncidentStatus, crews: readonly AssignmentState[]): IncidentStatus {
   if (current === "resolved" || current === "closed" || current === "onScene") return current;

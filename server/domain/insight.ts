@@ -23,12 +23,13 @@ export type InsightFilter = {
 };
 
 /**
- * The steps of a response, in seconds. A step needs both of its timestamps: a missing one is never guessed. The crew is the leading one: the
- * first on scene or, where none arrived, the first sent. A response is complete when it has all steps from dispatch to onScene.
+ * The steps of a response, in seconds. A step needs both of its timestamps: a missing one is never guessed. All times are those of one
+ * crew: the first on scene or, if none arrived, the first sent. A response is complete when it has all steps from dispatch to onScene.
  *
- * answer: from the first call until somebody claimed it. dispatch: from that call (or, without a call, the opening) until the first crew was
- * sent. acknowledge: from there until the crew acknowledged. turnout: until it was en route. travel: until it was on scene. onScene: until it
- * left with a patient or was clear. total: from the call (or, without a call, the opening) until the first crew was on scene.
+ * answer: from the first call until somebody claimed it. dispatch: from that call (or, without a call, the creation of the incident) until
+ * the crew was sent. Each further step begins when the one before it ends. acknowledge: until the crew acknowledged. turnout: until it was
+ * en route. travel: until it was on scene. onScene: until it left with a patient or was clear. total: from the call (or, without a call,
+ * the creation) until the crew was on scene.
  */
 export const steps = ["answer", "dispatch", "acknowledge", "turnout", "travel", "onScene", "total"] as const;
 export type InsightStep = (typeof steps)[number];
@@ -51,10 +52,10 @@ export const completeBits = steps.reduce(
 export const isComplete = (bits: number): boolean => (bits & completeBits) === completeBits;
 
 /**
- * Maximum of a step in seconds (18 h 12 min 14 s); longer ones are stored as this and shown as "more than 18 hours".
- * Fits into 16 bits.
+ * Maximum duration of a step in seconds (18 h 12 min 14 s), which fits into 16 bits. Longer durations are stored as
+ * this number and shown as "more than 18 hours".
  */
 export const maxStepSeconds = 65_534;
 
-/** Resolutions of H3 cells: about 36, 5.2 and 0.74 km2. */
+/** Resolutions of H3 cells, whose average areas are about 36, 5.2 and 0.74 km2. */
 export type CellResolution = 6 | 7 | 8;

@@ -1,7 +1,7 @@
-/** For how many days an API key can be valid, and the choices on the screen. */
+/** How many days an API key is valid: the default, the maximum, and the choices on the screen. */
 export const keyDays = { default: 365, max: 730, choices: [30, 90, 365, 730] } as const;
 
-/** From this many days before its end a key is shown as expiring. */
+/** A valid key that expires within this many days is shown as expiring. */
 const keyWarningDays = 30;
 
 type Key = { expiresAt: Date; revokedAt: Date | null };

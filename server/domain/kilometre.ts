@@ -1,6 +1,6 @@
 import type { Precision } from "../../db/vocabulary";
 
-/** A place at a known kilometre of the road; `lng` and `lat` are null if its position is unknown. */
+/** A named kilometre of the Palembang - Jambi road; `lng` and `lat` are null if its position is unknown. */
 export type KilometrePost = { km: number; name: string; lng: number | null; lat: number | null };
 type LocatedPost = KilometrePost & { lng: number; lat: number };
 
@@ -8,18 +8,18 @@ export type Kilometre = {
   lng: number;
   lat: number;
   precision: Precision;
-  /** The last post at or before the kilometre. */
+  /** The last post with a known position at or before the kilometre. */
   from: { km: number; name: string };
-  /** The first post at or after the kilometre. */
+  /** The first post with a known position at or after the kilometre. */
   to: { km: number; name: string };
-  /** The name recorded for exactly this kilometre. */
+  /** The name recorded for exactly this kilometre; null if there is none. */
   name: string | null;
 };
 
 /**
- * Interpolates the position of a kilometre between the two known posts around it. The road bends, so the precision
- * depends on the distance between the posts: up to 10 km `approximate`, up to 40 km `village`, else `district`. Null if
- * the kilometre is not between two known posts.
+ * Interpolates the position of a kilometre between the nearest posts of known position before and after it. The road
+ * bends, so the precision depends on the distance between the posts: up to 10 km `approximate`, up to 40 km `village`,
+ * else `district`. Null if no post of known position is before or after the kilometre.
  */
 export function locateKilometre(km: number, posts: readonly KilometrePost[]): Kilometre | null {
   const locatedPosts = posts

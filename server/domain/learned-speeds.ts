@@ -13,8 +13,8 @@ export type Trip = {
 };
 
 /**
- * What was learned from a group of trips. A null in `districtCode` stands for all kecamatan, in `hourBand` for the
- * whole day.
+ * What was learned from a group of trips. If `districtCode` is null, the group includes all kecamatan; if `hourBand` is
+ * null, the whole day.
  */
 export type LearnedSpeed = {
   vehicle: Vehicle;
@@ -35,7 +35,7 @@ export type Speeds = Partial<Record<Vehicle, Speed>>;
 /** The speed of a vehicle without recorded trips. */
 export const standardSpeed: Speed = { factor: 1, p90Ratio: standardP90Ratio, trips: 0 };
 
-/** Number of trips with which a group has the same weight as the larger group that it belongs to. */
+/** With this number of trips, a group has the same weight as the estimate of the larger group that it belongs to. */
 const priorTrips = 20;
 
 /**
@@ -52,12 +52,12 @@ const logLimits = [Math.log(0.5), Math.log(3)] as const;
 const p90Limits = [1.1, 3] as const;
 
 /**
- * Trips are left out if they took or should have taken less than a minute, or if their actual and expected times differ
- * by more than the factor `maxRatio`. Their crews probably did not report departure and arrival when these happened.
+ * A trip is left out if its actual or expected time is less than a minute, or if one of them is more than `maxRatio`
+ * times the other. The crew probably did not report its departure and arrival when these happened.
  */
 export const plausibleTrip = { minSeconds: 60, maxRatio: 5 };
 
-/** First hour (WIB) of each part of the day, latest first; the night lasts until the morning. */
+/** First hour (WIB) of each part of the day, the latest first. The night lasts until 5 in the morning. */
 const firstHours: [HourBand, number][] = [
   ["night", 20],
   ["evening", 15],
@@ -71,11 +71,11 @@ export function hourBandOf(moment: Date): HourBand {
 }
 
 /**
- * Learns from log(actual / standard). The median of a group of n trips has the weight n / (n + 20), and the estimate of
- * the larger group that it belongs to has the rest: a kecamatan's part of the day belongs to the kecamatan, the
- * kecamatan to the vehicle, and the vehicle to the standard speed (factor 1). Groups of fewer than five trips get the
- * estimate of the larger group. The 90th percentile is that of the vehicle's deviations from these estimates, weighted
- * in the same way against the standard ratio. The order of the trips does not matter.
+ * Learns from log(actual / standard). The estimate for a group of n trips is a weighted mean: its own median has the
+ * weight n / (n + 20), and the estimate of the larger group has the rest. The part of the day in a kecamatan belongs to
+ * the kecamatan, the kecamatan to the vehicle, and the vehicle to the standard speed (factor 1). Groups of fewer than
+ * five trips get the estimate of the larger group. The ratio of the 90th percentile comes from the deviations of all
+ * trips of the vehicle from these estimates; it and the standard ratio are weighted in the same way.
  */
 export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, vehicleTrips]) => {
@@ -106,8 +106,8 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
 }
 
 /**
- * The speed of each vehicle at one moment: that of the vehicle's most specific row among the rows of one kecamatan and
- * those of all kecamatan.
+ * The speed of each vehicle at one moment, from its most specific row that applies. `learnedSpeeds` contains the rows
+ * of one kecamatan and those of all kecamatan together.
  */
 export function speedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): Speeds {
   const band = hourBandOf(moment);
@@ -137,7 +137,7 @@ function logRatioOf({ actualSeconds, standardSeconds }: Trip): number {
   return Math.log(actualSeconds / standardSeconds);
 }
 
-/** The weighted mean of a value that was observed n times and the value that is expected without observations. */
+/** The weighted mean of a value from n observations and the value that is expected without observations. */
 function shrink(observed: number, n: number, expected: number): number {
   const weight = n / (n + priorTrips);
   return weight * observed + (1 - weight) * expected;

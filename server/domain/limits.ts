@@ -2,11 +2,11 @@
 
 /** Maximum body size in bytes, checked while the body arrives. */
 export const maxBodyBytes = {
-  /** For JSON bodies. A batch of 1,000 positions has some 300 kB. */
+  /** For JSON bodies. A batch of 1,000 positions is about 300 kB. */
   json: 1_000_000,
   /** For sign-in and pairing, which need no session. */
   open: 10_000,
-  /** A phone sends at most 1,600 px of JPEG, some 600 kB; photos of detailed scenes stay below this. */
+  /** Phones reduce photos to 1,600 px, about 600 kB of JPEG. Even photos of detailed scenes stay below this limit. */
   photo: 6_000_000,
 } as const;
 
@@ -14,7 +14,7 @@ export const maxBodyBytes = {
 export const arrivalMs = {
   headers: 15_000,
   body: 20_000,
-  /** Enough for 600 kB over a weak mobile network with 40 kbit/s. */
+  /** Enough for a photo of 600 kB over a weak mobile network (40 kbit/s). */
   photo: 120_000,
 } as const;
 
@@ -25,8 +25,8 @@ export const maxStreams = 100;
 export const maxBatchSize = 10;
 
 /**
- * Procedures, or whole routers, whose query or the serialising of whose response takes 20 ms or more. They are not
- * batched, because the results of a batch are serialised together and no other request is served in the meantime.
+ * Procedures, and whole routers, that need 20 ms or more to query the database or to serialise the response. They are
+ * not batched: the results of a batch are serialised together, and no other request is served in the meantime.
  */
 const heavy = new Set([
   "agency.incidents",
@@ -55,8 +55,8 @@ export type LaneLimits = {
 
 export const lanes = {
   /**
-   * Looking up who sends a request: it takes a connection that dispatchers need, too. Without this limit, a hundred requests at a time
-   * of one screen took all of them.
+   * For looking up who sent a request, which takes a database connection. Without this limit, one screen that sent a hundred requests
+   * at once took all connections, and dispatchers had to wait.
    */
   lookup: {
     maxRunning: Number.POSITIVE_INFINITY,
@@ -67,18 +67,18 @@ export const lanes = {
   light: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 6, maxWaitingEach: 100 },
   /** Map tiles have a separate limit, so that they do not delay a screen's other requests. */
   tile: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 8, maxWaitingEach: 400 },
-  /** For users who dispatch: the shift sheet, trails, closed incidents, place search. */
+  /** For the heavy requests of users who may dispatch: the shift sheet, trails, closed incidents, place search. */
   heavyInRoom: { maxRunning: 4, maxRunningEach: 2, maxWaitingEach: 40 },
   /**
-   * For all other users. Two of these requests block the process for some 100 ms, which dispatchers do not notice. The
-   * insight screen requests eight views at once, which run one after the other.
+   * For the heavy requests of all other users. Two of them block the process for about 100 ms, which dispatchers do not
+   * notice. The insight screen requests eight views at once, which run one after the other.
    */
   heavyElsewhere: { maxRunning: 2, maxRunningEach: 1, maxWaitingEach: 40 },
 } as const satisfies Record<string, LaneLimits>;
 
 /**
- * Maximum number of requests per minute of one person or screen: far more than a console in a busy room and the insight screen send.
- * `unreadable` counts requests with too large a body or batch or a body of another type, which no screen sends: eight connections that
- * sent only such bodies filled 800 MB of memory in 40 s, and 30 connections that sent only such batches 160 MB in 12 s.
+ * Maximum number of requests per minute of one person or screen: far more than a console in a busy room or the insight screen sends.
+ * `unreadable` counts requests whose body or batch is too large, or whose body has an unsupported type. No screen sends such requests.
+ * Eight connections that sent only such bodies filled 800 MB of memory in 40 s; 30 connections with only such batches, 160 MB in 12 s.
  */
 export const perMinute = { light: 6_000, heavy: 1_200, tile: 12_000, unreadable: 20 } as const;

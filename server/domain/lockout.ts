@@ -1,4 +1,4 @@
-/** Failed attempts per account, address or known device that have no consequence. */
+/** The number of failed attempts per account, address or known device at which lockouts begin. */
 const freeFailures = { account: 5, address: 20, device: 10 } as const;
 export type LockoutKind = keyof typeof freeFailures;
 
@@ -8,9 +8,9 @@ const maxLockoutSeconds = 900;
 export const failuresExpireAfterSeconds = 86_400;
 
 /**
- * How long further attempts are refused: not at all for the first failures, then 15 seconds, which doubles with each
- * failure up to 15 minutes. Attempts during that time are refused without a check and are not counted, so the lockout
- * always ends.
+ * How long further attempts are refused after this many failures: not at all at first, then 15 seconds, doubled with
+ * each further failure up to 15 minutes. Attempts during a lockout are refused without a check and are not counted, so
+ * the lockout always ends.
  */
 export function lockoutSeconds(kind: LockoutKind, failures: number): number {
   const excessFailures = failures - freeFailures[kind];

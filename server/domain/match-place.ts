@@ -1,6 +1,7 @@
 /**
  * How a place's name matches typed words. `exact`: the words are the name, alone or with its kecamatan. `part`: the
- * words are a part of the name, or contain the name. `similar`: they match only with typing errors.
+ * words are a part of the name, or contain the name. `similar`: they match only with typing errors. `likeness` is from
+ * 0 to 1.
  */
 export type PlaceMatch = { match: "exact" | "part" | "similar"; likeness: number };
 
@@ -11,7 +12,7 @@ type Name = {
   trigrams: number;
 };
 
-/** Compares words with the names of a place, all normalised by `placeKey`. */
+/** The best match of the typed words with one of the names of a place. All must be normalised by `placeKey`. */
 export function matchPlace(words: string, { keys, district, trigrams }: Name): PlaceMatch {
   const matches = keys.map((key) => matchKey(words, key, district));
   const fallback: PlaceMatch = { match: "similar", likeness: Math.min(trigrams, 1) * 0.85 };
@@ -65,7 +66,7 @@ function likenessOf(words: string, name: string): number {
 }
 
 /**
- * The rank of a match; the highest is the best. Exact names precede all others, which are ranked by likeness alone. A
+ * The rank of a match; the highest is the best. Exact matches precede all others, which are ranked by likeness alone. A
  * `similar` match can therefore precede a `part` match.
  */
 function rankOf({ match, likeness }: PlaceMatch): number {
@@ -73,7 +74,7 @@ function rankOf({ match, likeness }: PlaceMatch): number {
 }
 
 /**
- * Whether the first result may be preselected. A `similar` name may be only if it differs by one or two typing errors.
+ * Whether the first result may be preselected. A `similar` match may be, if it has few typing errors for its length.
  */
 export function isSafeDefault({ match, likeness }: PlaceMatch): boolean {
   return match !== "similar" || likeness >= 0.72;
@@ -108,7 +109,10 @@ function withoutSpaces(text: string): string {
   return text.replaceAll(" ", "");
 }
 
-/** A word, and its forms with one letter removed: two words that differ by one typing error share one of these. */
+/**
+ * A word, and its forms with one letter removed: two words that differ by one typing error share one of these. Only the
+ * word itself if it contains a digit, or has fewer than 3 or more than 24 characters.
+ */
 export function shortenedForms(word: string): string[] {
   if (word.length < 3 || word.length > 24 || /\d/.test(word)) return [word];
   return [...new Set([word, ...Array.from(word, (_, index) => word.slice(0, index) + word.slice(index + 1))])];

@@ -8,7 +8,7 @@ const minDistanceM = 25;
 const maxGapMs = 180_000;
 const metresPerDegree = 111_195;
 
-/** Heading and speed between two fixes, times in ms; null if they do not show how the unit moves now. */
+/** Heading and speed between two fixes (times in ms); null if they are less than 25 m or more than 3 minutes apart. */
 export function motionBetween(before: Fix, now: Fix): Motion | null {
   const elapsedMs = now.at - before.at;
   const northM = (now.lat - before.lat) * metresPerDegree;

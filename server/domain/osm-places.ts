@@ -104,8 +104,8 @@ export function kilometreOfOsm(tags: Tags): number | null {
 type Vertex = readonly [x: number, y: number];
 
 /**
- * A point inside an area: the centre of its widest horizontal section at half its height. Takes the sides of all its rings in any
- * order. Null if the sides do not enclose anything there, for example when the extract cuts the area.
+ * A point inside an area with integer coordinates: the centre of its widest horizontal section at half its height. `sides` are the sides
+ * of all its rings, in any order. Null if they do not enclose anything there, for example because the extract cuts the area.
  */
 export function pointInside(sides: readonly (readonly [Vertex, Vertex])[]): Vertex | null {
   const heights = sides.flatMap(([[, a], [, b]]) => [a, b]);

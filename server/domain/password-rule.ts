@@ -3,9 +3,9 @@ import { roles } from "../../db/vocabulary";
 export const minPasswordLength = 12;
 export const maxPasswordLength = 128;
 
-/** A common password with up to this many characters before or after it is still too easy: `Qwertyuiop2026!`. */
+/** A common password with at most this many digits and signs around it is still easy to guess: `Qwertyuiop2026!`. */
 const maxAddedCharacters = 6;
-/** Number of characters that must remain after the username and the words of `productWords` are removed. */
+/** If a password contains the username or any of `productWords`, this many other characters must remain. */
 const minOtherCharacters = 8;
 const minDistinctCharacters = 5;
 
@@ -18,8 +18,8 @@ type PasswordContext = { username: string; isCommon: (text: string) => boolean }
 
 /**
  * Whether a password is easy to guess: a common password, even with a few digits or signs around it; one that consists
- * almost entirely of the username or of the name of the product, the regency or a role; a repetition or a sequence.
- * There are no rules about kinds of characters (ASVS 5.0, 6.2.5).
+ * almost entirely of the username or of the name of the product, the regency or a role; a repetition or a sequence; one
+ * with fewer than five different characters. There are no rules about kinds of characters (ASVS 5.0, 6.2.5).
  */
 export function isEasyToGuess(password: string, { username, isCommon }: PasswordContext): boolean {
   const text = password.normalize("NFKC").toLowerCase();

@@ -12,7 +12,7 @@ const roomPermissions = [
   "reference:read",
 ] as const satisfies readonly Permission[];
 
-/** Administrators need no caller numbers and do not take part in the work of the control room. */
+/** Administrators may not see or block callers' numbers, answer calls, or act as an agency officer, crew or screen. */
 const deniedToAdmins: readonly Permission[] = [
   "callers:read",
   "callers:block",

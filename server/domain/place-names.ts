@@ -41,14 +41,14 @@ export function placeKey(name: string): string {
   return key;
 }
 
-/** The names of a place for the search: one per line, without duplicates. */
+/** The normalised names of a place for the search: one per line, without duplicates. */
 export function searchKeysOf(names: readonly string[]): string {
   return [...new Set(names.map(placeKey))].filter((key) => key !== "").join("\n");
 }
 
 const romanNumerals = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
 
-/** A village's normalised name: without "desa" and the like, with Arabic numerals and without spaces ("Suka Maju II", "sukamaju 2"). */
+/** A village's normalised name: "Desa Suka Maju II" and "sukamaju 2" both become "sukamaju2". */
 export function villageKey(name: string): string {
   return placeKey(name)
     .replace(/^(?:desa|dusun|kelurahan|kampung)\s+(?=\S)/, "")

@@ -16,7 +16,7 @@ const addressTail =
 
 /**
  * The name of a place in lower case, without the words around it ("di desa", "kec.", "RT 3"), and the kind of place
- * that these words state.
+ * that these words state (null if they state none).
  */
 export function normalisePlace(text: string): NormalisedPlace {
   let words = text
@@ -38,7 +38,7 @@ export function normalisePlace(text: string): NormalisedPlace {
   return { words: placeKey(words), kind };
 }
 
-/** A phrase like "near X" or "in Y near X": the place X, the distance if given, and Y if named. */
+/** A phrase like "near X" or "in Y near X": the place X (`anchor`), the distance if given, and the area Y if named. */
 export type NearPhrase = { anchor: string; distanceM: number | null; area: string | null };
 
 const nearWords =

@@ -1,7 +1,7 @@
 import type { AssignmentState } from "../../db/vocabulary";
 import { isNextAssignmentState, isOpen } from "./assignment";
 
-/** The actions that a crew can report on its phone, assignment steps first. */
+/** The assignment states that a crew can report on its phone. */
 export const crewSteps = [
   "acknowledged",
   "enRoute",
@@ -18,9 +18,9 @@ export const pressKinds = [...crewSteps, "panic", "note", "duty"] as const;
 export const pressRefusals = [
   /** The room recalled the crew before the press arrived. */
   "withdrawn",
-  /** The assignment has ended because the room closed the incident. */
+  /** The assignment has already ended, for example because the room closed the incident. */
   "ended",
-  /** The room had already recorded this step or a later one. */
+  /** This step or a later one has already been recorded. */
   "already",
   "illegal-transition",
   "not-found",
@@ -37,7 +37,7 @@ const progress: readonly AssignmentState[] = [
   "clear",
 ];
 
-/** Checks a step against the current state; null if it is allowed. */
+/** Why a crew may not report a step in the current state of the assignment; null if it may. */
 export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | null {
   if (isNextAssignmentState(from, to)) return null;
   if (from === "recalled") return "withdrawn";
@@ -49,7 +49,10 @@ export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | 
 /** How far a phone's clock may be ahead of the server's before its time is ignored. */
 const clockToleranceMs = 120_000;
 
-/** The time stored for a press: the phone's time, limited to the range from `after`, the last recorded step, to now. */
+/**
+ * The time stored for a press: the phone's time, or now if that is more than two minutes ahead of the server's; never
+ * earlier than `after`, the time of the last recorded step.
+ */
 export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
   const latest = new Date(now.getTime() + clockToleranceMs);
   const plausible = pressedAt > latest ? now : pressedAt;
@@ -57,8 +60,8 @@ export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; afte
 }
 
 /**
- * The offset to add to a phone's times, from the time it gave when sending. Less than a minute may be network delay and
- * is treated as zero.
+ * The milliseconds to add to a phone's times to correct its clock. `sentAt` is the phone's time when it sent them. Less
+ * than a minute may be network delay and is treated as zero.
  */
 export function clockOffsetMs(sentAt: Date, now: Date): number {
   const lagMs = now.getTime() - sentAt.getTime();

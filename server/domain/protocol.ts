@@ -1,17 +1,17 @@
 import type { Answer, UnitKind } from "../../db/vocabulary";
 import type { Requirement } from "./response-plan";
 
-/** Units needed beyond the plan because of an answer. */
+/** Units that are needed in addition to the response plan because of an answer. */
 export type UnitNeed = { kind: UnitKind; count: number; skills: readonly string[] };
 
 /** The parts of a protocol question that the rules use. */
 export type AskedQuestion = { id: string; decisive: Answer; raisesTo: number | null; adds: readonly UnitNeed[] };
 export type QuestionAnswer = { questionId: string; answer: Answer };
 
-/** What answers change: the priority becomes at least `raisesTo`, and the needs are added to the plan. */
+/** The effect of answers: `raisesTo` becomes the priority if it is more urgent, and the needs are added to the plan. */
 export type AnswerEffects = { raisesTo: number | null; needs: UnitNeed[] };
 
-/** The number of the first extra requirement; the requirements of every plan have lower numbers. */
+/** The `order` of the first extra requirement. The requirements of every plan have lower numbers. */
 const firstExtraOrder = 101;
 
 /** The combined effect of the given answers. Only the decisive answer to a question has an effect. */
@@ -29,14 +29,14 @@ export function effectsOfAnswers(
   };
 }
 
-/** The more urgent of the two: answers never lower a priority. */
+/** The more urgent of `priority` and `raisesTo`: answers never lower a priority. */
 export function raisedPriority(priority: number, { raisesTo }: Pick<AnswerEffects, "raisesTo">): number {
   return raisesTo === null ? priority : Math.min(priority, raisesTo);
 }
 
 /**
- * Merges needs of one kind if the skills of one include those of the other, with the larger count and the larger skill set: the
- * better qualified crew serves both, and two answers about the same thing do not send two crews.
+ * Merges needs of one unit kind if the skills of one include those of the other, with the larger count and the larger skill set. A
+ * better qualified crew meets both needs, so two answers about the same thing do not send two crews.
  */
 export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
   const mergedNeeds: UnitNeed[] = [];
@@ -59,15 +59,15 @@ type NeedsInput = {
   before: readonly Requirement[];
   /** The plan at the priority that the answers raised it to. */
   after: readonly Requirement[];
-  /** Existing requirements beyond the plan. */
+  /** Requirements that earlier answers added to the plan. */
   extra: readonly Requirement[];
   needs: readonly UnitNeed[];
 };
 
 /**
- * Adds needs to the extra requirements. A need is added to the number of suitable units in the plan at the previous
- * priority; only what the plan at the raised priority lacks for this sum becomes an extra requirement. The count of an
- * existing extra requirement is raised if it can serve the need; otherwise a new one gets the next number.
+ * Adds needs to the extra requirements. Each need asks for its count of units in addition to the suitable units of the
+ * plan at the previous priority. Only units that the plan at the raised priority does not contain become an extra
+ * requirement: the count of an existing suitable one is raised, or else a new one gets the next number.
  */
 export function addNeeds({ before, after, extra, needs }: NeedsInput): Requirement[] {
   const lines = extra.map((line) => ({ ...line }));

@@ -12,7 +12,7 @@ export const replayGapSeconds = 2 * 60;
 /** Maximum replayed duration, counted back from the end. */
 const maxReplayHours = 48;
 
-/** Seconds per point, for about a thousand points in the period. */
+/** Interval in seconds between the points of a track, so that a period has about a thousand points. */
 export function samplingSeconds({ since, until }: { since: Date; until: Date }): number {
   return Math.max(1, Math.ceil((until.getTime() - since.getTime()) / 1_000_000));
 }
@@ -20,7 +20,10 @@ export function samplingSeconds({ since, until }: { since: Date; until: Date }):
 type IncidentTimes = { openedAt: Date; closedAt: Date | null; calledAt: readonly Date[] };
 export type ReplaySpan = { since: Date; until: Date; shortened: boolean };
 
-/** The replayed period of an incident: from the first call or its creation to its closing or now, at most 48 hours. */
+/**
+ * The replayed period of an incident: from its first call or its creation, whichever is earlier, until it was closed,
+ * or until now; at most the last 48 hours of this (`shortened`).
+ */
 export function replaySpanOf({ openedAt, closedAt, calledAt }: IncidentTimes, now: Date): ReplaySpan {
   const until = closedAt ?? now;
   const first = Math.min(openedAt.getTime(), ...calledAt.map((at) => at.getTime()));
@@ -64,7 +67,7 @@ export type ReplayPosition = {
   lng: number;
   lat: number;
   speedMps: number | null;
-  /** Age of the last known position; 0 within a segment. */
+  /** Age of the last known position; 0 between two fixes of a segment. */
   ageSeconds: number;
   /** Whether the unit is shown at its last known position because its real position is unknown. */
   lost: boolean;
@@ -85,7 +88,7 @@ export function positionAt(segments: readonly TrackSegment[], atSeconds: number)
   return { lng, lat, speedMps: isLost ? null : speedMps, ageSeconds, lost: isLost };
 }
 
-/** The track up to a time, ending at the position of that time; gaps remain. */
+/** The track up to a time, ending at the position at that time. Gaps between segments remain. */
 export function trackUntil(segments: readonly TrackSegment[], atSeconds: number): TrackSegment[] {
   return segments.flatMap((segment) => {
     const passedPoints = segment.filter(([at]) => at <= atSeconds);

@@ -1,6 +1,6 @@
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 
-/** One line of a response plan. */
+/** One line of a response plan: `count` units of a kind with all of the skills. `order` is its number in the plan. */
 export type Requirement = { order: number; kind: UnitKind; count: number; skills: readonly string[] };
 
 type PlanAssignment = { requirement: number | null; state: AssignmentState };
@@ -20,9 +20,9 @@ export function openRequirements(plan: readonly Requirement[], assignments: read
 type Crew = { id: string; kind: UnitKind; skills: readonly string[]; state: AssignmentState };
 
 /**
- * Matches assigned units to the lines of a new plan: each unit fills the first line of its kind that needs another unit
- * and whose skills the unit has. Returns the line's number by unit id; null for a unit that fits no line, which stays
- * assigned.
+ * Matches assigned units to the lines of a new plan: each unit fills the first line of its kind that still needs a unit
+ * and whose skills the unit has. Returns the number of the line by the unit's id; null for a unit that declined, was
+ * recalled, or fits no line (such a unit stays assigned).
  */
 export function matchToPlan(plan: readonly Requirement[], crews: readonly Crew[]): Map<string, number | null> {
   const neededCounts = new Map(plan.map(({ order, count }) => [order, count]));

@@ -5,7 +5,7 @@ export type Tags = Readonly<Record<string, string | undefined>>;
 
 export type Direction = "forward" | "backward";
 
-/** Edge class by highway value, for roads open to cars. A link road has the class of its road; a road of unknown class is unclassified. */
+/** Edge class by `highway` value, for roads open to cars. A link has the class of the road it leads to; `road` means an unknown class. */
 const roadClasses: Record<string, EdgeClass> = {
   motorway: "motorway",
   motorway_link: "motorway",
@@ -26,8 +26,8 @@ const roadClasses: Record<string, EdgeClass> = {
 };
 
 /**
- * Values of `highway` for ways that are closed to motor vehicles unless their tags allow these. `narrowWays` are too
- * narrow for cars in any case.
+ * Values of `highway` for ways that are closed to motor vehicles unless their tags allow them. `narrowWays` are always
+ * too narrow for cars.
  */
 const narrowWays = new Set(["path", "bridleway"]);
 const footWays = new Set(["pedestrian", "footway", "cycleway", "busway"]);
@@ -37,7 +37,7 @@ const footWays = new Set(["pedestrian", "footway", "cycleway", "busway"]);
  * agricultural, ...
  */
 const closingValues = new Set(["no", "use_sidepath"]);
-/** Values of the key `emergency` that are about access. Others are not, such as fire_hydrant. */
+/** Values of the key `emergency` that are about access; other values, such as fire_hydrant, are not. */
 const emergencyAccess = new Set(["yes", "no", "designated", "official", "private", "permissive", "destination"]);
 
 /** Access keys from general to specific; the most specific one present decides. */
@@ -90,7 +90,10 @@ function accessOf(tags: Tags, vehicle: Vehicle, direction: Direction, keys = acc
   return null;
 }
 
-/** Emergency vehicles obey one-way streets: driving against the traffic delays them or stops them altogether. */
+/**
+ * The direction in which a vehicle may use a way by its one-way tags. Emergency vehicles obey one-way streets: driving
+ * against the traffic delays them or stops them altogether.
+ */
 function oneWayOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction | "both" | "none" {
   // On rivers `oneway` is often used for the direction of the current.
   const value =
@@ -113,7 +116,7 @@ function oneWayOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction
     case "0":
     case "alternating":
       return "both";
-    // The direction of such a road changes with time, and the data does not contain when.
+    // The direction of such a road changes with time, and the data does not say when.
     case "reversible":
       return "none";
     default:
@@ -131,12 +134,12 @@ const carBarriers = new Set([
   ...["fence", "wall", "hedge", "ditch", "turnstile", "kissing_gate", "stile", "full-height_turnstile", "guard_rail"],
   ...["horse_stile", "sump_buster", "bus_trap", "planter", "tank_trap", "tyres"],
 ]);
-/** Those of the car barriers that motorcycles can pass. */
+/** The car barriers that motorcycles can pass. */
 const barriersMotorcyclesPass = new Set(["bollard", "block", "sump_buster", "bus_trap", "planter"]);
 /** Waterway obstacles that boats cannot pass. They can pass locks. */
 const waterBarriers = new Set(["dam", "weir", "waterfall", "rapids", "sluice_gate"]);
 
-/** Bit set, in the order of `vehicles`, of the vehicles that cannot pass a node with these tags. */
+/** The vehicles that cannot pass a node with these tags, as a bit set in the order of `vehicles`. */
 export function vehiclesStoppedBy(tags: Tags): number {
   const { barrier, waterway } = tags;
   if (barrier === undefined && waterway === undefined) return 0;

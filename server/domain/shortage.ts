@@ -1,6 +1,6 @@
 /**
- * Numbers of remaining units of a kind. Each field counts the units that also meet the conditions of the fields before
- * it.
+ * Numbers of units of a kind that have not been chosen for the incident. Each field counts the units that also meet the
+ * conditions of the fields before it. `eligible`: the unit has a fresh fix or a station.
  */
 export type UnitCount = { ofKind: number; withSkills: number; onDuty: number; free: number; eligible: number };
 
@@ -16,8 +16,8 @@ export const shortageReasons = [
 export type ShortageReason = (typeof shortageReasons)[number];
 
 /**
- * Why no further unit was available: the first condition that no unit met. If a unit
- * meets them all, a different incident had locked it at that moment.
+ * Why no further unit was available: the first condition that no unit met. If a unit meets all conditions, it was
+ * locked at that moment for a different incident.
  */
 export function shortageReason({ ofKind, withSkills, onDuty, free, eligible }: UnitCount): ShortageReason {
   if (ofKind === 0) return "no-such-unit";

@@ -3,7 +3,7 @@ type Point = { lng: number; lat: number };
 const equatorM = 6_378_137;
 const eccentricitySquared = 0.006_694_379_990_14;
 
-/** The metres of one degree of longitude and of latitude, on the plane that touches WGS84 at a latitude. */
+/** The metres of one degree of longitude and of latitude, on the plane tangent to WGS84 at the latitude `lat`. */
 export function metresPerDegree(lat: number): Point {
   const phi = (lat * Math.PI) / 180;
   const curvature = 1 - eccentricitySquared * Math.sin(phi) ** 2;
@@ -13,8 +13,8 @@ export function metresPerDegree(lat: number): Point {
 }
 
 /**
- * The straight-line distance in metres between two points of one regency: on the plane tangent to WGS84 at their mean latitude. Below
- * 200 km and 10 degrees of latitude it differs from the geodesic by at most 0.1 %.
+ * The straight-line distance in metres between two points of one regency: on the plane tangent to WGS84 at their mean latitude. Up to
+ * 200 km, and within 10 degrees of the equator, it differs from the geodesic by at most 0.1 %.
  */
 export function straightDistanceM(a: Point, b: Point): number {
   const perDegree = metresPerDegree((a.lat + b.lat) / 2);

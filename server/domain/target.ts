@@ -1,6 +1,6 @@
 import type { Category } from "../../db/vocabulary";
 
-/** Targets of a category; a row of the table `target` overrides these defaults. */
+/** Targets of a category. `promisedSeconds` is null if no response time is promised. */
 export type Thresholds = {
   promisedSeconds: number | null;
   assignSeconds: number;
@@ -9,7 +9,7 @@ export type Thresholds = {
   duplicateMinutes: number;
 };
 
-/** Default targets; the same as the column defaults. */
+/** Default targets, which a row of the table `target` overrides. They equal the column defaults of that table. */
 export const generalThresholds: Thresholds = {
   promisedSeconds: null,
   assignSeconds: 60,
@@ -27,7 +27,7 @@ const personalThresholds: Thresholds = { ...generalThresholds, duplicateM: 100, 
 /** Categories in which a report usually concerns a single person. */
 export const personalCategories: readonly Category[] = ["health", "women-and-children"];
 
-/** The targets of a category that has no row. */
+/** The targets of a category without a row in the table `target`. */
 export function defaultThresholds(category: Category): Thresholds {
   return personalCategories.includes(category) ? personalThresholds : generalThresholds;
 }

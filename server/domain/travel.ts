@@ -14,15 +14,15 @@ export type Travel = {
    * have a route.
    */
   reason: StraightLineReason | null;
-  /** Median estimate, to whole milliseconds over the network and whole seconds by the straight line. */
+  /** Median of the expected travel time. */
   seconds: number;
-  /** 90th percentile of the travel time. */
+  /** 90th percentile of the expected travel time. */
   secondsP90: number;
-  /** Metres along the network, without access from the unit to the road and from the road to the incident; null by straight line. */
+  /** Metres along the network, without the distances from the unit to the road and from the road to the incident; null by straight line. */
   routeM: number | null;
   /**
-   * Whether the accuracy circle of the fix touches roads from which the times differ by more than five minutes;
-   * `seconds` is then the longest of these times.
+   * Whether the accuracy circle of the fix touches roads whose travel times differ by more than five minutes; `seconds`
+   * is then the longest of these times.
    */
   uncertainBank: boolean;
 };

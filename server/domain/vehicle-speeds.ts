@@ -6,7 +6,7 @@ import { type Direction, isRoundabout, mayPass, type Tags } from "./road-rules";
  * the limits of Indonesian law (100 on motorways, 80 between towns, 50 in towns, 30 in housing areas: PP 79/2013)
  * reduced for traffic, bends and villages along the road. A fire engine is heavy and slow to accelerate; a motorcycle
  * passes queues, but is limited to what its rider can see. Boats: a speed boat of a regency's agency, slower in narrow
- * canals. They are to be replaced by speeds learned from trips.
+ * canals. Factors learned from trips correct the travel times (`learned-speeds.ts`).
  */
 const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
   motorway: { ambulance: 90, "fire-engine": 75, patrol: 95, motorcycle: 80, boat: 0 },
@@ -39,7 +39,7 @@ const linkLimit = 50;
 const roundaboutLimit = 30;
 const fireEngineShare = 0.8;
 
-/** Weight in tonnes, height and width in metres of a loaded vehicle, compared with maxweight, maxheight and maxwidth. */
+/** Weight (tonnes), height and width (metres) of a loaded vehicle, compared with the tags of the same name. */
 const vehicleSizes: Record<Exclude<Vehicle, "boat">, { maxweight: number; maxheight: number; maxwidth: number }> = {
   ambulance: { maxweight: 3.5, maxheight: 2.7, maxwidth: 2.1 },
   "fire-engine": { maxweight: 12, maxheight: 3.2, maxwidth: 2.5 },
@@ -53,7 +53,7 @@ const vehicleSizes: Record<Exclude<Vehicle, "boat">, { maxweight: number; maxhei
  */
 export const slotCount = vehicles.length * 2;
 
-/** The speed in km/h in each slot; 0 where the vehicle may not go. */
+/** The speed in km/h in each slot; 0 if the vehicle may not use the way in this direction. */
 export function speedsOf(tags: Tags, edgeClass: EdgeClass): number[] {
   return vehicles.flatMap((vehicle) =>
     (["forward", "backward"] as const).map((direction) =>

@@ -6,13 +6,13 @@ import type { Log } from "../log";
 /** What an announcement is about. Positions may reach screens a little later; changes may not. */
 export type AnnouncementKind = "changes" | "positions";
 
-/** Minimum time between two notifications. The first commit of a burst is announced at once, the others together. */
+/** Minimum time between two notifications. The first commit of a burst is announced at once, the next ones together. */
 const minIntervalMs = 50;
 
 type State =
   | { name: "idle" }
   | { name: "delayed"; timer: NodeJS.Timeout }
-  /** A NOTIFY is running. There is never a second one, so that a slow database does not use up the connection pool. */
+  /** A NOTIFY is running. There is only one at a time, so that a slow database does not use up the connection pool. */
   | { name: "sending"; done: Promise<void> };
 
 /**

@@ -19,7 +19,7 @@ export function createBacklog() {
   const units: Record<Audience, Map<string, SentUnit>> = { full: new Map(), masked: new Map() };
   const incidents = new Map<string, Stamp>();
   const topics = new Map<Topic, Stamp>();
-  /** Changes before this sequence number may be missing from the backlog. */
+  /** Changes up to this sequence number may be missing from the backlog. */
   let completeSince = 0;
 
   /** Sets the stamp of a key and moves the key to the end of the map, so that the map stays sorted by time. */
@@ -38,9 +38,9 @@ export function createBacklog() {
 
   return {
     /**
-     * Adds the content of a reading, and returns for which audiences it contains changes. A unit whose state equals the
-     * last one sent is not treated as changed, unless an event names the unit: a client may have read a different state
-     * in between.
+     * Adds the content of one reading of the database. Returns for which audiences it contains changes. A unit whose
+     * state equals the last one sent is not treated as changed, unless an event names the unit: a client may have read
+     * a different state in between.
      */
     add(
       sequence: number,
@@ -78,7 +78,7 @@ export function createBacklog() {
         topics: [...topics].filter(isAfter).map(([topic]) => topic),
       };
     },
-    /** Empties the backlog; it is complete again from this sequence number on. */
+    /** Empties the backlog. It then contains all changes after this sequence number. */
     clear(sequence: number) {
       for (const audience of audiences) units[audience].clear();
       incidents.clear();

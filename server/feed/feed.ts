@@ -22,19 +22,19 @@ export type Feed = {
 };
 
 type Options = {
-  /** The build of the server, so that pages of an older build reload themselves. */
+  /** The build of the server. Pages of an older build reload themselves. */
   version?: string;
-  /** Called once per reading with changes, with the age of its oldest event in ms. */
+  /** Called after each reading of the database that found changes, with the age of its oldest event in ms. */
   onLag?: (ms: number) => void;
 };
 
 type Subscriber = { audience: Audience; wake: () => unknown };
 
 /**
- * The live feed of one process; `docs/live-feed.md` describes it. A commit by any process wakes all of them. Each
+ * The live feed of one process; `docs/live-feed.md` describes it. A commit by any process wakes all processes. Each
  * process reads the changes that it has not read yet, builds one message per audience, and passes this message to all
- * subscribers. A subscriber that is still busy with an earlier message later receives all changes since then in one
- * message, so that a slow client needs no memory.
+ * subscribers. A subscriber that is still busy with an earlier message later receives all changes since that message in
+ * one message, so that no messages have to be queued for slow clients.
  */
 export async function startFeed(
   database: Database,

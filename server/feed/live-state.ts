@@ -16,7 +16,7 @@ import type { Checkpoint, Reader, Reading } from "./reader";
 
 type Options = { reader: Reader; backlog: Backlog; counters: FeedCounters; version: string; process: string };
 
-/** A message, and the sequence number up to which it is complete. */
+/** A message, and the sequence number up to which it contains all changes. */
 type SequencedMessage = { message: FeedMessage; sequence: number };
 
 /**
@@ -40,8 +40,8 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
   const builtMessages = new Map<string, { message: FeedMessage; monotonicMs: number }>();
   /**
-   * Changes since messages of other processes. They are cached, because after a failover most clients resume from the
-   * same message.
+   * Changes since messages that other processes sent. They are cached, because after a failover most clients resume
+   * from the same message.
    */
   const catchUps = new Map<string, ReturnType<Reader["readBetween"]>>();
 
@@ -130,7 +130,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
       if (head.checkpoint.readAt.getTime() - cursor.readAt.getTime() > backlogMs) return buildReset(audience, "away");
       if (cursor.process !== process) return readSinceOtherProcess(audience, cursor);
       if (cursor.sequence > head.sequence) return buildReset(audience, "unknown");
-      // Message ids are unique, even when nothing changed.
+      // Every message needs a new id, even if nothing changed.
       if (cursor.sequence === head.sequence) advance();
       return readSince(audience, cursor.sequence);
     },

@@ -1,17 +1,17 @@
 import { type Audience, audiences } from "./message";
 
 /**
- * How far a client has received the feed: the audience, the database (and its start), the process that sent the message and that
- * process's sequence number. Another process resumes from the snapshot, and for units from `unitsFrom`.
+ * How far a client has received the feed: the audience, the database (and its last start), the process that sent the last message, and
+ * the sequence number of that process. Any other process resumes from `snapshot`, and for units from `unitsFrom`.
  */
 export type Cursor = {
   audience: Audience;
   database: string;
   process: string;
   sequence: number;
-  /** When the database was read, by its own clock. */
+  /** When the database was read, by the database's clock. */
   readAt: Date;
-  /** By the database's clock: all movements of units before this time are already visible; the epoch when unknown. */
+  /** All movements of units before this time (by the database's clock) were visible to the reading; 1970 if unknown. */
   unitsFrom: Date;
   /** PostgreSQL snapshot, `xmin:xmax:xip`. */
   snapshot: string;

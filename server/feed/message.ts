@@ -3,7 +3,7 @@ import type { EventKind } from "../../db/event-kinds";
 import type { ListedUnit } from "../../db/queries/unit-and-district";
 import { canSeeSensitive } from "../masking/sensitive-access";
 
-/** Subscribers who receive the same bytes: those who see sensitive incidents in full, and those who see them masked. */
+/** Groups of subscribers: those who see sensitive incidents in full, and those who see them masked. A group shares its messages. */
 export const audiences = ["full", "masked"] as const;
 export type Audience = (typeof audiences)[number];
 

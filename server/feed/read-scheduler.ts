@@ -5,20 +5,20 @@ const changesIntervalMs = 200;
 /** Minimum time between two readings of positions. A unit that reports every second is on every screen within half a second. */
 const unitsIntervalMs = 350;
 /**
- * Time between two readings if there is no notification. They make up for a lost notification and tell clients that
- * their data is fresh.
+ * Time between two readings if there is no notification. These readings make up for a lost notification and let clients
+ * know that their data is fresh.
  */
 const idleIntervalMs = 2_500;
 /** A client that received nothing for this long is sent an empty message after the next reading. */
 const keepAliveMs = 2_000;
 const retryAfterMs = 1_000;
 
-/** `retrying`: the last reading failed; the next one reads everything that was pending. */
+/** `retrying`: the last reading failed; the next one reads changes and positions. */
 type State = "scheduled" | "reading" | "retrying" | "stopped";
 
 type Tick = { withUnits: boolean; keepAliveMs: number };
 type Options = {
-  /** Whether there are no subscribers. Notifications then wait for the next idle reading. */
+  /** Whether there are no subscribers. Notifications then wait for the next regular reading. */
   isIdle(): boolean;
   onTick(tick: Tick): Promise<void>;
   onError(error: unknown): void;
@@ -87,8 +87,8 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
 
   return {
     /**
-     * Call with the payload of a notification. A notification of positions does not make changes be read sooner, nor
-     * the reverse.
+     * Call with the payload of a notification (`changes`, `positions` or both). The next reading is due sooner after
+     * changes than after positions.
      */
     nudge(payload = "changes positions"): void {
       if (payload !== "positions") pending.changes = true;

@@ -23,7 +23,7 @@ export type Reading = Content & {
   since: Date | null;
 };
 
-/** Maximum difference between the clocks of the database and of the processes. */
+/** Maximum difference, by assumption, between the clocks of the database and of the processes. */
 const maxClockSkewMs = 60_000;
 
 type Rows = Awaited<ReturnType<typeof readChanges>>;
@@ -57,7 +57,8 @@ export async function openReader(db: Db, settings: Settings) {
   }
 
   /**
-   * Units that moved after `movedSince`, those with the given ids, and those whose hiding ended after `hiddenAfter`.
+   * Units that moved after `movedSince`, those with the given ids, and those that stopped being hidden after
+   * `hiddenAfter`.
    */
   function readUnits(now: Date, movedSince: Date | "infinity", unitIds: string[], hiddenAfter: Date | "infinity") {
     const freshSince = new Date(now.getTime() - settings.positionFreshMinutes * 60_000);
@@ -99,8 +100,7 @@ export async function openReader(db: Db, settings: Settings) {
         : namedIds.length > 0
           ? await readUnits(at, "infinity", namedIds, "infinity")
           : [];
-      // Advances only after both queries succeeded: a reading that failed half-way is repeated from the same
-      // checkpoint.
+      // The checkpoint advances only after both queries succeeded, so that the next reading repeats one that failed.
       if (withUnits) {
         unitWindow.add(readAt, snapshot);
         unitsReadAt = at;
@@ -117,8 +117,8 @@ export async function openReader(db: Db, settings: Settings) {
     },
 
     /**
-     * Returns what changed between two checkpoints, for a client that comes from another process; or why that cannot be
-     * determined.
+     * Returns what changed between two checkpoints, for a client that was connected to another process; or the reason
+     * why this cannot be determined.
      */
     async readBetween(from: Checkpoint, until: Checkpoint): Promise<Content | "much" | "unknown"> {
       const { rows, snapshot, hasTooManyEvents } = await readRows(from.snapshot, until.snapshot);
@@ -155,27 +155,27 @@ function isView(kind: EventKind): boolean {
   return (viewKinds as readonly EventKind[]).includes(kind);
 }
 
-/** How much older than its transaction id the time stamp of a unit's movement can be, at most. */
+/** The time stamp of a unit's movement is at most this much earlier than the moment its transaction got its id. */
 const stampLeadMs = 1_000;
 const maxReadings = 600;
 
 /**
- * Determines from which time on the movements of units must be read, so that one in a transaction that was still open
- * at the last reading is not missed: from the last reading before the oldest running transaction got its id. The
+ * Determines the time from which movements of units must be read: that of the last reading before the oldest running
+ * transaction got its id. Movements whose transactions were still open at the last reading are thus not missed. The
  * backlog recognises units that are read twice.
  */
 function createUnitReadWindow() {
   const readings: { at: Date; next: bigint }[] = [{ at: new Date(0), next: 0n }];
   return {
     from: (): Date => new Date(Math.max(0, (readings[0]?.at.getTime() ?? 0) - stampLeadMs)),
-    /** Records that units were read under a snapshot; `at` is the time of the database's clock before that. */
+    /** Records that units were read after a snapshot was taken at the time `at` (by the database's clock). */
     add(at: Date, snapshot: string): void {
       const { oldest, next } = snapshotBounds(snapshot);
       readings.push({ at, next });
       let since = 0;
       while ((readings[since + 1]?.next ?? oldest + 1n) <= oldest) since++;
       readings.splice(0, since);
-      // Dropping readings only makes the window longer.
+      // Without these readings, the window only becomes longer.
       if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
     },
     clear(): void {

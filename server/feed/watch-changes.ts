@@ -52,9 +52,9 @@ const checkIntervalMs = 4_000;
 type OpenSubscription = { actor: Actor; end: () => void };
 
 /**
- * Checks again whether the sessions of open subscriptions are valid, all of them in two queries: a query per
+ * Checks regularly whether the sessions of open subscriptions are still valid, all of them in two queries: a query per
  * subscription would cost the database more than the feed itself. A subscription ends when its session, screen or
- * person is no longer valid, or when the role has changed.
+ * person is no longer valid, or when the person's role or obligation to change the password has changed.
  */
 export function createSessionCheck(db: Db, log: Log) {
   const subscriptions = new Set<OpenSubscription>();
@@ -89,7 +89,7 @@ export function createSessionCheck(db: Db, log: Log) {
   timer.unref();
 
   return {
-    /** Calls `end` when the actor is no longer valid. Returns a function that stops watching. */
+    /** Calls `end` when the actor's session is no longer valid. Returns a function that stops watching. */
     watch(actor: Actor, end: () => void): () => void {
       const subscription = { actor, end };
       subscriptions.add(subscription);

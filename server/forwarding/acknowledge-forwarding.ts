@@ -11,7 +11,7 @@ import type { ForwardInput } from "./forward-incident";
 
 type Forwarded = z.output<typeof ForwardInput>;
 
-/** Records for a dispatcher that an agency acknowledged a forwarding by phone. Has no effect the second time. */
+/** Lets a dispatcher record that an agency acknowledged a forwarding by phone. Has no effect the second time. */
 export async function acknowledgeForwarding(context: Context, { incidentId, agencyCode }: Forwarded): Promise<void> {
   await acknowledge(context, { incidentId, agencyCode }, { onBehalf: true });
 }

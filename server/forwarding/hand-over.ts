@@ -50,8 +50,8 @@ export async function handOver(
 }
 
 /**
- * Records who took over the incident at the neighbouring centre. Refuses with `not-found`. Has no effect the second
- * time.
+ * Records who took over the incident at the neighbouring centre. Refuses with `not-found` if the handover does not
+ * exist. Has no effect the second time.
  */
 export async function acknowledgeHandover(
   context: Context,

@@ -160,7 +160,7 @@ function isBridge({ bridge }: Tags): boolean {
   return bridge !== undefined && bridge !== "no";
 }
 
-/** Number of uses of each node by ways of the network, at most 2. An end of a way is counted twice, since it is a junction anyway. */
+/** How many ways of the network use each node, counted up to 2. The ends of a way count twice, since they become nodes in any case. */
 async function countUses(
   osm: OsmFile,
   positions: NodePositions,
@@ -180,7 +180,7 @@ async function countUses(
   return uses;
 }
 
-/** The parts of a way whose nodes are in the extract, without repeated nodes. */
+/** The parts of a way whose nodes are in the extract. A node that is listed twice in succession is kept once. */
 function splitAtMissingNodes({ refs }: OsmWay, positions: NodePositions) {
   const pieces = [{ ids: [] as number[], indexes: [] as number[], missing: 0 }];
   for (const id of refs) {

@@ -28,7 +28,7 @@ export function groundFolderOf({
   return GROUND_FOLDER ?? join(DATA_FOLDER, "ground");
 }
 
-/** Path of the PMTiles file of an imported base map, by the checksum of the file it was imported from. */
+/** Path of the PMTiles file of an imported base map, named after the checksum of its network. */
 export function archivePath(folder: string, checksum: string): string {
   return join(folder, `${checksum.slice(0, checksumDigits)}.pmtiles`);
 }

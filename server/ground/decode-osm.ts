@@ -45,7 +45,7 @@ const nodeKind = 1;
 const wayKind = 2;
 const relationKind = 4;
 
-/** Whether a block with these kinds of objects has any that the visitor wants. */
+/** Whether the visitor wants at least one of these kinds of objects (a bit set). */
 export function hasKind(kinds: number, { position, node, way, relation }: OsmVisitor): boolean {
   const wantedKinds = (position || node ? nodeKind : 0) | (way ? wayKind : 0) | (relation ? relationKind : 0);
   return (kinds & wantedKinds) !== 0;

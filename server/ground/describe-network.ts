@@ -6,7 +6,7 @@ import { network } from "../../db/schema/network";
 import { readStats } from "./network-stats";
 import { readCurrentNetwork } from "./stored-network";
 
-/** Describes the network in use for `npm run db -- network`: source, dates, counts, and what it lacks. */
+/** Describes the current network for `npm run db -- network`: source, dates, counts, and what it lacks. */
 export async function describeNetwork(db: Db): Promise<string> {
   const current = await readCurrentNetwork(db);
   const [unfinished] = await db.select().from(network).where(eq(network.status, "building"));

@@ -34,7 +34,7 @@ export class EdgeFinder {
     } else for (const [side, value] of box.entries()) this.#boxes.set(knownIndex * 4 + side, value);
   }
 
-  /** The nearest point of the added edges within `reachM`, ignoring edges at `excludedNode`. */
+  /** The nearest point of the added edges within `reachM`, except edges at `excludedNode`; null if there is none. */
   nearest({ x, y }: Point, reachM: number, excludedNode = -1): { edge: number; at: EdgePoint; metres: number } | null {
     const scale = metresPerUnit(y);
     const [reachX, reachY] = [reachM / scale.x, reachM / scale.y];
@@ -51,7 +51,8 @@ export class EdgeFinder {
   }
 
   /**
-   * The node at a point of an edge: one of its ends, or else `existingNode` or a new node, at which the edge is split.
+   * The node at a point of an edge: an end of the edge that is within a metre, or else `existingNode` or a new node, at
+   * which the edge is split.
    */
   nodeAt(edge: number, at: EdgePoint, existingNode?: number): number {
     const { draft } = this;

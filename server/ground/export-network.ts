@@ -40,7 +40,7 @@ async function writeFile(
 ): Promise<void> {
   const stream: WriteStream = createWriteStream(path);
   const done = finished(stream);
-  // Awaited below; this only prevents an unhandled rejection until then.
+  // `done` is awaited below. Until then, this prevents an unhandled rejection.
   done.catch(() => {});
   await write(async (text) => {
     if (!stream.write(text) && !stream.destroyed) await Promise.race([once(stream, "drain"), done]);

@@ -36,7 +36,7 @@ export async function readGroundLines(context: Context): Promise<GroundLines> {
   return { sources, lines };
 }
 
-/** Rounds to 110 m, less than a pixel of the images. */
+/** Rounds to 0.001 degrees: 110 m, less than a pixel of the images. */
 function round(position: Position): Position {
   return position.map((degrees) => Math.round(degrees * 1_000) / 1_000);
 }

@@ -28,8 +28,8 @@ const batchSize = 2_000;
 
 /**
  * Fills the gazetteer of a version of the base map with the named nodes, ways and areas of an extract. Call it while the version is
- * `building`, after its roads are written: KM posts are named after roads. Everything is deleted with the version. Reads the file
- * four times; memory grows only with the nodes of named ways. `source` is the attribution shown with each place.
+ * `building`, after its roads are written, because KM posts are named after roads. The rows are deleted together with the version. Reads
+ * the file four times; memory grows only with the nodes of named ways. `source` is the attribution shown with each place.
  */
 export async function importGazetteer(
   db: Db,
@@ -103,7 +103,7 @@ export async function copyGazetteer(db: Db, from: number, to: number): Promise<v
 
 type Area = { id: number; tags: OsmTags; sides: (readonly [Point, Point])[] };
 
-/** The named multipolygons, by the ids of their ways. */
+/** The named multipolygons that each way is a part of, by the id of the way. */
 async function readAreas(osm: OsmFile): Promise<Map<number, Area[]>> {
   const areas = new Map<number, Area[]>();
   await osm.scan({
@@ -169,7 +169,7 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
 
 /**
  * Links each village without a point to the place of the same name in its kecamatan: a village is preferred to a
- * hamlet, and none is linked if two have the name. The village's own row is unchanged, so a surveyed point is always
+ * hamlet, and none is linked if two have the name. The row of the village is unchanged, so a surveyed point is always
  * preferred and each version of the base map has its own links. Returns the number of villages linked.
  */
 async function locateVillages(db: Db, networkId: number): Promise<number> {

@@ -16,7 +16,7 @@ import { readCurrentNetwork, readDraft } from "./stored-network";
 import { addSurvey, isOfSurvey, readSurvey, type SurveyKind } from "./survey-lines";
 
 /**
- * Imports a regency's own lines as a new version: the network in use plus these lines, which replace those of an earlier survey of
+ * Imports a regency's own lines as a new version: the current network plus these lines, which replace those of an earlier survey of
  * the same kind. Refuses with `invalid-input` if a feature is not valid.
  */
 export async function importSurvey(

@@ -7,8 +7,8 @@ import { makeOsmTiles } from "./osm-tiles";
 import type { OsmFile } from "./read-osm";
 
 /**
- * Makes the tiles of an extract, before its network comes into use. The name of the archive is the checksum of the
- * network. Without a folder for tiles, none are made and the maps draw the shipped base map.
+ * Makes the tiles of an extract, before its network becomes the current one. The name of the archive is the checksum of
+ * the network. Without a folder for tiles, none are made and the maps draw the shipped base map.
  */
 export async function makeGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,
@@ -31,7 +31,7 @@ export async function keepGroundTiles(
   const target = archivePath(groundFolder, to);
   await rm(target, { force: true });
   await link(archivePath(groundFolder, from), target).catch((error: NodeJS.ErrnoException) => {
-    // The tiles may be on another machine only.
+    // The tiles may exist only on another machine.
     if (error.code !== "ENOENT") throw error;
   });
 }

@@ -10,7 +10,7 @@ export type JettyPlace = { id: number; name: string | null; points: readonly Poi
  * a jetty on its bank is 200 m from the line.
  */
 const reachM = 300;
-/** A jetty closer than this is treated as on the line. */
+/** A jetty closer to the line than this is treated as being on it. */
 const onLineM = 2;
 
 /**

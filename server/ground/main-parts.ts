@@ -2,8 +2,8 @@ import { vehicles } from "../../db/network-vocabulary";
 import { boatIndex, type NetworkDraft } from "./network-draft";
 
 /**
- * Marks the edges that units and incidents may be joined to: for each vehicle, those in its largest strongly connected part, from
- * where it can reach all of that part and return; for boats, those in any such part with a jetty. Turn bans are ignored.
+ * Marks the edges that units and incidents may be joined to. For each vehicle, these are the edges of its largest strongly connected
+ * part, in which it can reach every node from every other; for boats, those of every such part with a jetty. Turn bans are ignored.
  */
 export function markMainParts(draft: NetworkDraft): void {
   const { starts, edges } = draft.indexEdges();
@@ -74,7 +74,7 @@ function findStrongParts(
   return parts;
 }
 
-/** The part with the most nodes; a single node does not count as a part. */
+/** Returns a function that tells whether a part is the one with the most nodes. */
 function findLargestPart(parts: Int32Array): (part: number) => boolean {
   const sizes = new Int32Array(parts.length + 1);
   let largest = -1;

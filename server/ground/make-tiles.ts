@@ -35,13 +35,13 @@ export const minTileZoom = 6;
 const blockZoom = 10;
 const extent = 4_096;
 const buffer = 64;
-/** Fraction of a block's side, rounded up, that the buffers of its neighbours' tiles overlap. */
+/** How far the buffers of the tiles in neighbouring blocks reach into a block, as a fraction of its side (rounded up). */
 const overlap = 0.02;
 
 /**
- * Turns features into vector tiles in an archive. Features are sorted into blocks of tiles (zoom 10, 39 km wide at the equator), each in
- * a temporary file once they fill the buffer; the blocks then become tiles one after the other. Only features for lower zooms stay in
- * memory.
+ * Turns features into vector tiles in an archive. Features are sorted into blocks (the tiles of zoom 10, 39 km wide at the equator). When
+ * they fill the buffer, they are written to temporary files, one per block. Then the tiles of one block after the other are made. Only
+ * features for lower zooms stay in memory.
  */
 export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>, options: Options) {
   const { maxZoom, sources, maxBufferedBytes = 64 * 1_048_576 } = options;

@@ -33,7 +33,7 @@ export class NetworkDraft {
   readonly edgeMainParts = byteList();
   /** Travel times in ms: `slotCount` numbers per edge, one for each vehicle and direction. */
   readonly edgeMs = intList();
-  /** Three numbers per ban: edge, node, edge. */
+  /** Three numbers per ban: the edge from which, the node through which, and the edge into which no vehicle may turn. */
   readonly turnBans = intList();
   #texts = new TextPool();
   #edgeMetres = floatList();
@@ -62,9 +62,9 @@ export class NetworkDraft {
     return this.nodeX.length - 1;
   }
 
-  /** Adds an edge with the speed of each slot in km/h; 0 where a vehicle may not pass. */
+  /** Adds an edge with the speed of each slot in km/h (0 if the vehicle may not pass). Returns the number of the edge. */
   addEdge(way: Way, from: number, to: number, line: Line, kmh: readonly number[]): number {
-    // An edge between two nodes at the same position also gets a length, so that its travel time is not zero.
+    // Even between two nodes at the same position, an edge is 1 cm long, so that its travel time is not zero.
     const metres = Math.max(0.01, lengthOf(line));
     const ms = kmh.map((speed) => (speed === 0 ? 0 : Math.max(1, Math.round((metres / speed) * 3_600))));
     return this.insertEdge({ way, from, to, metres, line, ms });

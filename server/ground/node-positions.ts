@@ -33,7 +33,7 @@ export class NodePositions {
     this.#ids = this.#ids.slice(0, this.#count);
     this.#xs = new Int32Array(this.#count).fill(missing);
     this.#ys = new Int32Array(this.#count);
-    // Extracts are usually sorted by id, so the search starts at the previous hit.
+    // Extracts are usually sorted by id, so the search continues from the previous node.
     let cursor = 0;
     let previous = Number.NEGATIVE_INFINITY;
     const storePosition = (id: number, x: number, y: number) => {

@@ -58,12 +58,12 @@ const places: Record<string, { rank: number; minZoom: number }> = {
 };
 
 /**
- * The highest administrative level whose borders are drawn. Levels up to this are country, province and regency. The
- * borders of kecamatan come from the reference data.
+ * The highest OpenStreetMap `admin_level` whose borders are in the tiles. In Indonesia, 2 is the country, 4 a province,
+ * 5 a regency and 6 a kecamatan.
  */
 const maxBorderLevel = 6;
 
-/** Roads, waterways and coastlines; null for other lines. */
+/** How roads, waterways and coastlines are drawn; null for other lines. */
 export function describeLine({ highway, waterway, natural, area, ...tags }: OsmTags): GroundKind | null {
   const { name, ref, bridge, tunnel } = tags;
   const road = highway && area !== "yes" ? roads[highway.replace("_link", "")] : undefined;
@@ -95,7 +95,7 @@ export function describeLine({ highway, waterway, natural, area, ...tags }: OsmT
   };
 }
 
-/** Water, land use and buildings; null for other areas. `areaKm2` decides from which zoom on they are drawn. */
+/** How water, land use and buildings are drawn; null for other areas. The lowest zoom depends on `areaKm2`. */
 export function describeArea(
   { natural, waterway, landuse, building, leisure, name }: OsmTags,
   areaKm2: number,
@@ -109,7 +109,7 @@ export function describeArea(
   return kind ? { layer: "land", minZoom: zoomFor(areaKm2, 60), properties: { kind } } : null;
 }
 
-/** Places and kilometre posts; null for other points. */
+/** How places and kilometre posts are drawn; null for other points. */
 export function describePoint({ place, name, highway, ...tags }: OsmTags): GroundKind | null {
   const placeStyle = place && name ? places[place] : undefined;
   if (placeStyle && place && name) {
@@ -121,13 +121,13 @@ export function describePoint({ place, name, highway, ...tags }: OsmTags): Groun
   return { layer: "point", minZoom: 11, properties: { kind: "km-post", ref: `KM ${distance}` } };
 }
 
-/** Borders of provinces and regencies; null for other relations. */
+/** How administrative borders up to `maxBorderLevel` are drawn; null for other relations. */
 export function describeBorder({ boundary, admin_level: level }: OsmTags): GroundKind | null {
   if (boundary !== "administrative" || !level || !/^\d$/.test(level) || Number(level) > maxBorderLevel) return null;
   return { layer: "border", minZoom: Number(level) <= 4 ? 6 : 8, properties: { level: Number(level) } };
 }
 
-/** The lowest zoom at which an area covers at least this many pixels. */
+/** The lowest zoom, from 6 to 14, at which an area covers at least this many pixels. */
 function zoomFor(areaKm2: number, pixels: number): number {
   // At zoom 0 one pixel of a 512-pixel tile is 78.3 km wide at the equator.
   const zoom = Math.ceil(Math.log2(78.3 * Math.sqrt(pixels / Math.max(areaKm2, 1e-9))));

@@ -11,12 +11,12 @@ type Area = { tags: OsmTags; outer: number[]; inner: number[] };
 type Border = { kind: GroundKind; members: number[] };
 
 const maxZoom = 15;
-/** Tags that make a closed way an area even if its line is drawn as well. */
+/** Whether a closed way or a multipolygon with these tags is drawn as an area. */
 const isDrawnArea = (tags: OsmTags) => describeArea(tags, 1) !== null;
 
 /**
- * Makes the vector tiles of an extract in a file, which appears under its name when it is complete. Reads the extract five times:
- * relations, ways, positions, then ways and points again. Memory holds 16 bytes per node of drawn objects, and the ways of relations.
+ * Makes the vector tiles of an extract in a file, which gets its name only when it is complete. Reads the extract four times: for
+ * relations, ways, positions, and the features to draw. Memory holds 16 bytes per node of drawn objects, and the ways of relations.
  */
 export async function makeOsmTiles(
   osm: OsmFile,
@@ -100,7 +100,7 @@ async function readRelations(osm: OsmFile) {
   return { areas, borders, members };
 }
 
-/** Draws each way once, as the border of its highest-ranking relation. */
+/** Lists each way once, as the border of its relation with the highest rank (lowest `admin_level`). */
 function highestBorders(borders: readonly Border[]): { kind: GroundKind; wayId: number }[] {
   const kinds = new Map<number, GroundKind>();
   const levelOf = ({ properties }: GroundKind) => Number(properties.level);

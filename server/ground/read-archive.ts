@@ -11,7 +11,7 @@ export type Archive = {
   close(): Promise<void>;
 };
 
-/** Opens an archive in a file. Throws if it is not a complete PMTiles archive made by this product. */
+/** Opens an archive in a file. Throws if it is not a PMTiles archive as `write-archive.ts` writes it. */
 export async function openArchive(path: string): Promise<Archive> {
   const file = await open(path, "r");
   try {

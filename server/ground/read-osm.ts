@@ -75,7 +75,7 @@ async function scan(
     const data = await next;
     const following = blocks[index + 1];
     next = following && readBlock(file, following);
-    // Awaited in the next iteration; this only prevents an unhandled rejection until then.
+    // `next` is awaited in the next iteration. Until then, this prevents an unhandled rejection.
     next?.catch(() => {});
     if (data) block.kinds = explainDamage(file, block, data, (content) => decodeBlock(content, visitor));
     await onProgress(block.offset + block.size);

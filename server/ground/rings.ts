@@ -32,7 +32,7 @@ export function joinWays(ways: readonly (readonly number[])[]): number[][] {
   return rings;
 }
 
-/** Outer rings, each with the inner rings inside it. */
+/** Makes a polygon of each outer ring and the inner rings inside it. */
 export function toPolygons(outer: readonly Position[][], inner: readonly Position[][]): Position[][][] {
   const polygons = outer.filter((ring) => ring.length > 3).map((ring) => [ring]);
   for (const hole of inner) {
@@ -55,7 +55,8 @@ function isInside([x = 0, y = 0]: Position, ring: readonly Position[]): boolean 
 const kmPerDegree = 111.32;
 
 /**
- * The area of outer rings without subtracting holes: exact enough to choose the zoom levels at which the area is drawn.
+ * The area of the outer rings in km2. Holes are not subtracted: this is exact enough to choose the zoom levels at which
+ * the area is drawn.
  */
 export function areaKm2Of({ coordinates }: MultiPolygon): number {
   return coordinates.reduce((sum, [ring]) => sum + ringAreaKm2(ring ?? []), 0);

@@ -9,8 +9,8 @@ import { type Archive, openBytes } from "./read-archive";
 import { createArchiveWriter, storeInMemory } from "./write-archive";
 
 /**
- * The base map that is part of the product: rivers, and roads as straight lines between places. It is used until an
- * extract is imported.
+ * The base map that is part of the product: rivers, kilometre posts, and roads as straight lines between places. It is
+ * used until an extract is imported.
  */
 export type ShippedGround = { version: string; archive: Archive };
 

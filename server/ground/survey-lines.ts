@@ -110,8 +110,8 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
 }
 
 /**
- * The end of a survey line is joined to a line of the network within this distance. It is joined to another line of the
- * survey only if it lies on that line.
+ * A loose end of a survey line is joined to the nearest other line within this many metres. A node where several lines
+ * meet is joined only to a line that it lies on (`onLineM`).
  */
 const joinM = 10;
 const onLineM = 1;
@@ -163,7 +163,7 @@ class NodeFinder {
 const cell = 100;
 const cellOf = (x: number, y: number) => `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
 
-/** Converts the properties of a feature to OpenStreetMap tags, so that the rules for those apply. */
+/** Converts the properties of a feature to OpenStreetMap tags, so that the rules for such tags apply. */
 function tagsOf(properties: Record<string, string | number | boolean | null>, kind: SurveyKind): Tags {
   const { class: statedClass, ...otherTags } = Object.fromEntries(
     Object.entries(properties)

@@ -4,7 +4,7 @@ import type { NetworkStats } from "./network-stats";
 import type { OsmRelation } from "./osm-objects";
 
 /**
- * Numbers of restrictions for motor vehicles by how they were handled. A restriction is not applied if it exempts
+ * Numbers of turn restrictions for motor vehicles by how they were handled. A restriction is not applied if it exempts
  * emergency vehicles (`exempt`), applies only at some times (`conditional`), leads through ways instead of one node
  * (`viaWay`), is unclear because a way continues through the node (`ambiguous`), or has no effect, because the turn is
  * impossible anyway or its ways are not in the network (`withoutEffect`).

@@ -5,9 +5,9 @@ import { pipeline } from "node:stream/promises";
 import { gzipSync } from "node:zlib";
 import { zxyToTileId } from "pmtiles";
 
-/** Metadata of an archive, shown on maps as attribution. */
+/** Metadata of an archive. */
 export type ArchiveMetadata = {
-  /** Codes of the sources, such as "openstreetmap", which screens translate. */
+  /** Codes of the sources, such as "openstreetmap", for the attribution that maps show. */
   sources: readonly string[];
   /** Names of the layers in the tiles. */
   layers: readonly string[];
@@ -23,7 +23,7 @@ export type ArchiveLimits = {
 /** Storage for the tiles until the archive is complete. */
 type TileStore = { append(bytes: Uint8Array): void; finish(head: Uint8Array): Promise<void> };
 
-/** A tile, a run of identical tiles, or (with a run of 0) a leaf directory. */
+/** An entry of a directory: a tile, a run of identical tiles, or (if `run` is 0) a leaf directory. */
 type Entry = { id: number; offset: number; length: number; run: number };
 
 const headerBytes = 127;
@@ -81,7 +81,7 @@ export function storeInMemory(): TileStore & { bytes(): Uint8Array } {
   };
 }
 
-/** Keeps an archive in a file, which appears under its name when it is complete. */
+/** Keeps an archive in a file, which gets its name only when it is complete. */
 export function storeInFile(path: string): TileStore {
   const [tiles, draft] = [`${path}.tiles`, `${path}.draft`];
   const file = openSync(tiles, "w");

@@ -8,7 +8,7 @@ import type { FieldError } from "../errors";
  */
 type Outcome = "there" | "different";
 
-/** Where the history comes from; part of the stored rows. */
+/** Where the history comes from, and the time of the import. */
 export type HistoryOrigin = { source: string; simulated: boolean; now: Date };
 
 /** How one kind of history is parsed and stored; `Row` is a valid line. */

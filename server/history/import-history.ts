@@ -40,8 +40,8 @@ export type ImportProgress = Checkpoint & { size: number };
 
 /**
  * Imports a history file of any length in batches. Invalid lines are written with their cause to a file beside it; existing rows stay
- * unchanged. A killed import resumes after the last committed batch; a finished one starts again from the first row. Refuses with
- * `invalid-input` when the columns do not match the kind.
+ * unchanged. If the import of the same file was interrupted, it resumes after the last committed batch; otherwise it starts from the
+ * first row. Refuses with `invalid-input` when the columns do not match the kind.
  */
 export async function importHistory(
   context: Context,
@@ -61,7 +61,7 @@ export async function importHistory(
   const rejectedWriter = openRejectedFile(rejectedFile);
   onProgress({ ...progress, size });
   try {
-    // Parse the next batch while the database writes this one.
+    // The next batch is parsed while the database writes this one.
     let pendingWrite: Promise<unknown> = Promise.resolve();
     for await (const batch of readBatches(path, { ...header, ...progress })) {
       const validated = kind.validate(batch, header.columns);
@@ -81,7 +81,7 @@ export async function importHistory(
         progress = after;
         onProgress({ ...progress, size });
       });
-      // Awaited in the next iteration; this only prevents an unhandled rejection until then.
+      // `pendingWrite` is awaited in the next iteration. Until then, this prevents an unhandled rejection.
       pendingWrite.catch(() => {});
     }
     await pendingWrite;
@@ -150,7 +150,7 @@ async function* readBatches(
   if (pending.length > 0) yield toBatch(pending);
 }
 
-/** Erases the row type, so that all kinds have the same type. */
+/** Hides the row type of a kind, so that all kinds have the same type. */
 function prepare<Row extends { external_id: string }>(kind: HistoryKind<Row>) {
   return {
     ...kind,

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 
-/** A CSV record with its line number, its raw text and the byte where the next record begins. */
+/** A CSV record with the number of its first line, its raw text, and the byte where the next record begins (`end`). */
 export type FileRecord = { line: number; text: string; end: number; lineCount: number } & (
   | { cells: string[]; fault: null }
   | { cells: null; fault: string }
@@ -68,9 +68,9 @@ function recordAt(lines: readonly Line[], first: number, separator: string, isEn
 /** A line of the file without its line ending; `end` is the byte where the next line begins. */
 export type Line = { text: string; end: number; fault: string | null };
 
-/** Maximum line length in bytes; longer lines are invalid, which bounds memory. */
+/** Maximum length of a line in bytes. Longer lines are invalid, so that they cannot fill the memory. */
 const maxLineBytes = 1_048_576;
-/** Number of bytes that are reported of a line that is too long. */
+/** Number of bytes of an overlong line that the file of rejected lines contains. */
 const overlongExcerptBytes = 1_000;
 
 /** Streams the lines of a file from byte `from` on, one chunk at a time. */
@@ -101,7 +101,7 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
 function lineOf(bytes: Buffer, end: number, isCut: boolean): Line {
   if (isCut)
     return { text: bytes.subarray(0, overlongExcerptBytes).toString("latin1"), end, fault: "is longer than 1 MB" };
-  // Decodes as Latin-1, which maps every byte to a character: most of the text is readable, and nothing is lost.
+  // Latin-1 maps every byte to a character, so most of the text is readable and no byte is lost.
   if (!isUtf8(bytes)) return { text: bytes.toString("latin1"), end, fault: "is not UTF-8 text" };
   const text = bytes.toString("utf8");
   return { text: text.endsWith("\r") ? text.slice(0, -1) : text, end, fault: null };

@@ -13,7 +13,7 @@ export function rejectedPath(path: string): string {
   return join(dirname(path), `${parse(path).name}.rejected.csv`);
 }
 
-/** Whether the file still has the bytes that an earlier run wrote, whose number is in the checkpoint. */
+/** Whether the file still has at least the `bytes` that an earlier run wrote according to its checkpoint. */
 export async function hasRejectedBytes(path: string, bytes: number): Promise<boolean> {
   if (bytes === 0) return true;
   const file = await open(path, "r").catch(() => null);

@@ -105,11 +105,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes.json,
-    // Limits how long a request takes to arrive; responses may last longer. Bodies have shorter limits, see
+    // This limits how long a request may take to arrive; responses may last longer. Bodies have shorter limits: see
     // `limitArrival`.
     requestTimeout: arrivalMs.photo,
     http: { headersTimeout: arrivalMs.headers, connectionsCheckingInterval: 5_000 },
-    // Trusts only the one proxy that terminates TLS, not addresses that a client writes into the header.
+    // Only the one proxy that terminates TLS is trusted, not addresses that a client writes into the header.
     trustProxy: tls && ((address, hops) => hops === 0 && isProxy(address)),
     genReqId: requestId,
     forceCloseConnections: true,
@@ -119,7 +119,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       replyWithError(error, request, reply);
     },
   });
-  // Only JSON bodies are accepted; a text body would otherwise reach the schemas as a string.
+  // By default, only JSON bodies are accepted; a text body would otherwise reach the schemas as a string.
   app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(validatorCompiler);
   // Response schemas only describe the responses and remove nothing: each handler selects the fields it sends.

@@ -5,15 +5,15 @@ import { performance } from "node:perf_hooks";
 const maxBufferedBytes = 256_000;
 
 type Options = {
-  /** Interval of pings, so that neither end mistakes silence for a lost connection. */
+  /** Interval of the pings, which show both ends that the connection is still open. */
   pingIntervalMs: number;
   ping: Buffer;
-  /** A client that reads nothing of what is buffered for this long, in ms, is disconnected. */
+  /** A client is disconnected if it reads nothing of the buffered bytes for this long, in ms. */
   stallTimeoutMs?: number;
   onDropped(): void;
 };
 
-/** An open stream of server-sent events. It never buffers more than one frame beyond the limit. */
+/** An open stream of server-sent events. While it `isBehind`, callers wait, so at most one frame exceeds the limit. */
 export type EventStream = {
   write(frame: Buffer): void;
   isBehind(): boolean;
@@ -49,7 +49,7 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
       response.setTimeout(stallTimeoutMs, () => {
         if (response.destroyed || response.writableLength === 0) return;
         onDropped();
-        // Close with a TCP reset, so that the system does not keep the unread bytes.
+        // A TCP reset closes the connection without the system keeping the unread bytes.
         response.socket?.resetAndDestroy();
       });
       return {

@@ -14,7 +14,7 @@ const HealthResponse = z.object({
   version: z.string(),
 });
 
-/** The database gets one query at a time and at most one per second, regardless of the number of requests. */
+/** However many requests arrive, the database gets only one query at a time and at most one per second. */
 const limits = { cacheMs: 1_000, timeoutMs: 2_000 };
 /**
  * The LISTEN connection may be lost for this long: it reconnects within seconds, and a load balancer should not react

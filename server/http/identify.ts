@@ -28,7 +28,7 @@ export function createIdentify(authContext: AuthContext, tls: boolean) {
       hasOldName: screenCookieValue === undefined,
     });
     if (screen && reply) {
-      // Set as a header, because pages bypass the hook that adds the cookies of `setCookie`.
+      // The cookie is set as a header, because pages bypass the hook that adds the cookies of `setCookie`.
       const options = { ...cookieAttributes(tls), maxAge: screenCookieSeconds };
       setCookies(reply, [reply.server.serializeCookie(ownCookie, screen.cookie, options)]);
     }

@@ -13,15 +13,15 @@ declare module "fastify" {
 }
 
 /**
- * Waits until the request of this person or screen may run; other requests may take its place when its response has
- * been sent. Refuses with `rate-limited` if there are too many requests.
+ * Waits until this request of a person or screen may run. Refuses with `rate-limited` if the same sender has sent too
+ * many requests in the last minute or has too many waiting.
  */
 export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
-/** Runs `find`, which looks up the sender of a request, when few look-ups of this sender run; refuses with `rate-limited`. */
+/** Runs `find`, which looks up who sent a request, when few look-ups of this sender are running. Refuses with `rate-limited`. */
 export type LimitLookup = <Result>(request: FastifyRequest, find: () => Promise<Result>) => Promise<Result>;
 export type Cost = "light" | "heavy" | "tile";
 
-/** Whether the actor dispatches. Reads by all others use separate database connections. */
+/** Whether the actor may dispatch. Reads by all others use separate database connections. */
 export function isInRoom({ scopes }: Pick<Actor, "scopes">): boolean {
   return scopes.includes("incidents:write");
 }
@@ -40,7 +40,7 @@ export function limitArrival(app: FastifyInstance): void {
   });
 }
 
-/** The codes for a body or batch that is not read: those of Fastify's errors and that of our refusal. */
+/** The error codes for a body or a batch that is not read: two of Fastify's and one of our own. */
 const unreadableCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "FST_ERR_CTP_INVALID_MEDIA_TYPE", "batch-too-large"];
 
 /** Limits requests by person or screen, not by address: a whole room shares the address of its router. Needs @fastify/rate-limit. */
@@ -58,8 +58,8 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     heavyElsewhere: createLane(lanes.heavyElsewhere),
   };
   app.addHook("onSend", async (request) => computed.get(request)?.());
-  // Bodies and batches that are too large fill the memory faster than garbage collection frees it, and bodies of another type
-  // end their connection, so requests from a client that sends many of them are not read for the rest of the minute.
+  // Bodies and batches that are too large fill the memory faster than garbage collection frees it, and a body of an unsupported
+  // type ends its connection. If a client sends many of them, its requests are not read for the rest of the minute.
   const unreadable = app.createRateLimit({
     max: perMinute.unreadable,
     timeWindow: "1 minute",
@@ -70,8 +70,8 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     const rate = await unreadable(request);
     if (!rate.isAllowed && rate.isExceeded) refuse(request, rate.ttlInSeconds);
   });
-  // Until a refused client may try again, refuse its requests without looking up who sends them, because that is the most
-  // expensive step here.
+  // Until a refused client may try again, its requests are refused without looking up who sent them, because this look-up
+  // is the most expensive step here.
   const refusedUntil = new Map<string, number>();
   const refusedForMs = (request: FastifyRequest) =>
     Math.max(0, ...credentialsOf(request).map((credential) => refusedUntil.get(credential) ?? 0)) - performance.now();
@@ -79,7 +79,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   app.addHook("onRequest", async (request) => {
     const leftMs = refusedForMs(request);
     if (leftMs <= 0) return;
-    // Delay clients that do not wait, because even a refusal costs time.
+    // Clients that do not wait are delayed, because even a refusal costs time.
     await pause(Math.min(leftMs, 1_000));
     throw refusalFor(leftMs);
   });
@@ -93,7 +93,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
 
   const limitLookup: LimitLookup = async (request, find) => {
     const sender = credentialsOf(request).join();
-    // Nothing is looked up without credentials.
+    // Without credentials, `find` looks up nothing.
     if (!sender) return find();
     const lookup = await laneOf.lookup.enter(sender);
     try {
@@ -119,7 +119,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   return { limit, limitLookup };
 }
 
-/** The values of the cookies that can identify the sender. Any other cookie may be made up to avoid the limit. */
+/** The values of the cookies that can identify the sender. A client could change any other cookie to avoid the limit. */
 function credentialsOf({ cookies }: FastifyRequest): string[] {
   const names = Object.keys(cookies).filter(
     (name) => name.endsWith("muba.session_token") || name.endsWith(screenCookie),
@@ -132,7 +132,7 @@ type RunningRequest = {
   endComputing(): void;
   /**
    * Call when the client has received the response: the next request of this person or screen may begin. A client that
-   * reads slowly delays nobody else.
+   * reads its response slowly thus delays nobody else.
    */
   end(): void;
 };

@@ -28,8 +28,8 @@ type Options = {
 };
 
 /**
- * The subscription `live.changes` as tRPC's client expects it. The procedure itself is called, with its permission and input; only
- * the bytes of a message are produced here, once for all recipients, where tRPC would serialise for each.
+ * The subscription `live.changes` as tRPC's client expects it. The procedure itself is called and checks its permission and input. Only
+ * the bytes of a message are produced here: once for all recipients, whereas tRPC would serialise it for each of them.
  */
 export function liveRoute(app: FastifyInstance, { createContext, counters, onError }: Options): void {
   const pingIntervalMs = sse?.ping?.intervalMs ?? 3_000;
@@ -103,7 +103,7 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
       counters.bytes += bytes.length;
       stream.write(bytes);
       if (!stream.isBehind()) continue;
-      // Request no message until the client has caught up; the next one then contains everything that changed.
+      // No message is requested until the client has caught up. The next one then contains everything that changed.
       counters.slow += 1;
       if (!(await stream.waitUntilDrained())) return;
     }
@@ -117,8 +117,8 @@ function open(reply: FastifyReply): void {
 }
 
 /**
- * The procedure's input. On reconnecting, the browser itself sends the id of the last message. An id that cannot be
- * read becomes null, which the procedure refuses once it has checked the permission.
+ * The procedure's input. When the browser reconnects, it sends the id of the last message in a header. An input that
+ * cannot be parsed becomes null, which the procedure refuses after it has checked the permission.
  */
 function inputOf({ query, headers }: FastifyRequest): { lastEventId?: string | null } | undefined {
   const { input, lastEventId } = query as { input?: string; lastEventId?: string };

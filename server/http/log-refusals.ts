@@ -3,7 +3,7 @@ import { type Actor, actorName } from "../context";
 import { networkOf } from "../domain/network";
 import { Refusal, type RefusalCode } from "../errors";
 
-/** Refusals that may be part of an attack; conflicts in normal use are left out. */
+/** Refusals that may be part of an attack. Conflicts that occur in normal work are not listed. */
 const suspicious: readonly RefusalCode[] = [
   "unauthenticated",
   "wrong-credentials",
@@ -27,8 +27,8 @@ const windowMs = 60_000;
 const maxEntries = 5_000;
 
 /**
- * Logs refused requests: who, from where, which route and why, never the input. The same refusal of the same actor or network is
- * logged once a minute, with the number of repetitions since the last line, so that an attacker cannot flood the log.
+ * Logs refused requests: who sent them, from where, which route and why, never the input. The same refusal of the same actor or network is
+ * logged at most once a minute, with the number of repetitions since the last line, so that an attacker cannot flood the log.
  */
 export function createRefusalLog() {
   const actors = new WeakMap<FastifyRequest, Actor>();

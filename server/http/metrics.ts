@@ -4,7 +4,7 @@ import { Refusal } from "../errors";
 import { registry } from "../metrics/metrics";
 
 /**
- * The metrics of this process for Prometheus. Requests need METRICS_TOKEN; without that setting the response is 404.
+ * The metrics of this process for Prometheus. Requests must send METRICS_TOKEN; if it is not set, the response is 404.
  * Only the token is checked, so metrics are available while the database is down, except those that are read from the
  * database.
  */

@@ -17,7 +17,7 @@ export function requestId({ headers }: RawRequestDefaultExpression): string {
  */
 export function observeRequests(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
-    // Set on Node's response, because pages bypass Fastify.
+    // The header is set on Node's response, because pages bypass Fastify.
     reply.raw.setHeader("x-request-id", request.id);
   });
   app.addHook("onResponse", async (request, reply) => {

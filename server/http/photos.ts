@@ -6,7 +6,7 @@ import { maxBodyBytes } from "../domain/limits";
 import { declarePersonRoute, type RouteAuth } from "./route";
 import { closedPolicy } from "./security-headers";
 
-/** Declares the routes for photos from crews. Photos have their own size limit; all other routes accept only JSON. */
+/** Declares the routes for photos from crews. The upload route has its own content types and size limit. */
 export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.register(async (pictures) => {
     pictures.addContentTypeParser(
@@ -38,7 +38,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
     responses: { 200: z.unknown() },
     handle: async (context, { params }, reply) => {
       const { contentType, bytes } = await showPhoto(context, params);
-      // The headers that Helmet sets contain nosniff and forbid scripts; a photo needs no other headers.
+      // Helmet already sets nosniff. `sandbox` also isolates a photo that is opened as a page.
       return reply
         .headers({
           "content-type": contentType,

@@ -22,8 +22,8 @@ const refusalOfFastifyError: Record<string, [RefusalCode, string]> = {
 };
 
 /**
- * The only place that turns a refusal into an HTTP response. Any other error is logged under the request's id and
- * reveals nothing.
+ * Replies with a refusal as a `Problem`. Any other error is logged under the request's id, and the response reveals
+ * nothing about it.
  */
 export const replyWithError = createErrorReply((reply, refusal, requestId) => {
   if (refusal) sendProblem(reply, refusals[refusal.code], refusal.code, refusal.details);
@@ -36,7 +36,7 @@ type Send = (reply: FastifyReply, refusal: Refusal | undefined, requestId: strin
 export function createErrorReply(send: Send) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = asRefusal(error);
-    // Set here as well: a URL that cannot be parsed reaches this function before any hook.
+    // The header is set here as well, because a URL that cannot be parsed reaches this function before any hook.
     reply.raw.setHeader("x-request-id", request.id);
     if (!refusal) request.log.error({ err: error }, "a request failed");
     const retryAfterSeconds = refusal?.details.retryAfterSeconds;
@@ -47,7 +47,7 @@ export function createErrorReply(send: Send) {
   };
 }
 
-/** How many bytes of a body that is too large are read and dropped, and for how long. */
+/** At most this many bytes of a body that is too large are read and dropped, for at most this many milliseconds. */
 const [maxDrainedBytes, maxDrainMs] = [16_000_000, 10_000];
 
 /**
@@ -89,7 +89,7 @@ export function asRefusal(error: FastifyError | Error): Refusal | undefined {
 }
 
 function sendProblem(reply: FastifyReply, status: number, code: string, details: Record<string, unknown>): void {
-  // Leaves out the reason, which is for messages on our screens; machines use the cause.
+  // The reason of an error is left out: it is for messages on our screens, while machines use the cause.
   const errors = (details.errors as FieldError[] | undefined)?.map(({ reason: _, ...error }) => error);
   reply
     .code(status)

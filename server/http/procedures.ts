@@ -35,7 +35,7 @@ export function procedureRoutes(app: FastifyInstance, { identify, limit, context
       schema: { hide: true },
       onRequest: async (request, reply) => {
         const { path } = request.params;
-        // Refuses other characters, because tRPC decodes the path a second time.
+        // Other characters are refused, because tRPC decodes the path a second time.
         if (!/^[\w.,]+$/.test(path)) throw new Refusal("not-found");
         const procedures = path.split(",");
         const isTooLarge = procedures.length > (procedures.some(isHeavy) ? 1 : maxBatchSize);

@@ -16,7 +16,7 @@ export function matchAddresses(list: string): (address: string) => boolean {
   return (address) => knownProxies.check(address, `ipv${isIP(address)}` as "ipv4");
 }
 
-/** Ignores a forwarded address that is not valid, because a proxy may pass on what the client wrote. */
+/** Removes `x-forwarded-for` if its last address is not valid, because a proxy may pass on what the client wrote. */
 export function dropInvalidAddress({ headers }: IncomingMessage): void {
   const forwarded = [headers["x-forwarded-for"]].flat().join(",");
   if (forwarded && isIP(forwarded.split(",").at(-1)?.trim() ?? "") === 0) delete headers["x-forwarded-for"];

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 
 type KeyedRequest = Pick<FastifyRequest, "headers"> & { query?: unknown };
 
-/** The API key in the bearer token of a request. */
+/** The bearer token of a request, which should be an API key; null if there is none. */
 export function bearerKey({ headers: { authorization = "" } }: KeyedRequest): string | null {
   return /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? null;
 }

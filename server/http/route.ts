@@ -69,12 +69,12 @@ type ByCookie = {
   /** Whether the body is a photo, which has its own limits. */
   isPhoto?: boolean;
 };
-/** Access for everybody, with a limit per address. */
+/** Access for everybody, with a limit per address, or per key of `countedBy`. */
 type OpenAccess = {
   maxPerMinute: number;
   /**
-   * Returns the key by which requests are counted, once the body has been read. Without this function, they are counted
-   * by address.
+   * Returns the key by which requests are counted for the limit. It is called after the body has been read. Without
+   * this function, requests are counted by address.
    */
   countedBy?: (request: FastifyRequest) => string;
 };
@@ -104,7 +104,7 @@ export type RouteAuth = {
   authenticate(request: FastifyRequest, key: string | null): Promise<Actor | null>;
   /** The actor of the session or screen cookie; new cookies are added to the reply. */
   identify(request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null>;
-  /** Returns the context of a request. Reads by users who do not dispatch use separate database connections. */
+  /** Returns the context of a request. Reads by users who may not dispatch use separate database connections. */
   contextFor(actor: Actor, isRead: boolean): Context;
   limit: LimitRequest;
   keyRequestsPerMinute: number;
@@ -232,14 +232,14 @@ function inputsOf<Body, Query, Params, Headers>(request: FastifyRequest): Inputs
 }
 
 /**
- * The key by which requests are counted: a hash of the API key, whatever the address, or the address if there is no API
- * key.
+ * The key by which requests are counted for the rate limit: a hash of the API key, or the address if the request has no
+ * API key.
  */
 function keyOrAddress(key: string | null, { ip }: FastifyRequest): string {
   return key ? createHash("sha256").update(key).digest("base64url") : networkOf(ip);
 }
 
-/** Checks an input: that the database can store its strings, and its schema. A refusal names each field. */
+/** Checks that an input matches its schema and that the database can store its strings. A refusal names each field. */
 export function validatorCompiler({ schema }: { schema: unknown }) {
   return (input: unknown) => {
     const errors = unstorableFields(input);

@@ -42,7 +42,7 @@ const MeasurementFields = {
   rankedBy: z.enum(rankings).nullable(),
   /**
    * Why the unit is ranked by the straight line: `no-network`, `unit-off-network`, `incident-off-network`, or
-   * `no-road`.
+   * `no-road`; null if it is not.
    */
   reason: z.string().nullable(),
   /** The median of the expected travel time. */
@@ -53,7 +53,7 @@ const MeasurementFields = {
   vehicle: z.enum(vehicles).nullable(),
   /** The factor by which standard travel times were multiplied; 1 at standard speeds. */
   speedFactor: z.number().nullable(),
-  /** Number of recorded trips from which the factor was learned; 0 at standard speeds. */
+  /** Number of recorded trips of the vehicle, from which its factors were learned; 0 at standard speeds. */
   speedTrips: z.int().nullable(),
   /** Metres along the network. */
   routeM: z.number().nullable(),
@@ -158,7 +158,7 @@ export function visibleIncidentResponse(incident: IncidentView | MaskedIncident)
   return "masked" in incident ? incident : incidentResponse(incident);
 }
 
-/** The incident as it is sent; answers to questions, handovers and `mobility` are for our screens only. */
+/** The incident without answers, extra requirements, handovers and `mobility`, which only our own screens receive. */
 export function incidentResponse({ assignments, answers: _, extra: __, handovers: ___, ...incident }: IncidentView) {
   return {
     ...incident,

@@ -10,7 +10,7 @@ import { declareRoute, type RouteAuth } from "./route";
 
 const Position = z.array(z.number()).length(2);
 
-/** "103.8344,-2.8819" */
+/** A place as longitude and latitude in degrees: "103.8344,-2.8819". */
 const Place = z
   .string()
   .regex(/^-?\d{1,3}(\.\d{1,15})?,-?\d{1,3}(\.\d{1,15})?$/, "must be longitude,latitude in degrees")
@@ -37,7 +37,7 @@ const RouteResponse = z.object({
     secondsP90: z.number(),
     /** The factor by which standard travel times were multiplied; 1 at standard speeds. */
     speedFactor: z.number(),
-    /** Number of recorded trips from which the factor was learned; 0 at standard speeds. */
+    /** Number of recorded trips of the vehicle, from which its factors were learned; 0 at standard speeds. */
     speedTrips: z.int(),
     /** Seconds from `from` to the start of the line; they are part of `seconds`. */
     accessSeconds: z.number(),
