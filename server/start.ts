@@ -47,8 +47,8 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const build = development ? "dev" : buildOf(version);
   // Next.js loads while the feed and the jobs start.
   const preparingScreens = SCREENS === "on" ? prepareScreens(development) : undefined;
-  // A failure is reported where the promise is awaited below. Without this handler, a rejection before that would end
-  // the process.
+  // A failure is reported where the promise is awaited, further down. Without this handler, a rejection before that
+  // would end the process.
   preparingScreens?.catch(() => {});
   const feed = await startFeed(database, settings, log, {
     version: build,
@@ -90,8 +90,8 @@ export async function startServer({ database, environment, sessionSecret, log, d
 }
 
 /**
- * Node reads the bundle's source map at the first stack trace, which takes 0.3 s and 80 MB. Loaded here, because otherwise the first
- * failure, or the first client that closes its connection while it is written to, would stop the server for that long.
+ * Makes Node load the bundle's source map, which takes 0.3 s and 80 MB. Node would otherwise load it at the first stack trace, and the
+ * first error, or the first client that disconnects during a response, would block the server for that long.
  */
 function loadSourceMap(): void {
   new Error("to load the source map").stack?.toString();
@@ -105,13 +105,13 @@ async function prepareScreens(development: boolean) {
   return screens;
 }
 
-/** Web push is on when all three settings are set. */
+/** Returns the keys for web push; null, so that web push is off, unless all three settings are set. */
 function pushKeysOf(environment: Environment): PushKeys | null {
   const { WEB_PUSH_PUBLIC_KEY: publicKey, WEB_PUSH_PRIVATE_KEY: privateKey, WEB_PUSH_SUBJECT: subject } = environment;
   return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;
 }
 
-/** Identifies the build, so that a page loaded from an older one can reload itself; "dev" if the screens have never been built. */
+/** Returns the id of the build; "dev" if the screens have never been built. A page loaded from another build reloads itself. */
 function buildOf(version: string): string {
   const path = join(process.cwd(), ".next/BUILD_ID");
   return existsSync(path) ? `${version}-${readFileSync(path, "utf8").trim()}` : "dev";

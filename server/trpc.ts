@@ -31,15 +31,15 @@ const trpcCodes = {
   503: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<(typeof refusals)[RefusalCode], TRPCError["code"]>;
 
-/** A refusal as screens receive it: the code, whose wording is in the message catalogue, and details. */
+/** A refusal as screens receive it: details, and a code whose text is in the message catalogue. */
 export type RefusalShape = {
   code: RefusalCode | "internal";
   details: Record<string, unknown> & { errors?: FieldError[] };
 };
 
 /**
- * `need` is set by `procedureFor` and `signedIn`; `records` is the audit event that reading writes, or `nothing`; every query and subscription
- * declares it.
+ * `need` is set by `procedureFor` and `signedIn`. `records` is the audit event that reading writes, or `nothing`; every query and
+ * subscription declares it.
  */
 export type ProcedureMeta = { need?: AccessNeed; records?: ReadRecord };
 
@@ -62,16 +62,16 @@ function shapeOf(error: TRPCError, requestId: string | undefined): RefusalShape 
   return { code: "internal", details: requestId ? { requestId } : {} };
 }
 
-/** The refusal that corresponds to a tRPC error; undefined for a bug. */
+/** Returns the refusal that corresponds to a tRPC error; undefined for a bug. */
 export function refusalOf({ cause, code }: TRPCError): Refusal | undefined {
   if (cause instanceof Refusal) return cause;
   const errors = fieldErrors(cause);
   if (errors) return new Refusal("invalid-input", { errors });
-  // The input is not valid JSON, or not in the format of superjson, which our screens use.
+  // The input is not valid JSON, or not in the superjson format that the screens send.
   return code === "BAD_REQUEST" ? new Refusal("malformed-body") : undefined;
 }
 
-/** A refusal as a tRPC error with its HTTP status. */
+/** Converts a refusal to a tRPC error with its HTTP status. */
 export function toTrpcError(refusal: Refusal): TRPCError {
   return new TRPCError({ code: trpcCodes[refusals[refusal.code]], message: refusal.code, cause: refusal });
 }
@@ -85,8 +85,8 @@ const refusingProcedure = t.procedure.use(async ({ next }) => {
 });
 
 /**
- * Checks, before the schema, that the database can store the strings of the input. Runs after the permission check, so
- * that the input of unauthorised callers is not read.
+ * Checks that the database can store the strings of the input, before the input's schema is applied. Runs after the
+ * permission check, so that the input of unauthorised callers is not read.
  */
 const checkTexts = t.middleware(async ({ getRawInput, next }) => {
   const errors = unstorableFields(await getRawInput());
@@ -94,7 +94,7 @@ const checkTexts = t.middleware(async ({ getRawInput, next }) => {
   return next();
 });
 
-/** A procedure that requires all of these permissions. Every procedure uses this or `signedIn`. */
+/** Starts a procedure that requires all of these permissions. Every procedure is built with this or with `signedIn`. */
 export function procedureFor(...need: [Permission, ...Permission[]]) {
   return refusingProcedure
     .meta({ need })
@@ -110,7 +110,7 @@ export function procedureFor(...need: [Permission, ...Permission[]]) {
     .use(checkTexts);
 }
 
-/** A procedure for every signed-in person and paired screen, even before an initial password has been changed. */
+/** Starts a procedure that every signed-in person and paired screen may call, even before a required change of password. */
 export const signedIn = refusingProcedure
   .meta({ need: "signed-in" })
   .use(({ ctx, next }) => {
@@ -122,5 +122,5 @@ export const signedIn = refusingProcedure
 
 export const router = t.router;
 
-/** Calls procedures within the process; used by the live route. */
+/** Creates callers, with which the server itself runs procedures: for the live feed and the first data of the console. */
 export const createCallerFactory = t.createCallerFactory;

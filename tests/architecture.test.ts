@@ -91,7 +91,7 @@ test("every file that the documents name exists", () => {
 });
 
 test("no screen loads anything from the internet", () => {
-  // Remove what is allowed: XML namespaces, which are only names, and links for people to click.
+  // Allowed are XML namespaces, which are only names, and links that people click.
   const allowedUrls = /xmlns(?::\w+)?="[^"]*"|http:\/\/www\.w3\.org\/\S*|<a\s[^>]*href=(?:"[^"]*"|'[^']*')/g;
   const screens = filesIn("app", "public").map(({ path, text }) => ({ path, text: text.replace(allowedUrls, "") }));
   expect(linesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
@@ -124,7 +124,7 @@ test("only strong hashes and random numbers are used", () => {
   const isTotp = ({ path, name }: (typeof cryptoCalls)[number]) =>
     name === "sha1" && path === "server/people/second-factor.ts";
   expect(cryptoCalls.filter((call) => call.name !== "sha256" && !isTotp(call))).toEqual([]);
-  // Weak random numbers may be used only to spread the reconnects of screens and to generate demonstration incidents.
+  // Weak random numbers may only spread the reconnects and reloads of screens over time, or generate demonstration data.
   const randomUses = linesMatching(codeFilesIn("app", "server", "db"), /\bMath\.random\b/).map(
     (line) => line.split(":")[0],
   );
@@ -181,13 +181,13 @@ describe("reading imports", () => {
   });
 });
 
-/** Resolves an import to a path from the project root; package names are returned unchanged. */
+/** Resolves an import to a path from the project root. Returns package names unchanged. */
 function targetOf({ path }: Source, from: string): string {
   if (from.startsWith("@/")) return from.slice(2);
   return from.startsWith(".") ? join(dirname(path), from) : from;
 }
 
-/** The screen a file belongs to; null for shared files and for those directly in `app`. */
+/** Returns the screen that a file belongs to; null for shared files and for files directly in `app`. */
 function screenOf(path: string): string | null {
   return /^app\/([a-z][^/]*)\//.exec(path)?.[1] ?? null;
 }
@@ -202,7 +202,7 @@ function linesMatching(files: Source[], pattern: RegExp): string[] {
   );
 }
 
-/** The test titles in a file; titles of parametrised tests contain their placeholders. */
+/** Returns the test titles in a file. Titles of parametrised tests contain their placeholders. */
 function titlesOf(text: string): string[] {
   return [...text.matchAll(/(?:^|[\s(])(?:"((?:[^"\\\n]|\\.)+)"|`([^`\n]+)`)\s*,/g)].map(
     ([, plain, template]) => plain ?? template ?? "",
@@ -210,8 +210,8 @@ function titlesOf(text: string): string[] {
 }
 
 /**
- * The numbers of all ASVS requirements of levels 1 and 2. The table has a row per chapter with the number of these
- * requirements in each section; they are always the first ones of a section.
+ * Returns the numbers of all ASVS requirements of levels 1 and 2. `sections` has an entry per chapter, with the count
+ * of these requirements in each section. They are always the first ones of their section.
  */
 function requirements(): string[] {
   const sections = [

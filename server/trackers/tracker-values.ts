@@ -1,6 +1,6 @@
 import { badField } from "../errors";
 
-/** Returns the value if it is within the range, otherwise undefined: apps send -1 for an unknown value. */
+/** Returns the value if it is within the range, otherwise undefined. Some apps send -1 for an unknown value. */
 export function valueInRange(value: number | null | undefined, min: number, max: number): number | undefined {
   return value !== null && value !== undefined && value >= min && value <= max ? value : undefined;
 }

@@ -12,7 +12,7 @@ export const UnitTrailInput = z.strictObject({
   hours: z.number().int().min(1).max(24).default(4),
 });
 
-/** The recent positions of a unit. Viewing them is recorded. Refuses with `not-found`. */
+/** Reads the trail of a unit for the last `hours` and records the view. Refuses an unknown unit with `not-found`. */
 export async function readUnitTrail(context: Context, { unitId, hours }: z.output<typeof UnitTrailInput>) {
   const [existing] = await context.db
     .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind })

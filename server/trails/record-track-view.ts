@@ -5,7 +5,7 @@ import { actorName, type Context } from "../context";
 
 /** A repeated view by the same actor within this time is not recorded again. */
 const sameViewMinutes = 15;
-/** Only this many of the latest events of a unit or incident are searched, so that the cost does not grow with its history. */
+/** Number of latest events of the unit or incident that are searched. The limit keeps the cost independent of its history. */
 const maxSearchedEvents = 200;
 
 type TrackView = Entry &
@@ -16,8 +16,8 @@ type TrackView = Entry &
 
 /**
  * Writes an audit event that the actor has viewed the trail of a unit or the replay of an incident, unless the same
- * view was recorded in the last `sameViewMinutes`. A trail over more hours than the recorded one is a new view. The
- * system actor is not recorded.
+ * view was recorded in the last `sameViewMinutes`. A trail over more hours than the recorded one is a new view. Views
+ * by the system itself are not recorded.
  */
 export async function recordTrackView(context: Context, reading: TrackView): Promise<void> {
   const { db, actor, now } = context;

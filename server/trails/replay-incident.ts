@@ -10,16 +10,16 @@ import { recordTrackView } from "./record-track-view";
 
 export const ReplayInput = z.strictObject({ incidentId: z.uuid() });
 
-/** A unit's track begins this long before its assignment, to show where the unit came from. */
+/** A unit's track begins up to this long before its assignment, to show where the unit came from. */
 const leadSeconds = 2 * 60;
 /** Maximum number of replayed assignments; the response says how many were left out. */
 const maxAssignments = 60;
 const maxConcurrentReads = 8;
 
 /**
- * The replay of an incident: its story, and each assignment with its states and the unit's track while it lasted.
- * Recorded as a view of the incident and of its tracks. Refuses an unknown incident with `not-found`, and viewers who
- * see the incident only masked with `forbidden`.
+ * Reads the replay of an incident: its log, and each assignment with its states and the unit's track during it. Records
+ * a view of the incident and of the replay. Refuses an unknown incident with `not-found`, and a viewer who may see the
+ * incident only masked with `forbidden`.
  */
 export async function replayIncident(context: Context, { incidentId }: z.output<typeof ReplayInput>) {
   const incident = await readIncident(context, { id: incidentId });
@@ -38,7 +38,7 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
     until: earliestOf(endedAt ?? span.until, span.until),
   }));
   const tracks: TrackSegment[][] = [];
-  // Read a few tracks at a time: reading all at once would block the process.
+  // A few tracks at a time: to read all at once would block the process.
   for (let first = 0; first < ranges.length; first += maxConcurrentReads) {
     tracks.push(...(await readTracks(context, ranges.slice(first, first + maxConcurrentReads), replayGapSeconds)));
   }

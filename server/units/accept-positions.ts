@@ -19,8 +19,8 @@ export const Position = z.strictObject({
 export const AcceptPositionsInput = z.array(Position).min(1).max(1_000);
 
 /**
- * Accepts reported positions; they are stored durably when it returns. The newest valid fix of each unit becomes its position, the
- * others go to the trail. Ignored reports are returned by their index, with the reason. Crews and keys of one unit report for that
+ * Stores reported positions; they are durable when it returns. Every plausible fix goes to the trail, and the newest one of a unit
+ * becomes its position. Reports that cannot become a position are returned in `ignored`. Crews and keys of one unit report for that
  * unit only and may omit its call sign.
  */
 export async function acceptPositions(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {

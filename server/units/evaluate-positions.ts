@@ -2,7 +2,7 @@ import type { Db } from "../../db/client";
 import { lastFixesBefore, type StoredPosition } from "../../db/queries/position";
 import { createFixFilter, type Fix, type FixRefusal } from "../domain/fix";
 
-/** A fix from a device; without a call sign it belongs to the sender's own unit. */
+/** A fix reported by a device. Without a call sign it is a fix of the sender's own unit. */
 export type PositionReport = Fix & {
   callSign?: string | undefined;
   speedMps?: number | undefined;
@@ -10,15 +10,15 @@ export type PositionReport = Fix & {
 };
 
 /**
- * The reports of one request: `unitId` if the sender may write for that unit only, `now` is the time of receipt, `simulated` marks
- * an exercise, which may run faster than real time.
+ * The reports of one request. `unitId` is the only unit that the sender may report for; null if it may report for every unit. `now` is
+ * the time of receipt. `simulated` marks an exercise, which may run faster than real time.
  */
 export type ReportBatch = { reports: readonly PositionReport[]; unitId: string | null; now: Date; simulated?: boolean };
 
-/** The outcome: ignored reports by their index in the list, with the reason. */
+/** The number of accepted reports, and the ignored ones by their index in the list. Late ones (`older-than-held`) are stored anyway. */
 export type AcceptResult = { accepted: number; ignored: { index: number; reason: FixRefusal }[] };
 
-/** Older fixes are not stored; there is no partition for them. */
+/** Fixes older than this are refused: the trail has no partition for them. */
 const maxAgeDays = 30;
 
 export type AcceptedFix = { report: PositionReport; unitId: string; moves: boolean };
@@ -33,8 +33,8 @@ export type Evaluation = {
 };
 
 /**
- * Checks the reports of several senders against the units' current positions, as if they had arrived one after the
- * other.
+ * Compares the reports of several senders with the units' current positions, as if the requests had arrived one after
+ * the other.
  */
 export async function evaluatePositions(
   db: Db,
@@ -78,7 +78,7 @@ type AssignedReport = {
   allowAnySpeed: boolean;
 };
 
-/** Finds the unit of each report and orders each sender's reports by time; ignores reports without a unit. */
+/** Finds the unit of each report and sorts each sender's reports by time. Ignores reports of unknown or other senders' units. */
 function findUnits(
   batch: readonly ReportBatch[],
   stored: readonly StoredPosition[],
@@ -102,7 +102,7 @@ function findUnits(
   return { results, assigned: assignedReports };
 }
 
-/** Reads the trail for late reports only, from the earliest of them. */
+/** For each unit with reports older than its current position, reads the last fix in the trail before the earliest of them. */
 async function readTrailBefore(db: Db, stored: readonly StoredPosition[], assignedReports: readonly AssignedReport[]) {
   const storedAt = new Map(stored.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
   const earliest = new Map<string, Date>();

@@ -2,7 +2,7 @@ import { type ListedUnit, listUnits as queryUnits } from "../../db/queries/unit-
 import { type Context, freshSince } from "../context";
 import { discreetMinutes, unitsFor } from "../masking/mask-unit";
 
-/** Every unit, or the given ones, with position, status and assignment, as the viewer may see them. */
+/** Lists all units, or the given ones, with position, status and assignment, masked for the viewer. */
 export async function listUnits(context: Context, unitIds?: readonly string[]): Promise<ListedUnit[]> {
   const units = await queryUnits(context.db, {
     now: context.now(),

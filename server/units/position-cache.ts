@@ -2,17 +2,17 @@ import type { StoredPosition } from "../../db/queries/position";
 import type { AcceptedFix, ReportBatch } from "./evaluate-positions";
 
 /**
- * How long the cache is bypassed after the database held a different position: another process is then probably writing positions too, and
- * most cached ones are outdated.
+ * How long the cache is bypassed after the database turned out to hold a different position. Another process is then probably writing
+ * positions too, so most cached ones are outdated.
  */
 const cooldownMs = 30_000;
 /** Maximum number of cached units, far more than a regency has; beyond it the cache is emptied. */
 const maxUnits = 50_000;
 
 /**
- * Caches the last positions that this process wrote, so that they need not be read again. They may be stale because of
- * another process or a change to the unit: the writing statement compares them, and anything unknown or doubtful is
- * read from the database.
+ * Caches the last positions that this process wrote, so that it need not read them again. A cached position is outdated
+ * if another process wrote a newer one or the unit was changed. The statement that writes positions notices this and
+ * writes nothing; the positions are then read from the database.
  */
 export function createPositionCache() {
   const byId = new Map<string, StoredPosition>();
@@ -20,7 +20,7 @@ export function createPositionCache() {
   let bypassedUntil = 0;
 
   return {
-    /** The cached units of a batch, each once; null if one is unknown or the cache is bypassed. */
+    /** Returns the cached positions of all units in a batch; null if one is missing or the cache is bypassed. */
     get(batch: readonly ReportBatch[]): StoredPosition[] | null {
       if (performance.now() < bypassedUntil) return null;
       const cached = new Map<string, StoredPosition>();
@@ -61,7 +61,7 @@ export function createPositionCache() {
         idOf.set(callSign, unitId);
       }
     },
-    /** Call if the database held a different position. */
+    /** Call if the database held a position that differs from a cached one. */
     invalidate(stored: readonly StoredPosition[]): void {
       bypassedUntil = performance.now() + cooldownMs;
       for (const { unitId, callSign } of stored) {

@@ -10,9 +10,9 @@ const maxBatchSize = 1_000;
 /** If at least this many positions are waiting, a second batch is written in parallel. */
 const secondWriterThreshold = 100;
 const maxWriters = 2;
-/** Maximum number of requests skipped in search of one whose units are not being written. */
+/** Maximum number of requests that the search for the next batch skips because their units are being written. */
 const maxSkipped = 2_000;
-/** Maximum number of waiting positions, some 10 MB; beyond it senders are asked to retry later. */
+/** Maximum number of waiting positions, which take about 10 MB. Beyond it, senders are asked to retry later. */
 const maxWaiting = 50_000;
 const retryAfterSeconds = 2;
 
@@ -34,10 +34,10 @@ export type PositionQueue = {
 type Deps = Pick<Context, "db" | "settings" | "announce">;
 
 /**
- * Collects reports that arrive at the same time: while one batch is written the next one fills, so that many senders
- * share a transaction and a lone sender does not wait. A request gets its response after its batch is committed. Under
- * load two batches are written in parallel, never for the same unit, so that a unit's reports are written in order of
- * arrival.
+ * Writes reports in batches: while one batch is written, arriving requests collect in the next. Many senders thus share
+ * a transaction, and a single sender does not wait. A request gets its response after its batch is committed. Under
+ * load two batches are written in parallel, but never for the same unit, so that a unit's reports are written in order
+ * of arrival.
  */
 export function openPositionQueue({ db, settings, announce }: Deps, limit = maxWaiting): PositionQueue {
   const cache = createPositionCache();
@@ -68,8 +68,8 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
   }
 
   /**
-   * The requests to write next, oldest first. A request waits if one of its units is being written or belongs to a
-   * skipped request.
+   * Takes the requests to write next, oldest first. Skips a request if one of its units is being written or occurs in a
+   * request skipped before.
    */
   function nextBatch(): QueuedRequest[] {
     const batch: QueuedRequest[] = [];
@@ -131,7 +131,7 @@ function sizeOf(batch: readonly ReportBatch[]): number {
   return batch.reduce((sum, { reports }) => sum + reports.length, 0);
 }
 
-/** Data exceptions, constraint violations and errors raised by triggers, not a lost connection or a full disk. */
+/** Whether the data caused the error (a value, constraint or trigger), and not a lost connection or a full disk. */
 function isDataError(error: unknown): boolean {
   return ["22", "23", "P0"].includes(sqlState(error).slice(0, 2));
 }

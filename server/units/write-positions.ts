@@ -24,10 +24,10 @@ import type { PositionCache } from "./position-cache";
 type Deps = Pick<Context, "db" | "settings"> & { cache: PositionCache };
 
 /**
- * Writes the reports of several senders, all or nothing, as if they had arrived one after the other; returns the
- * outcome of each. The usual batch is one statement, which writes nothing if a unit's position or call sign differs
- * from what was cached or read. In that case, and for units without a position or with implausible fixes, everything is
- * repeated under locks.
+ * Writes the reports of several senders, all or nothing, as if they had arrived one after the other. Returns the result
+ * of each request. A batch is normally one statement, which writes nothing if a unit's position or call sign differs
+ * from the expected one. It is tried with cached positions, then with positions read from the database. If both fail,
+ * or if a unit has no position or an implausible fix to store, the batch is evaluated and written under locks.
  */
 export async function writePositions(deps: Deps, batch: readonly ReportBatch[]): Promise<AcceptResult[]> {
   const { db, settings, cache } = deps;
@@ -36,7 +36,7 @@ export async function writePositions(deps: Deps, batch: readonly ReportBatch[]):
   const cachedPositions = cache.get(batch);
   if (cachedPositions) {
     const evaluation = await evaluatePositions(db, batch, cachedPositions);
-    // The cached positions are sufficient if every report either moves its unit or would be invalid for any unit.
+    // Cached positions suffice if every report is either accepted or invalid whatever the unit's position is.
     const isPlain = evaluation.results.every(({ ignored }) =>
       ignored.every(({ reason }) => refusedForAnyUnit.has(reason)),
     );
@@ -143,7 +143,7 @@ function toDoubtColumns(doubtedFixes: readonly { unitId: string; fix: Fix }[]) {
   };
 }
 
-/** Rounds to float4, which the column stores; out-of-range values would be refused. */
+/** Rounds to float4, the column's type: values too close to zero become 0, whereas PostgreSQL would refuse them. */
 function roundToFloat4(value: number | null | undefined): number | null {
   return value === undefined || value === null ? null : Math.fround(value);
 }

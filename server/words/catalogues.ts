@@ -49,8 +49,8 @@ import tracksId from "./id/tracks.json" with { type: "json" };
 import wallId from "./id/wall.json" with { type: "json" };
 
 /**
- * All wording of the product by language. Each file contains the texts of screens or exports that belong together; keys
- * are unique.
+ * All texts of the product by language. Each file contains the texts of screens or exports that belong together. No
+ * top-level key occurs in two files.
  */
 export const catalogues = {
   id: {
@@ -113,8 +113,8 @@ export type Messages = (typeof catalogues)["id"];
 export const locales = Object.keys(catalogues) as [Locale, ...Locale[]];
 
 /**
- * Picks the text of an incident type or question, which the database stores in Indonesian and English. Any other
- * language gets the English text.
+ * Picks the text in one language from the texts of an incident type or a question. The database stores them in
+ * Indonesian and English; in any other language the English text is used.
  */
 export function storedText(locale: Locale, texts: Partial<Record<Locale, string>> & { en: string }): string {
   return texts[locale] ?? texts.en;

@@ -1,11 +1,11 @@
 import { timeZone } from "../domain/calendar";
 import { catalogues, type Locale } from "./catalogues";
 
-/** Formatters are cached: creating one takes far longer than formatting with it. */
+/** Formatters are cached, because creating one takes far longer than formatting with it. */
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** The cached formatter for numbers in a language. */
+/** Returns the cached formatter for numbers in a language. */
 export function numberFormat(locale: Locale, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
   const key = JSON.stringify([locale, options]);
   const format = numberFormats.get(key) ?? new Intl.NumberFormat(catalogues[locale].notation.intl, options);
@@ -13,7 +13,7 @@ export function numberFormat(locale: Locale, options: Intl.NumberFormatOptions =
   return format;
 }
 
-/** The cached formatter for dates and times in a language, in the time zone of the control room. */
+/** Returns the cached formatter for dates and times in a language, in the time zone of the control room. */
 export function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify([locale, options]);
   const format =
@@ -22,7 +22,7 @@ export function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions):
   return format;
 }
 
-/** A calendar day such as "2026-10-01", or a part of it: "1 Oktober 2026", "Oktober 2026", "Kam". */
+/** Formats a calendar day such as "2026-10-01", or a part of it: "1 Oktober 2026", "Oktober 2026", "Kam". */
 export function formatDay(
   locale: Locale,
   day: string,
@@ -31,28 +31,28 @@ export function formatDay(
   return dateFormat(locale, { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** The name of a weekday; 0 is Monday. */
+/** Returns the name of a weekday; 0 is Monday. */
 export function formatWeekday(locale: Locale, weekday: number, style: "long" | "short" = "long"): string {
   // 1 January 2024 was a Monday.
   return formatDay(locale, `2024-01-0${weekday + 1}`, { weekday: style });
 }
 
-/** The name of a month; 0 is January. */
+/** Returns the name of a month; 0 is January. */
 export function formatMonth(locale: Locale, month: number, style: "long" | "short" = "short"): string {
   return formatDay(locale, `2024-${String(month + 1).padStart(2, "0")}-01`, { month: style });
 }
 
-/** A number with grouping and a fixed number of decimals: "1.234" and "12,5" in Indonesian, "1,234" and "12.5" in English. */
+/** Formats a number with digit grouping and a fixed number of decimals: "1.234" and "12,5" in Indonesian, "1,234" and "12.5" in English. */
 export function formatNumber(locale: Locale, value: number, decimals = 0): string {
   return numberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 }
 
-/** A share such as "12,5%", without decimals for 0% and 100%; a dash when the whole is zero. */
+/** Formats `part` as a percentage of `whole`: "12,5%", but "0%" and "100%" without decimals. Returns a dash if `whole` is zero. */
 export function formatPercent(locale: Locale, part: number, whole: number): string {
   return whole === 0 ? "–" : `${formatNumber(locale, (part / whole) * 100, part === whole || part === 0 ? 0 : 1)}%`;
 }
 
-/** A date with its time: "26 November 2026 13.05 WIB". */
+/** Formats a date with its time: "26 November 2026 13.05 WIB". */
 export function formatMoment(locale: Locale, at: Date): string {
   const day = dateFormat(locale, { day: "numeric", month: "long", year: "numeric" }).format(at);
   return `${day} ${dateFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(at)} WIB`;

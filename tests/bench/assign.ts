@@ -15,10 +15,10 @@ import { overHttp, type Send, sendAll } from "./traffic";
 
 const units = 20_000;
 const concurrencies = [1, 8, 32];
-/** Incidents per round; all units are freed after a round. */
+/** Number of incidents per round. After each round all units are freed. */
 const incidents = 200;
 const rounds = 6;
-/** The plan of this type: one ambulance and one police patrol. */
+/** The response plan of this incident type requires one ambulance and one police patrol. */
 const type = "road-accident";
 const unitsPerIncident = 2;
 const positionFreshMinutes = 1_440;
@@ -27,9 +27,9 @@ type Contenders = { http: Send; sql: Send };
 type Measurement = Record<keyof Contenders, Times & { "per second": number }>;
 
 /**
- * Compares creating an incident over HTTP, including the assignment of its units, with the same SQL statements sent by
- * the bare driver in one transaction. Rounds of the two methods alternate. The units are freed between the rounds; this
- * is not measured.
+ * Compares creating an incident over HTTP, including the assignment of its units, with the same SQL statements sent
+ * directly by the database driver in one transaction. Rounds of the two methods alternate. Units are freed between the
+ * rounds, outside the measured time.
  */
 export async function benchAssign(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
@@ -109,7 +109,7 @@ async function runAlternating(
       const { durationsMs, totalMs, unitIds } = await sendAll(contenders[name], places, concurrency);
       await checkTaken(database.db, unitsPerIncident * incidents, unitIds);
       await freeUnits(database.db, freshSince());
-      // Discard the first round, which only warms up.
+      // The first round only warms up and is not counted.
       if (round < 0) continue;
       total[name].durationsMs.push(...durationsMs);
       total[name].totalMs += totalMs;

@@ -25,9 +25,10 @@ const [maxListMs, maxMemoryFactor] = [300, 1.2];
 const memoryRecoveryMs = 30_000;
 
 /**
- * Runs each attack of one person or screen against a busy room and measures what a call-taker notices: the response
- * time of the call list every 100 ms, the health check every 250 ms, and the memory of the server before, during and
- * after the attack. A second argument selects the attacks whose name contains it; a third repeats each of them.
+ * Runs each attack that one person or one screen can make against a busy control room. Measures what others notice: the
+ * response time of the call list (every 100 ms) and of the health check (every 250 ms), and the server's memory before,
+ * during and after the attack. The arguments are the seconds per attack, a part of the names of the attacks to run, and
+ * how many times each is run.
  */
 export async function benchAttack([seconds = "20", nameFilter = "", times = "1"]: string[]): Promise<Report> {
   if (!(Number(seconds) > 0)) throw new Error(`Each attack runs for a number of seconds, not "${seconds}".`);
@@ -64,13 +65,13 @@ async function fillRoom(database: Database): Promise<void> {
     await createIncident(context, { type, location: { lng, lat }, precision: "exact" });
   }
   for (let index = 0; index < 20; index++) await receiveCall(context, { callerNumber: `08127766${5_000 + index}` });
-  // Otherwise the server would count the imported years and draw a report during the first minutes of the attacks.
+  // Otherwise the server's jobs would compute the figures and reports of the imported years during the first attacks.
   await rebuildAll(db);
   await makeReports(context);
   await db.execute(sql`vacuum (analyze)`);
 }
 
-/** Loaded into the server: collects garbage on SIGUSR2. */
+/** Code loaded into the server process: makes it collect garbage on SIGUSR2. */
 const collectOnSignal = `
   import { setFlagsFromString } from "node:v8";
   import { runInNewContext } from "node:vm";
@@ -79,18 +80,18 @@ const collectOnSignal = `
   process.on("SIGUSR2", () => collect());
 `;
 
-/** The product to attack. */
+/** Starts the server to attack. It collects garbage when it receives SIGUSR2. */
 export function startAttacked(databaseUrl: string): Promise<ProductProcess> {
   const preload = `--import data:text/javascript,${encodeURIComponent(collectOnSignal)}`;
   return startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn", NODE_OPTIONS: preload } });
 }
 
 /**
- * Memory in MB that the server keeps when it has collected its garbage. Without collecting, the memory says when V8 last did so rather
- * than what an attack left behind: it neither collects garbage nor returns pages until it needs to.
+ * Returns the server's memory in MB after a garbage collection. V8 collects garbage and returns pages only when it needs to, so without
+ * a forced collection the figure would not show what an attack left behind.
  */
 async function readKeptMb({ process }: ProductProcess): Promise<number> {
-  // What was waiting for the first collection to be finalised goes with the second.
+  // Objects with finalisers are freed only by the second collection.
   for (let collection = 0; collection < 2; collection++) {
     process.kill("SIGUSR2");
     await pause(100);
@@ -106,7 +107,7 @@ export async function measureAttacks(
   ms: number,
 ): Promise<Report> {
   const roomCookie = (await createSession(database.db, product, "call-taker")).cookie;
-  // Each attack has its own sessions, because one attack can get a session refused for the rest of the minute.
+  // Each attack has its own sessions, because an attack can use up the requests that a session may send in a minute.
   const attackers: Cookies[] = [];
   for (let index = 0; index < 2 * names.length; index++) {
     attackers.push(await signInAttackers(database.db, product, `attacker-${index}`));
@@ -116,7 +117,7 @@ export async function measureAttacks(
     const order = { name, url: product.url, cookies: attackers.pop() as Cookies, ms: durationMs } satisfies AttackOrder;
     return attacker.sendRequest<Map<number, number>>("attack", order);
   };
-  // The first round loads and compiles everything that is used; growth after that is a leak.
+  // This first round makes the server load and compile all code that the attacks use. Growth after it is a leak.
   for (const name of names) await attack(name, ms / 4);
   await pause(2_000);
   const baseline = await watch(product, roomCookie, pause(ms));
@@ -155,7 +156,7 @@ export async function measureAttacks(
     );
   }
   attacker.end();
-  // Until requests of closed connections have reached their time limits.
+  // Wait until the requests whose connections were closed have reached their time limits.
   await pause(2 * ms);
   const atLast = await readKeptMb(product);
   const change = `${((100 * atLast) / atFirst - 100).toFixed(0)} %`;
@@ -167,7 +168,7 @@ export async function measureAttacks(
   };
 }
 
-/** Measures what a call-taker and a load balancer notice, until the promise is settled. */
+/** Measures what a call-taker and a load balancer notice until the promise `until` resolves. */
 async function watch({ url, process }: ProductProcess, cookie: string, until: Promise<unknown>) {
   const readCost = () => costOf(process.pid ?? 0);
   const { processorSeconds } = readCost();

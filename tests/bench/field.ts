@@ -11,17 +11,18 @@ import { type NewUnit, saveUnits } from "../../server/import/save-units";
 export type Moment = Pick<Context, "now" | "settings">;
 
 /**
- * The unit kinds that the benchmarks request: one with many units, one with only two available units, and one that is
- * assigned by response area.
+ * The unit kinds that the benchmarks request: one with many units, one of which only two units are available, and one
+ * that is assigned by response area.
  */
 export const kinds = { common: "ambulance", rare: "rescue-boat", area: "police-patrol" } as const;
 
 const unitsPerPost = 20;
 
 /**
- * Creates units spread over the regency in a database without units. A tenth is off duty, a tenth is on a task, a tenth has only
- * its station and no fix; the others have fixes of the last five minutes. Two rescue boats are available. Police units belong to
- * the polsek that covers them; the other units have one post per twenty units.
+ * Creates units spread over the regency in a database without units. A tenth of them are rescue boats, of which only two are on
+ * duty; of the other kinds a tenth is off duty. A tenth of all units is on an assignment, and another tenth has no fix, only its
+ * station; the fixes of the others are at most five minutes old. Police units belong to the polsek that covers them; the other
+ * units have one post per twenty units.
  */
 export async function fillField(db: Db, moment: Moment, unitCount: number): Promise<void> {
   const points = await pointsInRegency(db, { count: unitCount + unitCount / unitsPerPost, seed: unitCount });

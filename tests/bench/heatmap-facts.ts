@@ -4,15 +4,15 @@ import type { Db } from "../../db/client";
 import { categories, precisions } from "../../db/vocabulary";
 import { createRandom } from "../support/seeded-random";
 
-/** The first and last day (WIB) of the five years in which all incidents of the benchmark happened. */
+/** The first and last day (in WIB) of the five years in which all incidents of the benchmark happened. */
 export const years = { from: "2021-01-01", to: "2025-12-31" } as const;
 
 const villages = 240;
 const countedCategories = categories.filter((category) => category !== "women-and-children");
 
 /**
- * Writes facts of five years directly into the insight tables: incidents of 40 types clustered around villages, with 60 stations of 12
- * agencies, and calls for every hour. Takes about 20 s for a million incidents.
+ * Writes five years of facts directly into the insight tables: incidents of 40 types, clustered around villages and handled by 60
+ * stations of 12 agencies, and calls for every hour. Takes about 20 s for a million incidents.
  */
 export async function writeFacts(db: Db, incidentCount: number): Promise<void> {
   const cells = JSON.stringify(villageCells());
@@ -39,8 +39,8 @@ export async function writeFacts(db: Db, incidentCount: number): Promise<void> {
 }
 
 /**
- * Returns the cells around each village. Cells near a village are in the list several times, so that a uniform random
- * choice clusters the incidents.
+ * Returns the H3 cells around each village. Cells near a village are in the list several times, so that picking cells
+ * uniformly at random clusters the incidents.
  */
 function villageCells() {
   const random = createRandom(112);
@@ -62,7 +62,7 @@ function villageCells() {
   });
 }
 
-// The number of the first code of each kind.
+// The number of the first code of each kind; the codes of a kind are numbered consecutively.
 const firstNumber = { category: 1, precision: 11, type: 101, agency: 201, station: 301, district: 401 };
 
 function insertCodes() {
@@ -95,7 +95,7 @@ function insertCodes() {
     select number, code from jsonb_to_recordset(${JSON.stringify(codes)}::jsonb) as code (number int, code text)`;
 }
 
-// Every second incident has a second agency; about one crew in twelve did not report on scene.
+// Every second incident has a second agency. About one crew in twelve did not report that it was on scene.
 function insertFacts(count: number) {
   const seconds = (min: number, max: number) => sql`${min}::int + floor(random() * random() * ${max - min}::int)`;
   const agency = (station: SQL) => sql`(${firstNumber.agency}::int + ${station} % 12)::smallint`;

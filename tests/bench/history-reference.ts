@@ -1,4 +1,4 @@
-/** The reference import: copies the file into a staging table of text columns, then fills each table with one statement. */
+/** The SQL of the reference import: it copies the file into a table of text columns and fills each real table from it. */
 export function referenceStatements(path: string, columns: string, source: string): string[] {
   const texts = columns.split(",").map((column) => `${column} text`);
   const importer = `'import:${source}'`;

@@ -19,13 +19,13 @@ import { atMost, describeServer, type Report, type Row } from "./report";
 const badLineInterval = 1_000;
 const source = "bench";
 
-/** Contents of a database after an import. Equal checksums (`sum`) mean equal contents, apart from generated ids. */
+/** Contents of a database after an import. Equal checksums (`sum`) mean equal contents, except for generated ids. */
 type Contents = { incidents: number; keys: number; assignments: number; calls: number; sum: string; rejected: number };
 type Sample = { share: number; memoryMb: number };
 type Run = { seconds: number; peakMb: number; samples: Sample[] };
 
 /**
- * Measures the import command, in a separate process, on a file of 1 million incidents, each with a call and an
+ * Measures the import command, in a separate process, on a file of `count` incidents, each with a call and an
  * assignment: once uninterrupted, and once killed half-way and resumed. For comparison, imports the same file with
  * `copy` into a staging table and `insert ... select`.
  */
@@ -118,7 +118,7 @@ function runReference(url: string, path: string): Promise<number> {
   });
 }
 
-/** Runs the import command and samples its memory. With `killAt`, kills it once that share of the file is imported. */
+/** Runs the import command and samples its memory. Kills it once `killAt` of the file (0 to 1) has been imported. */
 async function importTo(url: string, path: string, killAt?: number): Promise<Run> {
   const { PATH = "", HOME = "" } = process.env;
   const args = ["--import", "tsx", "server/command.ts", "import", "incidents", path, "--source", source];
@@ -251,7 +251,7 @@ function createReport({ lines, megabytes, reference, uninterrupted, killed }: Me
   };
 }
 
-/** Peak memory in MB within 2 % of a share of the file. */
+/** Returns the highest memory sample in MB while the imported share was within 0.02 of `share`; "" if there is none. */
 function memoryNear({ samples }: Run, share: number): string {
   const memoriesMb = samples.filter((sample) => Math.abs(sample.share - share) < 0.02).map(({ memoryMb }) => memoryMb);
   return memoriesMb.length > 0 ? Math.max(...memoriesMb).toFixed(0) : "";

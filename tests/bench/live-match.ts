@@ -3,7 +3,10 @@ import type { LiveMessage } from "../../server/feed/message";
 import type { GroupResult } from "./live-screens";
 import type { Change } from "./live-writer";
 
-/** A parsed message of the first screen of a group. */
+/**
+ * A parsed message that the first screen of a group received. `at` is the time at which it arrived, `readAt` the time
+ * at which the feed read its data.
+ */
 export type ReadMessage = {
   id: string;
   at: number;
@@ -12,16 +15,16 @@ export type ReadMessage = {
   incidentIds: string[];
 };
 
-/** Delays of one kind of change to all screens of a group, in ms. */
+/** Delays in ms until changes of one kind reached the screens of a group. A list has an entry per change and screen. */
 export type Arrivals = {
-  /** Measured from when the writer received its response, just after the commit. */
+  /** Measured from the time when the writer received the response, which is just after the commit. */
   fromCommit: number[];
-  /** Measured from when the writer sent its request, so these delays include the HTTP interface and the database. */
+  /** Measured from the time when the writer sent the request. Includes the HTTP interface and the database. */
   fromSending: number[];
-  /** Measured from the moment the feed started to read the change. */
+  /** Measured from the time when the feed started to read the change. */
   fromReading: number[];
   changes: number;
-  /** Number of screens that did not receive the first message with a change, summed over all changes. */
+  /** Number of screens that did not receive the first message that reports a change, summed over all changes. */
   skipped: number;
   /** Number of changes that no message to the group reported. */
   unreported: number;
@@ -48,8 +51,8 @@ export function readMessages(parts: GroupResult["parts"]): ReadMessage[] {
 }
 
 /**
- * For each change, finds the first message that reports it or a newer change, and the delay of that message to each
- * screen of a group.
+ * Finds, for each change, the first message that reports it or a newer change, and the delay with which that message
+ * reached each screen of a group.
  */
 export function matchChanges(
   changes: readonly Change[],
@@ -75,7 +78,7 @@ export function matchChanges(
   return arrivals;
 }
 
-/** Whether a message reports a change. A batch of positions counts as reported when its last unit is. */
+/** Whether a message reports a change. Of a batch of positions only the last unit is looked for. */
 function reportsChange({ units, incidentIds }: ReadMessage, change: Change): boolean {
   if (change.what === "incident") return incidentIds.includes(change.incidentId);
   const last = change.callSigns.at(-1);

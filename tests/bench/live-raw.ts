@@ -4,7 +4,7 @@ const marker = Buffer.from("\nid: ");
 const newline = 10;
 /** Maximum length of an id in bytes. */
 const maxIdLength = 1_000;
-/** Read buffer of all sockets; each read is processed before the next. */
+/** The sockets share one read buffer, because each read is processed before the next. */
 const readBuffer = Buffer.allocUnsafe(1 << 19);
 
 type Options = {
@@ -16,8 +16,8 @@ type Options = {
 };
 
 /**
- * Opens a stream at little cost, so that a thousand of them do not distort the measurement: a raw socket whose bytes are only
- * searched for message ids. Resolves with the first bytes.
+ * Opens a feed stream on a raw socket and only searches its bytes for message ids. This is so cheap that a thousand streams do not
+ * distort the measurement. Resolves when the first bytes arrive.
  */
 export function openRawStream({ url, cookie, onBytes, onId, onEnd }: Options): Promise<Socket> {
   const { hostname, port, pathname, host } = new URL(url);
@@ -52,7 +52,7 @@ export function openRawStream({ url, cookie, onBytes, onId, onEnd }: Options): P
   });
 }
 
-/** Calls `onId` with each message id in the bytes. Returns the last bytes, where the next id may begin. */
+/** Calls `onId` with each message id in `tail` and `bytes`. Returns the new tail: the last bytes, in which an id may begin. */
 function findIds(tail: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   let from = 0;
   if (tail.length > 0) {

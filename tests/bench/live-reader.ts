@@ -10,7 +10,7 @@ type Options = { origin: string; cookie: string; reads: ReadMode; onRead: (ms: n
 
 const marker = Buffer.from('"incidentIds":["');
 
-/** Reads changed incidents like a screen, one request at a time; changes during a request are read in the next. */
+/** Reads changed incidents like a screen, one request at a time. A change during a request is read by the next one. */
 export function createReader({ origin, cookie, reads, onRead }: Options) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const pendingIds = new Set<string>();
@@ -49,8 +49,8 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
 
   return {
     /**
-     * Searches bytes of the stream for incident ids. `preceding` contains the bytes before them, where the list of ids
-     * may begin.
+     * Searches `bytes` of the stream for changed incidents and reads them. `preceding` are the bytes before, in which
+     * the list of ids may begin.
      */
     scan(preceding: Buffer, bytes: Buffer): void {
       const seam = preceding.subarray(-marker.length + 1);

@@ -8,8 +8,8 @@ import type { Worker } from "./worker";
 type ReplayWorkers = { bare: Worker; viewer: Worker };
 
 /**
- * Sends what the product sent, the same bytes at the same times, from a bare server to the same number of screens.
- * Returns the delays from sending to arrival.
+ * Makes a bare server send the same bytes at the same times as the product did, to the same number of screens. Returns
+ * the cost of the bare server and the delays in ms from sending to arrival.
  */
 export async function replayOnBareServer({ bare, viewer }: ReplayWorkers, groups: Group[], recorded: GroupResult[]) {
   const from = Math.min(...recorded.flatMap(({ parts }) => parts.map(({ at }) => at)));
@@ -30,8 +30,8 @@ export async function replayOnBareServer({ bare, viewer }: ReplayWorkers, groups
 }
 
 /**
- * Joins the received parts so that each one ends at the end of a message, because the bare server writes a message in
- * one piece.
+ * Joins received parts so that each one ends where a message ends: the bare server must not write a message in several
+ * parts.
  */
 function joinToMessages(parts: GroupResult["parts"]): GroupResult["parts"] {
   const joined: GroupResult["parts"] = [];
@@ -45,7 +45,7 @@ function joinToMessages(parts: GroupResult["parts"]): GroupResult["parts"] {
   return joined;
 }
 
-/** Returns when the bare server sent each message. */
+/** Returns the time at which the bare server sent each message, by message id. */
 function sentTimes({ parts }: Recording, times: readonly number[]): Map<string, number> {
   const timedParts = parts.map(({ bytes }, index) => ({ at: times[index] ?? Number.NaN, bytes: Buffer.from(bytes) }));
   return new Map(readMessages(timedParts).map(({ id, at }) => [id, at]));

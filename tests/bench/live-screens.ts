@@ -4,14 +4,14 @@ import { createReader, type ReadMode } from "./live-reader";
 import { serve } from "./worker";
 
 /**
- * Screens with the same URL and sessions. The first screen keeps all bytes that it receives; the first few keep the
- * order of the message ids.
+ * A group of `count` screens that share a URL and sessions. The first screen keeps all bytes that it receives; the
+ * first five keep the order of the message ids.
  */
 export type Group = { name: string; url: string; cookies: string[]; count: number; reads?: ReadMode };
 
 /**
- * What a group received: when each message reached each screen, in ms of this machine's clock, and all bytes of the
- * first screen.
+ * What a group received: the times at which each message reached the screens, by message id and in ms of this machine's
+ * clock, and all bytes that the first screen received.
  */
 export type GroupResult = {
   name: string;
@@ -19,7 +19,7 @@ export type GroupResult = {
   bytes: number;
   ended: number;
   parts: { at: number; bytes: Buffer }[];
-  /** For each of the first few screens, the message ids in the order received. */
+  /** For each of the first five screens, the message ids in the order in which they arrived. */
   orders: string[][];
   /** Duration of each read by the screens with `reads`, in ms. */
   reads: number[];
@@ -120,7 +120,7 @@ function openHttpStream({ url, cookie, number, reads }: StreamToOpen, result: Gr
   });
 }
 
-/** Calls `onId` for each complete message, whose id is its last field. Returns the tail of the incomplete message. */
+/** Calls `onId` for each complete message; the id is its last field. Returns the end of the incomplete message. */
 function scan(preceding: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   const combined = preceding.length > 0 ? Buffer.concat([preceding, bytes]) : bytes;
   let from = 0;
@@ -129,7 +129,7 @@ function scan(preceding: Buffer, bytes: Buffer, onId: (id: string) => void): Buf
     if (id) onId(id);
     from = index + end.length;
   }
-  // The tail is long enough for an id and the start of `end`; the rest of the message is dropped.
+  // 5,000 bytes are enough for the id and the start of `end`. The earlier bytes of the message are not needed.
   return Buffer.from(combined.subarray(Math.max(from, combined.length - 5_000)));
 }
 
@@ -142,7 +142,7 @@ function idOf(combined: Buffer, from: number, to: number): string | null {
 
 serve({
   connect,
-  /** Discards what was received so far. */
+  /** Discards what the screens have received so far. */
   reset: () => {
     for (const group of results)
       Object.assign(group, { arrivals: new Map(), bytes: 0, parts: [], reads: [], failedReads: 0 });

@@ -6,8 +6,8 @@ import type { Change } from "./live-writer";
 import { summarise } from "./measure";
 
 /**
- * Summarises the delays of each group; call it right after the run. `missed` counts what the first screen did not receive: incidents,
- * and units whose latest fix in the database it does not have.
+ * Summarises the delays of each group. Call it right after the run, because it compares with the database: `missed` counts the changed
+ * incidents that the first screen did not receive, and the units whose latest fix in the database it did not receive.
  */
 export async function summariseGroups({ db }: Database, groups: Group[], results: GroupResult[], changes: Change[]) {
   const { rows } = (await db.execute(sql`

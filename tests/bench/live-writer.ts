@@ -12,8 +12,8 @@ export type WriterOptions = {
 };
 
 /**
- * A change with the times at which its request was sent and its response received (just after the commit), in ms of
- * this machine's clock.
+ * A change, with the times at which its request was sent and its response was received (just after the commit), in ms
+ * of this machine's clock.
  */
 export type Change = { sentAt: number; answeredAt: number } & (
   | { what: "positions"; callSigns: string[]; recordedAt: number }
@@ -24,13 +24,13 @@ type CreatedIncident = { id: string; assignments: { id: string }[] };
 
 /** Number of batches of positions sent per second. */
 const batchesPerSecond = 3;
-/** The assignment states that a crew goes through, one every `stepSeconds`. */
+/** The assignment states that each crew reports, one every `stepSeconds`. */
 const steps = ["acknowledged", "enRoute", "onScene", "clear"];
 const stepSeconds = 3;
 
 let changes: Change[] = [];
 
-/** For `seconds`, moves all units every second and creates incidents, whose crews go through the steps of their assignments. */
+/** For `seconds`, moves every unit once a second and creates incidents. The first crew of each reports the assignment's steps. */
 async function write(writing: WriterOptions): Promise<Change[]> {
   changes = [];
   const until = Date.now() + writing.seconds * 1_000;

@@ -11,9 +11,9 @@ export function summarise(durationsMs: readonly number[]): Times {
 export type Contender = (index: number) => Promise<unknown>;
 
 /**
- * Runs all contenders on one case after the other, in a new random order for each case, so that slow phases of the
- * machine and side effects of a contender affect all equally. `runLimits` limits the runs of individual contenders. The
- * first `warmUp` runs are not counted.
+ * Runs every contender on each case, in a new random order per case, so that slow phases of the machine and side
+ * effects of a contender affect all contenders equally. `runLimits` limits the number of runs of individual contenders.
+ * `warmUp` further runs come first and are not counted.
  */
 export async function runRace<Name extends string>(
   contenders: Record<Name, Contender>,

@@ -5,8 +5,8 @@ import { pointText } from "../../db/queries/unit-and-district";
 import type { NearestQuery } from "./nearest";
 
 /**
- * Creates the table that the reference queries read: one row per unit, so that they need no join, with the only index
- * that they need.
+ * Creates the table that the reference queries read. It has one row per unit, so that they need no join, and only the
+ * index that they need.
  */
 export async function copyFlat(db: Db): Promise<void> {
   await db.execute(sql`create table flat as
@@ -16,7 +16,7 @@ export async function copyFlat(db: Db): Promise<void> {
   await db.execute(sql`vacuum (analyze) flat`);
 }
 
-/** The product's query without an index: the same conditions and the same order. */
+/** Reference: the product's query without an index, with the same conditions and the same order. */
 export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: NearestQuery) {
   const text = `select unit_id
     from flat
@@ -28,7 +28,7 @@ export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStat
   return run(db, "full scan", text, [pointText(at), kind, skills, freshSince, responsibleStations]);
 }
 
-/** The least that a spatial index can cost: finds the nearest unit, without any condition. */
+/** Reference for the least that a spatial index can cost: finds the nearest unit without any condition. */
 export function bareScan(db: Db, { at }: NearestQuery) {
   const text = "select unit_id from flat order by place <-> $1::geography limit 1";
   return run(db, "bare scan", text, [pointText(at)]);
@@ -45,8 +45,8 @@ async function run(db: Db, name: string, text: string, values: unknown[]): Promi
 }
 
 /**
- * Returns the index and table scans in the plan that this connection used for the product's prepared statement in the
- * measurement.
+ * Returns the index and table scans in the plan of the product's prepared statement. Call it on the connection of the
+ * measurement, which keeps the plan that was measured.
  */
 export async function explainNearest(db: Db, query: NearestQuery): Promise<string[]> {
   const { kind, skills, responsibleStations, hidden, now } = query;

@@ -23,9 +23,9 @@ const contenderNames = ["product", "product, with the lock", "bare GiST scan", "
 type ContenderName = (typeof contenderNames)[number];
 
 /**
- * Compares the product's query of the nearest unit for one requirement with a full scan that sorts by `st_distance` and with a bare
- * GiST index scan without conditions. All kinds and sizes are measured in one race, on one connection per database size, so that
- * they are comparable. The results are checked first.
+ * Compares the product's query of the nearest unit for one requirement with a full scan that sorts by `st_distance`, and with a bare
+ * GiST index scan without conditions. To be comparable, all unit kinds and database sizes are measured in one race, on one
+ * connection per database. First checks that the product and the full scan find the same units.
  */
 export async function benchNearest(): Promise<Report> {
   const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });
@@ -58,7 +58,7 @@ export async function benchNearest(): Promise<Report> {
   }
 }
 
-/** The query of one requirement for one place. */
+/** The parameters of the query for one requirement at one place. */
 export type NearestQuery = RankingLine & Situation;
 type QueryWithoutKind = Omit<NearestQuery, "kind">;
 
@@ -92,7 +92,7 @@ async function rank(db: Db, query: NearestQuery, take: boolean) {
   return ranking?.units ?? [];
 }
 
-/** Runs `work` in one transaction per database, so that locking is measured but begin and commit are not. */
+/** Runs `work` with an open transaction on each database, so that locking is measured, but not the begin and commit. */
 function inTransactions<Result>(
   databases: readonly Db[],
   work: (transactions: Db[]) => Promise<Result>,

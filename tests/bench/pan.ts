@@ -26,8 +26,8 @@ const maxFrameTimeRatio = 2;
 type Ground = "empty" | "shipped" | "streets";
 
 /**
- * Measures the frame times of the console's map while it is dragged, at several zoom levels: with no base map, with the
- * shipped one, and with the streets of Porto moved to Sekayu.
+ * Measures the frame times of the console's map while it is dragged, at several zoom levels: without a base map, with
+ * the base map that the product ships, and with the streets of Porto moved to Sekayu.
  */
 export async function benchPan(): Promise<Report> {
   if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");
@@ -121,7 +121,7 @@ async function zoomBy(page: Page, levelCount: number): Promise<void> {
   await page.bringToFront();
   const button = page.getByRole("button", { name: levelCount > 0 ? "Perbesar" : "Perkecil" });
   for (let step = 0; step < Math.abs(levelCount); step++) await button.click();
-  // Wait until tiles are loaded and labels have faded in.
+  // Give tiles time to load and labels time to fade in.
   await page.waitForTimeout(3_000);
 }
 

@@ -12,13 +12,13 @@ export type Unit = {
   callSign: string;
   lng: number;
   lat: number;
-  /** Time of its initial fix. */
+  /** Time of the unit's initial fix in ms; null if it has none. */
   initialFixAt: number | null;
   last: { lng: number; lat: number; at: number } | null;
   trailFixCount: number;
 };
 
-/** A position to report; `before` is the time of the unit's previous fix. */
+/** A position to report. `before` is the time of the unit's previous fix in ms; null if it has none. */
 export type Report = { unit: Unit; lng: number; lat: number; at: number; before: number | null };
 
 /** Sends one request and waits for its response. Throws unless all reports were accepted. */
@@ -67,7 +67,7 @@ export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
 
 type Statement = { name: string; text: string; keepsTrail: boolean; values(reports: readonly Report[]): unknown[] };
 
-/** The product's statement, which also writes the trail. */
+/** The product's own statement, which also writes the trail. */
 export function withTrail(freshMinutes: number): Statement {
   return {
     name: "the same",
@@ -89,7 +89,7 @@ export function withTrail(freshMinutes: number): Statement {
   };
 }
 
-/** The least that writing positions can cost: only updates the location of each unit and writes no trail. */
+/** Reference for the least that writing positions can cost: updates the location of each unit and writes no trail. */
 export const updateOnly: Statement = {
   name: "update alone",
   text: `
@@ -107,7 +107,7 @@ export const updateOnly: Statement = {
   values: (reports) => Object.values(columns(reports)),
 };
 
-/** Sends the reports with the bare driver, one transaction per statement. */
+/** Sends the reports directly with the database driver, in one transaction per statement. */
 export function toSql(pool: pg.Pool, { name, text, keepsTrail, values }: Statement): Send {
   return async (reports) => {
     const { rowCount, rows } = await pool.query({ name, text, values: values(reports) });

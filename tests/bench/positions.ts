@@ -29,9 +29,9 @@ type Contender = (typeof contenders)[number];
 type Tally = { durationsMs: number[]; positions: number; totalMs: number };
 
 /**
- * Compares three ways of writing the positions of 10,000 units: over HTTP; by the bare driver with the product's
- * statement, which also writes the trail; and by the bare driver with one `update ... from unnest`, which writes no
- * trail. Rounds of the three alternate; the vacuum between rounds is not measured.
+ * Compares three ways of writing the positions of 10,000 units: over HTTP; directly by the database driver with the
+ * product's statement, which also writes the trail; and directly with one `update ... from unnest`, which writes no
+ * trail. Rounds of the three alternate. The table is vacuumed between rounds, outside the measured time.
  */
 export async function benchPositions(args: string[] = []): Promise<Report> {
   const sizes = args.length > 0 ? args.map(Number) : defaultSizes;
@@ -147,7 +147,7 @@ async function runAlternating(
   return total;
 }
 
-/** Each sender reports only the units of its own share, one batch after the other, so that no unit is reported by two senders. */
+/** Runs all senders for `ms`. Each reports only its own share of the units, batch by batch, so that no two report the same unit. */
 async function sendFor(ms: number, send: Send, { all, size, concurrency }: SenderLoad): Promise<Tally> {
   const tally: Tally = { durationsMs: [], positions: 0, totalMs: 0 };
   const start = performance.now();
@@ -171,7 +171,7 @@ async function sendFor(ms: number, send: Send, { all, size, concurrency }: Sende
   return tally;
 }
 
-/** Returns a later report, a few metres from the unit's initial location. */
+/** Returns a new report of a unit, up to about 30 m from its initial location and later than its last report. */
 function move(unit: Unit): Reported {
   const at = Math.max(Date.now(), (unit.last?.at ?? 0) + 1);
   const lng = Number((unit.lng + (Math.random() - 0.5) * 0.0004).toFixed(6));

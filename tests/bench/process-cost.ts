@@ -15,7 +15,7 @@ export function costOf(pid: number): Cost {
   };
 }
 
-/** A result, and the cost to a process while it was computed. */
+/** A result, the seconds it took, and what a process used: processor seconds, and memory in MB before and after. */
 export type WithCost<Result> = {
   result: Result;
   processorSeconds: number;
@@ -24,7 +24,7 @@ export type WithCost<Result> = {
   memoryAfter: number;
 };
 
-/** Runs `work` and measures its cost to a process. */
+/** Runs `work` and measures what the process `pid` uses meanwhile. */
 export async function measureCost<Result>(
   pid: number | undefined,
   work: () => Promise<Result>,

@@ -7,7 +7,7 @@ import type { Db } from "../../db/client";
 /** A row of a result table. */
 export type Row = Record<string, string | number>;
 
-/** A target with its measured value. */
+/** A target of a benchmark, with the measured value. */
 export type Target = { target: string; measured: string; met: boolean };
 
 export type Report = { tables: Record<string, Row[]>; targets: Target[]; notes: string[] };
@@ -35,7 +35,7 @@ export function atMost(target: string, ratio: number, maximum: number): Target {
   return { target, measured: ratio.toFixed(2), met: ratio <= maximum };
 }
 
-/** Returns the versions of the database server for the notes. */
+/** Describes the database server for the notes: the versions of PostgreSQL and PostGIS, and the setting `fsync`. */
 export async function describeServer(db: Db): Promise<string> {
   const { rows } = (await db.execute(
     sql`select current_setting('server_version') as server, postgis_lib_version() as postgis, current_setting('fsync') as fsync`,

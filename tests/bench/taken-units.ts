@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { assignment } from "../../db/schema/incidents";
 
-/** Throws unless exactly `expected` units have an assignment, each only one, and `unitIds` contains no duplicate. */
+/** Throws unless exactly `expected` units have an open assignment, each only one, and `unitIds` has no duplicate. */
 export async function checkTaken(db: Db, expected: number, unitIds: readonly string[]): Promise<void> {
   const { rows } = (await db.execute(sql`
     select count(*)::int as tasks, count(distinct unit_id)::int as units, count(*) filter (where taken)::int as taken
@@ -17,7 +17,7 @@ export async function checkTaken(db: Db, expected: number, unitIds: readonly str
   }
 }
 
-/** Ends every assignment, frees the units and vacuums the tables. */
+/** Ends every open assignment, frees its unit and vacuums the tables. */
 export async function freeUnits(db: Db, freshSince: Date): Promise<void> {
   const endedAssignments = await db
     .update(assignment)

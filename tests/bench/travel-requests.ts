@@ -14,17 +14,17 @@ import { overHttp, sendAll } from "./traffic";
 const units = 20_000;
 const concurrencies = [1, 32];
 const [incidentCount, roundCount] = [60, 5];
-/** The plan of this type: one ambulance and one police patrol. */
+/** The response plan of this incident type requires one ambulance and one police patrol. */
 const [type, unitsPerIncident] = ["road-accident", 2];
 const positionFreshMinutes = 1_440;
 
-/** The centre of Porto, and the length of a degree of longitude there relative to Sekayu. */
+/** The centre of Porto, and the ratio of the length of a degree of longitude there to that in Sekayu. */
 const porto = { lng: -8.61, lat: 41.15 };
 const longitudeRatio = Math.cos((porto.lat * Math.PI) / 180) / Math.cos((sekayu.lat * Math.PI) / 180);
 
 /**
- * Compares the speed of whole requests that create an incident and assign its units, with and without a network. The
- * network of Porto in `database` is moved to Sekayu; the other database is a copy without it. Rounds with the two
+ * Compares the speed of whole requests that create an incident and assign its units, with and without a network. Moves
+ * the network of Porto in `database` to Sekayu; the second database is a copy without a network. Rounds with the two
  * databases alternate.
  */
 export async function measureRequests(server: string, url: string, database: Database): Promise<Omit<Report, "notes">> {
@@ -60,7 +60,7 @@ export async function measureRequests(server: string, url: string, database: Dat
         await checkTaken(db, unitsPerIncident * places.length, result.unitIds);
         await freeUnits(db, new Date(Date.now() - positionFreshMinutes * 60_000));
         const total = totals[index];
-        // Discard the first round, which only warms up.
+        // The first round only warms up and is not counted.
         if (!total || round < 0) continue;
         total.durationsMs.push(...result.durationsMs);
         total.totalMs += result.totalMs;
@@ -87,13 +87,13 @@ export async function measureRequests(server: string, url: string, database: Dat
   return {
     tables: { "POST /api/v1/incidents, in milliseconds": rows },
     targets: [
-      // 1.5 times the rate measured before the product had road networks.
+      // 195 is 1.5 times the rate that was measured before the product had road networks.
       atLeast("incidents per second with the network, 32 at once", perSecond("with network"), 195),
     ],
   };
 }
 
-/** Moves the network to Sekayu, keeping its lengths. */
+/** Moves the network to Sekayu. Its roads keep their lengths. */
 async function moveToSekayu({ db }: Database): Promise<void> {
   const [dx, dy] = [sekayu.lng - porto.lng * longitudeRatio, sekayu.lat - porto.lat];
   await db.execute(sql`

@@ -22,11 +22,11 @@ const portoFile = "tests/data/osm/porto.osm.pbf";
 const [unitCounts, incidentCount, pgrIncidentCount] = [[500, 10_000] as const, 40, 5];
 
 /**
- * Measures how long it takes to calculate the travel times of many units to one incident over the roads of Porto: with
- * the product, for the five soonest units and for all units, and with a plain search of the whole network in the same
- * process. For comparison, measures the query for the five nearest units by straight line and, if pgRouting is
- * installed, `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Finally measures whole
- * requests, with and without a network.
+ * Measures how long it takes to calculate the travel times of many units to one incident over the roads of Porto. The
+ * product does so for the five soonest units and for all units. It is compared with a plain search of the whole network
+ * in the same process, with the query for the five nearest units by straight line and, if pgRouting is installed, with
+ * `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Finally measures whole requests,
+ * with and without a network.
  */
 export async function benchTravel(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
@@ -42,7 +42,7 @@ export async function benchTravel(): Promise<Report> {
     const loadMs = cpuMs() - startedAt;
     const memoryMb = (process.memoryUsage().arrayBuffers - before.arrayBuffers) / 2 ** 20;
     const rows: Row[] = [];
-    // Use one connection, so that the processor time of its backend is that of the statements.
+    // With a single connection, the processor time of its server process is that of the statements.
     const singleConnection = await openPostgres(url, { size: 1 });
     for (const unitCount of unitCounts) rows.push(...(await measure(singleConnection, network, unitCount)));
     await singleConnection.close();
@@ -139,7 +139,7 @@ async function measureStraightLine(db: Db, places: readonly LngLat[], cases: rea
   };
 }
 
-/** A plain Dijkstra search from the incident until everything is reached: milliseconds of each unit, Infinity if there is no route. */
+/** A plain Dijkstra search of the whole network from the incident. Returns the ms of each unit; Infinity if it has no route. */
 function searchWhole(graph: NetworkGraph, incident: LngLat, origins: readonly Origin[]): number[] {
   const { count, start, arc, tail } = graph.states;
   const passable = passableFor("patrol", null);
@@ -208,7 +208,7 @@ async function measurePgr(db: Db, unitCount: number, cases: Case[]): Promise<Row
     return nearest.rows[0]?.id ?? 0;
   };
   const targets: number[] = [];
-  // The duration of the search depends on the network and not on the number of units, so 100 units are enough.
+  // 100 units are enough, because the duration of the search depends on the network and not on the number of units.
   for (const origin of (cases[0]?.origins ?? []).slice(0, 100)) targets.push(await nodeOf(origin));
   const durations: number[] = [];
   const { rows: backends } = await execute<{ pid: number }>(db, sql`select pg_backend_pid() as pid`);

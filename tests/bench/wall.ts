@@ -15,7 +15,7 @@ import { runAtExit } from "../support/run-at-exit";
 import { findChromium } from "../support/system.mjs";
 import { describeServer, type Report } from "./report";
 
-/** Ten times the default incident rate of `npm run simulate`, at higher speed, so that about forty incidents are open. */
+/** Ten times the default rate of `npm run simulate`, at three times the speed. About forty incidents are then open. */
 const load = { rate: 120, units: 300, speed: 3, seed: "wall" };
 const screen = { width: 1920, height: 1080 };
 const [maxHeapGrowth, maxDelayMs] = [1.05, 200];
@@ -33,8 +33,8 @@ type Sample = {
 
 /**
  * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: its
- * heap after forced garbage collections, its longest tasks and frames, and its console errors. Runs for the given
- * number of minutes; without it for `WALL_MINUTES`, or else an hour.
+ * heap after forced garbage collections, its longest tasks and frames, and its console errors. Runs for the number of
+ * minutes in the argument or else in `WALL_MINUTES`; without both, for an hour.
  */
 export async function benchWall([minutesArgument]: string[]): Promise<Report> {
   const minutes = Number(minutesArgument ?? process.env.WALL_MINUTES ?? 60);
@@ -97,8 +97,8 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
       type: "longtask",
       buffered: true,
     });
-    // `onFrame` is a method of an object, because the compiler wraps named functions with a helper that does not exist
-    // in the page.
+    // `onFrame` is a method of an object, because the compiler wraps named functions in a helper that does not exist in
+    // the page.
     const recorder = {
       lastFrame: 0,
       onFrame(now: number) {
@@ -165,7 +165,7 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
 
 type Delays = { tasks: number[]; frames: number[] };
 
-/** Durations in ms of tasks and frames over 50 ms since the last call. */
+/** Returns the durations in ms of all tasks and frames longer than 50 ms since the last call. */
 function takeDelays(page: Page): Promise<Delays> {
   return page.evaluate(() => {
     const { tasks, frames } = window as unknown as Delays;
@@ -173,7 +173,7 @@ function takeDelays(page: Page): Promise<Delays> {
   });
 }
 
-/** Blocks the page for a moment and checks that the recorders noticed. Discards the delays of opening the page. */
+/** Blocks the page for a moment and checks that the recorders notice it. Discards the delays recorded while the page opened. */
 async function checkRecorders(page: Page): Promise<void> {
   const blockMs = 150;
   await takeDelays(page);

@@ -2,10 +2,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { runAtExit } from "../support/run-at-exit";
 
-/** A part of a benchmark in a separate process, so that its cost is not attributed to another part. */
+/** A part of a benchmark that runs in a separate process, so that its cost is not counted as that of another part. */
 export type Worker = {
   pid: number;
-  /** Calls an operation that the process serves and returns its result. */
+  /** Makes the process run one of its operations. Returns the operation's result. */
   sendRequest<Result>(operation: string, input?: unknown): Promise<Result>;
   end(): void;
 };
@@ -40,7 +40,7 @@ export function startWorker(name: string): Worker {
   };
 }
 
-/** Called in the worker process: runs the requested operations. */
+/** Call this in the worker process. It runs the operations that `sendRequest` asks for. */
 export function serve(operations: Record<string, (input: never) => unknown>): void {
   process.on("message", async (message) => {
     const { operation, input } = message as { operation: string; input: never };

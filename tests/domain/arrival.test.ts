@@ -60,7 +60,7 @@ describe("the expected arrival", () => {
   const now = Date.UTC(2026, 10, 27, 12);
   const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000);
   const minutesFromNow = (ms: number | null) => (ms === null ? null : (ms - now) / 60_000);
-  /** A travel time with a median of 10 minutes and a 90th percentile of 15 minutes. */
+  /** An estimated travel time: the median is 10 minutes, the 90th percentile 15 minutes. */
   const estimate = { seconds: 600, secondsP90: 900 };
   const driving = { state: "enRoute", basis: "fix", estimate } as const;
 

@@ -19,12 +19,12 @@ const placeOfLetter = (letter: string) => {
 
 type Tags = Record<string, string>;
 type MapData = {
-  /** The tags of each way; its key lists its nodes, such as "ABC". */
+  /** The tags of each way. The key lists the nodes of the way, such as "ABC". */
   ways: Record<string, Tags>;
   nodes?: Record<string, Tags>;
   /**
-   * Turn restrictions as [kind, from way, via node or way, to way]; all tags of the restriction can be given in place
-   * of its kind.
+   * Turn restrictions as [kind, from way, via node or way, to way]. Instead of the kind, all tags of the restriction
+   * can be given.
    */
   restrictions?: [kind: string | Tags, from: string, via: string, to: string][];
   missingNodes?: string;
@@ -58,7 +58,7 @@ async function build({ ways, nodes = {}, restrictions = [], missingNodes = "" }:
   return buildNetwork(osm).finally(osm.close);
 }
 
-/** The letter of a node; "?" for a node that is not on the grid. */
+/** Returns the letter of a node; "?" for a node that is not on the grid. */
 function nameOf(draft: NetworkDraft, node: number): string {
   const isAt = (letter: string) =>
     Math.round(placeOfLetter(letter).lng * unitsPerDegree) === draft.nodeX.at(node) &&
@@ -66,7 +66,7 @@ function nameOf(draft: NetworkDraft, node: number): string {
   return [...letters].find(isAt) ?? "?";
 }
 
-/** The edges that a vehicle may use: "AB" means from A to B. */
+/** Returns the arcs that a vehicle may use: "AB" is the one from A to B. */
 function routesOf(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = {}): string[] {
   const index = vehicles.indexOf(vehicle);
   const routes: string[] = [];
@@ -182,7 +182,7 @@ test.each<[Tags, string]>([
     findReachable(routesWithNumbers(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));
   expect(vehicles.filter(canCross).join(" ")).toBe(expected);
   expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
-  // The street stays open from both sides up to the barrier.
+  // On both sides of the barrier, the street can still be used up to it.
   const metres = Array.from({ length: draft.edgeCount }, (_, edge) =>
     draft.canVehicleUse(edge, 0) ? draft.metresOf(edge) : 0,
   );
@@ -317,7 +317,7 @@ test("a weir stops boats", async () => {
 test("points are joined only to the largest part from where a vehicle can reach everything and return", async () => {
   const { draft } = await build({
     ways: {
-      // Three streets around a block, a one-way exit, and a separate street.
+      // Three streets around a block, a one-way street out of it with a street at its end, and an unconnected street.
       AB: street,
       BG: street,
       GA: street,

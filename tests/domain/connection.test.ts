@@ -6,13 +6,13 @@ let monotonicMs = 1_000;
 let server = Date.UTC(2026, 10, 25, 3);
 vi.spyOn(performance, "now").mockImplementation(() => monotonicMs);
 
-/** Advances the clocks of device and server. */
+/** Advances the device's monotonic clock and the server's clock. */
 function advanceClock(ms: number): void {
   monotonicMs += ms;
   server += ms;
 }
 
-/** Receives a message that was sent `delayMs` ago with data that was `ageMs` old at that time. */
+/** Receives a message that the server sent `delayMs` ago. Its data was `ageMs` old when it was sent. */
 function receive({ delayMs = 0, ageMs = 0 } = {}): void {
   recordMessage({ at: new Date(server - delayMs - ageMs), ageMs, version: "1", reset: null });
 }
@@ -62,7 +62,7 @@ test("a server clock set back by an hour is not mistaken for an hour of network 
 });
 
 test("monotonic clocks that drift apart for a month raise no alarm", () => {
-  // A drift of 50 ppm, as cheap quartz crystals have.
+  // The drift is 50 ppm, which is typical of cheap quartz crystals.
   for (let hours = 0; hours < 30 * 24; hours++) {
     monotonicMs += 3_600_000 * 1.00005;
     server += 3_600_000;

@@ -94,7 +94,7 @@ test.each([
 
 const [lat, lng] = [fc.double({ min: -11, max: 6, noNaN: true }), fc.double({ min: 95, max: 141, noNaN: true })];
 
-/** Ways to write a point that are unambiguous: neither the hemisphere nor the order of the coordinates has to be assumed. */
+/** Ways to write a point. In all but `link`, neither the hemisphere nor the order of the coordinates has to be guessed. */
 const notations: Record<string, (lat: number, lng: number) => string> = {
   decimal: (lat, lng) => `${formatSigned(lat)}, ${lng.toFixed(6)}`,
   "decimal comma": (lat, lng) => `${formatSigned(lat)} ${lng.toFixed(6)}`.replaceAll(".", ","),
@@ -117,7 +117,7 @@ function formatSexagesimal(degrees: number): string {
 test.each(Object.keys(notations))("every point of Indonesia is parsed from the notation %s", (notation) => {
   fc.assert(
     fc.property(lat, lng, (lat, lng) => {
-      // Links write northern latitudes without a sign, so such a latitude in this area is read as a southern one.
+      // A link has no sign or letter for north, so the parser assumes that a latitude in this area is a southern one.
       if (notation === "link" && lat > 0) return;
       const read = parseCoordinates(notations[notation]?.(lat, lng) ?? "");
       expect(Math.abs((read?.lat ?? 99) - lat)).toBeLessThan(1e-5);

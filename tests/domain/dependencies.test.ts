@@ -23,22 +23,22 @@ const lockedPackages = Object.entries(lock.packages)
   .filter(([path]) => path !== "")
   .map(([path, entry]) => ({ ...entry, name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length) }));
 
-/** Licences that allow use and distribution without conditions for our own code. */
+/** Licences that allow use and distribution and set no conditions for the product's own code. */
 const licences = [
   ...["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT", "Unlicense"],
-  // MPL-2.0 sets conditions only for changed files of the package itself.
+  // MPL-2.0 sets conditions only for the package's own files, if they are changed.
   "MPL-2.0",
   "OFL-1.1",
 ];
-/** Packages with a different licence, or none, in their metadata, and why they are accepted. */
+/** Packages whose metadata names another licence or none, each with the reason why it is accepted. */
 const acceptedLicences: Record<string, string> = {
   "caniuse-lite": "CC-BY-4.0: data that only the build reads",
   "png-js": "states MIT in its LICENSE file",
 };
-/** The image library libvips and its bindings. Only the image optimiser of Next.js would load them, and it is off. */
+/** Packages of sharp, the image library. Only the image optimiser of Next.js would load them, and it is turned off. */
 const isImageLibrary = (name: string) => /^@img\/sharp-/.test(name);
 
-/** Packages that may run a script while they are installed: they fetch or choose their binary. */
+/** Packages that may run a script during installation, with which they download or select their binary. */
 const installScripts = ["@parcel/watcher", "@swc/core", "esbuild"];
 
 test("every dependency is pinned to one version", () => {
@@ -49,7 +49,7 @@ test("every dependency is pinned to one version", () => {
 
 test("every locked package has its checksum and comes from the registry", () => {
   expect(lockedPackages.length).toBeGreaterThan(400);
-  // A bundled package is inside another one, whose checksum covers it.
+  // A bundled package is part of another package, whose checksum covers it.
   const unchecked = lockedPackages.filter(
     ({ integrity, inBundle }) => !inBundle && !/^sha512-[\w+/]{86}==$/.test(integrity ?? ""),
   );
@@ -66,7 +66,7 @@ test("only known packages run a script while they are installed", () => {
 });
 
 test("every package has a licence that we accept", () => {
-  // Of "A OR B" we must accept one licence, of "A AND B" both.
+  // Of "A OR B" one licence must be acceptable, of "A AND B" both.
   const isAccepted = (licence: string) =>
     licence
       .replace(/^\((.*)\)$/, "$1")

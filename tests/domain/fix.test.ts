@@ -6,7 +6,7 @@ const oldest = new Date("2026-10-26T03:00:00Z");
 const sekayu = { lng: 103.8344, lat: -2.8819 };
 const metresInADegree = 111_195;
 
-/** A fix `metres` north of Sekayu, `seconds` after the start of the test data (ten minutes before `now`). */
+/** Returns a fix `metres` north of Sekayu, recorded `seconds` after the test data begins, ten minutes before `now`. */
 function at(metres: number, seconds: number, accuracyM?: number): Fix {
   const recordedAt = new Date(now.getTime() - 600_000 + seconds * 1_000);
   return { lng: sekayu.lng, lat: sekayu.lat + metres / metresInADegree, recordedAt, accuracyM };
@@ -121,7 +121,7 @@ describe("a unit and its fixes", () => {
       { refused: null, isStored: true },
       { refused: "older-than-held", isStored: true },
       { refused: "impossible-jump", isStored: false },
-      // The fix is 5 km from the last point of the trail, after only 10 s.
+      // This fix is 5 km from the previous fix in the trail, which was recorded only 10 s before.
       { refused: "impossible-jump", isStored: false },
       { refused: "in-the-future", isStored: false },
     ]);

@@ -125,7 +125,7 @@ test.each([
 });
 
 test.each([
-  // Negations, requests and names do not match.
+  // A negation, a request for a service or the name of a place must not match as an emergency.
   ["tidak ada kebakaran, cuma lampu mati", null],
   ["bukan kebakaran pak", null],
   ["katek wong tenggelam, cuma perahu lepas", null],
@@ -191,7 +191,7 @@ test("any text is guessed fast enough for every key press", () => {
   const guessed = fc.property(fc.string({ maxLength: 300 }), (text) => Array.isArray(guessTypes(text)));
   fc.assert(guessed, { seed: 112 });
   const long = "ada orang kecelakaan motor di jalan dekat rumah, tidak sadar dan berdarah ".repeat(60);
-  // Measure processor time, not wall time, because the machine may be busy.
+  // Processor time is measured instead of wall-clock time, because the machine may be busy.
   const before = process.cpuUsage();
   for (let times = 0; times < 20; times++) guessTypes(long);
   const { user, system } = process.cpuUsage(before);

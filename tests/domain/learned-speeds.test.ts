@@ -16,7 +16,7 @@ const lalan = "16.06.11";
 
 type Group = { vehicle?: Vehicle; districtCode?: string; hourBand?: HourBand };
 
-/** Trips whose actual time is the standard time times the factor; `spread` distributes the trips around it in equal steps. */
+/** Returns trips whose actual time is the standard time times `factor`; `spread` distributes them evenly around it on a log scale. */
 function tripsOf(count: number, factor: number, { spread = 0, ...group }: Group & { spread?: number } = {}): Trip[] {
   return Array.from({ length: count }, (_, index) => {
     const deviation = count === 1 ? 0 : (2 * index) / (count - 1) - 1;
@@ -55,8 +55,8 @@ test("without trips nothing is learned, and fewer than five change nothing", () 
 test("a vehicle's factor is its median weighted n / (n + 20) against the standard speed, by hand", () => {
   const learnedSpeeds = learnSpeeds(tripsOf(20, 1.44));
   expect(factorOf(learnedSpeeds)).toBe(1.2);
-  // Each more specific group halves the remaining difference to the factor of the trips: 1.44 to the power of 1/2, 3/4
-  // and 7/8.
+  // With 20 trips, each more specific group halves the remaining difference (of logarithms) to the trips' factor: 1.44 to
+  // the power of 1/2, 3/4 and 7/8.
   expect(factorOf(learnedSpeeds, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
   expect(factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
   expect(learnedSpeeds.map(({ trips }) => trips)).toEqual([20, 20, 20]);
@@ -70,7 +70,7 @@ test("known factors of vehicles, kecamatan and parts of the day are recovered fr
     { vehicle: "ambulance", districtCode: lalan, hourBand: "midday", factor: 1.7 },
     { vehicle: "boat", districtCode: lalan, hourBand: "night", factor: 1.4 },
   ] as const;
-  // The logarithms deviate from the factor's nearly normally, with a standard deviation of 0.3; 3 % of the trips have wrong timestamps.
+  // On a log scale, trips deviate from the factor nearly normally, with a standard deviation of 0.3. 3 % have wrong timestamps.
   const trips = trueFactors.flatMap(({ factor, ...group }) =>
     Array.from({ length: 1_000 }, (): Trip => {
       const deviation = Array.from({ length: 12 }, () => random.between(-0.5, 0.5)).reduce(
@@ -89,7 +89,7 @@ test("known factors of vehicles, kecamatan and parts of the day are recovered fr
     );
   }
   expect(factorOf(learnedSpeeds, { vehicle: "boat" })).toBeCloseTo(1.4, 1);
-  // The 90th percentile of a normal deviation of 0.3 is exp(0.3 × 1.28) = 1.47.
+  // With a standard deviation of 0.3 on a log scale, the 90th percentile is exp(0.3 × 1.28) = 1.47 times the median.
   for (const { p90Ratio } of learnedSpeeds) expect(p90Ratio).toBeCloseTo(1.47, 1);
 
   const shuffled = trips.map((trip) => ({ trip, key: random.between(0, 1) })).sort((a, b) => a.key - b.key);

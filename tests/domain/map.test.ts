@@ -32,7 +32,7 @@ test.each([
   ["light", 1],
 ] as const)("names of the base map are readable on any colour in the %s theme", (name, theme) => {
   const css = ["app/globals.css", "app/_map/style/ground.css"].map((file) => readFileSync(file, "utf8")).join();
-  // Each file has the dark theme first.
+  // In both files the dark theme comes first.
   const colourOf = (token: string) => [...css.matchAll(new RegExp(`--${token}: (#\\w{6});`, "g"))][theme]?.[1] ?? "";
   const tokens = ["halo", "water-name", "road-name", "name-2", "ink-2"];
   const palette = Object.fromEntries(tokens.map((token) => [token, colourOf(token)])) as Palette;
@@ -44,7 +44,7 @@ test.each([
     baseStyle.placeName(mapTheme),
   ];
   for (const { paint } of styles) {
-    // Below 2 px the colour behind a letter shows through its halo.
+    // With a halo narrower than 2 px, the colour behind a letter would show through.
     expect(paint?.["text-halo-width"]).toBeGreaterThanOrEqual(2);
     const colours = [paint?.["text-color"]].flat(2).filter((colour): colour is string => /^#/.test(`${colour}`));
     expect(colours.length).toBeGreaterThan(0);
@@ -154,7 +154,7 @@ test("bounds enclose all points tightly, even half a million of them", () => {
   expect(boundsOf(manyPoints)).toEqual([103, -2, 103 + 499_999 / 500_000, -2]);
 });
 
-/** Contrast of two colours such as "#31b5a1" (WCAG 2). */
+/** Returns the contrast ratio of two colours such as "#31b5a1", as WCAG 2 defines it. */
 function contrast(one: string, other: string): number {
   const [lighter = 0, darker = 0] = [one, other].map(luminance).sort((a, b) => b - a);
   return (lighter + 0.05) / (darker + 0.05);

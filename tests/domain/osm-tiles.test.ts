@@ -17,8 +17,8 @@ const createNode = (id: number, east: number, south: number, tags?: Record<strin
 });
 
 /**
- * Map data with a lake made of two ways with an island, a road over a bridge, a river, a house, a village, a kilometre
- * post and a border.
+ * Map data: a lake whose outline is two ways, with an island in it, a road over a bridge, a river, a house, a village,
+ * a kilometre post and a border.
  */
 const data: OsmData = {
   nodes: [
@@ -71,7 +71,7 @@ test("an extract becomes tiles with its lake and island, river, road, house, vil
   onTestFinished(archive.close);
   expect(archive.metadata.sources).toEqual(["openstreetmap"]);
 
-  // The whole area is in one tile.
+  // The whole area fits in one tile.
   const layers = (await readLayers(archive, tileAt({ lng, lat }, 13))) ?? {};
   expect(Object.fromEntries(Object.entries(layers).map(([name, [first]]) => [name, first?.properties]))).toEqual({
     water: { name: "Danau Ulak Lia" },

@@ -3,8 +3,8 @@ import { type Permission, permissions, type Role, roles } from "../../db/vocabul
 import { missingPermission, permissionsOf } from "../../server/domain/permission";
 
 /**
- * The roles that have each permission. The product lists the permissions of each role; comparing the two lists detects
- * mistakes in either list.
+ * The roles that have each permission. The product lists the permissions of each role instead, so a mistake in either
+ * list makes them differ.
  */
 const rolesByPermission: Record<Permission, readonly Role[]> = {
   "calls:write": ["admin", "supervisor", "dispatcher", "call-taker"],

@@ -9,7 +9,7 @@ import {
   recoverPlusCode,
 } from "../../server/places/plus-code";
 
-// These cases are test data from the repository of the plus code specification.
+// These cases come from the test data of the plus code specification.
 test.each([
   ["7FG49Q00+", 20.375, 2.775, 0.05],
   ["7FG49QCJ+2V", 20.3700625, 2.7821875, 0.000125],
@@ -57,7 +57,7 @@ test.each([
   expect([isFullCode(code.toUpperCase()), isShortCode(code.toUpperCase())]).toEqual([full, short]);
 });
 
-// These cases are the specification's test data for shortened codes.
+// These cases come from the specification's test data for shortened codes.
 test.each([
   ["9C3W9QCJ+2VX", 51.3701125, -1.217765625, "+2VX", "CJ+2VX"],
   ["9C3W9QCJ+2VX", 51.3708675, -1.217765625, "CJ+2VX", "CJ+2VX"],

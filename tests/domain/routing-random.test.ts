@@ -6,7 +6,7 @@ import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-ne
 import { naiveMs } from "../support/naive-travel";
 import type { NetworkRows, TurnBan } from "../support/road-network";
 
-// Without `noBias`, fast-check would prefer small numbers, which put several roads on the same line. Then it is
+// Without `noBias`, fast-check would prefer small numbers and so put several roads on the same line. It would then be
 // arbitrary which of them a point is joined to.
 const metres = fc.noBias(fc.integer({ min: 0, max: 3_000 }));
 const point = fc.tuple(metres, metres) as fc.Arbitrary<Metres>;
@@ -114,32 +114,32 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
           banCount += rows.bans.length;
         }
         expect(search.lowerBoundSeconds(origin.straightM, origin.vehicle)).toBeLessThanOrEqual(travel.seconds);
-        // No unit beyond `farthestM` can arrive within this time.
+        // A unit that arrives within this time must not be farther away than `farthestM`.
         if (travel.reason !== "no-road")
           expect(otherSearch.farthestM(travel.seconds + 0.001, origin.vehicle)).toBeGreaterThanOrEqual(
             origin.straightM * 0.999,
           );
       }
-      // The limit is exactly the travel time of the first unit. `measureWithin` must include this unit.
+      // The limit is exactly the travel time of the first unit, which `measureWithin` must still include.
       const limit = travels[0]?.seconds ?? 0;
       const describeReached = (travel: Travel | null) =>
         travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
       const limitedTravels = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
       expect(limitedTravels.map(describeReached)).toEqual(travels.map(describeReached));
-      // A search that reuses the memory of ended searches must find the same times.
+      // The next search reuses the memory of these two and must find the same times.
       search.end();
       otherSearch.end();
       const soonestTravels = network.searchTo(placeAt(incident), { closures }).measureSoonest(origins, 2);
       const expected = [...travels].sort(compareTravel).slice(0, 2);
       const foundTravels = soonestTravels.filter((travel): travel is Travel => travel !== null);
       expect(foundTravels.sort(compareTravel).slice(0, 2)).toEqual(expected);
-      // Units with the same time as the last of the soonest units must be found too.
+      // Units that arrive at the same time as the last of the soonest units must be found too.
       const lastTravel = expected.at(-1) as Travel;
       const isAsSoon = (travel: Travel) => travel.reason !== "no-road" && compareTravel(travel, lastTravel) <= 0;
       for (const [index, travel] of travels.entries())
         if (isAsSoon(travel)) expect(soonestTravels[index]).toEqual(travel);
 
-      // The search in the direction of travel must find the same times.
+      // The search from the units to the incident must find the same times.
       for (const vehicle of ["patrol", "motorcycle"] as const) {
         const indexes = [...origins.keys()].filter((index) => origins[index]?.vehicle === vehicle);
         const sources = network.join(
@@ -160,8 +160,8 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         );
       }
     }),
-    // `endOnFailure` prevents shrinking, which would put roads on top of each other. Then it is arbitrary which of them
-    // a point is joined to.
+    // `endOnFailure` prevents shrinking, which would put roads on top of each other. It would then be arbitrary which
+    // of them a point is joined to.
     { numRuns: 300, seed: 112, endOnFailure: true },
   );
   // Check that the networks are large enough and have turn bans.

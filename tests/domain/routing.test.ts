@@ -5,7 +5,7 @@ import { RoutingNetwork } from "../../server/routing/network";
 import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import type { NetworkRows } from "../support/road-network";
 
-// The speed on all roads is 10 m/s unless a test says otherwise. The way from a point to a road is walked at 1.25 m/s.
+// Unless a test says otherwise, the speed on all roads is 10 m/s. From a point to its road one walks at 1.25 m/s.
 
 type From = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
 
@@ -58,7 +58,7 @@ describe("joining a point to the network", () => {
 
   test("the lower bound includes the walk between road and incident", () => {
     const search = new RoutingNetwork(columnsOf(town)).searchTo(placeAt([500, -400]), { closures: [] });
-    // Walking 400 m takes 320 s; driving the other 9.6 km at 40 km/h takes 864 s.
+    // To walk 400 m takes 320 s, and to drive the other 9.6 km at 40 km/h takes 864 s.
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeGreaterThan(1_170);
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeLessThan(320 + 864);
   });
@@ -69,7 +69,7 @@ describe("joining a point to the network", () => {
     const rows = drawNetwork({ points, roads: { street: { from: "west", to: "east" }, motorway } });
     const search = new RoutingNetwork(columnsOf(rows)).searchTo(placeAt([0, 0]), { closures: [] });
     expect(search.lowerBoundSeconds(4_900, "patrol")).toBeLessThan(200);
-    // The 2 km of street take 200 s, and then 2.5 km of motorway take 100 s. The accuracy circle may add 500 m.
+    // 2 km of street take 200 s, and another 2.5 km of motorway 100 s. The accuracy circle of a fix may add 500 m.
     expect(search.farthestM(200, "patrol")).toBeLessThan(2_600);
     expect(search.farthestM(300, "patrol")).toBeGreaterThan(4_500);
     expect(search.farthestM(300, "patrol")).toBeLessThan(5_100);
@@ -131,7 +131,7 @@ describe("one-way streets", () => {
 });
 
 describe("turn bans", () => {
-  /** Two parallel streets that three short streets connect, at 0, 1 and 2 km. */
+  /** Two parallel streets, connected by three streets of 1 km, at 0, 1 and 2 km. */
   const points: Record<string, Metres> = {
     ...{ a: [0, 0], b: [1_000, 0], c: [2_000, 0] },
     ...{ d: [0, 1_000], e: [1_000, 1_000], f: [2_000, 1_000] },

@@ -9,7 +9,7 @@ const degrees = (from: number, to: number) =>
   fc.integer({ min: from * 1e6, max: to * 1e6 }).map((micro) => micro / 1e6);
 const pointAnywhere = fc.record({ lng: degrees(-180, 180), lat: degrees(-90, 90) });
 const pointInRegency = fc.record({ lng: degrees(103, 105), lat: degrees(-4, -1) });
-/** Points in all directions at nearly the same distance: which of them is nearest differs between sphere and ellipsoid. */
+/** Points in all directions at nearly the same distance. The nearest on a sphere may differ from the nearest on the ellipsoid. */
 const pointInRing = fc.record({ bearing: degrees(0, 360), km: degrees(20, 20.1) });
 type LngLat = { lng: number; lat: number };
 

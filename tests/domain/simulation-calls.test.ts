@@ -171,7 +171,7 @@ describe("incidents", () => {
     const numbers = Array.from({ length: 50 }, (_, index) => index);
     const calls = callsOf("a word", numbers);
     expect(callsOf("a word", numbers)).toEqual(calls);
-    // A call does not depend on the order in which the calls are requested.
+    // A call depends only on the seed and its number, not on the order in which the calls are requested.
     expect(callsOf("a word", numbers.toReversed())).toEqual(calls.toReversed());
     expect(callsOf("a word", [17, 17])).toEqual([calls[17], calls[17]]);
     expect(callsOf("another word", numbers)).not.toEqual(calls);

@@ -15,8 +15,8 @@ function aMessage(incidentId: string, reset: LiveMessage["reset"] = null): LiveM
 }
 
 /**
- * A screen that delays a reset by this fraction of the maximum delay. `passed` lists the messages passed on, each with
- * its age and the time since the start.
+ * Creates a screen that delays a reset by this fraction of the maximum delay. `passed` lists the messages that were
+ * passed on to it, each with its age in ms and the ms since the start.
  */
 function aScreen(delayShare: number) {
   const startedAt = performance.now();

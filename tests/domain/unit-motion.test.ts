@@ -17,7 +17,7 @@ import { uncertaintyM } from "../../server/domain/uncertainty";
 const sekayu = { lng: 103.8344, lat: -2.8819 };
 const noon = new Date("2026-11-25T12:00:00Z").getTime();
 const ago = (seconds: number) => new Date(noon - seconds * 1_000);
-/** The point about `north` and `east` metres from Sekayu. Near the equator a degree is equally long in both directions. */
+/** Returns the point `north` and `east` metres from Sekayu; a degree of latitude is taken as 111,195 m. */
 const metresFrom = (north: number, east: number) => ({
   lng: sekayu.lng + east / 111_195 / Math.cos((sekayu.lat * Math.PI) / 180),
   lat: sekayu.lat + north / 111_195,

@@ -59,7 +59,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["screenTheme", screenThemes],
   ["passedOver", causes],
   ["shortage", [...shortageReasons, "released"]],
-  // Keys have no dots, because use-intl reads a dot as a path into the catalogue.
+  // Keys must not contain dots, because use-intl reads a key with dots as a path into the catalogue.
   ["eventKind", eventKinds.map((kind) => kind.replace(".", "-"))],
   ["scope", vocabulary.scopes],
   ["scopeHint", vocabulary.scopes],
@@ -102,7 +102,7 @@ function listPaths(catalogue: object): string[] {
   return listTexts(catalogue).map(([path]) => path);
 }
 
-/** The distinct placeholders of a message. The words of plural forms are not placeholders. */
+/** Returns the distinct placeholders and tags of a message, without the words of its plural forms. */
 function placeholdersOf(text: string): string[] {
   const names = [...text.matchAll(/(?<!(?:one|other|=\d) )\{(\w+)[,}]|<(\w+)>/g)].map(
     ([, placeholder, tag]) => placeholder ?? `<${tag}>`,

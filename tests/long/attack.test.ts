@@ -15,7 +15,7 @@ test("one person or screen cannot stall the room: the call list responds, health
   onTestFinished(async () => {
     await product.stop();
   });
-  // The first error with a stack trace stops nobody: loading the source map would take 80 MB and 0.3 s.
+  // The first error must not load the source map, which takes 80 MB and 0.3 s: the server has loaded it at its start.
   const { cookie } = await createSession(db, product, "call-taker", { username: "sees-an-error" });
   const memoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
   await db.execute(sql`alter table call rename to call_away`);
@@ -29,7 +29,7 @@ test("one person or screen cannot stall the room: the call list responds, health
   const { tables, targets } = await measureAttacks(database, product, names, 2_000);
   expect(targets.filter(({ target, met }) => !met && !target.includes("call list"))).toEqual([]);
   const [, ...attacked] = tables["What a call-taker notices"] ?? [];
-  // Every request for the call list got a response. How fast it came is measured by `npm run bench -- attack`.
+  // Every request for the call list got a response. `npm run bench -- attack` measures how fast the responses are.
   expect(attacked.filter((row) => !Number.isFinite(row["max ms"]))).toEqual([]);
   expect(attacked).toHaveLength(names.length);
 });

@@ -20,7 +20,7 @@ type Request = { headers: { "idempotency-key": string }; body: unknown };
 const count = 500;
 const concurrency = 32;
 
-/** Requests that create 500 incidents, which together need more fire engines than there are. */
+/** Requests that create 500 incidents. Together the incidents need more fire engines than exist. */
 const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> => {
   return withDatabase(postgres, async (database) => {
     await migrateAndSeed(database);
@@ -101,8 +101,8 @@ async function startServer(
 }
 
 /**
- * Posts all requests, a limited number at a time, and adds each response to `responses`; a request whose connection
- * fails adds none.
+ * Posts all requests, `concurrency` at a time, and adds each response to `responses`. For a request whose connection
+ * fails, no response is added.
  */
 async function postAll(
   sendRequest: RequestSender,

@@ -15,7 +15,7 @@ import { expect, test } from "../support/test";
 
 type SignIns = { url: string; apiKey: string; people: { username: string; password: string; role: string }[] };
 
-/** Runs `npm run demo` without the screens and captures its output. The child process ends when this process ends. */
+/** Runs the demo like `npm run demo`, but without screens, and captures its output. It ends when this process ends. */
 function launch(env: Record<string, string>) {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["server/demo/launch.mjs"], {
@@ -29,7 +29,7 @@ function launch(env: Record<string, string>) {
   return {
     output,
     ended,
-    /** The processor time that the launcher and the demo have used, in seconds. */
+    /** Returns the processor time in seconds that the launcher and the demo have used. */
     processorSeconds: () =>
       [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + processorSecondsOf(pid), 0),
     async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
@@ -102,7 +102,7 @@ describe("the demo", () => {
     expect(await first.demo.stop()).toBe(0);
 
     const second = await start();
-    // Processor time, not wall time, because the machine may be busy.
+    // Processor time is checked instead of wall-clock time, because the machine may be busy.
     expect(second.demo.processorSeconds()).toBeLessThan(15);
     expect(second.apiKey).toBe(first.apiKey);
     const { username, password } = first.people[0] as (typeof first.people)[number];

@@ -142,7 +142,7 @@ test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
     const busiestCells = [...cells].sort(([, a], [, b]) => b - a).slice(0, spots.length);
     for (const [cell] of busiestCells) {
       const [lat, lng] = cellToLatLng(cell);
-      // A cell of this size extends 1.4 km from its centre.
+      // A cell of this size extends up to 1.4 km from its centre.
       expect(isNear({ lng, lat }, 1_400), cell).toBe(true);
     }
   },

@@ -42,7 +42,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
   const downResponse = await readHealth();
   expect(downResponse).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
   expectAsDescribed(downResponse, "GET /api/health");
-  // Other requests fail without internal details, and the caller's number is not logged.
+  // Other requests fail without internal details. The log, checked at the end, must not contain the caller's number.
   const callerNumber = "081234567890";
   const failed = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } });
   expect(expectProblem(failed, 500, "internal")).not.toHaveProperty("errors");
@@ -65,7 +65,7 @@ test("health is degraded after ten seconds without notifications while the datab
   await database.close();
   const admin = await openPostgres(postgres.url("template1"), { size: 1 });
   onTestFinished(() => admin.close());
-  // The pool has two connections, which stay open: the product needs no new one while PostgreSQL refuses new
+  // The pool has only two connections, which stay open. The product thus needs no new one while PostgreSQL refuses new
   // connections.
   const product = await startProduct({
     databaseUrl,
@@ -88,8 +88,8 @@ test("health is degraded after ten seconds without notifications while the datab
   };
   expect(await countListeners()).toBe(1);
 
-  // The connection that receives notifications is terminated once and reconnects before the health check would report
-  // it.
+  // The connection that receives notifications is terminated once. It reconnects before the health check would report
+  // the loss.
   await terminateListeners();
   const responses: HttpResponse[] = [];
   await expect

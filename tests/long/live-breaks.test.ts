@@ -15,10 +15,10 @@ import { expect, test as plain, type TestRoom } from "../support/two-processes";
 
 /** The durations of the network cuts, in seconds. */
 const cuts = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
-/** How long the transaction stays open, in seconds. */
+/** How many seconds the test with an open transaction keeps it open. */
 const heldSeconds = Number(process.env.LIVE_HELD ?? 8);
 
-/** The fixture `makeChanges` makes a number of random changes through the given processes. */
+/** A test with the fixture `makeChanges`, a function that makes random changes through the given server processes. */
 const test = plain.extend("makeChanges", { scope: "file" }, async ({ room }) => {
   const { make } = createRandomChanges(room.database.db, createRandom(5));
   const { db } = room.database;
@@ -69,7 +69,7 @@ test("the database is killed and restarted", async ({ room, makeChanges }) => {
 
 test("the database server terminates the listening connections", async ({ room, makeChanges }) => {
   const listening = sql`from pg_stat_activity where query ilike 'listen %' and pid <> pg_backend_pid()`;
-  // Try again while the database is still starting.
+  // Wait until both processes listen. The database may still be starting, because the previous test restarted it.
   await expect
     .poll(async () => rowsOf(await room.database.db.execute(sql`select pid ${listening}`)).length)
     .toBeGreaterThanOrEqual(2);
@@ -141,7 +141,8 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
   await transactionBegan;
   const releaseAt = Date.now() + heldSeconds * 1_000;
   const waitsMs: number[] = [];
-  // The transaction stays open until the test ends it, so each incident appears on the screens while it is open.
+  // The transaction stays open until `commit` is called below. Each incident created here must appear on the screens
+  // before that.
   while (Date.now() < releaseAt || waitsMs.length < 3) {
     const otherIncident = await anIncident(db, { type });
     const committedAt = Date.now();

@@ -33,14 +33,14 @@ test("while the database is down the feed sends only pings, and afterwards scree
   await expect.poll(countPings).toBe(pings + 1);
   const count = listener.messages().length;
   await expect.poll(countPings).toBe(pings + 3);
-  // The connection stays open, and the feed sends nothing but pings.
+  // The connection stays open, and the feed sends only pings.
   expect(listener.messages()).toHaveLength(count);
   expect(listener.frames.at(-1)?.event).toBe("ping");
 
   const startedAt = performance.now();
   await postgres.start();
   const reset = await listener.hears(({ reset: reason }) => reason === "restarted");
-  // The data of the reset were read after the database was started again.
+  // The feed read the data that came with the reset after the database was started again.
   expect(reset.ageMs).toBeLessThan(performance.now() - startedAt);
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const { id } = await createIncident(aContext(db), {
@@ -50,7 +50,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
   });
   await listener.hears(({ incidentIds }) => incidentIds.includes(id));
   expect(listener.countMessagesWith(id)).toBe(1);
-  // After two more messages the feed has read the units again; a reset must not make it send them twice.
+  // After two more messages the feed has read the units again. It must not send them, because they have not changed.
   const countBefore = listener.messages().length;
   await expect.poll(() => listener.messages().length).toBeGreaterThan(countBefore + 1);
   const unitsSinceReset = () =>

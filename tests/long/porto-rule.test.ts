@@ -38,8 +38,8 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
     across: 0,
     noRoad: 0,
   });
-  // Only two ambulances are on the southern bank. An incident there gets both, and a third one from the northern bank,
-  // although no route leads from there.
+  // Only two ambulances are on the southern bank. An incident there gets both, and a third ambulance from the northern
+  // bank, although no road leads across.
   const few = { north: 20, south: 2 };
   expect(await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: few, incidentCount: 4 })).toEqual({
     across: 0,

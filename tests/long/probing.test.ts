@@ -33,7 +33,7 @@ const distanceKm = ([east, north]: Place, [otherEast, otherNorth]: Place) =>
 const toLngLat = ([east, north]: Place): LngLat => kmFrom(kmFrom(sekayu, east), north, 0);
 
 /**
- * Creates a visible crew in Sekayu, and a hidden one at `at` that is serving a sensitive incident or left it five
+ * Creates a visible crew in Sekayu, and at `at` a hidden crew that is serving a sensitive incident or left one five
  * minutes ago.
  */
 async function createCrews(db: Db, at: Place, state: "serving" | "leaving") {
@@ -65,8 +65,8 @@ async function createCrews(db: Db, at: Place, state: "serving" | "leaving") {
 }
 
 /**
- * Opens an incident at a place. Returns true if a response shows that the hidden crew is nearer to that place than the
- * visible crew.
+ * Creates an incident at a place. Returns true if a response suggests that the hidden crew is nearer to that place than
+ * the visible crew is.
  */
 type Probe = (at: Place) => Promise<boolean>;
 type Types = { auto: string; confirm: string };
@@ -112,9 +112,9 @@ const allPlaces = Array.from({ length: 161 * 161 }, (_, index): Place => {
 const visible: Place = [0, 0];
 
 /**
- * Tries to locate the hidden crew with `count` probes. Each probe is placed so that its result halves the number of
- * places where the crew can be. If no place fits all results, or all results are equal, the results do not depend on
- * the crew's position, and the best guess is its station.
+ * Tries to locate the hidden crew with `count` probes. Each probe is placed so that its result about halves the number
+ * of places where the crew can be. If no place fits all results, or if all results are equal, they do not depend on the
+ * crew's position. The best guess is then its station.
  */
 async function locateCrew(probe: Probe, count: number) {
   const random = createRandom(112);

@@ -24,7 +24,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   databaseUrl,
   product,
 }) => {
-  // Each console uses a separate process, so that only the database can decide which one wins.
+  // The two consoles use different server processes, so that only the database can decide which of them wins.
   const otherProduct = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   const type = await aType(db, []);
   const unit = await aUnit(db, { callSign: "WANTED", at: kmFrom(sekayu, 1) });
@@ -40,7 +40,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   const { number: randomNumber } = createRandom(112);
   for (let round = 0; round < roundCount; round++) {
     // In every fourth round both consoles start at the same time. In the others the console with more wins starts up to
-    // 100 ms later, because one process may be faster than the other.
+    // `maxDelayMs` later, because one process may be faster than the other.
     const delayMs = round % 4 === 0 ? 0 : randomNumber() ** 3 * maxDelayMs;
     const leaderIndex = winCounts[0] === winCounts[1] ? round % 2 : winCounts.indexOf(Math.max(...winCounts));
     const results = await Promise.allSettled(
@@ -72,7 +72,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
       .from(assignment)
       .where(and(eq(assignment.unitId, unit.id), inArray(assignment.state, [...openAssignmentStates])));
     expect(storedAssignments).toEqual([{ id: winnerResult.value.id, incidentId: incidents[winnerIndex]?.id }]);
-    // Each console reads the incidents after its own response, without waiting for the feed.
+    // Each console reads the incidents once it has its response, without waiting for the feed.
     const assignmentIdsByConsole = await Promise.all(
       consoles.map(async ({ client }) =>
         openAssignmentIds(await client.incidents.some.query({ ids: incidents.map(({ id }) => id) })),
@@ -83,7 +83,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   }
   console.log(`of ${roundCount} races the first console won ${winCounts[0]}, the second ${winCounts[1]}`);
   expect(Math.min(...winCounts)).toBeGreaterThan(20);
-  // The copies that follow the live feed never showed two assignments of the unit, and show none at the end.
+  // The consoles' copies of the incidents never showed two open assignments of the unit, and show none at the end.
   await expect.poll(() => consoles.map(({ incidents }) => openAssignmentIds(incidents()))).toEqual([[], []]);
   for (const { maxAssignments, messageCount, stop } of consoles) {
     expect(maxAssignments()).toBe(1);
@@ -95,8 +95,8 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
 });
 
 /**
- * A dispatch console without a screen: a client with a copy of the open incidents, which it updates from the live feed
- * as screens do.
+ * Creates a dispatch console without a screen: a client with a copy of the open incidents, which it updates from the
+ * live feed as screens do.
  */
 async function aConsole(url: string, cookie: string) {
   const link = httpLink({ url: `${url}/api/trpc`, transformer: superjson, headers: { cookie } });

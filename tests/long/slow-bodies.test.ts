@@ -6,8 +6,8 @@ import { createSession } from "../support/people";
 
 /**
  * Sends `start` and then one byte every two seconds until the server closes the connection. Returns the status line of
- * the response, and how many seconds the connection stayed open. The seconds are counted by the bytes sent, so that
- * pauses of a busy machine are not included.
+ * the response and the seconds for which the connection stayed open. These are two per byte sent, so that pauses of a
+ * busy machine are not included.
  */
 function sendSlowly(url: string, start: string): Promise<{ seconds: number; statusLine: string }> {
   const { hostname, port } = new URL(url);
@@ -66,7 +66,7 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   );
   expect((await headers).seconds).toBeLessThan(arrivalMs.headers / 1_000 + 20);
   const chunkCountBefore = chunkCount;
-  // Wait for two more chunks of the feed: by then the time limit for other bodies would have cut off the photo.
+  // After two more chunks of the feed, the time limit for other bodies would have ended the upload of the photo.
   await expect.poll(() => chunkCount).toBeGreaterThan(chunkCountBefore + 1);
   expect([photoEnded, isCut]).toEqual([false, false]);
   photo.destroy();

@@ -10,7 +10,7 @@ import { test } from "../support/porto";
 import { createRandom } from "../support/seeded-random";
 import { expect } from "../support/test";
 
-/** The number of incidents. With `TRAVEL_INCIDENTS=2000` the test takes 15 minutes. */
+/** Number of incidents. With `TRAVEL_INCIDENTS=2000` the test takes 15 minutes. */
 const incidentCount = Number(process.env.TRAVEL_INCIDENTS ?? 20);
 const driving = vehicles.filter((vehicle) => vehicle !== "boat");
 
@@ -31,7 +31,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
   const differing: unknown[] = [];
   const countsByOutcome = { road: 0, "no-road": 0, "off-network": 0 };
   for (const [incidentIndex, incident] of incidents.entries()) {
-    // The straight-line distance is used only for estimates and to end a search early, so it may be slightly too short.
+    // The straight-line distance may be slightly too short: it only serves for estimates and to end a search early.
     const origins = units.map((unit) => ({ ...unit, straightM: straightM(unit, incident) }));
     const travels = network.searchTo(incident, { closures: [] }).measure(origins);
     for (const [index, travel] of travels.entries()) {
@@ -48,7 +48,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
   expect(countsByOutcome.road).toBeGreaterThan(incidentCount * 250);
 });
 
-/** Whether two times are equal, except for rounding: each calculation rounds to milliseconds up to four times. */
+/** Whether two times in ms differ only by rounding: each calculation rounds to milliseconds up to four times. */
 function isNear(ms: number, other: number | null): boolean {
   return other !== null && Math.abs(ms - other) <= 2;
 }

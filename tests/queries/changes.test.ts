@@ -16,7 +16,7 @@ async function recordEvents(db: Db, ...incidentIds: string[]): Promise<void> {
   );
 }
 
-/** Reads the ids of the incidents that changed since a snapshot, and the snapshot to read from next. */
+/** Reads the ids of the incidents that changed after a snapshot, and the snapshot from which to read next. */
 async function readSince(db: Db, since: string, until: string | null = null) {
   const rows = await readChanges(db, { seen: since, until });
   return {
@@ -51,7 +51,7 @@ test("an event is read once committed, even while an older transaction is open, 
     [openTx],
     [],
   ]);
-  // A read between two snapshots returns exactly the events in between.
+  // A read from one snapshot to another returns exactly the events that became visible in between.
   expect((await readSince(db, start, second.snapshot)).incidentIds).toEqual([before, after].sort());
   expect((await readSince(db, first.snapshot, second.snapshot)).incidentIds).toEqual([after]);
   expect((await readSince(db, first.snapshot, third.snapshot)).incidentIds).toEqual([after, openTx].sort());

@@ -19,8 +19,8 @@ import { createManyUnits } from "../support/many-units";
 import { expect, test as plain } from "../support/test";
 
 /**
- * A database with 20,000 units, opened with one connection that is configured like those of the product and uses
- * generic plans.
+ * A database with 20,000 units, opened with one connection. The connection is configured like those of the product and
+ * uses generic plans.
  */
 const test = plain.extend("pool", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
   const pool: Database = await openPostgres(databaseUrl, { size: 1 });
@@ -63,7 +63,7 @@ test.for([
   const at = pointText(sekayu);
   const [located] = await locatePoint(db, { at });
   const context = aContext(db);
-  // The query runs for three requirements: the tested one, and two of a kind without units.
+  // The query runs for three requirements: the tested one, and two for a unit kind of which there are no units.
   const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
   const parameters = {
     lines: JSON.stringify(lines.map((line, number) => ({ number, shortlist: 16, ...line }))),
@@ -78,7 +78,7 @@ test.for([
   expect(plan).toContain("Index Scan using unit_position_nearest");
   expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`));
   expect(plan).not.toMatch(/Seq Scan on (unit|unit_position|unit_skill)\b/);
-  // Stale fixes that the aging job has not processed yet are found by a separate index.
+  // A separate index finds the stale fixes that the background job has not marked yet.
   expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
   expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
   // The plan is generic and contains no parameter value.
@@ -171,7 +171,7 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
   expect(plan).toMatch(/(using|on) assignment_ended/);
   expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(500);
 
-  // The product queries the hidden units several times a second, so the cost must not grow with the number of past
+  // The product reads which units are hidden several times a second, so the cost must not grow with the number of past
   // assignments.
   const unitsParameters = {
     now: until,
@@ -194,7 +194,7 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
   expect(maxRowsRemoved(startsPlan)).toBeLessThanOrEqual(100);
 });
 
-/** Creates positions of two units, one a minute for a month, 20,000 ended assignments and 5,000 closed incidents. */
+/** Creates a month of positions of two units, one per minute, 20,000 ended assignments and 5,000 closed incidents. */
 async function aHistory(db: Db): Promise<{ unitId: string; incidentId: string }> {
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   await makeTrailPartitions(db, { first: day(30), last: day(-1) });

@@ -5,7 +5,7 @@ import { aContext, aType, sekayu } from "../support/makers";
 import { insertPastIncidents } from "../support/past-incidents";
 import { expect, test } from "../support/screens";
 
-// The tests of the administration and crew screens check those screens themselves.
+// The administration and crew screens are checked in the tests of those screens.
 
 test("the console is accessible in the dark and the light theme", { tag: "@main" }, async ({ page, db }) => {
   const type = await aType(db, ["ambulance*1"]);

@@ -16,7 +16,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "arrival", map: false });
 
-/** The only route from south to north leads around the east: 5 km at 10 m/s. */
+/** The only route from the south-west to the north-west leads through the east: 5 km at 10 m/s. */
 const town = drawNetwork({
   points: { southWest: [0, 0], southEast: [2_000, 0], northEast: [2_000, 1_000], northWest: [0, 1_000] },
   roads: {
@@ -32,14 +32,14 @@ test.beforeEach(async ({ db }) => {
   await db.update(network).set({ status: "retired" });
 });
 
-/** Stores a fix of a unit as if it had just been received. */
+/** Makes the last fixes of all units five minutes older, stores a new fix of one unit and notifies the product. */
 async function moveTo(db: Db, callSign: string, place: Metres): Promise<void> {
   await db.update(unitPosition).set({ fixAt: sql`fix_at - interval '5 minutes'` });
   await acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date() }]);
   await db.execute(sql`select pg_notify('live', 'changes positions')`);
 }
 
-/** Moves the time of an assignment into the past. Screens show the new time after the next change of the incident. */
+/** Moves the time of an assignment back. Screens show the new time after the next change of the incident. */
 async function moveAssignmentBack(db: Db, id: string, minutes: number): Promise<void> {
   await db
     .update(assignment)

@@ -17,7 +17,7 @@ test.beforeEach(async ({ db }) => {
   await db.execute("delete from caller_block");
 });
 
-/** Browser contexts of other people. */
+/** The browser contexts of the other people in a test. They are closed after it. */
 const otherContexts: BrowserContext[] = [];
 test.afterEach(async () => {
   for (const otherContext of otherContexts.splice(0)) await otherContext.close();
@@ -55,7 +55,7 @@ test("a ringing call shows its caller history, and one key claims it", { tag: "@
     await sendFromExchange(product, "PATCH", `/${id}`, { disposition });
   }
   await open(page);
-  // Browsers play sound only after a key or a click.
+  // A browser plays sound only after the first key press or click on the page.
   await page.keyboard.press("Shift");
   const { id } = await ring(product, "081255550001", { location: { lng: 103.84, lat: -2.89, accuracyM: 3_000 } });
   await expect(ringing(page)).toContainText("0812-5555-0001");
@@ -340,7 +340,7 @@ async function open(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
 }
 
-/** Opens a page for a second person, with their own session. */
+/** Opens a page for another person, who has a session of their own. */
 async function openAsOtherPerson(
   context: BrowserContext,
   db: Db,
@@ -362,8 +362,8 @@ async function openAsOtherPerson(
 }
 
 /**
- * Delays the next claim of each page until every page has sent one. Otherwise a page that handles its key slowly may be
- * notified that the call is claimed before it sends its own claim.
+ * Holds the next claim of each page back until every page has sent one. Otherwise a page that handles the key press
+ * slowly might hear that the call is claimed before it sends its own claim.
  */
 async function sendClaimsTogether(pages: readonly Page[]): Promise<void> {
   const heldRoutes: Route[] = [];

@@ -28,7 +28,7 @@ async function closeRoad(db: Db, label: string, changes: { endsAt?: Date; incide
   return id;
 }
 
-/** A road network with one bridge, in Sekayu. */
+/** Stores a road network that consists of one bridge in Sekayu. */
 async function loadBridge(db: Db): Promise<void> {
   const points = { west: [-450, 0], east: [450, 0] } as const;
   const { edges, ...town } = drawNetwork({
@@ -76,7 +76,7 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   await wall.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
   const display = await wall.newPage();
   await display.goto("/wall");
-  // On a busy machine the wall may need more than the ten seconds for which undo is offered.
+  // Undo is offered for ten seconds. On a busy machine the wall may take longer to show the closure.
   await extendTimers(page, 9_000, 10_000);
   await openConsole(page);
 

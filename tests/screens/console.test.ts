@@ -25,7 +25,7 @@ import {
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "console", map: false });
-// No test in this file uses the mouse.
+// All tests in this file work with the keyboard alone.
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(target);
@@ -36,7 +36,7 @@ const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
 type PastIncident = { type: string; at?: LngLat; priority: number; ago: number; address?: string };
 
-/** Creates an incident that was opened `ago` minutes ago, with the units that the rule assigns. */
+/** Creates an incident that was opened `ago` minutes ago, with the units that the assignment rule assigns. */
 async function createPastIncident(
   db: Db,
   { type, at = sekayu, priority, ago, address }: PastIncident,
@@ -46,7 +46,7 @@ async function createPastIncident(
   return readIncident({ db }, { id });
 }
 
-/** Creates an incident whose plan requires one ambulance: NEAR is assigned, MIDDLE is on another incident, FAR and LAST are available. */
+/** Creates an incident that needs one ambulance. NEAR is assigned, MIDDLE is on another incident, FAR and LAST are available. */
 async function createRankedChoice(db: Db) {
   const agency = await anAgency(db, { code: `uji-${Date.now()}` });
   const ambulanceAt = (callSign: string, km: number) => aUnit(db, { callSign, agency, at: kmFrom(sekayu, km) });
@@ -83,7 +83,7 @@ const rows = (page: Page) =>
 const row = (page: Page, { number }: IncidentView) => rows(page).filter({ hasText: new RegExp(`#${number}\\b`) });
 const panel = (page: Page, { number }: IncidentView) => page.getByRole("region", { name: `Insiden #${number}` });
 const sentUnits = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
-/** The list items of the assigned units. Each contains a nested list of the units that were passed over. */
+/** The list items of the assigned units. Each contains another list, of the units that were passed over for it. */
 const crews = (page: Page) => sentUnits(page).locator("[data-assignment]");
 /** Reads the units assigned to an incident from the database. */
 const unitsAssignedTo = async (db: Db, id: string) =>
@@ -109,7 +109,7 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   await expect(row(page, older)).toContainText("P1 Kritis");
   await expect(row(page, older).locator('[data-ageing="late"]')).toHaveText(/^Menunggu unit · lewat 2 mnt.*03:\d\d$/);
   await expect(row(page, recentFire).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
-  // The queue marks an incident when three quarters of its target time have passed.
+  // The queue marks an incident as due soon when three quarters of its target time have passed.
   await expect(row(page, dueFire).locator('[data-ageing="soon"]')).toContainText("segera lewat");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
@@ -280,7 +280,7 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   page,
   db,
 }) => {
-  // The limit is so long that even a busy machine opens the console before the alarm is raised.
+  // The limit is so long that the console opens before the alarm is raised, even on a busy machine.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 600 });
   const { incident } = await createRankedChoice(db);
   await open(page);
@@ -354,7 +354,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.press("Enter");
   await expect(palette).toBeFocused();
   await page.keyboard.press("Escape");
-  // Press the key without waiting for the palette to close.
+  // This key is pressed before the palette has closed.
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Pintasan papan tik" });
   await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan pengerahan terakhir");
@@ -376,7 +376,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
     address: "Blok C nomor 4",
   });
   await open(page);
-  // Create this incident just before the sheet is read: the sheet shows ages in minutes.
+  // This incident is created just before the sheet is read, because the sheet shows its age in minutes.
   const lateAccident = await createPastIncident(db, {
     type: "road-accident",
     priority: 1,
@@ -410,7 +410,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   await expect(part("Panggilan selama dinas")).toContainText("Iseng1");
   expect(await findViolationsInBothThemes(sheet)).toEqual([]);
 
-  // The sheet may be printed and left lying around, so it does not contain the location of a sensitive incident.
+  // A printed sheet may be left lying around, so it does not contain the address of a sensitive incident.
   const victim = part("Insiden terbuka")
     .getByRole("row")
     .filter({ hasText: `#${hiddenIncident.number}` });
@@ -432,7 +432,7 @@ test("a palette reopened while it closes is a new one and receives every letter"
     await page.keyboard.press("Control+k");
     await page.keyboard.type(`#${incident.number}`);
     await expect(page.getByRole("option").first()).toContainText(`#${incident.number}`);
-    // Do not wait between the keys, like a fast typist.
+    // There is no wait between these keys, as with a fast typist.
     await page.keyboard.press("Enter");
     await page.keyboard.press("Control+k");
     await page.keyboard.type("middle");

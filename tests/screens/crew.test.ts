@@ -15,7 +15,7 @@ import { expect, test, testWithProxy } from "../support/screens";
 
 test.use({ scene: "crew", role: "crew" });
 
-/** Puts the unit of the signed-in crew on duty, without open assignments, and returns its id. */
+/** Ends the open assignments of the signed-in crew's unit and puts the unit on duty. Returns the unit's id. */
 async function prepareOwnUnit(db: Db): Promise<string> {
   const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
   const unitId = crew?.unitId;
@@ -69,7 +69,7 @@ testWithProxy(
     await line.cut();
     const before = Date.now();
     await stepNamed(page, "Berangkat").tap();
-    // The browser dispatches the click of a tap a moment after the tap.
+    // The browser fires the click event a moment after the tap.
     await expect(steps(page)).toHaveText(["Tiba"]);
     await page.waitForTimeout(1_100);
     await stepNamed(page, "Tiba").tap();
@@ -153,7 +153,7 @@ test("a map that could not load offline is reported as missing and loads when th
   await aTask(db);
   await page.addInitScript(() => {
     const { Worker } = window;
-    // Until the network returns, the map's worker is loaded from a file that does not exist.
+    // Until the network returns, the browser is made to load the map's worker from a file that does not exist.
     let file: string | null = "/nowhere.mjs";
     window.addEventListener("online", () => {
       file = null;
@@ -186,7 +186,7 @@ test("a crew recalled while offline is shown that its step was refused", async (
   const refusedNotice = page.getByRole("alert").filter({ hasText: "Tidak tercatat" });
   await expect(refusedNotice).toContainText("ditolak: tugas sudah ditarik oleh ruang kendali");
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
-  // The notice stays until it is confirmed, even after a reload.
+  // The notice stays until the crew confirms it, even after a reload.
   await page.reload();
   await refusedNotice.getByRole("button", { name: "Mengerti" }).tap();
   await expect(refusedNotice).toHaveCount(0);
@@ -194,7 +194,7 @@ test("a crew recalled while offline is shown that its step was refused", async (
 
 test("a response to a step that comes late does not bring back a task recalled meanwhile", async ({ page, db }) => {
   const { id, incident } = await aTask(db);
-  // The page reads its task every five seconds; here it does so every 200 ms.
+  // The page normally reads its assignment every five seconds. In this test it does so every 200 ms.
   await page.addInitScript(() => {
     const start = window.setInterval.bind(window);
     const startFaster = (handler: () => void, ms: number) => start(handler, ms === 5_000 ? 200 : ms);
@@ -297,8 +297,8 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   const button = page.getByRole("button", { name: /^Darurat/ });
   const countdown = page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ });
   /**
-   * Presses twice while the page's clock is stopped. Otherwise, on a busy machine, the time limits for the second press
-   * and for cancelling may pass too soon.
+   * Presses the button twice while the page's clock is stopped. Otherwise, on a busy machine, the time limits for the
+   * second press and for cancelling might pass too soon.
    */
   const pressTwice = async () => {
     await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);

@@ -160,7 +160,7 @@ test("Esc goes back one step at a time and keeps the typed text", async ({ page 
   await expect(page.getByRole("region", { name: "Insiden baru" })).toContainText("Kayu Ara");
 });
 
-/** Opens the console and waits for its data; the map may still be loading. */
+/** Opens the console and waits for its data, but not for the map. */
 async function open(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
@@ -178,7 +178,7 @@ async function openForm(page: Page): Promise<void> {
   await page.keyboard.press("Tab");
 }
 
-/** Picks the first match in a field with a list. */
+/** Types words into a field with a list and picks the first match. */
 async function pick(page: Page, field: string, words: string): Promise<void> {
   const box = page.getByRole("combobox", { name: field });
   await expect(box).toBeFocused();

@@ -7,7 +7,7 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "ground" });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
-/** Counts the pixels of a map in the colour of a CSS variable, in the current theme. */
+/** Counts the pixels of a map that have the colour of a CSS variable in the current theme. */
 async function countInColour(page: Page, map: Locator, variable: string): Promise<number> {
   const colour = await page.evaluate(
     (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim(),
@@ -34,7 +34,7 @@ for (const { role, path } of [
         const map = page.locator("[data-districts-drawn='15']");
         await expect(map).toBeVisible({ timeout: 60_000 });
         await expect(map.getByText("Sungai: GSHHG · Jalan: skematis")).toBeVisible();
-        // Check rivers, such as the Musi, then schematic roads, such as the one to Jambi.
+        // First the rivers, such as the Musi, then the schematic roads, such as the one to Jambi.
         await expect.poll(() => countInColour(page, map, "--water-line"), { timeout: 60_000 }).toBeGreaterThan(300);
         await expect.poll(() => countInColour(page, map, "--road-schematic"), { timeout: 60_000 }).toBeGreaterThan(40);
       }
@@ -56,12 +56,13 @@ test.describe("names of kecamatan", () => {
     const countNamePixels = () => countInColour(page, map, "--name");
     await expect.poll(countNamePixels, { timeout: 60_000 }).toBeGreaterThan(1_500);
     const before = await countNamePixels();
-    // A pin is drawn above its point. The points are a little south of the names, so that the pins cover the names.
+    // A pin is drawn above the incident's location. The locations are a little south of the names, so the pins would
+    // cover the names.
     for (const { labelLng: lng, labelLat: lat } of await listDistricts(aContext(db))) {
       await anIncident(db, { type: "peat-fire", at: { lng, lat: lat - 0.03 } });
     }
-    // The 15 pins have 4,700 pixels of this colour in total. If the names did not move, they would cover 9 to 17 % of
-    // them.
+    // The 15 pins have 4,700 pixels of this colour in total. If the names did not move, the pins would cover 9 to 17 %
+    // of the names' pixels.
     await expect.poll(() => countInColour(page, map, "--p2")).toBeGreaterThan(4_400);
     await expect.poll(countNamePixels).toBeGreaterThan(0.95 * before);
   });

@@ -32,7 +32,7 @@ async function sendRequest({ url }: ProductProcess, path: string, cookie?: strin
     signal: stop.signal,
     headers: cookie === undefined ? {} : { cookie },
   });
-  // The live feed never ends, so it is aborted.
+  // Some responses never end, such as the live feed, so the request is aborted.
   stop.abort();
   return response;
 }

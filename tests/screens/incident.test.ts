@@ -22,7 +22,7 @@ test.beforeEach(async ({ db }) => {
   await db.update(person).set({ name: "Rina Marlina" }).where(eq(person.username, "test-dispatcher"));
 });
 
-/** Creates a crash in Sekayu with two ambulances assigned. */
+/** Creates a critical incident at a junction in Sekayu, to which two ambulances are assigned. */
 async function createCrash(db: Db, description?: string): Promise<IncidentView> {
   await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "AMB-2", at: kmFrom(sekayu, 4) });
@@ -39,7 +39,7 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
   await expect(panel(page, number)).toBeVisible();
 }
 
-/** Opens a page for a colleague, with their own session. */
+/** Opens a page for a colleague, who has a session of their own. */
 async function openAsColleague(browser: Browser, db: Db, product: Product, name: string): Promise<Page> {
   const username = "test-colleague";
   const { id } = await aPerson(db, "dispatcher", { username });
@@ -234,7 +234,7 @@ test("the queue shows a sensitive incident by type and kecamatan; opening it sho
   const row = page.locator("[data-incident-row]").first();
   await expect(row).toContainText(`#${number} Sekayu`, { timeout: 30_000 });
   await expect(row).toContainText("AMB-1");
-  // The page may show a response before its body is recorded.
+  // The page may show a response before the test has recorded its body.
   await expect.poll(() => sentBodies.join("")).toContain(id);
   expect(sentBodies.join("")).not.toMatch(/Simpang Pasar|diancam/);
   const views = () => db.$count(event, and(eq(event.incidentId, id), eq(event.kind, "incident.viewed")));

@@ -11,7 +11,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "insight", role: "leader" });
 
-/** This place is far from every label on the map. */
+/** A place far from every label on the map, because tests check the colour there. */
 const busyPlace = kmFrom(bayungLencir, 3);
 const quietPlace = { lng: 104.15, lat: -2.1 };
 const [busyCount, quietCount] = [90, 40];
@@ -104,7 +104,7 @@ for (const theme of ["dark", "light"]) {
     await page.getByRole("button", { name: "Peta panas" }).click();
     await waitUntilDrawn(page, "surface");
     // Incidents per 100 km² at the centre of a quartic kernel with a radius of 5 km: 300 / (π · 5²) for each incident.
-    // The factor 0.98 is because the centre of the cell is not exactly at the place.
+    // The factor 0.98 is needed because the kernel is at the centre of the incidents' cell, not exactly at the place.
     const height = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
     await expectColour(page, busyPoint, height(busyCount));
     await expectColour(page, quietPoint, height(quietCount));
@@ -143,7 +143,7 @@ test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main
   const frames = new Set<string>();
   for (let frameCheck = 0; frameCheck < 24; frameCheck += 1) {
     frames.add((await page.locator("[data-frame]").getAttribute("data-frame")) ?? "");
-    // An incident happened there on every day of the period, so no frame may show the bare map.
+    // An incident happened at this place on every day of the period, so no frame may show the bare map there.
     expect(colours).toContain(await colourAt(page, at));
     expect(await page.locator("[data-scale]").getAttribute("data-scale")).toBe(scale);
   }
@@ -197,7 +197,7 @@ test("the hour matrix matches the database", { tag: "@main" }, async ({ page, db
   expect(shownCounts.flat().reduce((sum, count) => sum + count, 0)).toBe(136);
 });
 
-/** Counts incidents by weekday (from Monday) and hour in WIB, from the incident table. */
+/** Counts the rows of the incident table by weekday (from Monday) and hour, both in WIB. */
 async function countByWeekdayAndHour(db: Db): Promise<number[][]> {
   const local = sql`${incident.openedAt} at time zone 'Asia/Jakarta'`;
   const [day, hour] = [
@@ -231,7 +231,7 @@ async function colourFor(page: Page, value: number): Promise<string> {
   return classes.findLast(({ lowest }) => value >= lowest)?.colour ?? "none";
 }
 
-/** Returns the pixel position of a place on the page. The map must show the whole regency. */
+/** Returns the position of a place on the page in px. The map must show the whole regency. */
 async function positionOnPage(page: Page, { lng, lat }: { lng: number; lat: number }) {
   const box = await page.getByRole("region", { name: /^Peta/ }).locator("canvas").first().boundingBox();
   if (!box) throw new Error("there is no map");

@@ -246,7 +246,7 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
 
 test("a likely duplicate found only while sending stops the sending", async ({ page, db }) => {
   await createFire(db, sekayu, "exact", null);
-  // Before the form is sent, it waits up to 1.5 s for the search for duplicates.
+  // Before it is sent, the form waits up to 1.5 s for the search for duplicates.
   await extendTimers(page, 1_500);
   await open(page);
   await page.keyboard.press("n");
@@ -258,7 +258,7 @@ test("a likely duplicate found only while sending stops the sending", async ({ p
     release = resolve;
   });
   await page.route("**/api/trpc/**intake.similar**", async (route) => {
-    // Fetch the response now, but deliver it to the page later.
+    // The server answers now, but the page receives the response only when it is released.
     const response = await route.fetch();
     await released;
     await route.fulfill({ response });
@@ -291,7 +291,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
-  // Press both keys without a pause: the first open question gets the focus immediately, and a letter answers it.
+  // The keys come without a pause: Enter moves the focus to the first open question at once, and the letter answers it.
   await page.keyboard.press("Enter");
   await page.keyboard.press("u");
   await expect(form(page).getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
@@ -354,7 +354,7 @@ test("a call answered with F9 and typed before the page's scripts have run loses
   await reportCall(product, "081277770009", {});
   const release = await holdScripts(page);
   await page.goto("/dispatch", { waitUntil: "commit" });
-  // The operator sees this button before any script has run.
+  // The call taker sees this button before any script of the page has run.
   await expect(page.getByRole("button", { name: /^Terima/ })).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.type("tabrakan motorr");
@@ -459,7 +459,7 @@ test("a missing field is named and focused; a failed send keeps the form and can
   await expect(form(page)).toContainText("Kayu Ara");
   await page.unroute("**/api/trpc/**incidents.create**");
 
-  // The response is lost after the incident was created. A retry must not create a second one.
+  // The incident is created, but the response is lost. A retry must not create a second incident.
   await page.route("**/api/trpc/**incidents.create**", async (route) => {
     await route.fetch();
     await route.abort();
@@ -550,7 +550,7 @@ async function open(page: Page): Promise<void> {
   await expect(page.getByText(/^Data \d+ dtk/)).toBeAttached({ timeout: 30_000 });
 }
 
-/** Returns a function that presses a key; its property `count` is the number of pressed keys. */
+/** Returns a function that presses a key. Its property `count` is the number of key presses so far. */
 function countKeys(page: Page) {
   const press = async (key: string) => {
     press.count += 1;

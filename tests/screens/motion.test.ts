@@ -23,8 +23,8 @@ function minutesBeforeNow(): (minutesAgo: number) => Date {
 }
 
 /**
- * Creates AMB-1, which stood still for some minutes two hours ago and drove east for the last 50 minutes, without
- * positions from 20 to 12 minutes ago, and AMB-2, which never sent a position.
+ * Creates AMB-1 and AMB-2. AMB-1 stood still for five minutes two hours ago and drove east for the last 50 minutes, but
+ * has no positions from 20 to 12 minutes ago. AMB-2 never sent a position.
  */
 async function aDrive(db: Db): Promise<{ id: string }> {
   const ago = minutesBeforeNow();
@@ -43,13 +43,13 @@ async function aDrive(db: Db): Promise<{ id: string }> {
   return unit;
 }
 
-/** Creates an incident that was opened 40 minutes ago: AMB-1 drove there, with a gap in its positions, and is on scene. */
+/** Creates an incident that was opened 40 minutes ago. AMB-1 drove there, with a gap in its positions, and is on scene. */
 async function aPastResponse(db: Db): Promise<IncidentView> {
   const ago = minutesBeforeNow();
   const openedAt = ago(40);
   const from = kmFrom(sekayu, 8);
-  // In one transaction, because the unit's position is old: the running product would make the unit ineligible before
-  // it is assigned.
+  // The unit is created and assigned in one transaction. Its position is old, so the running product would otherwise make
+  // it ineligible before it is assigned.
   const incident = await db.transaction(async (tx) => {
     await aUnit(tx, { callSign: "AMB-1", at: from, now: openedAt });
     return anIncident(tx, { type: await aType(tx, ["ambulance*1"]), priority: 1, now: openedAt });
@@ -143,8 +143,8 @@ test("a trail shows that it is loading, failed or empty", async ({ page, db }) =
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  // Requests fail until the test clicks on retry. Otherwise, if the page refetched by itself, the error would disappear
-  // before the click.
+  // Requests fail until the test clicks on retry. Otherwise the error would disappear before the click if the page
+  // refetched by itself.
   const isRetried = () => page.evaluate(() => "retried" in document.documentElement.dataset);
   await page.route("**/trails.ofUnit**", async (route) => {
     await released;
@@ -233,7 +233,7 @@ test("a fan or card that was open before a replay is closed after it", async ({ 
   await expect(panel(page, incident)).toBeVisible();
   const fan = page.getByRole("region", { name: "2 siap dari 2 unit di sini" });
   await expect(async () => {
-    // Units are drawn shortly after the districts.
+    // The key is pressed again if no unit is drawn yet: units appear on the map shortly after the districts.
     await page.keyboard.press("Shift+U");
     await expect(fan).toHaveCount(1, { timeout: 1_000 });
   }).toPass();
@@ -300,7 +300,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await banner(page).getByRole("button", { name: "Kembali ke sekarang" }).click();
   await expect(bar(page)).toHaveCount(0);
 
-  // An incoming call rings during a replay, and taking it returns to now.
+  // An incoming call rings during a replay. Taking the call ends the replay.
   await page.keyboard.press("q");
   await expect(time(page)).toBeFocused();
   const headers = { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" };

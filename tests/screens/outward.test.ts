@@ -72,7 +72,7 @@ test.describe("an administrator", () => {
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.getByRole("button", { name: "Kabupaten Musi Rawas", exact: true }).press("Enter");
     const sheet = page.getByRole("dialog");
-    // A sheet focuses its first field a moment after it opens.
+    // A sheet moves the focus to its first field a moment after it opens.
     await expect(sheet.getByLabel("Nama", { exact: true })).toBeFocused();
     await sheet.getByLabel("Telepon").focus();
     await page.keyboard.press("Enter");
@@ -122,7 +122,7 @@ test.describe("a crew", () => {
     await page.goto("/crew");
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
-    // All units are deleted before each test, so the crew gets a new one.
+    // All units are deleted before each test, so the crew gets a new unit.
     const { id } = await anIncident(db, { type: await aType(db, []) });
     const ownUnit = await aUnit(db);
     await db

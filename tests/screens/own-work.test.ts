@@ -60,7 +60,7 @@ test.describe("an agency officer", () => {
   });
 });
 
-/** The person that the fixture signed in. */
+/** Reads the person that the fixture signed in. */
 async function readSignedInPerson(db: Db, role: Role) {
   const [signedIn] = await db.select().from(person).where(eq(person.role, role));
   if (!signedIn) throw new Error(`nobody is signed in as ${role}`);

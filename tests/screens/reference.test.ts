@@ -20,7 +20,7 @@ test("adds an agency; changing its rule warns before saving", { tag: "@main" }, 
   const row = page.getByRole("button", { name: "Ubah Palang Merah Sekayu" });
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await row.press("Enter");
-  // A sheet focuses its first field a moment after it opens.
+  // A sheet moves the focus to its first field a moment after it opens.
   await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.getByRole("radio", { name: "Menurut wilayah tugas" }).press("Space");
   await expect(page.getByRole("alert").filter({ hasText: "langsung dihitung ulang" })).toBeVisible();

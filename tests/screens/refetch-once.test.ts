@@ -10,12 +10,12 @@ import { waitForVisibleEvents } from "../support/visible-events";
 test.use({ scene: "incident", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
-/** Procedures whose data an action on an incident changes. */
+/** Procedures that return other data after an action on an incident. */
 const changedProcedures = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
 
 test("after its own action a screen reads each query once, and later changes as usual", async ({ page, db }) => {
-  // After an action, the page waits half a second for the message of the feed before it refetches by itself. It also
-  // refetches the ranking every ten seconds.
+  // After an action the page refetches by itself unless the feed's message arrives within 500 ms, and it refetches the
+  // ranking every 10 s. Both timers are extended, so that only messages of the feed cause requests.
   await extendTimers(page, 500);
   await extendTimers(page, 10_000);
   const requests = await countRequests(page);
@@ -69,8 +69,8 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
 }
 
 /**
- * Counts feed messages, and requests by procedure; a batch counts once for each of its procedures. `quietMs` returns
- * for how many milliseconds no request for incident data has been running.
+ * Counts the messages of the feed, and requests by procedure. A batch counts once for each of its procedures. `quietMs`
+ * returns for how many ms no request of the `changedProcedures` has been running.
  */
 async function countRequests(page: Page) {
   const requestCounts = new Map<string, number>();

@@ -6,10 +6,10 @@ import { aUnit, bayungLencir, kmFrom } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
-// Saves a screenshot per step and a Playwright trace.
+// This test saves a screenshot of each step and a Playwright trace.
 test.use({ scene: "shift", trace: "on" });
 
-/** The interval between two key presses of a practised typist, in ms. */
+/** Milliseconds between two key presses of a practised typist. */
 const paceMs = 90;
 const report = "rumah terbakar di bayung lincir, api besar, ada anak di dalam";
 
@@ -113,7 +113,7 @@ function countMouse(): void {
   }
 }
 
-/** Types on the console's keyboard. Counts the letters of the description separately from other keys. */
+/** Presses keys at the typist's pace. Counts the letters of the description separately from the other keys. */
 function keyboard(page: Page) {
   const count = { keys: 0, text: 0 };
   return {

@@ -334,7 +334,7 @@ test("a place chosen with the arrow keys is used although later results are pend
   await expect(page.getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
 });
 
-/** Creates two incidents 30 km apart, each with an ambulance nearby. */
+/** Creates two incidents 30 km apart, each with an ambulance 1 km away. */
 async function createTwoIncidents(db: Db) {
   const [near, far] = [
     await anIncident(db, { type: await aType(db, []) }),
@@ -345,7 +345,7 @@ async function createTwoIncidents(db: Db) {
   return { near, far };
 }
 
-/** Selects an incident in the queue with the mouse, and then moves the mouse away from the lists. */
+/** Selects an incident in the queue with the mouse. */
 async function selectIncident(page: Page, { number }: { number: number }): Promise<void> {
   await page
     .locator("[data-incident-row]")

@@ -21,9 +21,9 @@ test.beforeAll(async ({ database: { db } }) => {
     at: index % 2 ? sekayu : bayungLencir,
     openedAt: new Date(Date.now() - (2 + index) * dayMs),
   }));
-  // One more incident is in a past year, for the table of sensitive incidents.
+  // One more incident happened 400 days ago, for the table of sensitive incidents.
   await insertPastIncidents(db, [...list, { at: sekayu, openedAt: new Date(Date.now() - 400 * dayMs) }]);
-  // Every sixth crew did not report that it was en route, and the first three incidents have no crew.
+  // The first three incidents have no crew. Every sixth crew did not report that it was en route.
   await db.execute(sql`
     insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at,
                             acknowledged_at, en_route_at, on_scene_at, ended_at, vehicle, ranked_by, travel_seconds,
@@ -39,7 +39,7 @@ test.beforeAll(async ({ database: { db } }) => {
   await learnTravelSpeeds(db, new Date());
 });
 
-/** Computes nearest-rank percentiles of the travel times, in minutes, with SQL. */
+/** Computes the median and the 90th percentile (nearest rank) of the travel times, in minutes, with SQL. */
 async function readTravelTimes(db: Db) {
   const { rows } = (await db.execute(sql`
     select count(took)::int as n,

@@ -13,7 +13,7 @@ async function openWithMap(page: Page): Promise<void> {
   await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
 }
 
-/** Presses the key that opens a fan, again if no unit is drawn yet: units are drawn shortly after the districts. */
+/** Presses the key that opens a fan until a fan is open: units appear on the map shortly after the districts. */
 async function openFan(page: Page): Promise<void> {
   await expect(async () => {
     await page.keyboard.press("Shift+U");
@@ -36,7 +36,7 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
   await expect(near.or(far)).toHaveCount(1);
   await expect(near.or(far).getByRole("button").first()).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
-  // Pressing the key again opens the other cluster, and a third time the first one.
+  // The second press of the key opens the other cluster, and a third press the first one again.
   const [shownFan, otherFan] = (await near.count()) > 0 ? ([near, far] as const) : ([far, near] as const);
   await page.keyboard.press("Shift+U");
   await expect(shownFan).toHaveCount(0);
@@ -48,7 +48,7 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
   await expect(near.getByRole("button").nth(1)).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(near).toHaveCount(0);
-  // Esc closed only the fan.
+  // Escape closed the fan but not the unit list.
   await expect(page.getByRole("region", { name: "Unit", exact: true })).toBeVisible();
 
   await page.keyboard.press("Shift+U");
@@ -98,7 +98,7 @@ test("the legend explains the ages of positions, and is accessible", async ({ pa
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
-/** Makes the map believe that there is a graphics card, so that it animates icons. */
+/** Makes the page see a graphics card, because the map animates icons only with one. */
 async function fakeGraphicsCard(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const original = WebGL2RenderingContext.prototype.getParameter;
@@ -137,8 +137,8 @@ test("after their animation units are drawn exactly as on a newly opened screen"
 });
 
 /**
- * Returns the indexes of the pixels that have the green of unit icons or the white of their heading arrows, in the part
- * of the map that no panel covers. Names are excluded, because which of two overlapping names is shown depends on the
+ * Returns the indexes of the pixels in the green of unit icons or the white of their heading arrows, in the part of the
+ * map that no panel covers. Names are not included, because which of two overlapping names is shown depends on the
  * order in which they appeared.
  */
 async function findIconPixels(page: Page): Promise<number[]> {

@@ -14,7 +14,7 @@ import { controlMonotonicClock, holdClock, waitUntilFramed } from "../support/wa
 test.use({ scene: "wall-layout", role: "wall" });
 
 const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])";
-/** The size of a 55-inch screen with an aspect ratio of 16:9. Several screens side by side have the same height. */
+/** The size of a 55-inch screen with an aspect ratio of 16:9. A row of several such screens has the same height. */
 const [widthMm, heightMm] = [1_218, 685];
 const minTextMm = 13;
 
@@ -66,7 +66,7 @@ test(
       await waitUntilFramed(page);
       for (const id of critical) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
       await page.screenshot({ path: testInfo.outputPath(`busy-${width}x${height}.png`) });
-      // The indicators are placed a moment after the map has moved.
+      // The indicators get their places a moment after the map has moved.
       await expect(async () => {
         const layout = await measureLayout(page);
         const { spotlighted, overlapping, outside, cutOff } = layout;
@@ -119,13 +119,13 @@ test.describe("on a leader's phone", () => {
   });
 });
 
-/** Only the scale of this theme is used; its palette does not affect text sizes. */
+/** A theme without a palette, because text sizes depend only on the theme's scale. */
 const aTheme: MapTheme = { name: "dark", palette: {} as MapTheme["palette"], scale: 1 };
 
 /**
- * Measures the layout: the number of indicators, which panels and indicators overlap, which panels are outside the
- * screen, which text is cut off without an ellipsis, the height in px by which the notices cover the visible map, the
- * smallest text size in px, and the scale of the map.
+ * Measures the layout of the wall: the spotlighted incident, the number of indicators, which panels and indicators
+ * overlap, which panels extend beyond the screen, and which text is cut off without an ellipsis. Also measures the
+ * height in px by which the notices cover the map, the smallest text size in px, and the scale of the map.
  */
 function measureLayout(page: Page) {
   return page.evaluate(() => {

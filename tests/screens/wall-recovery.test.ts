@@ -11,7 +11,7 @@ const wall = (page: Page) => page.locator("[data-wall]");
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
 const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])";
 
-/** Sets a mark in the page that a reload removes. */
+/** Marks the page. A reload removes the mark. */
 const markPage = (page: Page) => page.evaluate(() => void Object.assign(window, { isSamePage: true }));
 const isSamePage = (page: Page) => page.evaluate(() => "isSamePage" in window);
 
@@ -38,8 +38,8 @@ test("a page of a different build from the server's reloads itself, retries whil
   await markPage(page);
   await holdClock(page);
 
-  // The first health check is made after 10 to 20 s (random, so that walls do not reload simultaneously), the next one
-  // at least 20 s later.
+  // The page makes its first health check after a random 10 to 20 s, so that walls do not reload simultaneously. The
+  // next one is at least 20 s later.
   await advanceTimers(timers, db, 21_000, () => healthCheckCount === 1);
   await expect.poll(() => healthCheckCount).toBe(1);
   await advanceTimers(timers, db, 35_000, () => healthCheckCount === 2);
@@ -119,7 +119,7 @@ test("a failed screen shows an error and reloads itself once the server is healt
   await page.route("**/api/trpc/**", async (route) => {
     if (!isBroken || !/incidents\.overview/.test(route.request().url())) return route.fallback();
     const response = await route.fetch();
-    // Replace the list by one that the page cannot render.
+    // The response contains a list that the page cannot render.
     const body = (await response.text()).replace(/"json":\[[^\]]*\]/, '"json":[null]');
     return route.fulfill({ response, body });
   });

@@ -37,7 +37,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   });
   await aUnit(db, { callSign: "AMB-WALL", at: kmFrom(sekayu, 7) });
   await openWall(page);
-  // If the page was loaded before the process had read the new incident, the incident is first shown in the spotlight.
+  // If the page loads before the server process has read the new incident, the incident is in the spotlight first.
   await expect(wall(page)).toHaveAttribute("data-view", `all ${older.id}`, { timeout: 60_000 });
   await expect(spotlight(page)).toHaveCount(0);
   await holdClock(page);
@@ -60,7 +60,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await expect(wall(page)).toHaveAttribute("data-view", /^all/);
   await waitUntilFramed(page);
 
-  // A change of an assignment state updates the list and does not move the map.
+  // When the state of an assignment changes, the list is updated and the map does not move.
   const moveCount = Number(await wall(page).getAttribute("data-moves"));
   const [assignment] = (await readIncident({ db }, { id })).assignments;
   for (const state of ["acknowledged", "enRoute"] as const) {
@@ -71,7 +71,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await setIncidentStatus(context, { id: older.id, status: "closed", closeCode: "handled" });
   await expect(wall(page)).not.toHaveAttribute("data-view", new RegExp(older.id));
   await waitUntilFramed(page);
-  // The map moved once for the closed incident and not for the assignment states.
+  // The map moved once, for the closed incident, and not for the assignment states.
   await expect(wall(page)).toHaveAttribute("data-moves", `${moveCount + 1}`);
   await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
@@ -95,8 +95,8 @@ test("a sensitive incident is spotlighted as category and district, and the page
   await expect(page.locator(`[data-indicator="${id}"]`)).toHaveCount(0);
   expect(await page.content()).not.toMatch(/Rumah Aman|Bunga/);
 
-  // After the reload, responses contain the incident; the change below arrives in feed messages. Both must contain its
-  // id.
+  // After the reload, responses contain the incident. The change below then arrives in messages of the feed. Both must
+  // contain the incident's id.
   await page.reload();
   await expect(list(page)).toContainText("Perempuan dan anak");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
@@ -139,7 +139,7 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   const farIncident = await createIncident(context, { type, location: { lng: 103.7, lat: -2.05 }, precision: "exact" });
   await openWall(page);
   const before = `all ${farIncident.id}`;
-  // If the page was loaded before the process had read the new incident, the incident is first shown in the spotlight.
+  // If the page loads before the server process has read the new incident, the incident is in the spotlight first.
   await expect(wall(page)).toHaveAttribute("data-view", before, { timeout: 60_000 });
   await waitUntilFramed(page);
   const box = await page.locator(".wall-area-map").boundingBox();

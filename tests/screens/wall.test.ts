@@ -32,7 +32,7 @@ test("a wall display is paired, stays signed in after restarts of browser and se
   await before.close();
   await first.stop();
 
-  // Cookies ignore the port.
+  // A browser sends a cookie to every port of a host, so the second server also receives the wall's cookie.
   const second = await startProduct({ databaseUrl });
   try {
     const after = await browser.newContext({ baseURL: second.url });

@@ -88,7 +88,7 @@ test("a session that is not used for 12 hours ends, and use renews it", async ({
     return ((storedSession?.until.getTime() ?? 0) - Date.now()) / 3_600_000;
   };
   expect(await remainingHours()).toBeCloseTo(12, 1);
-  // The session was last used an hour ago.
+  // The session ends in 11 hours, as if it had last been used an hour ago.
   await db
     .update(session)
     .set({ expiresAt: hours(-11) })
@@ -180,10 +180,10 @@ test("failures from one network lock nobody out of another, and an administrator
   const flood = await Promise.all(Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)));
   expect(flood.filter((status) => status === 401)).toHaveLength(5);
   expect(await signInFrom("203.0.113.9", password)).toBe(429);
-  // This browser is on the office network, and nobody has signed in with it before.
+  // This sign-in comes from the office network, in a browser that the product does not know.
   expect(await signInFrom("10.20.0.5", password)).toBe(200);
 
-  // The attacker is on the same network, so both the username and the network are locked.
+  // The attacker's network is now locked out too. The person is on the same network.
   await db
     .insert(signInGuard)
     .values({
@@ -271,7 +271,7 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   const { next: second } = await sendRequest(first);
   expect(second).toMatch(/^muba_screen=/);
   expect(second).not.toBe(first);
-  // Requests sent before the response arrived still carry the first cookie.
+  // The first cookie stays valid for a while, because requests sent before this response arrived still carry it.
   expect(await sendRequest(first)).toEqual({ status: 200, next: first });
   // If the response with the second cookie is lost, the screen gets a third cookie.
   await db
@@ -353,7 +353,7 @@ test("the secret is replaced without signing anybody out, and second factors out
 
   const productWithBothSecrets = await start({ SESSION_SECRET: second, SESSION_SECRET_PREVIOUS: first });
   expect(await readUnits(productWithBothSecrets.url, cookie)).toBe(200);
-  // The browser is still known, so its failed attempts are counted separately from those of the network.
+  // The product still knows this browser, so it counts the browser's failed attempts separately from the network's.
   const failed = await post(
     productWithBothSecrets.url,
     "/api/auth/sign-in",

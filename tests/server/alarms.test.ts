@@ -30,13 +30,13 @@ const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
 const at = (db: Db, seconds: number) => aContext(db, { now: () => after(seconds) });
 const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, settings, after(seconds));
 
-/** Lists the open alarms in short form, each with the replacement unit that it proposes: "NEAR not-acknowledged, next FAR". */
+/** Lists the open alarms as text, each with the replacement unit that it proposes: "NEAR not-acknowledged, next FAR". */
 async function listOpenAlarms(db: Db, seconds: number): Promise<string[]> {
   const alarms = await listAlarms(at(db, seconds));
   return alarms.map(({ kind, unit, next }) => `${unit.callSign} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`);
 }
 
-/** Creates an incident to which the rule assigns NEAR at `start`; FAR stays available. */
+/** Creates an incident at the time `start`. The assignment rule assigns NEAR; FAR stays available. */
 async function anAssignedIncident(
   db: Db,
 ): Promise<{ incident: IncidentView; sentId: string; nearId: string; farId: string }> {
@@ -57,7 +57,7 @@ test("a missed acknowledgement raises one alarm, which offers the next unit; nob
   expect(await listOpenAlarms(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
   const now = await readIncident({ db }, { id: incident.id });
   expect(now.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
-  // The alarm of a sensitive incident contains no distances: those of several units would reveal where the incident is.
+  // The alarm of a sensitive incident contains no distances: the distances of several units would reveal its location.
   const readDistances = async () =>
     (await listAlarms(at(db, 92))).map(({ next }) => [next?.distanceM, next?.travelSeconds]);
   expect(await readDistances()).toEqual([[expect.any(Number), expect.any(Number)]]);
@@ -158,7 +158,7 @@ test("an assigned crew without a position for ten minutes raises an alarm, until
   await reportPosition(db, nearId, 700);
   expect(await checkAlarms(db, 702)).toBe(1);
   expect(await listOpenAlarms(db, 702)).toEqual([]);
-  // If the unit is silent again, that is a new alarm, even though the previous one was answered.
+  // If the unit becomes silent again, a new alarm is raised, even if the previous one was answered.
   expect(await checkAlarms(db, 1_302)).toBe(1);
   const [openedAlarm] = await listAlarms(at(db, 1_302));
   await answerAlarm(at(db, 1_310), { id: openedAlarm?.id ?? "" });
@@ -239,7 +239,7 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
   let watching: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
     await advanceInTransaction(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
-    // The job checks the deadline before the transaction with the decline is committed.
+    // The job checks the deadline while the transaction with the decline is still open.
     watching = checkAlarms(watcher.db, 95);
     await setTimeout(400);
   });

@@ -91,7 +91,7 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
   await runStatement(databaseUrl, "vacuum (analyze) call");
   for (let index = 0; index < 40; index++) await aCall(db, noon, "prank");
   await db.transaction(async (tx) => {
-    // The statistics may already contain earlier reads of this connection.
+    // The statistics may already count earlier reads of this connection.
     const before = await countReads(tx);
     expect(await readCallFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
     const after = await countReads(tx);

@@ -26,7 +26,7 @@ import { expect, test } from "../support/test";
 const noon = new Date("2026-11-25T05:00:00Z");
 const after = (seconds: number) => new Date(noon.getTime() + seconds * 1_000);
 
-/** Returns a context in which a person of this role works at a given time. */
+/** Returns a context in which a person with this role acts at the time `at`. */
 async function asPerson(db: Db, role: Exclude<Role, "wall">, at = noon, username = `desk-${role}`): Promise<Context> {
   const { id } = await aPerson(db, role, { username });
   const actor = { kind: "person", id, name: username, role, scopes: permissionsOf[role], simulated: false } as const;
@@ -99,7 +99,7 @@ test("a released call rings again, for as long as a new one", async ({ db }) => 
   expect(await expireCalls(db, after(120))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, after(123))).toEqual({ released: 0, missed: 1 });
   expect(await statesOf(at(callTaker, after(123)))).toEqual({ [id]: "missed" });
-  // Releasing a call twice has no effect, and a call of another person cannot be released.
+  // To release a call that is not claimed has no effect. A call that another person has claimed cannot be released.
   await releaseCall(callTaker, { id });
   const otherContext = await asPerson(db, "dispatcher", after(130));
   await claimCall(otherContext, { id });
@@ -262,7 +262,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   await claimCall(supervisor, { id: claimedId });
   const block = await blockCaller(supervisor, { callId: claimedId, hours: 24, reason: "iseng, tujuh kali" });
   expect(block).toMatchObject({ until: after(24 * 3_600), prolonged: false });
-  // The claimed call is not affected by the block; the ringing call stops.
+  // The block does not affect the claimed call. The ringing call of the number stops ringing.
   expect(await statesOf(supervisor)).toEqual({ [claimedId]: "claimed" });
 
   const blockedCallId = await aCall(db, "0877", after(60));
