@@ -100,7 +100,7 @@ test("a locked unit is skipped without waiting, and the reason is stated", async
   expect(lockWaits).toMatchObject({ deadlocks: 0 });
   expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
   report("one row held", attempts, lockWaits);
-  // When the lock on the unit is released, the unit is the nearest one again.
+  // After the lock is released, the unit is the nearest available one again.
   const [after] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
   expect(listSent(after as Attempt)).toEqual(["HELD"]);
 });
@@ -223,7 +223,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   expect(attempts.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
-  // An incident waits at most for the batch that is being written.
+  // An incident waits at most for the batch of positions that is being written.
   const slowestMs = Math.max(...batches);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), slowestMs);
   const label = `with ${batches.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
@@ -302,7 +302,7 @@ test("crews without a position become free and report at the same moment: no dea
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"));
 });
 
-/** Creates incidents with limited concurrency and expects each to be accepted. */
+/** Creates `count` incidents, at most 64 at the same time, and expects each to be accepted. */
 async function openConcurrently(
   sendRequest: RequestSender,
   count: number,
@@ -322,7 +322,7 @@ async function openConcurrently(
   return attempts;
 }
 
-/** Runs a function while another session holds the locks of a statement. */
+/** Runs `work` while another session holds the locks that `statement` takes. */
 async function whileLocked<Result>(
   { db }: Database,
   statement: ReturnType<typeof sql>,
@@ -335,7 +335,7 @@ async function whileLocked<Result>(
   });
 }
 
-/** Counts the sessions of this database that wait for a lock. */
+/** Counts the sessions of this database that are waiting for a lock. */
 async function countWaitingSessions(db: Db): Promise<number> {
   const { rows } = (await db.execute(sql`
     select count(*)::int as count from pg_stat_activity
@@ -343,7 +343,7 @@ async function countWaitingSessions(db: Db): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** Expects that no unit is free of a kind that an incident lacks. */
+/** Expects that, if any incident is short of a kind of unit, no unit of that kind is free. */
 async function expectNoFreeUnitOverlooked(db: Db): Promise<void> {
   const unmetKinds = new Set(
     (await db.select({ unmet: incident.unmet }).from(incident)).flatMap(({ unmet }) => unmet.map(({ kind }) => kind)),

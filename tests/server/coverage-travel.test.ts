@@ -77,8 +77,8 @@ async function insertRoads(db: Db): Promise<number> {
 type Helper = LngLat & { vehicle: Vehicle };
 
 /**
- * Returns a function that calculates, independently of the product, the travel time in seconds of each unit to a place,
- * soonest first. Units without a route are left out.
+ * Returns a function that lists the travel times in seconds of the units to a place, shortest first, calculated
+ * independently of the product. Units without a route are left out.
  */
 function createNaiveReach(helpers: readonly Helper[], closedEdges: readonly number[] = []) {
   const searches = helpers.map((helper) => naiveTimesFrom(regency, helper, helper.vehicle, closedEdges));
@@ -130,7 +130,7 @@ test("coverage is measured by travel time over the network, and equals an indepe
     const reach = createNaiveReach(helpers, closedEdges);
     const stationReach = createNaiveReach(helpers.slice(0, 1), closedEdges);
     const counts = { "travel-time": 0, "straight-line": 0 };
-    // Compare every third of the places that are far from roads, because the naive calculation is slow.
+    // Of the places far from roads, only every third is compared, because the naive calculation is slow.
     const places = [...coverage.villages, ...coverage.cells].filter(
       ({ usual }, index) => index % 3 === 0 || usual?.rankedBy !== "straight-line",
     );
@@ -145,7 +145,7 @@ test("coverage is measured by travel time over the network, and equals an indepe
     }
     expect(counts["travel-time"]).toBeGreaterThan(10);
     expect(counts["straight-line"]).toBeGreaterThan(10);
-    // Without the bridge, no road leads from the station to the north.
+    // Without the bridge, no road leads from the station to the northern bank.
     const cutOffCount = coverage.cells.filter(({ usual }) => usual === null).length;
     expect(cutOffCount > 3).toBe(name === "bridge");
   }
@@ -196,8 +196,8 @@ test("a trial station across the river gains the places far from the bridge", as
 });
 
 /**
- * For each H3 cell, the shortest time to a point on a road in it, and the number of such points. The points are 50 m
- * apart on every road.
+ * Returns, for each H3 cell with a road, the shortest travel time in ms to a point on a road in it, and the number of
+ * such points. The points are 50 m apart.
  */
 function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
   const timeTo = naiveTimesFrom(regency, from, "ambulance", closedEdges);

@@ -43,8 +43,8 @@ function metres(from: LngLat, to: LngLat): number {
 }
 
 /**
- * Creates ambulances and boats of a dozen stations: at the station, on the road, with a stale fix, busy or off duty,
- * and twelve at one station.
+ * Creates 70 ambulances and boats, most of them based at one of twelve stations. The first twelve share a station and
+ * are at it. Of the others, some are elsewhere, and some of their fixes are stale. Some units are busy or off duty.
  */
 async function seedUnits(db: Db) {
   await deleteUnitsAndIncidents(db);

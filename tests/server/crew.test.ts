@@ -17,9 +17,12 @@ import { expect, test, testOnBoth } from "../support/test";
 
 const minutes = (count: number) => new Date(Date.now() + count * 60_000);
 
-/** Creates a unit that was assigned to an incident ten minutes ago; returns both and the context of the crew. */
+/**
+ * Creates a unit that was assigned to an incident ten minutes ago. Returns them with the assignment's id and the crew's
+ * context.
+ */
 async function aTask(db: Db, { username }: { username?: string } = {}) {
-  // The deadline is long, so that a server that runs in parallel raises no alarm about a late acknowledgement.
+  // The acknowledgement deadline is long, so that a server that runs in parallel raises no alarm.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 86_400 }).onConflictDoNothing();
   const sentUnit = await aUnit(db, { at: sekayu, fixAgeMinutes: 9 });
   const incident = await anIncident(db, { type: await aType(db, []), now: minutes(-11) });

@@ -100,7 +100,7 @@ testOnBoth(
     const course = [placeAt([1_100, 0]), placeAt([1_900, 0])].map(({ lng, lat }) => [lng, lat]);
     const closureId = await insertClosure(db, { type: "LineString", coordinates: course });
     const openTravel = await measure(db);
-    // The last 500 m are on foot, from the open road.
+    // The crew must walk the last 500 m from the open road.
     expect((await measure(db, [closureId])).seconds).toBeCloseTo((openTravel.seconds ?? 0) - 50 + 400, 0);
     expect(await measure(db, ["00000000-0000-4000-8000-000000000000"])).toEqual(openTravel);
   },

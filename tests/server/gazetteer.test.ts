@@ -23,7 +23,7 @@ import { createRandom } from "../support/seeded-random";
 import { expect, test, testOnBoth } from "../support/test";
 import { withTypingFault } from "../support/typing-faults";
 
-/** Imports an extract as a new version of the base map, and puts it into use. */
+/** Imports an extract as a new version of the base map, and makes that version the current one. */
 async function importGround(db: Db, file: string) {
   const values = { status: "building" as const, source: "test", checksum: "00" };
   const [createdNetwork] = await db.insert(network).values(values).returning();
@@ -199,7 +199,7 @@ test("a village without a point has that of the gazetteer's village in its kecam
         at(1, 1, `Desa ${first.name.toUpperCase()}`),
         // Of two places with the same name, neither is linked to the village.
         ...[at(2, 2, second.name), at(3, 4, second.name)],
-        // A hamlet is linked to the village only if the map has no village of that name.
+        // A hamlet is linked to the village only if the map has no place of kind `village` with that name.
         ...[at(4, 1.5, third.name, "hamlet"), at(5, 3, third.name)],
         // This place has the name of the village but is in a different kecamatan.
         { id: 6, ...sekayu, tags: { place: "village", name: second.name } },

@@ -29,7 +29,7 @@ const village: GroundFeature = {
   properties: { kind: "village", name: "Balai Agung" },
   minZoom: 12,
 };
-/** This road is 60 km long, so that it crosses several of the blocks of tiles that are made at a time. */
+/** This road is 60 km long, so it crosses several of the blocks in which the product creates tiles. */
 const road: GroundFeature = {
   layer: "road",
   geometry: {
@@ -194,7 +194,7 @@ test("an import brings its tiles into use and removes those of deleted networks;
     expect(version).toMatch(new RegExp(`^${id}-[0-9a-f]{12}$`));
     versions.push(version);
   }
-  // Screens may still draw the previous version; the one before that is deleted.
+  // The previous version is kept, because screens may still be using it. The one before it is deleted.
   const archives = await Promise.all(versions.map((version) => findArchive(groundFolder, version)));
   expect(archives.map((archive) => archive !== null)).toEqual([false, true, true]);
   expect(readdirSync(groundFolder)).toHaveLength(2);

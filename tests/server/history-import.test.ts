@@ -413,7 +413,7 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
   const partialImport = await readImport();
   expect(partialImport?.finishedAt).toBeNull();
   expect(partialImport?.imported).toBeLessThan(count);
-  // Imitates a batch that was killed after it wrote its rejected lines and before its commit.
+  // Imitate an import that was killed after it had written a batch's rejected lines and before it committed that batch.
   appendFileSync(rejectedPath(path), '9,"type","of an uncommitted batch","x"\n');
 
   const { output, ended } = start();

@@ -205,7 +205,7 @@ test("the same idempotency key with different content is refused and changes not
     expectProblem(response, 422, "idempotency-key-reused");
   }
   expect(await countAllRows(db)).toEqual(before);
-  // A body in a different order or with defaults spelled out counts as the same content.
+  // A body with its fields in a different order, or with defaults spelled out, counts as the same content.
   const equalBody = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
   expect(await sendRequest("POST", incidents, { body: equalBody, headers })).toEqual({
     ...createResponse,

@@ -220,7 +220,7 @@ testOnBoth("one invalid line among 500 rolls the import back", async (database) 
   expect(await database.db.select().from(unit).where(eq(unit.callSign, "ALL-0"))).toEqual([]);
 });
 
-/** Returns the processor seconds used by this process and by PostgreSQL's connections to this database. */
+/** Returns the processor seconds used by this process and by the PostgreSQL processes that serve this database. */
 async function processorSeconds({ db, embedded }: Database): Promise<number> {
   const { rows } = (await db.execute(sql`
     select pid from pg_stat_activity where datname = current_database()`)) as unknown as { rows: { pid: number }[] };

@@ -36,7 +36,7 @@ import { aContext, anAgency, aUnit, bayungLencir, kmFrom, sekayu } from "../supp
 import { extractPdfPages } from "../support/pdf-text";
 import { expect, test } from "../support/test";
 
-/** The time of the tests. The year 2026 has not ended, so its figures are not published. */
+/** The current time in the tests. The year 2026 has not ended then, so its figures are not published. */
 const now = () => new Date("2026-11-26T03:00:00Z");
 
 type TestWorld = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
@@ -48,8 +48,8 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const differencesOf = (counts: Map<string, string>) =>
     runDifferenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
   const [resultsWithout, counts] = [await readAllResults(context, filters), await countAll(context, countFilters)];
-  // Nine procedures and five CSV files with 216 filters each, and four more results; the procedure that counts with 766
-  // filters, and 216 for simulated data.
+  // Results: 216 filters for each of nine procedures and five CSV files, and four others. Counts: 766 filters for real
+  // data and 216 for simulated data.
   expect([resultsWithout.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
     db,
@@ -181,7 +181,7 @@ test("the published table shows nothing below five, and depends on year, kecamat
     .map((line) => line.split(";").at(-1));
   expect(figures.filter((figure) => figure !== "<5")).toEqual(["5"]);
 
-  // Reports of later months have the same table; those of months before the end of the year do not have that year.
+  // Reports of later months have the same table. A report of a month before December omits the year of that month.
   const figuresOf = (month: string) => readFigures(world.context, { month, data: "real" });
   const laterFigures = await figuresOf("2026-10-01");
   expect(JSON.stringify(laterFigures.sensitive)).toBe(tableWithFive);
@@ -265,7 +265,10 @@ function findDifferences(before: Map<string, string>, after: Map<string, string>
 
 let world: Promise<TestWorld> | null = null;
 
-/** The data of all tests, created once: ordinary incidents of three years around the time and place of the two attacked ones. */
+/**
+ * Creates the data of all tests on the first call: ordinary incidents of three years around the time and place of the
+ * two attacked ones.
+ */
 function aWorld(db: Db): Promise<TestWorld> {
   world ??= makeWorld(db);
   return world;

@@ -20,7 +20,7 @@ const expected = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds:
 type Crew = { id: string; kind: string };
 type Travel = NonNullable<PastIncident["travel"]>;
 
-/** Trips on successive days at noon that were expected to take 600 s each. */
+/** Returns trips at noon on successive days, each expected to take 600 s unless `travel` says otherwise. */
 function tripsOf(crew: Crew, actualSeconds: number[], past: Partial<PastIncident> = {}, travel: Travel = {}) {
   return actualSeconds.map((seconds, index): PastIncident => {
     const day = new Date(Date.UTC(2026, 1, 1 + index)).toISOString().slice(0, 10);
@@ -146,7 +146,7 @@ test("units are ranked by their corrected times, even when a vehicle far away is
     await aUnit(db, { callSign, agency, skills, at: placeAt([metres, 0]) });
     correctedTimes.push([callSign, (metres / 10) * (skills.length > 0 ? 0.5 : 3)]);
   };
-  // MOTOR-0 arrives first, although more ambulances than a shortlist holds are nearer.
+  // MOTOR-0 arrives first, although 76 ambulances are nearer, more than the first shortlist holds.
   for (let index = 0; index < 76; index++) await place(`CAR-${index}`, 2_000 + 97 * index, []);
   for (let index = 0; index < 4; index++) await place(`MOTOR-${index}`, 10_000 + 9_100 * index, ["motorcycle"]);
 

@@ -58,7 +58,7 @@ async function waitForEmptyMessage({ messages }: Listener): Promise<void> {
   await expect.poll(() => messages().slice(count).some(isEmpty)).toBe(true);
 }
 
-/** Waits until the id of the last message shows that no unit is sent again unless it moves after the call of this function. */
+/** Waits until, according to the id of the last message, a unit is sent again only if it moves after this call. */
 async function waitUntilUnitsAreRead(db: Db, listener: Listener): Promise<void> {
   const { rows } = (await db.execute(sql`select clock_timestamp() as now`)) as unknown as { rows: { now: string }[] };
   const now = new Date(rows[0]?.now ?? "");
@@ -102,7 +102,7 @@ test("a client that reconnects after a server restart receives what has changed 
   const before = await aListener(first.url, { cookie });
   const atOther = await aListener(product.url, { cookie: dispatcher });
   const knownId = await createAndNotify(db, type);
-  // Wait until neither process sends the changes made so far again.
+  // Wait until neither process would send the changes made so far again.
   for (const listener of [before, atOther]) {
     await listener.hears(({ incidentIds }) => incidentIds.includes(knownId));
     await waitUntilUnitsAreRead(db, listener);
@@ -325,7 +325,7 @@ test("a client that disconnects before or during the catch-up is released immedi
   const holder = await openPostgres(databaseUrl, { size: 1 });
   await holder.db.transaction(async (tx) => {
     await tx.execute(sql`lock table event in access exclusive mode`);
-    // The cursor appears to come from another process, so the backlog is read from the database.
+    // This cursor looks as if a different process had sent it, so the backlog is read from the database.
     const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
     const leavingClient = new AbortController();
     const first = feed.subscribe("full", foreignCursor, leavingClient.signal).next();
@@ -487,13 +487,13 @@ testOnBoth("committed changes are sent, and sent again from any cursor", async (
   const second = await createAndNotify(db, type);
   const resumed = feed.subscribe("full", cursor, abortController.signal);
   await readUntil(resumed, second);
-  // The cursor appears to come from another process.
+  // This cursor looks as if a different process had sent it.
   const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
   expect(await readNext(feed.subscribe("full", foreignCursor, abortController.signal))).toMatchObject({
     reset: null,
     incidentIds: [second],
   });
-  // The two cursors have the same snapshot and differ in the time at which the units were last read.
+  // The next two cursors have the same snapshot. They differ only in the time at which the units were last read.
   const unit = await aUnit(db, { at: sekayu });
   const withUnitsReadAt = (ms: number) => foreignCursor.split(".").with(5, `${ms}`).join(".");
   const unitsFor = async (ms: number) => {

@@ -19,7 +19,7 @@ import { aContext, anAgency, aType, aUnit } from "../support/makers";
 import { createSession, post } from "../support/people";
 import { expect, test } from "../support/test";
 
-/** Values of the sensitive incident that must not be in the bytes that other viewers receive. */
+/** Values of the sensitive incident that must not be in the responses to viewers without permission to see it. */
 const place = { lng: 103.912345, lat: -2.876543 };
 const secretValues = {
   longitude: "103.912",
@@ -80,7 +80,10 @@ async function createSecretType(db: Db): Promise<string> {
   return secretValues.type;
 }
 
-/** Returns the bytes of the responses to every query and mutation with various inputs, and of the audit export. */
+/**
+ * Returns the bytes of the responses to all queries and mutations but two, with various inputs, and of the audit
+ * export.
+ */
 async function readEverythingOverTrpc(url: string, cookie: string, { id, serving }: TestData): Promise<string> {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>);
   const inputs = [
@@ -164,8 +167,8 @@ async function readLiveBytes(url: string, cookie: string, field: TestData): Prom
 }
 
 /**
- * Returns what a client receives that reconnects with the id of the first message, as if another process had sent that
- * message.
+ * Returns what a client receives when it reconnects with the id of the first message, as if a different process had
+ * sent that message.
  */
 async function readBytesAfterReconnect(url: string, cookie: string, before: string): Promise<string> {
   const [, id] = /^id: (.+)$/m.exec(before) ?? [];

@@ -66,7 +66,7 @@ test("the time from the call to the first assignment is observed once, not for l
   const seconds = figures.get("muba_call_to_assignment_seconds_sum") ?? 0;
   expect(seconds).toBeGreaterThanOrEqual(75);
   expect(seconds).toBeLessThan(120);
-  // A second unit, and an incident without a call.
+  // Neither a second unit nor an incident without a call is counted.
   const { features } = (await sendRequest("GET", "/api/v1/units")).body as { features: { id: string }[] };
   const otherFeature = features.find((feature) => feature.id !== assignments[0]?.unit.id);
   expect(

@@ -16,7 +16,10 @@ import { anOsmFile, type OsmData } from "../support/osm-file";
 import { portoFile, test as portoTest } from "../support/porto";
 import { expect, test, testOnBoth } from "../support/test";
 
-/** Two streets in Sekayu; one of them is one-way from the junction on. */
+/**
+ * Three ways that meet at node 2 in Sekayu: a main road, a one-way street that leads away from the node, and a path for
+ * motorcycles. Vehicles must not drive straight on from the road into the street.
+ */
 const sekayu: OsmData = {
   nodes: [
     { id: 1, lng: 103.83, lat: -2.88 },
@@ -165,7 +168,8 @@ testOnBoth(
     };
     const estate = { class: "track", name: "Jalan kebun, blok 7", surface: "dirt" };
     const roads = aSurvey("roads.geojson", [
-      // This line leads from the end of a path to the middle of a street. A second line begins at its middle point.
+      // The first road leads from the end of a path to the start of the second road, which ends in the middle of a
+      // street.
       aLine(estate, [
         [103.84, -2.89],
         [103.845, -2.885],
@@ -309,8 +313,8 @@ test("two imports at once are refused", async ({ database }) => {
 portoTest("the network of Porto has the counts of its source", async ({ porto }) => {
   const [storedNetwork] = await porto.db.select().from(network).where(eq(network.status, "current"));
   // A different program counts 67,810 nodes and 90,335 edges for cars, and 332 restrictions. The product also includes
-  // roads for motorcycles, tracks, the ends of barriers, and parts that cannot be left. Of the restrictions, 20 have no
-  // effect and one leads through a way instead of a node.
+  // tracks, roads for motorcycles only, the ends of barriers, and parts of the network that vehicles cannot leave. Of
+  // the restrictions, 20 have no effect and one leads through a way instead of a node.
   expect(storedNetwork?.stats).toMatchObject({
     nodes: 68_723,
     edges: 91_424,

@@ -51,7 +51,7 @@ function withManualClock(db: Db, push: Sender["push"] = null) {
   return { context: aContext(db, { now, settings }), sender, later, stop };
 }
 
-/** Runs one cycle of the outbox, with all channels in parallel. */
+/** Runs one cycle of the outbox, with all channels in parallel. Returns the number of delivered messages. */
 async function runCycle(sender: Sender): Promise<number> {
   await waitForVisibleEvents(sender.db);
   await makeDeliveries(sender);
@@ -387,7 +387,7 @@ test("officers' browsers receive number, category and kecamatan; an expired subs
     Buffer.from(browser.y ?? "", "base64url"),
   ]).toString("base64url");
   const keys = { p256dh, auth: randomBytes(16).toString("base64url"), createdAt: context.now() };
-  // The body is not JSON, because it is encrypted for the browser.
+  // Push services respond with 201 to a message that they accept.
   service.receiver.status = 201;
   await db.insert(pushSubscription).values({ personId, endpoint: service.url, ...keys });
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });

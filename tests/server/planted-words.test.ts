@@ -72,7 +72,7 @@ async function readTextColumns(db: Db): Promise<Column[]> {
   return rows;
 }
 
-/** Finds the columns that contain the word, with the number of rows. */
+/** Returns the columns that contain the word, each with the number of rows in which it occurs. */
 async function findWord(db: Db, word: string): Promise<Record<string, number>> {
   const countsByColumn: Record<string, number> = {};
   for (const { table, column, type } of await readTextColumns(db)) {
@@ -160,7 +160,7 @@ async function writeEverywhere(db: Db, context: Context) {
       return Object.keys(await findWord(db, word));
     })
     .toContain("delivery.body");
-  // Nothing is delivered, because the channel is switched off.
+  // Switch the channel off, so that nothing is delivered.
   await db.update(channel).set({ enabled: false }).where(eq(channel.agencyCode, owner.code));
   await close();
   return { id, first, second };
@@ -306,7 +306,7 @@ test("an administrator erases a caller's number, a name or an incident, and the 
 
   const erasedByName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
   expect(erasedByName.texts).toBeGreaterThan(5);
-  // The word is not erased where it is part of a longer word.
+  // Photos are not searched for the name.
   expect(Object.keys(await findWord(db, word))).toEqual(["photo.bytes"]);
   const [erasedIncident] = await db.select().from(incident).where(eq(incident.id, id));
   expect(erasedIncident).toMatchObject({ address: "Lorong [...]", closeNote: "diantar ke [...]" });

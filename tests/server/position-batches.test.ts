@@ -20,8 +20,8 @@ function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announ
 }
 
 /**
- * The time from which ages are counted. It is fixed: otherwise, in a slow test, a unit would have more time to move,
- * and a jump might be accepted.
+ * The time from which the ages of fixes are counted. It is fixed, because in a slow test a unit would otherwise have
+ * more time to move, and an impossible jump might be accepted.
  */
 const now = new Date();
 
@@ -272,7 +272,7 @@ testOnBoth(
     const all = [
       await queue.take(report("REMEMBERED", 0, 600)),
       await otherQueue.take(report("REMEMBERED", 20, 300)),
-      // This fix is too far from the position that this process has cached.
+      // This process still has the position at 0 km in its cache, but the other process has stored one at 20 km.
       await queue.take(report("REMEMBERED", 20.2, 290)),
       await otherQueue.take(report("REMEMBERED", 19.6, 280)),
     ];

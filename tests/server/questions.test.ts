@@ -128,8 +128,7 @@ test("a later answer raises the priority, keeps assigned units, and assigns addi
   expect(listSent(after).sort()).toEqual(["AMB-1", "AMB-2", "POL", "RES"]);
   expect(after.assignments.map(({ state }) => state)).toEqual(Array(4).fill("assigned"));
   expect(after.unmet).toEqual([]);
-  // The requirement for the ambulance was the first one at the lower priority and is the second one at the raised
-  // priority.
+  // The requirement for the ambulance is the first one at the lower priority and the second one at the raised priority.
   expect(after.assignments.find(({ unit }) => unit.callSign === "AMB-1")?.requirement).toBe(2);
   expect(after.version).toBeGreaterThan(before.version);
 

@@ -56,7 +56,7 @@ test("a view stored under the old name is a view: not in the story, and not reco
 
 test("readers of the trail receive the current name", async ({ db }) => {
   await createOldEvent(db);
-  // An event is readable once every transaction that started before it has ended, those of other test files included.
+  // An event is readable once every transaction that started before it has ended, including those of other test files.
   const read = async () => kindsOf(await readEvents(db, { after_tx: "0", after_id: 0, max_rows: 10_000 }));
   await expect.poll(read).toContain("incident.viewed");
   expect(await read()).not.toContain("incident.opened");

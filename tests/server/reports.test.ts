@@ -25,8 +25,8 @@ const now = () => new Date("2026-11-03T02:00:00Z");
 const october = FilterInput.parse({ from: "2026-10-01", to: "2026-10-31", data: "real" });
 
 /**
- * Creates ten incidents in October 2026, in two kecamatan, seven of them with a crew, and a few in October 2025 and
- * 2024. Returns their ids.
+ * Creates ten incidents in October 2026, in two kecamatan, seven of them with a crew, and four in earlier years, three
+ * of them in October. Returns their ids.
  */
 async function seedMonth({ db }: Context): Promise<string[]> {
   const { id } = await aUnit(db, { agency: await anAgency(db), at: sekayu });
@@ -103,7 +103,7 @@ test("the monthly report matches the database, and each page states filters, n a
   expect(cover).toContain("Kisaran bulan yang sama pada 2 tahun sebelumnya: 1\u00962 insiden.");
   expect(where).toMatch(/Sekayu\n6\n/);
   expect(where).toMatch(/Bayung Lencir\n4\n/);
-  // The median is the fourth of seven times. Times start at the call, half a minute before the incident was opened.
+  // The median is the fourth of seven times. Times start at the call, half a minute before the incident was created.
   expect(speed).toMatch(/Seluruhnya\n7\n11:30\n13:00\n/);
 
   const simulated = await drawReport({ ...figures, data: "simulated" }, { compress: false });
@@ -213,8 +213,8 @@ test("files need the permission to read figures, and an unknown parameter is nam
   await deletePastIncidents(db, ids);
 });
 
-// This test waits for a job of the running product. On the other dates of `npm run test:all` the previous test is
-// sufficient.
+// This test waits for a job of the running product. `npm run test:all` skips it when it repeats the tests on other
+// dates, where the previous test is sufficient.
 test.skipIf(process.env.FAKETIME)(
   "the running product creates the report of the last month automatically",
   async ({ db, product: _ }) => {

@@ -61,7 +61,7 @@ test("a request has the same id in its response, its error and every log line", 
     level: 20,
   });
   expect(log).not.toContain("of-a-tracker-123");
-  // Every response has a log line, and every line belongs to a request.
+  // Every log line about a response has a request id.
   expect(lines.filter(({ msg, reqId }) => msg === "answered" && !reqId)).toEqual([]);
 });
 

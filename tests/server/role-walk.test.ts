@@ -31,7 +31,7 @@ async function statusOf(url: string, init: RequestInit): Promise<number> {
   return status;
 }
 
-/** Returns the status of a stream. Its HTTP status is always 200; a refusal is its first message. */
+/** Returns the status of a stream. The HTTP status is always 200; if access is refused, the first message says so. */
 async function statusOfStream(url: string, init: RequestInit): Promise<number> {
   const stop = new AbortController();
   const { body } = await fetch(url, { ...init, signal: stop.signal });
@@ -86,7 +86,7 @@ test("every route, for every role and with a key of each scope", async ({ db, da
     "/api/health",
   ]);
 
-  // Accessible with the metrics token only (see metrics.test.ts).
+  // This route is accessible only with the metrics token (see metrics.test.ts).
   expect(routes.filter(({ by }) => by === "token").map(({ url }) => url)).toEqual(["/metrics"]);
 
   const stream = "/api/trpc/live.changes";

@@ -142,7 +142,7 @@ async function readRoutes(url: string, { cookie }: { cookie: string }, incidentI
   return { status: response.status, bytes, ...data };
 }
 
-/** Ends all assignments at the given time. */
+/** Ends all assignments at the given time and makes all units available again. */
 async function endAssignments(db: Db, endedAt = new Date()): Promise<void> {
   await db.update(assignment).set({ state: "clear", endedAt });
   await db.execute(sql`update unit set taken = false`);

@@ -20,8 +20,9 @@ import { expect, test } from "../support/test";
 const place = placeAt([0, 0]);
 
 /**
- * Two roads along a river that runs from west to east, with one bridge 10 km to the west; north of it a one-way street towards the
- * west. All vehicles drive at 10 m/s.
+ * Two roads along a river that runs from west to east, with one bridge, 10 km west of the incident. A one-way street
+ * leads 3 km south from the western end of the southern road, and a third road leads from there to the eastern end of
+ * the southern road. All vehicles drive at 10 m/s.
  */
 const town = drawNetwork({
   points: {
@@ -130,7 +131,7 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
 testRule("a one-way street is obeyed in the direction of travel", async (db) => {
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
-  // The unit is 1.5 km into the one-way street. It must continue to the far west and return along the southern road.
+  // The unit is 1.5 km into the one-way street. It must continue south and return over the third road, 34.5 km in all.
   await aUnit(db, { callSign: "ONE-WAY", ...at([-10_000, -1_500]) });
   await aUnit(db, { callSign: "ROUND", ...at([10_000, -2_900]) });
   const { assignments } = await anIncident(db, { type, at: place });

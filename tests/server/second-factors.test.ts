@@ -203,7 +203,7 @@ test("a required second factor comes before anything else at the next sign-in, a
     expect((await post(url, "/api/auth/passkeys/remove", removalRequest, cookie)).status).toBe(204);
     expect((await post(url, "/api/auth/second-factor/end", { password }, cookie)).status).toBe(403);
 
-    // A person who has just changed a one-time password also needs the second factor before anything else.
+    // A person who has just changed a one-time password must also set up the second factor before anything else.
     const newAdmin = await createPerson(context, { username: "new.admin", role: "admin" });
     const first = await beginSignIn(product, newAdmin.username, newAdmin.password);
     const changeResponse = await post(

@@ -223,7 +223,7 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
     const existingSession = asCookies((await signIn(password)).headers.getSetCookie());
     const guesses = Array.from({ length: 150 }, (_, guess) => signIn(`wrong ${guess}`, "muba_device=forged.mark"));
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);
-    // The requests are sent in parallel but processed one at a time, so exactly five are checked.
+    // The requests are sent in parallel but processed one at a time, so exactly five passwords are checked.
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(145);
     expect((await signIn(password)).status).toBe(429);

@@ -247,7 +247,7 @@ test("a call is linked once, and only by the person who has claimed it", async (
   await attachCall(callTaker, { callId: claimedId, incidentId: id });
   const ringing = (await receiveCall(machine, { callerNumber: "0813" })).id;
   await attachCall(otherContext, { callId: ringing, incidentId: id });
-  // A second click attaches it only once.
+  // A second click does not attach the call again.
   await attachCall(otherContext, { callId: ringing, incidentId: id, note: "lagi" });
   expect(await db.select().from(note)).toEqual([]);
 

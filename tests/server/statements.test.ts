@@ -61,8 +61,8 @@ test("with a road network the request sends the same number of statements, and o
     return sentStatements;
   };
   expect(await countSentStatements(0)).toBe(9);
-  // More patrols than fit into the first shortlist are nearer than those that arrive first, so a second one is read
-  // before units are locked.
+  // The 44 patrols nearest in a straight line arrive later than the two that are farther away. The first shortlist
+  // holds fewer than 44, so a second one is read before units are locked.
   expect(await countSentStatements(44)).toBe(10);
 });
 

@@ -512,7 +512,7 @@ test("guessing keys is throttled, but not a phone behind the same address; no ke
   expect((await send(product.url, { path: ownPath(-300) })).reason).toBe("in-the-future");
 
   expect(replies.map(({ body }) => body).join()).not.toContain("ggggg");
-  // The log is written completely only when the product stops.
+  // The log is complete only after the product has stopped.
   await product.stop();
   const log = readFileSync(product.log, "utf8");
   // The refusal is logged at level debug.

@@ -74,7 +74,7 @@ test("presses beyond a crew's quota are refused and not stored, so that the phon
   const before = await countKind(db, "incident.noted");
   const statuses = [];
   for (let batch = 0; batch < 5; batch++) statuses.push((await send(notes())).status);
-  // The limit is 300 events, and signing in has used one.
+  // A crew may cause 300 events in ten minutes, and signing in has caused one.
   expect(statuses).toEqual([200, 200, 429, 429, 429]);
   expect(await countKind(db, "incident.noted")).toBe(before + 299);
   expect(await db.$count(note)).toBe(await db.$count(press, eq(press.what, "note")));

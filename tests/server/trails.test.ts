@@ -40,7 +40,7 @@ async function insertFixes(db: Db, unitId: string, fixesToInsert: readonly Fix[]
   for (let from = 0; from < rows.length; from += 1_000) await db.insert(fix).values(rows.slice(from, from + 1_000));
 }
 
-/** Fixes of a unit that drives east, from `from` to `to` minutes ago, one every `every` minutes. */
+/** Returns the fixes of a unit that drives east from `from` to `to` minutes ago, one every `intervalMinutes`. */
 function createDrive(from: number, to: number, intervalMinutes = 1): Fix[] {
   const count = Math.floor((from - to) / intervalMinutes) + 1;
   return Array.from({ length: count }, (_, index) => ({

@@ -8,7 +8,7 @@ import type { Product } from "./product";
 
 type Target = Pick<Product, "url">;
 export type Cookies = Record<"leader" | "wall" | "crew", string>;
-/** An attack. `run` sends requests until the signal aborts and counts the responses by status, with 0 for a closed connection. */
+/** `run` sends requests until the signal aborts. It counts the responses by status; 0 stands for a closed connection. */
 export type Attack = {
   name: string;
   run(target: Target, cookies: Cookies, signal: AbortSignal): Promise<Map<number, number>>;

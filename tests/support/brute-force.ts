@@ -15,7 +15,7 @@ export type ScenarioUnit = {
   station: string | null;
   onDuty: boolean;
   fix: (Point & { at: Date }) | null;
-  /** The number of the incident that the unit is assigned to; null if it is available. */
+  /** The number of the incident that the unit is assigned to; null if it has no assignment. */
   busyWith: number | null;
 };
 
@@ -155,7 +155,7 @@ function distanceM(from: Point, to: Point): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 
-/** The distance in metres from a point to the nearest border of a kecamatan. It is exact only near the border. */
+/** Returns the distance in metres from a point to the nearest kecamatan border. It is accurate only near a border. */
 export function borderDistanceM({ districts }: Scenario, { lng, lat }: Point): number {
   const [eastM, northM] = [111_320 * Math.cos((lat * Math.PI) / 180), 110_574];
   let nearestM = Number.POSITIVE_INFINITY;

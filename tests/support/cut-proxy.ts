@@ -9,7 +9,7 @@ type SocketPair = { client: Socket; upstream: Socket | null };
 /** A TCP proxy between a client and a server. Its connections can be cut, stalled and restored. */
 export type CutProxy = {
   url: string;
-  /** Resets every connection, and each new connection until `restore` is called. */
+  /** Resets all connections, and every new one until `restore` is called. */
   cut(): void;
   /** Holds back all bytes in both directions without closing connections, like an unplugged cable, until `restore` is called. */
   stall(): void;
@@ -56,7 +56,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
   }
 
   function closePair(pair: SocketPair): void {
-    // While stalled, neither side learns that the other closed.
+    // While the proxy is stalled, neither side learns that the other one has closed its connection.
     if (mode === "stalled") return;
     if (!pairs.delete(pair)) return;
     pair.client.resetAndDestroy();

@@ -30,8 +30,8 @@ export async function migrateAndSeed(database: Database): Promise<void> {
 }
 
 /**
- * Creates a database on the server of `anyUrl`, as a copy of the template unless `empty` or another `template` is named. `drop` also
- * ends its open connections.
+ * Creates a database on the server of `anyUrl`: empty if `empty` is true, otherwise a copy of `template`. `drop`
+ * deletes it and ends its open connections.
  */
 export async function createDatabase(
   anyUrl: string,

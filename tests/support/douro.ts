@@ -27,10 +27,10 @@ const centres = { north: { lng: -8.611, lat: 41.148 }, south: { lng: -8.611, lat
 type Side = keyof typeof centres;
 
 /**
- * Closes bridges of the Douro, places ambulances on both banks, and assigns three of them to each of some incidents
- * near the river. Expects the three with the shortest times according to an independent search in the network without
- * the closed edges. Returns how many ambulances crossed the river by road (`across`), and how many were assigned
- * without a route (`noRoad`).
+ * Closes bridges of the Douro and places ambulances on both banks. At each of `incidentCount` places near the river,
+ * expects the rule to pick the three ambulances with the shortest times that an independent search finds in the network
+ * without the closed edges. Returns how many of the picked ambulances must cross the river by road (`across`), and how
+ * many have no route (`noRoad`).
  */
 export async function compareAtDouro(
   { db }: Database,
@@ -107,7 +107,7 @@ function ringAround({ lng, lat }: LngLat): [number, number][] {
 
 type Douro = Awaited<ReturnType<typeof readDouro>>;
 
-/** Reads the stored network for ambulances and its bridges over the Douro. Its search shares no code with that of the product. */
+/** Reads the stored network for ambulances and its bridges over the Douro. The search shares no code with the product's search. */
 export async function readDouro(db: Db) {
   const { id, fromNode, toNode, mainParts, ambulanceMs, ambulanceBackMs } = networkEdge;
   const edges = await db
@@ -143,7 +143,7 @@ export async function readDouro(db: Db) {
   };
   const [north, south] = [nearestTo(centres.north), nearestTo(centres.south)];
 
-  /** Finds all nodes that roads connect with a node, regardless of their direction. */
+  /** Finds all nodes that are connected with a node by roads, regardless of the roads' direction. */
   function connectedNodes(start: number, closed: readonly Bridge[]): Set<number> {
     const excludedEdges = closedEdges(closed);
     const neighbours = new Map<number, number[]>();

@@ -31,8 +31,8 @@ export async function getEmbeddedTemplate(): Promise<string> {
 }
 
 /**
- * Returns the folder of another template: a copy of the first one, changed by `fill`. It is created again when db/ or
- * the files that `fill` depends on change.
+ * Returns the folder of a different template: a copy of the template, changed by `fill`. It is created again when a
+ * file in db/ or in `sources` changes.
  */
 export async function getOtherTemplate(
   name: string,
@@ -66,7 +66,7 @@ async function make(
   draft.remove();
 }
 
-/** Creates a folder that is deleted when this process exits. */
+/** Returns the path of a new folder, which the caller creates, and which is deleted when this process exits. */
 function createTemporaryFolder(kind: string): { folder: string; remove(): void } {
   const folder = join(cache, `${kind}-${randomUUID()}`);
   const cancelCleanup = runAtExit(`rm -rf '${folder}'`);

@@ -79,7 +79,7 @@ function eventSourceWith(onMessage: (received: ReceivedMessage) => void) {
 
 export type Browser = ReturnType<typeof asBrowser>;
 
-/** Starts such a screen and waits for its first data. */
+/** Starts a follower and waits for its first data. */
 export async function startFollower({ name, url, audience, cookie }: Options) {
   environmentManager.setIsServer(() => false);
   const receivedMessages: ReceivedMessage[] = [];

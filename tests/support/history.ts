@@ -10,7 +10,7 @@ import { sekayu } from "./makers";
 
 export type PastIncident = {
   id?: string;
-  /** A time in WIB, such as "2025-03-04 21:15". */
+  /** The time of the call in WIB, such as "2025-03-04 21:15". The incident is created 30 s later. */
   at: string;
   type?: string;
   district?: string;
@@ -81,7 +81,7 @@ export function aCall({ at, seconds = 0, incidentId = null, simulated = false, a
   };
 }
 
-/** Deletes incidents with their calls and crews. */
+/** Deletes incidents with their calls, assignments and notes. */
 export async function deletePastIncidents(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db.delete(call).where(inArray(call.incidentId, [...ids]));

@@ -18,8 +18,8 @@ import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
 /**
- * The two incidents that the attack tries to find: one of violence (`victim`) and one that is marked as sensitive
- * (`marked`), at the same place and hour, with the same crew.
+ * The two incidents that the attack tries to find: one of domestic violence, which is always sensitive (`victim`), and
+ * one that is marked as sensitive (`marked`). They are at the same place and hour, with the same crew.
  */
 const travel = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds: 700, travelSecondsP90: 1_050 } as const;
 const scene = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7", travel };
@@ -31,7 +31,7 @@ export const marked: PastIncident = {
   ...scene,
   ...{ at: "2025-03-04 21:40", type: "assault", location: kmFrom(bayungLencir, 0.05), priority: 3, calls: 2 },
 };
-/** The types and kecamatan of all other incidents. */
+/** Types and kecamatan that neither attacked incident has. */
 export const otherTypes = ["road-accident", "flood", "drowning"];
 export const otherDistricts = ["16.06.01", "16.06.11"];
 

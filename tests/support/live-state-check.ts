@@ -157,7 +157,7 @@ function withoutMovedAt<Unit extends { movedAt: Date | null }>({ movedAt: _, ...
   return unit;
 }
 
-/** JSON with sorted keys. */
+/** Returns JSON with sorted keys. */
 function stableJson(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     inner !== null && typeof inner === "object" && !Array.isArray(inner)

@@ -97,11 +97,14 @@ type UnitOptions = {
   /** The position of the unit's last fix. If it is missing, only the position of the station is known. */
   at?: LngLat;
   fixAgeMinutes?: number;
-  /** The time from which `fixAgeMinutes` is counted. */
+  /** The time from which `fixAgeMinutes` is counted back; by default now. */
   now?: Date;
 };
 
-/** Creates a unit, by default an available ambulance, that the rule can assign. Fixes stay fresh for ten minutes. */
+/**
+ * Creates a unit, by default an available ambulance. The rule can assign it if `at` or `station` is given. A fix is
+ * fresh for ten minutes.
+ */
 export async function aUnit(db: Db, options: UnitOptions = {}): Promise<typeof unit.$inferSelect> {
   const {
     kind = "ambulance",
@@ -126,8 +129,8 @@ export async function aUnit(db: Db, options: UnitOptions = {}): Promise<typeof u
 }
 
 /**
- * Creates an incident type with the same response plan at every priority. A line per requirement: kind, count and
- * skills, such as "ambulance*2 trauma;midwife". Returns the code of the type.
+ * Creates an incident type with the same response plan at every priority. `plan` has one line per requirement: its
+ * kind, count and skills, such as "ambulance*2 trauma;midwife". Returns the code of the type.
  */
 export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: TypeMode } = {}): Promise<string> {
   const code = `type-${++lastNumber}`;
@@ -144,7 +147,10 @@ export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: 
 
 type IncidentOptions = { type: string; at?: LngLat; priority?: number; now?: Date; freshMinutes?: number };
 
-/** Creates an incident, to which the rule assigns units; by default in Sekayu, with the default priority of its type, now. */
+/**
+ * Creates an incident, to which the rule assigns units. By default it is in Sekayu, has the default priority of its
+ * type, and is created now.
+ */
 export async function anIncident(db: Db, options: IncidentOptions): Promise<IncidentView> {
   const { type, at = sekayu, priority, now = new Date(), freshMinutes = 10 } = options;
   const context = aContext(db, { now: () => now, settings: { positionFreshMinutes: freshMinutes } });

@@ -1,4 +1,4 @@
-/** Extracts the text of an uncompressed PDF with a standard font, per page, one string per line. */
+/** Returns the text of each page of an uncompressed PDF with a standard font, with one line per piece of text. */
 export function extractPdfPages(pdf: Buffer): string[] {
   const file = pdf.toString("latin1");
   const streams = [...file.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)].map(([, text]) => text ?? "");

@@ -44,7 +44,7 @@ export async function createSession(
   return asCookies(response.headers.getSetCookie());
 }
 
-/** Posts JSON with these cookies. */
+/** Posts JSON, with a `cookie` header if one is given. */
 export function post(url: string, path: string, body: unknown, cookie?: string): Promise<Response> {
   const headers: Record<string, string> = {
     ...(body !== undefined && { "content-type": "application/json" }),

@@ -35,8 +35,8 @@ type Options = {
 };
 
 /**
- * Applies the rule to a response plan at random places of Porto, with 500 units of four vehicles. Expects that the
- * assigned units have the shortest times for each line of the plan, which are found by measuring every unit. All
+ * Applies the rule to a response plan at random places of Porto, with 500 units that have four kinds of vehicle.
+ * Expects that, for each line of the plan, the assigned units have the shortest travel times of all units. All
  * assignments are rolled back. `tests/long/travel-times.test.ts` checks the times themselves.
  */
 export async function compareOnPorto(

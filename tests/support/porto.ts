@@ -10,14 +10,14 @@ import { test as plain } from "./test";
 export const portoFile = "tests/data/osm/porto.osm.pbf";
 
 /**
- * Vitest's `test` with databases that have the road network of Porto besides the reference data of the regency:
+ * Vitest's `test` with databases that contain the road network of Porto in addition to the regency's reference data:
  *
  *     import { test } from "../support/porto";
  *     test("...", async ({ porto }) => { await porto.db.select()... });
  *
  * `porto` is on PostgreSQL, `portoUrl` is its URL, for example for `startProductInProcess({ databaseUrl: portoUrl })`;
- * `portoEmbedded` is the same on the embedded database. Each lives as long as the test file. On PostgreSQL the network is imported
- * once per run, in a few seconds; on the embedded database again only after the importer has changed. Test files get copies.
+ * `portoEmbedded` is the same on the embedded database. Each lasts for the test file, which gets a copy of a template. For PostgreSQL
+ * the network is imported once per run, in a few seconds; for the embedded database only after the importer has changed.
  */
 export const test = plain
   .extend("portoUrl", { scope: "file" }, async ({}, { onCleanup }) => {

@@ -85,7 +85,7 @@ async function waitUntilHealthy(url: string, child: ChildProcess, log: string): 
   throw new Error(`the product did not become healthy:\n${readFileSync(log, "utf8").slice(-4_000)}`);
 }
 
-/** An API key with all scopes. */
+/** Creates an API key with all scopes and returns it. */
 export async function makeKey(databaseUrl: string): Promise<string> {
   const database = await openPostgres(databaseUrl, { size: 1 });
   const { key } = await createKey(aContext(database.db), { name: "tests" });

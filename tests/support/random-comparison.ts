@@ -96,7 +96,9 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     openIncidents.push(trackedIncident);
   }
 
-  /** Expects that the new assignments equal those of the brute force in the same order, and adds them to the scenario. */
+  /**
+   * Expects that the new assignments equal those of the brute force, in the same order, and adds them to the scenario.
+   */
   function check(tracked: OpenIncident, incident: IncidentView, expected: RuleResult): void {
     const knownIds = new Set(tracked.crews.map(({ assignmentId }) => assignmentId));
     const newAssignments = incident.assignments.filter(({ id }) => !knownIds.has(id));
@@ -122,8 +124,8 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   }
 
   /**
-   * Expects that the units listed as passed over are the nearest of those that the brute force passed over, except for
-   * ties, with the same causes.
+   * Expects that the product lists the five nearest of the units that the brute force passed over, with the same
+   * causes. Units at almost the same distance may replace each other.
    */
   function checkPassedOver(
     listedUnits: IncidentView["assignments"][number]["passedOver"],

@@ -38,7 +38,7 @@ export function createRandomScenario(seed: number, now: Date): RandomScenario {
     const areas = random.is(0.6) ? [...new Set([1, 2, 3].map(() => random.pick([...districts.keys()])))] : [];
     return { code: `st-${index}`, agency: random.pick(all), ...randomPoint(random), areas };
   });
-  // Six stations are at the same point as another station.
+  // Move each of six stations to the point of a randomly picked station.
   for (const station of stations.slice(0, 6)) Object.assign(station, pointOf(random.pick(stations)));
 
   const units = kinds.flatMap(([kind, count, skills]) => Array.from({ length: count }, () => aUnit(kind, skills)));
@@ -59,7 +59,7 @@ export function createRandomScenario(seed: number, now: Date): RandomScenario {
   };
 
   function aUnit(kind: string, skills: string[]): ScenarioUnit {
-    // A fifth of the units are at the first four stations, so that many share a point.
+    // A fifth of the units are based at the first four stations, so that many share a point.
     const home = random.is(0.92) ? random.pick(random.is(0.2) ? stations.slice(0, 4) : stations) : null;
     const agency = home && random.is(0.9) ? home.agency : random.pick(all);
     const fix = random.is(0.7) ? { ...(home && random.is(0.1) ? pointOf(home) : randomPoint(random)), at: now } : null;

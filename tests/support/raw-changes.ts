@@ -6,13 +6,13 @@ import type { RandomGenerator } from "./seeded-random";
 
 type Row = Record<string, string | number | boolean | null>;
 
-/** All times are in this range: five months in WIB, and the last three hours of the month before them. */
+/** Most times are in this range: five months in WIB, and the last three hours of the month before them. */
 const [first, last] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-31T16:59:59.999Z")];
 
 /**
- * Makes random changes to the rows of incidents, calls and assignments, such as years of work and manual edits make.
- * One statement per kind makes all its changes, so that thousands take seconds. `make` takes the number of changes and
- * optionally a single kind; `madeByKind` counts the changes by kind.
+ * Makes random changes to the rows of incidents, calls and assignments, like those of years of work and manual edits.
+ * All changes of one kind are made by one statement, so that thousands take seconds. `make` takes the number of changes
+ * and optionally a single kind; `made` counts the changes by kind.
  */
 export async function createRawChanges(db: Db, random: RandomGenerator) {
   const pick = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
@@ -37,7 +37,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, hex);
   };
   const at = (from = first, to = last) => new Date(Math.floor(random.between(from, to))).toISOString();
-  // A tenth of the times are at the beginning or end of a month or a day.
+  // A tenth of the times are at the boundary of a month, a day or an hour.
   const randomOpenedAt = () => {
     if (!random.is(0.1)) return at();
     const month = random.whole(10, 14);
@@ -235,11 +235,11 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
       const name = only ?? random.pick(weightedNames);
       const row = kinds[name]?.row();
       if (!row) continue;
-      // A statement changes each row only once.
+      // A statement can change a row only once, so only the last change of each row is kept.
       rows.set(name, (rows.get(name) ?? new Map()).set(row.id as string, row));
       madeByKind[name] = (madeByKind[name] ?? 0) + 1;
     }
-    // Referenced rows are inserted first and deleted last.
+    // The kinds are listed in such an order that referenced rows are inserted first and deleted last.
     for (const [name, { statement }] of Object.entries(kinds)) {
       const changedRows = rows.get(name);
       if (!changedRows) continue;

@@ -42,7 +42,7 @@ export async function aReceiver() {
   };
 }
 
-/** Parses a body; returns an empty object if it is encrypted. */
+/** Parses a body. Returns an empty object if it is not JSON, for example because it is encrypted. */
 function parseBody(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text);

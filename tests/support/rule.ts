@@ -6,8 +6,8 @@ import { deleteUnitsAndIncidents } from "./makers";
 import { testOnBoth } from "./test";
 
 /**
- * Tests a sentence of the assignment rule on PostgreSQL and on the embedded database, each initially without units and
- * incidents.
+ * Tests a sentence of the assignment rule in a database without units and incidents: on PostgreSQL, and in a full run
+ * also on the embedded database.
  */
 export function testRule(sentence: string, body: (db: Db) => Promise<void>): void {
   testOnBoth(sentence, async ({ db }) => {

@@ -1,4 +1,4 @@
-// Runs the tests, on a fresh clone too: installs what they need first.
+// Runs the tests. On a fresh clone it first installs what they need.
 //   npm test                      the quick selection: rules, SQL, HTTP, races, masking, roles, the main paths on the screens
 //   npm run test:all              everything: also crashes, outages, load, thousands of comparisons, every screen test, other dates
 //   npm test -- assign            every test file whose path contains the word, including the long suite

@@ -141,7 +141,7 @@ function removeWebGl(): void {
 }
 
 /**
- * Shifts the page's clock by as much as libfaketime shifts the server's clock, when `npm run test:all` repeats tests on
+ * Shifts the page's clock by as much as libfaketime shifts the server's clock when `npm run test:all` repeats tests on
  * other dates.
  */
 function shiftClock(offsetMs: number): void {

@@ -6,8 +6,8 @@ import type { Follower, ReceivedMessage } from "./follower";
 import { expect } from "./test";
 
 /**
- * Expects that no screen received anything twice: no repeated message, no unit with an older fix than before, and no incident more
- * often than transactions changed it.
+ * Expects that no screen received anything twice: each message arrived once, no unit arrived with an older fix than
+ * before, and no incident arrived more often than transactions changed it.
  */
 export async function expectSentOnce(screens: readonly Follower[], db: Db): Promise<void> {
   const { rows } = (await db.execute(sql`

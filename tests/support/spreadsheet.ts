@@ -1,6 +1,6 @@
 /**
- * Splits a CSV file into cells as a spreadsheet does that expects this separator, which may differ from the separator
- * of the file. A quotation mark is special only at the beginning of a cell.
+ * Splits a CSV file into cells like a spreadsheet that expects this separator; the file may have a different one. A
+ * quotation mark is special only at the beginning of a cell.
  */
 export function cellsOf(csv: string, separator: string): string[] {
   const cells: string[] = [];

@@ -1,6 +1,6 @@
-// Starts the bundled server on a different version of Node.js and asks for health and the sign-in page:
-//   node tests/support/start-on-node.mjs 24 postgres://postgres@127.0.0.1:5432/muba The database must be migrated and
-// the screens built. The npm package `node` provides the binary.
+// Starts the bundled server on a different version of Node.js and requests the health check and the sign-in page:
+//   node tests/support/start-on-node.mjs 24 postgres://postgres@127.0.0.1:5432/muba
+// The database must be migrated and the screens built. The npm package `node` provides the binary of that version.
 import { execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";

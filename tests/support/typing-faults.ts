@@ -6,8 +6,8 @@ const neighbours: Record<string, string> = {
 };
 
 /**
- * Returns the text with one typing error: two letters swapped, one missing, one doubled, or one replaced by that of a
- * neighbouring key.
+ * Returns the text with one typing error: two letters are swapped, or a letter is missing, doubled, or replaced by the
+ * letter of a neighbouring key.
  */
 export function withTypingFault(text: string, random: () => number): string {
   const letters = [...text];
