@@ -16,8 +16,8 @@ export type Db = PgDatabase<PgQueryResultHKT, any, any>;
 export type Database = {
   db: Db;
   /**
-   * The same database through a separate pool with a shorter statement time limit, for reads by users who do not
-   * dispatch, so that they never take connections from those who do.
+   * The same database through a separate pool with a shorter statement time limit. It is for reads by users who do not
+   * dispatch, so that they never take connections from those who do. The embedded database has only one connection.
    */
   reads: Db;
   embedded: boolean;
@@ -29,7 +29,9 @@ export type Database = {
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
   /** How long the LISTEN connection has been broken, in ms; 0 while it works. */
   disconnectedForMs(): number;
-  /** Number of connections in each pool: total and idle ones, and requests that wait for one. */
+  /**
+   * For each pool, the number of connections, of idle connections, and of requests that are waiting for a connection.
+   */
   connections(): Record<"main" | "reads", { total: number; idle: number; waiting: number }>;
   close(): Promise<void>;
 };
@@ -45,18 +47,19 @@ export type DatabaseOptions = {
   /** Maximum number of connections in the main pool. */
   size?: number;
   /**
-   * A connection in use is closed if no byte was sent or received for this long, for example after a network failure
-   * that neither end notices. Must be longer than the slowest statement takes. Undefined: statements have no time
-   * limit.
+   * Time limit in ms for silence on a connection that was taken from the pool. If no byte is sent or received for this
+   * long, for example after a network failure that neither end notices, the connection is closed. Must be longer than
+   * the statement timeout (30 s), which always applies. By default there is no limit.
    */
   maxSilenceMs?: number | undefined;
   onError?: (error: Error) => void;
 };
 
 /**
- * Opens a PostgreSQL server by its URL. Connections have timeouts, so that a transaction whose client is gone cannot
- * hold locks forever. They plan each prepared statement once and do not use JIT compilation (both cost more than the
- * nearest-unit query). They are warmed up, because the first PostGIS statement of a connection takes 11-15 ms.
+ * Connects to a PostgreSQL server by its URL. Connections have timeouts, so that a transaction whose client is gone
+ * cannot hold locks forever. They plan each prepared statement once and do not use JIT compilation, because repeated
+ * planning and JIT each cost more than the nearest-unit query itself. They are warmed up, because the first PostGIS
+ * statement of a connection takes 11-15 ms.
  */
 export async function openPostgres(url: string, options: DatabaseOptions = {}): Promise<Database> {
   const { size = 10, tls = "verify", onError = () => {} } = options;
@@ -78,7 +81,7 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
   };
 }
 
-/** Options with which every connection plans its statements; benchmarks that send the same statements use them too. */
+/** PostgreSQL options that determine how a connection plans statements; benchmarks use the same ones. */
 export const plannerOptions = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
 
 type PoolOptions = DatabaseOptions & { size: number; statementSeconds: number };
@@ -92,8 +95,8 @@ function openPool(
     ...connection,
     max: size,
     min: Math.min(2, size),
-    // If all connections are busy, requests wait for one instead of failing. A database that is not running refuses at
-    // once.
+    // If all connections are busy, a request waits up to 20 s for one. If the database is not running, the request
+    // fails at once, because the connection is refused.
     connectionTimeoutMillis: 20_000,
     keepAlive: true,
     // TCP keepalive detects broken idle connections. By default, the system would start probing only after two hours.
@@ -110,7 +113,7 @@ function openPool(
     },
   });
   pool.on("error", onError);
-  // The limit applies to connections in use only, so idle ones have none.
+  // Idle connections in the pool have no silence limit.
   pool.on("acquire", (client) => socketOf(client).setTimeout(maxSilenceMs));
   pool.on("release", (_, client) => socketOf(client).setTimeout(0));
   return pool;
@@ -119,9 +122,9 @@ function openPool(
 type ConnectionOptions = { connectionString: string; ssl: false | tls.ConnectionOptions };
 
 /**
- * Parses a database URL. A database on another machine is reached by TLS with a verified certificate. In the URL,
- * `sslrootcert` names the certificate of a private authority; `sslcert` and `sslkey` name this server's own certificate
- * and key. TLS parameters that could weaken this are refused.
+ * Parses a database URL. Connections to another machine use TLS with a verified certificate, unless `setting` is `off`.
+ * In the URL, `sslrootcert` names the file with the certificate of a private authority; `sslcert` and `sslkey` name the
+ * files with this server's own certificate and key. Throws if the URL has TLS parameters that could weaken this.
  */
 export function parseDatabaseUrl(url: string, setting: DatabaseTls): ConnectionOptions {
   const parsed = new URL(url);
@@ -152,13 +155,14 @@ function socketOf(client: pg.ClientBase): Socket {
 }
 
 /**
- * Interval at which the LISTEN connection is checked, because it receives nothing for long times in normal operation.
+ * Interval at which the LISTEN connection is checked. The check is needed because it can receive nothing for a long
+ * time in normal operation.
  */
 const heartbeatMs = 5_000;
 
 /**
- * The LISTEN connection, which is not part of a pool. It reconnects with increasing pauses when it breaks or does not
- * answer, for example after a network failure.
+ * The LISTEN connection, which is not part of a pool. When the connection breaks or does not answer, for example after
+ * a network failure, it is opened again, with pauses that grow from 250 ms to 5 s.
  */
 class Listener {
   #disconnectedSince: number | undefined;

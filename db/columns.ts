@@ -4,7 +4,7 @@ import { check, customType } from "drizzle-orm/pg-core";
 /** A point on WGS84, in degrees. Longitude comes first, as in GeoJSON. */
 export type LngLat = { lng: number; lat: number };
 
-/** `geography(point,4326)`. Written out here because drizzle-kit's own geometry column drops the SRID. */
+/** `geography(point,4326)`. A custom type, because drizzle-kit's own geometry column drops the SRID. */
 export const geographyPoint = customType<{ data: LngLat; driverData: string }>({
   dataType: () => "geography(point,4326)",
   toDriver: ({ lng, lat }) => sql`st_setsrid(st_makepoint(${lng}::float8, ${lat}::float8), 4326)::geography`,
@@ -29,8 +29,8 @@ export const lineOrArea = customType<{ data: string; driverData: string }>({
 });
 
 /**
- * Id of the transaction that wrote a row; never reused. Readers order rows by it, so that they do not miss rows of a
- * transaction that commits late.
+ * Id of the transaction that wrote a row; PostgreSQL never reuses it. Readers order rows by it, so that they do not
+ * miss rows of a transaction that commits late.
  */
 export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
 

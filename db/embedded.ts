@@ -37,7 +37,10 @@ export async function openEmbedded(folder?: string): Promise<Database> {
   };
 }
 
-/** Creates the file `<folder>/lock` for this process. Replaces the lock of a process that no longer runs. */
+/**
+ * Creates the file `<folder>/lock` for this process and returns a function that removes it. Replaces the lock of a
+ * process that no longer runs; throws if that process is still running.
+ */
 function lock(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, "lock");
@@ -60,7 +63,7 @@ function lock(folder: string): () => void {
   throw new Error(`the lock file ${path} could not be taken`);
 }
 
-/** Identifies a process by its id and, if the system provides it, its start time, because process ids are reused. */
+/** Identifies a process by its id and, where `/proc` provides it, its start time, because process ids are reused. */
 function identityOf(pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];

@@ -88,12 +88,12 @@ const renamedKinds = { "incident.opened": "incident.viewed" } as const satisfies
 
 export const oldEventKinds = Object.keys(renamedKinds) as (keyof typeof renamedKinds)[];
 
-/** The current name of an event kind, for a stored event or for a filter that somebody saved. */
+/** Returns the current name of an event kind that is given by its current or an old name. */
 export function currentEventKind(stored: EventKind | keyof typeof renamedKinds): EventKind {
   return stored in renamedKinds ? renamedKinds[stored as keyof typeof renamedKinds] : (stored as EventKind);
 }
 
-/** All names under which events of a kind are stored. */
+/** Returns all names under which events of a kind are stored. */
 export function storedEventKinds(kind: EventKind): string[] {
   return [kind, ...oldEventKinds.filter((oldKind) => renamedKinds[oldKind] === kind)];
 }
@@ -109,5 +109,5 @@ export const viewKinds = [
   "unit.trail-read",
 ] as const satisfies readonly EventKind[];
 
-/** The audit event that a read writes if its result contains something sensitive: once per viewer and period. */
+/** The audit event that is recorded when a read returns sensitive data, once per viewer and period; or `nothing`. */
 export type ReadRecord = "nothing" | (typeof viewKinds)[number] | "audit.exported";

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import type { Database } from "./client";
 
 /**
- * Grants a database role the rights that the server needs at run time. The role owns nothing and cannot alter tables;
- * it can add to the audit trail, but neither change nor delete it. The grant also applies to tables that later
- * migrations of the same owner create.
+ * Grants a database role the rights that the server needs at run time. The role cannot alter tables. It can add events
+ * to the audit trail, but neither change nor delete them. The grant also applies to tables that later migrations of the
+ * same owner create.
  */
 export async function grantRuntime({ db }: Database, role: string): Promise<void> {
   const name = sql.identifier(role);

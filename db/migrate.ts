@@ -20,8 +20,8 @@ export async function countPending({ db }: Database): Promise<number> {
 }
 
 /**
- * Applies all pending migrations in one transaction, under a lock, so that several processes that start at once run each migration
- * once. (Drizzle's own migrator takes no lock.)
+ * Applies all pending migrations in one transaction. It takes a lock, so that processes that start at the same time do
+ * not run a migration twice. (Drizzle's own migrator takes no lock.)
  */
 export async function migrate({ db }: Database): Promise<{ applied: number }> {
   const migrations = readMigrationFiles({ migrationsFolder: folder });

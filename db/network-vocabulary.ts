@@ -1,12 +1,12 @@
 /** The closed lists of the road and water network. */
 
-/** Vehicles that the road and water network has travel times for. */
+/** Vehicles for which the road and water network has travel times. */
 export const vehicles = ["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const;
 export type Vehicle = (typeof vehicles)[number];
 
 /**
- * Parts of the day (WIB) for which travel speeds are learned separately. `server/domain/learned-speeds.ts` has the hour
- * at which each starts.
+ * Parts of the day in WIB (UTC+7) for which travel speeds are learned separately. `server/domain/learned-speeds.ts`
+ * defines the hour at which each of them starts.
  */
 export const hourBands = ["night", "morning", "midday", "evening"] as const;
 export type HourBand = (typeof hourBands)[number];
@@ -19,8 +19,8 @@ export const closureReasons = ["flood", "accident", "bridge", "fallen-tree", "ev
 export type ClosureReason = (typeof closureReasons)[number];
 
 /**
- * Classes of network edges: waterways, and the OpenStreetMap highway values that vehicles can use (a link road has the
- * class of its road). Only motorcycles can use a `path`.
+ * Classes of network edges: waterways, and the OpenStreetMap highway values that vehicles can use. A slip road has the
+ * class of the road that it belongs to. Only motorcycles can use a `path`.
  */
 export const edgeClasses = [
   "motorway",
@@ -40,7 +40,10 @@ export const edgeClasses = [
 ] as const;
 export type EdgeClass = (typeof edgeClasses)[number];
 
-/** A network is `building` while it is imported. One network is `current`; the one before it is `retired` until it is deleted. */
+/**
+ * A network is `building` while it is imported. At most one network is `current`; the one before it is `retired` until
+ * it is deleted.
+ */
 export const networkStatuses = ["building", "current", "retired"] as const;
 export type NetworkStatus = (typeof networkStatuses)[number];
 

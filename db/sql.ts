@@ -19,14 +19,15 @@ type Definition<Row extends z.ZodType, Names extends string> = {
 };
 
 /**
- * Reads `db/queries/<name>.sql` once and turns it into a named prepared statement, planned once per connection. Parameters are
- * written `:name`; the definition must list them all, and each call must provide them.
+ * Reads `db/queries/<name>.sql` once and turns it into a named prepared statement, which is planned once per
+ * connection. In the file, parameters are written `:name`. The definition must list them all, and each call must
+ * provide them.
  */
 export function sqlQuery<Row extends z.ZodType, Names extends string>(
   definition: Definition<Row, Names>,
 ): SqlQuery<Row, Names> {
   const { name, row, parameters } = definition;
-  // The path is relative to the working folder and not to import.meta.url, which bundlers rewrite.
+  // The path is relative to the working directory and not to `import.meta.url`, which bundlers rewrite.
   const source = readFileSync(join(process.cwd(), "db/queries", `${name}.sql`), "utf8").trimEnd();
   const { text, names } = toPositional(source);
   if ([...names].sort().join() !== [...parameters].sort().join()) {
@@ -48,7 +49,7 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
   return Object.assign(run, { text, values });
 }
 
-/** Replaces each `:name` by `$n`. Casts (`::type`), comments and quoted text stay unchanged. */
+/** Replaces each `:name` with `$n`. Casts (`::type`), comments and quoted text stay unchanged. */
 export function toPositional(source: string): { text: string; names: string[] } {
   const names: string[] = [];
   const text = source.replace(/--[^\n]*|'(?:[^']|'')*'|::|:([a-z_]+)/g, (match, name?: string) => {

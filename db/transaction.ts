@@ -11,8 +11,8 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * Runs `work` in a transaction and repeats it if the database aborted it. `work` must have no effects outside the
- * transaction.
+ * Runs `work` in a transaction, up to four times in all if the database aborts it because of a conflict. `work` must
+ * have no effects outside the transaction.
  */
 export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {

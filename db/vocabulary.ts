@@ -122,7 +122,7 @@ export const closeCodes = [
 ] as const;
 export type CloseCode = (typeof closeCodes)[number];
 
-/** Alarms that the control room sees until somebody acknowledges them. */
+/** Kinds of alarms. The control room sees an alarm until somebody answers it or its cause ends. */
 export const alarmKinds = ["not-acknowledged", "declined", "unit-silent", "unit-off-duty", "panic"] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
@@ -151,7 +151,7 @@ export type TypeMode = (typeof typeModes)[number];
 /** What the rank of a unit is based on: the travel time over the network, or the straight-line distance. */
 export const rankings = ["travel-time", "straight-line"] as const;
 
-/** Where the position by which a unit was ranked comes from: its last fix, or its station. */
+/** The origin of the position from which a unit was ranked: its last fix, or its station. */
 export const positionBases = ["fix", "station"] as const;
 export type PositionBasis = (typeof positionBases)[number];
 
@@ -159,7 +159,7 @@ export type PositionBasis = (typeof positionBases)[number];
 export const positionQualities = ["surveyed", "approximate", "district-centroid"] as const;
 export type PositionQuality = (typeof positionQualities)[number];
 
-/** Kinds of places on the map. */
+/** Kinds of facilities. */
 export const facilityKinds = [
   "hospital",
   "puskesmas",
@@ -226,17 +226,18 @@ export type Scope = (typeof scopes)[number];
 /** Permissions of people and screens: the scopes of API keys, and permissions that no API key can have. */
 export const permissions = [
   ...scopes,
-  /** Viewing all incidents, with sensitive ones masked: for the wall and for leaders. */
+  /** Viewing all open incidents, with sensitive ones masked: for the wall and for leaders. */
   "incidents:overview",
   "sensitive:mark",
   "callers:read",
-  /** Claiming ringing calls and setting dispositions; keys can only create calls. */
+  /** Claiming ringing calls and setting dispositions. API keys can only create calls. */
   "calls:answer",
   "callers:block",
   /** Viewing and retrying undelivered messages to agencies. */
   "deliveries:manage",
   /**
-   * Viewing figures over months and years: where, when, how fast. Sensitive incidents are not included individually.
+   * Viewing figures over months and years: where and when incidents happen, and how fast crews arrive. Sensitive
+   * incidents appear only as counts.
    */
   "insight:read",
   /** Viewing the incidents of the actor's own agency. */

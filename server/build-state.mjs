@@ -1,10 +1,10 @@
-// Checks what must be installed or built before the product can run. Plain JavaScript, because it runs before anything is
-// installed.
+// Checks what must be installed or built before the product can run. Plain JavaScript, because it runs before any
+// package is installed.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The sources of the screens. From `server` and `db` these import values only from the files listed here; an
+ * The sources of the screens. From `server` and `db`, the screens import values only from the paths listed here; an
  * architecture test enforces this.
  */
 const screenSources = [

@@ -1,4 +1,4 @@
-// Bundles the server's programs into dist/, one file each, so that plain Node runs them without a TypeScript loader.
+// Bundles each of the server's programs into one file in dist/, so that Node runs them without a TypeScript loader.
 // Plain JavaScript, because it runs before anything is built: `node server/bundle.mjs`.
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -24,7 +24,7 @@ export const bundleOptions = {
   format: "esm",
   target: "node20",
   external,
-  // Defines `require`, which CommonJS packages in the bundle call for Node's own modules.
+  // Defines `require`. CommonJS packages in the bundle use it to load Node's built-in modules.
   banner: {
     js: 'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);',
   },
@@ -44,11 +44,12 @@ export async function bundleServer() {
 }
 
 /**
- * Writes the output of esbuild. Each file is replaced atomically, because another process may be reading the old one.
+ * Writes the output files of esbuild. Replaces each file atomically, because another process may be reading the old
+ * one.
  */
 export async function writeBundle({ outputFiles }) {
   await mkdir(join(root, "dist"), { recursive: true });
-  // Writes source maps first, so that a program never runs with an older source map.
+  // Write source maps first, so that a program never runs with an older source map.
   const mapsFirst = outputFiles.toSorted((a, b) => Number(b.path.endsWith(".map")) - Number(a.path.endsWith(".map")));
   for (const { path, contents } of mapsFirst) {
     const draft = join(dirname(path), `.${basename(path)}.${process.pid}`);

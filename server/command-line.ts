@@ -2,19 +2,20 @@ import { sqlState } from "../db/transaction";
 import { type FieldError, Refusal } from "./errors";
 
 /**
- * An expected failure, whose message is meant for the person who typed the command. Any other error is a bug and is
- * printed with its stack.
+ * An expected failure, whose message is meant for the person who typed the command. Unexpected errors are printed with
+ * their stack.
  */
 export class CommandError extends Error {}
 
 /**
- * Error codes for a database that cannot be used: connection refused, unknown host, timeout; unknown database, user or
- * password.
+ * Error codes for a database that cannot be used. In this order: connection refused, unknown host, timeout, unknown
+ * database, wrong password, unknown user.
  */
 const unreachableCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
 
 /**
- * Describes why a command failed: invalid input by line and field, an unreachable database, or a bug with its stack.
+ * Describes why a command failed. Lists invalid input by line and field, explains an unreachable database or missing
+ * tables, and shows the stack of any other error.
  */
 export function explainFailure(error: unknown): string {
   if (error instanceof CommandError) return error.message;
@@ -35,7 +36,7 @@ function explainRefusal({ code, details }: Refusal): string {
   return [`Nothing was changed; ${count === 1 ? "one fault" : `${count} faults`}:`, ...lines, ...more].join("\n");
 }
 
-/** Removes an option and its value from the arguments; returns the other arguments and the value. */
+/** Returns the value of an option (null if it is absent) and the arguments without the option and its value. */
 export function takeOption(
   words: string[],
   option: string,

@@ -183,7 +183,7 @@ async function main([name = "", ...words]: string[]): Promise<void> {
         positionFreshMinutes: environment.POSITION_FRESH_MINUTES,
         groundFolder: groundFolderOf(environment),
       },
-      // Wakes nobody, because a running server polls for changes every few seconds.
+      // Does nothing, because a running server polls the database for changes every few seconds.
       announce: () => {},
     };
     console.log(await command(context, database, words, environment));

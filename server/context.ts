@@ -4,7 +4,7 @@ import type { AnnouncementKind } from "./feed/announce";
 import type { OutboundOptions } from "./outbox/post-outside";
 import type { PositionQueue } from "./units/position-queue";
 
-/** Who makes a request: a machine with an API key, a person, a paired screen, or the system (jobs and commands). */
+/** Who acts: a machine with an API key, a person, a paired screen, or the system itself (jobs and commands). */
 export type Actor = {
   kind: "key" | "person" | "screen" | "system";
   id: string;
@@ -20,11 +20,11 @@ export type Actor = {
   /** For an agency officer: the agency whose incidents the officer sees. */
   agencyCode?: string | null;
   /**
-   * For a crew: the unit whose assignment it sees. For a crew or an API key: the only unit whose positions it may
-   * write.
+   * For a crew: the unit whose assignment the crew sees. For a crew or the API key of one unit: the only unit whose
+   * positions it may write.
    */
   unitId?: string | null;
-  /** Whether the person still has the initial password and must change it before anything else is allowed. */
+  /** Whether the person must change the password, which an administrator set, before anything else is allowed. */
   mustChangePassword?: boolean;
   /** Whether the person must set up a second factor, which the role requires, before anything else is allowed. */
   mustEnrol?: boolean;
@@ -43,7 +43,7 @@ export type Context = {
   settings: Settings;
   /** Wakes the live feed; called after a commit. The kind is `positions` if only positions changed. */
   announce: (kind?: AnnouncementKind) => void;
-  /** Writes reported positions in batches; without it, each report is written separately. */
+  /** Writes reported positions in batches. If undefined, each report is written separately. */
   positions?: PositionQueue;
 };
 
@@ -51,7 +51,7 @@ export type Settings = {
   positionFreshMinutes: number;
   /** The public key for web push subscriptions; undefined if web push is off. */
   pushPublicKey?: string | undefined;
-  /** Folder of the map tiles of imported base maps; without it only the base map of the product is drawn. */
+  /** Folder of the map tiles of imported base maps. If undefined, only the product's own base map is available. */
   groundFolder?: string | undefined;
   /** Which other systems the server may connect to; by default only those on the internet. */
   outbound?: OutboundOptions;
@@ -62,7 +62,9 @@ export function actorName({ kind, id }: Pick<Actor, "kind" | "id">): string {
   return `${kind}:${id}`;
 }
 
-/** Returns the time before which recorded fixes are stale and not used for ranking. */
+/**
+ * Returns the time before which fixes are stale. Units whose last fix is stale are treated as being at their station.
+ */
 export function freshSince({ now, settings }: Pick<Context, "now" | "settings">): Date {
   return new Date(now().getTime() - settings.positionFreshMinutes * 60_000);
 }

@@ -1,21 +1,25 @@
 /**
- * Where a formula could start: at the beginning of a string, or after a character that separates cells or lines in any
- * locale of a spreadsheet program, followed by characters that a spreadsheet skips or unquotes. Full-width characters
- * are included. A negative number between two equal separators, as in the coordinates of an imported line, is not a
- * formula.
+ * Matches the places where a spreadsheet program could take the following text for a formula: before `=`, `+`, `-` or
+ * `@` (also full-width) at the beginning of a string, or after a character that separates cells or lines in any locale.
+ * White space and quotes in between are skipped, as spreadsheets do. A negative number between two equal separators, as
+ * in the coordinates of an imported line, is not taken for a formula.
  */
 const formulaStarts = /(?:^|[,;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!(?<=([,;|\t]))-\d+(?:\.\d+)?\1)/g;
 
 /**
- * A string as one cell of a CSV file (RFC 4180). No spreadsheet runs any part of it as a formula, not even one that
- * splits lines at a separator other than the file's: an apostrophe precedes each place where a formula could start.
+ * Formats a string as one cell of a CSV file (RFC 4180). Inserts an apostrophe wherever a formula could start, so that
+ * no spreadsheet program runs a part of the string as a formula, even if it splits lines at a separator other than the
+ * file's.
  */
 export function csvCell(text: string): string {
   const escaped = text.replace(/^(?=[\t\r\n])/, "'").replace(formulaStarts, "$&'");
   return /[",;|\t\r\n]/.test(escaped) ? `"${escaped.replaceAll('"', '""')}"` : escaped;
 }
 
-/** A value as JSON in one cell: still JSON with the same content, in which the characters that start a formula are escaped. */
+/**
+ * Formats a value as JSON in one cell of a CSV file. Characters with which a formula could start are written as JSON
+ * escapes, so the JSON still has the same content.
+ */
 export function csvJson(value: unknown): string {
   const json = JSON.stringify(value).replaceAll(/"(?:[^"\\]|\\.)*"/g, (string) =>
     string.replaceAll(/(?<=^"|[,;|])[\s"\\]*[=+\-@＝＋－＠]/g, escapeLast),

@@ -1,5 +1,5 @@
-// `npm run dev`: the server with its own database in .data/dev, restarted when a file of the server changes. Next.js reloads the
-// screens by itself. Plain JavaScript, because nothing may be installed yet.
+// `npm run dev`: runs the server with its own database in .data/dev, and restarts it when one of its files changes.
+// Next.js reloads the screens by itself. Plain JavaScript, because nothing may be installed yet.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -37,7 +37,7 @@ const bundler = await context({
       name: "restart",
       setup: ({ onEnd }) =>
         onEnd((result) => {
-          // esbuild has printed the error; the server keeps running.
+          // After an error, which esbuild has printed, the server keeps running with the old code.
           if (result.errors.length > 0 || isStopping) return;
           restarting = restarting.then(() => restart(result));
         }),
@@ -52,8 +52,8 @@ async function restart(result) {
   await stopServer("SIGTERM");
   if (isStopping) return;
   await writeBundle(result);
-  // The server runs in its own process group: Ctrl+C in the terminal reaches only this process, which stops the server
-  // once.
+  // The server runs in its own process group, so that Ctrl+C in the terminal reaches only this process, which then
+  // stops the server once.
   server = spawn(process.execPath, ["--enable-source-maps", "dist/dev.js", "--dev"], {
     env: environment,
     detached: true,
@@ -64,7 +64,10 @@ async function restart(result) {
   });
 }
 
-/** Ends the running server; the embedded database must be closed before the next server opens it. */
+/**
+ * Stops the running server and waits for its end, because it must close the embedded database before the next server
+ * opens it.
+ */
 async function stopServer(signal) {
   const running = server;
   server = undefined;

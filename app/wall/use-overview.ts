@@ -8,7 +8,7 @@ import { useTypes } from "../_live/cache/use-live-data";
 import { useNames } from "../_words/use-names";
 import { isLocated, type OverviewIncident } from "./overview-incident";
 
-/** The open incidents; `located` are those with a location. */
+/** Returns the open incidents, and in `located` those that have a location. */
 export function useOverview() {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.overview.queryOptions({ status: "open" }));

@@ -16,7 +16,7 @@ const NarrowWall = dynamic(() => import("./narrow-wall").then(({ NarrowWall }) =
   loading: MapPlaceholder,
 });
 
-/** The read-only overview: for the wall display, and for leaders, who may use a phone. */
+/** The read-only overview for the wall display and for leaders, who may open it on a phone. */
 export function WallScreen() {
   // In rem, like the breakpoint in `wall.css`.
   const isWide = useMinWidth(63);

@@ -47,14 +47,14 @@ export function WideWall() {
   const [map, setMap] = useState<MapRef | null>(null);
   const mapArea = useRef<HTMLDivElement>(null);
 
-  // The text size changes the root font size. The map derives its scale from this only on resize.
+  // The text size changes the root font size. The map reads the root font size only on a resize event.
   useEffect(() => {
     if (settings.textSize) window.dispatchEvent(new Event("resize"));
   }, [settings.textSize]);
 
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
-  // While the incidents have not been read, it is not quiet.
+  // Until the incidents are loaded, the situation does not count as quiet.
   const isQuiet = !spotlighted && incidents?.some(({ priority }) => priority <= 2) === false;
   const codes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const boundsByDistrict = useMemo(

@@ -1,9 +1,9 @@
--- Assigns units whose rows the caller has locked: marks them as taken (also in the ranking's copy), stores the assignments, forwards
--- the incident to their agencies, and records the given events, the forwardings and the assignments, in this order. The incident is
--- either an existing one or a new one whose columns are given, which saves a statement. No id is returned if another request has just
--- created it with the same idempotency key; the caller must then roll back. Positions are locked in the order of their ids, as
--- everywhere, so that two transactions cannot deadlock. any(array()) is written for the planner, which expects a hundred rows in the
--- JSON and would read the whole table for a join.
+-- Assigns units whose rows the caller has locked: marks them as taken and not eligible, stores the assignments, forwards the incident to
+-- their agencies, and records the given events, then the forwardings, then the assignments. The incident either exists or is created
+-- here from the given columns, which saves a statement. The returned id is null if another request has just created the incident with the
+-- same idempotency key; the caller must then roll back. Positions are locked in the order of their unit ids, as in all statements, so that
+-- two transactions cannot deadlock. any(array()) is used instead of a join, because the planner expects a hundred rows in the JSON and
+-- would read the whole table.
 with created as (
   insert into incident (
     type_code, priority, status, location, precision, address, description, district_code, boundary, sensitive, simulated, unmet, answers,

@@ -3,7 +3,7 @@ import { sqlQuery } from "../sql";
 import { mobilities, positionBases, typeModes, unitKinds } from "../vocabulary";
 import { LearnedSpeedRows } from "./unit-and-district";
 
-/** Id of the network in use and ids of the closures in force when a statement ran. */
+/** The current network (null if there is none) and the ids of the closures in force, both at the time of the query. */
 const networkState = {
   network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),
   closures: z.array(z.string()),
@@ -33,8 +33,8 @@ const CandidateUnit = z.object({
 export type CandidateUnit = z.output<typeof CandidateUnit>;
 
 /**
- * For each requirement, the distance up to which units were read; null if all units were read (see
- * `nearest-units.sql`).
+ * For each requirement, the distance within which every unit was read, separately for units of responsible stations
+ * and for other units; null if all of them were read (see `nearest-units.sql`).
  */
 const reach = {
   number: z.number(),

@@ -26,7 +26,9 @@ const ClosureRow = z.object({
 });
 export type ClosureRow = z.output<typeof ClosureRow>;
 
-/** If `over_since` is null, only closures in force are listed. `only_id` is the id of one closure, or null. */
+/**
+ * Lists the closures in force and, with `over_since`, those that ended after it. `only_id` selects a single closure.
+ */
 export const listClosures = sqlQuery({
   name: "list-closures",
   row: ClosureRow,

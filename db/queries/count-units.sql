@@ -1,4 +1,5 @@
--- Counts the units of a kind by condition, without those already chosen, to find the reason for a shortage.
+-- Counts how many units of a kind, without those already chosen, meet each of the conditions for being sent. This shows the reason for a
+-- shortage.
 select
   count(*)::int as "ofKind",
   count(*) filter (where unit.skills @> :skills::text[])::int as "withSkills",

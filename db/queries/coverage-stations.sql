@@ -1,6 +1,7 @@
--- For each place the nearest station that has units of the kinds, and the nearest one with a unit on duty. A station is
--- reachable by road if any of its units is. Only stations that can be the nearest by distance on a sphere are measured exactly: the
--- angle between two unit vectors, whose rounding error is less than a tenth of the added tolerance.
+-- For each place, finds the nearest station that has units of the given kinds, and the nearest such station with a unit on duty. The
+-- mobility is road if any of the station's units travels by road. Distances on a sphere, computed as the angle between two unit vectors,
+-- preselect the stations that can be the nearest; only these are measured exactly. The rounding error of the angle is less than a tenth of
+-- the added tolerance.
 with place as materialized (
   select
     given.id,

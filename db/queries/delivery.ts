@@ -14,8 +14,8 @@ const ClaimedDelivery = z.object({
   url: z.string().nullable(),
   secret: z.string().nullable(),
   /**
-   * Whether the message must be masked: the incident has become sensitive since, and the channel may not carry
-   * sensitive incidents in full.
+   * Whether the message must be masked, because the incident is now sensitive and the channel may not carry sensitive
+   * incidents in full.
    */
   mustMask: z.boolean(),
 });

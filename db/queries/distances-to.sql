@@ -1,4 +1,4 @@
--- The distance of each of many places from one point.
+-- The distance of each place from one point.
 select
   given.id,
   st_distance(st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography, :at::geography) as "distanceM"

@@ -1,4 +1,4 @@
--- Kecamatan in which a network has no node.
+-- The kecamatan in which a network has no node.
 select district.name
 from district
 where not exists (

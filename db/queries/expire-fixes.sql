@@ -1,4 +1,5 @@
--- Moves units with a stale last fix back to their station. Never locks the row in `unit`, because the assignment rule would skip the unit.
+-- Sets the position of units whose last fix is stale to that of their station, for at most 2,000 units. Never locks a row of `unit`,
+-- because the assignment rule would skip that unit.
 with locked as materialized (
   select position.unit_id
   from unit_position position

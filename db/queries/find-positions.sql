@@ -1,4 +1,4 @@
--- Units by call sign or id with their current position; locks nothing.
+-- Finds units by call sign or id, with their last fix and their last implausible fix. Locks nothing.
 with wanted as (
   select id from unit where call_sign = any(:call_signs::text[])
   union

@@ -3,7 +3,7 @@ import { osmTypes } from "../network-vocabulary";
 import { sqlQuery } from "../sql";
 import { positionQualities, precisions } from "../vocabulary";
 
-/** A place that the typed words may refer to. */
+/** A place that the words typed into the place search may refer to. */
 const PlaceCandidate = z.object({
   source: z.enum(["local", "village", "place", "facility", "district", "gazetteer", "used"]),
   id: z.string(),
@@ -16,7 +16,7 @@ const PlaceCandidate = z.object({
   lat: z.number(),
   precision: z.enum(precisions),
   positionQuality: z.enum(positionQualities).nullable(),
-  /** Trigram similarity, from 0 to 1. */
+  /** Trigram similarity of the name to the typed words, from 0 to 1. */
   likeness: z.number(),
   /** Number of earlier incidents at this address; null for other sources. */
   uses: z.number().nullable(),
@@ -29,7 +29,7 @@ export const searchGazetteer = sqlQuery({
   parameters: ["prefix", "words", "length", "max_rows"],
 });
 
-/** Searches the places of the reference data and the local names entered by administrators. */
+/** Searches the places of the reference data and the local names that administrators entered. */
 export const searchPlaces = sqlQuery({ name: "search-places", row: PlaceCandidate, parameters: ["words", "max_rows"] });
 
 export const usedAddresses = sqlQuery({

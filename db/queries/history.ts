@@ -2,13 +2,13 @@ import { z } from "zod";
 import { sqlQuery } from "../sql";
 import type { CloseCode, Disposition, Precision } from "../vocabulary";
 
-/** A historical incident as `import-incidents` reads it, an element of a JSON array; times are ISO 8601. */
+/** A historical incident in the JSON array that `import-incidents.sql` reads. Times are ISO 8601. */
 export type PastIncident = {
   /** Index of the incident in the array. */
   row_index: number;
   id: string;
   external_id: string;
-  /** Hash of the incident's content: rows with the same external id but different hashes have different content. */
+  /** Hash of the incident's content. It shows whether an incident with the same external id has other content. */
   hash: string;
   type: string;
   priority: number;
@@ -33,7 +33,7 @@ export type PastIncident = {
   reopened: number;
 };
 
-/** A historical call as `import-calls` reads it; `incident` is the external id of the incident it was about. */
+/** A historical call in the JSON array that `import-calls.sql` reads; `incident` is an incident's external id. */
 export type PastCall = {
   /** Index of the call in the array. */
   row_index: number;

@@ -1,4 +1,4 @@
--- Identifies the database and its start time: a snapshot has no meaning in another database, nor after a restart that follows a crash.
+-- Identifies the database and the start of its server, because a snapshot is meaningless in another database and after a crash and restart.
 select
   substr(md5(concat_ws(' ', system.system_identifier, checkpoint.timeline_id, database.oid, pg_postmaster_start_time())), 1, 12) as database,
   pg_postmaster_start_time() as "startedAt",

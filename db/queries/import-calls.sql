@@ -1,5 +1,5 @@
--- Stores historical calls that created no incident, once per external id. Returns those that were not stored because a
--- stored row has the same id, with equal or different content.
+-- Stores historical calls that created no incident of their own, each external id only once. Returns the calls that were not stored because
+-- a call with the same external id exists, and whether that call has the same content ('there') or not ('different').
 with incoming as materialized (
   select given.*
   from json_to_recordset(:rows::json) as given (

@@ -8,7 +8,7 @@ const count = z.number();
 const seconds = z.number().nullable();
 
 const period = ["first_day", "last_day", "simulated"] as const;
-/** Names of the parameters of the SQL function `filtered_facts`; every query for filtered figures takes them. */
+/** Names of the parameters of the SQL function `filtered_facts`, which every query for filtered figures takes. */
 const filter = [
   ...period,
   "categories",
@@ -89,7 +89,7 @@ export const trendStep = sqlQuery({
   parameters: [...filter, "step"],
 });
 
-/** A day with a bit mask of those hours that have a call or an incident; bit 0 is the hour from midnight. */
+/** A day, and a bit mask of its hours that have at least one call or incident; bit 0 is the hour from midnight. */
 const Hours = z.object({ day: z.string(), hours: z.number() });
 
 export const qualityIncidents = sqlQuery({

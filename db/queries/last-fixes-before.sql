@@ -1,5 +1,5 @@
--- The last trail fix of each given unit before a time. Fixes older than one hour are not read: a unit can cross the whole regency
--- in that time.
+-- For each given unit and time, the last fix in the trail before this time. Ignores fixes that are more than an hour earlier, because a
+-- unit can cross the whole regency in an hour, so they cannot make a new fix implausible.
 select
   wanted.unit_id as "unitId",
   st_x(earlier.position::geometry) as "lng",

@@ -1,4 +1,4 @@
--- Edges of a network by a range of their ids, with their lines as text.
+-- Lists the edges of a network whose ids are in a range, with their lines as WKT.
 select
   id, from_node as "from", to_node as "to", metres, class, name, ref, way_id::float8 as "wayId", bridge, main_parts as "mainParts",
   st_astext(line) as wkt,

@@ -1,4 +1,4 @@
--- Calls that are ringing or claimed, and those missed since a time, oldest first; each with the history of its number.
+-- Lists the calls that are ringing or claimed, and missed calls received since a time, oldest first. Each has the history of its number.
 select
   call.id,
   call.source,

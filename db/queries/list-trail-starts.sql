@@ -1,4 +1,4 @@
--- The start of a unit's track for each assignment of an incident: a little before the assignment, but not during the
+-- For each assignment of an incident, when the unit's track should start: a little before the assignment, but not before the end of the
 -- unit's previous assignment.
 select
   assignment.id,

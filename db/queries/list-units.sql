@@ -1,9 +1,9 @@
--- Lists every unit with its position, status and assignment. If `moved_since` is a time, lists only units that moved
--- after it, the units named in `also_ids`, and those hidden by a sensitive assignment now or after `hidden_after`. A
--- sensitive assignment hides its unit until some minutes after its end. The last fix stays hidden until a later fix was
--- recorded, and so received, after that time. Clocks may be one minute ahead, so a fix recorded in the first minute
--- after that time may have been received before it. Each of the three groups is read by itself, because a condition with `or` would
--- read all units; any(array[]) is written for the planner, which expects a third of all units to have moved and would read all for a join.
+-- Lists units with their position, status and assignment: those that moved after `moved_since`, those in `also_ids`, and those that a
+-- sensitive assignment still hid after `hidden_after`. With a `moved_since` of minus infinity, lists all units. A sensitive assignment
+-- hides its unit until `discreet_minutes` after its end. The unit's last fix stays hidden until a fix arrives that was recorded more than a
+-- minute after that time: clocks may be one minute ahead, so an earlier one may have been received while the unit was hidden. Each of the
+-- three groups is read separately, because a condition with `or` would read all units. any(array[]) is used instead of joins, because the
+-- planner expects a third of all units to have moved and would read all units.
 with hiding as materialized (
   select hidden.unit_id, max(hidden.until) as until
   from (
@@ -16,7 +16,7 @@ with hiding as materialized (
     select served.unit_id, served.ended_at + :discreet_minutes::int * interval '1 minute'
     from assignment served
     join incident on incident.id = served.incident_id
-    -- Units that may have a hidden fix that is still fresh, and the requested ones.
+    -- Assignments that may still hide a fresh fix, and those that hid their unit after the requested time.
     where served.ended_at > least(:fresh_since::timestamptz - interval '1 minute', :hidden_after::timestamptz)
         - :discreet_minutes::int * interval '1 minute'
       and incident.sensitive

@@ -4,12 +4,12 @@ import { sqlQuery } from "../sql";
 
 const Moment = z.coerce.date();
 
-/** Maximum number of events that are read individually. If there are more, subscribers get a reset. */
+/** Maximum number of new events that are read individually. If there are more, subscribers must reload everything. */
 export const maxEvents = 10_000;
 
 /**
- * Reads new events. Returns at least one row; the first three columns are the same in all rows. If there are more than
- * `maxEvents` new events, the sum of the column `events` exceeds `maxEvents`.
+ * Reads new events, grouped. Returns at least one row; the first three columns are the same in all rows. If there are
+ * more than `maxEvents` new events, the sum of the column `events` exceeds `maxEvents`.
  */
 export const readChanges = sqlQuery({
   name: "read-changes",

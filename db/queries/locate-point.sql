@@ -1,5 +1,5 @@
--- The kecamatan of a point, or the nearest one for a boundary call, the stations responsible for it by area, and the speeds learned
--- there.
+-- The kecamatan that contains a point (the nearest one for a boundary call), the stations whose response area contains the point, and the
+-- speeds learned for that kecamatan and for all together.
 with covering as (
   select district.code, district.name, false as boundary
   from district

@@ -1,4 +1,4 @@
--- Whether a line or an area is valid, and the diagonal of its bounding box.
+-- Whether a line or an area is valid, the reason if it is not, and the length of its bounding box's diagonal.
 select
   st_isvalid(given.shape) as "isValid",
   st_isvalidreason(given.shape) as reason,

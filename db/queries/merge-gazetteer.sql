@@ -1,5 +1,5 @@
--- Merges parts of one street or river within about 11 km, and duplicates of a place within about 500 m: keeps only the one nearest to
--- their middle.
+-- Merges gazetteer entries of the same kind, names and kecamatan that are in the same square of a grid, because they are parts of one
+-- street or river (squares of about 11 km) or duplicates of one place (about 550 m). Keeps only the entry nearest to their middle.
 with part as (
   select
     ctid as row, osm_id, kind, search_keys, district_code,

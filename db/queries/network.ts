@@ -12,8 +12,8 @@ export const writeNetworkNodes = sqlQuery({
 });
 
 /**
- * Writes edges of a network, given as arrays of equal length. Times of 0 and empty strings are stored as null; lines
- * are EWKB in hex.
+ * Writes edges of a network, given as arrays of equal length. Stores times of 0 and empty strings as null. Lines are
+ * EWKB in hex.
  */
 export const writeNetworkEdges = sqlQuery({
   name: "write-network-edges",
@@ -33,8 +33,8 @@ export const writeNetworkTurnBans = sqlQuery({
 });
 
 /**
- * Lists the edges with ids from `first` up to, but not including, `end`. `ms` has a travel time per vehicle and
- * direction; 0 means that the vehicle must not pass.
+ * Lists the edges with ids from `first` up to, but not including, `end`. `ms` contains the travel time in ms for each
+ * vehicle and direction; 0 means that the vehicle cannot or must not pass.
  */
 export const listNetworkEdges = sqlQuery({
   name: "list-network-edges",

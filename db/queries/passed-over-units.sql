@@ -1,12 +1,10 @@
--- For several requirements: units of the kind that were not chosen although they are nearer than a distance, nearest
--- first, each with the cause. Free units are listed only where the ranking has not read them all (unread). If neither a
--- distance nor chosen units are given, it lists all units that cannot be sent, those without a position last. The index
--- scan orders by distance on a sphere and returns a few more rows than needed. st_dwithin limits the scan; only
--- strictly nearer units are listed, so that many units at the same distance as the chosen one do not fill the list.
--- Units at the same distance are ordered by call sign, so that a limit always leaves out the same ones. Units with stale
--- fixes are handled separately. arraycontains and any(array[]) are written for the planner, as in
--- nearest-units.sql. So are the subqueries instead of joins, and the limit on all candidates, which is never reached
--- but keeps the planner from expecting thousands of rows.
+-- Lists, for each requirement, the units of its kind that were not chosen although they are nearer than a given distance, nearest first,
+-- each with the cause. Free units are listed only where the ranking has not read all of them (unread). If no distance is given, lists all
+-- units that cannot be sent, those without a position last. The index scan orders by distance on a sphere and returns a few more rows than
+-- needed. st_dwithin limits the scan. Only strictly nearer units are listed, so that many units at the same distance as the chosen one do
+-- not fill the list. Units at the same distance are ordered by call sign, so that a limit always leaves out the same ones. Units with stale
+-- fixes are handled separately. arraycontains and any(array[]) take account of the planner, as in nearest-units.sql. So do the subqueries
+-- instead of joins, and the limit on all candidates, which is never reached but keeps the planner from expecting thousands of rows.
 select
   line.number,
   unit.id,

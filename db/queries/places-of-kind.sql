@@ -1,4 +1,5 @@
--- Places of the given kinds nearest to a point, from the imported map and from administrators.
+-- The places of the given kinds nearest to a point, up to a maximum distance: gazetteer places of the current base map, and local names
+-- that administrators entered.
 with at as (
   select :at::geography as position
 ),

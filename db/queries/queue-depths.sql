@@ -1,4 +1,4 @@
--- Queue depths: calls of the last day, open incidents and their unmet requirements, messages to agencies. Reads only open rows.
+-- Counts what is waiting: calls received since a given time, unresolved incidents and the units they lack, and messages to agencies.
 select
   calls.ringing,
   calls.held,

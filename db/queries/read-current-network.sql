@@ -1,4 +1,4 @@
--- The network in use, with keys that identify it and its database among those a process may have loaded.
+-- The current network. The key and the database name identify it among the networks that a process may have loaded.
 select
   network.id,
   concat_ws(' ', current_database(), network.id, extract(epoch from network.started_at), network.checksum) as key,

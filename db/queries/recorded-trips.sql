@@ -1,7 +1,7 @@
--- The latest trips that travel speeds are learned from: from en route to on scene, of units whose travel time was calculated over the
--- network, from a fix on a certain bank of the river to an exact or approximate location. Leaves out simulated and sensitive incidents,
--- violence against women and children, duplicates, trips with implausible times, and trips that started where a unit's position was hidden
--- because of a sensitive task: a factor must not reveal how far away that was.
+-- Reads the latest trips from which travel speeds are learned: from en route to on scene, to an exact or approximate location, if the
+-- travel time was computed over the network and it was certain on which bank of a river the unit was. Leaves out simulated and sensitive
+-- incidents, violence against women and children, duplicates, and trips with implausible times. Also leaves out trips that started while
+-- the unit's position was hidden because of a sensitive task, because a factor must not reveal how far away that task was.
 select
   trip.vehicle,
   trip.district_code as "districtCode",

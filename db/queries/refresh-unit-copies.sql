@@ -1,4 +1,5 @@
--- Updates the ranking's copies of units whose rows the caller has locked: kind, skills, area, position, basis, eligibility.
+-- Recomputes the columns of unit_position that the ranking reads, for units whose rows the caller has locked: kind, skills, station,
+-- position, basis and eligibility.
 with locked as materialized (
   select position.unit_id
   from unit_position position

@@ -1,6 +1,6 @@
--- Places by name: local names, villages, administrative seats, towns, facilities, kecamatan; tolerates misspelling, best match first. A
--- village without a point gets that of the imported map, or else the centre of its kecamatan, and its quality says so. The name may be
--- incomplete, misspelt, followed by its kecamatan, or part of a longer sentence.
+-- Finds places by name, best match first: local names, villages, administrative seats, towns, facilities and kecamatan. The typed name may
+-- be incomplete, misspelt, followed by its kecamatan, or part of a longer sentence. A village without a position gets the one from the
+-- imported map or, if there is none, a point in the middle of its kecamatan; its quality says which.
 with input as (
   select lower(:words::text) as words, ' ' || lower(:words::text) || ' ' as padded
 ),
@@ -72,22 +72,22 @@ scored as (
         when lower(name) = words then 1
         when lower(name) like words || '%' then 0.9
         when ' ' || lower(name) like '% ' || words || '%' then 0.8
-        -- The name within a longer sentence: the larger its share of the text, the better the match.
+        -- The name is part of a longer sentence: the larger its share of the text, the better the match.
         when padded like '% ' || lower(name) || ' %' then 0.55 + 0.3 * length(name) / length(words)
         else 0
       end,
-      -- The whole name misspelt, alone or followed by its kecamatan. Short names have few trigrams, hence the square root.
+      -- The whole name is misspelt, alone or followed by its kecamatan. The square root helps short names, which have few trigrams.
       sqrt(similarity(lower(name), words)) * 0.95,
       case
         when name <> district and word_similarity(lower(name), words) > 0.5
         then sqrt(similarity(lower(name || ' ' || district), words)) * 0.94
         else 0
       end,
-      -- Part of the name, or a misspelt name within a longer sentence.
+      -- The text is part of the name, or contains the misspelt name within a longer sentence.
       word_similarity(words, lower(name)) * 0.75,
       case when length(name) > 4 then strict_word_similarity(lower(name), words) * 0.7 else 0 end
     )
-    -- Prefer the place whose kecamatan is also named, if two places have the same name.
+    -- If two places have the same name, prefer the one whose kecamatan is also named.
     + case when district <> name and padded like '% ' || lower(district) || ' %' then 0.05 else 0 end
     as likeness
   from candidate

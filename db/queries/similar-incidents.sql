@@ -1,4 +1,4 @@
--- Incidents near a point that a new report may be about: open ones and recently closed ones, nearest first.
+-- Finds the incidents that a new report from a point may be about: open and recently closed ones nearby, nearest first.
 with nearby as (
   select incident.id
   from incident

@@ -1,6 +1,6 @@
--- Words of the current gazetteer that share a shortened form with a typed word, and so differ from it by about one typing error, the
--- most frequent first. Adding 0 to the version keeps the planner from combining the index with that of the version, which
--- contains all words.
+-- Finds words of the current gazetteer that have a shortened form in common with a typed word, which means that they differ from it by
+-- about one typing error; most frequent words first. Adding 0 to network_id keeps the planner from also using the index on that column, in
+-- which nearly all words match.
 select word
 from gazetteer_word
 where shortened && :shortened::text[]

@@ -1,5 +1,5 @@
--- Locks units in the given order, as many as wanted for each requirement; rows locked by others and units that can no longer be sent
--- are skipped. `no key update` does not block inserts that refer to the unit.
+-- Locks units in the given order, as many as wanted for each requirement. Skips units that other transactions have locked and units that
+-- can no longer be sent. `no key update` does not block inserts that refer to the unit.
 select line.number, taken.id, ground.network, ground.closures
 from (
   select

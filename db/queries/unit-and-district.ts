@@ -5,12 +5,12 @@ import { StoredEventKind } from "../schema/events";
 import { sqlQuery } from "../sql";
 import { assignmentStates, duties, mobilities, positionBases, unitKinds, unitStatuses } from "../vocabulary";
 
-/** A point in PostGIS text format, bound once as a parameter. */
+/** Formats a point as EWKT, so that a query takes it as one parameter. */
 export function pointText({ lng, lat }: { lng: number; lat: number }): string {
   return `SRID=4326;POINT(${lng} ${lat})`;
 }
 
-/** The speeds learned in one kecamatan and those learned in all together. */
+/** The speeds learned from trips in one kecamatan, and those learned from the trips in all kecamatan together. */
 export const LearnedSpeedRows = z.array(
   z.object({
     vehicle: z.enum(vehicles),
@@ -90,7 +90,9 @@ const ListedUnit = z.object({
   positionAt: z.coerce.date().nullable(),
   speedMps: z.number().nullable(),
   headingDeg: z.number().nullable(),
-  /** When the row last changed. Of two versions of a unit, the one with the later time is current. */
+  /**
+   * When the unit's position or its copied columns last changed. Of two versions of a unit, the later one is current.
+   */
   movedAt: z.coerce.date().nullable(),
   accuracyM: z.number().nullable(),
   /** Longitude of the last fix, if this fix is too old to be the unit's position. */

@@ -1,5 +1,5 @@
--- Addresses that resemble the words and occur in at least two closed incidents at one place. Left out are sensitive incidents;
--- duplicates, since they are the same event; and incidents located only to a village or kecamatan, since they have no exact point.
+-- Finds addresses that resemble the typed words and occur in at least two closed incidents, all of them within about 500 m. Leaves out
+-- sensitive incidents, duplicates (which report the same event again), and incidents of which only the village or kecamatan is known.
 select
   'used' as source,
   md5(lower(btrim(address)) || simulated) as id,

@@ -1,6 +1,7 @@
--- Stores fixes in the trail, each once, and updates the position of units whose newest fix they are. A fresh fix becomes the position that
--- the assignment rule uses and clears an implausible one. All or nothing: writes nothing if a unit's position, the lack of one, or its call
--- sign differs from what the caller expects. Rows are locked in order of their ids, so that two batches cannot deadlock.
+-- Stores fixes in the trail, each only once, and updates the last fix of the units for which the caller says so (moving), which clears
+-- their implausible fix. If that fix is fresh, it also becomes the position that the assignment rule uses. All or nothing: writes nothing
+-- if the last fix, the lack of a position, or the call sign of any unit differs from what the caller expects. Rows are locked in the order
+-- of their unit ids, so that two batches cannot deadlock.
 with incoming as materialized (
   select
     incoming.unit_id,

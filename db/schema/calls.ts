@@ -21,13 +21,14 @@ export const call = pgTable(
     claimedBy: text("claimed_by"),
     claimedAt: timestamp("claimed_at", { withTimezone: true }),
     /**
-     * When the claiming screen last renewed the claim, or when the claim was released. A claim that is not renewed is released after a
-     * while; the ringing time of a released call counts from its release.
+     * When the screen of the person who claimed the call last renewed the claim, or when the claim was released. A
+     * claim that is not renewed is released after a while. The ringing time of a released call starts again at its
+     * release.
      */
     claimSeenAt: timestamp("claim_seen_at", { withTimezone: true }),
     /**
-     * Set when the caller hung up or the call had rung for too long. Kept if somebody later claims the call to call
-     * back.
+     * Set when the caller hung up or the call had rung for too long. It stays set if somebody later claims the call in
+     * order to call back.
      */
     missedAt: timestamp("missed_at", { withTimezone: true }),
     /** Whether the number was blocked at the time of the call. Such a call is recorded but does not ring. */
@@ -44,7 +45,7 @@ export const call = pgTable(
   (table) => [
     index("call_caller").on(table.callerNumber, table.receivedAt),
     index("call_received_at").on(table.receivedAt),
-    // For the calls that have no disposition yet; there are few, and they are read again at every change.
+    // For the few calls that have no disposition yet, because they are read again at every change.
     index("call_open").on(table.receivedAt).where(sql`disposition is null`),
     oneOf("call", "disposition", dispositions),
     oneOf("call", "source", callSources),

@@ -8,8 +8,8 @@ import { currentEventKind, type EventKind, eventKinds, oldEventKinds, storedEven
 export const StoredEventKind = z.enum([...eventKinds, ...oldEventKinds]).transform(currentEventKind);
 
 /**
- * Column of an event kind; reads old names as current ones. Filter with `isOfKind`, which also finds events stored
- * under an old name.
+ * Column type for an event kind. Old names are read as the current ones. To filter by kind, use `isOfKind`, which also
+ * finds events stored under an old name.
  */
 const eventKind = customType<{ data: EventKind; driverData: string }>({
   dataType: () => "text",
@@ -17,8 +17,8 @@ const eventKind = customType<{ data: EventKind; driverData: string }>({
 });
 
 /**
- * What happened, who did it and when. It is the audit trail and the source of the live feed, and is written in the
- * transaction of the change itself. Append-only: the database refuses update, delete and truncate.
+ * What happened, who did it and when. The table is the audit trail and the source of the live feed; an event is written
+ * in the transaction of the change itself. Append-only: the database refuses update, delete and truncate.
  */
 export const event = pgTable(
   "event",

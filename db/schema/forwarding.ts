@@ -69,8 +69,8 @@ export const channel = pgTable(
 );
 
 /**
- * A web push subscription of the browser of an officer or a crew. The content is encrypted for this browser, so the
- * push service cannot read it.
+ * The web push subscription of an officer's or a crew's browser. Messages are encrypted for this browser, so the push
+ * service cannot read them.
  */
 export const pushSubscription = pgTable(
   "push_subscription",
@@ -88,8 +88,8 @@ export const pushSubscription = pgTable(
 );
 
 /**
- * A message for a channel. It is retried with increasing pauses until it is delivered or dead; messages of one incident
- * are sent in order. The receiver identifies it by its `id`.
+ * A message for a channel. It is retried with increasing pauses until it is delivered or the outbox gives up
+ * (`deadAt`). Messages about one incident are sent in order. The receiver recognises a repeated message by its `id`.
  */
 export const delivery = pgTable(
   "delivery",
@@ -114,7 +114,7 @@ export const delivery = pgTable(
   },
   (table) => [
     uniqueIndex("delivery_once").on(table.channelId, table.eventId),
-    // For the undelivered messages, oldest first within an incident.
+    // Finds the messages that are still to be sent, oldest first within an incident.
     index("delivery_waiting")
       .on(table.channelId, table.incidentId, table.order)
       .where(sql`delivered_at is null and dead_at is null`),
@@ -122,14 +122,14 @@ export const delivery = pgTable(
   ],
 );
 
-/** The position up to which the outbox has read the audit trail; a single row. */
+/** How far the outbox has read the audit trail. The table has a single row. */
 export const outbox = pgTable("outbox", {
   id: integer().primaryKey(),
   tx: transactionId().notNull(),
   eventId: bigint("event_id", { mode: "number" }).notNull(),
 });
 
-/** The 112 centre of a neighbouring regency, for calls from beyond the boundary. */
+/** The 112 centre of a neighbouring regency, to which incidents beyond the boundary can be handed over. */
 export const neighbour = pgTable("neighbour", {
   code: text().primaryKey(),
   name: text().notNull(),

@@ -20,12 +20,12 @@ export const gazetteerPlace = pgTable(
     kind: text({ enum: gazetteerKinds }).notNull(),
     /** Position of the place; for an area, a point inside it; for a line, a point on it. */
     position: geographyPoint().notNull(),
-    /** The kecamatan that contains the point; null outside the regency. */
+    /** The kecamatan that contains the position; null outside the regency. */
     districtCode: text("district_code").references(() => district.code),
     source: text().notNull(),
     /**
-     * The village that has no point of its own and uses this place's point while this version of the base map is in
-     * use.
+     * The village that uses this place's point because it has none of its own; null for most places. The village uses
+     * it only while this version of the base map is the current one.
      */
     villageCode: text("village_code").references(() => village.code, { onDelete: "set null" }),
   },
@@ -52,8 +52,8 @@ export const gazetteerWord = pgTable(
     /** Number of names that contain the word. */
     nameCount: integer("places").notNull(),
     /**
-     * The word, and the word with each single letter removed. Two words that differ by one typing error have one of
-     * these in common.
+     * The word itself, and each form of it with one letter removed. Two words that differ by one typing error have at
+     * least one of these forms in common.
      */
     shortened: text().array().notNull(),
   },

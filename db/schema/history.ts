@@ -1,8 +1,8 @@
 import { bigint, boolean, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 
 /**
- * The progress of a history import; the file is identified by its content. Written in the transaction of each batch, so
- * that an interrupted import resumes after the last committed batch.
+ * The progress of a history import. The imported file is identified by its content. Each batch updates its row in its
+ * own transaction, so that an interrupted import resumes after the last committed batch.
  */
 export const historyImport = pgTable(
   "history_import",
@@ -19,7 +19,7 @@ export const historyImport = pgTable(
     imported: integer().notNull(),
     rejectedCount: integer("set_aside").notNull(),
     alreadyThere: integer("already_there").notNull(),
-    /** Length in bytes of the file of rejected lines. Anything beyond it was written by a batch that did not commit. */
+    /** Length of the file of rejected lines, in bytes. A batch that did not commit may have written more than this. */
     rejectedBytes: bigint("rejected_bytes", { mode: "number" }).notNull(),
     startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
     finishedAt: timestamp("finished_at", { withTimezone: true }),

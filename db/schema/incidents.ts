@@ -37,20 +37,20 @@ import { unit } from "./units";
  */
 export type Unmet = { requirement: number; kind: UnitKind; missing: number; reason: string };
 
-/** A nearer or sooner unit that was not assigned, and why; stored with the assignment as it was at that time. */
+/** A nearer or sooner unit that was not assigned, and why. Stored with the assignment and not updated afterwards. */
 export type PassedOver = {
   unitId: string;
   callSign: string;
   distanceM: number | null;
-  /** Not set if no road network was used. */
+  /** The expected travel time; not set if it was not measured over a road network. */
   travelSeconds?: number | null;
   cause: string;
   detail: string | null;
 };
 
 /**
- * An answer to a protocol question, with the question's text at that time. `decided`: whether it is, or once was, the
- * decisive answer; its effects remain in both cases.
+ * An answer to a protocol question, with the question's text at that time. `decided`: whether this or an earlier answer
+ * to the question was the decisive one. The effects of a decisive answer remain if the answer is changed later.
  */
 export type GivenAnswer = { questionId: string; askedId: string; askedEn: string; answer: Answer; decided: boolean };
 
@@ -89,7 +89,7 @@ export const incident = pgTable(
     closedAt: timestamp("closed_at", { withTimezone: true }),
     closeCode: text("close_code", { enum: closeCodes }),
     closeNote: text("close_note"),
-    /** How often the incident was reopened after closing. */
+    /** How many times the incident was reopened after it was closed. */
     reopened: smallint().notNull().default(0),
     version: integer().notNull().default(1),
     openedBy: text("opened_by").notNull(),
@@ -158,14 +158,14 @@ export const assignment = pgTable(
     oneOf("assignment", "state", assignmentStates),
     oneOf("assignment", "kind", unitKinds),
     index("assignment_incident").on(table.incidentId),
-    // Finds recently ended assignments, whose unit's position could still reveal the incident.
+    // Finds recently ended assignments, because the position of such a unit could still reveal where its incident was.
     index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),
   ],
 );
 
 /**
- * A note about an incident by the control room or a crew. `at` is when it was written, even if the phone was offline
- * then.
+ * A note about an incident by the control room or a crew. `at` is when it was written, which is before `receivedAt` if
+ * the crew's phone was offline.
  */
 export const note = pgTable(
   "note",
@@ -176,7 +176,10 @@ export const note = pgTable(
       .references(() => incident.id),
     /** The assignment of the crew that wrote the note; null for other authors. */
     assignmentId: uuid("assignment_id").references(() => assignment.id),
-    /** For a note of what a caller said: the call. The note is stored as long as the call's own note. */
+    /**
+     * The call in which a caller said what the note records; null for other notes. The note is kept as long as the
+     * call's own note.
+     */
     callId: uuid("call_id"),
     author: text().notNull(),
     text: text(),
@@ -203,8 +206,8 @@ export const photo = pgTable("photo", {
 });
 
 /**
- * An alarm for the control room. It is open until somebody answers it or its cause ends. There is at most one open
- * alarm of a kind per assignment or unit.
+ * An alarm for the control room. It is open until somebody answers it or its cause ends. A unit has at most one open
+ * alarm of each kind.
  */
 export const alarm = pgTable(
   "alarm",
@@ -220,7 +223,7 @@ export const alarm = pgTable(
     answeredBy: text("answered_by"),
     answeredAt: timestamp("answered_at", { withTimezone: true }),
     /**
-     * When the cause of the alarm ended, for example by a late acknowledgement or because the crew was back on duty.
+     * When the cause of the alarm ended, for example because the crew acknowledged late or was back on duty.
      */
     endedAt: timestamp("ended_at", { withTimezone: true }),
   },

@@ -13,9 +13,9 @@ import {
 import { codeText } from "../columns";
 
 /**
- * Months (WIB) whose figures must be rebuilt because one of their incidents, assignments or calls changed. In the
- * transaction of the change, triggers insert one row per statement; they do not wait for each other. The job that
- * rebuilds a month deletes its rows.
+ * Months (WIB, UTC+7) whose figures must be rebuilt because one of their incidents, assignments or calls changed.
+ * Triggers only insert rows, in the transaction of the change, so that transactions do not wait for each other. The job
+ * that rebuilds a month deletes its rows.
  */
 export const insightStale = pgTable("insight_stale", {
   id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
@@ -27,7 +27,7 @@ export const insightStale = pgTable("insight_stale", {
  * dump.
  */
 export const insightMonth = pgTable("insight_month", {
-  /** First day of the month that these figures are for. */
+  /** First day of the month. */
   month: date({ mode: "string" }).primaryKey(),
   /** Taken from the sequence `insight_version`: each rebuild gets a new version. */
   version: bigint({ mode: "number" }).notNull(),
@@ -36,10 +36,11 @@ export const insightMonth = pgTable("insight_month", {
 });
 
 /**
- * One row per incident with everything that the figures need; figures are computed from these rows only. It contains no
- * sensitive incidents and no violence against women and children. `server/insight/rebuild-months.ts` derives it from
- * the incidents and can rebuild it at any time; it has no foreign keys, so that rebuilding does not lock incidents.
- * Codes are stored as numbers of `insight_code`, which makes rows short and grouping and sorting fast.
+ * One row per incident with everything that the figures need; figures are computed from these rows only. There are no
+ * rows for sensitive incidents or for violence against women and children. `server/insight/rebuild-months.ts` derives
+ * the rows from the incidents and can rebuild them at any time. There are no foreign keys, so that rebuilding does not
+ * lock incidents. Codes are stored as numbers of `insight_code`, which keeps rows short and makes grouping and sorting
+ * fast.
  */
 export const insightFact = pgTable(
   "insight_fact",
@@ -65,7 +66,7 @@ export const insightFact = pgTable(
     category: smallint().notNull(),
     precision: smallint().notNull(),
     type: smallint().notNull(),
-    /** The durations of the steps in `server/domain/insight.ts`, at most 16 bits; null if a timestamp is missing. */
+    /** Durations of the steps in `server/domain/insight.ts`, in s, at most 65,534; null if a timestamp is missing. */
     answerSeconds: integer("answer_seconds"),
     dispatchSeconds: integer("dispatch_seconds"),
     acknowledgeSeconds: integer("acknowledge_seconds"),
@@ -74,28 +75,29 @@ export const insightFact = pgTable(
     onSceneSeconds: integer("on_scene_seconds"),
     totalSeconds: integer("total_seconds"),
     /**
-     * H3 cells of resolution 6, 7 and 8; null for boundary calls and for places known only to a village or kecamatan.
+     * H3 cells of resolution 6, 7 and 8. Null for boundary calls, and if only the village or kecamatan of the incident
+     * is known.
      */
     cell6: bigint("cell_6", { mode: "bigint" }),
     cell7: bigint("cell_7", { mode: "bigint" }),
     cell8: bigint("cell_8", { mode: "bigint" }),
     /** The kecamatan; null for a boundary call. */
     district: smallint(),
-    /** Agency of the leading crew, which is the first crew on scene, or the first assigned one if none arrived. */
+    /** Agency of the leading crew: the first crew on scene, or the crew assigned first if none arrived. */
     agency: smallint(),
     /** Station of the leading crew. */
     station: smallint(),
-    /** All agencies that sent a crew. */
+    /** All agencies that had a unit assigned to the incident; null if no unit was assigned. */
     agencies: smallint().array(),
     incidentId: uuid("incident_id").primaryKey(),
   },
-  // For figures of a limited period, and to find the first and the last day with data.
+  // Finds the rows of a period, and the first and the last day with data.
   (table) => [index("insight_fact_day").on(table.simulated, table.openedDay)],
 );
 
 /**
- * Numbers for the codes in `insight_fact`, of all kinds of codes. Numbers do not change; codes that are no longer used
- * are kept.
+ * The number that stands for each code in `insight_fact`. Codes of all kinds (categories, types, kecamatan, agencies
+ * and so on) are numbered in one sequence. A number never changes, and codes that are no longer used are kept.
  */
 export const insightCode = pgTable("insight_code", {
   number: smallint().generatedAlwaysAsIdentity().primaryKey(),

@@ -21,9 +21,9 @@ import { lineOrArea, lineString, oneOf } from "../columns";
 import { edgeClasses, hourBands, networkStatuses, vehicles } from "../network-vocabulary";
 
 /**
- * A version of the base map, created by one import: the road and water network, the vector tiles and the gazetteer.
- * Assignments store its id as the version that was used. While one version is `building`, the `current` one stays in
- * use.
+ * A version of the base map, created by one import: the road and water network, the vector tiles and the gazetteer. An
+ * assignment stores the id of the version that its travel time was computed with. While a new version is `building`,
+ * the `current` one stays in use.
  */
 export const network = pgTable(
   "network",
@@ -66,9 +66,9 @@ export const networkNode = pgTable(
 );
 
 /**
- * A stretch of road or water between two nodes, passable in one or both directions. For each vehicle it has the travel time in
- * milliseconds along the line and back, or null if the vehicle cannot or must not pass in that direction. Ids count from 0 within a
- * network.
+ * A stretch of road or water between two nodes, passable in one or both directions. For each vehicle it has the travel
+ * time in milliseconds along the line and in the opposite direction (`back`), or null if the vehicle cannot or must not
+ * pass in that direction. Ids count from 0 within a network.
  */
 export const networkEdge = pgTable(
   "network_edge",
@@ -86,8 +86,9 @@ export const networkEdge = pgTable(
     wayId: bigint("way_id", { mode: "number" }).notNull(),
     bridge: boolean().notNull().default(false),
     /**
-     * One bit per vehicle in the order of `vehicles` (ambulance 1, fire engine 2, ...): set if the edge belongs to that vehicle's
-     * largest strongly connected part; for boats, to any part with a jetty. Units and incidents are joined only to these edges.
+     * One bit per vehicle in the order of `vehicles` (ambulance 1, fire engine 2, ...): set if the edge belongs to that
+     * vehicle's largest strongly connected component; for boats, to any component with a jetty. Units and incidents are
+     * joined only to these edges.
      */
     mainParts: smallint("main_parts").notNull(),
     /** The line of the edge, from `from_node` to `to_node`. */
@@ -168,8 +169,8 @@ export const closure = pgTable(
 
 /**
  * How fast vehicles really travel, learned from recorded trips (see `server/domain/learned-speeds.ts`). Travel times
- * over the network are multiplied by the factor of the most specific row. A job replaces all rows; without trips there
- * are none.
+ * over the network are multiplied by the factor of the most specific row that applies. A job replaces all rows; the
+ * table is empty if no trips were recorded.
  */
 export const learnedSpeed = pgTable(
   "learned_speed",

@@ -34,7 +34,7 @@ export const person = pgTable(
     agencyCode: text("agency_code").references(() => agency.code),
     /** For a crew: the unit whose assignment the crew sees. */
     unitId: uuid("unit_id").references(() => unit.id, { onDelete: "set null" }),
-    /** Whether an administrator set the password, so that it must be changed before anything else is allowed. */
+    /** Whether the person must change the password, which an administrator set, before anything else is allowed. */
     mustChangePassword: boolean("must_change_password").notNull().default(true),
     /** When the one-time password expires; null once it has been used. */
     oneTimeUntil: moment("one_time_until"),
@@ -51,7 +51,7 @@ export const person = pgTable(
   ],
 );
 
-/** The session of a signed-in person. Deleting the row ends the session at its next request. */
+/** The session of a signed-in person. If its row is deleted, the session is refused from the next request on. */
 export const session = pgTable(
   "session",
   {
@@ -94,7 +94,7 @@ export const credential = pgTable(
   (table) => [uniqueIndex("credential_of_person").on(table.personId, table.providerId)],
 );
 
-/** A sign-in that waits for its second factor until it expires. */
+/** A short-lived record of the sign-in library, such as a sign-in that is waiting for its second factor. */
 export const verification = pgTable(
   "verification",
   {
@@ -157,8 +157,8 @@ export const secondFactorRule = pgTable("second_factor_rule", { role: text({ enu
 ]);
 
 /**
- * Counters of recent failed sign-ins: of a user name on one network, of a network, or on a device on which the user has
- * signed in before.
+ * Counters of recent failed sign-ins, for lockouts. `key` stands for a user name on one network, for a whole network,
+ * or for a device on which the user has signed in before.
  */
 export const signInGuard = pgTable("sign_in_guard", {
   key: text().primaryKey(),
@@ -168,8 +168,8 @@ export const signInGuard = pgTable("sign_in_guard", {
 });
 
 /**
- * A paired wall display, on which no person is signed in. It is read-only, until it is revoked or has not been seen for
- * 30 days. Only hashes of its secrets are stored.
+ * A paired wall display, on which no person is signed in. It is read-only. Its access ends when it is revoked or has
+ * sent no request for 30 days. Only hashes of its secrets are stored.
  */
 export const screen = pgTable("screen", {
   id: uuid().primaryKey().defaultRandom(),
@@ -179,7 +179,7 @@ export const screen = pgTable("screen", {
   pairingHash: text("pairing_hash").unique(),
   pairingUntil: moment("pairing_until"),
   tokenHash: text("token_hash"),
-  /** When the token of `tokenHash` was issued; null for a screen that was paired before tokens were renewed daily. */
+  /** When the token of `tokenHash` was issued; null for screens paired before the daily renewal of tokens existed. */
   tokenSince: moment("token_since"),
   /** Hash of the previous token, which stays valid until the screen uses the new one. */
   previousTokenHash: text("previous_token_hash"),

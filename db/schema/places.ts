@@ -2,7 +2,7 @@ import { doublePrecision, index, integer, pgTable, text } from "drizzle-orm/pg-c
 import { geographyPoint, multiPolygon } from "../columns";
 import { facilityKinds, placeKinds, positionQualities } from "../vocabulary";
 
-/** A kecamatan with its boundary. Every incident belongs to one; a boundary call to the nearest one. */
+/** A kecamatan with its boundary. Every incident belongs to a kecamatan; a boundary call belongs to the nearest one. */
 export const district = pgTable(
   "district",
   {
@@ -21,7 +21,7 @@ export const district = pgTable(
   (table) => [index("district_boundary").using("gist", table.boundary)],
 );
 
-/** A desa or kelurahan. Its point, if known, is the centre of its area and not of its houses. */
+/** A desa or kelurahan. Its position, if known, is the centre of its area and not of its houses. */
 export const village = pgTable(
   "village",
   {

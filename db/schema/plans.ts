@@ -29,7 +29,7 @@ export const incidentType = pgTable(
   () => [oneOf("incident_type", "category", categories), oneOf("incident_type", "mode", typeModes)],
 );
 
-/** One line of a response plan: the count, kind and skills of units for a type at a priority. */
+/** One line of a response plan: the number, kind and skills of units for an incident type at a priority. */
 export const requirement = pgTable(
   "requirement",
   {
@@ -66,7 +66,7 @@ export const question = pgTable(
     askedEn: text("asked_en").notNull(),
     /** The answer that has effects: usually "yes", but "no" for "is the patient breathing?". */
     decisive: text({ enum: answers }).notNull(),
-    /** The priority to which the decisive answer raises the incident if it is lower; null if it changes nothing. */
+    /** The priority to which the decisive answer raises a less urgent incident; null if the priority stays. */
     raisesTo: smallint("raises_to"),
     adds: jsonb().$type<{ kind: UnitKind; count: number; skills: string[] }[]>().notNull().default([]),
   },
@@ -78,9 +78,9 @@ export const question = pgTable(
 );
 
 /**
- * The time targets of a category and its thresholds for warnings. `promised_seconds` is the time from the call to the
- * first unit on scene; null without a target. The thresholds for duplicates are wider than those of Active911 (80 m, 10
- * minutes), because locations here are less precise.
+ * The time targets of a category and its thresholds for warnings. `promised_seconds` is the maximum time from the call
+ * to the first unit on scene; null if there is no target. The thresholds for duplicates are wider than those of
+ * Active911 (80 m, 10 minutes), because locations here are less precise.
  */
 export const target = pgTable(
   "target",

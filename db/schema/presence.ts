@@ -1,7 +1,7 @@
 import { boolean, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { incident } from "./incidents";
 
-/** Who has an incident open, and whether they are editing it; rows that are not renewed expire after a few seconds. */
+/** Who has an incident open, and whether they are editing it. Rows that are not renewed expire after a few seconds. */
 export const presence = pgTable(
   "presence",
   {

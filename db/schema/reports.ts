@@ -3,8 +3,8 @@ import { bytes, oneOf } from "../columns";
 import { dataKinds } from "../vocabulary";
 
 /**
- * The automatically generated monthly reports, one per month and kind of data. A newer report replaces the older one,
- * so that data that was masked in the meantime is no longer shown.
+ * The automatically generated monthly reports, one per month for real and one for simulated data. A newer report
+ * replaces the older one, so that data that was masked in the meantime is no longer shown.
  */
 export const report = pgTable(
   "report",
@@ -14,7 +14,7 @@ export const report = pgTable(
     data: text({ enum: dataKinds }).notNull(),
     /** A hash of the report's figures. If the figures are unchanged, the report is not generated again. */
     figuresHash: text("figures").notNull(),
-    /** The version of the month's figures when they were last compared with the report. */
+    /** The version of the month's figures (`insight_month.version`) when the report was last compared with them. */
     figuresVersion: bigint("fold_version", { mode: "number" }).notNull(),
     /** Number of incidents in the report. */
     total: integer().notNull(),

@@ -5,21 +5,21 @@ import { rankings } from "../vocabulary";
 /** Columns of an assignment for the travel time of its unit, as computed when the unit was assigned. */
 export const travelColumns = {
   /**
-   * What the unit's rank is based on. Null, like the columns that follow, for assignments made before travel times
-   * existed.
+   * What the unit's rank is based on. Null, like the other nullable columns here, if no travel time was computed for
+   * the assignment.
    */
   rankedBy: text("ranked_by", { enum: rankings }),
   /** Why the unit was ranked by the straight line; a value of `server/domain/travel.ts`. */
   rankedByReason: text("ranked_by_reason"),
-  /** The median of the expected travel time. */
+  /** The expected travel time: the median, in seconds. */
   travelSeconds: doublePrecision("travel_seconds"),
-  /** The 90th percentile of the travel time. */
+  /** The 90th percentile of the travel time, in seconds. */
   travelSecondsP90: doublePrecision("travel_seconds_p90"),
   /** The vehicle whose travel times were used. */
   vehicle: text({ enum: vehicles }),
   /**
-   * The factor by which both travel times were multiplied, because recorded trips took longer or shorter than at
-   * standard speeds. `travelSeconds` divided by this factor is the time at standard speeds.
+   * The factor by which travel times at standard speeds were multiplied, because recorded trips took longer or shorter.
+   * `travelSeconds` divided by this factor is the time at standard speeds.
    */
   speedFactor: doublePrecision("speed_factor").notNull().default(1),
   /** Number of recorded trips of the vehicle that the factor was learned from. */

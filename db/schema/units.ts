@@ -63,9 +63,9 @@ export const unitSkill = pgTable(
 );
 
 /**
- * A unit's position and the other values that the ranking needs. The table is separate from `unit`, so that writing a
- * position never makes `skip locked` skip the unit. The columns `kind` to `eligible` are copies that only
- * `refresh-unit-copies.sql` maintains.
+ * A unit's position and the other values that the ranking needs. The table is separate from `unit`, so that the lock
+ * for writing a position never makes `skip locked` skip the unit. The columns `place` to `eligible` are derived from
+ * other columns and tables; `refresh-unit-copies.sql` recomputes them when these change.
  */
 export const unitPosition = pgTable(
   "unit_position",
@@ -92,8 +92,7 @@ export const unitPosition = pgTable(
     kind: text({ enum: unitKinds }).notNull(),
     skills: text().array().notNull().default([]),
     /**
-     * The unit's station if the agency of the unit dispatches by response area, otherwise null. Only units with a value
-     * are in the index `unit_position_of_station`.
+     * The unit's station if the unit's agency dispatches by response area, otherwise null.
      */
     areaStationCode: text("area_station_code"),
     /** Whether the unit is on duty, not assigned, and has a position. */
@@ -104,7 +103,8 @@ export const unitPosition = pgTable(
     check("unit_position_fix_dated", sql`(fix is null) = (fix_at is null)`),
     check("unit_position_doubt_dated", sql`(doubted is null) = (doubted_at is null)`),
     check("unit_position_placed", sql`(place is null) = (basis is null) and (place is not null or not eligible)`),
-    // Finds the nearest units of a kind. Kind and eligibility are in the index, so that a rare kind needs no long scan.
+    // Finds the nearest eligible units of a kind. The kind is part of the index, so that a rare kind needs no long
+    // scan.
     index("unit_position_nearest").using("gist", table.kind, table.place).where(sql`eligible`),
     // Finds the nearest units of a responsible station.
     index("unit_position_of_station")
@@ -112,8 +112,8 @@ export const unitPosition = pgTable(
       .where(sql`eligible and area_station_code is not null`),
     // Finds units that are passed over because they cannot be sent.
     index("unit_position_unavailable").using("gist", table.kind, table.place).where(sql`not eligible`),
-    // Finds fixes that the aging job has to check. The rule checks their age as well, so a late run of the job changes
-    // nothing.
+    // Finds the fixes that the job for outdated fixes has to check. The assignment rule checks their age as well, so it
+    // chooses the same units if the job runs late.
     index("unit_position_ageing").on(table.fixAt).where(sql`basis = 'fix'`),
   ],
 );

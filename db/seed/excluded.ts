@@ -2,8 +2,8 @@ import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 
 /**
- * The `set` of an `on conflict do update` that replaces each named column with the value of the row proposed for
- * insertion (`excluded`).
+ * Returns the `set` of an `on conflict do update` that replaces each named column with the value of the row proposed
+ * for insertion (`excluded`).
  */
 export function setFromExcluded<Table extends PgTable>(
   table: Table,

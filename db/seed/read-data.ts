@@ -90,7 +90,9 @@ const Agency = z.strictObject({
   phone: emptyAsNull,
 });
 
-/** A station. In the reference data each is at the facility of the same name, so its own position columns are empty. */
+/**
+ * A station. It takes its position from the facility that has the station's code as its id; `lng` and `lat` are empty.
+ */
 const Station = z
   .strictObject({
     code: z.string(),
@@ -149,7 +151,7 @@ const Question = z
   })
   .transform(({ type, ...question }) => ({ typeCode: type, ...question }));
 
-/** Reads the reference data in `db/seed/data`. Throws on an invalid file, because the files are part of the product. */
+/** Reads the reference data in `db/seed/data`. Throws if a file is invalid. */
 export function readReferenceData() {
   return {
     districts: readFeatures("districts.geojson", District, areas).map(({ geometry, ...rest }) => ({

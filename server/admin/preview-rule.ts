@@ -15,7 +15,7 @@ export const PreviewInput = z.strictObject({
   type: z.string().min(1).max(64),
   priority: z.int().min(1).max(4).optional(),
   location: Location,
-  /** A proposed station, which takes part in this preview only. */
+  /** A proposed station, which exists in this preview only. */
   station: SaveStationInput.optional(),
 });
 type Preview = z.output<typeof PreviewInput>;

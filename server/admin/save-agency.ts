@@ -18,7 +18,7 @@ export const SaveAgencyInput = z.strictObject({
   phone: z.string().trim().max(40).nullish(),
 });
 
-/** Lists the agencies by code. */
+/** Lists the agencies, sorted by code. */
 export async function listAgencies({ db }: Pick<Context, "db">) {
   return db.select().from(agency).orderBy(asc(agency.code));
 }

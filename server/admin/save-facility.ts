@@ -19,8 +19,8 @@ export const SaveFacilityInput = z.strictObject({
 });
 
 /**
- * Adds or changes a facility. If it is moved, its position is then treated as surveyed, its linked stations move with
- * it, and the audit trail keeps the previous position.
+ * Adds or changes a facility. If the facility is moved, its new position counts as surveyed, its linked stations move
+ * with it, and the audit trail keeps the previous position.
  */
 export async function saveFacility(context: Context, { id, ...fields }: z.output<typeof SaveFacilityInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -49,7 +49,7 @@ export const SavePlanInput = z.strictObject({
     .max(20),
 });
 
-/** Replaces the response plan of a type at a priority. */
+/** Replaces the response plan of an incident type at a priority. */
 export async function savePlan(context: Context, { type, priority, requirements }: z.output<typeof SavePlanInput>) {
   await inTransaction(context.db, async (tx) => {
     const existing = await tx.select({ code: incidentType.code }).from(incidentType).where(eq(incidentType.code, type));

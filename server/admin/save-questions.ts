@@ -39,8 +39,8 @@ export const SaveQuestionsInput = z.strictObject({
 });
 
 /**
- * Replaces the questions of a type. Answers that were already given keep the wording of their question. Refuses an id
- * that is not a question of the type.
+ * Replaces the questions of an incident type. Answers that were already given keep the wording of their question.
+ * Refuses an id that is not the id of a question of this type.
  */
 export async function saveQuestions(context: Context, { type, questions }: z.output<typeof SaveQuestionsInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -55,7 +55,8 @@ export async function saveQuestions(context: Context, { type, questions }: z.out
       ({ id }) => id !== undefined && !before.some((existingQuestion) => existingQuestion.id === id),
     );
     if (unknownQuestion) throw badField("questions", `the type has no question ${unknownQuestion.id}`, "not-there");
-    // The order column is unique, so delete all questions and insert them again with their ids.
+    // Delete all questions and insert them again with their ids: updating them one by one could violate the unique
+    // index on the order.
     await tx.delete(question).where(
       inArray(
         question.id,

@@ -37,7 +37,7 @@ export const SaveStationInput = z.strictObject({
 });
 export type SaveStationInput = z.output<typeof SaveStationInput>;
 
-/** Lists the stations by code, with their response areas as GeoJSON. */
+/** Lists the stations, sorted by code, with their response areas as GeoJSON. */
 export async function listStations({ db }: Pick<Context, "db">) {
   return db
     .select({

@@ -10,7 +10,7 @@ import { recordChange } from "./record-change";
 
 const secondsPerDay = 86_400;
 
-/** Changed targets and limits of a category; an undefined field keeps its value. */
+/** The targets and thresholds of a category that change; a field that is undefined keeps its value. */
 export const SaveTargetInput = z.strictObject({
   category: z.enum(categories),
   /** Time from the call to the first crew on scene; null removes the target. */
@@ -24,8 +24,8 @@ export const SaveTargetInput = z.strictObject({
 });
 
 /**
- * Lists the response-time target, alarm thresholds and duplicate limits of each category, with default values for those
- * that were never set.
+ * Lists the time targets and the thresholds for duplicates of each category, with default values for those that were
+ * never set.
  */
 export async function listTargets({ db }: Pick<Context, "db">) {
   const storedByCategory = new Map(
@@ -39,8 +39,8 @@ export async function listTargets({ db }: Pick<Context, "db">) {
 }
 
 /**
- * Changes the targets and limits of a category. If a response-time target changes, the monthly reports are marked to be
- * checked again.
+ * Changes the time targets and thresholds of a category. If a time target changes, the monthly reports are marked to be
+ * checked again, because they compare response times with it.
  */
 export async function saveTarget(context: Context, { category, ...values }: z.output<typeof SaveTargetInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -54,7 +54,7 @@ export async function saveTarget(context: Context, { category, ...values }: z.ou
   context.announce();
 }
 
-/** Whether the change affects a target that response times are compared with. */
+/** Whether one of the time targets that monthly reports use has changed. */
 function haveTargetsChanged(before: Thresholds, after: Thresholds): boolean {
   return (["promisedSeconds", "assignSeconds", "acknowledgeSeconds"] as const).some(
     (field) => before[field] !== after[field],

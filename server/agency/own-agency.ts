@@ -8,14 +8,14 @@ import { recordView } from "../incidents/record-reads";
 import { incidentForAgency } from "../masking/mask-incident";
 import { discreetMinutes } from "../masking/mask-unit";
 
-/** Lists the incidents that were forwarded to the officer's agency or have one of its units assigned, unmasked. */
+/** Lists, unmasked, the incidents that were forwarded to the officer's agency or have one of its units assigned. */
 export async function listOwnIncidents(context: Context, input: z.output<typeof ListIncidentsInput>) {
   return listAgencyIncidents(context, agencyOf(context), input);
 }
 
 /**
- * Returns one incident of `listOwnIncidents`; refuses any other with `not-found`. Viewing a sensitive incident is
- * recorded.
+ * Returns one incident that `listOwnIncidents` could list, and refuses any other with `not-found`. Viewing a sensitive
+ * incident is recorded in the audit trail.
  */
 export async function openOwnIncident(context: Context, { id }: { id: string }) {
   const agency = agencyOf(context);

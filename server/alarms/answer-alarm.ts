@@ -9,8 +9,8 @@ import { Refusal } from "../errors";
 export const AnswerAlarmInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Acknowledges an alarm. It stops for everybody, and the audit trail names the person who answered it. An alarm that
- * has already been answered or has ended stays unchanged. Refuses with `not-found`.
+ * Answers an alarm, which stops it on all screens. The audit trail names the person who answered it. An alarm that has
+ * already been answered or has ended stays unchanged. Refuses an unknown id with `not-found`.
  */
 export async function answerAlarm(context: Context, { id }: z.output<typeof AnswerAlarmInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

@@ -4,9 +4,9 @@ import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 
 /**
- * Ends the alarms of one incident, or of all, whose cause no longer exists (acknowledged late, position received, on
- * duty again, unit replaced). An answered alarm ends without an event, so that the same cause can raise a new one.
- * Returns the number of unanswered alarms that were ended.
+ * Ends alarms whose cause no longer exists, for example because the crew acknowledged late or is back on duty, the
+ * unit's position was received again, or the unit was replaced. Ends them for one incident, or for all if `incidentId`
+ * is null. Records an event only for alarms that nobody had answered, and returns their number.
  */
 export async function endObsoleteAlarms(
   tx: Db,

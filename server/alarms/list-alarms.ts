@@ -7,12 +7,13 @@ import type { Context } from "../context";
 import { listedAlarm, listedReplacement } from "../masking/mask-incident";
 import { proposeReplacement } from "./propose-replacement";
 
-/** Number of alarms in the list for which a replacement unit is looked up; the others have none. */
+/** Number of alarms at the top of the list for which a replacement unit is looked up. */
 const maxReplacements = 20;
 
 /**
- * Lists the open alarms, which are unanswered and whose cause still exists: panic alarms first, then the oldest. Each
- * includes the unit that the assignment rule would send instead.
+ * Lists the open alarms (unanswered ones whose cause still exists): panic alarms first, then the oldest. `next` is the
+ * unit that the assignment rule would send instead. It is null for a panic alarm, for an alarm without an assignment,
+ * beyond the first `maxReplacements` alarms, and if there is no such unit.
  */
 export async function listAlarms(context: Context) {
   const alarms = await listOpenAlarms(context);

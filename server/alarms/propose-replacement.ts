@@ -8,8 +8,8 @@ import { type Context, freshSince } from "../context";
 import { speedsAt } from "../domain/learned-speeds";
 
 /**
- * Returns the unit that the rule would send instead of an assignment's unit: the best one of its kind that has never
- * been assigned to the incident, or null if there is none. Assigns nobody.
+ * Returns the unit that the assignment rule would send in place of an assignment's unit: the best unit of the same kind
+ * that has never been assigned to the incident, or null if there is none. Assigns nobody.
  */
 export async function proposeReplacement(context: Context, assignmentId: string) {
   const { db } = context;

@@ -7,8 +7,9 @@ import type { Context } from "../context";
 export type AlarmCause = { kind: AlarmKind; unitId: string; incidentId?: string | null; assignmentId?: string | null };
 
 /**
- * Raises an alarm in the transaction of its cause. Returns its id, or null if the unit already has an open alarm of
- * this kind. If several processes detect the same cause at once, a unique index lets only one of them raise the alarm.
+ * Raises an alarm in the caller's transaction. Returns the id of the alarm, or null if the unit already has an open
+ * alarm of this kind. If several processes detect the same cause at once, a unique index lets only one of them raise
+ * it.
  */
 export async function raiseAlarm(
   tx: Db,

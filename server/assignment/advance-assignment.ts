@@ -36,7 +36,7 @@ const timeColumns = {
 
 type StepDetails = {
   /**
-   * When the crew took the step, if this was earlier than now; limited to the time between the previous step and now.
+   * When the crew took the step; by default now. A time before the previous step or in the future is corrected.
    */
   at?: Date;
   reason?: string;
@@ -45,9 +45,9 @@ type StepDetails = {
 };
 
 /**
- * Moves an assignment to its next state. Refuses an impossible step with `illegal-transition` and the current state. An
- * assignment that ends frees its unit. A requirement that becomes open again is marked as unmet; no unit is reassigned
- * automatically.
+ * Moves an assignment to a following state. Refuses an impossible step with `illegal-transition` and the current state.
+ * The end of an assignment frees its unit. A requirement that becomes open again is marked as unmet; no other unit is
+ * assigned automatically.
  */
 export async function advanceAssignment(
   context: Context,
@@ -58,7 +58,7 @@ export async function advanceAssignment(
   return { incidentId };
 }
 
-/** Like `advanceAssignment`, within an existing transaction. Returns the incident's id. */
+/** Like `advanceAssignment`, but in the caller's transaction and without an announcement. Returns the incident's id. */
 export async function advanceInTransaction(
   tx: Db,
   context: Context,

@@ -29,9 +29,10 @@ export const AssignUnitInput = z.strictObject({
 });
 
 /**
- * Assigns a unit chosen by a dispatcher. If two dispatchers choose the same unit at once, one wins and the other is
- * refused with `unit-taken`, which says who has it. A unit off duty is refused with `unit-unavailable`. The unit fills
- * the first open requirement of its kind; if there is none, it is assigned beyond the plan.
+ * Assigns a unit chosen by a dispatcher. If two dispatchers choose the same unit at once, one gets it and the other is
+ * refused with `unit-taken`, which names the unit's incident and who assigned it. A unit that is off duty is refused
+ * with `unit-unavailable`. The unit fills the first open requirement of its kind; if there is none, it is assigned
+ * beyond the plan.
  */
 export async function assignUnit(
   context: Context,
@@ -118,7 +119,7 @@ async function readHolder(tx: Db, actor: Actor, unitId: string) {
       incidentNumber: incident.number,
       assignmentId: assignment.id,
       state: assignment.state,
-      /** Name of the person whose action assigned the unit; null if an API key or the system assigned it. */
+      /** Name of the person who assigned the unit; null if an API key or the system assigned it. */
       assignedBy: person.name,
       sensitive: incident.sensitive,
     })

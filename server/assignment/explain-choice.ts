@@ -11,12 +11,12 @@ import { rankUnits } from "./rank-units";
 
 type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly string[] };
 
-/** Number of ranked units among which the chosen unit is searched; beyond it, the unit's rank is unknown. */
+/** Number of units that are ranked. If all of them are better than the chosen unit, its rank is stored as null. */
 const maxRank = 50;
 
 /**
- * Explains a dispatcher's choice of a unit: the unit's distance, travel time and position basis as the rule measures
- * them, its rank at that time, and the units with a better rank that the dispatcher passed over.
+ * Explains a dispatcher's choice of a unit: the unit's distance, travel time and position basis as the assignment rule
+ * measures them, its rank, and up to five units with a better rank that the dispatcher passed over.
  */
 export async function explainChoice(tx: Db, context: Context, { unit, at, skills }: Choice) {
   const now = context.now();

@@ -24,8 +24,8 @@ import { describeTravel } from "./measure-travel";
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
 
 /**
- * Assigns units to the open requirements of an incident by the assignment rule (docs/assignment-rule.md). For a
- * `confirm` type, this confirms the proposal; for any type, it tries again to fill what is open.
+ * Assigns units to the open requirements of an incident by the assignment rule (docs/assignment-rule.md). A dispatcher
+ * calls it to confirm the proposal for a `confirm` type, or to try again to fill requirements that are still open.
  */
 export async function fillIncident(
   context: Context,
@@ -66,7 +66,7 @@ export async function fillLockedIncident(
   return { hasChanged, isFirst: chosenUnits.length > 0 && assignments.length === 0 && lockedIncident.reopened === 0 };
 }
 
-/** Returns the units that the rule would assign to the open requirements now. Assigns nobody. */
+/** Returns the units that the assignment rule would now assign to the open requirements. Assigns nobody. */
 export async function proposeUnits(context: Context, { incidentId }: z.output<typeof FillIncidentInput>) {
   return inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, incidentId);

@@ -8,7 +8,7 @@ import { compareTravel, type Travel } from "../domain/travel";
 import type { Measuring, NetworkState, RankedUnit } from "./measure-travel";
 import { type Ranking, rankUnits, type Situation } from "./rank-units";
 
-/** A unit chosen by the rule for a requirement, with the reasons. */
+/** A unit that the assignment rule chose for a requirement, with the reasons. */
 export type ChosenUnit = {
   requirement: number;
   rank: number;
@@ -17,7 +17,7 @@ export type ChosenUnit = {
   passedOver: PassedOver[];
 };
 
-/** Maximum number of passed-over units in an explanation; the nearest ones are listed. */
+/** Maximum number of passed-over units listed for each chosen unit; the nearest ones are listed. */
 const maxPassedOver = 5;
 
 /**
@@ -88,8 +88,8 @@ export async function fillRequirements(
 }
 
 /**
- * Lists for each requirement the nearer or sooner units that cannot be sent, and free units that the ranking has not
- * read.
+ * Lists for each requirement the units that cannot be sent although they may be nearer or sooner than a chosen unit,
+ * and, where the ranking did not read far enough, such units that are free.
  */
 async function listPassedOver(
   tx: Db,
@@ -116,7 +116,8 @@ async function listPassedOver(
       by_area: units.some(({ byArea }) => byArea),
       unread: within > completeWithinM || hidden.length > 0,
       within,
-      // More units are read with a network, because the soonest by road are not always the nearest.
+      // With a network, more units are read, because the units with the shortest travel times are not always the
+      // nearest.
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
     };
   });
@@ -129,26 +130,28 @@ async function listPassedOver(
   });
 }
 
-/** A unit that was not chosen. `cause` is null if the unit was free. */
+/** A unit that was not chosen. `cause` is null if the ranking had read it, which means that it was free. */
 type ComparedUnit = {
   id: string;
   callSign: string;
   distanceM: number | null;
   byArea?: boolean;
-  /** Travel time of the unit; null if it is longer than that of every chosen unit, or cannot be measured. */
+  /** Travel time of the unit; null if it was not measured, cannot be measured, or exceeds that of every chosen unit. */
   travel: Travel | null;
-  /** The unit's data for measuring it before it is listed; null if it needs no measuring. */
+  /** What is needed to measure the unit's travel time later; null if that is not necessary or not possible. */
   unmeasured: Parameters<Measuring["measure"]>[0][number] | null;
   cause: PassedOverUnit["cause"] | null;
   detail: string | null;
 };
 
-/** Returns the travel time for comparisons. It is infinite without a route, so that such a unit ranks last. */
+/**
+ * Returns the travel time in seconds for comparisons. It is infinite for a unit without a route, which thus ranks last.
+ */
 function secondsByRoad({ reason, seconds }: Travel): number {
   return reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
 }
 
-/** Measures the unavailable units that might arrive sooner than the slowest chosen unit. */
+/** Measures those unavailable units that need at most `seconds`; the travel time of the others is null. */
 function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, measuring: Measuring): ComparedUnit[] {
   return units.map((unit): ComparedUnit => {
     const { distanceM, lng, lat } = unit;
@@ -159,7 +162,7 @@ function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, m
   });
 }
 
-/** Measures a unit without a limit on its travel time; called only for the few units that an explanation lists. */
+/** Measures a unit without a limit on its travel time. This is slow, so it is done only for the few listed units. */
 function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
   if (unit.travel || !unit.unmeasured || measuring.networkState.network === null) return unit;
   const [measuredUnit] = measuring.measure([unit.unmeasured]);
@@ -176,9 +179,9 @@ function isExplained({ distanceM, travel }: ComparedUnit, pick: RankedUnit, { ne
 }
 
 /**
- * Explains why a unit was passed over. "Outside its area" is a cause only if the chosen unit is inside its own area.
- * Otherwise a free unit takes longer by road, was treated as being at its station, or was locked by another incident at
- * that moment.
+ * Explains why a unit was passed over. `outside-area` is a cause only if the chosen unit is responsible by its response
+ * area. Otherwise, a free unit takes longer by road, was treated as being at its station (`position-hidden`), or was
+ * locked for another incident at that moment (`being-taken`).
  */
 function explain(
   unit: ComparedUnit,

@@ -4,7 +4,7 @@ import { incidentType, question, requirement } from "../../db/schema/plans";
 import type { Context } from "../context";
 import type { Requirement } from "../domain/response-plan";
 
-/** Returns the requirements of a type at a priority, in order; an empty list if there is no plan. */
+/** Returns the requirements of an incident type at a priority, in order; an empty list if there is no plan. */
 export async function readPlan(tx: Db, typeCode: string, priority: number): Promise<Requirement[]> {
   return tx
     .select({ order: requirement.order, kind: requirement.kind, count: requirement.count, skills: requirement.skills })

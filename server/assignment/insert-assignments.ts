@@ -10,9 +10,10 @@ import type { ChosenUnit } from "./fill-requirements";
 type Target = { id: string } | { newIncident: Record<string, unknown> };
 
 /**
- * Stores the chosen units as open assignments of an incident. Records the given events of the incident first, then the assignments.
- * The transaction must have locked the units' rows. Returns the incident's id; null if another request has just created it with the same idempotency key: the
- * transaction must then be rolled back. The event `incident.created` gets the incident's number.
+ * Stores the chosen units as open assignments of an incident. Records the given events of the incident first, then
+ * those of the assignments; the number of a new incident is added to its event `incident.created`. The transaction must
+ * have locked the units' rows. Returns the incident's id, or null if another request has just created the incident with
+ * the same idempotency key; the caller must then roll back the transaction.
  */
 export async function insertAssignments(
   tx: Db,

@@ -6,29 +6,33 @@ import { hasNetwork } from "../routing/current-network";
 import { compareUnits, type Measuring, type RankedUnit, vehiclesOf } from "./measure-travel";
 
 /**
- * A line of a response plan: number, kind and skills of the units. Lines are filled in order, so earlier lines have
- * first choice.
+ * A line of a response plan: how many units of which kind and with which skills are needed. Lines are filled in order,
+ * so earlier lines have first choice.
  */
 export type RankingLine = { kind: UnitKind; skills: readonly string[]; count: number };
 
 export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 
 /**
- * Number of additional units in the first shortlist, so that units locked by simultaneous incidents do not require a
- * second shortlist. With a network it is larger, because units are read until no unread unit can arrive sooner.
+ * Number of units in the first shortlist beyond those needed, so that units locked for simultaneous incidents do not
+ * require a second shortlist. With a network it is 40, because units are read until no unread unit can arrive sooner.
  */
 const extraUnits = 12;
 const extraUnitsByRoad = 40;
-/** Added to a travel time when units are read up to it, so that units with exactly this time are also read. */
+/**
+ * Added to a travel time that serves as a limit for reading units, so that units with exactly this time are read too.
+ */
 const tieSeconds = 0.001;
-/** Largest growth factor of a shortlist. The number of measured units always grows by this factor. */
+/** Largest factor by which a shortlist grows at a time. The number of measured units always grows by this factor. */
 const maxGrowth = 4;
-/** Smallest growth factor of a shortlist, and the factor by which it is larger because units are not spread evenly. */
+/**
+ * Smallest factor by which a shortlist grows, and a safety margin on the estimate, because units are spread unevenly.
+ */
 const [minGrowth, unevennessMargin] = [2, 1.5];
 
 /**
- * One of the two groups of candidates of a line: those from responsible stations, or those from other stations. Of the
- * units that were read, only the soonest are measured, until more are needed.
+ * One of the two groups of candidates for a line: those from responsible stations, or those from other stations. Only
+ * the soonest of the units that were read have their travel time measured; more are measured when needed.
  */
 class Group {
   #read: readonly CandidateUnit[] = [];
@@ -37,11 +41,11 @@ class Group {
   vehicles: readonly Vehicle[] = [];
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
-  /** Lower bound of the travel time of units that were read but not measured. */
+  /** Lower bound, in seconds, of the travel times of units that were read but not measured. */
   unmeasuredMinSeconds = Number.POSITIVE_INFINITY;
   /** Distance (metres on the sphere) within which every unit was read. */
   reachM = 0;
-  /** Lower bound of the travel time by road of units that were not read. */
+  /** Lower bound, in seconds, of the travel times by road of units that were not read. */
   unreadMinSeconds = 0;
   /**
    * Distance (metres on WGS84) within which units may arrive as early as the last unit that the line needs; infinite if
@@ -72,9 +76,9 @@ class Group {
   }
 
   /**
-   * Computes a lower bound of the travel time of every unread unit. Usually it is the bound for the distance within
-   * which all units were read. It is the travel time of a measured unit (the last, the last one needed or the first) if
-   * that is longer and no vehicle covers this distance in it.
+   * Computes a lower bound of the travel time of every unread unit. The simple bound is the minimum time for the
+   * distance within which all units were read. A better one is the travel time of a measured unit (the last, the last
+   * one needed, or the first), if no vehicle can cover that distance within this time.
    */
   #findUnreadMinSeconds({ networkState, lowerBoundSeconds, farthestM }: Measuring): number {
     if (this.reachM === Number.POSITIVE_INFINITY || networkState.network === null) return Number.POSITIVE_INFINITY;
@@ -97,8 +101,8 @@ class Group {
 }
 
 /**
- * The search for the units of one line of a plan. Reads and measures only as many units as needed to be certain which
- * are the best.
+ * The search for the units of one line of a plan. It reads and measures only as many units as are needed to be certain
+ * which of them are the best.
  */
 export class LineSearch {
   shortlist: number;
@@ -152,7 +156,7 @@ export class LineSearch {
     return this.#others.reachM;
   }
 
-  /** Returns the candidates that no unread or unmeasured unit can precede. */
+  /** Returns the candidates that certainly rank before every unit that was not read or not measured. */
   certainUnits(): RankedUnit[] {
     const certain = this.#responsible.candidates.filter(this.#isCertain(this.#responsible));
     const isResponsibleComplete =
@@ -173,7 +177,7 @@ export class LineSearch {
     };
   }
 
-  /** Measures more of the units that were read. Returns false if this cannot make more candidates certain. */
+  /** Measures more of the units that were read. Returns false if measuring cannot make more candidates certain. */
   measureMore(): boolean {
     const group = this.#groupToMeasure();
     group?.measureMore(this.#measuring as Measuring);
@@ -207,8 +211,8 @@ export class LineSearch {
   }
 
   /**
-   * Sets the size of the next shortlist, so that it includes every unit that may arrive earlier if units are spread
-   * evenly.
+   * Sets the size of the next shortlist. If units were spread evenly, it would include every unit that may arrive
+   * earlier than the last one needed.
    */
   readMore(): void {
     const { neededM, reachM } = this.#responsible.reachM < Number.POSITIVE_INFINITY ? this.#responsible : this.#others;

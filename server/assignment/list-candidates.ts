@@ -22,9 +22,9 @@ const maxListed = 100;
 const maxUnits = 100_000;
 
 /**
- * Lists the units that could be sent, in the order of the rule, and those that could not, each with the cause; for one
- * kind, or for every kind in the plan. Units must have the skills of the first open requirement of their kind, or of
- * the first requirement of their kind if none is open.
+ * Lists the units that could be sent, in the order of the assignment rule, and those that could not, each with the
+ * cause. Lists units of one kind, or of every kind in the plan. Units must have the skills of the first open
+ * requirement for their kind, or of the first requirement for their kind if none is open.
  */
 export async function listCandidates(context: Context, { incidentId, kind }: z.output<typeof ListCandidatesInput>) {
   const incident = await readIncident(context, { id: incidentId });
@@ -56,8 +56,8 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     const requirement = openLines.find((line) => line.kind === kinds[lineIndex])?.order ?? null;
     return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.networkState));
   });
-  // A list of only the nearest hundred would reveal distances, so a viewer who may not see distances receives all
-  // units.
+  // If the list were limited to the nearest hundred, it would reveal how near they are. A viewer who may not see
+  // distances therefore receives all units.
   const maxExcluded = canSeeSensitive(context.actor) ? maxListed : maxUnits;
   const noFilters = { picked: [], by_area: false, unread: false, within: null, most: maxExcluded };
   const passedOver = await passedOverUnits(context.db, {

@@ -16,9 +16,9 @@ import { listUnits } from "../units/list-units";
 export const ListRoutesInput = z.strictObject({ incidentIds: z.array(z.uuid()).min(1).max(100) });
 
 /**
- * Returns the routes of the units that are on their way to these incidents, from their current position, and the travel
- * times that were expected when they were sent. Incidents that are masked for the viewer are left out, as are units
- * whose position is unknown or masked for the viewer.
+ * Returns the routes of the units that are on their way to these incidents, from their current positions, and the
+ * travel times that were expected when they were sent. Leaves out incidents that are masked for the viewer, and units
+ * whose position is unknown or hidden from the viewer.
  */
 export async function listRoutes(context: Context, { incidentIds }: z.output<typeof ListRoutesInput>) {
   const incidents = (await readIncidentsById(context, incidentIds)).filter(
@@ -73,8 +73,8 @@ function estimateOf(assignment: AssignmentView, hiddenUntil: Date | undefined): 
 }
 
 /**
- * Returns by unit id a time: assignments before it may have been ranked from the unit's position at a sensitive
- * incident, which the viewer must not learn.
+ * Returns, by unit id, the time until which assignments may have been ranked from the unit's position at a sensitive
+ * incident, which the viewer must not learn. Units without such an incident are not in the map.
  */
 async function readHiddenUntil(
   { db, actor, settings }: Context,

@@ -9,7 +9,9 @@ import { vehicleOf } from "../domain/vehicle";
 import { type CurrentNetwork, networkInTransaction, prepareClosures } from "../routing/current-network";
 import type { Origin, TravelSearch } from "../routing/travel-search";
 
-/** What travel times were computed with: the version of the network and the ids of the closures in force. */
+/**
+ * What travel times were computed with: the version of the network (null: none) and the ids of the closures in force.
+ */
 export type NetworkState = { network: number | null; closures: readonly string[] };
 
 type SpeedOf = (vehicle: Vehicle) => Speed;
@@ -25,7 +27,7 @@ type Measurable = LngLat & {
 /** A travel time with its vehicle and the learned correction that it includes (`server/domain/learned-speeds.ts`). */
 export type MeasuredTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
 
-/** Units of which only the soonest were measured. Each of `unmeasured` takes longer than `unmeasuredMinSeconds`. */
+/** Units of which only the soonest were measured. Each of `unmeasured` takes at least `unmeasuredMinSeconds`. */
 type MeasuredPart<Unit> = {
   measured: (Unit & { travel: MeasuredTravel })[];
   unmeasured: Unit[];
@@ -33,7 +35,7 @@ type MeasuredPart<Unit> = {
   unmeasuredMinSeconds: number;
 };
 
-/** Measures travel times of units to one place: over the network in use, or estimated from the straight line. */
+/** Measures travel times of units to one place: over the current network, or estimated from the straight line. */
 export type Measuring = {
   networkState: NetworkState;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
@@ -42,25 +44,26 @@ export type Measuring = {
    * all units.
    */
   measureSoonest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
-  /** Returns the travel times of the units that arrive within the given seconds; null for the others. */
+  /** Returns all units, with the travel time of those that need at most `seconds` and null for the others. */
   measureWithin<Unit extends Measurable>(
     units: readonly Unit[],
     seconds: number,
   ): (Unit & { travel: MeasuredTravel | null })[];
   /**
-   * Lower bound of the travel time of units with these vehicles whose straight-line distance is at least `distanceM`.
+   * Returns a lower bound of the travel time of units with these vehicles whose straight-line distance is at least
+   * `distanceM`.
    */
   lowerBoundSeconds(vehicles: readonly Vehicle[], distanceM: number): number;
-  /** Straight-line distance beyond which no unit with one of these vehicles arrives within the given time. */
+  /** Returns the straight-line distance beyond which no unit with one of these vehicles arrives within `seconds`. */
   farthestM(vehicles: readonly Vehicle[], seconds: number): number;
   /** Releases the memory of the search; see `TravelSearch.end`. */
   end(): void;
 };
 
 /**
- * Prepares measuring units to a place. Without a network, units are compared by distance only, because their travel
- * times are estimates. With a network, all times of a vehicle and their lower bound are multiplied by its learned
- * factor, so shortlists are as exact as with standard speeds.
+ * Prepares to measure the travel times of units to a place. Without a network, units are compared by distance only,
+ * because their travel times are estimates. With a network, all times of a vehicle and their lower bound are multiplied
+ * by the vehicle's learned factor, so shortlists are as exact as with standard speeds.
  */
 export async function startMeasuring(
   tx: Db,
@@ -149,7 +152,7 @@ function measureSoonest<Unit extends Measurable>(
   return part;
 }
 
-/** Returns the vehicles that units of a kind may have. `hasMotorcycle`: whether one of the units has a motorcycle. */
+/** Returns the vehicles that units of a kind may have. `hasMotorcycle`: whether any of these units has a motorcycle. */
 export function vehiclesOf(kind: UnitKind, hasMotorcycle: boolean): Vehicle[] {
   return [
     vehicleOf({ kind, mobility: "road", skills: [] }),
@@ -180,8 +183,8 @@ export type RankedUnit = CandidateUnit & { travel: MeasuredTravel };
 type Rankable = { byArea: boolean; travel: Travel; distanceM: number; callSign: string };
 
 /**
- * Compares two units: the one of a responsible station first, then by travel time if there is a network, then by
- * distance and call sign.
+ * Compares two units for sorting: units of a responsible station come first, then the shorter travel time if there is a
+ * network, then the shorter distance, then the call sign.
  */
 export function compareUnits({ network }: NetworkState, a: Rankable, b: Rankable): number {
   return (

@@ -19,7 +19,8 @@ export type Situation = {
   /** The learned speeds that apply at this place and time. */
   speeds: Speeds;
   /**
-   * Ids of units that are treated as being at their station, because the person or API key may not see where they are.
+   * Ids of units that are treated as being at their station, because the person or API key that asks may not see where
+   * they are.
    */
   hidden: readonly string[];
 };
@@ -29,9 +30,11 @@ export type Ranking = {
   units: RankedUnit[];
   /** Units that were read and measured, but not chosen for any line. */
   otherUnits: RankedUnit[];
-  /** Units that were read but not measured. Each takes at least as long as every chosen unit of the line. */
+  /** Units whose travel time was not measured. Each takes at least as long as every chosen unit of the line. */
   unmeasured: CandidateUnit[];
-  /** Distance on the ellipsoid within which `otherUnits` contains every unit that is not of a responsible station. */
+  /**
+   * Distance in metres on the ellipsoid within which every free unit that is not of a responsible station was read.
+   */
   completeWithinM: number;
   /** Vehicles that units of the line's kind may have. */
   vehicles: readonly Vehicle[];
@@ -45,9 +48,10 @@ export type Ranking = {
 const maxRestarts = 5;
 
 /**
- * Ranks the best units for each line, in the order of the lines; no unit is chosen twice. With `take`, their rows are
- * locked until the transaction ends, and rows locked by others are skipped. Shortlists grow until no unread unit can be
- * better. If the network or the closures in force change in the meantime, everything is read again.
+ * Chooses the best units for each line, in the order of the lines; no unit is chosen twice. With `take`, the rows of
+ * the chosen units are locked until the transaction ends, and units whose rows other transactions have locked are
+ * skipped. Shortlists grow until no unread unit can be better. If the network or the closures in force change in the
+ * meantime, everything is read again.
  */
 export async function rankUnits(
   tx: Db,
@@ -83,7 +87,7 @@ async function search(
       chooseBest(searches, unavailable);
       if (measureMissing(searches)) continue;
       pendingSearches = searches.filter((lineSearch) => lineSearch.isShort());
-      // Do not lock before everything is read; that would take one more statement.
+      // Lock only after everything has been read, because locking in several steps would take more statements.
       if (!take || pendingSearches.length > 0) break;
       if (!(await takeBest(tx, searches, situation, unavailable, networkState))) return null;
       pendingSearches = searches.filter((lineSearch) => lineSearch.isShort());
@@ -126,7 +130,7 @@ async function readCandidates(tx: Db, searches: readonly LineSearch[], situation
   });
 }
 
-/** Measures more units for each line that is not filled. Returns false if this can help none of them. */
+/** Measures more units for each line that is not filled. Returns false if that cannot help any of them. */
 function measureMissing(searches: readonly LineSearch[]): boolean {
   return searches.filter((lineSearch) => lineSearch.missingCount() > 0 && lineSearch.measureMore()).length > 0;
 }

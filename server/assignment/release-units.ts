@@ -7,7 +7,7 @@ import { type Context, freshSince } from "../context";
 /** Frees units whose assignments ended in this transaction. */
 export async function releaseUnits(tx: Db, context: Context, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  // Ordered by id, so that two transactions that release the same units cannot deadlock.
+  // Lock the rows in the order of their ids, so that two transactions that release the same units cannot deadlock.
   await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
   await tx.update(unit).set({ taken: false }).where(inArray(unit.id, ids));
   await refreshUnitCopies(tx, { ids, fresh_since: freshSince(context) });

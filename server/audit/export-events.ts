@@ -8,8 +8,8 @@ const headerRow = ["id", "at", "actor", "name", "from", "kind", "incident", "uni
 const pageSize = 500;
 
 /**
- * Streams the audit trail as CSV, newest event first, one page at a time to limit memory use. Records the export itself
- * in the trail.
+ * Streams the audit trail as CSV, newest event first. Reads one page at a time to limit memory use. Records the export
+ * itself in the audit trail.
  */
 export async function* exportEvents(context: Context, filter: z.output<typeof EventFilter>): AsyncGenerator<string> {
   await record(context.db, context, [{ kind: "audit.exported", data: { filter } }]);

@@ -9,7 +9,7 @@ const ActorRows = z.object({ rows: z.array(z.object({ actor: z.string(), name: z
  * Actors are in stored form (`person:...`, `key:...`, `system:demo`), with a name if one exists.
  */
 export async function listActors({ db }: Pick<Context, "db">) {
-  // A loose index scan: its cost grows with the number of actors, not of events.
+  // A loose index scan, whose cost grows with the number of actors, not with the number of events.
   const result = await db.execute(sql`
     with recursive acted (actor) as (
       (select event.actor from event order by event.actor limit 1)

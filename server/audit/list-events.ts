@@ -11,7 +11,7 @@ const timestamp = z.iso.datetime({ offset: true }).transform((text) => new Date(
 
 export const EventFilter = z.strictObject({
   personId: z.uuid().optional(),
-  /** The actor, of any kind, in stored form: `key:4f...`, `system:demo`. */
+  /** An actor as stored in the audit trail, such as `key:4f...` or `system:demo`. */
   actor: z.string().min(1).max(120).optional(),
   incidentNumber: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
   incidentId: z.uuid().optional(),
@@ -21,12 +21,15 @@ export const EventFilter = z.strictObject({
   until: timestamp.optional(),
 });
 export const ListEventsInput = EventFilter.extend({
-  /** The cursor of the page: only events with a smaller id are listed. */
+  /** `next` of the preceding page: only events with a smaller id are listed. */
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(500).default(100),
 });
 
-/** Returns one page of the audit trail, newest first, with actor names; `next` is the cursor of the following page, or null. */
+/**
+ * Returns one page of the audit trail, newest first, with actor names. `next` is the `before` of the next page, or
+ * null.
+ */
 export async function listEvents({ db }: Pick<Context, "db">, input: z.output<typeof ListEventsInput>) {
   const { before, limit, ...filter } = input;
   const conditions = [...conditionsOf(filter), ...(before === undefined ? [] : [lt(event.id, before)])];
@@ -57,7 +60,7 @@ export type AuditEvent = Awaited<ReturnType<typeof listEvents>>["events"][number
 function conditionsOf(filter: z.output<typeof EventFilter>): SQL[] {
   const { personId, actor, incidentNumber, incidentId, unitId, kind, since, until } = filter;
   return [
-    // Finds the events by a person and those about the person's account.
+    // Events that the person caused, and events about the person's account.
     personId && sql`(${event.actor} = ${`person:${personId}`} or ${event.data} ->> 'personId' = ${personId})`,
     actor && eq(event.actor, actor),
     incidentNumber && sql`${event.incidentId} = (select id from incident where number = ${incidentNumber})`,

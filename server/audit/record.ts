@@ -8,7 +8,7 @@ export type Entry = { kind: EventKind; incidentId?: string; unitId?: string; dat
 
 /**
  * Writes audit events with their actor, time and network address. Call it in the transaction of the change itself, and
- * only if something changed. Refuses with `rate-limited` if the actor writes more events than a person can cause.
+ * only if something changed. Refuses with `rate-limited` if the actor exceeds its quota of events (`quota.ts`).
  */
 export async function record(tx: Db, { actor, now }: Pick<Context, "actor" | "now">, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;

@@ -20,8 +20,9 @@ export const AttachCallInput = z.strictObject({
 });
 
 /**
- * Attaches a call to an existing incident. Attaching it again has no effect. Refuses with `not-found`, `incident-closed`,
- * `call-claimed` and `call-over`.
+ * Attaches a call to an existing incident; attaching it again has no effect. Refuses an unknown incident or call
+ * (`not-found`), a closed incident (`incident-closed`), a call that somebody else holds (`call-claimed`) and a finished
+ * call (`call-over`).
  */
 export async function attachCall(
   context: Context,
@@ -53,9 +54,9 @@ export async function attachCall(
 export const DetachCallInput = z.strictObject({ callId: z.uuid() });
 
 /**
- * Detaches a call from an incident that is still open. The actor then holds the call again, and the note that came with
- * it is removed from the incident. The call for which an incident was created cannot be detached
- * (`illegal-transition`).
+ * Detaches a call from an incident that is still open. Afterwards the actor holds the call, and the note that was
+ * stored with the call is removed from the incident. Refuses the call for which the incident was created with
+ * `illegal-transition`.
  */
 export async function detachCall(context: Context, { callId }: z.output<typeof DetachCallInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -79,7 +80,7 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
       .where(and(eq(call.id, callId), eq(call.incidentId, lockedIncident.id), eq(call.disposition, "duplicate")))
       .returning({ id: call.id });
     if (!detachedCall) throw new Refusal("illegal-transition", { callId, from: "emergency", to: "detached" });
-    // The note that came with the call does not belong to this incident.
+    // The note says what this caller reported, so it does not belong to this incident.
     await tx.delete(note).where(and(eq(note.incidentId, lockedIncident.id), eq(note.callId, callId)));
     await record(tx, context, [{ kind: "call.detached", incidentId: lockedIncident.id, data: { callId } }]);
   });

@@ -17,8 +17,9 @@ export const BlockCallerInput = z.strictObject({
 });
 
 /**
- * Blocks the number of a call for some hours. Further calls from it are recorded but do not ring, and calls that are
- * ringing stop. If the number is already blocked, the later end applies. The audit trail does not contain the number.
+ * Blocks the phone number of a call for some hours. Further calls from the number are recorded but do not ring, and its
+ * calls that are ringing stop. If the number is already blocked, the later end applies. The audit trail does not
+ * contain the number.
  */
 export async function blockCaller(context: Context, input: z.output<typeof BlockCallerInput>) {
   const { callId, hours, reason } = input;
@@ -29,7 +30,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
     const { callerNumber } = existing;
     if (callerNumber === null || !/^\+?\d+$/.test(callerNumber)) throw badField("callId", "the call has no number");
     const until = new Date(at.getTime() + hours * 3_600_000);
-    // If two supervisors block the number at once, only one block is created.
+    // Take a lock, so that only one block is created if two supervisors block the number at once.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('caller_block ' || ${callerNumber}::text, 0))`);
     const values = { reason: reason.trim(), blockedBy: actorName(context.actor) };
     const [prolongedBlock] = await tx
@@ -66,8 +67,8 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
 export const UnblockCallerInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Ends a block early, so that the next call from the number rings. Refuses a block that has ended already with
- * `not-found`.
+ * Ends a block early, so that the next call from the number rings. Refuses a block that is unknown or has already ended
+ * with `not-found`.
  */
 export async function unblockCaller(context: Context, { id }: z.output<typeof UnblockCallerInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -105,7 +106,7 @@ export async function listBlocks({ db, now }: Context) {
 }
 export type CallerBlock = Awaited<ReturnType<typeof listBlocks>>[number];
 
-/** SQL condition for the block of a number that is active at a given time. */
+/** Returns the SQL condition for the block of a number that is active at a given time. */
 export function activeBlockCondition(callerNumber: string, at: Date) {
   return and(eq(callerBlock.callerNumber, callerNumber), isNull(callerBlock.liftedAt), gt(callerBlock.until, at));
 }

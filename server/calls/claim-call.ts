@@ -11,9 +11,9 @@ import { refuseCallAction } from "./refuse-call-action";
 export const CallInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Claims a ringing call, or a missed one in order to call back. If several people claim it at once, one of them wins;
- * the others are refused with `call-claimed` and the name of the winner, or with `call-over`. A person who claims a
- * call that he or she already holds gets it again.
+ * Claims a ringing call, or a missed one in order to call back. If several people claim a call at once, one of them
+ * gets it; the others are refused with `call-claimed` and that person's name. Refuses a finished call with `call-over`.
+ * Claiming a call that the actor already holds changes nothing and returns it.
  */
 export async function claimCall(context: Context, { id }: z.output<typeof CallInput>) {
   const me = actorName(context.actor);
@@ -42,8 +42,9 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
 }
 
 /**
- * Releases a call without a disposition: it rings again for everybody, or is missed again if it was missed before. A
- * call entered by hand has nobody on the line and is deleted. Refuses a call held by somebody else with `call-claimed`.
+ * Releases a call that has no disposition: it rings again for everybody, or is missed again if it was missed before. A
+ * call that was entered by hand is deleted, because nobody is on the line. Refuses a call that somebody else holds with
+ * `call-claimed`.
  */
 export async function releaseCall(context: Context, { id }: z.output<typeof CallInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -64,7 +65,7 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
         .select({ id: call.id })
         .from(call)
         .where(sql`${call.id} = ${id} and ${call.claimedBy} is null and ${call.disposition} is null`);
-      // A second click or the timeout has already released the call.
+      // A first click or the timeout has already released the call.
       if (unclaimedCall) return;
       await refuseCallAction(tx, id);
     }
@@ -78,8 +79,8 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
 export const RenewClaimsInput = z.strictObject({ ids: z.array(z.uuid()).max(50) });
 
 /**
- * Renews the claims of a screen whose user holds these calls; claims that are not renewed are released after a while.
- * Returns the ids of the calls that the user still holds. Records no event, because nothing changes.
+ * Renews the actor's claims to these calls, because claims that are not renewed are released after a while. Returns the
+ * ids of the calls that the actor still holds. Records no event, because nothing changes.
  */
 export async function renewClaims(context: Context, { ids }: z.output<typeof RenewClaimsInput>): Promise<string[]> {
   if (ids.length === 0) return [];

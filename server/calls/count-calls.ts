@@ -10,8 +10,8 @@ import { type CallCounts, countEndedCalls, countNoise, noiseShareOf, unfilterMin
 
 /**
  * Counts the calls received in a period by disposition. The cost grows with the number of calls in the period. Both
- * ends must be given: for a range with two ends a generic plan assumes few rows and uses the index, but for one with a
- * single end it assumes a third of all calls.
+ * ends must be given: for a range with two ends, PostgreSQL's generic plan assumes few rows and uses the index; for a
+ * range with one end, it assumes a third of all calls.
  */
 async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promise<CallCounts> {
   const rows = await db
@@ -33,10 +33,10 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
 }
 
 /**
- * Counts the calls since midnight in Sekayu, for the wall and for leaders, without data about callers. Filtered calls
- * are those with a disposition or from a blocked number. Of these, ghost, prank and dropped calls
- * (`unfoundedDispositions`) and those from blocked numbers are noise, as in the console's share of noise. Requests for
- * information, non-emergencies, tests and duplicates are filtered but not noise.
+ * Counts the calls since midnight in Sekayu, for the wall and for leaders, without data about callers. `filteredToday`
+ * counts the calls that have a disposition or came from a blocked number. `noiseToday` counts those of them that were
+ * ghost, prank or dropped calls (`unfoundedDispositions`) or came from a blocked number; the console counts noise
+ * alike.
  */
 export async function readCallFigures({ db, now }: Context) {
   const today = dayRangeOf(now());
@@ -86,7 +86,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
     noiseShare: noiseShareOf(counts),
     latest: latest.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({
       ...fields,
-      // The number is left out: to see it, the viewer must open the sensitive incident, which is recorded.
+      // The number of a sensitive call is left out: to see it, a viewer must open the incident, which is recorded.
       callerNumber: sensitive ? null : callerNumber,
       sensitive: sensitive === true,
       canUndo:

@@ -7,12 +7,12 @@ import type { Context } from "../context";
 import { callStateOf } from "../domain/call";
 import { Refusal } from "../errors";
 
-/** Identifies a call by its own id or by its id in the telephone system. */
+/** Identifies a call by its own id or by its id in the phone system. */
 export type CallReference = { id: string } | { externalId: string };
 
 /**
- * Handles the report of telephony that the caller hung up: a ringing call becomes missed, a claimed call stays claimed,
- * and a finished one stays finished. Returns the call's state. Refuses with `not-found`.
+ * Handles a report of the phone system that the caller hung up: a ringing call becomes missed, a claimed call stays
+ * claimed, and a finished call stays finished. Returns the call's state. Refuses an unknown call with `not-found`.
  */
 export async function endCall(context: Context, reference: CallReference) {
   const missed = await inTransaction(context.db, async (tx) => {
@@ -34,7 +34,7 @@ export async function endCall(context: Context, reference: CallReference) {
   return readCallState(context.db, reference);
 }
 
-/** Returns the state of a call. Refuses with `not-found`. */
+/** Returns the state of a call. Refuses an unknown call with `not-found`. */
 export async function readCallState(db: Db, reference: CallReference) {
   const [existing] = await db
     .select({

@@ -20,8 +20,8 @@ export const FilterCallInput = z.strictObject({
 });
 
 /**
- * Sets the disposition of a call that is not an emergency and that the actor or nobody holds. Changes no incident.
- * Refuses with `call-claimed`; refuses a finished call with `call-over`, unless it already has this disposition.
+ * Sets the disposition of a call that is not an emergency. Changes no incident. Refuses a call that somebody else holds
+ * with `call-claimed`, and a finished call with `call-over` unless it already has this disposition.
  */
 export async function filterCall(context: Context, input: z.output<typeof FilterCallInput>): Promise<void> {
   const { id, disposition, note } = input;
@@ -60,8 +60,8 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
 }
 
 /**
- * SQL for the note of a call: the note from telephony followed by the typed text, or only the typed text if this
- * contains the note.
+ * Returns the SQL for the new note of a call: the existing note followed by the typed text, or only the typed text if
+ * it contains the existing note.
  */
 function appendNote(typed: string) {
   return sql`case
@@ -71,8 +71,9 @@ function appendNote(typed: string) {
 }
 
 /**
- * Removes the disposition shortly after it was set, for the same person or a supervisor, who then holds the call.
- * Refuses with `call-over` if it is too late or if somebody else set the disposition.
+ * Removes the disposition of a call within `unfilterMinutes` after it was set. Only the person who set it and
+ * supervisors may do so; the actor then holds the call. Refuses with `call-over` if it is too late or if somebody else
+ * set the disposition.
  */
 export async function unfilterCall(context: Context, { id }: z.output<typeof CallInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -97,7 +98,7 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
         .select({ id: call.id })
         .from(call)
         .where(and(eq(call.id, id), isNull(call.disposition), eq(call.claimedBy, me)));
-      // A second click has already undone the filtering.
+      // A first click has already removed the disposition.
       if (ownCall) return;
       await refuseCallAction(tx, id);
     }

@@ -12,7 +12,8 @@ import { refuseCallAction } from "./refuse-call-action";
 export const OpenCallInput = z.strictObject({ callerNumber: CallerNumber.optional() });
 
 /**
- * Creates a call that did not come through telephony but, for example, by radio or in person. The actor then holds it.
+ * Creates a call that did not come through the phone system but, for example, by radio or in person. The actor then
+ * holds the call.
  */
 export async function openCall(context: Context, { callerNumber }: z.output<typeof OpenCallInput>) {
   const id = await inTransaction(context.db, async (tx) => {
@@ -42,8 +43,8 @@ export async function openCall(context: Context, { callerNumber }: z.output<type
 export const SetNumberInput = z.strictObject({ id: z.uuid(), callerNumber: CallerNumber.nullable() });
 
 /**
- * Sets the number for calling back. The call must have been entered by hand and be held by the actor; a number from
- * telephony cannot be changed. Returns the call with the history of the new number.
+ * Sets the number for calling back. The call must have been entered by hand and the actor must hold it; a number that
+ * came from the phone system cannot be changed. Returns the call with the history of the new number.
  */
 export async function setNumber(context: Context, { id, callerNumber }: z.output<typeof SetNumberInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -11,7 +11,7 @@ import { plainText } from "../plain-text";
 import { activeBlockCondition } from "./caller-blocks";
 
 /**
- * A phone number from telephony or typed by hand. It is stored in the form in which it is dialled within the country.
+ * A phone number, from the phone system or typed by hand. It is stored in the form that is dialled within the country.
  */
 export const CallerNumber = z
   .string()
@@ -33,9 +33,9 @@ export const ReceiveCallInput = z.strictObject({
 });
 
 /**
- * Stores a call from telephony. It rings until somebody claims it, unless its number is blocked. If a call with this
- * external id is already stored, returns that call. Also returns the number of earlier calls from the same number, and
- * how many of them were unfounded.
+ * Stores a call from the phone system. The call rings until somebody claims it, unless its number is blocked. If a call
+ * with this external id is already stored, returns that call. Also returns how many other calls came from the same
+ * number, and how many of them were unfounded.
  */
 export async function receiveCall(context: Context, input: z.output<typeof ReceiveCallInput>) {
   const result = await inTransaction(context.db, async (tx) => {
@@ -81,7 +81,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       })
       .from(call)
       .where(eq(call.callerNumber, existing.callerNumber ?? input.callerNumber));
-    // The counts include this call itself.
+    // The total includes this call itself.
     const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
     return { id: existing.id, created: insertedCall !== undefined, repeatCaller };
   });

@@ -5,8 +5,8 @@ import { person } from "../../db/schema/people";
 import { Refusal } from "../errors";
 
 /**
- * Throws the refusal that says why an action on a call failed: the call does not exist, is over, or is claimed by
- * somebody else, whose name is included.
+ * Throws the refusal that says why an action on a call failed: the call does not exist (`not-found`), is over
+ * (`call-over`), or is claimed by somebody else (`call-claimed`, with that person's name).
  */
 export async function refuseCallAction(tx: Db, id: string): Promise<never> {
   const [existing] = await tx

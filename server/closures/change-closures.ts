@@ -11,7 +11,7 @@ import { requireUnmasked } from "../masking/sensitive-access";
 import { type ChangeClosureInput, type CreateClosureInput, checkEnd, checkShape } from "./closure-input";
 
 type Closure = Omit<typeof closure.$inferSelect, "shape">;
-/** All columns that this module needs. The shape is not among them, because only SQL reads it. */
+/** All columns of a closure except its shape, which only SQL statements read. */
 const columns = {
   id: closure.id,
   label: closure.label,
@@ -28,9 +28,9 @@ const columns = {
 };
 
 /**
- * Closes a road, a bridge or an area from now on. All processes take the closure into account from their next ranking
- * on. A request that repeats an idempotency key of the same actor returns the existing closure; if its content differs,
- * it is refused with `idempotency-key-reused`.
+ * Closes a road, a bridge or an area from now on. Every process takes the closure into account the next time that it
+ * ranks units. If the actor has used this idempotency key before, returns the closure that was created then; if the
+ * content of the request differs, refuses it with `idempotency-key-reused`.
  */
 export async function createClosure(
   context: Context,
@@ -77,7 +77,7 @@ export async function createClosure(
 
 /**
  * Changes the label, the reason or the end of a closure in force. Refuses a closure that is over with `closure-over`.
- * Shape and vehicles never change, because every process computes the closed edges of a closure only once.
+ * The shape and the vehicles of a closure never change, because every process computes its closed edges only once.
  */
 export async function changeClosure(context: Context, { id, ...fields }: ChangeClosureInput): Promise<{ id: string }> {
   const now = context.now();
@@ -117,7 +117,7 @@ export async function liftClosure(context: Context, { id }: { id: string }): Pro
   return { id };
 }
 
-/** Reinstates a closure that was lifted. Refuses with `closure-over` if the end of the closure has passed since. */
+/** Reinstates a closure that was lifted. Refuses with `closure-over` if its end time has passed in the meantime. */
 export async function reinstateClosure(context: Context, { id }: { id: string }): Promise<{ id: string }> {
   const now = context.now();
   const hasChanged = await inTransaction(context.db, async (tx) => {

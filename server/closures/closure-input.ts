@@ -6,7 +6,7 @@ import { badField } from "../errors";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 
-/** Maximum diagonal of a closure's bounding box: half the extent of the regency. */
+/** Maximum diagonal of a closure's bounding box. It is half the extent of the regency. */
 const maxDiagonalM = 100_000;
 /** Maximum number of corners of a line, or of all rings of an area together. */
 const maxCorners = 2_000;
@@ -57,7 +57,7 @@ export type ChangeClosureInput = z.output<typeof ChangeClosureInput>;
 
 export const ClosureInput = z.strictObject({ id: z.uuid() });
 
-/** Refuses a shape that is invalid or too large, with the name of the input field and the cause. */
+/** Refuses a shape that is invalid or too large. The refusal names the input field and the cause. */
 export async function checkShape(tx: Db, shape: ClosureShape): Promise<void> {
   const isArea = shape.type === "Polygon";
   const field = "geometry.coordinates";

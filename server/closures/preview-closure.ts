@@ -8,8 +8,8 @@ import { checkShape, Shape } from "./closure-input";
 export const PreviewClosureInput = z.strictObject({ geometry: Shape });
 
 /**
- * Returns the number and the total length of the roads (from junction to junction) that a shape would close; null
- * without a road network.
+ * Returns how many stretches of road between two junctions a shape would close, and their total length in metres; null
+ * if there is no road network.
  */
 export async function previewClosure({ db }: Pick<Context, "db">, { geometry }: z.output<typeof PreviewClosureInput>) {
   await checkShape(db, geometry);

@@ -7,9 +7,9 @@ import { Refusal } from "../errors";
 import type { Location } from "../location";
 import { isMaskedFor } from "../masking/sensitive-access";
 
-/** How long the console still lists closures that are over. */
+/** How long after its end the console still lists a closure. */
 const recentMs = 24 * 3_600_000;
-/** Maximum number of closures in one list; a regency has a few dozen in a flood. */
+/** Maximum number of closures in one list. In a flood, the regency has a few dozen. */
 const maxListed = 1_000;
 /** Maximum distance from a picked point to the road that it selects. */
 const maxPickDistanceM = 500;
@@ -17,13 +17,13 @@ const maxPickDistanceM = 500;
 export type ClosureView = Omit<ClosureRow, "incidentNumber" | "sensitive" | "createdBy">;
 export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "createdBy">;
 
-/** Lists the closures in force, newest first, for everybody who sees a map. It does not say who created them. */
+/** Lists the closures in force, newest first, for everybody who sees a map, without the names of their creators. */
 export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
   const rows = await read(context, { only_id: null, over_since: null });
   return rows.map((row) => closureFor(context, row));
 }
 
-/** Returns the ids of the closures in force, for a search on the network. */
+/** Returns the ids of the closures in force, which route searches must take into account. */
 export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): Promise<string[]> {
   const isInForce = and(isNull(closure.liftedAt), or(isNull(closure.endsAt), gt(closure.endsAt, now())));
   const rows = await db.select({ id: closure.id }).from(closure).where(isInForce);
@@ -31,8 +31,8 @@ export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): 
 }
 
 /**
- * Lists the closures in force and those that were lifted or ended in the last 24 hours. `hasNetwork` says whether there
- * is a network, so that roads can be picked.
+ * Lists the closures in force and those that were lifted or ended in the last 24 hours. `hasNetwork`: whether there is
+ * a network, which is needed to select a road on the map.
  */
 export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "now">) {
   const { db, now } = context;
@@ -41,7 +41,7 @@ export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "
   return { closures, hasNetwork: (await db.$count(network, eq(network.status, "current"))) > 0 };
 }
 
-/** Returns one closure, even if it is over. Refuses with `not-found`. */
+/** Returns one closure, even if it is over. Refuses an unknown id with `not-found`. */
 export async function readClosure(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
   const [row] = await read(context, { only_id: id, over_since: new Date(0) });
   if (!row) throw new Refusal("not-found", { closureId: id });
@@ -61,7 +61,7 @@ function read({ db, now }: Pick<Context, "db" | "now">, filter: { only_id: strin
   return listClosures(db, { ...filter, now: now(), max_rows: maxListed });
 }
 
-/** Removes from a closure the name of its creator, and the incident if the viewer may not see it. */
+/** Returns a closure without its creator and its incident number, and without the incident's id if that is masked. */
 function closureFor({ actor }: Pick<Context, "actor">, row: ClosureRow): ClosureView {
   const { incidentNumber: _, createdBy: __, sensitive, incidentId, ...closure } = row;
   return { ...closure, incidentId: isMaskedFor(actor, { sensitive }) ? null : incidentId };

@@ -21,25 +21,25 @@ const maxMinutes = 60;
 
 export const IsochroneInput = z.strictObject({
   from: z.union([z.strictObject({ station: z.string().max(100) }), z.strictObject({ unitId: z.uuid() })]),
-  /** Kind of the station's units; null for units of any kind. */
+  /** For a station: the kind of the units that start there; null for units of any kind. Ignored for a unit. */
   kind: z.enum(unitKinds).nullable(),
   minutes: z.int().min(5).max(maxMinutes),
 });
 
-/** Distance between the points along a road at which travel times are compared. */
+/** Distance in metres between the points of a road whose travel times are computed. */
 const stepM = 200;
 
-/** Resolution of the cells: 0.7 km2 each up to 20 minutes, 5 km2 each beyond. */
+/** Returns the H3 resolution of the cells: cells of 0.7 km2 for up to 20 minutes, cells of 5 km2 for longer times. */
 function resolutionFor(minutes: number): number {
   return minutes <= 20 ? 8 : 7;
 }
 
 /**
- * Returns the H3 cells that a unit, or a station's units of a kind, can reach within some minutes, with the travel time
- * to each. Over the network, a cell is reached if any point of a road in it is reached. Without a network, or if the
- * start is not connected to it, the time is estimated from the straight line to the centre of the cell. A unit whose
- * position is masked for the viewer starts at its station. Refuses a unit or station that does not exist or has no
- * position with `not-found`.
+ * Returns the H3 cells that a unit, or a station's units of one kind, can reach within the given minutes, with the
+ * travel time to each cell. Over the network, a cell is reached if a point on one of its roads is reached. If there is
+ * no network, or the start is not connected to it, the time is estimated from the straight line to the cell's centre. A
+ * unit whose position is masked for the viewer starts at its station. Refuses a unit or station that is unknown or has
+ * no position, and a station without such units, with `not-found`.
  */
 export async function readIsochrone(context: Context, { from, kind, minutes }: z.output<typeof IsochroneInput>) {
   const origin =
@@ -140,7 +140,8 @@ function reachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds
     const [cellLat, cellLng] = cellToLatLng(cell);
     return etaSeconds(straightM({ lng, lat }, { lng: cellLng, lat: cellLat }), mobility);
   };
-  // The distance between two rings of cells around the origin is about 1.5 edge lengths.
+  // Rings of cells around the origin are about 1.5 edge lengths apart. Assume less, so that no reachable cell is
+  // missed.
   const ringM = 1.2 * getHexagonEdgeLengthAvg(resolution, UNITS.m);
   const ringCount = Math.ceil((minutes * 60) / etaSeconds(ringM, mobility));
   for (const cell of gridDisk(origin, ringCount)) {

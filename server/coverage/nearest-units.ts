@@ -12,18 +12,18 @@ import type { TravelNetwork } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
 import { findSoonest, hasRoads, type Source } from "./soonest";
 
-/** Number of units per place: the nearest and the next nearest. */
+/** Number of units to find per place: the nearest one and the next. */
 const unitsPerPlace = 2;
 /**
- * Initial number of candidates per place for one kind; doubled for units of any kind, because a station has several of
- * them.
+ * Initial number of candidates per place for units of one kind. It is doubled for units of any kind, because a station
+ * often has units of several kinds.
  */
 const initialShortlist = unitsPerPlace + 3;
 
 /**
  * Finds the two nearest available units of a kind (null: any) for each place; with a network, the two that arrive
- * soonest. For users who may not see sensitive incidents, a unit with a masked position is treated as being at its
- * station, so that the result does not reveal its movements.
+ * soonest. A unit whose position is masked for the viewer is treated as being at its station, so that the result does
+ * not reveal its movements.
  */
 export async function findNearestUnits(
   context: Context,
@@ -63,8 +63,8 @@ function isAvailable(kind: UnitKind | null) {
 type AvailableUnit = Source & Pick<NearestUnit, "callSign" | "basis">;
 
 /**
- * Lists the available units of a kind, sorted by call sign, at the positions that the assignment rule uses. Hidden
- * units are listed at their station.
+ * Lists the available units of a kind, sorted by call sign, with the positions that the assignment rule uses for them.
+ * A unit in `hiddenUnitIds` gets the position of its station.
  */
 async function listAvailable(
   context: Context,

@@ -8,10 +8,10 @@ import { village } from "../../db/schema/places";
 import { type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 
-/** A place that help may have to reach: a village or a cell. */
+/** A place that units may have to reach: a village or the centre of a cell. */
 export type Point = { id: string; district: string; lng: number; lat: number };
 
-/** Lists all villages, each with its own position or one from the imported map, if it has any. */
+/** Lists all villages. A village without a position of its own gets the one from the current base map, if any. */
 async function listVillages({ db }: Context) {
   const { code: id, name, districtCode: district, position, positionQuality: quality } = village;
   const villages = await db.select({ id, name, district, position, quality }).from(village).orderBy(village.code);
@@ -27,7 +27,7 @@ async function listVillages({ db }: Context) {
   });
 }
 
-/** Lists the villages that have a position, and the cells between them. */
+/** Lists the villages with a position, the kecamatan codes of those without one (`unplaced`), and all H3 cells. */
 export async function listPoints(context: Context) {
   const [villages, cells] = await Promise.all([listVillages(context), regencyCells(context.db)]);
   const positioned = villages.flatMap(({ position, ...village }) => (position ? [{ ...village, ...position }] : []));
@@ -38,7 +38,7 @@ export async function listPoints(context: Context) {
   };
 }
 
-/** Converts points to one array per field, as parameters of queries. */
+/** Converts points to one array per field, for use as query parameters. */
 export function toColumns(points: readonly { id: string; lng: number; lat: number }[]) {
   return {
     ids: points.map(({ id }) => id),
@@ -51,14 +51,14 @@ export function kindsOf(kind: UnitKind | null): readonly UnitKind[] {
   return kind ? [kind] : unitKinds;
 }
 
-/** H3 resolution of the cells between the villages: about 36 km2 each. */
+/** H3 resolution of the cells that cover the regency, including the areas between villages: about 36 km2 each. */
 export const coverageResolution = 6;
 
 export type RegencyCell = { id: string; district: string; lng: number; lat: number };
 
 const cellCache = new WeakMap<Db, { version: string | null; cells: Promise<RegencyCell[]> }>();
 
-/** Returns the H3 cells whose centre is in a kecamatan; cached per version of the boundaries. */
+/** Returns the H3 cells whose centre is in a kecamatan. Recomputes them only when the boundaries have changed. */
 async function regencyCells(db: Db): Promise<RegencyCell[]> {
   const [{ version } = { version: null }] = await districtVersions(db, {});
   const cached = cellCache.get(db);

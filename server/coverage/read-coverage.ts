@@ -12,10 +12,10 @@ import { findNearestStations, listStations } from "./stations";
 export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable() });
 
 /**
- * Returns for each village and cell the distance and travel time from the nearest unit or station of a kind (null:
- * any). They are measured over the road network in use, around the closures in force; without a network, by the
- * straight line. Also returns the stations that have units of that kind, the response targets, and the villages without
- * a position.
+ * Returns, for each village and cell, the distance and travel time from the nearest unit of a kind (null: any) and from
+ * the nearest station with such units. They are measured over the current road network, avoiding the closures in force;
+ * without a network, by the straight line. Also returns the stations that have units of that kind, the time targets,
+ * and the kecamatan of the villages without a position.
  */
 export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);
@@ -36,7 +36,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
   });
   return {
     at: context.now(),
-    /** The version of the network; null without one. `rankedBy` of each place says what its travel time is based on. */
+    /** The version of the network; null if there is none. */
     network: travelNetwork.source.version,
     closures: travelNetwork.closures,
     cellResolution: coverageResolution,
@@ -51,7 +51,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
 }
 export type Coverage = Awaited<ReturnType<typeof readCoverage>>;
 
-/** Returns the response targets by category. */
+/** Returns the categories that have a time target for the first crew on scene, in seconds, shortest target first. */
 async function readTargets(db: Db) {
   const rows = await db
     .select({ category: target.category, seconds: target.promisedSeconds })

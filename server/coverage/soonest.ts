@@ -9,13 +9,13 @@ import type { TravelNetwork } from "../routing/find-routes";
 import { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 
-/** Where help comes from: a unit, or a station with a vehicle that is based there. */
+/** Where help comes from: a unit, or a station together with one kind of vehicle that is based there. */
 export type Source = LngLat & { id: string; vehicle: Vehicle };
 type Place = LngLat & { id: string };
-/** A source, given by its index in the list, and its distance and travel time to a place. */
+/** A source, given by its index in the list of sources, with its distance and travel time to a place. */
 type RankedSource = Reach & { source: number };
 
-/** Maximum number of cached values per network; a screen needs only a few of them. */
+/** Maximum number of cached values per network. A screen needs only a few of them. */
 const maxCached = 40;
 const caches = new WeakMap<RoutingNetwork, Map<string, unknown>>();
 
@@ -25,9 +25,10 @@ export function hasRoads(travelNetwork: TravelNetwork): travelNetwork is TravelN
 }
 
 /**
- * Finds for each place the `count` sources that arrive soonest. Places and sources are joined to the network as in the
- * assignment rule; see "Coverage" in docs/ground.md. Sources without a route are left out. Sources with equal times
- * keep the order of `sources`.
+ * Finds, for each place, the `count` sources that arrive soonest. Places and sources are joined to the network as in
+ * the assignment rule; see "Coverage" in docs/ground.md. If a place or a source is too far from the network, the time
+ * is estimated from the straight line. Sources without a route are left out. Sources with equal times keep the order of
+ * `sources`.
  */
 export async function findSoonest<AnySource extends Source>(
   travelNetwork: TravelNetwork & { source: RoutingNetwork },
@@ -49,7 +50,7 @@ export async function findSoonest<AnySource extends Source>(
           count,
         );
     }
-    // Let other requests run, because each search takes some tens of ms on a large network.
+    // Let other requests run in between, because each search takes some tens of ms on a large network.
     await setImmediate();
   }
   return new Map(
@@ -97,8 +98,8 @@ function rankOfVehicle(
 }
 
 /**
- * Groups the sources that are at the same position, because they need only one search. A group keeps only its first
- * `count` sources, because no others can be among the soonest.
+ * Groups the sources by position, because sources at the same position need only one search. A group keeps only its
+ * first `count` sources, because no others can be among the soonest.
  */
 function groupByPosition(sources: readonly Source[], count: number) {
   const sourceGroups = new Map<string, LngLat & { sources: number[] }>();
@@ -111,7 +112,7 @@ function groupByPosition(sources: readonly Source[], count: number) {
   return [...sourceGroups.values()];
 }
 
-/** Inserts a source into a list sorted by time, of which only the first `count` are kept. */
+/** Inserts a source into a list that is sorted by time. Keeps only the first `count` sources. */
 function insert(list: RankedSource[], candidate: RankedSource, count: number): void {
   const isBefore = (other: RankedSource) => candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
   const at = list.findIndex((other) => isBefore(other) < 0);
@@ -126,8 +127,8 @@ export function straightM(from: LngLat, to: LngLat): number {
 }
 
 /**
- * Returns the cached value of a key, or computes it at the first use. The values of a network are dropped together with
- * the network.
+ * Returns the cached value for a key, or computes and caches it. The cached values of a network are dropped together
+ * with the network.
  */
 export function computeCached<Value>(network: RoutingNetwork, key: unknown[], compute: () => Value): Value {
   const values = caches.get(network) ?? new Map<string, unknown>();

@@ -14,8 +14,8 @@ import { findSoonest, hasRoads, type Source } from "./soonest";
 type NearStation = Reach & { station: string };
 
 /**
- * Finds for each place the nearest station that has units of a kind (null: any); with a network, the one whose vehicle
- * arrives soonest. `usual` considers only stations that have such a unit on duty.
+ * Finds, for each place, the nearest station that has units of a kind (null: any); with a network, the station whose
+ * vehicle arrives soonest. In the result, `usual` considers only stations that have such a unit on duty.
  */
 export async function findNearestStations(
   db: Db,
@@ -49,8 +49,8 @@ export async function findNearestStations(
 type BasedVehicle = Source & { name: string; onDuty: boolean };
 
 /**
- * Lists the stations that have units of a kind, once for each vehicle based there, and whether a unit with that vehicle
- * is on duty.
+ * Lists the stations that have units of a kind (null: any). A station is listed once for each kind of vehicle that is
+ * based there; `onDuty`: whether a unit with such a vehicle is on duty.
  */
 export async function listVehicles(db: Db, kind: UnitKind | null): Promise<BasedVehicle[]> {
   const rows = await db

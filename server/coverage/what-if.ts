@@ -29,18 +29,18 @@ import { LimitInput } from "./without-unit";
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
   ...Location.shape,
-  /** How coverage is measured when there is no trial station. */
+  /** How coverage without the trial station is measured. */
   measure: z.enum(measures).default("usual"),
   limit: LimitInput.default({ by: "minutes", most: 30 }),
 });
 
-/** A trial station farther than this from every place is refused. */
+/** A trial station is refused if it is farther than this from every village and cell. */
 const maxDistanceM = 100_000;
 
 /**
- * Returns the effect of a trial station at a point: the distance to help of each place with it, the villages and
- * kecamatan that gain and by how much, and the number of villages within the standard distances and within the limit,
- * before and after. Refuses a point more than 100 km from every place.
+ * Returns the effect of a trial station at a point. For each village and cell, returns how far away help would be with
+ * the trial station. For all villages together and for each kecamatan that gains, compares coverage before and after,
+ * at the standard distances and at the given limit. Refuses a point more than 100 km from every village and cell.
  */
 export async function whatIf(context: Context, { kind, lng, lat, measure, limit }: z.output<typeof WhatIfInput>) {
   const at = pointText({ lng, lat });
@@ -58,7 +58,8 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
     throw badField("lng", "lies more than 100 km from every kecamatan", "too-large");
   }
-  // The trial station has the vehicle that most units of the kind have; for any kind, a patrol car.
+  // The trial station has a vehicle of the chosen kind, which travels by road or river as most units of that kind do.
+  // If no kind is chosen, it has a patrol car.
   const vehicle = vehicleOf({ kind: kind ?? "police-patrol", mobility, skills: [] });
   const reachesFromTrial = hasRoads(travelNetwork)
     ? await findSoonest(travelNetwork, points, [{ id: "trial", lng, lat, vehicle }], 1)
@@ -92,7 +93,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
     limits,
     all: changesOf(villages),
     districts,
-    /** Distance to help of each place with the trial station. */
+    /** Distance and travel time of the nearest help for each place, with the trial station. */
     after: [...after],
   };
 }
@@ -109,7 +110,7 @@ async function reachesBefore(
   return new Map([...units].flatMap(([id, [first]]) => (first ? [[id, first]] : [])));
 }
 
-/** Returns how most units of a kind travel; by road if there are none. */
+/** Returns whether most units of a kind travel by road or by river; by road if there are none. */
 async function mobilityOf(db: Db, kind: UnitKind | null): Promise<Mobility> {
   if (!kind) return "road";
   const rows = await db.select({ mobility: unit.mobility }).from(unit).where(eq(unit.kind, kind));

@@ -6,7 +6,7 @@ import { readTravelNetwork } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
 import { listPoints } from "./points";
 
-/** The distance in km, or the minutes of travel, within which a place is covered. */
+/** The distance in km or the travel time in minutes within which a place counts as covered. */
 export const LimitInput = z.strictObject({
   by: z.enum(["km", "minutes"]),
   most: z.number().positive().max(1_440),
@@ -17,7 +17,9 @@ export const WithoutUnitInput = z.strictObject({
   limit: LimitInput.default({ by: "minutes", most: 30 }),
 });
 
-/** Lists for each available unit the villages and kecamatan that would no longer be within the limit without it. */
+/**
+ * Lists the gaps that each available unit would leave: villages and kecamatan no longer within the limit without it.
+ */
 export async function withoutUnit(context: Context, { kind, limit }: z.output<typeof WithoutUnitInput>) {
   const { villages } = await listPoints(context);
   const travelNetwork = await readTravelNetwork(context);

@@ -15,8 +15,8 @@ import { recordView } from "../incidents/record-reads";
 import { requireOwnUnitId } from "./own-unit";
 
 /**
- * Returns the crew's unit and its current task: place, type, callers' notes, progress, other crews, and facilities for
- * patients. It contains everything that the phone needs to show the task offline.
+ * Returns the crew's unit and its current task (null if there is none): place, type, callers' notes, progress, other
+ * crews, and facilities for patients. The result contains everything that the phone needs to show the task offline.
  */
 export async function readOwnTask(context: Context) {
   const unitId = requireOwnUnitId(context);
@@ -73,7 +73,7 @@ export async function readOwnTask(context: Context) {
   };
 }
 
-/** Lists the callers' notes, without names and numbers. */
+/** Lists the notes of the calls about an incident, oldest first, without the callers' numbers. */
 async function readCallerNotes({ db }: Context, incidentId: string) {
   return db
     .select({ id: call.id, receivedAt: call.receivedAt, note: call.note })
@@ -82,7 +82,7 @@ async function readCallerNotes({ db }: Context, incidentId: string) {
     .orderBy(asc(call.receivedAt));
 }
 
-/** Lists the crew's own notes and photos, from any of its phones. */
+/** Lists the notes and photos of an assignment's crew, oldest first, from all its phones. */
 async function readOwnNotes({ db }: Context, assignmentId: string) {
   return db
     .select({ id: note.id, text: note.text, photoId: note.photoId, at: note.at })
@@ -94,7 +94,7 @@ async function readOwnNotes({ db }: Context, assignmentId: string) {
 const patientFacilityKinds = ["hospital", "puskesmas"] as const;
 const maxFacilities = 12;
 
-/** Lists hospitals and puskesmas, sorted by straight-line distance from a point. */
+/** Lists the 12 hospitals and puskesmas (community health centres) nearest to a point by the straight line. */
 async function listNearbyFacilities({ db }: Pick<Context, "db">, at: LngLat) {
   const distanceM = sql<number>`st_distance(${facility.position}, ${pointText(at)}::geography)`.mapWith(Number);
   return db

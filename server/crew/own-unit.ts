@@ -11,8 +11,8 @@ export function requireOwnUnitId({ actor }: Pick<Context, "actor">): string {
 }
 
 /**
- * Returns an assignment of the crew's own unit, whether it has ended or not. Refuses with `not-found` if it does not
- * exist or belongs to another unit.
+ * Returns an assignment of the crew's own unit, even if it has ended. Refuses with `not-found` if the assignment does
+ * not exist or belongs to another unit.
  */
 export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string) {
   const [ownAssignment] = await tx

@@ -13,8 +13,8 @@ import type { Press } from "./receive-presses";
 import { writeNote } from "./write-note";
 
 /**
- * Applies a button press, in the transaction that stores it. Refuses an assignment that does not exist, an illegal
- * transition, and missing fields.
+ * Applies a button press, in the transaction that stores it. Refuses an assignment that does not exist or belongs to
+ * another unit, an illegal transition, and missing fields.
  */
 export async function performPress(tx: Db, context: Context, unitId: string, press: Press): Promise<void> {
   const { id, what: kind, at, reason, text, duty } = press;
@@ -46,7 +46,7 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
   }
 }
 
-/** Returns undefined for a facility that no longer exists, because it must not prevent the transport. */
+/** Returns the facility's id, or undefined if the facility no longer exists, which must not prevent the transport. */
 async function knownFacility(tx: Db, id: string | undefined): Promise<string | undefined> {
   if (!id) return undefined;
   const [existing] = await tx.select({ id: facility.id }).from(facility).where(eq(facility.id, id));

@@ -21,8 +21,8 @@ import { requireOwnUnitId } from "./own-unit";
 import { performPress } from "./perform-press";
 
 /**
- * A button press on a crew's phone. The phone creates the id, and `at` is the time by the phone's clock. Whether the
- * fields that a kind requires are present is checked when the press is applied.
+ * A button press on a crew's phone. The phone creates the id, and `at` is the time by the phone's clock. The fields
+ * that are required for each kind of press are checked when the press is applied.
  */
 export const Press = z.strictObject({
   id: z.uuid(),
@@ -44,7 +44,7 @@ export type Press = z.output<typeof Press>;
 
 export const ReceivePressesInput = z.strictObject({
   presses: z.array(Press).min(1).max(100),
-  /** The time by the phone's clock when the request was sent, to detect and correct a wrong clock. */
+  /** When the request was sent, by the phone's clock. Serves to correct the times if the phone's clock is wrong. */
   sentAt: Moment.optional(),
 });
 
@@ -52,9 +52,9 @@ export const ReceivePressesInput = z.strictObject({
 type Outcome = { id: string; refused: PressRefusal | null };
 
 /**
- * Applies presses in the given order, each exactly once: for an id that is already stored, the stored outcome is
- * returned. A refused press is stored with its cause and does not stop the presses after it. If several presses change
- * the duty, only the last one is applied. Returns the outcomes and the resulting task.
+ * Applies presses in the given order and each only once: for a press that is already stored, the stored outcome is
+ * returned. A refused press is stored with the cause, and the presses after it are still applied. If several presses
+ * change the duty, only the last of them is applied. Returns the outcomes and the unit's resulting task.
  */
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = requireOwnUnitId(context);
@@ -73,7 +73,7 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
 
 type Receipt = {
   phoneClockErrorMs: number;
-  /** Whether a later press of the same request changes the duty again. */
+  /** Whether this press changes the duty and a later press of the same request changes it again. */
   isSuperseded: boolean;
 };
 
@@ -98,7 +98,7 @@ async function applyPress(
     }
     if (isSuperseded && input.duty) return { isNew: true, refused: null };
     try {
-      // A savepoint, so that the effects of a refused press are rolled back but its row is kept.
+      // Use a savepoint, so that the effects of a refused press are rolled back but its row is kept.
       await tx.transaction((savepoint) =>
         performPress(savepoint, context, unitId, { ...input, at: new Date(at.getTime() + phoneClockErrorMs) }),
       );

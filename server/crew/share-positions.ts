@@ -10,12 +10,12 @@ export const SharePositionsInput = z.strictObject({
     .max(500),
 });
 
-/** Minimum time between two stored positions of a phone. */
+/** Length of the intervals of which only the newest position is stored. */
 const minIntervalMs = 5_000;
 
 /**
- * Accepts positions of the crew's own unit from its phone. Returns the number accepted and, to show it to the crew, why
- * the last one was refused (null if it was accepted).
+ * Accepts positions of the crew's own unit from its phone. Returns the number of accepted positions, and why the last
+ * one was refused (null if it was accepted), which the crew sees.
  */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
   requireOwnUnitId(context);
@@ -25,7 +25,7 @@ export async function sharePositions(context: Context, { fixes }: z.output<typeo
   return { accepted, refused: lastIgnored?.reason ?? null };
 }
 
-/** Keeps the newest fix of each interval of five seconds. */
+/** Keeps only the newest fix of each interval of five seconds. Returns the fixes in order of time. */
 function sampleFixes<Fix extends { recordedAt: Date }>(fixes: readonly Fix[]): Fix[] {
   const newestByInterval = new Map<number, Fix>();
   for (const fix of fixes) {

@@ -1,6 +1,6 @@
 import type { Mobility, UnitKind } from "../../db/vocabulary";
 
-/** Crews of one kind at one station. `callSign` is a prefix; each crew gets a number after it. */
+/** Crews of one kind at one station. The call sign of each crew is `callSign` followed by its number. */
 export type Crews = {
   station: string;
   agency: string;
@@ -12,8 +12,8 @@ export type Crews = {
 };
 
 /**
- * Made-up crews for demonstration and training. The stations are real; crews and call signs are invented, because the number of
- * vehicles per station has not been published.
+ * Made-up crews for demonstration and training. The stations are real. The crews and call signs are invented, because
+ * the number of vehicles per station has not been published.
  */
 export const demonstrationCrews: readonly Crews[] = [
   ...crewsAt("ambulance", "rsud-sekayu", [["rsud-sekayu", "AMB-SKY", 3]], ["trauma", "midwife"]),

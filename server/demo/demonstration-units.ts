@@ -8,8 +8,9 @@ import { saveUnits } from "../import/save-units";
 import { type Crews, demonstrationCrews } from "./demonstration-crews";
 
 /**
- * Loads made-up crews, marked as simulated, each with a current fix near its station. Repeatable: it does not touch a real unit with
- * the same call sign, does not move a crew on a task, and keeps the duty a crew has set.
+ * Loads made-up crews, marked as simulated, each with a current fix near its station. It can be repeated: it does not
+ * change a real unit with the same call sign, does not move a crew that is on a task, and keeps the duty that a crew
+ * has set.
  */
 export async function seedDemonstrationUnits(
   { db }: Database,
@@ -55,7 +56,7 @@ function unitsOf({ station, agency, kind, callSign, count, skills, mobility }: C
   }));
 }
 
-/** A point 150 to 900 m away, spread by the golden angle, so that crews of stations at the same point do not overlap. */
+/** Returns a point 150 to 900 m away, in a direction that turns by the golden angle, so that crews do not overlap. */
 function offsetFrom({ lng, lat }: LngLat, index: number): LngLat {
   const angle = index * 2.399963;
   const metres = 150 + ((index * 89) % 751);

@@ -1,4 +1,5 @@
-// `npm run demo`: from a fresh clone to the running product. Plain Node, because nothing is installed yet.
+// `npm run demo`: installs, builds and starts the product from a fresh clone. Plain JavaScript, because nothing may be
+// installed yet.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
@@ -9,7 +10,7 @@ import { bundleServer } from "../bundle.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const oldestNode = [20, 9];
 
-/** On Ctrl+C the terminal and npm both send the signal; a second signal within this time is ignored. */
+/** When Ctrl+C is pressed, the terminal and npm both send the signal. A second signal within this time is ignored. */
 const sameKeystrokeMs = 500;
 
 const telemetryOff = { NEXT_TELEMETRY_DISABLED: "1" };
@@ -29,8 +30,8 @@ if (needsBundle(root)) await bundleServer();
 print("Starting (a few seconds; the first time it makes the database, half a minute)");
 const environment = { LOG_LEVEL: "warn", ...process.env, NODE_ENV: "production", ...telemetryOff };
 const programArguments = ["--enable-source-maps", "dist/demo.js"];
-// The demo runs in its own process group, so that each signal reaches it only once; the IPC channel tells it when this
-// process has ended.
+// The demo runs in its own process group, so that each signal reaches it only once. It notices by the IPC channel when
+// this process has ended.
 process.exit(
   await run(process.execPath, programArguments, {
     env: environment,
@@ -65,7 +66,7 @@ async function runOrExit(program, args) {
   if (code !== 0) fail(`${program} ${args.join(" ")} failed.`);
 }
 
-/** Runs a program and returns its exit code; forwards signals that would end this process. */
+/** Runs a program and returns its exit code. Forwards to it the signals that would end this process. */
 function run(program, args, options) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, ...options });

@@ -34,18 +34,18 @@ const simulatorScopes = [
   "sensitive:read",
 ] as const satisfies readonly Scope[];
 
-/** A failure the user can fix; printed as a message. Anything else is a bug and is printed with its stack. */
+/** A failure that the user can fix, printed as a message. Any other error is printed with its stack. */
 class StartError extends Error {}
 
-/** `npm run dev`: screens compile on request and no history is loaded. */
+/** Whether this is `npm run dev`: screens are compiled when they are opened, and no history is loaded. */
 const development = process.argv.includes("--dev");
 
 async function main(): Promise<void> {
-  // The launcher was killed, so this process stops as well.
+  // If the launcher is killed, this process stops as well.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   const environment = readSettings();
   const log = createLog(environment.LOG_LEVEL);
-  // The welcome message warns about the embedded database.
+  // With the embedded database, log no warnings while opening it, because the welcome message warns about it.
   const openingLog = environment.DATABASE_URL ? log : createLog("error");
   const database = await openDatabase(environment, openingLog).catch((error: Error) => {
     throw new StartError(`The demo cannot start: ${error.message}.`);
@@ -57,10 +57,10 @@ async function main(): Promise<void> {
   stopOnSignal(stop, log);
 }
 
-/** Reads the settings; without DATABASE_URL the embedded database is allowed. */
+/** Reads the settings. Without DATABASE_URL, the embedded database is used. */
 function readSettings(): Environment {
   try {
-    // Other computers on the local network may open the demo.
+    // By default, other computers on the local network can open the demo, but not the development server.
     const environment = readEnvironment(undefined, { HOST: development ? "127.0.0.1" : "0.0.0.0" });
     return environment.DATABASE_URL ? environment : { ...environment, EMBEDDED: "on" };
   } catch (error) {
@@ -89,7 +89,7 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   const previous = readSignIns(folder);
   const apiKey = await ensureKey(context, previous?.apiKey ?? null, { name: "demo", scopes });
   const people = await ensurePeople(context, previous?.people ?? []);
-  // Written before the server responds, because a program that waits for the health check reads the file at once.
+  // Write the file before the server responds, because a program that waits for the health check reads it at once.
   writeSignIns(folder, { url: `http://localhost:${PORT}`, apiKey, people });
 
   const server = await startServer({ database, environment, sessionSecret, log, development });
@@ -126,7 +126,7 @@ main().catch((error: unknown) => {
   process.exit(1);
 });
 
-/** The text printed after start: address, sign-ins, warnings and how to stop. */
+/** Returns the text that is printed after the start: address, sign-ins, warnings and how to stop. */
 function welcomeMessage(
   { url, people }: SignIns,
   { DATA_FOLDER, SIMULATE }: Environment,

@@ -6,8 +6,8 @@ const restartAfterMs = 5_000;
 type Options = { url: string; key: string; logLevel: string; log: Log };
 
 /**
- * Runs the simulator as a child process and restarts it when it exits. Returns a function that stops it. It also stops
- * with this process.
+ * Runs the simulator as a child process and restarts it when it exits. Returns a function that stops it. The simulator
+ * also stops when this process ends.
  */
 export function runSimulator({ url, key, logLevel, log }: Options): () => Promise<void> {
   let child: ChildProcess | undefined;
@@ -16,7 +16,7 @@ export function runSimulator({ url, key, logLevel, log }: Options): () => Promis
 
   const start = () => {
     child = spawn(process.execPath, ["--enable-source-maps", "dist/simulate.js", "--url", url], {
-      // Passes no other settings of the server: the simulator is an API client like any other.
+      // Pass no other settings of the server, because the simulator is an API client like any other.
       env: { NODE_ENV: "production", SIMULATOR_KEY: key, LOG_LEVEL: logLevel },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });

@@ -24,13 +24,13 @@ const SignIns = z.object({
 export type SignIns = z.output<typeof SignIns>;
 export type DemoPerson = SignIns["people"][number];
 
-/** The agency of the demo's officer; the first agency when this one does not exist. */
+/** The agency of the demo's agency officer. If it does not exist, the officer belongs to the first agency. */
 const preferredAgency = "dinkes";
 
-/** The first role is the one the welcome message suggests. */
+/** The roles in the order in which accounts are created. The welcome message suggests the first one. */
 const roleOrder: Role[] = ["dispatcher", "supervisor", "call-taker", "admin", "leader", "agency-officer", "crew"];
 
-/** Makes sure that there is one account per role. Accounts of a previous start keep their passwords. */
+/** Makes sure that there is one account per role, named after the role. Passwords of a previous start are kept. */
 export async function ensurePeople(context: Context, previous: readonly DemoPerson[]): Promise<DemoPerson[]> {
   const people: DemoPerson[] = [];
   for (const role of roleOrder) {
@@ -84,7 +84,7 @@ export function writeSignIns(folder: string, signIns: SignIns): void {
   writePrivateFile(pathIn(folder), `${JSON.stringify(signIns, null, 2)}\n`);
 }
 
-/** Reads the sign-ins of a previous start; null when the file is missing or invalid. */
+/** Reads the sign-ins of a previous start; null if the file is missing or invalid. */
 export function readSignIns(folder: string): SignIns | null {
   try {
     return SignIns.parse(JSON.parse(readIfExists(pathIn(folder)) ?? ""));
@@ -99,7 +99,10 @@ function pathIn(folder: string): string {
 
 type KeyOptions = { name: string; scopes: readonly Scope[]; simulated?: boolean };
 
-/** Returns `savedKey` if it is still valid for these scopes; otherwise revokes all keys of that name and creates a new one. */
+/**
+ * Returns `savedKey` if it is still valid and has these scopes. Otherwise revokes all keys of this name and creates a
+ * new one.
+ */
 export async function ensureKey(context: Context, savedKey: string | null, options: KeyOptions): Promise<string> {
   const savedKeyActor = savedKey ? await checkKey(context.db, savedKey, context.now()) : null;
   const { name, scopes, simulated = false } = options;
@@ -117,7 +120,7 @@ export async function ensureKey(context: Context, savedKey: string | null, optio
   return (await createKey(context, options)).key;
 }
 
-/** Returns the secret that signs sessions, created on first use and stored, so that sessions survive a restart. */
+/** Returns the secret that signs sessions. It is stored in a file, so that sessions survive a restart. */
 export function ensureSecret(folder: string): string {
   const path = join(folder, "secret");
   const savedSecret = readIfExists(path)?.trim();
@@ -127,7 +130,7 @@ export function ensureSecret(folder: string): string {
   return secret;
 }
 
-/** Writes a file with mode 600, atomically. */
+/** Writes a file atomically, with mode 600. */
 export function writePrivateFile(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
@@ -135,7 +138,7 @@ export function writePrivateFile(path: string, text: string): void {
   renameSync(draft, path);
 }
 
-/** Reads a file; null when it does not exist. */
+/** Reads a file; null if it does not exist. */
 export function readIfExists(path: string): string | null {
   try {
     return readFileSync(path, "utf8");

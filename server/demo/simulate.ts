@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     stopping.abort();
     await running;
   }, log);
-  // The parent process was killed, so this process stops as well.
+  // If the parent process is killed, this process stops as well.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   log.info(`the simulator runs against ${url}`);
   await running;

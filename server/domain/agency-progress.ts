@@ -8,23 +8,23 @@ type Unmet = { kind: UnitKind; missing: number };
 /** The progress of one agency on an incident. */
 export type AgencyProgress = Forwarding & {
   /**
-   * The state of the agency's most advanced open assignment, otherwise of its last assignment; null without
-   * assignments.
+   * The state of the agency's most advanced open assignment. If none is open, the state of its last assignment; null if
+   * it has none.
    */
   state: AssignmentState | null;
   /** Number of the agency's open assignments. */
   crews: number;
-  /** Number of the agency's units that fill a requirement. */
+  /** Number of the agency's assignments that fill a requirement: open and completed ones. */
   filled: number;
-  /** Number of units that unmet requirements lack, counting only kinds of units that the agency has. */
+  /** Number of units that are missing for unmet requirements, counting only kinds of units that the agency has. */
   missing: number;
 };
 
 const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**
- * The progress of each agency that the incident was forwarded to, in the order of forwarding. An unmet requirement is
- * included for every agency that has units of its kind.
+ * Returns the progress of each agency that the incident was forwarded to, in the order of forwarding. An unmet
+ * requirement is counted for every agency that has units of its kind.
  */
 export function agencyProgress(
   {

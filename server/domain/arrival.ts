@@ -7,41 +7,42 @@ type Point = { lng: number; lat: number };
 /** Longitude and latitude, as in GeoJSON. */
 type Position = [lng: number, lat: number];
 
-/** A line from a unit to its incident, with the seconds from its start at each point. */
+/** A line from a unit to its incident. `times` contains, for each point of the line, the seconds from its start. */
 export type TimedLine = {
   rankedBy: "travel-time" | "straight-line";
   line: readonly Position[];
   times: readonly number[];
 };
 
-/** What remains of a route. */
+/** The rest of a unit's route. */
 export type Remaining = {
   seconds: number;
   /** Metres that remain along the line. */
   metres: number;
   /** False for the straight line; `seconds` is then a rough estimate. */
   isByRoad: boolean;
-  /** What remains of the line, from the unit to the incident. */
+  /** The rest of the line, from the unit to the incident. */
   line: Position[];
-  /** Travel time of the part of the route that lies behind the unit. */
+  /** Travel time of the part of the route that the unit has already passed, in seconds. */
   passedSeconds: number;
   /** Metres between the unit and the line. */
   lineDistanceM: number;
 };
 
 /**
- * Parts of a route whose distances from the unit differ by less than this count as equally near, and the unit is on the
- * first of them: if a route passes the same place twice, the unit has not reached the later part yet.
+ * Parts of a route whose distances from the unit differ by less than this count as equally near. The unit is then
+ * assumed to be on the first of them, because where a route passes the same place twice, it has not yet reached the
+ * later part.
  */
 const sameDistanceM = 25;
 /**
- * A unit farther than this from the line of its route has taken a different way, or the line is wrong. In both cases
- * the route is computed again.
+ * If a unit is farther than this from the line of its route, it has taken a different way or the line is wrong. In both
+ * cases the route is computed again.
  */
 const offRouteM = 100;
 
 /**
- * What remains of a unit's way when it is at a place: the rest of its route from the nearest point of the line, or the
+ * Returns the rest of a unit's route when the unit is at `at`: from the nearest point of the line onwards, or along the
  * straight line to the incident if the unit has no route over the network.
  */
 export function remainingOf(route: TimedLine | null, at: Point, to: Point, mobility: Mobility): Remaining {
@@ -91,10 +92,10 @@ function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
   };
 }
 
-/** A unit whose delay is shorter than this is not late, however short its route is. */
+/** A unit is not late if its delay is shorter than this, however short its route is. */
 const lateMarginSeconds = 180;
 
-/** The travel time expected when the unit was sent: the median and the 90th percentile. */
+/** The travel time that was expected when the unit was sent, in seconds: the median and the 90th percentile. */
 export type SentEstimate = { seconds: number; secondsP90: number };
 
 type TrackedAssignment = {
@@ -108,9 +109,9 @@ type TrackedAssignment = {
 
 /** When a unit is expected to arrive. Times are in ms. */
 export type Arrival = {
-  /** Null if the present position of the unit is not known. */
+  /** Null if the unit's current position is not known. */
   expectedAt: number | null;
-  /** The arrival expected when the unit was sent; null if it is not known or not shown to the viewer. */
+  /** The arrival that was expected when the unit was sent; null if it is unknown or hidden from the viewer. */
   firstExpectedAt: number | null;
   /**
    * Whether the unit is expected later than the 90th percentile of its travel time and more than three minutes later
@@ -120,11 +121,11 @@ export type Arrival = {
 };
 
 /**
- * The expected arrival of a unit that has not arrived, at a time in ms.
+ * Returns when a unit that has not arrived is expected to arrive. `now` is in ms.
  *
- * An en-route unit is expected at the time of its last fix plus the travel time that remained from there; with a fix
- * older than three minutes, its arrival is not known. A unit that has not left is expected as if it left now, from its
- * fix or its station.
+ * A unit that is en route is expected at the time of its last fix plus the travel time that remained from there. If the
+ * fix is older than three minutes, the arrival is not known. A unit that has not left is expected as if it left now,
+ * from its fix or its station.
  *
  * A unit is late if it is expected later than both limits: the 90th percentile of its travel time, counted from when it
  * was sent, and three minutes after the arrival first expected. If its arrival is not known, it is late once the later
@@ -145,8 +146,8 @@ export function expectArrival(assignment: TrackedAssignment, now: number): Arriv
 type Steps = { accessSeconds: number; steps: readonly { seconds: number; metres: number }[] };
 
 /**
- * Where a unit is in a turn list after `passedSeconds` of its route: the index of its current step (-1 before the first
- * step), and the metres that remain until the next step.
+ * Returns where a unit is in a turn list after `passedSeconds` of its route: the index of its current step (-1 before
+ * the first step), and the metres to the next step.
  */
 export function findStep({ accessSeconds, steps }: Steps, passedSeconds: number): { index: number; leftM: number } {
   let stepStartSeconds = accessSeconds;

@@ -15,8 +15,8 @@ type Props = {
 };
 
 /**
- * Notices for the person who maintains this screen, and the mark of simulated or embedded data. Empty if there is
- * nothing to report.
+ * Shows notices for the person who maintains this screen, and a label if the data is simulated or the database is the
+ * embedded one. Renders nothing if there is nothing to report.
  */
 export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
   const t = useTranslations("wallStatusBar");
@@ -46,8 +46,8 @@ export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
 }
 
 /**
- * Shown over the dimmed wall while the feed is offline: since when it is offline, how old the data is, and that the
- * wall reconnects by itself.
+ * Covers the dimmed wall while the live feed is offline. Tells since when the feed is offline, how old the data is, and
+ * that the wall reconnects by itself.
  */
 export function OfflineNotice() {
   const t = useTranslations("wallFeed");

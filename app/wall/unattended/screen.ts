@@ -11,8 +11,8 @@ import { usePreference } from "../../_words/preference-provider";
 const refetchIntervalMs = 8_000;
 
 /**
- * The settings of this screen. A paired wall display follows its settings in the admin area, including language and
- * theme. On a person's own screen, that person's preferences apply and there is no sound.
+ * Returns the settings of this screen. A paired wall display uses the settings that an administrator chose for it,
+ * including language and theme. On a person's own screen, that person's preferences apply and there is no sound.
  */
 export function useScreenSettings(): ScreenSettings {
   const trpc = useTRPC();
@@ -78,7 +78,7 @@ export function useWakeLock(): boolean {
 
 const shiftIntervalMs = 180_000;
 const shiftPx = 3;
-/** Offsets around the centre and back to it, so that edges spend the same time in each position. */
+/** Offsets in steps of `shiftPx`: once around the centre, so that edges spend the same time in each position. */
 const shifts = [
   [0, 0],
   [1, 0],
@@ -91,7 +91,7 @@ const shifts = [
   [1, -1],
 ] as const;
 
-/** A CSS transform that moves static content by some pixels every few minutes, against burn-in. */
+/** Returns a CSS transform that moves static content by 3 px every 3 minutes, to prevent screen burn-in. */
 export function useBurnInShift(): string {
   const [step, setStep] = useState(0);
 

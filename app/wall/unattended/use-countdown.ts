@@ -5,8 +5,8 @@ import { useEffect, useRef, useState } from "react";
 const minPauseAfterStartMs = 30_000;
 
 /**
- * Runs `run` after `pauseMs`, and again after each further pause until the component unmounts. Returns the seconds
- * left. If `run` returns true, it has started something that takes time, so it is not run again for at least 30 s.
+ * Calls `run` every `pauseMs` until the component unmounts. Returns the number of seconds until the next call. `run`
+ * returns true if it started something that takes time; the next call then follows after at least 30 s.
  */
 export function useCountdown(pauseMs: number, run: () => Promise<boolean> | boolean): number {
   const [secondsLeft, setSecondsLeft] = useState(Math.ceil(pauseMs / 1_000));

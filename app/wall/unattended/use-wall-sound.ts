@@ -17,7 +17,7 @@ export function useWallSound(isWanted: boolean, spotlightedId: string | null): b
     audio.current = context;
     const update = () => setLocked(context.state !== "running");
     const unlock = () => void context.resume().then(update);
-    // Some browsers are started with autoplay allowed; there the audio context runs at once.
+    // In a browser that was started with autoplay allowed, the audio context runs at once.
     update();
     context.addEventListener("statechange", update);
     window.addEventListener("keydown", unlock);
@@ -34,7 +34,7 @@ export function useWallSound(isWanted: boolean, spotlightedId: string | null): b
   useEffect(() => {
     if (!spotlightedId || audio.current?.state !== "running") return;
     playSignal(audio.current, "incident");
-    // Id of the incident for which the last sound was played, for tests and for checking the loudspeakers.
+    // Tests and people who check the loudspeakers read here for which incident the last sound was played.
     document.documentElement.dataset.sounded = spotlightedId;
   }, [spotlightedId]);
 

@@ -1,6 +1,6 @@
--- Compares the travel times expected at assignment with the actual ones, by vehicle and by what the expectation was based on. Counts the
--- trips that `recorded-trips` describes, also those expected by the straight line and, with simulated data, simulated ones. Trips with
--- implausible times are only counted.
+-- Compares the travel times that were expected at assignment with the actual ones, by vehicle and by what the expectation was based on.
+-- A trip is from en route to on scene. Takes only trips to an exact or approximate location, and only if it was certain on which bank of a
+-- river the unit started. Simulated units are included only with simulated data. Trips with implausible times are counted but not compared.
 select
   trip.vehicle,
   trip.ranked_by as "rankedBy",

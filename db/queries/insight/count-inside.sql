@@ -1,5 +1,5 @@
--- Counts incidents by type, by priority, by precision and by hour; each row has exactly one of these keys. The last row has none:
--- it holds the median total response time and the number of incidents that have one.
+-- Counts incidents by type, by priority, by precision and by hour; each row has exactly one of these keys. One further row has none of
+-- them: it contains the median total response time in seconds and the number of incidents that have one.
 with fact as not materialized (
   select *
   from filtered_facts(
@@ -7,7 +7,7 @@ with fact as not materialized (
     :districts::text[], :agencies::text[], :hours::int[], :weekdays::int[], :cell::bigint
   )
 ),
--- Grouped in two steps, because PostgreSQL parallelises plain GROUP BY only, not GROUPING SETS.
+-- Group in two steps, because PostgreSQL parallelises only a plain GROUP BY, not GROUPING SETS.
 counted as materialized (
   select fact.type, fact.priority, fact.precision, fact.opened_hour, count(*) as count
   from fact

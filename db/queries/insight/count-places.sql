@@ -1,5 +1,5 @@
--- Counts incidents by kecamatan and, if a resolution is given, by H3 cell. Rows with a cell count that cell. The other rows count
--- a kecamatan (null for boundary calls); `precision` is set for incidents that have no cell.
+-- Counts incidents by kecamatan and, if a resolution is given, by H3 cell. A row with a cell has the count of that cell. Any other row has
+-- the count of a kecamatan (null for boundary calls): of its incidents with a cell, or, if `precision` is set, of those without a cell.
 with counted as materialized (
   select
     case :resolution::int when 6 then fact.cell_6 when 7 then fact.cell_7 when 8 then fact.cell_8 end as cell,

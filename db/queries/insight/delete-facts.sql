@@ -1,4 +1,4 @@
--- Deletes the facts of a month, except those of the given incidents, and returns the number deleted.
+-- Deletes the facts of a month, except those of the given incidents. Returns the number of deleted facts.
 with deleted as (
   delete from insight_fact fact
   where fact.simulated in (false, true)

@@ -1,4 +1,5 @@
--- Stores a new version for a rebuilt month, and a new change time if its figures changed. Deletes a month that has no rows.
+-- Stores a new version for a rebuilt month, and the current time as its change time if its figures changed. Deletes a month that has no
+-- figures.
 with month as materialized (
   select
     exists (

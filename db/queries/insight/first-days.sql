@@ -1,4 +1,4 @@
--- The first and last day with a counted incident, for real and for simulated data.
+-- The first and the last day with a counted incident, for real and for simulated data separately.
 select
   kind.simulated,
   first.opened_day::text as "firstDay",

@@ -1,5 +1,5 @@
--- Counts sensitive incidents by completed year, kecamatan and one of two groups of categories, including zero counts. The caller
--- masks small counts. The first year is that of the earliest incident in the figures.
+-- Counts sensitive incidents by completed year, kecamatan and one of two groups of categories, including counts of zero. The caller must
+-- mask small counts. The first year is that of the earliest incident in the figures.
 select
   year,
   district.code as district,

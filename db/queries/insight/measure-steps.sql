@@ -1,8 +1,9 @@
--- Measures the response steps of each category, kecamatan, agency or station, or of all incidents (number 0, empty key); incidents
--- without a group are ignored. `counts` and `percentiles` (median and 90th, nearest rank) are in step order; `within` counts those that
--- met the targets of their category for dispatch, acknowledge and total, and `promised` those with a target for total.
--- Two halves, so that two processes sort at the same time: each has half of the groups, or half of the percentiles of all incidents.
--- The conversion to boolean makes the planner expect a large part of the facts in each half.
+-- Measures the response steps of each category, kecamatan, agency or station, or of all incidents together (number 0, empty key).
+-- Incidents that belong to no group are ignored. `counts` and `percentiles` (median and 90th, nearest rank) are in the order of the steps.
+-- `within` counts the incidents that met the targets of their category for dispatch, acknowledge and total; `promised` counts those whose
+-- category has a target for total.
+-- The query has two halves, so that two processes sort at the same time: each half handles half of the groups or, for all incidents
+-- together, half of the percentiles. The conversion to boolean makes the planner expect a large part of the facts in each half.
 with fact as not materialized (
   select
     fact.*,

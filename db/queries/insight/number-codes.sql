@@ -1,4 +1,4 @@
--- Returns the numbers of codes in the facts; a new code gets a number.
+-- Returns the numbers by which the given codes are stored in the facts. Assigns a new number to each code that has none.
 with given as (
   select distinct code from unnest(:codes::text[]) code
 ),

@@ -1,6 +1,6 @@
--- Reads the facts of the incidents opened in a month (WIB), in order of opening and after a given incident. Excludes sensitive
--- incidents and violence against women and children. Steps are whole seconds; null if a timestamp is missing or the later one
--- precedes the earlier one. All look-ups use indexes, whatever the number of incidents.
+-- Reads the facts of the incidents created in a month (WIB), in order of creation, starting after a given incident. Excludes sensitive
+-- incidents and violence against women and children. Steps are in whole seconds; null if one of their two timestamps is missing or the
+-- end is before the start. All look-ups use indexes, whatever the number of incidents.
 select
   raw.id as incident_id,
   raw.opened_at::text as opened_at,
@@ -51,7 +51,7 @@ from (
     limit 1
   ) first_call on true
   left join lateral (
-    -- The leading crew is the first on scene, or the first assigned if none arrived.
+    -- The leading crew is the first crew on scene, or the crew assigned first if none arrived.
     select
       min(sent.assigned_at) as sent_at,
       array_agg(distinct sent.agency_code) as agencies,

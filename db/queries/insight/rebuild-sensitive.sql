@@ -1,5 +1,5 @@
--- Recounts the sensitive incidents of a month (WIB) by kecamatan and category, including all violence against women and children.
--- Excludes merged incidents and boundary calls.
+-- Counts the sensitive incidents of a month (WIB) again, by kecamatan and category, including all violence against women and children.
+-- Excludes incidents closed as duplicates and boundary calls.
 with counted as materialized (
   select incident.district_code, incident_type.category, incident.simulated, count(*)::int as count
   from incident

@@ -1,4 +1,4 @@
--- Writes facts from JSON and returns the number of new or changed ones.
+-- Writes facts from JSON. Returns how many of them are new or changed.
 with given as (
   select *
   from jsonb_populate_recordset(null::insight_fact, :facts::jsonb)

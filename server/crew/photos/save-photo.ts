@@ -12,7 +12,7 @@ import { writeNote } from "../write-note";
 import { type CleanPicture, stripJpeg, stripPng, stripWebp } from "./strip-metadata";
 
 export const SavePhotoInput = z.strictObject({
-  /** Id created by the phone. A request with an id that is already stored is a repeated one. */
+  /** Id created by the phone. If a photo with this id is already stored, the request is a repetition. */
   id: z.uuid(),
   assignmentId: z.uuid(),
   takenAt: Moment,
@@ -22,18 +22,17 @@ export const SavePhotoInput = z.strictObject({
 const strippers = { "image/jpeg": stripJpeg, "image/png": stripPng, "image/webp": stripWebp } as const;
 export const photoTypes = Object.keys(strippers) as (keyof typeof strippers)[];
 
-/** Maximum number of photos per assignment; protects the disk from a faulty phone. */
+/** Maximum number of photos per assignment, so that a faulty phone cannot fill the disk. */
 const maxPerTask = 60;
 /**
- * Maximum side length, which protects the viewers' memory: a small file can declare a picture of gigabytes. A phone
- * sends at most 1,600 px.
+ * Maximum side length. It protects the memory of the browsers that show the photo, because a small file can decode to
+ * gigabytes of pixels. The crew screen sends at most 1,600 px.
  */
 const maxSidePx = 5_000;
 
 /**
- * Stores a photo without its metadata, as a note of its incident. Type and size are read from the bytes. A repeated
- * request, whose id is already stored, changes nothing. Refuses anything but JPEG, PNG and WebP with
- * `unsupported-media-type`.
+ * Stores a photo without its metadata, as a note of its incident. Its type and size are read from the bytes. A repeated
+ * request changes nothing. Refuses anything but JPEG, PNG and WebP with `unsupported-media-type`.
  */
 export async function savePhoto(
   context: Context,

@@ -9,8 +9,9 @@ import { recordView } from "../../incidents/record-reads";
 import { isMaskedFor } from "../../masking/sensitive-access";
 
 /**
- * Returns a photo, for those who may see its incident: dispatchers, officers of an agency that has a unit there, and
- * crews assigned to it. Refuses others with `not-found`. Viewing a photo of a sensitive incident is recorded.
+ * Returns a photo to those who may see its incident: users who may read all incidents, officers of an agency whose unit
+ * is or was assigned to it, and crews that are assigned to it now. Refuses others with `not-found`. Viewing a photo of
+ * a sensitive incident is recorded in the audit trail.
  */
 export async function showPhoto(context: Context, { id }: { id: string }) {
   const pendingSignInStep = pendingStep(context.actor);

@@ -1,10 +1,10 @@
-/** A picture without metadata, and the longest side that its headers declare. */
+/** A picture without metadata, and the length of the longest side that its headers declare. */
 export type CleanPicture = { bytes: Buffer; longestSidePx: number };
 
 const [start, end, scan] = [0xd8, 0xd9, 0xda];
 /**
- * Whether decoders need a JPEG segment: tables and frames. All others, except JFIF and Adobe's colour transform, are
- * metadata.
+ * Whether a JPEG segment contains tables, a frame or a scan, which decoders need. Decoders also use the JFIF and Adobe
+ * segments; all other segments are metadata.
  */
 const isImage = (marker: number) =>
   (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= scan && marker <= 0xdd);
@@ -15,8 +15,8 @@ const jpegApplications = [
 ];
 
 /**
- * Removes the metadata of a JPEG: application segments, including thumbnails, comments, unknown segments, and bytes
- * after the end. Returns null if it is not a complete JPEG.
+ * Removes the metadata of a JPEG: thumbnails, comments, unknown segments, bytes after the end, and all application
+ * segments except the parts that decoders need. Returns null if the bytes are not a complete JPEG.
  */
 export function stripJpeg(bytes: Buffer): CleanPicture | null {
   if (bytes[0] !== 0xff || bytes[1] !== start) return null;
@@ -37,7 +37,7 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
     const segment = bytes.subarray(offset, next);
     if (isFrame(marker)) {
       const [height, width] = length < 8 ? [0, 0] : [segment.readUInt16BE(5), segment.readUInt16BE(7)];
-      // A height of zero means that the height is declared only after the image data; this is not supported.
+      // A height of zero means that the height follows after the image data, which is not supported.
       if (height === 0 || width === 0) return null;
       longestSidePx = Math.max(longestSidePx, height, width);
     }
@@ -49,8 +49,8 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
 }
 
 /**
- * Returns the part of an application segment that decoders need, without a JFIF thumbnail; empty for segments that they
- * do not need.
+ * Returns the part of an application segment that decoders need, which never includes a JFIF thumbnail. Returns an
+ * empty buffer for a segment that they do not need.
  */
 function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
   const knownApplication = jpegApplications.find(
@@ -64,7 +64,7 @@ function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
   return part;
 }
 
-/** Returns the end of the scan data: the first marker that is neither a stuffed 0xff nor a restart marker. */
+/** Returns the offset of the marker that ends the scan data. Escaped 0xff bytes and restart markers do not end it. */
 function endOfScan(bytes: Buffer, from: number): number {
   for (let offset = bytes.indexOf(0xff, from); offset !== -1; offset = bytes.indexOf(0xff, offset + 1)) {
     const following = bytes[offset + 1];
@@ -79,7 +79,9 @@ const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a
 /** PNG chunks that decoders need; all others are metadata. */
 const pngChunks = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
-/** Removes text, timestamps, EXIF and bytes after the end of a PNG. Returns null if it is not a complete PNG. */
+/**
+ * Removes text, timestamps, EXIF and bytes after the end of a PNG. Returns null if the bytes are not a complete PNG.
+ */
 export function stripPng(bytes: Buffer): CleanPicture | null {
   if (!bytes.subarray(0, 8).equals(pngSignature) || bytes.toString("latin1", 12, 16) !== "IHDR") return null;
   const parts: Buffer[] = [pngSignature];
@@ -104,7 +106,7 @@ const webpChunks = [...webpImages, "VP8X", "ALPH"];
 /** VP8X flags that are cleared: colour profile, EXIF, XMP and animation. */
 const strippedFlags = 0x20 | 0x08 | 0x04 | 0x02;
 
-/** Removes EXIF, XMP and the colour profile of a still WebP. Returns null if it is not a complete WebP. */
+/** Removes EXIF, XMP and the colour profile of a WebP. Returns null if the bytes are not a complete still WebP. */
 export function stripWebp(bytes: Buffer): CleanPicture | null {
   if (bytes.toString("latin1", 0, 4) !== "RIFF" || bytes.toString("latin1", 8, 12) !== "WEBP") return null;
   const end = 8 + bytes.readUInt32LE(4);
@@ -128,8 +130,8 @@ export function stripWebp(bytes: Buffer): CleanPicture | null {
 }
 
 /**
- * Reads width and height from a WebP chunk that has them (canvas, lossy or lossless picture); zeros if the chunk is too
- * short.
+ * Reads width and height, in pixels, from a WebP chunk for the canvas or for a lossy or lossless picture. Returns zeros
+ * if the chunk is too short, and nothing for the alpha channel.
  */
 function webpSidesPx(name: string, chunk: Buffer): number[] {
   if (name === "ALPH") return [];

@@ -1,10 +1,10 @@
 import { dayMs, hourMs, utcOffsetMs } from "../../domain/calendar";
 import { pickWeighted, type Random } from "../simulation/random";
 
-/** A calendar month in WIB: name such as "2024-03", index from 0 for January, start time and number of days. */
+/** A calendar month in WIB (UTC+7). `name` is, for example, "2024-03"; `index` is 0 for January. */
 export type Month = { name: string; year: number; index: number; startMs: number; days: number };
 
-/** The five years up to the end of the previous day in WIB, and the months in them. */
+/** Returns the five years up to the end of the previous day in WIB, and all months that overlap them. */
 export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; months: Month[] } {
   const toMs = Math.floor((now.getTime() + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
   const end = new Date(toMs + utcOffsetMs);
@@ -22,7 +22,10 @@ export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; mont
 
 type TimeWeights = { hours: readonly number[]; weekdays: readonly number[] };
 
-/** A random moment of a month, weighted by weekday and hour; restricted to `allowedDays` if given. */
+/**
+ * Returns a random time in a month, in ms, weighted by weekday and hour. `allowedDays` restricts it to some days of the
+ * month, counted from 0.
+ */
 export function randomMoment(
   month: Month,
   { hours, weekdays }: TimeWeights,
@@ -39,12 +42,12 @@ export function randomMoment(
   return Math.floor((month.startMs + day * dayMs + hour * hourMs + random() * hourMs) / 1_000) * 1_000;
 }
 
-/** The weekday of a time in ms; Monday is 0. */
+/** Returns the weekday in WIB of a time in ms; Monday is 0. */
 function weekdayOf(ms: number): number {
   return (Math.floor((ms + utcOffsetMs) / dayMs) + 3) % 7;
 }
 
-/** Draws a number from the Poisson distribution with this mean. */
+/** Draws a random number from the Poisson distribution with this mean. */
 export function drawPoisson(mean: number, random: Random): number {
   const threshold = Math.exp(-mean);
   let count = 0;
@@ -52,12 +55,12 @@ export function drawPoisson(mean: number, random: Random): number {
   return count;
 }
 
-/** Draws a number from the normal distribution with mean 0 and standard deviation 1. */
+/** Draws a random number from the normal distribution with mean 0 and standard deviation 1. */
 export function drawGaussian(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Periods of a year without data, as if the telephone line, the power or the server had failed. */
+/** Returns three periods of a year without data, of 14 to 40 hours, as if the phone line or the server had failed. */
 export function outagesOf(year: number, random: Random): { fromMs: number; toMs: number }[] {
   return Array.from({ length: 3 }, () => {
     const fromMs = Date.UTC(year, 0, 1) - utcOffsetMs + random() * 365 * dayMs;

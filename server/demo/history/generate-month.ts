@@ -12,11 +12,11 @@ import { type Season, seasons, unfoundedCallHours, unfoundedCallKinds } from "./
 
 export type GeneratedMonth = { incidents: PastIncident[]; calls: PastCall[] };
 
-/** Growth of the number of incidents per year, because more and more people know the number 112. */
+/** Yearly growth of the number of incidents as a share, because more and more people know the number 112. */
 const yearlyGrowth = 0.055;
 /**
- * Shares of incidents that are merged, reopened, without a crew, marked as sensitive, reported by phone, or reported by
- * several callers.
+ * Shares of incidents, from 0 to 1. `merged`: a second incident about the same event was created and merged; `noCrew`:
+ * no crew was sent; `markedSensitive`: the incident was marked as sensitive although its type is not sensitive.
  */
 const shares = {
   merged: 0.04,
@@ -29,8 +29,8 @@ const shares = {
 const descriptions = new Map(incidentTemplates.map(({ type, description }) => [type, description]));
 
 /**
- * Generates the incidents and calls of a month within the span; the same month always gives the same result. `years` is
- * the number of years since the history began.
+ * Generates the incidents and calls of the part of a month that is within `span`. The same month and data always give
+ * the same result. `years` is the number of years from the beginning of the history to the month.
  */
 export function generateMonth(
   month: Month,
@@ -47,7 +47,7 @@ export function generateMonth(
     const yearFactor = Math.exp(drawGaussian(seededRandom(`${theme} in ${month.year}`)) * season.yearlyVariation);
     const mean = (season.months[month.index] ?? 0) * yearFactor * (0.87 + yearlyGrowth * span.years);
     const count = drawPoisson(mean, random);
-    // Most floods of a month are on three days, in many places at once.
+    // Most floods of a month (80 %) are on three days, in many places at once.
     const floodDays = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
     for (let number = 0; number < count; number++) {
       const openedMs = randomMoment(month, season, random, theme === "flood" && random() < 0.8 ? floodDays : undefined);
@@ -57,7 +57,7 @@ export function generateMonth(
         span,
         random,
       );
-      // Skips incidents that would end after the span.
+      // Skip incidents that would be closed after the end of the span.
       if (!isInSpan(openedMs) || Date.parse(incident.closed_at) >= span.toMs) continue;
       generated.incidents.push(incident);
       addRepeatCalls(generated, incident, isInSpan, random);
@@ -116,8 +116,8 @@ function generateIncident(
 }
 
 /**
- * Adds further calls about an incident. Most are linked to the incident; some created an incident of their own, which
- * was merged later.
+ * Adds further calls about an incident. Some are linked to the incident; others created an incident of their own, which
+ * was later closed as a duplicate.
  */
 function addRepeatCalls(
   generated: GeneratedMonth,
@@ -159,7 +159,7 @@ function addRepeatCalls(
   });
 }
 
-/** Adds unfounded calls: a quarter to two thirds of all calls, depending on the month. Most are in the evening. */
+/** Adds calls without an incident: 22 to 66 % of all calls, depending on the month. Most are in the evening. */
 function addUnfoundedCalls(
   generated: GeneratedMonth,
   month: Month,
@@ -199,7 +199,7 @@ function generateCall(
   };
 }
 
-/** A UUID (version 8) derived from a name. */
+/** Returns a UUID (version 8) derived from a name. */
 function uuidOf(name: string): string {
   const hex = createHash("sha256").update(`history:${name}`).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -1,16 +1,19 @@
 import type { LngLat } from "../../../db/columns";
 
-/** Groups of incidents with the same cause, places and hours. */
+/** Groups of incidents with similar causes, places and times of day. */
 export const themes = ["wildfire", "flood", "road", "river", "oil", "storm", "town"] as const;
 export type Theme = (typeof themes)[number];
 
-/** A place with many incidents of a theme: two thirds of them within `spreadKm`; `weight` is relative to the other hot spots. */
+/**
+ * A place with many incidents of a theme. Two thirds of them are within `spreadKm`. `weight` is the relative frequency
+ * among the hot spots of the theme.
+ */
 export type HotSpot = { name: string; theme: Theme; at: LngLat; spreadKm: number; weight: number };
 
 /**
- * The hot spots of the demonstration history. The places come from the reference data and match published descriptions of the regency:
- * peat and plantations in the north, the banks of the Musi, the road from Palembang to Jambi, oil wells in the middle. The weights are
- * invented.
+ * The hot spots of the demonstration history. The places come from the reference data and match published descriptions
+ * of the regency: peat and plantations in the north, the banks of the Musi, the road from Palembang to Jambi, oil wells
+ * in the middle. The weights are invented.
  */
 export const hotSpots: readonly HotSpot[] = [
   hotSpot("wildfire", "Muara Medak, Bayung Lencir", 103.7706, -1.9784, 5, 6),

@@ -27,7 +27,7 @@ const shareOutsideHotSpots: Readonly<Record<Theme, number>> = {
   town: 0.28,
 };
 
-/** Picks the true location (`at`), the precision, and the point and address that the call taker recorded. */
+/** Picks an incident's true location (`at`), and the precision, point and address that the call taker recorded. */
 export function pickLocation(
   theme: Theme,
   reference: ReferenceData,
@@ -85,7 +85,7 @@ function nearestVillage(at: LngLat, { villages }: ReferenceData) {
   return nearest;
 }
 
-/** Rounds to about one metre, as a phone reports it. */
+/** Rounds a position to five decimal places, which is about one metre. */
 function round({ lng, lat }: LngLat): LngLat {
   return { lng: Math.round(lng * 1e5) / 1e5, lat: Math.round(lat * 1e5) / 1e5 };
 }

@@ -13,8 +13,8 @@ const yearMs = 365.25 * 86_400_000;
 const batchSize = 2_000;
 
 /**
- * Loads five years of generated history up to yesterday, marked as simulated. Does nothing if such a history exists. Runs in one
- * transaction.
+ * Loads five years of generated history up to yesterday, marked as simulated, in one transaction. Does nothing if such
+ * a history is already loaded.
  */
 export async function loadHistory(context: Context): Promise<{ incidents: number; calls: number }> {
   const { db, now } = context;
@@ -54,7 +54,7 @@ async function isLoaded(db: Db, source: string): Promise<boolean> {
   return existing !== undefined;
 }
 
-/** Sorts the rows by time, so that incidents get their numbers in that order, and splits them into batches. */
+/** Sorts the rows by time, so that incidents are numbered in order of time, and splits them into batches. */
 function inBatches<Row extends { row_index: number }>(rows: readonly Row[], at: (row: Row) => string): Row[][] {
   const inOrder = rows.toSorted((a, b) => (at(a) < at(b) ? -1 : 1));
   return Array.from({ length: Math.ceil(inOrder.length / batchSize) }, (_, batch) =>

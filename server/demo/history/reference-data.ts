@@ -11,12 +11,12 @@ import { demonstrationCrews } from "../demonstration-crews";
 export type Crew = { id: string; kind: UnitKind; home: LngLat };
 export type Type = { priority: number; sensitive: boolean; kind: UnitKind | null };
 
-/** The reference data the history is generated from: crews with their stations, incident types, and positions of places. */
+/** The reference data from which the history is generated: crews with their stations, incident types and places. */
 export type ReferenceData = {
   crews: readonly Crew[];
   types: ReadonlyMap<string, Type>;
   villages: readonly { name: string; districtCode: string; at: LngLat }[];
-  /** The seat of each kecamatan, by district code. */
+  /** Position of the administrative seat of each kecamatan, by kecamatan code. */
   seats: ReadonlyMap<string, LngLat>;
 };
 

@@ -6,8 +6,8 @@ import type { Crew, ReferenceData, Type } from "./reference-data";
 import type { Season } from "./seasons";
 
 /**
- * Timestamps of a crew on an incident, in ms; null when missing. `endMs` is when the response ended, whether or not the
- * crew recorded it.
+ * The times, in ms, at which a crew reached each state of its assignment. Null: the crew did not record the time or did
+ * not reach the state. `endMs` is when the response ended, whether or not the crew recorded it.
  */
 export type ResponseTimes = {
   crew: Crew;
@@ -27,9 +27,9 @@ const incompleteShare = 0.17;
 const carriesPatients = new Set(["ambulance"]);
 
 /**
- * Picks the nearest crew of the kind (sometimes the second or third) and generates the times of its response: a drive
- * takes minutes in a town and more than an hour far from any station. The control room gets slightly faster with each
- * of the `years` since the history began.
+ * Picks the nearest crew of the right kind (sometimes the second or third nearest) and generates the times of its
+ * response. A drive takes minutes in a town and more than an hour far from any station. Dispatch and acknowledgement
+ * get 5 % faster with each of the `years` since the history began. Returns null if there is no such crew.
  */
 export function generateResponse(
   { openedMs, at, type, season, years }: { openedMs: number; at: LngLat; type: Type; season: Season; years: number },
@@ -60,7 +60,7 @@ export function generateResponse(
   return random() < incompleteShare ? dropStamps(times, random) : times;
 }
 
-/** Drops timestamps that crews forget to record: usually one, rarely all but the first. */
+/** Drops timestamps, as if the crew had forgotten to record them: usually one, sometimes all but the first. */
 function dropStamps(times: ResponseTimes, random: Random): ResponseTimes {
   const draw = random();
   if (draw < 0.3) return { ...times, acknowledged: null };

@@ -2,8 +2,9 @@ import type { CloseCode } from "../../../db/vocabulary";
 import type { Theme } from "./hot-spots";
 
 /**
- * The pattern of a theme: mean incidents per month from January to December, weights by hour and by weekday from Monday, incident types,
- * average speed of crews, and minutes on scene.
+ * The pattern of a theme: the mean number of incidents in each month from January to December, weights for the hours of
+ * the day and for the weekdays from Monday, weighted incident types and close codes, the average speed of crews, and
+ * the shortest and longest time on scene.
  */
 export type Season = {
   months: readonly number[];
@@ -13,7 +14,7 @@ export type Season = {
   speedKmh: number;
   stayMinutes: readonly [number, number];
   closings: readonly (readonly [CloseCode, number])[];
-  /** Standard deviation between years, on a log scale. */
+  /** Standard deviation of the yearly number of incidents, on a natural log scale. */
   yearlyVariation: number;
 };
 
@@ -26,7 +27,7 @@ const usualClosings = [
   ["handed-over", 5],
 ] as const;
 
-/** The rainy season is November to April, the driest months July to October. All numbers are invented. */
+/** The rainy season lasts from November to April; the driest months are July to October. All numbers are invented. */
 export const seasons: Readonly<Record<Theme, Season>> = {
   wildfire: {
     months: [0.4, 0.6, 0.6, 0.8, 2, 5, 15, 25, 27, 18, 4, 0.6],
@@ -157,7 +158,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
   },
 };
 
-/** Relative frequency of unfounded calls by hour of the day. */
+/** Relative frequency, by hour of the day, of calls without an incident. */
 export const unfoundedCallHours = [
   5, 3, 2, 1, 1, 1, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6, 7, 9, 11, 13, 14, 13, 11, 8,
 ] as const;

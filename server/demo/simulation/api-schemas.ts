@@ -11,7 +11,8 @@ import {
 } from "../../../db/vocabulary";
 import { Location } from "../../location";
 
-// The fields of the HTTP interface that the simulator reads; zod drops all others.
+// Schemas of the responses of the HTTP interface, with only those fields that the simulator reads. Zod drops all
+// others.
 
 const Time = z.iso.datetime().transform((text) => new Date(text));
 const Point = z.object({ coordinates: z.tuple([z.number(), z.number()]) }).transform(toLngLat);

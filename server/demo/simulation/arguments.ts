@@ -15,7 +15,7 @@ export const usage = `npm run simulate -- [--url http://localhost:3000] [--rate 
 Simulates calls, incidents and crews through the HTTP interface with the key in SIMULATOR_KEY. Create a key that marks
 everything as simulated with: npm run db -- key simulator --simulated`;
 
-/** Invalid arguments; printed as a message. Anything else is a bug and is printed with its stack. */
+/** An error about invalid arguments, printed as a message. Unexpected errors are printed with their stack. */
 export class UsageError extends Error {}
 
 const names = ["url", "rate", "units", "every", "speed", "open", "incidents", "minutes", "seed"] as const;
@@ -24,7 +24,7 @@ type Limits = { min: number; max: number; integer?: boolean };
 
 export type ParsedArguments = { url: string; options: Required<Options> };
 
-/** Parses and validates the simulator's arguments. Throws `UsageError`, which names the invalid one. */
+/** Parses and validates the simulator's arguments. Throws a `UsageError` that names the invalid argument. */
 export function readArguments(words: readonly string[]): ParsedArguments {
   const values = parse(words);
   const readNumber = (name: Name, limits: Limits) =>

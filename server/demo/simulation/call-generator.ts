@@ -3,7 +3,7 @@ import { meanCallIntervalMs, type ScheduledCall } from "./call-sequence";
 import { type Client, isRefused, KeyRefused } from "./client";
 import { type GeneratedCall, type GeneratedIncident, generateCall } from "./generate-call";
 
-/** The first incidents are created soon after the start, so that the map does not stay empty. */
+/** The first incidents follow each other quickly, so that the map does not stay empty after the start. */
 const initialIncidents = { count: 3, intervalMs: 15_000 };
 const maxCallsPerTick = 5;
 
@@ -13,13 +13,15 @@ type Setup = {
   rate: number;
   speed: number;
   scheduledCall: (number: number) => ScheduledCall;
-  /** Maximum number of open simulated incidents, so that an unattended room does not fill up. */
+  /** Maximum number of open simulated incidents, so that they do not accumulate if nobody handles them. */
   maxOpen: number;
-  /** Stops after this many incidents; null never stops. */
+  /** Number of incidents after which no more calls are created; null: no limit. */
   incidents: number | null;
 };
 
-/** Creates calls and, for some of them, an incident once the call taker has listened for a while. */
+/**
+ * Creates calls. For each emergency call, it also creates an incident, after the time that a call taker would listen.
+ */
 export function createCallGenerator(client: Client, setup: Setup, start: number) {
   const { rate, speed, scheduledCall, maxOpen, incidents } = setup;
   const meanIntervalMs = meanCallIntervalMs(rate);
@@ -27,23 +29,23 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
   let nextAt = rate > 0 ? start : Number.POSITIVE_INFINITY;
   let pendingCall: GeneratedCall | undefined;
   let pendingIncidents: PendingIncident[] = [];
-  /** Incidents that this generator created and that are still open. */
+  /** Ids of the incidents that this generator created and that are still open. */
   const openIncidentIds = new Set<string>();
   const count = { calls: 0, opened: 0, ended: 0 };
 
   const isDone = () => incidents !== null && count.opened + pendingIncidents.length >= incidents;
 
-  /** Sends the next call. Returns false if the call has to wait because too many incidents are open. */
+  /** Sends the next call to the server. Returns false if the call has to wait because too many incidents are open. */
   async function takeCall(now: number, openCount: number): Promise<boolean> {
     const scheduled = scheduledCall(callNumber);
     const isEarly = callNumber < initialIncidents.count && openCount < initialIncidents.count;
     const category = isEarly ? "emergency" : scheduled.category;
     const isFull = openCount + pendingIncidents.length >= maxOpen;
-    // If the run has a fixed number of incidents, those above the limit of open incidents wait; an endless run leaves
-    // them out.
+    // While too many incidents are open, a run with a fixed number of incidents waits with the next emergency call; a
+    // run without one skips the call.
     if (category === "emergency" && isFull && incidents !== null) return false;
     if (category !== "emergency" || !isFull) {
-      // Kept until the server has responded, so that a retry sends the same call.
+      // Keep the call until the server has responded, so that a retry sends the same call.
       pendingCall ??= generateCall(category, scheduled.random);
       const result = await client.takeCall(pendingCall);
       if (!isRefused(result)) count.calls += 1;
@@ -69,9 +71,10 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
   }
 
   return {
-    /** Creates the calls and incidents that are due. `openCount` is the number of simulated incidents that are open. */
+    /** Creates the calls and incidents that are due. `openCount` is the number of open simulated incidents. */
     async tick(now: number, openCount: number): Promise<void> {
-      // Calls that were due while the server was unreachable are skipped.
+      // If the next call is more than a minute overdue, the server was unreachable: do not make up for the missed
+      // calls.
       if (nextAt < now - 60_000) nextAt = now;
       for (let calls = 0; calls < maxCallsPerTick && now >= nextAt && !isDone(); calls++) {
         if (!(await takeCall(now, openCount))) break;

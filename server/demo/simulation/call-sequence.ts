@@ -9,10 +9,10 @@ import type { IncidentTemplate } from "./incident-templates";
 import { type Random, randomBetween, seededRandom } from "./random";
 import type { Settlements } from "./settlements";
 
-/** One call of the sequence: its category, the time until the next call, and the incident if it is an emergency. */
+/** One call of the sequence. `incident` is used only if the category is `emergency`. */
 export type ScheduledCall = {
   category: CallCategory;
-  /** Random numbers for the text of the call. */
+  /** Source of random numbers for the caller's number and the text of the call. */
   random: Random;
   incident: GeneratedIncident;
   /** How long the call taker listens before creating the incident. */
@@ -28,7 +28,7 @@ export type ScheduledCall = {
 export function createCallSequence(seed: string, templates: readonly IncidentTemplate[], settlements: Settlements) {
   return (number: number): ScheduledCall => {
     const random = seededRandom(`${seed} call ${number}`);
-    // The first random numbers of consecutive seeds are similar; skip one.
+    // Skip the first random number, because the first numbers of similar seeds are similar.
     random();
     return {
       category: pickCallCategory(random),
@@ -40,7 +40,7 @@ export function createCallSequence(seed: string, templates: readonly IncidentTem
   };
 }
 
-/** The mean time between two calls with which there are this many incidents per hour. */
+/** Returns the mean time between two calls, in ms, that results in this many incidents per hour. */
 export function meanCallIntervalMs(incidentsPerHour: number): number {
   return (3_600_000 * (callMix.emergency / 100)) / incidentsPerHour;
 }

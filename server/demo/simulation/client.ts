@@ -6,12 +6,12 @@ import type { RequestKind, RequestStats } from "./request-stats";
 
 const timeoutMs = 20_000;
 
-/** The key is invalid or lacks a scope; retrying does not help. */
+/** The API key is invalid, lacks a scope, or does not mark data as simulated. Retrying does not help. */
 export class KeyRefused extends Error {}
 
 const Problem = z.object({ code: z.string() });
 
-/** The result of a request that the server refused (4xx): the code of the problem. */
+/** The result of a request that the server refused with a 4xx status: the code of the problem. */
 export type RefusedRequest = { refused: string };
 
 type RequestOptions = {
@@ -22,9 +22,9 @@ type RequestOptions = {
 };
 
 /**
- * A client of the HTTP interface with the requests that the simulator sends. A refusal (4xx) is returned as its code. A
- * request throws if the server fails or cannot be reached; the caller then retries. All requests are counted in
- * `stats`.
+ * Returns a client of the HTTP interface with the requests that the simulator sends. A refusal (4xx) is returned as its
+ * code. A request throws if the server fails, limits the rate (429) or cannot be reached, and the caller then retries;
+ * it throws `KeyRefused` if the key is rejected. All requests are counted in `stats`.
  */
 export function openClient(url: string, key: string, stopSignal: AbortSignal, stats: RequestStats) {
   async function sendRequest<Schema extends z.ZodType>(
@@ -69,7 +69,7 @@ export function openClient(url: string, key: string, stopSignal: AbortSignal, st
     return { refused: code };
   }
 
-  /** Sends a read that is never refused in normal operation; throws if it is refused. */
+  /** Sends a GET request. Throws if it is refused, which does not happen in normal operation. */
   async function read<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
     const content = await sendRequest(path, schema);
     if (isRefused(content)) throw new Error(`GET ${path} was refused: ${content.refused}`);

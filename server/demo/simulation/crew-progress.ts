@@ -10,7 +10,10 @@ export type Task = {
   onSceneAt: Date | null;
 };
 
-/** How long a crew takes for each step of one task, in seconds. Derived from the task id, so that a restarted simulator continues. */
+/**
+ * How long a crew takes for each step of one task, in seconds, and whether it transports a patient. Derived from the
+ * task's id, so that a restarted simulator continues with the same values.
+ */
 export type Pace = { acknowledge: number; depart: number; onScene: number; handOver: number; transports: boolean };
 
 export function paceOf({ id, unit }: Pick<Task, "id" | "unit">, category: Category): Pace {
@@ -29,11 +32,11 @@ type CrewSituation = {
   now: Date;
   /** Factor by which simulated time runs faster than real time. */
   speed: number;
-  /** Simulated seconds since the crew arrived at its destination; null while it is moving. */
+  /** Simulated seconds since the crew arrived at its destination; null if it has not arrived. */
   secondsAtDestination: number | null;
 };
 
-/** The next state of a crew's assignment; null when no step is due. */
+/** Returns the next state of a crew's assignment; null if no step is due. */
 export function nextCrewState(
   task: Task,
   pace: Pace,

@@ -6,17 +6,17 @@ import { isDue, type LastReport, type PositionReport, reportOf } from "./positio
 import type { Random } from "./random";
 import { createSimulatedUnit, moveUnit, type Order, type SimulatedUnit, waitingPosition } from "./simulated-unit";
 
-/** The simulated units, their positions, and when each last reported. */
+/** The simulated units with their positions, and when each of them last reported its position. */
 export type Fleet = {
   units: Map<string, SimulatedUnit>;
   lastReports: Map<string, LastReport>;
-  /** Simulated time in ms; may run faster than real time. */
+  /** Simulated time in ms, which may pass faster than real time. */
   clock: number;
   stations: Map<string, LngLat>;
   hospitals: readonly LngLat[];
 };
 
-/** A unit within this distance of its station is treated as being at it. */
+/** A unit that is at most this far from its station when it is read from the server waits where it is. */
 const maxStationDistanceM = 1_500;
 
 type Assignment = ApiIncident["assignments"][number];
@@ -27,13 +27,13 @@ export function createFleet(facilities: readonly ApiFacility[], now: number): Fl
     units: new Map(),
     lastReports: new Map(),
     clock: now,
-    // A station and its facility have the same code and position.
+    // A facility that has a station has the same id and position as the station.
     stations: new Map(facilities.map(({ id, geometry }) => [id, geometry])),
     hospitals: hospitals.map(({ geometry }) => geometry),
   };
 }
 
-/** Adds, updates and removes units to match the server. Units that are not simulated are ignored. */
+/** Adds, updates and removes units to match those of the server. Ignores units that are not simulated. */
 export function syncUnits(fleet: Fleet, units: readonly ApiUnit[], random: Random): void {
   const simulatedUnits = new Map(units.filter(({ properties }) => properties.simulated).map((unit) => [unit.id, unit]));
   for (const [id, { callSign }] of fleet.units) {
@@ -60,7 +60,7 @@ export function syncUnits(fleet: Fleet, units: readonly ApiUnit[], random: Rando
   }
 }
 
-/** Moves every unit by the given simulated seconds: towards its task, or around its station. */
+/** Moves every unit for the given simulated seconds: towards its incident or hospital, or around its station. */
 export function moveFleet(fleet: Fleet, incidents: readonly ApiIncident[], seconds: number, random: Random): void {
   fleet.clock += seconds * 1_000;
   const orders = new Map<string, Order>();
@@ -74,13 +74,13 @@ export function moveFleet(fleet: Fleet, incidents: readonly ApiIncident[], secon
   }
 }
 
-/** Simulated seconds since a crew arrived at its destination; null while it is moving. */
+/** Returns the simulated seconds since a crew arrived at its destination; null if it has not arrived. */
 export function secondsSinceArrival({ units, clock }: Fleet, { id, state, unit }: Assignment): number | null {
   const arrived = units.get(unit.id)?.arrived;
   return arrived?.goal === goalOf(id, state) ? (clock - arrived.at) / 1_000 : null;
 }
 
-/** The position reports that are due now; only the first `max` units report. */
+/** Returns the position reports that are due now. Only the first `max` units report. */
 export function dueReports(
   { units, lastReports }: Fleet,
   now: number,
@@ -102,8 +102,8 @@ function orderOf({ hospitals }: Fleet, incident: ApiIncident, { id, state }: Ass
 }
 
 /**
- * Where a unit waits: at its current position if that is near its station or its station is unknown, otherwise near the
- * station.
+ * Returns where a unit waits: at its current position if that is near its station or if its station is unknown,
+ * otherwise near the station.
  */
 function waitingPositionOf(callSign: string, at: LngLat, station: LngLat | undefined): LngLat {
   return station && distanceM(at, station) > maxStationDistanceM ? waitingPosition(callSign, station) : at;

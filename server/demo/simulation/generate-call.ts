@@ -6,8 +6,8 @@ import { pick, pickWeighted, type Random, randomBetween } from "./random";
 import { pickPlace, type Settlements } from "./settlements";
 
 /**
- * Shares of calls by category, in per cent: 22,021 calls to 112 in Kota Semarang, January to 24 September 2025 (matasemarang.com).
- * Musi Banyuasin has published no figures.
+ * Shares of calls by category, in per cent. They are those of 22,021 calls to 112 in Kota Semarang from 1 January to 24
+ * September 2025 (matasemarang.com), because Musi Banyuasin has published no figures.
  */
 export const callMix = { emergency: 43.5, information: 17.9, noise: 38.6 } as const;
 export type CallCategory = keyof typeof callMix;
@@ -18,7 +18,7 @@ const notes: Record<Exclude<CallCategory, "emergency">, readonly string[]> = {
 };
 
 /**
- * Prefix of the caller numbers; no real number has it. Unfounded calls come from a few numbers that call repeatedly.
+ * Prefix of the caller numbers; no real number has it. Unfounded calls come from nine numbers that call repeatedly.
  */
 const numberPrefix = "0800000";
 const unfoundedNumberCount = 9;
@@ -43,7 +43,7 @@ export function generateCall(category: CallCategory, random: Random): GeneratedC
       ? Math.floor(randomBetween(random, 0, unfoundedNumberCount))
       : Math.floor(randomBetween(random, 1_000, 10_000));
   return {
-    // Random, not seeded: a second run with the same seed must create new calls.
+    // Not derived from the seed, because a second run with the same seed must create new calls.
     externalId: `simulated-${randomUUID()}`,
     callerNumber: `${numberPrefix}${String(number).padStart(4, "0")}`,
     ...(category !== "emergency" && { note: pick(random, notes[category]) }),

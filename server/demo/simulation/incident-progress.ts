@@ -1,7 +1,7 @@
 import type { AssignmentState, IncidentStatus, TypeMode } from "../../../db/vocabulary";
 import { isOpen } from "../../domain/assignment";
 
-/** Durations in simulated seconds. */
+// Durations in simulated seconds.
 const confirmAfterSeconds = 240;
 const resolveAfterSeconds = 30;
 const closeAfterSeconds = 180;
@@ -17,8 +17,10 @@ export type IncidentProgress = {
 };
 
 /**
- * The next step of the control room for a simulated incident: confirm a proposal nobody confirmed, or close an incident that is done
- * or that no unit could be sent to. Null for real incidents and for incidents with a real unit.
+ * Returns the next step that is due for the control room on a simulated incident: confirm a proposal that nobody has
+ * confirmed, mark an incident as resolved, or close it. An incident is closed after it was resolved, if no unit was
+ * sent for 20 minutes, or if it has been open for two and a half hours. Null for real incidents, and while a real unit
+ * is assigned.
  */
 export function nextIncidentStep(
   { mode, status, simulated, openedAt, assignments }: IncidentProgress,

@@ -1,16 +1,16 @@
-/** Where an incident type happens: in a settlement, on the road between two, in the fields, or on the water. */
+/** Where an incident happens: in a settlement, on a road between settlements, in the fields, or on the water. */
 export type Setting = "settlement" | "road" | "field" | "water";
 
 export type IncidentTemplate = {
   type: string;
-  /** Relative frequency: our own estimate for a regency of plantations, oil wells, rivers and one highway. */
+  /** Relative frequency. Estimated for a regency of plantations, oil wells, rivers and one highway. */
   weight: number;
   setting: Setting;
   /** The text that the call taker would write. */
   description: string;
 };
 
-/** The incidents of the simulation. */
+/** The incidents from which the simulation picks. */
 export const incidentTemplates: readonly IncidentTemplate[] = [
   defineTemplate("road-accident", 14, "road", "Dua sepeda motor bertabrakan, ada korban luka."),
   defineTemplate("road-accident-trapped", 2, "road", "Truk dan mobil bertabrakan, pengemudi terjepit."),

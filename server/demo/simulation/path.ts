@@ -1,18 +1,18 @@
 import type { LngLat } from "../../../db/columns";
 import { type Random, randomBetween } from "./random";
 
-/** A polyline; `metres[n]` is the distance of point n from the start along the line. */
+/** A polyline. `metres[n]` is the distance along the line from its start to point n. */
 export type Path = { points: readonly LngLat[]; metres: readonly number[] };
 
 const metresPerDegree = 111_195;
 
-/** Distance in metres with an equirectangular approximation: error of a few per mille within a regency. */
+/** Returns the distance in metres by an equirectangular approximation, whose error is a few per mille in a regency. */
 export function distanceM(from: LngLat, to: LngLat): number {
   const { east, north } = offsetM(from, to);
   return Math.hypot(east, north);
 }
 
-/** The point at a distance in metres and a bearing in degrees from north. */
+/** Returns the point at a distance in metres and a bearing in degrees from north. */
 export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: number): LngLat {
   const angle = toRadians(bearingDeg);
   const north = metres * Math.cos(angle);
@@ -21,8 +21,8 @@ export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: numb
 }
 
 /**
- * A smooth curve that looks like a road; its distance from the straight line is at most a fifth of that line's length.
- * The simulator does not know the real roads.
+ * Returns a smooth curve that looks like a road, because the simulator does not know the real roads. It passes through
+ * two points that are to the side of the straight line by at most a fifth of its length.
  */
 export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path {
   const straight = distanceM(from, to);
@@ -34,7 +34,7 @@ export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path
   return createSmoothPath([from, ...waypoints, to]);
 }
 
-/** A closed loop through three points at most `radiusM` away from the start. */
+/** Returns a closed loop from a start through three points that are at most `radiusM` away from it. */
 export function createLoopPath(home: LngLat, radiusM: number, random: Random): Path {
   const first = randomBetween(random, 0, 360);
   const waypoints = [0, 75, 150].map((angle) =>
@@ -43,7 +43,7 @@ export function createLoopPath(home: LngLat, radiusM: number, random: Random): P
   return createSmoothPath([home, ...waypoints, home]);
 }
 
-/** Position after `travelledM` metres, and the heading in degrees from north. */
+/** Returns the position after `travelledM` metres along a path, and the heading there in degrees from north. */
 export function pointAlongPath({ points, metres }: Path, travelledM: number): { at: LngLat; headingDeg: number } {
   const next = metres.findIndex((distance, index) => index > 0 && distance >= travelledM);
   const index = next === -1 ? points.length - 1 : next;
@@ -67,7 +67,7 @@ function bearingDeg(from: LngLat, to: LngLat): number {
   return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
 }
 
-/** A Catmull-Rom spline through the corners. */
+/** Returns a Catmull-Rom spline through the corners. */
 function createSmoothPath(corners: readonly LngLat[]): Path {
   const partsPerLeg = 12;
   const cornerAt = (index: number) => corners[Math.min(corners.length - 1, Math.max(0, index))] as LngLat;

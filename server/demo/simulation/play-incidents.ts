@@ -8,8 +8,8 @@ import { nextIncidentStep } from "./incident-progress";
 type Moment = { now: Date; speed: number };
 
 /**
- * Reports the next steps of the crews of simulated units on any incident, and takes those of the control room on
- * simulated incidents.
+ * Takes the steps that are due: those of simulated crews on any incident, and those of the control room on simulated
+ * incidents.
  */
 export async function advanceIncidents(
   client: Client,
@@ -18,7 +18,8 @@ export async function advanceIncidents(
   moment: Moment,
 ): Promise<void> {
   for (const incident of incidents) {
-    // A crew's step changes the version of the incident, so the control room acts only after the next read.
+    // A crew's step changes the version of the incident, so the control room acts only after the incidents are read
+    // again.
     if (!(await advanceCrews(client, fleet, incident, moment))) await advanceIncident(client, incident, moment);
   }
 }
@@ -32,7 +33,7 @@ async function advanceCrews(client: Client, fleet: Fleet, incident: ApiIncident,
     const situation = { ...moment, secondsAtDestination: secondsSinceArrival(fleet, assignment) };
     const state = nextCrewState(assignment, { ...pace, transports }, situation);
     if (!state) continue;
-    // A refusal means that a dispatcher acted first; the next read shows the current state.
+    // Ignore a refusal: it means that a dispatcher acted first, and the next read shows the current state.
     await client.advance(assignment.id, state);
     hasAdvanced = true;
   }
@@ -49,7 +50,7 @@ async function advanceIncident(client: Client, incident: ApiIncident, moment: Mo
   if (nextIncidentStep(current, moment) === step) await client.changeStatus(current.id, step, current.version);
 }
 
-/** Assigns units for each unmet requirement, as a dispatcher who confirms the proposals would. */
+/** Assigns simulated units for each unmet requirement, as a dispatcher who confirms the proposals would. */
 async function confirm(client: Client, { id, unmet }: ApiIncident): Promise<void> {
   const takenUnits = new Set<string>();
   for (const { kind, missing } of unmet) {

@@ -4,9 +4,9 @@ import type { SimulatedUnit } from "./simulated-unit";
 const minuteMs = 60_000;
 /** Reporting interval while moving. */
 const movingIntervalMs = 4_000;
-/** Reporting interval while stationary: well below the age at which a position is stale. */
+/** Reporting interval while stationary. It is well below the age at which a position is stale. */
 const stationaryIntervalMs = 3 * minuteMs;
-/** One unit in this many has a poor connection. */
+/** One in this many units has a poor connection. */
 const poorConnectionOneIn = 12;
 
 export type PositionReport = {
@@ -23,8 +23,8 @@ export type PositionReport = {
 export type LastReport = { at: number; isStationary: boolean };
 
 /**
- * Whether a unit's next position report is due. A unit without mobile coverage or off duty sends none. Times are real
- * ms. `intervalMs` overrides the usual intervals.
+ * Whether a unit's next position report is due. A unit that is off duty or has no mobile coverage sends none. `now` is
+ * real time in ms. `intervalMs` overrides the usual intervals.
  */
 export function isDue(
   { callSign, onDuty, speedMps }: SimulatedUnit,

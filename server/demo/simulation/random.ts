@@ -1,7 +1,7 @@
-/** Returns numbers in [0, 1); the same sequence for the same seed. */
+/** A generator of random numbers from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number;
 
-/** Mulberry32 over a hash of the seed: small, fast, and random enough for a simulation. */
+/** Returns a generator that gives the same sequence for the same seed: Mulberry32, started with a hash of the seed. */
 export function seededRandom(seed: string): Random {
   let state = hash(seed);
   return () => {
@@ -32,7 +32,7 @@ export function pickWeighted<Item>(random: Random, items: readonly Item[], weigh
   return last;
 }
 
-/** FNV-1a. */
+/** Returns the 32-bit FNV-1a hash of a text. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);

@@ -1,10 +1,10 @@
-/** Request kinds listed separately in the summary. */
+/** Kinds of requests, which the summary lists separately. */
 const requestKinds = ["positions", "calls", "incidents", "crews", "room", "reading"] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /**
- * Buckets of the latency histogram, from 0.1 ms to one minute: each limit is 5 % above the one before. `bucketWidth` is
- * on a log scale.
+ * Width of a bucket of the latency histogram, on a natural log scale: each bucket is at 5 % more than the one before.
+ * The buckets range from 0.1 ms to one minute.
  */
 const bucketWidth = Math.log(1.05);
 const minMs = 0.1;
@@ -12,7 +12,7 @@ const bucketCount = Math.ceil(Math.log(60_000 / minMs) / bucketWidth);
 
 type RequestCounts = { sent: number; refused: Map<string, number>; failed: number; latencies: Uint32Array };
 
-/** Counts requests and responses. Memory use does not grow with the run time. */
+/** Counts requests and measures their latency. Memory use does not grow with the run time. */
 export function createRequestStats() {
   const countsByKind = new Map<RequestKind, RequestCounts>(
     requestKinds.map((kind) => [
@@ -24,7 +24,9 @@ export function createRequestStats() {
   const statsOf = (kind: RequestKind) => countsByKind.get(kind) as RequestCounts;
 
   return {
-    /** Counts one request that succeeded, or was refused with a code; `ms` is the time until its response. */
+    /**
+     * Counts one request that succeeded or was refused with a code. `ms` is the time from the request to the response.
+     */
     countResponse(kind: RequestKind, ms: number, refusalCode: string | null): void {
       const { latencies, refused } = statsOf(kind);
       const index = Math.min(bucketCount, Math.max(0, Math.round(Math.log(ms / minMs) / bucketWidth)));
@@ -32,7 +34,7 @@ export function createRequestStats() {
       latencies[index] = (latencies[index] ?? 0) + 1;
       if (refusalCode) add(refused, refusalCode, 1);
     },
-    /** Counts one request without a response or with a server error. */
+    /** Counts one request that got no response or a server error. */
     countFailure(kind: RequestKind): void {
       statsOf(kind).sent += 1;
       statsOf(kind).failed += 1;
@@ -54,7 +56,7 @@ export function createRequestStats() {
 export type RequestStats = ReturnType<typeof createRequestStats>;
 export type Summary = ReturnType<RequestStats["summarise"]>;
 
-/** A percentile in ms; null when nothing was counted. `share` is from 0 to 1. */
+/** Returns a percentile of the latency in ms; null if nothing was counted. `share` is from 0 to 1. */
 function percentileOf(latencies: Uint32Array, share: number): number | null {
   const total = latencies.reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;

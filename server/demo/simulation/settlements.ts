@@ -8,10 +8,12 @@ import { pick, pickWeighted, type Random, randomBetween } from "./random";
 type Place = { name: string; at: LngLat };
 type District = { name: string; geometry: ApiDistrict["geometry"]; places: readonly Place[] };
 
-/** The districts, each with those of its facilities whose position is known. */
+/** The districts, each with those of its facilities whose position is better known than by the district. */
 export type Settlements = readonly District[];
 
-/** Distance range in metres from a known place, by setting. Roads between two places are handled separately. */
+/**
+ * Minimum and maximum distance in metres of an incident from a place, by setting; for a road, from a line between two.
+ */
 const distanceRangeM = {
   settlement: [100, 2_500],
   road: [100, 1_500],
@@ -31,7 +33,7 @@ export function settlementsOf(districts: readonly ApiDistrict[], facilities: rea
   }));
 }
 
-/** A plausible point for a setting; `isKnown` is false when the district has no facility to start from. */
+/** Picks a plausible point for a setting. `isKnown` is false if the district has no facility to start from. */
 export function pickPlace(
   settlements: Settlements,
   setting: Setting,
@@ -51,8 +53,8 @@ export function pickPlace(
 }
 
 /**
- * A point between a place and the nearest other place more than 2 km away; a point near the first place if there is
- * none.
+ * Returns a point near the line from a place to the nearest other place that is more than 2 km away. If there is no
+ * such place, returns a point near the first place.
  */
 function betweenPlaces(start: Place, places: readonly Place[], random: Random): LngLat {
   const distantPlaces = places.filter(({ at }) => distanceM(start.at, at) > 2_000);

@@ -5,12 +5,12 @@ import { type Random, randomBetween, seededRandom } from "./random";
 
 const minuteMs = 60_000;
 const kmh = 1 / 3.6;
-/** Arrival threshold in metres. */
+/** An idle unit that is farther than this from its waiting position drives back to it. */
 const arrivalThresholdM = 30;
 
 type Route = { goal: string; path: Path; travelledM: number; cruiseMps: number };
 
-/** A unit moved by the simulator. Times are simulated ms. */
+/** A unit that the simulator moves. Times are simulated time in ms. */
 export type SimulatedUnit = {
   callSign: string;
   home: LngLat;
@@ -19,14 +19,14 @@ export type SimulatedUnit = {
   speedMps: number;
   mobility: Mobility;
   onDuty: boolean;
-  /** Patrols and boats make rounds while idle; other units wait at their station. */
+  /** Whether the unit makes rounds while idle, as patrols and boats do. Other units wait at their station. */
   roams: boolean;
   route: Route | null;
   arrived: { goal: string; at: number } | null;
   restUntil: number;
 };
 
-/** Where a crew has to go; `halt` means it stays where it is; null means it has no task. */
+/** Where a crew has to go. `halt`: the crew stays where it is; null: the crew has no task. */
 export type Order = { goal: string; to: LngLat } | "halt" | null;
 
 type UnitSetup = { callSign: string; kind: UnitKind; mobility: Mobility; onDuty: boolean; home: LngLat; at: LngLat };
@@ -43,14 +43,14 @@ export function createSimulatedUnit({ kind, ...setup }: UnitSetup, now: number, 
   };
 }
 
-/** The waiting position of a unit: near its station, always the same point, so that crews of one station do not overlap. */
+/** Returns where a unit waits near its station. The point depends on the call sign, so that units do not overlap. */
 export function waitingPosition(callSign: string, station: LngLat): LngLat {
   const random = seededRandom(callSign);
   const path = createLoopPath(station, randomBetween(random, 100, 500), random);
   return pointAlongPath(path, lengthM(path) * randomBetween(random, 0.2, 0.8)).at;
 }
 
-/** Moves a unit by the given simulated seconds. */
+/** Moves a unit for the given simulated seconds. */
 export function moveUnit(
   unit: SimulatedUnit,
   order: Order,
@@ -65,7 +65,7 @@ export function moveUnit(
   if (unit.route?.goal !== goal) unit.route = planRoute(unit, goal, order?.to ?? unit.home, random);
   const { route } = unit;
   const remainingM = lengthM(route.path) - route.travelledM;
-  // Accelerates over the first 250 m and brakes over the last 250 m.
+  // The unit accelerates over the first 250 m and brakes over the last 250 m.
   unit.speedMps = route.cruiseMps * Math.min(1, Math.max(0.25, Math.min(route.travelledM, remainingM) / 250));
   route.travelledM += unit.speedMps * seconds;
   const { at, headingDeg } = pointAlongPath(route.path, route.travelledM);

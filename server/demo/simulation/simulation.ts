@@ -13,9 +13,9 @@ import { settlementsOf } from "./settlements";
 
 const tickMs = 2_000;
 const maxRetryDelayMs = 30_000;
-/** Intervals for reading open incidents, reading units, and logging progress. */
+/** Intervals at which open incidents are read, units are read, and progress is logged. */
 const intervals = { incidentsMs: 4_000, unitsMs: 60_000, progressMs: 10_000 };
-/** Maximum number of positions per request; the HTTP interface accepts no more. */
+/** Maximum number of positions that the HTTP interface accepts in one request. */
 const batchSize = 1_000;
 
 export type Options = {
@@ -28,11 +28,11 @@ export type Options = {
   speed: number;
   /** Maximum number of open simulated incidents; 12 by default. */
   open?: number;
-  /** Ends when this many incidents have been created and closed. */
+  /** The simulation ends when this many incidents have been created and closed; null: no limit. */
   incidents?: number | null;
-  /** Ends after this many minutes. */
+  /** The simulation ends after this many minutes; null: no limit. */
   minutes?: number | null;
-  /** Seconds between two positions of a unit; null for the intervals of real trackers. */
+  /** Seconds between two positions of a unit; null for 4 s while moving and 3 min while stationary. */
   every?: number | null;
 };
 
@@ -48,9 +48,9 @@ type SimulationState = {
 };
 
 /**
- * Simulates calls, incidents and crews through the HTTP interface until it is stopped or done. Retries with backoff
- * while the server is unreachable; throws `KeyRefused` when the key is rejected. Returns the numbers of calls and
- * incidents that were simulated.
+ * Simulates calls, incidents and crews through the HTTP interface until it is stopped or a limit in `options` is
+ * reached. While the server is unreachable, it retries after increasing pauses; if the key is rejected, it throws
+ * `KeyRefused`. Returns the numbers of simulated calls and incidents.
  */
 export async function simulate(
   client: Client,

@@ -1,7 +1,7 @@
 import type { Summary } from "./request-stats";
 import type { SimulationResult } from "./simulation";
 
-/** Formats the result and the request statistics as a table, and as JSON on the last line. */
+/** Formats the result and the request statistics as text with a table, and as JSON on the last line. */
 export function formatSummary(result: SimulationResult, { requests, positions }: Summary): string {
   const { calls, opened, ended, seconds } = result;
   const header = ["requests", "sent", "refused", "failed", "p50 ms", "p95 ms", "p99 ms"];
