@@ -2,7 +2,7 @@ import { type DestinationStream, pino } from "pino";
 
 const secrets = ["callerNumber", "token", "password", "secret", "apiKey", "authorization", "cookie"];
 
-/** The process's log: one JSON line per entry. Secrets and caller numbers are removed. */
+/** Creates the log of the process: one JSON line per entry. Secrets and caller numbers are removed. */
 export function createLog(level: string, to: DestinationStream = pino.destination(1)) {
   const options = {
     level,
@@ -13,12 +13,12 @@ export function createLog(level: string, to: DestinationStream = pino.destinatio
 }
 export type Log = ReturnType<typeof createLog>;
 
-/** A request without headers and query string, which may contain tokens and caller numbers. */
+/** Describes a request without its headers and query string, which may contain tokens and caller numbers. */
 function describeRequest({ method, url }: { method?: string; url?: string }) {
   return { method, path: url?.split("?")[0] };
 }
 
-/** An error and its causes, without the parameters of a failed statement: Drizzle puts them into message and stack. */
+/** Describes an error and its causes. Leaves out the parameters of a failed statement, which Drizzle adds to errors. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { code, constraint, query } = error as { code?: unknown; constraint?: unknown; query?: unknown };

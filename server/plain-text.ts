@@ -4,7 +4,7 @@ import { type FieldError, fieldErrorsOf } from "./errors";
 /** Input nested more deeply is refused, because it could overflow the call stack. */
 const maxDepth = 32;
 
-/** Why the database cannot store a string; undefined if it can. */
+/** Returns why the database cannot store a string; undefined if it can. */
 function storageFault(text: string): string | undefined {
   if (text.includes("\0")) return "must not hold the character U+0000";
   return text.isWellFormed() ? undefined : "must be well-formed Unicode";
@@ -20,8 +20,8 @@ export function plainText(maxLength: number, minLength = 0) {
 }
 
 /**
- * The fields of an input, at any depth, whose value or name is a string that the database cannot store. Checked before
- * the schema.
+ * Returns the fields of an input, at any depth, whose value or name is a string that the database cannot store, and
+ * fields that are nested too deeply. Call before the input is checked by its schema.
  */
 export function unstorableFields(input: unknown): FieldError[] {
   const issues: z.core.$ZodIssue[] = [];
@@ -30,8 +30,8 @@ export function unstorableFields(input: unknown): FieldError[] {
 }
 
 /**
- * Adds the faults of a value and of everything inside it. Must be fast, because every reported position is checked, so
- * the path is copied only for a fault.
+ * Adds the faults of a value and of everything inside it. It must be fast, because every reported position is checked;
+ * therefore it copies the path only when it finds a fault.
  */
 function addFaults(value: unknown, path: PropertyKey[], issues: z.core.$ZodIssue[]): void {
   const message = typeof value === "string" ? storageFault(value) : undefined;

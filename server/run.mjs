@@ -1,4 +1,4 @@
-// Runs a program from the bundle, which is rebuilt first if a source file has changed:
+// Runs a program from the bundle in `dist`. If a source file has changed, the bundle is rebuilt first. Examples:
 //   node server/run.mjs command migrate
 //   node server/run.mjs simulate --url http://localhost:3000
 import { existsSync } from "node:fs";

@@ -6,14 +6,14 @@ type Limits = {
 };
 
 /**
- * A query that takes longer than `retryAfterMs` may have been lost with its connection. It is sent once more, never a
- * third time.
+ * If a query has taken longer than `retryAfterMs`, its connection may have been lost, so it is sent once more. At most
+ * two queries are pending at the same time.
  */
 const [retryAfterMs, maxInFlight] = [5_000, 2];
 
 /**
- * Wraps a query so that concurrent calls share one execution and its result; null if the query failed or timed out. A
- * slow or unavailable service is not queried repeatedly while a result is pending.
+ * Wraps a query so that calls within `cacheMs`, and calls while it is pending, share one execution and its result. The
+ * result is null if the query failed or timed out. A slow or unavailable service is thus not queried with every call.
  */
 export function singleFlight<Result>(
   query: () => Promise<Result>,
@@ -37,7 +37,7 @@ export function singleFlight<Result>(
   };
 }
 
-/** The value, or null if the promise rejects or takes longer than `ms`. */
+/** Waits for a promise and returns its value; null if the promise rejects or takes longer than `ms`. */
 async function withTimeout<Value>(promise: Promise<Value>, ms: number): Promise<Value | null> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<null>((resolve) => {

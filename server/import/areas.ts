@@ -16,7 +16,7 @@ const ring = z
   .refine((positions) => positions.every(isOnEarth), notOnEarthCause);
 const polygon = z.array(ring).min(1, "has no ring");
 
-/** Further properties of a regency's file are ignored. */
+/** A feature with at least these properties. Any other properties in the regency's file are ignored. */
 const Feature = z.object({
   type: z.literal("Feature", "is not a Feature"),
   properties: z.object({ code: text, name: text, source: z.string().nullish(), licence: z.string().nullish() }),
@@ -50,7 +50,7 @@ export async function checkAreas(tx: Db, features: readonly (Feature & { line: n
   });
 }
 
-/** Saves the boundaries and redraws the response areas of all stations. */
+/** Saves the boundaries and areas of the kecamatan and redraws the response areas of all stations. */
 export async function writeAreas(tx: Db, context: Context, features: readonly Feature[]): Promise<void> {
   const today = context.now().toISOString().slice(0, 10);
   await tx

@@ -20,14 +20,14 @@ export function oneOf<Word extends string>(words: readonly Word[]) {
   });
 }
 
-/** A cell with the key of an existing record; `kind` names the type of the record in the cause of an error. */
+/** A cell with the key of an existing record. Error messages use `kind` as the name of the record's type. */
 export function referenceTo(records: { has(key: string): boolean }, kind: string) {
   return text.refine((key) => key === "" || records.has(key), {
     error: ({ input }) => `there is no ${kind} "${input}"`,
   });
 }
 
-/** Like `referenceTo`, but the cell may be empty, which is null. */
+/** Like `referenceTo`, but the cell may be empty; the value is then null. */
 export function optionalReferenceTo(records: { has(key: string): boolean }, kind: string) {
   return plain
     .refine((key) => key === "" || records.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` })

@@ -7,7 +7,7 @@ type Cells = Record<string, string>;
 type Line = { line: number; cells: string[] };
 
 type Rules = {
-  /** The columns that together must be unique; an error names the last of them. */
+  /** The columns whose combination must be unique. A duplicate is reported for the last of these columns. */
   key: string[];
   /** Checks that involve several cells of a line. */
   check?: (cells: Cells) => FieldError[];
@@ -54,8 +54,8 @@ export function readCsv<Row extends z.ZodObject>(
 }
 
 /**
- * Splits a CSV into lines of cells. Without a closing quotation mark, a cell would swallow the lines that follow, so
- * this reports the error and restarts parsing on the next line.
+ * Splits a CSV into lines of cells. A cell without a closing quotation mark would contain all the lines after it, so
+ * the function reports it as an error and restarts parsing on the next line.
  */
 function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
   const delimiter = separatorOf(text);
@@ -91,7 +91,7 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
   return { lines, errors };
 }
 
-/** The separator of a file: the one that its header contains more often. */
+/** Returns the separator that the header contains more often; a comma if both occur equally often. */
 function separatorOf(text: string): "," | ";" {
   const header = text.trimStart().split("\n", 1)[0] ?? "";
   return header.split(";").length > header.split(",").length ? ";" : ",";

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { FieldError } from "../errors";
 
-/** An error in an imported file: the line (from 1), the field and the cause. */
+/** An error in an imported file: the line number (from 1), the field and the cause. */
 export type FileError = FieldError & { line: number };
 
-/** The content of a file: the valid rows, each with its line, and all errors. */
+/** The content of a file: the valid rows, each with its line number, and all errors. */
 export type ParsedFile<Row> = { rows: (Row & { line: number })[]; errors: FileError[] };
 
 /** Decodes UTF-8 with or without a byte order mark and normalizes line endings to `\n`. */
@@ -48,7 +48,7 @@ function formatPath(path: readonly PropertyKey[]): string {
   return parts.join("");
 }
 
-/** Reports each repetition of a key as an error that names the first line. */
+/** Returns an error for each repetition of a key; its cause names the line where the key first occurs. */
 export function duplicateErrors(keys: readonly { line: number; field: string; key: string }[]): FileError[] {
   const first = new Map<string, number>();
   return keys.flatMap(({ line, field, key }) => {

@@ -7,20 +7,20 @@ const Collection = z.looseObject({
   crs: z.unknown().optional(),
 });
 
-/** Longitude and latitude; `isOnEarth` checks their range. An elevation is dropped. */
+/** Longitude and latitude in degrees; `isOnEarth` checks their range. An elevation is dropped. */
 export const lngLat = z
   .array(z.number())
   .min(2, "is not a longitude and a latitude")
   .max(3, "is not a longitude and a latitude")
   .transform(([lng = Number.NaN, lat = Number.NaN]): [number, number] => [lng, lat]);
 
-/** Whether a position is within WGS84 degrees; projected coordinates in metres are the usual mistake. */
+/** Whether a position can be WGS84 degrees. Files with projected coordinates in metres are the usual mistake. */
 export function isOnEarth([lng, lat]: [number, number]): boolean {
   return Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
 }
 export const notOnEarthCause = "is not longitude and latitude in degrees (WGS84)";
 
-/** Parses a GeoJSON FeatureCollection on WGS84; `key` is the property that must be unique. Reports every invalid feature. */
+/** Parses a GeoJSON FeatureCollection in WGS84; `key` is the property that must be unique. Reports every invalid feature. */
 export function readFeatures<Feature extends z.ZodType>(
   file: Uint8Array,
   feature: Feature,
@@ -69,7 +69,7 @@ function lineOfSyntaxError(text: string, { message }: Error): number {
   return position === undefined ? text.split("\n").length : text.slice(0, Number(position)).split("\n").length;
 }
 
-/** Returns the line of each feature: of the objects directly inside the array `features`, in a string of valid JSON. */
+/** Returns the line number of each feature in valid JSON: of each object directly inside the array `features`. */
 function linesOfFeatures(text: string): number[] {
   const lines: number[] = [];
   const openBrackets: string[] = [];

@@ -30,12 +30,12 @@ const importers = {
 export type ImportKind = keyof typeof importers;
 export const importKinds = Object.keys(importers) as ImportKind[];
 
-/** Maximum number of errors listed in a refusal; `count` has the total. */
+/** Maximum number of errors listed in a refusal; its `count` is the total number. */
 const maxListedErrors = 100;
 
 /**
- * Imports a file of the regency's own data in one transaction. Refuses with `invalid-input`: `errors` lists the line, field and cause
- * of the first 100 errors, `count` the total.
+ * Imports a file of the regency's own data in one transaction. If the file has errors, imports nothing and refuses with `invalid-input`:
+ * `errors` lists the line, field and cause of the first 100 errors, and `count` is their total number.
  */
 export async function importFile(
   context: Context,
@@ -57,7 +57,7 @@ export async function importFile(
   return imported;
 }
 
-/** Erases the row type, so that importers of all kinds have the same type. */
+/** Hides the row type of an importer, so that the importers of all kinds have the same type. */
 function prepare<Row>({ parse, check, write }: Importer<Row>) {
   return async (tx: Db, file: Uint8Array) => {
     const references = await readReferences(tx);

@@ -22,13 +22,13 @@ function rowOf({ incidentTypes }: References) {
 }
 type Row = z.output<ReturnType<typeof rowOf>>;
 
-/** Parses `plans.csv`: type, priority, order, kind, count, skills; one line per requirement. */
+/** Parses `plans.csv` with the columns type, priority, order, kind, count and skills; one line per requirement. */
 export function parsePlans(file: Uint8Array, references: References): ParsedFile<Row> {
   return readCsv(file, rowOf(references), { key: ["type", "priority", "order"] });
 }
 
 /**
- * Replaces the whole plan of each combination of type and priority that occurs in the file; other plans stay unchanged.
+ * Replaces the whole response plan of each combination of type and priority in the file. Other plans stay unchanged.
  */
 export async function writePlans(tx: Db, _: Context, rows: readonly Row[]): Promise<void> {
   const plans = new Map(rows.map(({ type, priority }) => [`${type} ${priority}`, { type, priority }]));

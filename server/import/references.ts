@@ -7,7 +7,7 @@ import type { DispatchRule, PositionQuality } from "../../db/vocabulary";
 
 type LocatedPlace = { position: LngLat; positionQuality: PositionQuality | null };
 
-/** The existing records that a file may refer to, read before the import. */
+/** The existing records that a file may refer to. */
 export type References = {
   agencies: ReadonlyMap<string, DispatchRule>;
   stations: ReadonlyMap<string, LocatedPlace & { facilityId: string | null }>;

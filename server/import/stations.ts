@@ -26,8 +26,8 @@ function rowOf({ agencies, districts }: References) {
 type Row = z.output<ReturnType<typeof rowOf>>;
 
 /**
- * Parses `stations.csv`: code, name, agency, kind, lng, lat, areas. A station without a position keeps its current one, or takes that
- * of the facility whose id equals its code; having neither is an error.
+ * Parses `stations.csv` with the columns code, name, agency, kind, lng, lat and areas. If a line has no position, an existing station
+ * keeps its position and a new one takes that of the facility whose id equals its code. If there is no such facility, that is an error.
  */
 export function parseStations(file: Uint8Array, references: References): ParsedFile<Row> {
   const { rows, errors } = readCsv(file, rowOf(references), { key: ["code"], check: findPositionErrors });

@@ -34,14 +34,14 @@ function rowOf({ agencies, stations }: References) {
 }
 type Row = z.output<ReturnType<typeof rowOf>>;
 
-/** Parses `units.csv`: call_sign, agency, kind, skills, station, mobility, duty, lng, lat. */
+/** Parses `units.csv` with the columns call_sign, agency, kind, skills, station, mobility, duty, lng and lat. */
 export function parseUnits(file: Uint8Array, references: References): ParsedFile<Row> {
   return readCsv(file, rowOf(references), { key: ["call_sign"], check: findPositionErrors });
 }
 
 /**
- * Saves the units; a position is stored as a fix recorded now, and an assigned unit keeps its assignment. A simulated
- * actor's units are simulated and never replace a real unit.
+ * Saves the units. A position is stored as a fix recorded now, and an assigned unit keeps its assignment. Units that a
+ * simulated actor imports are marked as simulated; if one has the call sign of a real unit, the import is refused.
  */
 export async function writeUnits(tx: Db, context: Context, rows: readonly Row[]): Promise<void> {
   const { simulated } = context.actor;

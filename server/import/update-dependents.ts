@@ -6,7 +6,7 @@ import { facility } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
 
-/** Sets the kecamatan of facilities from their positions. */
+/** Sets the kecamatan of each given facility to the one that contains its position; null if there is none. */
 export async function assignDistricts(tx: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.execute(sql`
@@ -22,8 +22,8 @@ export async function assignDistricts(tx: Db, ids: readonly string[]): Promise<v
 }
 
 /**
- * Moves stations to the new positions of the facilities they are linked to. A station with a surveyed position is moved
- * only to another surveyed position.
+ * Moves stations to the new positions of the facilities they are linked to. A surveyed station position is replaced
+ * only by another surveyed position. Stations whose position was imported (`positionQuality` is null) stay.
  */
 export async function moveLinkedStations(tx: Db, context: Context, facilityIds: readonly string[]): Promise<void> {
   const movedUnits = await tx
@@ -44,7 +44,7 @@ export async function moveLinkedStations(tx: Db, context: Context, facilityIds: 
   await refreshUnitsWhere(tx, context, inArray(unit.stationCode, codes));
 }
 
-/** Locks the units that match the condition and updates their copies of reference data that `nearest-units.sql` reads. */
+/** Locks the units that match the condition and updates the copies of reference data that `nearest-units.sql` reads. */
 export async function refreshUnitsWhere(tx: Db, context: Context, condition: SQL): Promise<void> {
   const lockedUnits = await tx.select({ id: unit.id }).from(unit).where(condition).orderBy(asc(unit.id)).for("update");
   if (lockedUnits.length > 0)

@@ -19,7 +19,7 @@ export const ChangeStatusInput = z.strictObject({
   id: z.uuid(),
   status: z.enum(incidentStatuses),
   version: z.int().min(1),
-  /** With `closed` only; machines may omit it. */
+  /** Allowed only with the status `closed`. Optional, because other systems may close an incident without a code. */
   closeCode: z.enum(closeCodes).optional(),
   closeNote: plainText(2_000).optional(),
 });
@@ -27,8 +27,8 @@ export const ChangeStatusInput = z.strictObject({
 type StatusChange = { id: string; status: IncidentStatus; version?: number; closeCode?: CloseCode; closeNote?: string };
 
 /**
- * Changes an incident's status. Refuses with `stale-version` if it has changed since it was read, and with `illegal-transition`. Closing
- * ends open assignments and frees their units.
+ * Changes an incident's status. Refuses with `stale-version` if the incident has changed since it was read, and with `illegal-transition`
+ * if the new status may not follow the current one. Closing ends open assignments and frees their units.
  */
 export async function changeStatus(context: Context, input: z.output<typeof ChangeStatusInput>): Promise<void> {
   if (input.status !== "closed" && (input.closeCode ?? input.closeNote) !== undefined) {
@@ -38,8 +38,8 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
 }
 
 /**
- * Changes the status. Without a version, only the order of statuses is checked, so that progress of units in the
- * meantime does not cause a refusal.
+ * Changes the status. If no version is given, only the order of statuses is checked, so that the progress of units
+ * since the incident was read does not cause a refusal.
  */
 export async function setIncidentStatus(
   context: Context,
@@ -105,8 +105,8 @@ export const CloseIncidentInput = z.strictObject({
 });
 
 /**
- * Records that somebody verified the incident: as its status if no unit has been assigned yet, otherwise only as a
- * time. Has no effect the second time. Refuses with `incident-closed`.
+ * Records that somebody verified the incident. Its status becomes `verified` only if it was `received`; otherwise only
+ * the time is stored. Has no effect if the incident was verified before. Refuses a closed one with `incident-closed`.
  */
 export async function verifyIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
   const at = context.now();
@@ -128,12 +128,12 @@ export async function verifyIncident(context: Context, { id }: z.output<typeof S
   context.announce();
 }
 
-/** Records that the work is done; units may still be on their way back. */
+/** Records that the work on scene is done; units may still be on their way back. */
 export async function resolveIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
   await setIncidentStatus(context, { id, status: "resolved" });
 }
 
-/** Closes an incident with a code; frees its units. */
+/** Closes an incident with a close code, ends its open assignments and frees their units. */
 export async function closeIncident(
   context: Context,
   { id, code, note }: z.output<typeof CloseIncidentInput>,

@@ -28,7 +28,7 @@ export const CreateIncidentInput = z.strictObject({
   precision: z.enum(precisions).default("exact"),
   address: plainText(500).optional(),
   description: plainText(5_000).optional(),
-  /** The call that reported the incident. Nobody but the actor may have claimed it. */
+  /** The call that reported the incident. It is refused if somebody other than the actor has claimed it. */
   callId: z.uuid().optional(),
   /** The caller's answers to the questions of the type; they can raise the priority and add requirements. */
   answers: Answers.optional(),
@@ -36,17 +36,17 @@ export const CreateIncidentInput = z.strictObject({
 export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
 
 /**
- * At most eight incidents are created at the same time. More would mostly wait for a processor and for units that
- * others have locked: with 32 waiting, 20 at a time create about a quarter fewer incidents per second than eight (`npm
- * run bench -- travel`).
+ * At most eight incidents are created at the same time. More would mostly wait for a processor and for units that other
+ * transactions have locked: with 32 requests waiting, a limit of 20 creates about a quarter fewer incidents per second
+ * than a limit of eight (`npm run bench -- travel`).
  */
 const limitSimultaneous = pLimit(8);
 
 /**
  * Creates an incident and, for types of mode `auto`, assigns units by the assignment rule in the same transaction
- * (docs/assignment-rule.md). Repeating an idempotency key of the same actor returns the existing incident; with
- * different content it is refused (`idempotency-key-reused`). A point outside every kecamatan is accepted as a boundary
- * call.
+ * (docs/assignment-rule.md). A request that repeats an idempotency key of the same actor returns the existing incident,
+ * or is refused with `idempotency-key-reused` if its content differs. A point outside every kecamatan is accepted as a
+ * boundary call.
  */
 export async function createIncident(
   context: Context,
@@ -65,7 +65,7 @@ export async function createIncident(
   return { id, created };
 }
 
-/** Thrown to roll back when a simultaneous request with the same key has created the incident. */
+/** Thrown to roll back when a simultaneous request with the same idempotency key has created the incident. */
 class CreatedConcurrently extends Error {}
 
 async function insertIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {

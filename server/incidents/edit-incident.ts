@@ -17,7 +17,7 @@ import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
 import { rematchPlan } from "./sync-incident";
 
-/** Schema for the change of one field: its new value, and the value that the editor saw before (`base`). */
+/** Schema for the change of one field: its new value, and the value that the editor saw before the change (`base`). */
 function change<Value extends z.ZodType>(value: Value) {
   return z.strictObject({ base: value, value }).optional();
 }
@@ -37,7 +37,8 @@ const editedFields = ["type", "priority", "place", "address", "description"] as 
 export type EditedField = (typeof editedFields)[number];
 
 /**
- * A field that somebody else changed in the meantime: the base value, their value, the value to be saved, and who changed it when.
+ * A field that somebody else changed after the editor had read it. `base` is the value that the editor saw, `theirs` the stored value and
+ * `mine` the value to be saved. `by` is the name of the person who changed the field, null for an API key; `at` is the time.
  */
 export type EditConflict = {
   field: EditedField;
@@ -51,8 +52,8 @@ export type EditConflict = {
 /**
  * Edits type, priority, place, address and description. If somebody else has changed one of the edited fields since it
  * was read, the whole edit is refused with `stale-version` and both values; changes to other fields and progress of
- * units do not conflict. A new type or priority re-reads the plan; open requirements then wait for a dispatcher. A
- * sensitive type marks the incident as sensitive, and no type removes the mark.
+ * units do not conflict. After a change of type or priority, the response plan is read again, and unmet requirements
+ * wait for a dispatcher. A sensitive type marks the incident as sensitive; no change of type removes the mark.
  */
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
@@ -132,8 +133,8 @@ function toComparable(value: unknown): unknown {
 }
 
 /**
- * For free text the audit trail records that it changed, not its content: it may name a victim, and the trail is never deleted. The
- * same applies to the place of a sensitive incident.
+ * Returns the values before and after the edit that the audit trail stores. It stores neither free text, which may name a victim, nor the
+ * place of a sensitive incident, because the trail is never deleted; for these it lists only that the field changed.
  */
 function auditData(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
   const auditedValues = ({ type, priority, place }: Values) => ({

@@ -6,13 +6,13 @@ import { recordViewOf } from "./record-reads";
 
 export const IncidentInput = z.strictObject({ id: z.uuid() });
 
-/** The calls of an incident for the room; reading them is recorded if the incident is sensitive. */
+/** Returns the calls of an incident for the control room. If the incident is sensitive, the view is recorded. */
 export async function viewCalls(context: Context, { id }: z.output<typeof IncidentInput>) {
   await recordViewOf(context, id);
   return listCalls(context, { id });
 }
 
-/** The calls of an incident with their numbers: only for the room and the assigned agency. */
+/** Returns the calls of an incident with the callers' numbers. Only for the room and agencies that work on it. */
 export async function listCalls({ db }: Pick<Context, "db">, { id }: z.output<typeof IncidentInput>) {
   return db
     .select({

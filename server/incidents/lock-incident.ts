@@ -10,14 +10,14 @@ export async function lockIncident(tx: Db, id: string) {
   return lockedIncident;
 }
 
-/** As `lockIncident`; also refuses a closed incident with `incident-closed`. */
+/** Like `lockIncident`, but also refuses a closed incident with `incident-closed`. */
 export async function lockOpenIncident(tx: Db, id: string) {
   const lockedIncident = await lockIncident(tx, id);
   if (lockedIncident.status === "closed") throw new Refusal("incident-closed", { incidentId: id });
   return lockedIncident;
 }
 
-/** Increments the version of a locked incident after a change to something shown with it. */
+/** Increments the version of a locked incident. Call after changing a record that is shown with the incident. */
 export async function bumpVersion(tx: Db, id: string): Promise<void> {
   await tx
     .update(incident)
@@ -25,7 +25,10 @@ export async function bumpVersion(tx: Db, id: string): Promise<void> {
     .where(eq(incident.id, id));
 }
 
-/** The assignments of an incident, ended ones included, since it was last reopened: earlier ones fill no current requirement. */
+/**
+ * Returns the assignments of an incident, including ended ones. If the incident was closed and reopened, assignments from before that are
+ * left out, because they fill no current requirement.
+ */
 export async function readAssignments(tx: Db, incidentId: string) {
   const earlier = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at)`;
   return tx

@@ -11,12 +11,12 @@ export const UpdatePresenceInput = z.strictObject({
   doing: z.enum(["looking", "editing", "gone"]),
 });
 
-/** Screens report every few seconds. A viewer whose last report is older than this has left. */
+/** Screens report every few seconds. A viewer who has not reported for this long is treated as gone. */
 const presenceTimeoutSeconds = 15;
 
 /**
- * Records that the actor has an incident open, and returns who else has it open. Writes no event and notifies no
- * screen.
+ * Records that the actor has an incident open, or has closed it (`gone`). Returns who else has it open; for `gone`, an
+ * empty list. Writes no event and notifies no screen.
  */
 export async function updatePresence(
   { db, actor, now }: Context,

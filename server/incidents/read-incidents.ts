@@ -29,8 +29,8 @@ export const ListIncidentsInput = z.strictObject({
 });
 
 /**
- * An incident with every unit ever assigned to it, in the order of assignment. Unmasked: pass it through `server/masking` before it
- * leaves the server.
+ * An incident with all its assignments, in the order in which they were made. It is not masked: pass it through `server/masking` before
+ * it leaves the server.
  */
 export type IncidentView = Awaited<ReturnType<typeof readViews>>[number];
 export type AssignmentView = IncidentView["assignments"][number];
@@ -38,8 +38,8 @@ export type AssignmentView = IncidentView["assignments"][number];
 type ListFilter = z.output<typeof ListIncidentsInput>;
 
 /**
- * Lists open incidents by priority and then age, or the incidents of one status with the newest first; at most `limit`.
- * They are not masked.
+ * Lists open incidents by priority and then age (oldest first), or the incidents of one status with the newest first;
+ * at most `limit`. They are not masked.
  */
 async function listIncidents(context: Context, filter: ListFilter): Promise<IncidentView[]> {
   const { where: condition, order } = filterAndOrder(filter);
@@ -49,14 +49,14 @@ async function listIncidents(context: Context, filter: ListFilter): Promise<Inci
 export const IncidentsByIdInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
 
 /**
- * Like `listIncidents`, for the control room: sensitive incidents without the details that are only shown when they are
- * opened.
+ * Like `listIncidents`, for the control room. Leaves out the details of sensitive incidents that are shown only when
+ * the incident is opened.
  */
 export async function listRoomIncidents(context: Context, filter: ListFilter): Promise<ListedIncident[]> {
   return (await listIncidents(context, filter)).map(listedIncident);
 }
 
-/** Those of the given incidents that are open, as `listRoomIncidents` returns them. */
+/** Returns those of the given incidents that are open, with the same fields as `listRoomIncidents`. */
 export async function listRoomIncidentsById(
   { db }: Context,
   { ids }: z.output<typeof IncidentsByIdInput>,
@@ -67,8 +67,8 @@ export async function listRoomIncidentsById(
 }
 
 /**
- * Like `listIncidents`, as this actor may see them. Without `sensitive:read`, sensitive incidents are masked; with it,
- * the listing is recorded.
+ * Like `listIncidents`, masked for this actor. Without `sensitive:read`, sensitive incidents are masked. With it, the
+ * listing is recorded if it contains sensitive incidents.
  */
 export async function listIncidentsFor(context: Context, filter: ListFilter) {
   const incidents = await listIncidents(context, filter);
@@ -77,12 +77,12 @@ export async function listIncidentsFor(context: Context, filter: ListFilter) {
   return incidents.map((view) => incidentFor(context.actor, view));
 }
 
-/** Like `listIncidents`, for the wall and for leaders. */
+/** Like `listIncidents`, but masked for wall screens and leaders. */
 export async function listOverview(context: Context, filter: ListFilter) {
   return (await listIncidents(context, filter)).map(overviewOf);
 }
 
-/** Incidents that were forwarded to the agency or that one of its units was ever assigned to, for its officers. */
+/** For the officers of an agency: the incidents forwarded to it, or to which one of its units was ever assigned. */
 export async function listAgencyIncidents(context: Context, agencyCode: string, filter: ListFilter) {
   const { where: condition, order } = filterAndOrder(filter);
   const isOfAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
@@ -90,20 +90,20 @@ export async function listAgencyIncidents(context: Context, agencyCode: string, 
   return views.map((view) => listedIncident(incidentForAgency(agencyCode, view)));
 }
 
-/** One incident, unmasked; refuses with `not-found`. */
+/** Returns one incident, unmasked. Refuses with `not-found`. */
 export async function readIncident(context: Pick<Context, "db">, { id }: { id: string }): Promise<IncidentView> {
   const [view] = await readViews(context.db, eq(incident.id, id), [], 1);
   if (!view) throw new Refusal("not-found", { incidentId: id });
   return view;
 }
 
-/** The given incidents that exist, unmasked, in any order. */
+/** Returns those of the given incidents that exist, unmasked, in any order. */
 export async function readIncidentsById({ db }: Pick<Context, "db">, ids: readonly string[]): Promise<IncidentView[]> {
   return readViews(db, inArray(incident.id, [...ids]), [], ids.length);
 }
 
 function filterAndOrder({ status }: ListFilter): { where: SQL; order: SQL[] } {
-  // Must match the predicate of the partial index exactly.
+  // The condition must match the predicate of the partial index exactly.
   if (status === "open")
     return {
       where: sql`status <> 'closed'`,
@@ -112,7 +112,7 @@ function filterAndOrder({ status }: ListFilter): { where: SQL; order: SQL[] } {
   return { where: eq(incident.status, status), order: [desc(incident.openedAt)] };
 }
 
-/** A single statement, because reading a new incident must not take longer than creating it. */
+/** Reads everything in a single statement, because reading a new incident must not take longer than creating it. */
 async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
   const incidents = await db
     .select({
@@ -162,7 +162,7 @@ async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
   }));
 }
 
-/** Straight-line estimate, for assignments that do not store a travel time. */
+/** Returns a straight-line estimate of the travel time, for an assignment that does not store one. */
 function estimate({
   distanceM,
   unit: { kind, mobility },
@@ -211,15 +211,15 @@ const assignmentsOf = jsonRows<
     | "endedAt"
     | "declineReason"
   > & {
-    /** See `travelColumns`; null for viewers who may not see where units were. */
+    /** See `travelColumns`. Both fields are null for viewers who may not see where units were. */
     speedFactor: number | null;
     speedTrips: number | null;
-    /** Why the unit was ranked by the straight line. */
+    /** Why the unit was ranked by the straight line; null if it was ranked by travel time. */
     reason: string | null;
-    /** The version of the network that was used. */
+    /** The version of the network that the travel time was computed with; null if none was used. */
     network: number | null;
     unit: Pick<UnitRow, "id" | "callSign" | "kind" | "mobility" | "simulated"> & { agency: string };
-    /** The facility to which the patient is taken. */
+    /** The name of the facility to which the patient is taken; null if there is none. */
     facility: string | null;
   }
 >(

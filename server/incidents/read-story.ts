@@ -12,14 +12,14 @@ import type { Context } from "../context";
 import { type IncidentView, readIncident } from "./read-incidents";
 import { recordView } from "./record-reads";
 
-/** Who did something: a person's name or an API key's name; `name` is null for the system actor. */
+/** Who did something. `kind` is that of the actor; `name` is the name of a person or API key, otherwise null. */
 type StoryActor = { kind: string; name: string | null };
 type StoryAssignment = Pick<
   IncidentView["assignments"][number],
   "distanceM" | "basis" | "fixAgeSeconds" | "chosenBy" | "rank" | "facility"
 >;
 
-/** One entry of the story: an event of the audit trail, a note, or a call. Screens turn it into a sentence. */
+/** One entry of the incident log: an event of the audit trail, a note, or a call. Screens turn it into a sentence. */
 export type StoryLine =
   | {
       what: "event";
@@ -29,7 +29,7 @@ export type StoryLine =
       kind: EventKind;
       callSign: string | null;
       data: Record<string, unknown>;
-      /** For events about a unit: its distance when it was chosen, and how that was measured. */
+      /** For an event about an assignment: why the unit was chosen, and its distance then. Otherwise null. */
       sent: StoryAssignment | null;
     }
   | {
@@ -44,8 +44,8 @@ export type StoryLine =
   | { what: "call"; id: string; at: Date };
 
 /**
- * Everything that happened to an incident, oldest first, at the time it happened: what a crew did offline is listed at the time it
- * was done. Shows that there was a call but not who called; numbers are read separately. Refuses with `not-found`.
+ * Returns everything that happened to an incident, oldest first. What a crew did offline is listed at the time when it was done, not when
+ * the phone sent it. Shows that there was a call but not who called; numbers are read separately. Refuses with `not-found`.
  */
 export async function readStory(context: Context, { id }: { id: string }): Promise<StoryLine[]> {
   const { db } = context;
@@ -93,7 +93,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
   return lines.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** When a crew pressed the button, if its phone sent this later; null otherwise. */
+/** Returns the time at which a crew pressed a button, if its phone reported one; otherwise null. */
 function reportedTime({ at }: Record<string, unknown>): Date | null {
   return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? new Date(at) : null;
 }
@@ -104,7 +104,7 @@ function assignmentDetails(assignment: IncidentView["assignments"][number] | und
   return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };
 }
 
-/** The notes of an incident from the room and from crews, oldest first; a crew's notes with its call sign. */
+/** Returns the notes of an incident, oldest first. A crew's note has the call sign of its unit. */
 async function listNotes({ db }: Pick<Context, "db">, { id }: { id: string }) {
   return db
     .select({

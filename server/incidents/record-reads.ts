@@ -4,9 +4,9 @@ import { incident } from "../../db/schema/incidents";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 
-/** Screens and systems read the same incident repeatedly; reads within this time are recorded as one view. */
+/** Screens and systems read the same incident repeatedly. Reads within this time of a view are not recorded again. */
 const sameViewMinutes = 15;
-/** Only this many of an actor's latest listings are compared, so that the cost does not grow with its history. */
+/** A new list is compared with at most this many of the actor's latest listings, so that the cost stays bounded. */
 const maxComparedListings = 50;
 
 const sameViewSince = ({ now }: Pick<Context, "now">) => new Date(now().getTime() - sameViewMinutes * 60_000);
@@ -49,8 +49,8 @@ type Listing = {
 };
 
 /**
- * Records a list that contained sensitive incidents in full: the filter, the number of incidents, and the numbers of
- * the sensitive ones. Recorded once, unless further sensitive incidents are added or 15 minutes have passed.
+ * Records that the actor received a list with sensitive incidents in full: the filter, the count of incidents, and the
+ * incident numbers of the sensitive ones. Not recorded again if all these numbers were recorded in the last 15 minutes.
  */
 export async function recordListing(context: Context, { filter, count, shown }: Listing): Promise<void> {
   const sensitiveNumbers = shown.filter(({ sensitive }) => sensitive).map(({ number }) => number);

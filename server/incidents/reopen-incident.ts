@@ -15,9 +15,9 @@ import { rematchPlan } from "./sync-incident";
 export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainText(500).trim().min(3) });
 
 /**
- * Reopens an incident; the reason becomes a note. A closed one becomes `verified` and its plan starts again: units are
- * proposed but not assigned. A resolved one returns to the status of its assignments. Refuses with `illegal-transition`, and with
- * `reopen-too-late` after seven days.
+ * Reopens an incident; the reason becomes a note. A closed one becomes `verified` and its response plan starts again: units are proposed
+ * but not assigned. A resolved one gets the status that its assignments imply. Refuses with `reopen-too-late` more than seven days after
+ * closing, and with `illegal-transition` if the incident is neither closed nor resolved.
  */
 export async function reopenIncident(
   context: Context,

@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import type { Context } from "../context";
 import { ListIncidentsInput, listOverview } from "./read-incidents";
 
-/** Wall screens and leaders see open incidents only, and not more than fit on a screen. */
+/** Wall screens and leaders may list open incidents only, at most 1,000. */
 export const OverviewInput = ListIncidentsInput.extend({
   status: z.literal("open").default("open"),
   limit: z.int().min(1).max(1_000).default(1_000),
@@ -12,14 +12,14 @@ export const OverviewInput = ListIncidentsInput.extend({
 type Overview = Awaited<ReturnType<typeof listOverview>>;
 type Reading = { running: Promise<Overview>; next: Promise<Overview> | null };
 
-/** Reads in progress; results are not cached. */
+/** The reads in progress, by database and filter. Results are not cached. */
 const runningReads = new WeakMap<Db, Map<string, Reading>>();
 
 /**
- * Reads the overview once for all who request it with the same filter at the same time: after a change, a thousand wall
- * screens request it at once. Requests that arrive during a read share the next one, which starts when the current one
- * ends, so nobody gets data older than the request. The result can be shared because it is masked the same way for
- * everybody.
+ * Reads the overview once for all simultaneous requests with the same filter, because a thousand wall screens may
+ * request it at once after a change. Requests that arrive during a read share the next read, which starts when the
+ * current one ends, so nobody gets data older than the request. The result can be shared because it is masked the same
+ * way for everybody.
  */
 export function readSharedOverview(context: Context, filter: z.output<typeof ListIncidentsInput>): Promise<Overview> {
   const readsOfDatabase = runningReads.get(context.db) ?? new Map<string, Reading>();

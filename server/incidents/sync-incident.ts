@@ -11,8 +11,8 @@ type LockedIncident = typeof incident.$inferSelect;
 
 /**
  * Updates the status and unmet requirements of a locked incident from its assignments, and increments its version. A
- * requirement that was unmet before keeps its reason unless a newer one is given; one that has become unmet gets the
- * reason `released`.
+ * requirement that was already unmet keeps its reason unless `newReasons` has one for it; a requirement that has become
+ * unmet gets the reason `released`.
  */
 export async function syncWithAssignments(
   tx: Db,
@@ -37,8 +37,9 @@ export async function syncWithAssignments(
 }
 
 /**
- * Re-reads the plan of a locked incident, for example after its type or priority changed. Assigned units fill the new
- * lines they fit; the other lines wait for a dispatcher (`awaiting-confirmation`). Nobody is assigned or recalled.
+ * Re-reads the response plan of a locked incident, for example after its type or priority changed. Assigned units fill
+ * the new requirements that they fit; the others wait for a dispatcher (`awaiting-confirmation`). No unit is assigned
+ * or recalled. Returns the unmet requirements.
  */
 export async function rematchPlan(tx: Db, lockedIncident: typeof incident.$inferSelect): Promise<Unmet[]> {
   const plan = await readIncidentPlan(tx, lockedIncident);

@@ -3,7 +3,7 @@ import { incidentFor } from "../masking/mask-incident";
 import { type IncidentView, readIncident } from "./read-incidents";
 import { recordView } from "./record-reads";
 
-/** One incident as the viewer may see it. Viewing a sensitive one in full is recorded. Refuses with `not-found`. */
+/** Returns an incident, masked for the viewer. A full view of a sensitive one is recorded. Refuses with `not-found`. */
 export async function viewIncidentFor(context: Context, { id }: { id: string }) {
   const unmasked = await readIncident(context, { id });
   const incident = incidentFor(context.actor, unmasked);
@@ -11,7 +11,7 @@ export async function viewIncidentFor(context: Context, { id }: { id: string }) 
   return incident;
 }
 
-/** One incident in full, for viewers with `sensitive:read`; recorded if it is sensitive. Refuses with `not-found`. */
+/** Returns an incident in full, for viewers with `sensitive:read` only. A view of a sensitive one is recorded. */
 export async function viewIncident(context: Context, { id }: { id: string }): Promise<IncidentView> {
   const incident = await readIncident(context, { id });
   await recordView(context, incident);

@@ -12,9 +12,9 @@ type Period = { from: string; to: string };
 
 /**
  * Compares a period with the same number of days directly before it, or with the same calendar days of each earlier
- * year. A period or year that begins before the first incident (among real or among simulated incidents, as in the
- * filter) is left out of the result. Low and high are the minimum and maximum over the years, null for fewer than two
- * years. A period longer than a year has no earlier years.
+ * year. A period or year that begins before the first incident is left out; the first incident is a real or a simulated
+ * one, as in the filter. `low` and `high` are the minimum and maximum over the years, null if there are fewer than two.
+ * For a period longer than a year there are no earlier years.
  */
 export async function comparePeriods(
   { db }: Context,

@@ -3,7 +3,7 @@ import { categories } from "../../db/vocabulary";
 import { yearsBefore } from "../domain/calendar";
 import type { InsightFilter } from "../domain/insight";
 
-/** Limits of a period, so that loops over days stay bounded. */
+/** The first and last day that a filter may contain, so that loops over days stay bounded. */
 const [earliestDay, latestDay] = ["2000-01-01", "2099-12-31"];
 const maxYears = 50;
 
@@ -14,7 +14,7 @@ export const InsightDay = z.iso
 
 type Period = { from: string; to: string };
 
-/** Checks the order and length of a period, for `superRefine`. */
+/** Checks the order of the days and the length of a period. Meant as a callback of `superRefine`. */
 export function checkPeriod({ from, to }: Period, context: z.RefinementCtx): void {
   const refuse = (message: string) => context.addIssue({ code: "custom", path: ["to"], message });
   if (from > to) refuse("lies before the first day");
@@ -24,7 +24,7 @@ export function checkPeriod({ from, to }: Period, context: z.RefinementCtx): voi
 const code = z.string().min(1).max(64);
 const codes = z.array(code).max(100).readonly().default([]);
 
-/** The filter as a screen sends it; a missing list means no restriction. */
+/** The filter as a screen sends it. A missing or empty list means no restriction. */
 export const FilterInput = z
   .strictObject({
     from: InsightDay,

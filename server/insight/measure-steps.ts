@@ -16,16 +16,16 @@ export const MeasureStepsInput = z.strictObject({
 });
 
 /**
- * Measures response times: for each step the number of incidents, the median and the 90th percentile (nearest rank,
- * whole seconds), how many of them have a target for the step, and how many met it. Groups are sorted by size, then by
- * code. Groups by kecamatan exclude boundary calls. In groups by agency or station, an incident belongs to the agency
- * or station of its leading crew; incidents without a crew are excluded. With `by` "all" there is one group with an
- * empty key.
+ * Measures response times. For each step: the number of incidents, the median and the 90th percentile (nearest rank,
+ * whole seconds), how many of the incidents have a target for the step, and how many met it. Groups are sorted by size,
+ * then by code. Groups by kecamatan exclude boundary calls. In groups by agency or station, an incident belongs to the
+ * agency or station of its leading crew; incidents without a crew are excluded. With `by` "all" there is one group with
+ * an empty key.
  */
 export async function measureSteps({ db }: Context, { filter, by }: z.output<typeof MeasureStepsInput>) {
   return readFacts(db, async (tx) => {
-    // Without parallel scans inside the two halves of the query, the planner runs the halves in parallel, with one
-    // worker. Starting a second worker, which loads PostGIS, takes about 15 ms of processor time.
+    // These settings turn off parallel scans inside the two halves of the query. The planner then runs the halves in
+    // parallel with one worker. A second worker would have to load PostGIS, about 15 ms of processor time.
     await tx.execute(sql`
       select set_config('min_parallel_table_scan_size', '1TB', true), set_config('max_parallel_workers', '1', true)`);
     const targets = await readTargets(tx);
@@ -55,8 +55,8 @@ function emptyGroup(key: string): Group {
 type Row = Awaited<ReturnType<typeof queryGroups>>[number];
 
 /**
- * Copies the figures of a query row to its group. The query returns two rows for the group of all incidents; each row
- * has the percentiles of other steps.
+ * Copies the figures of a query row to its group. For the group of all incidents, the query returns two rows, which
+ * have the percentiles of different steps.
  */
 function setFigures(group: Group, { total, complete, counts, promised, within, percentiles }: Row): void {
   Object.assign(group, { total, complete });

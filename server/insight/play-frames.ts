@@ -19,11 +19,11 @@ export const PlayFramesInput = z.strictObject({
 type Input = z.output<typeof PlayFramesInput>;
 
 /**
- * Returns the period as a time-lapse: incident counts by place for each frame. Places are kecamatan unless a resolution
- * is given. With "hour" there are 24 frames, the hours of the day "0" to "23" over the whole period. Frames of days,
- * weeks (from Monday) or months follow each other without gaps; each is named by its first day within the period.
- * `most` is the highest count of one place in one frame. Refuses more than 400 frames with `invalid-input` on `step`,
- * and more than 300,000 counts with `invalid-input` on `resolution`.
+ * Returns the period as a time-lapse: incident counts by place for each frame. Places are kecamatan, or H3 cells if a
+ * resolution is given. With the step "hour" there are 24 frames, one for each hour of the day ("0" to "23") over the
+ * whole period. Frames of days, weeks (from Monday) or months follow each other without gaps; the key of each is its
+ * first day within the period. `most` is the highest count of one place in one frame. Refuses more than 400 frames with
+ * `invalid-input` on `step`, and more than 300,000 counts with `invalid-input` on `resolution`.
  */
 export async function playFrames({ db }: Context, { filter, resolution, step }: Input) {
   const keys = keysOf(filter, step);

@@ -3,9 +3,9 @@ import type { Db } from "../../db/client";
 import type { InsightFilter } from "../domain/insight";
 
 /**
- * Reads figures in one snapshot. PostgreSQL plans each statement for its parameter values, so that conditions of unused
- * filters cost nothing. The transaction has enough memory to sort about a million facts, and uses parallel workers. The
- * statement timeout of the connection applies.
+ * Reads figures in one snapshot. PostgreSQL plans each statement for its parameter values, so that the conditions of
+ * unused filters take no time. The settings provide enough memory to sort about a million facts and favour parallel
+ * workers. The statement timeout of the connection applies.
  */
 export function readFacts<Result>(db: Db, read: (tx: Db) => Promise<Result>): Promise<Result> {
   return db.transaction(

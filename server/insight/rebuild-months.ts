@@ -16,7 +16,7 @@ import { maxStepSeconds, stampBits } from "../domain/insight";
 
 const incidentsPerBatch = 500;
 
-/** A month could not be rebuilt; `cause` is the original error. */
+/** Thrown if the figures of a month could not be rebuilt; `cause` is the original error. */
 export class RebuildError extends Error {
   constructor(
     readonly month: string,
@@ -33,8 +33,9 @@ export async function rebuildMonths(db: Db): Promise<number> {
 
 /**
  * Rebuilds the figures of the latest months that are out of date (stale) from the incidents and calls: at most
- * `maxMonths`, and none of `except`. Returns these months. Runs in one transaction: after a crash the months are still
- * stale. Does nothing while another process rebuilds. Throws `RebuildError` if one month fails; then none is rebuilt.
+ * `maxMonths`, and none of `except`. Returns the rebuilt months. Runs in one transaction, so after a crash the months
+ * are still stale. Does nothing while another process rebuilds. If one month fails, none is rebuilt, and the function
+ * throws a `RebuildError`.
  */
 export async function rebuildLatest(
   db: Db,
@@ -68,7 +69,7 @@ async function rebuildMonth(tx: Db, month: string): Promise<void> {
 
 type RawFact = Awaited<ReturnType<typeof rawFacts>>[number];
 
-/** Writes the facts of a month in batches, so that the process serves other requests in between. */
+/** Writes the facts of a month in batches. Between batches, the process can serve other requests. */
 async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; changedCount: number }> {
   const ids: string[] = [];
   let changedCount = 0;
@@ -87,7 +88,7 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
   return { ids, changedCount };
 }
 
-/** Returns the number by which `insight_fact` stores each code. A new code gets a number. */
+/** Returns the number that `insight_fact` stores in place of each code. A code without a number is assigned one. */
 async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<ReadonlyMap<string, number>> {
   const codes = rows.flatMap((row) => [
     ...[row.category, row.precision, row.type_code, row.district_code, row.agency_code, row.station_code],
@@ -97,7 +98,7 @@ async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<Readonly
   return new Map(numbers.map(({ code, number }) => [code, number]));
 }
 
-/** Converts the raw data of an incident to a row of `insight_fact`: its values by column name. */
+/** Converts the raw data of an incident to the values of a row of `insight_fact`, by column name. */
 function factOf(raw: RawFact, numbers: ReadonlyMap<string, number>) {
   const { opened_at: _, lng, lat, type_code, district_code, agency_code, station_code, ...fact } = raw;
   const isPlaced = district_code !== null && (fact.precision === "exact" || fact.precision === "approximate");

@@ -7,7 +7,7 @@ import { filterParameters, readFacts } from "./read-facts";
 
 export const TrendStepsInput = z.strictObject({ filter: FilterInput, step: z.enum(steps) });
 
-/** Measures one step for each month, from the first to the last month with any incident or call, without gaps. */
+/** Measures one step for every month of the period from the first to the last month with data, without gaps. */
 export async function trendSteps({ db }: Context, { filter, step }: z.output<typeof TrendStepsInput>) {
   return { months: await readFacts(db, (tx) => trendStep(tx, { ...filterParameters(filter), step })) };
 }

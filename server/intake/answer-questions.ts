@@ -16,10 +16,10 @@ import { Answers, readQuestions, toStoredRequirement, withQuestionText } from ".
 export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answers.min(1) });
 
 /**
- * Records the caller's answers to the questions of the incident type; a repeated answer replaces the previous one.
- * Decisive answers can raise the priority, never lower it, and add requirements; for types of mode `auto` the units are
- * assigned at once. Changing an answer does not remove what it added. Refuses with `incident-closed` once the incident
- * is closed.
+ * Records the caller's answers to the questions of the incident type. A new answer to a question replaces the previous
+ * one. Decisive answers can raise the priority, never lower it, and can add requirements. For types of mode `auto`, the
+ * added units are assigned at once. Changing an answer does not remove what it added. Refuses a closed incident with
+ * `incident-closed`.
  */
 export async function answerQuestions(
   context: Context,

@@ -29,18 +29,18 @@ export const FindSimilarInput = z.strictObject({
   place: plainText(400).nullable(),
 });
 
-/** Incidents closed this recently are still shown, because a new caller may not know that help has arrived. */
+/** Closed incidents are shown for this long, because a new caller may not know that help has already come. */
 const maxMinutesSinceClosed = 30;
-/** Reports of one event arrive within hours; later reports are about a different event. */
+/** Older incidents are not shown: a report that arrives so much later is probably about a different event. */
 const maxHoursSinceOpened = 12;
 const maxResults = 5;
 /** Maximum number of nearby incidents that are compared with the report. */
 const maxCompared = 60;
 
 /**
- * Incidents that a new report may be about, most likely first: near in space and time, considering the precision of
- * both places. Joining a `strong` match is proposed first; see `isLikelyDuplicate`. A sensitive incident is returned
- * without its place and recorded as viewed.
+ * Returns the incidents that a new report may be about, most likely first. They are near the report in space and time,
+ * considering the precision of both places. For a `strong` match, the screen proposes first to add the report to that
+ * incident; see `isLikelyDuplicate`. A sensitive incident is returned without its place and recorded as viewed.
  */
 export async function findSimilar(
   context: Context,

@@ -18,7 +18,7 @@ export const Answers = z
     "answers a question twice",
   );
 
-/** The questions of an incident type, in the order in which they are asked. */
+/** Returns the questions of an incident type, in the order in which they are asked. */
 export async function readQuestions(tx: Db, typeCode: string) {
   return tx.select().from(question).where(eq(question.typeCode, typeCode)).orderBy(asc(question.order));
 }
@@ -47,7 +47,7 @@ export function withQuestionText(
 
 /**
  * Determines the priority and the requirements of a new incident. The caller's answers can raise the chosen priority
- * and add requirements. The given `plan` is the plan at the chosen priority.
+ * and add requirements. The given `plan` is the response plan at the chosen priority.
  */
 export async function planForAnswers(
   tx: Db,
@@ -65,7 +65,7 @@ export async function planForAnswers(
   return { priority, answers, extra: extraLines.map(toStoredRequirement), plan: [...after, ...extraLines] };
 }
 
-/** A requirement in the form stored with the incident. */
+/** Converts a requirement to the form in which the incident stores it. */
 export function toStoredRequirement<Line extends { skills: readonly string[] }>(
   line: Line,
 ): Omit<Line, "skills"> & { skills: string[] } {

@@ -17,9 +17,9 @@ const job: Actor = { kind: "system", id: "retention", name: "retention", role: n
 const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
 
 /**
- * Removes numbers, notes, locations and external ids of calls older than `days`, the incident notes made from them, and
- * the numbers of caller blocks that ended more than `days` ago. The rows of calls stay, for the figures. Also deletes
- * expired sessions. Returns the number of calls changed.
+ * Removes the numbers, notes, locations and external ids of calls older than `days`, the incident notes made from these
+ * calls, and the numbers and reasons of caller blocks that ended more than `days` ago. The rows of the calls stay for
+ * the figures. Also deletes expired sessions and sign-in challenges. Returns the number of calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
   const before = daysBefore(now, days);
@@ -57,12 +57,15 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
 }
 
 /**
- * Maximum number of incidents, notes or photos per transaction, so that other transactions do not wait long for the
- * locked rows.
+ * Maximum number of incidents, notes, closures or photos per transaction, so that other transactions do not wait long
+ * for the locked rows.
  */
 const batchSize = 1_000;
 
-/** Removes the free text of closed incidents, and notes and photos, after the periods that an administrator has set. */
+/**
+ * Removes the free text of closed incidents and ended closures, the text of notes, and photos, after the retention
+ * periods that an administrator has set.
+ */
 export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });
   const counts = {
@@ -152,13 +155,13 @@ async function deleteOldPhotos(tx: Db, before: Date): Promise<number> {
   return ids.length;
 }
 
-/** How many days messages are kept: delivered ones as proof of delivery, others longer, so that they can be retried. */
+/** Delivered messages are kept as proof of delivery. Undelivered ones are kept longer, so that they can be retried. */
 const keepDeliveredDays = 30;
 const keepUndeliveredDays = 90;
 
 /**
- * Deletes messages to agencies after the retention period, because they describe incidents. This includes messages that
- * wait for a channel that is switched off.
+ * Deletes messages to agencies after the retention period, because they describe incidents. This includes pending
+ * messages of a channel that is switched off.
  */
 export async function deleteOldDeliveries(db: Db, now: Date): Promise<void> {
   await db

@@ -9,8 +9,8 @@ import { claimTimeoutSeconds, missedAfterSeconds } from "../domain/call";
 const job: Actor = { kind: "system", id: "calls", name: "calls", role: null, scopes: [], simulated: false };
 
 /**
- * Releases calls whose claim was not renewed: they ring again, and calls recorded by hand become missed calls. Then marks calls that
- * rang too long as missed. Returns both counts.
+ * Releases calls whose claim was not renewed. They ring again, except that calls recorded by hand become missed calls. Then marks calls
+ * that rang too long as missed. Returns both counts.
  */
 export async function expireCalls(db: Db, now: Date): Promise<{ released: number; missed: number }> {
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
@@ -37,7 +37,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
           isNull(call.missedAt),
           isNull(call.disposition),
           eq(call.blocked, false),
-          // The ringing time of a released call starts again.
+          // The time that a released call may ring starts again at its release.
           sql`greatest(${call.receivedAt}, ${call.claimSeenAt}) < ${secondsAgo(missedAfterSeconds).toISOString()}::timestamptz`,
         ),
       )

@@ -9,12 +9,12 @@ import { dayMs, dayOf } from "../domain/calendar";
 import { hourBandOf, type LearnedSpeed, learnSpeeds, plausibleTrip } from "../domain/learned-speeds";
 import { discreetMinutes } from "../masking/mask-unit";
 
-/** Speeds are learned from the trips of the last year, at most from the latest 20,000. */
+/** Speeds are learned from the trips of the last 365 days, at most from the latest 20,000 trips. */
 const [windowDays, maxTrips] = [365, 20_000];
 
 /**
  * Returns the job that learns travel speeds. The job learns again only when the set of trips may have changed: when the
- * figures of a month were rebuilt, or on a new day, when trips can become older than a year.
+ * figures of a month were rebuilt, or on a new day, because trips may have become older than a year.
  */
 export function learnWhenChanged(db: Db): (now: Date) => Promise<void> {
   let learnedState: string | null = null;
@@ -27,7 +27,7 @@ export function learnWhenChanged(db: Db): (now: Date) => Promise<void> {
 }
 
 /**
- * Replaces the stored speeds by those learned from the recorded trips; writes nothing if they are the same. Returns
+ * Learns speeds from the recorded trips and replaces the stored ones; writes nothing if they are the same. Returns
  * false if another process is learning at the same time.
  */
 export async function learnTravelSpeeds(db: Db, now: Date): Promise<boolean> {

@@ -9,13 +9,13 @@ import { generalThresholds } from "../domain/target";
 const job: Actor = { kind: "system", id: "watch", name: "watch", role: null, scopes: [], simulated: false };
 
 /**
- * Raises an alarm for each crew that did not acknowledge in time, is silent, or went off duty during an assignment, and
- * clears alarms whose cause is gone. Returns the number of changes. It never assigns or recalls a crew. Safe to run in
- * several processes at once.
+ * Raises an alarm for each crew that did not acknowledge an assignment in time, or whose unit is silent or off duty
+ * during one. Clears alarms whose cause is gone. Returns the number of alarms raised and cleared. Never assigns or
+ * recalls a crew. Safe to run in several processes at once.
  */
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
   const context = { actor: job, now: () => now, settings };
-  // A separate transaction, so that clearing and raising do not lock each other's rows.
+  // Clear alarms in a separate transaction, so that clearing and raising do not lock each other's rows.
   const endedAlarms = await inTransaction(db, (tx) => endObsoleteAlarms(tx, context));
   return inTransaction(db, async (tx) => {
     const parameters = {

@@ -5,12 +5,12 @@ import { apiKey } from "../../db/schema/keys";
 import type { Actor } from "../context";
 import { hashSecret } from "./manage-keys";
 
-/** Minimum interval between writes of a key's last use, so that a busy key does not cost one write per request. */
+/** Minimum interval between two writes of a key's last use, so that not every request of a busy key causes a write. */
 const lastUsedIntervalMs = 60_000;
 
 const keyPattern = /^muba_([0-9a-f]{12})_([\w-]{43})$/;
 
-/** Whether a string has the format of an API key, so that anything else needs no database look-up. */
+/** Whether a string has the format of an API key. Any other string can be refused without a database look-up. */
 export function isKeyFormat(text: string): boolean {
   return keyPattern.test(text);
 }

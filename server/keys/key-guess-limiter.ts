@@ -5,14 +5,14 @@ import { hashSecret } from "./manage-keys";
 const windowMs = 60_000;
 /** Maximum wrong keys per address in one window. Ten misconfigured phones behind one address stay below it. */
 const maxFailures = 100;
-/** How long a valid key stays exempt from the limit of its address. */
+/** After a key was found valid, it is exempt from the limit of its address for this long. */
 const trustedMs = 600_000;
 /** Maximum number of entries per map; the oldest entry is evicted first. */
 const maxEntries = 20_000;
 
 /**
- * Rate-limits key guessing: counts wrong keys per network address in this process, and above the limit refuses with `rate-limited`
- * and `retryAfterSeconds` without looking the key up.
+ * Limits the rate at which API keys can be guessed. Counts the wrong keys of each network address in this process. When the limit is
+ * reached, refuses with `rate-limited` and `retryAfterSeconds` without looking the key up.
  */
 export function createKeyGuessLimiter() {
   const failures = new Map<string, { count: number; until: number }>();

@@ -10,7 +10,7 @@ import type { Context } from "../context";
 import { keyDays } from "../domain/key-validity";
 import { badField, Refusal } from "../errors";
 
-/** A key with a unit may only write the positions of that unit. `days` is how long it is valid. */
+/** A key with a unit may only write the positions of that unit. `days` is the number of days that the key is valid. */
 type NewKey = {
   name: string;
   scopes?: readonly Scope[];
@@ -20,7 +20,8 @@ type NewKey = {
 };
 
 /**
- * Creates an API key, by default with all scopes and valid for a year. Returns the key once; only its hash is stored.
+ * Creates an API key, by default with all scopes and valid for a year. The returned key cannot be read again, because
+ * only its hash is stored.
  */
 export async function createKey(
   context: Pick<Context, "db" | "actor" | "now">,
@@ -72,7 +73,7 @@ export async function listKeys({ db }: Pick<Context, "db">) {
     .orderBy(asc(apiKey.createdAt));
 }
 
-/** Revokes a key, effective from the next request. Refuses with `not-found` when no valid key has the id. */
+/** Revokes a key, effective from the next request. Refuses an unknown or already revoked key with `not-found`. */
 export async function revokeKey(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();

@@ -7,7 +7,7 @@ import { createKey, listKeys, revokeKey } from "./manage-keys";
 const NewKeyInput = z.strictObject({
   name: z.string().trim().min(1).max(120),
   scopes: z.array(z.enum(scopes)).min(1),
-  /** Limits the key to the positions of this unit. */
+  /** Limits the key to reporting positions of this unit. */
   unitId: z.uuid().nullish(),
   days: z.int().min(1).max(keyDays.max).default(keyDays.default),
 });

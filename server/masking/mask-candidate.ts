@@ -5,7 +5,7 @@ type Viewer = Parameters<typeof canSeeSensitive>[0];
 type PassedOver = { distanceM: number | null; cause: string; detail: string | null };
 type Measurement = { basis: string | null };
 
-/** A unit that cannot be sent, without its distance and without the incident that keeps it busy: both would reveal where it was. */
+/** Removes the distance of a unit that cannot be sent, and the incident that keeps it busy: both would reveal where the unit was. */
 function maskExcluded<Unit extends PassedOver>(unit: Unit): Unit {
   return { ...unit, distanceM: null, detail: unit.cause === "busy" ? null : unit.detail };
 }
@@ -25,16 +25,16 @@ export const emptyMeasurement = {
 };
 
 /**
- * Removes a unit's distance and travel time to an incident if they were measured from a reported position. That position may be the
- * address of a victim whom the unit has just left, and three such distances locate it.
+ * Removes a unit's distance and travel time to an incident if they were measured from a fix. The fix may be the address of a victim whom
+ * the unit has just left, and distances to three incidents would locate it.
  */
 export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
   return unit.basis === "fix" ? { ...unit, ...emptyMeasurement } : unit;
 }
 
 /**
- * The candidates as this viewer may see them. If masked, the excluded units are ordered by call sign, because their usual order would
- * reveal distances, too.
+ * Returns the candidates for an incident, masked for viewers without `sensitive:read`. These viewers get the excluded units ordered by
+ * call sign, because the usual order would reveal distances too.
  */
 export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) {
   if (canSeeSensitive(viewer)) return { ranked, excluded };
@@ -43,8 +43,8 @@ export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) 
 }
 
 /**
- * A unit that the rule proposes, as this viewer may see it. If masked, it has no list of passed-over units, because the
- * list of nearer units reveals where they are.
+ * For viewers without `sensitive:read`, masks a unit that the assignment rule proposes. They get no list of passed-over
+ * units, because a list of nearer units reveals where these are.
  */
 export function proposalFor<Proposal extends Measurement & { passedOver: readonly PassedOver[] }>(
   viewer: Viewer,

@@ -20,8 +20,8 @@ type MaskableIncident = Pick<
 >;
 
 /**
- * A sensitive incident as viewers without `sensitive:read` may see it: they learn that it exists, its category and its
- * district. The mask lists the fields it lets through, so a new field stays hidden until somebody adds it here.
+ * Masks a sensitive incident for viewers without `sensitive:read`. They do not see its type, text, location or units.
+ * The function lists the fields that it lets through, so a new field stays hidden until somebody adds it here.
  */
 function maskIncident(incident: MaskableIncident) {
   const { id, number, category, district, priority, status, simulated, openedAt, closedAt, version } = incident;
@@ -42,8 +42,8 @@ function maskIncident(incident: MaskableIncident) {
 }
 
 /**
- * Rounds to the minute: a time in milliseconds could be matched with an entry in another system's log. Coarser steps
- * would falsify waiting times.
+ * Rounds down to the minute, because a time in milliseconds could be matched with an entry in another system's log.
+ * Coarser steps would falsify waiting times.
  */
 function roundToMinute(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 60_000) * 60_000);
@@ -52,8 +52,8 @@ function roundToMinute(moment: Date): Date {
 export type MaskedIncident = ReturnType<typeof maskIncident>;
 
 /**
- * The incident as this viewer may see it. A sensitive incident is masked for viewers without `sensitive:read`; they see
- * other incidents without the distances and ranks of units, which would locate sensitive incidents.
+ * Masks an incident for a viewer without `sensitive:read`. A sensitive incident loses its details. Other incidents lose
+ * the ranks of units and the distances measured from fixes, because these would locate sensitive incidents.
  */
 export function incidentFor(viewer: Viewer, incident: IncidentView): IncidentView | MaskedIncident {
   return isMaskedFor(viewer, incident) ? maskIncident(incident) : unmaskedIncidentFor(viewer, incident);
@@ -75,9 +75,9 @@ export type ListedIncident = Omit<IncidentView, "location" | "precision"> & {
 };
 
 /**
- * An incident in a list. Opening a sensitive incident is recorded, reading a list is not; so a list has what the queue
- * needs (type, priority, kecamatan, status, crews), and no address, free text, point or distances: three distances
- * would reveal the point.
+ * Returns an incident for a list. Opening a sensitive incident is recorded, but reading a list is not. A list therefore
+ * has only what the queue needs (type, priority, kecamatan, status, crews) and no address, free text, point or
+ * distances of sensitive incidents: three distances would reveal the point.
  */
 export function listedIncident(incident: IncidentView): ListedIncident {
   if (!incident.sensitive) return incident;
@@ -114,14 +114,14 @@ type MeasuredFields = {
 };
 type RelatedIncident = { sensitive: boolean } | null;
 
-/** An alarm in a list. If its incident is sensitive, the crew's reason for declining is removed. */
+/** Returns an alarm for a list. If its incident is sensitive, the crew's reason for declining is removed. */
 export function listedAlarm<Alarm extends { incident: RelatedIncident; declineReason: string | null }>(
   alarm: Alarm,
 ): Alarm {
   return alarm.incident?.sensitive ? { ...alarm, declineReason: null } : alarm;
 }
 
-/** The suggested replacement unit, in a list. If the incident is sensitive, the unit's distance and travel time are removed. */
+/** Returns the suggested replacement unit for a list. If the incident is sensitive, distance and travel time are removed. */
 export function listedReplacement<Unit extends MeasuredFields>(
   incident: RelatedIncident,
   unit: Unit,
@@ -145,14 +145,14 @@ export function maskSimilar<Similar extends Place & { sensitive: boolean }>({
   return { ...incident, ...place };
 }
 
-/** An incident for the officers of an agency that works on it: in full, with distances of the agency's own units only. */
+/** Returns an incident for the officers of an agency that works on it. Masks only what reveals other agencies' units. */
 export function incidentForAgency(agency: string, incident: IncidentView): IncidentView {
   return maskAssignments(incident, agency);
 }
 
 /**
- * Removes distances, ranks and passed-over units, because they reveal where units were, and thereby where other
- * incidents are. Units of `ownAgency` keep their distances.
+ * Removes ranks, passed-over units and distances measured from fixes. They reveal where units were, and thereby where
+ * other incidents are. Units of `ownAgency` keep their distances.
  */
 function maskAssignments(incident: IncidentView, ownAgency: string | null): IncidentView {
   const assignments = orderWithoutRank(incident.assignments).map((assignment) => ({
@@ -174,8 +174,8 @@ function orderWithoutRank(assignments: readonly AssignmentView[]): AssignmentVie
 }
 
 /**
- * An incident for the wall and for leaders. A sensitive one is masked; any other is shown without free text (a description may name a
- * victim) and without the reasons for choosing its units.
+ * Returns an incident for wall screens and leaders. A sensitive one is masked. Any other is shown without its description and notes, which
+ * may name a victim, and without the reasons for choosing its units.
  */
 export function overviewOf(incident: IncidentView) {
   if (incident.sensitive) {
@@ -203,7 +203,7 @@ function overviewOfAssignment(assignment: AssignmentView) {
   return { id, unit, state, assignedAt, enRouteAt, onSceneAt, endedAt };
 }
 
-/** A sensitive incident in a message to an agency whose channel may not carry sensitive ones. */
+/** Masks a sensitive incident in a message to a channel that may not carry sensitive incidents. */
 export function maskMessageIncident({
   id,
   number,

@@ -20,14 +20,14 @@ type MaskableUnit = Pick<
   | "assignmentState"
 >;
 
-/** Minutes after the end of a sensitive assignment during which the crew's position stays hidden, because the crew may not have left the scene yet. */
+/** For this long after a sensitive assignment, the unit's position stays hidden, because the unit may not have left the scene yet. */
 export const discreetMinutes = 15;
 
 /**
- * Removes from a unit everything that reveals a sensitive incident. While it serves one, and shortly after
- * (`discreet`), it has no position and no assignment. Afterwards it has no position as long as its last fix dates from
- * that time (`discreetFix`), until that fix is stale and the unit is treated as being at its station. That fix is never
- * shown: it is kept for days and may be the address of a victim whose incident was closed long ago.
+ * Removes from a unit everything that reveals a sensitive incident. While the unit is assigned to one, and shortly
+ * after (`discreet`), it has no position and no assignment. Afterwards, as long as its last fix dates from that time
+ * (`discreetFix`), it has no position until that fix is stale and the unit is treated as being at its station. That fix
+ * is never shown: it is kept for days and may be the address of a victim whose incident was closed long ago.
  */
 export function maskUnit<Unit extends MaskableUnit>(unit: Unit): Unit {
   const noFix = { positionAt: null, movedAt: null, speedMps: null, headingDeg: null, accuracyM: null };
@@ -45,7 +45,7 @@ export function maskUnit<Unit extends MaskableUnit>(unit: Unit): Unit {
   };
 }
 
-/** The units as this viewer may see them. */
+/** Masks the units if this viewer may not see sensitive incidents. */
 export function unitsFor(viewer: Parameters<typeof canSeeSensitive>[0], units: ListedUnit[]): ListedUnit[] {
   return canSeeSensitive(viewer) ? units : units.map(maskUnit);
 }

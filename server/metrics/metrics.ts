@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /**
- * All metrics of this process, served at `/metrics`. Label values come from our own closed lists (routes, statuses, reasons), never
- * from requests: no id, no call sign, no phone number. docs/operating.md explains each metric and its alert threshold.
+ * All metrics of this process, served at `/metrics`. Label values come from fixed lists in our code (routes, statuses, reasons), never
+ * from requests, so they contain no id, call sign or phone number. docs/operating.md explains each metric and its alert threshold.
  */
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -87,7 +87,7 @@ export const outboxWaiting = createGauge("muba_outbox_messages", "Messages to ag
   "state",
 ]);
 
-/** Sets a counter to a total that is counted elsewhere since the process started. */
+/** Sets a counter to a total that other code has counted since the process started. */
 export function setCounter<Label extends string>(
   counter: Counter<Label>,
   value: number,

@@ -26,7 +26,7 @@ import { watchDatabase } from "./watch-database";
 
 type GaugeSources = { database: Database; feed: Feed; positions: PositionQueue };
 
-/** Sets the gauges whose values are read when the metrics are requested. */
+/** Returns a function that updates the metrics whose values are read only when the metrics are requested. */
 export function createGaugeReader({ database, feed, positions }: GaugeSources): () => Promise<void> {
   const checkDatabase = watchDatabase(database);
   return async () => {
@@ -40,7 +40,7 @@ export function createGaugeReader({ database, feed, positions }: GaugeSources): 
     }
     const { up: isUp, depths } = await checkDatabase();
     databaseUp.set(isUp ? 1 : 0);
-    // If the new value is unknown, remove the old one, because it would look current.
+    // Remove the old values first. If the new ones cannot be read, the old ones would look current.
     for (const gauge of [callsOpen, outboxWaiting]) gauge.reset();
     for (const gauge of [incidentsOpen, incidentsUnassigned, requirementsUnmet]) gauge.remove({});
     if (!depths) return;

@@ -8,12 +8,13 @@ import { probeSeconds } from "./metrics";
 const limits = { cacheMs: 5_000, timeoutMs: 2_000 };
 const dayMs = 86_400_000;
 
-/** The state of the database and of the queues in it; `depths` is null if they could not be read in time. */
+/** The state of the database and of the queues in it. `depths` is null if the queues could not be read in time. */
 export type DatabaseState = { up: boolean; depths: QueueDepths | null };
 
 /**
- * Checks the database at most once every five seconds, regardless of the number of requests, with a timeout of two
- * seconds. Queue depths are a separate query, so that a locked table does not make the database look unavailable.
+ * Returns a function that checks the database at most once every five seconds, regardless of the number of calls, with
+ * a timeout of two seconds. Queue depths are read separately, so that a locked table does not make the database look
+ * unavailable.
  */
 export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
   const probe = singleFlight(async () => {

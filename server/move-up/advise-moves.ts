@@ -23,11 +23,11 @@ const maxProposals = 3;
 const minGainShare = 0.01;
 /** Maximum duration of a move: no crew is sent on a longer trip only to wait. */
 const maxTripSeconds = 60 * 60;
-/** Maximum number of moves for which a route is computed. Moves with a trip that is too long or impossible are skipped. */
+/** Maximum number of moves for which a route is computed. It also counts moves skipped because their trip is too long. */
 const maxTriedMoves = 30;
 /**
- * Advice is reused for this long although positions change all the time. A change of the idle units or of the closures
- * takes effect at once.
+ * Advice is reused for this long, although positions change all the time. After a change of the idle units, the
+ * closures or the time target, new advice is computed at once.
  */
 const maxAdviceAgeMs = 30_000;
 
@@ -41,8 +41,8 @@ type AdviceRequest = {
 
 /**
  * Proposes moves of idle units of a kind to other stations, so that more of the demand can be expected to be reached
- * within the time target: at most three alternatives, best first, each with its gain. The advice has no effect by
- * itself. Must not be called in a transaction.
+ * within the time target. Returns at most three alternatives, best first, each with its gain. The advice moves no unit
+ * by itself. Must not be called in a transaction.
  */
 export async function adviseMoves(context: Context, { kind, demand: measure }: z.output<typeof AdviseMovesInput>) {
   const [units, closures, target] = await Promise.all([
@@ -61,8 +61,8 @@ type AdviceCache = { entries: Map<string, { at: number; advice: PendingAdvice }>
 const cacheOf = new WeakMap<Db, AdviceCache>();
 
 /**
- * Computes the advice once for all requests within `maxAdviceAgeMs`. Computations run one after the other, because each
- * needs a search over the network for each place.
+ * Computes the advice once for all identical requests within `maxAdviceAgeMs`. Computations run one after the other,
+ * because each of them searches the network once for every place with demand.
  */
 function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdvice {
   const { kind, measure, units, closures, targetSeconds } = request;
@@ -86,7 +86,7 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
     readDemand(context, { kind, measure, simulated }),
     readBusy(context, { kind, simulated }),
   ]);
-  // Add one starting place per station and vehicle that could be moved there.
+  // Places to start from: each unit, and each station once for every vehicle that could be moved there.
   const vehicles = [...new Set(units.map(({ spot }) => spot.vehicle))];
   const spots = [
     ...units.map(({ spot }) => spot),
@@ -111,7 +111,7 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
     points: points.length,
     idleUnits: units.length,
     stations: stations.length,
-    /** The part of the demand that is expected to be reached within the time target without a move. */
+    /** The part of the demand, in its own unit, that is expected to be reached within the time target without a move. */
     before: expectedCoverage(cover),
     proposals: await chooseMoves(context, { cover, units, stations, total: demand.total, reachesFromStations }),
   };
@@ -126,8 +126,8 @@ type MoveSearch = {
 };
 
 /**
- * The best moves that can be driven, each with a different unit. If several units are in the same place, only the first
- * is proposed.
+ * Returns the best moves that can be driven, each with a different unit. Of two moves to the same station with the same
+ * gain, such as those of units in the same place, only the first is proposed.
  */
 async function chooseMoves(context: Context, { cover, units, stations, total, reachesFromStations }: MoveSearch) {
   const moves = rankMoves(cover, reachesFromStations).filter(({ gain }) => gain >= total * minGainShare);

@@ -13,30 +13,30 @@ export type DemandMeasure = (typeof demandMeasures)[number];
 /** What units should be able to reach: places with a weight. */
 export type Demand = {
   measure: DemandMeasure;
-  /** What the weights count. `villages` if the population of no kecamatan is known: each village then has weight 1. */
+  /** What the weights count. It is `villages` if the population of no kecamatan is known. */
   counts: "people" | "villages" | "incidents";
   points: (LngLat & { weight: number })[];
   total: number;
   /**
-   * Number of past incidents that are not in `total`, because their place is not exact, or because their cell is not
-   * among the `maxCells` busiest.
+   * Number of past incidents that are not in `total`, because only their village or kecamatan is known, or because
+   * their cell is not among the `maxCells` busiest. 0 if demand is measured by population.
    */
   leftOut: number;
-  /** Number of kecamatan whose population is estimated. */
+  /** Number of kecamatan whose population is estimated; 0 if demand is not counted in people. */
   estimatedDistricts: number;
-  /** Number of all kecamatan. */
+  /** Number of all kecamatan; 0 if demand is measured by past incidents. */
   districts: number;
 };
 
 const pastDays = 365;
-/** With fewer past incidents, the population says more about where the next one will be. */
+/** With fewer past incidents, the population is a better predictor of where the next one will happen. */
 const minIncidents = 30;
-/** Maximum number of cells used, those with the most incidents first: each cell needs a search over the network. */
+/** Only this many cells with the most incidents are used, because each cell needs a search over the network. */
 const maxCells = 400;
 
 /**
- * The demand for units of a kind. Without a given measure, it is measured by past incidents if there are enough of
- * them, otherwise by population.
+ * Reads the demand for units of a kind. If no measure is given, demand is measured by past incidents if there are
+ * enough of them, otherwise by population.
  */
 export async function readDemand(
   context: Context,
@@ -48,8 +48,9 @@ export async function readDemand(
 }
 
 /**
- * The population of each kecamatan, distributed equally over those of its villages whose position is known. A kecamatan
- * whose population is unknown gets, for each village, the average population per village of the other kecamatan.
+ * Returns the population of each kecamatan, distributed equally over those of its villages whose position is known. For
+ * a kecamatan of unknown population, each village counts with the average population per village of the other
+ * kecamatan. If no population is known, each village counts 1.
  */
 async function readPopulation(context: Context): Promise<Demand> {
   const [{ villages }, districts, all] = await Promise.all([
@@ -85,7 +86,7 @@ async function readPopulation(context: Context): Promise<Demand> {
   };
 }
 
-/** The incidents of the last year whose response plan has units of the kind, by cell. */
+/** Returns the number of incidents of the last 365 days whose response plan has units of the kind, by H3 cell. */
 async function readPastIncidents(
   { db, now }: Context,
   { kind, simulated }: { kind: UnitKind; simulated: boolean },

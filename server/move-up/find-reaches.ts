@@ -25,11 +25,11 @@ export type Reaches = {
   pointsByLine: number;
 };
 
-/** Upper bound of all speeds. A point that a vehicle could not reach in time at this speed is not searched for. */
+/** No vehicle is faster than this. A point that could not be reached in time at this speed is not searched for. */
 const maxSpeedMps = 40;
 
 /**
- * Finds the points that the vehicle of each spot reaches within the limit, over the network in use and around the
+ * Finds the points that the vehicle of each spot reaches within the limit over the current network, around the
  * closures. Runs one search per point, with a pause after each search so that the process answers other requests in the
  * meantime. Must not be called in a transaction.
  */

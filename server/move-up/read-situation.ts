@@ -13,21 +13,21 @@ import { vehicleOf } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { Spot } from "./find-reaches";
 
-/** A unit that is on duty and not assigned, with the position from which the assignment rule would calculate its travel time. */
+/** A unit that is on duty and not assigned. `spot` is where the assignment rule would calculate its travel time from. */
 export type IdleUnit = {
   id: string;
   callSign: string;
   agency: string;
   simulated: boolean;
   basis: PositionBasis;
-  /** The name of the unit's station. */
+  /** The name of the unit's station; null if it has none. */
   home: string | null;
   spot: Spot;
 };
 
 /**
- * The idle units of a kind, ordered by call sign. A unit without a fresh fix, or whose position this viewer may not
- * see, is treated as being at its station; if it has no station either, it is left out.
+ * Returns the idle units of a kind, ordered by call sign. A unit without a fresh fix, or whose position this viewer may
+ * not see, is treated as being at its station, or left out if it has no station.
  */
 export async function readIdleUnits(context: Context, kind: UnitKind): Promise<IdleUnit[]> {
   const hiddenUnitIds = new Set(await listHiddenUnits(context));
@@ -52,8 +52,8 @@ export async function readIdleUnits(context: Context, kind: UnitKind): Promise<I
 export type MoveUpStation = LngLat & { code: string; name: string };
 
 /**
- * The stations where units of the kind are based, whether the units are on duty or not: these stations have room and
- * equipment for such a unit.
+ * Lists the stations where units of the kind are based, whether on duty or not, because these stations have the space
+ * and equipment for such a unit.
  */
 export async function listStations(db: Db, kind: UnitKind): Promise<MoveUpStation[]> {
   const stationCodes = db.select({ code: unit.stationCode }).from(unit).where(eq(unit.kind, kind));
@@ -62,10 +62,10 @@ export async function listStations(db: Db, kind: UnitKind): Promise<MoveUpStatio
   return rows.map(({ position: { lng, lat }, ...rest }) => ({ ...rest, lng, lat }));
 }
 
-/** The target if no category has one: the default limit of the coverage map. */
+/** Used if none of the categories has a target. It is the default limit of the coverage map. */
 const defaultTargetSeconds = 30 * 60;
 
-/** The shortest response target of the categories whose plans have units of the kind. */
+/** Returns the shortest time target of the categories whose response plans have units of the kind. */
 export async function readTarget(db: Db, kind: UnitKind): Promise<{ seconds: number; isDefault: boolean }> {
   const [row] = await db
     .select({ seconds: min(target.promisedSeconds) })
@@ -78,15 +78,15 @@ export async function readTarget(db: Db, kind: UnitKind): Promise<{ seconds: num
 
 const busyDays = 28;
 
-/** How probable it is that a unit of the kind is busy, from the assignments of the last four weeks. */
+/** Estimates the probability that a unit of the kind is busy, from the assignments of the last four weeks. */
 export async function readBusy({ db, now }: Context, { kind, simulated }: { kind: UnitKind; simulated: boolean }) {
   const since = now().getTime() - busyDays * dayMs;
   const [busyTotals] = await measureBusyHours(db, { kind, simulated, since: new Date(since), now: now() });
   const onDuty = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));
   const unitCount = await db.$count(unit, onDuty);
   const { busyHours, assignments, firstAt } = busyTotals ?? { busyHours: 0, assignments: 0, firstAt: null };
-  // A new installation has no earlier assignments because it did not exist, not because the units were idle. At least a day is used:
-  // otherwise a kind would seem always busy right after its first assignment.
+  // Start the period at the first assignment: before that, a new installation did not exist, so its units were not idle. The period is at
+  // least a day, because otherwise the units would seem always busy right after the first assignment.
   const periodStart = Math.max(since, Math.min(firstAt?.getTime() ?? since, now().getTime() - dayMs));
   const dutyHours = (unitCount * (now().getTime() - periodStart)) / hourMs;
   return { probability: busyProbability({ busyHours, dutyHours, assignments }), assignments, days: busyDays };

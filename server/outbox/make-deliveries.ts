@@ -16,7 +16,7 @@ type TrailEvent = Trail[number];
 
 /**
  * Which agencies receive an event: the agency that the event names, the agency of its unit, or all agencies to which
- * the incident had been forwarded by then.
+ * the incident had been forwarded before the event.
  */
 const recipientsOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.forwarded": "named",
@@ -29,15 +29,15 @@ const recipientsOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.sensitivity-changed": "all",
   "incident.reopened": "all",
 };
-/** Push notifications are sent for new incidents only, not for every step. */
+/** Push notifications are sent only when an incident is forwarded or reopened, not for every change. */
 const pushKinds: readonly EventKind[] = ["incident.forwarded", "incident.reopened"];
 
 const batchSize = 500;
 
 /**
- * Reads the audit trail from the stored position and writes a message for each channel of each agency that an event concerns. One
- * process does it at a time; the position moves in the same transaction, so that no message is lost or written twice. Returns the
- * number of messages written.
+ * Reads the audit trail from the stored position and writes a message for each channel of each agency that an event concerns. Only one
+ * process does this at a time, and it stores the new position in the same transaction, so that no message is lost or written twice.
+ * Returns the number of messages written.
  */
 export async function makeDeliveries(context: Pick<Context, "db" | "now">): Promise<number> {
   let total = 0;
@@ -61,7 +61,7 @@ export async function makeDeliveries(context: Pick<Context, "db" | "now">): Prom
 async function readPosition(db: Db): Promise<{ after_tx: string; after_id: number }> {
   const [position] = await db.select().from(outbox).where(eq(outbox.id, 1));
   if (position) return { after_tx: position.tx, after_id: position.eventId };
-  // Start with the first event: an incident that has never been forwarded has no recipients.
+  // No position is stored yet, so start with the first event of the audit trail.
   await db.insert(outbox).values({ id: 1, tx: "0", eventId: 0 }).onConflictDoNothing();
   return { after_tx: "0", after_id: 0 };
 }

@@ -20,7 +20,7 @@ function hasNoPassword(url: string): boolean {
   return username === "" && password === "";
 }
 
-/** A URL without user name and password. `requireAllowed` checks whether messages may be sent to it. */
+/** A URL that contains no user name or password. `requireAllowed` checks whether messages may be sent to it. */
 const WebhookUrl = z
   .url({ protocol: /^https?$/, error: "must be an https address" })
   .max(2_000)
@@ -38,11 +38,11 @@ export const ChangeChannelInput = z.strictObject({
   url: WebhookUrl.optional(),
   sensitive: z.boolean().optional(),
   enabled: z.boolean().optional(),
-  /** If true, replaces the secret; the new one is returned once. */
+  /** If true, the secret is replaced. The new one is returned once and cannot be read later. */
   newSecret: z.boolean().optional(),
 });
 
-/** Lists all channels, without their secrets, with the number of pending messages and the time of the last delivery. */
+/** Lists all channels without their secrets, each with its number of pending messages and its time of last delivery. */
 export async function listChannels({ db, settings }: Pick<Context, "db" | "settings">) {
   const waitingCount = sql<number>`count(*) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))} and ${delivery.id} is not null)::int`;
   const channels = await db
@@ -135,7 +135,7 @@ export async function changeChannel(context: Context, { id, ...settings }: z.out
   });
 }
 
-/** Removes a channel and its pending messages. */
+/** Removes a channel and all its messages, including delivered ones. */
 export async function removeChannel(context: Context, { id }: z.output<typeof ChannelInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const { kind, url, sensitive, enabled, agencyCode } = await lockChannel(tx, id);
@@ -147,7 +147,7 @@ export async function removeChannel(context: Context, { id }: z.output<typeof Ch
   context.announce();
 }
 
-/** Posts a test message and returns the result. It is not retried. */
+/** Posts a test message to a webhook. Returns the error, or null if the receiver accepted it. It is not retried. */
 export async function testChannel({ db, now, settings }: Context, { id }: z.output<typeof ChannelInput>) {
   const [existing] = await db.select().from(channel).where(eq(channel.id, id));
   if (!existing) throw new Refusal("not-found", { channelId: id });
@@ -167,7 +167,7 @@ export async function testChannel({ db, now, settings }: Context, { id }: z.outp
   return { error };
 }
 
-/** Refuses an address that no message would be sent to. The addresses of its host are checked for each message. */
+/** Refuses a URL to which no message may be sent. The IP addresses of its host are checked later, for each message. */
 function requireAllowed({ settings }: Context, url: string | undefined): void {
   if (url === undefined || isAllowedUrl(url, settings.outbound ?? publicOnly)) return;
   throw badField("url", "must be an https address on the internet, or of a host in WEBHOOK_LAN_HOSTS", "format");

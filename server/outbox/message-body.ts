@@ -6,8 +6,8 @@ type TrailEvent = { kind: EventKind; at: Date; unitId: string | null; data: Reco
 type Message = { id: string; event: TrailEvent; view: IncidentView; agency: string };
 
 /**
- * Body of a webhook message: the event, and the incident at the time the message was written. If masked, only the incident's id, number,
- * category and kecamatan. Never contains callers or notes.
+ * Returns the body of a webhook message: the event, and the incident as it is now, when the message is written. If masked, the incident has
+ * only its id, number, category, kecamatan and whether it is simulated. The body never contains callers or notes.
  */
 export function webhookBody({ id, event, view, agency }: Message, { masked }: { masked: boolean }) {
   const header = { id, event: event.kind, at: event.at.toISOString(), agency };
@@ -56,7 +56,7 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
   };
 }
 
-/** Masks a pending message whose incident has become sensitive. */
+/** Masks the body of a pending message whose incident has become sensitive. Returns a masked body unchanged. */
 export function maskWebhookBody(body: Record<string, unknown>): Record<string, unknown> {
   const { id, event, at, agency, incident } = body;
   const { masked, ...incidentFields } = (incident ?? {}) as Record<string, unknown>;
@@ -70,13 +70,13 @@ export function maskWebhookBody(body: Record<string, unknown>): Record<string, u
   };
 }
 
-/** Body of a push notification. It tells no more about the incident than the wall screen shows. */
+/** Returns the body of a push notification. It contains no more about the incident than the wall screen shows. */
 export function pushBody({ id, event, view }: Message) {
   const { number, category, district, simulated } = view;
   return { id, event: event.kind, at: event.at.toISOString(), number, category, district: district.name, simulated };
 }
 
-/** Details of the event: state transition, edited fields, unit. */
+/** Returns the details of the event, such as the state transition, the edited fields and the unit's call sign. */
 function changeOf({ unitId, data }: TrailEvent, agencyAssignments: IncidentView["assignments"]) {
   const { from, to, fields, before, after, closeCode, at } = data;
   const callSign = agencyAssignments.find(({ unit }) => unit.id === unitId)?.unit.callSign;

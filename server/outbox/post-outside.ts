@@ -7,15 +7,15 @@ import { type DeliveryFailure, responseTimeoutSeconds } from "../domain/delivery
 
 type Address = { address: string; family: number };
 
-/** How the outbox reaches other systems. */
+/** Which other systems the outbox may connect to, and how it looks up their hosts and reports failures. */
 export type OutboundOptions = {
   /** Hosts that may be on a private network and may use plain http, by name or address. */
   lanHosts: readonly string[];
-  /** Looks up a host name; called once for each message. */
+  /** Looks up the IP addresses of a host name. Called once for each message. */
   resolve(host: string): Promise<readonly Address[]>;
   /**
-   * Called with the cause of a failure, which must go to the log only: shown on a screen, it would reveal which ports
-   * of a network are open.
+   * Called with the cause of a failure. The cause must be written to the log only: on a screen, it would reveal which
+   * ports of a network are open.
    */
   onFailure(cause: string, host: string): void;
 };
@@ -30,8 +30,8 @@ export const publicOnly: OutboundOptions = {
 type Message = { url: string; headers: Record<string, string>; body: string | Buffer; signal: AbortSignal };
 
 /**
- * Private and reserved addresses from IANA's special-purpose registries; of IPv6, only those within global unicast
- * space.
+ * Private and reserved addresses from IANA's special-purpose registries. The IPv6 ranges are only those within the
+ * global unicast range.
  */
 const reservedAddresses = new BlockList();
 for (const range of [
@@ -44,11 +44,11 @@ for (const range of [
   const [net = "", prefix] = range.split("/");
   reservedAddresses.addSubnet(net, Number(prefix), net.includes(":") ? "ipv6" : "ipv4");
 }
-/** All other IPv6 addresses are local, multicast, reserved, or contain an IPv4 address (mapped, NAT64). */
+/** IPv6 addresses outside this range are local, multicast, reserved, or contain an IPv4 address (mapped, NAT64). */
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet("2000::", 3, "ipv6");
 
-/** Whether an address is on the public internet. */
+/** Whether an address is on the public internet and does not belong to this server. */
 export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 0) return false;
@@ -57,12 +57,12 @@ export function isPublicAddress(address: string): boolean {
   return !Object.values(networkInterfaces()).some((all) => all?.some((info) => info.address === address));
 }
 
-/** The host that a URL connects to: a name or an address, in canonical notation. */
+/** Returns the host of a URL: a name, or an IP address without brackets. */
 function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, "$1");
 }
 
-/** Whether a message may be sent to a URL, as far as that is known without looking its host up. */
+/** Whether a message may be sent to a URL, as far as this can be decided without looking up its host. */
 export function isAllowedUrl(url: string, { lanHosts }: Pick<OutboundOptions, "lanHosts">): boolean {
   if (!URL.canParse(url)) return false;
   const target = new URL(url);
@@ -72,9 +72,9 @@ export function isAllowedUrl(url: string, { lanHosts }: Pick<OutboundOptions, "l
 }
 
 /**
- * Posts to another system and returns the status of the response, or a failure. The host is looked up once, every
- * address found is checked, and no other address is connected to. Redirects are not followed. Throws only when the
- * signal aborts.
+ * Posts to another system and returns the HTTP status of the response, or a failure. The host is looked up once, every
+ * address found is checked, and the connection uses only these addresses. Redirects are not followed. Throws only when
+ * the signal aborts.
  */
 export async function postOutside(outbound: OutboundOptions, message: Message): Promise<number | DeliveryFailure> {
   const { url, signal } = message;
@@ -104,7 +104,7 @@ function post({ url, headers, body }: Message, addresses: readonly Address[], si
       headers: { ...headers, ...length },
       signal,
       agent: false,
-      // Looking the name up again could return a different address.
+      // Use the checked addresses, because looking the name up again could return a different one.
       lookup: (_host, { all }, done) => {
         const [first] = addresses;
         if (!first) done(new Error("no address"), "");
@@ -122,7 +122,7 @@ function post({ url, headers, body }: Message, addresses: readonly Address[], si
   });
 }
 
-/** The result of work that cannot be aborted; rejects earlier if the signal aborts. */
+/** Waits for work that cannot be aborted; rejects at once if the signal aborts. */
 async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });

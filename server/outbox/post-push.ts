@@ -7,7 +7,7 @@ import { type OutboundOptions, postOutside } from "./post-outside";
 import { type PostResult, resultOf } from "./post-webhook";
 import { isPushService } from "./push-services";
 
-/** VAPID keys. */
+/** The VAPID keys of this server, and the contact address (`subject`) that push services receive with them. */
 export type PushKeys = { publicKey: string; privateKey: string; subject: string };
 
 /** The push service drops a notification that it cannot deliver within this time. */
@@ -17,8 +17,9 @@ type PushSender = { push: PushKeys | null; outbound: OutboundOptions };
 type Push = { agency: string; body: Record<string, unknown>; signal: AbortSignal };
 
 /**
- * Sends a push notification to the browsers of an agency's officers. Deletes expired subscriptions (404, 410). Succeeds
- * without subscriptions, and when at least one browser was reached, because a retry would notify it again.
+ * Sends a push notification to the browsers of an agency's officers. Deletes subscriptions that the push service
+ * reports as expired (404, 410). Succeeds if there are no subscriptions. Also succeeds if at least one browser was
+ * reached, because a retry would notify it again.
  */
 export async function postPush(db: Db, sender: PushSender, { agency, body, signal }: Push): Promise<PostResult> {
   const { push: keys, outbound } = sender;

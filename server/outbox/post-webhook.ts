@@ -4,7 +4,7 @@ import { signedHeaders } from "./sign";
 
 type Post = { url: string; secret: string; id: string; body: Record<string, unknown>; at: Date; signal: AbortSignal };
 
-/** Null when the receiver accepted the message. */
+/** The failure of a message; null if the receiver accepted it. */
 export type PostResult = DeliveryFailure | null;
 
 /** Posts a signed message. Only a 2xx response within ten seconds is a success. Throws only when the signal aborts. */
@@ -21,7 +21,7 @@ export async function postWebhook(
   return resultOf(outbound, url, await postOutside(outbound, { url, headers, body: text, signal }));
 }
 
-/** Converts the outcome of a post to a result; logs a status other than 2xx. */
+/** Converts the outcome of a post to a result, and reports a status other than 2xx to `onFailure`. */
 export function resultOf(
   outbound: OutboundOptions,
   url: string,

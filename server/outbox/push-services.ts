@@ -1,8 +1,8 @@
 import { isAllowedUrl, type OutboundOptions } from "./post-outside";
 
 /**
- * The push services of the browsers in use: Chrome and browsers based on it, Chromium without Google's keys, Firefox,
- * Safari, Edge. From https://github.com/web-push-libs/web-push/issues/801 and
+ * The push services of common browsers, in this order: Chrome and browsers based on it, Chromium without Google's keys,
+ * Firefox, Safari, Edge. From https://github.com/web-push-libs/web-push/issues/801 and
  * https://github.com/beverloo/peter.sh/pull/54.
  */
 const services = [

@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 
 export const DeliveryInput = z.strictObject({ id: z.uuid() });
 
-/** Lists the messages that are no longer retried, latest first, without their bodies. */
+/** Lists at most 500 messages that are no longer retried, latest first, without their bodies. */
 export async function listDead({ db }: Pick<Context, "db">) {
   return db
     .select({
@@ -31,7 +31,7 @@ export async function listDead({ db }: Pick<Context, "db">) {
     .limit(500);
 }
 
-/** Sends a message that is no longer retried once more, under the same id. Refuses with `not-found` if there is no such message. */
+/** Queues a message that is no longer retried to be sent again, under the same id. Refuses any other message with `not-found`. */
 export async function retryDelivery(context: Context, { id }: z.output<typeof DeliveryInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const now = context.now();

@@ -11,8 +11,8 @@ const intervalMs = 1_000;
 type Options = { push: PushKeys | null; outbound: OutboundOptions; announce: () => void; log: Log };
 
 /**
- * Writes and sends the messages for the agencies' channels, in the background. Every process may run it: only one at a time reads the
- * trail, and only one at a time sends a message.
+ * Writes and sends the messages for the agencies' channels in the background. Every process may run it: only one process at a time reads
+ * the audit trail, and only one sends a given message.
  */
 export async function runOutbox(
   database: Database,
@@ -43,7 +43,7 @@ export async function runOutbox(
 
   const running = (async () => {
     for (let ticks = 0; !stopController.signal.aborted; ticks++) {
-      // Check for new events now and then even without a notification, because one may have been lost.
+      // Check for new events in every fifth tick even without a notification, because one may have been lost.
       if (ticks % 5 === 0) hasNewEvents = true;
       await tick().catch((error) => log.warn({ err: error }, "the outbox could not read the trail"));
       await wait(intervalMs, undefined, { signal: stopController.signal }).catch(() => {});

@@ -22,22 +22,22 @@ export type Sender = Pick<Context, "db" | "now" | "announce"> & {
 
 const job = { kind: "system", id: "outbox", name: "outbox", role: null, scopes: [], simulated: false } as const;
 
-/** Channels with due messages. */
+/** Returns the ids of the enabled channels that have due messages. */
 export async function listDueChannels({ db, now }: Pick<Sender, "db" | "now">): Promise<string[]> {
   const dueChannels = await db
     .selectDistinct({ id: delivery.channelId })
     .from(delivery)
     .innerJoin(channel, eq(channel.id, delivery.channelId))
     .where(
-      // Must match the predicate of the partial index exactly.
+      // The raw SQL must match the predicate of the partial index exactly.
       and(sql`delivered_at is null and dead_at is null`, lte(delivery.nextAt, now()), eq(channel.enabled, true)),
     );
   return dueChannels.map(({ id }) => id);
 }
 
 /**
- * Sends the due messages of a channel one by one. No transaction is open during a request, and channels do not wait for each other.
- * Returns the number delivered.
+ * Sends the due messages of a channel one by one. No transaction is open while a message is posted, and channels do not wait for each
+ * other. Returns the number of messages delivered.
  */
 export async function drainChannel(sender: Sender, channelId: string): Promise<number> {
   let delivered = 0;

@@ -1,11 +1,11 @@
 import { createHmac, randomBytes } from "node:crypto";
 
-/** A Standard Webhooks secret: `whsec_` and 256 random bits in base64. */
+/** Generates a Standard Webhooks secret: `whsec_` and 256 random bits in base64. */
 export function newSecret(): string {
   return `whsec_${randomBytes(32).toString("base64")}`;
 }
 
-/** Signature headers of Standard Webhooks 1.0: HMAC-SHA256 of id, timestamp and body. */
+/** Returns the signature headers of Standard Webhooks 1.0: HMAC-SHA256 of id, timestamp and body. */
 export function signedHeaders(secret: string, { id, at, body }: { id: string; at: Date; body: string }) {
   const timestamp = Math.floor(at.getTime() / 1_000);
   const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");

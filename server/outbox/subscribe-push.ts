@@ -19,7 +19,7 @@ const Key = z.string().regex(/^[\w-]{16,200}$/, "must be base64url");
 export const PushEndpointInput = z.strictObject({ endpoint: Endpoint });
 export const SubscribePushInput = PushEndpointInput.extend({ p256dh: Key, auth: Key });
 
-/** What a browser needs to subscribe to web push: the server's public VAPID key, or null when web push is off. */
+/** Returns what a browser needs to subscribe to web push: the server's public VAPID key, or null if web push is off. */
 export function pushSettings({ settings }: Pick<Context, "settings">) {
   return { publicKey: settings.pushPublicKey ?? null };
 }
@@ -34,7 +34,7 @@ export async function subscribePush(
   const { endpoint, p256dh, auth } = subscription;
   const subscriber = { personId: actor.id, p256dh, auth, createdAt: now() };
   await inTransaction(db, async (tx) => {
-    // Lock the person: two browsers that subscribe at the same time could exceed the maximum.
+    // Lock the person, because two browsers that subscribe at the same time could exceed the maximum.
     await tx.select({ id: person.id }).from(person).where(eq(person.id, actor.id)).for("no key update");
     await tx
       .insert(pushSubscription)
@@ -50,7 +50,7 @@ export async function subscribePush(
   });
 }
 
-/** Deletes the user's push subscription. */
+/** Deletes the user's push subscription with the given endpoint. */
 export async function unsubscribePush(
   { db, actor }: Context,
   { endpoint }: z.output<typeof PushEndpointInput>,

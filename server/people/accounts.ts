@@ -12,21 +12,21 @@ import { backupCodeOptions } from "./backup-codes";
 import { hashPassword, verifyPassword } from "./password";
 import { type Secrets, secretOptions } from "./secrets";
 
-/** A session that is not used for this long ends: the length of a 12-hour shift. */
+/** A session ends if it is not used for 12 hours, the length of a shift. */
 const idleSeconds = 12 * 3_600;
-/** Minimum interval between renewals of a session in use. */
+/** Minimum interval between two renewals of a session that is being used. */
 const renewalSeconds = 1_800;
-/** A session ends after this time, however much it is used. */
+/** A session ends 24 hours after sign-in, even if it is being used. */
 const absoluteSeconds = 24 * 3_600;
 
-/** Sessions begun before this time have ended. */
+/** Returns a time; sessions that were created before it have ended. */
 export function sessionsSince(now: Date): Date {
   return new Date(now.getTime() - absoluteSeconds * 1_000);
 }
 
 export const usernamePattern = /^[a-z0-9._-]{2,40}$/;
 
-/** The name that the sign-in library gives the cookie of a sign-in that waits for its second factor. */
+/** The name that better-auth gives the cookie of a sign-in that is waiting for its second factor. */
 export const challengeCookie = "two_factor";
 
 /** Creates a session for a person whose second factor was not checked by better-auth. */
@@ -51,8 +51,8 @@ const finishSignIn = {
 type Options = { db: Db; secrets: Secrets; tls: boolean };
 
 /**
- * Configures better-auth for passwords, sessions and second factors on our own tables. Registration and telemetry are off, and its
- * routes are not served: `server/http/auth.ts` calls its API.
+ * Configures better-auth for passwords, sessions and second factors on our own tables. Registration and telemetry are off. The routes of
+ * better-auth are not served; `server/http/auth.ts` calls its API instead.
  */
 export function createAccounts({ db, secrets, tls }: Options) {
   return betterAuth({

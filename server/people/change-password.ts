@@ -17,9 +17,9 @@ export const ChangePasswordInput = z.strictObject({
 });
 
 /**
- * Changes the caller's password and ends their other sessions. Refuses with `wrong-credentials` when the current
- * password is wrong (repeated failures are rate-limited as at sign-in) and with `password-too-common` when the new one
- * is easy to guess.
+ * Changes the actor's password and ends their other sessions. Refuses with `wrong-credentials` if the current password
+ * is wrong (repeated failures are rate-limited as at sign-in) and with `password-too-common` if the new one is easy to
+ * guess.
  */
 export async function changePassword(
   auth: AuthContext,

@@ -29,9 +29,9 @@ export const CreatePersonInput = z.strictObject({
 type NewPerson = z.output<typeof CreatePersonInput>;
 
 /**
- * Creates an account with a one-time password, returned once: it signs in once within a day and must then be changed. A caller that passes its own
- * `password` (demonstrations and tests) gets an account without that obligation. Refuses a taken username, an agency officer without
- * an agency and a crew without a unit.
+ * Creates an account and returns its one-time password, which works for one sign-in within a day and must then be changed. If `password`
+ * is given (for demonstrations and tests), the account has that password instead and need not change it. Refuses a taken username, an
+ * agency officer without an agency and a crew without a unit.
  */
 export async function createPerson(
   context: Pick<Context, "db" | "actor" | "now">,
@@ -79,7 +79,7 @@ export async function createPerson(
 
 type Links = { role: Role; agencyCode: string | null; unitId: string | null };
 
-/** Refuses an account whose role requires an agency or unit if that is missing or does not exist. */
+/** Refuses an agency officer without an agency, a crew without a unit, and an agency or unit that does not exist. */
 export async function checkAffiliation(tx: Db, { role, agencyCode, unitId }: Links): Promise<void> {
   if (role === "agency-officer" && !agencyCode)
     throw badField("agencyCode", "an agency officer belongs to an agency", "needs-agency");

@@ -2,18 +2,18 @@ import { randomBytes } from "node:crypto";
 import { isSigned, type Secrets, sign } from "./secrets";
 
 /**
- * Marks a browser on which its owner signed in before. It grants no access: the browser only gets its own failure count, so that
- * strangers cannot lock the owner out of their workplace.
+ * Marks a browser in which a person has signed in before. It grants no access. The browser only gets its own count of failed sign-ins, so
+ * that failures elsewhere cannot lock the person out in this browser.
  */
 export const deviceCookie = "muba_device";
 
-/** Creates a signed token for this browser and person. */
+/** Creates a signed token that marks the current browser as known to this person. */
 export function issueDeviceToken({ current }: Secrets, username: string): string {
   const nonce = randomBytes(12).toString("base64url");
   return `${nonce}.${sign(current, textOf(nonce, username))}`;
 }
 
-/** Returns the token's id when its signature is valid for this person; otherwise null. */
+/** Returns the token's id if its signature is valid for this person; otherwise null. */
 export function verifyDeviceToken(secrets: Secrets, username: string, token: string | undefined): string | null {
   const [nonce = "", signed = ""] = (token ?? "").split(".");
   return isSigned(secrets, textOf(nonce, username), signed) ? nonce : null;

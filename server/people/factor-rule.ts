@@ -19,7 +19,7 @@ const codesOf = (db: Db) =>
   );
 const passkeysOf = (db: Db) => exists(db.select({ one: sql`1` }).from(passkey).where(eq(passkey.personId, person.id)));
 
-/** The second factors that a person has. */
+/** Returns the second factors that a person has set up. */
 export async function readFactorMethods(db: Db, username: string): Promise<FactorMethod[]> {
   const [factors] = await db
     .select({ code: sql<boolean>`${codesOf(db)}`, passkey: sql<boolean>`${passkeysOf(db)}` })
@@ -29,9 +29,8 @@ export async function readFactorMethods(db: Db, username: string): Promise<Facto
 }
 
 /**
- * Restricts a new session to setting up a second factor, if the person's role requires one and they have none. Returns
- * whether the session was restricted. Sessions begun before the rule are not affected, so the rule applies at the next
- * sign-in.
+ * If the person's role requires a second factor and they have none, restricts a new session to setting one up. Returns
+ * whether the session was restricted. Sessions that began before the role required it are not affected.
  */
 export async function restrictUntilEnrolled(db: Db, personId: string, token: string): Promise<boolean> {
   const [personWithoutFactor] = await db
@@ -45,8 +44,8 @@ export async function restrictUntilEnrolled(db: Db, personId: string, token: str
 }
 
 /**
- * Call after a second factor has been set up or removed. Updates whether sign-in asks for a second factor; if it does,
- * lifts the restriction of the person's sessions.
+ * Call after a second factor has been set up or removed. Updates whether sign-in asks for a second factor. If it does,
+ * ends the restriction of the person's sessions.
  */
 export async function updateFactorState(db: Db, personId: string): Promise<void> {
   const [updatedPerson] = await db
@@ -57,7 +56,7 @@ export async function updateFactorState(db: Db, personId: string): Promise<void>
   if (updatedPerson?.isOn) await db.update(session).set({ mustEnrol: false }).where(eq(session.personId, personId));
 }
 
-/** Refuses with `second-factor-needed` when the actor's role requires a second factor. */
+/** Refuses with `second-factor-needed` if the actor's role requires a second factor. */
 export async function requireNoFactorRule(db: Db, { role }: Actor): Promise<void> {
   const rules = await db
     .select({ role: secondFactorRule.role })
@@ -66,7 +65,7 @@ export async function requireNoFactorRule(db: Db, { role }: Actor): Promise<void
   if (rules.length > 0) throw new Refusal("second-factor-needed");
 }
 
-/** For each role, whether it requires a second factor, and how many of its people have one. */
+/** Returns for each role whether it requires a second factor, and how many of the people with the role have one. */
 export async function listFactorRules({ db }: Pick<Context, "db">) {
   const rules = await db.select().from(secondFactorRule);
   const counts = await db
@@ -88,7 +87,7 @@ export async function listFactorRules({ db }: Pick<Context, "db">) {
 
 export const FactorRulesInput = z.strictObject({ roles: z.array(z.enum(personRoles)).max(personRoles.length) });
 
-/** Sets the roles that require a second factor, from each person's next sign-in. */
+/** Sets the roles that require a second factor. It takes effect at each person's next sign-in. */
 export async function changeFactorRules(context: Context, { roles: chosen }: z.output<typeof FactorRulesInput>) {
   await inTransaction(context.db, async (tx) => {
     const removedRoles = await tx.delete(secondFactorRule).returning({ role: secondFactorRule.role });

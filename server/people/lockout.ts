@@ -8,7 +8,7 @@ import { Refusal } from "../errors";
 /** Key of a failure counter: `account:10.0.0.7|budi`, `address:10.0.0.7`, `device:...`. */
 export type LockoutKey = `${LockoutKind}:${string}`;
 
-/** Key of the failure counter for a username on one network. Failures from other networks do not lock it out. */
+/** Returns the key of the failure counter for a username on one network. Each network has its own counter. */
 export function accountKey(network: string, username: string): LockoutKey {
   return `account:${network}|${username}`;
 }
@@ -40,7 +40,7 @@ export async function withLockout<Result>(
   });
 }
 
-/** The last queued attempt of each key. */
+/** The latest queued attempt of each key. */
 const queueTails = new Map<LockoutKey, Promise<unknown>>();
 
 function serialize<Result>(keys: readonly LockoutKey[], work: () => Promise<Result>): Promise<Result> {
@@ -53,7 +53,7 @@ function serialize<Result>(keys: readonly LockoutKey[], work: () => Promise<Resu
   return queuedAttempt;
 }
 
-/** Returns the seconds until all keys are unlocked; 0 when an attempt is allowed. */
+/** Returns the seconds until none of the keys is locked out; 0 if an attempt is allowed now. */
 async function secondsUntilUnlocked(db: Db, keys: readonly LockoutKey[], now: Date): Promise<number> {
   const rows = await db
     .select({ until: signInGuard.blockedUntil })
@@ -86,12 +86,12 @@ async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Pro
   }
 }
 
-/** Resets the failure counters of the keys, after a successful sign-in or for an administrator. */
+/** Deletes the failure counters of the keys. Call after a successful sign-in. */
 export async function clearFailures(db: Db, keys: readonly LockoutKey[]): Promise<void> {
   await db.delete(signInGuard).where(inArray(signInGuard.key, [...keys]));
 }
 
-/** For this long after an administrator has let a person in, lockouts of their network and username do not apply. */
+/** For this long after an administrator has allowed a sign-in, lockouts of the network and username do not apply. */
 const letInMinutes = 15;
 
 const letInKey = (username: string) => `let-in:${username}`;
@@ -108,7 +108,7 @@ export async function letIn(db: Db, username: string, now: Date): Promise<void> 
     .onConflictDoUpdate({ target: signInGuard.key, set: { lastFailedAt: now, blockedUntil: until } });
 }
 
-/** Whether an administrator has let this person in within the last `letInMinutes`. */
+/** Whether an administrator has allowed this person's sign-in within the last `letInMinutes`. */
 export async function isLetIn(db: Db, username: string, now: Date): Promise<boolean> {
   const [found] = await db
     .select({ key: signInGuard.key })
@@ -117,7 +117,7 @@ export async function isLetIn(db: Db, username: string, now: Date): Promise<bool
   return found !== undefined;
 }
 
-/** The usernames that are locked out on some network. */
+/** Lists the usernames that are locked out on at least one network. */
 export async function listLockedNames(db: Db, now: Date): Promise<Set<string>> {
   const rows = await db
     .select({ name: sql<string>`split_part(${signInGuard.key}, '|', 2)` })
@@ -130,7 +130,7 @@ function isOfName(username: string) {
   return eq(sql`split_part(${signInGuard.key}, '|', 2)`, username);
 }
 
-/** Deletes expired failure counters. Called by maintenance. */
+/** Deletes expired failure counters. A background job calls this every hour. */
 export async function deleteExpiredFailures(db: Db, now: Date): Promise<void> {
   const since = new Date(now.getTime() - failuresExpireAfterSeconds * 1_000);
   await db.delete(signInGuard).where(lt(signInGuard.lastFailedAt, since));

@@ -22,7 +22,7 @@ export const ChangePersonInput = z.strictObject({
   unitId: z.uuid().nullish(),
 });
 
-/** Lists the accounts by username, without secrets; `isLocked` when some network is locked out of an account. */
+/** Lists the accounts by username, without secrets. `isLocked` means that some network is locked out of the account. */
 export async function listPeople({ db, now }: Context) {
   const lockedNames = await listLockedNames(db, now());
   const people = await db
@@ -75,8 +75,8 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
 }
 
 /**
- * Sets a new one-time password and returns it once; it signs in once within a day. Ends every session, removes second factors and any
- * lockout, and reactivates a deactivated person.
+ * Sets a new one-time password, which works for one sign-in within a day, and returns it. Ends all sessions of the person, removes their
+ * second factors and any lockout, and reactivates a deactivated person.
  */
 export async function resetPassword(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
   const now = context.now();
@@ -105,7 +105,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
   });
 }
 
-/** Exempts a person from lockouts for 15 minutes, including those caused by other people's attempts. */
+/** Ends the lockouts of a person, including those caused by other people's attempts, and exempts them for 15 minutes. */
 export async function letPersonIn(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
     const lockedPerson = await lockPerson(tx, id);
@@ -114,7 +114,7 @@ export async function letPersonIn(context: Context, { id }: z.output<typeof Pers
   });
 }
 
-/** Ends a person's sessions, each at its next request. */
+/** Ends a person's sessions. Each browser notices this at its next request. */
 export async function endSessionsOf(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
     await lockPerson(tx, id);
@@ -133,7 +133,7 @@ async function unlock(tx: Db, { id, username }: { id: string; username: string }
   await tx.update(secondFactor).set(cleared).where(eq(secondFactor.personId, id));
 }
 
-/** Deactivates a person at once, until their password is reset. The account stays for the audit trail. */
+/** Deactivates a person until a password reset, and ends their sessions. The account stays for the audit trail. */
 export async function deactivatePerson(context: Context, { id }: z.output<typeof PersonInput>) {
   if (context.actor.id === id) throw badField("id", "nobody deactivates themselves", "yourself");
   await inTransaction(context.db, async (tx) => {

@@ -17,7 +17,7 @@ export const AddPasskeyInput = z.strictObject({ name: z.string().trim().min(1).m
 export const RemovePasskeyInput = z.strictObject({ id: z.uuid(), password: z.string().min(1).max(maxPasswordLength) });
 export const UsePasskeyInput = z.strictObject({ credential: Assertion });
 
-/** The origin of the page, and the relying party ID of WebAuthn: the host name that passkeys belong to. */
+/** The origin of the page, and the relying party ID of WebAuthn, which is the host name that passkeys belong to. */
 export type RelyingParty = { origin: string; rpId: string };
 
 const challengeMinutes = 5;
@@ -105,7 +105,7 @@ export async function removePasskey(
   await recordFactorChange(auth, actor, { before: true, after: false, passkey: removed.name });
 }
 
-/** The options for a browser that completes a sign-in with a passkey. */
+/** Starts the use of a passkey as second factor of a pending sign-in. Returns the options for the browser. */
 export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientInfo, { rpId }: RelyingParty) {
   const pendingChallenge = await requireChallenge(auth, headers);
   return {
@@ -173,7 +173,7 @@ async function issueChallenge({ db, now }: AuthContext, identifier: string): Pro
   return value;
 }
 
-/** Deletes a challenge, so that it is used only once, and returns it; null when there is none or it has expired. */
+/** Returns a challenge and deletes it, so that it is used only once. Null if there is none or it has expired. */
 async function consumeChallenge({ db, now }: AuthContext, identifier: string): Promise<string | null> {
   const [found] = await db.delete(verification).where(eq(verification.identifier, identifier)).returning();
   return found && found.expiresAt > now() ? found.value : null;

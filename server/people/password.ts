@@ -15,7 +15,7 @@ export function requireUncommon(password: string, username: string): void {
   if (isEasyToGuess(password, { username, isCommon })) throw new Refusal("password-too-common");
 }
 
-/** Hashes a password for storage. NFKC makes it independent of how a keyboard composes characters. */
+/** Hashes a password for storage. NFKC makes the hash independent of how a keyboard composes characters. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize("NFKC"), cost);
 }
@@ -24,16 +24,16 @@ export function verifyPassword({ password, hash: storedHash }: { password: strin
   return verify(storedHash, password.normalize("NFKC"));
 }
 
-/** Letters and digits without look-alikes and sound-alikes. */
+/** Letters and digits without i, l, o, 0 and 1, which look alike. */
 const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 
-/** Generates a code for people to type: groups of four characters, about 20 bits per group. */
+/** Generates a random code for people to type: groups of four characters, with about 20 bits per group. */
 export function generateReadableCode(groupCount: number): string {
   const randomLetter = () => alphabet[randomInt(alphabet.length)];
   return Array.from({ length: groupCount }, () => Array.from({ length: 4 }, randomLetter).join("")).join("-");
 }
 
-/** How long a one-time password may be used to sign in. */
+/** How long a new one-time password can be used to sign in. */
 const oneTimeHours = 24;
 
 /** Generates a one-time password of about 79 bits, and the time until which it may be used to sign in. */

@@ -20,12 +20,12 @@ export const PasswordInput = z.strictObject({ password: z.string().min(1).max(ma
 type Code = z.output<typeof CodeInput>;
 type Password = z.output<typeof PasswordInput>;
 
-/** A sign-in that waits for its second factor. */
+/** A sign-in that is waiting for its second factor. */
 type Challenge = { identifier: string; personId: string };
 
 /**
- * The pending sign-in that the request's cookie identifies. Refuses with `wrong-credentials` when there is none or it
- * has expired.
+ * Returns the pending sign-in that the request's cookie identifies. Refuses with `wrong-credentials` if there is none
+ * or it has expired.
  */
 export async function requireChallenge({ db, accounts, secrets, now }: AuthContext, headers: Headers) {
   const { name } = (await accounts.$context).createAuthCookie(challengeCookie);
@@ -39,8 +39,8 @@ export async function requireChallenge({ db, accounts, secrets, now }: AuthConte
 }
 
 /**
- * Completes a sign-in with an authenticator code or a backup code; each works once. better-auth rate-limits repeated
- * failures. Each failure is recorded as an event.
+ * Completes a sign-in with an authenticator code or a backup code. Each code works only once. better-auth rate-limits
+ * repeated failures. Each failure is recorded as an event.
  */
 export async function verifySecondFactor(auth: AuthContext, client: ClientInfo, { code }: Code) {
   const { api } = auth.accounts;
@@ -60,7 +60,7 @@ export async function verifySecondFactor(auth: AuthContext, client: ClientInfo, 
   return { state: "signed-in" as const, cookies: authResult.headers.getSetCookie() };
 }
 
-/** Records a completed sign-in. */
+/** Records a sign-in that was completed with a second factor. */
 export async function recordSignedIn(auth: AuthContext, client: ClientInfo, user: { id: string; name: string }) {
   const actor = personActor(user, client);
   await record(auth.db, { actor, now: auth.now }, [{ kind: "person.signed-in", data: { secondFactor: true } }]);
@@ -82,8 +82,8 @@ function isTotp(code: string): boolean {
 }
 
 /**
- * Whether a correct code has been used before. Claims the 30-second time step of the code; only one request can claim a
- * step. For a wrong code returns false: better-auth then refuses and counts it.
+ * Whether a correct code has been used before. If not, marks its 30-second time step as used, which only one request
+ * can do. Returns false for a wrong code, which better-auth then refuses and counts.
  */
 async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, code: string): Promise<boolean> {
   const [factor] = await db
@@ -109,7 +109,7 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
   return claimedSteps.length === 0;
 }
 
-/** The code for a time step by RFC 6238, with SHA-1 and six digits, as authenticator apps expect. */
+/** Returns the code of a time step by RFC 6238, with SHA-1 and six digits, as authenticator apps expect. */
 function codeOfStep(secret: string, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
@@ -118,7 +118,7 @@ function codeOfStep(secret: string, step: number): string {
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-/** Starts enrolment: returns the `otpauth:` URI and the backup codes, once. */
+/** Starts the setup of an authenticator. Returns the `otpauth:` URI and backup codes, which cannot be read again. */
 export async function enrolSecondFactor(
   auth: AuthContext,
   { headers }: ClientInfo,
@@ -132,7 +132,7 @@ export async function enrolSecondFactor(
   return { uri: authResult.totpURI, backupCodes: authResult.backupCodes };
 }
 
-/** Confirms enrolment with a valid code; from then on sign-in requires a code. */
+/** Completes the setup of an authenticator with a valid code. From then on, sign-in requires a second factor. */
 export async function confirmSecondFactor(auth: AuthContext, client: ClientInfo, actor: Actor, input: Code) {
   const { headers } = client;
   const authResult =
@@ -158,7 +158,7 @@ export async function removeSecondFactor(auth: AuthContext, { headers }: ClientI
   return { cookies: authResult.headers.getSetCookie() };
 }
 
-/** Records that a factor was set up or removed; `passkey` is its name, if it is one. */
+/** Call after a second factor was set up or removed. Records the change; `passkey` is the name of a changed passkey. */
 export async function recordFactorChange(
   { db, now }: AuthContext,
   actor: Actor,

@@ -7,12 +7,12 @@ import type { Log } from "../log";
 import type { Accounts } from "./accounts";
 import { hashBackupCodes } from "./backup-codes";
 
-/** The secret that signs cookies and encrypts second factors; the previous one is still accepted while it is being replaced. */
+/** The secret that signs cookies and encrypts second factors. `previous` is still accepted while the secret is being replaced. */
 export type Secrets = { current: string; previous?: string | undefined };
 
 /**
- * The better-auth options for these secrets. The version of a secret is derived from the secret itself, so it stays the
- * same when secrets are replaced.
+ * Returns the better-auth options for these secrets. The version of a secret is derived from the secret itself, so it
+ * does not change when the current secret becomes the previous one.
  */
 export function secretOptions({ current, previous }: Secrets) {
   const versionedSecrets = [current, ...(previous ? [previous] : [])].map((value) => ({
@@ -27,7 +27,7 @@ function versionOf(secret: string): number {
   return createHash("sha256").update(secret).digest().readUInt32BE(0);
 }
 
-/** Signs a string with the current secret, for our own cookies. */
+/** Signs a string with a secret (HMAC-SHA256). */
 export function sign(secret: string, text: string, encoding: "base64" | "base64url" = "base64url"): string {
   return createHmac("sha256", secret).update(text).digest(encoding);
 }
@@ -51,8 +51,8 @@ export function resignCookies(header: string, { current, previous }: Secrets): s
 }
 
 /**
- * The value of a cookie that better-auth signed with the current secret; null when the cookie is missing or its
- * signature is not valid.
+ * Returns the value of a cookie that better-auth signed with this secret; null if the cookie is missing or its signature
+ * is not valid.
  */
 export function readSignedCookie(header: string, name: string, secret: string): string | null {
   const value = header
@@ -79,8 +79,8 @@ function isEqual(first: string, second: string): boolean {
 }
 
 /**
- * Encrypts with the current secret all second factors that are still encrypted with the previous one. Runs at every
- * start; afterwards they no longer need the previous secret.
+ * Re-encrypts with the current secret all second factors that are still encrypted with the previous one, and hashes
+ * backup codes that are not hashed yet. Runs at every start; afterwards the previous secret is no longer needed.
  */
 export async function reencryptSecondFactors(
   db: Db,

@@ -13,8 +13,8 @@ import { type AuthContext, type ClientInfo, callAuth } from "./sign-in";
 type Session = { actor: Actor; cookies: string[] };
 
 /**
- * Returns the signed-in person of a request, or null. Reads the database on each call, so that an ended session stops at once. A
- * session in use is renewed, up to its absolute end: `cookies` must be sent with the response.
+ * Returns the signed-in person of a request, or null. Reads the database on each call, so that an ended session loses access at once.
+ * Each use may renew the session, up to 24 hours after sign-in; `cookies` must be sent with the response.
  */
 export async function readSession(auth: AuthContext, headers: Headers, from: string): Promise<Session | null> {
   const authResult = await callAuth(() => auth.accounts.api.getSession({ headers, returnHeaders: true }));
@@ -45,7 +45,7 @@ export async function readSession(auth: AuthContext, headers: Headers, from: str
   return { actor, cookies: authResult.headers.getSetCookie() };
 }
 
-/** Ends the request's session, if any; returns the cookies that clear it in the browser. */
+/** Ends the request's session, if there is one. Returns the cookies that clear it in the browser. */
 export async function signOut({ accounts }: AuthContext, { headers }: ClientInfo): Promise<{ cookies: string[] }> {
   const authResult = await callAuth(() => accounts.api.signOut({ headers, returnHeaders: true }));
   return { cookies: authResult?.headers.getSetCookie() ?? [] };
@@ -54,8 +54,7 @@ export async function signOut({ accounts }: AuthContext, { headers }: ClientInfo
 type Deps = Pick<Context, "db" | "now">;
 
 /**
- * Ends every session of a person, including the current one; each stops at its next request. A paired screen has no
- * sessions.
+ * Ends all sessions of the actor, including the current one. Has no effect for a paired screen, which has no sessions.
  */
 export async function signOutEverywhere({ db, now }: Deps, actor: Actor): Promise<void> {
   await inTransaction(db, async (tx) => {
@@ -69,7 +68,7 @@ export async function signOutEverywhere({ db, now }: Deps, actor: Actor): Promis
 
 export const SessionInput = z.strictObject({ id: z.uuid() });
 
-/** Ends one session of the caller, effective from its next request. Refuses with `not-found`. */
+/** Ends one of the actor's sessions, effective from its next request. Refuses any other session with `not-found`. */
 export async function endSession({ db, now }: Deps, actor: Actor, { id }: z.output<typeof SessionInput>) {
   requirePerson(actor);
   await inTransaction(db, async (tx) => {
@@ -80,7 +79,7 @@ export async function endSession({ db, now }: Deps, actor: Actor, { id }: z.outp
   });
 }
 
-/** The caller's sessions and second factors, for the page of their account. Refuses paired screens. */
+/** Returns the actor's sessions and second factors, for the page of their account. Refuses paired screens. */
 export async function readOwnAccess({ db, now }: Deps, actor: Actor) {
   requirePerson(actor);
   const [sessions, passkeys, codes, rules] = await Promise.all([
@@ -120,7 +119,7 @@ export async function readOwnAccess({ db, now }: Deps, actor: Actor) {
   };
 }
 
-/** Refuses with `not-found` if the actor is not a person: a paired screen has no account. */
+/** Refuses with `not-found` if the actor is not a person; a paired screen, for example, has no account. */
 export function requirePerson(actor: Actor): void {
   if (actor.kind !== "person") throw new Refusal("not-found");
 }

@@ -25,18 +25,18 @@ export type ClientInfo = { headers: Headers; from: string; device: string | unde
 
 export type SignedIn = {
   state: "signed-in" | "second-factor" | "password-change" | "enrolment";
-  /** The second factors with which the person can complete this sign-in. */
+  /** The second factors with which the person can complete this sign-in; empty unless `state` is `second-factor`. */
   methods: FactorMethod[];
   cookies: string[];
   device: string;
 };
 
 /**
- * Signs a person in. The returned state is `second-factor` when that is still needed, `password-change` when the
- * one-time password must be changed first, and `enrolment` when the role requires a second factor that the person has
- * yet to set up. Refuses with `wrong-credentials` whatever was wrong, and with `rate-limited` and `retryAfterSeconds`
- * after repeated failures. Failures in a known browser are counted for that browser only; all others by network, and by
- * network and name together, so that failures elsewhere do not lock anybody out.
+ * Signs a person in. The returned state is `second-factor` if that is still needed, `password-change` if the one-time
+ * password must be changed first, and `enrolment` if the role requires a second factor that the person has yet to set
+ * up. Refuses with `wrong-credentials`, whatever was wrong, and with `rate-limited` and `retryAfterSeconds` after
+ * repeated failures. Failures in a known browser are counted for that browser only. Other failures are counted for the
+ * network, and for the username on that network, so that failures elsewhere do not lock anybody out.
  */
 export async function signIn(
   auth: AuthContext,
@@ -87,8 +87,8 @@ async function endPreviousSession({ db, accounts, secrets }: AuthContext, { head
 }
 
 /**
- * The failure counters that apply to an unknown browser. After an administrator has let the person in, a separate counter replaces those of
- * the username and the network.
+ * Returns the keys of the failure counters that apply to an unknown browser. After an administrator has allowed the person's sign-in, a
+ * separate counter replaces those of the network and of the username on it.
  */
 async function failureCountersFor(
   { db, now }: AuthContext,
@@ -100,7 +100,7 @@ async function failureCountersFor(
   return [accountKey(network, username), `address:${network}`];
 }
 
-/** Uses up the one-time password of a person who has one; false when it has been used or is too old. */
+/** Uses up the person's one-time password. Returns false if it was used before or is too old; true if there is none. */
 async function spendOneTimePassword({ db, now }: AuthContext, username: string): Promise<boolean> {
   const hasOneTimePassword = and(eq(person.username, username), eq(person.mustChangePassword, true));
   const [personWithOneTimePassword] = await db.select({ id: person.id }).from(person).where(hasOneTimePassword);
@@ -123,7 +123,7 @@ export async function callAuth<Result>(call: () => Promise<Result>): Promise<Res
   }
 }
 
-/** The actor of an event about a person who is signing in and has no permissions yet. */
+/** Returns the actor for an event about a person who is signing in and has no permissions yet. */
 export function personActor({ id, name }: { id: string; name: string }, { from }: Pick<ClientInfo, "from">): Actor {
   return { kind: "person", id, name, role: null, scopes: [], simulated: false, from };
 }
@@ -149,8 +149,8 @@ async function recordFailure({ db, now }: AuthContext, client: ClientInfo, usern
 }
 
 /**
- * Runs an operation that requires the person's current password. Refuses a wrong one with `wrong-credentials` and
- * rate-limits further attempts, so that nobody can guess it on an unattended screen.
+ * Runs an operation that requires the person's current password. Refuses a wrong password with `wrong-credentials` and
+ * rate-limits further attempts, so that nobody can guess the password on an unattended screen.
  */
 export async function reauthenticate<Result>(
   { db, now }: Pick<Context, "db" | "now">,

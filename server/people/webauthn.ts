@@ -31,7 +31,7 @@ export const Assertion = z.object({
   response: z.object({ clientDataJSON: base64url, authenticatorData: base64url, signature: base64url }),
 });
 
-/** The challenge sent to the browser, and the origin and relying party ID that the browser must have signed. */
+/** The challenge that was sent to the browser, and the origin and relying party ID that the response must be for. */
 export type ExpectedChallenge = { challenge: string; origin: string; rpId: string };
 
 type StoredPasskey = { credentialId: string; publicKey: string; signCount: number };
@@ -41,8 +41,8 @@ export const algorithms: number[] = [cose.COSEALG.ES256, cose.COSEALG.EdDSA, cos
 const minRsaBytes = 256;
 
 /**
- * Checks a browser's response to the creation of a passkey; returns what is stored, the key as COSE in base64url, or
- * null when the response is not valid.
+ * Checks a browser's response to the creation of a passkey. Returns the fields to store, with the public key as COSE in
+ * base64url, or null if the response is not valid.
  */
 export async function checkNewCredential(
   newCredential: z.output<typeof NewCredential>,
@@ -64,7 +64,7 @@ export async function checkNewCredential(
   }
 }
 
-/** Checks a signature of a passkey; returns its new sign count, or null when the signature is not valid. */
+/** Checks a signature of a passkey. Returns the passkey's new sign count, or null if the signature is not valid. */
 export async function checkAssertion(
   assertion: z.output<typeof Assertion>,
   { credentialId, publicKey, signCount }: StoredPasskey,
@@ -90,8 +90,8 @@ const optionsOf = ({ challenge, origin, rpId }: ExpectedChallenge) => ({
 });
 
 /**
- * Replaces the attestation, in which the authenticator proves its manufacturer, by "none". We do not ask for it, and to
- * check its certificates the library would send requests to addresses named in them.
+ * Replaces the attestation, in which the authenticator proves its manufacturer, with "none". We do not ask for an
+ * attestation, and to check its certificates, the library would send requests to addresses named in them.
  */
 function withoutAttestation({ response, ...otherFields }: z.output<typeof NewCredential>): RegistrationResponseJSON {
   const authData = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject)).get("authData");

@@ -5,22 +5,22 @@ import { placeKey } from "../domain/place-names";
 import { normalisePlace } from "../domain/place-phrases";
 import { findInGazetteer } from "./search-gazetteer";
 
-/** The database and the viewer. Only viewers who may see incidents find the addresses of earlier incidents. */
+/** The database and the viewer. Only viewers with `incidents:read` find the addresses of earlier incidents. */
 export type PlaceSearcher = Pick<Context, "db"> & Partial<Pick<Context, "actor">>;
 export type NamedPlace = PlaceCandidate & PlaceMatch;
 
-/** Places whose names are less similar to the text than this are not shown. */
+/** Places whose names are less similar to the text than this (0 to 1) are not returned. */
 const minLikeness = 0.4;
 const maxCandidates = 40;
 
-/** Priority of sources among equally good matches. */
+/** The order of sources among equally good matches, best first. */
 const sourceOrder = ["local", "place", "village", "used", "facility", "district", "gazetteer"];
 const precisionOrder = ["exact", "approximate", "village", "district"];
 const settlements = ["town", "village", "hamlet", "neighbourhood"];
 
 /**
- * Places whose names resemble the text, best first: local names, reference data, the imported map, and addresses of earlier
- * incidents that are closed and not sensitive.
+ * Finds places whose names resemble the text, best first. Searches local names, reference data, the imported map, and the addresses
+ * of earlier incidents that are closed and not sensitive.
  */
 export async function findByName(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
   const { db, actor } = context;
@@ -39,7 +39,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
       : kind === "village" && (source === "village" || placeKind === "village");
   const orderOf = (place: NamedPlace) => [
     place.match === "exact" ? 0 : 1,
-    // Prefer the kind that the caller named, and local names.
+    // Prefer local names, and places of the kind that the text names, such as "desa".
     -Math.round(place.likeness * 100) - (isNamedKind(place) ? 12 : 0) - (place.source === "local" ? 5 : 0),
     sourceOrder.indexOf(place.source),
     place.district === null ? 1 : 0,
@@ -54,7 +54,8 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
   const countByKey = new Map<string, number>();
   const distinctPlaces = rankedPlaces.filter(({ place: { source, id, keys, district } }) => {
-    // A local place may match by several of its names. Outside the regency, two places of the same name are enough.
+    // A local place may match by several of its names; keep the best match. Of places outside the regency with the same
+    // name, keep at most two.
     const [key, maxCount] = district === null && source === "gazetteer" ? [keys, 2] : [`${source} ${id}`, 1];
     const count = (countByKey.get(key) ?? 0) + 1;
     countByKey.set(key, count);
@@ -72,7 +73,7 @@ function withMatch(words: string, place: PlaceCandidate): NamedPlace {
   return { ...place, match, likeness };
 }
 
-/** Leaves out settlements of the gazetteer that the reference data has under the same name in the same kecamatan. */
+/** Removes settlements of the gazetteer that the reference data has under the same name in the same kecamatan. */
 function withoutKnownSettlements(
   gazetteer: readonly PlaceCandidate[],
   reference: readonly PlaceCandidate[],

@@ -5,23 +5,23 @@ import { isSafeDefault } from "../domain/match-place";
 import { kindsOfWord, type NearPhrase } from "../domain/place-phrases";
 import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 
-/** Minimum similarity of the name X in "near X" or "in Y near X". */
+/** Minimum similarity (0 to 1) between a place's name and X in "near X" or "in Y near X". */
 const minLikeness = 0.55;
-/** Maximum distance between the centre of a named town and something "in" it. */
+/** Maximum distance between the centre of a named town and a place that counts as "in" it. */
 const townRadiusM = 15_000;
 const metresPerDegree = 111_320;
 
 export type NearPlaces = {
-  /** The place Y of "in Y near X": Bayung Lencir in "di Bayung Lencir dekat pasar". */
+  /** The place Y of "in Y near X", such as Bayung Lencir in "di Bayung Lencir dekat pasar". At most one. */
   areas: NamedPlace[];
-  /** What "near X" may mean, best or nearest first. */
+  /** The places that X may mean, best or nearest first. */
   matches: NamedPlace[];
 };
 
 /**
- * The places that "near X" or "in Y near X" may mean. If X is a kind of place, such as a market, finds the places of
- * that kind nearest to Y. Without Y, a kind finds only places that have the word in their names, since any other place
- * would be a guess.
+ * Finds the places that "near X" or "in Y near X" may mean. If X is a kind of place, such as a market, finds the places
+ * of that kind nearest to Y. Without Y, finds only places with that word in their names, because any other place of the
+ * kind would be a guess.
  */
 export async function findNear(
   context: PlaceSearcher,
@@ -41,7 +41,7 @@ export async function findNear(
   };
 }
 
-/** Places of the given kinds near a place, nearest first. */
+/** Finds places of the given kinds within 15 km of a place, nearest first. */
 export async function findOfKind(
   { db }: PlaceSearcher,
   kinds: readonly string[],
@@ -52,7 +52,7 @@ export async function findOfKind(
   return places.map((place) => ({ ...place, match: "part" as const }));
 }
 
-/** The towns, villages or kecamatan with this name or a similar one; the first one is used. */
+/** Finds the place with this name; an empty list if no place has the name or a very similar one. */
 async function findArea(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
   const [first] = await findByName(context, words, 1);
   return first && isSafeDefault(first) && first.likeness >= 0.75 ? [first] : [];

@@ -2,19 +2,19 @@ import { listDistricts as queryDistricts } from "../../db/queries/unit-and-distr
 import { facility, place } from "../../db/schema/places";
 import type { Context } from "../context";
 
-/** The kecamatan with their boundaries and the known limits of the data. */
+/** Lists the kecamatan with their boundaries and the known limitations of the data. */
 export async function listDistricts({ db }: Context) {
   return queryDistricts(db, {});
 }
 export type DistrictView = Awaited<ReturnType<typeof listDistricts>>[number];
 
-/** Every facility, with the source and quality of its position. */
+/** Lists all facilities, with the source and quality of each position. */
 export async function listFacilities({ db }: Context) {
   return db.select().from(facility).orderBy(facility.name);
 }
 export type FacilityView = Awaited<ReturnType<typeof listFacilities>>[number];
 
-/** District seats, villages with a point, neighbouring towns and measuring stations. */
+/** Lists the seats of regency and kecamatan, villages with a known position, neighbouring towns and peat stations. */
 export async function listPlaces({ db }: Context) {
   return db.select().from(place).orderBy(place.name);
 }

@@ -23,7 +23,7 @@ export const SaveLocalPlaceInput = z.strictObject({
 });
 export const LocalPlaceInput = z.strictObject({ id: z.uuid() });
 
-/** The local names, in alphabetical order. */
+/** Lists the local names in alphabetical order. */
 export async function listLocalPlaces({ db }: Pick<Context, "db">) {
   const { id, name, aliases, kind, position, districtCode, source } = localPlace;
   return db
@@ -69,7 +69,7 @@ export async function removeLocalPlace(context: Context, { id }: z.output<typeof
   context.announce();
 }
 
-/** The fields of a row that the audit trail stores. */
+/** Returns the fields of a row that the audit trail stores. */
 function auditedFields(row: typeof localPlace.$inferSelect | undefined) {
   if (!row) return null;
   const { name, aliases, kind, position, districtCode, source } = row;

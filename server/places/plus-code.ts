@@ -1,16 +1,17 @@
 import { OpenLocationCode } from "open-location-code";
 
 type Point = { lng: number; lat: number };
-/** The area of a code: its centre, and the length of its sides in degrees. */
+/** The area of a plus code: its centre, and the lengths of its sides in degrees. */
 type PlusCodeArea = Point & { latDegrees: number; lngDegrees: number };
 
 const openLocationCode = new OpenLocationCode();
 
-/** A plus code within a string. Short codes lack the first two to six digits. */
+/** Matches a plus code within a string. Short codes lack the first two to six digits. */
 const plusCodePattern = /(?:^|[\s,(])([23456789cfghjmpqrvwx]{2,8}0{0,6}\+[23456789cfghjmpqrvwx]{0,7})(?=$|[\s,.)])/i;
 
 /**
- * The first plus code in a string and the words around it: a short code is given with a place, as in "4R9X+2F Sekayu".
+ * Finds the first plus code in a string, and the words around it. They may name a place near which a short code lies,
+ * as in "4R9X+2F Sekayu".
  */
 export function findPlusCode(text: string): { code: string; words: string } | null {
   const match = plusCodePattern.exec(text);
@@ -29,7 +30,7 @@ export function isShortCode(code: string): boolean {
   return openLocationCode.isShort(code) && !code.includes("0") && !code.startsWith("+");
 }
 
-/** The area of a full code. */
+/** Returns the area of a full code. */
 export function decodePlusCode(code: string): PlusCodeArea {
   const area = openLocationCode.decode(code);
   return {
@@ -40,14 +41,14 @@ export function decodePlusCode(code: string): PlusCodeArea {
   };
 }
 
-/** The full code of ten digits of a point. */
+/** Returns the full ten-digit code of a point. */
 export function encodePlusCode({ lng, lat }: Point): string {
   return openLocationCode.encode(lat, lng);
 }
 
 /**
- * The area of a short code near a point: the nearest of all that end with it. The package's `recoverNearest` is not
- * used, because it fails test cases of the specification at the edges of cells.
+ * Returns the area of a short code near a point: the nearest area of all full codes that end with the short code. The
+ * package's `recoverNearest` is not used, because it fails test cases of the specification at the edges of cells.
  */
 export function recoverPlusCode(code: string, reference: Point): PlusCodeArea {
   if (!isShortCode(code)) throw new Error(`not a short plus code: ${code}`);

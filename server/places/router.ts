@@ -21,11 +21,11 @@ export const placesRouter = router({
   places: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listPlaces(ctx)),
-  /** The version of the base map and what a map needs to load its tiles. */
+  /** Returns the version of the base map and what a map needs to load its tiles. */
   ground: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readGround(ctx)),
-  /** Rivers and main roads as lines, for images. */
+  /** Returns rivers and main roads as lines, for images. */
   groundLines: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readGroundLines(ctx)),

@@ -6,9 +6,9 @@ const candidatesPerQuery = 60;
 const maxWords = 8;
 
 /**
- * Places of the imported map that the words may refer to, unsorted: names that begin with them, and names that contain
- * all of the words, each with at most one typing error; the last word may be incomplete. If nothing is found, searches
- * again without unknown, short or trailing words. `words` must be a `placeKey`.
+ * Finds places of the imported map that the words may refer to, unsorted: names that begin with the words, and names
+ * that contain all of the words, each with at most one typing error. The last word may be incomplete. If nothing is
+ * found, searches again without unknown, short or trailing words. `words` must be a `placeKey`.
  */
 export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandidate[]> {
   if (words.length < 3) return [];
@@ -46,7 +46,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   return [];
 }
 
-/** A full-text query for any of the words; the last typed word may be the beginning of one. */
+/** Returns a full-text query for a word or its alternatives. The last typed word also matches as a prefix. */
 function anyOf(word: string, alternatives: readonly string[], isLast: boolean): string {
   const wholeWords = [...new Set([word, ...alternatives])].map((other) => `'${other}'`);
   const wordPrefix = isLast && word.length >= 2 ? [`'${word}':*`] : [];

@@ -27,7 +27,7 @@ export const SearchPlacesInput = z.strictObject({
  */
 type PlaceSource = PlaceCandidate["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
 
-/** A remark about a place that was calculated. */
+/** A remark about a result, such as how its position was calculated or how often its address was used. */
 export type PlaceNote =
   | { says: "south" }
   | { says: "swapped" }
@@ -40,7 +40,7 @@ export type FoundPlace = {
   source: PlaceSource;
   id: string;
   name: string;
-  /** The kind of village, place or facility; null for a calculated point. */
+  /** The kind of village, place or facility; null for a calculated point, for example. */
   kind: string | null;
   district: string | null;
   lng: number;
@@ -48,7 +48,7 @@ export type FoundPlace = {
   precision: Precision;
   positionQuality: PositionQuality | null;
   match: PlaceMatch["match"];
-  /** Name similarity, from 0 to 1. */
+  /** Similarity of the name to the typed words, from 0 to 1. */
   likeness: number;
   notes: PlaceNote[];
 };
@@ -56,8 +56,8 @@ export type FoundPlace = {
 const metresPerDegree = 111_320;
 
 /**
- * The places that the typed words may mean, best first: coordinates, plus codes and kilometre posts, phrases like "near
- * X", and names with tolerance for spelling. Exact names come before similar ones. Empty if nothing matches.
+ * Finds the places that the typed words may mean, best first. Recognises coordinates, plus codes, kilometre posts,
+ * phrases like "near X", and names, even misspelt ones. Exact names come before similar ones. Empty if nothing matches.
  */
 export async function searchPlaces(
   context: PlaceSearcher,
@@ -81,7 +81,7 @@ export async function searchPlaces(
   const isVague = nearPhrase !== null && kindsOfWord(nearPhrase.anchor) !== null;
   const namedPlaces = nearPlaces.length > 0 || isVague ? [] : await findNamed(context, phrase, limit);
   const isPost = ({ kind, match }: FoundPlace) => kind === "km-post" && match !== "similar";
-  // A mapped post is better than one interpolated between others.
+  // A kilometre post that is on the map comes before one that is interpolated between others.
   return [
     ...(kilometre ? namedPlaces.filter(isPost) : []),
     ...(kilometre ? [kilometre] : []),
@@ -121,7 +121,7 @@ async function findByPlusCode(context: PlaceSearcher, words: string): Promise<Fo
   return [calculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes })];
 }
 
-/** The town that a short plus code refers to if no place is given with it. */
+/** Returns the regency's seat. A short plus code without a place name is taken as near this town. */
 async function regencySeat({ db }: Pick<Context, "db">) {
   const [seat] = await db
     .select({ name: place.name, position: place.position })
@@ -142,7 +142,7 @@ function findByKilometre(words: string): FoundPlace | null {
   return calculatedPlace({ source: "kilometre", name, lng, lat, precision, notes });
 }
 
-/** A place near a known one is at best approximate; the farther away it is, the less precise. */
+/** Converts "near X" to a place. Its precision is at best approximate, and lower if it is farther from X. */
 function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   const finestPrecision =
     distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";
@@ -156,8 +156,8 @@ function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
 }
 
 /**
- * Searches by name. For "masjid di Bayung Lencir", nearby mosques come first unless a name that includes the word
- * matches.
+ * Searches by name. For "masjid di Bayung Lencir", mosques near Bayung Lencir come first, unless a place whose own name
+ * starts with "masjid" matches.
  */
 async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<FoundPlace[]> {
   const namedPlaces = await findByName(context, text, limit);
@@ -185,7 +185,7 @@ const Row = z.object({ km_from_palembang: z.coerce.number(), place: z.string(), 
 
 let posts: KilometrePost[] | undefined;
 
-/** The recorded kilometre posts of the Palembang - Jambi road, part of the reference data. */
+/** Returns the recorded kilometre posts of the Palembang - Jambi road, which are part of the reference data. */
 export function readKilometrePosts(): KilometrePost[] {
   posts ??= Row.array()
     .parse(parse(readFileSync(join(process.cwd(), "db/seed/data/road_km_reference.csv"), "utf8"), { columns: true }))

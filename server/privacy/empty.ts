@@ -4,7 +4,7 @@ import { delivery, handover } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
 
-/** Written in place of a caller number, or of the text of a closure or block, that was removed. */
+/** Stored in place of a removed caller number, or of the removed text of a closure or caller block. */
 export const removedNumber = "forgotten";
 
 /**
@@ -17,9 +17,9 @@ export const emptyCall = { callerNumber: removedNumber, note: null, location: nu
 export const emptyClosure = { label: removedNumber, reason: removedNumber, idempotencyKey: null, requestHash: null };
 
 /**
- * Removes what was said about these incidents: address, description, answers, reasons and the messages about them. The
- * location stays, because the figures need it. Sensitive incidents are counted by kecamatan only, so their location is
- * moved to a point inside the kecamatan.
+ * Removes what was said about these incidents: address, description, answers, reasons, the text of their closures, and
+ * the messages about them. The location stays, because the figures need it. Sensitive incidents are counted by
+ * kecamatan only, so their location is moved to a point inside the kecamatan.
  */
 export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;

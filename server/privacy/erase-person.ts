@@ -12,7 +12,7 @@ import { replaceEverywhere } from "./free-text-columns";
 
 const Reference = z.string().regex(/^[\w./-]{1,40}$/);
 
-/** `reference` is the file number of the request. It is kept in the audit trail; the erased data is not. */
+/** `reference` is the file number of the person's request. The audit trail keeps it, but not the erased data. */
 export const ErasePersonInput = z.discriminatedUnion("by", [
   z.strictObject({ by: z.literal("number"), number: z.string().regex(/^\+?[\d .-]{6,24}$/), reference: Reference }),
   z.strictObject({
@@ -33,13 +33,13 @@ export const ErasePersonInput = z.discriminatedUnion("by", [
 ]);
 export type ErasePersonInput = z.output<typeof ErasePersonInput>;
 
-/** Number of changed rows by kind, and number of open incidents that were left unchanged because help is still on its way. */
+/** Number of changed rows by kind, and number of open incidents (`open`) left unchanged because work on them continues. */
 export type ErasureCounts = { calls: number; incidents: number; texts: number; photos: number; open: number };
 
 /**
- * Erases one person's data at their request: all calls of a number, and the number in all free text; a name in all free
- * text; or everything that was said about one incident, with its photos. Rows stay for the figures. Refuses an unknown
- * incident with `not-found`.
+ * Erases one person's data at their request: a phone number with its calls and in all free text; a name in all free
+ * text; or everything that was said about one incident, with its photos. Rows stay for the figures. Leaves open calls
+ * and incidents unchanged. Refuses an unknown incident with `not-found`.
  */
 export async function erasePerson(context: Context, input: ErasePersonInput): Promise<ErasureCounts> {
   const erased = await inTransaction(context.db, async (tx) => {
@@ -97,13 +97,13 @@ async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
   return { calls: calls.length, incidents: 1, texts: notes.length, photos: photos.length, open: 0 };
 }
 
-/** A phone number however it is written: with 0, 62 or +62, and with spaces, dots or hyphens. */
+/** Returns a pattern for a phone number with any prefix (0, 62 or +62), and with or without spaces, dots or hyphens. */
 function numberPattern(number: string): string {
   const digits = number.replaceAll(/\D/g, "").replace(/^(62|0)/, "");
   return `(?<!\\d)(\\+?62|0)?[ .-]*${[...digits].join("[ .-]*")}(?!\\d)`;
 }
 
-/** A name in upper or lower case, its words separated by any white space. */
+/** Returns a pattern for a name whose words are separated by any white space. */
 function namePattern(name: string): string {
   const words = name.split(/\s+/).map((word) => word.replaceAll(/[.]/g, "[.]"));
   return `\\m${words.join("\\s+")}\\M`;

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 
 /**
- * Columns that contain what a person said or who called; `incident` is the SQL expression for the id of the row's
- * incident. Each column has a retention period.
+ * Columns that may contain what a person said or who called. `incident` is the SQL expression for the id of the row's
+ * incident. Each of these columns has a retention period.
  */
 const freeTextColumns: readonly { table: string; column: string; incident: string }[] = [
   { table: "call", column: "note", incident: "incident_id" },
@@ -24,7 +24,7 @@ const freeTextColumns: readonly { table: string; column: string; incident: strin
   { table: "delivery", column: "last_error", incident: "incident_id" },
 ];
 
-/** Written in place of erased text. */
+/** Stored in place of erased text. */
 const replacement = "[...]";
 
 /**

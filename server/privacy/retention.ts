@@ -9,10 +9,10 @@ const days = z.int().min(30).max(36_500);
 export const SaveRetentionInput = z.strictObject({ incidentDays: days, noteDays: days, photoDays: days });
 export type Retention = z.output<typeof SaveRetentionInput>;
 
-/** The periods that apply until an administrator sets those of the regency. */
+/** The periods in days that apply until an administrator sets those of the regency. */
 const defaults: Retention = { incidentDays: 3_650, noteDays: 3_650, photoDays: 1_825 };
 
-/** The retention periods in days: for the free text of incidents, for notes and for photos. */
+/** Reads the retention periods in days, for the free text of incidents, for notes and for photos. */
 export async function readRetention({ db }: Pick<Context, "db">): Promise<Retention> {
   const [storedRetention] = await db.select().from(retention);
   if (!storedRetention) return defaults;
@@ -20,7 +20,7 @@ export async function readRetention({ db }: Pick<Context, "db">): Promise<Retent
   return { incidentDays, noteDays, photoDays };
 }
 
-/** Changes the retention periods; older text and photos are removed within an hour. */
+/** Changes the retention periods. Text and photos older than the new periods are removed within an hour. */
 export async function saveRetention(context: Context, input: Retention): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const before = await readRetention({ db: tx });

@@ -2,7 +2,7 @@ import { procedureFor, router } from "../trpc";
 import { ErasePersonInput, erasePerson } from "./erase-person";
 import { readRetention, SaveRetentionInput, saveRetention } from "./retention";
 
-/** How long personal data is kept, and its erasure at a person's request. */
+/** Retention periods of personal data, and erasure of personal data at a person's request. */
 export const privacyRouter = router({
   retention: procedureFor("people:manage")
     .meta({ records: "nothing" })

@@ -25,7 +25,7 @@ function parseQuery(query: unknown): unknown {
   );
 }
 
-/** The filter of the insight screen, and the language, which also determines separator and decimal mark. */
+/** The filter of the insight screen, and the language of the file, which also determines separator and decimal mark. */
 export const FilteredQuery = z.preprocess(parseQuery, FilterInput.safeExtend({ language }));
 export const CellsQuery = z.preprocess(
   parseQuery,
@@ -35,9 +35,9 @@ export const StepsQuery = z.preprocess(
   parseQuery,
   FilterInput.safeExtend({ language, by: z.enum(["all", "category", "district", "agency", "station"]).default("all") }),
 );
-/** The data quality figures can be filtered by days only. */
+/** The data quality figures can be filtered only by period and by kind of data. */
 export const QualityQuery = z
   .strictObject({ language, data, from: InsightDay, to: InsightDay })
   .superRefine(checkPeriod);
-/** The published table of sensitive incidents cannot be filtered. */
+/** The published table of sensitive incidents has no filter; only the kind of data can be chosen. */
 export const SensitiveQuery = z.strictObject({ language, data });

@@ -19,12 +19,12 @@ type Places = {
 };
 export type DistrictRow = { code: string; name: string; population: number | null };
 
-/** The translator for CSV files in one language. */
+/** Creates the translator for the texts of CSV files in one language. */
 export function csvTranslator(locale: Locale) {
   return createTranslator({ locale, messages: catalogues[locale], namespace: "csv" });
 }
 
-/** One row for each kecamatan, and one for incidents outside all of them. */
+/** One row for each kecamatan, and one for incidents outside every kecamatan. `rate` is per 10,000 people. */
 export function placesTable(locale: Locale, places: Places, districts: readonly DistrictRow[]): CsvTable {
   const t = csvTranslator(locale);
   const counts = new Map(places.districts.map(({ code, count }) => [code, count]));
@@ -42,7 +42,7 @@ export function placesTable(locale: Locale, places: Places, districts: readonly 
   };
 }
 
-/** One row per H3 cell with its centre, most incidents first, and rows for incidents that do not belong to any cell. */
+/** One row for each H3 cell with its centre, most incidents first, then three rows for incidents without a cell. */
 export function cellsTable(locale: Locale, { cells, apart: withoutCell, boundary }: Places): CsvTable {
   const t = csvTranslator(locale);
   const sum = (key: "village" | "district") => withoutCell.reduce((total, row) => total + row[key], 0);
@@ -136,7 +136,7 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
   };
 }
 
-/** The published table of sensitive incidents by year; counts below five are written as "<5". */
+/** The published table of sensitive incidents by year, kecamatan and category. Counts below five are shown as "<5". */
 export function sensitiveTable(
   locale: Locale,
   years: readonly SensitiveYear[],

@@ -5,8 +5,8 @@ import { numberFormat } from "../words/format";
 export type CsvCell = string | number | null;
 
 /**
- * Formats CSV for spreadsheets in the given language: its decimal mark, semicolons as separators if that mark is a comma, a byte
- * order mark for UTF-8, and CRLF. Numbers have no grouping, and formulas are escaped.
+ * Formats CSV for spreadsheets in the given language. Uses the decimal mark of the language and, if that is a comma, semicolons as
+ * separators. Adds a byte order mark for UTF-8 and ends lines with CRLF. Numbers have no grouping, and formulas are escaped.
  */
 export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]): string {
   const decimal = numberFormat(locale)
@@ -22,7 +22,7 @@ export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]):
   return `\uFEFF${lines.map((line) => `${line.map(formatCell).join(separator)}\r\n`).join("")}`;
 }
 
-/** A share in percent as a number with one decimal; null when the whole is zero. */
+/** Returns a share in percent, rounded to one decimal place; null if the whole is zero. */
 export function percentOf(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.round((part / whole) * 1_000) / 10;
 }

@@ -26,7 +26,7 @@ import {
 import { type CsvCell, csvText } from "./csv-text";
 
 /**
- * The figures that can be exported as CSV. Above each table, the file states the filters, the number of incidents (n),
+ * The figures that can be exported as CSV. The lines above the table state the filters, the number of incidents (n),
  * what is withheld, and the source.
  */
 export const exportFigure = {
@@ -77,7 +77,7 @@ const unfiltered = {
   ...{ categories: [], types: [], priorities: [], districts: [], agencies: [], hours: [], weekdays: [], cell: null },
 } satisfies Omit<InsightFilter, "from" | "to" | "data">;
 
-/** Writes the lines that describe what was counted, an empty line, and the table. */
+/** Returns the text of the file: lines that describe what was counted, an empty line, and the table. */
 async function writeFile(
   context: Context,
   language: Locale,
@@ -131,7 +131,7 @@ async function filterLines(context: Context, language: Locale, filter: InsightFi
   ];
 }
 
-/** The kecamatan without their boundaries. */
+/** Lists the kecamatan without their boundaries. */
 async function listDistricts({ db }: Context) {
   const { code, name, population } = district;
   return db.select({ code, name, population }).from(district).orderBy(code);

@@ -17,13 +17,13 @@ export const ReportQuery = z.strictObject({
   data: z.enum(dataKinds),
 });
 
-/** The name of the file; `month` is "2026-10". */
+/** Returns the name of the report's file; `month` is, for example, "2026-10". */
 export const reportFileName = (month: string) => t("document.fileName", { month });
 
 /**
- * The report of a month that has ended, as PDF: the stored one if its figures are unchanged, otherwise one drawn now
- * and not stored. Concurrent requests for the same month share one drawn file. Refuses a month that has not ended or is
- * before the first incident.
+ * Returns the report of a month that has ended, as PDF: the stored one if its figures are unchanged, otherwise a new one,
+ * which is not stored. Concurrent requests for the same month share the new one. Refuses a month that has not ended or
+ * that ended before the first incident.
  */
 export async function reportMonth(
   context: Context,
@@ -41,8 +41,8 @@ export async function reportMonth(
   }
   return runShared(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });
-    // If a recount changed no figure, keep the stored file: a new creation date would reveal that a hidden incident has
-    // changed.
+    // If a recount changed no figure, return the stored file. The creation date of a new one would reveal that a hidden
+    // incident has changed.
     return storedReport?.figuresHash === hashFigures(figures) ? storedReport.pdf : drawReport(figures);
   });
 }
@@ -50,8 +50,8 @@ export async function reportMonth(
 const runningByDatabase = new WeakMap<Db, Map<string, Promise<Buffer>>>();
 
 /**
- * Runs tasks one at a time and shares the result of a running task with the same key. Drawing several months at once would block
- * the server for seconds.
+ * Runs tasks one at a time, because drawing several months at once would block the server for seconds. Calls with the key of a task
+ * that is queued or running share its result.
  */
 function runShared(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
   const queue = runningByDatabase.get(db) ?? new Map<string, Promise<Buffer>>();

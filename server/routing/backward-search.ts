@@ -2,13 +2,13 @@ import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
 
 /**
- * Upper limit of state numbers. Milliseconds (below 2^29, six days) times this limit, plus a state, is a number that
- * JavaScript represents exactly.
+ * State numbers are below this limit. A key is milliseconds (below 2^29, about six days) times this limit, plus the
+ * state number. JavaScript represents every such key exactly.
  */
 export const stateLimit = 2 ** 24;
 
 /**
- * The arrays of a search, with one element per state. When a search ends it clears its labels, so that a later search
+ * The arrays of a search, with one element for each state. At its end, a search clears its labels so that a later search
  * can reuse the arrays.
  */
 export type SearchArrays = { labels: Int32Array; next: Int32Array };
@@ -22,11 +22,11 @@ const newArrays = (count: number): SearchArrays => ({ labels: new Int32Array(cou
 const maxSpareBytes = 2 ** 26;
 
 /**
- * A Dijkstra search backwards from a destination for one vehicle, which runs only as far as requested. Labels are milliseconds to the
- * destination.
+ * A Dijkstra search backwards from a destination for one vehicle. It runs only as far as requested. The label of a state is the number of
+ * milliseconds from the state to the destination.
  */
 export class BackwardSearch {
-  /** Milliseconds plus one; 0 for a state not reached yet, so that new memory needs no initialisation. */
+  /** The label of each state plus one; 0 for a state that is not reached yet, so that new arrays need no initialisation. */
   readonly #labels: Int32Array;
   /**
    * For each reached state, the graph entry of the next arc towards the destination, plus one; 0 for the states that
@@ -34,7 +34,7 @@ export class BackwardSearch {
    */
   readonly #next: Int32Array;
   readonly #heap = new KeyHeap();
-  /** The states with final labels, soonest first. */
+  /** The states whose labels are final, in ascending order of their labels. */
   readonly settled: number[] = [];
   readonly #spare: SearchArrays[];
   readonly #states: NetworkGraph["states"];
@@ -57,7 +57,7 @@ export class BackwardSearch {
     this.#next = next;
   }
 
-  /** Releases the arrays for later searches on the same network. This search must not be used afterwards. */
+  /** Releases the arrays so that later searches on the same network can use them. Do not use this search afterwards. */
   end(): void {
     if (this.#spare.length * this.#labels.byteLength * 2 >= maxSpareBytes) return;
     for (const state of this.settled) this.#labels[state] = 0;
@@ -65,7 +65,7 @@ export class BackwardSearch {
     this.#spare.push({ labels: this.#labels, next: this.#next });
   }
 
-  /** Adds a state to start from. Call it only before the first `reach`. */
+  /** Adds a state to start from, `ms` milliseconds before the destination. Call it only before the search runs. */
   startFrom(state: number, ms: number): void {
     const label = this.#labels[state] as number;
     if (label !== 0 && label <= ms + 1) return;
@@ -75,8 +75,8 @@ export class BackwardSearch {
   }
 
   /**
-   * Continues the search until the state's label is final, and returns its milliseconds. Returns Infinity if the label
-   * is `beyondMs` or more, or if there is no route.
+   * Continues the search until the label of the state is final, and returns the label. Returns Infinity if the label is
+   * `beyondMs` or more, or if there is no route.
    */
   reach(state: number, beyondMs: number): number {
     const labels = this.#labels;
@@ -116,7 +116,7 @@ export class BackwardSearch {
     return label !== 0 && label - 1 <= this.#doneMs;
   }
 
-  /** The arcs from a reached state to the state where its route ends, in the order of travel. */
+  /** Returns the arcs from a reached state to the state where its route ends, in the order of travel. */
   arcsFrom(state: number): number[] {
     const { arc, stateAfter } = this.#states;
     const arcs: number[] = [];

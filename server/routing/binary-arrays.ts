@@ -1,10 +1,10 @@
 /**
- * Reads the format of PostgreSQL's `array_send`: a header of 20 bytes (dimensions, nulls, type, length, first index), then the length
- * and the bytes of each element, all big-endian. A length of -1 is null. An empty array has only the first 12 bytes.
+ * Length of the header in the format of PostgreSQL's `array_send` (dimensions, nulls, type, length, first index). The length and the
+ * bytes of each element follow; all numbers are big-endian. A length of -1 is null. An empty array has only the first 12 bytes.
  */
 const headerBytes = 20;
 
-/** An array of integers; null becomes -1. */
+/** Reads an array of 32-bit integers; null becomes -1. */
 export function readInts(bytes: Uint8Array): Int32Array {
   const view = viewOf(bytes);
   const values = new Int32Array(lengthOf(view));
@@ -17,22 +17,22 @@ export function readInts(bytes: Uint8Array): Int32Array {
   return values;
 }
 
-/** An array of reals without nulls. */
+/** Reads an array of 32-bit floats, which must not contain nulls. */
 export function readReals(bytes: Uint8Array): Float32Array {
   const view = viewOf(bytes);
   return Float32Array.from({ length: lengthOf(view) }, (_, place) => view.getFloat32(headerBytes + 8 * place + 4));
 }
 
-/** Collects lines in TWKB with seven decimal places, as `st_astwkb(line, 7)` writes them. */
+/** Reads lines in TWKB with seven decimal places, as `st_astwkb(line, 7)` writes them, and collects their points. */
 export class TwkbReader {
   #points = new Int32Array(1_024);
   #used = 0;
   #lines = 0;
 
-  /** Writes to `lineStart` the index of the first point of each line, then the total number of points. */
+  /** The reader writes to `lineStart` the index of the first point of each line, and after them the number of points. */
   constructor(private readonly lineStart: Int32Array) {}
 
-  /** Adds the lines of one array. */
+  /** Adds the points of all lines in one array. */
   add(bytes: Uint8Array): void {
     const view = viewOf(bytes);
     const count = lengthOf(view);
@@ -49,8 +49,8 @@ export class TwkbReader {
   }
 
   #addLine(bytes: Uint8Array, start: number): void {
-    // The first byte means type 2, a line, with 7 decimal places in zigzag code; the second one that there is no box,
-    // size or id list.
+    // The first byte is type 2 (a line) and 7 decimal places in zigzag code. The second byte is 0 if there is no bounding
+    // box, size or id list.
     if (bytes[start] !== 0xe2 || bytes[start + 1] !== 0) throw new Error("an edge of the network is not a line");
     let offset = start + 2;
     const readVarint = () => {

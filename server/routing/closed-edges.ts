@@ -4,10 +4,10 @@ import { bitOf } from "../domain/vehicle";
 import { findTouchedEdges } from "./closure-shape";
 import type { NetworkGraph } from "./network-graph";
 
-/** Maximum number of cached combinations of closures; only a few are in use at a time. */
+/** Maximum number of cached combinations of closures. Searches use only a few combinations at a time. */
 const maxCombinations = 8;
 
-/** Finds and caches the edges that closures close. A closure's shape never changes, so its edges are found only once. */
+/** Finds and caches the edges that closures close. The shape of a closure never changes, so its edges are found once. */
 export class ClosedEdges {
   readonly #found = new Map<string, { edges: number[]; bits: number }>();
   readonly #combined = new Map<string, Uint8Array | null>();
@@ -24,7 +24,7 @@ export class ClosedEdges {
     this.#found.set(id, { edges: shape ? findTouchedEdges(this.graph, shape) : [], bits });
   }
 
-  /** Per edge, the bits of the vehicles for which one of these closures closes it; null if no edge is closed. */
+  /** For each edge, the bits of the vehicles for which one of these closures closes it; null if no edge is closed. */
   combinedBits(ids: readonly string[]): Uint8Array | null {
     if (ids.length === 0) return null;
     const key = [...ids].sort().join();

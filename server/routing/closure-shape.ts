@@ -6,14 +6,14 @@ import type { NetworkGraph } from "./network-graph";
 /** A road runs along the line of a closure if it is within this distance and their directions differ by at most 45 degrees. */
 const maxBesideM = 15;
 const minParallelCosine = Math.SQRT1_2;
-/** Distance between the points at which a line is compared with roads, and the maximum number of points. */
+/** Metres between the points at which a line is compared with roads, and the approximate maximum number of points. */
 const [stepM, maxSteps] = [2, 5_000];
 
 type Position = GeoJSON.Position;
 
 /**
- * The edges that an area touches; for a line, the edges that run along it for at least half of their own length or half
- * of the length of the line.
+ * Returns the edges that an area touches. For a line, returns the edges that run along it for at least half of their own
+ * length or half of the length of the line.
  */
 export function findTouchedEdges(graph: NetworkGraph, shape: ClosureShape): number[] {
   return shape.type === "Polygon"

@@ -5,11 +5,11 @@ import { RoutingNetwork } from "./network";
 import { straightLineSource } from "./straight-line";
 import type { TravelSource } from "./travel-search";
 
-/** The network in use, as read by `read-current-network.sql`. */
+/** The current network of a database, as read by `read-current-network.sql`. */
 export type CurrentNetwork = { id: number; key: string; database: string };
 type LoadedNetwork = { key: string; network: RoutingNetwork };
 
-/** The network of one database. A server process uses one database, tests use many. */
+/** The loaded network of one database. A server process uses only one database, but tests use many. */
 type Slot = { loaded?: LoadedNetwork; loading?: Promise<void>; failed?: { key: string; at: number } };
 const slots = new Map<string, Slot>();
 
@@ -17,9 +17,10 @@ const slots = new Map<string, Slot>();
 const retryAfterMs = 10_000;
 
 /**
- * The network that this process computes travel times with. Call it before a transaction: the first call loads the
- * network, which takes about a second for each 100,000 edges. When the database has a newer one, it is loaded in the
- * background, and the old one stays in use until that is done. `onError` is called if a network cannot be loaded.
+ * Returns the network that this process computes travel times with, or the straight-line source if there is none. Call
+ * it before a transaction, because the first call loads the network, which takes about a second for each 100,000 edges.
+ * A newer network in the database is loaded in the background; until then, calls return the old one. `onError` is
+ * called if a network cannot be loaded.
  */
 export async function currentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
   const [current] = await readCurrentNetwork(db, {});
@@ -47,10 +48,10 @@ export function hasNetwork(): boolean {
 }
 
 /**
- * Like `currentNetwork`, for a transaction that has already read which network is in use: it sends no further SQL
- * statement for that. A newer network is loaded in the background through `db`. The first network is loaded by the
- * transaction itself, unless another request is loading it: with only one connection, waiting for that request could be
- * a deadlock.
+ * Like `currentNetwork`, for a transaction that has already read which network is current, so that no further statement
+ * is needed for that. A newer network is loaded in the background through `db`. The first network is loaded through the
+ * transaction itself. If another request is already loading it, returns the straight-line source, because waiting for
+ * that request could be a deadlock if there is only one connection.
  */
 export async function networkInTransaction(tx: Db, db: Db, current: CurrentNetwork | null): Promise<TravelSource> {
   if (!current) return straightLineSource;
@@ -73,9 +74,9 @@ async function load(db: Db, { id, key }: CurrentNetwork, slot: Slot, onError: (e
 }
 
 /**
- * Finds the edges of closures that are new to this process; known ids cost nothing. Call it before a search with these
- * closures. No process uses outdated closures, because the shape of a closure never changes and every caller reads the
- * ids of the closures in force.
+ * Finds the edges of closures that are new to this process; sends no query if all ids are known. Call it before a
+ * search with these closures. No process uses outdated closures, because the shape of a closure never changes and every
+ * caller reads the ids of the active closures.
  */
 export async function prepareClosures(source: TravelSource, db: Db, ids: readonly string[]): Promise<void> {
   if (!(source instanceof RoutingNetwork)) return;

@@ -22,7 +22,7 @@ export type Turn = (typeof turns)[number];
 export type RouteStep = {
   turn: Turn;
   name: string | null;
-  /** Road number. */
+  /** Road number; null if there is none. */
   ref: string | null;
   class: EdgeClass;
   /** The point where the stretch starts. */
@@ -34,10 +34,10 @@ export type RouteStep = {
 /** Longitude and latitude, as in GeoJSON. */
 type Position = [lng: number, lat: number];
 
-/** Two stretches with the same name and number are one step of the route if the direction changes by less than this. */
+/** Two stretches with the same name and number are one step of the route if the direction changes by less than 45°. */
 const sameRoadDeg = 45;
 
-/** The line and the turn list of a route, from where the unit is joined to the network to where the destination is joined. */
+/** Returns the line, times and turn list of a route, from the join of the unit to the join of the destination. */
 export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: Way, vehicle: Vehicle) {
   const [start, end] = [way.join, search.endOf(way)];
   const pieces = search.piecesOf(way);
@@ -103,7 +103,7 @@ function round(degrees: number): number {
   return Math.round(degrees * perDegree) / perDegree;
 }
 
-/** The points of a piece, in the direction of travel. */
+/** Returns the points of a piece in the direction of travel, in degrees. */
 function pointsOf({ columns }: NetworkGraph, { arc, fromFraction, toFraction }: Piece): Position[] {
   const edge = arc >> 1;
   const points: Position[] = [];
@@ -118,7 +118,7 @@ function pointsOf({ columns }: NetworkGraph, { arc, fromFraction, toFraction }: 
   return arc & 1 ? part.reverse() : part;
 }
 
-/** The lengths of a line's segments; the unit is the same for all of them. */
+/** Returns the lengths of a line's segments. Only their ratios matter, not their unit. */
 function lengthsOf(points: Position[]): number[] {
   const [lng, lat] = points[0] ?? [0, 0];
   const { kx, ky } = planeAt({ lng, lat });
@@ -128,7 +128,7 @@ function lengthsOf(points: Position[]): number[] {
   });
 }
 
-/** For each point of a line, the fraction of the line's length before it. */
+/** Returns for each point of a line the fraction of the line's length that lies before it. */
 function sharesOf(points: Position[]): number[] {
   let before = 0;
   const lengths = [0, ...lengthsOf(points)].map((length) => {
@@ -138,7 +138,7 @@ function sharesOf(points: Position[]): number[] {
   return lengths.map((length) => (before > 0 ? length / before : 0));
 }
 
-/** The part of a line between two fractions of its length. */
+/** Returns the part of a line between two fractions of its length. */
 function cutLine(points: Position[], low: number, high: number): Position[] {
   if (low <= 0 && high >= 1) return points;
   const lengths = lengthsOf(points);
@@ -162,7 +162,7 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
   return [pointAt(low), ...innerPoints, pointAt(high)];
 }
 
-/** Degrees from the end of one line to the start of the next; positive to the right. */
+/** Returns the change of direction in degrees from the end of one line to the start of the next; positive to the right. */
 function angleBetween(previous: Position[], next: Position[]): number {
   const change = bearingDeg(next[0], next[1]) - bearingDeg(previous.at(-2), previous.at(-1));
   return ((change + 540) % 360) - 180;

@@ -7,10 +7,10 @@ import { correctTravel, type Speed, speedsAt, standardSpeed } from "../domain/le
 import { currentNetwork, prepareClosures } from "./current-network";
 import type { Origin, Route, TravelSource } from "./travel-search";
 
-/** The basis of travel times: the network in use (or the straight line) and the ids of the closures in force. */
+/** The basis of travel times: the current network (or the straight line) and the ids of the active closures. */
 export type TravelNetwork = { source: TravelSource; closures: readonly string[] };
 
-/** Must not be called in a transaction: the first call loads the network. */
+/** Reads the basis of travel times. Must not be called in a transaction, because the first call loads the network. */
 export async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Promise<TravelNetwork> {
   const source = await currentNetwork(db);
   const closures = source.version === null ? [] : await listClosureIds({ db, now });
@@ -21,22 +21,22 @@ export async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">
 type Routes = {
   /** The version of the network; null if none is loaded. */
   network: number | null;
-  /** The ids of the closures in force that were taken into account. */
+  /** The ids of the active closures that the routes avoid. */
   closures: readonly string[];
-  /** One per start, in the order of `starts`. */
+  /** One route for each start, in the order of `starts`. */
   routes: CorrectedRoute[];
 };
 
 /**
- * A route with all its times multiplied by the vehicle's learned factor, and the number of trips the factor was learned
- * from.
+ * A route whose times are all multiplied by the learned factor of the vehicle, with that factor and the number of trips
+ * from which it was learned.
  */
 type CorrectedRoute = Route & { speedFactor: number; speedTrips: number };
 
 /**
- * Finds the routes to one place over the network in use, around the closures in force, with the speeds learned there.
- * If there is no network or no route, returns a straight-line estimate with the reason. Must not be called in a
- * transaction: the first call loads the network.
+ * Finds the routes to one place over the current network, around the active closures, with the speeds learned for the
+ * kecamatan of the place. If there is no network or no route, returns a straight-line estimate with the reason. Must
+ * not be called in a transaction, because the first call loads the network.
  */
 export async function findRoutes(
   context: Pick<Context, "db" | "now">,

@@ -21,18 +21,18 @@ type Journey = {
 };
 type CachedRoute = { basis: string; route: Route };
 
-/** Routes of assignments, by audience: a route starts at the unit, whose position some audiences must not see. */
+/** Routes by audience and assignment. Audiences do not share routes, because a route reveals where its unit is. */
 const cachedRoutes = new WeakMap<Db, Map<string, CachedRoute>>();
 /**
- * Twice the number of units on their way in a large regency. Beyond it, the oldest routes are dropped and computed
- * again when needed.
+ * Twice the number of units that are on their way at the same time in a large regency. If there are more routes, the
+ * oldest are dropped and computed again when needed.
  */
 const maxCachedRoutes = 2_000;
 
 /**
- * The routes of units on their way, in the order of `journeys`. A route is computed once and stays the same while its
- * unit follows it: until the unit leaves it, the incident moves, or the network or the closures in force change. This
- * makes it cheap for many screens to request it, and the line on the map does not change with each position.
+ * Returns the routes of units on their way, in the order of `journeys`. A route is computed once and kept until the
+ * unit leaves it, the incident moves, or the network or the active closures change. Many screens can therefore request
+ * it at little cost, and the line on the map does not change with each position.
  */
 export async function followRoutes(
   { db, now }: Pick<Context, "db" | "now">,
@@ -74,7 +74,7 @@ export async function followRoutes(
   return { network: source.version, routes };
 }
 
-/** Extends the line to the unit and to the incident, which may be off the road. */
+/** Extends the line of a route over the network to the unit and to the incident, which may both be away from a road. */
 function extendToEnds(route: Route, from: LngLat, to: LngLat): Route {
   if (route.rankedBy === "straight-line") return route;
   return {

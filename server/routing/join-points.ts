@@ -4,15 +4,15 @@ import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
 
 /**
- * Where a point is joined to the network: somewhere on an edge, or at a node if that is the edge's nearest point.
- * `accessMs` is the time between the point and the join.
+ * Where a point is joined to the network: somewhere on an edge (`share` is the fraction of its length), or at a node.
+ * `x` and `y` are in 1e-7 degrees. `accessMs` is the travel time between the point and the join.
  */
 export type Join = { accessMs: number; x: number; y: number } & (
   | { edge: number; share: number }
   | { edge: null; node: number }
 );
 
-/** The edges that a vehicle may be joined to. */
+/** A vehicle (index in `vehicles`, and bit), and for each edge the bits of the vehicles that must not pass it. */
 export type Passable = { vehicle: number; bit: number; closed: Uint8Array | null };
 
 /** A point farther than this from any road (for a boat: from any jetty) is off the network. */
@@ -24,16 +24,16 @@ export const walkingMps = 1.25;
 export const maxAccuracyM = 500;
 
 /**
- * A point this close to the end of an edge counts as being at the node. Otherwise a rounding error could put a point
- * that is at a junction on one of its edges, which would then be the only way to leave it.
+ * A point this close to the end of an edge counts as being at the node. Otherwise, because of a rounding error, a point
+ * at a junction could be joined to only one edge of the junction, and every route would have to start along that edge.
  */
 const nodeToleranceM = 1e-6;
 
 const searchRadiiM = [40, 200, 700, maxAccessM];
 
 /**
- * The nearest point of a road that the vehicle may use; null if it is too far. If several edges are equally near, the
- * one with the lowest id is used.
+ * Joins a point to the nearest road that the vehicle may use; null if that is more than `maxAccessM` away. If several
+ * edges are equally near, uses the one with the lowest id.
  */
 export function joinRoad(graph: NetworkGraph, point: LngLat, passable: Passable): Join | null {
   const nearest = findNearest(graph, point, passable, searchRadiiM);
@@ -72,7 +72,7 @@ type NearestPoint = {
   share: number;
   x: number;
   y: number;
-  /** Unit vector of the line's direction at the point. */
+  /** The direction of the edge's line at the point, as a vector of length 1. */
   heading: [x: number, y: number];
 };
 
@@ -123,7 +123,7 @@ function findNearest(
   return null;
 }
 
-/** The nearest point of each edge within a radius. */
+/** Returns the nearest point of each edge within a radius. */
 function measureEdges(graph: NetworkGraph, point: LngLat, passable: Passable, radiusM: number): NearestPoint[] {
   const plane = planeAt(point);
   const nearestPoints: NearestPoint[] = [];
@@ -152,12 +152,12 @@ function searchEdges(
 }
 
 /**
- * A local plane around a point: the point in 1e-7 degrees (`px`, `py`), and the metres of 1e-7 degrees of longitude and
- * of latitude (`kx`, `ky`).
+ * A local plane around a point: the point in 1e-7 degrees (`px`, `py`), and the length in metres of 1e-7 degrees of
+ * longitude (`kx`) and of latitude (`ky`).
  */
 type Plane = { px: number; py: number; kx: number; ky: number };
 
-/** The plane that touches WGS84 at a point. For the formulae see docs/ground.md. */
+/** Returns the plane that touches the WGS84 ellipsoid at a point. The formulae are explained in docs/ground.md. */
 export function planeAt({ lng, lat }: LngLat): Plane {
   const phi = (lat * Math.PI) / 180;
   const kx = 111_412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi);
@@ -165,7 +165,7 @@ export function planeAt({ lng, lat }: LngLat): Plane {
   return { px: lng * perDegree, py: lat * perDegree, kx: kx / perDegree, ky: ky / perDegree };
 }
 
-/** Metres from the plane's point to the nearest point of an edge's line. */
+/** Returns the distance in metres from the plane's point to the nearest point of an edge's line. */
 function distanceTo({ columns: { lineStart, points } }: NetworkGraph, edge: number, plane: Plane): number {
   const last = (lineStart[edge + 1] as number) - 1;
   let square = Number.POSITIVE_INFINITY;
@@ -176,7 +176,7 @@ function distanceTo({ columns: { lineStart, points } }: NetworkGraph, edge: numb
   return Math.sqrt(square);
 }
 
-/** The nearest point of an edge's line to the plane's point. */
+/** Returns the point of an edge's line that is nearest to the plane's point. */
 export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Plane): NearestPoint {
   const { lineStart, points } = columns;
   const last = (lineStart[edge + 1] as number) - 1;
@@ -198,7 +198,7 @@ export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Pla
   };
 }
 
-/** The segment that starts at a point, given by the point's index: its start, and its vector and length in metres. */
+/** Returns the segment that begins at the point with index `start`: its start, and its vector and length in metres. */
 function segmentOf(points: Int32Array, start: number, { kx, ky }: Plane) {
   const ax = points[2 * start] as number;
   const ay = points[2 * start + 1] as number;
@@ -207,7 +207,7 @@ function segmentOf(points: Int32Array, start: number, { kx, ky }: Plane) {
   return { ax, ay, vx, vy, lengthM: Math.sqrt(vx * vx + vy * vy) };
 }
 
-/** Where a segment is nearest to the plane's point, as a fraction of the segment's length. */
+/** Returns where a segment is nearest to the plane's point, as a fraction of the segment's length. */
 function alongSegment(points: Int32Array, start: number, plane: Plane): number {
   const { ax, ay, vx, vy } = segmentOf(points, start, plane);
   const square = vx * vx + vy * vy;
@@ -215,7 +215,7 @@ function alongSegment(points: Int32Array, start: number, plane: Plane): number {
   return Math.min(1, Math.max(0, ((plane.px - ax) * plane.kx * vx + (plane.py - ay) * plane.ky * vy) / square));
 }
 
-/** The squared distance in square metres from the plane's point to a segment. */
+/** Returns the square of the distance in metres from the plane's point to a segment. */
 function squaredDistanceTo(points: Int32Array, start: number, plane: Plane): number {
   const { ax, ay, vx, vy } = segmentOf(points, start, plane);
   const along = alongSegment(points, start, plane);

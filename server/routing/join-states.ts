@@ -4,24 +4,24 @@ import { bitOf } from "../domain/vehicle";
 import { type Join, joinRoad, joinWater, type Passable } from "./join-points";
 import type { NetworkGraph } from "./network-graph";
 
-/** The first part of a route: from a join along the rest of an arc, or from a node. */
+/** The first part of a route: from a join to the end of its arc, or nothing if the join is at a node (`arc` is null). */
 export type Start = { state: number; ms: number; metres: number; arc: number | null };
-/** The last part of a route: along an arc to where the destination is joined, including the access to the destination. */
+/** The last part of a route: along an arc to the join of the destination (`end`). `ms` includes the access from there. */
 export type Arrival = { state: number; ms: number; metres: number; arc: number | null; end: Join };
 
-/** What a vehicle may pass; `closed` has the bits of the vehicles that must not pass, per edge. */
+/** Returns what a vehicle may pass. `closedBits` has for each edge the bits of the vehicles that must not pass it. */
 export function passableFor(vehicle: Vehicle, closedBits: Uint8Array | null): Passable {
   return { vehicle: vehicles.indexOf(vehicle), bit: bitOf(vehicle), closed: closedBits };
 }
 
-/** Where a point may be joined to the network; empty if it is off the network. */
+/** Returns the places where a point may be joined to the network; an empty list if it is off the network. */
 export function joinPoint(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, passable: Passable): Join[] {
   if (vehicle === "boat") return joinWater(graph, point, passable);
   const join = joinRoad(graph, point, passable);
   return join ? [join] : [];
 }
 
-/** The states in which a route from a join may start. Their times do not include the access to the join. */
+/** Returns the states in which a route from a join may start. Their times do not include the access to the join. */
 export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): Start[] {
   if (join.edge === null) return [{ state: join.node, ms: 0, metres: 0, arc: null }];
   const { edge, share } = join;
@@ -41,7 +41,7 @@ export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): S
   return starts;
 }
 
-/** The states from which the destination's join is reached by at most one arc. */
+/** Returns the states from which at most one more arc leads to the join of the destination. */
 export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): Arrival[] {
   const { start, arc, tail, stateAfter, copiesOf } = graph.states;
   if (end.edge === null) {
@@ -64,8 +64,8 @@ export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): 
 }
 
 /**
- * The routes from one join to another on the same edge that do not leave the edge; empty if the vehicle cannot travel
- * along it from the first to the second. Times include the access at both ends.
+ * Returns the routes from one join to another on the same edge that do not leave the edge; an empty list if the vehicle
+ * cannot travel along it from the first to the second. Times include the access at both ends.
  */
 export function alongOneEdge(graph: NetworkGraph, from: Join, to: Join, passable: Passable) {
   if (from.edge === null || from.edge !== to.edge) return [];
@@ -81,8 +81,8 @@ export function alongOneEdge(graph: NetworkGraph, from: Join, to: Join, passable
 }
 
 /**
- * The travel time of an arc in milliseconds; -1 if the vehicle must not pass. Closures are not checked, because a join
- * is never on a closed edge.
+ * Returns the travel time of an arc in milliseconds; -1 if the vehicle must not pass. Closures need no check, because
+ * a join is never on a closed edge.
  */
 function msOfArc(graph: NetworkGraph, arc: number, { vehicle }: Passable): number {
   return (graph.columns.ms[vehicle] as Int32Array)[arc] as number;

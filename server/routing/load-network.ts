@@ -4,10 +4,10 @@ import { readNetworkEdges, readNetworkSize } from "../../db/queries/routing";
 import { readInts, readReals, TwkbReader } from "./binary-arrays";
 import type { NetworkColumns } from "./network-columns";
 
-/** Edges read per statement. Other work of the process continues between statements. */
+/** Number of edges read by each statement. Between statements, the process can do other work. */
 const blockSize = 20_000;
 
-/** Reads a network. Throws if it is incomplete, for example while it is being deleted. */
+/** Reads a network from the database. Throws if it is incomplete, for example while it is being deleted. */
 export async function loadNetwork(db: Db, version: number): Promise<NetworkColumns> {
   const [size] = await readNetworkSize(db, { network_id: version });
   if (!size) throw new Error("the size of the network could not be read");

@@ -10,15 +10,15 @@ export type NetworkColumns = {
   fromNode: Int32Array;
   toNode: Int32Array;
   metres: Float32Array;
-  /** Position in `edgeClasses`. */
+  /** Index in `edgeClasses`. */
   edgeClass: Uint8Array;
   mainParts: Uint8Array;
-  /** Position in `names`. */
+  /** Index in `names`. */
   name: Int32Array;
   names: { name: string | null; ref: string | null }[];
   /**
-   * For each vehicle, the travel time of each arc in milliseconds (per edge: along its line, then back); -1 where the
-   * vehicle must not pass.
+   * For each vehicle, the travel time of each arc in milliseconds; -1 where the vehicle must not pass. Each edge has
+   * two arcs: along its line, then back.
    */
   ms: Int32Array[];
   /** The points of edge e have the indexes from `lineStart[e]` to `lineStart[e + 1] - 1`. */

@@ -14,11 +14,11 @@ export class NetworkGraph {
   /** Spatial index of the edges, by bounding box. */
   readonly index: Flatbush;
   /**
-   * Upper bounds of the length in metres of 1e-7 degrees of longitude (`kx`) and latitude (`ky`), on the network and
-   * close to it.
+   * Upper bounds of the length in metres of 1e-7 degrees of longitude (`kx`) and latitude (`ky`), anywhere on the
+   * network or close to it.
    */
   readonly maxMetres: { kx: number; ky: number };
-  /** Arrays of finished searches, for reuse by later ones. */
+  /** Arrays of finished searches, which later searches reuse. */
   readonly spareArrays: SearchArrays[] = [];
   /** Maximum speed in metres per second at which each vehicle can approach a destination. */
   readonly #fastestMps: number[];
@@ -30,7 +30,7 @@ export class NetworkGraph {
     this.#fastestMps = vehicles.map((vehicle, index) => fastestMps(columns, index, vehicle));
   }
 
-  /** `vehicle` is its position in `vehicles`. */
+  /** Lower bound of the travel time by network for a straight-line distance. `vehicle` is an index in `vehicles`. */
   lowerBoundSeconds(straightM: number, vehicle: number): number {
     const fastest = this.#fastestMps[vehicle] as number;
     return Math.max(0, (straightM * sphereToWgs84) / fastest - roundingSeconds);
@@ -52,8 +52,8 @@ export class NetworkGraph {
 
   #leavingEntries: LeavingEntries | undefined;
   /**
-   * The entries that leave each state, for searches in the direction of travel. Built on first use, because only
-   * coverage needs them.
+   * The entries that leave each state, for searches in the direction of travel. They are built on first use, because
+   * only coverage needs them.
    */
   get leavingEntries(): LeavingEntries {
     this.#leavingEntries ??= indexByTail(this.states);
@@ -61,7 +61,7 @@ export class NetworkGraph {
   }
 
   #statePoints: Int32Array | undefined;
-  /** For each state, the index of a point where an edge ends at its node. */
+  /** For each state, the index of the end point of an edge at its node. */
   #pointOfState(): Int32Array {
     if (this.#statePoints) return this.#statePoints;
     const { fromNode, toNode, lineStart } = this.columns;

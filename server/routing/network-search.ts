@@ -8,7 +8,7 @@ import { farthestByLineM, lineBoundSeconds, routeByLine } from "./straight-line"
 import type { Origin, Route, TravelSearch } from "./travel-search";
 import { VehicleSearch, type Way } from "./vehicle-search";
 
-/** Initial limit of a search for the soonest units, and the factor by which it grows. */
+/** Initial time limit of a search for the soonest units, and the factor by which the limit grows. */
 const [firstLimitSeconds, limitGrowth] = [20, 1.6];
 
 /** Travel times over a network to one destination. */
@@ -54,8 +54,8 @@ export class NetworkSearch implements TravelSearch {
   }
 
   measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[] {
-    // Round the limit to whole milliseconds, because fractions of a second are not exact, and add one, because the
-    // search excludes its limit.
+    // Round the limit to whole milliseconds, because fractions of a second are not exact. Add one millisecond, because
+    // the search excludes its limit.
     const beyondSeconds = (Math.floor(limitSeconds * 1_000 + 0.001) + 1) / 1_000;
     return origins.map((origin) => this.#travelOf(origin, undefined, beyondSeconds));
   }
@@ -86,7 +86,7 @@ export class NetworkSearch implements TravelSearch {
     this.#ofVehicle.clear();
   }
 
-  /** The travel of an origin; null if it does not take less than the limit. */
+  /** Returns the travel from an origin; null if it takes as long as the limit or longer. */
   #travelOf(origin: Origin, knownJoins?: Join[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
     const search = this.#searchFor(origin.vehicle);
     if (search.ends.length === 0) return travelByLine(origin.straightM, origin.vehicle, "incident-off-network");
@@ -119,14 +119,15 @@ export class NetworkSearch implements TravelSearch {
 const maxLimitSeconds = 6 * 60 * 60;
 
 /**
- * The resolution of travel times. Added to the limit, so that units tied with the last of the soonest are found too.
+ * The resolution of travel times. It is added to the limit, so that units that take as long as the last of the soonest
+ * are found too.
  */
 const tieSeconds = 0.001;
 
 /** Allows for the rounding of access times and of parts of the first and last edge to milliseconds. */
 const roundingMs = 3;
 
-/** The indexes of the keys in ascending order of the keys, which often are in order already. */
+/** Returns the indexes of the keys in ascending order of the keys. Often they need no sorting. */
 function sortedByKey(keys: Float64Array): Uint32Array {
   const order = new Uint32Array(keys.length);
   let isSorted = true;

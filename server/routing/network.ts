@@ -25,13 +25,13 @@ export class RoutingNetwork implements TravelSource {
     return new NetworkSearch(this.graph, destination, this.closed.combinedBits(closures));
   }
 
-  /** The joins of each point for a vehicle; an empty list for a point off the network. */
+  /** Returns the joins of each point for a vehicle; an empty list for a point that is off the network. */
   join(points: readonly LngLat[], vehicle: Vehicle, { closures }: { closures: readonly string[] }): Join[][] {
     const passable = passableFor(vehicle, this.closed.combinedBits(closures));
     return points.map((point) => joinPoint(this.graph, point, vehicle, passable));
   }
 
-  /** A search in the direction of travel. `sources` must have been joined for the same vehicle and closures. */
+  /** Runs a search in the direction of travel. `sources` must have been joined for the same vehicle and closures. */
   searchFrom(
     sources: readonly (readonly Join[])[],
     vehicle: Vehicle,

@@ -4,21 +4,22 @@ import { alongOneEdge, arrivalsAt, startsAt } from "./join-states";
 import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
 
-/** The travel time from one of the sources, and the metres along the network. */
+/** The travel time from one of the sources (by its index), and the metres along the network. */
 export type ReachedSource = { source: number; ms: number; metres: number };
 
 type Options = {
   /** Number of sources to find for each place. */
   count: number;
   /**
-   * Travel time at which the search ends. The last part of a route, from the last state to the place, is not limited.
+   * Travel time in ms at which the search ends. The last part of a route, from the last state to the place, is not
+   * limited.
    */
   untilMs?: number;
 };
 
 /**
  * A Dijkstra search in the direction of travel from many sources at once, for one vehicle. Each state keeps the labels
- * of its `count` soonest sources. That is enough to find the soonest sources of any place, because the time from the
+ * of its `count` soonest sources. These are enough to find the soonest sources of any place, because the time from the
  * last state to the place does not depend on the source.
  */
 export class ReachSearch {
@@ -50,7 +51,7 @@ export class ReachSearch {
     this.#run(untilMs);
   }
 
-  /** The soonest sources of a place with these joins, each source once; empty if there is no route. */
+  /** Returns the soonest sources of a place with these joins, each source once; an empty list if there is no route. */
   findSoonest(joins: readonly Join[]): ReachedSource[] {
     const found: ReachedSource[] = [];
     const add = (reached: ReachedSource) => {
@@ -76,8 +77,8 @@ export class ReachSearch {
   }
 
   /**
-   * Calls `visit` for each arc that a source reaches, with the share of the arc, in direction of travel, at which the
-   * soonest source enters it, the time at that point, and the travel time of the whole arc.
+   * Calls `visit` for each arc that a source reaches. `share` is where the soonest source enters the arc, as a fraction
+   * of it in the direction of travel; `ms` is the travel time to that point, and `arcMs` that of the whole arc.
    */
   visitArcs(visit: (arc: number, share: number, ms: number, arcMs: number) => void): void {
     const { states, leavingEntries, columns } = this.graph;
@@ -117,7 +118,8 @@ export class ReachSearch {
       const key = heap.pop();
       const ms = Math.floor(key / stateLimit);
       const state = key - ms * stateLimit;
-      // Labels become final in ascending order. A key whose label was replaced in the meantime matches no label.
+      // The labels of a state become final in ascending order. If the label of a key has since been replaced, the key
+      // matches no label.
       for (let place = this.#final[state] as number; place < count; place++) {
         const label = state * count + place;
         if (labels[label] !== ms + 1) break;
@@ -134,7 +136,7 @@ export class ReachSearch {
     }
   }
 
-  /** Travel time in milliseconds of an entry's arc; -1 where the vehicle must not pass. */
+  /** Returns the travel time of an entry's arc in milliseconds; -1 if the vehicle must not pass. */
   #msOf(entry: number): number {
     const { states } = this.graph;
     const { vehicle, bit, closed } = this.passable;

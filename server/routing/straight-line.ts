@@ -23,14 +23,15 @@ function measure(origins: readonly Origin[]): Travel[] {
   return origins.map(({ straightM, vehicle }) => travelByLine(straightM, vehicle, "no-network"));
 }
 
-/** A route with only its ends, for a straight-line estimate. */
+/** Returns a route whose line has only two points, for a straight-line estimate. */
 export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel): Route {
   const line = [origin, destination].map(({ lng, lat }): [number, number] => [lng, lat]);
   return { ...travel, line, times: [0, travel.seconds], accessSeconds: 0, exitSeconds: 0, steps: [] };
 }
 
 /**
- * Lower bound of `etaSeconds`, also valid for a distance on the sphere, which can be up to 0.6 % longer than on WGS84.
+ * Returns a lower bound of `etaSeconds`. The distance may be measured on the sphere, where it can be up to 0.6 % longer
+ * than on WGS84.
  */
 export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
   return Math.max(0, etaSeconds(straightM * sphereToWgs84, mobilityOf(vehicle)) - 1);

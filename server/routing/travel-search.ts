@@ -8,15 +8,15 @@ export type Origin = LngLat & {
   vehicle: Vehicle;
   /** Straight-line metres to the destination, as measured by PostGIS. */
   straightM: number;
-  /** Radius of the fix's accuracy circle, if known. Not set for a unit that is treated as being at its station. */
+  /** Radius of the fix's accuracy circle in metres, if known. Not set for a unit that is treated as being at its station. */
   accuracyM?: number | null;
 };
 
 /** How a unit gets to the destination. */
 export type Route = Travel & {
   /**
-   * From where the unit is joined to the network to where the destination is joined; for a straight line, the unit and
-   * the destination.
+   * The line from where the unit is joined to the network to where the destination is joined. For a straight-line
+   * estimate, the positions of the unit and the destination.
    */
   line: [lng: number, lat: number][];
   /** Seconds from where the unit is to each point of the line. */
@@ -25,7 +25,7 @@ export type Route = Travel & {
   accessSeconds: number;
   /** Seconds from the end of the line to the destination; included in `seconds`. */
   exitSeconds: number;
-  /** Empty for a straight line, and for a route that consists only of access. */
+  /** The turn list. Empty for a straight-line estimate, and for a route whose two ends are joined at the same place. */
   steps: RouteStep[];
 };
 
@@ -34,13 +34,14 @@ export type TravelSearch = {
   /** One result per origin, in the order of `origins`. */
   measure(origins: readonly Origin[]): Travel[];
   /**
-   * As `measure`, but searches only until the `count` soonest are known, and all that take as long as the last of them; null for others.
-   * Much cheaper for many units. Straight-line estimates can be among the soonest; units without a route cannot.
+   * Like `measure`, but searches only until the `count` soonest origins are known, and those that take as long as the last of them. The
+   * result of any other origin may be null. Much faster for many units. Straight-line estimates can be among the soonest, but origins
+   * without a route (`no-road`) cannot.
    */
   measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[];
-  /** As `measure`, but null where a route takes longer than the limit, so that the search need not go farther. */
+  /** Like `measure`, but the result is null if a route takes longer than the limit, because the search stops there. */
   measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[];
-  /** The route that takes the time returned by `measure`. */
+  /** Returns the route on which the result of `measure` is based. */
   route(origin: Origin): Route;
   /**
    * Lower bound of the travel time for a straight-line distance (on the sphere or on WGS84). Used to decide when to
@@ -48,14 +49,13 @@ export type TravelSearch = {
    */
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number;
   /**
-   * Straight-line distance (metres on WGS84) beyond which no unit arrives in less than the given time. Over a network,
-   * the search is run up to that time, so the distance is much shorter than the one that `lowerBoundSeconds` would
-   * allow.
+   * Returns the straight-line distance in metres on WGS84 beyond which no unit arrives in less than the given time. With
+   * a network, runs the search up to that time, so the distance is much shorter than `lowerBoundSeconds` would imply.
    */
   farthestM(seconds: number, vehicle: Vehicle): number;
   /**
-   * Releases the memory of the search for reuse by later ones. Optional; if the search is used again, it starts from
-   * the beginning.
+   * Releases the memory of the search so that later searches can use it. Calling it is optional. If the search is used
+   * again afterwards, it starts from the beginning.
    */
   end(): void;
 };
@@ -65,8 +65,7 @@ export type TravelSource = {
   /** The id of the network, which assignments store; null if none is loaded. */
   version: number | null;
   /**
-   * A search towards a destination. `closures` are the ids of the closures in force; `prepareClosures` must have been called with
-   * them before.
+   * Returns a search towards a destination. `closures` are the ids of the active closures; call `prepareClosures` with them before.
    */
   searchTo(destination: LngLat, options: { closures: readonly string[] }): TravelSearch;
 };

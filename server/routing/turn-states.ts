@@ -1,8 +1,8 @@
 import type { NetworkColumns } from "./network-columns";
 
 /**
- * The graph that is searched. A node without turn bans is one state. At a node with turn bans, each edge from which a
- * ban starts has a separate state: "arrived here by this edge". With states instead of nodes, a plain Dijkstra search
+ * The graph that is searched. A node without turn bans is one state. A node with turn bans has an additional state for
+ * each edge from which a ban starts: "arrived here by this edge". With states instead of nodes, a plain Dijkstra search
  * obeys the bans. An arc is an edge in one direction: `2 * edge` along its line, `2 * edge + 1` back.
  */
 export type TurnStates = {
@@ -18,13 +18,13 @@ export type TurnStates = {
   arc: Int32Array;
   /** For each entry, a state from which its arc may be taken. */
   tail: Int32Array;
-  /** For each vehicle the milliseconds of each entry's arc, -1 where it must not pass. */
+  /** For each vehicle, the travel time of each entry's arc in milliseconds; -1 where the vehicle must not pass. */
   ms: Int32Array[];
-  /** For each node with turn bans, its copies. */
+  /** For each node with turn bans, its additional states. */
   copiesOf: Map<number, Copy[]>;
 };
 
-/** The entries of a graph by their tail: the entries that leave state s are `entry[start[s]]` to `entry[start[s + 1] - 1]`. */
+/** The entries of a graph by their tail. The entries that leave state s are `entry[start[s]]` to `entry[start[s + 1] - 1]`. */
 export type LeavingEntries = { start: Int32Array; entry: Int32Array };
 
 type Copy = { state: number; edge: number; banned: Set<number> };

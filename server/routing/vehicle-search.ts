@@ -24,8 +24,8 @@ const uncertainMs = 5 * 60 * 1_000;
 const lengthSlack = 1.01;
 
 /**
- * The last result of `farthestM` is reused for a limit that is shorter by at most this many ms, because the ranking and
- * its explanation request almost the same limit.
+ * The last result of `farthestM` is reused if the new limit is shorter by at most this many ms, because the ranking and
+ * its explanation use almost the same limit.
  */
 const limitToleranceMs = 5;
 
@@ -53,10 +53,10 @@ export class VehicleSearch {
   readonly ends: Join[];
   readonly #arrivals: Arrival[];
   #startedSearch: BackwardSearch | undefined;
-  /** Straight-line metres from the destination to each settled state, as far as `farthestM` has needed them. */
+  /** Straight-line metres from the destination to each settled state; `farthestM` adds those that it needs. */
   readonly #settledM: number[] = [];
   #lastFarthest = { limitMs: Number.NEGATIVE_INFINITY, farthestM: 0 };
-  /** Walking time from the road to the destination; 0 for boats, which may approach over the water. */
+  /** Shortest time from the network to the destination; 0 for boats, which may approach it over the water. */
   readonly #exitSeconds: number;
   readonly #exitM: number;
 
@@ -73,7 +73,7 @@ export class VehicleSearch {
     this.#arrivals = this.ends.flatMap((end) => arrivalsAt(graph, end, this.#passable));
   }
 
-  /** Started on first use, because for a vehicle without units only the lower bound is needed. */
+  /** The search is started on first use, because for a vehicle without units only the lower bound is needed. */
   get #search(): BackwardSearch {
     if (!this.#startedSearch) {
       this.#startedSearch = new BackwardSearch(this.graph, this.#passable);
@@ -87,12 +87,12 @@ export class VehicleSearch {
     this.#startedSearch = undefined;
   }
 
-  /** Where a point may be joined to the network; empty if it is off the network. */
+  /** Returns the places where a point may be joined to the network; an empty list if it is off the network. */
   join(point: LngLat): Join[] {
     return joinPoint(this.graph, point, this.vehicle, this.#passable);
   }
 
-  /** As `TravelSearch.lowerBoundSeconds`, of routes over the network. The destination must be joined to it. */
+  /** Like `TravelSearch.lowerBoundSeconds`, but only for routes over the network. The destination must be on it. */
   lowerBoundSeconds(straightM: number): number {
     return (
       this.#exitSeconds + this.graph.lowerBoundSeconds(Math.max(0, straightM - this.#exitM), this.#passable.vehicle)
@@ -100,9 +100,9 @@ export class VehicleSearch {
   }
 
   /**
-   * As `TravelSearch.farthestM`, of routes over the network. Runs the search up to `limitMs` and finds the farthest
-   * place from which a unit can reach a settled state in the remaining time: near its node, or near an edge that leads
-   * to it, which may bend away from the destination.
+   * Like `TravelSearch.farthestM`, but only for routes over the network. Runs the search up to `limitMs` and finds the
+   * farthest place from which a unit can reach a settled state in the remaining time. The place may be near the state's
+   * node, or near an edge that leads to the node, because the edge may bend away from the destination.
    */
   farthestM(limitMs: number): number {
     const { limitMs: lastMs } = this.#lastFarthest;
@@ -163,13 +163,14 @@ export class VehicleSearch {
   }
 
   /**
-   * The route of an origin with its joins; null if none shorter than `limitMs` was found. A boat uses the join with the
-   * soonest route. By road it is the route from the nearest road, unless the times of roads within the accuracy circle
-   * differ too much: then it is the slowest of those, plus the access time to the nearest road.
+   * Returns the route of an origin with its joins; null if none that takes less than `limitMs` was found. A boat uses
+   * the join with the soonest route. A road vehicle uses the route from the nearest road. But if the times from the
+   * roads within the accuracy circle differ too much, it uses the slowest of them, plus the access time to the nearest
+   * road.
    */
   find(origin: Point, joins: Join[], limitMs: number): Way | null {
     const way = this.#findWithin(origin, joins, limitMs);
-    // If everything has been reached, searching without the limit costs nothing.
+    // If the search has reached everything, removing the limit takes no further search.
     return way || !this.isComplete ? way : this.#findWithin(origin, joins, Number.POSITIVE_INFINITY);
   }
 
@@ -192,7 +193,7 @@ export class VehicleSearch {
     return ms < limitMs ? { ...slowest, ms, uncertainBank: true } : null;
   }
 
-  /** The pieces of edges that a route consists of, in order of travel. */
+  /** Returns the pieces of edges that a route consists of, in the order of travel. */
   piecesOf({ join, firstArc, state }: Way): Piece[] {
     const wholeArc = (arc: number): Piece =>
       arc & 1 ? { arc, fromFraction: 1, toFraction: 0 } : { arc, fromFraction: 0, toFraction: 1 };
@@ -207,7 +208,7 @@ export class VehicleSearch {
     return [...first, ...arcs.map(wholeArc), ...last];
   }
 
-  /** The join of the destination at which a route ends. */
+  /** Returns the join of the destination at which a route ends. */
   endOf({ join, state }: Way): Join {
     if (state === null) return this.ends.find(({ edge }) => edge === join.edge) as Join;
     return this.#arrivalOf(state, this.#search.arcsFrom(state)).end;
@@ -219,14 +220,14 @@ export class VehicleSearch {
     return this.#arrivals.filter((arrival) => arrival.state === lastState).reduce((a, b) => (b.ms < a.ms ? b : a));
   }
 
-  /** The soonest route from a join; null if there is none below `limitMs`. */
+  /** Returns the soonest route from a join; null if none takes less than `limitMs`. */
   #wayFrom(join: Join, limitMs: number): Way | null {
     const starts = startsAt(this.graph, join, this.#passable);
     const [first, second] = starts;
     const search = this.#search;
     if (first && second) {
       search.reachEither(first.state, second.state, limitMs);
-      // Measure the state already reached first: its time limits the search for the other one.
+      // Start with the state that has been reached, because its time limits the search for the other one.
       if (!search.isFinal(first.state)) starts.reverse();
     }
     let best = this.#alongOneEdge(join);
@@ -238,7 +239,7 @@ export class VehicleSearch {
     return best && best.ms < limitMs ? best : null;
   }
 
-  /** The route along the join's own edge, if the destination is joined farther ahead on it. */
+  /** Returns the route along the join's own edge if the destination is joined farther ahead on it; otherwise null. */
   #alongOneEdge(join: Join): Way | null {
     const [end] = this.ends;
     const ways = end ? alongOneEdge(this.graph, join, end, this.#passable) : [];

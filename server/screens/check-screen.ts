@@ -12,13 +12,13 @@ export const screenCookie = "muba_screen";
 export const screenCookieSeconds = 30 * 86_400;
 /** The secret is replaced when it is older than this, so that a copied cookie stops working. */
 const renewAfterMs = 86_400_000;
-/** A screen that keeps sending its previous secret for this long after a replacement has not received the new one. */
+/** If a screen still sends its previous secret this long after a replacement, it has not received the new one. */
 const retryAfterMs = 60_000;
 
 /** Minimum interval between writes of a screen's `lastSeenAt`. */
 export const lastSeenIntervalMs = 20_000;
 
-/** Screens last seen before this time are no longer paired. */
+/** Returns a time; screens that were last seen before it are no longer paired. */
 function screensSince(now: Date): Date {
   return new Date(now.getTime() - screenCookieSeconds * 1_000);
 }
@@ -30,17 +30,17 @@ type Request = {
   now: Date;
   /** Whether the response can carry a new cookie. */
   canRenew: boolean;
-  /** The cookie has the old name, without `__Host-`. It is valid until its secret is replaced for the first time. */
+  /** Whether the cookie has the old name, without `__Host-`. It is then valid until its secret is replaced once. */
   hasOldName: boolean;
 };
 
-/** The paired screen that a cookie belongs to. `cookie` is the one to send back, which may have a new secret. */
+/** The paired screen that a cookie belongs to, and the cookie to send back, which may have a new secret. */
 type CheckedScreen = { actor: Actor; cookie: string };
 
 /**
- * Returns the screen of a cookie, or null when it is unknown, wrong, revoked or has sent no request for 30 days.
- * Updates `lastSeenAt`. With `canRenew`, replaces a secret older than a day; the previous one stays valid until the
- * screen uses the new one, so that a lost response never unpairs a screen.
+ * Returns the screen of a cookie. Returns null if the cookie is not valid, or if the screen is unknown, revoked or has
+ * sent no request for 30 days. Updates `lastSeenAt`. With `canRenew`, replaces a secret older than a day. The previous
+ * secret stays valid until the screen uses the new one, so that a lost response never unpairs a screen.
  */
 export async function checkScreen(
   db: Db,
@@ -90,7 +90,7 @@ export async function checkScreen(
   return { actor, cookie: await renewCookie(db, parsed, stored, { now, canRenew }) };
 }
 
-/** Identifies one pairing of a screen, across all secrets that are issued to it. */
+/** Returns a string that identifies one pairing of a screen, whichever secret the screen currently has. */
 export function screenCredential(id: string, pairedAt: Date | null): string {
   return `${id} ${pairedAt?.getTime()}`;
 }
@@ -108,7 +108,7 @@ async function renewCookie(
   const isStored = eq(screen.tokenHash, tokenHash ?? "");
   const ageMs = tokenSince ? now.getTime() - tokenSince.getTime() : Number.POSITIVE_INFINITY;
   const isPrevious = hash !== tokenHash;
-  // Requests sent at the same time as the one that got the new secret still carry the previous one.
+  // Keep the previous secret for a minute, because requests sent before the new one arrived still carry it.
   if (!isPrevious && previousTokenHash && ageMs > retryAfterMs) {
     await db
       .update(screen)

@@ -44,7 +44,7 @@ export async function listScreens({ db }: Context) {
   return screens.map((screen) => ({ ...screen, settings: screenSettings(screen.settings) }));
 }
 
-/** Returns the name and complete settings of the calling screen. Refuses any other actor with `forbidden`. */
+/** Returns the name and all settings of the screen that sends the request. Refuses other actors with `forbidden`. */
 export async function readOwnScreen({ db, actor }: Context) {
   if (actor.kind !== "screen") throw new Refusal("forbidden", { needs: "a paired screen" });
   const [ownScreen] = await db
@@ -68,7 +68,7 @@ export async function changeScreen(context: Context, { id, settings }: z.output<
   context.announce();
 }
 
-/** Revokes a screen; it loses access within seconds. Refuses with `not-found` when it is already revoked. */
+/** Revokes a screen, which loses access within seconds. Refuses an unknown or revoked screen with `not-found`. */
 export async function revokeScreen(context: Context, { id }: z.output<typeof ScreenInput>) {
   await inTransaction(context.db, async (tx) => {
     const [revoked] = await tx

@@ -17,8 +17,8 @@ export const OpenPairingInput = z.strictObject({ name: z.string().trim().min(1).
 export const PairScreenInput = z.strictObject({ code: z.string().trim().toLowerCase().min(1).max(32) });
 
 /**
- * Creates a pairing code for a new or existing screen: it can be used once within 15 minutes. An existing screen keeps working until
- * the code is used, and is then replaced.
+ * Creates a pairing code for a new or existing screen. The code can be used once within 15 minutes. The display that is paired under an
+ * existing name keeps working until the code is used, and is then replaced.
  */
 export async function openPairing(context: Context, { name }: z.output<typeof OpenPairingInput>) {
   const code = generateReadableCode(2);
@@ -38,7 +38,7 @@ export async function openPairing(context: Context, { name }: z.output<typeof Op
 /** `from` is the network address of the request. */
 type PairingRequest = Pick<Context, "db" | "now"> & { from: string };
 
-/** Exchanges a pairing code for the screen's cookie. Refuses with `wrong-credentials`. */
+/** Exchanges a pairing code for the screen's cookie. Refuses a wrong or expired code with `wrong-credentials`. */
 export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.output<typeof PairScreenInput>) {
   const keys: LockoutKey[] = [`address:pairing-${networkOf(from)}`];
   const secret = randomBytes(32).toString("base64url");

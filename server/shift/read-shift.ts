@@ -12,15 +12,16 @@ import { listRoomIncidents } from "../incidents/read-incidents";
 import { canSeeCallers } from "../masking/sensitive-access";
 
 export const ReadShiftInput = z.strictObject({
-  /** 0 for the current shift, 1 for the previous one, which the next shift takes over. */
+  /** 0 for the current shift, 1 for the previous one, whose sheet the current shift takes over. */
   back: z.int().min(0).max(1).default(0),
 });
 
 const openAtMost = 5_000;
 
 /**
- * The handover sheet of a shift: open incidents with their current step, open alarms, silent and off-duty units, calls
- * by disposition, and active blocks. Phone numbers are included only for viewers with `callers:read`.
+ * Returns the handover sheet of a shift: open incidents with their current step, open alarms, silent and off-duty
+ * units, the number of calls by disposition, and active caller blocks. Phone numbers are included only for viewers with
+ * `callers:read`.
  */
 export async function readShift(context: Context, { back: shiftsBack }: z.output<typeof ReadShiftInput>) {
   const { db, actor } = context;
@@ -58,7 +59,7 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
 }
 export type ShiftSheet = Awaited<ReturnType<typeof readShift>>;
 
-/** Units on duty whose last position is stale, oldest position first. */
+/** Lists the units on duty whose last fix is stale, oldest fix first. */
 async function listSilent(context: Context) {
   return context.db
     .select({
@@ -76,7 +77,7 @@ async function listSilent(context: Context) {
     .orderBy(asc(unitPosition.fixAt));
 }
 
-/** Counts calls by disposition (null for calls without one) and in total. */
+/** Counts calls in total, missed, simulated, and by disposition (null for calls without one). */
 async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date }) {
   const during = and(gte(call.receivedAt, from), lt(call.receivedAt, to));
   const byDisposition = await db

@@ -17,7 +17,7 @@ import {
 import type { MonthlyFigures, Range } from "./figures";
 import { formatDuration, formatMonth, formatNumber, formatRange, formatShare, t, words } from "./words";
 
-/** Page 1, the month at a glance: how many incidents, whether that is usual, how fast help arrived, and what happened. */
+/** Draws page 1, the summary: how many incidents, whether that is usual, how fast help arrived, and what happened. */
 export function drawCover(doc: Document, figures: MonthlyFigures): void {
   writeTagged(doc, "P", t("cover.authority"), sheet.left, sheet.top + 14, { size: 10, color: ink.soft });
   writeTagged(doc, "H1", t("cover.title"), sheet.left, sheet.top + 32, { size: 30, bold: true });
@@ -168,7 +168,7 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
   });
 }
 
-/** Cuts a name to a width and ends it with an ellipsis. */
+/** If a name is wider than `width` points, shortens it and ends it with an ellipsis. */
 function truncate(doc: Document, text: string, width: number): string {
   doc.font("Helvetica").fontSize(9);
   if (doc.widthOfString(text) <= width) return text;

@@ -4,7 +4,7 @@ import { t } from "./words";
 
 const notes = ["counted", "usual", "steps", "percentiles", "targets", "location", "changes"] as const;
 
-/** Page 7: how the figures are counted. */
+/** Draws page 7: how the figures are counted. */
 export function drawMethod(doc: Document, { data }: MonthlyFigures): void {
   let y = drawPageHead(doc, t("method.title"), t("method.lead"));
   for (const note of data === "simulated" ? (["simulated", ...notes] as const) : notes) {

@@ -7,7 +7,7 @@ import { formatDay, formatNumber, formatShare, t, words } from "./words";
 
 const columnWidth = innerWidth / 2 - 14;
 
-/** Page 5: quality of the data, and what the calls turned out to be. */
+/** Draws page 5: the quality of the data, and what the calls turned out to be. */
 export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
   const top = drawPageHead(doc, t("quality.title"), t("quality.lead"));
   const { calls, merged, blankHours, complete, total, missing } = quality;

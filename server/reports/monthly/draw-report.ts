@@ -13,12 +13,12 @@ import { formatDay, formatMoment, formatMonth, formatNumber, formatShare, t, wor
 const pages = [drawCover, drawWhere, drawWhen, drawSpeed, drawQuality, drawSensitive, drawMethod];
 
 /**
- * Draws the monthly report for the regent as PDF: A4, one question per page. Each page states what was counted, n, the
- * data quality, when it was made, and whether the data is simulated. `compress: false` keeps the text searchable, for
- * tests.
+ * Draws the monthly report for the regent as a PDF on A4, one topic per page. Each page states what was counted, the
+ * number of incidents, the data quality, when the report was made, and whether the data is simulated. Tests use
+ * `compress: false` to search the text in the file.
  */
 export async function drawReport(figures: MonthlyFigures, { compress = true } = {}): Promise<Buffer> {
-  // Loaded on first use, because loading it takes a tenth of the server's start time.
+  // Load pdfkit only when it is needed, because loading it would take a tenth of the server's start time.
   const { default: PDFDocument } = await import("pdfkit");
   const doc = new PDFDocument({
     size: "A4",
@@ -44,7 +44,7 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
   for (const page of pages) {
     doc.addPage();
     page(doc, figures);
-    // Lets other requests run between the pages.
+    // Let other requests run between the pages.
     await nextTurn();
   }
   const { count } = doc.bufferedPageRange();

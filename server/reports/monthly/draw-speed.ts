@@ -17,10 +17,10 @@ import type { MonthlyFigures, StepFigures } from "./figures";
 import { type Column, drawTable } from "./table";
 import { formatDuration, formatNumber, formatShare, t, words } from "./words";
 
-/** For a step measured on fewer incidents than this, the number of incidents is shown. */
+/** If a step was measured for fewer incidents than this, their number is shown next to its bar. */
 const minStepCount = 20;
 
-/** Page 4, response times: each step with its median and 90th percentile, and the total by category against its target. */
+/** Draws page 4, response times: median and 90th percentile of each step, and the total of each category with its target. */
 export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: MonthlyFigures): void {
   const top = drawPageHead(doc, t("speed.title"), t("speed.lead"));
   let y = drawSteps(doc, all.steps, drawHeading(doc, t("speed.steps"), sheet.left, top));
@@ -62,7 +62,7 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
   );
 }
 
-/** Draws one bar per step, from zero to the 90th percentile with the median marked, on one axis. */
+/** Draws one bar for each step on a common axis, from zero to the 90th percentile, with the median marked. */
 function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: number): number {
   const max = Math.max(...steps.map((step) => figures[step].p90 ?? 0), 60);
   const from = sheet.left + 116;

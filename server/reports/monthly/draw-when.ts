@@ -18,7 +18,7 @@ import { formatNumber, formatShare, t, weekdayName } from "./words";
 const labels = 62;
 const sums = 34;
 
-/** Page 3, when incidents were opened: by hour of the week, day of the month and shift. */
+/** Draws page 3: when incidents were opened, by hour of the week, day of the month and shift. */
 export function drawWhen(doc: Document, figures: MonthlyFigures): void {
   const top = drawPageHead(doc, t("when.title"), t("when.lead"));
   const matrixBottom = drawHours(doc, figures, drawHeading(doc, t("when.hours"), sheet.left, top));

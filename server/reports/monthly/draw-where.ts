@@ -21,7 +21,7 @@ const mapHeight = 318;
 const nameSize = 6.4;
 const maxNameWidth = 32;
 
-/** Page 2, where incidents happened: a map of the kecamatan shaded by count, and a table with the usual range of each. */
+/** Draws page 2, where incidents happened: a map of the kecamatan shaded by count, and a table with their usual ranges. */
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   const { districts, boundary, imprecise, ground } = figures;
   drawPageHead(doc, t("where.title"), t("where.lead"));
@@ -56,7 +56,7 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   writeTagged(doc, "P", note, sheet.left, tableEndY + 6, { size: 8, color: ink.soft, width: innerWidth });
 }
 
-/** The lowest count of each shade, except the shade for zero. Every shade covers a range of counts of the same size. */
+/** Returns the lowest count of each shade except the one for zero. Each of these shades covers the same number of counts. */
 function lowestCountsOf(max: number): number[] {
   const shades = ramp.length - 1;
   const step = Math.max(1, Math.ceil(max / shades));
@@ -102,7 +102,7 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, steps: re
 
 type Projection = { x: (lng: number) => number; y: (lat: number) => number };
 
-/** Rivers and main roads, thinner and paler than borders and numbers; schematic roads are dashed. */
+/** Draws rivers and main roads, which must not stand out more than borders and numbers. Schematic roads are dashed. */
 function drawGround(doc: Document, { lines }: GroundLines, { x, y }: Projection): void {
   doc.save();
   doc.rect(sheet.left + 80, mapTop - 4, innerWidth - 80, mapHeight + 8).clip();
@@ -138,7 +138,7 @@ function drawLegend(doc: Document, steps: readonly number[]): void {
   });
 }
 
-/** Breaks a name into lines short enough not to overlap the neighbour's name. */
+/** Breaks a name between words into lines, so that it does not overlap the name of a neighbouring kecamatan. */
 function linesOf(doc: Document, name: string): string[] {
   doc.font("Helvetica").fontSize(nameSize);
   const lines: string[] = [];
@@ -150,7 +150,7 @@ function linesOf(doc: Document, name: string): string[] {
   return lines;
 }
 
-/** Writes text with a white outline, readable on light and dark shades. */
+/** Writes text with a white outline, so that it is readable on light and dark shades. */
 function writeWithHalo(
   doc: Document,
   text: string,

@@ -1,4 +1,4 @@
-/** The size of an A4 page and the edges of its text area, in points. */
+/** The size of an A4 page and the edges of its text area, in points (1/72 inch). */
 export const sheet = { width: 595.28, height: 841.89, left: 48, right: 547.28, top: 84, bottom: 762 } as const;
 export const innerWidth = sheet.right - sheet.left;
 
@@ -13,7 +13,7 @@ export const ink = {
   markGround: "#fdf1ea",
 } as const;
 
-/** Colours of counts, from few to many. */
+/** Colours of counts, from zero to many. */
 export const ramp = ["#eef3f7", "#cfe1ee", "#9fc4de", "#5f9cc5", "#2b719f", "#0d4369"] as const;
 
 export type Document = PDFKit.PDFDocument;
@@ -26,7 +26,11 @@ export type Style = {
   lineGap?: number;
 };
 
-/** Writes text; `x` and `y` are its upper left corner. Without a width, it is one line. Returns the y below it. */
+/**
+ * Writes text and returns the y below it. `y` is its upper edge. With a width, `x` is the left edge of a box in which
+ * the text is wrapped. Without a width, the text is one line, and `x` is its left edge, centre or right edge by
+ * `align`.
+ */
 export function writeText(doc: Document, text: string, x: number, y: number, style: Style = {}): number {
   const { size = 9, bold = false, color = ink.text, width, align = "left", lineGap = 2 } = style;
   doc.font(bold ? "Helvetica-Bold" : "Helvetica").fontSize(size);
@@ -38,7 +42,7 @@ export function writeText(doc: Document, text: string, x: number, y: number, sty
   return y + height;
 }
 
-/** Like `writeText`, tagged as a paragraph or heading for screen readers. */
+/** Like `writeText`, but tags the text as a paragraph or heading for screen readers. */
 export function writeTagged(
   doc: Document,
   tag: "P" | "H1" | "H2",
@@ -56,7 +60,7 @@ export function writeTagged(
   return below;
 }
 
-/** Adds a drawing with its alternative text for screen readers. */
+/** Adds a drawing with an alternative text for screen readers. */
 export function drawFigure(doc: Document, alt: string, strokes: () => void): void {
   doc.addStructure(doc.struct("Figure", { alt }, strokes));
 }
@@ -80,7 +84,7 @@ export function fillBox(doc: Document, x: number, y: number, width: number, heig
   doc.rect(x, y, width, height).fill(color);
 }
 
-/** Draws the title of a page and a sentence about how to read it. Returns the y below. */
+/** Draws the title of a page and a sentence about how to read the page. Returns the y where the content starts. */
 export function drawPageHead(doc: Document, title: string, lead: string): number {
   const below = writeTagged(doc, "H1", title, sheet.left, sheet.top, { size: 21, bold: true });
   return writeTagged(doc, "P", lead, sheet.left, below + 5, { size: 9.5, color: ink.soft, width: innerWidth }) + 14;

@@ -15,7 +15,7 @@ export type StepGroup = {
   steps: Record<InsightStep, StepFigures>;
 };
 
-/** The figures of a monthly report, counted in the same way as in the insight area, from either real or simulated incidents. */
+/** The figures of a monthly report about real or simulated incidents, counted in the same way as on the insight screens. */
 export type MonthlyFigures = {
   /** First day of the month. */
   month: string;
@@ -30,19 +30,19 @@ export type MonthlyFigures = {
   normal: Range;
   districts: readonly District[];
   ground: GroundLines;
-  /** Number of incidents of which only the village or kecamatan is known. */
+  /** Number of incidents whose location is known only as a village, and of those known only as a kecamatan. */
   imprecise: { village: number; district: number };
   boundary: number;
   categories: readonly { category: Category; count: number }[];
   types: readonly { name: string; category: Category; count: number }[];
   priorities: readonly number[];
   days: readonly (readonly [day: string, count: number])[];
-  /** Number of incidents by weekday * 24 + hour; weekday 0 is Monday. */
+  /** Number of incidents for each hour of the week, at index weekday * 24 + hour. Weekday 0 is Monday. */
   hours: readonly number[];
   steps: StepGroup;
   stepsByCategory: readonly StepGroup[];
   quality: Quality;
-  /** Sensitive incidents of completed years. */
+  /** The published counts of sensitive incidents in completed years. */
   sensitive: readonly SensitiveYear[];
 };
 
@@ -61,15 +61,15 @@ export type Quality = {
   merged: { incidents: number; calls: number };
   precisions: Record<Precision, number>;
   /**
-   * Number of hours without a call or an incident, and number of all hours (`of`); `longest` is the longest sequence of
-   * such hours.
+   * Number of hours with neither a call nor a new incident, and number of all hours (`of`). `longest` is the longest
+   * sequence of such hours; null if there is none.
    */
   blankHours: { hours: number; of: number; longest: { day: string; hour: number; hours: number } | null };
-  /** Number of incidents with a time for every step from dispatch to onScene. */
+  /** Number of incidents that have the timestamps of all steps from dispatch to onScene. */
   complete: number;
   /** Number of all incidents of the period, without merged ones. */
   total: number;
-  /** Number of incidents without the timestamp of a step. */
+  /** For each step, the number of incidents without its timestamp. */
   missing: Record<InsightStep, number>;
 };
 
@@ -78,7 +78,7 @@ export type SensitiveYear = {
   cells: readonly { district: string; category: "women-and-children" | "other"; count: number | null }[];
 };
 
-/** Hash of all figures except the time they were counted. */
+/** Returns a hash of all figures, but not of the time at which they were counted. */
 export function hashFigures({ madeAt: _, ...hashed }: MonthlyFigures): string {
   return createHash("sha256").update(JSON.stringify(hashed)).digest("base64url");
 }

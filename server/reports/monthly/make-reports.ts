@@ -17,9 +17,9 @@ type ReportKey = { month: string; data: DataKind };
 const maxChecked = 12;
 
 /**
- * Stores the report of the last month that has ended, once no month that it covers is waiting for a recount, and
- * replaces stored reports whose figures have changed. Repeated runs and several processes write a report once per set
- * of figures. Returns the number of reports written.
+ * Stores the report of the previous month as soon as no month that it covers is waiting for a recount, and replaces
+ * stored reports whose figures have changed. Even if it runs repeatedly or in several processes, it writes a report only
+ * once for the same figures. Returns the number of reports written.
  */
 export async function makeReports(context: Context): Promise<number> {
   const { db } = context;
@@ -46,13 +46,13 @@ async function listReportsToMake(context: Context, lastMonth: string): Promise<R
   ];
 }
 
-/** Whether a month that the report covers is waiting for a recount. */
+/** Whether this month or an earlier one, on which the report depends too, is waiting for a recount. */
 async function isRecountPending(db: Db, month: string): Promise<boolean> {
   const [pending] = await db.select({ months: count() }).from(insightStale).where(lte(insightStale.month, month));
   return (pending?.months ?? 0) > 0;
 }
 
-/** Writes the report if its figures have changed. Returns false if they have not, or if another process wrote the report. */
+/** Writes the report if its figures have changed. Returns whether this process wrote it. */
 async function writeReportIfChanged(context: Context, { month, data }: ReportKey): Promise<boolean> {
   const { db } = context;
   const version = await readMonthsVersion(db, month);

@@ -15,7 +15,7 @@ import { storedText } from "../../words/catalogues";
 import type { MonthlyFigures } from "./figures";
 import { reportLocale } from "./words";
 
-/** Reads all figures of a monthly report, counted in the same way as in the insight area. `month` is the first day of the month. */
+/** Reads all figures of a monthly report, counted in the same way as on the insight screens. `month` is the first day of the month. */
 export async function readFigures(
   context: Context,
   { month, data }: { month: string; data: DataKind },
@@ -64,7 +64,7 @@ export async function readFigures(
     ground: await readGroundLines(context),
     imprecise: { village: sumWithoutCell("village"), district: sumWithoutCell("district") },
     categories: categories
-      // All incidents of this category are sensitive.
+      // Leave out this category, because all its incidents are sensitive.
       .filter((category) => category !== "women-and-children")
       .map((category) => ({
         category,
@@ -77,7 +77,7 @@ export async function readFigures(
     steps: overall,
     stepsByCategory: byCategory,
     quality,
-    // Only years that had ended by the end of the month, so that the report is the same whenever it is made.
+    // Only years that had ended by the end of the month, so that the report does not depend on when it is made.
     sensitive: (await listSensitive(context, { data })).years.filter(({ year }) => `${year}-12-31` <= lastDay),
   };
 }

@@ -5,15 +5,15 @@ import { report } from "../../../db/schema/reports";
 import type { DataKind } from "../../../db/vocabulary";
 import type { Context } from "../../context";
 
-/** The stored reports, latest month first. */
+/** Lists the stored reports without their files, latest month first. */
 export async function listReports({ db }: Context) {
   const { month, data, total, madeAt } = report;
   return db.select({ month, data, total, madeAt }).from(report).orderBy(desc(month), data);
 }
 
 /**
- * The stored report of a month, with the hash of its figures and the version of the figures it was last checked
- * against.
+ * Returns the stored report of a month, with the hash of its figures and the version of the figures that it was last
+ * checked against; undefined if none is stored.
  */
 export async function readStoredReport(db: Db, { month, data }: { month: string; data: DataKind }) {
   const { figuresHash, figuresVersion, pdf } = report;
@@ -25,8 +25,8 @@ export async function readStoredReport(db: Db, { month, data }: { month: string;
 }
 
 /**
- * At most `limit` stored reports whose figures may have changed, longest unchecked first: a month they cover was
- * recounted since their last check, and none is waiting for a recount.
+ * Lists at most `limit` stored reports whose figures may have changed, in the order of their last check. These are
+ * reports that depend on a month that was recounted since that check, and on no month that is waiting for a recount.
  */
 export async function listReportsToCheck(db: Db, limit: number): Promise<{ month: string; data: DataKind }[]> {
   const latest = sql`coalesce((select max(${insightMonth.version}) from ${insightMonth} where ${insightMonth.month} <= ${report.month}), 0)`;
@@ -44,7 +44,7 @@ export async function recheckReports(tx: Db): Promise<void> {
   await tx.update(report).set({ figuresVersion: 0 });
 }
 
-/** Latest version of the months that a report depends on: its own month and all earlier ones; 0 if there is none. */
+/** Returns the latest version of the months that a report depends on (its own and all earlier ones); 0 if none. */
 export async function readMonthsVersion(db: Db, month: string): Promise<number> {
   const [row] = await db
     .select({ version: max(insightMonth.version) })

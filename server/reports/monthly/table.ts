@@ -4,7 +4,7 @@ export type Column = { head: string; width: number; align?: "left" | "right"; bo
 
 const rowHeight = 15.5;
 
-/** Draws a table; figures are aligned to the right. Returns the y below it. */
+/** Draws a table and returns the y below it. */
 export function drawTable(
   doc: Document,
   { x, y, columns, rows, size = 8.5 }: { x: number; y: number; columns: Column[]; rows: string[][]; size?: number },

@@ -4,7 +4,7 @@ import { catalogues, type Locale } from "../../words/catalogues";
 import * as format from "../../words/format";
 import type { Range } from "./figures";
 
-/** The monthly report goes to the regent, in Indonesian. */
+/** The monthly report is written for the regent, in Indonesian. */
 export const reportLocale: Locale = "id";
 
 /** All texts in the language of the report, for example the names of categories, priorities and steps. */
@@ -19,7 +19,7 @@ export const formatMonth = (day: string) => format.formatDay(reportLocale, day, 
 export const formatMoment = (at: Date) => format.formatMoment(reportLocale, at);
 export const weekdayName = (weekday: number) => format.formatWeekday(reportLocale, weekday);
 
-/** Formats a duration as "04:12", or as "1:04:12" from one hour on; a dash for null. */
+/** Formats a duration as "04:12", or as "1:04:12" from one hour on, or as "more than 18 hours". Null becomes a dash. */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null) return "–";
   if (seconds >= maxStepSeconds) return t("duration.beyond");
@@ -28,7 +28,7 @@ export function formatDuration(seconds: number | null): string {
   return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
 }
 
-/** Formats the usual range of a count as "88–117"; a dash when there are too few years for a range. */
+/** Formats the usual range of a count as "88–117". If there are too few years for a range, returns a dash. */
 export function formatRange({ low, high }: Range): string {
   if (low === null || high === null) return "–";
   return low === high ? formatNumber(low) : `${formatNumber(low)}–${formatNumber(high)}`;
