@@ -87,7 +87,7 @@ export const target = pgTable(
   {
     category: text({ enum: categories }).primaryKey(),
     promisedSeconds: integer("promised_seconds"),
-    /** Maximum time from the call to the first assignment. Afterwards, the incident is marked as late in the queue. */
+    /** Maximum time from the call to the first assignment. Afterwards, the queue shows the incident as late. */
     assignSeconds: integer("assign_seconds").notNull().default(60),
     /** Maximum time from the assignment to its acknowledgement. Afterwards, an alarm is raised. */
     acknowledgeSeconds: integer("acknowledge_seconds").notNull().default(90),

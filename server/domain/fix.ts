@@ -65,7 +65,7 @@ export type TrackState = {
   currentFix: Fix | null;
   /** A fix newer than the current one that was implausible; it is confirmed by a second fix that agrees with it. */
   doubtedFix: Fix | null;
-  /** The last fix of the trail before the late fixes that are to be checked; null if there is none. */
+  /** The stored fix just before the late fixes that are being checked; null if there is none. */
   before?: Fix | null;
 };
 

@@ -48,9 +48,9 @@ export async function readDemand(
 }
 
 /**
- * Returns the population of each kecamatan, distributed equally over those of its villages whose position is known. For
- * a kecamatan of unknown population, each village counts with the average population per village of the other
- * kecamatan. If no population is known, each village counts 1.
+ * Returns the population of each kecamatan (district), split equally among its villages with a known position. If the
+ * population of a kecamatan is unknown, each of its villages gets the average population of a village of the other
+ * kecamatan. If no population is known, every village gets the weight 1.
  */
 async function readPopulation(context: Context): Promise<Demand> {
   const [{ villages }, districts, all] = await Promise.all([

@@ -66,7 +66,7 @@ export async function recordSignedIn(auth: AuthContext, client: ClientInfo, user
   await record(auth.db, { actor, now: auth.now }, [{ kind: "person.signed-in", data: { secondFactor: true } }]);
 }
 
-/** Records a wrong second factor; returns the refusal to throw. */
+/** Records a failed attempt with a second factor, and returns the `Refusal` that the caller should throw. */
 export async function recordFailedFactor({ db, now }: AuthContext, client: ClientInfo, personId: string) {
   const [account] = await db.select({ id: person.id, name: person.name }).from(person).where(eq(person.id, personId));
   if (account) {

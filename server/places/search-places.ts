@@ -142,7 +142,7 @@ function findByKilometre(words: string): FoundPlace | null {
   return calculatedPlace({ source: "kilometre", name, lng, lat, precision, notes });
 }
 
-/** Converts "near X" to a place. Its precision is at best approximate, and lower if it is farther from X. */
+/** Converts "near X" to a place. Its precision is at best `approximate`, and coarser the greater the distance from X. */
 function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   const finestPrecision =
     distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";

@@ -7,8 +7,8 @@ import type { NetworkColumns } from "./network-columns";
  */
 export type TurnStates = {
   /**
-   * The number of states. States below the number of nodes are the nodes themselves; the others are copies of nodes
-   * with turn bans.
+   * The number of states. State numbers below the number of nodes are the nodes themselves; higher numbers are copies
+   * of nodes with turn bans.
    */
   count: number;
   /** For each arc, the state in which it ends. */

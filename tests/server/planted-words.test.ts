@@ -153,7 +153,7 @@ async function writeEverywhere(db: Db, context: Context) {
   };
   await close();
   await reopenIncident(context, { id, reason: `masih ${word}` });
-  // The running product creates deliveries at the same time. Until it has committed, this call finds nothing to do.
+  // The running server creates deliveries, too. Until its transaction has committed, this call may find nothing to do.
   await expect
     .poll(async () => {
       await makeDeliveries(context);

@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 
 const openStates = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
 
-/** The invariants of the database, each with a query for the rows that violate it. */
+/** Violations of the database's invariants, each with a query that finds the offending rows. */
 const violations: Record<string, SQL> = {
   "an incident without exactly one creation event": sql`
     select number from incident

@@ -1,6 +1,6 @@
 /**
- * The expected coverage by its definition: the sum over all 2^n states of n units (each busy or idle) of the
- * probability of the state times the demand that the idle units reach.
+ * Computes the expected coverage directly from its definition: over all 2^n combinations of n busy or idle units, the
+ * sum of the combination's probability times the demand that its idle units can reach.
  */
 export function enumerateCoverage({
   weights,

@@ -27,7 +27,7 @@ const otherKindsMinZoom = 9;
 
 /** Facilities that overlap at this zoom level are treated as being at one point. */
 const samePointZoom = 16;
-/** Maximum number of icons around a shared point; a badge in its centre shows how many more there are. */
+/** Maximum number of icons drawn around a shared point; a badge at the point shows how many more there are. */
 const maxIconsAroundPoint = 8;
 
 /**

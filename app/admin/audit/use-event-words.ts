@@ -38,7 +38,7 @@ export function useEventNames() {
 
 type Field = keyof Messages["auditField"];
 
-/** The catalogue section that translates the values of a field. */
+/** For each audit field, the section of the message catalogue that translates its values. */
 const sectionOf = {
   role: "role",
   scope: "scope",

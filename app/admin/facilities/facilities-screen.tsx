@@ -65,7 +65,7 @@ export function FacilitiesScreen() {
             draft={draft}
             onDraft={setDraft}
             isDirty={JSON.stringify(draft) !== JSON.stringify(initial)}
-            taken={(facilities ?? none).map(({ id }) => id)}
+            takenCodes={(facilities ?? none).map(({ id }) => id)}
             agencies={agencies}
             onClose={close}
           />

@@ -26,13 +26,13 @@ type Props = {
   draft: FacilityDraft;
   onDraft: (draft: FacilityDraft) => void;
   isDirty: boolean;
-  taken: readonly string[];
+  takenCodes: readonly string[];
   agencies: readonly string[];
   onClose: () => void;
 };
 
 /** Adds or changes a facility. A note explains that a moved facility's position is treated as surveyed. */
-export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose }: Props) {
+export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, onClose }: Props) {
   const t = useTranslations("areaFacilities");
   const mapWords = useTranslations("areaMap");
   const kindName = useTranslations("facilityKind");
@@ -48,7 +48,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
   const { known, id, name, kind, agency, address, position } = draft;
   const at = parsePosition(position, known?.position ?? null);
   const hasMoved = known && at && !isSamePosition(at, known.position);
-  const codeProblem = known ? null : findCodeProblem(id, taken);
+  const codeProblem = known ? null : findCodeProblem(id, takenCodes);
   const isComplete = name.trim() !== "" && at !== null && codeProblem === null;
   const kinds = facilityKinds.map((facilityKind) => ({ value: facilityKind, name: kindName(facilityKind) }));
 

@@ -20,14 +20,14 @@ type Props = {
   editor: StationEditor;
   draft: StationDraft;
   districts: readonly DistrictView[];
-  taken: readonly string[];
+  takenCodes: readonly string[];
   onClose: () => void;
   /** The rule preview below the fields. */
   children: ReactNode;
 };
 
 /** Adds or changes a station: its agency, position and response area. */
-export function StationForm({ editor, draft, districts, taken, onClose, children }: Props) {
+export function StationForm({ editor, draft, districts, takenCodes, onClose, children }: Props) {
   const t = useTranslations("areaStations");
   const mapWords = useTranslations("areaMap");
   const kindName = useKindName();
@@ -43,7 +43,7 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
   const { known, code, name, agencyCode, kind, position } = draft;
   const shownProblem = useAreaProblem(history.now, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
   const areaProblem = useAreaProblem(history.now, null, true);
-  const codeProblem = known ? null : findCodeProblem(code, taken);
+  const codeProblem = known ? null : findCodeProblem(code, takenCodes);
   const station = stationOf(draft, history);
   const isComplete = station !== null && areaProblem === null && codeProblem === null;
   const kinds = [...new Set<string>([...facilityKinds, kind])];

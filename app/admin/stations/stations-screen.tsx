@@ -81,7 +81,7 @@ export function StationsScreen() {
             editor={editor}
             draft={draft}
             districts={districts}
-            taken={stations.map(({ code }) => code)}
+            takenCodes={stations.map(({ code }) => code)}
             onClose={close}
           >
             <StationPreview

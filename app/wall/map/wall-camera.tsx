@@ -102,7 +102,10 @@ function paddingOf(map: MapRef, mapArea: HTMLElement | null, margins: View["marg
   };
 }
 
-/** Notice that the map was moved by hand, and when the camera resumes. `until` is in ms of the monotonic clock. */
+/**
+ * A notice saying that the map was moved by hand, and when the camera moves by itself again: `until`, a time of
+ * `performance.now()`.
+ */
 export function CameraLockNotice({ until, onResume }: { until: number; onResume: () => void }) {
   const t = useTranslations("wallMap");
   // Renders the notice again every second.

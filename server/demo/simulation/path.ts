@@ -12,7 +12,7 @@ export function distanceM(from: LngLat, to: LngLat): number {
   return Math.hypot(east, north);
 }
 
-/** Returns the point at a distance in metres and a bearing in degrees from north. */
+/** Returns the point at a distance in metres and a bearing, in degrees clockwise from north, from a starting point. */
 export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: number): LngLat {
   const angle = toRadians(bearingDeg);
   const north = metres * Math.cos(angle);
