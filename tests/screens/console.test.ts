@@ -280,7 +280,7 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   page,
   db,
 }) => {
-  // The limit is so long that the console opens before the alarm is raised, even on a busy machine.
+  // The limit is long enough for the console to open before the alarm is raised, even on a busy machine.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 600 });
   const { incident } = await createRankedChoice(db);
   await open(page);

@@ -289,7 +289,7 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
     await anAgencyWithWebhook(db, context, { sensitive: true }),
   ];
   const secrets = ["Lorong Melati", "Bunga Kenanga", "103.912", "2.87654", "AMB-SECRET"];
-  // The coordinates have so many decimals that no timestamp contains the same digits.
+  // The coordinates have enough decimals that no timestamp contains the same digits.
   const place = { lng: 103.912345, lat: -2.876543 };
   const crew = await aUnit(db, { agency: plainAgency.agency, at: place, callSign: "AMB-SECRET" });
   const type = await aType(db, ["ambulance*1"]);
