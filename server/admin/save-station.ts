@@ -105,7 +105,7 @@ async function checkStation(tx: Db, { agencyCode, areaCodes }: Pick<SaveStationI
   const codes = new Set(existing.map(({ code }) => code));
   const unknownIndex = areaCodes.findIndex((code) => !codes.has(code));
   if (unknownIndex >= 0)
-    throw badField(`areaCodes[${unknownIndex}]`, `no kecamatan has the code "${areaCodes[unknownIndex]}"`, "not-there");
+    throw badField(`areaCodes[${unknownIndex}]`, `no district has the code "${areaCodes[unknownIndex]}"`, "not-there");
 }
 
 async function checkArea(tx: Db, field: string, area: Area): Promise<void> {

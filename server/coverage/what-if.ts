@@ -56,7 +56,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
     mobilityOf(context.db, kind),
   ]);
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
-    throw badField("lng", "lies more than 100 km from every kecamatan", "too-large");
+    throw badField("lng", "lies more than 100 km from every district", "too-large");
   }
   // The trial station has a vehicle of the chosen kind, which travels by road or river as most units of that kind do.
   // If no kind is chosen, it has a patrol car.

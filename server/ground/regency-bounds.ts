@@ -33,6 +33,6 @@ export function isWithin(x: number, y: number, [west, south, east, north]: Bound
 
 export function outsideRegencyError(path: string): CommandError {
   return new CommandError(
-    `${path} has no road within the regency's kecamatan. Cut an extract of the regency, or add --anywhere to load it all the same.`,
+    `${path} has no road within the regency's districts. Cut an extract of the regency, or add --anywhere to load it all the same.`,
   );
 }

@@ -85,7 +85,7 @@ export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
     records: "nothing",
     url: "/api/v1/districts",
     scope: "reference:read",
-    summary: "The kecamatan with their boundaries and the limits of the data",
+    summary: "The districts with their boundaries and the limits of the data",
     responses: { 200: featureCollection(z.record(z.string(), z.unknown()), "MultiPolygon") },
     handle: async (context) =>
       toFeatureCollection(

@@ -22,7 +22,7 @@ function featureOf({ districts }: References) {
     name: text,
     kind: oneOf(facilityKinds),
     agency: optional,
-    district_code: referenceTo(districts, "kecamatan").nullish(),
+    district_code: referenceTo(districts, "district").nullish(),
     /** Often present in the regency's own files. It is ignored, because `district_code` identifies the kecamatan. */
     district_name: z.string().nullish(),
     address: optional,

@@ -20,7 +20,7 @@ function rowOf({ agencies, districts }: References) {
     agency: referenceTo(agencies, "agency"),
     kind: text,
     ...positionCells,
-    areas: listOfReferences(districts, "kecamatan"),
+    areas: listOfReferences(districts, "district"),
   });
 }
 type Row = z.output<ReturnType<typeof rowOf>>;

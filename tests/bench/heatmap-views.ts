@@ -27,7 +27,7 @@ export const views = {
   "cells, 36 km2": counts((context, filter) => countPlaces(context, { filter, resolution: 6 })),
   "cells, 5 km2": counts((context, filter) => countPlaces(context, { filter, resolution: 7 })),
   "cells, 0.7 km2": counts((context, filter) => countPlaces(context, { filter, resolution: 8 })),
-  kecamatan: counts((context, filter) => countPlaces(context, { filter, resolution: null })),
+  districts: counts((context, filter) => countPlaces(context, { filter, resolution: null })),
   "hours and days": counts((context, filter) => countTimes(context, { filter })),
   "compared with years": counts((context, filter) =>
     comparePeriods(context, { filter: { ...filter, ...lastYear }, with: "years" }),

@@ -62,7 +62,7 @@ test("a vehicle's factor is its median weighted n / (n + 20) against the standar
   expect(learnedSpeeds.map(({ trips }) => trips)).toEqual([20, 20, 20]);
 });
 
-test("known factors of vehicles, kecamatan and parts of the day are recovered from many trips", () => {
+test("known factors of vehicles, districts and parts of the day are recovered from many trips", () => {
   const random = createRandom(17);
   const trueFactors = [
     { vehicle: "ambulance", districtCode: sekayu, hourBand: "midday", factor: 1.2 },

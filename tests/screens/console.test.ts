@@ -124,7 +124,7 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   await expect(panel(page, oldIllness)).toBeVisible();
 });
 
-test("the queue is filtered by category, kecamatan and agency without a mouse, and by words", async ({ page, db }) => {
+test("the queue is filtered by category, district and agency without a mouse, and by words", async ({ page, db }) => {
   const illness = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 5 });
   const fire = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 5, at: bayungLencir });
   const agency = await anAgency(db, { code: `palang-${Date.now()}` });

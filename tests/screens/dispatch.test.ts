@@ -15,7 +15,7 @@ test.beforeEach(({ page }) => {
 });
 test.afterEach(() => expect(errors).toEqual([]));
 
-test("the map draws the fifteen kecamatan", { tag: "@main" }, async ({ page }) => {
+test("the map draws the fifteen districts", { tag: "@main" }, async ({ page }) => {
   await openWithMap(page);
   expect(await countColours(page, page.locator("canvas"))).toBeGreaterThan(20);
 });

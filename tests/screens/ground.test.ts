@@ -47,7 +47,7 @@ for (const { role, path } of [
   });
 }
 
-test.describe("names of kecamatan", () => {
+test.describe("names of districts", () => {
   test.use({ role: "dispatcher" });
   test("names move out of the way of incidents at their places", async ({ page, db }) => {
     await page.goto("/dispatch");

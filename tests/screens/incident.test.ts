@@ -220,7 +220,7 @@ test("an incident is marked as sensitive with a reason, and shows it", async ({ 
   expect((await readIncident({ db }, { id })).sensitive).toBe(true);
 });
 
-test("the queue shows a sensitive incident by type and kecamatan; opening it shows the rest, and is recorded", async ({
+test("the queue shows a sensitive incident by type and district; opening it shows the rest, and is recorded", async ({
   page,
   db,
 }) => {

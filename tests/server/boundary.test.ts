@@ -4,7 +4,7 @@ import { anIncident, aType, aUnit, bayungLencir, kmFrom, palembang, sekayu } fro
 import { listSent, readStation, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
-testRule("a point in a kecamatan gets its name", async (db) => {
+testRule("a point in a district gets its name", async (db) => {
   const type = await aType(db, []);
   expect(await anIncident(db, { type, at: sekayu })).toMatchObject({
     district: { code: "16.06.01", name: "Sekayu" },
@@ -17,7 +17,7 @@ testRule("a point in a kecamatan gets its name", async (db) => {
 });
 
 testRule(
-  "a point outside every kecamatan is accepted and recorded with the nearest one, and units are ranked as usual",
+  "a point outside every district is accepted and recorded with the nearest one, and units are ranked as usual",
   async (db) => {
     const type = await aType(db, ["ambulance*1", "police-patrol*1"]);
     await aUnit(db, { callSign: "A-FAR", at: kmFrom(palembang, 30) });

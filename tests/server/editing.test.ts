@@ -145,7 +145,7 @@ test("a higher priority needs more units: open requirements wait for a dispatche
   );
 });
 
-test("a new place changes the kecamatan, or makes it a boundary call", async ({ db }) => {
+test("a new place changes the district, or makes it a boundary call", async ({ db }) => {
   const context = aContext(db);
   const { id, location, precision, district } = await anIncident(db, { type: await aType(db, []) });
   const value = { location: palembang, precision: "village" as const };

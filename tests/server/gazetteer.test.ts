@@ -72,7 +72,7 @@ function aTown({ lng, lat } = bayungLencir): OsmData {
 const find = (db: Db, words: string, limit = 6) => searchPlaces({ db }, { words, limit });
 
 testOnBoth(
-  "nodes, ways and areas of an extract become places with a point, their kecamatan and all their names",
+  "nodes, ways and areas of an extract become places with a point, their district and all their names",
   async ({ db }) => {
     const { networkId, places } = await importGround(db, anOsmFile(aTown()));
     const rows = await db.select().from(gazetteerPlace).where(eq(gazetteerPlace.networkId, networkId));
@@ -180,7 +180,7 @@ test("deleting a version of the ground deletes its places", async ({ db }) => {
   expect(await db.$count(gazetteerWord, eq(gazetteerWord.networkId, first.networkId))).toBe(0);
 });
 
-test("a village without a point has that of the gazetteer's village in its kecamatan, until it is surveyed or the ground is replaced", async ({
+test("a village without a point has that of the gazetteer's village in its district, until it is surveyed or the ground is replaced", async ({
   db,
 }) => {
   const [center] = await db.select().from(place).where(eq(place.name, "Bayung Lencir"));

@@ -153,7 +153,7 @@ test("an incident created from a call is linked to it", async ({ sendRequest, db
   expect(storedCall).toMatchObject({ incidentId: (createResponse.body as Incident).id, disposition: "emergency" });
 });
 
-test("a point outside every kecamatan is a boundary call", async ({ sendRequest, db }) => {
+test("a point outside every district is a boundary call", async ({ sendRequest, db }) => {
   const createResponse = await sendRequest("POST", incidents, {
     body: { type: await aType(db, []), location: palembang },
   });

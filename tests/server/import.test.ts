@@ -259,7 +259,7 @@ testOnBoth("a changed dispatch rule takes effect for the agency's units at once"
   expect(row).toMatchObject({ dispatchRule: "responsible-area", phone: null });
 });
 
-testOnBoth("a moved station moves its units and keeps its kecamatan as response area", async (database) => {
+testOnBoth("a moved station moves its units and keeps its district as response area", async (database) => {
   const { db } = database;
   const columns = "areas,code,name,agency,kind,lng,lat";
   await load(
@@ -285,14 +285,14 @@ testOnBoth("a moved station moves its units and keeps its kecamatan as response 
     responseArea: null,
   });
   expect(await importErrors(database, "stations", `${columns}\n16.06.99,nowhere,Nowhere,polres,other,,`)).toEqual([
-    '2 areas: there is no kecamatan "16.06.99"',
+    '2 areas: there is no district "16.06.99"',
   ]);
   expect(await importErrors(database, "stations", `${columns}\n,nowhere,Nowhere,polres,other,,`)).toEqual([
     '2 lng: is empty, and there is no facility "nowhere" to take the position from',
   ]);
 });
 
-testOnBoth("a surveyed facility moves its station, and its point determines the kecamatan", async (database) => {
+testOnBoth("a surveyed facility moves its station, and its point determines the district", async (database) => {
   const { db } = database;
   const properties = { name: "RSUD Sekayu", kind: "hospital", position_quality: "surveyed", source: "survey" };
   const at = (lng: number, lat: number) => ({ type: "Point", coordinates: [lng, lat] });

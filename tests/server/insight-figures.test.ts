@@ -122,7 +122,7 @@ test("an unknown code selects nothing and is not an error", async ({ db }) => {
   }
 });
 
-test("counts inside a kecamatan add up, and the median equals that of plain SQL", async ({ db }) => {
+test("counts inside a district add up, and the median equals that of plain SQL", async ({ db }) => {
   const [district = ""] = await readCodes(db, "district_code");
   const filter = filterOf({ districts: [district] });
   const breakdown = await countInside(aContext(db), { filter });

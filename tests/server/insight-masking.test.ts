@@ -139,7 +139,7 @@ test("no change to a sensitive incident changes any response but the published t
   await expectSame("removed again", ["scope"]);
 });
 
-test("the published table shows nothing below five, and depends on year, kecamatan and category alone", async ({
+test("the published table shows nothing below five, and depends on year, district and category alone", async ({
   db,
 }) => {
   const world = await aWorld(db);

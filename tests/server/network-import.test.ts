@@ -132,8 +132,8 @@ test("an unusable or foreign extract is refused, and the old network stays", asy
     [anOsmFile(Buffer.from("no extract")), /is not an OpenStreetMap extract/],
     [anOsmFile(Buffer.alloc(0)), /is empty/],
     [anOsmFile(buildings), /has no roads/],
-    [anOsmFile(foreignExtract), /has no road within the regency's kecamatan.*--anywhere/],
-    [portoFile, /has no road within the regency's kecamatan/],
+    [anOsmFile(foreignExtract), /has no road within the regency's districts.*--anywhere/],
+    [portoFile, /has no road within the regency's districts/],
   ];
   for (const [path, message] of refusals) await expect(runImport(database, path)).rejects.toThrow(message);
   expect(await networks(database)).toEqual(before);

@@ -370,9 +370,7 @@ test("the secret is returned once and never listed; a new secret replaces it at 
   expect(await runCycle(sender)).toBe(0);
 });
 
-test("officers' browsers receive number, category and kecamatan; an expired subscription is deleted", async ({
-  db,
-}) => {
+test("officers' browsers receive number, category and district; an expired subscription is deleted", async ({ db }) => {
   const { publicKey, privateKey } = webPush.generateVAPIDKeys();
   const { context, sender } = withManualClock(db, { publicKey, privateKey, subject: "mailto:room@example.org" });
   const service = await aReceiver();

@@ -41,7 +41,7 @@ test.for([
   expect((await find(db, words))[0]).toMatchObject({ name, source });
 });
 
-test("of several villages with one name, the one in the named kecamatan comes first, and each shows its kecamatan", async ({
+test("of several villages with one name, the one in the named district comes first, and each shows its district", async ({
   db,
 }) => {
   expect((await find(db, "suka maju babat supat"))[0]).toMatchObject({ name: "Suka Maju", district: "Babat Supat" });
@@ -51,7 +51,7 @@ test("of several villages with one name, the one in the named kecamatan comes fi
   expect(villages.length).toBeGreaterThan(1);
 });
 
-test("a village without a point has the precision of its kecamatan", async ({ db }) => {
+test("a village without a point has the precision of its district", async ({ db }) => {
   expect((await find(db, "kali berau"))[0]).toMatchObject({
     precision: "district",
     positionQuality: "district-centroid",

@@ -50,7 +50,7 @@ testRule(
   },
 );
 
-testRule("of two stations responsible for the same kecamatan, the nearer unit is assigned", async (db) => {
+testRule("of two stations responsible for the same district, the nearer unit is assigned", async (db) => {
   const type = await aType(db, ["police-patrol*2"]);
   const polres = await anAgency(db, { dispatchRule: "responsible-area" });
   const post = await aStation(db, { agency: polres, at: kmFrom(sekayu, 8), areas: ["16.06.01"] });

@@ -58,7 +58,7 @@ testOnBoth("seeding again keeps corrections", async (database) => {
   expect(plans.filter(({ priority }) => priority === 2)).toHaveLength(1);
 });
 
-test("every station is located at its facility, none at a kecamatan's centroid", async ({ db }) => {
+test("every station is located at its facility, none at a district's centroid", async ({ db }) => {
   const rows = await db
     .select({ station, facility })
     .from(station)

@@ -186,7 +186,7 @@ export function useAreaProblem(parts: Parts | null, refusal: string | null, isSu
     [/self-intersection/i, "selfCrossing"],
     [/last corner is not its first|not closed/i, "openRing"],
     [/hole|nested|interior/i, "wrongHole"],
-    [/no kecamatan/i, "unknownDistrict"],
+    [/no district/i, "unknownDistrict"],
   ] as const;
   const message = knownOutlines.find(([pattern]) => pattern.test(refusal))?.[1];
   return message ? t(message) : t("refused", { reason: refusal });
