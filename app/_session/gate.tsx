@@ -13,7 +13,7 @@ import { useMe } from "./use-me";
 type Props = {
   /** One of these permissions is enough; an empty list only requires a session. */
   anyOf: readonly Permission[];
-  /** Shown in addition when the session has ended. */
+  /** Shown below the text when the session has ended. */
   note?: ReactNode;
   /** Whether the screen may also be used by people who must first change their password or set up a second factor. */
   isForSetup?: boolean;

@@ -11,7 +11,7 @@ import { adminPermissions } from "./home-of";
 import { clearPhone, countUnsent } from "./phone-store";
 import { useMe } from "./use-me";
 
-/** Shows who is signed in, with links to the screens that the person may open, and signs out. */
+/** A menu that shows who is signed in, links to the screens that the person may open, and lets the person sign out. */
 export function PersonMenu() {
   const t = useTranslations("personMenu");
   const signOutWords = useTranslations("signOutConfirm");

@@ -24,7 +24,7 @@ type Props<Item> = {
   preselects?: boolean;
   /**
    * Whether the list still belongs to earlier input. If so, Enter calls `onConfirm`, and the caller picks an item once the new list has
-   * arrived; but an item chosen with the arrow keys is picked immediately.
+   * arrived. An item chosen with the arrow keys is still picked immediately.
    */
   isSettling?: boolean;
   onConfirm?: () => void;
@@ -84,7 +84,7 @@ export function PickList<Item>(props: Props<Item>) {
       event.preventDefault();
       onLeave();
     }
-    // Ctrl+Enter also picks the typed item before the form is sent.
+    // With text in the field, Ctrl+Enter picks an item as Enter does. It sends the form only when it is pressed again.
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== "Enter" || (hasModifier && words.trim() === "")) return;
     const chosen = shownItems[activeIndex];

@@ -11,7 +11,7 @@ type Props = {
   onChoose: (priority: Priority) => void;
 };
 
-/** Lets the user choose the priority, also with the keys 1 to 4. */
+/** Lets the user choose the priority. */
 export function PriorityChoice({ value, isRaised = false, onChoose }: Props) {
   const t = useTranslations("intake");
   const priorityName = useTranslations("priority");

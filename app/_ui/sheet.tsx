@@ -17,7 +17,7 @@ type Props = {
   onSubmit?: () => void;
 };
 
-/** A form over the right side of the screen. Esc closes it; unsaved changes are confirmed first. */
+/** A form over the right side of the screen. Esc closes it, after a confirmation if there are unsaved changes. */
 export function Sheet({ title, onClose, isDirty = false, children, foot, onSubmit }: Props) {
   const t = useTranslations("sheet");
   const common = useTranslations("common");

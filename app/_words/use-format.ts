@@ -9,7 +9,7 @@ import { dateFormat, numberFormat } from "../../server/words/format";
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const hourMinute = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
 
-/** Formats numbers and times in the user's language; times are in WIB. */
+/** Formats numbers and times in the user's language; times are in WIB (UTC+7). */
 export function useFormat() {
   const locale = useLocale();
   const timeWords = useTranslations("time");
@@ -25,7 +25,7 @@ export function useFormat() {
     const { compare } = new Intl.Collator(notationWords("intl"));
     return {
       number: (value: number) => integer.format(value),
-      /** A number with three significant digits: "0,74", "12,5". */
+      /** A number with at most three significant digits: "0,74", "12,5". */
       decimal: (value: number) => threeDigits.format(value),
       /** A share between 0 and 1 as a whole percentage: "45%". */
       percent: (share: number) => percent.format(share),

@@ -4,7 +4,10 @@ import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { type Messages, storedText } from "../../server/words/catalogues";
 
-/** Translated names of codes from the data: agencies, skills, causes. An unknown code is shown as it is. */
+/**
+ * Translated names of codes from the data: agencies, skills, causes. Codes without a translation are shown as they are,
+ * agency codes in capitals.
+ */
 export function useNames() {
   const locale = useLocale();
   const agencyWords = useTranslations("agency");

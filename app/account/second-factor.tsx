@@ -11,7 +11,7 @@ import type { AccountAccess } from "./use-account-access";
 
 type Step = { at: "choice" } | { at: "enrol" } | { at: "confirm"; enrolment: Enrolment } | { at: "end" };
 
-/** Enables or disables the codes of an authenticator; both start with the password. */
+/** Enables or disables the codes of an authenticator app. Both require the password. */
 export function SecondFactor({ access, onChanged }: { access: AccountAccess; onChanged: () => void }) {
   const t = useTranslations("account");
   const showToast = useToast();

@@ -73,7 +73,10 @@ export function AdminFrame({ children }: { children: ReactNode }) {
   );
 }
 
-/** Shows the current section: on a narrow screen, the navigation is one scrolling line, in which it may be out of view. */
+/**
+ * Scrolls to the link of the current section. On a narrow screen, the navigation is a single scrolling line, so that link may be out of
+ * view.
+ */
 function scrollIntoView(link: HTMLAnchorElement | null): void {
   link?.scrollIntoView({ block: "nearest", inline: "center" });
 }

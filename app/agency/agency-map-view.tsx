@@ -36,7 +36,10 @@ type Props = {
 const noCaptions = new Map<string, string>();
 const nearestZoom = 11.5;
 
-/** Map of the agency's incidents and units. It moves only when an incident is selected. */
+/**
+ * Map of the agency's incidents and units. It first shows the whole regency. After that, it moves by itself only when
+ * an incident is selected.
+ */
 export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: Props) {
   const t = useTranslations("map");
   const trpc = useTRPC();

@@ -33,7 +33,7 @@ export function OfflineBanner() {
 
 const resetShownMs = 15_000;
 
-/** Shows for some seconds that the screen has reloaded all data, and why. */
+/** Says for 15 seconds that the screen has reloaded all data, and why. */
 export function ResetNotice() {
   const t = useTranslations("feedReset");
   const now = useNow();

@@ -48,7 +48,7 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
   return chosenPoints;
 }
 
-/** The points a label may take, the preferred one first, each with its cost regardless of the other labels. */
+/** The points a label may take, the preferred one first, each with its cost apart from overlaps with other labels. */
 function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonly Obstacle[]) {
   const ringPx = (2 * extent.side + extent.above + extent.below) * ringShare;
   const farthestPx = ringPx * ringCount + extent.side + extent.above + extent.below;
@@ -84,7 +84,7 @@ function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonl
 
 type PlacedLabel = { at: PixelPoint; extent: LabelExtent };
 
-/** The share of the smaller label that the other covers, plus a fixed amount if they overlap at all. */
+/** How much two labels overlap, as a share of the smaller one, plus a fixed amount if they overlap at all. */
 function overlapOf(a: PlacedLabel, b: PlacedLabel): number {
   const width =
     Math.min(a.at.x + a.extent.side, b.at.x + b.extent.side) - Math.max(a.at.x - a.extent.side, b.at.x - b.extent.side);
@@ -99,7 +99,7 @@ function areaOf({ side, above, below }: LabelExtent): number {
   return Math.max(1, 2 * side * (above + below));
 }
 
-/** The share of an obstacle, as a rectangle, that a label at a point covers. */
+/** The share of an obstacle's rectangle that is covered by a label placed at a point. */
 function coveredShareOf({ x, y }: PixelPoint, { side, above, below }: LabelExtent, obstacle: Obstacle): number {
   const [halfWidth, halfHeight] = obstacle.halfSize;
   const width = Math.min(x + side, obstacle.x + halfWidth) - Math.max(x - side, obstacle.x - halfWidth);

@@ -12,7 +12,7 @@ export type MapClosure = { id: string; geometry: ClosureShape; label: string; si
 
 type Props = {
   closures: readonly MapClosure[];
-  /** Prefix of the layer ids; must differ if a map has two of these layers. */
+  /** Prefix of the layer ids. Two closure layers on one map need different prefixes. */
   id?: string;
 };
 

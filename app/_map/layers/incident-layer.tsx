@@ -54,7 +54,7 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId
       })),
     [incidents, offsets, theme],
   );
-  // A separate source, so that selecting an incident does not lay out all incidents again.
+  // A separate source, so that selecting an incident does not make the map lay out all incidents again.
   const selectedFeatures = useMemo(() => {
     const features = data.features
       .filter(({ properties }) => properties?.incident === selectedId)

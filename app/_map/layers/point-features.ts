@@ -19,7 +19,8 @@ export function pointFeatures<Item, Fields extends WithPosition>(
 type ListedIncident = { id: string; location: unknown };
 
 /**
- * Returns the incidents that a map can show: those whose location is in the list, and the opened incident with its own location.
+ * Returns the incidents that a map can show. The list has no location for sensitive ones, so these are left out, except the opened one,
+ * whose details contain its location.
  */
 export function placedIncidents<
   Incident extends ListedIncident,

@@ -20,7 +20,7 @@ type Props = {
   incidents: readonly RoutedIncident[];
   units: readonly ListedUnit[];
   selectedId: string | null;
-  /** The lines of the remaining routes (over roads or water) by unit id. A straight line is drawn for a unit that is not in the map. */
+  /** The lines of the remaining routes (over roads or water) by unit id. A unit without an entry gets a straight line. */
   roads: RoadLines;
   /** Whether the lines of incidents that are not selected are drawn even fainter. */
   isDimmed: boolean;

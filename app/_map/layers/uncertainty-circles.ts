@@ -20,8 +20,8 @@ type Options = {
 const unassignedMinZoom = 11;
 
 /**
- * Returns the circles of units whose position is old or inaccurate. A unit without a caption or an assignment has a circle only from zoom
- * `unassignedMinZoom`, and not while the age of its position is `minutes`.
+ * Returns the circles of units whose position is old or inaccurate. A unit with neither a caption nor an assignment gets a circle only from
+ * zoom `unassignedMinZoom` on, and none while the age step of its position is `minutes`.
  */
 export function uncertaintyCircles(
   units: readonly ListedUnit[],

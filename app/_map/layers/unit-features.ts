@@ -117,7 +117,7 @@ function clusterProperties(members: readonly [PlacedUnit, ...PlacedUnit[]], them
   };
 }
 
-/** Whether two lists show the same units the same way, so that a message that repeats known data causes no redraw. */
+/** Whether two lists show the same units in the same way. Avoids a redraw after a message that repeats known data. */
 export function areUnitsEqual(a: readonly ListedUnit[], b: readonly ListedUnit[]): boolean {
   return a.length === b.length && a.every((unit, index) => isUnitEqual(unit, b[index]));
 }

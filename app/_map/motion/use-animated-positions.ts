@@ -17,8 +17,8 @@ type Pose = { position: Position; heading: number | null };
 type Transition = { key: string; from: Pose; to: Pose };
 
 /**
- * Writes features to a source whose `promoteId` is `key`. Features that moved or turned glide within a second from the pose in which they
- * are drawn to their new pose, and never beyond it. Only these features are updated during the animation.
+ * Writes features to a source whose `promoteId` is `key`. A feature that moved or turned glides within a second from where it is drawn to
+ * its new position and heading, without overshooting. Only such features are updated during the animation.
  */
 export function useAnimatedPositions(source: string, features: FeatureCollection<Point>): void {
   const { current: map } = useMap();
@@ -69,7 +69,7 @@ function poseOf({ geometry, properties }: Feature<Point>): Pose {
   return { position: geometry.coordinates, heading: properties?.heading ?? null };
 }
 
-/** The transition of a feature, or none if it is new, stationary or moved too far. */
+/** The transition of a feature; none if the feature is new, has hardly moved or turned, or has moved too far. */
 function transitionsOf(map: MapLibreMap, drawnPoses: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
   const key = keyOf(feature);
   const [from, to] = [drawnPoses.get(key), poseOf(feature)];

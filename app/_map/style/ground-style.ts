@@ -10,7 +10,7 @@ const roadClass: ExpressionSpecification = ["get", "class"];
 const isSchematic: FilterSpecification = ["==", ["get", "schematic"], true];
 const isReal: FilterSpecification = ["!", isSchematic];
 
-/** A value per class of road, from trunk to path. */
+/** Returns an expression that selects one of five values by the class of a road, from trunk to path. */
 function byClass<Value extends string | number>(values: readonly [Value, Value, Value, Value, Value]) {
   const [trunk, primary, secondary, minor, path] = values;
   return ["match", roadClass, "trunk", trunk, "primary", primary, "secondary", secondary, "path", path, minor];

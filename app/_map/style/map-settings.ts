@@ -9,7 +9,7 @@ export const symbolSizes = {
   clusterRadius: 28,
   /** How far a symbol may be moved from its position to avoid an overlap. */
   maxShift: 44,
-  /** Height of an incident's icon centre above its place. */
+  /** Height of the centre of an incident's icon above the incident's location. */
   pinHeight: 25,
   /** Size of the box around a click in which features are found. */
   clickTolerance: 8,

@@ -2,7 +2,10 @@ import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } fr
 import type { PaletteToken } from "../style/map-theme";
 import { facilityGlyphs, priorityDigits, priorityShapes, unitGlyphs } from "./glyphs";
 
-/** One shape of an icon: SVG path data, scaled, then shifted, filled with the even-odd rule, then outlined. Lengths are icon pixels. */
+/**
+ * One shape of an icon: SVG path data that is scaled, shifted, filled with the even-odd rule, and then outlined. Lengths are in icon
+ * pixels.
+ */
 type IconShape = {
   path: string;
   fill?: PaletteToken;

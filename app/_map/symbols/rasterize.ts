@@ -73,7 +73,7 @@ export function drawOverflowBadge(count: number, palette: Palette, ratio: number
   return pixelsOf(context);
 }
 
-/** A road number in a frame, or a kilometre post, whose frame has a pointed foot. */
+/** A road number in a frame, or a kilometre post: a frame on a stem with a round foot. */
 export function drawShield(text: string, kind: "shield" | "post", palette: Palette, ratio: number): ImageData {
   const context = createContext();
   const font = `600 10.5px ${fontFamily}`;

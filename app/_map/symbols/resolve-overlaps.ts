@@ -18,9 +18,9 @@ const settledPx = 0.25;
 const goldenAngle = 2.399963;
 
 /**
- * Offsets in pixels that move overlapping icons apart, as little as possible and at most `maxShiftPx`; where icons are dense, some
- * overlaps remain. Nothing is random: the same points in the same order give the same offsets. Icons are only compared with those in
- * adjacent cells of a grid, so the cost depends on how dense they are and not on the square of their number.
+ * Offsets in pixels that move overlapping icons apart, as little as possible and at most `maxShiftPx`; where icons are dense, some overlaps
+ * remain. Nothing is random: the same points in the same order give the same offsets. Icons are compared only with those in the same or an
+ * adjacent cell of a grid, so the cost depends on how dense they are and not on the square of their number.
  */
 export function resolveOverlaps(
   points: readonly Point[],

@@ -9,7 +9,10 @@ import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import { drawStyles } from "../style/draw-style";
 import { useMapTheme } from "../style/map-theme";
 
-/** A ring of a multipolygon with its polygon and ring index; `part` is null for a ring that was just drawn. */
+/**
+ * A ring of a multipolygon. `part` is the index of its polygon, or null if the ring was just drawn; `ring` is its index
+ * in that polygon.
+ */
 export type DrawnRing = { part: number | null; ring: number; coordinates: Polygon["coordinates"][number] };
 
 type RingIndex = { part: number; ring: number };
@@ -21,7 +24,7 @@ type Props = {
   /** The ring whose corners are shown. */
   chosen: RingIndex | null;
   onChoose: (ring: RingIndex) => void;
-  /** Called when a new outline was closed or cancelled. */
+  /** Called when a new outline has been closed. */
   onDone: () => void;
   /** Set by the layer: removes the last corner of the outline being drawn, and returns false if there is none. */
   undoCorner: RefObject<(() => boolean) | null>;

@@ -11,8 +11,8 @@ export type MapHit = { x: number; y: number; roomierSide: "left" | "right" } & (
 );
 
 /**
- * All features of the topmost kind near a pixel of the map: incidents before units, closures, facilities and places. Null if there are
- * none.
+ * Returns what is near a pixel of the map: an incident, otherwise all units, otherwise a closure, otherwise all facilities, otherwise a
+ * place. Null if there is nothing.
  */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
   const at = placeAt(map, { x, y });

@@ -38,7 +38,7 @@ type NewCodeProps = {
   onCode: (code: string) => void;
 };
 
-/** The code field of a new record in a side form, with the texts of the map sections. */
+/** The code field of a new record in a side form. Its hint and errors are those of the sections with a map. */
 export function NewCodeField({ code, problem, isSubmitted, onCode }: NewCodeProps) {
   const t = useTranslations("areaMap");
   const isShown = problem !== null && (isSubmitted || code !== "");

@@ -18,7 +18,7 @@ export function SectionHeader({ title, lead, children }: HeaderProps) {
 
 type SearchProps = { label: string; text: string; onText: (text: string) => void };
 
-/** Filters a list while typing. */
+/** A search field that filters a list as the user types. */
 export function SearchField({ label, text, onText }: SearchProps) {
   return (
     <div className="relative w-full sm:w-72">

@@ -20,7 +20,7 @@ type Choice = { value: string; label: string; kind: string; agency: string };
 
 const maxShown = 100;
 
-/** Selects one unit; filters by call sign, kind and agency while typing. */
+/** Selects one unit. As the user types, the choices are filtered by call sign, kind and agency. */
 export function UnitField({ label, value, onChange, error }: Props) {
   const t = useTranslations("people");
   const kindName = useTranslations("unitKind");

@@ -3,8 +3,8 @@
 import { useState } from "react";
 
 /**
- * The values of a form while it is edited. `isDirty` compares them with the initial values; `isSubmitted` is true after the first
- * attempt to save; before that, fields hide some errors.
+ * The values of a form while it is edited. `isDirty` says whether they differ from the initial values. `isSubmitted` is true after the
+ * first attempt to save; before that, fields hide some errors.
  */
 export function useDraft<Draft extends object>(initial: () => Draft) {
   const [start] = useState(initial);

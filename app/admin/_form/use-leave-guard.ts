@@ -4,8 +4,9 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
 
 /**
- * Protects unsaved changes of a side form. `leave` runs an action at once, or asks first (`isAsking`) if the form `isDirty`; `stay` then
- * cancels the action and `discard` runs it. A click on a link of the page asks in the same way; the browser asks before the window closes.
+ * Protects unsaved changes of a side form. `leave` runs an action at once if there are none. Otherwise it sets `isAsking`, and the form
+ * asks the user: `discard` then runs the action, and `stay` cancels it. A click on a link asks in the same way. The browser itself asks
+ * before the window closes.
  */
 export function useLeaveGuard(isDirty: boolean) {
   const router = useRouter();

@@ -4,7 +4,7 @@ import type { AppRouter } from "@/server/router";
 
 /** The filter of the audit trail, as in the page's URL. A field that is an empty string does not filter. */
 export type AuditFilter = {
-  /** An actor in stored form: `person:<id>`, `key:<id>`. */
+  /** An actor as it is stored, such as `person:<id>` or `key:<id>`. */
   who: string;
   kind: EventKind | "";
   incident: string;

@@ -3,8 +3,8 @@ type Change = { field: string; before: unknown; after: unknown };
 export type EventFields = { changes: Change[]; rest: { field: string; value: unknown }[] };
 
 /**
- * Splits an event's data into changed fields and the rest. `from` and `to` are a change of the state; scalar `before`
- * and `after` are a change of one field, named after the event kind.
+ * Splits an event's data into changed fields and the rest. `before` and `after` are either records of changed fields,
+ * or the values of one field, whose name follows from the event kind. `from` and `to` are the old and the new state.
  */
 export function splitEventData(kind: string, data: Record<string, unknown>): EventFields {
   const { before, after, from, to, ...otherData } = data;

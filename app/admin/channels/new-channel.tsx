@@ -95,7 +95,7 @@ export function isWebAddress(text: string): boolean {
 
 type FieldProps = { sensitive: boolean; onSensitive: (sensitive: boolean) => void };
 
-/** Sets whether the channel sends sensitive incidents unmasked; with an explanation. */
+/** Sets whether the channel sends sensitive incidents unmasked, and explains what that means. */
 export function SensitiveField({ sensitive, onSensitive }: FieldProps) {
   const t = useTranslations("channels");
   return (

@@ -19,7 +19,7 @@ type ListProps = {
   focusKey: string | null;
 };
 
-/** The facilities with the quality of each position, filtered by text, kind, kecamatan and quality. */
+/** The facilities with the quality of each position, filtered by text, kind, district and quality. */
 export function FacilityList({ facilities, districts, query, filter, onFilter, onOpen, onNew, focusKey }: ListProps) {
   const t = useTranslations("areaFacilities");
   const kindName = useTranslations("facilityKind");
@@ -148,7 +148,7 @@ export type FacilityFilter = {
   kind: FacilityKind | "";
   district: string;
   quality: PositionQuality | "";
-  /** Whether only facilities are shown whose position has not been surveyed yet. */
+  /** Whether to show only facilities whose position has not been surveyed yet. */
   unsurveyed: boolean;
   /** The facilities at a clicked point of the map; if this is not null, only they are shown. */
   ids: readonly string[] | null;

@@ -11,7 +11,7 @@ import type { IssuedPassword, ListedPerson } from "./person-draft";
 
 type Props = { person: ListedPerson; onPassword: (issued: IssuedPassword) => void; onDeactivated: () => void };
 
-/** Resets a person's password, ends their lockout or sessions, or deactivates them. */
+/** Resets a person's password, ends their lockout or sessions, or deactivates their account. */
 export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
   const t = useTranslations("people");
   const format = useFormat();

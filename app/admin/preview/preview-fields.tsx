@@ -11,7 +11,7 @@ import type { PreviewQuestion } from "./use-rule-preview";
 
 type Props = { question: PreviewQuestion | null; onQuestion: (question: PreviewQuestion) => void };
 
-/** Selects the incident type and priority; a type sets its default priority. */
+/** Selects the incident type and priority. Selecting a type also selects its default priority. */
 export function PreviewFields({ question, onQuestion }: Props) {
   const t = useTranslations("areaTrial");
   const intakeWords = useTranslations("intake");

@@ -162,8 +162,8 @@ type District = { geometry: Parameters<typeof partsOf>[0] };
 type Edge = { from: Corner; to: Corner };
 
 /**
- * Returns the union of kecamatan. Neighbours share their corners, so an edge that occurs twice is an inner border; the remaining
- * edges form the outlines and holes.
+ * Returns the union of districts. Neighbours share their corners, so an edge that occurs twice is an inner border; the remaining edges form
+ * the outlines and holes.
  */
 export function uniteDistricts(districts: readonly District[]): Parts {
   const edges = new Map<string, Edge>();

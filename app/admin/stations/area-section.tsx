@@ -18,7 +18,7 @@ type Props = {
   problem: string | null;
 };
 
-/** Edits the response area: a union of kecamatan, or a hand-drawn area. */
+/** Edits the response area: a union of districts, or a hand-drawn area. */
 export function AreaSection({ editor, districts, problem }: Props) {
   const t = useTranslations("areaDrawing");
   const format = useFormat();

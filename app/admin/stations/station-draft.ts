@@ -7,7 +7,7 @@ import type { AreaHistory } from "./use-station-editor";
 
 export type StationView = Awaited<ReturnType<typeof listStations>>[number];
 
-/** A station being edited, without its hand-drawn area, which has an undo history. `known` is the saved station, null for a new one. */
+/** A station being edited. Its hand-drawn area is kept separately, in `AreaHistory`. `known` is the saved station, null for a new one. */
 export type StationDraft = {
   known: StationView | null;
   code: string;

@@ -85,7 +85,7 @@ function partsFromRings(rings: readonly DrawnRing[]): Parts {
   return [...outlinesByRing, ...rings.filter(({ part }) => part === null).map((ring) => [open(ring)])];
 }
 
-/** The hand-drawn area with its undo and redo steps; null stands for the union of the station's kecamatan. */
+/** The hand-drawn area with its undo and redo steps; null stands for the union of the station's districts. */
 export type AreaHistory = { now: Parts | null; past: (Parts | null)[]; undone: (Parts | null)[] };
 type AreaStep =
   | { do: "draw"; parts: Parts | null }

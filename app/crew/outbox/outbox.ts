@@ -91,7 +91,7 @@ export async function loadOutbox(): Promise<void> {
   }
 }
 
-/** Queues a press of the crew. The screen shows it at once; it is stored on the phone when the promise resolves. */
+/** Queues a press of the crew. The screen shows it at once; the promise resolves after the attempt to store it on the phone. */
 export async function addPress(item: QueuedPress): Promise<void> {
   set({ presses: [...outbox.presses, item] });
   const order = await write("presses", item);

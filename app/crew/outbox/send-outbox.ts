@@ -12,7 +12,7 @@ import {
 } from "./outbox";
 
 export type Transport = {
-  /** Sends presses. Returns the outcome of each and, as `own`, the crew's unit and task after them. */
+  /** Sends presses. Returns the outcome of each press, and as `own` the crew's unit and task after these presses. */
   press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; own: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;

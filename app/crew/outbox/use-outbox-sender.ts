@@ -52,7 +52,7 @@ export function useOutboxSender(unitId: string | null) {
         // A running fetch would return the state before the press.
         await queries.cancelQueries({ queryKey: key });
         if (!polled || dataUpdatedAt < sentAtMs) return void queries.setQueryData(key, crewView);
-        // The task was polled while the press was on its way. Only a new read is certain to be newer than both.
+        // The task was also polled while the presses were on their way. Only a new read is certain to be newer than both responses.
         await queries.invalidateQueries({ queryKey: key });
         if (queries.getQueryState(key)?.status === "error") queries.setQueryData(key, crewView);
       },

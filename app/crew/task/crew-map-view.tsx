@@ -37,7 +37,10 @@ type Props = {
 const nearestZoom = 14;
 const paddingPx = 44;
 
-/** Map of the scene with its uncertainty, the crew's position and the chosen facility. Data that was loaded once is available offline. */
+/**
+ * Map of the scene, the area in which it may be, the crew's position and the chosen facility. Data that was loaded once stays available
+ * offline.
+ */
 export function CrewMapView({ task, phoneFix, remaining }: Props) {
   const t = useTranslations("crewMap");
   const trpc = useTRPC();

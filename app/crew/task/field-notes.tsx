@@ -126,7 +126,7 @@ function PhotoView({ source, alt }: { source: string | Blob; alt: string }) {
     return () => URL.revokeObjectURL(url);
   }, [source]);
   if (!address) return null;
-  // biome-ignore lint/performance/noImgElement: it needs the session and has one size; there is nothing to optimise.
+  // biome-ignore lint/performance/noImgElement: the photo needs the session and has one size, so there is nothing to optimise.
   return <img src={address} alt={alt} className="mt-2 max-h-64 rounded-lg" />;
 }
 

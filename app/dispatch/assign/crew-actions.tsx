@@ -128,7 +128,7 @@ function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
       </label>
       <input
         id={id}
-        // biome-ignore lint/a11y/noAutofocus: it is opened by a key, and the keys typed next are its text.
+        // biome-ignore lint/a11y/noAutofocus: the form is opened by a key, and the keys typed next are the reason.
         autoFocus
         maxLength={500}
         value={reason}

@@ -16,9 +16,9 @@ import { useOverrides } from "./override-context";
 type NearerListProps = { incident: IncidentView; nearer: Candidates["excluded"]; ranked: number };
 
 /**
- * Units that the ranking excludes although they are nearer than the best ranked unit, each with the cause. If no unit is ranked, the
- * nearest excluded units. A busy unit has a link to its incident, where it can be recalled. A unit that only lacks a skill or a position
- * can be sent anyway, with the digit keys that follow those of the ranking.
+ * Units that the ranking excludes although they are nearer than the best ranked unit, each with the cause. If no unit is ranked, these are
+ * the nearest excluded units. A busy unit has a link to its incident, where it can be recalled. A unit that only lacks a skill or a
+ * position can be sent anyway, with the digit keys that follow those of the ranking.
  */
 export function NearerList({ incident, nearer, ranked }: NearerListProps) {
   const t = useTranslations("nearer");
@@ -57,7 +57,7 @@ type NearerRowProps = {
   hasBusyKey: boolean;
   /** Whether the unit is available and can be sent although it does not match the plan. */
   canBeSent: boolean;
-  /** The rank whose digit key sends the unit. */
+  /** The rank after the ranked units; the digit key with this number sends the unit. */
   rank: number;
 };
 

@@ -25,7 +25,7 @@ type Props = {
   liveUnit: ListedUnit | undefined;
   /** How far the incident may be from its recorded position. */
   uncertaintyKm: number;
-  /** Whether the next candidate may be nearer than this one because of that uncertainty. */
+  /** Whether the next candidate may be nearer than this one, because the incident's position is uncertain. */
   isUncertain: boolean;
 };
 

@@ -36,7 +36,7 @@ export function ClaimKeeper() {
   useEffect(() => {
     if (hasResumed.current || !query.data) return;
     hasResumed.current = true;
-    // Oldest last, so that its form ends up active.
+    // The oldest call is taken last, so that its form ends up active.
     for (const call of calls.filter(({ mine }) => mine).reverse()) act({ do: "take-call", call: toDraftCall(call) });
   }, [query.data, calls, act]);
 

@@ -115,7 +115,7 @@ export function useCommand<Shown extends HTMLElement = HTMLButtonElement>(comman
 }
 
 type ButtonCommand = {
-  /** Null makes it an ordinary button without a key. */
+  /** Null for an ordinary button without a key. */
   command: Command["id"] | null;
   index?: number | undefined;
   isEnabled?: boolean;
@@ -137,7 +137,10 @@ function hintOfButton({ command, index }: ButtonCommand): string | undefined {
 type CommandButtonProps = Omit<ComponentProps<typeof Button>, "ref"> &
   ButtonCommand & { keyCap?: "always" | "wide" | "none" };
 
-/** A button that runs a command, with its key: always shown, on wide screens only, or not. Clicking a submit button submits its form. */
+/**
+ * A button that runs a command. `keyCap` says whether its key is shown always, on wide screens only, or never. Clicking a submit button
+ * submits its form.
+ */
 export function CommandButton({
   command,
   index,

@@ -34,7 +34,7 @@ function actAsBrowser({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target:
   } else if (target instanceof HTMLElement && target.matches(clickableBy[key] ?? ":not(*)")) target.click();
 }
 
-/** Selectors of the elements that a browser clicks when this key is pressed on them. */
+/** By key, a selector of the elements that a browser clicks when the key is pressed on them. */
 const clickableBy: Record<string, string> = {
   Enter: "button, a[href], summary",
   " ": 'button, summary, input[type="checkbox"], input[type="radio"]',

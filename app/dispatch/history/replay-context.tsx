@@ -24,7 +24,8 @@ export const speeds = [1, 10, 60, 300] as const;
 export type Speed = (typeof speeds)[number];
 
 /**
- * Time between steps of the replay's clock, with and without a graphics card. Without one, each redraws the whole map.
+ * Time between steps of the replay's clock, with and without a graphics card. Without one, each step redraws the whole
+ * map.
  */
 const [smoothIntervalMs, coarseIntervalMs] = [250, 1_000];
 

@@ -40,7 +40,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
       },
     }),
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the field appears.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs only when the field appears.
   useLayoutEffect(() => {
     if (!draft.isContinued) return;
     field.current?.focus();

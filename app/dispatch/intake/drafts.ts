@@ -95,9 +95,9 @@ export type DraftAction =
   /** Activates the draft without a call, or an empty one. */
   | { do: "open-intake" }
   /**
-   * Activates the draft of a call, changed by `entered`. `into` is the key of a draft without a call: that one gets the call and is not
-   * activated. After a response that may be late, `since` is the draft that was active at the key press, or null: if another draft is
-   * in use by then, the call's draft is only parked.
+   * Activates the draft of a call, changed by `entered`. `into` is the key of a draft without a call, which gets the call and is not
+   * activated. `since` is given if the server may have responded late: the draft that was active when the key was pressed, or null. If a
+   * different draft is in use by now, the call's draft is only parked.
    */
   | { do: "take-call"; call: DraftCall; into?: string; since?: Draft | null; entered?: Partial<Omit<Draft, "key">> }
   /** The call was filtered, released or lost: dismisses its draft. */

@@ -94,7 +94,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
 
   // When the focused field has disappeared or the map has the focus, focus the next field to fill in immediately, so that it receives the
   // next key.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`, and the focus must move on then too.
   useLayoutEffect(() => {
     if (!isShown || form.current?.contains(document.activeElement)) return;
     const unanswered = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(

@@ -39,8 +39,8 @@ type PlaceSearchProps = {
 const none: never[] = [];
 
 /**
- * Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. Enter never waits for
- * results: focus moves on at once, so that the next keys reach the next field, and the first result becomes the place when it arrives.
+ * Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. Enter never waits for results: the focus moves on at
+ * once, so that the next keys reach the next field. The first result becomes the place when it arrives.
  */
 export function PlaceSearch(props: PlaceSearchProps) {
   const { value, onValue, onMiss, onPick } = props;
@@ -163,7 +163,7 @@ function PlaceIcon({ found }: { found: FoundPlace | null }) {
   return <Icon className={iconClass} aria-hidden />;
 }
 
-/** Returns a function that describes a search result: its kind, its kecamatan and how its position was derived. */
+/** Returns a function that describes a search result: its kind, its district and how its position was derived. */
 function usePlaceText(): (place: FoundPlace) => string {
   const t = useTranslations("placeNote");
   const kindName = useKindName();

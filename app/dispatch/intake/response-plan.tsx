@@ -9,7 +9,7 @@ import { useNames } from "../../_words/use-names";
 
 type PlanPreviewProps = { type: TypeView; plan: readonly Requirement[]; extra: readonly Requirement[] };
 
-/** The units that the response plan requires or answers add, with the number of available units for each line. */
+/** The units that the response plan requires or that answers add, with the number of available units for each line. */
 export function PlanPreview({ type, plan, extra }: PlanPreviewProps) {
   const t = useTranslations("intake");
   return (

@@ -128,7 +128,10 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   const query = useQuery({ ...options, placeholderData: keepPreviousData });
   const offeredIncidents: readonly Similar[] = place ? (query.data ?? emptyList) : emptyList;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
-  /** Undefined until the result for the current form is there: the main button attaches the call to this incident. */
+  /**
+   * The incident that the main button attaches the call to. Undefined until the result for the current form has
+   * arrived.
+   */
   const likelyDuplicate = isKnown ? offeredIncidents.find((offer) => offer.strong) : undefined;
 
   /** Returns the likely duplicate for the current form, or undefined if there is none or the check times out. */
