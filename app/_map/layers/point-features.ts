@@ -19,8 +19,8 @@ export function pointFeatures<Item, Fields extends WithPosition>(
 type ListedIncident = { id: string; location: unknown };
 
 /**
- * Returns the incidents that a map can show. The list has no location for sensitive ones, so these are left out, except the opened one,
- * whose details contain its location.
+ * Returns the incidents that a map can show. Sensitive incidents have no location in the list and are left out. The opened incident is
+ * always shown, with the location from its details.
  */
 export function placedIncidents<
   Incident extends ListedIncident,

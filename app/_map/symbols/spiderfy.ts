@@ -5,7 +5,7 @@ const rings = [
   { legs: 16, radiusPx: 176 },
 ] as const;
 
-/** Maximum number of units that a cluster is fanned out into, each at the end of a leg. Larger clusters are shown as a list. */
+/** Maximum number of units in a cluster that can be fanned out, each at the end of a leg. Larger clusters are shown as a list. */
 export const maxSpiderLegs = rings.reduce((sum, { legs }) => sum + legs, 0);
 
 /** Offsets in pixels of the members of a spread-out cluster: on rings, clockwise from the top, each with room for its name. */

@@ -11,8 +11,8 @@ export type MapHit = { x: number; y: number; roomierSide: "left" | "right" } & (
 );
 
 /**
- * Returns what is near a pixel of the map: an incident, otherwise all units, otherwise a closure, otherwise all facilities, otherwise a
- * place. Null if there is nothing.
+ * Returns what is near a pixel of the map: an incident if there is one, otherwise units, a closure, facilities or a place, in this order.
+ * Null if there is nothing.
  */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
   const at = placeAt(map, { x, y });

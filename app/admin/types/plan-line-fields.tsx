@@ -97,8 +97,8 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
 }
 
 /**
- * Returns a function that moves the focus to a line after the next render. In a line that was moved, the button of that direction gets the
- * focus, or the opposite button if that one is disabled. In a new line, the field with `data-part="kind"` gets it.
+ * Returns a function that moves the focus to a line after the next render. After a move, it focuses the button of that direction, or the
+ * opposite button if that one is disabled. In a new line, it focuses the field with `data-part="kind"`.
  */
 export function useFollowFocus(container: RefObject<HTMLElement | null>) {
   const focusTarget = useRef<{ key: string; at: -1 | 1 | "kind" } | null>(null);

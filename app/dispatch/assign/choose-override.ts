@@ -12,9 +12,9 @@ type Incident<S extends Assignment> = { assignments: readonly S[]; unmet: readon
 export type Override<S extends Assignment> = { action: "send" } | { action: "add" } | { action: "replace"; old: S };
 
 /**
- * Returns what happens when a unit is chosen from the ranked list. It replaces the unit being exchanged; otherwise it
- * fills an unmet requirement for its kind; otherwise it replaces the farthest unit of its kind that can still be
- * recalled; otherwise it is added.
+ * Returns what happens when a unit is chosen from the ranked list. The options are tried in this order: replace the
+ * unit being exchanged, fill an unmet requirement for the kind, replace the farthest unit of the kind that can still be
+ * recalled, add the unit.
  */
 export function chooseOverride<S extends Assignment>(
   incident: Incident<S>,

@@ -59,7 +59,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       setRefusal(null);
       try {
         const done = await action();
-        // An undo or a decline has no undo of its own. It must not clear the undo of an action done in the meantime.
+        // An undo or a decline cannot be undone, and must not clear the undo of an action done in the meantime.
         if (done) setLastAction(done);
       } catch (error) {
         setRefusal({ ...describeRefusal(error), incidentId });

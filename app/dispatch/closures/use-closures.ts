@@ -65,7 +65,10 @@ function phaseOf({ liftedAt, endsAt }: RoomClosure, now: number): "open" | "soon
 
 type Point = { lng: number; lat: number };
 
-/** Returns a function that picks the road at a point of the map or the search, or adds the point as a corner. */
+/**
+ * Returns a function for a point chosen on the map or in the search. It picks the road there, or adds the point as a
+ * corner.
+ */
 export function useClosurePoint(): (at: Point) => Promise<void> {
   const trpc = useTRPC();
   const queries = useQueryClient();

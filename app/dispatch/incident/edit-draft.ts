@@ -54,8 +54,8 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
 }
 
 /**
- * Merges two edits of one text. The result is the colleague's text, followed by what this user added to the base, or by the user's whole
- * text if the user changed the base itself.
+ * Merges two edits of one text: the colleague's text, followed by what this user added. If the user changed the base itself, the user's
+ * whole text follows. If one of the two contains the other, only the longer one is returned.
  */
 export function mergeTexts(base: string, theirs: string, mine: string): string {
   const addition = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;

@@ -71,8 +71,8 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
 type DetachCallProps = { callId: string; callerNumber: string | null; note: string | null };
 
 /**
- * Button that detaches a call from the wrong incident. The user then has claimed the call, and its form contains the
- * note of the detached call.
+ * Button that detaches a call from the wrong incident. The call is then claimed by the user. Its form contains the
+ * call's note.
  */
 function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   const t = useTranslations("incidentCalls");

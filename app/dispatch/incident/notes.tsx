@@ -17,7 +17,10 @@ import { changeCachedState, useCachedState, useRefetchDetails, useTimeline } fro
 /** `isContinued`: the user began the text in the intake form and is still typing, so the note field takes the focus. */
 type Draft = { id: string; text: string; isContinued?: boolean };
 
-/** Adds text that was typed after the intake form was sent to the incident's note field, without sending the note. */
+/**
+ * Adds text to an incident's note field, without sending the note. The text was typed after the intake form had been
+ * sent.
+ */
 export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
   changeCachedState<Draft>(`note ${incidentId}`, (unsent) => {
     const text = [unsent?.text.trim(), laterText].filter(Boolean).join("\n");

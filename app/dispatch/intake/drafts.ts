@@ -96,8 +96,8 @@ export type DraftAction =
   | { do: "open-intake" }
   /**
    * Activates the draft of a call, changed by `entered`. `into` is the key of a draft without a call, which gets the call and is not
-   * activated. `since` is given if the server may have responded late: the draft that was active when the key was pressed, or null. If a
-   * different draft is in use by now, the call's draft is only parked.
+   * activated. `since` is given if the server may have responded late; it is the draft that was active when the key was pressed, or null.
+   * If a different draft is in use by now, the call's draft is only parked.
    */
   | { do: "take-call"; call: DraftCall; into?: string; since?: Draft | null; entered?: Partial<Omit<Draft, "key">> }
   /** The call was filtered, released or lost: dismisses its draft. */

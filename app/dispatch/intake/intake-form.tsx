@@ -92,9 +92,9 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   }, [onSending, key, staysMounted]);
   useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: blockingDuplicateId !== null });
 
-  // When the focused field has disappeared or the map has the focus, focus the next field to fill in immediately, so that it receives the
+  // When the focused field has disappeared or the map has the focus, immediately focus the next field to fill in, so that it receives the
   // next key.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`, and the focus must move on then too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only `draft.type` changes when the guessed type is chosen by hand.
   useLayoutEffect(() => {
     if (!isShown || form.current?.contains(document.activeElement)) return;
     const unanswered = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(

@@ -67,7 +67,7 @@ export function useCreateIncident(
   return { send, missingField, blockingDuplicateId, isSending, error };
 }
 
-/** Puts text that was typed after the description was sent into the incident's note field. */
+/** If text was typed after the description had been sent, puts that text into the incident's note field. */
 export function moveLaterTextToNote(incidentId: string, sent: string, current: string, isShown: boolean): void {
   const laterText = textAfter(sent, current);
   if (laterText !== "") continueInNote(incidentId, laterText, isShown);
