@@ -1,4 +1,4 @@
--- The kecamatan in which a network has no node.
+-- The districts in which a network has no node.
 select district.name
 from district
 where not exists (

@@ -1,4 +1,4 @@
--- The kecamatan with their boundaries, as GeoJSON geometries.
+-- The districts with their boundaries, as GeoJSON geometries.
 select
   district.code,
   district.name,

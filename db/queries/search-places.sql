@@ -1,6 +1,6 @@
--- Finds places by name, best match first: local names, villages, administrative seats, towns, facilities and kecamatan. The typed name may
--- be incomplete, misspelt, followed by its kecamatan, or part of a longer sentence. A village without a position gets the one from the
--- imported map or, if there is none, a point in the middle of its kecamatan; its quality says which.
+-- Finds places by name, best match first: local names, villages, administrative seats, towns, facilities and districts. The typed name may
+-- be incomplete, misspelt, followed by its district, or part of a longer sentence. A village without a position gets the one from the
+-- imported map or, if there is none, a point in the middle of its district; its quality says which.
 with input as (
   select lower(:words::text) as words, ' ' || lower(:words::text) || ' ' as padded
 ),
@@ -76,7 +76,7 @@ scored as (
         when padded like '% ' || lower(name) || ' %' then 0.55 + 0.3 * length(name) / length(words)
         else 0
       end,
-      -- The whole name is misspelt, alone or followed by its kecamatan. The square root helps short names, which have few trigrams.
+      -- The whole name is misspelt, alone or followed by its district. The square root helps short names, which have few trigrams.
       sqrt(similarity(lower(name), words)) * 0.95,
       case
         when name <> district and word_similarity(lower(name), words) > 0.5
@@ -87,7 +87,7 @@ scored as (
       word_similarity(words, lower(name)) * 0.75,
       case when length(name) > 4 then strict_word_similarity(lower(name), words) * 0.7 else 0 end
     )
-    -- If two places have the same name, prefer the one whose kecamatan is also named.
+    -- If two places have the same name, prefer the one whose district is also named.
     + case when district <> name and padded like '% ' || lower(district) || ' %' then 0.05 else 0 end
     as likeness
   from candidate

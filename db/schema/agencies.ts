@@ -16,7 +16,7 @@ export const agency = pgTable(
 );
 
 /**
- * A facility where units are based. Its response area is the union of its kecamatan, unless the area was drawn by hand.
+ * A facility where units are based. Its response area is the union of its districts, unless the area was drawn by hand.
  */
 export const station = pgTable(
   "station",

@@ -20,7 +20,7 @@ export const gazetteerPlace = pgTable(
     kind: text({ enum: gazetteerKinds }).notNull(),
     /** Position of the place; for an area, a point inside it; for a line, a point on it. */
     position: geographyPoint().notNull(),
-    /** The kecamatan that contains the position; null outside the regency. */
+    /** The district that contains the position; null outside the regency. */
     districtCode: text("district_code").references(() => district.code),
     source: text().notNull(),
     /**

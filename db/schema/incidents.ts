@@ -73,7 +73,7 @@ export const incident = pgTable(
     precision: text({ enum: precisions }).notNull(),
     address: text(),
     description: text(),
-    /** The kecamatan that contains the incident's location; for a boundary call, the nearest one. */
+    /** The district that contains the incident's location; for a boundary call, the nearest one. */
     districtCode: text("district_code")
       .notNull()
       .references(() => district.code),

@@ -75,13 +75,13 @@ export const insightFact = pgTable(
     onSceneSeconds: integer("on_scene_seconds"),
     totalSeconds: integer("total_seconds"),
     /**
-     * H3 cells of resolution 6, 7 and 8. Null for boundary calls, and if only the village or kecamatan of the incident
+     * H3 cells of resolution 6, 7 and 8. Null for boundary calls, and if only the village or district of the incident
      * is known.
      */
     cell6: bigint("cell_6", { mode: "bigint" }),
     cell7: bigint("cell_7", { mode: "bigint" }),
     cell8: bigint("cell_8", { mode: "bigint" }),
-    /** The kecamatan; null for a boundary call. */
+    /** The district; null for a boundary call. */
     district: smallint(),
     /** Agency of the leading crew: the first crew on scene, or the crew assigned first if none arrived. */
     agency: smallint(),
@@ -96,7 +96,7 @@ export const insightFact = pgTable(
 );
 
 /**
- * The number that stands for each code in `insight_fact`. Codes of all kinds (categories, types, kecamatan, agencies
+ * The number that stands for each code in `insight_fact`. Codes of all kinds (categories, types, districts, agencies
  * and so on) are numbered in one sequence. A number never changes, and codes that are no longer used are kept.
  */
 export const insightCode = pgTable("insight_code", {
@@ -118,7 +118,7 @@ export const insightCall = pgTable(
 );
 
 /**
- * Number of sensitive incidents by month, kecamatan and category. Published by year only; counts below five are never
+ * Number of sensitive incidents by month, district and category. Published by year only; counts below five are never
  * shown.
  */
 export const insightSensitive = pgTable(

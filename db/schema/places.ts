@@ -2,7 +2,7 @@ import { doublePrecision, index, integer, pgTable, text } from "drizzle-orm/pg-c
 import { geographyPoint, multiPolygon } from "../columns";
 import { facilityKinds, placeKinds, positionQualities } from "../vocabulary";
 
-/** A kecamatan with its boundary. Every incident belongs to a kecamatan; a boundary call belongs to the nearest one. */
+/** A district with its boundary. Every incident belongs to a district; a boundary call belongs to the nearest one. */
 export const district = pgTable(
   "district",
   {

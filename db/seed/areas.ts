@@ -18,7 +18,7 @@ export async function findInvalidAreas(db: Db, areas: readonly string[]): Promis
 }
 
 /**
- * Recomputes the response area of every station: the union of its kecamatan, or null if it has none. Areas that were
+ * Recomputes the response area of every station: the union of its districts, or null if it has none. Areas that were
  * drawn by hand are kept.
  */
 export async function drawResponseAreas(db: Db): Promise<void> {

@@ -27,7 +27,7 @@ async function listVillages({ db }: Context) {
   });
 }
 
-/** Lists the villages with a position, the kecamatan codes of those without one (`unplaced`), and all H3 cells. */
+/** Lists the villages with a position, the district codes of those without one (`unplaced`), and all H3 cells. */
 export async function listPoints(context: Context) {
   const [villages, cells] = await Promise.all([listVillages(context), regencyCells(context.db)]);
   const positioned = villages.flatMap(({ position, ...village }) => (position ? [{ ...village, ...position }] : []));
@@ -58,7 +58,7 @@ export type RegencyCell = { id: string; district: string; lng: number; lat: numb
 
 const cellCache = new WeakMap<Db, { version: string | null; cells: Promise<RegencyCell[]> }>();
 
-/** Returns the H3 cells whose centre is in a kecamatan. Recomputes them only when the boundaries have changed. */
+/** Returns the H3 cells whose centre is in a district. Recomputes them only when the boundaries have changed. */
 async function regencyCells(db: Db): Promise<RegencyCell[]> {
   const [{ version } = { version: null }] = await districtVersions(db, {});
   const cached = cellCache.get(db);

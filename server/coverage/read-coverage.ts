@@ -15,7 +15,7 @@ export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable()
  * Returns, for each village and cell, the distance and travel time from the nearest unit of a kind (null: any) and from
  * the nearest station with such units. They are measured over the current road network, avoiding the closures in force;
  * without a network, by the straight line. Also returns the stations that have units of that kind, the time targets,
- * and the kecamatan of the villages without a position.
+ * and the districts of the villages without a position.
  */
 export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);
@@ -42,7 +42,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
     cellResolution: coverageResolution,
     villages: villages.map(withReach),
     cells: cells.map(withReach),
-    /** The kecamatan code of each village without a position. */
+    /** The district code of each village without a position. */
     unplaced,
     stations,
     units: unitNames,

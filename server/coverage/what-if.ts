@@ -39,7 +39,7 @@ const maxDistanceM = 100_000;
 
 /**
  * Returns the effect of a trial station at a point. For each village and cell, returns how far away help would be with
- * the trial station. For all villages together and for each kecamatan that gains, compares coverage before and after,
+ * the trial station. For all villages together and for each district that gains, compares coverage before and after,
  * at the standard distances and at the given limit. Refuses a point more than 100 km from every village and cell.
  */
 export async function whatIf(context: Context, { kind, lng, lat, measure, limit }: z.output<typeof WhatIfInput>) {

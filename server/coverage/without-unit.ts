@@ -18,7 +18,7 @@ export const WithoutUnitInput = z.strictObject({
 });
 
 /**
- * Lists the gaps that each available unit would leave: villages and kecamatan no longer within the limit without it.
+ * Lists the gaps that each available unit would leave: villages and districts no longer within the limit without it.
  */
 export async function withoutUnit(context: Context, { kind, limit }: z.output<typeof WithoutUnitInput>) {
   const { villages } = await listPoints(context);

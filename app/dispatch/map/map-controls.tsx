@@ -19,7 +19,7 @@ type Props = {
   onFan: () => void;
 };
 
-/** Map controls, legend, scale and the kecamatan at the map's centre, inside the area that panels do not cover. */
+/** Map controls, legend, scale and the district at the map's centre, inside the area that panels do not cover. */
 export function MapControls({ map, freeArea, districts, onFan }: Props) {
   const t = useTranslations("map");
   const fanWords = useTranslations("fan");

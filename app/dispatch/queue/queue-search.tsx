@@ -24,7 +24,7 @@ type QueueSearchProps = {
 const maxSuggestions = 7;
 
 /**
- * One field for the whole filter. Words narrow the queue while typing; matching categories, kecamatan and agencies are
+ * One field for the whole filter. Words narrow the queue while typing; matching categories, districts and agencies are
  * offered and added with arrow keys and Enter. Backspace in the empty field removes the last value.
  */
 export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnter }: QueueSearchProps) {

@@ -22,7 +22,7 @@ import { useReachWords } from "./use-reach-words";
 type Props = { view: CoverageView; coverage: Coverage };
 
 /**
- * Table with a row for each kecamatan: the distance or time from its villages to help, and the number of villages
+ * Table with a row for each district: the distance or time from its villages to help, and the number of villages
  * within each limit. A row expands to its villages.
  */
 export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
@@ -138,7 +138,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   );
 }
 
-/** Sort key: the farthest kecamatan come first, and those without a village at a known position come last. */
+/** Sort key: the farthest districts come first, and those without a village at a known position come last. */
 function sortKey({ n, median }: Summary, network: number | null): number {
   if (n === 0) return -1;
   return (network === null ? median?.distanceM : median?.etaSeconds) ?? Number.POSITIVE_INFINITY;
@@ -153,7 +153,7 @@ type VillageRowsProps = {
   columns: number;
 };
 
-/** The villages of a kecamatan, farthest first: distance, time, and nearest unit or station. */
+/** The villages of a district, farthest first: distance, time, and nearest unit or station. */
 function VillageRows({ villages, coverage: { stations, network }, measure, limit, columns }: VillageRowsProps) {
   const t = useTranslations("coverage");
   const words = useReachWords(network);

@@ -13,7 +13,7 @@ import { type LayerStyle, medium, semibold } from "../../_map/style/style-parts"
 type ReachFeature = { id: string; lng: number; lat: number; class: number; words: string };
 type Props = { cells: readonly ReachFeature[]; villages: readonly (ReachFeature & { name: string })[] };
 
-/** Cells with their distance or time, and villages as dots. A number is left out where it would overlap the name of a kecamatan. */
+/** Cells with their distance or time, and villages as dots. A number is left out where it would overlap the name of a district. */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const theme = useMapTheme();
   const areas = useMemo(() => cellPolygons(cells), [cells]);

@@ -126,7 +126,7 @@ function TypeMenus() {
 
 const emptyList: never[] = [];
 
-/** Menus that filter by kecamatan and agency, and a button that removes the filter by cell. */
+/** Menus that filter by district and agency, and a button that removes the filter by cell. */
 function PlaceMenus() {
   const t = useTranslations("insightFilter");
   const names = useNames();

@@ -11,7 +11,7 @@ import { scaledByZoom, semibold } from "../../_map/style/style-parts";
 type Props = { districts: readonly DistrictView[]; label: (code: string) => string };
 
 /**
- * Names of the kecamatan with their counts, so that small numbers can be read and need not be guessed from a colour.
+ * Names of the districts with their counts, so that small numbers can be read and need not be guessed from a colour.
  */
 export const CountLayer = memo(function CountLayer({ districts, label }: Props) {
   const theme = useMapTheme();

@@ -36,7 +36,7 @@ export function useDensity({ filter, display, resolution, timeLapse }: Options) 
   );
 
   const { data } = places;
-  // The responses for kecamatan and cells arrive separately. Until both have arrived for the same steps, the map shows
+  // The responses for districts and cells arrive separately. Until both have arrived for the same steps, the map shows
   // the whole period.
   const isComplete =
     isOn &&

@@ -23,7 +23,7 @@ type Options = {
 /** The place under the pointer, with its number of incidents or the value of the heat surface. */
 export type HoveredPlace = { x: number; y: number; key: string; count: number | null; perHundredKm2: number | null };
 
-/** Finds the kecamatan or cell at a point. On the heat surface, the cell is larger if the kernel radius is larger. */
+/** Finds the district or cell at a point. On the heat surface, the cell is larger if the kernel radius is larger. */
 export function useHoveredPlace({ display, resolution, radius, density, districts, surface }: Options) {
   const [at, setAt] = useState<MapPoint | null>(null);
   const { cells, districts: counts } = density;

@@ -12,7 +12,7 @@ import { cellCentre } from "./cells";
 
 const atPlaceM = 1_500;
 
-/** Returns a function that names a kecamatan, or a cell by the nearest named place and the kecamatan. */
+/** Returns a function that names a district, or a cell by the nearest named place and the district. */
 export function usePlaceNames(): (key: string) => { name: string; aside: string | null } {
   const t = useTranslations("insightMap");
   const format = useFormat();

@@ -13,7 +13,7 @@ import { AllSteps, GroupTable, groupings } from "./group-table";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 
-/** Compares the times of one response step between categories, kecamatan, agencies or stations. */
+/** Compares the times of one response step between categories, districts, agencies or stations. */
 export function GroupComparison({ filter, step }: Props) {
   const t = useTranslations("speed");
   const tableWords = useTranslations("table");

@@ -14,7 +14,7 @@ import { Block } from "./block";
 type Row = { code: string; now: number; before: number | null; low: number | null; high: number | null };
 
 /**
- * Compares the count of each kecamatan with its usual range or with the preceding period, in numbers and as a dot on a
+ * Compares the count of each district with its usual range or with the preceding period, in numbers and as a dot on a
  * range bar.
  */
 export function DistrictComparison({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {

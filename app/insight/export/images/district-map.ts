@@ -14,7 +14,7 @@ type Words = {
 
 const height = 720;
 
-/** Draws the kecamatan shaded by number of incidents, with the numbers and a legend. */
+/** Draws the districts shaded by number of incidents, with the numbers and a legend. */
 export function createDistrictMap(
   { districts, lines }: Pick<GroundLines, "lines"> & { districts: readonly District[] },
   counts: ReadonlyMap<string, number>,
