@@ -3,7 +3,7 @@
  * catalogues translate them.
  */
 
-/** The categories of incidents: the six that Muba Siaga 112 announces, and fire, which national rules require. */
+/** The categories of incidents: the six that Muba Siaga 112 advertises, and fire, which national rules require. */
 export const categories = [
   "natural-disaster",
   "social",

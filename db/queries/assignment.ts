@@ -33,8 +33,8 @@ const CandidateUnit = z.object({
 export type CandidateUnit = z.output<typeof CandidateUnit>;
 
 /**
- * For each requirement, the distance within which every unit was read, separately for units of responsible stations
- * and for other units; null if all of them were read (see `nearest-units.sql`).
+ * For each requirement, the distance within which every unit was read: `ownReachM` for units of responsible stations,
+ * `otherReachM` for other units. Null if no unit was left out (see `nearest-units.sql`).
  */
 const reach = {
   number: z.number(),

@@ -1,5 +1,5 @@
--- Counts how many units of a kind, without those already chosen, meet each of the conditions for being sent. This shows the reason for a
--- shortage.
+-- Counts how many units of a kind meet each of the conditions for being sent, leaving out those already chosen. The counts show the reason
+-- for a shortage.
 select
   count(*)::int as "ofKind",
   count(*) filter (where unit.skills @> :skills::text[])::int as "withSkills",

@@ -1,5 +1,5 @@
--- Ends the alarms whose cause no longer exists, including those that were answered: of one incident, or of all if none is given. Panic
--- alarms are left as they are, because only an answer closes them.
+-- Ends the alarms whose cause no longer exists, even if they have been answered. Ends those of one incident, or of all incidents if none is
+-- given. Panic alarms are left as they are, because only an answer closes them.
 with ended as (
   update alarm
   set ended_at = :now::timestamptz

@@ -8,7 +8,7 @@ const count = z.number();
 const seconds = z.number().nullable();
 
 const period = ["first_day", "last_day", "simulated"] as const;
-/** Names of the parameters of the SQL function `filtered_facts`, which every query for filtered figures takes. */
+/** The parameters of the SQL function `filtered_facts`. Every query for filtered figures has them too. */
 const filter = [
   ...period,
   "categories",

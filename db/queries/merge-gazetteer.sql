@@ -1,4 +1,4 @@
--- Merges gazetteer entries of the same kind, names and district that are in the same square of a grid, because they are parts of one
+-- Merges gazetteer entries with the same kind, names and district that are in the same square of a grid, because they are parts of one
 -- street or river (squares of about 11 km) or duplicates of one place (about 550 m). Keeps only the entry nearest to their middle.
 with part as (
   select

@@ -19,7 +19,7 @@ cross join lateral (
     from assignment served
     join incident on incident.id = served.incident_id
     where not :sees_sensitive::boolean
-      -- Search one minute further back than the unit was hidden, because a clock may be a minute ahead.
+      -- Includes incidents that hid the unit until up to one minute before the requested period, because a clock may be a minute ahead.
       and served.ended_at > requested.since - (:discreet_minutes::int + 1) * interval '1 minute'
       and served.unit_id = requested.unit_id
       and incident.sensitive

@@ -1,7 +1,7 @@
--- Stores fixes in the trail, each only once, and updates the last fix of the units for which the caller says so (moving), which clears
--- their implausible fix. If that fix is fresh, it also becomes the position that the assignment rule uses. All or nothing: writes nothing
--- if the last fix, the lack of a position, or the call sign of any unit differs from what the caller expects. Rows are locked in the order
--- of their unit ids, so that two batches cannot deadlock.
+-- Stores fixes in the trail, each only once. A fix that the caller marks as moving also becomes the last fix of its unit and clears the
+-- unit's implausible fix. If the new last fix is fresh, it also becomes the position that the assignment rule uses. All or nothing: writes
+-- nothing if the last fix, the lack of a position, or the call sign of any unit differs from what the caller expects. Rows are locked in
+-- the order of their unit ids, so that two batches cannot deadlock.
 with incoming as materialized (
   select
     incoming.unit_id,

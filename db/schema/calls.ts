@@ -45,7 +45,7 @@ export const call = pgTable(
   (table) => [
     index("call_caller").on(table.callerNumber, table.receivedAt),
     index("call_received_at").on(table.receivedAt),
-    // For the few calls that have no disposition yet, because they are read again at every change.
+    // Contains only the few calls without a disposition, which are read again at every change.
     index("call_open").on(table.receivedAt).where(sql`disposition is null`),
     oneOf("call", "disposition", dispositions),
     oneOf("call", "source", callSources),

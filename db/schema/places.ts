@@ -2,7 +2,10 @@ import { doublePrecision, index, integer, pgTable, text } from "drizzle-orm/pg-c
 import { geographyPoint, multiPolygon } from "../columns";
 import { facilityKinds, placeKinds, positionQualities } from "../vocabulary";
 
-/** A district with its boundary. Every incident belongs to a district; a boundary call belongs to the nearest one. */
+/**
+ * A district (kecamatan) with its boundary. Every incident belongs to a district; a boundary call belongs to the
+ * nearest one.
+ */
 export const district = pgTable(
   "district",
   {
@@ -21,7 +24,7 @@ export const district = pgTable(
   (table) => [index("district_boundary").using("gist", table.boundary)],
 );
 
-/** A desa or kelurahan. Its position, if known, is the centre of its area and not of its houses. */
+/** A village (desa or kelurahan). Its position, if known, is the centre of its area and not of its houses. */
 export const village = pgTable(
   "village",
   {

@@ -45,9 +45,9 @@ type StepDetails = {
 };
 
 /**
- * Moves an assignment to a following state. Refuses an impossible step with `illegal-transition` and the current state.
- * The end of an assignment frees its unit. A requirement that becomes open again is marked as unmet; no other unit is
- * assigned automatically.
+ * Moves an assignment to another state. Refuses a step that is not possible from the current state with
+ * `illegal-transition` and the current state. When the assignment ends, its unit becomes free. A requirement that is no
+ * longer filled is marked as unmet; no other unit is assigned automatically.
  */
 export async function advanceAssignment(
   context: Context,

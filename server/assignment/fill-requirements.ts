@@ -88,8 +88,8 @@ export async function fillRequirements(
 }
 
 /**
- * Lists for each requirement the units that cannot be sent although they may be nearer or sooner than a chosen unit,
- * and, where the ranking did not read far enough, such units that are free.
+ * Lists, for each requirement, the units that cannot be sent although they may be nearer or sooner than a chosen unit.
+ * Also lists free units if the ranking did not read far enough to know all of those that may be nearer or sooner.
  */
 async function listPassedOver(
   tx: Db,
@@ -130,7 +130,7 @@ async function listPassedOver(
   });
 }
 
-/** A unit that was not chosen. `cause` is null if the ranking had read it, which means that it was free. */
+/** A unit that was not chosen. `cause` is null if the ranking had read the unit, which means that it was free. */
 type ComparedUnit = {
   id: string;
   callSign: string;
@@ -179,9 +179,10 @@ function isExplained({ distanceM, travel }: ComparedUnit, pick: RankedUnit, { ne
 }
 
 /**
- * Explains why a unit was passed over. `outside-area` is a cause only if the chosen unit is responsible by its response
- * area. Otherwise, a free unit takes longer by road, was treated as being at its station (`position-hidden`), or was
- * locked for another incident at that moment (`being-taken`).
+ * Explains why a unit was passed over. A unit that could not be sent keeps its own cause. Otherwise, the cause is
+ * `outside-area` if the chosen unit is responsible by its response area and this one is not. In all other cases, the
+ * unit was treated as being at its station (`position-hidden`), takes longer by road, has no road to the incident, or
+ * was locked for another incident at that moment (`being-taken`).
  */
 function explain(
   unit: ComparedUnit,

@@ -15,18 +15,18 @@ export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 
 /**
  * Number of units in the first shortlist beyond those needed, so that units locked for simultaneous incidents do not
- * require a second shortlist. With a network it is 40, because units are read until no unread unit can arrive sooner.
+ * require a second shortlist. `extraUnitsByRoad` is used if there is a network. It is larger, because units are then
+ * read until no unread unit can arrive sooner.
  */
 const extraUnits = 12;
 const extraUnitsByRoad = 40;
-/**
- * Added to a travel time that serves as a limit for reading units, so that units with exactly this time are read too.
- */
+/** Added to a travel time when it limits which units are read, so that units with exactly this time are read too. */
 const tieSeconds = 0.001;
 /** Largest factor by which a shortlist grows at a time. The number of measured units always grows by this factor. */
 const maxGrowth = 4;
 /**
- * Smallest factor by which a shortlist grows, and a safety margin on the estimate, because units are spread unevenly.
+ * Smallest factor by which a shortlist grows, and a margin by which the estimated factor is multiplied because units
+ * are spread unevenly.
  */
 const [minGrowth, unevennessMargin] = [2, 1.5];
 
@@ -76,9 +76,9 @@ class Group {
   }
 
   /**
-   * Computes a lower bound of the travel time of every unread unit. The simple bound is the minimum time for the
-   * distance within which all units were read. A better one is the travel time of a measured unit (the last, the last
-   * one needed, or the first), if no vehicle can cover that distance within this time.
+   * Computes a lower bound of the travel time of every unread unit. All units within a certain distance were read, so
+   * an unread unit needs at least the minimum time for that distance. The travel time of a measured unit (the last, the
+   * last one needed, or the first) is a better bound if no vehicle can cover the distance within that time.
    */
   #findUnreadMinSeconds({ networkState, lowerBoundSeconds, farthestM }: Measuring): number {
     if (this.reachM === Number.POSITIVE_INFINITY || networkState.network === null) return Number.POSITIVE_INFINITY;

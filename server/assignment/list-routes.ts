@@ -73,8 +73,9 @@ function estimateOf(assignment: AssignmentView, hiddenUntil: Date | undefined): 
 }
 
 /**
- * Returns, by unit id, the time until which assignments may have been ranked from the unit's position at a sensitive
- * incident, which the viewer must not learn. Units without such an incident are not in the map.
+ * Returns, by unit id, the time from which a unit's position can no longer reveal where its last sensitive incident
+ * was. Assignments made before this time may have been ranked from such a position. Units that had no sensitive
+ * incident recently are not in the map.
  */
 async function readHiddenUntil(
   { db, actor, settings }: Context,

@@ -3,9 +3,9 @@ import { actorName, type Context } from "../context";
 import { callStateOf, missedShownHours } from "../domain/call";
 
 /**
- * Lists the calls that are not over, oldest first: ringing calls, claimed ones (`mine`: by the actor), and ones missed
- * within `missedShownHours`. Each has the history of its number: how many other calls came from it, how many of them
- * were unfounded, and the latest of them.
+ * Lists the calls that are not over, oldest first: ringing calls, claimed calls (`mine` if the actor claimed them), and
+ * calls missed within the last `missedShownHours`. Each has the history of its number: how many other calls came from
+ * it, how many of them were unfounded, and the latest of them.
  */
 export async function listCalls(context: Context) {
   return (await listOpenCalls(context.db, { only_id: null, ...callWindow(context) })).map((row) =>

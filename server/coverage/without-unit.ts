@@ -18,7 +18,8 @@ export const WithoutUnitInput = z.strictObject({
 });
 
 /**
- * Lists the gaps that each available unit would leave: villages and districts no longer within the limit without it.
+ * Lists, for each available unit, the villages that would no longer be within the limit without it, and their number by
+ * district. Leaves out units whose absence would change nothing.
  */
 export async function withoutUnit(context: Context, { kind, limit }: z.output<typeof WithoutUnitInput>) {
   const { villages } = await listPoints(context);

@@ -15,8 +15,8 @@ const maxFitZoom = 11.5;
 const [marginPx, overviewMarginPx] = [64, 20];
 
 /**
- * Moves the map only on request, and once when an incident is selected, to show it and its units. `freeArea` is the
- * part of the map that panels do not cover.
+ * Moves the map when asked to. When an incident is selected, it also moves the map once, so that the incident and its
+ * units are visible. `freeArea` is the part of the map that panels do not cover.
  */
 export function useCamera(
   map: RefObject<MapRef | null>,

@@ -12,8 +12,8 @@ import { useSlowClock } from "../../_map/motion/use-slow-clock";
 import { useFormat } from "../../_words/use-format";
 
 /**
- * Map labels by unit id: distance to the incident and position age for the units of the selected incident, and position
- * age for the unit whose card is open.
+ * Map labels by unit id. A unit of the selected incident is labelled with its distance to the incident and the age of
+ * its position. The unit whose card is open is labelled with the age of its position.
  */
 export function useUnitLabels(
   selectedIncident: IncidentView | undefined,
@@ -36,7 +36,8 @@ export function useUnitLabels(
 }
 
 /**
- * Returns a function that describes the age of a unit's position in whole minutes; empty if the position is current.
+ * Returns a function that describes the age of a unit's position in whole minutes. It returns an empty string if the
+ * position is current.
  */
 function useAge(): (unit: ListedUnit) => string {
   const t = useTranslations("unitAge");

@@ -11,7 +11,7 @@ import { useKindsWithAdvice } from "./use-move-up";
 
 /**
  * Button that opens the move-up advice. It shows for how many unit kinds there is advice. On a phone there is no room
- * for it; only the command is available.
+ * for the button, and the advice is opened from the command palette.
  */
 export function MoveUpButton() {
   const t = useTranslations("moveUp");
@@ -21,7 +21,7 @@ export function MoveUpButton() {
   const canMove = me?.permissions.includes("incidents:write") ?? false;
   const kinds = useKindsWithAdvice();
   const count = kinds.length;
-  // Shows the first kind that has advice; if there is none, the kind shown last.
+  // Opens the first kind that has advice. If no kind has any, opens the kind that the panel showed before.
   const open = () => act({ do: "move-up", choose: { kind: kinds[0] ?? state.moveUp.kind } });
   // The command is registered without the button's element, so that the palette offers it even if the button is hidden.
   const { ref: _, ...shortcut } = useCommand(canMove ? { id: "moveUp", run: open } : null);

@@ -13,7 +13,7 @@ const refetchIntervalMs = 30_000;
 
 function useKinds() {
   const { units } = useUnits();
-  // Joined into strings, because a string stays equal when a unit only moves.
+  // The kinds are joined into a string, which stays equal while units only move, so the lists below are not recomputed.
   const presentKinds = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
   const reducedKinds = unitKinds
     .filter((kind) => {

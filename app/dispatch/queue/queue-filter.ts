@@ -1,6 +1,9 @@
 import type { Category } from "../../../db/vocabulary";
 
-/** Filter of the queue: an incident must have one of the chosen values of each kind, and must contain all words. */
+/**
+ * Filter of the queue. If values of a kind are chosen, an incident must match one of them. It must also contain all
+ * words.
+ */
 export type QueueFilter = {
   categories: readonly Category[];
   districts: readonly string[];
@@ -47,8 +50,8 @@ type Incident = {
 };
 
 /**
- * Whether an incident matches the filter. `typeName` is the name of its type in all languages. The word "12" finds #12
- * and #120.
+ * Whether an incident matches the filter. `typeName` contains the names of its type in all languages. The word "12"
+ * finds #12 and #120.
  */
 export function matchesFilter(incident: Incident, filter: QueueFilter, typeName: string): boolean {
   const { categories, districts, agencies, words } = filter;

@@ -84,10 +84,14 @@ export function UnitRoster() {
   );
 }
 
-/** `number` is that of the unit's open incident. `hasKey`: whether the trail's keyboard shortcut acts on this row. */
+/**
+ * `number` is the number of the unit's open incident. `hasKey`: whether the trail's keyboard shortcut acts on this row.
+ */
 type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean };
 
-/** One unit with its status and position age. A click shows it on the map and selects its incident, if it has one. */
+/**
+ * One unit with its status and the age of its position. A click shows it on the map and selects its incident, if any.
+ */
 export const RosterRow = memo(function RosterRow({ unit, number, hasKey }: RosterRowProps) {
   const t = useTranslations("roster");
   const statusName = useTranslations("unitStatus");

@@ -36,7 +36,9 @@ const nameSizes: [zoom: number, px: number][] = [
 ];
 const symbolHalfSize = [9, 9] as const;
 
-/** Map of the distance or time to help, by cell and village. A click adds a trial station. */
+/**
+ * Map of the distance or travel time to the nearest unit or station, by cell and village. A click adds a trial station.
+ */
 export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddTrial }: Props) {
   const t = useTranslations("coverage");
   const words = useReachWords(coverage.network);

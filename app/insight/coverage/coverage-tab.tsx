@@ -20,7 +20,10 @@ import { maxTrialStations, useCoverageView } from "./use-coverage-view";
 const refetchIntervalMs = 60_000;
 const closuresIntervalMs = 5_000;
 
-/** The tab "coverage": distance or time to help, gaps when a unit leaves, and the effect of trial stations. */
+/**
+ * The tab "coverage": how far the nearest unit or station is, what would not be covered if a unit left, and the effect
+ * of trial stations.
+ */
 export function CoverageTab() {
   const t = useTranslations("coverage");
   const trpc = useTRPC();

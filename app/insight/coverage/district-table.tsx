@@ -22,8 +22,8 @@ import { useReachWords } from "./use-reach-words";
 type Props = { view: CoverageView; coverage: Coverage };
 
 /**
- * Table with a row for each district: the distance or time from its villages to help, and the number of villages
- * within each limit. A row expands to its villages.
+ * Table with a row for each district: the distance or travel time from its villages to the nearest unit or station, and
+ * the number of villages within each limit. A row expands to its villages.
  */
 export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   const t = useTranslations("coverage");

@@ -18,7 +18,7 @@ export type ShownIsochrone = { from: { lng: number; lat: number; name: string };
 
 /**
  * Divides an isochrone into three bands of equal duration. The area and the number of villages of each band include the
- * earlier bands. Null without an isochrone.
+ * earlier bands. Returns null if there is no isochrone.
  */
 export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Coverage | undefined) {
   const t = useTranslations("coverage.isochrone");

@@ -13,7 +13,10 @@ import { type LayerStyle, medium, semibold } from "../../_map/style/style-parts"
 type ReachFeature = { id: string; lng: number; lat: number; class: number; words: string };
 type Props = { cells: readonly ReachFeature[]; villages: readonly (ReachFeature & { name: string })[] };
 
-/** Cells with their distance or time, and villages as dots. A number is left out where it would overlap the name of a district. */
+/**
+ * Cells with the distance or travel time to the nearest unit or station, and villages as dots. A number is left out
+ * where it would overlap the name of a district.
+ */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const theme = useMapTheme();
   const areas = useMemo(() => cellPolygons(cells), [cells]);
@@ -59,7 +62,7 @@ function textColor({ palette, name }: MapTheme): ExpressionSpecification {
   return matchClass(palette.ink, palette.ink, palette.ink, strongTextColor, strongTextColor);
 }
 
-/** Map styles of the distance or time to help: a colour and a number in each cell. */
+/** Map styles of the cells, each with a colour and a number, and of the villages. */
 const reachStyle = {
   cell: (theme: MapTheme): LayerStyle<"fill"> => ({
     type: "fill",

@@ -42,12 +42,12 @@ export const classLimits = { km: [10, 20, 30], minutes: [15, 30, 60] } as const 
   readonly number[]
 >;
 
-/** The distance to help in km, or the time to help in minutes. */
+/** The distance to the nearest unit or station in km, or the travel time in minutes. */
 function reachInUnit(reach: Reach, by: Limit["by"]): number {
   return by === "km" ? reach.distanceM / 1_000 : reach.etaSeconds / 60;
 }
 
-/** Map class of a distance or time to help, from 1 (near) to 4 (far); 0 if there is no unit or station. */
+/** Map class of a distance or travel time, from 1 (near) to 4 (far); 0 if there is no unit or station. */
 export function classOf(reach: Reach | null, by: Limit["by"]): number {
   if (!reach) return 0;
   const classIndex = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);

@@ -19,7 +19,7 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Number of incidents that appear in no cell because they are located only to a village or district. */
+  /** Number of incidents that appear in no cell because only their village or district is known. */
   impreciseCount: number;
   /** Whether badges show the imprecise incidents on the map. */
   isImpreciseShown: boolean;

@@ -48,8 +48,8 @@ export function daysOfPeriod(
 export type Bin = { from: string; to: string; count: number };
 
 /**
- * Groups the daily counts of a period into bins: days if the period has at most 120 days, weeks (from Monday) up to 760
- * days, months beyond. The first and the last bin may be shorter.
+ * Groups the daily counts of a period into bins. A bin is a day if the period has at most 120 days, a week (from
+ * Monday) if it has at most 760 days, and otherwise a month. The first and the last bin may be shorter.
  */
 export function binDays(days: readonly (readonly [string, number])[], span: { from: string; to: string }): Bin[] {
   const length = countDays(span.from, span.to);
@@ -68,7 +68,7 @@ export function binDays(days: readonly (readonly [string, number])[], span: { fr
   return bins;
 }
 
-/** The last day of the day, week or month that contains a day. */
+/** The last day of the step (day, week or month) that contains the given day. */
 export function lastDayOfStep(day: string, step: "day" | "week" | "month"): string {
   if (step === "day") return day;
   if (step === "week") return addDays(day, 6 - weekdayOf(day));

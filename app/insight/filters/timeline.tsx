@@ -14,8 +14,8 @@ import { useInsight } from "./view-context";
 type Range = [first: number, last: number];
 
 /**
- * Chart of the counts over the whole time that has data. The user selects the period by dragging over the chart with
- * the mouse or a finger, or with the arrow keys.
+ * Chart of the counts over all days for which there is data. The user selects the period by dragging over the chart
+ * with the mouse or a finger, or with the arrow keys.
  */
 export function Timeline({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");

@@ -53,7 +53,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
   );
 }
 
-/** Compares the count in words with the usual range of earlier years, or with the preceding period. */
+/** Says in words how the count compares with the usual range of earlier years, or with the preceding period. */
 function ComparisonText({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightFilter");
   const format = useFormat();

@@ -11,7 +11,8 @@ import { scaledByZoom, semibold } from "../../_map/style/style-parts";
 type Props = { districts: readonly DistrictView[]; label: (code: string) => string };
 
 /**
- * Names of the districts with their counts, so that small numbers can be read and need not be guessed from a colour.
+ * Names of the districts with their counts. They let people read small numbers, which would be hard to guess from a
+ * colour.
  */
 export const CountLayer = memo(function CountLayer({ districts, label }: Props) {
   const theme = useMapTheme();

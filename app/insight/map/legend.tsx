@@ -11,11 +11,11 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Number of incidents that appear in no cell because they are located only to a village or district. */
+  /** Number of incidents that appear in no cell because only their village or district is known. */
   impreciseCount: number;
   /** Number of incidents that appear in no cell because they are outside the regency. */
   boundaryCount: number;
-  /** Whether badges on the map show the incidents that are located only to a village or district. */
+  /** Whether badges on the map show the incidents of which only the village or district is known. */
   isImpreciseShown: boolean;
   hasTooFewIncidents: boolean;
   hasFixedClasses: boolean;

@@ -70,8 +70,8 @@ export const MapLayers = memo(function MapLayers(props: Props) {
 type ImpreciseCount = { code: string; village: number; district: number };
 
 /**
- * Hatched badges beside the names of districts, with the number of incidents that are located only to a village or
- * district and therefore in no cell.
+ * Hatched badges beside the names of districts. Each shows the number of incidents that are in no cell because only
+ * their village or district is known.
  */
 const ImpreciseBadges = memo(function ImpreciseBadges({
   impreciseCounts,

@@ -19,7 +19,7 @@ export function possibleSteps(days: { from: string; to: string }): TimeLapseStep
     .filter((step) => step !== "week" || count / 7 < maxFrames - 1);
 }
 
-/** Changes the step length if the period has changed and the current one would give too many steps. */
+/** Changes the step length if the period has changed and would now have too many steps of the present length. */
 export function fitStep(timeLapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
   if (timeLapse === null || possibleSteps(days).includes(timeLapse.step)) return timeLapse;
   return { ...timeLapse, step: initialStep(days), at: 0 };

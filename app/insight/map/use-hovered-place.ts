@@ -23,7 +23,10 @@ type Options = {
 /** The place under the pointer, with its number of incidents or the value of the heat surface. */
 export type HoveredPlace = { x: number; y: number; key: string; count: number | null; perHundredKm2: number | null };
 
-/** Finds the district or cell at a point. On the heat surface, the cell is larger if the kernel radius is larger. */
+/**
+ * Finds the district or cell at a point. On the heat surface, it finds an H3 cell, which is larger for a larger kernel
+ * radius.
+ */
 export function useHoveredPlace({ display, resolution, radius, density, districts, surface }: Options) {
   const [at, setAt] = useState<MapPoint | null>(null);
   const { cells, districts: counts } = density;

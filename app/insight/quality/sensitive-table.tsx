@@ -14,7 +14,10 @@ import { QueryState } from "../parts/query-state";
 
 const groups = ["women-and-children", "other"] as const;
 
-/** The published table of sensitive incidents: by year and district, without totals, figures below five as "<5". */
+/**
+ * The published table of sensitive incidents by year and district. It has no totals and shows figures below five as
+ * "<5".
+ */
 export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
   const t = useTranslations("quality");
   const tableWords = useTranslations("table");

@@ -13,7 +13,7 @@ export type Arrangement<Incident> = {
   columns: number;
   /** Rows per column. */
   rows: number;
-  /** Critical incidents that are shown on every page, most urgent first; empty if all fit without dense rows. */
+  /** Critical incidents that are shown on every page, most urgent first; empty if all incidents fit on one page. */
   pinned: Incident[];
   /** The other incidents by page. There is always at least one page, which may be empty. */
   pages: Incident[][];

@@ -77,8 +77,8 @@ function extendIfWide(bounds: Bounds | null): Bounds {
 }
 
 /**
- * Margins with space for a unit's name on each side near which a unit is drawn, because the name may be on either side
- * of its icon.
+ * Margins for a view of the spotlighted incident and its units. If a unit is drawn near the west or east side, that
+ * margin has space for its name, because the name may be on either side of the unit's icon.
  */
 function spotlightMargins([west, , east]: Bounds, units: Situation["units"]): Margins {
   const nearWidth = (east - west) * nearSideShare;

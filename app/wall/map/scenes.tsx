@@ -8,8 +8,8 @@ import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import type { OverviewIncident } from "../overview-incident";
 
 /**
- * How long nothing urgent must happen before the first scene. `scene` is how long each scene is shown, and the overview
- * between two scenes.
+ * `quiet`: how long it must be quiet before the first scene, that is, without urgent events. `scene`: how long each
+ * scene, and the overview between two scenes, is shown.
  */
 const stepMs = { quiet: 60_000, scene: 20_000 } as const;
 

@@ -20,7 +20,8 @@ const maxSideShare = 1 / 3;
 /**
  * Moves the map so that the view fills the part of the map that no panel covers. It moves the map again only when the
  * view or the size of that part changes. A gesture locks the camera for 90 seconds, or until somebody ends the lock.
- * `lockedUntil` is in ms of the monotonic clock. `framing` holds the last view and part size, and the number of moves.
+ * `lockedUntil` is in ms of the monotonic clock. `framing` contains the number of moves, and the last view with the
+ * size of the part that it fills.
  */
 export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement | null>, view: View | null) {
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);
@@ -103,8 +104,8 @@ function paddingOf(map: MapRef, mapArea: HTMLElement | null, margins: View["marg
 }
 
 /**
- * A notice saying that the map was moved by hand, and when the camera moves by itself again: `until`, a time of
- * `performance.now()`.
+ * A notice saying that the map was moved by hand, and when the camera will move by itself again. `until` is that time,
+ * as a value of `performance.now()`.
  */
 export function CameraLockNotice({ until, onResume }: { until: number; onResume: () => void }) {
   const t = useTranslations("wallMap");

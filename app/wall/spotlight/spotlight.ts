@@ -68,7 +68,10 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
   };
 }
 
-/** When the spotlight changes without a new incident, in ms of the monotonic clock; null while it shows none. */
+/**
+ * When the spotlight changes next if no new incident arrives, in ms of the monotonic clock; null if it shows no
+ * incident.
+ */
 export function spotlightEndsAt(spotlight: Spotlight, incidents: readonly Incident[]): number | null {
   if (!spotlight.shown) return null;
   const find = (wantedId: string | undefined) => incidents.find(({ id }) => id === wantedId);

@@ -4,8 +4,8 @@ import { useEffect, useRef } from "react";
 
 const storageKey = "wall-reloads";
 /**
- * Reloads within this time are counted as caused by the same problem. Their times are taken from the system clock, the
- * only clock that continues across a reload.
+ * Reloads within this time before the present are assumed to have the same cause. Their times are taken from the system
+ * clock, the only clock that continues across a reload.
  */
 const recentReloadMs = 3_600_000;
 const [firstBackoffMs, maxBackoffMs] = [10_000, 600_000];

@@ -46,7 +46,7 @@ export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
 }
 
 /**
- * Covers the dimmed wall while the live feed is offline. Tells since when the feed is offline, how old the data is, and
+ * Covers the dimmed wall while the live feed is offline. It says when the connection was lost, how old the data is, and
  * that the wall reconnects by itself.
  */
 export function OfflineNotice() {

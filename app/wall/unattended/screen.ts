@@ -78,7 +78,9 @@ export function useWakeLock(): boolean {
 
 const shiftIntervalMs = 180_000;
 const shiftPx = 3;
-/** Offsets in steps of `shiftPx`: once around the centre, so that edges spend the same time in each position. */
+/**
+ * Offsets in units of `shiftPx`. They go once around the centre, so that edges spend the same time in each position.
+ */
 const shifts = [
   [0, 0],
   [1, 0],

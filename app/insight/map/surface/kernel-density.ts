@@ -1,6 +1,6 @@
 /**
- * A grid in kilometres of the Mercator projection. Near the equator these differ from kilometres on the ground by at
- * most 0.7 %.
+ * A grid in kilometres of the Mercator projection. In the regency, which is near the equator, these differ from
+ * kilometres on the ground by at most 0.7 %.
  */
 export type Grid = { west: number; north: number; columns: number; rows: number; stepKm: number };
 export type WeightedPoint = { lng: number; lat: number; count: number };
@@ -33,8 +33,8 @@ export function createGrid(
 }
 
 /**
- * Kernel density: incidents per 100 km2 at each point of the grid, rows from the north. Uses the quartic kernel 3 / (pi
- * r2) * (1 - (d / r)2)2, which integrates to one, so the surface integrates to the number of incidents.
+ * Kernel density: incidents per 100 km2 at each point of the grid, row by row from the north. Uses the quartic kernel 3
+ * / (pi r^2) * (1 - (d / r)^2)^2, which integrates to one, so the surface integrates to the number of incidents.
  */
 export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radiusKm: number): Float32Array {
   const { west, north, columns, rows, stepKm } = grid;
