@@ -155,8 +155,8 @@ function socketOf(client: pg.ClientBase): Socket {
 }
 
 /**
- * Interval at which the LISTEN connection is checked. The check is needed because it can receive nothing for a long
- * time in normal operation.
+ * Interval at which the LISTEN connection is checked. The check is needed because even a working connection may receive
+ * nothing for a long time.
  */
 const heartbeatMs = 5_000;
 

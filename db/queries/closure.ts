@@ -27,7 +27,8 @@ const ClosureRow = z.object({
 export type ClosureRow = z.output<typeof ClosureRow>;
 
 /**
- * Lists the closures in force and, with `over_since`, those that ended after it. `only_id` selects a single closure.
+ * Lists the closures in force. With `over_since`, also lists those that ended after that time. `only_id` selects a
+ * single closure.
  */
 export const listClosures = sqlQuery({
   name: "list-closures",

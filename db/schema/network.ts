@@ -86,9 +86,9 @@ export const networkEdge = pgTable(
     wayId: bigint("way_id", { mode: "number" }).notNull(),
     bridge: boolean().notNull().default(false),
     /**
-     * One bit per vehicle in the order of `vehicles` (ambulance 1, fire engine 2, ...): set if the edge belongs to that
-     * vehicle's largest strongly connected component; for boats, to any component with a jetty. Units and incidents are
-     * joined only to these edges.
+     * One bit per vehicle, in the order of `vehicles` (ambulance 1, fire engine 2, ...). The bit is set if the edge
+     * belongs to the vehicle's largest strongly connected component or, for boats, to any component with a jetty. Units
+     * and incidents are joined only to edges whose bit is set.
      */
     mainParts: smallint("main_parts").notNull(),
     /** The line of the edge, from `from_node` to `to_node`. */

@@ -10,7 +10,7 @@ import { recordChange } from "./record-change";
 
 const secondsPerDay = 86_400;
 
-/** The targets and thresholds of a category that change; a field that is undefined keeps its value. */
+/** New targets and thresholds of a category; a field that is undefined keeps its value. */
 export const SaveTargetInput = z.strictObject({
   category: z.enum(categories),
   /** Time from the call to the first crew on scene; null removes the target. */

@@ -145,7 +145,8 @@ type ComparedUnit = {
 };
 
 /**
- * Returns the travel time in seconds for comparisons. It is infinite for a unit without a route, which thus ranks last.
+ * Returns the travel time in seconds for comparisons. It is infinite for a unit without a route, so that such a unit
+ * ranks last.
  */
 function secondsByRoad({ reason, seconds }: Travel): number {
   return reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;

@@ -27,7 +27,7 @@ type Measurable = LngLat & {
 /** A travel time with its vehicle and the learned correction that it includes (`server/domain/learned-speeds.ts`). */
 export type MeasuredTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
 
-/** Units of which only the soonest were measured. Each of `unmeasured` takes at least `unmeasuredMinSeconds`. */
+/** The result of measuring only the soonest units. Each unit in `unmeasured` takes at least `unmeasuredMinSeconds`. */
 type MeasuredPart<Unit> = {
   measured: (Unit & { travel: MeasuredTravel })[];
   unmeasured: Unit[];

@@ -61,7 +61,10 @@ function read({ db, now }: Pick<Context, "db" | "now">, filter: { only_id: strin
   return listClosures(db, { ...filter, now: now(), max_rows: maxListed });
 }
 
-/** Returns a closure without its creator and its incident number, and without the incident's id if that is masked. */
+/**
+ * Returns a closure without its creator and its incident number. Also leaves out the incident's id if the incident is
+ * masked for the actor.
+ */
 function closureFor({ actor }: Pick<Context, "actor">, row: ClosureRow): ClosureView {
   const { incidentNumber: _, createdBy: __, sensitive, incidentId, ...closure } = row;
   return { ...closure, incidentId: isMaskedFor(actor, { sensitive }) ? null : incidentId };

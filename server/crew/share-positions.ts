@@ -10,7 +10,7 @@ export const SharePositionsInput = z.strictObject({
     .max(500),
 });
 
-/** Length of the intervals of which only the newest position is stored. */
+/** Of the positions in each interval of this length, only the newest is stored. */
 const minIntervalMs = 5_000;
 
 /**

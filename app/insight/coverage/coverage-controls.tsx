@@ -18,7 +18,10 @@ const offeredLimits: readonly Limit[] = [
 
 type Props = { view: CoverageView; coverage: Coverage | undefined; onRefresh: () => void };
 
-/** Lets the user choose the kind of unit, the measure, and the limit within which a place is covered. */
+/**
+ * Lets the user choose the kind of unit, whether the nearest unit or station is measured, and the limit within which a
+ * place is covered.
+ */
 export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const t = useTranslations("coverage");
   const kindName = useTranslations("unitKind");

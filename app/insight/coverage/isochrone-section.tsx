@@ -60,7 +60,10 @@ type Props = {
   shown: ShownIsochrone | null;
 };
 
-/** Lets the user choose the station or unit whose isochrone the map shows, and lists how much it reaches. */
+/**
+ * Lets the user choose the station or unit whose isochrone the map shows, and lists how many km2 and villages are
+ * reached.
+ */
 export function IsochroneSection({ view, coverage, query: { data, error }, shown }: Props) {
   const t = useTranslations("coverage.isochrone");
   const insightWords = useTranslations("insight");

@@ -15,7 +15,7 @@ type Props = { areas: readonly Area[]; classes: readonly number[]; ramp: readonl
 const layerAbove = "district-border";
 const hatch = "insight-hatch";
 
-/** Kecamatan or cells, coloured by class. The map source and its layers stay mounted; only the data changes. */
+/** Districts or cells, coloured by class. The map source and its layers stay mounted; only the data changes. */
 export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, chosenKey }: Props) {
   const theme = useMapTheme();
   useHatchPattern(theme.palette["line-2"]);

@@ -15,7 +15,7 @@ type Props = {
   impreciseCount: number;
   /** Number of incidents that appear in no cell because they are outside the regency. */
   boundaryCount: number;
-  /** Whether badges on the map show the incidents of which only the village or district is known. */
+  /** Whether badges on the map show the incidents for which only the village or district is known. */
   isImpreciseShown: boolean;
   hasTooFewIncidents: boolean;
   hasFixedClasses: boolean;

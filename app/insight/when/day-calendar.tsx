@@ -88,7 +88,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const box = useRef<HTMLElement>(null);
   const width = useElementWidth(box);
   const side = Math.max(minSide, (width - left) / weeks.length);
-  // The text grows with the squares, for projectors, but is never too small to read.
+  // The text grows with the squares, so that it can be read on a projector. It is never too small to read.
   const fontSize = Math.min(15, Math.max(11.5, side / 2));
   const gap = Math.max(2, Math.round(side / 8));
   const isInPeriod = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;

@@ -8,7 +8,7 @@ export type Indicator = PixelPoint & { id: string; degrees: number; priority: nu
 type Sizes = {
   /** Distance of an indicator's centre from the edge of the box. */
   insetPx: number;
-  /** Indicators whose distance is less than this are merged. */
+  /** Indicators that are closer together than this are merged. */
   minDistancePx: number;
   radiusPx: number;
 };

@@ -8,8 +8,8 @@ import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import type { OverviewIncident } from "../overview-incident";
 
 /**
- * `quiet`: how long it must be quiet before the first scene, that is, without urgent events. `scene`: how long each
- * scene, and the overview between two scenes, is shown.
+ * `quiet`: time without urgent events before the first scene. `scene`: how long each scene, and the overview between
+ * two scenes, is shown.
  */
 const stepMs = { quiet: 60_000, scene: 20_000 } as const;
 

@@ -33,8 +33,8 @@ export function createGrid(
 }
 
 /**
- * Kernel density: incidents per 100 km2 at each point of the grid, row by row from the north. Uses the quartic kernel 3
- * / (pi r^2) * (1 - (d / r)^2)^2, which integrates to one, so the surface integrates to the number of incidents.
+ * Kernel density: incidents per 100 km2 at each point of the grid, row by row from the north. The quartic kernel
+ * 3 / (pi r^2) * (1 - (d / r)^2)^2 integrates to one, so the surface integrates to the number of incidents.
  */
 export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radiusKm: number): Float32Array {
   const { west, north, columns, rows, stepKm } = grid;
