@@ -21,8 +21,8 @@ const screenSources = [
 const serverSources = ["server", "db", "package-lock.json"];
 
 /**
- * Whether the installed packages differ from package-lock.json. Optional packages for other operating systems are
- * ignored.
+ * Whether the installed packages differ from package-lock.json. Optional packages are ignored, because those for other
+ * operating systems are not installed.
  */
 export function needsInstall(root) {
   const installed = packagesOf(join(root, "node_modules/.package-lock.json"));

@@ -18,7 +18,7 @@ import { useCommandRegistry } from "./commands/command-registry";
 import { MoveUpButton } from "./move-up/move-up-button";
 import { SoundSwitch } from "./sounds/sound-context";
 
-/** Top bar: open incidents, available units, data age, time, and tools. */
+/** Top bar: open incidents, available units, age of the data, time, and tools. */
 export function TopBar() {
   const t = useTranslations("topBar");
   const { units } = useUnits();

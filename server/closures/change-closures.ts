@@ -90,7 +90,8 @@ export async function changeClosure(context: Context, { id, ...fields }: ChangeC
     if (changedFields.length === 0) return false;
     if (changedFields.includes("endsAt")) checkEnd(fields.endsAt ?? null, now);
     await tx.update(closure).set(fields).where(eq(closure.id, id));
-    // The audit trail cannot be erased, so it names the changed fields without their contents.
+    // The audit trail cannot be erased, so it must not contain the label or the reason. It names the changed fields,
+    // with the old and new values of the end only.
     const hasNewEnd = changedFields.includes("endsAt");
     const data = {
       fields: changedFields,

@@ -44,7 +44,7 @@ export type Press = z.output<typeof Press>;
 
 export const ReceivePressesInput = z.strictObject({
   presses: z.array(Press).min(1).max(100),
-  /** When the request was sent, by the phone's clock. Serves to correct the times if the phone's clock is wrong. */
+  /** When the request was sent, by the phone's clock. It is used to correct the times if the phone's clock is wrong. */
   sentAt: Moment.optional(),
 });
 
