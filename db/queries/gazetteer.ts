@@ -18,7 +18,7 @@ const PlaceCandidate = z.object({
   positionQuality: z.enum(positionQualities).nullable(),
   /** Trigram similarity of the name to the typed words, from 0 to 1. */
   likeness: z.number(),
-  /** Number of earlier incidents at this address; null for other sources. */
+  /** Number of earlier incidents at this address; null if the source is not `used`. */
   uses: z.number().nullable(),
 });
 export type PlaceCandidate = z.output<typeof PlaceCandidate>;

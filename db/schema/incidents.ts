@@ -102,7 +102,8 @@ export const incident = pgTable(
       .where(sql`idempotency_key is not null`),
     index("incident_open").on(table.openedAt).where(sql`status <> 'closed'`),
     index("incident_opened_at").on(table.openedAt),
-    // Finds open and recently closed incidents near a caller, while the call is being taken.
+    // Finds open incidents near a caller while the call is being taken. Recently closed ones are found by
+    // `incident_closed_at`.
     index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
     index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
     // Finds addresses used before, for the place search.

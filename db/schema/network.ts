@@ -176,7 +176,7 @@ export const learnedSpeed = pgTable(
   "learned_speed",
   {
     vehicle: text({ enum: vehicles }).notNull(),
-    /** The district; null for a factor that applies to all. */
+    /** The district; null for a factor that applies to all districts. */
     districtCode: text("district_code"),
     /** The part of the day; null for a factor that applies to the whole day. */
     hourBand: text("hour_band", { enum: hourBands }),

@@ -27,8 +27,8 @@ type MapCardProps = {
 const [cardWidth, controlsWidth, margin] = ["20rem", "3.5rem", "0.75rem"];
 
 /**
- * Card that describes the clicked map features, of which there may be several at one point. Esc or a click outside
- * closes it.
+ * Card that describes the clicked map features. There may be several of them at one point. Esc or a click outside
+ * closes the card.
  */
 export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
   const t = useTranslations("map");

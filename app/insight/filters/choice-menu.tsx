@@ -47,7 +47,7 @@ type PickOneProps<Value extends string> = {
   onPick: (value: Value) => void;
 };
 
-/** Radio buttons for one value. */
+/** Radio buttons to choose one value. */
 export function PickOne<Value extends string>({ legend, choices, value, onPick }: PickOneProps<Value>) {
   return (
     <fieldset>

@@ -5,7 +5,7 @@ import type { CellResolution } from "@/server/domain/insight";
 /** Approximate area of an H3 cell in km2, by resolution. */
 export const cellKm2: Record<CellResolution, number> = { 6: 36, 7: 5.2, 8: 0.74 };
 
-/** The H3 resolution for a zoom level, chosen so that cells have about the same size in pixels at every zoom. */
+/** The H3 resolution for a zoom level: the closer the view, the smaller the cells. */
 export function resolutionOfZoom(zoom: number): CellResolution {
   if (zoom < 9.4) return 6;
   return zoom < 11 ? 7 : 8;
