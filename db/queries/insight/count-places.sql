@@ -1,5 +1,6 @@
--- Counts incidents by kecamatan and, if a resolution is given, by H3 cell. A row with a cell has the count of that cell. Any other row has
--- the count of a kecamatan (null for boundary calls): of its incidents with a cell, or, if `precision` is set, of those without a cell.
+-- Counts incidents by district and, if a resolution is given, also by H3 cell. A row with a cell has the count of that cell. A row without
+-- a cell has a count of a district (null for boundary calls): if `precision` is null, of its incidents that have a cell, otherwise of its
+-- incidents that have this precision and no cell.
 with counted as materialized (
   select
     case :resolution::int when 6 then fact.cell_6 when 7 then fact.cell_7 when 8 then fact.cell_8 end as cell,

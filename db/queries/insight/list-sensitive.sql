@@ -1,4 +1,4 @@
--- Counts sensitive incidents by completed year, kecamatan and one of two groups of categories, including counts of zero. The caller must
+-- Counts sensitive incidents by completed year, district and one of two groups of categories, including counts of zero. The caller must
 -- mask small counts. The first year is that of the earliest incident in the figures.
 select
   year,

@@ -1,4 +1,4 @@
--- Counts the sensitive incidents of a month (WIB) again, by kecamatan and category, including all violence against women and children.
+-- Counts the sensitive incidents of a month (WIB) again, by district and category, including all violence against women and children.
 -- Excludes incidents closed as duplicates and boundary calls.
 with counted as materialized (
   select incident.district_code, incident_type.category, incident.simulated, count(*)::int as count
