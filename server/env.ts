@@ -55,7 +55,10 @@ const Environment = z.object({
   SCREENS: z.enum(["on", "off"]).default("on"),
   /** `on` behind a TLS proxy: cookies are marked Secure and HSTS is sent. */
   TLS: z.enum(["on", "off"]).default("off"),
-  /** Addresses and networks of the TLS proxy. Only from these, a header with the client's address is trusted. */
+  /**
+   * Addresses and networks of the TLS proxy. A header with the client's address is trusted only if it comes from one of
+   * them.
+   */
   TRUSTED_PROXIES: z
     .string()
     .default("127.0.0.0/8, ::1")
@@ -67,7 +70,7 @@ const Environment = z.object({
 });
 export type Environment = z.output<typeof Environment>;
 
-/** Reads and checks the settings; an error names each invalid variable. The only place that reads the environment. */
+/** Reads and checks the settings; an error names each invalid variable. The server reads the environment only here. */
 export function readEnvironment(
   source: NodeJS.ProcessEnv = fromProcess(),
   defaults: Partial<Record<keyof Environment, string>> = {},

@@ -63,7 +63,10 @@ export type FieldReason = (typeof fieldReasons)[number];
 export const FieldErrorSchema = z.object({ field: z.string(), cause: z.string() });
 export type FieldError = z.output<typeof FieldErrorSchema> & { reason?: FieldReason };
 
-/** The only error that functions throw on purpose. */
+/**
+ * The error with which a function refuses what it was asked to do. Screens and API clients receive its code and
+ * details.
+ */
 export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,
@@ -74,7 +77,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Creates the refusal of one input field; with a reason if a person may have entered the value. */
+/** Creates a refusal that names one invalid input field. It has a reason if a person may have entered the value. */
 export function badField(field: string, cause: string, reason?: FieldReason): Refusal {
   return new Refusal("invalid-input", { errors: [{ field, cause, ...(reason && { reason }) }] });
 }

@@ -30,8 +30,8 @@ if (needsBundle(root)) await bundleServer();
 print("Starting (a few seconds; the first time it makes the database, half a minute)");
 const environment = { LOG_LEVEL: "warn", ...process.env, NODE_ENV: "production", ...telemetryOff };
 const programArguments = ["--enable-source-maps", "dist/demo.js"];
-// The demo runs in its own process group, so that each signal reaches it only once. It notices by the IPC channel when
-// this process has ended.
+// The demo runs in its own process group, so that each signal reaches it only once. When this process ends, the IPC
+// channel closes, and the demo stops as well.
 process.exit(
   await run(process.execPath, programArguments, {
     env: environment,
@@ -66,7 +66,7 @@ async function runOrExit(program, args) {
   if (code !== 0) fail(`${program} ${args.join(" ")} failed.`);
 }
 
-/** Runs a program and returns its exit code. Forwards to it the signals that would end this process. */
+/** Runs a program and returns its exit code. Signals that would end this process are forwarded to the program. */
 function run(program, args, options) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, ...options });

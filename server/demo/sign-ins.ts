@@ -100,8 +100,8 @@ function pathIn(folder: string): string {
 type KeyOptions = { name: string; scopes: readonly Scope[]; simulated?: boolean };
 
 /**
- * Returns `savedKey` if it is still valid and has these scopes. Otherwise revokes all keys of this name and creates a
- * new one.
+ * Returns `savedKey` if it is still valid, has these scopes and is simulated if the options say so. Otherwise revokes
+ * all keys of this name and creates a new one.
  */
 export async function ensureKey(context: Context, savedKey: string | null, options: KeyOptions): Promise<string> {
   const savedKeyActor = savedKey ? await checkKey(context.db, savedKey, context.now()) : null;

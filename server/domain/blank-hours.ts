@@ -1,11 +1,12 @@
 import { addDays } from "./calendar";
 
-/** Consecutive hours without a call: `day` and `hour` (0-23) of the first one, and their number. */
+/** Consecutive blank hours: `day` and `hour` (0-23) of the first one, and their number. */
 export type BlankRun = { day: string; hour: number; hours: number };
 
 /**
- * Counts the hours without a call (`hours`) and all hours (`of`) from one day to another, both included, and finds the
- * longest run without a call (null if there is none). Hours from `until` on lie in the future and are not counted.
+ * Counts the blank hours (`hours`) and all hours (`of`) from one day to another, both included, and finds the longest
+ * run of blank hours (null if there are none). An hour is blank if nothing was received or created in it, that is, if
+ * `isBusy` is false. Hours from `until` on are not over yet and are not counted.
  */
 export function blankHours(
   isBusy: (day: string, hour: number) => boolean,

@@ -41,7 +41,7 @@ const linkPatterns = [
   new RegExp(`(?:^|\\s)geo:(${decimal}),(${decimal})`),
   new RegExp(`/(?:place|search|dir)/(?:[^/]*/)?(${decimal}),\\+?(${decimal})`),
 ];
-/** The centre of a map view: only approximately the place that is meant, so a resolution of 0.001 degrees is assumed. */
+/** Matches the centre of a map view. The place that is meant is only near it, so a resolution of 0.001 degrees is assumed. */
 const viewPattern = new RegExp(`@(${decimal}),(${decimal})`);
 const viewStepDegrees = 0.001;
 
@@ -121,7 +121,7 @@ function parseHemispheres(normalised: string): [Angle, Angle] | null {
   return first && second ? [first, second] : null;
 }
 
-/** Parses two angles of which at least one has a degree sign, without hemisphere letters. */
+/** Parses two angles without hemisphere letters, at least one of which has a degree sign. */
 function parseDegrees(normalised: string): [Angle, Angle] | null {
   if (!normalised.includes("°")) return null;
   const text = normalised.replace(/<\w+>/g, " ");
@@ -201,8 +201,8 @@ function isWithin([min, max]: readonly [number, number], value: number): boolean
 }
 
 /**
- * The precision of a place that is known to within `resolutionM` metres: the place value of the last digit of its
- * coordinates, the size of its cell, or its stated accuracy.
+ * The precision of a place that is known to within `resolutionM` metres. This may be the place value of the last digit of its coordinates,
+ * the size of its cell, or its stated accuracy.
  */
 export function precisionOfResolution(resolutionM: number): Precision {
   if (resolutionM <= 50) return "exact";

@@ -72,7 +72,7 @@ export type NearestUnit = Reach & { unitId: string; callSign: string; basis: Pos
 type CoveredPlace = { id: string; district: string; nearest: readonly NearestUnit[] };
 
 /**
- * The coverage that is lost if a unit leaves: the places, and for each kecamatan the number of places that are lost,
+ * The coverage that is lost if a unit leaves: the places, and for each district the number of places that are lost,
  * that are still covered (`left`), and that exist (`of`).
  */
 export type Gap = {
@@ -85,7 +85,8 @@ export type Gap = {
 
 /**
  * For each unit that is nearest to at least one place: the places that are no longer within the limit if the unit
- * leaves. The largest loss comes first; units without loss are omitted. Each place lists its two nearest units.
+ * leaves. The largest loss comes first; units without loss are omitted. Each of the given places must have its two
+ * nearest units.
  */
 export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[] {
   const countsByDistrict = new Map<string, { of: number; covered: number }>();
@@ -116,7 +117,9 @@ export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[
   return [...gaps.values()].sort((a, b) => b.places.length - a.places.length || (a.callSign < b.callSign ? -1 : 1));
 }
 
-/** The shorter of two reaches; the first one if they are equal. */
+/**
+ * The better of two reaches; the first one if they are equal. A null reach means no help, so the other one is better.
+ */
 export function shorterReach(network: number | null, a: Reach | null, b: Reach | null): Reach | null {
   if (!a || !b) return a ?? b;
   return compareReach(network, a, b) <= 0 ? a : b;
@@ -125,8 +128,9 @@ export function shorterReach(network: number | null, a: Reach | null, b: Reach |
 type Change = { before: Reach | null; after: Reach | null };
 
 /**
- * Compares reaches before and after a change: summaries, the number of places for which help becomes nearer or sooner,
- * and the median gain in metres and seconds (null if no place that was already reachable gains).
+ * Compares reaches before and after a change. Returns a summary of each, the number of places for which help becomes
+ * nearer or sooner (`gaining`), and their median gain in metres and seconds. Places that had no help before are left
+ * out of the median, which is null if no others gain.
  */
 export function compareReaches(changes: readonly Change[], limits: readonly Limit[], network: number | null) {
   const gainingPlaces = changes.filter(

@@ -67,8 +67,8 @@ export function typeFamilyOf({ type, category }: { type: string; category: Categ
 /**
  * Whether two reports are so likely to be about the same event that adding the new one to the earlier incident is
  * proposed first. They must be of the same family, soon after each other, and near each other, with both places known
- * at least approximately. If a place is known only as a village or kecamatan, both reports must name the same place and
- * have the same type; this is never enough in categories that concern a single person.
+ * at least approximately. If a place is known only as a village or district, both reports must name the same place and
+ * have the same type. In categories that concern a single person, a place known only in this way is never enough.
  */
 export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicateMinutes }: Thresholds): boolean {
   const { category, distanceM, minutes, precisions, sameType, sameFamily, samePlace, closed } = similarity;

@@ -17,7 +17,7 @@ export type Cover = {
 };
 export type Reach = readonly number[];
 
-/** The expected total weight of the demand points that at least one unit which is not busy reaches in time. */
+/** The expected total weight of the demand points that are reached in time by at least one unit that is not busy. */
 export function expectedCoverage(cover: Cover): number {
   const counts = countReaching(cover);
   return cover.weights.reduce((sum, weight, point) => sum + weight * (1 - cover.busy ** (counts[point] as number)), 0);
@@ -38,7 +38,7 @@ export function rankMoves(cover: Cover, stationReaches: (unit: number) => readon
   for (const [unit, reach] of reaches.entries()) {
     const isReached = new Uint8Array(weights.length);
     for (const point of reach) isReached[point] = 1;
-    // How much the expected coverage of a point rises if this unit reaches it in addition to the other units that do.
+    // How much the expected coverage of a point rises if this unit reaches it as well as the other units that do.
     const gainAt = (point: number) => {
       const otherCount = (counts[point] as number) - (isReached[point] as number);
       return (weights[point] as number) * (1 - busy) * busy ** otherCount;
@@ -57,7 +57,7 @@ function sumOf(reach: Reach, share: (point: number) => number): number {
   return reach.reduce((sum, point) => sum + share(point), 0);
 }
 
-/** The number of units that reach each point in time. */
+/** For each demand point, the number of units that reach it in time. */
 function countReaching({ weights, reaches }: Cover): Uint32Array {
   const counts = new Uint32Array(weights.length);
   for (const reach of reaches) for (const point of reach) counts[point] = (counts[point] as number) + 1;

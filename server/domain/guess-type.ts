@@ -4,8 +4,9 @@ import { type KeywordGroup, keywords } from "./guess-keywords";
 export type TypeGuess = { type: string; words: string[] };
 
 /**
- * Patterns in order of precedence: the first one of which every keyword group has a word in the text is the best guess. Specific
- * patterns come before general ones (a burning oil well before a fire), causes before effects (a crash before an unconscious man).
+ * Patterns in order of precedence. A pattern matches if the text contains a word of each of its keyword groups; the first one that matches
+ * is the best guess. Specific patterns come before general ones (a burning oil well before a fire), causes before effects (a crash before
+ * an unconscious man).
  */
 const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] = [
   ["human-trafficking", "trafficking"],

@@ -13,7 +13,7 @@ export type Trip = {
 };
 
 /**
- * What was learned from a group of trips. If `districtCode` is null, the group includes all kecamatan; if `hourBand` is
+ * What was learned from a group of trips. If `districtCode` is null, the group includes all districts; if `hourBand` is
  * null, the whole day.
  */
 export type LearnedSpeed = {
@@ -71,11 +71,14 @@ export function hourBandOf(moment: Date): HourBand {
 }
 
 /**
- * Learns from log(actual / standard). The estimate for a group of n trips is a weighted mean: its own median has the
- * weight n / (n + 20), and the estimate of the larger group has the rest. The part of the day in a kecamatan belongs to
- * the kecamatan, the kecamatan to the vehicle, and the vehicle to the standard speed (factor 1). Groups of fewer than
- * five trips get the estimate of the larger group. The ratio of the 90th percentile comes from the deviations of all
- * trips of the vehicle from these estimates; it and the standard ratio are weighted in the same way.
+ * Learns from log(actual / standard). From the smallest to the largest, the groups of trips are: a part of the day in a
+ * district, the whole day in the district, and all trips of the vehicle. The estimate for a group of n trips is a
+ * weighted mean: its own median has the weight n / (n + 20), and the estimate of the next larger group has the rest.
+ * For the largest group, the standard speed (factor 1) has the rest. Groups of fewer than five trips get the estimate
+ * of the next larger group.
+ *
+ * The ratio of the 90th percentile comes from the deviations of all trips of the vehicle from these estimates. It is
+ * combined with the standard ratio by the same weights.
  */
 export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, vehicleTrips]) => {
@@ -107,7 +110,7 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
 
 /**
  * The speed of each vehicle at one moment, from its most specific row that applies. `learnedSpeeds` contains the rows
- * of one kecamatan and those of all kecamatan together.
+ * of one district and those of all districts together.
  */
 export function speedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): Speeds {
   const band = hourBandOf(moment);

@@ -1,5 +1,5 @@
 /**
- * How a place's name matches typed words. `exact`: the words are the name, alone or with its kecamatan. `part`: the
+ * How a place's name matches typed words. `exact`: the words are the name, alone or with its district. `part`: the
  * words are a part of the name, or contain the name. `similar`: they match only with typing errors. `likeness` is from
  * 0 to 1.
  */
@@ -110,8 +110,8 @@ function withoutSpaces(text: string): string {
 }
 
 /**
- * A word, and its forms with one letter removed: two words that differ by one typing error share one of these. Only the
- * word itself if it contains a digit, or has fewer than 3 or more than 24 characters.
+ * A word, and its forms with one letter removed. Two words that differ by one typing error share at least one of these
+ * forms. Returns only the word itself if it contains a digit, or has fewer than 3 or more than 24 characters.
  */
 export function shortenedForms(word: string): string[] {
   if (word.length < 3 || word.length > 24 || /\d/.test(word)) return [word];

@@ -35,8 +35,8 @@ export function raisedPriority(priority: number, { raisesTo }: Pick<AnswerEffect
 }
 
 /**
- * Merges needs of one unit kind if the skills of one include those of the other, with the larger count and the larger skill set. A
- * better qualified crew meets both needs, so two answers about the same thing do not send two crews.
+ * Merges two needs of the same unit kind if the skills of one include those of the other. The merged need has the larger count and the
+ * larger set of skills. A better qualified crew meets both needs, so two answers about the same thing do not send two crews.
  */
 export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
   const mergedNeeds: UnitNeed[] = [];
@@ -65,9 +65,9 @@ type NeedsInput = {
 };
 
 /**
- * Adds needs to the extra requirements. Each need asks for its count of units in addition to the suitable units of the
- * plan at the previous priority. Only units that the plan at the raised priority does not contain become an extra
- * requirement: the count of an existing suitable one is raised, or else a new one gets the next number.
+ * Adds needs to the extra requirements. A need asks for `count` units more than the suitable units in the plan at the previous priority.
+ * Units that the plan at the raised priority provides are subtracted. If some are still missing, they are added to the count of a suitable
+ * extra requirement, or else become a new one with the next number.
  */
 export function addNeeds({ before, after, extra, needs }: NeedsInput): Requirement[] {
   const lines = extra.map((line) => ({ ...line }));

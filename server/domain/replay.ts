@@ -1,6 +1,9 @@
 import type { AssignmentState } from "../../db/vocabulary";
 
-/** A position of a track: seconds since 1970, degrees, and metres per second if the tracker reported it. */
+/**
+ * A position of a track: the time in seconds since 1970, longitude and latitude in degrees, and the speed in m/s (null if the tracker did
+ * not report it).
+ */
 export type TrackPoint = readonly [atSeconds: number, lng: number, lat: number, speedMps: number | null];
 /** Consecutive positions without a gap, the oldest first. Nothing was recorded between two segments. */
 export type TrackSegment = readonly TrackPoint[];

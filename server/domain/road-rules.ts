@@ -67,7 +67,7 @@ export function edgeClassOf(tags: Tags): EdgeClass | null {
   return waterway === "river" || waterway === "canal" ? waterway : null;
 }
 
-/** Whether a vehicle may use a way in a direction of its line, by access and one-way tags. */
+/** Whether a vehicle may use a way in a direction of its line, according to the access and one-way tags. */
 export function mayPass(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: Direction): boolean {
   const isWater = edgeClass === "river" || edgeClass === "canal";
   if ((vehicle === "boat") !== isWater && edgeClass !== "ferry") return false;
@@ -91,8 +91,8 @@ function accessOf(tags: Tags, vehicle: Vehicle, direction: Direction, keys = acc
 }
 
 /**
- * The direction in which a vehicle may use a way by its one-way tags. Emergency vehicles obey one-way streets: driving
- * against the traffic delays them or stops them altogether.
+ * The direction in which a vehicle may use a way according to its one-way tags. Emergency vehicles obey one-way streets: driving against
+ * the traffic delays them or stops them altogether.
  */
 function oneWayOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction | "both" | "none" {
   // On rivers `oneway` is often used for the direction of the current.

@@ -9,9 +9,12 @@ export const screenThemes = ["dark", "light"] as const;
 export type ScreenSettings = {
   language: (typeof screenLanguages)[number];
   textSize: (typeof screenTextSizes)[number];
-  /** Whether new incidents play a sound; the browser also requires one interaction. */
+  /**
+   * Whether new incidents play a sound. The browser plays it only after somebody has clicked or typed on the screen
+   * once.
+   */
   sound: boolean;
-  /** Whether the map tours the kecamatan while no urgent incident is open and nothing is new. */
+  /** Whether the map tours the districts while no urgent incident is open and no new incident is shown. */
   scenes: boolean;
   theme: (typeof screenThemes)[number];
 };

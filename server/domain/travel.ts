@@ -18,7 +18,10 @@ export type Travel = {
   seconds: number;
   /** 90th percentile of the expected travel time. */
   secondsP90: number;
-  /** Metres along the network, without the distances from the unit to the road and from the road to the incident; null by straight line. */
+  /**
+   * Metres along the network, without the distances from the unit to the road and from the road to the incident; null if the travel time is
+   * estimated from the straight line.
+   */
   routeM: number | null;
   /**
    * Whether the accuracy circle of the fix touches roads whose travel times differ by more than five minutes; `seconds`

@@ -11,7 +11,9 @@ import { createReadScheduler } from "./read-scheduler";
 import { openReader } from "./reader";
 
 export type Feed = {
-  /** Streams messages to one audience until `signal` aborts. Resumes after `lastId`; sends a reset when that id is unknown or too old. */
+  /**
+   * Streams messages to one audience until `signal` aborts. Resumes after `lastId`; sends a reset if that id is null, unknown or too old.
+   */
   subscribe(audience: Audience, lastId: string | null, signal: AbortSignal): AsyncGenerator<FeedMessage>;
   /** Wakes the live feed of every process; call it after each commit. `positions` may be delayed, `changes` may not. */
   announce(kind?: AnnouncementKind): void;
@@ -85,7 +87,7 @@ export async function startFeed(
         const aborted = new Promise<null>((resolve) => {
           subscriber.wake = () => isOver() && resolve(null);
         });
-        // Reading what the client missed may take long, so stop waiting if the client disconnects.
+        // Reading what the client missed may take a long time, so stop waiting if the client disconnects.
         const first = isOver() ? null : await Promise.race([liveState.resume(audience, lastId), aborted]);
         if (!first) return;
         let { message, sequence } = first;

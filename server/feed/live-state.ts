@@ -103,7 +103,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     advance,
     sequence: () => head.sequence,
 
-    /** Applies a reading, and returns for which audiences it contains changes. */
+    /** Applies a reading, and returns for each audience whether the reading contains changes for it. */
     apply(reading: Reading): Record<Audience, boolean> {
       lastRead = { at: reading.at, monotonicMs: reading.monotonicMs };
       appliedCheckpoint = reader.checkpoint();

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 
-/** Minimum time between two readings: at most five messages a second. */
+/** Minimum time between a reading and the next one that is due because of changes. */
 const changesIntervalMs = 200;
 /** Minimum time between two readings of positions. A unit that reports every second is on every screen within half a second. */
 const unitsIntervalMs = 350;

@@ -23,7 +23,7 @@ export type Reading = Content & {
   since: Date | null;
 };
 
-/** Maximum difference, by assumption, between the clocks of the database and of the processes. */
+/** Assumed maximum difference between the clocks of the database and of the processes. */
 const maxClockSkewMs = 60_000;
 
 type Rows = Awaited<ReturnType<typeof readChanges>>;
@@ -155,14 +155,16 @@ function isView(kind: EventKind): boolean {
   return (viewKinds as readonly EventKind[]).includes(kind);
 }
 
-/** The time stamp of a unit's movement is at most this much earlier than the moment its transaction got its id. */
+/**
+ * The time stamp of a unit's movement is at most this much earlier than the time at which its transaction got its id.
+ */
 const stampLeadMs = 1_000;
 const maxReadings = 600;
 
 /**
- * Determines the time from which movements of units must be read: that of the last reading before the oldest running
- * transaction got its id. Movements whose transactions were still open at the last reading are thus not missed. The
- * backlog recognises units that are read twice.
+ * Determines the time from which movements of units must be read. It is the time of the last reading before the oldest
+ * running transaction got its id, so that movements whose transactions were still open at the last reading are not
+ * missed. The backlog recognises units that are read twice.
  */
 function createUnitReadWindow() {
   const readings: { at: Date; next: bigint }[] = [{ at: new Date(0), next: 0n }];
@@ -175,7 +177,7 @@ function createUnitReadWindow() {
       let since = 0;
       while ((readings[since + 1]?.next ?? oldest + 1n) <= oldest) since++;
       readings.splice(0, since);
-      // Without these readings, the window only becomes longer.
+      // Dropping readings only makes the window longer.
       if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
     },
     clear(): void {

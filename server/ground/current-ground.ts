@@ -71,7 +71,7 @@ export async function findArchive(groundFolder: string | undefined, version: str
 
 type OpenedArchive = { path: string; modifiedAt: number; archive: Promise<Archive> };
 
-/** The open archives, oldest first. Screens draw the current version or the one before it. */
+/** The open archives, oldest first. Screens draw the current version or the one before it, so two are kept open. */
 const openedArchives: OpenedArchive[] = [];
 const maxOpened = 2;
 

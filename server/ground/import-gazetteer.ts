@@ -168,8 +168,8 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
 }
 
 /**
- * Links each village without a point to the place of the same name in its kecamatan: a village is preferred to a
- * hamlet, and none is linked if two have the name. The row of the village is unchanged, so a surveyed point is always
+ * Links each village without a point to the place of the same name in its district. A place tagged as a village is preferred to a hamlet.
+ * If two places of the preferred kind have the name, no link is made. The row of the village is unchanged, so a surveyed point is always
  * preferred and each version of the base map has its own links. Returns the number of villages linked.
  */
 async function locateVillages(db: Db, networkId: number): Promise<number> {

@@ -35,12 +35,15 @@ export const minTileZoom = 6;
 const blockZoom = 10;
 const extent = 4_096;
 const buffer = 64;
-/** How far the buffers of the tiles in neighbouring blocks reach into a block, as a fraction of its side (rounded up). */
+/**
+ * A block needs the features just outside it, because its tiles have buffers. This is how far outside, as a fraction of the side of a block
+ * (rounded up).
+ */
 const overlap = 0.02;
 
 /**
  * Turns features into vector tiles in an archive. Features are sorted into blocks (the tiles of zoom 10, 39 km wide at the equator). When
- * they fill the buffer, they are written to temporary files, one per block. Then the tiles of one block after the other are made. Only
+ * they fill the buffer, they are written to temporary files, one per block. At the end, the tiles are made one block at a time. Only
  * features for lower zooms stay in memory.
  */
 export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>, options: Options) {

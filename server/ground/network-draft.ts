@@ -33,7 +33,7 @@ export class NetworkDraft {
   readonly edgeMainParts = byteList();
   /** Travel times in ms: `slotCount` numbers per edge, one for each vehicle and direction. */
   readonly edgeMs = intList();
-  /** Three numbers per ban: the edge from which, the node through which, and the edge into which no vehicle may turn. */
+  /** Three numbers per ban: an edge, a node and an edge. No vehicle may turn from the first edge through the node into the second edge. */
   readonly turnBans = intList();
   #texts = new TextPool();
   #edgeMetres = floatList();

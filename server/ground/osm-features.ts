@@ -59,7 +59,7 @@ const places: Record<string, { rank: number; minZoom: number }> = {
 
 /**
  * The highest OpenStreetMap `admin_level` whose borders are in the tiles. In Indonesia, 2 is the country, 4 a province,
- * 5 a regency and 6 a kecamatan.
+ * 5 a regency and 6 a district.
  */
 const maxBorderLevel = 6;
 

@@ -11,7 +11,7 @@ export type Archive = {
   close(): Promise<void>;
 };
 
-/** Opens an archive in a file. Throws if it is not a PMTiles archive as `write-archive.ts` writes it. */
+/** Opens an archive that `write-archive.ts` wrote to a file. Throws if the file is not a PMTiles archive. */
 export async function openArchive(path: string): Promise<Archive> {
   const file = await open(path, "r");
   try {

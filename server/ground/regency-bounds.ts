@@ -7,7 +7,7 @@ import { unitsPerDegree } from "./osm-objects";
 /** In degrees. */
 type Bounds = readonly [west: number, south: number, east: number, north: number];
 
-/** The bounding box of all kecamatan; null if there is none. */
+/** The bounding box of all districts; null if there are none. */
 export async function readRegencyBounds(db: Db): Promise<Bounds | null> {
   const { rows } = (await db.execute(sql`
     select st_xmin(box) as west, st_ymin(box) as south, st_xmax(box) as east, st_ymax(box) as north

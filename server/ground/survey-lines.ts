@@ -37,8 +37,8 @@ const Collection = z.looseObject({
 });
 
 /**
- * Reads a survey: lines with `class`, `name`, `oneway`, `surface` and any other OpenStreetMap tag as properties; a point in rivers is
- * a jetty. Refuses with `invalid-input` and the errors by feature.
+ * Reads a survey: lines with `class`, `name`, `oneway`, `surface` and any other OpenStreetMap tag as properties. In a survey of rivers, a
+ * point is a jetty. Refuses with `invalid-input`, which lists up to 100 errors, each with its feature.
  */
 export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
   let json: unknown;

@@ -27,7 +27,7 @@ export async function readCheckpoint(db: Db, key: CheckpointKey): Promise<Checkp
   return stored;
 }
 
-/** Stores the start of an import, replacing the checkpoint of an earlier one. */
+/** Stores the start of an import, replacing the checkpoint of an earlier import of the same file. */
 export async function startCheckpoint(tx: Db, checkpoint: Checkpoint): Promise<void> {
   const { kind: _, source: __, simulated: ___, contentHash: ____, ...rest } = checkpoint;
   await tx

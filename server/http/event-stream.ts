@@ -49,7 +49,7 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
       response.setTimeout(stallTimeoutMs, () => {
         if (response.destroyed || response.writableLength === 0) return;
         onDropped();
-        // A TCP reset closes the connection without the system keeping the unread bytes.
+        // A TCP reset closes the connection at once; otherwise the system would keep the unread bytes.
         response.socket?.resetAndDestroy();
       });
       return {

@@ -17,7 +17,10 @@ declare module "fastify" {
  * many requests in the last minute or has too many waiting.
  */
 export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
-/** Runs `find`, which looks up who sent a request, when few look-ups of this sender are running. Refuses with `rate-limited`. */
+/**
+ * Waits until only few look-ups of this sender are running, then runs `find`, which looks up who sent a request. Refuses with
+ * `rate-limited` if the sender has been refused in the meantime and may not try again yet.
+ */
 export type LimitLookup = <Result>(request: FastifyRequest, find: () => Promise<Result>) => Promise<Result>;
 export type Cost = "light" | "heavy" | "tile";
 

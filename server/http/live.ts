@@ -68,7 +68,7 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
         if (!context) throw result;
         countStream(`${context.actor?.kind}:${context.actor?.id}`, signal);
         const caller = callerFor(context, { signal });
-        // The declared type of the result is that of the client; within the process, the procedure yields the messages
+        // The declared type of the result is what tRPC's client receives. When called within the process, the procedure yields the messages
         // themselves.
         const changes: unknown = await caller.live.changes(inputOf(request));
         await send(changes as AsyncIterable<FeedMessage>, stream);

@@ -43,7 +43,7 @@ const RouteResponse = z.object({
     accessSeconds: z.number(),
     /** Seconds from the end of the line to `to`; they are part of `seconds`. */
     exitSeconds: z.number(),
-    /** Metres along the network; null by straight line. */
+    /** Metres along the network; null if the times are estimated from the straight line. */
     metres: z.number().nullable(),
     /** The version of the network that was used. */
     network: z.int().nullable(),

@@ -23,7 +23,7 @@ function featureOf({ districts }: References) {
     kind: oneOf(facilityKinds),
     agency: optional,
     district_code: referenceTo(districts, "district").nullish(),
-    /** Often present in the regency's own files. It is ignored, because `district_code` identifies the kecamatan. */
+    /** Often present in the regency's own files. It is ignored, because `district_code` identifies the district. */
     district_name: z.string().nullish(),
     address: optional,
     position_quality: oneOf(positionQualities),
@@ -44,7 +44,7 @@ function featureOf({ districts }: References) {
 }
 type Feature = z.output<ReturnType<typeof featureOf>>;
 
-/** Parses `facilities`: GeoJSON points. If `district_code` is missing, the point determines the kecamatan. */
+/** Parses `facilities`: GeoJSON points. If `district_code` is missing, the point determines the district. */
 export function parseFacilities(file: Uint8Array, references: References): ParsedFile<Feature> {
   return readFeatures(file, featureOf(references), "id");
 }

@@ -6,7 +6,7 @@ import { facility } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
 
-/** Sets the kecamatan of each given facility to the one that contains its position; null if there is none. */
+/** Sets the district of each given facility to the one that contains its position; null if there is none. */
 export async function assignDistricts(tx: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.execute(sql`

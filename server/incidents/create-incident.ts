@@ -45,7 +45,7 @@ const limitSimultaneous = pLimit(8);
 /**
  * Creates an incident and, for types of mode `auto`, assigns units by the assignment rule in the same transaction
  * (docs/assignment-rule.md). A request that repeats an idempotency key of the same actor returns the existing incident,
- * or is refused with `idempotency-key-reused` if its content differs. A point outside every kecamatan is accepted as a
+ * or is refused with `idempotency-key-reused` if its content differs. A point outside every district is accepted as a
  * boundary call.
  */
 export async function createIncident(

@@ -82,7 +82,10 @@ export async function listOverview(context: Context, filter: ListFilter) {
   return (await listIncidents(context, filter)).map(overviewOf);
 }
 
-/** For the officers of an agency: the incidents forwarded to it, or to which one of its units was ever assigned. */
+/**
+ * Like `listIncidents`, for the officers of an agency. Lists only incidents that were forwarded to it, or to which one of its units was
+ * ever assigned.
+ */
 export async function listAgencyIncidents(context: Context, agencyCode: string, filter: ListFilter) {
   const { where: condition, order } = filterAndOrder(filter);
   const isOfAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
@@ -211,7 +214,7 @@ const assignmentsOf = jsonRows<
     | "endedAt"
     | "declineReason"
   > & {
-    /** See `travelColumns`. Both fields are null for viewers who may not see where units were. */
+    /** See `travelColumns`. `speedFactor` and `speedTrips` are null for viewers who may not see where units were. */
     speedFactor: number | null;
     speedTrips: number | null;
     /** Why the unit was ranked by the straight line; null if it was ranked by travel time. */

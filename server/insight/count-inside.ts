@@ -9,7 +9,7 @@ export const CountInsideInput = z.strictObject({ filter: FilterInput });
 
 /**
  * Counts incidents by type (most frequent first, then by code), priority (1 to 4), precision and hour of day. Also
- * returns the median total response time in seconds. Meant for filters with one cell or one kecamatan.
+ * returns the median total response time in seconds. Meant for filters with one cell or one district.
  */
 export async function countInside({ db }: Context, { filter }: z.output<typeof CountInsideInput>) {
   const rows = await readFacts(db, (tx) => countInsideQuery(tx, filterParameters(filter)));

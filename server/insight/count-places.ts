@@ -9,10 +9,10 @@ export const ResolutionInput = z.union([z.literal(6), z.literal(7), z.literal(8)
 export const CountPlacesInput = z.strictObject({ filter: FilterInput, resolution: ResolutionInput });
 
 /**
- * Counts incidents by kecamatan and, if a resolution is given, by H3 cell. Boundary calls belong to neither and have their own
- * count. Incidents whose location is known only as a village or kecamatan have no cell: `apart` counts them, and so does the count
- * of their kecamatan. `total` is the kecamatan counts plus boundary calls; with a resolution it also equals the cell counts plus
- * `apart` plus boundary calls.
+ * Counts incidents by district and, if a resolution is given, by H3 cell. Boundary calls belong to neither and have their own count.
+ * Incidents whose location is known only as a village or district have no cell: they are counted in `apart` and in the count of their
+ * district. `total` is the district counts plus boundary calls; with a resolution it also equals the cell counts plus `apart` plus boundary
+ * calls.
  */
 export async function countPlaces(context: Context, { filter, resolution }: z.output<typeof CountPlacesInput>) {
   const rows = await readFacts(context.db, (tx) => countPlacesQuery(tx, { ...filterParameters(filter), resolution }));

@@ -18,7 +18,7 @@ export const MeasureStepsInput = z.strictObject({
 /**
  * Measures response times. For each step: the number of incidents, the median and the 90th percentile (nearest rank,
  * whole seconds), how many of the incidents have a target for the step, and how many met it. Groups are sorted by size,
- * then by code. Groups by kecamatan exclude boundary calls. In groups by agency or station, an incident belongs to the
+ * then by code. Groups by district exclude boundary calls. In groups by agency or station, an incident belongs to the
  * agency or station of its leading crew; incidents without a crew are excluded. With `by` "all" there is one group with
  * an empty key.
  */

@@ -19,7 +19,7 @@ export const PlayFramesInput = z.strictObject({
 type Input = z.output<typeof PlayFramesInput>;
 
 /**
- * Returns the period as a time-lapse: incident counts by place for each frame. Places are kecamatan, or H3 cells if a
+ * Returns the period as a time-lapse: incident counts by place for each frame. Places are districts, or H3 cells if a
  * resolution is given. With the step "hour" there are 24 frames, one for each hour of the day ("0" to "23") over the
  * whole period. Frames of days, weeks (from Monday) or months follow each other without gaps; the key of each is its
  * first day within the period. `most` is the highest count of one place in one frame. Refuses more than 400 frames with

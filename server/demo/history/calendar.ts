@@ -60,7 +60,10 @@ export function drawGaussian(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Returns three periods of a year without data, of 14 to 40 hours, as if the phone line or the server had failed. */
+/**
+ * Returns three periods of a year, of 14 to 40 hours each, for which no data is generated, as if the phone line or the
+ * server had failed.
+ */
 export function outagesOf(year: number, random: Random): { fromMs: number; toMs: number }[] {
   return Array.from({ length: 3 }, () => {
     const fromMs = Date.UTC(year, 0, 1) - utcOffsetMs + random() * 365 * dayMs;

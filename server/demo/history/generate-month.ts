@@ -12,7 +12,7 @@ import { type Season, seasons, unfoundedCallHours, unfoundedCallKinds } from "./
 
 export type GeneratedMonth = { incidents: PastIncident[]; calls: PastCall[] };
 
-/** Yearly growth of the number of incidents as a share, because more and more people know the number 112. */
+/** The share by which the number of incidents grows each year, because more and more people know the number 112. */
 const yearlyGrowth = 0.055;
 /**
  * Shares of incidents, from 0 to 1. `merged`: a second incident about the same event was created and merged; `noCrew`:

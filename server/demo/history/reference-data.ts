@@ -16,7 +16,7 @@ export type ReferenceData = {
   crews: readonly Crew[];
   types: ReadonlyMap<string, Type>;
   villages: readonly { name: string; districtCode: string; at: LngLat }[];
-  /** Position of the administrative seat of each kecamatan, by kecamatan code. */
+  /** Position of the administrative seat of each district, by district code. */
   seats: ReadonlyMap<string, LngLat>;
 };
 

@@ -20,7 +20,8 @@ type Setup = {
 };
 
 /**
- * Creates calls. For each emergency call, it also creates an incident, after the time that a call taker would listen.
+ * Creates calls. For each emergency call, it also creates an incident some time later, because a call taker would first
+ * listen to the caller.
  */
 export function createCallGenerator(client: Client, setup: Setup, start: number) {
   const { rate, speed, scheduledCall, maxOpen, incidents } = setup;
@@ -41,8 +42,8 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
     const isEarly = callNumber < initialIncidents.count && openCount < initialIncidents.count;
     const category = isEarly ? "emergency" : scheduled.category;
     const isFull = openCount + pendingIncidents.length >= maxOpen;
-    // While too many incidents are open, a run with a fixed number of incidents waits with the next emergency call; a
-    // run without one skips the call.
+    // While too many incidents are open, emergency calls wait if the run has a fixed number of incidents; otherwise
+    // they are skipped.
     if (category === "emergency" && isFull && incidents !== null) return false;
     if (category !== "emergency" || !isFull) {
       // Keep the call until the server has responded, so that a retry sends the same call.
@@ -73,8 +74,8 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
   return {
     /** Creates the calls and incidents that are due. `openCount` is the number of open simulated incidents. */
     async tick(now: number, openCount: number): Promise<void> {
-      // If the next call is more than a minute overdue, the server was unreachable: do not make up for the missed
-      // calls.
+      // If the next call is more than a minute overdue, the server was unreachable. The calls missed in the meantime
+      // are not made up for.
       if (nextAt < now - 60_000) nextAt = now;
       for (let calls = 0; calls < maxCallsPerTick && now >= nextAt && !isDone(); calls++) {
         if (!(await takeCall(now, openCount))) break;

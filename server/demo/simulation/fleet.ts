@@ -16,7 +16,7 @@ export type Fleet = {
   hospitals: readonly LngLat[];
 };
 
-/** A unit that is at most this far from its station when it is read from the server waits where it is. */
+/** If a unit is at most this far from its station when it is read from the server, it waits where it is. */
 const maxStationDistanceM = 1_500;
 
 type Assignment = ApiIncident["assignments"][number];

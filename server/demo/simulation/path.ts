@@ -12,7 +12,10 @@ export function distanceM(from: LngLat, to: LngLat): number {
   return Math.hypot(east, north);
 }
 
-/** Returns the point at a distance in metres and a bearing, in degrees clockwise from north, from a starting point. */
+/**
+ * Returns the point that lies at a given distance (metres) and bearing (degrees clockwise from north) from a starting
+ * point.
+ */
 export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: number): LngLat {
   const angle = toRadians(bearingDeg);
   const north = metres * Math.cos(angle);
@@ -22,7 +25,7 @@ export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: numb
 
 /**
  * Returns a smooth curve that looks like a road, because the simulator does not know the real roads. It passes through
- * two points that are to the side of the straight line by at most a fifth of its length.
+ * two points beside the straight line, at a distance from it of at most a fifth of its length.
  */
 export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path {
   const straight = distanceM(from, to);

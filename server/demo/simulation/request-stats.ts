@@ -3,8 +3,8 @@ const requestKinds = ["positions", "calls", "incidents", "crews", "room", "readi
 export type RequestKind = (typeof requestKinds)[number];
 
 /**
- * Width of a bucket of the latency histogram, on a natural log scale: each bucket is at 5 % more than the one before.
- * The buckets range from 0.1 ms to one minute.
+ * Width of a bucket of the latency histogram, on a natural log scale: each bucket stands for a latency 5 % higher than
+ * the one before it. The buckets range from 0.1 ms to one minute.
  */
 const bucketWidth = Math.log(1.05);
 const minMs = 0.1;

@@ -8,11 +8,12 @@ import { pick, pickWeighted, type Random, randomBetween } from "./random";
 type Place = { name: string; at: LngLat };
 type District = { name: string; geometry: ApiDistrict["geometry"]; places: readonly Place[] };
 
-/** The districts, each with those of its facilities whose position is better known than by the district. */
+/** The districts. Each has those of its facilities whose position is known more precisely than just the district. */
 export type Settlements = readonly District[];
 
 /**
- * Minimum and maximum distance in metres of an incident from a place, by setting; for a road, from a line between two.
+ * Minimum and maximum distance in metres between an incident and a place, by setting. For a road, it is the distance
+ * from a point on the line between two places.
  */
 const distanceRangeM = {
   settlement: [100, 2_500],
