@@ -10,8 +10,7 @@ export const deliveryFailures = ["address-not-allowed", "not-delivered", "push-o
 export type DeliveryFailure = (typeof deliveryFailures)[number];
 
 /**
- * For how long only one sender may send a message. If that sender is interrupted, another one sends the message
- * afterwards, with the same id.
+ * How long a message is reserved for one sender. If that sender is interrupted, another one sends the message afterwards, with the same id.
  */
 export const leaseSeconds = 30;
 /** A delivery fails if the receiver has not responded within this time. */

@@ -38,7 +38,7 @@ export function rankMoves(cover: Cover, stationReaches: (unit: number) => readon
   for (const [unit, reach] of reaches.entries()) {
     const isReached = new Uint8Array(weights.length);
     for (const point of reach) isReached[point] = 1;
-    // How much the expected coverage of a point rises if this unit reaches it as well as the other units that do.
+    // How much the expected coverage of a point rises if this unit reaches it, given how many other units reach it.
     const gainAt = (point: number) => {
       const otherCount = (counts[point] as number) - (isReached[point] as number);
       return (weights[point] as number) * (1 - busy) * busy ** otherCount;

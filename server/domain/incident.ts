@@ -28,8 +28,8 @@ export function canReopen({ status, closedAt }: { status: IncidentStatus; closed
 const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**
- * The status that follows from an incident's assignments: that of the most advanced one. `onScene`, `resolved` and `closed` are kept.
- * The status goes back to `received` (or stays `verified`) only if no unit is left and none has arrived.
+ * The status that follows from an incident's assignments: that of the most advanced one. If the current status is `onScene`, `resolved` or
+ * `closed`, it does not change. The status goes back to `received` (or stays `verified`) only if no unit is left and none has arrived.
  */
 export function statusFromCrews(current: IncidentStatus, crews: readonly AssignmentState[]): IncidentStatus {
   if (current === "resolved" || current === "closed" || current === "onScene") return current;

@@ -15,7 +15,7 @@ export const replayGapSeconds = 2 * 60;
 /** Maximum replayed duration, counted back from the end. */
 const maxReplayHours = 48;
 
-/** Interval in seconds between the points of a track, so that a period has about a thousand points. */
+/** Interval in seconds between the points of a track, chosen so that a period has about a thousand points. */
 export function samplingSeconds({ since, until }: { since: Date; until: Date }): number {
   return Math.max(1, Math.ceil((until.getTime() - since.getTime()) / 1_000_000));
 }

@@ -1,6 +1,6 @@
 /**
- * The settings of each wall screen and their choices, of which the first is the default. The languages are those of the
- * message catalogues.
+ * The settings of each wall screen, and their choices. The first choice of each setting is the default. The languages
+ * are those of the message catalogues.
  */
 export const screenLanguages = ["id", "en"] as const;
 export const screenTextSizes = ["normal", "large", "largest"] as const;

@@ -9,10 +9,7 @@ const firstShiftStartMs = 7 * hourMs;
 
 export type Shift = { name: ShiftName; from: Date; to: Date };
 
-/**
- * The shift at a time, or the one `shiftsBack` shifts before it. A shift includes its first moment and excludes its
- * last.
- */
+/** The shift at a time, or the one `shiftsBack` shifts before it. A shift includes its start and excludes its end. */
 export function shiftAt(moment: Date, shiftsBack = 0): Shift {
   const msSinceFirstShift = moment.getTime() + utcOffsetMs - firstShiftStartMs;
   const shiftNumber = Math.floor(msSinceFirstShift / shiftMs) - shiftsBack;

@@ -84,7 +84,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
 
   /**
    * Resumes after a message of another process: reads from the database what changed between the checkpoint of that
-   * message and that of this process.
+   * message and the checkpoint of this process.
    */
   async function readSinceOtherProcess(audience: Audience, from: Checkpoint): Promise<SequencedMessage> {
     const until = head;

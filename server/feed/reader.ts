@@ -100,7 +100,8 @@ export async function openReader(db: Db, settings: Settings) {
         : namedIds.length > 0
           ? await readUnits(at, "infinity", namedIds, "infinity")
           : [];
-      // The checkpoint advances only after both queries succeeded, so that the next reading repeats one that failed.
+      // The checkpoint advances only after both queries succeeded, so that after a failure the next reading includes
+      // the same changes.
       if (withUnits) {
         unitWindow.add(readAt, snapshot);
         unitsReadAt = at;

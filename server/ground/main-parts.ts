@@ -2,8 +2,9 @@ import { vehicles } from "../../db/network-vocabulary";
 import { boatIndex, type NetworkDraft } from "./network-draft";
 
 /**
- * Marks the edges that units and incidents may be joined to. For each vehicle, these are the edges of its largest strongly connected
- * part, in which it can reach every node from every other; for boats, those of every such part with a jetty. Turn bans are ignored.
+ * Marks the edges that units and incidents may be joined to. For each vehicle, these are the edges of its largest strongly connected part,
+ * in which it can reach every node from every other node. For boats, these are the edges of all such parts that have a jetty. Turn bans are
+ * ignored.
  */
 export function markMainParts(draft: NetworkDraft): void {
   const { starts, edges } = draft.indexEdges();

@@ -8,7 +8,7 @@ import { CommandError } from "../command-line";
 export type Checkpoint = typeof historyImport.$inferSelect;
 export type CheckpointKey = Pick<Checkpoint, "kind" | "source" | "simulated" | "contentHash">;
 
-/** The counters and position after a batch. */
+/** The counters, and the position in the file, after a batch. */
 export type CheckpointUpdate = Pick<
   Checkpoint,
   "bytes" | "lines" | "imported" | "rejectedCount" | "alreadyThere" | "rejectedBytes"

@@ -76,7 +76,7 @@ function drainBody(body: IncomingMessage, onDrained: () => void): void {
   }
 }
 
-/** The refusal that corresponds to an error; undefined for a bug. */
+/** The refusal that corresponds to an error; undefined for any other error, which is a bug. */
 export function asRefusal(error: FastifyError | Error): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const code = "code" in error ? error.code : "";

@@ -28,7 +28,9 @@ export const CreateIncidentInput = z.strictObject({
   precision: z.enum(precisions).default("exact"),
   address: plainText(500).optional(),
   description: plainText(5_000).optional(),
-  /** The call that reported the incident. It is refused if somebody other than the actor has claimed it. */
+  /**
+   * The call that reported the incident. The request is refused if somebody other than the actor has claimed this call.
+   */
   callId: z.uuid().optional(),
   /** The caller's answers to the questions of the type; they can raise the priority and add requirements. */
   answers: Answers.optional(),

@@ -12,7 +12,10 @@ export async function viewCalls(context: Context, { id }: z.output<typeof Incide
   return listCalls(context, { id });
 }
 
-/** Returns the calls of an incident with the callers' numbers. Only for the room and agencies that work on it. */
+/**
+ * Returns the calls of an incident with the callers' numbers. Only for the room, and for agencies that work on the
+ * incident.
+ */
 export async function listCalls({ db }: Pick<Context, "db">, { id }: z.output<typeof IncidentInput>) {
   return db
     .select({

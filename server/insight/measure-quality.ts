@@ -17,7 +17,7 @@ export const MeasureQualityInput = z.strictObject({ filter: FilterInput });
  * counts by outcome, and how many are open, from a blocked number, or noise. `merged`: the incidents closed as
  * duplicates, which the other figures exclude, and the repeated calls about a known incident. `blankHours`: hours with
  * neither a call nor a new incident, from the first day with data to the last complete hour. `missing`: for each step,
- * the number of incidents without its timestamp.
+ * the number of incidents for which its duration is not known.
  */
 export async function measureQuality({ db, now }: Context, { filter }: z.output<typeof MeasureQualityInput>) {
   const period = periodParameters(filter);

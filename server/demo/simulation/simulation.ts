@@ -83,7 +83,7 @@ export async function simulate(
       if (error instanceof KeyRefused) throw error;
       if (pauseMs === 0) log.warn({ err: error }, "the server does not answer; retrying");
       pauseMs = Math.min(Math.max(pauseMs * 2, 2 * tickMs), maxRetryDelayMs);
-      // The next tick reads everything again.
+      // Make the next tick read everything again.
       if (state) [state.readAt, state.unitsReadAt] = [0, 0];
     }
     if ((incidents !== null || minutes !== null) && Date.now() - loggedAt >= intervals.progressMs) {
