@@ -21,8 +21,8 @@ export const StreamChangesInput = z
 type Subscription = { actor: Actor; feed: Feed; sessionCheck: SessionCheck };
 
 /**
- * Streams changes, masked for the actor's audience. Ends with `unauthenticated` when the session, screen or person is no longer
- * valid or the role changed; the client then connects again.
+ * Streams changes, masked for the actor's audience. Ends with `unauthenticated` when the session, screen or person is no longer valid, or
+ * when the person's role has changed. The client then connects again.
  */
 export async function* streamChanges(
   { actor, feed, sessionCheck }: Subscription,

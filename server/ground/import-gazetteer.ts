@@ -146,7 +146,10 @@ function pointOf(points: readonly Point[], kind: GazetteerKind): Point | null {
   return (isArea ? pointInside(sidesOf(points)) : null) ?? points[Math.floor(points.length / 2)] ?? null;
 }
 
-/** Adds the road to the names of KM posts, if one passes within 75 m: "KM 117 Jalan Lintas Timur". Returns the number of posts. */
+/**
+ * Adds the name of the nearest road within 75 m, if there is one, to the names of KM posts: "KM 117 Jalan Lintas Timur". Returns the number
+ * of posts.
+ */
 async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
   const posts = await kilometrePostRoads(db, { network: networkId });
   for (const { osmType, osmId, name, road, ref } of posts) {

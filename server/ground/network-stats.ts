@@ -19,7 +19,7 @@ const NetworkStats = z.object({
   barriers: count,
   /** Jetties that are not within reach of any water of the network. */
   jettiesTooFar: count,
-  /** Nodes that ways refer to and the extract does not contain; the ways are cut there. */
+  /** Nodes that ways refer to but that the extract does not contain; the ways are cut there. */
   missingNodes: count,
   /** Turn restrictions by how they were handled. */
   restrictions: z

@@ -16,7 +16,10 @@ import type { MaskedIncident } from "../masking/mask-incident";
 /** Schemas of responses that several resources share, for OpenAPI. Times are ISO 8601 in UTC, distances in metres. */
 const Time = z.iso.datetime();
 
-/** The header with the idempotency key. A request with a key that was used before returns what that request created. */
+/**
+ * The header with the idempotency key. If a request repeats a key, the response is what the first request with this key
+ * created.
+ */
 export const IdempotencyKey = z.looseObject({
   "idempotency-key": z
     .string()
