@@ -11,7 +11,7 @@ const log = createLog(environment.LOG_LEVEL);
 const { SESSION_SECRET: sessionSecret } = environment;
 if (!sessionSecret) throw new Error("SESSION_SECRET is not set. Make one with: openssl rand -hex 32");
 
-// Closes a connection whose statement has no answer after 40 s; the database cancels statements after 30 s.
+// Close a connection on which a statement gets no reply for 40 s. The database itself cancels statements after 30 s.
 const database = await openDatabase(environment, log, { maxSilenceMs: 40_000 });
 if (database.embedded) await migrate(database);
 else if ((await countPending(database)) > 0) {

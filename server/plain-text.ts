@@ -30,8 +30,8 @@ export function unstorableFields(input: unknown): FieldError[] {
 }
 
 /**
- * Adds the faults of a value and of everything inside it. It must be fast, because every reported position is checked;
- * therefore it copies the path only when it finds a fault.
+ * Adds the faults of a value and of everything inside it to `issues`. This must be fast, because every report of a
+ * position is checked. It therefore copies the path only when it finds a fault.
  */
 function addFaults(value: unknown, path: PropertyKey[], issues: z.core.$ZodIssue[]): void {
   const message = typeof value === "string" ? storageFault(value) : undefined;

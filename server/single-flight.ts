@@ -1,7 +1,7 @@
 type Limits = {
   /** How long a result is reused, in ms. */
   cacheMs: number;
-  /** How long a caller waits, in ms. */
+  /** How long each call waits for a result, in ms. */
   timeoutMs: number;
 };
 

@@ -38,8 +38,8 @@ export type RefusalShape = {
 };
 
 /**
- * `need` is set by `procedureFor` and `signedIn`. `records` is the audit event that reading writes, or `nothing`; every query and
- * subscription declares it.
+ * `need` is set by `procedureFor` and `signedIn`. `records` is the audit event that the procedure writes when it is
+ * read, or `nothing`; every query and subscription declares it.
  */
 export type ProcedureMeta = { need?: AccessNeed; records?: ReadRecord };
 
@@ -122,5 +122,8 @@ export const signedIn = refusingProcedure
 
 export const router = t.router;
 
-/** Creates callers, with which the server itself runs procedures: for the live feed and the first data of the console. */
+/**
+ * Creates tRPC callers, through which the server runs procedures itself: for the live feed and the first data of the
+ * console.
+ */
 export const createCallerFactory = t.createCallerFactory;

@@ -91,7 +91,7 @@ test("every file that the documents name exists", () => {
 });
 
 test("no screen loads anything from the internet", () => {
-  // Allowed are XML namespaces, which are only names, and links that people click.
+  // XML namespaces, which are only names, and links that people click are allowed.
   const allowedUrls = /xmlns(?::\w+)?="[^"]*"|http:\/\/www\.w3\.org\/\S*|<a\s[^>]*href=(?:"[^"]*"|'[^']*')/g;
   const screens = filesIn("app", "public").map(({ path, text }) => ({ path, text: text.replace(allowedUrls, "") }));
   expect(linesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
@@ -210,8 +210,8 @@ function titlesOf(text: string): string[] {
 }
 
 /**
- * Returns the numbers of all ASVS requirements of levels 1 and 2. `sections` has an entry per chapter, with the count
- * of these requirements in each section. They are always the first ones of their section.
+ * Returns the numbers of all ASVS requirements of levels 1 and 2. `sections` has an entry for each chapter, with the
+ * count of these requirements in each of its sections. They always come first in their section.
  */
 function requirements(): string[] {
   const sections = [

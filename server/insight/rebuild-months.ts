@@ -33,9 +33,9 @@ export async function rebuildMonths(db: Db): Promise<number> {
 
 /**
  * Rebuilds the figures of the latest months that are out of date (stale) from the incidents and calls: at most
- * `maxMonths`, and none of `except`. Returns the rebuilt months. Runs in one transaction, so after a crash the months
- * are still stale. Does nothing while another process rebuilds. If one month fails, none is rebuilt, and the function
- * throws a `RebuildError`.
+ * `maxMonths` months, and none of those in `except`. Returns the rebuilt months. Runs in one transaction, so after a
+ * crash the months are still stale. Does nothing while another process rebuilds. If one month fails, none is rebuilt,
+ * and the function throws a `RebuildError`.
  */
 export async function rebuildLatest(
   db: Db,

@@ -7,7 +7,10 @@ import { filterParameters, readFacts } from "./read-facts";
 
 export const TrendStepsInput = z.strictObject({ filter: FilterInput, step: z.enum(steps) });
 
-/** Measures one step for every month of the period from the first to the last month with data, without gaps. */
+/**
+ * Measures one response step by month. Returns every month from the first to the last one with data, including the
+ * months without data in between.
+ */
 export async function trendSteps({ db }: Context, { filter, step }: z.output<typeof TrendStepsInput>) {
   return { months: await readFacts(db, (tx) => trendStep(tx, { ...filterParameters(filter), step })) };
 }

@@ -25,13 +25,15 @@ export const FindSimilarInput = z.strictObject({
   precision: z.enum(precisions),
   /** Null if the type is not known yet; then no match is `strong`. */
   type: plainText(64, 1).nullable(),
-  /** The name by which the place was found. */
+  /** The name of the place that was found for the report. */
   place: plainText(400).nullable(),
 });
 
 /** Closed incidents are shown for this long, because a new caller may not know that help has already come. */
 const maxMinutesSinceClosed = 30;
-/** Older incidents are not shown: a report that arrives so much later is probably about a different event. */
+/**
+ * Older incidents are not shown: a report that arrives more than 12 hours later is probably about a different event.
+ */
 const maxHoursSinceOpened = 12;
 const maxResults = 5;
 /** Maximum number of nearby incidents that are compared with the report. */
@@ -39,7 +41,7 @@ const maxCompared = 60;
 
 /**
  * Returns the incidents that a new report may be about, most likely first. They are near the report in space and time,
- * considering the precision of both places. For a `strong` match, the screen proposes first to add the report to that
+ * considering the precision of both places. If a match is `strong`, the screen first suggests adding the report to that
  * incident; see `isLikelyDuplicate`. A sensitive incident is returned without its place and recorded as viewed.
  */
 export async function findSimilar(
@@ -84,7 +86,7 @@ export async function findSimilar(
     )
     .sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)
     .slice(0, maxResults);
-  // The result already reveals something about an incident: that it is near, and how similar it is.
+  // Record each incident as viewed, because even this result reveals that it is near and how similar it is.
   for (const incident of similar) await recordView(context, incident);
   return similar.map(maskSimilar);
 }

@@ -17,9 +17,10 @@ const job: Actor = { kind: "system", id: "retention", name: "retention", role: n
 const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
 
 /**
- * Removes the numbers, notes, locations and external ids of calls older than `days`, the incident notes made from these
- * calls, and the numbers and reasons of caller blocks that ended more than `days` ago. The rows of the calls stay for
- * the figures. Also deletes expired sessions and sign-in challenges. Returns the number of calls changed.
+ * Removes the numbers, notes, locations and external ids of calls that are more than `days` days old, and the incident
+ * notes made from these calls. Also removes the numbers and reasons of caller blocks that ended more than `days` days
+ * ago. The rows of calls and blocks stay for the figures. Deletes expired sessions and sign-in challenges too. Returns
+ * the number of calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
   const before = daysBefore(now, days);

@@ -37,7 +37,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
           isNull(call.missedAt),
           isNull(call.disposition),
           eq(call.blocked, false),
-          // The time that a released call may ring starts again at its release.
+          // A released call may ring for the full time again, counted from its release.
           sql`greatest(${call.receivedAt}, ${call.claimSeenAt}) < ${secondsAgo(missedAfterSeconds).toISOString()}::timestamptz`,
         ),
       )

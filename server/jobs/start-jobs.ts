@@ -17,7 +17,7 @@ const expireIntervalMs = 3_000;
 const alarmsIntervalMs = 2_000;
 const closuresIntervalMs = 2_000;
 const rebuildIntervalMs = 3_000;
-/** Maximum share of the time that may be spent on rebuilding figures. */
+/** Maximum share of the time that the server may spend on rebuilding figures. */
 const maxRebuildShare = 0.1;
 const learnIntervalMs = 60_000;
 const reportIntervalMs = 5_000;
@@ -61,7 +61,8 @@ export async function startJobs(
 
   const startedAt = Date.now();
   const releaseAbandonedCalls = async () => {
-    // While the server was down, no screen could renew its claim on a call, so wait until screens had time to do so.
+    // While the server was down, no screen could renew its claim on a call, so wait until the screens have had time to
+    // do so.
     if (Date.now() - startedAt < claimTimeoutSeconds * 1_000) return;
     await expireCalls(db, new Date());
   };
@@ -106,8 +107,8 @@ export async function startJobs(
 }
 
 /**
- * Runs the work again and again, with a pause of `intervalMs` before each run. Returns a function that stops this and
- * waits for a run in progress.
+ * Runs the work again and again, with a pause of `intervalMs` before each run. Returns a function that stops the
+ * repetition and waits for a run that is in progress.
  */
 function repeat(name: string, work: () => Promise<void>, intervalMs: number, log: Log): () => Promise<void> {
   let running = Promise.resolve();

@@ -3,7 +3,9 @@ import { Refusal } from "../errors";
 import { hashSecret } from "./manage-keys";
 
 const windowMs = 60_000;
-/** Maximum wrong keys per address in one window. Ten misconfigured phones behind one address stay below it. */
+/**
+ * Maximum number of wrong keys per address in one window. Ten misconfigured phones behind one address stay below it.
+ */
 const maxFailures = 100;
 /** After a key was found valid, it is exempt from the limit of its address for this long. */
 const trustedMs = 600_000;

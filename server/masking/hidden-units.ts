@@ -5,8 +5,8 @@ import { canSeeSensitive } from "./sensitive-access";
 
 /**
  * Returns the ids of the units whose position is masked from this viewer. Code that sorts, measures or chooses units
- * for the viewer must treat these units as being at their station: an order by true distances would locate them. Only
- * fresh fixes need this, because units with a stale fix are treated as being at their station anyway.
+ * for the viewer must treat these units as being at their station: sorting by their true distances would reveal where
+ * they are. Only fresh fixes need this, because units with a stale fix are treated as being at their station anyway.
  */
 export async function listHiddenUnits(context: Context): Promise<string[]> {
   if (canSeeSensitive(context.actor)) return [];

@@ -44,7 +44,7 @@ export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) 
 
 /**
  * For viewers without `sensitive:read`, masks a unit that the assignment rule proposes. They get no list of passed-over
- * units, because a list of nearer units reveals where these are.
+ * units, because the list would reveal where those nearer units are.
  */
 export function proposalFor<Proposal extends Measurement & { passedOver: readonly PassedOver[] }>(
   viewer: Viewer,

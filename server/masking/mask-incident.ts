@@ -43,7 +43,7 @@ function maskIncident(incident: MaskableIncident) {
 
 /**
  * Rounds down to the minute, because a time in milliseconds could be matched with an entry in another system's log.
- * Coarser steps would falsify waiting times.
+ * Rounding to more than a minute would distort waiting times.
  */
 function roundToMinute(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 60_000) * 60_000);
@@ -76,8 +76,8 @@ export type ListedIncident = Omit<IncidentView, "location" | "precision"> & {
 
 /**
  * Returns an incident for a list. Opening a sensitive incident is recorded, but reading a list is not. A list therefore
- * has only what the queue needs (type, priority, kecamatan, status, crews) and no address, free text, point or
- * distances of sensitive incidents: three distances would reveal the point.
+ * has only what the queue needs (type, priority, district, status, crews). It has no address, free text, point or
+ * distances of sensitive incidents; three distances would reveal the point.
  */
 export function listedIncident(incident: IncidentView): ListedIncident {
   if (!incident.sensitive) return incident;
@@ -163,7 +163,10 @@ function maskAssignments(incident: IncidentView, ownAgency: string | null): Inci
   return { ...incident, assignments };
 }
 
-/** Sorts assignments by time and requirement, then by call sign, because an order by distance would reveal where units were. */
+/**
+ * Sorts assignments by time and requirement, then by call sign, because sorting by distance would reveal where units
+ * were.
+ */
 function orderWithoutRank(assignments: readonly AssignmentView[]): AssignmentView[] {
   return assignments.toSorted(
     (a, b) =>

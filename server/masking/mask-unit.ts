@@ -25,9 +25,10 @@ export const discreetMinutes = 15;
 
 /**
  * Removes from a unit everything that reveals a sensitive incident. While the unit is assigned to one, and shortly
- * after (`discreet`), it has no position and no assignment. Afterwards, as long as its last fix dates from that time
- * (`discreetFix`), it has no position until that fix is stale and the unit is treated as being at its station. That fix
- * is never shown: it is kept for days and may be the address of a victim whose incident was closed long ago.
+ * after (`discreet`), it has no position and no assignment. Later, if its last fix still dates from that time
+ * (`discreetFix`), it has no position until the fix is stale. From then on, the unit is treated as being at its
+ * station. The fix itself is never shown: the server keeps it for days, and it may be the address of a victim whose
+ * incident was closed long ago.
  */
 export function maskUnit<Unit extends MaskableUnit>(unit: Unit): Unit {
   const noFix = { positionAt: null, movedAt: null, speedMps: null, headingDeg: null, accuracyM: null };

@@ -2,8 +2,9 @@ import type { Permission } from "../../db/vocabulary";
 import { Refusal } from "../errors";
 
 /**
- * Decides who may see confidential data. The other files of this folder mask data: every path by which incidents, units, candidates,
- * messages or figures leave the server calls a function of this folder before serialisation.
+ * This file decides who may see confidential data, and the other files of this folder mask it. All code that sends
+ * incidents, units, candidates, messages or figures out of the server calls a function of this folder before it
+ * serialises them.
  */
 type Viewer = { kind: string; scopes: readonly Permission[] };
 
@@ -22,7 +23,10 @@ export function isMaskedFor(viewer: Viewer, { sensitive }: { sensitive: boolean 
   return sensitive && !canSeeSensitive(viewer);
 }
 
-/** Refuses with `forbidden` if the incident is masked for this viewer. Distances in the response would reveal where it is. */
+/**
+ * Refuses with `forbidden` if the incident is masked for this viewer. Call it if the response contains distances, which
+ * would reveal where the incident is.
+ */
 export function requireUnmasked(viewer: Viewer, incident: { sensitive: boolean }): void {
   if (isMaskedFor(viewer, incident)) throw new Refusal("forbidden", { needs: "sensitive:read" });
 }

@@ -12,8 +12,8 @@ const dayMs = 86_400_000;
 export type DatabaseState = { up: boolean; depths: QueueDepths | null };
 
 /**
- * Returns a function that checks the database at most once every five seconds, regardless of the number of calls, with
- * a timeout of two seconds. Queue depths are read separately, so that a locked table does not make the database look
+ * Returns a function that checks the database at most once every five seconds, however often it is called, with a
+ * timeout of two seconds. Queue depths are read separately, so that a locked table does not make the database look
  * unavailable.
  */
 export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {

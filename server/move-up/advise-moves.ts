@@ -40,7 +40,7 @@ type AdviceRequest = {
 };
 
 /**
- * Proposes moves of idle units of a kind to other stations, so that more of the demand can be expected to be reached
+ * Proposes moves of idle units of one kind to other stations, so that units are expected to reach more of the demand
  * within the time target. Returns at most three alternatives, best first, each with its gain. The advice moves no unit
  * by itself. Must not be called in a transaction.
  */
@@ -61,8 +61,8 @@ type AdviceCache = { entries: Map<string, { at: number; advice: PendingAdvice }>
 const cacheOf = new WeakMap<Db, AdviceCache>();
 
 /**
- * Computes the advice once for all identical requests within `maxAdviceAgeMs`. Computations run one after the other,
- * because each of them searches the network once for every place with demand.
+ * Computes the advice once for all identical requests within `maxAdviceAgeMs`. Runs one computation at a time, because
+ * each of them searches the network once for every place with demand.
  */
 function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdvice {
   const { kind, measure, units, closures, targetSeconds } = request;
@@ -86,7 +86,8 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
     readDemand(context, { kind, measure, simulated }),
     readBusy(context, { kind, simulated }),
   ]);
-  // Places to start from: each unit, and each station once for every vehicle that could be moved there.
+  // The places to start from are the units and the stations. Each station is listed once for every vehicle that could
+  // be moved there.
   const vehicles = [...new Set(units.map(({ spot }) => spot.vehicle))];
   const spots = [
     ...units.map(({ spot }) => spot),
@@ -111,7 +112,10 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
     points: points.length,
     idleUnits: units.length,
     stations: stations.length,
-    /** The part of the demand, in its own unit, that is expected to be reached within the time target without a move. */
+    /**
+     * The part of the demand that is expected to be reached within the time target without a move. Counted in people,
+     * villages or incidents, like the demand itself.
+     */
     before: expectedCoverage(cover),
     proposals: await chooseMoves(context, { cover, units, stations, total: demand.total, reachesFromStations }),
   };

@@ -13,18 +13,18 @@ export type DemandMeasure = (typeof demandMeasures)[number];
 /** What units should be able to reach: places with a weight. */
 export type Demand = {
   measure: DemandMeasure;
-  /** What the weights count. It is `villages` if the population of no kecamatan is known. */
+  /** What the weights count. It is `villages` if no district has a known population. */
   counts: "people" | "villages" | "incidents";
   points: (LngLat & { weight: number })[];
   total: number;
   /**
-   * Number of past incidents that are not in `total`, because only their village or kecamatan is known, or because
-   * their cell is not among the `maxCells` busiest. 0 if demand is measured by population.
+   * Number of past incidents that are not in `total`, because only their village or district is known, or because their
+   * cell is not among the `maxCells` busiest. 0 if demand is measured by population.
    */
   leftOut: number;
-  /** Number of kecamatan whose population is estimated; 0 if demand is not counted in people. */
+  /** Number of districts whose population is estimated; 0 if demand is not counted in people. */
   estimatedDistricts: number;
-  /** Number of all kecamatan; 0 if demand is measured by past incidents. */
+  /** Number of all districts; 0 if demand is measured by past incidents. */
   districts: number;
 };
 
@@ -48,9 +48,9 @@ export async function readDemand(
 }
 
 /**
- * Returns the population of each kecamatan (district), split equally among its villages with a known position. If the
- * population of a kecamatan is unknown, each of its villages gets the average population of a village of the other
- * kecamatan. If no population is known, every village gets the weight 1.
+ * Returns the population of each district, split equally among its villages with a known position. If the population of
+ * a district is unknown, each of its villages gets the average population of a village in the other districts. If no
+ * population is known, every village gets the weight 1.
  */
 async function readPopulation(context: Context): Promise<Demand> {
   const [{ villages }, districts, all] = await Promise.all([

@@ -85,8 +85,9 @@ export async function readBusy({ db, now }: Context, { kind, simulated }: { kind
   const onDuty = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));
   const unitCount = await db.$count(unit, onDuty);
   const { busyHours, assignments, firstAt } = busyTotals ?? { busyHours: 0, assignments: 0, firstAt: null };
-  // Start the period at the first assignment: before that, a new installation did not exist, so its units were not idle. The period is at
-  // least a day, because otherwise the units would seem always busy right after the first assignment.
+  // Start the period at the first assignment, because a new installation did not exist before, so its units were not
+  // idle then. The period is at least a day, because otherwise the units would seem always busy right after the first
+  // assignment.
   const periodStart = Math.max(since, Math.min(firstAt?.getTime() ?? since, now().getTime() - dayMs));
   const dutyHours = (unitCount * (now().getTime() - periodStart)) / hourMs;
   return { probability: busyProbability({ busyHours, dutyHours, assignments }), assignments, days: busyDays };

@@ -42,7 +42,9 @@ export const ChangeChannelInput = z.strictObject({
   newSecret: z.boolean().optional(),
 });
 
-/** Lists all channels without their secrets, each with its number of pending messages and its time of last delivery. */
+/**
+ * Lists all channels without their secrets, each with its number of pending messages and the time of its last delivery.
+ */
 export async function listChannels({ db, settings }: Pick<Context, "db" | "settings">) {
   const waitingCount = sql<number>`count(*) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))} and ${delivery.id} is not null)::int`;
   const channels = await db

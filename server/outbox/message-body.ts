@@ -6,8 +6,9 @@ type TrailEvent = { kind: EventKind; at: Date; unitId: string | null; data: Reco
 type Message = { id: string; event: TrailEvent; view: IncidentView; agency: string };
 
 /**
- * Returns the body of a webhook message: the event, and the incident as it is now, when the message is written. If masked, the incident has
- * only its id, number, category, kecamatan and whether it is simulated. The body never contains callers or notes.
+ * Returns the body of a webhook message: the event, and the incident as it is when the message is written. If masked,
+ * the incident has only its id, number, category, district and whether it is simulated. The body never contains callers
+ * or notes.
  */
 export function webhookBody({ id, event, view, agency }: Message, { masked }: { masked: boolean }) {
   const header = { id, event: event.kind, at: event.at.toISOString(), agency };

@@ -31,7 +31,10 @@ export async function listDead({ db }: Pick<Context, "db">) {
     .limit(500);
 }
 
-/** Queues a message that is no longer retried to be sent again, under the same id. Refuses any other message with `not-found`. */
+/**
+ * Puts a message that is no longer retried back in the queue, under the same id. Refuses any other message with
+ * `not-found`.
+ */
 export async function retryDelivery(context: Context, { id }: z.output<typeof DeliveryInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const now = context.now();

@@ -12,14 +12,14 @@ import { backupCodeOptions } from "./backup-codes";
 import { hashPassword, verifyPassword } from "./password";
 import { type Secrets, secretOptions } from "./secrets";
 
-/** A session ends if it is not used for 12 hours, the length of a shift. */
+/** A session ends if it is not used for 12 hours. */
 const idleSeconds = 12 * 3_600;
 /** Minimum interval between two renewals of a session that is being used. */
 const renewalSeconds = 1_800;
 /** A session ends 24 hours after sign-in, even if it is being used. */
 const absoluteSeconds = 24 * 3_600;
 
-/** Returns a time; sessions that were created before it have ended. */
+/** Sessions created before the returned time have ended. */
 export function sessionsSince(now: Date): Date {
   return new Date(now.getTime() - absoluteSeconds * 1_000);
 }
@@ -29,7 +29,10 @@ export const usernamePattern = /^[a-z0-9._-]{2,40}$/;
 /** The name that better-auth gives the cookie of a sign-in that is waiting for its second factor. */
 export const challengeCookie = "two_factor";
 
-/** Creates a session for a person whose second factor was not checked by better-auth. */
+/**
+ * Creates the session after a sign-in with a passkey. Our own code checks passkeys, so better-auth does not create the
+ * session itself.
+ */
 const finishSignIn = {
   id: "finish-sign-in",
   endpoints: {

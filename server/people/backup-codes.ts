@@ -18,8 +18,8 @@ export function hashBackupCodes(list: string): string {
 }
 
 /**
- * Tells better-auth how to generate and store backup codes. It compares a code with the stored hashes, so callers must
- * pass it a hashed code.
+ * Tells better-auth how to generate and store backup codes. It compares what it is given with the stored hashes, so a
+ * typed code must be hashed before it is passed to better-auth.
  */
 export const backupCodeOptions = {
   customBackupCodesGenerate: () => Array.from({ length: codesPerPerson }, () => generateReadableCode(groupsPerCode)),

@@ -109,7 +109,7 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
   return claimedSteps.length === 0;
 }
 
-/** Returns the code of a time step by RFC 6238, with SHA-1 and six digits, as authenticator apps expect. */
+/** Returns the code of a time step according to RFC 6238, with SHA-1 and six digits, as authenticator apps expect. */
 function codeOfStep(secret: string, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
@@ -158,7 +158,10 @@ export async function removeSecondFactor(auth: AuthContext, { headers }: ClientI
   return { cookies: authResult.headers.getSetCookie() };
 }
 
-/** Call after a second factor was set up or removed. Records the change; `passkey` is the name of a changed passkey. */
+/**
+ * Call after a second factor was set up or removed. Records the change; `passkey` is the name of the passkey, if it was
+ * one.
+ */
 export async function recordFactorChange(
   { db, now }: AuthContext,
   actor: Actor,

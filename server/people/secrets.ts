@@ -97,7 +97,7 @@ export async function reencryptSecondFactors(
     try {
       const reencryptedFields = {
         secret: await symmetricEncrypt({ key, data: await decrypt(secret) }),
-        // Backup codes were encrypted before they were hashed.
+        // Earlier versions stored backup codes encrypted instead of hashed.
         backupCodes: isHashed(backupCodes) ? backupCodes : hashBackupCodes(await decrypt(backupCodes)),
       };
       await db.update(secondFactor).set(reencryptedFields).where(eq(secondFactor.id, id));

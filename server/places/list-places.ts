@@ -2,7 +2,7 @@ import { listDistricts as queryDistricts } from "../../db/queries/unit-and-distr
 import { facility, place } from "../../db/schema/places";
 import type { Context } from "../context";
 
-/** Lists the kecamatan with their boundaries and the known limitations of the data. */
+/** Lists the districts with their boundaries and the known limitations of the data. */
 export async function listDistricts({ db }: Context) {
   return queryDistricts(db, {});
 }
@@ -14,7 +14,10 @@ export async function listFacilities({ db }: Context) {
 }
 export type FacilityView = Awaited<ReturnType<typeof listFacilities>>[number];
 
-/** Lists the seats of regency and kecamatan, villages with a known position, neighbouring towns and peat stations. */
+/**
+ * Lists the seats of the regency and its districts, villages with a known position, neighbouring towns and peat
+ * stations.
+ */
 export async function listPlaces({ db }: Context) {
   return db.select().from(place).orderBy(place.name);
 }

@@ -10,7 +10,7 @@ const openLocationCode = new OpenLocationCode();
 const plusCodePattern = /(?:^|[\s,(])([23456789cfghjmpqrvwx]{2,8}0{0,6}\+[23456789cfghjmpqrvwx]{0,7})(?=$|[\s,.)])/i;
 
 /**
- * Finds the first plus code in a string, and the words around it. They may name a place near which a short code lies,
+ * Finds the first plus code in a string, and the words around it. These words may name a place that the code is near,
  * as in "4R9X+2F Sekayu".
  */
 export function findPlusCode(text: string): { code: string; words: string } | null {

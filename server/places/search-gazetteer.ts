@@ -6,9 +6,9 @@ const candidatesPerQuery = 60;
 const maxWords = 8;
 
 /**
- * Finds places of the imported map that the words may refer to, unsorted: names that begin with the words, and names
- * that contain all of the words, each with at most one typing error. The last word may be incomplete. If nothing is
- * found, searches again without unknown, short or trailing words. `words` must be a `placeKey`.
+ * Finds places of the imported map that the words may refer to, unsorted. A name matches if it begins with the words,
+ * or if it contains all of them with at most one typing error in each word. The last word may be incomplete. If nothing
+ * is found, searches again without unknown, short or trailing words. `words` must be a `placeKey`.
  */
 export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandidate[]> {
   if (words.length < 3) return [];

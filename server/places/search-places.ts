@@ -121,7 +121,7 @@ async function findByPlusCode(context: PlaceSearcher, words: string): Promise<Fo
   return [calculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes })];
 }
 
-/** Returns the regency's seat. A short plus code without a place name is taken as near this town. */
+/** Returns the regency's seat. A short plus code without a place name is assumed to be near this town. */
 async function regencySeat({ db }: Pick<Context, "db">) {
   const [seat] = await db
     .select({ name: place.name, position: place.position })
@@ -142,7 +142,7 @@ function findByKilometre(words: string): FoundPlace | null {
   return calculatedPlace({ source: "kilometre", name, lng, lat, precision, notes });
 }
 
-/** Converts "near X" to a place. Its precision is at best `approximate`, and coarser the greater the distance from X. */
+/** Converts "near X" to a place. Its precision is at best `approximate`, and gets coarser with the distance from X. */
 function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   const finestPrecision =
     distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";

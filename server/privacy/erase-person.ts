@@ -37,9 +37,9 @@ export type ErasePersonInput = z.output<typeof ErasePersonInput>;
 export type ErasureCounts = { calls: number; incidents: number; texts: number; photos: number; open: number };
 
 /**
- * Erases one person's data at their request: a phone number with its calls and in all free text; a name in all free
- * text; or everything that was said about one incident, with its photos. Rows stay for the figures. Leaves open calls
- * and incidents unchanged. Refuses an unknown incident with `not-found`.
+ * Erases one person's data at their request. Removes a phone number from its calls and from all free text, a name from
+ * all free text, or everything that was said about one incident, with its photos. Rows stay for the figures. Leaves
+ * open calls and incidents unchanged. Refuses an unknown incident with `not-found`.
  */
 export async function erasePerson(context: Context, input: ErasePersonInput): Promise<ErasureCounts> {
   const erased = await inTransaction(context.db, async (tx) => {

@@ -24,7 +24,7 @@ export function csvTranslator(locale: Locale) {
   return createTranslator({ locale, messages: catalogues[locale], namespace: "csv" });
 }
 
-/** One row for each kecamatan, and one for incidents outside every kecamatan. `rate` is per 10,000 people. */
+/** One row for each district, and one for incidents outside every district. `rate` is per 10,000 people. */
 export function placesTable(locale: Locale, places: Places, districts: readonly DistrictRow[]): CsvTable {
   const t = csvTranslator(locale);
   const counts = new Map(places.districts.map(({ code, count }) => [code, count]));
@@ -136,7 +136,7 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
   };
 }
 
-/** The published table of sensitive incidents by year, kecamatan and category. Counts below five are shown as "<5". */
+/** The published table of sensitive incidents by year, district and category. Counts below five are shown as "<5". */
 export function sensitiveTable(
   locale: Locale,
   years: readonly SensitiveYear[],

@@ -131,7 +131,7 @@ async function filterLines(context: Context, language: Locale, filter: InsightFi
   ];
 }
 
-/** Lists the kecamatan without their boundaries. */
+/** Lists the districts without their boundaries. */
 async function listDistricts({ db }: Context) {
   const { code, name, population } = district;
   return db.select({ code, name, population }).from(district).orderBy(code);

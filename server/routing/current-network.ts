@@ -48,10 +48,10 @@ export function hasNetwork(): boolean {
 }
 
 /**
- * Like `currentNetwork`, for a transaction that has already read which network is current, so that no further statement
- * is needed for that. A newer network is loaded in the background through `db`. The first network is loaded through the
- * transaction itself. If another request is already loading it, returns the straight-line source, because waiting for
- * that request could be a deadlock if there is only one connection.
+ * Like `currentNetwork`, for a transaction that has already read which network is current, which saves a statement. A
+ * newer network is loaded in the background through `db`. The first network is loaded through the transaction itself.
+ * If another request is already loading it, returns the straight-line source, because waiting for that request could
+ * deadlock if there is only one connection.
  */
 export async function networkInTransaction(tx: Db, db: Db, current: CurrentNetwork | null): Promise<TravelSource> {
   if (!current) return straightLineSource;

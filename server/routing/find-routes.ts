@@ -28,15 +28,15 @@ type Routes = {
 };
 
 /**
- * A route whose times are all multiplied by the learned factor of the vehicle, with that factor and the number of trips
- * from which it was learned.
+ * A route whose times were multiplied by the learned factor of the vehicle. `speedFactor` is this factor, and
+ * `speedTrips` is the number of trips from which it was learned.
  */
 type CorrectedRoute = Route & { speedFactor: number; speedTrips: number };
 
 /**
  * Finds the routes to one place over the current network, around the active closures, with the speeds learned for the
- * kecamatan of the place. If there is no network or no route, returns a straight-line estimate with the reason. Must
- * not be called in a transaction, because the first call loads the network.
+ * district of the place. If there is no network or no route, returns a straight-line estimate with the reason. Must not
+ * be called in a transaction, because the first call loads the network.
  */
 export async function findRoutes(
   context: Pick<Context, "db" | "now">,

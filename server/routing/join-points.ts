@@ -12,7 +12,10 @@ export type Join = { accessMs: number; x: number; y: number } & (
   | { edge: null; node: number }
 );
 
-/** A vehicle (index in `vehicles`, and bit), and for each edge the bits of the vehicles that must not pass it. */
+/**
+ * A vehicle, as its index in `vehicles` and as a bit. `closed` has for each edge the bits of the vehicles that must not
+ * pass it, or is null if no edge is closed.
+ */
 export type Passable = { vehicle: number; bit: number; closed: Uint8Array | null };
 
 /** A point farther than this from any road (for a boat: from any jetty) is off the network. */

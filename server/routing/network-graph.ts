@@ -61,7 +61,7 @@ export class NetworkGraph {
   }
 
   #statePoints: Int32Array | undefined;
-  /** For each state, the index of the end point of an edge at its node. */
+  /** For each state, the index of a point at its node: an end point of one of the edges that meet there. */
   #pointOfState(): Int32Array {
     if (this.#statePoints) return this.#statePoints;
     const { fromNode, toNode, lineStart } = this.columns;

@@ -119,15 +119,15 @@ export class NetworkSearch implements TravelSearch {
 const maxLimitSeconds = 6 * 60 * 60;
 
 /**
- * The resolution of travel times. It is added to the limit, so that units that take as long as the last of the soonest
- * are found too.
+ * The resolution of travel times. It is added to the limit, so that units that take exactly as long as the last of the
+ * `count` soonest are found too.
  */
 const tieSeconds = 0.001;
 
 /** Allows for the rounding of access times and of parts of the first and last edge to milliseconds. */
 const roundingMs = 3;
 
-/** Returns the indexes of the keys in ascending order of the keys. Often they need no sorting. */
+/** Returns the indexes of the keys in ascending order of the keys. Often they are already sorted. */
 function sortedByKey(keys: Float64Array): Uint32Array {
   const order = new Uint32Array(keys.length);
   let isSorted = true;

@@ -4,7 +4,7 @@ import { alongOneEdge, arrivalsAt, startsAt } from "./join-states";
 import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
 
-/** The travel time from one of the sources (by its index), and the metres along the network. */
+/** One of the sources, by its index, with its travel time in milliseconds and its distance along the network. */
 export type ReachedSource = { source: number; ms: number; metres: number };
 
 type Options = {

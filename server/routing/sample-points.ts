@@ -5,7 +5,7 @@ import type { NetworkGraph } from "./network-graph";
 type SampledPoint = { x: number; y: number; share: number };
 
 /**
- * Returns points of an arc that are at most `stepM` apart, after the fraction `fromShare` of the arc up to its end.
+ * Returns points along an arc, at most `stepM` apart, from just after the fraction `fromShare` of the arc to its end.
  * Fractions are in the direction of travel; `x` and `y` are in 1e-7 degrees.
  */
 export function samplePoints({ columns }: NetworkGraph, arc: number, fromShare: number, stepM: number): SampledPoint[] {

@@ -37,9 +37,9 @@ export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
   return Math.max(0, etaSeconds(straightM * sphereToWgs84, mobilityOf(vehicle)) - 1);
 }
 
-/** See `TravelSearch.farthestM`, for estimates from the straight line. */
+/** Like `TravelSearch.farthestM`, for straight-line estimates. */
 export function farthestByLineM(seconds: number, vehicle: Vehicle): number {
-  // An estimate is rounded to whole seconds.
+  // Add a second, because estimates are rounded to whole seconds.
   return (seconds + 1) / secondsPerMetre(mobilityOf(vehicle));
 }
 

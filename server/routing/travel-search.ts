@@ -34,9 +34,9 @@ export type TravelSearch = {
   /** One result per origin, in the order of `origins`. */
   measure(origins: readonly Origin[]): Travel[];
   /**
-   * Like `measure`, but searches only until the `count` soonest origins are known, and those that take as long as the last of them. The
-   * result of any other origin may be null. Much faster for many units. Straight-line estimates can be among the soonest, but origins
-   * without a route (`no-road`) cannot.
+   * Like `measure`, but stops once it knows the `count` soonest origins and any others that take as long as the last of
+   * these. The result of any other origin may be null. Much faster for many units. Straight-line estimates can be among
+   * the soonest, but origins without a route (`no-road`) cannot.
    */
   measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[];
   /** Like `measure`, but the result is null if a route takes longer than the limit, because the search stops there. */
@@ -65,7 +65,8 @@ export type TravelSource = {
   /** The id of the network, which assignments store; null if none is loaded. */
   version: number | null;
   /**
-   * Returns a search towards a destination. `closures` are the ids of the active closures; call `prepareClosures` with them before.
+   * Returns a search towards a destination. `closures` are the ids of the active closures; call `prepareClosures` with
+   * them first.
    */
   searchTo(destination: LngLat, options: { closures: readonly string[] }): TravelSearch;
 };

@@ -110,7 +110,7 @@ function allowedCopies(copiesOf: Map<number, Copy[]>, node: number, edge: number
   return copiesOf.get(node)?.filter(({ banned }) => !banned.has(edge)) ?? noCopies;
 }
 
-/** Marks the arcs that at least one vehicle may take with 1. */
+/** Marks with 1 the arcs that at least one vehicle may take. */
 function findUsable({ ms, fromNode }: NetworkColumns): Uint8Array {
   const usable = new Uint8Array(fromNode.length * 2);
   for (const arcTimes of ms)

@@ -170,7 +170,7 @@ export class VehicleSearch {
    */
   find(origin: Point, joins: Join[], limitMs: number): Way | null {
     const way = this.#findWithin(origin, joins, limitMs);
-    // If the search has reached everything, removing the limit takes no further search.
+    // If the search has reached everything, trying again without a limit takes no further searching.
     return way || !this.isComplete ? way : this.#findWithin(origin, joins, Number.POSITIVE_INFINITY);
   }
 

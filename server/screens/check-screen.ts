@@ -18,7 +18,7 @@ const retryAfterMs = 60_000;
 /** Minimum interval between writes of a screen's `lastSeenAt`. */
 export const lastSeenIntervalMs = 20_000;
 
-/** Returns a time; screens that were last seen before it are no longer paired. */
+/** Screens that were last seen before the returned time are no longer paired. */
 function screensSince(now: Date): Date {
   return new Date(now.getTime() - screenCookieSeconds * 1_000);
 }

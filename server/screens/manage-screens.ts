@@ -55,7 +55,7 @@ export async function readOwnScreen({ db, actor }: Context) {
   return { name: ownScreen.name, settings: screenSettings(ownScreen.settings) };
 }
 
-/** Replaces all settings of a screen; the live feed notifies the screen. Refuses with `not-found`. */
+/** Replaces all settings of a screen; the live feed notifies the screen. Refuses an unknown screen with `not-found`. */
 export async function changeScreen(context: Context, { id, settings }: z.output<typeof ChangeScreenInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select({ settings: screen.settings }).from(screen).where(eq(screen.id, id)).for("update");

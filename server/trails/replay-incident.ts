@@ -18,8 +18,8 @@ const maxConcurrentReads = 8;
 
 /**
  * Reads the replay of an incident: its log, and each assignment with its states and the unit's track during it. Records
- * a view of the incident and of the replay. Refuses an unknown incident with `not-found`, and a viewer who may see the
- * incident only masked with `forbidden`.
+ * a view of the incident and of the replay. Refuses an unknown incident with `not-found`. Refuses with `forbidden` if
+ * the incident is masked for this viewer.
  */
 export async function replayIncident(context: Context, { incidentId }: z.output<typeof ReplayInput>) {
   const incident = await readIncident(context, { id: incidentId });
@@ -38,7 +38,7 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
     until: earliestOf(endedAt ?? span.until, span.until),
   }));
   const tracks: TrackSegment[][] = [];
-  // A few tracks at a time: to read all at once would block the process.
+  // Read a few tracks at a time, because reading all at once would block the process.
   for (let first = 0; first < ranges.length; first += maxConcurrentReads) {
     tracks.push(...(await readTracks(context, ranges.slice(first, first + maxConcurrentReads), replayGapSeconds)));
   }

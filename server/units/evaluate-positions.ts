@@ -78,7 +78,10 @@ type AssignedReport = {
   allowAnySpeed: boolean;
 };
 
-/** Finds the unit of each report and sorts each sender's reports by time. Ignores reports of unknown or other senders' units. */
+/**
+ * Finds the unit of each report and sorts each sender's reports by time. Ignores reports of unknown units and of units
+ * that the sender may not report for.
+ */
 function findUnits(
   batch: readonly ReportBatch[],
   stored: readonly StoredPosition[],

@@ -68,8 +68,8 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
   }
 
   /**
-   * Takes the requests to write next, oldest first. Skips a request if one of its units is being written or occurs in a
-   * request skipped before.
+   * Takes the requests to write next, oldest first. Skips a request if one of its units is being written, or occurs in
+   * a request that was skipped earlier.
    */
   function nextBatch(): QueuedRequest[] {
     const batch: QueuedRequest[] = [];

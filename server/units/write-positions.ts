@@ -26,8 +26,9 @@ type Deps = Pick<Context, "db" | "settings"> & { cache: PositionCache };
 /**
  * Writes the reports of several senders, all or nothing, as if they had arrived one after the other. Returns the result
  * of each request. A batch is normally one statement, which writes nothing if a unit's position or call sign differs
- * from the expected one. It is tried with cached positions, then with positions read from the database. If both fail,
- * or if a unit has no position or an implausible fix to store, the batch is evaluated and written under locks.
+ * from the expected one. It is tried with cached positions, then with positions read from the database. The batch is
+ * evaluated and written under locks if both fail, if a unit has no position yet, or if there is an implausible fix to
+ * store.
  */
 export async function writePositions(deps: Deps, batch: readonly ReportBatch[]): Promise<AcceptResult[]> {
   const { db, settings, cache } = deps;
@@ -36,7 +37,7 @@ export async function writePositions(deps: Deps, batch: readonly ReportBatch[]):
   const cachedPositions = cache.get(batch);
   if (cachedPositions) {
     const evaluation = await evaluatePositions(db, batch, cachedPositions);
-    // Cached positions suffice if every report is either accepted or invalid whatever the unit's position is.
+    // Cached positions suffice if every ignored report would also be ignored for any other position of its unit.
     const isPlain = evaluation.results.every(({ ignored }) =>
       ignored.every(({ reason }) => refusedForAnyUnit.has(reason)),
     );

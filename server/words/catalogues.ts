@@ -49,8 +49,8 @@ import tracksId from "./id/tracks.json" with { type: "json" };
 import wallId from "./id/wall.json" with { type: "json" };
 
 /**
- * All texts of the product by language. Each file contains the texts of screens or exports that belong together. No
- * top-level key occurs in two files.
+ * All texts of the product by language. Each imported file contains the texts of screens or exports that belong
+ * together. No top-level key occurs in two files.
  */
 export const catalogues = {
   id: {

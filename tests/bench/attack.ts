@@ -27,8 +27,8 @@ const memoryRecoveryMs = 30_000;
 /**
  * Runs each attack that one person or one screen can make against a busy control room. Measures what others notice: the
  * response time of the call list (every 100 ms) and of the health check (every 250 ms), and the server's memory before,
- * during and after the attack. The arguments are the seconds per attack, a part of the names of the attacks to run, and
- * how many times each is run.
+ * during and after the attack. The arguments are the seconds per attack, a text that the names of the attacks to run
+ * must contain, and the number of runs of each.
  */
 export async function benchAttack([seconds = "20", nameFilter = "", times = "1"]: string[]): Promise<Report> {
   if (!(Number(seconds) > 0)) throw new Error(`Each attack runs for a number of seconds, not "${seconds}".`);

@@ -19,10 +19,10 @@ export const kinds = { common: "ambulance", rare: "rescue-boat", area: "police-p
 const unitsPerPost = 20;
 
 /**
- * Creates units spread over the regency in a database without units. A tenth of them are rescue boats, of which only two are on
- * duty; of the other kinds a tenth is off duty. A tenth of all units is on an assignment, and another tenth has no fix, only its
- * station; the fixes of the others are at most five minutes old. Police units belong to the polsek that covers them; the other
- * units have one post per twenty units.
+ * Creates units spread over the regency in a database without units. A tenth of them are rescue boats, of which only
+ * two are on duty; of the other kinds a tenth is off duty. A tenth of all units is marked as taken, without an
+ * assignment. Another tenth has no fix, only its station; the fixes of the others are at most five minutes old. Police
+ * units belong to the polsek (police station) that covers them; the other units have one post per twenty units.
  */
 export async function fillField(db: Db, moment: Moment, unitCount: number): Promise<void> {
   const points = await pointsInRegency(db, { count: unitCount + unitCount / unitsPerPost, seed: unitCount });
@@ -52,7 +52,10 @@ export async function fillField(db: Db, moment: Moment, unitCount: number): Prom
 
 type Point = LngLat & { polsek: string };
 
-/** Returns points spread over the regency, each with the polsek that covers it. The same count and seed give the same points. */
+/**
+ * Returns points spread over the regency, each with the polsek (police station) that covers it. The same count and seed
+ * give the same points.
+ */
 export async function pointsInRegency(db: Db, { count, seed }: { count: number; seed: number }): Promise<Point[]> {
   const { rows } = (await db.execute(sql`
     select st_x(spot.point) as lng, st_y(spot.point) as lat, station.code as polsek

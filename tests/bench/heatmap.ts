@@ -16,8 +16,8 @@ const runs = 20;
 type Measurement = { size: number; view: ViewName; filter: FilterName; times: Times; load: number };
 
 /**
- * Measures every figure of the insight screen over five years of incidents, with a different filter for each run.
- * `args` are the numbers of incidents to measure with, one database for each.
+ * Measures every figure of the insight screen over five years of incidents, with a different filter for each run. Each
+ * of `args` is a number of incidents to measure with, in a database of its own.
  */
 export async function benchHeatmap(args: string[]): Promise<Report> {
   const sizes = args.length > 0 ? args.map(Number) : defaultSizes;

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { serve } from "./worker";
 
-/** What to send to every client of the path `/<name>`: each part `afterMs` after the start. */
+/** What to send to every client of the path `/<name>`. Each part is sent `afterMs` after the start. */
 export type Recording = { name: string; parts: { afterMs: number; bytes: Buffer }[] };
 
 const listeners = new Map<string, Set<ServerResponse>>();

@@ -78,7 +78,7 @@ export function matchChanges(
   return arrivals;
 }
 
-/** Whether a message reports a change. Of a batch of positions only the last unit is looked for. */
+/** Whether a message reports a change. In a batch of positions, checks only the last unit. */
 function reportsChange({ units, incidentIds }: ReadMessage, change: Change): boolean {
   if (change.what === "incident") return incidentIds.includes(change.incidentId);
   const last = change.callSigns.at(-1);

@@ -49,8 +49,8 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
 
   return {
     /**
-     * Searches `bytes` of the stream for changed incidents and reads them. `preceding` are the bytes before, in which
-     * the list of ids may begin.
+     * Searches `bytes` of the stream for changed incidents and reads them. `preceding` are the bytes received just
+     * before these; the list of ids may begin in them.
      */
     scan(preceding: Buffer, bytes: Buffer): void {
       const seam = preceding.subarray(-marker.length + 1);

@@ -30,7 +30,10 @@ const stepSeconds = 3;
 
 let changes: Change[] = [];
 
-/** For `seconds`, moves every unit once a second and creates incidents. The first crew of each reports the assignment's steps. */
+/**
+ * For `seconds`, moves every unit once a second and creates incidents. For each incident, the first assigned crew
+ * reports the steps of its task.
+ */
 async function write(writing: WriterOptions): Promise<Change[]> {
   changes = [];
   const until = Date.now() + writing.seconds * 1_000;

@@ -97,9 +97,10 @@ function recordStatements(): { statements: Statement[]; stop: () => void } {
 }
 
 /**
- * Replays a recording for another place: sends the same statements with the same values directly by the database driver,
- * as named prepared statements in one transaction. An id or decimal that came from the result of an earlier statement is
- * replaced by the value that this statement returned now. An id that the product generated is replaced by a new one.
+ * Replays a recording for another place: sends the same statements with the same values directly by the database
+ * driver, as named prepared statements in one transaction. An id or decimal that came from the result of an earlier
+ * statement is replaced by the value that the same statement returns during the replay. An id that the product
+ * generated is replaced by a new one.
  */
 export function replay({ at, statements }: Recording): (client: pg.ClientBase, place: LngLat) => Promise<void> {
   const origins = originsOf(statements);

@@ -182,7 +182,7 @@ test.each<[Tags, string]>([
     findReachable(routesWithNumbers(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));
   expect(vehicles.filter(canCross).join(" ")).toBe(expected);
   expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
-  // On both sides of the barrier, the street can still be used up to it.
+  // The street can still be used up to the barrier from both sides.
   const metres = Array.from({ length: draft.edgeCount }, (_, edge) =>
     draft.canVehicleUse(edge, 0) ? draft.metresOf(edge) : 0,
   );

@@ -38,7 +38,7 @@ const acceptedLicences: Record<string, string> = {
 /** Packages of sharp, the image library. Only the image optimiser of Next.js would load them, and it is turned off. */
 const isImageLibrary = (name: string) => /^@img\/sharp-/.test(name);
 
-/** Packages that may run a script during installation, with which they download or select their binary. */
+/** Packages that may run a script during installation, which downloads or selects their binary. */
 const installScripts = ["@parcel/watcher", "@swc/core", "esbuild"];
 
 test("every dependency is pinned to one version", () => {
@@ -66,7 +66,7 @@ test("only known packages run a script while they are installed", () => {
 });
 
 test("every package has a licence that we accept", () => {
-  // Of "A OR B" one licence must be acceptable, of "A AND B" both.
+  // For "A OR B", one licence must be acceptable; for "A AND B", both.
   const isAccepted = (licence: string) =>
     licence
       .replace(/^\((.*)\)$/, "$1")

@@ -55,8 +55,8 @@ test("without trips nothing is learned, and fewer than five change nothing", () 
 test("a vehicle's factor is its median weighted n / (n + 20) against the standard speed, by hand", () => {
   const learnedSpeeds = learnSpeeds(tripsOf(20, 1.44));
   expect(factorOf(learnedSpeeds)).toBe(1.2);
-  // With 20 trips, each more specific group halves the remaining difference (of logarithms) to the trips' factor: 1.44 to
-  // the power of 1/2, 3/4 and 7/8.
+  // With 20 trips, each more specific group covers half of the remaining way (in logarithms) from the standard speed to
+  // the trips' factor of 1.44. The factors are 1.44 to the power of 1/2, 3/4 and 7/8.
   expect(factorOf(learnedSpeeds, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
   expect(factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
   expect(learnedSpeeds.map(({ trips }) => trips)).toEqual([20, 20, 20]);

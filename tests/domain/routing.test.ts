@@ -5,7 +5,7 @@ import { RoutingNetwork } from "../../server/routing/network";
 import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import type { NetworkRows } from "../support/road-network";
 
-// Unless a test says otherwise, the speed on all roads is 10 m/s. From a point to its road one walks at 1.25 m/s.
+// Unless a test says otherwise, the speed on all roads is 10 m/s. The walk between a point and its road is at 1.25 m/s.
 
 type From = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
 
@@ -58,7 +58,7 @@ describe("joining a point to the network", () => {
 
   test("the lower bound includes the walk between road and incident", () => {
     const search = new RoutingNetwork(columnsOf(town)).searchTo(placeAt([500, -400]), { closures: [] });
-    // To walk 400 m takes 320 s, and to drive the other 9.6 km at 40 km/h takes 864 s.
+    // Walking 400 m takes 320 s, and driving the other 9.6 km at 40 km/h takes 864 s.
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeGreaterThan(1_170);
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeLessThan(320 + 864);
   });

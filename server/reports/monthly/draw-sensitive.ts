@@ -6,7 +6,7 @@ import { formatNumber, t, words } from "./words";
 
 const maxYears = 4;
 
-/** Draws page 6: sensitive incidents of completed years by kecamatan, without counts below five and without totals. */
+/** Draws page 6: sensitive incidents of completed years by district, without counts below five and without totals. */
 export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFigures): void {
   const top = drawPageHead(doc, t("sensitive.title"), t("sensitive.lead"));
   const years = [...sensitive].sort((a, b) => a.year - b.year).slice(-maxYears);

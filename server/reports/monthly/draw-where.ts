@@ -21,7 +21,9 @@ const mapHeight = 318;
 const nameSize = 6.4;
 const maxNameWidth = 32;
 
-/** Draws page 2, where incidents happened: a map of the kecamatan shaded by count, and a table with their usual ranges. */
+/**
+ * Draws page 2, where incidents happened: a map of the districts shaded by count, and a table with their usual ranges.
+ */
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   const { districts, boundary, imprecise, ground } = figures;
   drawPageHead(doc, t("where.title"), t("where.lead"));
@@ -138,7 +140,7 @@ function drawLegend(doc: Document, steps: readonly number[]): void {
   });
 }
 
-/** Breaks a name between words into lines, so that it does not overlap the name of a neighbouring kecamatan. */
+/** Breaks a name between words into lines, so that it does not overlap the name of a neighbouring district. */
 function linesOf(doc: Document, name: string): string[] {
   doc.font("Helvetica").fontSize(nameSize);
   const lines: string[] = [];

@@ -30,7 +30,9 @@ export type MonthlyFigures = {
   normal: Range;
   districts: readonly District[];
   ground: GroundLines;
-  /** Number of incidents whose location is known only as a village, and of those known only as a kecamatan. */
+  /**
+   * Number of incidents whose location is known only to the village, and number of those known only to the district.
+   */
   imprecise: { village: number; district: number };
   boundary: number;
   categories: readonly { category: Category; count: number }[];

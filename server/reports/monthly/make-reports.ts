@@ -17,9 +17,9 @@ type ReportKey = { month: string; data: DataKind };
 const maxChecked = 12;
 
 /**
- * Stores the report of the previous month as soon as no month that it covers is waiting for a recount, and replaces
- * stored reports whose figures have changed. Even if it runs repeatedly or in several processes, it writes a report only
- * once for the same figures. Returns the number of reports written.
+ * Stores the report of the previous month once none of the months that it depends on is waiting for a recount. Also
+ * replaces stored reports whose figures have changed. Even if it runs repeatedly or in several processes, it writes a
+ * report only once for the same figures. Returns the number of reports written.
  */
 export async function makeReports(context: Context): Promise<number> {
   const { db } = context;
@@ -46,7 +46,7 @@ async function listReportsToMake(context: Context, lastMonth: string): Promise<R
   ];
 }
 
-/** Whether this month or an earlier one, on which the report depends too, is waiting for a recount. */
+/** Whether this month, or an earlier month that the report also depends on, is waiting for a recount. */
 async function isRecountPending(db: Db, month: string): Promise<boolean> {
   const [pending] = await db.select({ months: count() }).from(insightStale).where(lte(insightStale.month, month));
   return (pending?.months ?? 0) > 0;
