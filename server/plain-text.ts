@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type FieldError, fieldErrorsOf } from "./errors";
 
-/** Input nested more deeply is refused, because it could overflow the call stack. */
+/** Input that is nested more deeply than this is refused, because it could overflow the call stack. */
 const maxDepth = 32;
 
 /** Returns why the database cannot store a string; undefined if it can. */

@@ -94,7 +94,10 @@ const checkTexts = t.middleware(async ({ getRawInput, next }) => {
   return next();
 });
 
-/** Starts a procedure that requires all of these permissions. Every procedure is built with this or with `signedIn`. */
+/**
+ * Starts the definition of a procedure that requires all of these permissions. Every procedure is defined with this or
+ * with `signedIn`.
+ */
 export function procedureFor(...need: [Permission, ...Permission[]]) {
   return refusingProcedure
     .meta({ need })
@@ -110,7 +113,10 @@ export function procedureFor(...need: [Permission, ...Permission[]]) {
     .use(checkTexts);
 }
 
-/** Starts a procedure that every signed-in person and paired screen may call, even before a required change of password. */
+/**
+ * Starts the definition of a procedure that every signed-in person and paired screen may call, even before a required
+ * change of password.
+ */
 export const signedIn = refusingProcedure
   .meta({ need: "signed-in" })
   .use(({ ctx, next }) => {

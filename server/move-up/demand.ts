@@ -31,7 +31,9 @@ export type Demand = {
 const pastDays = 365;
 /** With fewer past incidents, the population is a better predictor of where the next one will happen. */
 const minIncidents = 30;
-/** Only this many cells with the most incidents are used, because each cell needs a search over the network. */
+/**
+ * Maximum number of cells used, those with the most incidents first, because each cell needs a search over the network.
+ */
 const maxCells = 400;
 
 /**

@@ -9,7 +9,7 @@ type Address = { address: string; family: number };
 
 /** Which other systems the outbox may connect to, and how it looks up their hosts and reports failures. */
 export type OutboundOptions = {
-  /** Hosts that may be on a private network and may use plain http, by name or address. */
+  /** Hosts, by name or IP address, that may be on a private network and may use plain http. */
   lanHosts: readonly string[];
   /** Looks up the IP addresses of a host name. Called once for each message. */
   resolve(host: string): Promise<readonly Address[]>;
@@ -30,8 +30,8 @@ export const publicOnly: OutboundOptions = {
 type Message = { url: string; headers: Record<string, string>; body: string | Buffer; signal: AbortSignal };
 
 /**
- * Private and reserved addresses from IANA's special-purpose registries. The IPv6 ranges are only those within the
- * global unicast range.
+ * Private and reserved addresses from IANA's special-purpose registries. Of the IPv6 ranges, only those within the
+ * global unicast range are listed, because `globalUnicast` excludes all others.
  */
 const reservedAddresses = new BlockList();
 for (const range of [

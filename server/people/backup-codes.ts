@@ -11,7 +11,7 @@ export function hashBackupCode(code: string): string {
   return prefix + hashSecret(code);
 }
 
-/** Hashes those codes in a JSON list that are not hashed yet. */
+/** Hashes the codes in a JSON list that are not hashed yet. */
 export function hashBackupCodes(list: string): string {
   const codes = JSON.parse(list) as string[];
   return JSON.stringify(codes.map((code) => (code.startsWith(prefix) ? code : hashBackupCode(code))));

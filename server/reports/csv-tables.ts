@@ -83,7 +83,7 @@ export function hoursTable(locale: Locale, hours: readonly number[]): CsvTable {
   };
 }
 
-/** One row for each group and step. */
+/** One row for each step of each group. */
 export function stepsTable(locale: Locale, groups: readonly StepGroup[], nameOf: (key: string) => string): CsvTable {
   const { column, head } = catalogues[locale].csv;
   return {

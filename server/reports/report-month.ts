@@ -21,9 +21,9 @@ export const ReportQuery = z.strictObject({
 export const reportFileName = (month: string) => t("document.fileName", { month });
 
 /**
- * Returns the report of a month that has ended, as PDF: the stored one if its figures are unchanged, otherwise a new one,
- * which is not stored. Concurrent requests for the same month share the new one. Refuses a month that has not ended or
- * that ended before the first incident.
+ * Returns the report of a month that has ended, as PDF. If the figures are unchanged, this is the stored report.
+ * Otherwise it is a new one, which is not stored; concurrent requests for the same month share it. Refuses a month that
+ * has not ended or that ended before the first incident.
  */
 export async function reportMonth(
   context: Context,
@@ -50,8 +50,8 @@ export async function reportMonth(
 const runningByDatabase = new WeakMap<Db, Map<string, Promise<Buffer>>>();
 
 /**
- * Runs tasks one at a time, because drawing several months at once would block the server for seconds. Calls with the key of a task
- * that is queued or running share its result.
+ * Runs tasks one at a time, because drawing several months at once would block the server for seconds. A call with the
+ * key of a task that is queued or running gets the result of that task.
  */
 function runShared(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
   const queue = runningByDatabase.get(db) ?? new Map<string, Promise<Buffer>>();

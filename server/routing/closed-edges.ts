@@ -24,7 +24,10 @@ export class ClosedEdges {
     this.#found.set(id, { edges: shape ? findTouchedEdges(this.graph, shape) : [], bits });
   }
 
-  /** Returns for each edge a bit mask of the vehicles that one of these closures stops; null if no edge is closed. */
+  /**
+   * Returns for each edge a bit mask of the vehicles for which at least one of these closures closes it; null if no
+   * edge is closed.
+   */
   combinedBits(ids: readonly string[]): Uint8Array | null {
     if (ids.length === 0) return null;
     const key = [...ids].sort().join();

@@ -3,7 +3,10 @@ import { nearestPoint, planeAt } from "./join-points";
 import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
 
-/** A road runs along the line of a closure if it is within this distance and their directions differ by at most 45 degrees. */
+/**
+ * A road runs along the line of a closure if it is within this distance of the line and their directions differ by at
+ * most 45 degrees.
+ */
 const maxBesideM = 15;
 const minParallelCosine = Math.SQRT1_2;
 /** Metres between the points at which a line is compared with roads, and the approximate maximum number of points. */

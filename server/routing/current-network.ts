@@ -13,14 +13,14 @@ type LoadedNetwork = { key: string; network: RoutingNetwork };
 type Slot = { loaded?: LoadedNetwork; loading?: Promise<void>; failed?: { key: string; at: number } };
 const slots = new Map<string, Slot>();
 
-/** Pause before loading a network is retried after a failure. */
+/** Pause after a failure to load a network, before the next attempt. */
 const retryAfterMs = 10_000;
 
 /**
  * Returns the network that this process computes travel times with, or the straight-line source if there is none. Call
- * it before a transaction, because the first call loads the network, which takes about a second for each 100,000 edges.
- * A newer network in the database is loaded in the background; until then, calls return the old one. `onError` is
- * called if a network cannot be loaded.
+ * it before a transaction begins, because the first call loads the network, which takes about a second for each 100,000
+ * edges. A newer network in the database is loaded in the background; until then, calls return the old one. `onError`
+ * is called if a network cannot be loaded.
  */
 export async function currentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
   const [current] = await readCurrentNetwork(db, {});

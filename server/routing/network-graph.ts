@@ -30,7 +30,9 @@ export class NetworkGraph {
     this.#fastestMps = vehicles.map((vehicle, index) => fastestMps(columns, index, vehicle));
   }
 
-  /** Lower bound of the travel time by network for a straight-line distance. `vehicle` is an index in `vehicles`. */
+  /**
+   * Lower bound of the travel time over the network for a straight-line distance. `vehicle` is an index in `vehicles`.
+   */
   lowerBoundSeconds(straightM: number, vehicle: number): number {
     const fastest = this.#fastestMps[vehicle] as number;
     return Math.max(0, (straightM * sphereToWgs84) / fastest - roundingSeconds);

@@ -46,7 +46,7 @@ export type Piece = { arc: number; fromFraction: number; toFraction: number };
 
 type Point = LngLat & { accuracyM?: number | null };
 
-/** Searches routes of one vehicle to one destination. */
+/** Searches for the routes of one vehicle to one destination. */
 export class VehicleSearch {
   readonly #passable: Passable;
   /** Where the destination is joined to the network; empty if it is off the network. */
@@ -122,7 +122,8 @@ export class VehicleSearch {
     const { metres } = graph.columns;
     const drivenM = (edge: number, ms: number, leftMs: number) =>
       ms < 0 ? 0 : lengthSlack * (metres[edge] as number) * Math.min(1, leftMs / Math.max(1, ms));
-    // A unit walks to the nearest road, but any road within its accuracy circle may be used without access time.
+    // The nearest road is reached at walking speed, but any road within the accuracy circle may be used without access
+    // time.
     const accessM = (leftMs: number) => Math.max(maxAccuracyM, Math.min(maxAccessM, (leftMs / 1_000) * walkingMps));
     let farthestM = 0;
     for (const end of this.ends) {
@@ -163,10 +164,10 @@ export class VehicleSearch {
   }
 
   /**
-   * Returns the route of an origin with its joins; null if none that takes less than `limitMs` was found. A boat uses
-   * the join with the soonest route. A road vehicle uses the route from the nearest road. But if the times from the
-   * roads within the accuracy circle differ too much, it uses the slowest of them, plus the access time to the nearest
-   * road.
+   * Returns the route from an origin with these joins; null if it found none that takes less than `limitMs`. A boat
+   * uses the join with the soonest route. A road vehicle uses the route from the nearest road. But if the times from
+   * the roads within the accuracy circle differ too much, it uses the slowest of them, plus the access time to the
+   * nearest road.
    */
   find(origin: Point, joins: Join[], limitMs: number): Way | null {
     const way = this.#findWithin(origin, joins, limitMs);

@@ -7,7 +7,7 @@ export type AttackOrder = { name: string; url: string; cookies: Cookies; ms: num
 // No limit on the number of listeners, because a thousand requests share one abort signal.
 setMaxListeners(0);
 
-// The attacks run in a separate process, so that the cost of sending them does not slow down what is measured.
+// The attacks run in a separate process, so that the work of sending them does not add to the measured response times.
 serve({
   attack: ({ name, url, cookies, ms }: AttackOrder) =>
     attacks.find((attack) => attack.name === name)?.run({ url }, cookies, AbortSignal.timeout(ms)),

@@ -317,7 +317,8 @@ test("a weir stops boats", async () => {
 test("points are joined only to the largest part from where a vehicle can reach everything and return", async () => {
   const { draft } = await build({
     ways: {
-      // Three streets around a block, a one-way street out of it with a street at its end, and an unconnected street.
+      // Three streets around a block (A, B, G), a one-way street out of it that ends in another street (C to D), and a
+      // street that is not connected.
       AB: street,
       BG: street,
       GA: street,

@@ -65,7 +65,7 @@ describe("the drafts of one call taker", () => {
     expect(claimedState.parked).toEqual([]);
     const dropped = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
     expect(dropped.draft).toMatchObject({ call: null, description: "lewat radio" });
-    // The response that creates the manual form's call comes late: another call has already replaced the form.
+    // The response for the manual form comes late, after another call has already replaced the form.
     const parkedState = consoleReducer(manualState, { do: "take-call", call: second });
     const lateState = consoleReducer(parkedState, { do: "take-call", call: first, into: manualState.draft.key });
     expect(lateState).toMatchObject({ draft: { call: second }, parked: [{ call: first, description: "lewat radio" }] });

@@ -6,7 +6,10 @@ const oldest = new Date("2026-10-26T03:00:00Z");
 const sekayu = { lng: 103.8344, lat: -2.8819 };
 const metresInADegree = 111_195;
 
-/** Returns a fix `metres` north of Sekayu, recorded `seconds` after the test data begins, ten minutes before `now`. */
+/**
+ * Returns a fix `metres` north of Sekayu. It was recorded `seconds` after the start of the test data, which is ten
+ * minutes before `now`.
+ */
 function at(metres: number, seconds: number, accuracyM?: number): Fix {
   const recordedAt = new Date(now.getTime() - 600_000 + seconds * 1_000);
   return { lng: sekayu.lng, lat: sekayu.lat + metres / metresInADegree, recordedAt, accuracyM };

@@ -5,7 +5,7 @@ import { RoutingNetwork } from "../../server/routing/network";
 import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import type { NetworkRows } from "../support/road-network";
 
-// Unless a test says otherwise, the speed on all roads is 10 m/s. The walk between a point and its road is at 1.25 m/s.
+// Unless a test says otherwise, the speed on all roads is 10 m/s. A point beside a road is reached on foot at 1.25 m/s.
 
 type From = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
 
@@ -131,7 +131,7 @@ describe("one-way streets", () => {
 });
 
 describe("turn bans", () => {
-  /** Two parallel streets, connected by three streets of 1 km, at 0, 1 and 2 km. */
+  /** Two parallel streets, connected by three cross streets, each 1 km long, at 0, 1 and 2 km. */
   const points: Record<string, Metres> = {
     ...{ a: [0, 0], b: [1_000, 0], c: [2_000, 0] },
     ...{ d: [0, 1_000], e: [1_000, 1_000], f: [2_000, 1_000] },
@@ -149,7 +149,7 @@ describe("turn bans", () => {
 
   test("with one turn ban the unit drives to the next junction and turns back", () => {
     const network = drawNetwork({ points, roads, bans: [["ab", "b", "be"]] });
-    // The unit drives straight on to c, turns back there and enters the connecting street from the other side.
+    // The unit drives straight on to c, turns back there and enters the cross street from the other direction.
     expect(measureTravel(network, to, from)).toMatchObject({ seconds: 300, routeM: 3_000 });
     // Units that come from other directions may still turn there.
     expect(measureTravel(network, to, { at: [1_500, 0] })).toMatchObject({ seconds: 100 });
@@ -165,7 +165,7 @@ describe("turn bans", () => {
         ["bc", "c", "bc"],
       ],
     });
-    // The unit drives back to a and uses the other street.
+    // The unit drives back to a, then through d and e to the incident.
     expect(measureTravel(network, to, from)).toMatchObject({ seconds: 50 + 100 + 100 + 50 });
     expect(measureTravel(network, to, { at: [500, 0.1] })).toMatchObject({ seconds: 300 });
   });

@@ -58,7 +58,10 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   writeTagged(doc, "P", note, sheet.left, tableEndY + 6, { size: 8, color: ink.soft, width: innerWidth });
 }
 
-/** Returns the lowest count of each shade except the one for zero. Each of these shades covers the same number of counts. */
+/**
+ * Returns the lowest count of each shade, except the shade for zero. All these shades stand for ranges of the same
+ * size.
+ */
 function lowestCountsOf(max: number): number[] {
   const shades = ramp.length - 1;
   const step = Math.max(1, Math.ceil(max / shades));
