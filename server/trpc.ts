@@ -38,8 +38,8 @@ export type RefusalShape = {
 };
 
 /**
- * `need` is set by `procedureFor` and `signedIn`. `records` is the audit event that the procedure writes when it is
- * read, or `nothing`; every query and subscription declares it.
+ * `need` is set by `procedureFor` and `signedIn`. `records` is the audit event that a query or subscription writes, or
+ * `nothing`; each of them must declare it.
  */
 export type ProcedureMeta = { need?: AccessNeed; records?: ReadRecord };
 

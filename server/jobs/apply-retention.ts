@@ -64,8 +64,8 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
 const batchSize = 1_000;
 
 /**
- * Removes the free text of closed incidents and ended closures, the text of notes, and whole photos, each after the
- * retention period that an administrator has set for it.
+ * Removes the free text of closed incidents and ended closures, the text of notes, and whole photos, each after its
+ * retention period (see `readRetention`).
  */
 export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });

@@ -32,7 +32,8 @@ const pastDays = 365;
 /** With fewer past incidents, the population is a better predictor of where the next one will happen. */
 const minIncidents = 30;
 /**
- * Maximum number of cells used, those with the most incidents first, because each cell needs a search over the network.
+ * Maximum number of cells. Those with the most incidents are used. The number is limited because each cell needs a
+ * search over the network.
  */
 const maxCells = 400;
 

@@ -159,8 +159,8 @@ export async function removeSecondFactor(auth: AuthContext, { headers }: ClientI
 }
 
 /**
- * Call after a second factor was set up or removed. Records the change; `passkey` is the name of the passkey, if it was
- * one.
+ * Call after a second factor was set up or removed. Records the change. If the factor is a passkey, `passkey` is its
+ * name.
  */
 export async function recordFactorChange(
   { db, now }: AuthContext,

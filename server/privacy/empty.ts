@@ -17,8 +17,8 @@ export const emptyCall = { callerNumber: removedNumber, note: null, location: nu
 export const emptyClosure = { label: removedNumber, reason: removedNumber, idempotencyKey: null, requestHash: null };
 
 /**
- * Removes what was said about these incidents: address, description, answers, reasons, the text of their closures that
- * are over, and the messages about them. The location stays, because the figures need it. Sensitive incidents are
+ * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended
+ * closures, and the messages about them. The location stays, because the figures need it. Sensitive incidents are
  * counted only by district, so their location is moved to a point inside the district.
  */
 export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {

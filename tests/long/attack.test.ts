@@ -15,7 +15,7 @@ test("one person or screen cannot stall the room: the call list responds, health
   onTestFinished(async () => {
     await product.stop();
   });
-  // The first error must not load the source map (80 MB, 0.3 s), because the server has loaded it when it started.
+  // The first error must not load the source map (80 MB, 0.3 s), because the server already loaded it at start-up.
   const { cookie } = await createSession(db, product, "call-taker", { username: "sees-an-error" });
   const memoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
   await db.execute(sql`alter table call rename to call_away`);
