@@ -105,7 +105,7 @@ async function prepareScreens(development: boolean) {
   return screens;
 }
 
-/** Returns the keys for web push; null, so that web push is off, unless all three settings are set. */
+/** Returns the keys for web push. If any of the three settings is missing, returns null, and web push is off. */
 function pushKeysOf(environment: Environment): PushKeys | null {
   const { WEB_PUSH_PUBLIC_KEY: publicKey, WEB_PUSH_PRIVATE_KEY: privateKey, WEB_PUSH_SUBJECT: subject } = environment;
   return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;

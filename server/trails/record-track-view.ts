@@ -5,7 +5,10 @@ import { actorName, type Context } from "../context";
 
 /** A repeated view by the same actor within this time is not recorded again. */
 const sameViewMinutes = 15;
-/** Number of latest events of the unit or incident that are searched. The limit keeps the cost independent of its history. */
+/**
+ * Number of latest events of the unit or incident that are searched. The limit keeps the cost independent of the length
+ * of its history.
+ */
 const maxSearchedEvents = 200;
 
 type TrackView = Entry &

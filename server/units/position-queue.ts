@@ -34,10 +34,10 @@ export type PositionQueue = {
 type Deps = Pick<Context, "db" | "settings" | "announce">;
 
 /**
- * Writes reports in batches: while one batch is written, arriving requests collect in the next. Many senders thus share
- * a transaction, and a single sender does not wait. A request gets its response after its batch is committed. Under
- * load two batches are written in parallel, but never for the same unit, so that a unit's reports are written in order
- * of arrival.
+ * Writes reports in batches: while one batch is written, arriving requests are collected for the next one. Many senders
+ * thus share a transaction, and a single sender does not wait. A request gets its response after its batch is
+ * committed. Under load two batches are written in parallel, but never for the same unit, so that a unit's reports are
+ * written in order of arrival.
  */
 export function openPositionQueue({ db, settings, announce }: Deps, limit = maxWaiting): PositionQueue {
   const cache = createPositionCache();
