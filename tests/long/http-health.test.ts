@@ -42,7 +42,8 @@ test("health is 200, then 503 while the database is down, then 200 again without
   const downResponse = await readHealth();
   expect(downResponse).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
   expectAsDescribed(downResponse, "GET /api/health");
-  // Other requests fail without internal details. The log, checked at the end, must not contain the caller's number.
+  // Error responses to other requests contain no internal details. The end of the test checks that the log does not
+  // contain the caller's number.
   const callerNumber = "081234567890";
   const failed = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } });
   expect(expectProblem(failed, 500, "internal")).not.toHaveProperty("errors");

@@ -40,7 +40,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
   const startedAt = performance.now();
   await postgres.start();
   const reset = await listener.hears(({ reset: reason }) => reason === "restarted");
-  // The feed read the data that came with the reset after the database was started again.
+  // The data that came with the reset are new: the feed read them after the database was started again.
   expect(reset.ageMs).toBeLessThan(performance.now() - startedAt);
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const { id } = await createIncident(aContext(db), {

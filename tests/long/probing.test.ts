@@ -33,8 +33,8 @@ const distanceKm = ([east, north]: Place, [otherEast, otherNorth]: Place) =>
 const toLngLat = ([east, north]: Place): LngLat => kmFrom(kmFrom(sekayu, east), north, 0);
 
 /**
- * Creates a visible crew in Sekayu, and at `at` a hidden crew that is serving a sensitive incident or left one five
- * minutes ago.
+ * Creates a visible crew in Sekayu and a hidden crew at the place `at`. The hidden crew is serving a sensitive incident
+ * or left one five minutes ago.
  */
 async function createCrews(db: Db, at: Place, state: "serving" | "leaving") {
   await deleteUnitsAndIncidents(db);
@@ -112,9 +112,9 @@ const allPlaces = Array.from({ length: 161 * 161 }, (_, index): Place => {
 const visible: Place = [0, 0];
 
 /**
- * Tries to locate the hidden crew with `count` probes. Each probe is placed so that its result about halves the number
- * of places where the crew can be. If no place fits all results, or if all results are equal, they do not depend on the
- * crew's position. The best guess is then its station.
+ * Tries to locate the hidden crew with up to `count` probes. Each probe is placed so that its result roughly halves the
+ * number of places where the crew can be. If no place fits all results, or if all results are equal, the results do not
+ * depend on the crew's position. The best guess is then the crew's station.
  */
 async function locateCrew(probe: Probe, count: number) {
   const random = createRandom(112);

@@ -72,7 +72,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
       .from(assignment)
       .where(and(eq(assignment.unitId, unit.id), inArray(assignment.state, [...openAssignmentStates])));
     expect(storedAssignments).toEqual([{ id: winnerResult.value.id, incidentId: incidents[winnerIndex]?.id }]);
-    // Each console reads the incidents once it has its response, without waiting for the feed.
+    // Both consoles have their responses. Each now reads the incidents at once, without waiting for the feed.
     const assignmentIdsByConsole = await Promise.all(
       consoles.map(async ({ client }) =>
         openAssignmentIds(await client.incidents.some.query({ ids: incidents.map(({ id }) => id) })),

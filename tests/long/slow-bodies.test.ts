@@ -6,7 +6,7 @@ import { createSession } from "../support/people";
 
 /**
  * Sends `start` and then one byte every two seconds until the server closes the connection. Returns the status line of
- * the response and the seconds for which the connection stayed open. These are two per byte sent, so that pauses of a
+ * the response and for how many seconds the connection stayed open. Each byte sent counts as two seconds, so pauses of a
  * busy machine are not included.
  */
 function sendSlowly(url: string, start: string): Promise<{ seconds: number; statusLine: string }> {

@@ -63,7 +63,7 @@ test.for([
   const at = pointText(sekayu);
   const [located] = await locatePoint(db, { at });
   const context = aContext(db);
-  // The query runs for three requirements: the tested one, and two for a unit kind of which there are no units.
+  // The query runs for three requirements: the tested one, and two for tow trucks, of which there are none.
   const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
   const parameters = {
     lines: JSON.stringify(lines.map((line, number) => ({ number, shortlist: 16, ...line }))),
@@ -194,7 +194,10 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
   expect(maxRowsRemoved(startsPlan)).toBeLessThanOrEqual(100);
 });
 
-/** Creates a month of positions of two units, one per minute, 20,000 ended assignments and 5,000 closed incidents. */
+/**
+ * Creates a month of positions of two units, one position per minute. Also creates 20,000 ended assignments and 5,000
+ * closed incidents.
+ */
 async function aHistory(db: Db): Promise<{ unitId: string; incidentId: string }> {
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   await makeTrailPartitions(db, { first: day(30), last: day(-1) });

@@ -150,7 +150,8 @@ test("a list fetched before a call was filtered does not bring the call back", a
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
   await expect(ringing(page)).toHaveAttribute("data-ringing", nextCall.id);
-  // The response that contains this call still lists the first one as ringing.
+  // The list that now arrives with this call still contains the filtered call as ringing, because the request to filter
+  // it is held back.
   const lastCall = await ring(product, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
   const lists = await holdRequests(page, "calls.list");

@@ -34,7 +34,7 @@ for (const { role, path } of [
         const map = page.locator("[data-districts-drawn='15']");
         await expect(map).toBeVisible({ timeout: 60_000 });
         await expect(map.getByText("Sungai: GSHHG · Jalan: skematis")).toBeVisible();
-        // First the rivers, such as the Musi, then the schematic roads, such as the one to Jambi.
+        // Both the rivers, such as the Musi, and the schematic roads, such as the one to Jambi, must be drawn.
         await expect.poll(() => countInColour(page, map, "--water-line"), { timeout: 60_000 }).toBeGreaterThan(300);
         await expect.poll(() => countInColour(page, map, "--road-schematic"), { timeout: 60_000 }).toBeGreaterThan(40);
       }

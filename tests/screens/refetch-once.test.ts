@@ -10,7 +10,7 @@ import { waitForVisibleEvents } from "../support/visible-events";
 test.use({ scene: "incident", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
-/** Procedures that return other data after an action on an incident. */
+/** Procedures whose results change after an action on an incident. */
 const changedProcedures = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
 
 test("after its own action a screen reads each query once, and later changes as usual", async ({ page, db }) => {
@@ -70,7 +70,7 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
 
 /**
  * Counts the messages of the feed, and requests by procedure. A batch counts once for each of its procedures. `quietMs`
- * returns for how many ms no request of the `changedProcedures` has been running.
+ * returns for how many ms no request to the `changedProcedures` has been running.
  */
 async function countRequests(page: Page) {
   const requestCounts = new Map<string, number>();

@@ -44,7 +44,7 @@ test("the application's database role can add audit events but not change or del
       );
       expect([attempt, (failed as { cause?: pg.DatabaseError }).cause?.code]).toEqual([attempt, "42501"]);
     }
-    // All of the product works with this database role, including its jobs, the creation of partitions, and the feed.
+    // The whole product works with this database role, including its jobs, the creation of partitions, and the feed.
     const product = await startProduct({ databaseUrl: restricted.href, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
     const response = await fetch(`${product.url}/api/v1/incidents`, {
       method: "POST",

@@ -59,7 +59,7 @@ testRule("a point a metre inside the border is inside, a metre outside is outsid
   expect(await anIncident(db, { type, at: outside })).toMatchObject({ boundary: true });
 });
 
-/** Finds the nearest kecamatan without the product's code, by the distance to each boundary line. */
+/** Finds the nearest district without the product's code, by the distance to each boundary line. */
 async function findNearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number }): Promise<string> {
   const { rows } = (await db.execute(sql`
     select code from district

@@ -99,7 +99,7 @@ test("a released call rings again, for as long as a new one", async ({ db }) => 
   expect(await expireCalls(db, after(120))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, after(123))).toEqual({ released: 0, missed: 1 });
   expect(await statesOf(at(callTaker, after(123)))).toEqual({ [id]: "missed" });
-  // To release a call that is not claimed has no effect. A call that another person has claimed cannot be released.
+  // Releasing a call that is not claimed has no effect. A call that another person has claimed cannot be released.
   await releaseCall(callTaker, { id });
   const otherContext = await asPerson(db, "dispatcher", after(130));
   await claimCall(otherContext, { id });

@@ -223,7 +223,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   expect(attempts.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
-  // An incident waits at most for the batch of positions that is being written.
+  // An incident waits at most as long as it takes to write the slowest batch of positions.
   const slowestMs = Math.max(...batches);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), slowestMs);
   const label = `with ${batches.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;

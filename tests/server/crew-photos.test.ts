@@ -136,7 +136,7 @@ test("a file that is not an image, is too large or is for another unit's task is
   expect((await upload({ ...crew, bytes: aJpeg().subarray(0, 60) })).status).toBe(415);
   expect((await upload({ ...crew, bytes: page, type: "text/html" })).status).toBe(415);
   expect((await upload({ ...crew, bytes: Buffer.alloc(6_000_001) })).status).toBe(413);
-  // A phone that is still uploading when it is refused receives the refusal, too.
+  // A phone also receives the refusal if it is still uploading when the server refuses the photo.
   for (let attempt = 0; attempt < 10; attempt++) {
     expect((await upload({ ...crew, bytes: Buffer.alloc(12_000_000) })).status).toBe(413);
   }

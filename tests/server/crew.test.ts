@@ -18,8 +18,8 @@ import { expect, test, testOnBoth } from "../support/test";
 const minutes = (count: number) => new Date(Date.now() + count * 60_000);
 
 /**
- * Creates a unit that was assigned to an incident ten minutes ago. Returns them with the assignment's id and the crew's
- * context.
+ * Creates an incident and a unit that was assigned to it ten minutes ago. Returns both, the assignment's id and the
+ * crew's context.
  */
 async function aTask(db: Db, { username }: { username?: string } = {}) {
   // The acknowledgement deadline is long, so that a server that runs in parallel raises no alarm.

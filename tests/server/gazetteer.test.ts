@@ -201,7 +201,7 @@ test("a village without a point has that of the gazetteer's village in its distr
         ...[at(2, 2, second.name), at(3, 4, second.name)],
         // A hamlet is linked to the village only if the map has no place of kind `village` with that name.
         ...[at(4, 1.5, third.name, "hamlet"), at(5, 3, third.name)],
-        // This place has the name of the village but is in a different kecamatan.
+        // This place has the name of the village but is in a different district.
         { id: 6, ...sekayu, tags: { place: "village", name: second.name } },
       ],
     }),

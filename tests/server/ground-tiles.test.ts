@@ -69,7 +69,7 @@ test.each([
   const place = (await readLayers(archive, tileAt(sekayu, 15)))?.place?.[0];
   const [lng = 0, lat = 0] = place?.geometry.type === "Point" ? place.geometry.coordinates : [];
   expect(Math.hypot(lng - sekayu.lng, lat - sekayu.lat)).toBeLessThan(1e-5);
-  // Neither end is in the block that contains Sekayu.
+  // Neither end of the road is in the block that contains Sekayu.
   for (const end of [-0.299, 0.299]) {
     expect((await readLayers(archive, tileAt({ lng: sekayu.lng + end, lat: sekayu.lat }, 15)))?.road).toHaveLength(1);
   }

@@ -48,8 +48,8 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const differencesOf = (counts: Map<string, string>) =>
     runDifferenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
   const [resultsWithout, counts] = [await readAllResults(context, filters), await countAll(context, countFilters)];
-  // Results: 216 filters for each of nine procedures and five CSV files, and four others. Counts: 766 filters for real
-  // data and 216 for simulated data.
+  // Results: 216 filters for each of nine procedures and five CSV files, and four results without these filters.
+  // Counts: 766 filters for real data and 216 for simulated data.
   expect([resultsWithout.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
     db,

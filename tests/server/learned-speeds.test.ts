@@ -165,7 +165,7 @@ test("units are ranked by their corrected times, even when a vehicle far away is
     expect(speedTrips).toBeGreaterThan(0);
   }
 
-  // The route of a candidate has the same time as the candidate.
+  // A route uses the same learned factor as a candidate: 500 s at standard speed become 1,500 s.
   const start = { ...placeAt([5_000, 0]), vehicle: "ambulance" as const };
   const { routes } = await findRoutes(aContext(db), placeAt([0, 0]), [start]);
   expect(routes[0]).toMatchObject({ speedFactor: 3, speedTrips: 34, steps: [{ seconds: 1_500 }] });

@@ -35,7 +35,7 @@ import { expect, test, testOnBoth } from "../support/test";
 
 const minuteMs = 60_000;
 
-/** Returns a context at a given time, with the actor of a person if one is given. */
+/** Returns a context at a given time. With `actor`, a person with these properties acts; without it, the system. */
 function at(db: Db, now: Date, actor?: Partial<Context["actor"]>): Context {
   const context = aContext(db, { now: () => now });
   return actor ? { ...context, actor: { ...context.actor, kind: "person", ...actor } } : context;

@@ -256,7 +256,7 @@ test("requests of one screen that wait to be looked up occupy few connections of
   await holder.connect();
   await holder.query("begin; lock table screen in access exclusive mode");
   const flood = Array.from({ length: 60 }, () => get(url, "me", cookie));
-  // Not pg_stat_activity: a session that checks for a deadlock is not shown as waiting there, although it still is.
+  // This reads pg_locks because pg_stat_activity does not show a session as waiting while it checks for a deadlock.
   const lockWaits = "select 1 from pg_locks where relation = 'screen'::regclass and not granted";
   const countWaiting = async () => (await holder.query(lockWaits)).rowCount;
   await expect.poll(countWaiting).toBe(lanes.lookup.maxRunningEach);

@@ -58,7 +58,10 @@ async function waitForEmptyMessage({ messages }: Listener): Promise<void> {
   await expect.poll(() => messages().slice(count).some(isEmpty)).toBe(true);
 }
 
-/** Waits until, according to the id of the last message, a unit is sent again only if it moves after this call. */
+/**
+ * Waits for a message whose id contains a time after this call. A client that reconnects with that id receives only the
+ * units that move after that time.
+ */
 async function waitUntilUnitsAreRead(db: Db, listener: Listener): Promise<void> {
   const { rows } = (await db.execute(sql`select clock_timestamp() as now`)) as unknown as { rows: { now: string }[] };
   const now = new Date(rows[0]?.now ?? "");

@@ -28,7 +28,10 @@ const incidentAt = { lng: 103.912345, lat: -2.876543 };
 
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 
-/** Creates a crew that left a sensitive incident `endedMinutesAgo` and sent its last fix, at the incident, `fixMinutesAgo`. */
+/**
+ * Creates a crew that left a sensitive incident `endedMinutesAgo` minutes ago. Its last fix is from the incident,
+ * `fixMinutesAgo` minutes ago.
+ */
 async function aCrewAfterSensitiveTask(
   db: Db,
   { endedMinutesAgo, fixMinutesAgo }: { endedMinutesAgo: number; fixMinutesAgo: number },

@@ -81,8 +81,8 @@ async function createSecretType(db: Db): Promise<string> {
 }
 
 /**
- * Returns the bytes of the responses to all queries and mutations but two, with various inputs, and of the audit
- * export.
+ * Calls every query and mutation except `dispatch.types` and `admin.saveType`, each with several inputs. Returns the
+ * bytes of all responses and of the audit export.
  */
 async function readEverythingOverTrpc(url: string, cookie: string, { id, serving }: TestData): Promise<string> {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>);

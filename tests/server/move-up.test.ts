@@ -47,8 +47,8 @@ function secondsBetween(from: LngLat, to: LngLat): number {
 
 /**
  * Reads the assumed population of each village that has a point, as docs/move-up.md defines it: an equal share of the
- * population of its kecamatan. If that is unknown, the average population of a village times the number of villages is
- * shared.
+ * population of its district. A district of unknown population is assumed to have the average population of a village
+ * times its number of villages.
  */
 async function readPeople(db: Db) {
   const { rows } = (await db.execute(sql`

@@ -48,7 +48,10 @@ const otherTables = new Set(
    unit_skill`.split(/\s+/),
 );
 
-/** Columns of the other tables that contain only what the server writes, such as actors and the explanation of an assignment. */
+/**
+ * Columns that contain only what the server writes, such as actors and the explanation of an assignment. Tables in
+ * `otherTables` are left out.
+ */
 const serverColumns = new Set(
   `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over
    assignment.ranked_by assignment.ranked_by_reason assignment.vehicle call.claimed_by
@@ -93,7 +96,7 @@ async function aSupervisor(db: Db): Promise<Context> {
   });
 }
 
-/** Creates an incident, writes the word into every free text that a function accepts about it, and closes it. */
+/** Creates an incident, writes the word into every free-text field that a function accepts for it, and closes it. */
 async function writeEverywhere(db: Db, context: Context) {
   const owner = await anAgency(db);
   const crew = await aUnit(db, { agency: owner, at: sekayu });

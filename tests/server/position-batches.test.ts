@@ -25,7 +25,7 @@ function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announ
  */
 const now = new Date();
 
-/** A batch with one fix of a unit, `km` east of Sekayu and `secondsAgo` old. */
+/** Creates a batch with one fix of a unit, `km` kilometres east of Sekayu and `secondsAgo` seconds old. */
 function report(callSign: string, km: number, secondsAgo: number): ReportBatch {
   const recordedAt = new Date(now.getTime() - secondsAgo * 1_000);
   return { unitId: null, now, reports: [{ callSign, ...kmFrom(sekayu, km), recordedAt }] };

@@ -25,8 +25,8 @@ const now = () => new Date("2026-11-03T02:00:00Z");
 const october = FilterInput.parse({ from: "2026-10-01", to: "2026-10-31", data: "real" });
 
 /**
- * Creates ten incidents in October 2026, in two kecamatan, seven of them with a crew, and four in earlier years, three
- * of them in October. Returns their ids.
+ * Creates ten incidents in October 2026, in two districts; seven of them have a crew. Also creates four incidents in
+ * earlier years, three of them in October. Returns all ids.
  */
 async function seedMonth({ db }: Context): Promise<string[]> {
   const { id } = await aUnit(db, { agency: await anAgency(db), at: sekayu });

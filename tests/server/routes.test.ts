@@ -22,7 +22,7 @@ const test = plain
     };
   });
 
-/** A river from west to east between two roads, with a bridge in the west and a road around it in the east. */
+/** Two roads along the banks of a river that runs from west to east. A bridge connects them in the west, a road in the east. */
 const town = drawNetwork({
   points: { southWest: [0, 0], southEast: [2_000, 0], northEast: [2_000, 1_000], northWest: [0, 1_000] },
   roads: {

@@ -15,8 +15,8 @@ function asAudience(db: Db, audience: "wall" | "room") {
 }
 
 /**
- * The SQL source of the sessions that are waiting for a lock on the table of assignments. The condition on the database
- * is needed because table ids are unique only within one database.
+ * The rest of a query, after `from`, for the sessions that are waiting for a lock on the table of assignments. The
+ * condition on the database is needed because table ids are unique only within one database.
  */
 const waitingSessions = sql`
   pg_locks where relation = 'assignment'::regclass and not granted

@@ -333,7 +333,7 @@ test("an impossible fix is refused with its reason and not retried, and the unit
   let eastMost = 0;
   for (const [at, ago, reply, extra] of fixesOfRide) {
     const response = await fixRequest(at, ago, extra);
-    // The two fixes that are 250 s old are no duplicates, because the clock advances between them; the next test sends
+    // The two fixes that are 250 s old are not duplicates, because the clock advances between them. The next test sends
     // a real duplicate.
     expect([response, `${ago}`]).toEqual([reply, `${ago}`]);
     const { fix: place } = (await placeOf(db, unitId)) ?? {};

@@ -3,7 +3,7 @@ import geodesic from "geographiclib-geodesic";
 import type { MultiPolygon, Polygon } from "geojson";
 
 // An independent implementation of the assignment rule, written from docs/assignment-rule.md. It measures every unit
-// and uses no code of the product; GeographicLib computes distances, and Turf finds the area of a point.
+// and uses no code of the product. GeographicLib computes distances, and Turf checks which district contains a point.
 
 type Point = { lng: number; lat: number };
 
@@ -20,7 +20,7 @@ export type ScenarioUnit = {
 };
 
 export type Scenario = {
-  /** The boundaries of the kecamatan, by code. */
+  /** The boundaries of the districts, by code. */
   districts: Map<string, Polygon | MultiPolygon>;
   stations: Map<string, Point & { areas: string[] }>;
   /** The codes of the agencies with the dispatch rule `responsible-area`; all other agencies have the rule `nearest`. */
@@ -50,8 +50,8 @@ export type RuleResult = {
 };
 
 /**
- * Returns the units that the rule assigns to an incident at a point for these lines of a response plan, and what
- * remains unmet.
+ * Applies the rule to an incident at the point `at` whose response plan has these lines. Returns the assigned units and
+ * the unmet requirements.
  */
 export function assignByBruteForce(
   field: Scenario,
@@ -155,7 +155,7 @@ function distanceM(from: Point, to: Point): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 
-/** Returns the distance in metres from a point to the nearest kecamatan border. It is accurate only near a border. */
+/** Returns the distance in metres from a point to the nearest district border. It is accurate only near a border. */
 export function borderDistanceM({ districts }: Scenario, { lng, lat }: Point): number {
   const [eastM, northM] = [111_320 * Math.cos((lat * Math.PI) / 180), 110_574];
   let nearestM = Number.POSITIVE_INFINITY;

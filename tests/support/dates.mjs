@@ -1,6 +1,6 @@
 /**
- * The dates on which `npm run test:all` repeats the tests of rules, figures and screens: every weekday, the last day of a month,
- * 29 February, New Year, and a run that crosses midnight in WIB (17:00 UTC) and one that crosses it in UTC.
+ * The dates on which `npm run test:all` repeats the tests of rules, figures and screens. They include every day of the week, the
+ * last day of a month, 29 February and New Year. Two runs cross midnight: one in WIB (17:00 UTC), the other in UTC.
  */
 export const dates = [
   { name: "Monday, the last day of a month", at: "2027-05-31T03:00:00Z" },
@@ -22,7 +22,7 @@ export const datedTests = {
   playwright: ["screens/insight.test"],
 };
 
-/** The environment variables that make processes see a clock starting at a date; the monotonic clock stays real. */
+/** The environment variables that make the clock of a process start at the date `at`. The monotonic clock stays real. */
 export function environmentAt(at, library) {
   const offsetSeconds = Math.round((Date.parse(at) - Date.now()) / 1_000);
   return { LD_PRELOAD: library, FAKETIME: `+${offsetSeconds}s`, FAKETIME_DONT_FAKE_MONOTONIC: "1" };

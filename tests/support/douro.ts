@@ -27,10 +27,10 @@ const centres = { north: { lng: -8.611, lat: 41.148 }, south: { lng: -8.611, lat
 type Side = keyof typeof centres;
 
 /**
- * Closes bridges of the Douro and places ambulances on both banks. At each of `incidentCount` places near the river,
- * expects the rule to pick the three ambulances with the shortest times that an independent search finds in the network
- * without the closed edges. Returns how many of the picked ambulances must cross the river by road (`across`), and how
- * many have no route (`noRoad`).
+ * Closes bridges of the Douro and places ambulances on both banks. An independent search calculates travel times in the
+ * network without the closed edges. At each of `incidentCount` places near the river, expects the rule to pick the three
+ * ambulances with the shortest times. Returns how many of the picked ambulances must cross the river by road (`across`),
+ * and how many have no route (`noRoad`).
  */
 export async function compareAtDouro(
   { db }: Database,

@@ -22,7 +22,7 @@ export function readRejected(path: string): { line: number; field: string; cause
   return rows.map((row) => ({ ...row, line: Number(row.line) }));
 }
 
-/** Towns of the regency, mostly seats of kecamatan. Some positions around them are outside the boundary. */
+/** Towns of the regency, mostly district seats. Some positions around them are outside the boundary. */
 const towns = [
   [103.834, -2.882],
   [104.119, -2.569],

@@ -12,7 +12,7 @@ export type HttpResponse = { status: number; type: string; body: unknown };
 
 type RequestOptions = { body?: unknown; text?: string; key?: string | null; headers?: Record<string, string> };
 
-/** Sends a request: `body` as JSON or `text` unchanged, by default with an API key of all scopes; `key: null` sends none. */
+/** Sends a request with `body` as JSON or `text` unchanged. By default it has an API key with all scopes; `key: null` sends none. */
 export type RequestSender = (method: string, path: string, options?: RequestOptions) => Promise<HttpResponse>;
 
 /**

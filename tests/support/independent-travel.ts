@@ -7,8 +7,8 @@ import { findScipy, provideSystem } from "./system.mjs";
 export type ExportedNetwork = { edges: string; turns: string };
 
 /**
- * Returns for each incident the travel time of each unit in milliseconds, which SciPy calculates over the exported
- * network: null if the incident or the unit is off the network, -1 if there is no route. Boats are not supported.
+ * Calculates travel times over the exported network with SciPy. Returns, for each incident, the time of each unit in
+ * milliseconds: null if the incident or the unit is off the network, -1 if there is no route. Boats are not supported.
  */
 export async function independentTravelMs(
   { edges, turns }: ExportedNetwork,

@@ -31,7 +31,7 @@ export const marked: PastIncident = {
   ...scene,
   ...{ at: "2025-03-04 21:40", type: "assault", location: kmFrom(bayungLencir, 0.05), priority: 3, calls: 2 },
 };
-/** Types and kecamatan that neither attacked incident has. */
+/** Types and districts that neither attacked incident has. */
 export const otherTypes = ["road-accident", "flood", "drowning"];
 export const otherDistricts = ["16.06.01", "16.06.11"];
 
@@ -47,8 +47,8 @@ const day = { from: "2025-03-04", to: "2025-03-04" };
 const season = { from: "2025-03-01", to: "2025-05-31" };
 
 /**
- * Returns for each kind of filter one condition that both attacked incidents meet, and the opposite condition, which
- * the other values meet.
+ * Returns two conditions for each kind of filter: one that both attacked incidents meet, and its opposite. Every incident
+ * of the test meets exactly one of the two.
  */
 function createConditions([agency, otherAgency]: readonly [string, string]) {
   const sharedCategories: readonly string[] = ["security", "women-and-children"];
@@ -102,7 +102,7 @@ const asFilters = (parts: readonly Partial<Filter>[], data: Filter["data"] = "re
 
 /**
  * Returns the 216 filters (3 x 3 x 3 x 2 x 2 x 2) that combine conditions which the attacked incidents meet. Redundant
- * combinations are left out: a type implies its category, a cell its kecamatan, and a day its weekday.
+ * combinations are left out: a type implies its category, a cell its district, and a day its weekday.
  */
 export function listAttackFilters(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {
   const { met: metConditions, cell } = createConditions(agencies);
@@ -123,9 +123,9 @@ export function listAttackFilters(agencies: readonly [string, string], data: Fil
 }
 
 /**
- * Returns all combinations of conditions: 512 filters with each of the eight conditions that the attacked incidents
- * meet set or left out, in both periods; and 256 filters with each of the seven opposite conditions set or left out, in
- * the cell or anywhere. Two filters are in both sets.
+ * Returns all combinations of conditions, in two sets. In the first set each of the eight conditions that the attacked
+ * incidents meet is set or left out, for two periods: 512 filters. In the second set each of the seven opposite
+ * conditions is set or left out, in the cell or anywhere: 256 filters. Two filters are in both sets.
  */
 export function listCombinations(agencies: readonly [string, string]): Filter[] {
   const { either, cell } = createConditions(agencies);
@@ -227,7 +227,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
   return results;
 }
 
-/** Reads the counts by kecamatan and by cell for each filter. The keys of the result are those of `keyOf`. */
+/** Reads the counts by district and by cell for each filter. The keys of the result are those of `keyOf`. */
 export async function countAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   const cachedContext = { ...context, db: withQueryCache(context.db) };
   const { insight } = createCallers(cachedContext, "leader");

@@ -21,7 +21,7 @@ import { type IncidentView, readIncident } from "../../server/incidents/read-inc
 /** A town of the regency, from the reference data. */
 export const sekayu: LngLat = { lng: 103.8344, lat: -2.8819 };
 export const bayungLencir: LngLat = { lng: 103.6834, lat: -2.0549 };
-/** A city outside every kecamatan of the regency. */
+/** A city outside every district of the regency. */
 export const palembang: LngLat = { lng: 104.7458, lat: -2.91673 };
 
 /**
@@ -64,7 +64,7 @@ export async function anAgency(
   return row as Agency;
 }
 
-/** Creates a station at a point. Its response area consists of the kecamatan with the codes `areas`. */
+/** Creates a station at a point. Its response area consists of the districts with the codes `areas`. */
 export async function aStation(
   db: Db,
   { at, areas = [], ...overrides }: { at: LngLat; agency?: Agency; code?: string; areas?: string[] },

@@ -5,9 +5,9 @@ import { PbfReader, PbfWriter } from "pbf";
 type Shift = { lng: number; lat: number };
 
 /**
- * Copies an OpenStreetMap extract with every node moved by some degrees, so that a real city's streets can be drawn in
- * the regency, because the repository has no extract of the regency itself. Streets get wider or narrower with the
- * latitude. For screenshots and benchmarks only.
+ * Copies an OpenStreetMap extract and moves every node by some degrees. The streets of a real city can then be drawn in
+ * the regency, of which the repository has no extract. A move to a different latitude makes streets wider or narrower.
+ * For screenshots and benchmarks only.
  */
 export function moveOsm(from: string, to: string, by: Shift): void {
   const file = readFileSync(from);

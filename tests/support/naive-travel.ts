@@ -18,9 +18,9 @@ export function naiveMs(
 }
 
 /**
- * Returns a function that calculates the travel time in milliseconds from a point to another one. The calculation is
- * deliberately naive: it compares every arc with every other arc until no time changes. The time is Infinity if there
- * is no route, null if a point is off the network. Boats are not supported.
+ * Returns a function that calculates the travel time in milliseconds from the point `from` to another point. The
+ * calculation is deliberately naive: it compares every arc with every other arc until no time changes. The time is
+ * Infinity if there is no route, null if a point is off the network. Boats are not supported.
  */
 export function naiveTimesFrom(
   rows: NetworkRows,

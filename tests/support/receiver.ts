@@ -26,8 +26,8 @@ export async function aReceiver() {
     response.end("ok");
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  // The port is not in the range for outgoing connections: while the receiver is down, such a connection could take the
-  // port.
+  // The port is outside the range for outgoing connections. Otherwise an outgoing connection could take the port while
+  // the receiver is down.
   const port = await findFreePort();
   await listen(port);
   const stop = async () => {

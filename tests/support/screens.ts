@@ -82,8 +82,8 @@ export const testWithProxy = test.extend<{ line: RestorableProxy }>({
 });
 
 /**
- * Extends the page's timeouts and intervals of `fromMs` to `toMs` to a minute. Otherwise, on a busy machine, the time
- * for which the product offers or awaits something may be over before the test has seen it.
+ * Makes every timeout and interval of the page between `fromMs` and `toMs` last a minute. Otherwise, on a busy machine,
+ * the time for which the product offers or awaits something may be over before the test has seen it.
  */
 export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise<unknown> {
   return page.addInitScript(

@@ -17,8 +17,8 @@ declare global {
 }
 
 /**
- * Makes the monotonic clock, `performance.now()`, controllable by `holdClock` and `advanceClock` when the page is
- * opened. Until `holdClock` is called, it returns the real time. The wall uses this clock to measure how long the
+ * Lets `holdClock` and `advanceClock` control the monotonic clock, `performance.now()`. Call this before the page is
+ * opened. The clock shows the real time until one of the two is called. The wall uses this clock to measure how long the
  * spotlight lasts, how old the data are, and when to try again after a failure.
  */
 export async function controlMonotonicClock(page: Page): Promise<void> {
@@ -72,8 +72,8 @@ export async function advanceClock(page: Page, ms: number): Promise<void> {
 export type Timers = { page: Page; devtools: CDPSession; messages: number };
 
 /**
- * Installs fake timers in a page that is not open yet. The monotonic clock is not advanced by them, because the page
- * would then consider the feed late, but it can be stopped by `holdClock`.
+ * Installs fake timers in a page that is not open yet. They do not advance the monotonic clock, because the page would
+ * then consider the feed late. `holdClock` can still stop that clock.
  */
 export async function installTimers(page: Page): Promise<Timers> {
   const context = page.context();
