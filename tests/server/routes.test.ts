@@ -22,7 +22,7 @@ const test = plain
     };
   });
 
-/** Two roads on the banks of a river that runs from west to east. A bridge joins them in the west, a road in the east. */
+/** Roads on both banks of a river that runs from west to east. A bridge joins them in the west, a road in the east. */
 const town = drawNetwork({
   points: { southWest: [0, 0], southEast: [2_000, 0], northEast: [2_000, 1_000], northWest: [0, 1_000] },
   roads: {

@@ -12,7 +12,10 @@ export type HttpResponse = { status: number; type: string; body: unknown };
 
 type RequestOptions = { body?: unknown; text?: string; key?: string | null; headers?: Record<string, string> };
 
-/** Sends a request with `body` as JSON or `text` unchanged. By default it has an API key with all scopes; `key: null` sends none. */
+/**
+ * Sends a request with `body` as JSON or `text` unchanged. By default it contains an API key with all scopes. With
+ * `key: null` it contains none.
+ */
 export type RequestSender = (method: string, path: string, options?: RequestOptions) => Promise<HttpResponse>;
 
 /**
