@@ -129,7 +129,7 @@ async function readLastEventId(db: Db): Promise<number> {
 }
 
 /**
- * Sends requests one after the other. Returns whether one succeeded, which secrets the responses reveal, and which
+ * Sends requests one after the other. Returns whether all succeeded, which secrets the responses reveal, and which
  * audit events were recorded meanwhile.
  */
 async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {

@@ -14,7 +14,7 @@ import { startProduct } from "../support/product";
 type TrackerRequest = { path?: string; method?: string; headers?: Record<string, string>; body?: string };
 type Reply = { status: number; body: string; reason: string | null };
 
-/** Creates a unit and an API key for it; `send` sends requests as the app on a phone does. */
+/** Creates a unit and an API key for it. `send` sends requests as the app Traccar Client on a phone does. */
 const test = served.extend("phone", async ({ db, product }) => {
   return async (callSign: string) => {
     const { id: unitId } = await aUnit(db, { callSign });
@@ -45,12 +45,12 @@ const iso = (ago: number) => new Date(Date.now() - ago * 1_000).toISOString();
 const json = { "content-type": "application/json" };
 const form = { "content-type": "application/x-www-form-urlencoded" };
 
-/** The query string of the Android app up to version 8. */
+/** The query string of Traccar Client for Android up to version 8. */
 function queryParameters(id: string, at: { lng: number; lat: number }, timestamp: number | string, extra = ""): string {
   return `&id=${id}&timestamp=${timestamp}&lat=${at.lat}&lon=${at.lng}&speed=19.4&bearing=87.5&altitude=12.0&accuracy=6.2&batt=81.0${extra}`;
 }
 
-/** A location in the default JSON format of the app since version 9. */
+/** A location in the default JSON format of Traccar Client since version 9. */
 function jsonLocation(at: { lng: number; lat: number }, timestamp: string, coords: object = {}) {
   return {
     timestamp,

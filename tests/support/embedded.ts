@@ -31,8 +31,8 @@ export async function getEmbeddedTemplate(): Promise<string> {
 }
 
 /**
- * Returns the folder of a different template: a copy of the template, changed by `fill`. It is created again when a
- * file in db/ or in `sources` changes.
+ * Returns the folder of an additional template: a copy of the usual template, changed by `fill`. It is created again
+ * when a file in db/ or in `sources` changes.
  */
 export async function getOtherTemplate(
   name: string,

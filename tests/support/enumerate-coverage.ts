@@ -1,6 +1,6 @@
 /**
- * Computes the expected coverage directly from its definition: over all 2^n combinations of n busy or idle units, the
- * sum of the combination's probability times the demand that its idle units can reach.
+ * Computes the expected coverage directly from its definition. For each of the 2^n combinations of n busy or idle
+ * units, it multiplies the probability of the combination by the demand that its idle units can reach. Returns the sum.
  */
 export function enumerateCoverage({
   weights,

@@ -4,7 +4,7 @@ const [firstPort, portsPerWorker] = [15_000, 3_000];
 const returnedPorts = new Set<number>();
 
 /**
- * Finds a free port below the range that the system uses for outgoing connections. Some time passes until the caller
+ * Finds a free port below the range that the system uses for outgoing connections. Some time passes before the caller
  * listens on the port, so each worker has a separate range and no port is returned twice.
  */
 export async function findFreePort(): Promise<number> {

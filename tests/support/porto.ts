@@ -15,9 +15,10 @@ export const portoFile = "tests/data/osm/porto.osm.pbf";
  *     import { test } from "../support/porto";
  *     test("...", async ({ porto }) => { await porto.db.select()... });
  *
- * `porto` is on PostgreSQL, `portoUrl` is its URL, for example for `startProductInProcess({ databaseUrl: portoUrl })`;
- * `portoEmbedded` is the same on the embedded database. Each lasts for the test file, which gets a copy of a template. For PostgreSQL
- * the network is imported once per run, in a few seconds; for the embedded database only after the importer has changed.
+ * `porto` is on PostgreSQL, and `portoUrl` is its URL, for example for
+ * `startProductInProcess({ databaseUrl: portoUrl })`. `portoEmbedded` is the same on the embedded database. Each is a
+ * copy of a template and lasts for the test file. The network is imported into the PostgreSQL template once per run, in
+ * a few seconds. It is imported into the embedded template only when the importer or its input has changed.
  */
 export const test = plain
   .extend("portoUrl", { scope: "file" }, async ({}, { onCleanup }) => {

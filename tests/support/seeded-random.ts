@@ -1,9 +1,9 @@
 /** A pseudo-random number generator; the same seed gives the same sequence. */
 export type RandomGenerator = {
-  /** Returns a number from 0 to 1, without 1. */
+  /** Returns a number from 0 up to, but not including, 1. */
   number(): number;
   between(from: number, to: number): number;
-  /** Returns an integer from `from` to `to`, both included. */
+  /** Returns an integer from `from` to `to`, including both. */
   whole(from: number, to: number): number;
   is(probability: number): boolean;
   pick<Item>(items: readonly Item[]): Item;

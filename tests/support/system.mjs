@@ -41,7 +41,10 @@ const needs = {
   faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
 };
 
-/** Installs missing system packages that the tests need. Without root and apt-get, throws an error with the command to type. */
+/**
+ * Installs missing system packages that the tests need. If it does not run as root or there is no apt-get, throws an
+ * error with the command to type.
+ */
 export function provideSystem(programs = ["postgres", "browser", "faketime"]) {
   const missing = programs.map((need) => needs[need]).filter(({ find }) => !find());
   if (missing.length === 0) return;

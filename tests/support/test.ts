@@ -8,9 +8,10 @@ import { startProductInProcess } from "./product-in-process";
 export { expect } from "vitest";
 
 /**
- * Vitest's `test` with databases that are made when a test asks for them and last for the file: `database`, a copy of the
- * template (`db` is its Drizzle handle, `databaseUrl` its URL); `embedded`, the same in the embedded PostgreSQL;
- * `emptyDatabaseUrl`, one without any table; `product`, the product on `database`, in this process and without its screens.
+ * Vitest's `test` with databases that are created when a test asks for them and last for the file. `database` is a copy
+ * of the template; `db` is its Drizzle handle and `databaseUrl` its URL. `embedded` is the same in the embedded
+ * PostgreSQL. `emptyDatabaseUrl` is the URL of a database without tables. `product` is the product on `database`, in
+ * this process and without its screens.
  */
 export const test = plain
   .extend("databaseUrl", { scope: "file" }, async ({}, { onCleanup }) => {
