@@ -66,7 +66,7 @@ test("health is degraded after ten seconds without notifications while the datab
   await database.close();
   const admin = await openPostgres(postgres.url("template1"), { size: 1 });
   onTestFinished(() => admin.close());
-  // The pool has only two connections, which stay open. The product thus needs no new one while PostgreSQL refuses new
+  // The pool has only two connections, which stay open, so the product needs no new one while PostgreSQL refuses new
   // connections.
   const product = await startProduct({
     databaseUrl,

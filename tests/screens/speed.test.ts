@@ -21,7 +21,7 @@ test.beforeAll(async ({ database: { db } }) => {
     at: index % 2 ? sekayu : bayungLencir,
     openedAt: new Date(Date.now() - (2 + index) * dayMs),
   }));
-  // One more incident happened 400 days ago, for the table of sensitive incidents.
+  // One more incident happened 400 days ago, so that the table of sensitive incidents contains a completed year.
   await insertPastIncidents(db, [...list, { at: sekayu, openedAt: new Date(Date.now() - 400 * dayMs) }]);
   // The first three incidents have no crew. Every sixth crew did not report that it was en route.
   await db.execute(sql`

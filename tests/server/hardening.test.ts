@@ -38,7 +38,7 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
     const statuses = [];
     for (let request = 0; request < 6; request++) statuses.push(await call(first?.key));
     expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
-    // A key above its limit is not looked up, so the response does not reveal that it has been revoked.
+    // A key above its rate limit is not looked up, so the response does not reveal that it has been revoked.
     await revokeKey(aContext(db), { id: first?.id ?? "" });
     expect(await call(first?.key)).toBe(429);
     expect(await call(second?.key)).toBe(201);
