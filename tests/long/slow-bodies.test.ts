@@ -6,8 +6,8 @@ import { createSession } from "../support/people";
 
 /**
  * Sends `start` and then one byte every two seconds until the server closes the connection. Returns the status line of
- * the response and for how many seconds the connection stayed open. Each byte sent counts as two seconds, so pauses of a
- * busy machine are not included.
+ * the response and for how many seconds the connection stayed open. Each byte sent counts as two seconds, so pauses of
+ * a busy machine are not included.
  */
 function sendSlowly(url: string, start: string): Promise<{ seconds: number; statusLine: string }> {
   const { hostname, port } = new URL(url);

@@ -196,8 +196,8 @@ test("a trial station across the river gains the places far from the bridge", as
 });
 
 /**
- * Takes points every 50 m along the open roads. Returns, for each H3 cell with such points, their number and the shortest
- * travel time in ms to one of them.
+ * Takes points every 50 m along the open roads. Returns, for each H3 cell with such points, their number and the
+ * shortest travel time in ms to one of them.
  */
 function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
   const timeTo = naiveTimesFrom(regency, from, "ambulance", closedEdges);

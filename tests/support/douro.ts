@@ -28,9 +28,9 @@ type Side = keyof typeof centres;
 
 /**
  * Closes bridges of the Douro and places ambulances on both banks. An independent search calculates travel times in the
- * network without the closed edges. At each of `incidentCount` places near the river, expects the rule to pick the three
- * ambulances with the shortest times. Returns how many of the picked ambulances must cross the river by road (`across`),
- * and how many have no route (`noRoad`).
+ * network without the closed edges. At each of `incidentCount` places near the river, expects the rule to pick the
+ * three ambulances with the shortest times. Returns how many of the picked ambulances must cross the river by road
+ * (`across`), and how many have no route (`noRoad`).
  */
 export async function compareAtDouro(
   { db }: Database,

@@ -47,8 +47,8 @@ const day = { from: "2025-03-04", to: "2025-03-04" };
 const season = { from: "2025-03-01", to: "2025-05-31" };
 
 /**
- * Returns two conditions for each kind of filter: one that both attacked incidents meet, and its opposite. Every incident
- * of the test meets exactly one of the two.
+ * Returns two conditions for each kind of filter: one that both attacked incidents meet, and its opposite. Every
+ * incident of the test meets exactly one of the two.
  */
 function createConditions([agency, otherAgency]: readonly [string, string]) {
   const sharedCategories: readonly string[] = ["security", "women-and-children"];

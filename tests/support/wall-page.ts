@@ -18,8 +18,8 @@ declare global {
 
 /**
  * Lets `holdClock` and `advanceClock` control the monotonic clock, `performance.now()`. Call this before the page is
- * opened. The clock shows the real time until one of the two is called. The wall uses this clock to measure how long the
- * spotlight lasts, how old the data are, and when to try again after a failure.
+ * opened. The clock shows the real time until one of the two is called. The wall uses this clock to measure how long
+ * the spotlight lasts, how old the data are, and when to try again after a failure.
  */
 export async function controlMonotonicClock(page: Page): Promise<void> {
   // The scripts of a context run in the order in which they were added.
