@@ -8,6 +8,7 @@ import { type FieldError, fieldErrors, Refusal, type RefusalCode, refusals } fro
 import type { Feed } from "./feed/feed";
 import type { SessionCheck } from "./feed/watch-changes";
 import { unstorableFields } from "./plain-text";
+import { serializeOutput } from "./serialize-output";
 
 export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
@@ -47,7 +48,7 @@ const t = initTRPC
   .context<ScreenContext>()
   .meta<ProcedureMeta>()
   .create({
-    transformer: superjson,
+    transformer: { input: superjson, output: { serialize: serializeOutput, deserialize: superjson.deserialize } },
     sse: { ping: { enabled: true, intervalMs: 3_000 }, client: { reconnectAfterInactivityMs: 10_000 } },
     errorFormatter: ({ shape, error, ctx }) => ({
       ...shape,
