@@ -60,7 +60,7 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
   const chosen = incidents.find(({ id }) => id === chosenId);
   const isLoaded = districts !== undefined && units.length > 0;
   useEffect(() => {
-    if (isLoaded) showAll(map.current, "once");
+    if (isLoaded) showAll(map.current, "jump");
   }, [isLoaded]);
   useEffect(() => {
     if (!chosen || shownFor.current === chosen.id || !map.current) return;
@@ -128,8 +128,8 @@ function showPoints(map: MapRef, points: readonly MaybePoint[]): void {
   map.fitBounds(boundsOf(positions), { padding: 56, maxZoom: nearestZoom, duration: skipsAnimations() ? 0 : 700 });
 }
 
-function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {
-  map?.fitBounds(regencyView.bounds, { padding: 16, duration: at === "once" || skipsAnimations() ? 0 : 700 });
+function showAll(map: MapRef | null, motion: "jump" | "glide" = "glide"): void {
+  map?.fitBounds(regencyView.bounds, { padding: 16, duration: motion === "jump" || skipsAnimations() ? 0 : 700 });
 }
 
 type Target = Parameters<Parameters<typeof SiagaMap>[0]["onClick"]>[0];

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Duty, UnitKind } from "@/db/vocabulary";
 import { statusOf } from "../_live/cache/refusal";
 import { PolledAge } from "../_live/clock/polled-age";
-import { SimulatedNotice } from "../_live/feed/notices";
+import { DataNotice } from "../_live/feed/notices";
 import { PersonalFrame } from "../_session/personal-frame";
 import { Button } from "../_ui/button";
 import { UnitMark } from "../_ui/mark";
@@ -47,7 +47,7 @@ export function CrewScreen() {
   return (
     <PersonalFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
       <h1 className="sr-only">{t("title")}</h1>
-      {crewView && <SimulatedNotice incidents={lastTask ? [lastTask.incident] : []} units={[]} />}
+      {crewView && <DataNotice incidents={lastTask ? [lastTask.incident] : []} units={[]} />}
       <TaskAlert task={crewView ? lastTask : undefined} isNew={task?.state === "assigned"} />
       <div className="flex min-h-0 flex-1 flex-col bg-panel short:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">

@@ -8,7 +8,7 @@ type Point = { lng: number; lat: number };
 /** Map movements that the panels may request. By itself, the map moves only when an incident is selected. */
 export type Camera = {
   show: (points: readonly Point[]) => void;
-  overview: (at?: "once" | "glide") => void;
+  overview: (motion?: "jump" | "glide") => void;
   /** Zooms by this many levels around the centre of the part of the map that panels do not cover. */
   zoom: (by: number) => void;
 };

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import type { ConsoleStart } from "@/server/http/console-start";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
-import { OfflineBanner, SimulatedNotice } from "../_live/feed/notices";
+import { DataNotice, OfflineBanner } from "../_live/feed/notices";
 import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
 import { ToastProvider } from "../_ui/toast";
@@ -131,7 +131,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
 function NoticeStrip() {
   const { units } = useUnits();
   const { incidents } = useOpenIncidents();
-  return <SimulatedNotice incidents={incidents} units={units} />;
+  return <DataNotice incidents={incidents} units={units} />;
 }
 
 /** The map is rendered in the browser only; the server sends a placeholder. */

@@ -20,7 +20,7 @@ export const readChanges = sqlQuery({
     kind: StoredEventKind.nullable(),
     incidentId: z.string().nullable(),
     unitId: z.string().nullable(),
-    since: Moment.nullable(),
+    oldestAt: Moment.nullable(),
     events: z.number(),
   }),
   parameters: ["seen", "until"],

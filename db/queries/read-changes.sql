@@ -32,7 +32,7 @@ new_event as materialized (
   ) running_event
 ),
 grouped as (
-  select new_event.kind, new_event.incident_id, new_event.unit_id, min(new_event.at) as since, count(*) as events
+  select new_event.kind, new_event.incident_id, new_event.unit_id, min(new_event.at) as oldest_at, count(*) as events
   from new_event
   group by new_event.kind, new_event.incident_id, new_event.unit_id
 )
@@ -43,7 +43,7 @@ select
   grouped.kind,
   grouped.incident_id as "incidentId",
   grouped.unit_id as "unitId",
-  grouped.since,
+  grouped.oldest_at as "oldestAt",
   coalesce(grouped.events, 0)::int as events
 from reading
 left join grouped on true

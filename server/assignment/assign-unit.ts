@@ -99,12 +99,12 @@ async function recallReplaced(
 }
 
 async function takeUnit(tx: Db, actor: Actor, unitId: string) {
-  const [openAssignment] = await tx
+  const [takenUnit] = await tx
     .update(unit)
     .set({ taken: true })
     .where(and(eq(unit.id, unitId), eq(unit.taken, false), eq(unit.duty, "available")))
     .returning();
-  if (openAssignment) return openAssignment;
+  if (takenUnit) return takenUnit;
   const [existing] = await tx.select().from(unit).where(eq(unit.id, unitId));
   if (!existing) throw new Refusal("not-found", { unitId });
   if (!existing.taken)

@@ -94,7 +94,7 @@ export async function listBlocks({ db, now }: Context) {
       blockedAt: callerBlock.blockedAt,
       until: callerBlock.until,
       blockerName: person.name,
-      heldOff: sql<number>`(
+      blockedCallCount: sql<number>`(
         select count(*)::int from ${call} as held
         where held.caller_number = caller_block.caller_number and held.blocked and held.received_at >= caller_block.blocked_at
       )`,

@@ -33,7 +33,7 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
 }
 
 /**
- * Counts the calls since midnight in Sekayu, for the wall and for leaders, without data about callers. `filteredToday`
+ * Counts the calls since midnight in Sekayu, for the wall and for leaders, without data about callers. `finishedToday`
  * counts the calls that have a disposition or came from a blocked number. `noiseToday` counts those of them that were
  * ghost, prank or dropped calls (`unfoundedDispositions`) or came from a blocked number. The console counts noise in
  * the same way.
@@ -41,10 +41,10 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
 export async function readCallFigures({ db, now }: Context) {
   const today = dayRangeOf(now());
   const counts = await countCalls(db, today);
-  const filteredToday = countEndedCalls(counts);
+  const finishedToday = countEndedCalls(counts);
   return {
-    callsToday: filteredToday + counts.waiting,
-    filteredToday,
+    callsToday: finishedToday + counts.waiting,
+    finishedToday,
     noiseToday: countNoise(counts),
     since: today.from,
   };

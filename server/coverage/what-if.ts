@@ -7,14 +7,14 @@ import { unit } from "../../db/schema/units";
 import { type Mobility, type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {
+  betterReach,
   compareReaches,
   defaultLimitsKm,
+  type HelpMeasure,
+  helpMeasures,
   type Limit,
-  type Measure,
-  measures,
   type Reach,
   reachOf,
-  shorterReach,
 } from "../domain/coverage";
 import { vehicleOf } from "../domain/vehicle";
 import { badField, Refusal } from "../errors";
@@ -30,8 +30,8 @@ export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
   ...Location.shape,
   /** How coverage without the trial station is measured. */
-  measure: z.enum(measures).default("usual"),
-  limit: LimitInput.default({ by: "minutes", most: 30 }),
+  helpMeasure: z.enum(helpMeasures).default("usual"),
+  limit: LimitInput.default({ by: "minutes", max: 30 }),
 });
 
 /** A trial station is refused if it is farther than this from every village and cell. */
@@ -42,7 +42,7 @@ const maxDistanceM = 100_000;
  * the trial station. For all villages together and for each district that gains, compares coverage before and after,
  * at the standard distances and at the given limit. Refuses a point more than 100 km from every village and cell.
  */
-export async function whatIf(context: Context, { kind, lng, lat, measure, limit }: z.output<typeof WhatIfInput>) {
+export async function whatIf(context: Context, { kind, lng, lat, helpMeasure, limit }: z.output<typeof WhatIfInput>) {
   const at = pointText({ lng, lat });
   const [pointInfo] = await locatePoint(context.db, { at });
   if (!pointInfo) throw new Refusal("no-reference-data", { missing: "district" });
@@ -52,7 +52,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   const network = travelNetwork.source.version;
   const [distances, before, mobility] = await Promise.all([
     distancesTo(context.db, { ...toColumns(points), at }),
-    reachesBefore(context, travelNetwork, { kind, measure }, points),
+    reachesBefore(context, travelNetwork, { kind, helpMeasure }, points),
     mobilityOf(context.db, kind),
   ]);
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
@@ -66,13 +66,13 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
     : new Map(distances.map(({ id, distanceM }) => [id, [reachOf(distanceM, mobility)]]));
   const after = new Map<string, Reach>();
   for (const { id } of points) {
-    const reach = shorterReach(network, before.get(id) ?? null, reachesFromTrial.get(id)?.[0] ?? null);
+    const reach = betterReach(network, before.get(id) ?? null, reachesFromTrial.get(id)?.[0] ?? null);
     if (!reach) continue;
     const { distanceM, etaSeconds, rankedBy } = reach;
     after.set(id, { distanceM, etaSeconds, rankedBy });
   }
 
-  const limits: Limit[] = [...defaultLimitsKm.map((maxKm) => ({ by: "km" as const, most: maxKm })), limit];
+  const limits: Limit[] = [...defaultLimitsKm.map((maxKm) => ({ by: "km" as const, max: maxKm })), limit];
   const changesOf = (points: readonly Point[]) =>
     compareReaches(
       points.map(({ id }) => ({ before: before.get(id) ?? null, after: after.get(id) ?? null })),
@@ -89,7 +89,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
     district: { code: pointInfo.districtCode, name: pointInfo.districtName, boundary: pointInfo.boundary },
     network,
     mobility,
-    measure,
+    helpMeasure,
     limits,
     all: changesOf(villages),
     districts,
@@ -102,10 +102,10 @@ export type WhatIf = Awaited<ReturnType<typeof whatIf>>;
 async function reachesBefore(
   context: Context,
   travelNetwork: TravelNetwork,
-  { kind, measure }: { kind: UnitKind | null; measure: Measure },
+  { kind, helpMeasure }: { kind: UnitKind | null; helpMeasure: HelpMeasure },
   points: readonly Point[],
 ): Promise<Map<string, Reach>> {
-  if (measure !== "now") return (await findNearestStations(context.db, travelNetwork, kind, points))[measure];
+  if (helpMeasure !== "now") return (await findNearestStations(context.db, travelNetwork, kind, points))[helpMeasure];
   const units = await findNearestUnits(context, travelNetwork, kind, points);
   return new Map([...units].flatMap(([id, [first]]) => (first ? [[id, first]] : [])));
 }

@@ -9,12 +9,12 @@ import { listPoints } from "./points";
 /** The distance in km or the travel time in minutes within which a place counts as covered. */
 export const LimitInput = z.strictObject({
   by: z.enum(["km", "minutes"]),
-  most: z.number().positive().max(1_440),
+  max: z.number().positive().max(1_440),
 });
 
 export const WithoutUnitInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
-  limit: LimitInput.default({ by: "minutes", most: 30 }),
+  limit: LimitInput.default({ by: "minutes", max: 30 }),
 });
 
 /**

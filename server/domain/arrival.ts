@@ -135,8 +135,8 @@ export function expectArrival(assignment: TrackedAssignment, now: number): Arriv
   const { state, assignedAt, estimate, remainingSeconds } = assignment;
   const isDriving = state === "enRoute";
   const isLost = isDriving && ["minutes", "lost"].includes(ageStep(assignment, now));
-  const since = isDriving ? (assignment.positionAt?.getTime() ?? now) : now;
-  const expectedAt = remainingSeconds === null || isLost ? null : Math.max(now, since + remainingSeconds * 1_000);
+  const measuredAt = isDriving ? (assignment.positionAt?.getTime() ?? now) : now;
+  const expectedAt = remainingSeconds === null || isLost ? null : Math.max(now, measuredAt + remainingSeconds * 1_000);
   const sentAt = assignedAt.getTime();
   if (!estimate) return { expectedAt, firstExpectedAt: null, isLate: false };
   const lateAt = sentAt + Math.max(estimate.secondsP90, estimate.seconds + lateMarginSeconds) * 1_000;

@@ -7,8 +7,8 @@ import type { Travel } from "./travel";
  * usual: the nearest station with a unit on duty, busy or not. station: the nearest station that has units, on duty or
  * not. With a network, the nearest is the one that arrives soonest.
  */
-export const measures = ["now", "usual", "station"] as const;
-export type Measure = (typeof measures)[number];
+export const helpMeasures = ["now", "usual", "station"] as const;
+export type HelpMeasure = (typeof helpMeasures)[number];
 
 /**
  * How far away help is. `travel-time`: metres and travel time of the soonest help along the network. `straight-line`:
@@ -17,7 +17,7 @@ export type Measure = (typeof measures)[number];
 export type Reach = { distanceM: number; etaSeconds: number; rankedBy: Travel["rankedBy"] };
 
 /** A place is covered if help is at most this far away. */
-export type Limit = { by: "km" | "minutes"; most: number };
+export type Limit = { by: "km" | "minutes"; max: number };
 
 /** Distances in km; every table shows the share of places within each of them. */
 export const defaultLimitsKm = [10, 20, 30] as const;
@@ -35,9 +35,9 @@ export function compareReach(network: number | null, a: Reach, b: Reach): number
 }
 
 /** Whether help is within the limit (inclusive); false if there is no help at all (`reach` is null). */
-export function isWithin(reach: Reach | null, { by, most }: Limit): boolean {
+export function isWithin(reach: Reach | null, { by, max }: Limit): boolean {
   if (!reach) return false;
-  return by === "km" ? reach.distanceM <= most * 1_000 : reach.etaSeconds <= most * 60;
+  return by === "km" ? reach.distanceM <= max * 1_000 : reach.etaSeconds <= max * 60;
 }
 
 export type Summary = {
@@ -47,7 +47,7 @@ export type Summary = {
   /** The reach of the place for which help is farthest away; null if any place is unreachable. */
   worst: Reach | null;
   /** Number of unreachable places. */
-  without: number;
+  unreachable: number;
   /** Number of places within each limit. */
   within: number[];
 };
@@ -63,7 +63,7 @@ export function summarise(
     n: reaches.length,
     median: reachable[Math.ceil(reachable.length / 2) - 1] ?? null,
     worst: unreachable > 0 ? null : (reachable.at(-1) ?? null),
-    without: unreachable,
+    unreachable,
     within: limits.map((limit) => reaches.filter((reach) => isWithin(reach, limit)).length),
   };
 }
@@ -120,7 +120,7 @@ export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[
 /**
  * The better of two reaches; the first one if they are equal. A null reach means no help, so the other one is better.
  */
-export function shorterReach(network: number | null, a: Reach | null, b: Reach | null): Reach | null {
+export function betterReach(network: number | null, a: Reach | null, b: Reach | null): Reach | null {
   if (!a || !b) return a ?? b;
   return compareReach(network, a, b) <= 0 ? a : b;
 }

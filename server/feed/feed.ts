@@ -59,7 +59,7 @@ export async function startFeed(
     async onTick({ withUnits, keepAliveMs }) {
       const reading = await reader.read({ withUnits });
       const hasChanges = liveState.apply(reading);
-      if (reading.since) onLag(Math.max(0, Date.now() - reading.since.getTime()));
+      if (reading.oldestEventAt) onLag(Math.max(0, Date.now() - reading.oldestEventAt.getTime()));
       const now = performance.now();
       // An empty message tells a client that its data is fresh.
       const dueAudiences = audiences.filter(

@@ -20,7 +20,7 @@ export type Reading = Content & {
   /** The ids of the units that the events of the reading name. */
   namedUnitIds: ReadonlySet<string>;
   /** When the oldest of these events happened; null if there are none. */
-  since: Date | null;
+  oldestEventAt: Date | null;
 };
 
 /** Assumed maximum difference between the clocks of the database and of the processes. */
@@ -80,7 +80,13 @@ export async function openReader(db: Db, settings: Settings) {
     startedAtMs = next.startedAtMs;
     checkpoint = { ...next.checkpoint, unitsFrom: unitWindow.from() };
     unitsReadAt = at;
-    const emptyReading = { namedUnitIds: new Set<string>(), units: [], incidentIds: [], topics: [], since: null };
+    const emptyReading = {
+      namedUnitIds: new Set<string>(),
+      units: [],
+      incidentIds: [],
+      topics: [],
+      oldestEventAt: null,
+    };
     return { at, monotonicMs, reset: "restarted", ...emptyReading };
   }
 
@@ -138,7 +144,7 @@ function contentOf(rows: Rows) {
   const incidentIds = new Set<string>();
   const unitIds = new Set<string>();
   const topics = new Set<Topic>();
-  let since: Date | null = null;
+  let oldestEventAt: Date | null = null;
   for (const row of rows) {
     // A view of an incident changes no data. Reporting it would make every screen read the incident again, which is
     // another view.
@@ -147,9 +153,9 @@ function contentOf(rows: Rows) {
     if (row.unitId) unitIds.add(row.unitId);
     const topic = topicOf(row.kind);
     if (topic) topics.add(topic);
-    if (row.since && (since === null || row.since < since)) since = row.since;
+    if (row.oldestAt && (oldestEventAt === null || row.oldestAt < oldestEventAt)) oldestEventAt = row.oldestAt;
   }
-  return { incidentIds: [...incidentIds], unitIds: [...unitIds], topics: [...topics], since };
+  return { incidentIds: [...incidentIds], unitIds: [...unitIds], topics: [...topics], oldestEventAt };
 }
 
 function isView(kind: EventKind): boolean {
@@ -175,9 +181,9 @@ function createUnitReadWindow() {
     add(at: Date, snapshot: string): void {
       const { oldest, next } = snapshotBounds(snapshot);
       readings.push({ at, next });
-      let since = 0;
-      while ((readings[since + 1]?.next ?? oldest + 1n) <= oldest) since++;
-      readings.splice(0, since);
+      let firstKept = 0;
+      while ((readings[firstKept + 1]?.next ?? oldest + 1n) <= oldest) firstKept++;
+      readings.splice(0, firstKept);
       // Dropping readings only makes the window longer.
       if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
     },

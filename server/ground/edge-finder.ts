@@ -12,7 +12,7 @@ export class EdgeFinder {
   #edges = intList();
   /** West, south, east and north of each edge. */
   #boxes = intList();
-  #places = new Map<number, number>();
+  #indexOfEdge = new Map<number, number>();
 
   constructor(
     private readonly draft: NetworkDraft,
@@ -26,9 +26,9 @@ export class EdgeFinder {
     if (!this.isWanted(edge)) return;
     const { xs, ys } = this.draft.lineOf(edge);
     const box = [minOf(xs), minOf(ys), -minOf(xs.map((x) => -x)), -minOf(ys.map((y) => -y))];
-    const knownIndex = this.#places.get(edge);
+    const knownIndex = this.#indexOfEdge.get(edge);
     if (knownIndex === undefined) {
-      this.#places.set(edge, this.#edges.length);
+      this.#indexOfEdge.set(edge, this.#edges.length);
       this.#edges.push(edge);
       for (const side of box) this.#boxes.push(side);
     } else for (const [side, value] of box.entries()) this.#boxes.set(knownIndex * 4 + side, value);
@@ -39,10 +39,10 @@ export class EdgeFinder {
     const scale = metresPerUnit(y);
     const [reachX, reachY] = [reachM / scale.x, reachM / scale.y];
     let best: { edge: number; at: EdgePoint; metres: number } | null = null;
-    for (let place = 0; place < this.#edges.length; place++) {
-      if (x < this.#boxes.at(place * 4) - reachX || x > this.#boxes.at(place * 4 + 2) + reachX) continue;
-      if (y < this.#boxes.at(place * 4 + 1) - reachY || y > this.#boxes.at(place * 4 + 3) + reachY) continue;
-      const edge = this.#edges.at(place);
+    for (let index = 0; index < this.#edges.length; index++) {
+      if (x < this.#boxes.at(index * 4) - reachX || x > this.#boxes.at(index * 4 + 2) + reachX) continue;
+      if (y < this.#boxes.at(index * 4 + 1) - reachY || y > this.#boxes.at(index * 4 + 3) + reachY) continue;
+      const edge = this.#edges.at(index);
       if (this.draft.edgeFrom.at(edge) === excludedNode || this.draft.edgeTo.at(edge) === excludedNode) continue;
       const candidate = nearestPoint(this.draft.lineOf(edge), { x, y });
       if (candidate.metres <= (best?.metres ?? reachM)) best = { edge, ...candidate };

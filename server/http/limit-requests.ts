@@ -145,20 +145,20 @@ type RunningRequest = {
  * waiting.
  */
 export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneLimits) {
-  const people = new Map<string, { running: number; queue: (() => void)[] }>();
+  const senders = new Map<string, { running: number; queue: (() => void)[] }>();
   let runningCount = 0;
 
   function startNext(): void {
-    for (const [key, person] of people) {
+    for (const [key, sender] of senders) {
       if (runningCount >= maxRunning) return;
-      if (person.running >= maxRunningEach) continue;
-      const begin = person.queue.shift();
+      if (sender.running >= maxRunningEach) continue;
+      const begin = sender.queue.shift();
       if (!begin) continue;
       runningCount++;
-      person.running++;
-      // Moves this person to the end of the map, so that the others come first.
-      people.delete(key);
-      people.set(key, person);
+      sender.running++;
+      // Moves this sender to the end of the map, so that the others come first.
+      senders.delete(key);
+      senders.set(key, sender);
       begin();
     }
   }
@@ -166,11 +166,11 @@ export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneL
   return {
     /** Resolves when this request may run, or to null at once if too many requests are waiting. */
     async enter(key: string): Promise<RunningRequest | null> {
-      const person = people.get(key) ?? { running: 0, queue: [] };
-      if (person.queue.length >= maxWaitingEach) return null;
-      people.set(key, person);
+      const sender = senders.get(key) ?? { running: 0, queue: [] };
+      if (sender.queue.length >= maxWaitingEach) return null;
+      senders.set(key, sender);
       await new Promise<void>((resolve) => {
-        person.queue.push(resolve);
+        sender.queue.push(resolve);
         startNext();
       });
       let [isComputed, isOver] = [false, false];
@@ -185,8 +185,8 @@ export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneL
         end() {
           if (isOver) return;
           isOver = true;
-          person.running--;
-          if (person.running === 0 && person.queue.length === 0) people.delete(key);
+          sender.running--;
+          if (sender.running === 0 && sender.queue.length === 0) senders.delete(key);
           endComputing();
           startNext();
         },

@@ -6,14 +6,14 @@ import { BlockList, isIP } from "node:net";
  * Throws if the list contains anything else.
  */
 export function matchAddresses(list: string): (address: string) => boolean {
-  const knownProxies = new BlockList();
+  const addresses = new BlockList();
   for (const entry of list.split(",").map((text) => text.trim())) {
     const [address = "", bits] = entry.split("/");
     const family = `ipv${isIP(address)}` as "ipv4" | "ipv6";
-    if (bits === undefined) knownProxies.addAddress(address, family);
-    else knownProxies.addSubnet(address, Number(bits), family);
+    if (bits === undefined) addresses.addAddress(address, family);
+    else addresses.addSubnet(address, Number(bits), family);
   }
-  return (address) => knownProxies.check(address, `ipv${isIP(address)}` as "ipv4");
+  return (address) => addresses.check(address, `ipv${isIP(address)}` as "ipv4");
 }
 
 /** Removes `x-forwarded-for` if its last address is not valid, because a proxy may pass on what the client wrote. */

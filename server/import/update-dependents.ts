@@ -26,7 +26,7 @@ export async function assignDistricts(tx: Db, ids: readonly string[]): Promise<v
  * only by another surveyed position. Stations whose position was imported (`positionQuality` is null) stay.
  */
 export async function moveLinkedStations(tx: Db, context: Context, facilityIds: readonly string[]): Promise<void> {
-  const movedUnits = await tx
+  const movedStations = await tx
     .update(station)
     .set({ position: sql`${facility.position}`, positionQuality: sql`${facility.positionQuality}` })
     .from(facility)
@@ -39,8 +39,8 @@ export async function moveLinkedStations(tx: Db, context: Context, facilityIds: 
       ),
     )
     .returning({ code: station.code });
-  if (movedUnits.length === 0) return;
-  const codes = movedUnits.map(({ code }) => code);
+  if (movedStations.length === 0) return;
+  const codes = movedStations.map(({ code }) => code);
   await refreshUnitsWhere(tx, context, inArray(unit.stationCode, codes));
 }
 

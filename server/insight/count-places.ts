@@ -10,9 +10,9 @@ export const CountPlacesInput = z.strictObject({ filter: FilterInput, resolution
 
 /**
  * Counts incidents by district and, if a resolution is given, by H3 cell. Boundary calls belong to neither and have their own count.
- * Incidents whose location is known only as a village or district have no cell: they are counted in `apart` and in the count of their
- * district. `total` is the district counts plus boundary calls; with a resolution it also equals the cell counts plus `apart` plus boundary
- * calls.
+ * Incidents whose location is known only as a village or district have no cell: they are counted in `withoutCell` and in the count of
+ * their district. `total` is the district counts plus boundary calls; with a resolution it also equals the cell counts plus `withoutCell`
+ * plus boundary calls.
  */
 export async function countPlaces(context: Context, { filter, resolution }: z.output<typeof CountPlacesInput>) {
   const rows = await readFacts(context.db, (tx) => countPlacesQuery(tx, { ...filterParameters(filter), resolution }));
@@ -37,7 +37,7 @@ export async function countPlaces(context: Context, { filter, resolution }: z.ou
     total: districtCounts.reduce((sum, { count }) => sum + count, boundary),
     districts: districtCounts,
     cells,
-    apart: [...countsWithoutCell.values()],
+    withoutCell: [...countsWithoutCell.values()],
     boundary,
   };
 }

@@ -26,7 +26,7 @@ export const FindSimilarInput = z.strictObject({
   /** Null if the type is not known yet; then no match is `strong`. */
   type: plainText(64, 1).nullable(),
   /** The name of the place that was found for the report. */
-  place: plainText(400).nullable(),
+  placeName: plainText(400).nullable(),
 });
 
 /** Closed incidents are shown for this long, because a new caller may not know that help has already come. */
@@ -46,7 +46,7 @@ const maxCompared = 60;
  */
 export async function findSimilar(
   context: Context,
-  { location, precision, type: code, place }: z.output<typeof FindSimilarInput>,
+  { location, precision, type: code, placeName }: z.output<typeof FindSimilarInput>,
 ) {
   const { db, now } = context;
   const type = code === null ? null : await readCategory({ db }, code);
@@ -70,7 +70,7 @@ export async function findSimilar(
         sameType: candidate.type === code,
         sameFamily:
           type !== null && typeFamilyOf(candidate) === typeFamilyOf({ type: type.code, category: type.category }),
-        samePlace: isSamePlace(place, candidate.address),
+        samePlace: isSamePlace(placeName, candidate.address),
         closed: candidate.status === "closed",
       };
       return {

@@ -9,7 +9,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { sessionsSince } from "../people/accounts";
-import { emptyCall, emptyClosure, emptyIncidents, removedNumber } from "../privacy/empty";
+import { emptyCall, emptyClosure, emptyIncidents, removedText } from "../privacy/empty";
 import { readRetention } from "../privacy/retention";
 
 const job: Actor = { kind: "system", id: "retention", name: "retention", role: null, scopes: [], simulated: false };
@@ -34,7 +34,7 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
         and(
           lt(call.receivedAt, before),
           or(
-            ne(call.callerNumber, removedNumber),
+            ne(call.callerNumber, removedText),
             isNotNull(call.note),
             isNotNull(call.location),
             isNotNull(call.externalId),
@@ -46,8 +46,8 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
     await tx.delete(note).where(exists(tx.select({ one: sql`1` }).from(call).where(isOldCall)));
     const blocks = await tx
       .update(callerBlock)
-      .set({ callerNumber: removedNumber, reason: removedNumber })
-      .where(and(lt(callerBlock.until, before), ne(callerBlock.callerNumber, removedNumber)))
+      .set({ callerNumber: removedText, reason: removedText })
+      .where(and(lt(callerBlock.until, before), ne(callerBlock.callerNumber, removedText)))
       .returning({ id: callerBlock.id });
     if (calls.length + blocks.length > 0) {
       const data = { calls: calls.length, blocks: blocks.length, before: before.toISOString() };
@@ -121,7 +121,7 @@ async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
     .where(
       and(
         sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < ${before.toISOString()}::timestamptz`,
-        ne(closure.label, removedNumber),
+        ne(closure.label, removedText),
       ),
     )
     .limit(batchSize);

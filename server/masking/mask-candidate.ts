@@ -38,8 +38,8 @@ export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
  */
 export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) {
   if (canSeeSensitive(viewer)) return { ranked, excluded };
-  const sortedByName = excluded.toSorted((a, b) => (a.unit.callSign < b.unit.callSign ? -1 : 1));
-  return { ranked: ranked.map(maskMeasurement), excluded: sortedByName.map(maskExcluded) };
+  const sortedByCallSign = excluded.toSorted((a, b) => (a.unit.callSign < b.unit.callSign ? -1 : 1));
+  return { ranked: ranked.map(maskMeasurement), excluded: sortedByCallSign.map(maskExcluded) };
 }
 
 /**

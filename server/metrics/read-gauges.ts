@@ -38,20 +38,20 @@ export function createGaugeReader({ database, feed, positions }: GaugeSources): 
       connectionsGauge.set({ pool, state: "idle" }, idle);
       connectionsGauge.set({ pool, state: "waiting" }, waiting);
     }
-    const { up: isUp, depths } = await checkDatabase();
+    const { up: isUp, queueDepths } = await checkDatabase();
     databaseUp.set(isUp ? 1 : 0);
     // Remove the old values first. If the new ones cannot be read, the old ones would look current.
     for (const gauge of [callsOpen, outboxWaiting]) gauge.reset();
     for (const gauge of [incidentsOpen, incidentsUnassigned, requirementsUnmet]) gauge.remove({});
-    if (!depths) return;
-    callsOpen.set({ state: "ringing" }, depths.ringing);
-    callsOpen.set({ state: "held" }, depths.held);
-    callsOpen.set({ state: "missed" }, depths.missed);
-    incidentsOpen.set(depths.open);
-    incidentsUnassigned.set(depths.unassigned);
-    requirementsUnmet.set(depths.unmet);
-    outboxWaiting.set({ state: "waiting" }, depths.waiting);
-    outboxWaiting.set({ state: "dead" }, depths.dead);
+    if (!queueDepths) return;
+    callsOpen.set({ state: "ringing" }, queueDepths.ringing);
+    callsOpen.set({ state: "held" }, queueDepths.held);
+    callsOpen.set({ state: "missed" }, queueDepths.missed);
+    incidentsOpen.set(queueDepths.open);
+    incidentsUnassigned.set(queueDepths.unassigned);
+    requirementsUnmet.set(queueDepths.unmet);
+    outboxWaiting.set({ state: "waiting" }, queueDepths.waiting);
+    outboxWaiting.set({ state: "dead" }, queueDepths.dead);
   };
 }
 

@@ -8,8 +8,8 @@ import { probeSeconds } from "./metrics";
 const limits = { cacheMs: 5_000, timeoutMs: 2_000 };
 const dayMs = 86_400_000;
 
-/** The state of the database and of the queues in it. `depths` is null if the queues could not be read in time. */
-export type DatabaseState = { up: boolean; depths: QueueDepths | null };
+/** The state of the database and of the queues in it. `queueDepths` is null if the queues could not be read in time. */
+export type DatabaseState = { up: boolean; queueDepths: QueueDepths | null };
 
 /**
  * Returns a function that checks the database at most once every five seconds, however often it is called, with a
@@ -29,6 +29,6 @@ export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
   }, limits);
   return async () => {
     const [isUp, depths] = await Promise.all([probe(), count()]);
-    return { up: isUp === true, depths };
+    return { up: isUp === true, queueDepths: depths };
   };
 }

@@ -5,16 +5,16 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
 
 /** Stored in place of a removed caller number, or of the removed text of a closure or caller block. */
-export const removedNumber = "forgotten";
+export const removedText = "forgotten";
 
 /**
  * Values for a call whose caller and content are removed. The phone system's id of the call is removed too, because it
  * can contain the caller's number.
  */
-export const emptyCall = { callerNumber: removedNumber, note: null, location: null, accuracyM: null, externalId: null };
+export const emptyCall = { callerNumber: removedText, note: null, location: null, accuracyM: null, externalId: null };
 
 /** Values for a closure whose text is removed; its shape and times stay. */
-export const emptyClosure = { label: removedNumber, reason: removedNumber, idempotencyKey: null, requestHash: null };
+export const emptyClosure = { label: removedText, reason: removedText, idempotencyKey: null, requestHash: null };
 
 /**
  * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended

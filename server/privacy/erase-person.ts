@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import { emptyCall, emptyIncidents, removedNumber } from "./empty";
+import { emptyCall, emptyIncidents, removedText } from "./empty";
 import { replaceEverywhere } from "./free-text-columns";
 
 const Reference = z.string().regex(/^[\w./-]{1,40}$/);
@@ -74,7 +74,7 @@ async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "inc
     );
     await tx
       .update(callerBlock)
-      .set({ callerNumber: removedNumber, reason: removedNumber })
+      .set({ callerNumber: removedText, reason: removedText })
       .where(sql`${callerBlock.callerNumber} ~ ${`^${pattern}$`}`);
   }
   const { texts, open } = await replaceEverywhere(tx, pattern);

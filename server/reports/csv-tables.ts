@@ -14,7 +14,7 @@ type Places = {
   total: number;
   districts: readonly { code: string; count: number }[];
   cells: readonly (readonly [cell: string, count: number])[];
-  apart: readonly { code: string; village: number; district: number }[];
+  withoutCell: readonly { code: string; village: number; district: number }[];
   boundary: number;
 };
 export type DistrictRow = { code: string; name: string; population: number | null };
@@ -43,7 +43,7 @@ export function placesTable(locale: Locale, places: Places, districts: readonly 
 }
 
 /** One row for each H3 cell with its centre, most incidents first, then three rows for incidents without a cell. */
-export function cellsTable(locale: Locale, { cells, apart: withoutCell, boundary }: Places): CsvTable {
+export function cellsTable(locale: Locale, { cells, withoutCell, boundary }: Places): CsvTable {
   const t = csvTranslator(locale);
   const sum = (key: "village" | "district") => withoutCell.reduce((total, row) => total + row[key], 0);
   return {

@@ -9,9 +9,9 @@ export function readInts(bytes: Uint8Array): Int32Array {
   const view = viewOf(bytes);
   const values = new Int32Array(lengthOf(view));
   let offset = headerBytes;
-  for (let place = 0; place < values.length; place++) {
+  for (let index = 0; index < values.length; index++) {
     const isNull = view.getInt32(offset) === -1;
-    values[place] = isNull ? -1 : view.getInt32(offset + 4);
+    values[index] = isNull ? -1 : view.getInt32(offset + 4);
     offset += isNull ? 4 : 8;
   }
   return values;
@@ -20,7 +20,7 @@ export function readInts(bytes: Uint8Array): Int32Array {
 /** Reads an array of 32-bit floats, which must not contain nulls. */
 export function readReals(bytes: Uint8Array): Float32Array {
   const view = viewOf(bytes);
-  return Float32Array.from({ length: lengthOf(view) }, (_, place) => view.getFloat32(headerBytes + 8 * place + 4));
+  return Float32Array.from({ length: lengthOf(view) }, (_, index) => view.getFloat32(headerBytes + 8 * index + 4));
 }
 
 /** Reads lines in TWKB with seven decimal places, as `st_astwkb(line, 7)` writes them, and collects their points. */
@@ -37,7 +37,7 @@ export class TwkbReader {
     const view = viewOf(bytes);
     const count = lengthOf(view);
     let offset = headerBytes;
-    for (let place = 0; place < count; place++) {
+    for (let index = 0; index < count; index++) {
       const length = view.getInt32(offset);
       this.#addLine(bytes, offset + 4);
       offset += 4 + length;

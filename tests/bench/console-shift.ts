@@ -35,7 +35,7 @@ export async function simulateShift({ page, product, db, minutes }: Shift) {
   const countBefore = await countIncidents(db);
   const { key } = await createKey(aContext(db), { name: "shift", simulated: true });
   const controller = new AbortController();
-  const options = { rate: incidentsPerHour * speed, units: 300, seed: "shift", speed };
+  const options = { rate: incidentsPerHour * speed, maxUnits: 300, seed: "shift", speed };
   const client = openClient(product.url, key, controller.signal, createRequestStats());
   const simulation = simulate(client, options, controller.signal, createLog("warn"));
   const devtools = await page.context().newCDPSession(page);

@@ -60,23 +60,38 @@ describe("the drafts of one call taker", () => {
 
   test("a draft without a call can become a call's, and stays when the call is lost", () => {
     const manualState = reduceAll({ do: "open-intake" }, typeText("lewat radio"));
-    const claimedState = consoleReducer(manualState, { do: "take-call", call: first, into: manualState.draft.key });
+    const claimedState = consoleReducer(manualState, {
+      do: "take-call",
+      call: first,
+      intoDraftKey: manualState.draft.key,
+    });
     expect(claimedState.draft).toMatchObject({ key: manualState.draft.key, call: first, description: "lewat radio" });
     expect(claimedState.parked).toEqual([]);
     const dropped = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
     expect(dropped.draft).toMatchObject({ call: null, description: "lewat radio" });
     // The response for the manual form comes late, after another call has already replaced the form.
     const parkedState = consoleReducer(manualState, { do: "take-call", call: second });
-    const lateState = consoleReducer(parkedState, { do: "take-call", call: first, into: manualState.draft.key });
+    const lateState = consoleReducer(parkedState, {
+      do: "take-call",
+      call: first,
+      intoDraftKey: manualState.draft.key,
+    });
     expect(lateState).toMatchObject({ draft: { call: second }, parked: [{ call: first, description: "lewat radio" }] });
   });
 
   test("a late response opens a draft unless another one is being filled in", () => {
     const openState = reduceAll({ do: "take-call", call: first }, typeText("kebakaran"));
-    const late: ConsoleAction = { do: "take-call", call: second, since: null, entered: { description: "banjir" } };
+    const late: ConsoleAction = {
+      do: "take-call",
+      call: second,
+      draftAtKeyPress: null,
+      entered: { description: "banjir" },
+    };
     const parkedState = consoleReducer(openState, late);
     expect(parkedState).toMatchObject({ draft: { call: first }, parked: [{ call: second, description: "banjir" }] });
-    expect(consoleReducer(openState, { ...late, since: openState.draft })).toMatchObject({ draft: { call: second } });
+    expect(consoleReducer(openState, { ...late, draftAtKeyPress: openState.draft })).toMatchObject({
+      draft: { call: second },
+    });
     expect(consoleReducer(initialState(), late)).toMatchObject({ panel: "intake", draft: { call: second } });
   });
 

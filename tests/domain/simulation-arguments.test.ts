@@ -7,7 +7,7 @@ describe("simulator arguments", () => {
   test("defaults simulate a quiet control room without end", () => {
     expect(readArguments([])).toMatchObject({
       url: "http://localhost:3000/",
-      options: { rate: 12, units: 1_000, every: null, speed: 1, open: 12, incidents: null, minutes: null },
+      options: { rate: 12, maxUnits: 1_000, every: null, speed: 1, maxOpen: 12, incidents: null, minutes: null },
     });
   });
 
@@ -17,10 +17,10 @@ describe("simulator arguments", () => {
       url: "http://room:8080/",
       options: {
         rate: 300,
-        units: 10_000,
+        maxUnits: 10_000,
         every: 1,
         speed: 10,
-        open: 40,
+        maxOpen: 40,
         incidents: 50,
         minutes: 0.5,
         seed: "word",

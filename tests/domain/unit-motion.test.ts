@@ -8,7 +8,7 @@ import {
   unitFeatures,
 } from "../../app/_map/layers/unit-features";
 import { updateMotions } from "../../app/_map/motion/unit-motions";
-import { maxSpiderLegs, spiderOffsets } from "../../app/_map/symbols/spiderfy";
+import { maxFannedUnits, spiderOffsets } from "../../app/_map/symbols/spiderfy";
 import type { ListedUnit } from "../../db/queries/unit-and-district";
 import { ageStep } from "../../server/domain/fix-age";
 import { headingBetween, motionBetween } from "../../server/domain/motion";
@@ -212,7 +212,7 @@ test("the circle of a lost unit is at its last position, with a line to the icon
   ).toMatchObject([{ lng: 104, lat: -2.5, icon: sekayu }]);
 });
 
-test.each([2, 5, 8, 9, maxSpiderLegs])("the offsets of %i spiderfied units leave room for each name", (count) => {
+test.each([2, 5, 8, 9, maxFannedUnits])("the offsets of %i spiderfied units leave room for each name", (count) => {
   const offsets = spiderOffsets(count);
   expect(offsets).toHaveLength(count);
   for (const [index, [x, y]] of offsets.entries()) {
@@ -223,7 +223,7 @@ test.each([2, 5, 8, 9, maxSpiderLegs])("the offsets of %i spiderfied units leave
 });
 
 test("a spider has at most the maximum number of legs", () =>
-  expect(spiderOffsets(maxSpiderLegs + 10)).toHaveLength(maxSpiderLegs));
+  expect(spiderOffsets(maxFannedUnits + 10)).toHaveLength(maxFannedUnits));
 
 test("a repeated message draws nothing; a moved, turned, aged or captioned unit is drawn again", () => {
   const draw = (unit: ListedUnit, captions = new Map<string, string>()) =>

@@ -134,9 +134,9 @@ async function locateCrew(probe: Probe, count: number) {
     possiblePlaces = possiblePlaces.filter((place) => isNearer(place, at) === isCrewNearer);
   }
   const mean = (axis: 0 | 1) => possiblePlaces.reduce((sum, place) => sum + place[axis], 0) / possiblePlaces.length;
-  const isConstant = probeResults.every((answer) => answer === probeResults[0]);
+  const isConstant = probeResults.every((result) => result === probeResults[0]);
   const guess: Place = possiblePlaces.length === 0 || isConstant ? station : [mean(0), mean(1)];
-  return { answers: probeResults, errorKm: distanceKm(guess, victimPlace) };
+  return { probeResults, errorKm: distanceKm(guess, victimPlace) };
 }
 
 const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
@@ -169,7 +169,7 @@ test.for([
     expect(hiddenResult.errorKm).toBeGreaterThan(distanceKm(station, victimPlace) - 0.3);
     // With the crew at a different place, the responses are the same.
     await createCrews(db, otherPlace, state);
-    const { answers: otherResults } = await locateCrew(maskedProbe, 50);
-    expect(otherResults).toEqual(hiddenResult.answers.slice(0, otherResults.length));
+    const { probeResults: otherResults } = await locateCrew(maskedProbe, 50);
+    expect(otherResults).toEqual(hiddenResult.probeResults.slice(0, otherResults.length));
   },
 );

@@ -44,7 +44,7 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
 }) => {
   const { version, station } = await seedRoads(db);
   const kind = "ambulance" as const;
-  const limit = { by: "minutes", most: 30 } as const;
+  const limit = { by: "minutes", max: 30 } as const;
   const coveredNow = async () => {
     const { villages, network } = await readCoverage(aContext(db), { kind });
     const { n, within } = summarise(

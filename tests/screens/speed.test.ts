@@ -12,7 +12,7 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "speed", role: "leader" });
 
 const dayMs = 86_400_000;
-const trialSettings = { kind: "ambulance", measure: "usual", limit: { by: "minutes", most: 30 } } as const;
+const trialSettings = { kind: "ambulance", helpMeasure: "usual", limit: { by: "minutes", max: 30 } } as const;
 
 test.beforeAll(async ({ database: { db } }) => {
   const homeStation = await aStation(db, { at: sekayu });

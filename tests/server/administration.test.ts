@@ -18,7 +18,7 @@ import { createPerson } from "../../server/people/create-person";
 import { changePerson, deactivatePerson, listPeople } from "../../server/people/manage-people";
 import { readSession } from "../../server/people/sessions";
 import { signIn } from "../../server/people/sign-in";
-import { removedNumber } from "../../server/privacy/empty";
+import { removedText } from "../../server/privacy/empty";
 import { aContext, anAgency, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { listSent } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";
@@ -237,7 +237,7 @@ test("callers' numbers are deleted after the retention period, the calls stay", 
   expect([await deleteCallerData(db, now, 365), await deleteCallerData(db, now, 365)]).toEqual([1, 0]);
   const storedCalls = await db.select().from(call).orderBy(call.receivedAt);
   expect(storedCalls.map(({ callerNumber, note, location }) => [callerNumber, note, location === null])).toEqual([
-    [removedNumber, null, true],
+    [removedText, null, true],
     ["0812000111222", "said her name", false],
   ]);
 });

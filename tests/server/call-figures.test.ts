@@ -36,7 +36,7 @@ test("the day starts at midnight WIB", async ({ db }) => {
   expect(await readFiguresAt(wib("2026-11-24T23:59:59.999"))).toMatchObject({ callsToday: 1 });
   expect(await readFiguresAt(wib("2026-11-26T00:00:00"))).toMatchObject({
     callsToday: 0,
-    filteredToday: 0,
+    finishedToday: 0,
     noiseToday: 0,
   });
 });
@@ -61,7 +61,7 @@ test("ghost, prank, dropped and blocked calls are noise; calls for information a
   await blockCaller(context, { callId, reason: "forty calls an hour", hours: 24 });
   await receiveCall(context, { callerNumber: "0899" });
   const figures = await readCallFigures(context);
-  expect(figures).toEqual({ callsToday: 13, filteredToday: 11, noiseToday: 6, since: wib("2026-11-25T00:00:00") });
+  expect(figures).toEqual({ callsToday: 13, finishedToday: 11, noiseToday: 6, since: wib("2026-11-25T00:00:00") });
   const { noiseShare, total, waiting } = await readCallsToday(context);
   expect({ noiseShare, total, waiting }).toEqual({ noiseShare: 6 / 11, total: 13, waiting: 2 });
 });
@@ -74,7 +74,7 @@ test("the wall and leaders read the figures and no caller data", async ({ db, pr
     const text = await response.text();
     expect(Object.keys(JSON.parse(text).result.data.json).sort()).toEqual([
       "callsToday",
-      "filteredToday",
+      "finishedToday",
       "noiseToday",
       "since",
     ]);

@@ -17,7 +17,7 @@ import { Refusal } from "../../server/errors";
 import { createIncident } from "../../server/incidents/create-incident";
 import { deleteCallerData } from "../../server/jobs/apply-retention";
 import { expireCalls } from "../../server/jobs/expire-calls";
-import { removedNumber } from "../../server/privacy/empty";
+import { removedText } from "../../server/privacy/empty";
 import { countAllRows, createRequestSender, expectProblem } from "../support/http";
 import { aContext, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
@@ -273,7 +273,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   });
   expect(await expireCalls(db, after(40))).toEqual({ released: 0, missed: 0 });
   expect(await listBlocks(at(supervisor, after(90)))).toMatchObject([
-    { id: block.id, callerNumber: "0877", blockerName: "desk-supervisor", heldOff: 2 },
+    { id: block.id, callerNumber: "0877", blockerName: "desk-supervisor", blockedCallCount: 2 },
   ]);
   expect((await readCallsToday(supervisor)).blocked).toBe(2);
 
@@ -337,7 +337,7 @@ test("after the retention period, calls without a number lose their notes, and o
   expect(await deleteCallerData(db, after(366 * 86_400), 365)).toBe(0);
   expect((await db.select().from(call))[0]).toMatchObject({ note: null, disposition: "information" });
   const blocks = await db.select().from(callerBlock).orderBy(callerBlock.until);
-  expect(blocks.map(({ callerNumber }) => callerNumber)).toEqual([removedNumber, "0877"]);
+  expect(blocks.map(({ callerNumber }) => callerNumber)).toEqual([removedText, "0877"]);
 });
 
 test("the counts are those of the day in Sekayu's time zone", async ({ db }) => {

@@ -23,7 +23,7 @@ import { insertClosure, insertNetwork, type TurnBan } from "../support/road-netw
 import { expect, test } from "../support/test";
 
 const now = new Date();
-const within30Minutes = { by: "minutes", most: 30 } as const;
+const within30Minutes = { by: "minutes", max: 30 } as const;
 
 /**
  * Roads every 8 km on both banks of a river that runs from west to east between y = 0 and y = 8 km. The only bridge is in the west.
@@ -157,7 +157,7 @@ test("the coverage lost when a unit leaves is that of an independent calculation
   const reach = createNaiveReach(helpers);
   const { villages } = await readCoverage(context(db), { kind: "ambulance" });
   for (const maxMinutes of [12.3, 30.1]) {
-    const { gaps } = await withoutUnit(context(db), { kind: "ambulance", limit: { by: "minutes", most: maxMinutes } });
+    const { gaps } = await withoutUnit(context(db), { kind: "ambulance", limit: { by: "minutes", max: maxMinutes } });
     const lostVillages = villages.filter((place) => {
       const [first, second] = reach(place);
       return first && first.seconds <= maxMinutes * 60 && !(second && second.seconds <= maxMinutes * 60);
@@ -174,7 +174,7 @@ test("a trial station across the river gains the places far from the bridge", as
   const preview = await whatIf(context(db), {
     kind: "ambulance",
     ...trialPlace,
-    measure: "now",
+    helpMeasure: "now",
     limit: within30Minutes,
   });
   const { villages, cells } = await readCoverage(context(db), { kind: "ambulance" });
@@ -308,7 +308,7 @@ test("no figure or isochrone for leaders changes with a crew at a sensitive inci
     return JSON.stringify([
       await readCoverage(context(db, role), { kind }),
       await withoutUnit(context(db, role), { kind, limit: within30Minutes }),
-      await whatIf(context(db, role), { kind, ...placeAt([0, 8_000]), measure: "now", limit: within30Minutes }),
+      await whatIf(context(db, role), { kind, ...placeAt([0, 8_000]), helpMeasure: "now", limit: within30Minutes }),
       await readIsochrone(context(db, role), { from: { unitId: crew.id }, kind, minutes: 15 }),
     ]);
   };

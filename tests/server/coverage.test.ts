@@ -30,7 +30,7 @@ import { expect, test } from "../support/test";
 
 const now = new Date();
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-const within30Minutes = { by: "minutes", most: 30 } as const;
+const within30Minutes = { by: "minutes", max: 30 } as const;
 
 function asRole(db: Db, role: Role): Context {
   const actor = { ...aContext(db).actor, kind: "person" as const, role, scopes: permissionsOf[role] };
@@ -113,7 +113,7 @@ test("the nearest stations and units of every village and cell match distances o
 test("the coverage lost when a unit leaves matches plain SQL", async ({ db }) => {
   const context = aContext(db, { now: () => now });
   for (const km of [8, 15, 30]) {
-    const coverage = await withoutUnit(context, { kind: "ambulance", limit: { by: "km", most: km } });
+    const coverage = await withoutUnit(context, { kind: "ambulance", limit: { by: "km", max: km } });
     const { rows } = (await db.execute(sql`
       with spot as (
         select unit.id, case when p.fix_at >= ${minutesAgo(10)} then p.fix else station.position end as at
@@ -143,8 +143,8 @@ test("a trial station shortens the distance of each place it is nearer to, and l
   const preview = await whatIf(context, {
     kind: "ambulance",
     ...bayungLencir,
-    measure: "station",
-    limit: { by: "km", most: 5 },
+    helpMeasure: "station",
+    limit: { by: "km", max: 5 },
   });
   const after = new Map(preview.after);
   for (const { id, station: before, ...place } of [...villages, ...cells]) {
@@ -197,7 +197,7 @@ test.for([
       await readCoverage(context, { kind }),
       await readCoverage(context, { kind: null }),
       await withoutUnit(context, { kind, limit: within30Minutes }),
-      await whatIf(context, { kind, ...bayungLencir, measure: "now", limit: within30Minutes }),
+      await whatIf(context, { kind, ...bayungLencir, helpMeasure: "now", limit: within30Minutes }),
     ]);
   };
   const [leader, supervisor] = [await readAll("leader"), await readAll("supervisor")];
@@ -217,27 +217,27 @@ test("without units of a kind no place is covered, and a trial station helps eve
     new Set([null]),
   );
   expect((await withoutUnit(context, { kind: "tow-truck", limit: within30Minutes })).gaps).toEqual([]);
-  const preview = await whatIf(context, { kind: "tow-truck", ...sekayu, measure: "now", limit: within30Minutes });
+  const preview = await whatIf(context, { kind: "tow-truck", ...sekayu, helpMeasure: "now", limit: within30Minutes });
   expect(preview.all).toMatchObject({
     gaining: coverage.villages.length,
     gainM: null,
-    before: { without: coverage.villages.length },
+    before: { unreachable: coverage.villages.length },
   });
 });
 
 test("invalid input is refused and names its field", async ({ db }) => {
-  const baseInput = { kind: "ambulance", measure: "usual" };
+  const baseInput = { kind: "ambulance", helpMeasure: "usual" };
   const fields = (input: unknown) => WhatIfInput.safeParse(input).error?.issues.map(({ path }) => path.join("."));
   expect(fields({ ...baseInput, lng: 181, lat: -2 })).toEqual(["lng"]);
   expect(fields({ ...baseInput, lng: 103, lat: "-2" })).toEqual(["lat"]);
   expect(fields({ kind: "helicopter", lng: 103, lat: -2 })).toEqual(["kind"]);
   expect(
-    WithoutUnitInput.safeParse({ kind: null, limit: { by: "km", most: 0 } }).error?.issues.map(({ path }) =>
+    WithoutUnitInput.safeParse({ kind: null, limit: { by: "km", max: 0 } }).error?.issues.map(({ path }) =>
       path.join("."),
     ),
-  ).toEqual(["limit.most"]);
+  ).toEqual(["limit.max"]);
   const berlin = { lng: 13.4, lat: 52.5 };
   await expect(
-    whatIf(aContext(db), { kind: null, ...berlin, measure: "usual", limit: within30Minutes }),
+    whatIf(aContext(db), { kind: null, ...berlin, helpMeasure: "usual", limit: within30Minutes }),
   ).rejects.toMatchObject({ code: "invalid-input", details: { errors: [{ field: "lng" }] } });
 });

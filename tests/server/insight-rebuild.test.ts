@@ -220,7 +220,7 @@ test("facts that had codes as text are converted to numbers, without a rebuild",
   expect(await countPlaces(context, { filter, resolution: 8 })).toMatchObject({
     total: 2,
     cells: [["3", 1]],
-    apart: [{ code: "16.06.02", village: 1, district: 0 }],
+    withoutCell: [{ code: "16.06.02", village: 1, district: 0 }],
   });
   const { groups } = await measureSteps(context, { filter, by: "agency" });
   expect(groups.map(({ key, complete, steps: { travel } }) => [key, complete, travel.n, travel.median])).toEqual([
@@ -349,9 +349,9 @@ async function comparePlaces(context: Context, filter: InsightFilter): Promise<v
   expect({
     ...places,
     districts: places.districts.sort(byCode),
-    apart: places.apart.sort(byCode),
+    withoutCell: places.withoutCell.sort(byCode),
     cells: places.cells.sort(),
-  }).toEqual({ ...totals, districts, apart: rowsWithoutCell, cells: await countRawCells(db, filter, 8) });
+  }).toEqual({ ...totals, districts, withoutCell: rowsWithoutCell, cells: await countRawCells(db, filter, 8) });
 }
 
 async function compareTimes(context: Context, filter: InsightFilter): Promise<void> {

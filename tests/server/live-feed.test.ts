@@ -102,17 +102,17 @@ test("a client that reconnects after a server restart receives what has changed 
   const { cookie } = await createSession(db, first, "dispatcher");
   const unit = await aUnit(db, { at: sekayu });
   const stationary = await aUnit(db, { at: kmFrom(sekayu, 3) });
-  const before = await aListener(first.url, { cookie });
-  const atOther = await aListener(product.url, { cookie: dispatcher });
+  const listenerBefore = await aListener(first.url, { cookie });
+  const otherListener = await aListener(product.url, { cookie: dispatcher });
   const knownId = await createAndNotify(db, type);
   // Wait until neither process would send the changes made so far again.
-  for (const listener of [before, atOther]) {
+  for (const listener of [listenerBefore, otherListener]) {
     await listener.hears(({ incidentIds }) => incidentIds.includes(knownId));
     await waitUntilUnitsAreRead(db, listener);
   }
-  const lastId = before.lastId();
-  await before.stop();
-  await atOther.stop();
+  const lastId = listenerBefore.lastId();
+  await listenerBefore.stop();
+  await otherListener.stop();
   await first.kill9();
 
   const createdMeanwhile = await createAndNotify(db, type);

@@ -122,7 +122,7 @@ async function readEverythingOverTrpc(url: string, cookie: string, { id, serving
 }
 
 /** Returns what the live feed sends while the crew stays at the address and the incident changes. */
-async function readLiveBytes(url: string, cookie: string, field: TestData): Promise<string> {
+async function readLiveBytes(url: string, cookie: string, testData: TestData): Promise<string> {
   const stop = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: stop.signal });
   let bytes = "";
@@ -140,27 +140,28 @@ async function readLiveBytes(url: string, cookie: string, field: TestData): Prom
   await waitForTexts('"reset":"started"');
   const recordedAt = new Date();
   // Masked viewers receive no message about the new position, but one about the new skill.
-  await field.context.db
+  await testData.context.db
     .update(unit)
     .set({ skills: [`skill-${recordedAt.getTime()}`] })
-    .where(eq(unit.id, field.serving.id));
-  await acceptPositions(field.context, [{ callSign: field.serving.callSign, ...place, recordedAt }]);
-  const [{ version, status } = { version: 1, status: "assigned" as const }] = await field.context.db
+    .where(eq(unit.id, testData.serving.id));
+  await acceptPositions(testData.context, [{ callSign: testData.serving.callSign, ...place, recordedAt }]);
+  const [{ version, status } = { version: 1, status: "assigned" as const }] = await testData.context.db
     .select({ version: incident.version, status: incident.status })
     .from(incident)
-    .where(eq(incident.id, field.id));
-  if (status === "assigned") await changeStatus(field.context, { id: field.id, status: "enRoute", version });
-  const note = () => addNote(field.context, { incidentId: field.id, id: randomUUID(), text: secretValues.description });
+    .where(eq(incident.id, testData.id));
+  if (status === "assigned") await changeStatus(testData.context, { id: testData.id, status: "enRoute", version });
+  const note = () =>
+    addNote(testData.context, { incidentId: testData.id, id: randomUUID(), text: secretValues.description });
   await note();
   // Sends the notification that the product sends after a change.
-  const announce = () => field.context.db.execute(sql`select pg_notify('live', '')`);
+  const announce = () => testData.context.db.execute(sql`select pg_notify('live', '')`);
   await announce();
-  await waitForTexts(field.id, field.serving.callSign);
+  await waitForTexts(testData.id, testData.serving.callSign);
   // Make one more change and wait for its message.
   const lengthBefore = bytes.length;
   await note();
   await announce();
-  await expect.poll(() => isEnded || bytes.slice(lengthBefore).includes(field.id)).toBe(true);
+  await expect.poll(() => isEnded || bytes.slice(lengthBefore).includes(testData.id)).toBe(true);
   stop.abort();
   await reading;
   return bytes + (await readBytesAfterReconnect(url, cookie, bytes));
@@ -215,16 +216,16 @@ function findSecrets(bytes: string): string[] {
 
 test("no data of a sensitive incident is in the bytes other viewers receive", async ({ db, product }) => {
   const { url } = product;
-  const field = await createSecrets(db);
+  const testData = await createSecrets(db);
   const sameDistrict = await db.select({ code: agency.code }).from(agency).where(eq(agency.code, "stranger"));
   expect(sameDistrict).toHaveLength(1);
 
   const dispatcher = await createSession(db, product, "dispatcher");
-  const unmaskedResponses = await readEverythingOverTrpc(url, dispatcher.cookie, field);
+  const unmaskedResponses = await readEverythingOverTrpc(url, dispatcher.cookie, testData);
   expect(findSecrets(unmaskedResponses).sort()).toEqual(secrets.map(([name]) => name).sort());
-  expect(findSecrets(await readLiveBytes(url, dispatcher.cookie, field))).toEqual(["longitude", "latitude"]);
+  expect(findSecrets(await readLiveBytes(url, dispatcher.cookie, testData))).toEqual(["longitude", "latitude"]);
   const unrestrictedKey = await createKey(aContext(db), { name: "all" });
-  expect(findSecrets(await readEverythingByKey(url, unrestrictedKey.key, field))).toEqual(
+  expect(findSecrets(await readEverythingByKey(url, unrestrictedKey.key, testData))).toEqual(
     expect.arrayContaining(["longitude", "latitude", "address", "description", "type"]),
   );
 
@@ -236,20 +237,20 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
   ];
   for (const [role, links] of audiences) {
     const { cookie } = await createSession(db, product, role, links);
-    const bytes = await readEverythingOverTrpc(url, cookie, field);
+    const bytes = await readEverythingOverTrpc(url, cookie, testData);
     expect(bytes.length).toBeGreaterThan(10_000);
     expect([role, findSecrets(bytes)]).toEqual([role, []]);
-    const live = await readLiveBytes(url, cookie, field);
+    const live = await readLiveBytes(url, cookie, testData);
     expect([role, "live", findSecrets(live)]).toEqual([role, "live", []]);
     if (role !== "wall" && role !== "leader") continue;
     // The viewers learn that the incident changed, but not where its crew is.
-    expect(live).toContain(field.id);
-    expect(live).toContain(field.serving.callSign);
+    expect(live).toContain(testData.id);
+    expect(live).toContain(testData.serving.callSign);
   }
   const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
   for (const keyScopes of [scopesWithoutSensitive, ["incidents:read", "units:read", "reference:read"] as const]) {
     const { key } = await createKey(aContext(db), { name: "narrow", scopes: keyScopes });
-    expect(findSecrets(await readEverythingByKey(url, key, field))).toEqual([]);
+    expect(findSecrets(await readEverythingByKey(url, key, testData))).toEqual([]);
   }
 });
 

@@ -40,7 +40,7 @@ const years = (count: number) => new Date(Date.now() + count * 365.25 * 86_400_0
  * Tables that contain nothing that callers or crews said: reference data, accounts and devices, figures, and the state
  * of the server.
  */
-const otherTables = new Set(
+const tablesWithoutReportedText = new Set(
   `agency station unit unit_position facility incident_type question requirement target neighbour district village place
    channel push_subscription person credential session verification second_factor sign_in_guard api_key screen
    insight_fact insight_call insight_sensitive insight_month insight_stale report history_import migration outbox
@@ -50,7 +50,7 @@ const otherTables = new Set(
 
 /**
  * Columns that contain only what the server writes, such as actors and the explanation of an assignment. Tables in
- * `otherTables` are left out.
+ * `tablesWithoutReportedText` are left out.
  */
 const serverColumns = new Set(
   `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over
@@ -351,7 +351,7 @@ test("every text or JSON column is emptied by the job, or holds no words of call
   );
   await runJob(db, years(40));
   const remainingColumns = Object.keys(await findWord(db, word)).filter(
-    (column) => !otherTables.has(column.split(".")[0] ?? "") && !serverColumns.has(column),
+    (column) => !tablesWithoutReportedText.has(column.split(".")[0] ?? "") && !serverColumns.has(column),
   );
   expect(remainingColumns).toEqual([]);
 });

@@ -113,7 +113,7 @@ const inputsOf = ({ id, type, serving }: TestData): Record<string, object[]> => 
   "insight.inside": [{ filter: year }],
   "insight.quality": [{ filter: year }],
   "insight.sensitive": [{ data: "real" }],
-  "intake.similar": [{ location: at, precision: "exact", type, place: null }],
+  "intake.similar": [{ location: at, precision: "exact", type, placeName: null }],
   "moveUp.advice": [{ kind: "protection-team", demand: "population" }],
   "places.search": [{ words: "lorong melati" }],
   "shift.read": [{ back: 0 }],
@@ -121,7 +121,7 @@ const inputsOf = ({ id, type, serving }: TestData): Record<string, object[]> => 
   "trails.ofIncident": [{ incidentId: id }],
 });
 
-type Read = { name: string; role: Role | string; answered: boolean; recorded: string[]; revealed: string[] };
+type Read = { name: string; role: Role | string; allSucceeded: boolean; recorded: string[]; revealed: string[] };
 
 async function readLastEventId(db: Db): Promise<number> {
   const [last] = await db.select({ id: event.id }).from(event).orderBy(desc(event.id)).limit(1);
@@ -134,16 +134,16 @@ async function readLastEventId(db: Db): Promise<number> {
  */
 async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
   const before = await readLastEventId(db);
-  let [bytes, answered] = ["", true];
+  let [bytes, allSucceeded] = ["", true];
   for (const request of requests) {
     const response = await request();
-    answered &&= response.status === 200;
+    allSucceeded &&= response.status === 200;
     bytes += await response.text();
   }
   const newEvents = await db.select({ kind: event.kind }).from(event).where(gt(event.id, before));
   const kinds = new Set<string>(newEvents.map(({ kind }) => kind));
   const recordedKinds = records.filter((kind) => kinds.has(kind));
-  return { answered, recorded: recordedKinds, revealed: secrets.filter((secret) => bytes.includes(secret)) };
+  return { allSucceeded, recorded: recordedKinds, revealed: secrets.filter((secret) => bytes.includes(secret)) };
 }
 
 /**
@@ -151,14 +151,14 @@ async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
  * event, or records a different event than it declares.
  */
 function findProblems(name: string, declared: string | undefined, reads: readonly Read[]): unknown[] {
-  const answered = reads.filter((read) => read.answered);
+  const successfulReads = reads.filter((read) => read.allSucceeded);
   // A replay contains the incident's story, so it also counts as a view of the incident.
   const expectedKinds =
     declared === "nothing" ? [] : declared === "incident.replayed" ? ["incident.viewed", declared] : [declared];
   return [
     ...(declared === undefined ? [[name, "does not say what it records"]] : []),
-    ...(answered.length === 0 ? [[name, "answered nobody"]] : []),
-    ...(answered.some(({ recorded }) => `${recorded}` === `${expectedKinds}`)
+    ...(successfulReads.length === 0 ? [[name, "never succeeded"]] : []),
+    ...(successfulReads.some(({ recorded }) => `${recorded}` === `${expectedKinds}`)
       ? []
       : [[name, "never recorded", declared]]),
     ...reads.filter(({ recorded }) => recorded.some((kind) => !expectedKinds.includes(kind))),
@@ -170,13 +170,13 @@ test("every procedure that reads declares its audit event, writes just that, and
   db,
   product,
 }) => {
-  const field = await plantSecrets(db);
-  const inputs = inputsOf(field);
+  const testData = await plantSecrets(db);
+  const inputs = inputsOf(testData);
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>);
   const problems: unknown[] = [];
   const cookies = new Map<string, string>();
   const cookieOf = async (role: Role, username: string) => {
-    const links = { "agency-officer": { agencyCode: field.agency }, crew: { unitId: field.serving.id } };
+    const links = { "agency-officer": { agencyCode: testData.agency }, crew: { unitId: testData.serving.id } };
     const createdSession = await createSession(db, product, role, {
       username,
       ...(role in links && links[role as keyof typeof links]),

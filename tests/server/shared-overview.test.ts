@@ -15,11 +15,11 @@ function asAudience(db: Db, audience: "wall" | "room") {
 }
 
 /**
- * The rest of a query, after `from`, for the sessions that are waiting for a lock on the table of assignments. The
- * condition on the database is needed because table ids are unique only within one database.
+ * The `from` clause and the conditions of a query for the sessions that are waiting for a lock on the table of
+ * assignments. The condition on the database is needed because table ids are unique only within one database.
  */
-const waitingSessions = sql`
-  pg_locks where relation = 'assignment'::regclass and not granted
+const fromWaitingSessions = sql`
+  from pg_locks where relation = 'assignment'::regclass and not granted
     and database = (select oid from pg_database where datname = current_database())`;
 
 /** Locks the table of assignments, so that a read of incidents stops before it reads their assignments. */
@@ -28,7 +28,7 @@ async function pauseReads(url: string) {
   await db.execute("begin");
   await db.execute("lock table assignment in access exclusive mode");
   const countWaiting = async () => {
-    const { rows } = (await db.execute(sql`select count(*)::int as count from ${waitingSessions}`)) as unknown as {
+    const { rows } = (await db.execute(sql`select count(*)::int as count ${fromWaitingSessions}`)) as unknown as {
       rows: { count: number }[];
     };
     return rows[0]?.count ?? 0;
@@ -96,7 +96,7 @@ test("a failed read is reported to those who waited for it, and the next one sta
   await expect.poll(pausedReads.countWaiting).toBe(1);
   const second = readSharedOverview(asAudience(db, "wall"), openFilter);
   const { db: otherDb, close: closeOther } = await openPostgres(databaseUrl, { size: 1 });
-  await otherDb.execute(sql`select pg_cancel_backend(pid) from ${waitingSessions}`);
+  await otherDb.execute(sql`select pg_cancel_backend(pid) ${fromWaitingSessions}`);
   await expectFailure;
   await pausedReads.release();
   expect((await second).length).toBeGreaterThan(0);

@@ -41,7 +41,7 @@ const fire = { type: "building-fire", precision: "exact" } as const;
 
 /** Returns the numbers of the incidents offered as duplicates of a report; strong matches are marked: "7!", "8". */
 async function findOffered(context: Context, input: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat }) {
-  const similar = await findSimilar(context, { ...fire, place: null, ...input });
+  const similar = await findSimilar(context, { ...fire, placeName: null, ...input });
   return similar.map(({ number, strong }) => `${number}${strong ? "!" : ""}`);
 }
 
@@ -87,7 +87,7 @@ testOnBoth("three calls on one fire from three places 300 m apart become one inc
     "api sudah ke tetangga, 2",
     "api sudah ke tetangga, 3",
   ]);
-  const [similar] = await findSimilar(third, { ...fire, location: sekayu, place: null });
+  const [similar] = await findSimilar(third, { ...fire, location: sekayu, placeName: null });
   expect(similar).toMatchObject({ number, callers: 3, why: ["same-type", "near"], minutes: expect.closeTo(4.9, 1) });
 });
 
@@ -103,10 +103,10 @@ test("a fire in the neighbouring village is offered, but never as a strong match
     address: "Kayu Ara",
   });
   const number = await numberOf(db, id);
-  const lumpatanReport = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
+  const lumpatanReport = { location: lumpatan, precision: "village", placeName: "Lumpatan" } as const;
   expect(await findOffered(callTaker, lumpatanReport)).toEqual([`${number}`]);
   // The same place name in the same village is a strong match.
-  expect(await findOffered(callTaker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([
+  expect(await findOffered(callTaker, { location: kayuAra, precision: "village", placeName: "Kayu Ara" })).toEqual([
     `${number}!`,
   ]);
   // If both locations are exact and three kilometres apart, the incident is not offered at all.
@@ -118,7 +118,7 @@ test("a sensitive incident is offered without its place, and recorded as viewed"
   const callTaker = await aCallTaker(db);
   const { id } = await createIncident(callTaker, { ...fire, location: sekayu, address: "Lorong Melati 3" });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  const offeredIncidents = await findSimilar(callTaker, { ...fire, location: kmFrom(sekayu, 0.2), place: null });
+  const offeredIncidents = await findSimilar(callTaker, { ...fire, location: kmFrom(sekayu, 0.2), placeName: null });
   expect(offeredIncidents).toMatchObject([{ id, address: null, lng: null, lat: null, distanceM: null }]);
   const views = and(eq(event.incidentId, id), eq(event.kind, "incident.viewed"));
   expect(await db.$count(event, views)).toBe(1);
@@ -159,7 +159,7 @@ test("two patients are two incidents: illnesses are duplicates only at very shor
         type: "breathing-difficulty",
         location: kmFrom(sekayu, km),
         precision: "exact",
-        place: null,
+        placeName: null,
       })
     ).map(({ strong }) => strong);
   expect([await strong(0.05), await strong(0.3)]).toEqual([[true], []]);

@@ -54,18 +54,20 @@ export type RuleResult = {
  * the unmet requirements.
  */
 export function assignByBruteForce(
-  field: Scenario,
+  scenario: Scenario,
   plan: Line[],
   { at, now, freshMs }: { at: Point; now: Date; freshMs: number },
 ): RuleResult {
   const coveringStations = new Set(
-    [...field.stations].filter(([, { areas }]) => areas.some((code) => covers(field, code, at))).map(([code]) => code),
+    [...scenario.stations]
+      .filter(([, { areas }]) => areas.some((code) => covers(scenario, code, at)))
+      .map(([code]) => code),
   );
   const result: RuleResult = { sent: [], unmet: [] };
   const sentUnits = new Set<ScenarioUnit>();
 
   for (const { order, kind, count, skills } of plan) {
-    const unitsOfKind = field.units.filter((unit) => unit.kind === kind && !sentUnits.has(unit));
+    const unitsOfKind = scenario.units.filter((unit) => unit.kind === kind && !sentUnits.has(unit));
     const placed = unitsOfKind.flatMap((unit) => measureUnit(unit) ?? []).sort(compareDistance);
     const eligible = placed.filter(({ unit }) => findObstacle(unit, skills) === null);
     const picks = [
@@ -81,7 +83,7 @@ export function assignByBruteForce(
         distanceM: pick.distanceM,
         basis: pick.basis,
         fixAgeSeconds: pick.unit.fix && (now.getTime() - pick.unit.fix.at.getTime()) / 1_000,
-        responsible: pick.isResponsible || !field.areaAgencies.has(pick.unit.agency),
+        responsible: pick.isResponsible || !scenario.areaAgencies.has(pick.unit.agency),
         passedOver: placed
           .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < pick.distanceM)
           .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...causeOf(unit, skills) })),
@@ -102,12 +104,12 @@ export function assignByBruteForce(
   return result;
 
   function measureUnit(unit: ScenarioUnit): MeasuredUnit | null {
-    const home = unit.station === null ? undefined : field.stations.get(unit.station);
+    const home = unit.station === null ? undefined : scenario.stations.get(unit.station);
     const isFresh = unit.fix !== null && now.getTime() - unit.fix.at.getTime() <= freshMs;
     const point = isFresh ? unit.fix : home;
     if (!point) return null;
     const isResponsible =
-      field.areaAgencies.has(unit.agency) && unit.station !== null && coveringStations.has(unit.station);
+      scenario.areaAgencies.has(unit.agency) && unit.station !== null && coveringStations.has(unit.station);
     return { unit, isResponsible, basis: isFresh ? "fix" : "station", distanceM: distanceM(point, at) };
   }
 }
@@ -145,8 +147,8 @@ function reasonOf(left: ScenarioUnit[], skills: string[]): string {
   return onDuty.every(({ busyWith }) => busyWith !== null) ? "all-busy" : "no-position";
 }
 
-export function covers(field: Scenario, district: string, { lng, lat }: Point): boolean {
-  const boundary = field.districts.get(district);
+export function covers(scenario: Scenario, district: string, { lng, lat }: Point): boolean {
+  const boundary = scenario.districts.get(district);
   return boundary !== undefined && booleanPointInPolygon([lng, lat], boundary);
 }
 

@@ -77,7 +77,7 @@ function createConditions([agency, otherAgency]: readonly [string, string]) {
     met: metConditions,
     opposite: oppositeConditions,
     cell,
-    either: { met: Object.values(metConditions), opposite: Object.values(oppositeConditions) },
+    conditionLists: { met: Object.values(metConditions), opposite: Object.values(oppositeConditions) },
   };
 }
 
@@ -128,10 +128,10 @@ export function listAttackFilters(agencies: readonly [string, string], data: Fil
  * conditions is set or left out, in the cell or anywhere: 256 filters. Two filters are in both sets.
  */
 export function listCombinations(agencies: readonly [string, string]): Filter[] {
-  const { either, cell } = createConditions(agencies);
+  const { conditionLists, cell } = createConditions(agencies);
   return asFilters([
-    ...cartesianProduct([season, day], subsetsOf([...either.met, cell])),
-    ...cartesianProduct([{}, cell], subsetsOf(either.opposite)),
+    ...cartesianProduct([season, day], subsetsOf([...conditionLists.met, cell])),
+    ...cartesianProduct([{}, cell], subsetsOf(conditionLists.opposite)),
   ]);
 }
 
@@ -141,11 +141,11 @@ export function listCombinations(agencies: readonly [string, string]): Filter[] 
  * conditions (`derived`). A hidden incident must not make them differ.
  */
 export function runDifferenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
-  const { either, cell } = createConditions(agencies);
+  const { conditionLists, cell } = createConditions(agencies);
   return [{}, cell].flatMap((placeFilter) => {
     const totals = (parts: Partial<Filter>[]) => asFilters(cartesianProduct([placeFilter], parts)).map(totalOf);
-    const oppositeTotals = totals(subsetsOf(either.opposite));
-    return totals(subsetsOf(either.met)).map((direct, chosen) => ({
+    const oppositeTotals = totals(subsetsOf(conditionLists.opposite));
+    return totals(subsetsOf(conditionLists.met)).map((direct, chosen) => ({
       direct,
       derived: oppositeTotals.reduce(
         (sum, count, subset) => ((subset & ~chosen) === 0 ? sum + signOf(subset) * count : sum),
@@ -179,7 +179,7 @@ export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Fi
 export async function readAllResults(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   expect(await context.db.select().from(insightStale)).toEqual([]);
   const cachedContext = { ...context, db: withQueryCache(context.db) };
-  const people = [createCallers(cachedContext, "leader"), createCallers(cachedContext, "supervisor")] as const;
+  const callers = [createCallers(cachedContext, "leader"), createCallers(cachedContext, "supervisor")] as const;
   const results = new Map<string, string>();
   const readAll = async (filter: Filter, { insight }: Procedures) => {
     const random = createRandom(crc32(JSON.stringify(filter)));
@@ -213,7 +213,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
   };
   for (let start = 0; start < filters.length; start += 20) {
     await Promise.all(
-      filters.slice(start, start + 20).map((filter, index) => readAll(filter, people[index % 2 === 0 ? 0 : 1])),
+      filters.slice(start, start + 20).map((filter, index) => readAll(filter, callers[index % 2 === 0 ? 0 : 1])),
     );
   }
   // The period is the only filter of this CSV file.
@@ -221,7 +221,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
     const params = { ...period, data: "real", language: "id" } as const;
     results.set(keyOf("quality.csv", params), await exportFigure.quality(cachedContext, params));
   }
-  const { insight } = people[0];
+  const { insight } = callers[0];
   results.set("scope", JSON.stringify(await insight.scope()));
   results.set("trend", JSON.stringify(await insight.trend({ filter: { ...allDays, data: "real" }, step: "total" })));
   return results;

@@ -56,7 +56,7 @@ export function ResetNotice() {
 type SimulatedItems = readonly { simulated: boolean }[];
 
 /** Says that simulated data is shown, or that the server runs on its embedded database. */
-export function SimulatedNotice({ incidents, units }: { incidents: SimulatedItems; units: SimulatedItems }) {
+export function DataNotice({ incidents, units }: { incidents: SimulatedItems; units: SimulatedItems }) {
   const t = useTranslations("notice");
   const common = useTranslations("common");
   const { data: me } = useMe();

@@ -6,7 +6,7 @@ const rings = [
 ] as const;
 
 /** Maximum number of units in a cluster that can be fanned out, each at the end of a leg. Larger clusters are shown as a list. */
-export const maxSpiderLegs = rings.reduce((sum, { legs }) => sum + legs, 0);
+export const maxFannedUnits = rings.reduce((sum, { legs }) => sum + legs, 0);
 
 /** Offsets in pixels of the members of a spread-out cluster: on rings, clockwise from the top, each with room for its name. */
 export function spiderOffsets(count: number): Offset[] {

@@ -15,7 +15,7 @@ export type MapHit = { x: number; y: number; roomierSide: "left" | "right" } & (
  * Null if there is nothing.
  */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
-  const at = placeAt(map, { x, y });
+  const at = toParentPixel(map, { x, y });
   const halfSize = symbolSizes.clickTolerance / 2;
   const box: [PointLike, PointLike] = [
     [x - halfSize, y - halfSize],
@@ -57,7 +57,10 @@ export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }):
 }
 
 /** Converts a pixel of the map to a pixel of the map's parent element, which may be larger than the map. */
-export function placeAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick<MapHit, "x" | "y" | "roomierSide"> {
+export function toParentPixel(
+  map: MapLibreMap,
+  { x, y }: { x: number; y: number },
+): Pick<MapHit, "x" | "y" | "roomierSide"> {
   const container = map.getContainer();
   const left = container.parentElement?.offsetLeft ?? 0;
   return { x: x + left, y, roomierSide: x > container.clientWidth / 2 ? "left" : "right" };

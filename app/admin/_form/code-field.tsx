@@ -30,7 +30,7 @@ export function CodeField({ code, isFixed = false, error, hint, onCode }: Props)
   );
 }
 
-type NewCodeProps = {
+type SideFormCodeProps = {
   code: string;
   problem: ReturnType<typeof findCodeProblem>;
   /** Whether the user has tried to save. Before that, an empty code is not shown as an error. */
@@ -39,7 +39,7 @@ type NewCodeProps = {
 };
 
 /** The code field of a new record in a side form. Its hint and errors are those of the sections with a map. */
-export function NewCodeField({ code, problem, isSubmitted, onCode }: NewCodeProps) {
+export function SideFormCodeField({ code, problem, isSubmitted, onCode }: SideFormCodeProps) {
   const t = useTranslations("areaMap");
   const isShown = problem !== null && (isSubmitted || code !== "");
   const error = isShown ? t(problem === "codeTaken" ? "codeTaken" : "codeWrong") : null;

@@ -19,7 +19,7 @@ import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { PositionSource } from "../../_ui/position-source";
 import { useFormat } from "../../_words/use-format";
-import { findCodeProblem, NewCodeField, suggestCode } from "../_form/code-field";
+import { findCodeProblem, SideFormCodeField, suggestCode } from "../_form/code-field";
 import { SideForm } from "../_form/side-form";
 
 type Props = {
@@ -81,7 +81,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
         }
       />
       {!known && (
-        <NewCodeField
+        <SideFormCodeField
           code={id}
           problem={codeProblem}
           isSubmitted={isSubmitted}

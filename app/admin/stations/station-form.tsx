@@ -10,7 +10,7 @@ import { useSave } from "../../_live/cache/use-save";
 import { PositionFields } from "../../_map/editing/position-fields";
 import { SelectField, TextField } from "../../_ui/field";
 import { useKindName } from "../../_words/use-kind-name";
-import { findCodeProblem, NewCodeField, suggestCode } from "../_form/code-field";
+import { findCodeProblem, SideFormCodeField, suggestCode } from "../_form/code-field";
 import { SideForm } from "../_form/side-form";
 import { AreaSection, useAreaProblem } from "./area-section";
 import { type StationDraft, stationOf } from "./station-draft";
@@ -77,7 +77,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
         }
       />
       {!known && (
-        <NewCodeField
+        <SideFormCodeField
           code={code}
           problem={codeProblem}
           isSubmitted={isSubmitted}

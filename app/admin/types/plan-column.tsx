@@ -92,7 +92,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
           onClick={() => {
             const key = newKey();
             onLines([...lines, { key, kind: "ambulance", count: 1, skills: [] }]);
-            focusLine(key, "kind");
+            focusLine(key, "first");
           }}
         >
           <Plus className="size-3.5" aria-hidden />

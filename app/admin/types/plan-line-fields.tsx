@@ -68,7 +68,7 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
         />
         <select
           aria-label={t("kind")}
-          data-part="kind"
+          data-part="first"
           value={line.kind}
           onChange={(event) => onLine({ ...line, kind: event.target.value as UnitKind })}
           className="h-9 min-w-0 rounded-md border border-line-2 bg-raised px-2"
@@ -98,22 +98,22 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
 
 /**
  * Returns a function that moves the focus to a line after the next render. After a move, it focuses the button of that direction, or the
- * opposite button if that one is disabled. In a new line, it focuses the field with `data-part="kind"`.
+ * opposite button if that one is disabled. In a new line, it focuses the field with `data-part="first"`.
  */
 export function useFollowFocus(container: RefObject<HTMLElement | null>) {
-  const focusTarget = useRef<{ key: string; at: -1 | 1 | "kind" } | null>(null);
+  const focusTarget = useRef<{ key: string; at: -1 | 1 | "first" } | null>(null);
   useEffect(() => {
     if (!focusTarget.current) return;
     const { key, at } = focusTarget.current;
     focusTarget.current = null;
     const line = container.current?.querySelector(`[data-line="${key}"]`);
-    const names = at === "kind" ? ["kind"] : at === -1 ? ["up", "down"] : ["down", "up"];
+    const names = at === "first" ? ["first"] : at === -1 ? ["up", "down"] : ["down", "up"];
     for (const name of names) {
       const field = line?.querySelector<HTMLElement>(`[data-part="${name}"]:not(:disabled)`);
       if (field) return field.focus();
     }
   });
-  return useCallback((key: string, at: -1 | 1 | "kind") => {
+  return useCallback((key: string, at: -1 | 1 | "first") => {
     focusTarget.current = { key, at };
   }, []);
 }

@@ -46,7 +46,7 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
       <div className="grid gap-3 p-3 md:grid-cols-2">
         <TextField
           label={t("askedId")}
-          data-part="kind"
+          data-part="first"
           lang="id"
           maxLength={200}
           value={askedId}

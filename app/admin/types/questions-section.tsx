@@ -79,7 +79,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
           onClick={() => {
             const key = newQuestionKey();
             setDrafts([...shownDrafts, { key, askedId: "", askedEn: "", decisive: "yes", raisesTo: null, adds: [] }]);
-            focusLine(key, "kind");
+            focusLine(key, "first");
           }}
         >
           <Plus className="size-4" aria-hidden />

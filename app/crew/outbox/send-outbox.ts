@@ -12,8 +12,8 @@ import {
 } from "./outbox";
 
 export type Transport = {
-  /** Sends presses. Returns the outcome of each press, and as `own` the crew's unit and task after these presses. */
-  press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; own: CrewView }>;
+  /** Sends presses. Returns the outcome of each press and the crew's unit and task after these presses. */
+  press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; crewView: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;
   /** Called with the task as it was after the presses that were sent at `sentAtMs`. */
@@ -56,7 +56,7 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
     if (!first) return "all";
     const sentAtMs = Date.now();
     try {
-      const { outcomes, own: crewView } = await transport.press(batch);
+      const { outcomes, crewView } = await transport.press(batch);
       // Update the task before removing presses; otherwise the page would show the old state for a moment.
       await transport.onCrewView(crewView, sentAtMs);
       await settle(batch, outcomes);

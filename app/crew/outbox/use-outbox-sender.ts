@@ -34,9 +34,11 @@ export function useOutboxSender(unitId: string | null) {
     clearTimeout(retryTimer.current);
     const key = trpc.crew.task.queryKey();
     const post: Transport = {
-      press: (presses) => {
+      press: async (presses) => {
         const sentAt = new Date().toISOString();
-        return client.crew.press.mutate({ presses, sentAt }, { signal: AbortSignal.timeout(timeoutMs) });
+        const signal = AbortSignal.timeout(timeoutMs);
+        const { outcomes, own: crewView } = await client.crew.press.mutate({ presses, sentAt }, { signal });
+        return { outcomes, crewView };
       },
       sendPhoto: async ({ id, assignmentId, takenAt, picture }) => {
         const query = new URLSearchParams({ id, assignmentId, takenAt });

@@ -29,7 +29,7 @@ type Overrides = {
   /** Offers undo for ten seconds, for an action on an incident that another component has carried out. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
   /** Like `offerUndo`, for an action on something other than an incident; `undo` must report its own failure. */
-  offerPlainUndo: (text: string, undo: () => Promise<unknown>) => void;
+  offerUndoWithoutIncident: (text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
   isUndoing: boolean;
   dismissUndo: () => void;
@@ -123,7 +123,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     [attempt],
   );
 
-  const offerPlainUndo = useCallback<Overrides["offerPlainUndo"]>(
+  const offerUndoWithoutIncident = useCallback<Overrides["offerUndoWithoutIncident"]>(
     (text, revert) => setLastAction({ text, undo: revert, until: Date.now() + undoWindowMs }),
     [],
   );
@@ -147,7 +147,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       refusal,
       lastAction,
       offerUndo,
-      offerPlainUndo,
+      offerUndoWithoutIncident,
       undo,
       isUndoing,
       dismissUndo,
@@ -160,7 +160,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       refusal,
       lastAction,
       offerUndo,
-      offerPlainUndo,
+      offerUndoWithoutIncident,
       undo,
       isUndoing,
       dismissUndo,

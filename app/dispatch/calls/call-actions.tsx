@@ -123,7 +123,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
           setLastFilteredCall((last) => (last?.call.id === call.id ? null : last));
           const code = showRefusal(error, call.callerNumber);
           // The call is still claimed here, so its form is reopened.
-          if (code !== "call-claimed" && code !== "call-over") act({ do: "take-call", call, since: null });
+          if (code !== "call-claimed" && code !== "call-over") act({ do: "take-call", call, draftAtKeyPress: null });
         },
       );
     },
@@ -152,7 +152,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
     (id: string) => {
       setLastFilteredCall(null);
       setListOpen(false);
-      const { draft: since } = latestState.current;
+      const { draft: draftAtKeyPress } = latestState.current;
       void request(
         id,
         async (show, earlierRequests) => {
@@ -160,7 +160,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
           const claimedCall = await requestUnfilter({ id });
           releasedIds.current.delete(id);
           show(id, claimedCall);
-          act({ do: "take-call", call: toDraftCall(claimedCall), since });
+          act({ do: "take-call", call: toDraftCall(claimedCall), draftAtKeyPress });
         },
         (error) => showRefusal(error, null),
       );
@@ -170,14 +170,14 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
 
   /** Creates a manual call (one that did not come through the telephone exchange) for the open form. */
   const openManualCall = useCallback(() => {
-    const { draft: since } = latestState.current;
-    const { key } = since;
+    const { draft: draftAtKeyPress } = latestState.current;
+    const { key } = draftAtKeyPress;
     void request(
       key,
       async (show) => {
         const claimedCall = await requestOpen({});
         show(claimedCall.id, claimedCall);
-        act({ do: "take-call", call: toDraftCall(claimedCall), into: key, since });
+        act({ do: "take-call", call: toDraftCall(claimedCall), intoDraftKey: key, draftAtKeyPress });
       },
       (error) => showRefusal(error, null),
     );

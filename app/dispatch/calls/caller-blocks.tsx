@@ -145,7 +145,7 @@ function BlockRow({ block }: { block: CallerBlock }) {
   const refetchAffected = useRefetchAffected();
   const showToast = useToast();
   const now = useNow();
-  const { id, callerNumber, reason, until, blockedAt, blockerName, heldOff } = block;
+  const { id, callerNumber, reason, until, blockedAt, blockerName, blockedCallCount } = block;
   const number = formatPhoneNumber(callerNumber);
   const unblock = useMutation(
     trpc.calls.unblock.mutationOptions({
@@ -174,7 +174,7 @@ function BlockRow({ block }: { block: CallerBlock }) {
       <p className="text-[0.8125rem] text-ink-3">
         {blockerName ? t("by", { name: blockerName, time: formatTime(blockedAt) }) : formatTime(blockedAt)}
         {" · "}
-        {t("heldOff", { count: heldOff })}
+        {t("heldOff", { count: blockedCallCount })}
       </p>
       <RefusalNote error={unblock.error} />
     </li>

@@ -216,7 +216,7 @@ function EndWarning({ endsAt }: { endsAt: Date }) {
 function useLift({ id, label }: RoomClosure) {
   const t = useTranslations("closures");
   const trpc = useTRPC();
-  const { offerPlainUndo } = useOverrides();
+  const { offerUndoWithoutIncident } = useOverrides();
   const describeRefusal = useRefusal();
   const showToast = useToast();
   const refetchClosures = useRefetchClosures();
@@ -225,7 +225,7 @@ function useLift({ id, label }: RoomClosure) {
   const lift = useMutation(
     trpc.closures.lift.mutationOptions({
       onSuccess: () => {
-        offerPlainUndo(t("liftedToast", { label }), undo);
+        offerUndoWithoutIncident(t("liftedToast", { label }), undo);
         return refetchClosures();
       },
     }),

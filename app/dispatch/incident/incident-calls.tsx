@@ -84,7 +84,7 @@ function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
       onSuccess: (heldCall) => {
         if (heldCall) {
           const entered = note ? { description: note } : {};
-          act({ do: "take-call", call: toDraftCall(heldCall), since: null, entered });
+          act({ do: "take-call", call: toDraftCall(heldCall), draftAtKeyPress: null, entered });
         }
         void refetchAffected({ topic: "calls" }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
       },

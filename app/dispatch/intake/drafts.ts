@@ -95,11 +95,17 @@ export type DraftAction =
   /** Activates the draft without a call, or an empty one. */
   | { do: "open-intake" }
   /**
-   * Activates the draft of a call, changed by `entered`. `into` is the key of a draft without a call, which gets the call and is not
-   * activated. `since` is given if the server may have responded late; it is the draft that was active when the key was pressed, or null.
-   * If a different draft is in use by now, the call's draft is only parked.
+   * Activates the draft of a call, changed by `entered`. `intoDraftKey` is the key of a draft without a call, which gets the call and is
+   * not activated. `draftAtKeyPress` is given if the server may have responded late; it is the draft that was active when the key was
+   * pressed, or null. If a different draft is in use by now, the call's draft is only parked.
    */
-  | { do: "take-call"; call: DraftCall; into?: string; since?: Draft | null; entered?: Partial<Omit<Draft, "key">> }
+  | {
+      do: "take-call";
+      call: DraftCall;
+      intoDraftKey?: string;
+      draftAtKeyPress?: Draft | null;
+      entered?: Partial<Omit<Draft, "key">>;
+    }
   /** The call was filtered, released or lost: dismisses its draft. */
   | { do: "dismiss-call"; callId: string }
   /** The call is no longer claimed here: its draft stays open without the call. */
@@ -172,19 +178,20 @@ function activate(state: ConsoleState, draft: Draft): ConsoleState {
 
 type TakeCall = Extract<DraftAction, { do: "take-call" }>;
 
-function takeCall(state: ConsoleState, { call, into, since, entered }: TakeCall): ConsoleState {
+function takeCall(state: ConsoleState, { call, intoDraftKey, draftAtKeyPress, entered }: TakeCall): ConsoleState {
   const all = [state.draft, ...state.parked, ...state.dismissed];
   const existing = all.find((draft) => draft.call?.id === call.id);
-  if (!existing && [state.draft, ...state.parked].some((draft) => draft.key === into && draft.call === null)) {
-    const withCall = (draft: Draft) => (draft.key === into ? { ...draft, call } : draft);
+  if (!existing && [state.draft, ...state.parked].some((draft) => draft.key === intoDraftKey && draft.call === null)) {
+    const withCall = (draft: Draft) => (draft.key === intoDraftKey ? { ...draft, call } : draft);
     return { ...state, draft: withCall(state.draft), parked: state.parked.map(withCall) };
   }
   const draft = { ...(existing ?? newDraft(call)), ...entered };
   const otherDrafts = (drafts: Draft[]) => drafts.filter((other) => other !== existing);
   const isUsed = state.draft.call !== null || !isBlank(state.draft);
   const previous = isUsed ? [state.draft] : [];
-  const isOtherDraftInUse = state.panel === "intake" && isUsed && state.draft !== existing && state.draft !== since;
-  if (since !== undefined && isOtherDraftInUse) {
+  const isOtherDraftInUse =
+    state.panel === "intake" && isUsed && state.draft !== existing && state.draft !== draftAtKeyPress;
+  if (draftAtKeyPress !== undefined && isOtherDraftInUse) {
     return { ...state, parked: [draft, ...otherDrafts(state.parked)], dismissed: otherDrafts(state.dismissed) };
   }
   return {

@@ -122,7 +122,7 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
     location: { lng: place.lng, lat: place.lat },
     precision: place.precision,
     type: type?.code ?? null,
-    place: place.name,
+    placeName: place.name,
   };
   const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval: refetchIntervalMs });
   const query = useQuery({ ...options, placeholderData: keepPreviousData });

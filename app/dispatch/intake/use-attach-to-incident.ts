@@ -45,7 +45,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
     mutationFn: async (offer: Similar) => {
       const heldCall = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
       // Keeps the call in the draft, so that a retry after a later failure attaches the same call.
-      if (!draft.call) act({ do: "take-call", call: heldCall, into: draft.key });
+      if (!draft.call) act({ do: "take-call", call: heldCall, intoDraftKey: draft.key });
       if (offer.type === type?.code && givenAnswers.length > 0) {
         await client.incidents.answer.mutate({ id: offer.id, answers: givenAnswers });
       }
@@ -61,7 +61,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
         const call = await client.intake.detach.mutate({ callId });
         if (!call) return;
         const { key: _, call: __, ...entered } = draft;
-        act({ do: "take-call", call: toDraftCall(call), since: null, entered });
+        act({ do: "take-call", call: toDraftCall(call), draftAtKeyPress: null, entered });
         void refetchAffected({ topic: "calls" }, trpc.calls.pathFilter());
       });
     },

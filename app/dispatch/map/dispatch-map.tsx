@@ -20,7 +20,7 @@ import { useFewerDetailsWhileMoving } from "../../_map/motion/use-fewer-details"
 import { useIdleValue } from "../../_map/motion/use-idle-value";
 import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { SiagaMap } from "../../_map/siaga-map";
-import { findAt, type MapHit, placeAt } from "../../_map/tools/find-at";
+import { findAt, type MapHit, toParentPixel } from "../../_map/tools/find-at";
 import { StateMessage } from "../../_ui/state-message";
 import { ClosuresOnMap } from "../closures/closure-on-map";
 import { useClosurePoint } from "../closures/use-closures";
@@ -64,7 +64,7 @@ export function DispatchMapView() {
   useCamera(map, freeArea, selectedIncident);
   const unitFan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
     const at = map.current?.project([lng, lat]);
-    if (at && map.current) setCardHit({ kind: "units", ids, ...placeAt(map.current.getMap(), at) });
+    if (at && map.current) setCardHit({ kind: "units", ids, ...toParentPixel(map.current.getMap(), at) });
   });
 
   const place = state.panel === "intake" ? state.draft.place : null;
@@ -233,6 +233,6 @@ function FewerDetailsWhileMoving() {
 /** Before the first frame, fits the regency into the area that panels do not cover. */
 function InitialView() {
   const { camera } = useConsole();
-  useEffect(() => camera.current?.overview("once"), [camera]);
+  useEffect(() => camera.current?.overview("jump"), [camera]);
   return null;
 }

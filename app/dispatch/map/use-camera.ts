@@ -32,9 +32,9 @@ export function useCamera(
       bounds: [number, number, number, number],
       maxZoom: number,
       margin: number,
-      at: "once" | "glide" = "glide",
+      motion: "jump" | "glide" = "glide",
     ) => {
-      const isInstant = at === "once" || skipsAnimations();
+      const isInstant = motion === "jump" || skipsAnimations();
       map.current?.fitBounds(bounds, {
         padding: paddingAround(map.current, freeArea.current, margin),
         maxZoom,
@@ -45,7 +45,7 @@ export function useCamera(
       show: (points) => {
         if (points.length > 0) frameTargets(boundsOf(points), maxFitZoom, marginPx);
       },
-      overview: (at) => frameTargets(regencyView.bounds, 18, overviewMarginPx, at),
+      overview: (motion) => frameTargets(regencyView.bounds, 18, overviewMarginPx, motion),
       zoom: (by) => {
         const target = map.current;
         if (!target) return;

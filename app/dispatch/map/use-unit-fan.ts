@@ -5,7 +5,7 @@ import type { Map as MapLibreMap } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { type RefObject, useCallback, useRef, useState } from "react";
 import { useMapTheme } from "../../_map/style/map-theme";
-import { maxSpiderLegs } from "../../_map/symbols/spiderfy";
+import { maxFannedUnits } from "../../_map/symbols/spiderfy";
 import { useAnnounce } from "../sounds/announcer";
 
 /** State of the open cluster of units. A cluster with too many units for a fan is passed to `onList` instead. */
@@ -27,7 +27,7 @@ export function useUnitFan(
   };
   const show = (cluster: VisibleCluster) => {
     lastOpened.current = cluster.ids[0];
-    if (cluster.ids.length <= maxSpiderLegs) return setCluster(cluster);
+    if (cluster.ids.length <= maxFannedUnits) return setCluster(cluster);
     setCluster(null);
     onList(cluster);
   };

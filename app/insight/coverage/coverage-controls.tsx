@@ -4,7 +4,7 @@ import { RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { unitKinds } from "@/db/vocabulary";
 import type { Coverage } from "@/server/coverage/read-coverage";
-import { type Limit, measures } from "@/server/domain/coverage";
+import { helpMeasures, type Limit } from "@/server/domain/coverage";
 import { Button } from "../../_ui/button";
 import { SelectField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
@@ -12,8 +12,8 @@ import { type CoverageView, limitKey, parseLimit } from "./use-coverage-view";
 import { useReachWords } from "./use-reach-words";
 
 const offeredLimits: readonly Limit[] = [
-  ...[15, 30, 60].map((most) => ({ by: "minutes" as const, most })),
-  ...[10, 20, 30].map((most) => ({ by: "km" as const, most })),
+  ...[15, 30, 60].map((max) => ({ by: "minutes" as const, max })),
+  ...[10, 20, 30].map((max) => ({ by: "km" as const, max })),
 ];
 
 type Props = { view: CoverageView; coverage: Coverage | undefined; onRefresh: () => void };
@@ -29,9 +29,9 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const network = coverage?.network ?? null;
   const words = useReachWords(network);
   const format = useFormat();
-  const { help, measure, limit, change } = view;
+  const { help, helpMeasure, limit, setView } = view;
   const targets = (coverage?.targets ?? []).map(({ category, seconds }) => ({
-    value: limitKey({ by: "minutes", most: Math.round(seconds / 0.6) / 100 }),
+    value: limitKey({ by: "minutes", max: Math.round(seconds / 0.6) / 100 }),
     name: t("limitPromised", { category: categoryName(category), minutes: format.number(seconds / 60) }),
   }));
   const choices = [
@@ -50,20 +50,20 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
             ...unitKinds.map((kind) => ({ value: kind, name: kindName(kind) })),
             { value: "any", name: t("anyKind") },
           ]}
-          onChange={(event) => void change({ help: event.target.value as typeof help })}
+          onChange={(event) => void setView({ help: event.target.value as typeof help })}
         />
       </div>
       <fieldset>
         <legend className="label">{t("measure")}</legend>
         <div className="mt-1 flex flex-wrap gap-1">
-          {measures.map((choice) => (
+          {helpMeasures.map((choice) => (
             <Button
               key={choice}
-              aria-pressed={measure === choice}
-              look={measure === choice ? "strong" : "plain"}
+              aria-pressed={helpMeasure === choice}
+              look={helpMeasure === choice ? "strong" : "plain"}
               title={t(`measureMeaning.${choice}`)}
               className="h-10"
-              onClick={() => void change({ reach: choice })}
+              onClick={() => void setView({ reach: choice })}
             >
               {t(`measureName.${choice}`)}
             </Button>
@@ -75,7 +75,7 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
           label={t("limit")}
           value={limitKey(limit)}
           choices={[...choices, ...targets]}
-          onChange={(event) => void change({ within: parseLimit(event.target.value) })}
+          onChange={(event) => void setView({ within: parseLimit(event.target.value) })}
         />
       </div>
       <div className="ml-auto flex items-center gap-2 text-ink-3 text-xs">
@@ -86,7 +86,7 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
         </Button>
       </div>
       <p className="w-full text-pretty text-ink-2">
-        {t(`measureMeaning.${measure}`)} {t(network === null ? "lead" : "leadRoads")}{" "}
+        {t(`measureMeaning.${helpMeasure}`)} {t(network === null ? "lead" : "leadRoads")}{" "}
         {coverage && (
           <strong className="font-semibold text-ink">
             {network === null ? t("basisLine") : t("basisRoads", { version: network, count: coverage.closures.length })}

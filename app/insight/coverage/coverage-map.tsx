@@ -17,7 +17,7 @@ import { IsochroneLayer } from "./isochrone-layer";
 import { BandSwatch, type ShownIsochrone } from "./isochrone-section";
 import { ReachLayer } from "./reach-layer";
 import { type CoverageView, maxTrialStations } from "./use-coverage-view";
-import { classLimits, classOf, letterOf, useReachWords } from "./use-reach-words";
+import { classLimits, letterOf, reachClassOf, useReachWords } from "./use-reach-words";
 
 type Props = {
   view: CoverageView;
@@ -43,26 +43,26 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
   const t = useTranslations("coverage");
   const words = useReachWords(coverage.network);
   const map = useRef<MapRef>(null);
-  const { measure, limit, tried, change } = view;
+  const { helpMeasure, limit, trialStations, setView } = view;
   const by = limit.by;
 
   const { cells, villages } = useMemo(() => {
     const after = trial && new Map(trial.after);
     const reachOf = <Place extends { id: string; lng: number; lat: number }>(
-      place: Place & Record<typeof measure, Reach | null>,
+      place: Place & Record<typeof helpMeasure, Reach | null>,
     ) => {
-      const reach = after ? (after.get(place.id) ?? null) : place[measure];
+      const reach = after ? (after.get(place.id) ?? null) : place[helpMeasure];
       const { id, lng, lat } = place;
-      return { id, lng, lat, class: classOf(reach, by), words: words.figure(reach, by) };
+      return { id, lng, lat, class: reachClassOf(reach, by), words: words.figure(reach, by) };
     };
     return {
       cells: coverage.cells.map(reachOf),
       villages: coverage.villages.map((village) => ({ ...reachOf(village), name: village.name })),
     };
-  }, [coverage, trial, measure, by, words]);
+  }, [coverage, trial, helpMeasure, by, words]);
   const shownStations = useMemo(
-    () => coverage.stations.filter(({ onDuty }) => measure !== "usual" || onDuty > 0),
-    [coverage, measure],
+    () => coverage.stations.filter(({ onDuty }) => helpMeasure !== "usual" || onDuty > 0),
+    [coverage, helpMeasure],
   );
   const stations = useMemo(
     () => shownStations.map(({ code, name, lng, lat }) => ({ code, name, position: { lng, lat } })),
@@ -72,7 +72,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
     () => shownStations.map(({ lng, lat }) => ({ lng, lat, weight: 3, halfSize: symbolHalfSize })),
     [shownStations],
   );
-  const isFull = tried.length >= maxTrialStations;
+  const isFull = trialStations.length >= maxTrialStations;
   const handleClick = ({ lngLat }: MapLayerMouseEvent) => onAddTrial(roundPosition(lngLat));
   return (
     <div className="flex h-full flex-col">
@@ -90,13 +90,17 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
           {isochrone && <IsochroneLayer bands={isochrone.bands} from={isochrone.from} />}
           <ClosureLayer closures={closures} />
           <StationLayer stations={stations} />
-          {tried.map((at, index) => (
+          {trialStations.map((at, index) => (
             <DraggablePin
               key={letterOf(index)}
               at={at}
               look="corner"
               label={t("pin", { letter: letterOf(index) })}
-              onMove={(to) => void change({ tried: tried.map((position, place) => (place === index ? to : position)) })}
+              onMove={(to) =>
+                void setView({
+                  trialStations: trialStations.map((position, place) => (place === index ? to : position)),
+                })
+              }
             >
               {letterOf(index)}
             </DraggablePin>

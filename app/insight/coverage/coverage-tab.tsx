@@ -28,8 +28,10 @@ export function CoverageTab() {
   const t = useTranslations("coverage");
   const trpc = useTRPC();
   const view = useCoverageView();
-  const { kind, measure, limit, tried, from, minutes, change } = view;
-  const [shownIndex, setShownIndex] = useState<number | null>(tried.length > 0 ? tried.length - 1 : null);
+  const { kind, helpMeasure, limit, trialStations, from, minutes, setView } = view;
+  const [shownIndex, setShownIndex] = useState<number | null>(
+    trialStations.length > 0 ? trialStations.length - 1 : null,
+  );
   const query = useQuery(
     trpc.coverage.places.queryOptions(
       { kind },
@@ -37,9 +39,9 @@ export function CoverageTab() {
     ),
   );
   const trialResults = useQueries({
-    queries: tried.map(({ lng, lat }) =>
+    queries: trialStations.map(({ lng, lat }) =>
       trpc.coverage.whatIf.queryOptions(
-        { kind, lng, lat, measure, limit },
+        { kind, lng, lat, helpMeasure, limit },
         { placeholderData: keepPreviousData, retry: false },
       ),
     ),
@@ -53,11 +55,11 @@ export function CoverageTab() {
   );
   const isochrone = useIsochroneBands(from ? isochroneQuery.data : undefined, coverage);
   const closures = useRoadChanges(coverage);
-  const shownTrialIndex = shownIndex !== null && shownIndex < tried.length ? shownIndex : null;
+  const shownTrialIndex = shownIndex !== null && shownIndex < trialStations.length ? shownIndex : null;
   const addTrialStation = (point: { lng: number; lat: number }) => {
-    if (tried.length >= maxTrialStations) return;
-    setShownIndex(tried.length);
-    void change({ tried: [...tried, point] });
+    if (trialStations.length >= maxTrialStations) return;
+    setShownIndex(trialStations.length);
+    void setView({ trialStations: [...trialStations, point] });
   };
 
   if (!coverage && query.error) return <QueryFailed query={query} />;

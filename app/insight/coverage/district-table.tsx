@@ -7,9 +7,9 @@ import type { Coverage } from "@/server/coverage/read-coverage";
 import {
   compareReach,
   defaultLimitsKm,
+  type HelpMeasure,
   isWithin,
   type Limit,
-  type Measure,
   type Summary,
   summarise,
 } from "@/server/domain/coverage";
@@ -25,14 +25,14 @@ type Props = { view: CoverageView; coverage: Coverage };
  * Table with a row for each district: the distance or travel time from its villages to the nearest unit or station, and
  * the number of villages within each limit. A row expands to its villages.
  */
-export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
+export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props) {
   const t = useTranslations("coverage");
   const { network } = coverage;
   const words = useReachWords(network);
   const { districts = [] } = useInsight();
   const [open, setOpen] = useState<string | null>(null);
   const limits = useMemo((): Limit[] => {
-    const usualLimits = defaultLimitsKm.map((most) => ({ by: "km" as const, most }));
+    const usualLimits = defaultLimitsKm.map((max) => ({ by: "km" as const, max }));
     return usualLimits.some((usualLimit) => limitKey(usualLimit) === limitKey(limit))
       ? usualLimits
       : [...usualLimits, limit];
@@ -42,21 +42,21 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
       districts
         .map(({ code, name }) => {
           const villages = coverage.villages.filter(({ district }) => district === code);
-          const reaches = villages.map((village) => village[measure]);
+          const reaches = villages.map((village) => village[helpMeasure]);
           const unplaced = coverage.unplaced.filter((districtCode) => districtCode === code).length;
           return { code, name, villages, unplaced, summary: summarise(reaches, limits, network) };
         })
         .sort((a, b) => sortKey(b.summary, network) - sortKey(a.summary, network)),
-    [districts, coverage, measure, limits, network],
+    [districts, coverage, helpMeasure, limits, network],
   );
   const all = useMemo(
     () =>
       summarise(
-        coverage.villages.map((village) => village[measure]),
+        coverage.villages.map((village) => village[helpMeasure]),
         limits,
         network,
       ),
-    [coverage, measure, limits, network],
+    [coverage, helpMeasure, limits, network],
   );
   const renderFigures = (summary: Summary) => (
     <>
@@ -124,7 +124,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
               {open === code && (
                 <VillageRows
                   villages={villages}
-                  measure={measure}
+                  helpMeasure={helpMeasure}
                   limit={limit}
                   coverage={coverage}
                   columns={limits.length + 2}
@@ -147,27 +147,27 @@ function sortKey({ n, median }: Summary, network: number | null): number {
 type VillageRowsProps = {
   villages: Coverage["villages"];
   coverage: Coverage;
-  measure: Measure;
+  helpMeasure: HelpMeasure;
   limit: Limit;
   /** Number of columns other than the name. */
   columns: number;
 };
 
 /** The villages of a district, farthest first: distance, time, and nearest unit or station. */
-function VillageRows({ villages, coverage: { stations, network }, measure, limit, columns }: VillageRowsProps) {
+function VillageRows({ villages, coverage: { stations, network }, helpMeasure, limit, columns }: VillageRowsProps) {
   const t = useTranslations("coverage");
   const words = useReachWords(network);
   const format = useFormat();
-  const sortedVillages = villages.toSorted(({ [measure]: a }, { [measure]: b }) =>
+  const sortedVillages = villages.toSorted(({ [helpMeasure]: a }, { [helpMeasure]: b }) =>
     a && b ? compareReach(network, b, a) : Number(a !== null) - Number(b !== null),
   );
   const nameOf = (village: (typeof villages)[number]) => {
-    if (measure === "now") return village.now?.callSign;
-    const code = village[measure]?.station;
+    if (helpMeasure === "now") return village.now?.callSign;
+    const code = village[helpMeasure]?.station;
     return code && (stations.find((station) => station.code === code)?.name ?? code);
   };
   return sortedVillages.map((village) => {
-    const reach = village[measure];
+    const reach = village[helpMeasure];
     const from = nameOf(village);
     return (
       <tr key={village.id} className="border-line border-b bg-raised text-[0.8125rem]">
@@ -183,7 +183,7 @@ function VillageRows({ villages, coverage: { stations, network }, measure, limit
                   : `${words.reach(reach, "minutes")} · ${format.distance(reach.distanceM)}`}
               </span>{" "}
               {from && t("from", { name: from })}
-              {measure === "now" && village.now?.basis === "station" && ` (${t("atStation")})`}
+              {helpMeasure === "now" && village.now?.basis === "station" && ` (${t("atStation")})`}
             </>
           ) : (
             t("nothing")

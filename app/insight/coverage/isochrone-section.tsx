@@ -24,13 +24,13 @@ export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Co
   const t = useTranslations("coverage.isochrone");
   return useMemo((): ShownIsochrone | null => {
     if (!isochrone) return null;
-    const { name, cells, resolution, minutes: most, lng, lat } = isochrone;
+    const { name, cells, resolution, minutes: maxMinutes, lng, lat } = isochrone;
     const villageCells = (coverage?.villages ?? []).map(({ lat, lng }) => latLngToCell(lat, lng, resolution));
     const bands = [1, 2, 3].map((third): Band => {
-      const minutes = (most * third) / 3;
+      const minutes = (maxMinutes * third) / 3;
       const cellsInside = cells.filter(([, seconds]) => seconds <= minutes * 60);
       const reachedCells = new Set(cellsInside.map(([cell]) => cell));
-      const before = (minutes - most / 3) * 60;
+      const before = (minutes - maxMinutes / 3) * 60;
       const isNew = ([, seconds]: (typeof cells)[number]) => third === 1 || seconds > before;
       return {
         minutes,
@@ -69,7 +69,7 @@ export function IsochroneSection({ view, coverage, query: { data, error }, shown
   const insightWords = useTranslations("insight");
   const format = useFormat();
   const describeRefusal = useRefusal();
-  const { from, minutes, change } = view;
+  const { from, minutes, setView } = view;
   return (
     <section aria-label={t("title")} className="py-4">
       <h2 className="px-4 font-semibold text-base">{t("title")}</h2>
@@ -84,7 +84,7 @@ export function IsochroneSection({ view, coverage, query: { data, error }, shown
             value={minutes}
             choices={isochroneMinutes.map((count) => ({ value: String(count), name: t("minutes", { count }) }))}
             onChange={(event) =>
-              void change({ minutes: isochroneMinutes.find((count) => String(count) === event.target.value) ?? null })
+              void setView({ minutes: isochroneMinutes.find((count) => String(count) === event.target.value) ?? null })
             }
           />
         </div>
@@ -122,7 +122,7 @@ export function IsochroneSection({ view, coverage, query: { data, error }, shown
 
 type FromFieldProps = Pick<Props, "view" | "coverage"> & { name: string | undefined };
 
-function FromField({ view: { from, change }, coverage: { stations, units }, name }: FromFieldProps) {
+function FromField({ view: { from, setView }, coverage: { stations, units }, name }: FromFieldProps) {
   const t = useTranslations("coverage.isochrone");
   const isListed =
     !from ||
@@ -135,7 +135,7 @@ function FromField({ view: { from, change }, coverage: { stations, units }, name
       <select
         className={`${inputClass} mt-1`}
         value={from ? fromKey(from) : ""}
-        onChange={(event) => void change({ from: parseFrom(event.target.value) })}
+        onChange={(event) => void setView({ from: parseFrom(event.target.value) })}
       >
         <option value="">{t("none")}</option>
         {/* A chosen unit that has become busy is no longer among the units, but it stays chosen. */}

@@ -28,10 +28,10 @@ type Props = {
 /** Lets the user place up to three trial stations and compares their effects. */
 export function TrialStations({ view, network, trials, shownIndex, onShow, onAddTrial }: Props) {
   const t = useTranslations("coverage");
-  const { tried, change } = view;
+  const { trialStations, setView } = view;
   const [typedPosition, setTypedPosition] = useState(emptyPosition);
   const [showsErrors, setShowsErrors] = useState(false);
-  const isFull = tried.length >= maxTrialStations;
+  const isFull = trialStations.length >= maxTrialStations;
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -43,18 +43,18 @@ export function TrialStations({ view, network, trials, shownIndex, onShow, onAdd
   }
   const remove = (index: number) => {
     onShow(null);
-    void change({ tried: tried.filter((_, place) => place !== index) });
+    void setView({ trialStations: trialStations.filter((_, place) => place !== index) });
   };
   return (
     <section aria-label={t("trialStation")} className="py-4">
       <h2 className="px-4 font-semibold text-base">{t("trialStation")}</h2>
       <p className="mt-1 text-pretty px-4 text-ink-2">{t("trialLead")}</p>
-      {tried.length > 0 && (
+      {trialStations.length > 0 && (
         <>
           <TrialTable trials={trials} network={network} limit={view.limit} onRemove={remove} />
           <fieldset className="mt-3 flex flex-wrap items-center gap-1 px-4">
             <legend className="label mb-1">{t("shown")}</legend>
-            {[null, ...tried.keys()].map((index) => (
+            {[null, ...trialStations.keys()].map((index) => (
               <Button
                 key={index ?? "now"}
                 size="small"
@@ -74,7 +74,7 @@ export function TrialStations({ view, network, trials, shownIndex, onShow, onAdd
         <form onSubmit={submit} noValidate className="mt-3 flex flex-wrap items-start gap-3 px-4">
           <div className="min-w-64 flex-1">
             <PositionFields
-              legend={t("point", { letter: letterOf(tried.length) })}
+              legend={t("point", { letter: letterOf(trialStations.length) })}
               value={typedPosition}
               onChange={setTypedPosition}
               isSubmitted={showsErrors}

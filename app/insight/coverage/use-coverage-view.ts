@@ -2,7 +2,7 @@
 
 import { createParser, parseAsNumberLiteral, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { unitKinds } from "@/db/vocabulary";
-import { type Limit, measures } from "@/server/domain/coverage";
+import { helpMeasures, type Limit } from "@/server/domain/coverage";
 
 /** Maximum number of trial stations. */
 export const maxTrialStations = 3;
@@ -11,12 +11,12 @@ type Point = { lng: number; lat: number };
 
 const parseAsLimit = createParser({
   parse: (text): Limit | null => {
-    const [, by, most] = /^(km|minutes)-(\d{1,4}(?:\.\d{1,2})?)$/.exec(text) ?? [];
-    const value = Number(most);
-    return (by === "km" || by === "minutes") && value > 0 && value <= 1_440 ? { by, most: value } : null;
+    const [, by, max] = /^(km|minutes)-(\d{1,4}(?:\.\d{1,2})?)$/.exec(text) ?? [];
+    const value = Number(max);
+    return (by === "km" || by === "minutes") && value > 0 && value <= 1_440 ? { by, max: value } : null;
   },
   serialize: limitKey,
-  eq: (a, b) => a.by === b.by && a.most === b.most,
+  eq: (a, b) => a.by === b.by && a.max === b.max,
 });
 
 const parseAsPoints = createParser({
@@ -55,24 +55,38 @@ export const parseFrom = parseAsFrom.parse;
 export const isochroneMinutes = [15, 30, 60] as const;
 
 /** A limit as text, for the URL and the select field: "km-10". */
-export function limitKey({ by, most }: Limit): string {
-  return `${by}-${most}`;
+export function limitKey({ by, max }: Limit): string {
+  return `${by}-${max}`;
 }
 
 export const parseLimit = parseAsLimit.parse;
 
 const keys = {
   help: parseAsStringLiteral(["any", ...unitKinds] as const).withDefault("ambulance"),
-  reach: parseAsStringLiteral(measures).withDefault("usual"),
-  within: parseAsLimit.withDefault({ by: "minutes", most: 30 }),
-  tried: parseAsPoints.withDefault([]),
+  reach: parseAsStringLiteral(helpMeasures).withDefault("usual"),
+  within: parseAsLimit.withDefault({ by: "minutes", max: 30 }),
+  trialStations: parseAsPoints.withDefault([]),
   from: parseAsFrom,
   minutes: parseAsNumberLiteral(isochroneMinutes).withDefault(30),
 };
+/** Keys with a different name in the URL, so that existing links stay valid. */
+const urlKeys = { trialStations: "tried" } as const;
 
 /** Settings of the coverage tab and the trial stations, stored in the URL. */
 export function useCoverageView() {
-  const [{ help, reach, within, tried, from, minutes }, change] = useQueryStates(keys, { history: "push" });
-  return { help, kind: help === "any" ? null : help, measure: reach, limit: within, tried, from, minutes, change };
+  const [{ help, reach, within, trialStations, from, minutes }, setView] = useQueryStates(keys, {
+    history: "push",
+    urlKeys,
+  });
+  return {
+    help,
+    kind: help === "any" ? null : help,
+    helpMeasure: reach,
+    limit: within,
+    trialStations,
+    from,
+    minutes,
+    setView,
+  };
 }
 export type CoverageView = ReturnType<typeof useCoverageView>;

@@ -19,10 +19,10 @@ export function useReachWords(network: number | null) {
     const markEstimate = ({ rankedBy }: Reach, figure: string) =>
       network !== null && rankedBy === "straight-line" ? t("byLine", { figure }) : figure;
     return {
-      limit: ({ by, most }: Limit) =>
-        t(by === "km" ? "limitKm" : network === null ? "limitMinutes" : "minutesRoads", { count: format.number(most) }),
-      short: ({ by, most }: Limit) =>
-        by === "km" ? t("limitKm", { count: format.number(most) }) : timeWords("minutes", { count: Math.round(most) }),
+      limit: ({ by, max }: Limit) =>
+        t(by === "km" ? "limitKm" : network === null ? "limitMinutes" : "minutesRoads", { count: format.number(max) }),
+      short: ({ by, max }: Limit) =>
+        by === "km" ? t("limitKm", { count: format.number(max) }) : timeWords("minutes", { count: Math.round(max) }),
       /** A distance or a time, depending on the limit: "12,3 km", "26 mnt". */
       reach: (reach: Reach | null, by: Limit["by"]) => {
         if (!reach) return t("noneFound");
@@ -48,7 +48,7 @@ function reachInUnit(reach: Reach, by: Limit["by"]): number {
 }
 
 /** Map class of a distance or travel time, from 1 (near) to 4 (far); 0 if there is no unit or station. */
-export function classOf(reach: Reach | null, by: Limit["by"]): number {
+export function reachClassOf(reach: Reach | null, by: Limit["by"]): number {
   if (!reach) return 0;
   const classIndex = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);
   return classIndex === -1 ? classLimits[by].length + 1 : classIndex + 1;

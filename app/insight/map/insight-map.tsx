@@ -67,8 +67,8 @@ function pointOf({ point, lngLat }: MapLayerMouseEvent): MapPoint {
 const minTopPaddingPx = 58;
 
 /** Fits the regency into the map, below the controls at the upper edge. */
-function fitRegency(map: MapRef | null, bar: HTMLElement | null, at: "once" | "glide" = "glide"): void {
-  const duration = at === "once" || skipsAnimations() ? 0 : 700;
+function fitRegency(map: MapRef | null, bar: HTMLElement | null, motion: "jump" | "glide" = "glide"): void {
+  const duration = motion === "jump" || skipsAnimations() ? 0 : 700;
   map?.fitBounds(regencyView.bounds, { padding: { top: topPadding(bar), right: 12, bottom: 10, left: 12 }, duration });
 }
 
@@ -87,7 +87,7 @@ function InitialView({ bar, onZoom }: { bar: RefObject<HTMLElement | null>; onZo
     const describeView = () => `${map.getCenter()} ${map.getZoom()}`;
     const show = () => {
       padding = topPadding(bar.current);
-      fitRegency(map, bar.current, "once");
+      fitRegency(map, bar.current, "jump");
       shownView = describeView();
       onZoom(map.getZoom());
     };

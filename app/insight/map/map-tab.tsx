@@ -65,7 +65,7 @@ export function MapTab({ filter }: TabProps) {
   }, []);
 
   const { places } = density;
-  const placesWithoutCell = places.data?.apart ?? emptyList;
+  const placesWithoutCell = places.data?.withoutCell ?? emptyList;
   const impreciseCount = placesWithoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
   const isTooFew = isSurface && places.data !== undefined && !surface.values;
   const isImpreciseShown = timeLapse === null && !isZoomedOut;

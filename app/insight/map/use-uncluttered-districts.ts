@@ -39,7 +39,7 @@ export function useUnclutteredDistricts(
     if (display === "district" || !data || zoom === null) return districts;
     const size = textSizeAt(labelSizes, zoom) * scale;
     const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
-    const codesWithoutCell = new Set(data.apart.map(({ code }) => code));
+    const codesWithoutCell = new Set(data.withoutCell.map(({ code }) => code));
     const labelExtentOf = ({ code, name }: DistrictView) => {
       const lines = zoom < namesMinZoom ? [] : wrapName(name);
       const textLength = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;

@@ -133,7 +133,7 @@ function CallsToday() {
   const trpc = useTRPC();
   const { data: figures } = useQuery({ ...trpc.calls.figures.queryOptions(), refetchInterval: figuresRefetchMs });
   const share =
-    figures && figures.filteredToday > 0 ? Math.round((figures.noiseToday / figures.filteredToday) * 100) : null;
+    figures && figures.finishedToday > 0 ? Math.round((figures.noiseToday / figures.finishedToday) * 100) : null;
   return (
     <div className="flex shrink-0 items-center gap-2.5">
       <Phone className="wall-only-wide size-[1.9rem] text-ink-2" aria-hidden />

@@ -31,10 +31,10 @@ export function readArguments(words: readonly string[]): ParsedArguments {
     values[name] === undefined ? null : parseNumber(name, values[name], limits);
   const options = {
     rate: readNumber("rate", { min: 0, max: 10_000 }) ?? 12,
-    units: readNumber("units", { min: 0, max: 10_000, integer: true }) ?? 1_000,
+    maxUnits: readNumber("units", { min: 0, max: 10_000, integer: true }) ?? 1_000,
     every: readNumber("every", { min: 0.2, max: 3_600 }),
     speed: readNumber("speed", { min: 0.1, max: 1_000 }) ?? 1,
-    open: readNumber("open", { min: 1, max: 1_000, integer: true }) ?? 12,
+    maxOpen: readNumber("open", { min: 1, max: 1_000, integer: true }) ?? 12,
     incidents: readNumber("incidents", { min: 1, max: 100_000, integer: true }),
     minutes: readNumber("minutes", { min: 0.1, max: 100_000 }),
     seed: values.seed ?? String(Date.now()),

@@ -22,12 +22,12 @@ export type Options = {
   /** Incidents per hour. */
   rate: number;
   /** Maximum number of units that report positions. */
-  units: number;
+  maxUnits: number;
   seed: string;
   /** Factor by which crews drive and work faster than in reality. */
   speed: number;
   /** Maximum number of open simulated incidents; 12 by default. */
-  open?: number;
+  maxOpen?: number;
   /** The simulation ends when this many incidents have been created and closed; null: no limit. */
   incidents?: number | null;
   /** The simulation ends after this many minutes; null: no limit. */
@@ -100,7 +100,7 @@ export async function simulate(
 
 async function createState(
   client: Client,
-  { rate, speed, seed, open = 12, incidents = null }: Options,
+  { rate, speed, seed, maxOpen = 12, incidents = null }: Options,
 ): Promise<SimulationState> {
   const [districts, facilities, types] = [await client.districts(), await client.facilities(), await client.types()];
   const typeCodes = new Set(types.map(({ code }) => code));
@@ -111,7 +111,7 @@ async function createState(
   const scheduledCall = createCallSequence(seed, templates, settlements);
   return {
     fleet: createFleet(facilities.features, now),
-    calls: createCallGenerator(client, { rate, speed, scheduledCall, maxOpen: open, incidents }, now),
+    calls: createCallGenerator(client, { rate, speed, scheduledCall, maxOpen, incidents }, now),
     incidents: [],
     movedAt: now,
     readAt: 0,
@@ -120,7 +120,7 @@ async function createState(
 }
 
 async function runTick(client: Client, state: SimulationState, options: Options & { random: Random }): Promise<void> {
-  const { units: maxUnits, speed, random, every: seconds = null } = options;
+  const { maxUnits, speed, random, every: seconds = null } = options;
   const { fleet, calls } = state;
   if (Date.now() - state.unitsReadAt >= intervals.unitsMs) {
     syncUnits(fleet, (await client.units()).features, random);

@@ -54,7 +54,8 @@ export async function readFigures(
       normal: years.years.length < 2 ? noRange : { low: usual?.low ?? 0, high: usual?.high ?? 0 },
     };
   });
-  const sumWithoutCell = (key: "village" | "district") => places.apart.reduce((sum, place) => sum + place[key], 0);
+  const sumWithoutCell = (key: "village" | "district") =>
+    places.withoutCell.reduce((sum, place) => sum + place[key], 0);
   return {
     ...{ month, lastDay, data, madeAt: context.now(), total: places.total, boundary: places.boundary },
     before: before.before,
