@@ -12,7 +12,7 @@ import { IconImages } from "./symbols/icon-images";
 
 type Props = {
   /** Number of districts to draw. The attribute `data-districts-drawn` reports how many the map has drawn. */
-  districts: number;
+  districtCount: number;
   ref?: Ref<MapRef>;
   /** CSS classes that place the map in its container; the default fills it. */
   placement?: string;
@@ -38,10 +38,10 @@ type Props = {
  * is the page background, which the map need not draw.
  */
 export function SiagaMap(props: Props) {
-  const { districts, ref, placement = "inset-0", cursor, onClick, onPointerMove, onPointerLeave, onZoom } = props;
+  const { districtCount, ref, placement = "inset-0", cursor, onClick, onPointerMove, onPointerLeave, onZoom } = props;
   const { onFailure, workerUrl = mapWorkerUrl, pixelRatio, tileCacheSize, attribution, children } = props;
   const t = useTranslations("map");
-  const [drawnCount, countDrawn] = useDrawnDistrictCount(districts);
+  const [drawnCount, countDrawn] = useDrawnDistrictCount(districtCount);
   // Children are rendered only once the style has loaded. A layer mounted before that would be added after layers that are mounted later,
   // and these later layers may refer to it.
   const [isStyleLoaded, setStyleLoaded] = useState(false);
@@ -96,19 +96,21 @@ const recountIntervalMs = 1_000;
  * Returns the number of districts the map has drawn, and the function that counts them after a frame. Counting starts when the districts
  * are loaded and stops when at least one has been found.
  */
-function useDrawnDistrictCount(districtCount: number): [drawn: number, countDrawn: (event: MapLibreEvent) => void] {
-  const [drawn, setDrawn] = useState(0);
+function useDrawnDistrictCount(
+  districtCount: number,
+): [drawnCount: number, countDrawn: (event: MapLibreEvent) => void] {
+  const [drawnCount, setDrawnCount] = useState(0);
   const nextCountAt = useRef(0);
   const countDrawn = useCallback(
     ({ target }: MapLibreEvent) => {
       if (districtCount === 0 || performance.now() < nextCountAt.current || !areDistrictsLoaded(target)) return;
       const count = countDistricts(target);
       nextCountAt.current = count > 0 ? Number.POSITIVE_INFINITY : performance.now() + recountIntervalMs;
-      setDrawn(count);
+      setDrawnCount(count);
     },
     [districtCount],
   );
-  return [drawn, countDrawn];
+  return [drawnCount, countDrawn];
 }
 
 function areDistrictsLoaded(map: MapLibreMap): boolean {

@@ -10,7 +10,7 @@ type Reason = Pick<
   AssignmentView,
   "rank" | "chosenBy" | "responsible" | "passedOver" | "distanceM" | "travelSeconds" | "rankedBy" | "speedTrips"
 >;
-type PassedOver = AssignmentView["passedOver"][number];
+type PassedOverUnit = AssignmentView["passedOver"][number];
 
 /**
  * Explains an assignment: its rank, whether the station was responsible, whether learned speeds were used, and which nearer or sooner units
@@ -22,7 +22,7 @@ export function AssignmentReason({ assignment }: { assignment: Reason }) {
   const format = useFormat();
   const names = useNames();
   const isByRoad = assignment.rankedBy === "travel-time";
-  const causeOf = ({ cause, detail, distanceM, travelSeconds }: PassedOver) => {
+  const causeOf = ({ cause, detail, distanceM, travelSeconds }: PassedOverUnit) => {
     const isSlower = cause === "slower-by-road" && typeof travelSeconds === "number";
     if (!isSlower || distanceM === null || assignment.distanceM === null || assignment.travelSeconds === null) {
       return names.cause(cause, detail);
@@ -62,13 +62,13 @@ export function AssignmentReason({ assignment }: { assignment: Reason }) {
       </summary>
       <p className="mt-1.5 font-semibold">{t(isByRoad ? "passedOverByRoad" : "passedOver")}</p>
       <ul className="mt-0.5 space-y-0.5">
-        {passedOver.map((passed) => (
-          <li key={passed.unitId} className="flex gap-2">
-            <span className="font-semibold text-ink">{passed.callSign}</span>
+        {passedOver.map((passedUnit) => (
+          <li key={passedUnit.unitId} className="flex gap-2">
+            <span className="font-semibold text-ink">{passedUnit.callSign}</span>
             <span className="w-14 shrink-0 text-right">
-              {passed.distanceM === null ? "–" : format.distance(passed.distanceM)}
+              {passedUnit.distanceM === null ? "–" : format.distance(passedUnit.distanceM)}
             </span>
-            <span className="min-w-0">{causeOf(passed)}</span>
+            <span className="min-w-0">{causeOf(passedUnit)}</span>
           </li>
         ))}
       </ul>

@@ -72,8 +72,12 @@ type CountedUnit = { kind: UnitKind; status: UnitStatus };
 export function countAvailable(units: readonly CountedUnit[]): { kind: UnitKind; total: number; available: number }[] {
   return unitKinds
     .map((kind) => {
-      const all = units.filter((unit) => unit.kind === kind);
-      return { kind, total: all.length, available: all.filter(({ status }) => status === "available").length };
+      const unitsOfKind = units.filter((unit) => unit.kind === kind);
+      return {
+        kind,
+        total: unitsOfKind.length,
+        available: unitsOfKind.filter(({ status }) => status === "available").length,
+      };
     })
     .filter(({ total }) => total > 0);
 }

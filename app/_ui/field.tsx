@@ -13,7 +13,7 @@ function Field({
   hint,
   error,
   children,
-}: FieldFrameProps & { children: (described: ControlProps) => ReactNode }) {
+}: FieldFrameProps & { children: (controlProps: ControlProps) => ReactNode }) {
   const id = useId();
   const noteId = `${id}-note`;
   const note = error ?? hint;
@@ -45,7 +45,7 @@ export const inputClass =
 export function TextField({ label, hint, error, ...input }: FieldFrameProps & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Field label={label} hint={hint} error={error}>
-      {(described) => <input type="text" autoComplete="off" className={inputClass} {...described} {...input} />}
+      {(controlProps) => <input type="text" autoComplete="off" className={inputClass} {...controlProps} {...input} />}
     </Field>
   );
 }
@@ -62,8 +62,8 @@ export function SelectField({
 }: FieldFrameProps & { choices: readonly Choice[] } & SelectHTMLAttributes<HTMLSelectElement>) {
   return (
     <Field label={label} hint={hint} error={error}>
-      {(described) => (
-        <select className={inputClass} {...described} {...select}>
+      {(controlProps) => (
+        <select className={inputClass} {...controlProps} {...select}>
           {choices.map(({ value, name }) => (
             <option key={value} value={value}>
               {name}

@@ -35,9 +35,9 @@ export function UnitMark({
   className = "size-8",
   stale = false,
   simulated = false,
-  ...look
+  ...iconOptions
 }: MarkProps & Pick<UnitIconOptions, "kind" | "status"> & Partial<UnitIconOptions>) {
-  return <Mark icon={unitIcon({ stale, simulated, ...look })} className={className} />;
+  return <Mark icon={unitIcon({ stale, simulated, ...iconOptions })} className={className} />;
 }
 
 export function FacilityMark({

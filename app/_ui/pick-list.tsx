@@ -15,7 +15,7 @@ type Props<Item> = {
   onPick: (item: Item) => void;
   /** Shown instead of an empty list. */
   empty: ReactNode;
-  invalid?: boolean;
+  isInvalid?: boolean;
   describedBy?: string;
   inputRef?: Ref<HTMLInputElement>;
   /** Show the list only while the field has the focus. */
@@ -44,7 +44,7 @@ export function PickList<Item>(props: Props<Item>) {
     renderItem,
     onPick,
     empty,
-    invalid,
+    isInvalid,
     describedBy,
     inputRef,
     isHiddenWithoutFocus,
@@ -87,16 +87,16 @@ export function PickList<Item>(props: Props<Item>) {
     // With text in the field, Ctrl+Enter picks an item as Enter does. It sends the form only when it is pressed again.
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== "Enter" || (hasModifier && words.trim() === "")) return;
-    const chosen = shownItems[activeIndex];
+    const chosenItem = shownItems[activeIndex];
     const isUnsettled = isSettling && !isChosen;
-    if (!isUnsettled && chosen === undefined) {
+    if (!isUnsettled && chosenItem === undefined) {
       // Do not submit the form before an item is chosen.
       if (shownItems.length > 0) event.preventDefault();
       return;
     }
     event.preventDefault();
     if (isUnsettled) onConfirm?.();
-    else if (chosen !== undefined) onPick(chosen);
+    else if (chosenItem !== undefined) onPick(chosenItem);
   }
 
   let index = -1;
@@ -111,7 +111,7 @@ export function PickList<Item>(props: Props<Item>) {
         aria-controls={`${id}-list`}
         aria-activedescendant={activeIndex >= 0 ? optionId(activeIndex) : undefined}
         aria-autocomplete="list"
-        aria-invalid={invalid}
+        aria-invalid={isInvalid}
         aria-describedby={describedBy}
         autoComplete="off"
         spellCheck={false}

@@ -17,7 +17,7 @@ export function ThemeSwitch({ hint }: { hint?: string }) {
   );
 }
 
-const names = { id: "Bahasa Indonesia", en: "English" } as const;
+const languageNames = { id: "Bahasa Indonesia", en: "English" } as const;
 
 export function LanguageSwitch() {
   const t = useTranslations("topBar");
@@ -29,9 +29,9 @@ export function LanguageSwitch() {
           key={option}
           type="button"
           lang={option}
-          title={names[option]}
+          title={languageNames[option]}
           // The accessible name starts with the visible label, so that voice control finds the button.
-          aria-label={`${option.toUpperCase()}, ${names[option]}`}
+          aria-label={`${option.toUpperCase()}, ${languageNames[option]}`}
           aria-pressed={option === locale}
           onClick={() => setLocale(option)}
           className="h-7 rounded-[0.25rem] px-2 font-semibold text-ink-3 text-xs uppercase hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink"

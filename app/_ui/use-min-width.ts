@@ -7,9 +7,9 @@ export function useMinWidth(rem: number): boolean {
   const query = `(min-width: ${rem}rem)`;
   return useSyncExternalStore(
     (listener) => {
-      const list = window.matchMedia(query);
-      list.addEventListener("change", listener);
-      return () => list.removeEventListener("change", listener);
+      const mediaQueryList = window.matchMedia(query);
+      mediaQueryList.addEventListener("change", listener);
+      return () => mediaQueryList.removeEventListener("change", listener);
     },
     () => window.matchMedia(query).matches,
     () => true,

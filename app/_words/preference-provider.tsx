@@ -20,9 +20,9 @@ const PreferenceContext = createContext<Preference | null>(null);
 type Props = { locale: Locale; theme: Theme; children: ReactNode };
 
 /** Language and theme. Switching needs neither a reload nor a request, so no input is lost. */
-export function PreferenceProvider({ locale: first, theme: firstTheme, children }: Props) {
-  const [locale, setLocale] = useState(first);
-  const [theme, setTheme] = useState(firstTheme);
+export function PreferenceProvider({ locale: initialLocale, theme: initialTheme, children }: Props) {
+  const [locale, setLocale] = useState(initialLocale);
+  const [theme, setTheme] = useState(initialTheme);
 
   useEffect(() => {
     document.documentElement.lang = locale;

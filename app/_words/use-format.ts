@@ -6,7 +6,12 @@ import { timeZone } from "../../server/domain/calendar";
 import { dateFormat, numberFormat } from "../../server/words/format";
 
 /** Clock times on screens look the same in every language: "10:12:33". */
-const clock = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const hourMinuteSecond = new Intl.DateTimeFormat("en-GB", {
+  timeZone,
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
 const hourMinute = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
 
 /** Formats numbers and times in the user's language; times are in WIB (UTC+7). */
@@ -39,24 +44,24 @@ export function useFormat() {
         metres < 1_000 ? `${integer.format(metres)} m` : `${integer.format(metres / 1_000)} km`,
       /** A running clock: "04:12", "1:04:12". */
       elapsed: (seconds: number) => {
-        const elapsed = Math.max(0, Math.floor(seconds));
+        const wholeSeconds = Math.max(0, Math.floor(seconds));
         const twoDigits = (value: number) => String(value).padStart(2, "0");
-        const [h, m, s] = [Math.floor(elapsed / 3_600), Math.floor(elapsed / 60) % 60, elapsed % 60];
+        const [h, m, s] = [Math.floor(wholeSeconds / 3_600), Math.floor(wholeSeconds / 60) % 60, wholeSeconds % 60];
         return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
       },
       /** An age in seconds, minutes, hours or days: "12 dtk", "41 mnt". */
       age: (seconds: number) => {
-        const elapsed = Math.max(0, Math.round(seconds));
-        if (elapsed < 90) return timeWords("seconds", { count: elapsed });
-        if (elapsed < 90 * 60) return timeWords("minutes", { count: Math.round(elapsed / 60) });
-        if (elapsed < 48 * 3_600) return timeWords("hours", { count: Math.round(elapsed / 3_600) });
-        return timeWords("days", { count: Math.round(elapsed / 86_400) });
+        const wholeSeconds = Math.max(0, Math.round(seconds));
+        if (wholeSeconds < 90) return timeWords("seconds", { count: wholeSeconds });
+        if (wholeSeconds < 90 * 60) return timeWords("minutes", { count: Math.round(wholeSeconds / 60) });
+        if (wholeSeconds < 48 * 3_600) return timeWords("hours", { count: Math.round(wholeSeconds / 3_600) });
+        return timeWords("days", { count: Math.round(wholeSeconds / 86_400) });
       },
-      clock: (at: Date) => clock.format(at),
+      clock: (at: Date) => hourMinuteSecond.format(at),
       hourMinute: (at: Date) => hourMinute.format(at),
       day: (at: Date) => day.format(at),
       /** A date with its time: "25 Nov 2026 10:12:33". */
-      moment: (at: Date) => `${fullDay.format(at)} ${clock.format(at)}`,
+      moment: (at: Date) => `${fullDay.format(at)} ${hourMinuteSecond.format(at)}`,
       coordinates: (lng: number, lat: number) => {
         const [ns, ew] = [notationWords(lat < 0 ? "south" : "north"), notationWords(lng < 0 ? "west" : "east")];
         return `${degrees.format(Math.abs(lat))}° ${ns}, ${degrees.format(Math.abs(lng))}° ${ew}`;

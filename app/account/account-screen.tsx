@@ -135,17 +135,17 @@ function Identity({ me }: { me: Me }) {
 /** Ends all sessions of the user, including this one. */
 function SignOutEverywhere() {
   const t = useTranslations("account");
-  const [failed, setFailed] = useState(false);
+  const [hasFailed, setHasFailed] = useState(false);
   const endAllSessions = async () => {
-    setFailed(false);
+    setHasFailed(false);
     const response = await fetch("/api/auth/sign-out-everywhere", { method: "POST" }).catch(() => null);
     // 401: the session has already ended.
     if (response?.ok || response?.status === 401) window.location.assign("/login");
-    else setFailed(true);
+    else setHasFailed(true);
   };
   return (
     <AccountCard title={t("outTitle")} lead={t("outLead")}>
-      {failed && (
+      {hasFailed && (
         <p role="alert" className="mb-3 font-medium text-alarm">
           {t("outFailed")}
         </p>

@@ -34,9 +34,9 @@ export function ChangePassword({ onChanged }: { onChanged: () => void }) {
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const words = findError();
-    setProblem(words);
-    if (words !== null) return;
+    const errorText = findError();
+    setProblem(errorText);
+    if (errorText !== null) return;
     const result = await sendRequest("password", { current: draft.current, next: draft.next }, t("wrongPassword"));
     if (!result) {
       form.current?.querySelector("input")?.focus();

@@ -78,7 +78,7 @@ export function Passkeys({ access, onChanged }: Props) {
           path="passkeys/remove"
           fields={{ id: step.passkey.id }}
           text={t("passkeyRemove", { name: step.passkey.name })}
-          submit={t("passkeyRemoveYes")}
+          submitLabel={t("passkeyRemoveYes")}
           refusedText={t("factorEndBad")}
           onDone={() => {
             showToast(t("passkeyRemoved"));
@@ -110,13 +110,13 @@ function AddPasskey({ onDone, onBack }: AddProps) {
     if (name === "" || draft.password === "")
       return setProblem(name === "" ? t("passkeyNameWrong") : loginWords("empty"));
     const { password } = draft;
-    const start = await sendRequest<PublicKeyCredentialCreationOptionsJSON>(
+    const optionsResult = await sendRequest<PublicKeyCredentialCreationOptionsJSON>(
       "passkeys/begin",
       { password },
       t("passkeyBad"),
     );
-    if (!start) return;
-    const credential = await createPasskey(start.body);
+    if (!optionsResult) return;
+    const credential = await createPasskey(optionsResult.body);
     if (!credential) return setProblem(t("passkeyFailed"));
     if (!(await sendRequest("passkeys", { name, credential }, t("passkeyFailed")))) return;
     showToast(t("passkeyAdded"));

@@ -12,7 +12,7 @@ type Props<Body> = {
   /** Fields that are sent with the password. */
   fields?: Record<string, string>;
   text?: string;
-  submit: string;
+  submitLabel: string;
   look?: "strong" | "alarm";
   /** Error text when the password is refused. */
   refusedText: string;
@@ -25,7 +25,7 @@ export function PasswordStep<Body>({
   path,
   fields,
   text,
-  submit,
+  submitLabel,
   look = "strong",
   refusedText,
   onDone,
@@ -66,7 +66,7 @@ export function PasswordStep<Body>({
       />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look={look} disabled={isWorking}>
-          {isWorking ? t("working") : submit}
+          {isWorking ? t("working") : submitLabel}
         </Button>
         <Button look="quiet" onClick={onBack}>
           {common("cancel")}

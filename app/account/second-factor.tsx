@@ -36,7 +36,7 @@ export function SecondFactor({ access, onChanged }: { access: AccountAccess; onC
         <PasswordStep<Enrolment>
           key="enrol"
           path="second-factor/enrol"
-          submit={t("factorNext")}
+          submitLabel={t("factorNext")}
           refusedText={t("factorEnrolBad")}
           onDone={(enrolment) => setStep({ at: "confirm", enrolment })}
           onBack={backToChoice}
@@ -58,7 +58,7 @@ export function SecondFactor({ access, onChanged }: { access: AccountAccess; onC
           key="end"
           path="second-factor/end"
           text={t("factorEndText")}
-          submit={t("factorEnd")}
+          submitLabel={t("factorEnd")}
           look="alarm"
           refusedText={t("factorEndBad")}
           onDone={() => {

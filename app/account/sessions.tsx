@@ -35,13 +35,17 @@ export function Sessions({ sessions, onChanged }: Props) {
       )}
       <ul aria-label={t("sessionsList")} className="divide-y divide-line">
         {sessions.map(({ id, createdAt, usedAt, address, browser, isCurrent }) => {
-          const since = format.moment(new Date(createdAt));
+          const createdTime = format.moment(new Date(createdAt));
           return (
             <li key={id} className="flex items-center gap-3 py-2.5">
               <div className="min-w-0 flex-1">
                 <p className="font-medium">{nameOf(browser)}</p>
                 <p className="text-pretty text-[0.8125rem] text-ink-2">
-                  {t("sessionFacts", { since, address: address || "–", used: format.moment(new Date(usedAt)) })}
+                  {t("sessionFacts", {
+                    since: createdTime,
+                    address: address || "–",
+                    used: format.moment(new Date(usedAt)),
+                  })}
                 </p>
               </div>
               {isCurrent ? (
@@ -52,7 +56,7 @@ export function Sessions({ sessions, onChanged }: Props) {
               ) : (
                 <Button
                   disabled={isWorking}
-                  aria-label={t("sessionEndOf", { name: nameOf(browser), since })}
+                  aria-label={t("sessionEndOf", { name: nameOf(browser), since: createdTime })}
                   onClick={() => endSession(id)}
                 >
                   {t("sessionEnd")}
@@ -84,6 +88,6 @@ const systems: [RegExp, string][] = [
  * Returns the browser and operating system named in a User-Agent header, which is enough for people to recognise their own sessions.
  */
 function describeBrowser(userAgent: string): { program: string | undefined; system: string | undefined } {
-  const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1];
-  return { program: find(programs), system: find(systems) };
+  const findName = (patterns: [RegExp, string][]) => patterns.find(([pattern]) => pattern.test(userAgent))?.[1];
+  return { program: findName(programs), system: findName(systems) };
 }

@@ -40,35 +40,37 @@ const nearestZoom = 11.5;
  * Map of the agency's incidents and units. It first shows the whole regency. After that, it moves by itself only when
  * an incident is selected.
  */
-export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: Props) {
+export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onChoose }: Props) {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { data: districts } = useQuery(trpc.places.districts.queryOptions(undefined, { staleTime: 3_600_000 }));
   const map = useRef<MapRef>(null);
-  const shownFor = useRef<string | null>(null);
+  const shownIncidentId = useRef<string | null>(null);
   const [zoom, setZoom] = useState(7);
   const [isOverFeature, setOverFeature] = useState(false);
   const { closures } = useClosures({ refetchInterval: pollIntervalMs });
   const [areClosuresOpen, setClosuresOpen] = useState(false);
   const [isBroken, setBroken] = useState(false);
-  const { data: opened } = useQuery({
+  const { data: openedIncident } = useQuery({
     ...trpc.agency.incident.queryOptions({ id: chosenId ?? "" }),
     enabled: chosenId !== null,
   });
-  const incidents = useMemo(() => placedIncidents(listed, opened), [listed, opened]);
+  const incidents = useMemo(() => placedIncidents(listedIncidents, openedIncident), [listedIncidents, openedIncident]);
   const pins = useMemo(() => incidents.map(({ location }) => location), [incidents]);
-  const chosen = incidents.find(({ id }) => id === chosenId);
+  const chosenIncident = incidents.find(({ id }) => id === chosenId);
   const isLoaded = districts !== undefined && units.length > 0;
   useEffect(() => {
     if (isLoaded) showAll(map.current, "jump");
   }, [isLoaded]);
   useEffect(() => {
-    if (!chosen || shownFor.current === chosen.id || !map.current) return;
-    shownFor.current = chosen.id;
-    const crews = units.filter(({ incidentId }) => incidentId === chosen.id);
-    const area = chosen.precision ? possibleAreaCorners({ ...chosen.location, precision: chosen.precision }) : [];
+    if (!chosenIncident || shownIncidentId.current === chosenIncident.id || !map.current) return;
+    shownIncidentId.current = chosenIncident.id;
+    const crews = units.filter(({ incidentId }) => incidentId === chosenIncident.id);
+    const area = chosenIncident.precision
+      ? possibleAreaCorners({ ...chosenIncident.location, precision: chosenIncident.precision })
+      : [];
     showPoints(map.current, [...area, ...crews]);
-  }, [chosen, units]);
+  }, [chosenIncident, units]);
   if (isBroken) {
     return (
       <div className="absolute inset-0 grid place-items-center bg-beyond">
@@ -80,7 +82,7 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
     <>
       <SiagaMap
         ref={map}
-        districts={districts?.length ?? 0}
+        districtCount={districts?.length ?? 0}
         cursor={isOverFeature ? "pointer" : "grab"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={({ target, point }) =>
@@ -132,9 +134,9 @@ function showAll(map: MapRef | null, motion: "jump" | "glide" = "glide"): void {
   map?.fitBounds(regencyView.bounds, { padding: 16, duration: motion === "jump" || skipsAnimations() ? 0 : 700 });
 }
 
-type Target = Parameters<Parameters<typeof SiagaMap>[0]["onClick"]>[0];
+type MapClickEvent = Parameters<Parameters<typeof SiagaMap>[0]["onClick"]>[0];
 
-function incidentAt(map: Target["target"], point: Target["point"]): string | null {
+function incidentAt(map: MapClickEvent["target"], point: MapClickEvent["point"]): string | null {
   if (!map.getLayer("incident")) return null;
   const [incidentFeature] = map.queryRenderedFeatures(point, { layers: ["incident"] });
   return typeof incidentFeature?.properties.incident === "string" ? incidentFeature.properties.incident : null;

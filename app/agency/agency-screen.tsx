@@ -33,7 +33,7 @@ export function AgencyScreen() {
     document.querySelector<HTMLElement>(`[data-incident="${id}"]`)?.focus();
   };
   const title = agency ? names.agency(agency) : t("title");
-  const simulated = [...(units.data ?? none), ...(incidents.data ?? none)].some((datum) => datum.simulated);
+  const hasSimulatedItems = [...(units.data ?? none), ...(incidents.data ?? none)].some((datum) => datum.simulated);
   const list = (
     <>
       <PushSwitch />
@@ -55,7 +55,7 @@ export function AgencyScreen() {
   );
   return (
     <PersonalFrame title={title} aside={<PolledAge readAt={readAt} />}>
-      <Notices simulated={simulated} embedded={me?.embedded ?? false} />
+      <Notices simulated={hasSimulatedItems} embedded={me?.embedded ?? false} />
       <h1 className="sr-only">{`${t("title")}: ${title}`}</h1>
       {isWide ? (
         <main className="grid min-h-0 flex-1 grid-cols-[22rem_minmax(0,1fr)_26rem] bg-panel">

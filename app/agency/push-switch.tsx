@@ -69,14 +69,14 @@ function usePush() {
         if ((await Notification.requestPermission()) !== "granted") return setState("denied");
         const names = Object.fromEntries(categories.map((category) => [category, categoryName(category)]));
         const words = { title: t.raw("title"), simulated: t.raw("simulated"), body: t.raw("body"), categories: names };
-        const address = `/agency/push-worker.js?words=${encodeURIComponent(JSON.stringify(words))}`;
-        const registration = await navigator.serviceWorker.register(address, { scope });
+        const workerUrl = `/agency/push-worker.js?words=${encodeURIComponent(JSON.stringify(words))}`;
+        const registration = await navigator.serviceWorker.register(workerUrl, { scope });
         await waitUntilActive(registration);
-        const created = await registration.pushManager.subscribe({
+        const newSubscription = await registration.pushManager.subscribe({
           userVisibleOnly: true,
           applicationServerKey: publicKey ?? null,
         });
-        const { endpoint, keys } = created.toJSON();
+        const { endpoint, keys } = newSubscription.toJSON();
         await client.outbox.subscribe.mutate({
           endpoint: endpoint ?? "",
           p256dh: keys?.p256dh ?? "",

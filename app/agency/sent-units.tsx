@@ -21,14 +21,14 @@ export function SentUnits({ incident, agency }: { incident: IncidentView; agency
         <h3 className="label">{name}</h3>
         <ul className="mt-1 space-y-2">
           {assignments.map((assignment) => (
-            <SentUnit key={assignment.id} sent={assignment} />
+            <SentUnit key={assignment.id} assignment={assignment} />
           ))}
         </ul>
       </section>
     ));
 }
 
-function SentUnit({ sent: { unit, state, assignedAt, distanceM } }: { sent: AssignmentView }) {
+function SentUnit({ assignment: { unit, state, assignedAt, distanceM } }: { assignment: AssignmentView }) {
   const t = useTranslations("officer");
   const kindName = useTranslations("unitKind");
   const stateName = useTranslations("assignmentState");

@@ -15,7 +15,7 @@ type Props = {
   onChoose: (id: string) => void;
 };
 
-const order = ["assigned", "available", "off-duty"] as const;
+const statusOrder = ["assigned", "available", "off-duty"] as const;
 
 /** The agency's units with their task and the age of their position; units on a task first. */
 export function UnitList({ query, incidents, onChoose }: Props) {
@@ -33,7 +33,7 @@ export function UnitList({ query, incidents, onChoose }: Props) {
   if (!units) return <Skeleton rows={5} label={t("loadingUnits")} />;
   if (units.length === 0) return <StateMessage title={t("noUnits")} />;
   const countWithStatus = (status: ListedUnit["status"]) => units.filter((unit) => unit.status === status).length;
-  const sortedUnits = order.flatMap((status) => units.filter((unit) => unit.status === status));
+  const sortedUnits = statusOrder.flatMap((status) => units.filter((unit) => unit.status === status));
   return (
     <>
       <header className="sticky top-0 z-1 flex flex-wrap items-baseline justify-between gap-x-4 border-line border-b bg-panel px-4 py-2">

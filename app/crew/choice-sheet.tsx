@@ -42,14 +42,14 @@ type ConfirmProps = { title: string; text: string; confirmLabel: string; onConfi
 /** Confirms an irreversible action, with buttons large enough for gloves. */
 export function ConfirmSheet({ title, text, confirmLabel, onConfirm, onClose }: ConfirmProps) {
   const common = useTranslations("common");
-  const size = "h-16! w-full rounded-xl! text-lg!";
+  const buttonClass = "h-16! w-full rounded-xl! text-lg!";
   return (
     <ChoiceSheet title={title} text={text} onClose={onClose}>
       <div className="space-y-2.5">
-        <Button look="strong" size="large" className={size} onClick={onConfirm}>
+        <Button look="strong" size="large" className={buttonClass} onClick={onConfirm}>
           {confirmLabel}
         </Button>
-        <Button size="large" className={size} onClick={onClose}>
+        <Button size="large" className={buttonClass} onClick={onClose}>
           {common("cancel")}
         </Button>
       </div>

@@ -33,14 +33,15 @@ export function CrewScreen() {
   const { lastResult, send, press } = useOutboxSender(crewView?.unit.id ?? null);
   const readiness = useServiceWorker();
   const lastTask = crewView?.task ?? null;
-  const { sharing, phoneFix, switchTo } = usePositionSharing({ precise: lastTask !== null });
-  const predicted =
+  const { sharing, phoneFix, switchSharing } = usePositionSharing({ isPrecise: lastTask !== null });
+  const predictedTask =
     lastTask &&
     predictTask(
       lastTask,
       presses.map((press) => press.press),
     );
-  const task = lastTask && predicted && !predicted.hasEnded ? { ...lastTask, state: predicted.state } : null;
+  const task =
+    lastTask && predictedTask && !predictedTask.hasEnded ? { ...lastTask, state: predictedTask.state } : null;
   const duty =
     presses.findLast((press) => press.press.what === "duty")?.press.duty ?? crewView?.unit.duty ?? "available";
   const hasFailed = !crewView && query.error !== null;
@@ -75,11 +76,11 @@ export function CrewScreen() {
                   />
                 </div>
               )}
-              {crewView && task && predicted && (
+              {crewView && task && predictedTask && (
                 <CrewTask
                   key={task.id}
                   task={task}
-                  unsent={predicted.unsent}
+                  unsentSteps={predictedTask.unsentSteps}
                   phoneFix={phoneFix}
                   unitId={crewView.unit.id}
                   onPress={press}
@@ -89,7 +90,7 @@ export function CrewScreen() {
                 <PhoneStrip
                   readiness={readiness}
                   sharing={sharing}
-                  onShare={switchTo}
+                  onShare={switchSharing}
                   duty={duty}
                   hasTask={task !== null}
                   onPress={press}

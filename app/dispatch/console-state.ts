@@ -47,7 +47,7 @@ export type ConsoleAction =
   | { do: "edit-closure"; change: (draft: ClosureDraft) => ClosureDraft }
   /** Empties the form after it has been sent or discarded. */
   | { do: "end-closure" }
-  | { do: "move-up"; choose?: Partial<ConsoleState["moveUp"]> }
+  | { do: "move-up"; choice?: Partial<ConsoleState["moveUp"]> }
   | { do: "trail"; unitId: string }
   | { do: "end-trail" }
   | { do: "replay"; id: string }
@@ -100,8 +100,8 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       };
     case "edit": {
       const { key = state.draft.key } = action;
-      const edited = (draft: Draft) => (draft.key === key ? { ...draft, ...action.draft } : draft);
-      return { ...state, draft: edited(state.draft), parked: state.parked.map(edited) };
+      const applyEdit = (draft: Draft) => (draft.key === key ? { ...draft, ...action.draft } : draft);
+      return { ...state, draft: applyEdit(state.draft), parked: state.parked.map(applyEdit) };
     }
     case "open-intake":
     case "take-call":
@@ -137,7 +137,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "end-closure":
       return { ...state, closure: null, closureView: "list" };
     case "move-up":
-      return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choose } };
+      return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
     case "trail":
       // Selecting the same unit again ends the trail.
       if (action.unitId === state.trailUnitId) return { ...state, trailUnitId: null };

@@ -150,7 +150,7 @@ const views = [
 function ViewTabs() {
   const t = useTranslations("screen");
   const { state, act } = useConsole();
-  const heldCount = openDrafts(state).filter(({ call }) => call !== null).length;
+  const heldCallCount = openDrafts(state).filter(({ call }) => call !== null).length;
   return (
     <nav
       aria-label={t("views")}
@@ -167,9 +167,9 @@ function ViewTabs() {
           <Icon className="size-5" aria-hidden />
           <span className="flex items-center gap-1.5">
             {t(view)}
-            {view === "panel" && heldCount > 0 && (
+            {view === "panel" && heldCallCount > 0 && (
               <span className="rounded-full bg-strong px-1.5 font-semibold text-on-strong">
-                {heldCount}
+                {heldCallCount}
                 <span className="sr-only"> {t("onTheLine")}</span>
               </span>
             )}

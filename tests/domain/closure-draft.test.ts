@@ -19,7 +19,7 @@ test.each([
   ["tomorrow, after midnight WIB", "tomorrow", "2026-11-27T17:30:00Z", "2026-11-28T23:00:00Z"],
   ["until it is lifted", "open", "2026-11-27T17:30:00Z", null],
 ] as const)("the end of a closure: %s", (_, end, now, expected) => {
-  const at = endOfDraft({ end, editing: null }, Date.parse(now));
+  const at = endOfDraft({ end, editedClosure: null }, Date.parse(now));
   expect(at).toEqual(expected && new Date(expected));
 });
 

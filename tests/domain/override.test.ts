@@ -23,5 +23,7 @@ test.each([
   ["never replaces one on scene, even when selected", [arrivedCrew], [], "AMB-3", "add"],
 ] as const)("a chosen ambulance %s", (_, assignments, missing, replacing, expected) => {
   const override = chooseOverride({ assignments, unmet: missing.map((kind) => ({ kind })) }, "ambulance", replacing);
-  expect(override.action === "replace" ? `replace ${override.old.unit.callSign}` : override.action).toBe(expected);
+  expect(override.action === "replace" ? `replace ${override.oldAssignment.unit.callSign}` : override.action).toBe(
+    expected,
+  );
 });

@@ -53,8 +53,8 @@ export function makeQueryClient(hasFeed: boolean): QueryClient {
         // The server may be on a LAN without internet access, so requests are sent even if the browser reports that it is offline.
         networkMode: "always",
         refetchOnWindowFocus: !hasFeed,
-        retry: (failures, error) => (!isRefused(error) || statusOf(error) === 429) && failures < 3,
-        retryDelay: (failures) => Math.min(1_000 * 2 ** failures, 8_000),
+        retry: (failureCount, error) => (!isRefused(error) || statusOf(error) === 429) && failureCount < 3,
+        retryDelay: (failureCount) => Math.min(1_000 * 2 ** failureCount, 8_000),
       },
       mutations: { networkMode: "always", retry: false },
     },

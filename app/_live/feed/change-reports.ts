@@ -20,22 +20,23 @@ const keyOf = (change: Change) => ("topic" in change ? change.topic : change.inc
 
 /** Keeps the changes reported by the feed, so that `waitForReport` can tell whether the changed data has already been refetched. */
 export function createReports(queries: QueryClient) {
-  const latest = new Map<string, Report>();
+  const latestReports = new Map<string, Report>();
   const listeners = new Set<() => void>();
 
   const reports = {
     /** `changes` is null after a reset. `applied` resolves when the refetches caused by the report have ended. */
     add(changes: readonly Change[] | null, applied: Promise<unknown>): void {
       const monotonicMs = performance.now();
-      for (const [key, report] of latest) if (monotonicMs - report.monotonicMs > reportLifetimeMs) latest.delete(key);
-      for (const key of changes?.map(keyOf) ?? [anyChange]) latest.set(key, { monotonicMs, applied });
+      for (const [key, report] of latestReports)
+        if (monotonicMs - report.monotonicMs > reportLifetimeMs) latestReports.delete(key);
+      for (const key of changes?.map(keyOf) ?? [anyChange]) latestReports.set(key, { monotonicMs, applied });
       for (const listener of listeners) listener();
     },
     /** Waits for a report of the change not older than `sinceMonotonicMs`. Resolves with undefined if none arrives before the timeout. */
     wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
       const find = () =>
         [keyOf(change), anyChange]
-          .map((key) => latest.get(key))
+          .map((key) => latestReports.get(key))
           .find((entry) => entry && entry.monotonicMs >= sinceMonotonicMs);
       return new Promise((resolve) => {
         const finish = (report?: Report) => {

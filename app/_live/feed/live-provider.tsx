@@ -29,7 +29,7 @@ function FeedSubscription() {
 
   useEffect(() => {
     const { apply, stop } = createMessageHandler({ queries, trpc, client });
-    const stagger = staggerResets({
+    const messageStagger = staggerResets({
       onMessage: (message) => {
         recordMessage(message);
         apply(message);
@@ -37,14 +37,14 @@ function FeedSubscription() {
     });
     const follower = followFeed({
       client,
-      onMessage: stagger.take,
+      onMessage: messageStagger.take,
       onLost: () => {
-        stagger.flush();
+        messageStagger.flush();
         recordConnectionLoss();
       },
       onReconnected: pageFetch.abortReads,
       onRefused: () => {
-        stagger.flush();
+        messageStagger.flush();
         recordRefusedAccess();
       },
     });
@@ -52,7 +52,7 @@ function FeedSubscription() {
     return () => {
       window.removeEventListener("online", follower.retry);
       follower.stop();
-      stagger.stop();
+      messageStagger.stop();
       stop();
     };
   }, [client, trpc, queries]);

@@ -60,14 +60,14 @@ export function DataNotice({ incidents, units }: { incidents: SimulatedItems; un
   const t = useTranslations("notice");
   const common = useTranslations("common");
   const { data: me } = useMe();
-  const simulated = [...units, ...incidents].some((unit) => unit.simulated);
-  if (!simulated && !me?.embedded) return null;
+  const hasSimulatedItems = [...units, ...incidents].some((unit) => unit.simulated);
+  if (!hasSimulatedItems && !me?.embedded) return null;
   return (
     <div
       role="note"
       className="hatched flex min-h-6 shrink-0 flex-wrap items-center gap-x-4 border-line border-b px-3 py-0.5 text-ink-2 text-xs"
     >
-      {simulated && (
+      {hasSimulatedItems && (
         <p className="rounded bg-panel px-2 py-px">
           <strong className="mr-2 font-bold text-ink tracking-wide">{common("simulated")}</strong>
           {t("simulated")}

@@ -10,7 +10,9 @@ type Options = {
 const windowMs = 2_000;
 
 type HeldMessage = { message: LiveMessage; monotonicMs: number };
-type State = { name: "passing" } | { name: "holding"; held: HeldMessage[]; timer: ReturnType<typeof setTimeout> };
+type State =
+  | { name: "passing" }
+  | { name: "holding"; heldMessages: HeldMessage[]; timer: ReturnType<typeof setTimeout> };
 
 /**
  * Passes messages on. All screens learn at the same moment that the database was restarted, and would all reload their data at once. So
@@ -23,10 +25,10 @@ export function staggerResets({ onMessage, random = Math.random }: Options) {
   /** Passes on the held messages. Also called when the connection is lost, because no message may arrive after that. */
   function flush(): void {
     if (state.name === "passing") return;
-    const { held, timer } = state;
+    const { heldMessages, timer } = state;
     clearTimeout(timer);
     state = { name: "passing" };
-    for (const { message, monotonicMs } of held) {
+    for (const { message, monotonicMs } of heldMessages) {
       onMessage({ ...message, ageMs: message.ageMs + Math.round(performance.now() - monotonicMs) });
     }
   }
@@ -34,9 +36,14 @@ export function staggerResets({ onMessage, random = Math.random }: Options) {
   return {
     take(message: LiveMessage): void {
       const monotonicMs = performance.now();
-      if (state.name === "holding") state.held.push({ message, monotonicMs });
+      if (state.name === "holding") state.heldMessages.push({ message, monotonicMs });
       else if (message.reset !== "restarted") onMessage(message);
-      else state = { name: "holding", held: [{ message, monotonicMs }], timer: setTimeout(flush, random() * windowMs) };
+      else
+        state = {
+          name: "holding",
+          heldMessages: [{ message, monotonicMs }],
+          timer: setTimeout(flush, random() * windowMs),
+        };
     },
     flush,
     stop(): void {

@@ -54,7 +54,7 @@ export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, ch
     <>
       <SiagaMap
         ref={map}
-        districts={districts.data?.length ?? 0}
+        districtCount={districts.data?.length ?? 0}
         cursor={cursor}
         onClick={(event) => onPress?.(event)}
         onPointerMove={ignore}
@@ -99,8 +99,8 @@ const maxPointZoom = 12.5;
 /** Fits the map to points and areas; without animation for users who prefer reduced motion. */
 export function fitTo(map: MapRef | null, points: readonly Point[], areas: readonly (Polygon | MultiPolygon)[] = []) {
   const corners = areas.flatMap(cornersOf).map(([lng = 0, lat = 0]) => ({ lng, lat }));
-  const all = [...points, ...corners];
-  if (all.length > 0) fitBounds(map, boundsOf(all), { maxZoom: maxPointZoom, padding: 56, animate: true });
+  const allPoints = [...points, ...corners];
+  if (allPoints.length > 0) fitBounds(map, boundsOf(allPoints), { maxZoom: maxPointZoom, padding: 56, animate: true });
 }
 
 /** Fits the map to the whole regency. */

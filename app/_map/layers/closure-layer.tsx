@@ -19,17 +19,22 @@ type Props = {
 /** Closed roads as striped lines and closed areas as hatched ones, each with a sign. */
 export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure" }: Props) {
   const theme = useMapTheme();
-  const below = useBelowUnits();
+  const belowUnits = useBelowUnits();
   const data = useMemo(
     (): FeatureCollection => ({ type: "FeatureCollection", features: closures.flatMap(closureFeatures) }),
     [closures],
   );
   return (
     <Source id={`${id}s`} type="geojson" data={data}>
-      <Layer id={`${id}-area`} {...below} filter={["==", ["geometry-type"], "Polygon"]} {...closureStyle.area(theme)} />
-      <Layer id={`${id}-casing`} {...below} filter={isLineOrArea} {...closureStyle.casing(theme)} />
-      <Layer id={`${id}-stripes`} {...below} filter={isLineOrArea} {...closureStyle.stripes(theme)} />
-      <Layer id={`${id}-sign`} {...below} filter={["has", "label"]} {...closureStyle.sign(theme)} />
+      <Layer
+        id={`${id}-area`}
+        {...belowUnits}
+        filter={["==", ["geometry-type"], "Polygon"]}
+        {...closureStyle.area(theme)}
+      />
+      <Layer id={`${id}-casing`} {...belowUnits} filter={isLineOrArea} {...closureStyle.casing(theme)} />
+      <Layer id={`${id}-stripes`} {...belowUnits} filter={isLineOrArea} {...closureStyle.stripes(theme)} />
+      <Layer id={`${id}-sign`} {...belowUnits} filter={["has", "label"]} {...closureStyle.sign(theme)} />
     </Source>
   );
 });

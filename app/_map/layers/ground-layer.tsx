@@ -39,8 +39,8 @@ export const GroundLayer = memo(function GroundLayer() {
   if (!ground) return null;
   const { version, minZoom, maxZoom, bounds } = ground;
   const tiles = [`${window.location.origin}/ground/${version}/{z}/{x}/{y}.mvt`];
-  const area = { source: groundSource, beforeId: groundAreaTop };
-  const line = { source: groundSource, beforeId: groundTop };
+  const areaProps = { source: groundSource, beforeId: groundAreaTop };
+  const lineProps = { source: groundSource, beforeId: groundTop };
   return (
     <Source
       key={version}
@@ -51,19 +51,19 @@ export const GroundLayer = memo(function GroundLayer() {
       maxzoom={maxZoom}
       bounds={bounds}
     >
-      <Layer id="ground-land" {...area} {...groundStyle.land(theme)} />
-      <Layer id="ground-water" {...area} {...groundStyle.water(theme)} />
-      <Layer id="ground-building" {...area} {...groundStyle.building(theme)} />
-      <Layer id="ground-river" {...line} {...groundStyle.river(theme)} />
-      <Layer id="ground-border" {...line} {...groundStyle.border(theme)} />
-      <Layer id="ground-road-edge" {...line} {...groundStyle.roadEdge(theme)} />
-      <Layer id="ground-road" {...line} {...groundStyle.road(theme)} />
-      <Layer id="ground-schematic-road" {...line} {...groundStyle.schematicRoad(theme)} />
-      <Layer id="ground-place" {...line} {...groundStyle.place(theme, excludedNames)} />
-      <Layer id="ground-river-name" {...line} {...groundStyle.riverName(theme)} />
-      <Layer id="ground-road-name" {...line} {...groundStyle.roadName(theme, t("schematic"))} />
-      <Layer id="ground-post" {...line} {...groundStyle.post(theme)} />
-      <Layer id="ground-shield" {...line} {...groundStyle.shield(theme)} />
+      <Layer id="ground-land" {...areaProps} {...groundStyle.land(theme)} />
+      <Layer id="ground-water" {...areaProps} {...groundStyle.water(theme)} />
+      <Layer id="ground-building" {...areaProps} {...groundStyle.building(theme)} />
+      <Layer id="ground-river" {...lineProps} {...groundStyle.river(theme)} />
+      <Layer id="ground-border" {...lineProps} {...groundStyle.border(theme)} />
+      <Layer id="ground-road-edge" {...lineProps} {...groundStyle.roadEdge(theme)} />
+      <Layer id="ground-road" {...lineProps} {...groundStyle.road(theme)} />
+      <Layer id="ground-schematic-road" {...lineProps} {...groundStyle.schematicRoad(theme)} />
+      <Layer id="ground-place" {...lineProps} {...groundStyle.place(theme, excludedNames)} />
+      <Layer id="ground-river-name" {...lineProps} {...groundStyle.riverName(theme)} />
+      <Layer id="ground-road-name" {...lineProps} {...groundStyle.roadName(theme, t("schematic"))} />
+      <Layer id="ground-post" {...lineProps} {...groundStyle.post(theme)} />
+      <Layer id="ground-shield" {...lineProps} {...groundStyle.shield(theme)} />
     </Source>
   );
 });

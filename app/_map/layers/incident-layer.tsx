@@ -97,28 +97,28 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
     const wasIdle = pulses.current.endTimes.size === 0;
     pulses.current = updatePulses(pulses.current, ids, performance.now());
     if (wasIdle) startedAt.current = performance.now();
-    const target = map?.getMap();
-    if (!target || (wasIdle && pulses.current.endTimes.size === 0)) return;
+    const mapLibreMap = map?.getMap();
+    if (!mapLibreMap || (wasIdle && pulses.current.endTimes.size === 0)) return;
 
     const drawRing = (progress: number, opacity: number) => {
-      if (!target.getLayer(pulseLayer)) return;
+      if (!mapLibreMap.getLayer(pulseLayer)) return;
       const radiusPx = (minRadiusPx + (maxRadiusPx - minRadiusPx) * progress) * scale;
-      target.setPaintProperty(pulseLayer, "circle-radius", radiusPx);
-      target.setPaintProperty(pulseLayer, "circle-stroke-opacity", opacity);
+      mapLibreMap.setPaintProperty(pulseLayer, "circle-radius", radiusPx);
+      mapLibreMap.setPaintProperty(pulseLayer, "circle-stroke-opacity", opacity);
     };
     const isStatic = skipsAnimations();
-    let [frame, timer, pulsing] = [0, 0, -1];
+    let [frame, timer, pulsingCount] = [0, 0, -1];
     const step = () => {
       const now = performance.now();
       pulses.current = updatePulses(pulses.current, ids, now);
       const { endTimes } = pulses.current;
-      if (endTimes.size !== pulsing && target.getLayer(pulseLayer)) {
-        target.setFilter(pulseLayer, ["in", ["get", "incident"], ["literal", [...endTimes.keys()]]]);
-        pulsing = endTimes.size;
+      if (endTimes.size !== pulsingCount && mapLibreMap.getLayer(pulseLayer)) {
+        mapLibreMap.setFilter(pulseLayer, ["in", ["get", "incident"], ["literal", [...endTimes.keys()]]]);
+        pulsingCount = endTimes.size;
       }
       const progress = isStatic ? 0.2 : ((now - startedAt.current) / pulseMs) % 1;
-      drawRing(progress, pulsing === 0 ? 0 : 1 - progress);
-      if (pulsing === 0) return;
+      drawRing(progress, pulsingCount === 0 ? 0 : 1 - progress);
+      if (pulsingCount === 0) return;
       if (isStatic) timer = window.setTimeout(step, Math.min(...endTimes.values()) - now);
       else frame = requestAnimationFrame(step);
     };

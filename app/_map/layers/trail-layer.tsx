@@ -38,14 +38,14 @@ function useTrailImages({ name, palette, scale }: MapTheme): TrailImages {
   const { current: map } = useMap();
   return useMemo(() => {
     const ids = { arrow: `${name}|trail-arrow`, gap: `${name}|trail-gap` };
-    const target = map?.getMap();
+    const mapLibreMap = map?.getMap();
     const ratio = Math.ceil(window.devicePixelRatio * scale);
     for (const [id, icon] of [
       [ids.arrow, trailArrowIcon],
       [ids.gap, trailGapIcon],
     ] as const) {
-      if (target && !target.hasImage(id)) {
-        target.addImage(id, rasterizeIcon(icon, palette, ratio), { pixelRatio: ratio });
+      if (mapLibreMap && !mapLibreMap.hasImage(id)) {
+        mapLibreMap.addImage(id, rasterizeIcon(icon, palette, ratio), { pixelRatio: ratio });
       }
     }
     return ids;
@@ -66,18 +66,18 @@ const roundMinutes = [5, 10, 15, 30, 60, 120];
 
 /** The lines of a trail, fainter with age; no line crosses a gap. */
 function trailLines(pieces: readonly TrackSegment[]): Features {
-  const first = pieces[0]?.[0]?.[0] ?? 0;
-  const last = pieces.at(-1)?.at(-1)?.[0] ?? 0;
+  const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
+  const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;
   const stepOf = ([at]: TrackPoint) =>
-    Math.min(opacitySteps - 1, Math.floor(((at - first) / (last - first || 1)) * opacitySteps));
+    Math.min(opacitySteps - 1, Math.floor(((at - firstSeconds) / (lastSeconds - firstSeconds || 1)) * opacitySteps));
   const lines = pieces.flatMap((piece) => {
     const parts: { step: number; points: TrackPoint[] }[] = [];
     for (const point of piece) {
       const step = stepOf(point);
-      const current = parts.at(-1);
+      const currentPart = parts.at(-1);
       // The point where the opacity changes belongs to both parts, so that there is no gap in the line.
-      current?.points.push(point);
-      if (current?.step !== step) parts.push({ step, points: [point] });
+      currentPart?.points.push(point);
+      if (currentPart?.step !== step) parts.push({ step, points: [point] });
     }
     return parts.filter(({ points }) => points.length > 1);
   });
@@ -90,23 +90,27 @@ function trailLines(pieces: readonly TrackSegment[]): Features {
 
 /** The marks of a trail: arrows with the time at round minutes, and at each gap how long there was no position. */
 function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
-  const first = pieces[0]?.[0]?.[0] ?? 0;
-  const last = pieces.at(-1)?.at(-1)?.[0] ?? 0;
-  const intervalSeconds = 60 * (roundMinutes.find((minutes) => (last - first) / (minutes * 60) <= maxTimes) ?? 240);
+  const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
+  const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;
+  const intervalSeconds =
+    60 * (roundMinutes.find((minutes) => (lastSeconds - firstSeconds) / (minutes * 60) <= maxTimes) ?? 240);
   const arrows = pieces.flatMap((piece) =>
     piece.flatMap((point, index) => {
-      const previous = piece[index - 1];
+      const previousPoint = piece[index - 1];
       const isMarked =
-        previous !== undefined && Math.floor(previous[0] / intervalSeconds) !== Math.floor(point[0] / intervalSeconds);
-      if (!isMarked || (previous[1] === point[1] && previous[2] === point[2])) return [];
+        previousPoint !== undefined &&
+        Math.floor(previousPoint[0] / intervalSeconds) !== Math.floor(point[0] / intervalSeconds);
+      if (!isMarked || (previousPoint[1] === point[1] && previousPoint[2] === point[2])) return [];
       const label = labels.time(point[0]);
-      return [markAt(point, { image: images.arrow, label, heading: bearingOf(previous, point), rank: 2 })];
+      return [markAt(point, { image: images.arrow, label, heading: bearingOf(previousPoint, point), rank: 2 })];
     }),
   );
   const gaps = pieces.flatMap((piece, index) => {
-    const [end, next] = [piece.at(-1), pieces[index + 1]?.[0]];
-    if (!end || !next) return [];
-    return [markAt(end, { image: images.gap, label: labels.gap(next[0] - end[0]), heading: 0, rank: 1 })];
+    const [lastPoint, nextPoint] = [piece.at(-1), pieces[index + 1]?.[0]];
+    if (!lastPoint || !nextPoint) return [];
+    return [
+      markAt(lastPoint, { image: images.gap, label: labels.gap(nextPoint[0] - lastPoint[0]), heading: 0, rank: 1 }),
+    ];
   });
   return [...arrows, ...gaps];
 }

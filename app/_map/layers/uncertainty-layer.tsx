@@ -21,11 +21,11 @@ type Props = { units: readonly ListedUnit[]; captions: ReadonlyMap<string, strin
 export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions, zoom }: Props) {
   const theme = useMapTheme();
   const now = useSlowClock();
-  const isCaptionedOnly = usesSoftwareRendering();
+  const needsCaption = usesSoftwareRendering();
   const circles = useStableValue(
     useMemo(
-      () => uncertaintyCircles(units, { captions, zoom, now, isCaptionedOnly }),
-      [units, captions, zoom, now, isCaptionedOnly],
+      () => uncertaintyCircles(units, { captions, zoom, now, needsCaption }),
+      [units, captions, zoom, now, needsCaption],
     ),
     areCirclesEqual,
   );
@@ -36,9 +36,7 @@ export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions
   const visibility = circles.length > 0 ? "visible" : "none";
   return (
     <Source id="uncertainty" type="geojson" data={data}>
-      {!isCaptionedOnly && (
-        <Layer id="uncertainty-fill" {...liveStyle.uncertaintyFill(theme)} layout={{ visibility }} />
-      )}
+      {!needsCaption && <Layer id="uncertainty-fill" {...liveStyle.uncertaintyFill(theme)} layout={{ visibility }} />}
       <Layer id="uncertainty" {...liveStyle.uncertainty(theme)} layout={{ visibility }} />
     </Source>
   );

@@ -106,12 +106,12 @@ function unitProperties(
 
 function clusterProperties(members: readonly [PlacedUnit, ...PlacedUnit[]], theme: string, offset: [number, number]) {
   const [{ id }] = members;
-  const available = members.filter(({ status }) => status === "available").length;
+  const availableCount = members.filter(({ status }) => status === "available").length;
   return {
     key: `cluster ${id}`,
     units: members.map((unit) => unit.id).join(","),
     offset,
-    image: imageId.cluster(theme, available, members.length),
+    image: imageId.cluster(theme, availableCount, members.length),
     opacity: 1,
     rank: 1,
   };

@@ -12,9 +12,9 @@ export const initialPulses: Pulses = { knownIds: null, endTimes: new Map() };
 
 /** Returns the state after a list of incidents is shown. A new incident pulses for its full time, even if further lists follow. */
 export function updatePulses({ knownIds, endTimes }: Pulses, shownIds: readonly string[], now: number): Pulses {
-  const pulsing = shownIds.flatMap((id): [string, number][] => {
-    const end = knownIds && !knownIds.has(id) ? now + pulseCount * pulseMs : endTimes.get(id);
-    return end !== undefined && end > now ? [[id, end]] : [];
+  const pulsingEntries = shownIds.flatMap((id): [string, number][] => {
+    const endTime = knownIds && !knownIds.has(id) ? now + pulseCount * pulseMs : endTimes.get(id);
+    return endTime !== undefined && endTime > now ? [[id, endTime]] : [];
   });
-  return { knownIds: new Set(shownIds), endTimes: new Map(pulsing) };
+  return { knownIds: new Set(shownIds), endTimes: new Map(pulsingEntries) };
 }

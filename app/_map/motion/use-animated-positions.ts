@@ -25,19 +25,19 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
   const drawnPoses = useRef(new Map<string, Pose>());
 
   useEffect(() => {
-    const target = map?.getMap();
-    if (!target) return;
-    const findSource = () => target.getSource<GeoJSONSource>(source);
+    const mapLibreMap = map?.getMap();
+    if (!mapLibreMap) return;
+    const findSource = () => mapLibreMap.getSource<GeoJSONSource>(source);
     const transitions = skipsAnimations()
       ? []
-      : features.features.flatMap((feature) => transitionsOf(target, drawnPoses.current, feature));
-    const starts = new Map(transitions.map(({ key, from }) => [key, from]));
+      : features.features.flatMap((feature) => transitionsOf(mapLibreMap, drawnPoses.current, feature));
+    const startPoses = new Map(transitions.map(({ key, from }) => [key, from]));
     drawnPoses.current = new Map(
-      features.features.map((feature) => [keyOf(feature), starts.get(keyOf(feature)) ?? poseOf(feature)]),
+      features.features.map((feature) => [keyOf(feature), startPoses.get(keyOf(feature)) ?? poseOf(feature)]),
     );
     findSource()?.setData({
       ...features,
-      features: features.features.map((feature) => withPose(feature, starts.get(keyOf(feature)))),
+      features: features.features.map((feature) => withPose(feature, startPoses.get(keyOf(feature)))),
     });
     if (transitions.length === 0) return;
 

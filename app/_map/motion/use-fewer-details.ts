@@ -10,14 +10,14 @@ export function useFewerDetailsWhileMoving(): void {
   const { current: map } = useMap();
 
   useEffect(() => {
-    const target = map?.getMap();
-    if (!target || !usesSoftwareRendering()) return;
+    const mapLibreMap = map?.getMap();
+    if (!mapLibreMap || !usesSoftwareRendering()) return;
     let restore: (() => void) | null = null;
     const subscriptions = [
-      target.on("movestart", ({ originalEvent }) => {
-        if (originalEvent) restore ??= hideDetails(target);
+      mapLibreMap.on("movestart", ({ originalEvent }) => {
+        if (originalEvent) restore ??= hideDetails(mapLibreMap);
       }),
-      target.on("moveend", () => {
+      mapLibreMap.on("moveend", () => {
         restore?.();
         restore = null;
       }),

@@ -14,12 +14,12 @@ const maxPressMs = 10_000;
  * pressed shortly before that limit, the value is returned right after the response to that key, when it delays the next key press least.
  */
 export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE_INFINITY } = {}): Value {
-  const [shown, show] = useState(value);
+  const [shownValue, setShownValue] = useState(value);
   const waitingSince = useRef<number | null>(null);
   const isPressed = usePointerPressed();
 
   useEffect(() => {
-    if (shown === value || !usesSoftwareRendering()) {
+    if (shownValue === value || !usesSoftwareRendering()) {
       waitingSince.current = null;
       return;
     }
@@ -30,7 +30,7 @@ export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE
     let frame = 0;
     const attempt = () => {
       if (isPressed.current && performance.now() - since < maxPressMs) timer = setTimeout(attempt, idleAfterMs);
-      else show(() => value);
+      else setShownValue(() => value);
     };
     const wait = () => {
       clearTimeout(timer);
@@ -51,9 +51,9 @@ export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE
       cancelAnimationFrame(frame);
       window.removeEventListener("keydown", onKeyDown, { capture: true });
     };
-  }, [value, shown, maxDelayMs, isPressed]);
+  }, [value, shownValue, maxDelayMs, isPressed]);
 
-  return usesSoftwareRendering() ? shown : value;
+  return usesSoftwareRendering() ? shownValue : value;
 }
 
 function usePointerPressed(): { readonly current: boolean } {

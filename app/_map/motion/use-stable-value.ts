@@ -4,9 +4,9 @@ import { useState } from "react";
 
 /** Returns the previous object while the new value is equal to it, so that memos depending on it are not computed again. */
 export function useStableValue<Value>(value: Value, isEqual: (a: Value, b: Value) => boolean): Value {
-  const [stable, setStable] = useState(value);
-  if (stable === value || isEqual(stable, value)) return stable;
-  setStable(value);
+  const [stableValue, setStableValue] = useState(value);
+  if (stableValue === value || isEqual(stableValue, value)) return stableValue;
+  setStableValue(value);
   return value;
 }
 

@@ -12,23 +12,23 @@ export function useThrottled<Value>(
   intervalMs: number,
   condition: "software-rendering" | "always" = "software-rendering",
 ): Value {
-  const [shown, show] = useState(value);
-  const latest = useRef(value);
+  const [shownValue, setShownValue] = useState(value);
+  const latestValue = useRef(value);
   const shownAt = useRef(0);
-  latest.current = value;
+  latestValue.current = value;
   const isThrottled = condition === "always" || usesSoftwareRendering();
 
   useEffect(() => {
-    if (shown === value || !isThrottled) return;
+    if (shownValue === value || !isThrottled) return;
     const timer = setTimeout(
       () => {
         shownAt.current = performance.now();
-        show(() => latest.current);
+        setShownValue(() => latestValue.current);
       },
       Math.max(0, shownAt.current + intervalMs - performance.now()),
     );
     return () => clearTimeout(timer);
-  }, [value, shown, intervalMs, isThrottled]);
+  }, [value, shownValue, intervalMs, isThrottled]);
 
-  return isThrottled ? shown : value;
+  return isThrottled ? shownValue : value;
 }

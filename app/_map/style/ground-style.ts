@@ -46,7 +46,7 @@ function riverWidth({ scale }: MapTheme): ExpressionSpecification {
   ] as unknown as ExpressionSpecification;
 }
 
-const round = { "line-cap": "round", "line-join": "round" } as const;
+const roundLine = { "line-cap": "round", "line-join": "round" } as const;
 
 /** Styles of the base map, in drawing order. They are less prominent than units, incidents and other content. */
 export const groundStyle = {
@@ -83,7 +83,7 @@ export const groundStyle = {
   river: (theme: MapTheme): GroundStyle<"line"> => ({
     type: "line",
     "source-layer": "waterway",
-    layout: round,
+    layout: roundLine,
     paint: { "line-color": theme.palette["water-line"], "line-width": riverWidth(theme) },
   }),
 
@@ -113,7 +113,7 @@ export const groundStyle = {
     type: "line",
     "source-layer": "road",
     filter: isReal,
-    layout: { ...round, "line-sort-key": ["get", "rank"] },
+    layout: { ...roundLine, "line-sort-key": ["get", "rank"] },
     paint: {
       "line-color": byClass([
         ...([theme.palette["road-trunk"], theme.palette["road-main"], theme.palette["road-main"]] as const),

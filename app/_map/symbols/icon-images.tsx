@@ -14,11 +14,11 @@ export function IconImages() {
 
   // Runs during rendering, not in an effect, because the layers beside this component need images immediately.
   useMemo(() => {
-    const target = map?.getMap();
-    target?.setMissingStyleImageResolver((id) => {
+    const mapLibreMap = map?.getMap();
+    mapLibreMap?.setMissingStyleImageResolver((id) => {
       const ratio = Math.ceil(window.devicePixelRatio * theme.scale);
       const image = drawImage(id, theme, ratio);
-      if (image && !target.hasImage(id)) target.addImage(id, image, { pixelRatio: ratio });
+      if (image && !mapLibreMap.hasImage(id)) mapLibreMap.addImage(id, image, { pixelRatio: ratio });
     });
   }, [map, theme]);
   return null;

@@ -12,7 +12,8 @@ export const imageId = {
   incident: (theme: string, priority: Priority, isSelected: boolean) =>
     [theme, "incident", priority, isSelected ? "selected" : "other"].join("|"),
   overflow: (theme: string, count: number) => [theme, "overflow", count].join("|"),
-  cluster: (theme: string, available: number, count: number) => [theme, "cluster", available, count].join("|"),
+  cluster: (theme: string, availableCount: number, totalCount: number) =>
+    [theme, "cluster", availableCount, totalCount].join("|"),
   closure: (theme: string) => [theme, "closure"].join("|"),
   hatch: (theme: string) => [theme, "hatch"].join("|"),
   heading: (theme: string) => [theme, "heading"].join("|"),

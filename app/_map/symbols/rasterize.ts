@@ -31,12 +31,17 @@ export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette,
 const badgeHeight = 26;
 
 /** The badge of a cluster of units, such as "3/5": the number of available units, and the total. */
-export function drawClusterBadge(available: number, count: number, palette: Palette, ratio: number): ImageData {
+export function drawClusterBadge(
+  availableCount: number,
+  totalCount: number,
+  palette: Palette,
+  ratio: number,
+): ImageData {
   const context = createContext();
-  const [availableText, countText] = [String(available), `/${count}`];
+  const [availableText, totalText] = [String(availableCount), `/${totalCount}`];
   context.font = `600 12px ${fontFamily}`;
-  const [availableWidth, countWidth] = [context.measureText(availableText).width, context.measureText(countText).width];
-  const width = Math.ceil(Math.max(34, availableWidth + countWidth + 20));
+  const [availableWidth, totalWidth] = [context.measureText(availableText).width, context.measureText(totalText).width];
+  const width = Math.ceil(Math.max(34, availableWidth + totalWidth + 20));
   resize(context, width, badgeHeight, ratio);
 
   context.beginPath();
@@ -44,15 +49,15 @@ export function drawClusterBadge(available: number, count: number, palette: Pale
   context.fillStyle = palette["unit-ground"];
   context.fill();
   context.lineWidth = 2;
-  context.strokeStyle = available > 0 ? palette.available : palette["off-duty"];
+  context.strokeStyle = availableCount > 0 ? palette.available : palette["off-duty"];
   context.stroke();
   context.font = `600 12px ${fontFamily}`;
   context.textBaseline = "middle";
-  const start = (width - availableWidth - countWidth) / 2;
+  const start = (width - availableWidth - totalWidth) / 2;
   context.fillStyle = palette.ink;
   context.fillText(availableText, start, badgeHeight / 2 + 0.5);
   context.fillStyle = palette["ink-3"];
-  context.fillText(countText, start + availableWidth, badgeHeight / 2 + 0.5);
+  context.fillText(totalText, start + availableWidth, badgeHeight / 2 + 0.5);
   return pixelsOf(context);
 }
 

@@ -10,9 +10,9 @@ export const maxFannedUnits = rings.reduce((sum, { legs }) => sum + legs, 0);
 
 /** Offsets in pixels of the members of a spread-out cluster: on rings, clockwise from the top, each with room for its name. */
 export function spiderOffsets(count: number): Offset[] {
-  const inner = Math.min(count, rings[0].legs);
-  const outer = Math.min(count - inner, rings[1].legs);
-  return [...offsetsOnRing(inner, rings[0].radiusPx), ...offsetsOnRing(outer, rings[1].radiusPx)];
+  const innerCount = Math.min(count, rings[0].legs);
+  const outerCount = Math.min(count - innerCount, rings[1].legs);
+  return [...offsetsOnRing(innerCount, rings[0].radiusPx), ...offsetsOnRing(outerCount, rings[1].radiusPx)];
 }
 
 function offsetsOnRing(count: number, radiusPx: number): Offset[] {

@@ -22,7 +22,7 @@ type Props = {
   isDrawing: boolean;
   onRings: (rings: DrawnRing[]) => void;
   /** The ring whose corners are shown. */
-  chosen: RingIndex | null;
+  chosenRing: RingIndex | null;
   onChoose: (ring: RingIndex) => void;
   /** Called when a new outline has been closed. */
   onDone: () => void;
@@ -41,17 +41,17 @@ export function DrawLayer(props: Props) {
   latestProps.current = props;
 
   useEffect(() => {
-    const target = map?.getMap();
-    if (!target) return;
-    let started: TerraDraw | null = null;
+    const mapLibreMap = map?.getMap();
+    if (!mapLibreMap) return;
+    let startedDraw: TerraDraw | null = null;
     const begin = () => {
-      const terraDraw = startDrawing(target, theme);
-      started = terraDraw;
+      const terraDraw = startDrawing(mapLibreMap, theme);
+      startedDraw = terraDraw;
       draw.current = terraDraw;
       latestRings.current = latestProps.current.rings;
       writeRings(terraDraw, latestProps.current.rings);
       terraDraw.setMode(latestProps.current.isDrawing ? "polygon" : "select");
-      selectRing(terraDraw, latestProps.current.chosen);
+      selectRing(terraDraw, latestProps.current.chosenRing);
       const publish = () => {
         latestRings.current = readRings(terraDraw);
         latestProps.current.onRings([...latestRings.current]);
@@ -72,23 +72,23 @@ export function DrawLayer(props: Props) {
       });
       terraDraw.on("select", (id) => {
         const index = ringIndexOf(terraDraw.getSnapshotFeature(id)?.properties);
-        const { chosen, onChoose } = latestProps.current;
-        if (index && !isSameRing(index, chosen)) onChoose(index);
+        const { chosenRing, onChoose } = latestProps.current;
+        if (index && !isSameRing(index, chosenRing)) onChoose(index);
       });
       latestProps.current.undoCorner.current = () => {
         if (terraDraw.getModeState() !== "drawing" || !terraDraw.canUndo()) return false;
         return terraDraw.undo();
       };
     };
-    if (target.isStyleLoaded()) begin();
-    else target.once("idle", begin);
+    if (mapLibreMap.isStyleLoaded()) begin();
+    else mapLibreMap.once("idle", begin);
     const { undoCorner } = latestProps.current;
     return () => {
-      target.off("idle", begin);
+      mapLibreMap.off("idle", begin);
       undoCorner.current = null;
       draw.current = null;
       // The map may be removed before its layers.
-      if (started && target.style) started.stop();
+      if (startedDraw && mapLibreMap.style) startedDraw.stop();
     };
   }, [map, theme]);
 
@@ -97,19 +97,19 @@ export function DrawLayer(props: Props) {
     if (!current || areRingsEqual(latestRings.current, rings)) return;
     latestRings.current = rings;
     writeRings(current, rings);
-    selectRing(current, latestProps.current.chosen);
+    selectRing(current, latestProps.current.chosenRing);
   }, [rings]);
 
-  const { chosen } = props;
+  const { chosenRing } = props;
   useEffect(() => {
-    if (draw.current) selectRing(draw.current, chosen);
-  }, [chosen]);
+    if (draw.current) selectRing(draw.current, chosenRing);
+  }, [chosenRing]);
 
   useEffect(() => {
     const current = draw.current;
     if (!current || current.getMode() === (isDrawing ? "polygon" : "select")) return;
     current.setMode(isDrawing ? "polygon" : "select");
-    selectRing(current, latestProps.current.chosen);
+    selectRing(current, latestProps.current.chosenRing);
   }, [isDrawing]);
 
   return null;
@@ -157,11 +157,11 @@ function readRings(draw: TerraDraw): DrawnRing[] {
 }
 
 /** Shows the corners of the chosen ring, or of the only ring if there is just one. */
-function selectRing(draw: TerraDraw, chosen: RingIndex | null): void {
+function selectRing(draw: TerraDraw, chosenRing: RingIndex | null): void {
   if (draw.getMode() !== "select") return;
   const rings = draw.getSnapshot().filter(({ properties }) => properties.mode === "polygon");
   const ring =
-    rings.length === 1 ? rings[0] : rings.find(({ properties }) => isSameRing(ringIndexOf(properties), chosen));
+    rings.length === 1 ? rings[0] : rings.find(({ properties }) => isSameRing(ringIndexOf(properties), chosenRing));
   if (ring?.id !== undefined && !ring.properties.selected) draw.selectFeature(ring.id);
 }
 

@@ -8,9 +8,9 @@ export function useHiddenLayers(ids: readonly string[]): void {
   const { current: map } = useMap();
 
   useEffect(() => {
-    const target = map?.getMap();
+    const mapLibreMap = map?.getMap();
     const setVisibility = (visibility: "none" | "visible") => {
-      for (const id of ids) if (target?.getLayer(id)) target.setLayoutProperty(id, "visibility", visibility);
+      for (const id of ids) if (mapLibreMap?.getLayer(id)) mapLibreMap.setLayoutProperty(id, "visibility", visibility);
     };
     setVisibility("none");
     return () => setVisibility("visible");

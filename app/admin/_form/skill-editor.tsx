@@ -31,11 +31,11 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
   const [open, setOpen] = useState(!compact);
   const suggestions = suggestedCodes.filter((code) => !skills.includes(code));
   const add = () => {
-    const typed = text.trim();
+    const typedText = text.trim();
     const code = suggestedCodes.find((knownSkill) =>
-      [knownSkill, names.skill(knownSkill)].some((name) => name.toLowerCase() === typed.toLowerCase()),
+      [knownSkill, names.skill(knownSkill)].some((name) => name.toLowerCase() === typedText.toLowerCase()),
     );
-    const skill = code ?? typed.toLowerCase().replace(/\s+/g, "-");
+    const skill = code ?? typedText.toLowerCase().replace(/\s+/g, "-");
     if (skill !== "" && !skills.includes(skill)) onSkills([...skills, skill]);
     setText("");
     input.current?.focus();
@@ -136,7 +136,7 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
   );
 }
 
-/** Returns the codes of all skills that have a translated name or occur in `skilled`. */
-export function knownSkills(skilled: readonly { skills: readonly string[] }[]): string[] {
-  return [...new Set([...Object.keys(catalogues.id.skill), ...skilled.flatMap(({ skills }) => skills)])];
+/** Returns the codes of all skills that have a translated name or occur in `skillHolders`. */
+export function knownSkills(skillHolders: readonly { skills: readonly string[] }[]): string[] {
+  return [...new Set([...Object.keys(catalogues.id.skill), ...skillHolders.flatMap(({ skills }) => skills)])];
 }

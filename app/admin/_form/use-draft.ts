@@ -6,15 +6,15 @@ import { useState } from "react";
  * The values of a form while it is edited. `isDirty` says whether they differ from the initial values. `isSubmitted` is true after the
  * first attempt to save; before that, fields hide some errors.
  */
-export function useDraft<Draft extends object>(initial: () => Draft) {
-  const [start] = useState(initial);
-  const [draft, setDraft] = useState(start);
+export function useDraft<Draft extends object>(createDraft: () => Draft) {
+  const [initialDraft] = useState(createDraft);
+  const [draft, setDraft] = useState(initialDraft);
   const [isSubmitted, setSubmitted] = useState(false);
   return {
     draft,
     setDraft,
     change: (part: Partial<Draft>) => setDraft((last) => ({ ...last, ...part })),
-    isDirty: JSON.stringify(draft) !== JSON.stringify(start),
+    isDirty: JSON.stringify(draft) !== JSON.stringify(initialDraft),
     isSubmitted,
     markSubmitted: () => setSubmitted(true),
   };

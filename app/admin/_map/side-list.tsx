@@ -22,11 +22,11 @@ export function SideList<Row>({ label, rows, keyOf, renderRow, onOpen, query, em
   const t = useTranslations("table");
   const common = useTranslations("common");
   const list = useRef<HTMLUListElement>(null);
-  const first = useRef(focusKey);
+  const initialFocusKey = useRef(focusKey);
 
   useEffect(() => {
-    if (first.current === null) return;
-    const button = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(first.current)}"]`);
+    if (initialFocusKey.current === null) return;
+    const button = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(initialFocusKey.current)}"]`);
     button?.focus();
   }, []);
 

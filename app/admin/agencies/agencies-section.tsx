@@ -26,12 +26,12 @@ export function AgenciesSection() {
   const ruleMeaning = useTranslations("ruleMeaning");
   const trpc = useTRPC();
   const query = useQuery(trpc.admin.agencies.queryOptions());
-  const [opened, setOpened] = useState<string | "new" | null>(null);
-  const agency = query.data?.find(({ code }) => code === opened);
+  const [openedCode, setOpenedCode] = useState<string | "new" | null>(null);
+  const agency = query.data?.find(({ code }) => code === openedCode);
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened("new")}>
+        <Button look="strong" onClick={() => setOpenedCode("new")}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -43,7 +43,7 @@ export function AgenciesSection() {
           rows={query.data}
           keyOf={({ code }) => code}
           empty={t("empty")}
-          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ code }) => setOpened(code) }}
+          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ code }) => setOpenedCode(code) }}
           columns={[
             { head: t("name"), cell: ({ name }) => name },
             { head: formWords("code"), isHiddenOnNarrow: true, className: "text-ink-2", cell: ({ code }) => code },
@@ -66,12 +66,12 @@ export function AgenciesSection() {
           ]}
         />
       </div>
-      {query.data && opened !== null && (opened === "new" || agency) && (
+      {query.data && openedCode !== null && (openedCode === "new" || agency) && (
         <AgencySheet
-          key={opened}
+          key={openedCode}
           agency={agency ?? null}
-          codes={query.data.map(({ code }) => code)}
-          onClose={() => setOpened(null)}
+          takenCodes={query.data.map(({ code }) => code)}
+          onClose={() => setOpenedCode(null)}
         />
       )}
     </>
@@ -79,19 +79,19 @@ export function AgenciesSection() {
 }
 
 type Agency = { code: string; name: string; dispatchRule: DispatchRule; phone: string | null };
-type Props = { agency: Agency | null; codes: readonly string[]; onClose: () => void };
+type Props = { agency: Agency | null; takenCodes: readonly string[]; onClose: () => void };
 
-const blank = { code: "", name: "", dispatchRule: "nearest", phone: "" } as const;
+const blankDraft = { code: "", name: "", dispatchRule: "nearest", phone: "" } as const;
 
 /** Adds or changes an agency. */
-function AgencySheet({ agency, codes, onClose }: Props) {
+function AgencySheet({ agency, takenCodes, onClose }: Props) {
   const t = useTranslations("agencies");
   const formWords = useTranslations("adminForm");
   const ruleName = useTranslations("dispatchRule");
   const ruleMeaning = useTranslations("ruleMeaning");
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
-    ...(agency ?? blank),
+    ...(agency ?? blankDraft),
     phone: agency?.phone ?? "",
   }));
   const [hasOwnCode, setHasOwnCode] = useState(agency !== null);
@@ -100,7 +100,7 @@ function AgencySheet({ agency, codes, onClose }: Props) {
     onDone: onClose,
   });
   const nameError = draft.name.trim() === "" ? formWords("required") : null;
-  const problem = agency ? null : findCodeProblem(draft.code, codes);
+  const problem = agency ? null : findCodeProblem(draft.code, takenCodes);
   const codeError = problem && formWords(problem);
   const submit = () => {
     markSubmitted();

@@ -16,8 +16,8 @@ export type AuditFilter = {
 
 export const noFilter: AuditFilter = { who: "", kind: "", incident: "", unit: "", since: "", until: "" };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const localTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const localTimePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 
 /** Parses the URL's query; ignores invalid values. */
 export function readFilter(query: Pick<URLSearchParams, "get">): AuditFilter {
@@ -29,9 +29,9 @@ export function readFilter(query: Pick<URLSearchParams, "get">): AuditFilter {
     who: readParam("who", /^(person|screen|key|system):.{1,100}$/),
     kind: eventKinds.find((kind) => kind === currentEventKind(query.get("kind") as EventKind)) ?? "",
     incident: readParam("incident", /^[1-9]\d{0,8}$/),
-    unit: readParam("unit", uuid),
-    since: readParam("since", localTime),
-    until: readParam("until", localTime),
+    unit: readParam("unit", uuidPattern),
+    since: readParam("since", localTimePattern),
+    until: readParam("until", localTimePattern),
   };
 }
 
@@ -44,7 +44,7 @@ export function serializeFilter(filter: AuditFilter): string {
 export function toListInput({ who, kind, incident, unit, since, until }: AuditFilter) {
   const personId = /^person:(.+)$/.exec(who)?.[1];
   return {
-    ...(personId && uuid.test(personId) ? { personId } : who && { actor: who }),
+    ...(personId && uuidPattern.test(personId) ? { personId } : who && { actor: who }),
     ...(kind && { kind }),
     ...(incident && { incidentNumber: Number(incident) }),
     ...(unit && { unitId: unit }),
@@ -61,8 +61,8 @@ export function exportUrlOf(filter: AuditFilter): string {
 }
 
 /** Appends the offset of WIB, which is UTC+7 without daylight saving time. */
-function withWibOffset(local: string): string {
-  return `${local}:00+07:00`;
+function withWibOffset(localTime: string): string {
+  return `${localTime}:00+07:00`;
 }
 
 /** An event as `audit.list` returns it. */

@@ -40,7 +40,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
     value: actor,
     name: `${names.actor(actor, name)} (${names.actorKind(actor)})`,
   }));
-  const isUnlisted = draft.who !== "" && !people.some(({ value }) => value === draft.who);
+  const isPersonUnlisted = draft.who !== "" && !people.some(({ value }) => value === draft.who);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setSubmitted(true);
@@ -59,7 +59,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
         value={draft.who}
         choices={[
           { value: "", name: t("anyone") },
-          ...(isUnlisted ? [{ value: draft.who, name: draft.who }] : []),
+          ...(isPersonUnlisted ? [{ value: draft.who, name: draft.who }] : []),
           ...people,
         ]}
         onChange={(event) => change({ who: event.target.value })}

@@ -24,7 +24,7 @@ export function AuditSection() {
   const path = usePathname();
   const searchParams = useSearchParams();
   const client = useTRPCClient();
-  const [opened, setOpened] = useState<ListedEvent | null>(null);
+  const [openedEvent, setOpenedEvent] = useState<ListedEvent | null>(null);
   const filter = readFilter(searchParams);
   const key = serializeFilter(filter);
   const query = useInfiniteQuery({
@@ -56,10 +56,10 @@ export function AuditSection() {
           }}
         />
         <div className="lg:min-h-0 lg:flex-1 lg:overflow-auto">
-          <AuditTable query={query} onOpen={setOpened} />
+          <AuditTable query={query} onOpen={setOpenedEvent} />
         </div>
       </div>
-      {opened && <EventSheet event={opened} onClose={() => setOpened(null)} />}
+      {openedEvent && <EventSheet event={openedEvent} onClose={() => setOpenedEvent(null)} />}
     </>
   );
 }

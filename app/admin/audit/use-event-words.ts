@@ -14,7 +14,7 @@ export function useEventNames() {
   const systemActorName = useTranslations("systemActor");
   const auditWords = useTranslations("audit");
   return useMemo(() => {
-    const split = (actor: string) => {
+    const splitActor = (actor: string) => {
       const [kind = "", id = ""] = actor.split(/:(.*)/);
       return { kind: kind as keyof Messages["actorKind"], id };
     };
@@ -22,14 +22,14 @@ export function useEventNames() {
       // A dot in a message key would mean a nested path.
       kind: (kind: EventKind) => kindName(kind.replace(".", "-") as keyof Messages["eventKind"]),
       actor: (actor: string, name: string | null) => {
-        const { kind, id } = split(actor);
+        const { kind, id } = splitActor(actor);
         if (name) return name;
         if (kind !== "system") return kind === "person" ? auditWords("unknownPerson") : id;
         const systemKey = id as keyof Messages["systemActor"];
         return systemActorName.has(systemKey) ? systemActorName(systemKey) : id;
       },
       actorKind: (actor: string) => {
-        const { kind } = split(actor);
+        const { kind } = splitActor(actor);
         return actorKindName.has(kind) ? actorKindName(kind) : kind;
       },
     };

@@ -23,16 +23,16 @@ export function ChannelsSection() {
   const kindName = useTranslations("channelKind");
   const names = useNames();
   const trpc = useTRPC();
-  const [opened, setOpened] = useState<OpenSheet | null>(null);
+  const [openSheet, setOpenSheet] = useState<OpenSheet | null>(null);
   const query = useQuery(trpc.outbox.channels.queryOptions(undefined, { refetchInterval: 10_000 }));
-  const selectedChannel = opened?.kind === "channel" && query.data?.channels.find(({ id }) => id === opened.id);
+  const selectedChannel = openSheet?.kind === "channel" && query.data?.channels.find(({ id }) => id === openSheet.id);
   const isPushOn = query.data?.pushIsOn ?? false;
-  const close = () => setOpened(null);
-  const showSecret = (created: NewSecret) => setOpened({ kind: "secret", created });
+  const close = () => setOpenSheet(null);
+  const showSecret = (created: NewSecret) => setOpenSheet({ kind: "secret", created });
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened({ kind: "new" })}>
+        <Button look="strong" onClick={() => setOpenSheet({ kind: "new" })}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -47,7 +47,7 @@ export function ChannelsSection() {
           muted={({ enabled }) => !enabled}
           open={{
             name: ({ agency, kind }) => t("open", { agency: names.agency(agency), kind: kindName(kind) }),
-            onOpen: ({ id }) => setOpened({ kind: "channel", id }),
+            onOpen: ({ id }) => setOpenSheet({ kind: "channel", id }),
           }}
           columns={[
             { head: t("agency"), cell: ({ agency }) => names.agency(agency) },
@@ -71,7 +71,7 @@ export function ChannelsSection() {
           ]}
         />
       </div>
-      {opened?.kind === "new" && <NewChannelSheet isPushOn={isPushOn} onClose={close} onSecret={showSecret} />}
+      {openSheet?.kind === "new" && <NewChannelSheet isPushOn={isPushOn} onClose={close} onSecret={showSecret} />}
       {selectedChannel && (
         <ChannelSheet
           key={selectedChannel.id}
@@ -81,11 +81,11 @@ export function ChannelsSection() {
           onSecret={showSecret}
         />
       )}
-      {opened?.kind === "secret" && (
+      {openSheet?.kind === "secret" && (
         <SecretDialog
-          title={t("secretTitle", { agency: names.agency(opened.created.agency) })}
+          title={t("secretTitle", { agency: names.agency(openSheet.created.agency) })}
           lead={t("secretLead")}
-          lines={[{ name: t("secret"), value: opened.created.secret, secret: true }]}
+          lines={[{ name: t("secret"), value: openSheet.created.secret, secret: true }]}
           onClose={close}
         />
       )}

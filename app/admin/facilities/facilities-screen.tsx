@@ -26,24 +26,24 @@ export function FacilitiesScreen() {
   const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
   const map = useRef<MapRef>(null);
   const [filter, setFilter] = useState(noFilter);
-  const [initial, setInitial] = useState<FacilityDraft | null>(null);
+  const [initialDraft, setInitialDraft] = useState<FacilityDraft | null>(null);
   const [draft, setDraft] = useState<FacilityDraft | null>(null);
   const [focusKey, setFocusKey] = useState<string | null>(null);
 
   const facilities = query.data;
   const shownFacilities = useMemo(
-    () => filterFacilities(facilities ?? none, filter, kindName).filter(({ id }) => id !== draft?.known?.id),
-    [facilities, filter, kindName, draft?.known?.id],
+    () => filterFacilities(facilities ?? none, filter, kindName).filter(({ id }) => id !== draft?.savedFacility?.id),
+    [facilities, filter, kindName, draft?.savedFacility?.id],
   );
   const agencies = useMemo(
     () => [...new Set((facilities ?? none).flatMap(({ agency }) => (agency ? [agency] : [])))].sort(),
     [facilities],
   );
-  const at = useMemo(() => draft && parsePosition(draft.position, draft.known?.position ?? null), [draft]);
-  const savedAt = draft?.known?.position ?? null;
+  const at = useMemo(() => draft && parsePosition(draft.position, draft.savedFacility?.position ?? null), [draft]);
+  const savedPosition = draft?.savedFacility?.position ?? null;
 
   const open = (next: FacilityDraft) => {
-    setInitial(next);
+    setInitialDraft(next);
     setDraft(next);
   };
   const openFacility = (facility: FacilityView) => {
@@ -51,8 +51,8 @@ export function FacilitiesScreen() {
     fitTo(map.current, [facility.position]);
   };
   const close = () => {
-    setFocusKey(draft?.known?.id ?? "");
-    setInitial(null);
+    setFocusKey(draft?.savedFacility?.id ?? "");
+    setInitialDraft(null);
     setDraft(null);
   };
 
@@ -61,10 +61,10 @@ export function FacilitiesScreen() {
       side={
         draft ? (
           <FacilityForm
-            key={draft.known?.id ?? "new"}
+            key={draft.savedFacility?.id ?? "new"}
             draft={draft}
             onDraft={setDraft}
-            isDirty={JSON.stringify(draft) !== JSON.stringify(initial)}
+            isDirty={JSON.stringify(draft) !== JSON.stringify(initialDraft)}
             takenCodes={(facilities ?? none).map(({ id }) => id)}
             agencies={agencies}
             onClose={close}
@@ -88,24 +88,24 @@ export function FacilitiesScreen() {
       map={
         <BaseMap
           map={map}
-          cursor={draft && !draft.known ? "crosshair" : "grab"}
-          hint={draft ? (draft.known ? t("mapMove") : at ? null : t("mapPlace")) : t("mapChoose")}
+          cursor={draft && !draft.savedFacility ? "crosshair" : "grab"}
+          hint={draft ? (draft.savedFacility ? t("mapMove") : at ? null : t("mapPlace")) : t("mapChoose")}
           onPress={({ target, point, lngLat }) => {
             if (draft) {
-              if (!draft.known) setDraft({ ...draft, position: formatPosition(lngLat) });
+              if (!draft.savedFacility) setDraft({ ...draft, position: formatPosition(lngLat) });
               return;
             }
             const hit = findAt(target, point);
             const facilitiesAtPoint =
               hit?.kind === "facilities" ? shownFacilities.filter(({ id }) => hit.ids.includes(id)) : [];
-            const [only] = facilitiesAtPoint;
-            if (only && facilitiesAtPoint.length === 1) openFacility(only);
+            const [onlyFacility] = facilitiesAtPoint;
+            if (onlyFacility && facilitiesAtPoint.length === 1) openFacility(onlyFacility);
             else if (facilitiesAtPoint.length > 1) setFilter({ ...filter, ids: facilitiesAtPoint.map(({ id }) => id) });
           }}
         >
           <FacilityLayer facilities={shownFacilities} />
-          {draft && at && savedAt && !isSamePosition(at, savedAt) && (
-            <PreviousPosition from={savedAt} to={at} label={t("before")} />
+          {draft && at && savedPosition && !isSamePosition(at, savedPosition) && (
+            <PreviousPosition from={savedPosition} to={at} label={t("before")} />
           )}
           {draft && at && (
             <DraggablePin

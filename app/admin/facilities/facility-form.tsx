@@ -45,10 +45,10 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
     successText: t("saved"),
     onDone: () => setSaved(true),
   });
-  const { known, id, name, kind, agency, address, position } = draft;
-  const at = parsePosition(position, known?.position ?? null);
-  const hasMoved = known && at && !isSamePosition(at, known.position);
-  const codeProblem = known ? null : findCodeProblem(id, takenCodes);
+  const { savedFacility, id, name, kind, agency, address, position } = draft;
+  const at = parsePosition(position, savedFacility?.position ?? null);
+  const hasMoved = savedFacility && at && !isSamePosition(at, savedFacility.position);
+  const codeProblem = savedFacility ? null : findCodeProblem(id, takenCodes);
   const isComplete = name.trim() !== "" && at !== null && codeProblem === null;
   const kinds = facilityKinds.map((facilityKind) => ({ value: facilityKind, name: kindName(facilityKind) }));
 
@@ -65,7 +65,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
 
   return (
     <SideForm
-      title={known ? known.name : t("new")}
+      title={savedFacility ? savedFacility.name : t("new")}
       onClose={onClose}
       onSave={submit}
       isSaving={isSaving}
@@ -77,7 +77,11 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
         value={name}
         error={isSubmitted && name.trim() === "" ? mapWords("needed") : fieldError("name")}
         onChange={({ target: { value } }) =>
-          onDraft({ ...draft, name: value, ...(!known && id === suggestCode(name) && { id: suggestCode(value) }) })
+          onDraft({
+            ...draft,
+            name: value,
+            ...(!savedFacility && id === suggestCode(name) && { id: suggestCode(value) }),
+          })
         }
       />
       {!known && (
@@ -121,7 +125,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
         isSubmitted={isSubmitted}
         onChange={(next) => onDraft({ ...draft, position: next })}
       >
-        <p className="mt-1 text-ink-3 text-[0.8125rem]">{known ? t("moveHint") : t("placeHint")}</p>
+        <p className="mt-1 text-ink-3 text-[0.8125rem]">{savedFacility ? t("moveHint") : t("placeHint")}</p>
         {fields.some(({ field }) => field === "position") && (
           <p className="mt-1 font-medium text-alarm text-[0.8125rem]">{fieldError("position")}</p>
         )}
@@ -129,34 +133,35 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
       {hasMoved && (
         <div className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
           <p role="status" className="font-semibold">
-            {t("moved", { distance: format.distance(straightDistanceM(known.position, at)) })}
+            {t("moved", { distance: format.distance(straightDistanceM(savedFacility.position, at)) })}
           </p>
           <p className="mt-0.5 text-ink-2">{t("movedText")}</p>
           <Button
             size="small"
             className="mt-2"
-            onClick={() => onDraft({ ...draft, position: formatPosition(known.position) })}
+            onClick={() => onDraft({ ...draft, position: formatPosition(savedFacility.position) })}
           >
             {t("moveBack")}
           </Button>
         </div>
       )}
-      {known && (
+      {savedFacility && (
         <div>
           <p className="text-ink-2">
-            {t("qualityNow")}: <b className="font-semibold text-ink">{qualityName(known.positionQuality)}</b>
-            {known.positionErrorM !== null && `, ${t("error", { distance: format.distance(known.positionErrorM) })}`}
+            {t("qualityNow")}: <b className="font-semibold text-ink">{qualityName(savedFacility.positionQuality)}</b>
+            {savedFacility.positionErrorM !== null &&
+              `, ${t("error", { distance: format.distance(savedFacility.positionErrorM) })}`}
           </p>
-          <PositionSource of={known} />
+          <PositionSource of={savedFacility} />
         </div>
       )}
     </SideForm>
   );
 }
 
-/** A facility being edited; `known` is the saved facility, null for a new one. */
+/** A facility being edited; `savedFacility` is the saved facility, null for a new one. */
 export type FacilityDraft = {
-  known: FacilityView | null;
+  savedFacility: FacilityView | null;
   id: string;
   name: string;
   kind: FacilityKind;
@@ -168,7 +173,7 @@ export type FacilityDraft = {
 export function draftOf(facility: FacilityView): FacilityDraft {
   const { id, name, kind, agency, address, position } = facility;
   return {
-    known: facility,
+    savedFacility: facility,
     id,
     name,
     kind,
@@ -179,5 +184,5 @@ export function draftOf(facility: FacilityView): FacilityDraft {
 }
 
 export function newDraft(): FacilityDraft {
-  return { known: null, id: "", name: "", kind: "other", agency: "", address: "", position: emptyPosition };
+  return { savedFacility: null, id: "", name: "", kind: "other", agency: "", address: "", position: emptyPosition };
 }

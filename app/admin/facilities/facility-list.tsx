@@ -24,7 +24,7 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
   const t = useTranslations("areaFacilities");
   const kindName = useTranslations("facilityKind");
   const qualityName = useTranslations("positionQuality");
-  const matching = facilities && filterFacilities(facilities, filter, kindName);
+  const matchingFacilities = facilities && filterFacilities(facilities, filter, kindName);
   const nameOf = new Map(districts.map(({ code, name }) => [code, name]));
   const kinds = facilityKinds.filter((kind) => facilities?.some((facility) => facility.kind === kind));
   return (
@@ -41,7 +41,7 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
       />
       <div className="flex shrink-0 items-center justify-between gap-2 border-line border-b px-4 py-2">
         <p role="status" className="text-ink-2">
-          {matching && facilities && t("count", { shown: matching.length, all: facilities.length })}
+          {matchingFacilities && facilities && t("count", { shown: matchingFacilities.length, all: facilities.length })}
         </p>
         <Button size="small" look="strong" onClick={onNew}>
           {t("new")}
@@ -50,7 +50,7 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
       <div className="min-h-0 flex-1 overflow-y-auto">
         <SideList
           label={t("title")}
-          rows={matching}
+          rows={matchingFacilities}
           keyOf={({ id }) => id}
           query={query}
           empty={facilities?.length ? t("noneFound") : t("none")}
@@ -86,11 +86,13 @@ type FilterProps = {
 function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterProps) {
   const t = useTranslations("areaFacilities");
   const adminWords = useTranslations("admin");
-  const isFiltered = Object.entries(noFilter).some(([key, none]) => filter[key as keyof FacilityFilter] !== none);
+  const isFiltered = Object.entries(noFilter).some(
+    ([key, emptyValue]) => filter[key as keyof FacilityFilter] !== emptyValue,
+  );
   const renderSelect = (
     key: "kind" | "district" | "quality",
     label: string,
-    all: string,
+    allLabel: string,
     choices: readonly Choice[],
   ) => (
     <select
@@ -99,7 +101,7 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
       onChange={(event) => onFilter({ ...filter, [key]: event.target.value })}
       className="h-9 min-w-0 flex-1 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem]"
     >
-      <option value="">{all}</option>
+      <option value="">{allLabel}</option>
       {choices.map(({ value, name }) => (
         <option key={value} value={value}>
           {name}

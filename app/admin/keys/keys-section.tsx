@@ -20,11 +20,11 @@ export function KeysSection() {
   const t = useTranslations("apiKeys");
   const format = useFormat();
   const trpc = useTRPC();
-  const [opened, setOpened] = useState<OpenSheet | null>(null);
+  const [openSheet, setOpenSheet] = useState<OpenSheet | null>(null);
   const query = useQuery(trpc.keys.list.queryOptions());
   const rows = query.data?.toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null));
-  const chosen = opened?.kind === "key" ? query.data?.find(({ id }) => id === opened.id) : undefined;
-  const close = () => setOpened(null);
+  const selectedKey = openSheet?.kind === "key" ? query.data?.find(({ id }) => id === openSheet.id) : undefined;
+  const close = () => setOpenSheet(null);
   const secretsOf = ({ key, isForUnit }: CreatedKey) => [
     { name: t("key"), value: key, secret: true },
     ...(isForUnit
@@ -34,7 +34,7 @@ export function KeysSection() {
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened({ kind: "new" })}>
+        <Button look="strong" onClick={() => setOpenSheet({ kind: "new" })}>
           <KeyRound className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -45,7 +45,7 @@ export function KeysSection() {
           query={query}
           rows={rows}
           keyOf={({ id }) => id}
-          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpened({ kind: "key", id }) }}
+          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpenSheet({ kind: "key", id }) }}
           empty={t("empty")}
           muted={({ revokedAt }) => revokedAt !== null}
           columns={[
@@ -64,15 +64,15 @@ export function KeysSection() {
           ]}
         />
       </div>
-      {opened?.kind === "new" && (
-        <NewKeySheet onClose={close} onCreated={(created) => setOpened({ kind: "created", created })} />
+      {openSheet?.kind === "new" && (
+        <NewKeySheet onClose={close} onCreated={(created) => setOpenSheet({ kind: "created", created })} />
       )}
-      {chosen && <KeySheet apiKey={chosen} onClose={close} />}
-      {opened?.kind === "created" && (
+      {selectedKey && <KeySheet apiKey={selectedKey} onClose={close} />}
+      {openSheet?.kind === "created" && (
         <SecretDialog
-          title={t("keyTitle", { name: opened.created.name })}
+          title={t("keyTitle", { name: openSheet.created.name })}
           lead={t.rich("keyLead", { code: (text) => <code className="font-mono">{text}</code> })}
-          lines={secretsOf(opened.created)}
+          lines={secretsOf(openSheet.created)}
           onClose={close}
         />
       )}

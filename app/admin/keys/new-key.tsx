@@ -29,7 +29,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
 
   const trpc = useTRPC();
   const [name, setName] = useState("");
-  const [chosen, setChosen] = useState<readonly Scope[]>([]);
+  const [chosenScopes, setChosenScopes] = useState<readonly Scope[]>([]);
   const [unitId, setUnitId] = useState<string | null>(null);
   const [days, setDays] = useState<number>(keyDays.default);
   const [isSubmitted, setSubmitted] = useState(false);
@@ -38,15 +38,16 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
     onDone: ({ key }) => onCreated({ name: name.trim(), key, isForUnit: unitId !== null }),
   });
   const isNameWrong = name.trim() === "" || name.trim().length > 120;
-  const areScopesWrong = (isSubmitted && chosen.length === 0) || fieldError("scopes") !== null;
+  const areScopesWrong = (isSubmitted && chosenScopes.length === 0) || fieldError("scopes") !== null;
   return (
     <Sheet
       title={t("add")}
       onClose={onClose}
-      isDirty={name !== "" || chosen.length > 0 || unitId !== null}
+      isDirty={name !== "" || chosenScopes.length > 0 || unitId !== null}
       onSubmit={() => {
         setSubmitted(true);
-        if (!isNameWrong && chosen.length > 0) save({ name: name.trim(), scopes: [...chosen], unitId, days });
+        if (!isNameWrong && chosenScopes.length > 0)
+          save({ name: name.trim(), scopes: [...chosenScopes], unitId, days });
       }}
       foot={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
     >
@@ -65,7 +66,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
           value={unitId}
           onChange={(id) => {
             setUnitId(id);
-            if (id) setChosen(unitKeyScopes);
+            if (id) setChosenScopes(unitKeyScopes);
           }}
         />
         <p className="mt-1 text-pretty text-[0.8125rem] text-ink-3">{t("unitHint")}</p>
@@ -94,9 +95,11 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
               <CheckField
                 label={scopeName(scope)}
                 hint={scopeHint(scope)}
-                checked={chosen.includes(scope)}
+                checked={chosenScopes.includes(scope)}
                 onChange={({ target }) =>
-                  setChosen(target.checked ? [...chosen, scope] : chosen.filter((other) => other !== scope))
+                  setChosenScopes(
+                    target.checked ? [...chosenScopes, scope] : chosenScopes.filter((other) => other !== scope),
+                  )
                 }
               />
             </div>

@@ -22,11 +22,11 @@ export function LocalNamesSection() {
   const query = useQuery(trpc.places.localPlaces.queryOptions());
   const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
   const [search, setSearch] = useState("");
-  const [opened, setOpened] = useState<LocalPlaceView | "new" | null>(null);
-  const [removed, setRemoved] = useState<LocalPlaceView | null>(null);
+  const [openedPlace, setOpenedPlace] = useState<LocalPlaceView | "new" | null>(null);
+  const [removedPlace, setRemovedPlace] = useState<LocalPlaceView | null>(null);
   const { save, isSaving } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
-    successText: t("restored", { name: removed?.name ?? "" }),
-    onDone: () => setRemoved(null),
+    successText: t("restored", { name: removedPlace?.name ?? "" }),
+    onDone: () => setRemovedPlace(null),
   });
   const districtName = new Map(districts.map(({ code, name }) => [code, name]));
   const searchText = search.trim().toLowerCase();
@@ -37,20 +37,20 @@ export function LocalNamesSection() {
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
         <SearchField label={t("search")} text={search} onText={setSearch} />
-        <Button look="strong" className="h-10" onClick={() => setOpened("new")}>
+        <Button look="strong" className="h-10" onClick={() => setOpenedPlace("new")}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
       </SectionHeader>
       <div role="status">
-        {removed && (
+        {removedPlace && (
           <p className="flex items-center gap-3 border-line border-b bg-raised px-4 py-2">
-            {t("removed", { name: removed.name })}
+            {t("removed", { name: removedPlace.name })}
             <Button
               size="small"
               disabled={isSaving}
               onClick={() => {
-                const { districtCode: _, ...place } = removed;
+                const { districtCode: _, ...place } = removedPlace;
                 save(place);
               }}
             >
@@ -66,7 +66,7 @@ export function LocalNamesSection() {
           rows={shownNames}
           keyOf={({ id }) => id}
           empty={query.data?.length === 0 ? t("empty") : t("noneFound")}
-          open={{ name: ({ name }) => t("open", { name }), onOpen: setOpened }}
+          open={{ name: ({ name }) => t("open", { name }), onOpen: setOpenedPlace }}
           columns={[
             { head: t("name"), cell: ({ name }) => name },
             { head: t("aliases"), isHiddenOnNarrow: true, cell: ({ aliases }) => aliases.join(", ") },
@@ -79,12 +79,12 @@ export function LocalNamesSection() {
           ]}
         />
       </div>
-      {opened && (
+      {openedPlace && (
         <LocalNameSheet
-          key={opened === "new" ? "new" : opened.id}
-          place={opened === "new" ? null : opened}
-          onClose={() => setOpened(null)}
-          onRemoved={setRemoved}
+          key={openedPlace === "new" ? "new" : openedPlace.id}
+          place={openedPlace === "new" ? null : openedPlace}
+          onClose={() => setOpenedPlace(null)}
+          onRemoved={setRemovedPlace}
         />
       )}
     </>

@@ -22,13 +22,13 @@ export function NeighboursSection() {
   const common = useTranslations("common");
   const trpc = useTRPC();
   const query = useQuery(trpc.forwarding.neighbours.queryOptions());
-  const [opened, setOpened] = useState<{ code: string | null; name: string } | null>(null);
-  const neighbour = query.data?.find(({ code }) => code === opened?.code) ?? null;
+  const [openedNeighbour, setOpenedNeighbour] = useState<{ code: string | null; name: string } | null>(null);
+  const neighbour = query.data?.find(({ code }) => code === openedNeighbour?.code) ?? null;
   const missingNeighbours = knownNeighbours.filter(({ code }) => query.data?.every((datum) => datum.code !== code));
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened({ code: null, name: "" })}>
+        <Button look="strong" onClick={() => setOpenedNeighbour({ code: null, name: "" })}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -42,7 +42,7 @@ export function NeighboursSection() {
           empty={t("empty")}
           open={{
             name: ({ name }) => t("open", { name }),
-            onOpen: ({ code, name }) => setOpened({ code, name }),
+            onOpen: ({ code, name }) => setOpenedNeighbour({ code, name }),
           }}
           columns={[
             { head: t("name"), cell: ({ name }) => name },
@@ -62,7 +62,7 @@ export function NeighboursSection() {
             <ul className="mt-2 flex flex-wrap gap-2">
               {missingNeighbours.map(({ code, name }) => (
                 <li key={code}>
-                  <Button onClick={() => setOpened({ code, name })}>
+                  <Button onClick={() => setOpenedNeighbour({ code, name })}>
                     <Plus className="size-4" aria-hidden />
                     {name}
                   </Button>
@@ -72,13 +72,13 @@ export function NeighboursSection() {
           </section>
         )}
       </div>
-      {query.data && opened && (
+      {query.data && openedNeighbour && (
         <NeighbourSheet
-          key={`${opened.code} ${opened.name}`}
+          key={`${openedNeighbour.code} ${openedNeighbour.name}`}
           neighbour={neighbour}
-          suggested={opened}
-          codes={query.data.map(({ code }) => code)}
-          onClose={() => setOpened(null)}
+          initialValues={openedNeighbour}
+          takenCodes={query.data.map(({ code }) => code)}
+          onClose={() => setOpenedNeighbour(null)}
         />
       )}
     </>
@@ -99,19 +99,19 @@ type Neighbour = { code: string; name: string; contact: string | null; phone: st
 type Props = {
   neighbour: Neighbour | null;
   /** Initial values of a new record. */
-  suggested: { code: string | null; name: string };
-  codes: readonly string[];
+  initialValues: { code: string | null; name: string };
+  takenCodes: readonly string[];
   onClose: () => void;
 };
 
 /** Adds, changes or removes the emergency contact of a neighbouring regency. */
-function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
+function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose }: Props) {
   const t = useTranslations("neighbours");
   const formWords = useTranslations("adminForm");
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
-    code: neighbour?.code ?? suggested.code ?? "",
-    name: neighbour?.name ?? suggested.name,
+    code: neighbour?.code ?? initialValues.code ?? "",
+    name: neighbour?.name ?? initialValues.name,
     contact: neighbour?.contact ?? "",
     phone: neighbour?.phone ?? "",
   }));
@@ -126,7 +126,7 @@ function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
   });
   const nameError = draft.name.trim() === "" ? formWords("required") : null;
   const phoneError = draft.phone.trim().length < 3 ? t("phoneMissing") : null;
-  const problem = neighbour ? null : findCodeProblem(draft.code, codes);
+  const problem = neighbour ? null : findCodeProblem(draft.code, takenCodes);
   const codeError = problem && formWords(problem);
   const submit = () => {
     markSubmitted();

@@ -28,7 +28,7 @@ export function PeopleSection() {
   const names = useNames();
   const trpc = useTRPC();
   const [search, setSearch] = useState("");
-  const [opened, setOpened] = useState<OpenSheet | null>(null);
+  const [openSheet, setOpenSheet] = useState<OpenSheet | null>(null);
   const query = useQuery(trpc.people.list.queryOptions());
   const affiliationOf = ({ role, agencyCode, unit }: ListedPerson) =>
     role === "crew" ? unit : agencyCode && names.agency(agencyCode);
@@ -37,12 +37,12 @@ export function PeopleSection() {
   const rows = query.data
     ?.filter((person) => textOf(person).includes(search.trim().toLowerCase()))
     .sort((a, b) => Number(a.deactivatedAt !== null) - Number(b.deactivatedAt !== null));
-  const close = () => setOpened(null);
-  const showPassword = (issued: IssuedPassword) => setOpened({ kind: "password", issued });
+  const close = () => setOpenSheet(null);
+  const showPassword = (issued: IssuedPassword) => setOpenSheet({ kind: "password", issued });
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened({ kind: "new" })}>
+        <Button look="strong" onClick={() => setOpenSheet({ kind: "new" })}>
           <UserPlus className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -70,7 +70,7 @@ export function PeopleSection() {
           keyOf={({ id }) => id}
           open={{
             name: ({ name }) => t("open", { name }),
-            onOpen: (person) => setOpened({ kind: "person", person }),
+            onOpen: (person) => setOpenSheet({ kind: "person", person }),
           }}
           empty={search.trim() === "" ? t("empty") : t("noMatch")}
           muted={({ deactivatedAt }) => deactivatedAt !== null}
@@ -95,15 +95,15 @@ export function PeopleSection() {
           ]}
         />
       </div>
-      {opened?.kind === "new" && <NewPersonSheet onClose={close} onCreated={showPassword} />}
-      {opened?.kind === "person" && (
+      {openSheet?.kind === "new" && <NewPersonSheet onClose={close} onCreated={showPassword} />}
+      {openSheet?.kind === "person" && (
         <PersonSheet
-          person={query.data?.find(({ id }) => id === opened.person.id) ?? opened.person}
+          person={query.data?.find(({ id }) => id === openSheet.person.id) ?? openSheet.person}
           onClose={close}
           onPassword={showPassword}
         />
       )}
-      {opened?.kind === "password" && <OneTimePassword {...opened.issued} onClose={close} />}
+      {openSheet?.kind === "password" && <OneTimePassword {...openSheet.issued} onClose={close} />}
     </>
   );
 }

@@ -31,13 +31,16 @@ export function PreviewScreen() {
   const query = useRulePreview(question, at);
   const preview = question && at ? query.data : undefined;
 
-  const responsible = useMemo(
+  const responsibleStations = useMemo(
     () => stations.filter(({ code }) => preview?.responsibleStations.includes(code)),
     [stations, preview],
   );
   const areas = useMemo(
-    () => responsible.flatMap(({ code, area }) => (area ? [{ key: code, geometry: area, isEmphasized: true }] : [])),
-    [responsible],
+    () =>
+      responsibleStations.flatMap(({ code, area }) =>
+        area ? [{ key: code, geometry: area, isEmphasized: true }] : [],
+      ),
+    [responsibleStations],
   );
 
   return (
@@ -61,7 +64,7 @@ export function PreviewScreen() {
           onPress={({ lngLat }) => setPosition(formatPosition(lngLat))}
         >
           <AreaLayer areas={areas} />
-          <StationLayer stations={responsible} />
+          <StationLayer stations={responsibleStations} />
           <PreviewLayers preview={preview} at={at} zoom={zoom} />
           {at && <DraggablePin at={at} label={t("pinLabel")} onMove={(next) => setPosition(formatPosition(next))} />}
         </BaseMap>

@@ -17,8 +17,8 @@ const debounceMs = 250;
 /** Queries which units the rule would assign, without storing anything. Debounced while the question changes. */
 export function useRulePreview(question: PreviewQuestion | null, location: Point | null, station?: StationInput) {
   const trpc = useTRPC();
-  const debounced = useDebounced(question && location ? JSON.stringify({ ...question, location, station }) : null);
-  const input = debounced === null ? null : (JSON.parse(debounced) as z.input<typeof PreviewInput>);
+  const debouncedJson = useDebounced(question && location ? JSON.stringify({ ...question, location, station }) : null);
+  const input = debouncedJson === null ? null : (JSON.parse(debouncedJson) as z.input<typeof PreviewInput>);
   // A drawn area is too long for a URL.
   const postOptions = { context: { posted: Boolean(input?.station?.area) } };
   return useQuery({

@@ -23,7 +23,7 @@ export function PrivacySection() {
       <div className="min-h-0 flex-1 overflow-auto">
         {query.data ? (
           <>
-            <RetentionForm key={JSON.stringify(query.data)} stored={query.data} />
+            <RetentionForm key={JSON.stringify(query.data)} savedPeriods={query.data} />
             <EraseForm />
           </>
         ) : (
@@ -34,18 +34,18 @@ export function PrivacySection() {
   );
 }
 
-const periods = ["incidentDays", "noteDays", "photoDays"] as const;
+const periodKeys = ["incidentDays", "noteDays", "photoDays"] as const;
 const formClass = "max-w-2xl space-y-3 px-4 py-4";
 const alertClass = "font-medium text-[0.8125rem] text-alarm";
 
-function RetentionForm({ stored }: { stored: Retention }) {
+function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
   const t = useTranslations("privacy");
   const adminWords = useTranslations("admin");
   const trpc = useTRPC();
-  const [draft, setDraft] = useState(() => periods.map((period) => String(stored[period])));
+  const [draft, setDraft] = useState(() => periodKeys.map((period) => String(savedPeriods[period])));
   const [isSubmitted, setSubmitted] = useState(false);
   const { save, isSaving, text } = useSave(trpc.privacy.saveRetention.mutationOptions(), { successText: t("saved") });
-  const days = draft.map((typed) => (/^\d+$/.test(typed.trim()) ? Number(typed) : Number.NaN));
+  const days = draft.map((typedDays) => (/^\d+$/.test(typedDays.trim()) ? Number(typedDays) : Number.NaN));
   const isWrong = (value: number | undefined) => !(value !== undefined && value >= 30 && value <= 36_500);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -56,7 +56,7 @@ function RetentionForm({ stored }: { stored: Retention }) {
   return (
     <form noValidate aria-label={t("periods")} className={formClass} onSubmit={submit}>
       <h2 className="font-semibold text-base">{t("periods")}</h2>
-      {periods.map((period, index) => (
+      {periodKeys.map((period, index) => (
         <TextField
           key={period}
           label={t(period)}
@@ -89,19 +89,19 @@ function EraseForm() {
   const [value, setValue] = useState("");
   const [reference, setReference] = useState("");
   const [isConfirming, setConfirming] = useState(false);
-  const [erased, setErased] = useState<ErasureCounts | null>(null);
+  const [erasedCounts, setErasedCounts] = useState<ErasureCounts | null>(null);
   const { save, isSaving, text, fieldError, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
     successText: t("erased"),
     onDone: (result) => {
-      setErased(result);
+      setErasedCounts(result);
       setValue("");
       setReference("");
     },
   });
-  const change = (set: () => void) => {
-    set();
+  const change = (setField: () => void) => {
+    setField();
     setConfirming(false);
-    setErased(null);
+    setErasedCounts(null);
     reset();
   };
   const isReady = value.trim() !== "" && reference.trim() !== "";
@@ -154,9 +154,9 @@ function EraseForm() {
           {t("confirm")}
         </p>
       )}
-      {erased && (
+      {erasedCounts && (
         <p role="status" className="text-pretty text-ink-2">
-          {t("result", erased)} {erased.open > 0 && t("open", { count: erased.open })}
+          {t("result", erasedCounts)} {erasedCounts.open > 0 && t("open", { count: erasedCounts.open })}
         </p>
       )}
       <Button type="submit" look="strong" disabled={!isReady || isSaving}>

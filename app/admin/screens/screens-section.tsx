@@ -23,15 +23,15 @@ export function ScreensSection() {
   const t = useTranslations("displays");
   const format = useFormat();
   const trpc = useTRPC();
-  const [opened, setOpened] = useState<OpenSheet | null>(null);
+  const [openSheet, setOpenSheet] = useState<OpenSheet | null>(null);
   const query = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchIntervalMs });
-  const selectedScreen = opened?.kind === "screen" ? query.data?.find(({ id }) => id === opened.id) : undefined;
-  const close = () => setOpened(null);
-  const showPairing = (pairing: Pairing) => setOpened({ kind: "pairing", pairing });
+  const selectedScreen = openSheet?.kind === "screen" ? query.data?.find(({ id }) => id === openSheet.id) : undefined;
+  const close = () => setOpenSheet(null);
+  const showPairing = (pairing: Pairing) => setOpenSheet({ kind: "pairing", pairing });
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened({ kind: "new" })}>
+        <Button look="strong" onClick={() => setOpenSheet({ kind: "new" })}>
           <MonitorUp className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -42,7 +42,7 @@ export function ScreensSection() {
           query={query}
           rows={query.data}
           keyOf={({ id }) => id}
-          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpened({ kind: "screen", id }) }}
+          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpenSheet({ kind: "screen", id }) }}
           empty={t("empty")}
           muted={({ revokedAt }) => revokedAt !== null}
           columns={[
@@ -57,10 +57,15 @@ export function ScreensSection() {
           ]}
         />
       </div>
-      {opened?.kind === "new" && <NewPairingSheet onClose={close} onPairing={showPairing} />}
+      {openSheet?.kind === "new" && <NewPairingSheet onClose={close} onPairing={showPairing} />}
       {selectedScreen && <ScreenSheet screen={selectedScreen} onClose={close} onPairing={showPairing} />}
-      {opened?.kind === "pairing" && (
-        <PairingSheet key={opened.pairing.code} pairing={opened.pairing} onClose={close} onPairing={showPairing} />
+      {openSheet?.kind === "pairing" && (
+        <PairingSheet
+          key={openSheet.pairing.code}
+          pairing={openSheet.pairing}
+          onClose={close}
+          onPairing={showPairing}
+        />
       )}
     </>
   );

@@ -45,12 +45,12 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
   const adminWords = useTranslations("admin");
   const roleName = useTranslations("role");
   const trpc = useTRPC();
-  const [changed, setChanged] = useState<Partial<Record<Rule["role"], boolean>>>({});
+  const [changedRules, setChangedRules] = useState<Partial<Record<Rule["role"], boolean>>>({});
   const { save, isSaving, text } = useSave(trpc.people.changeFactorRules.mutationOptions(), {
     successText: t("saved"),
-    onDone: () => setChanged({}),
+    onDone: () => setChangedRules({}),
   });
-  const isRequired = ({ role, isRequired }: Rule) => changed[role] ?? isRequired;
+  const isRequired = ({ role, isRequired }: Rule) => changedRules[role] ?? isRequired;
   const isDirty = rules.some((rule) => isRequired(rule) !== rule.isRequired);
   return (
     <form
@@ -68,7 +68,7 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
             label={roleName(rule.role)}
             hint={t("count", { enrolled: rule.enrolled, people: rule.people })}
             checked={isRequired(rule)}
-            onChange={({ target }) => setChanged({ ...changed, [rule.role]: target.checked })}
+            onChange={({ target }) => setChangedRules({ ...changedRules, [rule.role]: target.checked })}
           />
         ))}
       </fieldset>

@@ -29,10 +29,10 @@ export function countCorners(parts: Parts): number {
 }
 
 /** Replaces one ring. An empty ring is removed; an empty outline is removed with its holes. */
-export function withRing(parts: Parts, place: { part: number; ring: number }, next: Ring): Parts {
+export function withRing(parts: Parts, index: { part: number; ring: number }, newRing: Ring): Parts {
   return parts
-    .map((rings, part) =>
-      part === place.part ? rings.map((existing, ring) => (ring === place.ring ? next : existing)) : rings,
+    .map((rings, partIndex) =>
+      partIndex === index.part ? rings.map((ring, ringIndex) => (ringIndex === index.ring ? newRing : ring)) : rings,
     )
     .map((rings) => (rings[0]?.length === 0 ? [] : rings.filter((ring) => ring.length > 0)))
     .filter((rings) => rings.length > 0);
@@ -43,14 +43,14 @@ function cornerOf([lng = 0, lat = 0]: Position): Corner {
   return [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
 }
 
-export type Crossing = { part: number; ring: number; first: number; second: number };
+export type Crossing = { part: number; ring: number; firstSide: number; secondSide: number };
 
 /** Finds the first two sides of a ring that cross or touch; each is identified by the index of its first corner. Null if there are none. */
 export function findCrossing(parts: Parts): Crossing | null {
   for (const [part, rings] of parts.entries()) {
     for (const [ring, corners] of rings.entries()) {
       const sides = crossingSides(corners);
-      if (sides) return { part, ring, first: sides[0], second: sides[1] };
+      if (sides) return { part, ring, firstSide: sides[0], secondSide: sides[1] };
     }
   }
   return null;
@@ -112,9 +112,9 @@ export function simplifyParts(parts: Parts): SimplifiedArea {
   let best: SimplifiedArea = { parts, cornersBefore, cornersAfter: cornersBefore, withinM: 0 };
   for (const withinM of tolerancesM) {
     if (best.cornersAfter <= maxCorners) break;
-    const simplified = parts.map((rings) => rings.map((ring) => simplifyRing(ring, withinM)));
-    if (findCrossing(simplified)) break;
-    best = { parts: simplified, cornersBefore, cornersAfter: countCorners(simplified), withinM };
+    const simplifiedParts = parts.map((rings) => rings.map((ring) => simplifyRing(ring, withinM)));
+    if (findCrossing(simplifiedParts)) break;
+    best = { parts: simplifiedParts, cornersBefore, cornersAfter: countCorners(simplifiedParts), withinM };
   }
   return best;
 }
@@ -127,29 +127,29 @@ function simplifyRing(ring: Ring, withinM: number): Ring {
   const farthestIndex = distances.indexOf(Math.max(...distances));
   const outbound = simplifyLine(ring.slice(0, farthestIndex + 1), withinM);
   const inbound = simplifyLine([...ring.slice(farthestIndex), start], withinM);
-  const simplified = [...outbound.slice(0, -1), ...inbound.slice(0, -1)];
-  return simplified.length >= 3 ? simplified : ring;
+  const simplifiedRing = [...outbound.slice(0, -1), ...inbound.slice(0, -1)];
+  return simplifiedRing.length >= 3 ? simplifiedRing : ring;
 }
 
 function simplifyLine(line: Ring, withinM: number): Corner[] {
   const [first, last] = [line[0], line.at(-1)];
   if (!first || !last || line.length < 3) return [...line];
-  let [farthest, distance] = [0, 0];
+  let [farthestIndex, maxDistanceM] = [0, 0];
   for (const [index, corner] of line.entries()) {
-    const reach = distanceToSegmentM(corner, first, last);
-    if (reach > distance) [farthest, distance] = [index, reach];
+    const distanceM = distanceToSegmentM(corner, first, last);
+    if (distanceM > maxDistanceM) [farthestIndex, maxDistanceM] = [index, distanceM];
   }
-  if (distance <= withinM) return [first, last];
-  const linePart = simplifyLine(line.slice(0, farthest + 1), withinM);
-  return [...linePart.slice(0, -1), ...simplifyLine(line.slice(farthest), withinM)];
+  if (maxDistanceM <= withinM) return [first, last];
+  const linePart = simplifyLine(line.slice(0, farthestIndex + 1), withinM);
+  return [...linePart.slice(0, -1), ...simplifyLine(line.slice(farthestIndex), withinM)];
 }
 
 /** Planar distance in metres from a corner to a segment; accurate enough for small areas near the equator. */
 function distanceToSegmentM(corner: Corner, from: Corner, to: Corner): number {
   const [x, y] = offsetM(corner, from);
   const [dx, dy] = offsetM(to, from);
-  const length = dx * dx + dy * dy;
-  const fraction = length === 0 ? 0 : Math.max(0, Math.min(1, (x * dx + y * dy) / length));
+  const squaredLength = dx * dx + dy * dy;
+  const fraction = squaredLength === 0 ? 0 : Math.max(0, Math.min(1, (x * dx + y * dy) / squaredLength));
   return Math.hypot(x - fraction * dx, y - fraction * dy);
 }
 
@@ -171,9 +171,9 @@ export function uniteDistricts(districts: readonly District[]): Parts {
     for (const rings of partsOf(geometry)) {
       for (const [index, ring] of rings.entries()) {
         for (const edge of edgesOf(orientRing(ring, index === 0))) {
-          const name = [nameOf(edge.from), nameOf(edge.to)].sort().join("|");
-          if (edges.has(name)) edges.delete(name);
-          else edges.set(name, edge);
+          const edgeKey = [keyOf(edge.from), keyOf(edge.to)].sort().join("|");
+          if (edges.has(edgeKey)) edges.delete(edgeKey);
+          else edges.set(edgeKey, edge);
         }
       }
     }
@@ -197,22 +197,22 @@ function edgesOf(ring: Ring): Edge[] {
   return ring.map((from, index) => ({ from, to: ring[(index + 1) % ring.length] as Corner }));
 }
 
-function nameOf([lng, lat]: Corner): string {
+function keyOf([lng, lat]: Corner): string {
   return `${lng},${lat}`;
 }
 
 /** Joins edges into loops. A loop that returns to one of its corners is split there, because a ring must not touch itself. */
 function joinEdges(edges: readonly Edge[]): Ring[] {
   const nextCorners = new Map<string, Corner[]>();
-  for (const { from, to } of edges) nextCorners.set(nameOf(from), [...(nextCorners.get(nameOf(from)) ?? []), to]);
+  for (const { from, to } of edges) nextCorners.set(keyOf(from), [...(nextCorners.get(keyOf(from)) ?? []), to]);
   const loops: Ring[] = [];
   for (const { from } of edges) {
     const path: Corner[] = [from];
-    for (let next = nextCorners.get(nameOf(from))?.pop(); next; ) {
-      const repeatedAt = path.findIndex((corner) => nameOf(corner) === nameOf(next as Corner));
-      if (repeatedAt >= 0) loops.push(path.splice(repeatedAt));
+    for (let next = nextCorners.get(keyOf(from))?.pop(); next; ) {
+      const repeatedIndex = path.findIndex((corner) => keyOf(corner) === keyOf(next as Corner));
+      if (repeatedIndex >= 0) loops.push(path.splice(repeatedIndex));
       path.push(next);
-      next = nextCorners.get(nameOf(next))?.pop();
+      next = nextCorners.get(keyOf(next))?.pop();
     }
   }
   return loops.filter((loop) => loop.length >= 3);

@@ -22,12 +22,12 @@ type Props = {
 export function AreaSection({ editor, districts, problem }: Props) {
   const t = useTranslations("areaDrawing");
   const format = useFormat();
-  const { draft, setDraft, history, draw, simplified, setDrawing } = editor;
+  const { draft, setDraft, history, draw, simplifiedArea, setIsDrawing } = editor;
   if (!draft) return null;
-  const isDrawn = history.now !== null;
+  const isDrawn = history.present !== null;
   const choose = (isByHand: boolean) => {
     if (isByHand === isDrawn) return;
-    setDrawing(false);
+    setIsDrawing(false);
     draw(isByHand ? [] : null);
   };
   const toggle = (code: string) => {
@@ -60,14 +60,14 @@ export function AreaSection({ editor, districts, problem }: Props) {
         <>
           <p className="mt-2 text-ink-3 text-[0.8125rem]">{t("byHandHint")}</p>
           <DrawingTools editor={editor} />
-          {simplified && simplified.parts === history.now && (
+          {simplifiedArea && simplifiedArea.parts === history.present && (
             <p role="status" className="mt-2 text-ink-2 text-[0.8125rem]">
-              {simplified.withinM === 0
-                ? t("notSimplified", { count: simplified.cornersBefore })
+              {simplifiedArea.withinM === 0
+                ? t("notSimplified", { count: simplifiedArea.cornersBefore })
                 : t("simplified", {
-                    before: simplified.cornersBefore,
-                    after: simplified.cornersAfter,
-                    distance: format.distance(simplified.withinM),
+                    before: simplifiedArea.cornersBefore,
+                    after: simplifiedArea.cornersAfter,
+                    distance: format.distance(simplifiedArea.withinM),
                   })}
             </p>
           )}
@@ -104,29 +104,30 @@ export function AreaSection({ editor, districts, problem }: Props) {
 /** The tools for a hand-drawn area. */
 function DrawingTools({ editor }: { editor: StationEditor }) {
   const t = useTranslations("areaDrawing");
-  const { draft, history, draw, undo, redo, drawing, setDrawing, districtUnion, setChosen, setSimplified } = editor;
-  const parts = history.now ?? [];
+  const { draft, history, draw, undo, redo, isDrawing, setIsDrawing, districtUnion, setChosenRing, setSimplifiedArea } =
+    editor;
+  const parts = history.present ?? [];
   const startFromUnion = () => {
     const result = simplifyParts(districtUnion);
-    setSimplified(result);
-    setDrawing(false);
+    setSimplifiedArea(result);
+    setIsDrawing(false);
     draw(result.parts);
-    setChosen({ part: 0, ring: 0 });
+    setChosenRing({ part: 0, ring: 0 });
   };
   const simplify = () => {
     const result = simplifyParts(parts);
-    setSimplified(result);
+    setSimplifiedArea(result);
     if (result.withinM > 0) draw(result.parts);
   };
   return (
     <div className="mt-2 flex flex-wrap gap-1.5">
       <Button
         size="small"
-        look={drawing ? "strong" : "plain"}
-        aria-pressed={drawing}
-        onClick={() => setDrawing(!drawing)}
+        look={isDrawing ? "strong" : "plain"}
+        aria-pressed={isDrawing}
+        onClick={() => setIsDrawing(!isDrawing)}
       >
-        {t(drawing ? "stopDrawing" : parts.length === 0 ? "draw" : "drawAnother")}
+        {t(isDrawing ? "stopDrawing" : parts.length === 0 ? "draw" : "drawAnother")}
       </Button>
       <Button size="small" disabled={draft?.areaCodes.length === 0} onClick={startFromUnion}>
         {t("takeUnion")}
@@ -141,7 +142,7 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
         look="quiet"
         aria-keyshortcuts="Control+Z"
         title="Ctrl+Z"
-        disabled={!drawing && history.past.length === 0}
+        disabled={!isDrawing && history.past.length === 0}
         onClick={undo}
       >
         <Undo2 className="size-4" aria-hidden />
@@ -174,11 +175,11 @@ export function useAreaProblem(parts: Parts | null, refusal: string | null, isSu
     if (parts.flat().some((ring) => ring.length < 3)) return t("tooFewCorners");
     const crossing = findCrossing(parts);
     if (!crossing) return null;
-    const { part, first, second } = crossing;
+    const { part, firstSide, secondSide } = crossing;
     return t(parts.length > 1 ? "crossesInPart" : "crosses", {
       part: part + 1,
-      first: first + 1,
-      second: second + 1,
+      first: firstSide + 1,
+      second: secondSide + 1,
     });
   }, [parts, isSubmitted, t]);
   if (foundProblem || refusal === null) return foundProblem;

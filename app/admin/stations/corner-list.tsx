@@ -15,17 +15,18 @@ const triangleReach = 0.03;
 /** The corners of the selected ring as coordinates, for drawing with the keyboard. */
 export function CornerList({ editor }: { editor: StationEditor }) {
   const t = useTranslations("areaDrawing");
-  const { draft, history, draw, chosen, setChosen, corner, setCorner } = editor;
+  const { draft, history, draw, chosenRing, setChosenRing, selectedCornerIndex, setSelectedCornerIndex } = editor;
   const list = useRef<HTMLOListElement>(null);
   const focusNext = useRef<number | null>(null);
   const [page, setPage] = useState(0);
-  const parts = history.now ?? [];
-  const places = parts.flatMap((rings, part) => rings.map((_, ring) => ({ part, ring })));
-  const at = places.find(({ part, ring }) => part === chosen?.part && ring === chosen.ring) ?? places[0] ?? null;
+  const parts = history.present ?? [];
+  const ringPlaces = parts.flatMap((rings, part) => rings.map((_, ring) => ({ part, ring })));
+  const at =
+    ringPlaces.find(({ part, ring }) => part === chosenRing?.part && ring === chosenRing.ring) ?? ringPlaces[0] ?? null;
   const ring: Ring = (at && parts[at.part]?.[at.ring]) ?? [];
   const pageCount = Math.max(1, Math.ceil(ring.length / pageSize));
   const shownPage = Math.min(page, pageCount - 1);
-  const from = shownPage * pageSize;
+  const firstIndex = shownPage * pageSize;
 
   useEffect(() => {
     if (focusNext.current === null) return;
@@ -33,18 +34,18 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     focusNext.current = null;
   });
 
-  const replaceRing = (next: Ring, focus?: number) => {
+  const replaceRing = (newRing: Ring, focusIndex?: number) => {
     if (!at) return;
-    if (focus !== undefined) {
-      focusNext.current = focus;
-      setPage(Math.floor(focus / pageSize));
+    if (focusIndex !== undefined) {
+      focusNext.current = focusIndex;
+      setPage(Math.floor(focusIndex / pageSize));
     }
-    draw(withRing(parts, at, next));
+    draw(withRing(parts, at, newRing));
   };
   const addAfter = (index: number) => {
-    const [start, end] = [ring[index], ring[(index + 1) % ring.length]];
-    if (!start || !end) return;
-    const midpoint: Corner = [average(start[0], end[0]), average(start[1], end[1])];
+    const [startCorner, endCorner] = [ring[index], ring[(index + 1) % ring.length]];
+    if (!startCorner || !endCorner) return;
+    const midpoint: Corner = [average(startCorner[0], endCorner[0]), average(startCorner[1], endCorner[1])];
     replaceRing([...ring.slice(0, index + 1), midpoint, ...ring.slice(index + 1)], index + 1);
   };
   const startTriangle = () => {
@@ -61,7 +62,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
       ],
     );
     focusNext.current = 0;
-    setChosen({ part: parts.length, ring: 0 });
+    setChosenRing({ part: parts.length, ring: 0 });
     setPage(0);
     draw([...parts, [triangle]]);
   };
@@ -70,19 +71,19 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     <div className="mt-3">
       <div className="flex flex-wrap items-center gap-2">
         <h3 className="label">{t("corners", { count: ring.length })}</h3>
-        {places.length > 1 && at && (
+        {ringPlaces.length > 1 && at && (
           <select
             aria-label={t("part")}
             value={`${at.part}.${at.ring}`}
             onChange={({ target }) => {
-              const [part = 0, place = 0] = target.value.split(".").map(Number);
-              setChosen({ part, ring: place });
-              setCorner(null);
+              const [part = 0, ring = 0] = target.value.split(".").map(Number);
+              setChosenRing({ part, ring });
+              setSelectedCornerIndex(null);
               setPage(0);
             }}
             className="h-8 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem]"
           >
-            {places.map((place) => (
+            {ringPlaces.map((place) => (
               <option key={`${place.part}.${place.ring}`} value={`${place.part}.${place.ring}`}>
                 {place.ring === 0
                   ? t("partOf", { part: place.part + 1 })
@@ -106,24 +107,26 @@ export function CornerList({ editor }: { editor: StationEditor }) {
         <>
           <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("cornersHint")}</p>
           <ol ref={list} data-corners className="mt-2 space-y-1">
-            {ring.slice(from, from + pageSize).map((vertex, index) => (
+            {ring.slice(firstIndex, firstIndex + pageSize).map((vertex, index) => (
               <CornerRow
                 // biome-ignore lint/suspicious/noArrayIndexKey: a corner is identified by its place in the ring.
-                key={from + index}
-                number={from + index + 1}
+                key={firstIndex + index}
+                number={firstIndex + index + 1}
                 corner={vertex}
-                isCurrent={corner === from + index}
-                onFocus={() => setCorner(from + index)}
-                onChange={(next) =>
-                  replaceRing(ring.map((existing, place) => (place === from + index ? next : existing)))
+                isCurrent={selectedCornerIndex === firstIndex + index}
+                onFocus={() => setSelectedCornerIndex(firstIndex + index)}
+                onChange={(newCorner) =>
+                  replaceRing(
+                    ring.map((oldCorner, cornerIndex) => (cornerIndex === firstIndex + index ? newCorner : oldCorner)),
+                  )
                 }
-                onAddAfter={() => addAfter(from + index)}
+                onAddAfter={() => addAfter(firstIndex + index)}
                 onRemove={
                   ring.length > 3
                     ? () =>
                         replaceRing(
-                          ring.filter((_, place) => place !== from + index),
-                          Math.max(0, from + index - 1),
+                          ring.filter((_, cornerIndex) => cornerIndex !== firstIndex + index),
+                          Math.max(0, firstIndex + index - 1),
                         )
                     : undefined
                 }
@@ -136,7 +139,11 @@ export function CornerList({ editor }: { editor: StationEditor }) {
                 {t("earlier")}
               </Button>
               <span className="text-ink-2">
-                {t("page", { from: from + 1, to: Math.min(from + pageSize, ring.length), all: ring.length })}
+                {t("page", {
+                  from: firstIndex + 1,
+                  to: Math.min(firstIndex + pageSize, ring.length),
+                  all: ring.length,
+                })}
               </span>
               <Button size="small" disabled={shownPage === pageCount - 1} onClick={() => setPage(shownPage + 1)}>
                 {t("later")}

@@ -7,9 +7,9 @@ import type { AreaHistory } from "./use-station-editor";
 
 export type StationView = Awaited<ReturnType<typeof listStations>>[number];
 
-/** A station being edited. Its hand-drawn area is kept separately, in `AreaHistory`. `known` is the saved station, null for a new one. */
+/** A station being edited. Its hand-drawn area is kept separately, in `AreaHistory`. `savedStation` is the saved station, null for a new one. */
 export type StationDraft = {
-  known: StationView | null;
+  savedStation: StationView | null;
   code: string;
   name: string;
   agencyCode: string;
@@ -20,26 +20,34 @@ export type StationDraft = {
 
 export function draftOf(station: StationView): StationDraft {
   const { code, name, agencyCode, kind, position, areaCodes } = station;
-  return { known: station, code, name, agencyCode, kind, position: formatPosition(position), areaCodes };
+  return { savedStation: station, code, name, agencyCode, kind, position: formatPosition(position), areaCodes };
 }
 
 export function newDraft(): StationDraft {
-  return { known: null, code: "", name: "", agencyCode: "", kind: "other", position: emptyPosition, areaCodes: [] };
+  return {
+    savedStation: null,
+    code: "",
+    name: "",
+    agencyCode: "",
+    kind: "other",
+    position: emptyPosition,
+    areaCodes: [],
+  };
 }
 
 /** The typed position, or null while it is incomplete. */
-export function positionOf({ position, known }: StationDraft) {
-  return parsePosition(position, known?.position ?? null);
+export function positionOf({ position, savedStation }: StationDraft) {
+  return parsePosition(position, savedStation?.position ?? null);
 }
 
 /** The input of `admin.saveStation`, or null while a field is missing. An untouched area is left out. */
-export function stationOf(draft: StationDraft, { now, past, undone }: AreaHistory): StationInput | null {
+export function stationOf(draft: StationDraft, { present, past, undone }: AreaHistory): StationInput | null {
   const position = positionOf(draft);
-  const { known, code, name, agencyCode, kind, areaCodes } = draft;
-  const isNamed = name.trim() !== "" && agencyCode !== "" && (known !== null || isCode(code));
+  const { savedStation, code, name, agencyCode, kind, areaCodes } = draft;
+  const isNamed = name.trim() !== "" && agencyCode !== "" && (savedStation !== null || isCode(code));
   if (!position || !isNamed) return null;
   const isAreaTouched = past.length > 0 || undone.length > 0;
-  const area = now === null ? null : areaOf(now);
+  const area = present === null ? null : areaOf(present);
   return {
     code,
     name: name.trim(),

@@ -40,10 +40,10 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
     successText: t("saved"),
     onDone: () => setSaved(true),
   });
-  const { known, code, name, agencyCode, kind, position } = draft;
-  const shownProblem = useAreaProblem(history.now, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
-  const areaProblem = useAreaProblem(history.now, null, true);
-  const codeProblem = known ? null : findCodeProblem(code, takenCodes);
+  const { savedStation, code, name, agencyCode, kind, position } = draft;
+  const shownProblem = useAreaProblem(history.present, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
+  const areaProblem = useAreaProblem(history.present, null, true);
+  const codeProblem = savedStation ? null : findCodeProblem(code, takenCodes);
   const station = stationOf(draft, history);
   const isComplete = station !== null && areaProblem === null && codeProblem === null;
   const kinds = [...new Set<string>([...facilityKinds, kind])];
@@ -60,7 +60,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
 
   return (
     <SideForm
-      title={known ? known.name : t("new")}
+      title={savedStation ? savedStation.name : t("new")}
       onClose={onClose}
       onSave={submit}
       isSaving={isSaving}
@@ -73,7 +73,11 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
         maxLength={200}
         error={isSubmitted && name.trim() === "" ? mapWords("needed") : fieldError("name")}
         onChange={({ target: { value } }) =>
-          setDraft({ ...draft, name: value, ...(!known && code === suggestCode(name) && { code: suggestCode(value) }) })
+          setDraft({
+            ...draft,
+            name: value,
+            ...(!savedStation && code === suggestCode(name) && { code: suggestCode(value) }),
+          })
         }
       />
       {!known && (
@@ -109,7 +113,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
         isSubmitted={isSubmitted}
         onChange={(next) => setDraft({ ...draft, position: next })}
       >
-        <p className="mt-1 text-ink-3 text-[0.8125rem]">{t(known ? "moveHint" : "placeHint")}</p>
+        <p className="mt-1 text-ink-3 text-[0.8125rem]">{t(savedStation ? "moveHint" : "placeHint")}</p>
       </PositionFields>
       <AreaSection editor={editor} districts={districts} problem={shownProblem} />
       {children}

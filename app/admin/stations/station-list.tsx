@@ -28,7 +28,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
   const [search, setSearch] = useState("");
   const nameOf = new Map(districts.map(({ code, name }) => [code, name]));
   const words = search.trim().toLowerCase().split(/\s+/);
-  const matching = stations?.filter(({ code, name, agencyCode, kind, areaCodes }) => {
+  const matchingStations = stations?.filter(({ code, name, agencyCode, kind, areaCodes }) => {
     const text = [
       code,
       name,
@@ -56,7 +56,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
       </div>
       <div className="flex shrink-0 items-center justify-between gap-2 border-line border-b px-4 py-2">
         <p role="status" className="text-ink-2">
-          {matching && stations && t("count", { shown: matching.length, all: stations.length })}
+          {matchingStations && stations && t("count", { shown: matchingStations.length, all: stations.length })}
         </p>
         <Button size="small" look="strong" onClick={onNew}>
           {t("new")}
@@ -65,7 +65,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
       <div className="min-h-0 flex-1 overflow-y-auto">
         <SideList
           label={t("title")}
-          rows={matching}
+          rows={matchingStations}
           keyOf={({ code }) => code}
           query={query}
           empty={stations?.length ? t("noneFound") : t("none")}

@@ -49,8 +49,20 @@ export function StationMap({
   const drawingText = useTranslations("areaDrawing");
   const previewText = useTranslations("areaTrial");
   const [zoom, setZoom] = useState(8);
-  const { draft, setDraft, history, draw, rings, applyRings, area, drawing, setDrawing, chosen, setChosen } = editor;
-  const { corner, setCorner, undoCorner } = editor;
+  const {
+    draft,
+    setDraft,
+    history,
+    draw,
+    rings,
+    applyRings,
+    area,
+    isDrawing,
+    setIsDrawing,
+    chosenRing,
+    setChosenRing,
+  } = editor;
+  const { selectedCornerIndex, setSelectedCornerIndex, undoCorner } = editor;
   const editedCode = draft?.code;
   const agency = draft?.agencyCode;
 
@@ -64,31 +76,31 @@ export function StationMap({
   }, [stations, editedCode, agency, area]);
   const otherStations = useMemo(() => stations.filter(({ code }) => code !== editedCode), [stations, editedCode]);
 
-  const ring = chosen && history.now?.[chosen.part]?.[chosen.ring];
-  const current = corner !== null ? ring?.[corner] : undefined;
-  const needsPlace = draft && !draft.known && !at;
+  const ring = chosenRing && history.present?.[chosenRing.part]?.[chosenRing.ring];
+  const selectedCorner = selectedCornerIndex !== null ? ring?.[selectedCornerIndex] : undefined;
+  const needsPosition = draft && !draft.savedStation && !at;
   const hintText = !draft
     ? hint
-    : drawing
+    : isDrawing
       ? drawingText("mapDraw")
       : previewState.isOpen
         ? previewText("mapHint")
-        : needsPlace
+        : needsPosition
           ? t("mapPlace")
-          : history.now && history.now.length > 0
+          : history.present && history.present.length > 0
             ? drawingText("mapEdit")
             : t("mapMove");
 
   return (
     <BaseMap
       map={map}
-      cursor={previewState.isOpen || needsPlace ? "crosshair" : "grab"}
+      cursor={previewState.isOpen || needsPosition ? "crosshair" : "grab"}
       hint={hintText}
       onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
       onPress={({ target, point: { x, y }, lngLat }) => {
-        if (drawing) return;
+        if (isDrawing) return;
         if (draft && previewState.isOpen) return onPreviewState({ ...previewState, position: formatPosition(lngLat) });
-        if (needsPlace) return setDraft({ ...draft, position: formatPosition(lngLat) });
+        if (needsPosition) return setDraft({ ...draft, position: formatPosition(lngLat) });
         if (draft || !target.getLayer("station")) return;
         const box: [PointLike, PointLike] = [
           [x - 6, y - 6],
@@ -102,16 +114,16 @@ export function StationMap({
       <AreaLayer areas={areas} />
       <StationLayer stations={otherStations} />
       <PreviewLayers preview={preview} at={previewAt} zoom={zoom} />
-      {history.now && (
+      {history.present && (
         <DrawLayer
           rings={rings}
-          isDrawing={drawing}
+          isDrawing={isDrawing}
           onRings={applyRings}
-          onDone={() => setDrawing(false)}
-          chosen={chosen}
+          onDone={() => setIsDrawing(false)}
+          chosenRing={chosenRing}
           onChoose={(place) => {
-            setChosen(place);
-            setCorner(null);
+            setChosenRing(place);
+            setSelectedCornerIndex(null);
           }}
           undoCorner={undoCorner}
         />
@@ -123,22 +135,22 @@ export function StationMap({
           onMove={(next) => setDraft({ ...draft, position: formatPosition(next) })}
         />
       )}
-      {history.now && chosen && ring && current && corner !== null && (
+      {history.present && chosenRing && ring && selectedCorner && selectedCornerIndex !== null && (
         <DraggablePin
           look="corner"
-          at={{ lng: current[0], lat: current[1] }}
-          label={drawingText("cornerPin", { number: corner + 1 })}
+          at={{ lng: selectedCorner[0], lat: selectedCorner[1] }}
+          label={drawingText("cornerPin", { number: selectedCornerIndex + 1 })}
           onMove={({ lng, lat }) =>
             draw(
               withRing(
-                history.now ?? [],
-                chosen,
-                ring.map((existing, place) => (place === corner ? [lng, lat] : existing)),
+                history.present ?? [],
+                chosenRing,
+                ring.map((oldCorner, cornerIndex) => (cornerIndex === selectedCornerIndex ? [lng, lat] : oldCorner)),
               ),
             )
           }
         >
-          {corner + 1}
+          {selectedCornerIndex + 1}
         </DraggablePin>
       )}
       {draft && previewAt && (

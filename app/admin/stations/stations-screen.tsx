@@ -35,7 +35,7 @@ export function StationsScreen() {
 
   const station = useMemo(() => draft && stationOf(draft, history), [draft, history]);
   const isAreaValid = useMemo(
-    () => history.now === null || (history.now.length > 0 && !findCrossing(history.now)),
+    () => history.present === null || (history.present.length > 0 && !findCrossing(history.present)),
     [history],
   );
   const isReady = station !== null && isAreaValid;
@@ -52,7 +52,7 @@ export function StationsScreen() {
     fitTo(map.current, [selected.position], selected.area ? [selected.area] : []);
   };
   const close = () => {
-    setFocusKey(draft?.known?.code ?? "");
+    setFocusKey(draft?.savedStation?.code ?? "");
     editor.close();
     setPreviewState(closedPreview);
   };
@@ -77,7 +77,7 @@ export function StationsScreen() {
       side={
         draft ? (
           <StationForm
-            key={draft.known?.code ?? "new"}
+            key={draft.savedStation?.code ?? "new"}
             editor={editor}
             draft={draft}
             districts={districts}

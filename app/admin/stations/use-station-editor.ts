@@ -12,45 +12,45 @@ export type RingPlace = { part: number; ring: number };
 /** The state of the station editor: the draft, the drawn area with its undo history, and the selection on the map. */
 export function useStationEditor(districts: readonly DistrictView[]) {
   const [draft, setDraft] = useState<StationDraft | null>(null);
-  const [initial, setInitial] = useState<StationDraft | null>(null);
-  const [history, step] = useReducer(areaHistoryReducer, null, startHistory);
-  const [drawing, setDrawing] = useState(false);
-  const [chosen, setChosen] = useState<RingPlace | null>(null);
-  const [corner, setCorner] = useState<number | null>(null);
-  const [simplified, setSimplified] = useState<SimplifiedArea | null>(null);
+  const [initialDraft, setInitialDraft] = useState<StationDraft | null>(null);
+  const [history, takeStep] = useReducer(areaHistoryReducer, null, startHistory);
+  const [isDrawing, setIsDrawing] = useState(false);
+  const [chosenRing, setChosenRing] = useState<RingPlace | null>(null);
+  const [selectedCornerIndex, setSelectedCornerIndex] = useState<number | null>(null);
+  const [simplifiedArea, setSimplifiedArea] = useState<SimplifiedArea | null>(null);
   const undoCorner = useRef<(() => boolean) | null>(null);
-  const { now } = history;
+  const { present } = history;
 
   const start = useCallback((next: StationDraft | null, parts: Parts | null) => {
     setDraft(next);
-    setInitial(next);
-    step({ do: "start", parts });
-    setDrawing(false);
-    setChosen(parts && parts.length > 0 ? { part: 0, ring: 0 } : null);
-    setCorner(null);
-    setSimplified(null);
+    setInitialDraft(next);
+    takeStep({ do: "start", parts });
+    setIsDrawing(false);
+    setChosenRing(parts && parts.length > 0 ? { part: 0, ring: 0 } : null);
+    setSelectedCornerIndex(null);
+    setSimplifiedArea(null);
   }, []);
   const open = useCallback(
     (station: StationView) => start(draftOf(station), station.areaDrawn && station.area ? partsOf(station.area) : null),
     [start],
   );
 
-  const draw = useCallback((parts: Parts | null) => step({ do: "draw", parts }), []);
+  const draw = useCallback((parts: Parts | null) => takeStep({ do: "draw", parts }), []);
   const undo = useCallback(() => {
-    if (!undoCorner.current?.()) step({ do: "undo" });
+    if (!undoCorner.current?.()) takeStep({ do: "undo" });
   }, []);
-  const redo = useCallback(() => step({ do: "redo" }), []);
+  const redo = useCallback(() => takeStep({ do: "redo" }), []);
 
   const rings = useMemo((): DrawnRing[] => {
-    return (now ?? []).flatMap((part, index) =>
-      part.map((ring, place) => ({ part: index, ring: place, coordinates: closeRing(ring) })),
+    return (present ?? []).flatMap((part, partIndex) =>
+      part.map((ring, ringIndex) => ({ part: partIndex, ring: ringIndex, coordinates: closeRing(ring) })),
     );
-  }, [now]);
+  }, [present]);
   const applyRings = useCallback(
     (rings: readonly DrawnRing[]) => {
       const parts = partsFromRings(rings);
       draw(parts);
-      if (rings.some(({ part }) => part === null)) setChosen({ part: parts.length - 1, ring: 0 });
+      if (rings.some(({ part }) => part === null)) setChosenRing({ part: parts.length - 1, ring: 0 });
     },
     [draw],
   );
@@ -61,15 +61,27 @@ export function useStationEditor(districts: readonly DistrictView[]) {
     [districts, areaCodes],
   );
   const area = useMemo(() => {
-    const parts = (now ?? districtUnion).filter(([outline]) => (outline?.length ?? 0) >= 3);
+    const parts = (present ?? districtUnion).filter(([outline]) => (outline?.length ?? 0) >= 3);
     return draft && parts.length > 0 ? areaOf(parts) : null;
-  }, [draft, now, districtUnion]);
+  }, [draft, present, districtUnion]);
 
-  const isDirty = draft !== initial || history.past.length > 0;
+  const isDirty = draft !== initialDraft || history.past.length > 0;
   return {
     ...{ draft, setDraft, isDirty, open, create: () => start(newDraft(), null), close: () => start(null, null) },
-    ...{ history, draw, undo, redo, undoCorner, rings, applyRings, districtUnion, area, simplified, setSimplified },
-    ...{ drawing, setDrawing, chosen, setChosen, corner, setCorner },
+    ...{
+      history,
+      draw,
+      undo,
+      redo,
+      undoCorner,
+      rings,
+      applyRings,
+      districtUnion,
+      area,
+      simplifiedArea,
+      setSimplifiedArea,
+    },
+    ...{ isDrawing, setIsDrawing, chosenRing, setChosenRing, selectedCornerIndex, setSelectedCornerIndex },
   };
 }
 export type StationEditor = ReturnType<typeof useStationEditor>;
@@ -86,7 +98,7 @@ function partsFromRings(rings: readonly DrawnRing[]): Parts {
 }
 
 /** The hand-drawn area with its undo and redo steps; null stands for the union of the station's districts. */
-export type AreaHistory = { now: Parts | null; past: (Parts | null)[]; undone: (Parts | null)[] };
+export type AreaHistory = { present: Parts | null; past: (Parts | null)[]; undone: (Parts | null)[] };
 type AreaStep =
   | { do: "draw"; parts: Parts | null }
   | { do: "undo" }
@@ -96,23 +108,25 @@ type AreaStep =
 const maxUndoSteps = 100;
 
 function startHistory(parts: Parts | null): AreaHistory {
-  return { now: parts, past: [], undone: [] };
+  return { present: parts, past: [], undone: [] };
 }
 
 function areaHistoryReducer(state: AreaHistory, step: AreaStep): AreaHistory {
-  const { now, past, undone } = state;
+  const { present, past, undone } = state;
   switch (step.do) {
     case "start":
       return startHistory(step.parts);
     case "draw":
-      return { now: step.parts, past: [...past.slice(-maxUndoSteps), now], undone: [] };
+      return { present: step.parts, past: [...past.slice(-maxUndoSteps), present], undone: [] };
     case "undo": {
       const previous = past.at(-1);
-      return previous === undefined ? state : { now: previous, past: past.slice(0, -1), undone: [...undone, now] };
+      return previous === undefined
+        ? state
+        : { present: previous, past: past.slice(0, -1), undone: [...undone, present] };
     }
     case "redo": {
-      const after = undone.at(-1);
-      return after === undefined ? state : { now: after, past: [...past, now], undone: undone.slice(0, -1) };
+      const next = undone.at(-1);
+      return next === undefined ? state : { present: next, past: [...past, present], undone: undone.slice(0, -1) };
     }
   }
 }

@@ -35,7 +35,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
         : t("saved", { category: name, minutes: shownMinutes.trim() }),
     onDone: () => {
       // Keep what the user typed while the target was being saved.
-      setDraft((now) => (now === submittedRef.current ? null : now));
+      setDraft((current) => (current === submittedRef.current ? null : current));
       input.current?.focus();
     },
   });
@@ -45,7 +45,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
     reset();
     input.current?.focus();
   };
-  const suggested = publishedMinutes[category];
+  const suggestedMinutes = publishedMinutes[category];
   return (
     <li className="border-line border-b">
       <form
@@ -103,18 +103,18 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
         </div>
         <div className="flex flex-wrap items-center gap-2 text-[0.8125rem] text-ink-3 md:min-h-10">
           <p id={`${id}-reference`} className="text-pretty">
-            {referenceWords(suggested === undefined ? "none" : (category as "fire" | "security"))}
+            {referenceWords(suggestedMinutes === undefined ? "none" : (category as "fire" | "security"))}
           </p>
-          {suggested !== undefined && seconds !== suggested * 60 && (
+          {suggestedMinutes !== undefined && seconds !== suggestedMinutes * 60 && (
             <Button
               size="small"
-              aria-label={t("useOf", { minutes: suggested, category: name })}
+              aria-label={t("useOf", { minutes: suggestedMinutes, category: name })}
               onClick={() => {
-                setDraft(String(suggested));
+                setDraft(String(suggestedMinutes));
                 input.current?.focus();
               }}
             >
-              {t("use", { minutes: suggested })}
+              {t("use", { minutes: suggestedMinutes })}
             </Button>
           )}
         </div>
@@ -126,8 +126,8 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
 const [minSeconds, maxSeconds] = [60, 86_400];
 
 /** Parses typed minutes into seconds: null when empty, undefined when invalid or out of range. */
-function parseMinutes(typed: string): number | null | undefined {
-  const text = typed.trim().replace(",", ".");
+function parseMinutes(typedMinutes: string): number | null | undefined {
+  const text = typedMinutes.trim().replace(",", ".");
   if (text === "") return null;
   if (!/^\d+(\.\d+)?$/.test(text)) return undefined;
   const seconds = Math.round(Number(text) * 60);

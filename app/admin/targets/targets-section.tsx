@@ -67,7 +67,7 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
   const name = categoryName(category);
   const { save, isSaving, text, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
     successText: t("saved", { category: name, metres: shownDraft.metres, minutes: shownDraft.minutes }),
-    onDone: () => setDraft((now) => (now === submittedRef.current ? null : now)),
+    onDone: () => setDraft((current) => (current === submittedRef.current ? null : current)),
   });
   const isWrong = metres === null || minutes === null;
   const revert = () => {

@@ -102,8 +102,8 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
           aria-label={t("copyOf", { priority })}
           value=""
           onChange={(event) => {
-            const from = plans[Number(event.target.value)] ?? [];
-            onLines(from.map((line) => ({ ...line, key: newKey() })));
+            const copiedLines = plans[Number(event.target.value)] ?? [];
+            onLines(copiedLines.map((line) => ({ ...line, key: newKey() })));
           }}
           className="h-7 rounded-md border border-line-2 bg-panel px-1.5 text-[0.8125rem]"
         >

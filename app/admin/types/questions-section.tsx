@@ -38,7 +38,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const { save, isSaving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     successText: t("saved"),
     // Keep what the user changed while the questions were being saved.
-    onDone: () => setDrafts((now) => (now === submittedRef.current ? null : now)),
+    onDone: () => setDrafts((current) => (current === submittedRef.current ? null : current)),
   });
   const focusAddButton = () => section.current?.querySelector<HTMLElement>("[data-add-question]")?.focus();
   return (

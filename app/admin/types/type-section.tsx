@@ -77,7 +77,7 @@ export function TypeSection({ code }: { code: string }) {
         <PlanSection type={type} />
         <QuestionsSection type={type} />
       </div>
-      {isChanging && <TypeSheet type={type} codes={[]} onClose={() => setChanging(false)} />}
+      {isChanging && <TypeSheet type={type} takenCodes={[]} onClose={() => setChanging(false)} />}
     </>
   );
 }

@@ -21,9 +21,14 @@ type Draft = {
   sensitive: boolean;
   defaultPriority: number;
 };
-type Props = { type: Draft | null; codes: readonly string[]; onClose: () => void; onSaved?: (code: string) => void };
+type Props = {
+  type: Draft | null;
+  takenCodes: readonly string[];
+  onClose: () => void;
+  onSaved?: (code: string) => void;
+};
 
-const blank: Draft = {
+const blankDraft: Draft = {
   code: "",
   category: "accident",
   nameId: "",
@@ -34,7 +39,7 @@ const blank: Draft = {
 };
 
 /** Adds or changes an incident type, without its response plans. */
-export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
+export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
   const t = useTranslations("incidentTypes");
   const formWords = useTranslations("adminForm");
   const categoryName = useTranslations("category");
@@ -42,7 +47,7 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
   const modeMeaning = useTranslations("modeMeaning");
   const priorityName = useTranslations("priority");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => draftOf(type ?? blank));
+  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => draftOf(type ?? blankDraft));
   const [hasOwnCode, setHasOwnCode] = useState(type !== null);
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveType.mutationOptions(), {
     successText: t("saved", { name: draft.nameId.trim() }),
@@ -52,7 +57,7 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
     },
   });
   const isAlwaysSensitive = draft.category === "women-and-children";
-  const problem = type ? null : findCodeProblem(draft.code, codes);
+  const problem = type ? null : findCodeProblem(draft.code, takenCodes);
   const errors = {
     nameId: draft.nameId.trim() === "" ? formWords("required") : null,
     nameEn: draft.nameEn.trim() === "" ? formWords("required") : null,

@@ -59,7 +59,7 @@ export function TypesSection() {
       {isAdding && query.data && (
         <TypeSheet
           type={null}
-          codes={query.data.map(({ code }) => code)}
+          takenCodes={query.data.map(({ code }) => code)}
           onClose={() => setAdding(false)}
           onSaved={(code) => router.push(`/admin/types/${code}`)}
         />

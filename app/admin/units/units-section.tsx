@@ -25,13 +25,13 @@ export function UnitsSection() {
   const { data: stations } = useQuery(trpc.admin.stations.queryOptions());
   const texts = useUnitTexts(agencies, stations);
   const [filter, setFilter] = useState(noFilter);
-  const [opened, setOpened] = useState<string | "new" | null>(null);
-  const unit = query.data?.find(({ id }) => id === opened);
+  const [openedId, setOpenedId] = useState<string | "new" | null>(null);
+  const unit = query.data?.find(({ id }) => id === openedId);
   const shownUnits = query.data && filterUnits(query.data, filter, texts.searchTextOf);
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened("new")}>
+        <Button look="strong" onClick={() => setOpenedId("new")}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -48,17 +48,17 @@ export function UnitsSection() {
           units={shownUnits}
           texts={texts}
           empty={query.data?.length === 0 ? t("empty") : t("none")}
-          onOpen={setOpened}
+          onOpen={setOpenedId}
         />
       </div>
-      {query.data && agencies && stations && opened !== null && (opened === "new" || unit) && (
+      {query.data && agencies && stations && openedId !== null && (openedId === "new" || unit) && (
         <UnitSheet
-          key={opened}
+          key={openedId}
           unit={unit ?? null}
           units={query.data}
           agencies={agencies}
           stations={stations}
-          onClose={() => setOpened(null)}
+          onClose={() => setOpenedId(null)}
         />
       )}
     </>

@@ -37,10 +37,10 @@ type Outbox = {
 };
 
 let outbox: Outbox = { presses: [], photos: [], refusals: [], isLoaded: false, isMemoryOnly: false };
-const empty = outbox;
+const emptyOutbox = outbox;
 const listeners = new Set<() => void>();
 
-function set(next: Partial<Outbox>): void {
+function update(next: Partial<Outbox>): void {
   outbox = { ...outbox, ...next };
   for (const listener of listeners) listener();
 }
@@ -55,7 +55,7 @@ export function useOutbox(): Outbox {
   return useSyncExternalStore(
     subscribe,
     () => outbox,
-    () => empty,
+    () => emptyOutbox,
   );
 }
 
@@ -84,31 +84,37 @@ export async function loadOutbox(): Promise<void> {
       withStore("kept", "readonly", (store) => store.get("refusals") as IDBRequest<RefusedPress[] | undefined>),
     ]);
     const writtenIds = new Set(presses.map(({ press }) => press.id));
-    const notStored = outbox.presses.filter(({ order, press }) => order === undefined && !writtenIds.has(press.id));
-    set({ presses: [...presses, ...notStored], photos, refusals: refusals ?? [], isLoaded: true });
+    const unstoredPresses = outbox.presses.filter(
+      ({ order, press }) => order === undefined && !writtenIds.has(press.id),
+    );
+    update({ presses: [...presses, ...unstoredPresses], photos, refusals: refusals ?? [], isLoaded: true });
   } catch {
-    set({ isLoaded: true, isMemoryOnly: true });
+    update({ isLoaded: true, isMemoryOnly: true });
   }
 }
 
 /** Queues a press of the crew. The screen shows it at once; the promise resolves after the attempt to store it on the phone. */
 export async function addPress(item: QueuedPress): Promise<void> {
-  set({ presses: [...outbox.presses, item] });
+  update({ presses: [...outbox.presses, item] });
   const order = await write("presses", item);
   if (order === undefined) return;
-  set({ presses: outbox.presses.map((queued) => (queued.press.id === item.press.id ? { ...queued, order } : queued)) });
+  update({
+    presses: outbox.presses.map((queuedPress) =>
+      queuedPress.press.id === item.press.id ? { ...queuedPress, order } : queuedPress,
+    ),
+  });
 }
 
 export async function addPhoto(item: QueuedPhoto): Promise<void> {
   const order = await write("photos", item);
-  set({ photos: [...outbox.photos, order === undefined ? item : { ...item, order }] });
+  update({ photos: [...outbox.photos, order === undefined ? item : { ...item, order }] });
 }
 
 async function write(storeName: StoreName, item: object): Promise<number | undefined> {
   try {
     return (await withStore(storeName, "readwrite", (store) => store.add(item))) as number;
   } catch {
-    set({ isMemoryOnly: true });
+    update({ isMemoryOnly: true });
     return undefined;
   }
 }
@@ -117,7 +123,7 @@ async function write(storeName: StoreName, item: object): Promise<number | undef
 export async function removePresses(ids: readonly string[]): Promise<void> {
   const removedPresses = outbox.presses.filter(({ press }) => ids.includes(press.id));
   await deleteStored("presses", removedPresses);
-  set({ presses: outbox.presses.filter(({ press }) => !ids.includes(press.id)) });
+  update({ presses: outbox.presses.filter(({ press }) => !ids.includes(press.id)) });
 }
 
 export async function removePhoto(id: string): Promise<void> {
@@ -125,13 +131,13 @@ export async function removePhoto(id: string): Promise<void> {
     "photos",
     outbox.photos.filter((photo) => photo.id === id),
   );
-  set({ photos: outbox.photos.filter((photo) => photo.id !== id) });
+  update({ photos: outbox.photos.filter((photo) => photo.id !== id) });
 }
 
 async function deleteStored(storeName: StoreName, removedItems: readonly { order?: number }[]): Promise<void> {
   for (const { order } of removedItems) {
     if (order === undefined) continue;
-    await withStore(storeName, "readwrite", (store) => store.delete(order)).catch(() => set({ isMemoryOnly: true }));
+    await withStore(storeName, "readwrite", (store) => store.delete(order)).catch(() => update({ isMemoryOnly: true }));
   }
 }
 
@@ -146,9 +152,9 @@ export async function dismissRefusals(): Promise<void> {
 }
 
 async function setRefusals(refusals: readonly RefusedPress[]): Promise<void> {
-  set({ refusals });
+  update({ refusals });
   await withStore("kept", "readwrite", (store) => store.put(refusals, "refusals")).catch(() =>
-    set({ isMemoryOnly: true }),
+    update({ isMemoryOnly: true }),
   );
 }
 
@@ -156,10 +162,12 @@ async function setRefusals(refusals: readonly RefusedPress[]): Promise<void> {
 export async function releasePress(id: string): Promise<void> {
   const queuedPress = outbox.presses.find(({ press }) => press.id === id);
   if (!queuedPress) return;
-  const { notBefore: _, ...released } = queuedPress;
-  set({ presses: outbox.presses.map((press) => (press === queuedPress ? released : press)) });
-  if (released.order === undefined) return;
-  await withStore("presses", "readwrite", (store) => store.put(released)).catch(() => set({ isMemoryOnly: true }));
+  const { notBefore: _, ...releasedPress } = queuedPress;
+  update({ presses: outbox.presses.map((press) => (press === queuedPress ? releasedPress : press)) });
+  if (releasedPress.order === undefined) return;
+  await withStore("presses", "readwrite", (store) => store.put(releasedPress)).catch(() =>
+    update({ isMemoryOnly: true }),
+  );
 }
 
 /** A random UUID. `crypto.randomUUID` is missing on pages served over plain HTTP. */

@@ -7,13 +7,13 @@ type QueuedStep = { what: string; at: string | Date; assignmentId: string | null
 
 /** Returns the state of the task as it will be once the queued presses are applied, and the time of each unsent step. */
 export function predictTask(task: Task, presses: readonly QueuedStep[]) {
-  const unsent = new Map<CrewStep, Date>();
+  const unsentSteps = new Map<CrewStep, Date>();
   let state: AssignmentState = task.state;
   for (const { what, at, assignmentId } of presses) {
     const step = crewSteps.find((crewStep) => crewStep === what);
     if (!step || assignmentId !== task.id || !isNextAssignmentState(state, step)) continue;
     state = step;
-    unsent.set(step, new Date(at));
+    unsentSteps.set(step, new Date(at));
   }
-  return { state, unsent, hasEnded: !isOpen(state) };
+  return { state, unsentSteps, hasEnded: !isOpen(state) };
 }

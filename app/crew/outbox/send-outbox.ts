@@ -48,12 +48,12 @@ export async function sendOutbox(unitId: string, transport: Transport): Promise<
 }
 
 async function sendPresses(unitId: string, transport: Transport): Promise<SendResult> {
-  for (let max = maxBatch; ; ) {
+  for (let batchSize = maxBatch; ; ) {
     const batch = listSendable(unitId)
-      .presses.slice(0, max)
+      .presses.slice(0, batchSize)
       .map(({ press }) => press);
-    const [first] = batch;
-    if (!first) return "all";
+    const [firstPress] = batch;
+    if (!firstPress) return "all";
     const sentAtMs = Date.now();
     try {
       const { outcomes, crewView } = await transport.press(batch);
@@ -65,8 +65,8 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
       if (status === 401 || status === 403) return "signed-out";
       if (status !== 400) return "unreachable";
       // The server rejected the batch because of an invalid press. Presses are then sent one by one, so that it blocks no others.
-      if (batch.length === 1) await settle(batch, [{ id: first.id, refused: "invalid" }]);
-      max = 1;
+      if (batch.length === 1) await settle(batch, [{ id: firstPress.id, refused: "invalid" }]);
+      batchSize = 1;
     }
   }
 }

@@ -22,13 +22,13 @@ export function useOutboxSender(unitId: string | null) {
   const queries = useQueryClient();
   const { presses, photos, isLoaded } = useOutbox();
   const [lastResult, setLastResult] = useState<SendResult>("all");
-  const failures = useRef(0);
+  const failureCount = useRef(0);
   const isRunning = useRef(false);
-  const isRequested = useRef(false);
+  const isSendRequested = useRef(false);
   const retryTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const send = useCallback(() => {
-    isRequested.current = true;
+    isSendRequested.current = true;
     if (!unitId || isRunning.current) return;
     isRunning.current = true;
     clearTimeout(retryTimer.current);
@@ -50,10 +50,10 @@ export function useOutboxSender(unitId: string | null) {
         return status;
       },
       onCrewView: async (crewView, sentAtMs) => {
-        const { data: polled, dataUpdatedAt = 0 } = queries.getQueryState<CrewView>(key) ?? {};
+        const { data: polledView, dataUpdatedAt = 0 } = queries.getQueryState<CrewView>(key) ?? {};
         // A running fetch would return the state before the press.
         await queries.cancelQueries({ queryKey: key });
-        if (!polled || dataUpdatedAt < sentAtMs) return void queries.setQueryData(key, crewView);
+        if (!polledView || dataUpdatedAt < sentAtMs) return void queries.setQueryData(key, crewView);
         // The task was also polled while the presses were on their way. Only a new read is certain to be newer than both responses.
         await queries.invalidateQueries({ queryKey: key });
         if (queries.getQueryState(key)?.status === "error") queries.setQueryData(key, crewView);
@@ -61,14 +61,14 @@ export function useOutboxSender(unitId: string | null) {
     };
     const run = async () => {
       // Presses queued in the meantime are sent in the next round.
-      while (isRequested.current) {
-        isRequested.current = false;
+      while (isSendRequested.current) {
+        isSendRequested.current = false;
         await loadOutbox();
-        const outcome = await sendOutbox(unitId, post);
+        const outcome = await sendOutbox(unitId, transport);
         setLastResult(outcome);
-        failures.current = outcome === "all" ? 0 : failures.current + 1;
+        failureCount.current = outcome === "all" ? 0 : failureCount.current + 1;
         if (outcome === "all") continue;
-        retryTimer.current = setTimeout(send, backoffMs[Math.min(failures.current, backoffMs.length) - 1]);
+        retryTimer.current = setTimeout(send, backoffMs[Math.min(failureCount.current, backoffMs.length) - 1]);
         return;
       }
     };
@@ -111,8 +111,8 @@ export function useOutboxSender(unitId: string | null) {
     (press, { notBefore } = {}) => {
       const id = newId();
       if (!unitId) return id;
-      const queued = { ...press, id, at: new Date().toISOString() };
-      addPress({ unitId, press: queued, ...(notBefore !== undefined && { notBefore }) }).then(send, reportError);
+      const queuedPress = { ...press, id, at: new Date().toISOString() };
+      addPress({ unitId, press: queuedPress, ...(notBefore !== undefined && { notBefore }) }).then(send, reportError);
       return id;
     },
     [unitId, send],

@@ -43,13 +43,13 @@ export function useCrewView() {
 
   useEffect(() => {
     if (!data) return;
-    const now: StoredTask = { own: data, readAt: dataUpdatedAt };
-    withStore("kept", "readwrite", (store) => store.put(now, "own")).catch(() => {});
+    const latestTask: StoredTask = { own: data, readAt: dataUpdatedAt };
+    withStore("kept", "readwrite", (store) => store.put(latestTask, "own")).catch(() => {});
     if (!data.task) withStore("kept", "readwrite", (store) => store.delete("route")).catch(() => {});
   }, [data, dataUpdatedAt]);
 
   // Give the server time to answer before the stored task is shown: another crew may be using the phone now.
-  const current = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isLate ? storedTask : undefined;
-  return { query, crewView: current?.own ?? null, readAt: current?.readAt ?? 0 };
+  const shownTask = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isLate ? storedTask : undefined;
+  return { query, crewView: shownTask?.own ?? null, readAt: shownTask?.readAt ?? 0 };
 }
 export type CurrentTask = NonNullable<CrewView["task"]>;

@@ -5,13 +5,16 @@ import { withStore } from "../../_session/phone-store";
 
 /** Stores `data` on the phone under a name; while it is undefined, returns what was stored last. */
 export function usePhoneCache<Data>(name: string, data: Data | undefined): Data | undefined {
-  const [stored, setStored] = useState<Data>();
+  const [storedData, setStoredData] = useState<Data>();
   useEffect(() => {
     if (data !== undefined) {
       withStore("kept", "readwrite", (store) => store.put(data, name)).catch(() => {});
       return;
     }
-    withStore("kept", "readonly", (store) => store.get(name) as IDBRequest<Data | undefined>).then(setStored, () => {});
+    withStore("kept", "readonly", (store) => store.get(name) as IDBRequest<Data | undefined>).then(
+      setStoredData,
+      () => {},
+    );
   }, [name, data]);
-  return data ?? stored;
+  return data ?? storedData;
 }

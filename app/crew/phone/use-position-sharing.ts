@@ -26,15 +26,15 @@ const problems: Partial<Record<FixRefusal, SharingProblem>> = {
 
 const [movingIntervalMs, reportDistanceM, stationaryIntervalMs] = [10_000, 50, 60_000];
 /** Maximum number of stored positions, enough for over an hour offline; the oldest are dropped first. */
-const maxStored = 500;
+const maxStoredFixes = 500;
 const timeoutMs = 15_000;
 const storageKey = "crew-sharing";
 
 /**
  * Shares the phone's position: every 10 s or 50 m when moving, every 60 s when stationary. Positions are stored while offline.
- * `precise` uses more battery and is for a crew with a task.
+ * `isPrecise` uses more battery and is for a crew with a task.
  */
-export function usePositionSharing({ precise }: { precise: boolean }) {
+export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
   const client = useTRPCClient();
   const [sharing, setSharing] = useState<Sharing>("off");
   const [phoneFix, setPhoneFix] = useState<Fix | null>(null);
@@ -52,13 +52,17 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
     if (isSending.current) return;
     isSending.current = true;
     try {
-      const stored = await withStore("fixes", "readonly", (store) => store.getAll() as IDBRequest<(Fix & StoredFix)[]>);
-      const newest = stored.at(-1);
-      if (!newest) return;
-      const fixes = stored.slice(-maxStored).map(({ order: _, ...fix }) => fix);
+      const storedFixes = await withStore(
+        "fixes",
+        "readonly",
+        (store) => store.getAll() as IDBRequest<(Fix & StoredFix)[]>,
+      );
+      const newestFix = storedFixes.at(-1);
+      if (!newestFix) return;
+      const fixes = storedFixes.slice(-maxStoredFixes).map(({ order: _, ...fix }) => fix);
       const { refused } = await client.crew.positions.mutate({ fixes }, { signal: AbortSignal.timeout(timeoutMs) });
       setProblem((refused && problems[refused]) ?? null);
-      await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(newest.order)));
+      await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(newestFix.order)));
     } catch (error) {
       // Invalid positions would block all later ones. Any other failure is retried with the next position.
       if (statusOf(error) === 400) await withStore("fixes", "readwrite", (store) => store.clear()).catch(() => {});
@@ -78,23 +82,23 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
       lastReportedFix.current = fix;
       try {
         const order = (await withStore("fixes", "readwrite", (store) => store.add(fix))) as number;
-        await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(order - maxStored)));
+        await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(order - maxStoredFixes)));
         await send();
       } catch {
         await client.crew.positions.mutate({ fixes: [fix] }).catch(() => {});
       }
     };
     const handleError = ({ code }: GeolocationPositionError) => setSharing(code === 1 ? "denied" : "searching");
-    const options = { enableHighAccuracy: precise, maximumAge: 5_000 };
-    const watch = navigator.geolocation.watchPosition(handlePosition, handleError, options);
+    const options = { enableHighAccuracy: isPrecise, maximumAge: 5_000 };
+    const watchId = navigator.geolocation.watchPosition(handlePosition, handleError, options);
     window.addEventListener("online", send);
     return () => {
-      navigator.geolocation.clearWatch(watch);
+      navigator.geolocation.clearWatch(watchId);
       window.removeEventListener("online", send);
     };
-  }, [isEnabled, precise, send, client]);
+  }, [isEnabled, isPrecise, send, client]);
 
-  const switchTo = useCallback((isOn: boolean) => {
+  const switchSharing = useCallback((isOn: boolean) => {
     localStorage.setItem(storageKey, isOn ? "on" : "off");
     setEnabled(isOn);
     if (isOn) return;
@@ -104,7 +108,7 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
     lastReportedFix.current = null;
   }, []);
 
-  return { sharing: sharing === "on" && problem ? problem : sharing, phoneFix, switchTo };
+  return { sharing: sharing === "on" && problem ? problem : sharing, phoneFix, switchSharing };
 }
 
 type StoredFix = { order: number };
@@ -121,11 +125,12 @@ function fixOf({ longitude, latitude, accuracy, speed, heading }: GeolocationCoo
 }
 
 /** Whether a new position must be reported. A stationary crew also reports at intervals, so that its phone is known to be on. */
-function shouldReport(previous: Fix, now: Fix): boolean {
-  const elapsedMs = Date.parse(now.recordedAt) - Date.parse(previous.recordedAt);
+function shouldReport(previousFix: Fix, currentFix: Fix): boolean {
+  const elapsedMs = Date.parse(currentFix.recordedAt) - Date.parse(previousFix.recordedAt);
   if (elapsedMs >= stationaryIntervalMs) return true;
-  const movedM = straightDistanceM(previous, now);
+  const movedM = straightDistanceM(previousFix, currentFix);
   return (
-    movedM >= reportDistanceM || (elapsedMs >= movingIntervalMs && movedM > (now.accuracyM ?? 0) / 2 && movedM > 10)
+    movedM >= reportDistanceM ||
+    (elapsedMs >= movingIntervalMs && movedM > (currentFix.accuracyM ?? 0) / 2 && movedM > 10)
   );
 }

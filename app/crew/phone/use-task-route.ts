@@ -48,8 +48,8 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
     refetchInterval: refetchIntervalMs,
     retry: false,
   });
-  const stored = usePhoneCache("route", query.data);
-  const route = stored?.assignmentId === task.id ? stored : null;
+  const storedRoute = usePhoneCache("route", query.data);
+  const route = storedRoute?.assignmentId === task.id ? storedRoute : null;
   const now = Math.floor((useNow() ?? 0) / updateIntervalMs) * updateIntervalMs;
   const { incident, state, assignedAt } = task;
 

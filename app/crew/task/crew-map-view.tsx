@@ -70,13 +70,13 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
     if (!isReady || !map.current || shownKeyRef.current === contentKey) return;
     shownKeyRef.current = contentKey;
     const route = remaining?.line.map(([lng, lat]) => ({ lng, lat })) ?? [];
-    const spots = [
+    const shownPoints = [
       ...possibleAreaCorners(area),
       ...(phoneFix ? [phoneFix] : []),
       ...(facility ? [facility.position] : []),
       ...route,
     ];
-    map.current.fitBounds(boundsOf(spots), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
+    map.current.fitBounds(boundsOf(shownPoints), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
   }, [isReady, incident.id, area, phoneFix, facility, remaining]);
 
   useEffect(() => {
@@ -101,7 +101,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
           map.current = instance;
           if (instance) setReady(true);
         }}
-        districts={districts?.length ?? 0}
+        districtCount={districts?.length ?? 0}
         cursor="grab"
         workerUrl={workerUrl}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}

@@ -24,14 +24,14 @@ import { TaskProgress } from "./task-progress";
 
 type Props = {
   task: CurrentTask;
-  unsent: ReadonlyMap<CrewStep, Date>;
+  unsentSteps: ReadonlyMap<CrewStep, Date>;
   phoneFix: Fix | null;
   unitId: string;
   onPress: PressHandler;
 };
 
 /** The task: priority, type, place and time; then the details, the progress and the notes. */
-export function CrewTask({ task, unsent, phoneFix, unitId, onPress }: Props) {
+export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props) {
   const t = useTranslations("crewTask");
   const incidentWords = useTranslations("incident");
   const precisionName = useTranslations("precision");
@@ -112,7 +112,7 @@ export function CrewTask({ task, unsent, phoneFix, unitId, onPress }: Props) {
           )}
         </dl>
         <TaskDetails task={task} />
-        <TaskProgress task={task} unsent={unsent} />
+        <TaskProgress task={task} unsentSteps={unsentSteps} />
         <FieldNotes task={task} unitId={unitId} onPress={onPress} />
       </div>
     </article>

@@ -15,14 +15,14 @@ type Props = { onClose: () => void; onDecline: (reason: string) => void };
 export function DeclineSheet({ onClose, onDecline }: Props) {
   const t = useTranslations("crewSteps");
   const reasonName = useTranslations("crewReason");
-  const [chosen, setChosen] = useState<Reason>();
+  const [chosenReason, setChosenReason] = useState<Reason>();
   const [extraText, setExtraText] = useState("");
   const [isReasonMissing, setReasonMissing] = useState(false);
   const decline = (event: FormEvent) => {
     event.preventDefault();
     const words = extraText.trim();
-    if (!chosen || (chosen === "other" && !words)) return setReasonMissing(true);
-    onDecline([chosen === "other" ? null : reasonName(chosen), words || null].filter(Boolean).join(": "));
+    if (!chosenReason || (chosenReason === "other" && !words)) return setReasonMissing(true);
+    onDecline([chosenReason === "other" ? null : reasonName(chosenReason), words || null].filter(Boolean).join(": "));
   };
   return (
     <ChoiceSheet title={t("declineTitle")} text={t("declineText")} onClose={onClose}>
@@ -37,8 +37,8 @@ export function DeclineSheet({ onClose, onDecline }: Props) {
               <input
                 type="radio"
                 name="reason"
-                checked={chosen === reason}
-                onChange={() => setChosen(reason)}
+                checked={chosenReason === reason}
+                onChange={() => setChosenReason(reason)}
                 className="size-5 shrink-0 accent-(--strong)"
               />
               {reasonName(reason)}

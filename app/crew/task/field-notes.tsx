@@ -62,7 +62,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
         ))}
         {unsentNotes.map(({ press }) => (
           <li key={press.id} className="rounded-lg bg-raised px-3 py-2.5 text-base">
-            <Unsent at={format.hourMinute(new Date(press.at))} words={t("unsent")} />
+            <UnsentMark at={format.hourMinute(new Date(press.at))} words={t("unsent")} />
             {press.text}
           </li>
         ))}
@@ -70,7 +70,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
           const at = format.hourMinute(new Date(takenAt));
           return (
             <li key={id} className="rounded-lg bg-raised px-3 py-2.5 text-base">
-              <Unsent at={at} words={t("unsent")} />
+              <UnsentMark at={at} words={t("unsent")} />
               <PhotoView source={blob} alt={t("alt", { time: at })} />
             </li>
           );
@@ -106,7 +106,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   );
 }
 
-function Unsent({ at, words }: { at: string; words: string }) {
+function UnsentMark({ at, words }: { at: string; words: string }) {
   return (
     <span className="mr-2 inline-flex items-center gap-1.5 text-ink-3">
       {at}
@@ -118,16 +118,16 @@ function Unsent({ at, words }: { at: string; words: string }) {
 
 /** A photo from the server, or an unsent one. */
 function PhotoView({ source, alt }: { source: string | Blob; alt: string }) {
-  const [address, setAddress] = useState<string | null>(typeof source === "string" ? source : null);
+  const [imageUrl, setImageUrl] = useState<string | null>(typeof source === "string" ? source : null);
   useEffect(() => {
-    if (typeof source === "string") return setAddress(source);
+    if (typeof source === "string") return setImageUrl(source);
     const url = URL.createObjectURL(source);
-    setAddress(url);
+    setImageUrl(url);
     return () => URL.revokeObjectURL(url);
   }, [source]);
-  if (!address) return null;
+  if (!imageUrl) return null;
   // biome-ignore lint/performance/noImgElement: the photo needs the session and has one size, so there is nothing to optimise.
-  return <img src={address} alt={alt} className="mt-2 max-h-64 rounded-lg" />;
+  return <img src={imageUrl} alt={alt} className="mt-2 max-h-64 rounded-lg" />;
 }
 
 const maxPx = 1_600;

@@ -45,10 +45,10 @@ export function RouteGuide({ taskRoute: { route, remaining, arrival, position } 
   const roadName = useRoadName();
   const stepText = (step: RouteStep) => t(`turn.${step.turn}`, { road: roadName(step) });
   const { index, leftM } = route ? findStep(route, remaining.passedSeconds) : { index: -1, leftM: 0 };
-  const current = route?.steps[index];
-  const ahead = route?.steps.slice(index + 1) ?? [];
-  const [next] = ahead;
-  const NextIcon = next ? icons[next.turn] : Flag;
+  const currentStep = route?.steps[index];
+  const stepsAhead = route?.steps.slice(index + 1) ?? [];
+  const [nextStep] = stepsAhead;
+  const NextIcon = nextStep ? icons[nextStep.turn] : Flag;
   return (
     <section aria-label={t("title")} className="space-y-2.5">
       <p className="text-base" data-arrival={arrival.isLate ? "behind" : ""}>
@@ -61,7 +61,7 @@ export function RouteGuide({ taskRoute: { route, remaining, arrival, position } 
             <NextIcon className="size-9 shrink-0" aria-hidden />
             <span className="min-w-0">
               <strong className="block text-pretty font-semibold text-xl leading-tight">
-                {next ? stepText(next) : t("arrive")}
+                {nextStep ? stepText(nextStep) : t("arrive")}
               </strong>
               {leftM > 0 && (
                 <span className="text-base text-ink-2">{t("in", { distance: format.distance(leftM) })}</span>
@@ -71,17 +71,17 @@ export function RouteGuide({ taskRoute: { route, remaining, arrival, position } 
           <details className="group">
             <summary className="flex min-h-12 list-none items-center gap-1.5 font-semibold text-base [&::-webkit-details-marker]:hidden">
               <ChevronRight className="size-5 transition-transform group-open:rotate-90" aria-hidden />
-              {t("turns", { count: ahead.length, distance: format.distance(remaining.metres) })}
+              {t("turns", { count: stepsAhead.length, distance: format.distance(remaining.metres) })}
             </summary>
             <ol className="divide-y divide-line text-base">
-              {current && (
+              {currentStep && (
                 <li className="flex items-center gap-3 py-2.5">
                   <CircleDot className="size-6 shrink-0 text-ink-2" aria-hidden />
-                  <span className="min-w-0 flex-1 text-pretty">{t("current", { road: roadName(current) })}</span>
+                  <span className="min-w-0 flex-1 text-pretty">{t("current", { road: roadName(currentStep) })}</span>
                   <span className="shrink-0 text-ink-2">{format.distance(leftM)}</span>
                 </li>
               )}
-              {ahead.map((step) => {
+              {stepsAhead.map((step) => {
                 const Icon = icons[step.turn];
                 return (
                   <li key={`${step.at}`} className="flex items-center gap-3 py-2.5">

@@ -17,9 +17,9 @@ export function TaskAlert({ task, isNew }: { task: CurrentTask | null | undefine
   useEffect(() => {
     if (task === undefined) return;
     const id = task?.id ?? null;
-    const last = previousId.current;
+    const lastId = previousId.current;
     previousId.current = id;
-    if (last === undefined || last === id) return;
+    if (lastId === undefined || lastId === id) return;
     if (!task) return setText(t("ended"));
     const { typeName, district } = task.incident;
     setText(t("new", { type: names.type(typeName), district: district.name }));

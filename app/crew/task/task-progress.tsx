@@ -6,10 +6,10 @@ import type { CrewStep } from "@/server/domain/press";
 import { useFormat } from "../../_words/use-format";
 import type { CurrentTask } from "../phone/use-crew-view";
 
-type Props = { task: CurrentTask; unsent: ReadonlyMap<CrewStep, Date> };
+type Props = { task: CurrentTask; unsentSteps: ReadonlyMap<CrewStep, Date> };
 
 /** The steps taken with their times; unsent ones are marked. */
-export function TaskProgress({ task, unsent }: Props) {
+export function TaskProgress({ task, unsentSteps }: Props) {
   const t = useTranslations("crewTask");
   const stepWords = useTranslations("crewSteps");
   const stateName = useTranslations("assignmentState");
@@ -27,7 +27,7 @@ export function TaskProgress({ task, unsent }: Props) {
       <h3 className="label mb-1">{t("progress")}</h3>
       <ol className="space-y-1 text-base">
         {(Object.keys(stepTimes) as (keyof typeof stepTimes)[]).map((state) => {
-          const waiting = state === "assigned" ? undefined : unsent.get(state);
+          const waiting = state === "assigned" ? undefined : unsentSteps.get(state);
           const at = stepTimes[state] ?? waiting;
           if (!at) return null;
           return (

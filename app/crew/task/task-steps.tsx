@@ -42,7 +42,7 @@ export function TaskSteps({ task, kind, phoneFix, onPress }: Props) {
       <div className="mx-auto w-full max-w-xl space-y-2.5 px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
         {steps.map((step, index) => {
           const look = index === 0 ? "strong" : "plain";
-          const size = `w-full rounded-xl! text-xl! ${index === 0 ? "h-[4.5rem]!" : "h-16!"}`;
+          const sizeClass = `w-full rounded-xl! text-xl! ${index === 0 ? "h-[4.5rem]!" : "h-16!"}`;
           if (step === "declined") {
             return (
               <div key={step} className="pt-1 text-center">
@@ -57,7 +57,7 @@ export function TaskSteps({ task, kind, phoneFix, onPress }: Props) {
               key={step}
               look={look}
               size="large"
-              className={size}
+              className={sizeClass}
               disabled={isLocked}
               onClick={() => (step === "transporting" || step === "clear" ? setStepToConfirm(step) : reportStep(step))}
             >

@@ -136,14 +136,14 @@ function AlarmOffer({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boolean }) 
   const replacedAssignment = isNextAssignmentState(assignment.state, "recalled")
     ? { id: assignment.id, unit }
     : undefined;
-  const way = describeTravel(next, next.unit.kind);
+  const travelText = describeTravel(next, next.unit.kind);
   return (
     <>
       <span className="text-ink-2 text-[0.8125rem]">
         <b className="font-semibold text-ink">{t("next", { callSign })}</b>
         {next.distanceM !== null &&
-          way !== null &&
-          ` · ${format.distance(next.distanceM)} · ${describeBasis(next.basis, next.fixAgeSeconds)} · ${way}`}
+          travelText !== null &&
+          ` · ${format.distance(next.distanceM)} · ${describeBasis(next.basis, next.fixAgeSeconds)} · ${travelText}`}
         {!next.responsible && ` · ${assignedWords("mutualAid")}`}
       </span>
       <CommandButton

@@ -18,7 +18,7 @@ import { assignCrewKeys, type CrewKeys } from "./crew-keys";
 import { useTravelWords } from "./use-travel-words";
 
 const orderAfterPlan = 1_000;
-const none: CrewKeys = { hasRecallKey: false, hasExchangeKey: false, hasStepKey: false };
+const noKeys: CrewKeys = { hasRecallKey: false, hasExchangeKey: false, hasStepKey: false };
 
 /** The units assigned to this incident, followed by those whose assignment has ended. */
 export function AssignedUnits({ incident }: { incident: IncidentView }) {
@@ -47,7 +47,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
             incident={incident}
             assignment={assignment}
             arrival={arrivals.get(assignment.id)}
-            keys={keys.get(assignment.id) ?? none}
+            keys={keys.get(assignment.id) ?? noKeys}
           />
         ))}
       </ul>

@@ -9,7 +9,10 @@ type Assignment = {
 };
 type Incident<S extends Assignment> = { assignments: readonly S[]; unmet: readonly { kind: UnitKind }[] };
 
-export type Override<S extends Assignment> = { action: "send" } | { action: "add" } | { action: "replace"; old: S };
+export type Override<S extends Assignment> =
+  | { action: "send" }
+  | { action: "add" }
+  | { action: "replace"; oldAssignment: S };
 
 /**
  * Returns what happens when a unit is chosen from the ranked list. The options are tried in this order: replace the
@@ -21,11 +24,12 @@ export function chooseOverride<S extends Assignment>(
   kind: UnitKind,
   replacingId: string | null,
 ): Override<S> {
-  const exchanged = incident.assignments.find(({ id }) => id === replacingId);
-  if (exchanged && isNextAssignmentState(exchanged.state, "recalled")) return { action: "replace", old: exchanged };
+  const exchangedAssignment = incident.assignments.find(({ id }) => id === replacingId);
+  if (exchangedAssignment && isNextAssignmentState(exchangedAssignment.state, "recalled"))
+    return { action: "replace", oldAssignment: exchangedAssignment };
   if (incident.unmet.some((line) => line.kind === kind)) return { action: "send" };
-  const [farthest] = incident.assignments
+  const [farthestAssignment] = incident.assignments
     .filter(({ unit, state }) => unit.kind === kind && isNextAssignmentState(state, "recalled"))
     .sort((a, b) => (b.distanceM ?? 0) - (a.distanceM ?? 0));
-  return farthest ? { action: "replace", old: farthest } : { action: "add" };
+  return farthestAssignment ? { action: "replace", oldAssignment: farthestAssignment } : { action: "add" };
 }

@@ -26,22 +26,22 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const { state, act } = useConsole();
   const { recall, decline, busyIncidentIds } = useOverrides();
   const [isDeclining, setIsDeclining] = useState(false);
-  const step = useMutation(trpc.dispatch.advance.mutationOptions({ onSettled: () => refetchIncident(incident.id) }));
-  const next = reportableSteps(assignment.state, assignment.unit.kind).filter(
+  const advance = useMutation(trpc.dispatch.advance.mutationOptions({ onSettled: () => refetchIncident(incident.id) }));
+  const nextStates = reportableSteps(assignment.state, assignment.unit.kind).filter(
     (reportable) => reportable !== "declined",
   );
   const isReplacing = state.replacingAssignmentId === assignment.id;
   return (
     <>
       <div className="mt-1 flex flex-wrap items-center gap-1">
-        {next.map((state, index) => (
+        {nextStates.map((state, index) => (
           <CommandButton
             key={state}
             command={keys.hasStepKey && index === 0 ? "crewStep" : null}
             size="small"
             look={index === 0 ? "plain" : "quiet"}
-            isEnabled={!step.isPending}
-            run={() => step.mutate({ id: assignment.id, state: state })}
+            isEnabled={!advance.isPending}
+            run={() => advance.mutate({ id: assignment.id, state })}
           >
             {stepName(state)}
           </CommandButton>
@@ -93,7 +93,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
           }}
         />
       )}
-      <RefusalNote error={step.error} />
+      <RefusalNote error={advance.error} />
     </>
   );
 }

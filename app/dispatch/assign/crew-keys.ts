@@ -22,10 +22,10 @@ export type CrewKeys = {
 export function assignCrewKeys(crews: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
   const recallableCrews = crews.filter(({ state }) => isNextAssignmentState(state, "recalled"));
   const exchangedIndex = recallableCrews.findIndex(({ id }) => id === replacingId);
-  const first = recallableCrews.find(({ state }) => state === "assigned") ?? recallableCrews[0];
-  const recallTarget = recallableCrews[exchangedIndex] ?? first;
+  const defaultTarget = recallableCrews.find(({ state }) => state === "assigned") ?? recallableCrews[0];
+  const recallTarget = recallableCrews[exchangedIndex] ?? defaultTarget;
   const exchangeTarget =
-    exchangedIndex < 0 ? first : (recallableCrews[exchangedIndex + 1] ?? recallableCrews[exchangedIndex]);
+    exchangedIndex < 0 ? defaultTarget : (recallableCrews[exchangedIndex + 1] ?? recallableCrews[exchangedIndex]);
   const leastProgress = Math.min(...crews.map(({ state }) => assignmentStates.indexOf(state)));
   const stepTarget =
     recallableCrews[exchangedIndex] ?? crews.find(({ state }) => assignmentStates.indexOf(state) === leastProgress);

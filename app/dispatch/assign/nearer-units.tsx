@@ -13,34 +13,34 @@ import { useConsole } from "../console-context";
 import { chooseOverride } from "./choose-override";
 import { useOverrides } from "./override-context";
 
-type NearerListProps = { incident: IncidentView; nearer: Candidates["excluded"]; ranked: number };
+type NearerListProps = { incident: IncidentView; nearerUnits: Candidates["excluded"]; rankedCount: number };
 
 /**
  * Units that the ranking excludes although they are nearer than the best ranked unit, each with the cause. If no unit is ranked, these are
  * the nearest excluded units. A busy unit has a link to its incident, where it can be recalled. A unit that only lacks a skill or a
  * position can be sent anyway, with the digit keys that follow those of the ranking.
  */
-export function NearerList({ incident, nearer, ranked }: NearerListProps) {
+export function NearerList({ incident, nearerUnits, rankedCount }: NearerListProps) {
   const t = useTranslations("nearer");
   const { incidents } = useOpenIncidents();
-  if (nearer.length === 0) return null;
+  if (nearerUnits.length === 0) return null;
   const assignedIncidentOf = ({ cause, detail }: Candidates["excluded"][number]) =>
     cause === "busy" ? incidents.find(({ number }) => `${number}` === detail) : undefined;
-  const firstBusy = nearer.find(assignedIncidentOf);
-  const sendableUnits = nearer.filter(({ cause }) => cause === "missing-skill" || cause === "no-position");
+  const firstBusyUnit = nearerUnits.find(assignedIncidentOf);
+  const sendableUnits = nearerUnits.filter(({ cause }) => cause === "missing-skill" || cause === "no-position");
   return (
     <section aria-label={t("title")} className="mt-2 border-line border-t px-3.5 pt-2 text-[0.8125rem]">
-      <h4 className="font-semibold text-ink-2">{t(ranked > 0 ? "title" : "nearest")}</h4>
+      <h4 className="font-semibold text-ink-2">{t(rankedCount > 0 ? "title" : "nearest")}</h4>
       <ul className="mt-1 space-y-1">
-        {nearer.map((candidate) => (
+        {nearerUnits.map((candidate) => (
           <NearerRow
             key={candidate.unit.id}
             incident={incident}
-            nearer={candidate}
+            candidate={candidate}
             assignedIncident={assignedIncidentOf(candidate)}
-            hasBusyKey={candidate === firstBusy}
+            hasBusyKey={candidate === firstBusyUnit}
             canBeSent={sendableUnits.includes(candidate)}
-            rank={ranked + sendableUnits.indexOf(candidate) + 1}
+            rank={rankedCount + sendableUnits.indexOf(candidate) + 1}
           />
         ))}
       </ul>
@@ -50,7 +50,7 @@ export function NearerList({ incident, nearer, ranked }: NearerListProps) {
 
 type NearerRowProps = {
   incident: IncidentView;
-  nearer: Candidates["excluded"][number];
+  candidate: Candidates["excluded"][number];
   /** The open incident that the unit is assigned to, if any. */
   assignedIncident: ListedIncident | undefined;
   /** Whether the key that shows the unit's incident acts on this row. */
@@ -62,18 +62,20 @@ type NearerRowProps = {
 };
 
 /** One excluded unit: its distance, the cause, and what a dispatcher can do about it. */
-function NearerRow({ incident, nearer, assignedIncident, hasBusyKey, canBeSent, rank }: NearerRowProps) {
+function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSent, rank }: NearerRowProps) {
   const t = useTranslations("nearer");
   const rankedWords = useTranslations("ranked");
   const format = useFormat();
   const names = useNames();
   const { state, act } = useConsole();
   const { assign, busyIncidentIds } = useOverrides();
-  const { unit, distanceM, cause, detail } = nearer;
+  const { unit, distanceM, cause, detail } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   // This unit does not match the plan, so it replaces a unit only when the dispatcher selected that unit for exchange.
   const oldAssignment =
-    override.action === "replace" && override.old.id === state.replacingAssignmentId ? override.old : undefined;
+    override.action === "replace" && override.oldAssignment.id === state.replacingAssignmentId
+      ? override.oldAssignment
+      : undefined;
   const actionKey = oldAssignment ? "replace" : override.action === "send" ? "send" : "add";
   const words = { callSign: unit.callSign, old: oldAssignment?.unit.callSign ?? "" };
   return (

@@ -58,9 +58,9 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       setBusyIncidentIds((ids) => [...ids, incidentId]);
       setRefusal(null);
       try {
-        const done = await action();
+        const doneAction = await action();
         // An undo or a decline cannot be undone, and must not clear the undo of an action done in the meantime.
-        if (done) setLastAction(done);
+        if (doneAction) setLastAction(doneAction);
       } catch (error) {
         setRefusal({ ...describeRefusal(error), incidentId });
       }
@@ -71,15 +71,15 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   );
 
   const assign = useCallback<Overrides["assign"]>(
-    (incidentId, unit, replaced) =>
+    (incidentId, unit, replacedAssignment) =>
       attempt(incidentId, async () => {
-        const { id } = await send({ incidentId, unitId: unit.id, insteadOf: replaced?.id });
+        const { id } = await send({ incidentId, unitId: unit.id, insteadOf: replacedAssignment?.id });
         act({ do: "replace", assignmentId: null });
-        const undo = replaced
-          ? () => send({ incidentId, unitId: replaced.unit.id, insteadOf: id })
+        const undo = replacedAssignment
+          ? () => send({ incidentId, unitId: replacedAssignment.unit.id, insteadOf: id })
           : () => advance({ id, state: "recalled" });
-        const text = replaced
-          ? t("replaced", { old: replaced.unit.callSign, callSign: unit.callSign })
+        const text = replacedAssignment
+          ? t("replaced", { old: replacedAssignment.unit.callSign, callSign: unit.callSign })
           : t("sent", { callSign: unit.callSign });
         return {
           text,
@@ -135,7 +135,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     await lastAction.undo();
     setIsUndoing(false);
     // An action done in the meantime has its own undo.
-    setLastAction((now) => (now === lastAction ? null : now));
+    setLastAction((current) => (current === lastAction ? null : current));
   }, [lastAction, isUndoing]);
 
   const value = useMemo(

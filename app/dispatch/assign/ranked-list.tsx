@@ -37,15 +37,15 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const [chosenKind, setChosenKind] = useState<UnitKind | null>(null);
 
   const section = useRef<HTMLElement>(null);
-  const replaced = incident.assignments.find(
+  const replacedAssignment = incident.assignments.find(
     ({ id, state: step }) => id === state.replacingAssignmentId && isOpen(step),
   );
-  const isReplacing = replaced !== undefined;
+  const isReplacing = replacedAssignment !== undefined;
   const plannedKinds = [
     ...new Set((byCode.get(incident.type)?.plans[`${incident.priority}`] ?? []).map(({ kind }) => kind)),
   ];
   const kinds = plannedKinds.length > 0 ? plannedKinds : unitKinds.slice(0, 1);
-  const shownKind = replaced?.unit.kind ?? chosenKind ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
+  const shownKind = replacedAssignment?.unit.kind ?? chosenKind ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
   const candidates = useQuery({
     ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shownKind }),
     refetchInterval: isRefetchPaused ? false : refetchIntervalMs,
@@ -55,9 +55,9 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     incident.assignments.filter((assignment) => isOpen(assignment.state)).map(({ unit }) => unit.id),
   );
   const excludedUnits = (candidates.data?.excluded ?? []).filter(({ unit }) => !assignedUnitIds.has(unit.id));
-  const best = rankedUnits[0];
+  const bestUnit = rankedUnits[0];
   const nearerUnits = excludedUnits
-    .filter(({ distanceM }) => best === undefined || (distanceM !== null && distanceM < best.distanceM))
+    .filter(({ distanceM }) => bestUnit === undefined || (distanceM !== null && distanceM < bestUnit.distanceM))
     .slice(0, maxNearerUnits);
   const uncertaintyKm = possibleRadiusKm[incident.precision];
 
@@ -89,7 +89,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           ))}
         </select>
       </div>
-      {!replaced && kinds.length > 1 && (
+      {!replacedAssignment && kinds.length > 1 && (
         <div className="mt-2 flex flex-wrap gap-1 px-3.5">
           {kinds.map((kind) => (
             <button
@@ -105,9 +105,9 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           ))}
         </div>
       )}
-      {replaced && (
+      {replacedAssignment && (
         <p className="mx-3.5 mt-2 flex items-center justify-between gap-2 rounded-md bg-pressed px-3 py-1.5 font-medium">
-          {assignedWords("replacing", { callSign: replaced.unit.callSign })}
+          {assignedWords("replacing", { callSign: replacedAssignment.unit.callSign })}
           <Button size="small" look="quiet" onClick={() => act({ do: "replace", assignmentId: null })}>
             {t("stop")}
           </Button>
@@ -141,7 +141,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           />
         ))}
       </ol>
-      <NearerList incident={incident} nearer={nearerUnits} ranked={rankedUnits.length} />
+      <NearerList incident={incident} nearerUnits={nearerUnits} rankedCount={rankedUnits.length} />
       <ExcludedList excluded={excludedUnits.filter((candidate) => !nearerUnits.includes(candidate))} />
     </section>
   );

@@ -43,7 +43,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const describeTravel = useTravelWords();
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
-  const oldAssignment = override.action === "replace" ? override.old : undefined;
+  const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;
   const isFree = liveUnit === undefined || liveUnit.status === "available";
   const isBusy = busyIncidentIds.includes(incident.id);
   const label = oldAssignment

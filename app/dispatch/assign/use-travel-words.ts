@@ -24,9 +24,9 @@ export function useTravelWords() {
     if (rankedBy !== "travel-time" || routeM === null) return hasMinutes ? t("eta", { minutes }) : null;
     const distance = format.distance(routeM);
     const isByWater = kind === "rescue-boat";
-    const way = hasMinutes
+    const travelText = hasMinutes
       ? t(isByWater ? "byWater" : "byRoad", { minutes, distance })
       : t(isByWater ? "routeByWater" : "routeByRoad", { distance });
-    return uncertainBank ? `${way} · ${t("uncertainBank")}` : way;
+    return uncertainBank ? `${travelText} · ${t("uncertainBank")}` : travelText;
   };
 }

@@ -23,10 +23,10 @@ type CallActions = ReturnType<typeof useCallOperations> & {
   /** The call whose number the block dialog blocks; null while the dialog is closed. */
   blockTarget: BlockTarget | null;
   setBlockTarget: (call: BlockTarget | null) => void;
-  blocksOpen: boolean;
-  setBlocksOpen: (open: boolean) => void;
-  listOpen: boolean;
-  setListOpen: (open: boolean) => void;
+  isBlockListOpen: boolean;
+  setBlockListOpen: (open: boolean) => void;
+  isCallListOpen: boolean;
+  setCallListOpen: (open: boolean) => void;
 };
 const CallActionsContext = createContext<CallActions | null>(null);
 
@@ -35,12 +35,20 @@ const undoWindowMs = 12_000;
 /** Provides the actions on calls, and whether the lists and dialogs about calls are open. */
 export function CallActionsProvider({ children }: { children: ReactNode }) {
   const [blockTarget, setBlockTarget] = useState<BlockTarget | null>(null);
-  const [blocksOpen, setBlocksOpen] = useState(false);
-  const [listOpen, setListOpen] = useState(false);
-  const operations = useCallOperations(setListOpen);
+  const [isBlockListOpen, setBlockListOpen] = useState(false);
+  const [isCallListOpen, setCallListOpen] = useState(false);
+  const operations = useCallOperations(setCallListOpen);
   const value = useMemo(
-    () => ({ ...operations, blockTarget, setBlockTarget, blocksOpen, setBlocksOpen, listOpen, setListOpen }),
-    [operations, blockTarget, blocksOpen, listOpen],
+    () => ({
+      ...operations,
+      blockTarget,
+      setBlockTarget,
+      isBlockListOpen,
+      setBlockListOpen,
+      isCallListOpen,
+      setCallListOpen,
+    }),
+    [operations, blockTarget, isBlockListOpen, isCallListOpen],
   );
   return <CallActionsContext value={value}>{children}</CallActionsContext>;
 }
@@ -55,7 +63,7 @@ export function useCallActions(): CallActions {
  * Actions on calls. Claiming, filtering or releasing a call changes the screen before the server responds; if the server refuses, a
  * notice says why. `callsInFlight` holds the calls with requests in flight.
  */
-function useCallOperations(setListOpen: (open: boolean) => void) {
+function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const { state, act } = useConsole();
@@ -80,7 +88,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   const claim = useCallback(
     (call: OpenCall) => {
       dismiss();
-      setListOpen(false);
+      setCallListOpen(false);
       releasedIds.current.delete(call.id);
       act({ do: "take-call", call: toDraftCall(call) });
       void request(
@@ -94,14 +102,14 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
         (error) => {
           if (releasedIds.current.has(call.id)) return;
           const { draft, parked } = latestState.current;
-          const form = [draft, ...parked].find((open) => open.call?.id === call.id);
+          const form = [draft, ...parked].find((openForm) => openForm.call?.id === call.id);
           // A form with input stays open and says that the call is lost. If it closed, the next letters typed would run commands.
           if (form && isBlank(form)) act({ do: "dismiss-call", callId: call.id });
           showRefusal(error, call.callerNumber);
         },
       );
     },
-    [act, request, requestClaim, showRefusal, dismiss, setListOpen, claimerName],
+    [act, request, requestClaim, showRefusal, dismiss, setCallListOpen, claimerName],
   );
 
   const filter = useCallback(
@@ -165,7 +173,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
         (error) => showRefusal(error, null),
       );
     },
-    [act, request, requestUnfilter, showRefusal, setListOpen],
+    [act, request, requestUnfilter, showRefusal, setCallListOpen],
   );
 
   /** Creates a manual call (one that did not come through the telephone exchange) for the open form. */

@@ -29,8 +29,8 @@ export function CallStrip({ call }: { call: DraftCall }) {
   const format = useFormat();
   const { byId } = useCalls();
   const loss = useLostClaim(call);
-  const now = byId.get(call.id);
-  const number = now ? now.callerNumber : call.callerNumber;
+  const listedCall = byId.get(call.id);
+  const number = listedCall ? listedCall.callerNumber : call.callerNumber;
   return (
     <section aria-label={t("title")} className="space-y-2 border-line border-b bg-raised px-3.5 py-2.5">
       <div>
@@ -47,9 +47,9 @@ export function CallStrip({ call }: { call: DraftCall }) {
           <Elapsed since={call.receivedAt} className="ml-auto font-semibold" />
         </p>
         <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
-          {now && number && <CallerHistory history={now.history} />}
+          {listedCall && number && <CallerHistory history={listedCall.history} />}
           {call.location && <CallPlace location={call.location} />}
-          {now?.missedAt && <span>{t("missed", { time: format.hourMinute(now.missedAt) })}</span>}
+          {listedCall?.missedAt && <span>{t("missed", { time: format.hourMinute(listedCall.missedAt) })}</span>}
         </p>
         {call.note && <p className="mt-0.5 text-pretty text-[0.8125rem]">{t("exchange", { note: call.note })}</p>}
       </div>
@@ -57,9 +57,9 @@ export function CallStrip({ call }: { call: DraftCall }) {
         <LostCallNotice call={call} loss={loss} />
       ) : (
         <>
-          {now?.source === "hand" && now.mine && <NumberField call={now} />}
+          {listedCall?.source === "hand" && listedCall.mine && <NumberField call={listedCall} />}
           <NoiseButtons call={call} />
-          <ReleaseButtons call={call} isManual={now?.source === "hand"} number={number} />
+          <ReleaseButtons call={call} isManual={listedCall?.source === "hand"} number={number} />
         </>
       )}
     </section>

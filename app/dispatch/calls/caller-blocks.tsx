@@ -109,9 +109,9 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
 
 /** Currently blocked numbers: until when, why and by whom they are blocked, and how many calls did not ring. */
 export function BlocksSheet() {
-  const { blocksOpen, setBlocksOpen } = useCallActions();
+  const { isBlockListOpen, setBlockListOpen } = useCallActions();
   const { canBlock } = useCallRights();
-  return blocksOpen && canBlock ? <Blocks onClose={() => setBlocksOpen(false)} /> : null;
+  return isBlockListOpen && canBlock ? <Blocks onClose={() => setBlockListOpen(false)} /> : null;
 }
 
 function Blocks({ onClose }: { onClose: () => void }) {

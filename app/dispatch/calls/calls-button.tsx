@@ -18,13 +18,13 @@ export function CallsButton() {
   const format = useFormat();
   const { canAnswer } = useCallRights();
   const { calls } = useCalls();
-  const { listOpen, setListOpen } = useCallActions();
-  const shortcut = useCommand(canAnswer ? { id: "calls", run: () => setListOpen(!listOpen) } : null);
+  const { isCallListOpen, setCallListOpen } = useCallActions();
+  const shortcut = useCommand(canAnswer ? { id: "calls", run: () => setCallListOpen(!isCallListOpen) } : null);
   if (!canAnswer) return null;
   const missedCalls = calls.filter(({ state }) => state === "missed");
   const Icon = missedCalls.length > 0 ? PhoneMissed : Phone;
   return (
-    <Popover.Root open={listOpen} onOpenChange={setListOpen}>
+    <Popover.Root open={isCallListOpen} onOpenChange={setCallListOpen}>
       <Popover.Trigger
         aria-label={t("name", { missed: missedCalls.length })}
         {...shortcut}
@@ -41,7 +41,7 @@ export function CallsButton() {
             className="flex max-h-[min(44rem,calc(100dvh-5rem))] w-[min(26rem,calc(100vw-1rem))] flex-col overflow-y-auto rounded-xl border border-line-2 bg-panel shadow-2xl"
           >
             <Popover.Title className="sr-only">{t("title")}</Popover.Title>
-            <MissedCalls missed={missedCalls} />
+            <MissedCalls missedCalls={missedCalls} />
             <ClaimedCalls />
             <CallsToday />
           </Popover.Popup>

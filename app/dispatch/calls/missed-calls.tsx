@@ -15,19 +15,19 @@ import { CallerHistory, CallPlace } from "./caller-details";
 import { formatPhoneNumber } from "./phone-number";
 
 /** Missed calls, newest first, each with buttons that call back or filter it. */
-export function MissedCalls({ missed }: { missed: readonly OpenCall[] }) {
+export function MissedCalls({ missedCalls }: { missedCalls: readonly OpenCall[] }) {
   const t = useTranslations("missedCalls");
   return (
     <section aria-labelledby="missed-calls" className="px-3.5 py-3">
       <h2 id="missed-calls" className="flex items-baseline gap-2 font-semibold">
         {t("title")}
-        <span className="font-medium text-ink-3">{missed.length}</span>
+        <span className="font-medium text-ink-3">{missedCalls.length}</span>
       </h2>
-      {missed.length === 0 ? (
+      {missedCalls.length === 0 ? (
         <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("none")}</p>
       ) : (
         <ul className="mt-1 divide-y divide-line">
-          {missed.toReversed().map((call) => (
+          {missedCalls.toReversed().map((call) => (
             <MissedCall key={call.id} call={call} />
           ))}
         </ul>

@@ -24,18 +24,18 @@ export function RingingCalls() {
   const { calls } = useCalls();
   const { notice, dismiss } = useCallActions();
   const { state } = useConsole();
-  const ringing = useRinging();
+  const ringingCalls = useRinging();
   if (!canAnswer) return null;
   // On a small screen, an open form leaves less space for the list.
   const isFormOpen = state.view === "panel" && state.panel === "intake";
-  const card =
+  const cardClass =
     "pointer-events-auto border-line-2 border-b bg-panel lg:rounded-xl lg:border lg:shadow-[0_8px_28px_rgb(0_0_0/0.35)]";
   return (
     <div className="relative z-20 shrink-0">
       <div className="pointer-events-none mx-auto flex max-w-[36rem] flex-col gap-2 lg:absolute lg:inset-x-0 lg:top-2.5 lg:mr-(--free-right) lg:ml-(--free-left) lg:max-w-none lg:items-center">
         <div role="alert" className="contents">
           {notice && (
-            <div className={`${card} flex w-full items-center gap-2 py-1 pr-1 pl-3.5 lg:max-w-[36rem]`}>
+            <div className={`${cardClass} flex w-full items-center gap-2 py-1 pr-1 pl-3.5 lg:max-w-[36rem]`}>
               <p className="flex-1 font-semibold">{notice}</p>
               <IconButton name={common("close")} onClick={dismiss}>
                 <X className="size-4" aria-hidden />
@@ -43,18 +43,21 @@ export function RingingCalls() {
             </div>
           )}
         </div>
-        {ringing.length > 0 && (
-          <section aria-label={t("title")} className={`${card} flex w-full flex-col overflow-hidden lg:max-w-[36rem]`}>
-            {ringing.length > 1 && (
+        {ringingCalls.length > 0 && (
+          <section
+            aria-label={t("title")}
+            className={`${cardClass} flex w-full flex-col overflow-hidden lg:max-w-[36rem]`}
+          >
+            {ringingCalls.length > 1 && (
               <p className="border-line border-b px-3 py-1 font-semibold text-[0.8125rem]">
-                {t("count", { count: ringing.length })}
+                {t("count", { count: ringingCalls.length })}
               </p>
             )}
             <ul
               aria-label={t("list")}
               className={`divide-y divide-line overflow-y-auto lg:max-h-[34dvh] ${isFormOpen ? "max-h-[5.5rem]" : "max-h-[34dvh]"}`}
             >
-              {ringing.map((call, index) => (
+              {ringingCalls.map((call, index) => (
                 <RingingCall key={call.id} call={call} isFirst={index === 0} />
               ))}
             </ul>
@@ -63,7 +66,7 @@ export function RingingCalls() {
         {calls
           .filter(({ state, mine }) => state === "claimed" && mine)
           .map((call) => (
-            <OrphanedCall key={call.id} call={call} className={card} />
+            <OrphanedCall key={call.id} call={call} className={cardClass} />
           ))}
         <ColleagueCalls />
       </div>

@@ -17,7 +17,7 @@ import { useAutoClear } from "./use-timers";
  * A call with requests in flight: the number of requests, and what the screen shows meanwhile instead of the listed call. Null hides the
  * call; undefined shows it as listed.
  */
-type CallInFlight = { requests: number; shown?: OpenCall | null };
+type CallInFlight = { requestCount: number; shown?: OpenCall | null };
 
 /** Shows a call differently from the list until the request has ended; null hides the call. */
 type ShowCall = (id: string, shown: OpenCall | null) => void;
@@ -65,7 +65,7 @@ export function useOptimisticCalls() {
       const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
       if (!isReported || !isListed()) await refetch(queries, trpc.calls.pathFilter());
       setCallsInFlight((calls) =>
-        [...shownById.keys()].reduce((rest, shownId) => changeRequests(rest, shownId, -1), calls),
+        [...shownById.keys()].reduce((remainingCalls, shownId) => changeRequests(remainingCalls, shownId, -1), calls),
       );
     },
     [queries, trpc],
@@ -97,12 +97,13 @@ function changeRequests(
   by: -1 | 0 | 1,
   shown?: OpenCall | null,
 ): ReadonlyMap<string, CallInFlight> {
-  const after = new Map(callsInFlight);
-  const before = callsInFlight.get(id);
-  const requests = (before?.requests ?? 0) + by;
-  if (requests > 0) after.set(id, { requests, shown: shown === undefined ? before?.shown : shown });
-  else after.delete(id);
-  return after;
+  const changedCalls = new Map(callsInFlight);
+  const previousCall = callsInFlight.get(id);
+  const requestCount = (previousCall?.requestCount ?? 0) + by;
+  if (requestCount > 0)
+    changedCalls.set(id, { requestCount, shown: shown === undefined ? previousCall?.shown : shown });
+  else changedCalls.delete(id);
+  return changedCalls;
 }
 
 const noticeDurationMs = 10_000;

@@ -31,7 +31,7 @@ export type ClosureDraft = {
   /** Idempotency key, renewed after each edit: sending the same form twice creates one closure. */
   key: string;
   /** The closure being changed; null for a new one. */
-  editing: RoomClosure | null;
+  editedClosure: RoomClosure | null;
   kind: ClosureKind;
   road: PickedRoad | null;
   roadSearch: "idle" | "searching" | "none" | "failed";
@@ -50,7 +50,7 @@ export type ClosureDraft = {
 export function newClosureDraft(incidentId: string | null): ClosureDraft {
   return {
     key: newKey(),
-    editing: null,
+    editedClosure: null,
     kind: "road",
     road: null,
     roadSearch: "idle",
@@ -70,7 +70,7 @@ export function draftOfClosure(closure: RoomClosure): ClosureDraft {
   const isKnown = isClosureReason(closure.reason);
   return {
     ...newClosureDraft(null),
-    editing: closure,
+    editedClosure: closure,
     label: closure.label,
     reason: isKnown ? (closure.reason as ClosureReason) : "other",
     reasonText: isKnown ? "" : closure.reason,
@@ -101,13 +101,13 @@ export function withCornerMoved(draft: ClosureDraft, index: number, { lng, lat }
 /** The line or area that the form closes; null while it is incomplete. */
 export function shapeOfDraft({ kind, road, corners }: ClosureDraft): DraftShape | null {
   if (kind === "road") return road?.geometry ?? null;
-  if (kind === "line") return corners.length < 2 ? null : { type: "LineString", coordinates: corners.map(copy) };
+  if (kind === "line") return corners.length < 2 ? null : { type: "LineString", coordinates: corners.map(copyCorner) };
   const [first] = corners;
   if (!first || corners.length < 3) return null;
-  return { type: "Polygon", coordinates: [[...corners, first].map(copy)] };
+  return { type: "Polygon", coordinates: [[...corners, first].map(copyCorner)] };
 }
 
-const copy = (corner: Corner): [number, number] => [...corner];
+const copyCorner = (corner: Corner): [number, number] => [...corner];
 
 /** The points of a line or of the outline of an area. */
 export function pointsOfShape({ type, coordinates }: ClosureShape): Point[] {
@@ -116,9 +116,12 @@ export function pointsOfShape({ type, coordinates }: ClosureShape): Point[] {
 }
 
 /** When the closure ends if sent at `now`; null if it has no end. `tomorrow` is 06:00 WIB (UTC+7) on the next day. */
-export function endOfDraft({ end, editing }: Pick<ClosureDraft, "end" | "editing">, now: number): Date | null {
+export function endOfDraft(
+  { end, editedClosure }: Pick<ClosureDraft, "end" | "editedClosure">,
+  now: number,
+): Date | null {
   if (end === "open") return null;
-  if (end === "keep") return editing?.endsAt ?? null;
+  if (end === "keep") return editedClosure?.endsAt ?? null;
   if (end === "tomorrow") return new Date(Date.parse(`${addDays(dayOf(now), 1)}T00:00:00Z`) - utcOffsetMs + 6 * hourMs);
   return new Date(now + Number(end) * hourMs);
 }
@@ -132,7 +135,7 @@ export type ClosureField = "geometry" | "label" | "reason" | "vehicles";
 
 export function missingFields(draft: ClosureDraft): ClosureField[] {
   const isMissing: Record<ClosureField, boolean> = {
-    geometry: draft.editing === null && shapeOfDraft(draft) === null,
+    geometry: draft.editedClosure === null && shapeOfDraft(draft) === null,
     label: draft.label.trim() === "",
     reason: reasonOfDraft(draft) === "",
     vehicles: draft.vehicles.length === 0,
@@ -141,6 +144,8 @@ export function missingFields(draft: ClosureDraft): ClosureField[] {
 }
 
 /** Adds or removes a vehicle; the result is in the order of `vehicles`. */
-export function toggleVehicle(chosen: readonly Vehicle[], vehicle: Vehicle): Vehicle[] {
-  return vehicles.filter((listed) => (listed === vehicle ? !chosen.includes(listed) : chosen.includes(listed)));
+export function toggleVehicle(chosenVehicles: readonly Vehicle[], vehicle: Vehicle): Vehicle[] {
+  return vehicles.filter((listedVehicle) =>
+    listedVehicle === vehicle ? !chosenVehicles.includes(listedVehicle) : chosenVehicles.includes(listedVehicle),
+  );
 }

@@ -24,7 +24,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
   const vehicleName = useTranslations("vehicle");
   const { formatTime } = useClosureText();
   const { act } = useConsole();
-  const { editing, label, reason, reasonText, end, incident } = draft;
+  const { editedClosure, label, reason, reasonText, end, incident } = draft;
   const edit = (change: Partial<ClosureDraft>) =>
     act({ do: "edit-closure", change: (current) => editDraft(current, change) });
   const { send, isPending, refusal, errorOf } = useSendClosure(draft);
@@ -38,13 +38,17 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
     event.preventDefault();
     if (!send()) requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   };
-  const chosenEnd = editing && end === "keep" ? editing.endsAt : null;
+  const chosenEnd = editedClosure && end === "keep" ? editedClosure.endsAt : null;
   return (
     <form ref={form} noValidate onSubmit={submit} className="pointer-events-auto h-full min-h-0">
       <Panel
         fill
-        label={t(editing ? "editTitle" : "newTitle")}
-        title={<h2 className="truncate font-semibold text-[0.9375rem]">{editing ? editing.label : t("newTitle")}</h2>}
+        label={t(editedClosure ? "editTitle" : "newTitle")}
+        title={
+          <h2 className="truncate font-semibold text-[0.9375rem]">
+            {editedClosure ? editedClosure.label : t("newTitle")}
+          </h2>
+        }
         aside={
           <>
             <Button size="small" look="quiet" onClick={() => act({ do: "end-closure" })}>
@@ -72,13 +76,13 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
               isEnabled={!isPending}
               run={() => form.current?.requestSubmit()}
             >
-              {isPending ? t("saving") : t(editing ? "saveEdit" : "save")}
+              {isPending ? t("saving") : t(editedClosure ? "saveEdit" : "save")}
             </CommandButton>
           </>
         }
       >
         <div className="space-y-4 px-3.5 py-3">
-          {!editing && <ClosurePlace draft={draft} error={errorOf("geometry")} />}
+          {!editedClosure && <ClosurePlace draft={draft} error={errorOf("geometry")} />}
           <TextField
             label={t("label")}
             hint={t("labelHint")}
@@ -110,15 +114,15 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
           <fieldset>
             <legend className="label">{t("end")}</legend>
             <div className="mt-1 flex flex-wrap gap-1">
-              {[...(editing?.endsAt ? (["keep"] as const) : []), ...closureEnds].map((choice) => (
+              {[...(editedClosure?.endsAt ? (["keep"] as const) : []), ...closureEnds].map((choice) => (
                 <RadioChoice
                   key={choice}
                   name="closure-end"
                   isChosen={choice === end}
                   onChoose={() => edit({ end: choice })}
                 >
-                  {choice === "keep" && editing?.endsAt
-                    ? t("keepEnd", { time: formatTime(editing.endsAt) })
+                  {choice === "keep" && editedClosure?.endsAt
+                    ? t("keepEnd", { time: formatTime(editedClosure.endsAt) })
                     : choice === "tomorrow"
                       ? t("tomorrow")
                       : choice === "open"
@@ -129,17 +133,17 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
             </div>
             <EndPreview at={chosenEnd ?? endOfDraft(draft, serverNow())} />
           </fieldset>
-          {editing ? (
+          {editedClosure ? (
             <div>
               <p className="label">{t("vehicles")}</p>
-              <p className="mt-1">{editing.vehicles.map((vehicle) => vehicleName(vehicle)).join(", ")}</p>
+              <p className="mt-1">{editedClosure.vehicles.map((vehicle) => vehicleName(vehicle)).join(", ")}</p>
               <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("fixed")}</p>
             </div>
           ) : (
             <VehicleChoice
               chosen={draft.vehicles}
               error={errorOf("vehicles")}
-              onChange={(chosen) => edit({ vehicles: chosen })}
+              onChange={(chosenVehicles) => edit({ vehicles: chosenVehicles })}
             />
           )}
           {incident && (
@@ -154,7 +158,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
 type VehicleChoiceProps = {
   chosen: readonly Vehicle[];
   error: string | null;
-  onChange: (chosen: Vehicle[]) => void;
+  onChange: (chosenVehicles: Vehicle[]) => void;
 };
 
 /** Check boxes for the vehicles that cannot pass. */

@@ -21,7 +21,7 @@ export function ClosuresOnMap() {
     const middle = points[Math.floor(points.length / 2)];
     return middle ? [{ id: "draft", geometry, label: draft.label, signLng: middle.lng, signLat: middle.lat }] : [];
   }, [draft]);
-  const corners = draft && draft.editing === null && draft.kind !== "road" ? draft.corners : [];
+  const corners = draft && draft.editedClosure === null && draft.kind !== "road" ? draft.corners : [];
   return (
     <>
       <ClosureLayer closures={closuresInForce} />

@@ -120,8 +120,8 @@ function Corners({ draft }: { draft: ClosureDraft }) {
     act({ do: "edit-closure", change: (current) => editDraft(current, { corners: keptCorners }) });
   const shape = shapeOfDraft(draft);
   const points = shape ? pointsOfShape(shape) : [];
-  const lengthM = points.reduce((sum, point, at) => {
-    const previous = points[at - 1];
+  const lengthM = points.reduce((sum, point, index) => {
+    const previous = points[index - 1];
     return previous ? sum + straightDistanceM(previous, point) : sum;
   }, 0);
   return (

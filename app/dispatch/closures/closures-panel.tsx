@@ -27,7 +27,7 @@ import { useRefetchClosures, useRoomClosures } from "./use-closures";
 export function ClosuresPanel() {
   const { state } = useConsole();
   return state.closureView === "form" && state.closure ? (
-    <ClosureForm key={state.closure.editing?.id ?? "new"} draft={state.closure} />
+    <ClosureForm key={state.closure.editedClosure?.id ?? "new"} draft={state.closure} />
   ) : (
     <ClosureList />
   );
@@ -118,7 +118,7 @@ function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
   const { formatTime, reasonOf, vehiclesOf } = useClosureText();
   const { lift, reinstate, isPending, error } = useLift(closure);
   const { id, label, reason, vehicles, startsAt, endsAt, liftedAt, createdBy, incidentId, incidentNumber } = closure;
-  const end = liftedAt
+  const endText = liftedAt
     ? t("lifted", { time: formatTime(liftedAt) })
     : isOver && endsAt
       ? t("ended", { time: formatTime(endsAt) })
@@ -133,7 +133,7 @@ function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
         <div className="min-w-0 flex-1">
           <p className="text-pretty font-semibold leading-tight">{label}</p>
           <p className="text-ink-2">
-            {reasonOf(reason)}, {end}
+            {reasonOf(reason)}, {endText}
           </p>
           {!isOver && endsAt && <EndWarning endsAt={endsAt} />}
           <p className="text-ink-3 text-xs">

@@ -112,7 +112,7 @@ export function useSendClosure(draft: ClosureDraft) {
   const describeRefusal = useRefusal();
   const showToast = useToast();
   const refetchClosures = useRefetchClosures();
-  const [isChecked, setIsChecked] = useState(false);
+  const [isSubmitted, setIsSubmitted] = useState(false);
   const finish = (text: string) => async () => {
     act({ do: "end-closure" });
     showToast(text);
@@ -123,10 +123,10 @@ export function useSendClosure(draft: ClosureDraft) {
   );
   const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
   /** The last request and its idempotency key. A retry with the same key must send the same end time. */
-  const lastSent = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
+  const lastRequest = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
   const missingInputs = missingFields(draft);
   const error = create.error ?? change.error;
-  const refused = error ? describeRefusal(error) : null;
+  const refusal = error ? describeRefusal(error) : null;
   const isPending = create.isPending || change.isPending;
   const missingText: Record<ClosureField, string> = {
     geometry: t("needShape"),
@@ -137,33 +137,33 @@ export function useSendClosure(draft: ClosureDraft) {
 
   /** Sends the form. Returns false if a field is missing. */
   function send(): boolean {
-    setIsChecked(true);
+    setIsSubmitted(true);
     if (isPending || missingInputs.length > 0) return isPending;
-    const { editing, key, incident, vehicles: chosen } = draft;
+    const { editedClosure, key, incident, vehicles: chosenVehicles } = draft;
     const endsAt = endOfDraft(draft, serverNow())?.toISOString() ?? null;
     const fields = { label: draft.label.trim(), reason: reasonOfDraft(draft) };
-    if (editing) {
-      change.mutate({ id: editing.id, ...fields, ...(draft.end !== "keep" && { endsAt }) });
+    if (editedClosure) {
+      change.mutate({ id: editedClosure.id, ...fields, ...(draft.end !== "keep" && { endsAt }) });
       return true;
     }
     const geometry = shapeOfDraft(draft);
     if (!geometry) return false;
-    if (lastSent.current?.key !== key) {
+    if (lastRequest.current?.key !== key) {
       const incidentId = incident?.caused ? incident.id : null;
-      const input = { idempotencyKey: key, geometry, ...fields, vehicles: [...chosen], endsAt, incidentId };
-      lastSent.current = { key, input };
+      const input = { idempotencyKey: key, geometry, ...fields, vehicles: [...chosenVehicles], endsAt, incidentId };
+      lastRequest.current = { key, input };
     }
-    create.mutate(lastSent.current.input);
+    create.mutate(lastRequest.current.input);
     return true;
   }
 
   return {
     send,
     isPending,
-    refusal: refused && refused.fields.length === 0 ? `${refused.text}. ${t("kept")}` : null,
+    refusal: refusal && refusal.fields.length === 0 ? `${refusal.text}. ${t("kept")}` : null,
     errorOf: (field: ClosureField): string | null =>
-      isChecked && missingInputs.includes(field)
+      isSubmitted && missingInputs.includes(field)
         ? missingText[field]
-        : (refused?.fields.find((refusedField) => refusedField.field === field)?.cause ?? null),
+        : (refusal?.fields.find((refusedField) => refusedField.field === field)?.cause ?? null),
   };
 }

@@ -51,7 +51,7 @@ export function useCommandRegistry(): Registry {
 
 function createRegistry(): Registry {
   const entries = new Set<Entry>();
-  function find(press: string | undefined): (() => void) | undefined {
+  function findAction(press: string | undefined): (() => void) | undefined {
     const runnableEntries = [...entries]
       .filter(({ command, element }) => (command.current?.isEnabled ?? true) && isVisible(element))
       .sort(compareDocumentOrder);
@@ -63,7 +63,7 @@ function createRegistry(): Registry {
     return undefined;
   }
   function runKey(press: string | undefined): boolean {
-    const run = find(press);
+    const run = findAction(press);
     run?.();
     return run !== undefined;
   }
@@ -74,7 +74,7 @@ function createRegistry(): Registry {
     },
     runKey,
     run: (id) => runKey(pressOf(id)),
-    canRun: (id) => find(pressOf(id)) !== undefined,
+    canRun: (id) => findAction(pressOf(id)) !== undefined,
   };
 }
 
@@ -104,12 +104,12 @@ function compareDocumentOrder({ element: { current: a } }: Entry, { element: { c
  */
 export function useCommand<Shown extends HTMLElement = HTMLButtonElement>(command: Command | null) {
   const registry = useCommandRegistry();
-  const latest = useRef(command);
+  const latestCommand = useRef(command);
   const element = useRef<Shown>(null);
   useLayoutEffect(() => {
-    latest.current = command;
+    latestCommand.current = command;
   });
-  useLayoutEffect(() => registry.add({ command: latest, element }), [registry]);
+  useLayoutEffect(() => registry.add({ command: latestCommand, element }), [registry]);
   const shortcuts = command ? variantsOf(command).map(({ press }) => press) : [];
   return { ref: element, "aria-keyshortcuts": shortcuts.join(" ") || undefined };
 }

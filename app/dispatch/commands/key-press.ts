@@ -6,8 +6,8 @@ export function nameOfPress(event: KeyboardEvent): string {
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
   const isLetter = /^[a-z]$/i.test(event.key);
   const key = digit ?? (isLetter ? event.key.toUpperCase() : event.key);
-  const shift = event.shiftKey && (digit !== undefined || isLetter || event.key.length > 1);
-  return [event.ctrlKey && "Control", event.altKey && "Alt", shift && "Shift", key].filter(Boolean).join("+");
+  const includesShift = event.shiftKey && (digit !== undefined || isLetter || event.key.length > 1);
+  return [event.ctrlKey && "Control", event.altKey && "Alt", includesShift && "Shift", key].filter(Boolean).join("+");
 }
 
 /** Input types that accept letters or digits. A slider, for example, accepts only arrows and similar keys. */

@@ -28,7 +28,7 @@ export function ShortcutHelp() {
   const groupName = useTranslations("keyGroup");
   const common = useTranslations("common");
   const { state, act } = useConsole();
-  const permitted = usePermittedCommands();
+  const permittedCommands = usePermittedCommands();
   return (
     <Dialog.Root open={state.helpOpen} onOpenChange={(open) => act({ do: "help", open })}>
       <Dialog.Portal>
@@ -45,7 +45,7 @@ export function ShortcutHelp() {
               <section key={group} className="mb-4 break-inside-avoid" aria-label={groupName(group)}>
                 <h3 className="label">{groupName(group)}</h3>
                 <dl className="mt-1.5 grid grid-cols-[7.5rem_1fr] items-center gap-x-3 gap-y-1.5">
-                  {permitted
+                  {permittedCommands
                     .filter((id) => commands[id].group === group)
                     .map((id) => (
                       <div key={id} className="contents">

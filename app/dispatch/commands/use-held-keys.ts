@@ -31,11 +31,11 @@ function actAsBrowser({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target:
   else if (isField && isTyping(target)) {
     if (key === "Enter" && target instanceof HTMLInputElement) target.form?.requestSubmit();
     else typeInto(target, key === "Enter" ? "\n" : key);
-  } else if (target instanceof HTMLElement && target.matches(clickableBy[key] ?? ":not(*)")) target.click();
+  } else if (target instanceof HTMLElement && target.matches(clickableByKey[key] ?? ":not(*)")) target.click();
 }
 
 /** By key, a selector of the elements that a browser clicks when the key is pressed on them. */
-const clickableBy: Record<string, string> = {
+const clickableByKey: Record<string, string> = {
   Enter: "button, a[href], summary",
   " ": 'button, summary, input[type="checkbox"], input[type="radio"]',
 };
@@ -50,12 +50,12 @@ function typeInto(field: HTMLInputElement | HTMLTextAreaElement, key: string): v
 
 /** Moves the focus to the next or previous field or button; in a group of radio buttons, to the checked one. */
 function moveFocus(from: Element, by: 1 | -1): void {
-  const focusable = "a[href], button, input, select, textarea, [tabindex]";
-  const stops = [...document.querySelectorAll<HTMLElement>(focusable)].filter(
+  const focusableSelector = "a[href], button, input, select, textarea, [tabindex]";
+  const focusableElements = [...document.querySelectorAll<HTMLElement>(focusableSelector)].filter(
     (element) =>
       element.tabIndex >= 0 &&
       element.offsetParent !== null &&
       !element.matches(':disabled, input[type="radio"]:not(:checked)'),
   );
-  stops.at((stops.indexOf(from as HTMLElement) + by) % stops.length)?.focus();
+  focusableElements.at((focusableElements.indexOf(from as HTMLElement) + by) % focusableElements.length)?.focus();
 }

@@ -41,15 +41,15 @@ export function usePaletteItems(words: string) {
   const trpc = useTRPC();
   const { act, camera } = useConsole();
   const { run, canRun } = useCommandRegistry();
-  const permitted = usePermittedCommands();
+  const permittedCommands = usePermittedCommands();
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();
   const { byCode } = useTypes();
   // Which commands can run is read once, when the palette opens: no button can be pressed until it closes.
-  const [runnable] = useState(() => new Set(commandIds.filter(canRun)));
+  const [runnableIds] = useState(() => new Set(commandIds.filter(canRun)));
   const query = words.trim().toLowerCase();
   const placeQuery = useDeferredValue(query);
-  const search = useQuery({
+  const placeSearch = useQuery({
     ...trpc.places.search.queryOptions({ words: placeQuery }),
     enabled: placeQuery.length >= placeSearchLength,
     placeholderData: keepPreviousData,
@@ -57,10 +57,10 @@ export function usePaletteItems(words: string) {
   const matches = (...texts: (string | null)[]) =>
     query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
 
-  const listedCommands = permitted
+  const listedCommands = permittedCommands
     .filter((id) => commands[id].press.length === 1 && !commands[id].isUnlisted && matches(keyWords(id)))
     .map((id): PaletteItem => {
-      const isRunnable = runnable.has(id);
+      const isRunnable = runnableIds.has(id);
       return {
         id,
         name: keyWords(id),
@@ -81,14 +81,20 @@ export function usePaletteItems(words: string) {
   });
   const unitItems = units
     .filter(({ callSign }) => query !== "" && matches(callSign))
-    .map(({ id, callSign, status: current, agency, incidentId, lng, lat }): PaletteItem => {
+    .map(({ id, callSign, status: unitStatus, agency, incidentId, lng, lat }): PaletteItem => {
       const show = () => {
         if (incidentId) act({ do: "select-incident", id: incidentId });
         if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
       };
-      return { id, name: callSign, detail: `${names.agency(agency)} · ${statusName(current)}`, caps: null, run: show };
+      return {
+        id,
+        name: callSign,
+        detail: `${names.agency(agency)} · ${statusName(unitStatus)}`,
+        caps: null,
+        run: show,
+      };
     });
-  const placeItems = (query.length >= placeSearchLength ? (search.data ?? []) : []).map(
+  const placeItems = (query.length >= placeSearchLength ? (placeSearch.data ?? []) : []).map(
     ({ source, id, name, kind, district, lng, lat }): PaletteItem => ({
       id: `${source} ${id}`,
       name,
@@ -112,5 +118,5 @@ export function usePaletteItems(words: string) {
     ...sortedByName.filter(({ items }) => !startsWithQuery(items)),
     { name: t("places"), items: placeItems.slice(0, limits.places) },
   ].filter(({ items }) => items.length > 0);
-  return { groups, isSearching: search.isFetching };
+  return { groups, isSearching: placeSearch.isFetching };
 }

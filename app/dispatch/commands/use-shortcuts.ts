@@ -12,7 +12,7 @@ import { isTyping, nameOfPress } from "./key-press";
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
 function useConsoleCommands(): void {
   const { act } = useConsole();
-  const { setBlocksOpen } = useCallActions();
+  const { setBlockListOpen } = useCallActions();
   const { canBlock } = useCallRights();
   const { toggleTheme } = usePreference();
   useCommand({ id: "palette", run: () => act({ do: "palette", open: true }) });
@@ -20,7 +20,7 @@ function useConsoleCommands(): void {
   useCommand({ id: "back", run: () => act({ do: "back" }) });
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
-  useCommand({ id: "blocks", isEnabled: canBlock, run: () => setBlocksOpen(true) });
+  useCommand({ id: "blocks", isEnabled: canBlock, run: () => setBlockListOpen(true) });
 }
 
 /**
@@ -30,7 +30,7 @@ function useConsoleCommands(): void {
 export function useShortcuts(): void {
   useConsoleCommands();
   const { state } = useConsole();
-  const { setListOpen } = useCallActions();
+  const { setCallListOpen } = useCallActions();
   const { run, runKey } = useCommandRegistry();
   // The state changes a moment before the dialog is in the DOM.
   const isDialogOpening = state.paletteOpen || state.helpOpen;
@@ -49,18 +49,18 @@ export function useShortcuts(): void {
       if (event.repeat && isReserved) return event.preventDefault();
       const worksWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
       if (!worksWhileTyping && isTyping(event.target)) return;
-      const name = nameOfPress(event);
-      const hasRun = runKey(name);
+      const pressName = nameOfPress(event);
+      const hasRun = runKey(pressName);
       if (hasRun || isReserved) event.preventDefault();
-      if (hasRun && name !== pressOf("calls")) setListOpen(false);
+      if (hasRun && pressName !== pressOf("calls")) setCallListOpen(false);
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [isDialogOpening, run, runKey, setListOpen]);
+  }, [isDialogOpening, run, runKey, setCallListOpen]);
 }
 
 /** Whether a modal dialog is open; one that is closing is ignored. */
 function isModalOpen(): boolean {
-  const dialogs = '[role="alertdialog"]:not([data-closed]), [role="dialog"]:not([data-beside], [data-closed])';
-  return document.querySelector(dialogs) !== null;
+  const modalSelector = '[role="alertdialog"]:not([data-closed]), [role="dialog"]:not([data-beside], [data-closed])';
+  return document.querySelector(modalSelector) !== null;
 }

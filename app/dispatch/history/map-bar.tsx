@@ -7,8 +7,8 @@ type RadioRowProps<Choice extends number> = {
   label: string;
   name: string;
   choices: readonly Choice[];
-  chosen: number;
-  words: (choice: Choice) => string;
+  chosenValue: number;
+  labelOf: (choice: Choice) => string;
   onChoose: (choice: Choice) => void;
 };
 
@@ -17,8 +17,8 @@ export function RadioRow<Choice extends number>({
   label,
   name,
   choices,
-  chosen,
-  words,
+  chosenValue,
+  labelOf,
   onChoose,
 }: RadioRowProps<Choice>) {
   return (
@@ -33,11 +33,11 @@ export function RadioRow<Choice extends number>({
             type="radio"
             name={name}
             value={choice}
-            checked={choice === chosen}
+            checked={choice === chosenValue}
             onChange={() => onChoose(choice)}
             className="absolute inset-0 cursor-pointer appearance-none rounded-md opacity-0"
           />
-          {words(choice)}
+          {labelOf(choice)}
         </label>
       ))}
     </fieldset>

@@ -54,7 +54,7 @@ function ReplayControls() {
   const t = useTranslations("replay");
   const format = useFormat();
   const { replay, events, at, isPlaying, toggle, jump, speed, setSpeed } = useReplay();
-  const last = events.findLast(({ atSeconds }) => atSeconds <= at);
+  const lastEvent = events.findLast(({ atSeconds }) => atSeconds <= at);
   const notes = [replay?.span.shortened && t("shortened"), replay?.leftOut && t("leftOut", { count: replay.leftOut })];
   return (
     <>
@@ -83,17 +83,19 @@ function ReplayControls() {
             label={t("speed")}
             name="replay-speed"
             choices={speeds}
-            chosen={speed}
-            words={(count) => t("times", { count })}
+            chosenValue={speed}
+            labelOf={(count) => t("times", { count })}
             onChoose={setSpeed}
           />
         </div>
       </div>
       <TimeSlider />
       <p data-replay-event className="mt-1 flex gap-2.5 text-[0.8125rem]">
-        {last && <span className="text-ink-3 tabular-nums">{format.clock(new Date(last.atSeconds * 1_000))}</span>}
-        <span className="min-w-0 flex-1 truncate font-medium" title={last?.text}>
-          {last?.text ?? t("nothingYet")}
+        {lastEvent && (
+          <span className="text-ink-3 tabular-nums">{format.clock(new Date(lastEvent.atSeconds * 1_000))}</span>
+        )}
+        <span className="min-w-0 flex-1 truncate font-medium" title={lastEvent?.text}>
+          {lastEvent?.text ?? t("nothingYet")}
         </span>
       </p>
       <UnitSnapshotList />

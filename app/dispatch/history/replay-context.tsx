@@ -50,7 +50,7 @@ type ReplayState = {
 };
 const ReplayContext = createContext<ReplayState | null>(null);
 
-type Clock = { of: string | null; at: number | null; isPlaying: boolean };
+type Clock = { incidentId: string | null; at: number | null; isPlaying: boolean };
 
 /** Provides the data and the clock of the replay. */
 export function ReplayProvider({ children }: { children: ReactNode }) {
@@ -67,10 +67,10 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
   const replay = id === null ? undefined : data;
   const events = useReplayEvents(replay);
   const [speed, setSpeed] = useState<Speed>(10);
-  const [clock, setClock] = useState<Clock>({ of: null, at: null, isPlaying: false });
+  const [clock, setClock] = useState<Clock>({ incidentId: null, at: null, isPlaying: false });
   const since = replay ? Math.floor(replay.span.since.getTime() / 1_000) : 0;
   const until = replay ? Math.ceil(replay.span.until.getTime() / 1_000) : 0;
-  const isClockCurrent = clock.of === id;
+  const isClockCurrent = clock.incidentId === id;
   const at = Math.min(until, Math.max(since, (isClockCurrent ? clock.at : null) ?? since));
   const isPlaying = isClockCurrent && clock.isPlaying && at < until;
 
@@ -88,14 +88,18 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
 
   const goTo = useCallback(
     (moment: number) => {
-      const clamped = Math.min(until, Math.max(since, moment));
-      setClock((previous) => ({ of: id, at: clamped, isPlaying: previous.of === id && previous.isPlaying }));
+      const clampedSeconds = Math.min(until, Math.max(since, moment));
+      setClock((previous) => ({
+        incidentId: id,
+        at: clampedSeconds,
+        isPlaying: previous.incidentId === id && previous.isPlaying,
+      }));
     },
     [id, since, until],
   );
   const units = useMemo(() => unitsAt(replay?.units ?? [], at), [replay, at]);
   const value = useMemo((): ReplayState => {
-    const moments = [...new Set(events.map((line) => line.atSeconds))];
+    const moments = [...new Set(events.map((event) => event.atSeconds))];
     return {
       replay,
       events,
@@ -109,7 +113,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       speed,
       setSpeed,
       // At the end of the span, playing starts over from the beginning.
-      toggle: () => setClock({ of: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
+      toggle: () => setClock({ incidentId: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
       goTo,
       jump: (by) => goTo(adjacentMoment(moments, at, by) ?? (by > 0 ? until : since)),
     };

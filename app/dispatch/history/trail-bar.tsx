@@ -37,8 +37,8 @@ export function TrailBar() {
               label={t("hours")}
               name="trail-hours"
               choices={hourChoices}
-              chosen={hours}
-              words={(count) => t("hour", { count })}
+              chosenValue={hours}
+              labelOf={(count) => t("hour", { count })}
               onChoose={setHours}
             />
             <IconButton name={t("leave")} hint="Esc" onClick={() => act({ do: "end-trail" })}>

@@ -39,7 +39,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
   const { state } = useConsole();
   const unitId = state.trailUnitId;
   const [hours, setHours] = useState<number>(4);
-  const [selected, select] = useState<{ at: number; of: string | null; hours: number } | null>(null);
+  const [selection, setSelection] = useState<{ at: number; unitId: string | null; hours: number } | null>(null);
   const { data, isPlaceholderData, isPending, isError, refetch } = useQuery({
     ...trpc.trails.ofUnit.queryOptions({ unitId: unitId ?? "", hours }),
     enabled: unitId !== null,
@@ -52,7 +52,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
     const points = pieces.flat();
     // The selected point is found by its time: after a refetch, its index may belong to a different point.
     const index =
-      selected?.of === unitId && selected.hours === hours ? points.findIndex(([at]) => at >= selected.at) : -1;
+      selection?.unitId === unitId && selection.hours === hours ? points.findIndex(([at]) => at >= selection.at) : -1;
     return {
       unitId,
       hours,
@@ -60,16 +60,16 @@ export function TrailProvider({ children }: { children: ReactNode }) {
       pieces,
       points,
       selectedIndex: index < 0 ? null : index,
-      selectPoint: (place) => {
-        const at = place === null ? undefined : points[place]?.[0];
-        select(at === undefined ? null : { at, of: unitId, hours });
+      selectPoint: (pointIndex) => {
+        const at = pointIndex === null ? undefined : points[pointIndex]?.[0];
+        setSelection(at === undefined ? null : { at, unitId, hours });
       },
       isPending,
       isPrevious: isPlaceholderData,
       isError: isError && !data,
       retry: () => void refetch(),
     };
-  }, [unitId, hours, data, selected, isPending, isPlaceholderData, isError, refetch]);
+  }, [unitId, hours, data, selection, isPending, isPlaceholderData, isError, refetch]);
   return <TrailContext value={value}>{children}</TrailContext>;
 }
 

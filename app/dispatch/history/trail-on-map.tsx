@@ -58,18 +58,18 @@ function useHoveredPoint(): void {
   const { points, selectPoint } = useTrail();
 
   useEffect(() => {
-    const target = map?.getMap();
-    if (!target || points.length === 0) return;
+    const mapLibreMap = map?.getMap();
+    if (!mapLibreMap || points.length === 0) return;
     const selectNearest = ({ point: { x, y }, target: eventMap }: MapMouseEvent) => {
       if (eventMap.isMoving()) return;
       const distances = points.map(([, lng, lat]) => {
         const at = eventMap.project([lng, lat]);
         return Math.hypot(at.x - x, at.y - y);
       });
-      const nearest = distances.reduce((min, distance) => Math.min(min, distance));
-      if (nearest <= hoverRadiusPx) selectPoint(distances.indexOf(nearest));
+      const nearestPx = distances.reduce((min, distance) => Math.min(min, distance));
+      if (nearestPx <= hoverRadiusPx) selectPoint(distances.indexOf(nearestPx));
     };
-    const subscription = target.on("mousemove", selectNearest);
+    const subscription = mapLibreMap.on("mousemove", selectNearest);
     return () => subscription.unsubscribe();
   }, [map, points, selectPoint]);
 }

@@ -24,18 +24,18 @@ export function Agencies({ incident }: { incident: IncidentView }) {
   const t = useTranslations("agencyProgress");
   const { units } = useUnits();
   const kindsOf = useMemo(() => {
-    const kinds = new Map<string, Set<UnitKind>>();
-    for (const { agency, kind } of units) kinds.set(agency, (kinds.get(agency) ?? new Set()).add(kind));
-    const none = new Set<UnitKind>();
-    return (agency: string) => kinds.get(agency) ?? none;
+    const kindsByAgency = new Map<string, Set<UnitKind>>();
+    for (const { agency, kind } of units) kindsByAgency.set(agency, (kindsByAgency.get(agency) ?? new Set()).add(kind));
+    const noKinds = new Set<UnitKind>();
+    return (agency: string) => kindsByAgency.get(agency) ?? noKinds;
   }, [units]);
-  const progress = agencyProgress(incident, kindsOf);
+  const progressRows = agencyProgress(incident, kindsOf);
   return (
     <section aria-label={t("title")} className="px-3.5 py-3">
       <h3 className="font-semibold">{t("title")}</h3>
-      {progress.length === 0 && <p className="mt-0.5 text-[0.8125rem] text-ink-2">{t("none")}</p>}
+      {progressRows.length === 0 && <p className="mt-0.5 text-[0.8125rem] text-ink-2">{t("none")}</p>}
       <ul className="mt-1 divide-y divide-line empty:hidden">
-        {progress.map((row) => (
+        {progressRows.map((row) => (
           <AgencyRow key={row.agency} incidentId={incident.id} progress={row} />
         ))}
       </ul>

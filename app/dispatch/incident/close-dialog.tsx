@@ -25,7 +25,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
   const [code, setCode] = useState<CloseCode | null>(null);
   const [note, setNote] = useState("");
   const [isMissing, setIsMissing] = useState(false);
-  const first = useRef<HTMLInputElement>(null);
+  const firstInput = useRef<HTMLInputElement>(null);
   const close = useMutation(
     trpc.incidents.close.mutationOptions({
       onSuccess: async () => {
@@ -46,12 +46,12 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
   });
   function handleKey(event: KeyboardEvent) {
     const isNote = event.target instanceof HTMLTextAreaElement;
-    const chosen = isNote ? undefined : closeCodes[Number(event.key) - 1];
-    if (chosen && !event.ctrlKey && !event.altKey && !event.metaKey) {
+    const chosenCode = isNote ? undefined : closeCodes[Number(event.key) - 1];
+    if (chosenCode && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
-      setCode(chosen);
+      setCode(chosenCode);
       setIsMissing(false);
-      document.querySelector<HTMLInputElement>(`input[name="close-code"][value="${chosen}"]`)?.focus();
+      document.querySelector<HTMLInputElement>(`input[name="close-code"][value="${chosenCode}"]`)?.focus();
     }
     const isSubmitKey = event.key === "Enter" && (isNote ? event.ctrlKey || event.metaKey : true);
     if (isSubmitKey && !(event.target instanceof HTMLButtonElement)) {
@@ -64,7 +64,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <AlertDialog.Popup
-          initialFocus={first}
+          initialFocus={firstInput}
           className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl"
         >
           <AlertDialog.Title className="font-semibold text-base">{t("title", { number })}</AlertDialog.Title>
@@ -80,7 +80,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
                   className="flex min-h-8 cursor-pointer items-center gap-2.5 rounded-md px-2 hover:bg-hover has-checked:bg-pressed has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-focus"
                 >
                   <input
-                    ref={index === 0 ? first : undefined}
+                    ref={index === 0 ? firstInput : undefined}
                     type="radio"
                     name="close-code"
                     value={closeCode}

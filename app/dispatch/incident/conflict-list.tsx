@@ -13,7 +13,7 @@ import { changedSpan, mergeTexts } from "./edit-draft";
 
 type Props = {
   conflicts: readonly EditConflict[];
-  onResolve: (conflict: EditConflict, chosen: unknown) => void;
+  onResolve: (conflict: EditConflict, chosenValue: unknown) => void;
 };
 
 /** Fields that a colleague has edited as well. Shows both versions side by side, to choose one or merge them. */
@@ -39,7 +39,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
       {conflicts.map((conflict) => {
         const { field, base, theirs, mine, by, at } = conflict;
         const isText = field === "address" || field === "description";
-        const editor = by ?? t("somebody");
+        const editorName = by ?? t("somebody");
         return (
           <fieldset key={field} className="mt-3">
             <legend className="font-semibold">{fieldName(field)}</legend>
@@ -49,7 +49,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
                   [
                     "theirs",
                     theirs,
-                    at ? t("theirsAt", { who: editor, time: format.hourMinute(new Date(at)) }) : editor,
+                    at ? t("theirsAt", { who: editorName, time: format.hourMinute(new Date(at)) }) : editorName,
                   ],
                   ["mine", mine, t("mine")],
                 ] as const

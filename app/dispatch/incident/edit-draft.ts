@@ -31,9 +31,9 @@ export function changedFields({ base, values }: EditDraft): EditedField[] {
 /** Input of the edit mutation: the new value and the base value of each changed field. */
 export function toEditInput(draft: EditDraft) {
   const { base, values } = draft;
-  const changed = changedFields(draft);
+  const changedNames = changedFields(draft);
   const editOf = <Field extends EditedField>(field: Field) =>
-    changed.includes(field) ? { base: base[field], value: values[field] } : undefined;
+    changedNames.includes(field) ? { base: base[field], value: values[field] } : undefined;
   return {
     type: editOf("type"),
     priority: editOf("priority"),
@@ -44,11 +44,11 @@ export function toEditInput(draft: EditDraft) {
 }
 
 /** Resolves a conflict: the stored value becomes the base of the next save, and the chosen value is the one to save. */
-export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflict, chosen: unknown): EditDraft {
-  const stored = theirs ?? "";
+export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflict, chosenValue: unknown): EditDraft {
+  const storedValue = theirs ?? "";
   return {
-    base: { ...draft.base, [field]: stored },
-    values: { ...draft.values, [field]: chosen ?? "" },
+    base: { ...draft.base, [field]: storedValue },
+    values: { ...draft.values, [field]: chosenValue ?? "" },
     conflicts: draft.conflicts.filter((conflict) => conflict.field !== field),
   };
 }
@@ -63,21 +63,25 @@ export function mergeTexts(base: string, theirs: string, mine: string): string {
   return addition.includes(theirs) ? addition : `${theirs}\n${addition}`;
 }
 
-/** Returns the text typed after `sent` had been sent; all of the current text if the sent part was changed as well. */
-export function textAfter(sent: string, current: string): string {
-  const text = current.trim();
-  return text.startsWith(sent) ? text.slice(sent.length).trim() : text;
+/** Returns the text typed after `sentText` had been sent; all of the current text if the sent part was changed as well. */
+export function textAfter(sentText: string, currentText: string): string {
+  const text = currentText.trim();
+  return text.startsWith(sentText) ? text.slice(sentText.length).trim() : text;
 }
 
 /** The part of a text that differs from its base, with the unchanged text before and after it. The cuts are between words. */
 export function changedSpan(base: string, text: string): [before: string, changed: string, after: string] {
   const maxLength = Math.min(base.length, text.length);
-  let start = 0;
-  while (start < maxLength && base[start] === text[start]) start++;
-  let end = 0;
-  while (end < maxLength - start && base[base.length - 1 - end] === text[text.length - 1 - end]) end++;
-  while (start > 0 && !/\s/.test(text[start - 1] ?? " ")) start--;
-  while (end > 0 && !/\s/.test(text[text.length - end] ?? " ")) end--;
-  const endIndex = Math.max(start, text.length - end);
-  return [text.slice(0, start), text.slice(start, endIndex), text.slice(endIndex)];
+  let prefixLength = 0;
+  while (prefixLength < maxLength && base[prefixLength] === text[prefixLength]) prefixLength++;
+  let suffixLength = 0;
+  while (
+    suffixLength < maxLength - prefixLength &&
+    base[base.length - 1 - suffixLength] === text[text.length - 1 - suffixLength]
+  )
+    suffixLength++;
+  while (prefixLength > 0 && !/\s/.test(text[prefixLength - 1] ?? " ")) prefixLength--;
+  while (suffixLength > 0 && !/\s/.test(text[text.length - suffixLength] ?? " ")) suffixLength--;
+  const endIndex = Math.max(prefixLength, text.length - suffixLength);
+  return [text.slice(0, prefixLength), text.slice(prefixLength, endIndex), text.slice(endIndex)];
 }

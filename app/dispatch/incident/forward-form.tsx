@@ -52,7 +52,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const neighbours = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [target, setTarget] = useState("");
   const [note, setNote] = useState("");
-  const [isMissing, setIsMissing] = useState(false);
+  const [isTargetMissing, setIsTargetMissing] = useState(false);
   const mutationOptions = {
     // The form closes before the refetch, so that it does not receive the next key press.
     onSuccess: () => {
@@ -63,12 +63,12 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const forward = useMutation(trpc.forwarding.forward.mutationOptions(mutationOptions));
   const handOver = useMutation(trpc.forwarding.handOver.mutationOptions(mutationOptions));
   const forwardedCodes = new Set(incident.forwardings.map(({ agency }) => agency));
-  const available = (agencies.data ?? []).filter(({ code }) => !forwardedCodes.has(code));
+  const availableAgencies = (agencies.data ?? []).filter(({ code }) => !forwardedCodes.has(code));
   const isNeighbour = target.startsWith(neighbourPrefix);
-  const chosen = neighbours.data?.find(({ code }) => `${neighbourPrefix}${code}` === target);
+  const chosenNeighbour = neighbours.data?.find(({ code }) => `${neighbourPrefix}${code}` === target);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setIsMissing(target === "");
+    setIsTargetMissing(target === "");
     if (target === "" || forward.isPending || handOver.isPending) return;
     if (isNeighbour) {
       handOver.mutate({
@@ -89,10 +89,10 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
         label={t("to")}
         autoFocus
         value={target}
-        error={isMissing ? t("missing") : agencies.error || neighbours.error ? t("failed") : null}
+        error={isTargetMissing ? t("missing") : agencies.error || neighbours.error ? t("failed") : null}
         choices={[
           { value: "", name: agencies.isPending || neighbours.isPending ? t("loading") : t("choose") },
-          ...available.map(({ code, name }) => ({ value: code, name: `${names.agency(code)} – ${name}` })),
+          ...availableAgencies.map(({ code, name }) => ({ value: code, name: `${names.agency(code)} – ${name}` })),
           ...(neighbours.data ?? []).map(({ code, name }) => ({
             value: `${neighbourPrefix}${code}`,
             name: t("neighbour", { name }),
@@ -100,20 +100,20 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
         ]}
         onChange={(event) => {
           setTarget(event.target.value);
-          setIsMissing(false);
+          setIsTargetMissing(false);
         }}
       />
       {neighbours.data?.length === 0 && incident.boundary && (
         <p className="text-[0.8125rem] text-ink-2">{t("noNeighbours")}</p>
       )}
-      {chosen && (
+      {chosenNeighbour && (
         <>
           <p className="text-[0.8125rem]">
             {t("callNeighbour")}{" "}
-            <a href={`tel:${chosen.phone}`} className="font-semibold underline">
-              {chosen.phone}
+            <a href={`tel:${chosenNeighbour.phone}`} className="font-semibold underline">
+              {chosenNeighbour.phone}
             </a>
-            {chosen.contact && ` (${chosen.contact})`}
+            {chosenNeighbour.contact && ` (${chosenNeighbour.contact})`}
           </p>
           <TextField
             label={t("note")}

@@ -22,9 +22,9 @@ type Draft = { id: string; text: string; isContinued?: boolean };
  * sent.
  */
 export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
-  changeCachedState<Draft>(`note ${incidentId}`, (unsent) => {
-    const text = [unsent?.text.trim(), laterText].filter(Boolean).join("\n");
-    return { id: unsent?.id ?? newKey(), text, isContinued };
+  changeCachedState<Draft>(`note ${incidentId}`, (unsentDraft) => {
+    const text = [unsentDraft?.text.trim(), laterText].filter(Boolean).join("\n");
+    return { id: unsentDraft?.id ?? newKey(), text, isContinued };
   });
 }
 

@@ -96,7 +96,7 @@ function SearchField(props: PlaceSearchProps) {
       keyOf={({ place, found: result }) => (result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`)}
       onPick={({ place }) => onPick(place)}
       empty={clearResults()}
-      invalid={invalid}
+      isInvalid={invalid}
       describedBy={describedBy}
       inputRef={inputRef}
       onConfirm={() => onValue({ placeText: words, isPlaceConfirmed: true })}

@@ -173,7 +173,7 @@ function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSea
       keyOf={({ code }) => code}
       onPick={onPick}
       empty={types.length > 0 && t("typeNone")}
-      invalid={invalid}
+      isInvalid={invalid}
       describedBy={describedBy}
       inputRef={inputRef}
       isHiddenWithoutFocus

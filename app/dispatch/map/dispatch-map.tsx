@@ -87,7 +87,7 @@ export function DispatchMapView() {
     [selectedIncident, isReplaying],
   );
   const roads = useIdleValue(useRoadLines(useArrivals(routedIncidents)), { maxDelayMs: 3_000 });
-  const isClosing = state.panel === "closures" && state.closureView === "form" && state.closure?.editing === null;
+  const isClosing = state.panel === "closures" && state.closureView === "form" && state.closure?.editedClosure === null;
   const addClosurePoint = useClosurePoint();
   const { close: closeFan } = unitFan;
   useEffect(() => {
@@ -116,7 +116,7 @@ export function DispatchMapView() {
         attribution={
           usesSoftwareRendering() ? "right-14 bottom-0.5" : "right-[calc(var(--free-right)+3.5rem)] bottom-0.5"
         }
-        districts={districts?.length ?? 0}
+        districtCount={districts?.length ?? 0}
         cursor={hoveredHit ? "pointer" : "crosshair"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={({ target, point }) => {

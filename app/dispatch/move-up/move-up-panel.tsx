@@ -36,7 +36,7 @@ export function MoveUpPanel() {
           label={t("kind")}
           value={kind}
           choices={kinds.map((choice) => ({ value: choice, name: kindName(choice) }))}
-          onChange={(event) => act({ do: "move-up", choose: { kind: event.target.value as UnitKind } })}
+          onChange={(event) => act({ do: "move-up", choice: { kind: event.target.value as UnitKind } })}
         />
         <fieldset>
           <legend className="label">{t("demand")}</legend>
@@ -46,7 +46,7 @@ export function MoveUpPanel() {
                 key={choice}
                 name="move-up-demand"
                 isChosen={advice?.demand.measure === choice}
-                onChoose={() => act({ do: "move-up", choose: { demand: choice } })}
+                onChoose={() => act({ do: "move-up", choice: { demand: choice } })}
               >
                 {t(choice)}
               </RadioChoice>

@@ -40,7 +40,7 @@ export function InsightMap({ map, bar, districts, onPoint, onPress, onZoom, chil
     <>
       <SiagaMap
         ref={map}
-        districts={districts.length}
+        districtCount={districts.length}
         cursor="pointer"
         onClick={(event) => onPress(pointOf(event))}
         onPointerMove={(event) => onPoint(pointOf(event))}

@@ -66,7 +66,7 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
   return (
     <SiagaMap
       ref={onMap}
-      districts={districts?.length ?? 0}
+      districtCount={districts?.length ?? 0}
       cursor="grab"
       onZoom={(next) => setZoom(roundZoom(next))}
       onClick={ignore}
