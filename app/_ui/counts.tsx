@@ -14,18 +14,18 @@ export function PriorityCounts({ incidents }: { incidents: readonly { priority: 
     <ul aria-label={t("open")} className="flex items-center gap-2 sm:gap-3">
       {priorities.map((level) => {
         const count = incidents?.filter((incident) => incident.priority === level).length ?? 0;
-        const words = t("openOf", { priority: `P${level} ${priorityName(`${level}`)}`, count });
+        const text = t("openOf", { priority: `P${level} ${priorityName(`${level}`)}`, count });
         return (
           <li
             key={level}
-            title={words}
+            title={text}
             className={`flex items-center gap-1 sm:gap-1.5 ${count === 0 ? "opacity-45" : ""}`}
           >
             <PriorityMark priority={level} className="size-5" />
             <span className="min-w-[1ch] font-semibold text-base" aria-hidden>
               {incidents ? format.number(count) : "–"}
             </span>
-            <span className="sr-only">{words}</span>
+            <span className="sr-only">{text}</span>
           </li>
         );
       })}
@@ -46,11 +46,11 @@ export function UnitCounts({ units, className = "" }: Props) {
       className={`h-7 min-w-0 flex-wrap items-center overflow-hidden border-line border-l pl-3 ${className}`}
     >
       {kinds.map(({ kind, total, available }) => {
-        const words = t("unitsOf", { kind: kindName(kind), available, total });
+        const text = t("unitsOf", { kind: kindName(kind), available, total });
         return (
           <li
             key={kind}
-            title={words}
+            title={text}
             className={`flex h-7 items-center gap-1 px-1 2xl:px-2 ${available === 0 ? "text-alarm" : "text-ink-2"}`}
           >
             <UnitGlyph kind={kind} className="size-[1.125rem]" />
@@ -58,7 +58,7 @@ export function UnitCounts({ units, className = "" }: Props) {
               {available}
               <span className="hidden font-normal text-ink-3 2xl:inline">/{total}</span>
             </span>
-            <span className="sr-only">{words}</span>
+            <span className="sr-only">{text}</span>
           </li>
         );
       })}

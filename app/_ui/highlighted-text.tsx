@@ -1,8 +1,8 @@
-/** Text with the first match of `words` in bold. */
-export function HighlightedText({ text, words }: { text: string; words: string }) {
-  const index = words.trim() === "" ? -1 : text.toLowerCase().indexOf(words.trim().toLowerCase());
+/** Text with the first match of `searchText` in bold. */
+export function HighlightedText({ text, searchText }: { text: string; searchText: string }) {
+  const index = searchText.trim() === "" ? -1 : text.toLowerCase().indexOf(searchText.trim().toLowerCase());
   if (index < 0) return text;
-  const end = index + words.trim().length;
+  const end = index + searchText.trim().length;
   return (
     <>
       {text.slice(0, index)}

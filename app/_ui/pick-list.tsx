@@ -7,8 +7,8 @@ type PickGroup<Item> = { name: string | null; items: readonly Item[] };
 type Props<Item> = {
   label: string;
   hint: string;
-  words: string;
-  onWords: (words: string) => void;
+  searchText: string;
+  onSearchText: (searchText: string) => void;
   groups: readonly PickGroup<Item>[];
   keyOf: (item: Item) => string;
   renderItem: (item: Item) => ReactNode;
@@ -37,8 +37,8 @@ export function PickList<Item>(props: Props<Item>) {
   const {
     label,
     hint,
-    words,
-    onWords,
+    searchText,
+    onSearchText,
     groups,
     keyOf,
     renderItem,
@@ -56,16 +56,17 @@ export function PickList<Item>(props: Props<Item>) {
   const id = useId();
   const [isFocused, setFocused] = useState(false);
   const initialIndex = preselects ? 0 : -1;
-  const [selection, setSelection] = useState<{ words: string; key: string; isByKeyboard: boolean } | null>(null);
+  const [selection, setSelection] = useState<{ searchText: string; key: string; isByKeyboard: boolean } | null>(null);
   const shownGroups = isHiddenWithoutFocus && !isFocused ? [] : groups;
   const shownItems = shownGroups.flatMap(({ items }) => items);
   // The selection is stored by key and not by index, because indexes change when a list arrives late. New input clears it.
-  const selectedIndex = selection?.words === words ? shownItems.findIndex((item) => keyOf(item) === selection.key) : -1;
+  const selectedIndex =
+    selection?.searchText === searchText ? shownItems.findIndex((item) => keyOf(item) === selection.key) : -1;
   const activeIndex = selectedIndex >= 0 ? selectedIndex : Math.min(initialIndex, shownItems.length - 1);
   const isChosen = selectedIndex >= 0 && selection?.isByKeyboard === true;
   const moveTo = (index: number, isByKeyboard: boolean) => {
     const item = shownItems[index];
-    if (item !== undefined) setSelection({ words, key: keyOf(item), isByKeyboard });
+    if (item !== undefined) setSelection({ searchText, key: keyOf(item), isByKeyboard });
   };
   const optionId = (index: number) => `${id}-option-${index}`;
 
@@ -86,7 +87,7 @@ export function PickList<Item>(props: Props<Item>) {
     }
     // With text in the field, Ctrl+Enter picks an item as Enter does. It sends the form only when it is pressed again.
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-    if (event.key !== "Enter" || (hasModifier && words.trim() === "")) return;
+    if (event.key !== "Enter" || (hasModifier && searchText.trim() === "")) return;
     const chosenItem = shownItems[activeIndex];
     const isUnsettled = isSettling && !isChosen;
     if (!isUnsettled && chosenItem === undefined) {
@@ -115,9 +116,9 @@ export function PickList<Item>(props: Props<Item>) {
         aria-describedby={describedBy}
         autoComplete="off"
         spellCheck={false}
-        value={words}
+        value={searchText}
         placeholder={hint}
-        onChange={(event) => onWords(event.target.value)}
+        onChange={(event) => onSearchText(event.target.value)}
         onKeyDown={handleKey}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}

@@ -10,10 +10,10 @@ export default function AdminPage() {
   const router = useRouter();
   const { data: me } = useMe();
   useEffect(() => {
-    const first = sectionGroups
+    const firstSection = sectionGroups
       .flatMap(({ sections }) => [...sections])
       .find(({ permission }) => me?.permissions.includes(permission));
-    if (first) router.replace(`/admin/${first.path}`);
+    if (firstSection) router.replace(`/admin/${firstSection.path}`);
   }, [me, router]);
   return null;
 }

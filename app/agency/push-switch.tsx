@@ -11,7 +11,7 @@ import { Button } from "../_ui/button";
 /** Turns push notifications of forwarded incidents on or off in this browser, or says why they are not available. */
 export function PushSwitch() {
   const t = useTranslations("webPush");
-  const { state, busy, turn: setPush } = usePush();
+  const { state, isBusy, setPush } = usePush();
   if (state === "loading") return null;
   const isOn = state === "on";
   const isUnavailable = state === "off-server" || state === "unsupported" || state === "denied";
@@ -22,7 +22,7 @@ export function PushSwitch() {
         <span className="text-pretty">{t(`is-${state}`)}</span>
       </p>
       {!isUnavailable && (
-        <Button size="small" disabled={busy} onClick={() => setPush(!isOn)}>
+        <Button size="small" disabled={isBusy} onClick={() => setPush(!isOn)}>
           {t(isOn ? "turnOff" : "turnOn")}
         </Button>
       )}
@@ -43,7 +43,7 @@ function usePush() {
   const client = useTRPCClient();
   const { data } = useQuery(trpc.outbox.push.queryOptions());
   const [state, setState] = useState<PushState>("loading");
-  const [busy, setBusy] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
   const publicKey = data?.publicKey;
 
   useEffect(() => {
@@ -52,18 +52,18 @@ function usePush() {
     if (!("serviceWorker" in navigator) || !("PushManager" in window)) return setState("unsupported");
     if (Notification.permission === "denied") return setState("denied");
     findSubscription()
-      .then((existing) => setState(existing ? "on" : "off"))
+      .then((subscription) => setState(subscription ? "on" : "off"))
       .catch(() => setState("failed"));
   }, [publicKey]);
 
   const setPush = useCallback(
     async (isOn: boolean) => {
-      setBusy(true);
+      setIsBusy(true);
       try {
         if (!isOn) {
-          const existing = await findSubscription();
-          if (existing) await client.outbox.unsubscribe.mutate({ endpoint: existing.endpoint });
-          await existing?.unsubscribe();
+          const subscription = await findSubscription();
+          if (subscription) await client.outbox.unsubscribe.mutate({ endpoint: subscription.endpoint });
+          await subscription?.unsubscribe();
           return setState("off");
         }
         if ((await Notification.requestPermission()) !== "granted") return setState("denied");
@@ -86,12 +86,12 @@ function usePush() {
       } catch {
         setState("failed");
       } finally {
-        setBusy(false);
+        setIsBusy(false);
       }
     },
     [client, publicKey, t, categoryName],
   );
-  return { state, busy, turn: setPush };
+  return { state, isBusy, setPush };
 }
 
 async function findSubscription(): Promise<PushSubscription | null> {

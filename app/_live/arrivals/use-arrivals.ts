@@ -160,10 +160,10 @@ export function useRoadLines(arrivals: Arrivals): RoadLines {
 
 function areLinesEqual(a: RoadLines, b: RoadLines): boolean {
   const isEqual = ([id, line]: [string, Remaining["line"]]) => {
-    const other = b.get(id);
+    const otherLine = b.get(id);
     return (
-      other?.length === line.length &&
-      line.every(([lng, lat], index) => lng === other[index]?.[0] && lat === other[index]?.[1])
+      otherLine?.length === line.length &&
+      line.every(([lng, lat], index) => lng === otherLine[index]?.[0] && lat === otherLine[index]?.[1])
     );
   };
   return a.size === b.size && [...a].every(isEqual);

@@ -9,21 +9,21 @@ type Write = { sentMonotonicMs: number; isOk: boolean };
  * would keep showing old data. So reads have a timeout, and all of them are aborted when the live feed has reconnected.
  */
 export function createPageFetch() {
-  let connection = new AbortController();
+  let readController = new AbortController();
   let lastWrite: Write | null = null;
 
-  function read(to: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
-    const signals = [connection.signal, AbortSignal.timeout(readTimeoutMs), init.signal].filter(
+  function read(request: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
+    const signals = [readController.signal, AbortSignal.timeout(readTimeoutMs), init.signal].filter(
       (signal) => signal != null,
     );
-    return fetch(to, { ...init, signal: AbortSignal.any(signals) });
+    return fetch(request, { ...init, signal: AbortSignal.any(signals) });
   }
 
-  async function write(to: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
+  async function write(request: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
     const sentMonotonicMs = performance.now();
     let isOk = false;
     try {
-      const response = await fetch(to, init);
+      const response = await fetch(request, init);
       isOk = response.status === 200;
       return response;
     } finally {
@@ -38,13 +38,13 @@ export function createPageFetch() {
       return lastWrite;
     },
     /** Sends a write if the method is POST, otherwise a read. Writes are never aborted: nobody would know whether they took effect. */
-    readOrWrite(to: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
-      return init.method === "POST" ? write(to, init) : read(to, init);
+    readOrWrite(request: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
+      return init.method === "POST" ? write(request, init) : read(request, init);
     },
     /** Aborts all running reads; their queries retry. */
     abortReads(): void {
-      connection.abort(new Error("sent over a connection that broke"));
-      connection = new AbortController();
+      readController.abort(new Error("sent over a connection that broke"));
+      readController = new AbortController();
     },
   };
 }

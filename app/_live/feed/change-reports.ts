@@ -34,10 +34,10 @@ export function createReports(queries: QueryClient) {
     },
     /** Waits for a report of the change not older than `sinceMonotonicMs`. Resolves with undefined if none arrives before the timeout. */
     wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
-      const find = () =>
+      const findReport = () =>
         [keyOf(change), anyChange]
           .map((key) => latestReports.get(key))
-          .find((entry) => entry && entry.monotonicMs >= sinceMonotonicMs);
+          .find((report) => report && report.monotonicMs >= sinceMonotonicMs);
       return new Promise((resolve) => {
         const finish = (report?: Report) => {
           clearTimeout(timer);
@@ -45,7 +45,7 @@ export function createReports(queries: QueryClient) {
           resolve(report);
         };
         const listener = () => {
-          const report = find();
+          const report = findReport();
           if (report) finish(report);
         };
         const timer = setTimeout(finish, reportTimeoutMs);

@@ -6,16 +6,16 @@ type Incident = { id: string; number: number; priority: number; openedAt: Date; 
  * Unchanged incidents stay the same objects, so that they are not rendered again.
  */
 export function mergeIncidents<OpenIncident extends Incident>(
-  cached: readonly OpenIncident[],
+  cachedIncidents: readonly OpenIncident[],
   requestedIds: readonly string[],
   refetchedIncidents: readonly OpenIncident[],
 ): OpenIncident[] {
   const refetchedById = new Map(refetchedIncidents.map((incident) => [incident.id, incident]));
-  const byId = new Map(cached.map((incident) => [incident.id, incident]));
+  const byId = new Map(cachedIncidents.map((incident) => [incident.id, incident]));
   for (const id of requestedIds) {
-    const [refetched, existing] = [refetchedById.get(id), byId.get(id)];
-    if (!refetched) byId.delete(id);
-    else if (!existing || refetched.version >= existing.version) byId.set(id, refetched);
+    const [refetchedIncident, cachedIncident] = [refetchedById.get(id), byId.get(id)];
+    if (!refetchedIncident) byId.delete(id);
+    else if (!cachedIncident || refetchedIncident.version >= cachedIncident.version) byId.set(id, refetchedIncident);
   }
   return [...byId.values()].sort(
     (a, b) => a.priority - b.priority || a.openedAt.getTime() - b.openedAt.getTime() || a.number - b.number,
@@ -29,14 +29,14 @@ type Unit = { id: string; callSign: string; movedAt: Date | null };
  * only when a new unit appears, which is rare.
  */
 export function mergeUnits<ListedUnit extends Unit>(
-  cached: readonly ListedUnit[],
+  cachedUnits: readonly ListedUnit[],
   changedUnits: Iterable<ListedUnit>,
 ): ListedUnit[] {
   const changedById = new Map([...changedUnits].map((unit) => [unit.id, unit]));
-  const mergedUnits = cached.map((existing) => {
-    const changed = changedById.get(existing.id);
-    changedById.delete(existing.id);
-    return changed && !isOlder(changed, existing) ? changed : existing;
+  const mergedUnits = cachedUnits.map((cachedUnit) => {
+    const changedUnit = changedById.get(cachedUnit.id);
+    changedById.delete(cachedUnit.id);
+    return changedUnit && !isOlder(changedUnit, cachedUnit) ? changedUnit : cachedUnit;
   });
   if (changedById.size === 0) return mergedUnits;
   return [...mergedUnits, ...changedById.values()].sort((a, b) => a.callSign.localeCompare(b.callSign));

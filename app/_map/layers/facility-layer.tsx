@@ -76,8 +76,8 @@ function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
     rank: rankOf(facility),
     minZoom: rankOf(facility) < importantKinds.length ? 0 : otherKindsMinZoom,
   }));
-  const [first] = facilities;
-  if (hiddenCount <= 0 || !first) return features;
+  const [firstFacility] = facilities;
+  if (hiddenCount <= 0 || !firstFacility) return features;
   const badge = {
     ids,
     name: "",
@@ -86,5 +86,5 @@ function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
     rank: importantKinds.length,
     minZoom: otherKindsMinZoom,
   };
-  return [...features, { ...first.position, ...badge }];
+  return [...features, { ...firstFacility.position, ...badge }];
 }

@@ -64,12 +64,12 @@ export function unitFeatures(units: readonly PlacedUnit[], options: UnitFeatureO
     maxShiftPx: symbolSizes.maxShift,
     obstacles: { points: obstacles, abovePx: symbolSizes.pinHeight },
   });
-  const features = symbols.map(({ lng, lat, members: [first, ...others] }, index) => {
+  const features = symbols.map(({ lng, lat, members: [firstUnit, ...otherUnits] }, index) => {
     const offset = offsets[index] ?? [0, 0];
-    if (others.length > 0) return { lng, lat, ...clusterProperties([first, ...others], theme, offset) };
+    if (otherUnits.length > 0) return { lng, lat, ...clusterProperties([firstUnit, ...otherUnits], theme, offset) };
     const isNamed =
-      captions.has(first.id) || (zoom >= namedFromZoom && (isSingle(first) || zoom >= unclusteredFromZoom));
-    return { lng, lat, ...unitProperties(first, options, offset, isNamed) };
+      captions.has(firstUnit.id) || (zoom >= namedFromZoom && (isSingle(firstUnit) || zoom >= unclusteredFromZoom));
+    return { lng, lat, ...unitProperties(firstUnit, options, offset, isNamed) };
   });
   return pointFeatures(features, (feature) => feature);
 }

@@ -15,21 +15,21 @@ const maxPressMs = 10_000;
  */
 export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE_INFINITY } = {}): Value {
   const [shownValue, setShownValue] = useState(value);
-  const waitingSince = useRef<number | null>(null);
+  const waitStartMs = useRef<number | null>(null);
   const isPressed = usePointerPressed();
 
   useEffect(() => {
     if (shownValue === value || !usesSoftwareRendering()) {
-      waitingSince.current = null;
+      waitStartMs.current = null;
       return;
     }
-    waitingSince.current ??= performance.now();
-    const since = waitingSince.current;
-    const deadline = since + maxDelayMs;
+    waitStartMs.current ??= performance.now();
+    const startMs = waitStartMs.current;
+    const deadline = startMs + maxDelayMs;
     let timer: ReturnType<typeof setTimeout>;
     let frame = 0;
     const attempt = () => {
-      if (isPressed.current && performance.now() - since < maxPressMs) timer = setTimeout(attempt, idleAfterMs);
+      if (isPressed.current && performance.now() - startMs < maxPressMs) timer = setTimeout(attempt, idleAfterMs);
       else setShownValue(() => value);
     };
     const wait = () => {

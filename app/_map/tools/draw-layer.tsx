@@ -93,11 +93,11 @@ export function DrawLayer(props: Props) {
   }, [map, theme]);
 
   useEffect(() => {
-    const current = draw.current;
-    if (!current || areRingsEqual(latestRings.current, rings)) return;
+    const terraDraw = draw.current;
+    if (!terraDraw || areRingsEqual(latestRings.current, rings)) return;
     latestRings.current = rings;
-    writeRings(current, rings);
-    selectRing(current, latestProps.current.chosenRing);
+    writeRings(terraDraw, rings);
+    selectRing(terraDraw, latestProps.current.chosenRing);
   }, [rings]);
 
   const { chosenRing } = props;
@@ -106,10 +106,10 @@ export function DrawLayer(props: Props) {
   }, [chosenRing]);
 
   useEffect(() => {
-    const current = draw.current;
-    if (!current || current.getMode() === (isDrawing ? "polygon" : "select")) return;
-    current.setMode(isDrawing ? "polygon" : "select");
-    selectRing(current, latestProps.current.chosenRing);
+    const terraDraw = draw.current;
+    if (!terraDraw || terraDraw.getMode() === (isDrawing ? "polygon" : "select")) return;
+    terraDraw.setMode(isDrawing ? "polygon" : "select");
+    selectRing(terraDraw, latestProps.current.chosenRing);
   }, [isDrawing]);
 
   return null;

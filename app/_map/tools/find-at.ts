@@ -28,16 +28,16 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
       features.filter((feature) => feature.layer.id === layer).map(({ properties }) => String(properties[property])),
     ),
   ];
-  const [incident] = valuesOf("incident", "incident");
-  if (incident) return { kind: "incident", id: incident, ...at };
-  const units = valuesOf("unit", "units").flatMap((ids) => ids.split(","));
-  if (units.length > 0) return { kind: "units", ids: units, ...at };
-  const closure = closureAt(map, { x, y });
-  if (closure) return { kind: "closure", id: closure, ...at };
-  const facilities = [...new Set(valuesOf("facility", "ids").flatMap((ids) => ids.split(",")))];
-  if (facilities.length > 0) return { kind: "facilities", ids: facilities, ...at };
-  const [place] = valuesOf("place-dot", "id");
-  return place ? { kind: "place", id: place, ...at } : null;
+  const [incidentId] = valuesOf("incident", "incident");
+  if (incidentId) return { kind: "incident", id: incidentId, ...at };
+  const unitIds = valuesOf("unit", "units").flatMap((ids) => ids.split(","));
+  if (unitIds.length > 0) return { kind: "units", ids: unitIds, ...at };
+  const closureId = closureAt(map, { x, y });
+  if (closureId) return { kind: "closure", id: closureId, ...at };
+  const facilityIds = [...new Set(valuesOf("facility", "ids").flatMap((ids) => ids.split(",")))];
+  if (facilityIds.length > 0) return { kind: "facilities", ids: facilityIds, ...at };
+  const [placeId] = valuesOf("place-dot", "id");
+  return placeId ? { kind: "place", id: placeId, ...at } : null;
 }
 
 /**

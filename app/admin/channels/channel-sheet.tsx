@@ -21,7 +21,7 @@ type Props = {
   channel: ListedChannel;
   isPushOn: boolean;
   onClose: () => void;
-  onSecret: (created: NewSecret) => void;
+  onSecret: (newSecret: NewSecret) => void;
 };
 
 /** Changes one channel, shows its delivery state, renews its secret or removes it. */

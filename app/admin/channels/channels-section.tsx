@@ -15,7 +15,7 @@ import type { NewSecret } from "./channel-state";
 import { ChannelState } from "./channel-state";
 import { NewChannelSheet } from "./new-channel";
 
-type OpenSheet = { kind: "new" } | { kind: "channel"; id: string } | { kind: "secret"; created: NewSecret };
+type OpenSheet = { kind: "new" } | { kind: "channel"; id: string } | { kind: "secret"; newSecret: NewSecret };
 
 /** Manages the notification channels of the agencies: webhooks and web push. */
 export function ChannelsSection() {
@@ -28,7 +28,7 @@ export function ChannelsSection() {
   const selectedChannel = openSheet?.kind === "channel" && query.data?.channels.find(({ id }) => id === openSheet.id);
   const isPushOn = query.data?.pushIsOn ?? false;
   const close = () => setOpenSheet(null);
-  const showSecret = (created: NewSecret) => setOpenSheet({ kind: "secret", created });
+  const showSecret = (newSecret: NewSecret) => setOpenSheet({ kind: "secret", newSecret });
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
@@ -83,9 +83,9 @@ export function ChannelsSection() {
       )}
       {openSheet?.kind === "secret" && (
         <SecretDialog
-          title={t("secretTitle", { agency: names.agency(openSheet.created.agency) })}
+          title={t("secretTitle", { agency: names.agency(openSheet.newSecret.agency) })}
           lead={t("secretLead")}
-          lines={[{ name: t("secret"), value: openSheet.created.secret, secret: true }]}
+          lines={[{ name: t("secret"), value: openSheet.newSecret.secret, secret: true }]}
           onClose={close}
         />
       )}

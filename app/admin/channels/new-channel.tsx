@@ -13,7 +13,7 @@ import { ChoiceField } from "../_form/choice-field";
 import { SaveBar } from "../_form/save-bar";
 import type { NewSecret } from "./channel-state";
 
-type SheetProps = { isPushOn: boolean; onClose: () => void; onSecret: (created: NewSecret) => void };
+type SheetProps = { isPushOn: boolean; onClose: () => void; onSecret: (newSecret: NewSecret) => void };
 
 /** Adds a channel to an agency. The caller shows the secret passed to `onSecret`. */
 export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {

@@ -42,9 +42,9 @@ export function FacilitiesScreen() {
   const at = useMemo(() => draft && parsePosition(draft.position, draft.savedFacility?.position ?? null), [draft]);
   const savedPosition = draft?.savedFacility?.position ?? null;
 
-  const open = (next: FacilityDraft) => {
-    setInitialDraft(next);
-    setDraft(next);
+  const open = (nextDraft: FacilityDraft) => {
+    setInitialDraft(nextDraft);
+    setDraft(nextDraft);
   };
   const openFacility = (facility: FacilityView) => {
     open(draftOf(facility));

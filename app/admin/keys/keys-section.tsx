@@ -13,7 +13,7 @@ import { SectionHeader } from "../_form/section-header";
 import { KeyScopes, KeySheet, KeyState, KeyUse } from "./key-sheet";
 import { type CreatedKey, NewKeySheet } from "./new-key";
 
-type OpenSheet = { kind: "new" } | { kind: "key"; id: string } | { kind: "created"; created: CreatedKey };
+type OpenSheet = { kind: "new" } | { kind: "key"; id: string } | { kind: "created"; createdKey: CreatedKey };
 
 /** Manages the API keys of other systems and trackers. */
 export function KeysSection() {
@@ -65,14 +65,14 @@ export function KeysSection() {
         />
       </div>
       {openSheet?.kind === "new" && (
-        <NewKeySheet onClose={close} onCreated={(created) => setOpenSheet({ kind: "created", created })} />
+        <NewKeySheet onClose={close} onCreated={(createdKey) => setOpenSheet({ kind: "created", createdKey })} />
       )}
       {selectedKey && <KeySheet apiKey={selectedKey} onClose={close} />}
       {openSheet?.kind === "created" && (
         <SecretDialog
-          title={t("keyTitle", { name: openSheet.created.name })}
+          title={t("keyTitle", { name: openSheet.createdKey.name })}
           lead={t.rich("keyLead", { code: (text) => <code className="font-mono">{text}</code> })}
-          lines={secretsOf(openSheet.created)}
+          lines={secretsOf(openSheet.createdKey)}
           onClose={close}
         />
       )}

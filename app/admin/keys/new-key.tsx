@@ -19,7 +19,7 @@ export type CreatedKey = { name: string; key: string; isForUnit: boolean };
 /** The only scope that a key limited to one unit may have. */
 const unitKeyScopes: readonly Scope[] = ["positions:write"];
 
-type Props = { onClose: () => void; onCreated: (created: CreatedKey) => void };
+type Props = { onClose: () => void; onCreated: (createdKey: CreatedKey) => void };
 
 /** Creates a key with the selected scopes. The caller shows the key passed to `onCreated`. */
 export function NewKeySheet({ onClose, onCreated }: Props) {

@@ -18,7 +18,7 @@ import { NewPersonSheet, PersonSheet } from "./person-forms";
 type OpenSheet =
   | { kind: "new" }
   | { kind: "person"; person: ListedPerson }
-  | { kind: "password"; issued: IssuedPassword };
+  | { kind: "password"; issuedPassword: IssuedPassword };
 
 /** Manages the accounts: who can sign in, and with which role. */
 export function PeopleSection() {
@@ -38,7 +38,7 @@ export function PeopleSection() {
     ?.filter((person) => textOf(person).includes(search.trim().toLowerCase()))
     .sort((a, b) => Number(a.deactivatedAt !== null) - Number(b.deactivatedAt !== null));
   const close = () => setOpenSheet(null);
-  const showPassword = (issued: IssuedPassword) => setOpenSheet({ kind: "password", issued });
+  const showPassword = (issuedPassword: IssuedPassword) => setOpenSheet({ kind: "password", issuedPassword });
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
@@ -103,7 +103,7 @@ export function PeopleSection() {
           onPassword={showPassword}
         />
       )}
-      {openSheet?.kind === "password" && <OneTimePassword {...openSheet.issued} onClose={close} />}
+      {openSheet?.kind === "password" && <OneTimePassword {...openSheet.issuedPassword} onClose={close} />}
     </>
   );
 }

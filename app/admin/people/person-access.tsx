@@ -9,7 +9,7 @@ import { useFormat } from "../../_words/use-format";
 import { FormError } from "../_form/save-bar";
 import type { IssuedPassword, ListedPerson } from "./person-draft";
 
-type Props = { person: ListedPerson; onPassword: (issued: IssuedPassword) => void; onDeactivated: () => void };
+type Props = { person: ListedPerson; onPassword: (issuedPassword: IssuedPassword) => void; onDeactivated: () => void };
 
 /** Resets a person's password, ends their lockout or sessions, or deactivates their account. */
 export function PersonAccess({ person, onPassword, onDeactivated }: Props) {

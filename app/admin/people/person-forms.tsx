@@ -20,7 +20,7 @@ import {
   personRoles,
 } from "./person-draft";
 
-type SheetProps = { person: ListedPerson; onClose: () => void; onPassword: (issued: IssuedPassword) => void };
+type SheetProps = { person: ListedPerson; onClose: () => void; onPassword: (issuedPassword: IssuedPassword) => void };
 
 /** Edits one person: name, role, agency or unit, and access. */
 export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
@@ -61,7 +61,7 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
   );
 }
 
-type NewProps = { onClose: () => void; onCreated: (issued: IssuedPassword) => void };
+type NewProps = { onClose: () => void; onCreated: (issuedPassword: IssuedPassword) => void };
 
 /** Creates an account. The caller shows the one-time password passed to `onCreated`. */
 export function NewPersonSheet({ onClose, onCreated }: NewProps) {

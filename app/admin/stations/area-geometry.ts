@@ -20,8 +20,8 @@ export function areaOf(parts: Parts): MultiPolygon & { coordinates: Corner[][][]
 }
 
 export function closeRing(ring: Ring): Corner[] {
-  const [first] = ring;
-  return first ? [...ring, first] : [];
+  const [firstCorner] = ring;
+  return firstCorner ? [...ring, firstCorner] : [];
 }
 
 export function countCorners(parts: Parts): number {
@@ -58,18 +58,18 @@ export function findCrossing(parts: Parts): Crossing | null {
 
 function crossingSides(ring: Ring): [number, number] | null {
   const count = ring.length;
-  for (let first = 0; first < count; first += 1) {
-    for (let second = first + 2; second < count; second += 1) {
-      if (first === 0 && second === count - 1) continue;
+  for (let firstSide = 0; firstSide < count; firstSide += 1) {
+    for (let secondSide = firstSide + 2; secondSide < count; secondSide += 1) {
+      if (firstSide === 0 && secondSide === count - 1) continue;
       if (
         doSegmentsTouch(
-          cornerAt(ring, first),
-          cornerAt(ring, first + 1),
-          cornerAt(ring, second),
-          cornerAt(ring, second + 1),
+          cornerAt(ring, firstSide),
+          cornerAt(ring, firstSide + 1),
+          cornerAt(ring, secondSide),
+          cornerAt(ring, secondSide + 1),
         )
       )
-        return [first, second];
+        return [firstSide, secondSide];
     }
   }
   return null;
@@ -121,25 +121,25 @@ export function simplifyParts(parts: Parts): SimplifiedArea {
 
 /** Splits the ring into two lines at the corner farthest from the first corner, and simplifies both. Keeps at least three corners. */
 function simplifyRing(ring: Ring, withinM: number): Ring {
-  const [start] = ring;
-  if (!start || ring.length <= 4) return ring;
-  const distances = ring.map((corner) => distanceToSegmentM(corner, start, start));
+  const [firstCorner] = ring;
+  if (!firstCorner || ring.length <= 4) return ring;
+  const distances = ring.map((corner) => distanceToSegmentM(corner, firstCorner, firstCorner));
   const farthestIndex = distances.indexOf(Math.max(...distances));
   const outbound = simplifyLine(ring.slice(0, farthestIndex + 1), withinM);
-  const inbound = simplifyLine([...ring.slice(farthestIndex), start], withinM);
+  const inbound = simplifyLine([...ring.slice(farthestIndex), firstCorner], withinM);
   const simplifiedRing = [...outbound.slice(0, -1), ...inbound.slice(0, -1)];
   return simplifiedRing.length >= 3 ? simplifiedRing : ring;
 }
 
 function simplifyLine(line: Ring, withinM: number): Corner[] {
-  const [first, last] = [line[0], line.at(-1)];
-  if (!first || !last || line.length < 3) return [...line];
+  const [firstCorner, lastCorner] = [line[0], line.at(-1)];
+  if (!firstCorner || !lastCorner || line.length < 3) return [...line];
   let [farthestIndex, maxDistanceM] = [0, 0];
   for (const [index, corner] of line.entries()) {
-    const distanceM = distanceToSegmentM(corner, first, last);
+    const distanceM = distanceToSegmentM(corner, firstCorner, lastCorner);
     if (distanceM > maxDistanceM) [farthestIndex, maxDistanceM] = [index, distanceM];
   }
-  if (maxDistanceM <= withinM) return [first, last];
+  if (maxDistanceM <= withinM) return [firstCorner, lastCorner];
   const linePart = simplifyLine(line.slice(0, farthestIndex + 1), withinM);
   return [...linePart.slice(0, -1), ...simplifyLine(line.slice(farthestIndex), withinM)];
 }

@@ -75,10 +75,10 @@ function DegreesInput({ label, limit, value, onChange, ...data }: DegreesProps) 
   const [text, setText] = useState<string | null>(null);
   const isWrong = text !== null && parseDegrees(text, limit) === null;
   const apply = () => {
-    const next = text === null ? null : parseDegrees(text, limit);
-    if (next === null) return;
+    const typedDegrees = text === null ? null : parseDegrees(text, limit);
+    if (typedDegrees === null) return;
     setText(null);
-    if (next !== value) onChange(next);
+    if (typedDegrees !== value) onChange(typedDegrees);
   };
   return (
     <input

@@ -7,7 +7,7 @@ import type { AreaHistory } from "./use-station-editor";
 
 export type StationView = Awaited<ReturnType<typeof listStations>>[number];
 
-/** A station being edited. Its hand-drawn area is kept separately, in `AreaHistory`. `savedStation` is the saved station, null for a new one. */
+/** A station being edited. Its hand-drawn area is kept separately, in `AreaHistory`. `savedStation` is null for a new station. */
 export type StationDraft = {
   savedStation: StationView | null;
   code: string;

@@ -46,10 +46,10 @@ export function StationsScreen() {
     station ?? undefined,
   );
 
-  const open = (selected: StationView) => {
-    editor.open(selected);
+  const open = (selectedStation: StationView) => {
+    editor.open(selectedStation);
     setPreviewState(closedPreview);
-    fitTo(map.current, [selected.position], selected.area ? [selected.area] : []);
+    fitTo(map.current, [selectedStation.position], selectedStation.area ? [selectedStation.area] : []);
   };
   const close = () => {
     setFocusKey(draft?.savedStation?.code ?? "");

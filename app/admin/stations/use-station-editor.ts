@@ -21,9 +21,9 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   const undoCorner = useRef<(() => boolean) | null>(null);
   const { present } = history;
 
-  const start = useCallback((next: StationDraft | null, parts: Parts | null) => {
-    setDraft(next);
-    setInitialDraft(next);
+  const startEditing = useCallback((nextDraft: StationDraft | null, parts: Parts | null) => {
+    setDraft(nextDraft);
+    setInitialDraft(nextDraft);
     takeStep({ do: "start", parts });
     setIsDrawing(false);
     setChosenRing(parts && parts.length > 0 ? { part: 0, ring: 0 } : null);
@@ -31,8 +31,9 @@ export function useStationEditor(districts: readonly DistrictView[]) {
     setSimplifiedArea(null);
   }, []);
   const open = useCallback(
-    (station: StationView) => start(draftOf(station), station.areaDrawn && station.area ? partsOf(station.area) : null),
-    [start],
+    (station: StationView) =>
+      startEditing(draftOf(station), station.areaDrawn && station.area ? partsOf(station.area) : null),
+    [startEditing],
   );
 
   const draw = useCallback((parts: Parts | null) => takeStep({ do: "draw", parts }), []);
@@ -67,7 +68,14 @@ export function useStationEditor(districts: readonly DistrictView[]) {
 
   const isDirty = draft !== initialDraft || history.past.length > 0;
   return {
-    ...{ draft, setDraft, isDirty, open, create: () => start(newDraft(), null), close: () => start(null, null) },
+    ...{
+      draft,
+      setDraft,
+      isDirty,
+      open,
+      create: () => startEditing(newDraft(), null),
+      close: () => startEditing(null, null),
+    },
     ...{
       history,
       draw,
@@ -119,14 +127,16 @@ function areaHistoryReducer(state: AreaHistory, step: AreaStep): AreaHistory {
     case "draw":
       return { present: step.parts, past: [...past.slice(-maxUndoSteps), present], undone: [] };
     case "undo": {
-      const previous = past.at(-1);
-      return previous === undefined
+      const previousParts = past.at(-1);
+      return previousParts === undefined
         ? state
-        : { present: previous, past: past.slice(0, -1), undone: [...undone, present] };
+        : { present: previousParts, past: past.slice(0, -1), undone: [...undone, present] };
     }
     case "redo": {
-      const next = undone.at(-1);
-      return next === undefined ? state : { present: next, past: [...past, present], undone: undone.slice(0, -1) };
+      const nextParts = undone.at(-1);
+      return nextParts === undefined
+        ? state
+        : { present: nextParts, past: [...past, present], undone: undone.slice(0, -1) };
     }
   }
 }

@@ -132,8 +132,8 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
 }
 
 /** Parses a whole number within limits; null when invalid. */
-function parseWholeNumber(typed: string, [min, max]: readonly [number, number]): number | null {
-  const text = typed.trim().replaceAll(".", "");
+function parseWholeNumber(typedNumber: string, [min, max]: readonly [number, number]): number | null {
+  const text = typedNumber.trim().replaceAll(".", "");
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return value >= min && value <= max ? value : null;
 }

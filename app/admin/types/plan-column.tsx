@@ -46,10 +46,12 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
   });
   const isValid = lines.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 50);
   const move = (line: PlanLine, by: -1 | 1) => {
-    const next = moveLine(lines, line.key, by);
-    onLines(next);
+    const movedLines = moveLine(lines, line.key, by);
+    onLines(movedLines);
     focusLine(line.key, by);
-    setAnnouncement(t("moved", { kind: kindName(line.kind), order: next.indexOf(line) + 1, of: next.length }));
+    setAnnouncement(
+      t("moved", { kind: kindName(line.kind), order: movedLines.indexOf(line) + 1, of: movedLines.length }),
+    );
   };
   const focusAddButton = () => column.current?.querySelector<HTMLElement>("[data-add]")?.focus();
   return (

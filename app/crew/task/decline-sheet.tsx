@@ -20,9 +20,11 @@ export function DeclineSheet({ onClose, onDecline }: Props) {
   const [isReasonMissing, setReasonMissing] = useState(false);
   const decline = (event: FormEvent) => {
     event.preventDefault();
-    const words = extraText.trim();
-    if (!chosenReason || (chosenReason === "other" && !words)) return setReasonMissing(true);
-    onDecline([chosenReason === "other" ? null : reasonName(chosenReason), words || null].filter(Boolean).join(": "));
+    const trimmedText = extraText.trim();
+    if (!chosenReason || (chosenReason === "other" && !trimmedText)) return setReasonMissing(true);
+    onDecline(
+      [chosenReason === "other" ? null : reasonName(chosenReason), trimmedText || null].filter(Boolean).join(": "),
+    );
   };
   return (
     <ChoiceSheet title={t("declineTitle")} text={t("declineText")} onClose={onClose}>

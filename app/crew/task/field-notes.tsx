@@ -28,9 +28,9 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
 
   const addNote = (event: FormEvent) => {
     event.preventDefault();
-    const words = text.trim();
-    if (!words) return;
-    onPress({ what: "note", assignmentId: task.id, text: words });
+    const trimmedText = text.trim();
+    if (!trimmedText) return;
+    onPress({ what: "note", assignmentId: task.id, text: trimmedText });
     setText("");
   };
   const addChosenPhoto = async ({ target }: ChangeEvent<HTMLInputElement>) => {
@@ -51,18 +51,18 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
       <h3 className="label mb-1">{t("title")}</h3>
       {isEmpty && <p className="text-ink-2">{t("none")}</p>}
       <ul className="space-y-2">
-        {task.notes.map(({ id, text: words, photoId, at }) => (
+        {task.notes.map(({ id, text: noteText, photoId, at }) => (
           <li key={id} className="rounded-lg bg-raised px-3 py-2.5 text-base">
             <time className="mr-2 text-ink-3" dateTime={at.toISOString()}>
               {format.hourMinute(at)}
             </time>
-            {words}
+            {noteText}
             {photoId && <PhotoView source={`/api/photos/${photoId}`} alt={t("alt", { time: format.hourMinute(at) })} />}
           </li>
         ))}
         {unsentNotes.map(({ press }) => (
           <li key={press.id} className="rounded-lg bg-raised px-3 py-2.5 text-base">
-            <UnsentMark at={format.hourMinute(new Date(press.at))} words={t("unsent")} />
+            <UnsentMark at={format.hourMinute(new Date(press.at))} label={t("unsent")} />
             {press.text}
           </li>
         ))}
@@ -70,7 +70,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
           const at = format.hourMinute(new Date(takenAt));
           return (
             <li key={id} className="rounded-lg bg-raised px-3 py-2.5 text-base">
-              <UnsentMark at={at} words={t("unsent")} />
+              <UnsentMark at={at} label={t("unsent")} />
               <PhotoView source={blob} alt={t("alt", { time: at })} />
             </li>
           );
@@ -106,12 +106,12 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   );
 }
 
-function UnsentMark({ at, words }: { at: string; words: string }) {
+function UnsentMark({ at, label }: { at: string; label: string }) {
   return (
     <span className="mr-2 inline-flex items-center gap-1.5 text-ink-3">
       {at}
       <Clock className="size-4 text-p2" aria-hidden />
-      <span className="font-medium text-p2 text-sm">{words}</span>
+      <span className="font-medium text-p2 text-sm">{label}</span>
     </span>
   );
 }

@@ -27,12 +27,12 @@ export function TaskProgress({ task, unsentSteps }: Props) {
       <h3 className="label mb-1">{t("progress")}</h3>
       <ol className="space-y-1 text-base">
         {(Object.keys(stepTimes) as (keyof typeof stepTimes)[]).map((state) => {
-          const waiting = state === "assigned" ? undefined : unsentSteps.get(state);
-          const at = stepTimes[state] ?? waiting;
+          const unsentAt = state === "assigned" ? undefined : unsentSteps.get(state);
+          const at = stepTimes[state] ?? unsentAt;
           if (!at) return null;
           return (
             <li key={state} className="flex items-center gap-2.5">
-              {waiting ? (
+              {unsentAt ? (
                 <Clock className="size-4 shrink-0 text-p2" aria-hidden />
               ) : (
                 <Check className="size-4 shrink-0 text-ink-3" aria-hidden />
@@ -40,7 +40,7 @@ export function TaskProgress({ task, unsentSteps }: Props) {
               <span className="flex-1">
                 {stateName(state)}
                 {state === "transporting" && facility && ` ${stepWords("to", { name: facility.name })}`}
-                {waiting && <span className="ml-2 font-medium text-p2 text-sm">{stepWords("unsent")}</span>}
+                {unsentAt && <span className="ml-2 font-medium text-p2 text-sm">{stepWords("unsent")}</span>}
               </span>
               <time dateTime={at.toISOString()} className="text-ink-2">
                 {format.clock(at)}

@@ -84,7 +84,7 @@ export function TaskSteps({ task, kind, phoneFix, onPress }: Props) {
       {stepToConfirm === "transporting" && (
         <TransportSheet
           facilities={task.facilities}
-          from={phoneFix}
+          phoneFix={phoneFix}
           onClose={() => setStepToConfirm(null)}
           onChoose={(facilityId) => reportStep("transporting", facilityId ? { facilityId } : {})}
         />

@@ -11,20 +11,20 @@ import type { CurrentTask } from "../phone/use-crew-view";
 
 type Props = {
   facilities: CurrentTask["facilities"];
-  from: Fix | null;
+  phoneFix: Fix | null;
   onClose: () => void;
   onChoose: (facilityId: string | null) => void;
 };
 
 /** Facilities for patients, nearest first: from the phone's position if known, otherwise from the scene. */
-export function TransportSheet({ facilities, from, onClose, onChoose }: Props) {
+export function TransportSheet({ facilities, phoneFix, onClose, onChoose }: Props) {
   const t = useTranslations("crewSteps");
   const kindName = useTranslations("facilityKind");
   const format = useFormat();
   const sortedFacilities = facilities
     .map((facility) => ({
       ...facility,
-      distanceM: from ? straightDistanceM(from, facility.position) : facility.distanceM,
+      distanceM: phoneFix ? straightDistanceM(phoneFix, facility.position) : facility.distanceM,
     }))
     .sort((a, b) => a.distanceM - b.distanceM);
   return (

@@ -39,7 +39,7 @@ export function AlarmCard({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boole
   const { kind, unit, incident, district, raisedAt, declineReason } = alarm;
   const isPanic = kind === "panic";
   const type = incident && byCode.get(incident.type);
-  const words = { kind: kindName(kind), callSign: unit.callSign };
+  const messageValues = { kind: kindName(kind), callSign: unit.callSign };
   const Icon = isPanic ? Siren : BellRing;
   return (
     <li
@@ -49,7 +49,9 @@ export function AlarmCard({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boole
       <div className={`flex flex-wrap items-center gap-x-3 gap-y-1.5 ${isPanic ? "" : "lg:flex-nowrap"}`}>
         <Icon className={`shrink-0 ${isPanic ? "size-7" : "size-5 text-alarm"}`} aria-hidden />
         <p role="alert" className={`font-semibold lg:shrink-0 ${isPanic ? "text-xl" : "text-[0.9375rem]"}`}>
-          {incident ? t("announcementAt", { ...words, number: incident.number }) : t("announcement", words)}
+          {incident
+            ? t("announcementAt", { ...messageValues, number: incident.number })
+            : t("announcement", messageValues)}
         </p>
         <Elapsed since={raisedAt} className="font-semibold" />
         {incident && (

@@ -18,7 +18,7 @@ const maxChips = 4;
 export function AlarmStack() {
   const t = useTranslations("alarms");
   const { alarms } = useOpenAlarms();
-  const keyedId = useKeyedAlarm(alarms);
+  const shortcutAlarmId = useShortcutAlarmId(alarms);
   if (alarms.length === 0) return null;
   const expandedAlarms = alarms.filter(({ kind }, index) => index === 0 || kind === "panic");
   const collapsedAlarms = alarms.slice(expandedAlarms.length);
@@ -27,7 +27,7 @@ export function AlarmStack() {
     <section aria-label={t("title")} className="max-h-[40dvh] shrink-0 overflow-y-auto border-alarm border-b">
       <ul className="divide-y divide-alarm/40">
         {expandedAlarms.map((alarm) => (
-          <AlarmCard key={alarm.id} alarm={alarm} hasKeys={alarm.id === keyedId} />
+          <AlarmCard key={alarm.id} alarm={alarm} hasKeys={alarm.id === shortcutAlarmId} />
         ))}
       </ul>
       {collapsedAlarms.length > 0 && (
@@ -51,7 +51,7 @@ export function AlarmStack() {
 const noticeDelayMs = 1_000;
 
 /** Id of the alarm that the shortcut keys act on; undefined for a moment after another alarm has moved ahead of it. */
-function useKeyedAlarm(alarms: readonly AlarmView[]): string | undefined {
+function useShortcutAlarmId(alarms: readonly AlarmView[]): string | undefined {
   const firstId = alarms[0]?.id;
   const [lastId, setLastId] = useState(firstId);
   const isOvertaken = lastId !== firstId && alarms.some(({ id }) => id === lastId);
@@ -68,7 +68,7 @@ function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm: Alarm
   const t = useTranslations("alarms");
   const kindName = useTranslations("alarmKind");
   const { act } = useActions();
-  const words = { kind: kindName(kind), callSign: unit.callSign };
+  const messageValues = { kind: kindName(kind), callSign: unit.callSign };
   return (
     <li data-alarm={kind} className="hidden min-w-0 sm:list-item">
       <Button
@@ -79,7 +79,7 @@ function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm: Alarm
         onClick={() => incident && act({ do: "select-incident", id: incident.id })}
       >
         <span role="alert" className="min-w-0 truncate">
-          {incident ? t("chipAt", { ...words, number: incident.number }) : t("chip", words)}
+          {incident ? t("chipAt", { ...messageValues, number: incident.number }) : t("chip", messageValues)}
         </span>
         <Elapsed since={raisedAt} />
       </Button>

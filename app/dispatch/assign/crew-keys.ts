@@ -19,18 +19,19 @@ export type CrewKeys = {
  * exchange key selects the next crew; after the last crew, it selects none. The step key acts on the crew being
  * exchanged, otherwise on the first of the least advanced crews.
  */
-export function assignCrewKeys(crews: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
-  const recallableCrews = crews.filter(({ state }) => isNextAssignmentState(state, "recalled"));
+export function assignCrewKeys(assignments: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
+  const recallableCrews = assignments.filter(({ state }) => isNextAssignmentState(state, "recalled"));
   const exchangedIndex = recallableCrews.findIndex(({ id }) => id === replacingId);
   const defaultTarget = recallableCrews.find(({ state }) => state === "assigned") ?? recallableCrews[0];
   const recallTarget = recallableCrews[exchangedIndex] ?? defaultTarget;
   const exchangeTarget =
     exchangedIndex < 0 ? defaultTarget : (recallableCrews[exchangedIndex + 1] ?? recallableCrews[exchangedIndex]);
-  const leastProgress = Math.min(...crews.map(({ state }) => assignmentStates.indexOf(state)));
+  const leastProgress = Math.min(...assignments.map(({ state }) => assignmentStates.indexOf(state)));
   const stepTarget =
-    recallableCrews[exchangedIndex] ?? crews.find(({ state }) => assignmentStates.indexOf(state) === leastProgress);
+    recallableCrews[exchangedIndex] ??
+    assignments.find(({ state }) => assignmentStates.indexOf(state) === leastProgress);
   return new Map(
-    crews.map(({ id }) => [
+    assignments.map(({ id }) => [
       id,
       {
         hasRecallKey: id === recallTarget?.id,

@@ -77,7 +77,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
       ? override.oldAssignment
       : undefined;
   const actionKey = oldAssignment ? "replace" : override.action === "send" ? "send" : "add";
-  const words = { callSign: unit.callSign, old: oldAssignment?.unit.callSign ?? "" };
+  const messageValues = { callSign: unit.callSign, old: oldAssignment?.unit.callSign ?? "" };
   return (
     <li className="flex items-center gap-2">
       <span className="w-24 shrink-0 font-semibold">{unit.callSign}</span>
@@ -100,11 +100,11 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
           index={rank - 1}
           size="small"
           look="quiet"
-          title={rankedWords(`${actionKey}Of`, words)}
+          title={rankedWords(`${actionKey}Of`, messageValues)}
           isEnabled={!busyIncidentIds.includes(incident.id)}
           run={() => assign(incident.id, unit, oldAssignment)}
         >
-          <span className="sr-only">{rankedWords(`${actionKey}Of`, words)}</span>
+          <span className="sr-only">{rankedWords(`${actionKey}Of`, messageValues)}</span>
           <span aria-hidden>{actionKey === "replace" ? t("exchange") : rankedWords(actionKey)}</span>
         </CommandButton>
       )}

@@ -17,14 +17,14 @@ export function CallPlace({ location }: { location: NonNullable<DraftCall["locat
   const format = useFormat();
   const nearPlace = useNearPlace(location);
   const accuracy = location.accuracyM === null ? null : t("off", { distance: format.distance(location.accuracyM) });
-  const place = nearPlace
+  const placeText = nearPlace
     ? t("near", { place: nearPlace.name, distance: format.distance(nearPlace.distanceM) })
     : format.coordinates(location.lng, location.lat);
   return (
     <span className="inline-flex min-w-0 items-baseline gap-1">
       <MapPin className="size-3.5 shrink-0 self-center" aria-hidden />
       <span className="sr-only">{t("title")}</span>
-      <span className="min-w-0">{[place, accuracy].filter(Boolean).join(", ")}</span>
+      <span className="min-w-0">{[placeText, accuracy].filter(Boolean).join(", ")}</span>
     </span>
   );
 }
@@ -50,15 +50,15 @@ function useNearPlace(point: { lng: number; lat: number } | null): { name: strin
 }
 
 /** How many earlier calls came from this number, how many of them were unfounded, and the latest. */
-export function CallerHistory({ history: { total, unfounded, last } }: Pick<OpenCall, "history">) {
+export function CallerHistory({ history: { total, unfounded, last: lastCall } }: Pick<OpenCall, "history">) {
   const t = useTranslations("callerHistory");
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const now = useNow();
   if (total === 0) return <span>{t("first")}</span>;
-  const age = last && now !== null ? format.age((now - last.at.getTime()) / 1_000) : null;
-  const kind = last?.disposition && dispositionName(last.disposition);
-  const outcome = [kind, last?.incidentNumber && `#${last.incidentNumber}`].filter(Boolean).join(" ");
+  const age = lastCall && now !== null ? format.age((now - lastCall.at.getTime()) / 1_000) : null;
+  const kind = lastCall?.disposition && dispositionName(lastCall.disposition);
+  const outcome = [kind, lastCall?.incidentNumber && `#${lastCall.incidentNumber}`].filter(Boolean).join(" ");
   return (
     <span className="inline-flex min-w-0 items-baseline gap-1">
       <History className="size-3.5 shrink-0 self-center" aria-hidden />

@@ -86,7 +86,7 @@ function Count({ name, count }: { name: string; count: string }) {
 const maxShown = 12;
 
 /** The latest finished calls, with buttons that undo a filter and, for supervisors, block the number. */
-function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
+function LatestCalls({ latest: latestCalls }: Pick<CallCounts, "latest">) {
   const t = useTranslations("callsToday");
   const callWords = useTranslations("callStatus");
   const incidentWords = useTranslations("incident");
@@ -100,7 +100,7 @@ function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
         {t("latest")}
       </h2>
       <ul className="mt-1 divide-y divide-line text-[0.8125rem]">
-        {latest.slice(0, maxShown).map((call) => {
+        {latestCalls.slice(0, maxShown).map((call) => {
           const hiddenNumberText = call.sensitive ? incidentWords("sensitive") : callWords("noNumber");
           const number = call.callerNumber === null ? hiddenNumberText : formatPhoneNumber(call.callerNumber);
           const outcome = call.disposition && dispositionName(call.disposition);

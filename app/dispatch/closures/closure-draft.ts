@@ -102,9 +102,9 @@ export function withCornerMoved(draft: ClosureDraft, index: number, { lng, lat }
 export function shapeOfDraft({ kind, road, corners }: ClosureDraft): DraftShape | null {
   if (kind === "road") return road?.geometry ?? null;
   if (kind === "line") return corners.length < 2 ? null : { type: "LineString", coordinates: corners.map(copyCorner) };
-  const [first] = corners;
-  if (!first || corners.length < 3) return null;
-  return { type: "Polygon", coordinates: [[...corners, first].map(copyCorner)] };
+  const [firstCorner] = corners;
+  if (!firstCorner || corners.length < 3) return null;
+  return { type: "Polygon", coordinates: [[...corners, firstCorner].map(copyCorner)] };
 }
 
 const copyCorner = (corner: Corner): [number, number] => [...corner];

@@ -141,7 +141,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
             </div>
           ) : (
             <VehicleChoice
-              chosen={draft.vehicles}
+              chosenVehicles={draft.vehicles}
               error={errorOf("vehicles")}
               onChange={(chosenVehicles) => edit({ vehicles: chosenVehicles })}
             />
@@ -156,13 +156,13 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
 }
 
 type VehicleChoiceProps = {
-  chosen: readonly Vehicle[];
+  chosenVehicles: readonly Vehicle[];
   error: string | null;
   onChange: (chosenVehicles: Vehicle[]) => void;
 };
 
 /** Check boxes for the vehicles that cannot pass. */
-function VehicleChoice({ chosen, error, onChange }: VehicleChoiceProps) {
+function VehicleChoice({ chosenVehicles, error, onChange }: VehicleChoiceProps) {
   const t = useTranslations("closureForm");
   const vehicleName = useTranslations("vehicle");
   return (
@@ -175,8 +175,8 @@ function VehicleChoice({ chosen, error, onChange }: VehicleChoiceProps) {
               type="checkbox"
               className="size-4 accent-(--strong)"
               aria-invalid={error !== null}
-              checked={chosen.includes(vehicle)}
-              onChange={() => onChange(toggleVehicle(chosen, vehicle))}
+              checked={chosenVehicles.includes(vehicle)}
+              onChange={() => onChange(toggleVehicle(chosenVehicles, vehicle))}
             />
             {vehicleName(vehicle)}
           </label>

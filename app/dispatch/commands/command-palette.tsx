@@ -41,10 +41,10 @@ export function CommandPalette() {
 function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
   const t = useTranslations("palette");
   const { act } = useConsole();
-  const [words, setWords] = useState("");
+  const [searchText, setSearchText] = useState("");
   // Focus the field immediately, without waiting for the dialog's own focus handling.
   useLayoutEffect(() => field.current?.focus(), [field]);
-  const { groups, isSearching } = usePaletteItems(words);
+  const { groups, isSearching } = usePaletteItems(searchText);
   return (
     <>
       <Dialog.Title className="sr-only">{t("title")}</Dialog.Title>
@@ -52,8 +52,8 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
         inputRef={field}
         label={t("title")}
         hint={t("hint")}
-        words={words}
-        onWords={setWords}
+        searchText={searchText}
+        onSearchText={setSearchText}
         groups={groups}
         keyOf={({ id }) => id}
         onPick={({ run }) => {

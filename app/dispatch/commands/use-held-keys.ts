@@ -18,9 +18,9 @@ export function useHeldKeys(): void {
 
 /** Presses a key where the focus is now. Each key press sees the effect of the earlier ones, as when a person presses them. */
 function press(event: KeyboardEvent): void {
-  const target = document.activeElement ?? document.body;
-  const isHandled = flushSync(() => !target.dispatchEvent(new KeyboardEvent(event.type, event)));
-  if (!isHandled) flushSync(() => actAsBrowser(event, target));
+  const focusedElement = document.activeElement ?? document.body;
+  const isHandled = flushSync(() => !focusedElement.dispatchEvent(new KeyboardEvent(event.type, event)));
+  if (!isHandled) flushSync(() => actAsBrowser(event, focusedElement));
 }
 
 /** Does what a browser does with a key press that no handler has prevented. Scripted events have no such effect by themselves. */

@@ -31,7 +31,7 @@ const placeSearchLength = 3;
  * The palette's items for a search text, in groups. The commands are the first group, unless the number of an incident or the call
  * sign of a unit begins with the text: then that group comes first. Commands that cannot run now say so and follow those that can.
  */
-export function usePaletteItems(words: string) {
+export function usePaletteItems(searchText: string) {
   const t = useTranslations("palette");
   const keyWords = useTranslations("keys");
   const statusName = useTranslations("unitStatus");
@@ -47,7 +47,7 @@ export function usePaletteItems(words: string) {
   const { byCode } = useTypes();
   // Which commands can run is read once, when the palette opens: no button can be pressed until it closes.
   const [runnableIds] = useState(() => new Set(commandIds.filter(canRun)));
-  const query = words.trim().toLowerCase();
+  const query = searchText.trim().toLowerCase();
   const placeQuery = useDeferredValue(query);
   const placeSearch = useQuery({
     ...trpc.places.search.queryOptions({ words: placeQuery }),

@@ -105,9 +105,9 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     >
       <ConflictList
         conflicts={conflicts}
-        onResolve={(conflict, chosen) => {
+        onResolve={(conflict, chosenValue) => {
           edit.reset();
-          onDraft(resolveConflict(draft, conflict, chosen));
+          onDraft(resolveConflict(draft, conflict, chosenValue));
         }}
       />
       <div>

@@ -37,8 +37,8 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   const [draft, setDraft] = useCachedState<Draft>(`note ${incidentId}`, { id: newKey(), text: "" });
   const add = useMutation(
     trpc.incidents.addNote.mutationOptions({
-      onSuccess: (_stored, sent) => {
-        setDraft({ id: newKey(), text: textAfter(sent.text, draft.text) });
+      onSuccess: (_storedNote, sentNote) => {
+        setDraft({ id: newKey(), text: textAfter(sentNote.text, draft.text) });
         return refresh();
       },
     }),

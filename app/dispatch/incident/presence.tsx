@@ -13,15 +13,15 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
     <ul aria-label={t("title")} aria-live="polite" className="flex min-w-0 flex-wrap gap-1 empty:hidden">
       {viewers.map((viewer) => {
         const Icon = viewer.editing ? PenLine : Eye;
-        const words = t(viewer.editing ? "editing" : "looking", { name: viewer.name });
+        const text = t(viewer.editing ? "editing" : "looking", { name: viewer.name });
         return (
           <li
             key={viewer.name}
-            title={words}
+            title={text}
             className={`flex max-w-full items-center gap-1 rounded-md px-1.5 py-0.5 text-xs ${viewer.editing ? "bg-pressed font-semibold text-ink" : "text-ink-3"}`}
           >
             <Icon className="size-3.5 shrink-0" aria-hidden />
-            <span className="truncate">{words}</span>
+            <span className="truncate">{text}</span>
           </li>
         );
       })}

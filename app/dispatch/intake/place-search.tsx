@@ -84,8 +84,8 @@ function SearchField(props: PlaceSearchProps) {
     <PickList<PlaceSuggestion>
       label={t("place")}
       hint={t("placeHint")}
-      words={words}
-      onWords={(text) => onValue({ placeText: text, isPlaceConfirmed: false })}
+      searchText={words}
+      onSearchText={(text) => onValue({ placeText: text, isPlaceConfirmed: false })}
       groups={[
         {
           name: items.length === 0 ? null : isOffering ? t("offers") : isUncertain ? noteText("chooseOne") : null,
@@ -108,7 +108,7 @@ function SearchField(props: PlaceSearchProps) {
           <PlaceIcon found={offer.found} />
           <span className="min-w-0 flex-1">
             <span className="block truncate text-ink-2">
-              <HighlightedText text={nameOf(offer)} words={words} />
+              <HighlightedText text={nameOf(offer)} searchText={words} />
             </span>
             <span className="block truncate text-ink-3 text-xs">
               {offer.found && describePlace(offer.found)}

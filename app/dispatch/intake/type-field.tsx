@@ -167,8 +167,8 @@ function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSea
     <PickList
       label={t("type")}
       hint={t("typeHint")}
-      words={words}
-      onWords={setWords}
+      searchText={words}
+      onSearchText={setWords}
       groups={groups}
       keyOf={({ code }) => code}
       onPick={onPick}
@@ -182,7 +182,7 @@ function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSea
         <span className="flex items-center gap-2.5">
           <PriorityMark priority={type.defaultPriority as 1 | 2 | 3 | 4} className="size-4" />
           <span className="min-w-0 flex-1 text-ink-2 leading-snug">
-            <HighlightedText text={names.type(type)} words={words} />
+            <HighlightedText text={names.type(type)} searchText={words} />
           </span>
         </span>
       )}
