@@ -200,16 +200,16 @@ test.each([
     true,
     [],
   ],
-] as const)("circle: %s", (_, unit, zoom, needsCaption, radii) => {
-  const circles = uncertaintyCircles([unit], { captions: new Map(), zoom, now: noon, needsCaption });
+] as const)("circle: %s", (_, unit, zoom, skipsUncaptioned, radii) => {
+  const circles = uncertaintyCircles([unit], { captions: new Map(), zoom, now: noon, skipsUncaptioned });
   expect(circles.map(({ radiusM }) => radiusM)).toEqual(radii);
 });
 
 test("the circle of a lost unit is at its last position, with a line to the icon at the station", () => {
   const captions = new Map([["one", ""]]);
-  expect(uncertaintyCircles([aListedUnit(lost)], { captions, zoom: 8, now: noon, needsCaption: true })).toMatchObject([
-    { lng: 104, lat: -2.5, icon: sekayu },
-  ]);
+  expect(
+    uncertaintyCircles([aListedUnit(lost)], { captions, zoom: 8, now: noon, skipsUncaptioned: true }),
+  ).toMatchObject([{ lng: 104, lat: -2.5, icon: sekayu }]);
 });
 
 test.each([2, 5, 8, 9, maxFannedUnits])("the offsets of %i spiderfied units leave room for each name", (count) => {

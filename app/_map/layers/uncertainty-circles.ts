@@ -13,7 +13,7 @@ type Options = {
   /** The current time in ms. */
   now: number;
   /** Whether units without a caption are left out. */
-  needsCaption: boolean;
+  skipsUncaptioned: boolean;
 };
 
 /** Minimum zoom level at which there is room for the circles of unassigned units. */
@@ -25,12 +25,12 @@ const unassignedMinZoom = 11;
  */
 export function uncertaintyCircles(
   units: readonly ListedUnit[],
-  { captions, zoom, now, needsCaption }: Options,
+  { captions, zoom, now, skipsUncaptioned }: Options,
 ): UncertaintyCircle[] {
   return units.flatMap((unit) => {
     const { id, status, accuracyM, speedMps, mobility, positionAt } = unit;
     const hasCaption = captions.has(id);
-    if (!hasCaption && needsCaption) return [];
+    if (!hasCaption && skipsUncaptioned) return [];
     const age = ageStep(unit, now);
     const isUncertain = age === "lost" || age === "minutes" || (accuracyM ?? 0) >= poorAccuracyM;
     const isShown = hasCaption || status === "assigned" || (zoom >= unassignedMinZoom && age !== "minutes");

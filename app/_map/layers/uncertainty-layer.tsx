@@ -21,11 +21,11 @@ type Props = { units: readonly ListedUnit[]; captions: ReadonlyMap<string, strin
 export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions, zoom }: Props) {
   const theme = useMapTheme();
   const now = useSlowClock();
-  const needsCaption = usesSoftwareRendering();
+  const skipsUncaptioned = usesSoftwareRendering();
   const circles = useStableValue(
     useMemo(
-      () => uncertaintyCircles(units, { captions, zoom, now, needsCaption }),
-      [units, captions, zoom, now, needsCaption],
+      () => uncertaintyCircles(units, { captions, zoom, now, skipsUncaptioned }),
+      [units, captions, zoom, now, skipsUncaptioned],
     ),
     areCirclesEqual,
   );
@@ -36,7 +36,9 @@ export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions
   const visibility = circles.length > 0 ? "visible" : "none";
   return (
     <Source id="uncertainty" type="geojson" data={data}>
-      {!needsCaption && <Layer id="uncertainty-fill" {...liveStyle.uncertaintyFill(theme)} layout={{ visibility }} />}
+      {!skipsUncaptioned && (
+        <Layer id="uncertainty-fill" {...liveStyle.uncertaintyFill(theme)} layout={{ visibility }} />
+      )}
       <Layer id="uncertainty" {...liveStyle.uncertainty(theme)} layout={{ visibility }} />
     </Source>
   );

@@ -1,6 +1,6 @@
 import { imageId } from "../symbols/image-ids";
 import type { MapTheme } from "./map-theme";
-import { alwaysShown, type LayerStyle, scaledByZoom, semibold } from "./style-parts";
+import { alwaysShownLayout, type LayerStyle, scaledByZoom, semibold } from "./style-parts";
 
 /** Styles of closed roads and areas: striped like a barrier, so that they can be recognised without colour. */
 export const closureStyle = {
@@ -27,7 +27,7 @@ export const closureStyle = {
   sign: ({ name, palette, scale }: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
-      ...alwaysShown,
+      ...alwaysShownLayout,
       "icon-image": imageId.closure(name),
       "icon-size": scale,
       "text-field": ["step", ["zoom"], "", 10, ["get", "label"]],

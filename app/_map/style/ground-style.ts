@@ -8,7 +8,7 @@ type GroundStyle<Type extends "fill" | "line" | "symbol"> = LayerStyle<Type> & {
 
 const roadClass: ExpressionSpecification = ["get", "class"];
 const isSchematic: FilterSpecification = ["==", ["get", "schematic"], true];
-const isReal: FilterSpecification = ["!", isSchematic];
+const isNotSchematic: FilterSpecification = ["!", isSchematic];
 
 /** Returns an expression that selects one of five values by the class of a road, from trunk to path. */
 function byClass<Value extends string | number>(values: readonly [Value, Value, Value, Value, Value]) {
@@ -101,7 +101,7 @@ export const groundStyle = {
     type: "line",
     "source-layer": "road",
     minzoom: 9,
-    filter: ["all", isReal, ["!=", roadClass, "path"]],
+    filter: ["all", isNotSchematic, ["!=", roadClass, "path"]],
     layout: { "line-join": "round", "line-sort-key": ["get", "rank"] },
     paint: {
       "line-color": ["case", ["==", ["get", "bridge"], true], theme.palette["road-name"], theme.palette["road-edge"]],
@@ -112,7 +112,7 @@ export const groundStyle = {
   road: (theme: MapTheme): GroundStyle<"line"> => ({
     type: "line",
     "source-layer": "road",
-    filter: isReal,
+    filter: isNotSchematic,
     layout: { ...roundLine, "line-sort-key": ["get", "rank"] },
     paint: {
       "line-color": byClass([
@@ -154,7 +154,7 @@ export const groundStyle = {
   }),
 
   /** Names along roads; schematic roads only get the label "schematic". */
-  roadName: (theme: MapTheme, schematic: string): GroundStyle<"symbol"> => ({
+  roadName: (theme: MapTheme, schematicLabel: string): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "road",
     filter: ["any", isSchematic, ["has", "name"]],
@@ -162,8 +162,8 @@ export const groundStyle = {
       "symbol-placement": "line",
       "symbol-spacing": 220 * theme.scale,
       "text-field": [
-        ...["step", ["zoom"], ["case", isSchematic, schematic, ""]],
-        ...[13, ["case", isSchematic, schematic, ["get", "name"]]],
+        ...["step", ["zoom"], ["case", isSchematic, schematicLabel, ""]],
+        ...[13, ["case", isSchematic, schematicLabel, ["get", "name"]]],
       ] as never,
       "text-font": medium,
       "text-size": ["interpolate", ["linear"], ["zoom"], 8, 10 * theme.scale, 17, 12.5 * theme.scale],

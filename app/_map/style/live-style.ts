@@ -1,6 +1,6 @@
 import type { ExpressionSpecification } from "maplibre-gl";
 import type { MapTheme } from "./map-theme";
-import { alwaysShown, type LayerStyle, numberPair, semibold } from "./style-parts";
+import { alwaysShownLayout, type LayerStyle, numberPair, semibold } from "./style-parts";
 
 const numberPx = 12;
 /** Text offset in ems of an incident's number: to the right of its icon, which is drawn above the place and moved by `[x, y]` px. */
@@ -72,7 +72,7 @@ export const liveStyle = {
       "icon-size": scale,
       "icon-offset": numberPair("offset"),
       "symbol-sort-key": ["get", "rank"],
-      ...alwaysShown,
+      ...alwaysShownLayout,
     },
     paint: { "icon-opacity": ["get", "opacity"] },
   }),
@@ -87,7 +87,7 @@ export const liveStyle = {
       "icon-rotation-alignment": "map",
       // The image is a large empty square around a small arrow: names need not avoid it.
       "icon-ignore-placement": true,
-      ...alwaysShown,
+      ...alwaysShownLayout,
     },
   }),
 
@@ -124,7 +124,7 @@ export const liveStyle = {
       "icon-anchor": "bottom",
       "icon-offset": numberPair("offset"),
       "symbol-sort-key": ["get", "rank"],
-      ...alwaysShown,
+      ...alwaysShownLayout,
     },
   }),
 

@@ -17,7 +17,7 @@ export function scaledByZoom({ scale }: MapTheme, ...stops: [zoom: number, px: n
 }
 
 /** Layout of icons that are drawn even where they overlap. */
-export const alwaysShown = { "icon-allow-overlap": true, "icon-padding": 0 } as const;
+export const alwaysShownLayout = { "icon-allow-overlap": true, "icon-padding": 0 } as const;
 
 /**
  * Reads a pair of numbers from a feature. `queryRenderedFeatures` evaluates styles on features whose arrays are

@@ -21,7 +21,11 @@ export function DeliveriesSection() {
   const names = useNames();
   const trpc = useTRPC();
   const query = useQuery(trpc.outbox.dead.queryOptions(undefined, { refetchInterval: 10_000 }));
-  const { save, isSaving, text } = useSave(trpc.outbox.retry.mutationOptions(), { successText: t("retried") });
+  const {
+    save: retry,
+    isSaving: isRetrying,
+    text,
+  } = useSave(trpc.outbox.retry.mutationOptions(), { successText: t("retried") });
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")} />
@@ -72,9 +76,9 @@ export function DeliveriesSection() {
               cell: ({ id, incidentNumber, agency }) => (
                 <Button
                   size="small"
-                  disabled={isSaving}
+                  disabled={isRetrying}
                   aria-label={t("retryOf", { number: incidentNumber, agency: names.agency(agency) })}
-                  onClick={() => save({ id })}
+                  onClick={() => retry({ id })}
                 >
                   <RotateCw className="size-3.5" aria-hidden />
                   {t("retry")}

@@ -129,8 +129,8 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
           <input
             type="checkbox"
             className="size-4 accent-(--strong)"
-            checked={filter.unsurveyed}
-            onChange={({ target }) => onFilter({ ...filter, unsurveyed: target.checked })}
+            checked={filter.onlyUnsurveyed}
+            onChange={({ target }) => onFilter({ ...filter, onlyUnsurveyed: target.checked })}
           />
           {t("onlyApproximate")}
         </label>
@@ -151,7 +151,7 @@ export type FacilityFilter = {
   district: string;
   quality: PositionQuality | "";
   /** Whether to show only facilities whose position has not been surveyed yet. */
-  unsurveyed: boolean;
+  onlyUnsurveyed: boolean;
   /** The facilities at a clicked point of the map; if this is not null, only they are shown. */
   ids: readonly string[] | null;
 };
@@ -161,14 +161,14 @@ export const noFilter: FacilityFilter = {
   kind: "",
   district: "",
   quality: "",
-  unsurveyed: false,
+  onlyUnsurveyed: false,
   ids: null,
 };
 
 /** Returns the facilities that match every filter; each search word may be in the name, kind, agency or address. */
 export function filterFacilities(
   facilities: readonly FacilityView[],
-  { search, kind, district, quality, unsurveyed, ids }: FacilityFilter,
+  { search, kind, district, quality, onlyUnsurveyed, ids }: FacilityFilter,
   kindName: (kind: FacilityKind) => string,
 ): FacilityView[] {
   const words = search.trim().toLowerCase().split(/\s+/);
@@ -182,7 +182,7 @@ export function filterFacilities(
       (kind === "" || facility.kind === kind) &&
       (district === "" || facility.districtCode === district) &&
       (quality === "" || facility.positionQuality === quality) &&
-      (!unsurveyed || facility.positionQuality !== "surveyed") &&
+      (!onlyUnsurveyed || facility.positionQuality !== "surveyed") &&
       (ids === null || ids.includes(facility.id))
     );
   });

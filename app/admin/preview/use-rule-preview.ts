@@ -30,10 +30,10 @@ export function useRulePreview(question: PreviewQuestion | null, location: Point
 
 /** Returns the value after it has not changed for a while, so that dragging a pin does not send many queries. Null takes effect at once. */
 function useDebounced(value: string | null): string | null {
-  const [debounced, setDebounced] = useState(value);
+  const [debouncedValue, setDebouncedValue] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setDebounced(value), debounceMs);
+    const timer = setTimeout(() => setDebouncedValue(value), debounceMs);
     return () => clearTimeout(timer);
   }, [value]);
-  return value === null ? null : debounced;
+  return value === null ? null : debouncedValue;
 }

@@ -67,7 +67,7 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
   const link = `${window.location.origin}/login#pair=${code}`;
   const { data: screens } = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchIntervalMs });
   const renewal = useSave(trpc.screens.openPairing.mutationOptions(), { successText: t("opened"), onDone: onPairing });
-  const screen = screens?.find((screen) => screen.id === id);
+  const screen = screens?.find((listedScreen) => listedScreen.id === id);
   const secondsLeft = now === null ? null : (until.getTime() - now) / 1_000;
   // An existing screen may have been paired before. This code was used only if the time of the pairing has changed.
   const [previouslyPairedAt] = useState(screen?.pairedAt?.getTime());

@@ -96,13 +96,14 @@ export type StationEditor = ReturnType<typeof useStationEditor>;
 
 /** Converts the rings of the draw layer to parts; a newly drawn ring becomes the last part. */
 function partsFromRings(rings: readonly DrawnRing[]): Parts {
-  const open = ({ coordinates }: DrawnRing) => coordinates.slice(0, -1).map(([lng = 0, lat = 0]): Corner => [lng, lat]);
+  const openRing = ({ coordinates }: DrawnRing) =>
+    coordinates.slice(0, -1).map(([lng = 0, lat = 0]): Corner => [lng, lat]);
   const outlines = rings.filter(({ part, ring }) => part !== null && ring === 0);
   const outlinesByRing = outlines.map((outline) => [
-    open(outline),
-    ...rings.filter(({ part, ring }) => part === outline.part && ring > 0).map(open),
+    openRing(outline),
+    ...rings.filter(({ part, ring }) => part === outline.part && ring > 0).map(openRing),
   ]);
-  return [...outlinesByRing, ...rings.filter(({ part }) => part === null).map((ring) => [open(ring)])];
+  return [...outlinesByRing, ...rings.filter(({ part }) => part === null).map((ring) => [openRing(ring)])];
 }
 
 /** The hand-drawn area with its undo and redo steps; null stands for the union of the station's districts. */

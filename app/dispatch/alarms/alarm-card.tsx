@@ -23,7 +23,7 @@ import { useActions } from "../console-context";
 /**
  * One alarm with its subject and age, the unit that could go instead, and the button that marks it as answered for everybody.
  */
-export function AlarmCard({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boolean }) {
+export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutKeys: boolean }) {
   const t = useTranslations("alarms");
   const kindName = useTranslations("alarmKind");
   const names = useNames();
@@ -66,7 +66,7 @@ export function AlarmCard({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boole
         )}
         {isPanic && <PanicPlace alarm={alarm} />}
         <span className="ml-auto flex flex-wrap items-center gap-1.5 lg:shrink-0 lg:flex-nowrap">
-          {!isPanic && <AlarmOffer alarm={alarm} hasKeys={hasKeys} />}
+          {!isPanic && <AlarmOffer alarm={alarm} hasShortcutKeys={hasShortcutKeys} />}
           {incident && (
             <Button
               size="small"
@@ -78,7 +78,7 @@ export function AlarmCard({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boole
             </Button>
           )}
           <CommandButton
-            command={hasKeys ? "answer" : null}
+            command={hasShortcutKeys ? "answer" : null}
             size="small"
             look={isPanic ? "strong" : "alarm"}
             isEnabled={!answer.isPending}
@@ -123,7 +123,7 @@ function PanicPlace({ alarm: { fix, fixAt, unit } }: { alarm: AlarmView }) {
 }
 
 /** Offers the unit that the assignment rule would send next. It replaces the alarm's crew if that crew can still be recalled. */
-function AlarmOffer({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boolean }) {
+function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutKeys: boolean }) {
   const t = useTranslations("alarms");
   const assignedWords = useTranslations("assigned");
   const format = useFormat();
@@ -149,7 +149,7 @@ function AlarmOffer({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boolean }) 
         {!next.responsible && ` · ${assignedWords("mutualAid")}`}
       </span>
       <CommandButton
-        command={hasKeys ? "next" : null}
+        command={hasShortcutKeys ? "next" : null}
         size="small"
         look="strong"
         isEnabled={!busyIncidentIds.includes(incident.id)}

@@ -27,7 +27,7 @@ export function AlarmStack() {
     <section aria-label={t("title")} className="max-h-[40dvh] shrink-0 overflow-y-auto border-alarm border-b">
       <ul className="divide-y divide-alarm/40">
         {expandedAlarms.map((alarm) => (
-          <AlarmCard key={alarm.id} alarm={alarm} hasKeys={alarm.id === shortcutAlarmId} />
+          <AlarmCard key={alarm.id} alarm={alarm} hasShortcutKeys={alarm.id === shortcutAlarmId} />
         ))}
       </ul>
       {collapsedAlarms.length > 0 && (

@@ -28,7 +28,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const [isDeclining, setIsDeclining] = useState(false);
   const advance = useMutation(trpc.dispatch.advance.mutationOptions({ onSettled: () => refetchIncident(incident.id) }));
   const nextStates = reportableSteps(assignment.state, assignment.unit.kind).filter(
-    (reportable) => reportable !== "declined",
+    (reportableState) => reportableState !== "declined",
   );
   const isReplacing = state.replacingAssignmentId === assignment.id;
   return (

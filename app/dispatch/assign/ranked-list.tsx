@@ -155,9 +155,9 @@ type RankedCandidate = { distanceM: number; responsible: boolean };
  */
 function isWithinUncertainty(
   candidate: RankedCandidate,
-  next: RankedCandidate | undefined,
+  nextCandidate: RankedCandidate | undefined,
   uncertaintyKm: number,
 ): boolean {
-  if (!next || candidate.responsible !== next.responsible) return false;
-  return next.distanceM - candidate.distanceM < uncertaintyKm * 1_000;
+  if (!nextCandidate || candidate.responsible !== nextCandidate.responsible) return false;
+  return nextCandidate.distanceM - candidate.distanceM < uncertaintyKm * 1_000;
 }

@@ -50,19 +50,19 @@ export function Proposals({ incident }: { incident: IncidentView }) {
       </p>
       {proposals.isPending && <p className="mt-2 text-ink-3">{rankedWords("loading")}</p>}
       <ul className="mt-2 space-y-1.5">
-        {proposals.data?.map(({ unit, distanceM, basis: from, fixAgeSeconds }) => (
+        {proposals.data?.map(({ unit, distanceM, basis: positionBasis, fixAgeSeconds }) => (
           <li key={unit.id} className="flex items-center gap-2.5">
             <UnitMark
               kind={unit.kind}
               status="available"
-              stale={from !== "fix"}
+              stale={positionBasis !== "fix"}
               simulated={unit.simulated}
               className="size-7"
             />
             <span className="font-semibold">{unit.callSign}</span>
             <span className="ml-auto text-right">
               <span className="font-semibold">{format.distance(distanceM)}</span>
-              <span className="block text-ink-3 text-xs">{describeBasis(from, fixAgeSeconds)}</span>
+              <span className="block text-ink-3 text-xs">{describeBasis(positionBasis, fixAgeSeconds)}</span>
             </span>
           </li>
         ))}

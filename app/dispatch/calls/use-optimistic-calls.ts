@@ -52,15 +52,15 @@ export function useOptimisticCalls() {
       setCallsInFlight((calls) => changeRequests(calls, id, 1));
       let isAccepted = false;
       const response = send(show, settledById.current.get(id));
-      const settled = response.catch(() => undefined);
-      settledById.current.set(id, settled);
+      const settledResponse = response.catch(() => undefined);
+      settledById.current.set(id, settledResponse);
       try {
         await response;
         isAccepted = true;
       } catch (error) {
         rollBack(error);
       }
-      if (settledById.current.get(id) === settled) settledById.current.delete(id);
+      if (settledById.current.get(id) === settledResponse) settledById.current.delete(id);
       // The feed's message may have been about an earlier request only.
       const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
       if (!isReported || !isListed()) await refetch(queries, trpc.calls.pathFilter());

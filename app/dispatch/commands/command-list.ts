@@ -28,8 +28,8 @@ type CommandDefinition = {
 /** Placed between two key caps to mean "from the first to the second". */
 export const capRange = "–";
 
-function digitKeys(last: number, modifier = ""): readonly string[] {
-  return Array.from({ length: last }, (_, index) => `${modifier}${index + 1}`);
+function digitKeys(lastDigit: number, modifier = ""): readonly string[] {
+  return Array.from({ length: lastDigit }, (_, index) => `${modifier}${index + 1}`);
 }
 
 const letters = [...answerLetters.keys()];

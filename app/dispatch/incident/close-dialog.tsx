@@ -24,7 +24,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
   const refresh = useRefetchDetails(id);
   const [code, setCode] = useState<CloseCode | null>(null);
   const [note, setNote] = useState("");
-  const [isMissing, setIsMissing] = useState(false);
+  const [isCodeMissing, setIsCodeMissing] = useState(false);
   const firstInput = useRef<HTMLInputElement>(null);
   const close = useMutation(
     trpc.incidents.close.mutationOptions({
@@ -36,7 +36,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
   );
   const crewCount = assignments.filter(({ state }) => isOpen(state)).length;
   const submit = () => {
-    setIsMissing(code === null);
+    setIsCodeMissing(code === null);
     if (code !== null && !close.isPending) close.mutate({ id, code, note: note.trim() });
   };
   // Listens on the window, because the digit may be pressed before the dialog has the focus.
@@ -50,7 +50,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
     if (chosenCode && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
       setCode(chosenCode);
-      setIsMissing(false);
+      setIsCodeMissing(false);
       document.querySelector<HTMLInputElement>(`input[name="close-code"][value="${chosenCode}"]`)?.focus();
     }
     const isSubmitKey = event.key === "Enter" && (isNote ? event.ctrlKey || event.metaKey : true);
@@ -71,7 +71,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
           <AlertDialog.Description className="mt-1 text-pretty text-ink-2">
             {t("crews", { count: crewCount })}
           </AlertDialog.Description>
-          <fieldset className="mt-3" aria-describedby={isMissing ? "close-code-missing" : undefined}>
+          <fieldset className="mt-3" aria-describedby={isCodeMissing ? "close-code-missing" : undefined}>
             <legend className="label mb-1">{t("code")}</legend>
             <div className="grid gap-0.5">
               {closeCodes.map((closeCode, index) => (
@@ -87,7 +87,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
                     checked={code === closeCode}
                     onChange={() => {
                       setCode(closeCode);
-                      setIsMissing(false);
+                      setIsCodeMissing(false);
                     }}
                     className="size-4 accent-(--strong)"
                   />
@@ -97,7 +97,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
               ))}
             </div>
           </fieldset>
-          {isMissing && (
+          {isCodeMissing && (
             <p id="close-code-missing" role="alert" className="mt-1 font-medium text-[0.8125rem] text-alarm">
               {t("missing")}
             </p>
