@@ -84,7 +84,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
           })
         }
       />
-      {!known && (
+      {!savedFacility && (
         <SideFormCodeField
           code={id}
           problem={codeProblem}

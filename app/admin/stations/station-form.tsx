@@ -80,7 +80,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
           })
         }
       />
-      {!known && (
+      {!savedStation && (
         <SideFormCodeField
           code={code}
           problem={codeProblem}

@@ -33,7 +33,7 @@ export function useOutboxSender(unitId: string | null) {
     isRunning.current = true;
     clearTimeout(retryTimer.current);
     const key = trpc.crew.task.queryKey();
-    const post: Transport = {
+    const transport: Transport = {
       press: async (presses) => {
         const sentAt = new Date().toISOString();
         const signal = AbortSignal.timeout(timeoutMs);

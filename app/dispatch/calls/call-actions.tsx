@@ -159,7 +159,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const unfilter = useCallback(
     (id: string) => {
       setLastFilteredCall(null);
-      setListOpen(false);
+      setCallListOpen(false);
       const { draft: draftAtKeyPress } = latestState.current;
       void request(
         id,
