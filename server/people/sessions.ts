@@ -16,27 +16,27 @@ type Session = { actor: Actor; cookies: string[] };
  * Returns the signed-in person of a request, or null. Reads the database on each call, so that an ended session loses access at once.
  * Each use may renew the session, up to 24 hours after sign-in; `cookies` must be sent with the response.
  */
-export async function readSession(auth: AuthContext, headers: Headers, from: string): Promise<Session | null> {
+export async function readSession(auth: AuthContext, headers: Headers, ipAddress: string): Promise<Session | null> {
   const authResult = await callAuth(() => auth.accounts.api.getSession({ headers, returnHeaders: true }));
   if (!authResult?.response) return null;
-  const { user, session: current } = authResult.response;
+  const { user, session: currentSession } = authResult.response;
   const role = roles.find((role) => role === user.role);
   if (!role || user.deactivatedAt) return null;
-  if (current.createdAt < sessionsSince(auth.now())) {
-    await auth.db.delete(session).where(eq(session.id, current.id));
+  if (currentSession.createdAt < sessionsSince(auth.now())) {
+    await auth.db.delete(session).where(eq(session.id, currentSession.id));
     return null;
   }
-  const steps = { mustChangePassword: user.mustChangePassword, mustEnrol: current.mustEnrol ?? false };
+  const steps = { mustChangePassword: user.mustChangePassword, mustEnrol: currentSession.mustEnrol ?? false };
   const noScopes: readonly Permission[] = [];
   const actor: Actor = {
     kind: "person",
     id: user.id,
     name: user.name,
-    credential: current.id,
+    credential: currentSession.id,
     role,
     scopes: pendingStep(steps) ? noScopes : permissionsOf[role],
     simulated: false,
-    from,
+    from: ipAddress,
     agencyCode: user.agencyCode ?? null,
     unitId: user.unitId ?? null,
     ...steps,

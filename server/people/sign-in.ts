@@ -67,8 +67,9 @@ export async function signIn(
   await clearFailures(auth.db, device ? keys : [accountLockoutKey]);
   await endPreviousSession(auth, client);
   const knownDevice = device ? (client.device ?? "") : issueDeviceToken(auth.secrets, username);
-  const rest = { cookies: authResult.headers.getSetCookie(), device: knownDevice };
-  if (!user) return { state: "second-factor", methods: await readFactorMethods(auth.db, username), ...rest };
+  const cookiesAndDevice = { cookies: authResult.headers.getSetCookie(), device: knownDevice };
+  if (!user)
+    return { state: "second-factor", methods: await readFactorMethods(auth.db, username), ...cookiesAndDevice };
   await record(auth.db, { actor: personActor(user, client), now: auth.now }, [{ kind: "person.signed-in" }]);
   const mustEnrol = await restrictUntilEnrolled(auth.db, user.id, token ?? "");
   const [account] = await auth.db
@@ -76,7 +77,7 @@ export async function signIn(
     .from(person)
     .where(eq(person.id, user.id));
   const state = account?.mustChange ? "password-change" : mustEnrol ? "enrolment" : "signed-in";
-  return { state, methods: [], ...rest };
+  return { state, methods: [], ...cookiesAndDevice };
 }
 
 /** Ends the browser's previous session, so that only the new one is valid (ASVS 5.0, 7.2.4). */
@@ -129,7 +130,7 @@ export function personActor({ id, name }: { id: string; name: string }, { from }
 }
 
 async function recordFailure({ db, now }: AuthContext, client: ClientInfo, username: string): Promise<void> {
-  const [existing] = await db
+  const [existingPerson] = await db
     .select({ id: person.id, name: person.username })
     .from(person)
     .where(eq(person.username, username));
@@ -143,7 +144,7 @@ async function recordFailure({ db, now }: AuthContext, client: ClientInfo, usern
     simulated: false,
     from,
   };
-  await record(db, { actor: existing ? personActor(existing, client) : unknownActor, now }, [
+  await record(db, { actor: existingPerson ? personActor(existingPerson, client) : unknownActor, now }, [
     { kind: "person.sign-in-failed" },
   ]);
 }

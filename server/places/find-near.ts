@@ -63,8 +63,8 @@ function distanceM(a: NamedPlace, b: NamedPlace): number {
   return Math.hypot(eastDegrees, a.lat - b.lat) * metresPerDegree;
 }
 
-const finestFirst: readonly Precision[] = ["exact", "approximate", "village", "district"];
+const precisionsFinestFirst: readonly Precision[] = ["exact", "approximate", "village", "district"];
 
 export function coarserPrecision(a: Precision, b: Precision): Precision {
-  return finestFirst.indexOf(a) > finestFirst.indexOf(b) ? a : b;
+  return precisionsFinestFirst.indexOf(a) > precisionsFinestFirst.indexOf(b) ? a : b;
 }

@@ -26,19 +26,19 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   const knownWords = typedWords.filter((word, index) => isLast(index) || alternatives.get(word)?.length);
   // A typing error in a two-letter word makes it a different word.
   const longWords = typedWords.filter((word) => word.length > 2);
-  const attempts = [
+  const queries = [
     typedWords,
     knownWords,
     longWords,
     ...typedWords.map((_, index) => typedWords.slice(0, -1 - index)),
     joinedWords,
   ]
-    .filter((attempt) => attempt.length > 0)
+    .filter((queryWords) => queryWords.length > 0)
     .map((attempt) =>
-      attempt.map((word) => anyOf(word, alternatives.get(word) ?? [], word === typedWords.at(-1))).join(" & "),
+      attempt.map((word) => wordQuery(word, alternatives.get(word) ?? [], word === typedWords.at(-1))).join(" & "),
     );
   let prefix = words;
-  for (const query of new Set(attempts)) {
+  for (const query of new Set(queries)) {
     const places = await querySearch(db, { prefix, words: query, length: words.length, max_rows: candidatesPerQuery });
     if (places.length > 0) return places;
     prefix = "";
@@ -47,7 +47,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
 }
 
 /** Returns a full-text query for a word or its alternatives. The last typed word also matches as a prefix. */
-function anyOf(word: string, alternatives: readonly string[], isLast: boolean): string {
+function wordQuery(word: string, alternatives: readonly string[], isLast: boolean): string {
   const wholeWords = [...new Set([word, ...alternatives])].map((other) => `'${other}'`);
   const wordPrefix = isLast && word.length >= 2 ? [`'${word}':*`] : [];
   return `(${[...wholeWords, ...wordPrefix].join(" | ")})`;

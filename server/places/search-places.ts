@@ -180,8 +180,8 @@ function calculatedPlace(
   return { id: place.name, kind: null, district: null, positionQuality: null, match: "exact", likeness: 1, ...place };
 }
 
-const figure = z.string().transform((text) => (text === "" ? null : Number(text)));
-const Row = z.object({ km_from_palembang: z.coerce.number(), place: z.string(), lng: figure, lat: figure });
+const coordinate = z.string().transform((text) => (text === "" ? null : Number(text)));
+const Row = z.object({ km_from_palembang: z.coerce.number(), place: z.string(), lng: coordinate, lat: coordinate });
 
 let posts: KilometrePost[] | undefined;
 

@@ -42,15 +42,15 @@ export type ErasureCounts = { calls: number; incidents: number; texts: number; p
  * open calls and incidents unchanged. Refuses an unknown incident with `not-found`.
  */
 export async function erasePerson(context: Context, input: ErasePersonInput): Promise<ErasureCounts> {
-  const erased = await inTransaction(context.db, async (tx) => {
-    const result =
+  const erasureCounts = await inTransaction(context.db, async (tx) => {
+    const counts =
       input.by === "incident" ? await eraseIncident(tx, input.incidentNumber) : await erasePatterns(tx, input);
     const { by, reference } = input;
-    await record(tx, context, [{ kind: "person.data-erased", data: { by, reference, ...result } }]);
-    return result;
+    await record(tx, context, [{ kind: "person.data-erased", data: { by, reference, ...counts } }]);
+    return counts;
   });
   context.announce();
-  return erased;
+  return erasureCounts;
 }
 
 const isClosed: SQL = sql`(incident_id is null or incident_id in (select id from incident where status = 'closed'))`;
@@ -82,14 +82,14 @@ async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "inc
 }
 
 async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
-  const [found] = await tx
+  const [foundIncident] = await tx
     .select({ id: incident.id, status: incident.status })
     .from(incident)
     .where(eq(incident.number, number))
     .for("update");
-  if (!found) throw new Refusal("not-found", { incidentNumber: number });
-  if (found.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
-  const { id } = found;
+  if (!foundIncident) throw new Refusal("not-found", { incidentNumber: number });
+  if (foundIncident.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
+  const { id } = foundIncident;
   const calls = await tx.update(call).set(emptyCall).where(eq(call.incidentId, id)).returning({ id: call.id });
   await emptyIncidents(tx, [id]);
   const notes = await tx.delete(note).where(eq(note.incidentId, id)).returning({ id: note.id });

@@ -5,7 +5,7 @@ import { locales } from "../words/catalogues";
 const listKeys = ["categories", "types", "priorities", "districts", "agencies", "hours", "weekdays"];
 const numberKeys = ["priorities", "hours", "weekdays"];
 const language = z.enum(locales).default("id");
-const data = z.enum(["real", "simulated"]);
+const dataKind = z.enum(["real", "simulated"]);
 
 /**
  * Parses query parameters, which are strings: lists are separated by commas, numbers are digits. The schema refuses
@@ -37,7 +37,7 @@ export const StepsQuery = z.preprocess(
 );
 /** The data quality figures can be filtered only by period and by kind of data. */
 export const QualityQuery = z
-  .strictObject({ language, data, from: InsightDay, to: InsightDay })
+  .strictObject({ language, data: dataKind, from: InsightDay, to: InsightDay })
   .superRefine(checkPeriod);
 /** The published table of sensitive incidents has no filter; only the kind of data can be chosen. */
-export const SensitiveQuery = z.strictObject({ language, data });
+export const SensitiveQuery = z.strictObject({ language, data: dataKind });

@@ -9,14 +9,14 @@ export type CsvCell = string | number | null;
  * separators. Adds a byte order mark for UTF-8 and ends lines with CRLF. Numbers have no grouping, and formulas are escaped.
  */
 export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]): string {
-  const decimal = numberFormat(locale)
+  const decimalPart = numberFormat(locale)
     .formatToParts(0.5)
     .find(({ type }) => type === "decimal")?.value;
-  const mark = decimal ?? ".";
-  const separator = mark === "," ? ";" : ",";
+  const decimalMark = decimalPart ?? ".";
+  const separator = decimalMark === "," ? ";" : ",";
   const formatCell = (value: CsvCell) => {
     if (value === null) return "";
-    if (typeof value === "number") return `${value}`.replace(".", mark);
+    if (typeof value === "number") return `${value}`.replace(".", decimalMark);
     return csvCell(value);
   };
   return `\uFEFF${lines.map((line) => `${line.map(formatCell).join(separator)}\r\n`).join("")}`;

@@ -32,30 +32,30 @@ import { type CsvCell, csvText } from "./csv-text";
 export const exportFigure = {
   places: async (context: Context, { language, ...filter }: z.output<typeof FilteredQuery>) => {
     const places = await countPlaces(context, { filter, resolution: null });
-    return writeFile(context, language, "places", filter, placesTable(language, places, await listDistricts(context)));
+    return formatFile(context, language, "places", filter, placesTable(language, places, await listDistricts(context)));
   },
   cells: async (context: Context, { language, resolution, ...filter }: z.output<typeof CellsQuery>) => {
     const places = await countPlaces(context, { filter, resolution });
-    return writeFile(context, language, "cells", filter, cellsTable(language, places));
+    return formatFile(context, language, "cells", filter, cellsTable(language, places));
   },
   days: async (context: Context, { language, ...filter }: z.output<typeof FilteredQuery>) => {
     const { days } = await countTimes(context, { filter });
-    return writeFile(context, language, "days", filter, daysTable(language, days, filter));
+    return formatFile(context, language, "days", filter, daysTable(language, days, filter));
   },
   hours: async (context: Context, { language, ...filter }: z.output<typeof FilteredQuery>) => {
     const { hours } = await countTimes(context, { filter });
-    return writeFile(context, language, "hours", filter, hoursTable(language, hours));
+    return formatFile(context, language, "hours", filter, hoursTable(language, hours));
   },
   steps: async (context: Context, { language, by, ...filter }: z.output<typeof StepsQuery>) => {
     const { groups } = await measureSteps(context, { filter, by });
     const names = await readNames(context, language);
     const nameOf = (key: string) => (by === "all" ? catalogues[language].csv.all : (names[by].get(key) ?? key));
-    return writeFile(context, language, "steps", filter, stepsTable(language, groups, nameOf));
+    return formatFile(context, language, "steps", filter, stepsTable(language, groups, nameOf));
   },
   quality: async (context: Context, { language, ...period }: z.output<typeof QualityQuery>) => {
     const filter = { ...unfiltered, ...period };
     const quality = await measureQuality(context, { filter });
-    return writeFile(context, language, "quality", filter, qualityTable(language, quality));
+    return formatFile(context, language, "quality", filter, qualityTable(language, quality));
   },
   sensitive: async (context: Context, { language, data }: z.output<typeof SensitiveQuery>) => {
     const t = csvTranslator(language);
@@ -78,7 +78,7 @@ const unfiltered = {
 } satisfies Omit<InsightFilter, "from" | "to" | "data">;
 
 /** Returns the text of the file: lines that describe what was counted, an empty line, and the table. */
-async function writeFile(
+async function formatFile(
   context: Context,
   language: Locale,
   figure: Exclude<keyof typeof exportFigure, "sensitive">,
@@ -87,9 +87,9 @@ async function writeFile(
 ): Promise<string> {
   const t = csvTranslator(language);
   const {
-    groups: [counted],
+    groups: [overall],
   } = await measureSteps(context, { filter, by: "all" });
-  const { total = 0, complete = 0 } = counted ?? {};
+  const { total = 0, complete = 0 } = overall ?? {};
   return csvText(language, [
     [catalogues[language].product.name, t(`title.${figure}`)],
     [t("head.period"), `${formatDay(language, filter.from)} – ${formatDay(language, filter.to)}`],
@@ -144,13 +144,13 @@ async function readNames(context: Context, language: Locale) {
   const districts = await listDistricts(context);
   const agencies = await db.select({ code: agency.code, name: agency.name }).from(agency);
   const stations = await db.select({ code: station.code, name: station.name }).from(station);
-  const byCode = (rows: readonly { code: string; name: string }[]) =>
+  const nameByCode = (rows: readonly { code: string; name: string }[]) =>
     new Map(rows.map(({ code, name }) => [code, name]));
   return {
-    type: byCode(types.map(({ code, ...texts }) => ({ code, name: storedText(language, texts) }))),
+    type: nameByCode(types.map(({ code, ...texts }) => ({ code, name: storedText(language, texts) }))),
     category: new Map<string, string>(Object.entries(catalogues[language].category)),
-    district: byCode(districts),
-    agency: byCode(agencies),
-    station: byCode(stations),
+    district: nameByCode(districts),
+    agency: nameByCode(agencies),
+    station: nameByCode(stations),
   };
 }

@@ -143,13 +143,13 @@ export class BackwardSearch {
       const arcMs = this.#ms[entry] as number;
       if (arcMs < 0) continue;
       if (this.#closed !== null && (this.#closed[(arc[entry] as number) >> 1] as number) & this.#bit) continue;
-      const before = tail[entry] as number;
+      const tailState = tail[entry] as number;
       const label = ms + arcMs + 1;
-      const knownLabel = labels[before] as number;
+      const knownLabel = labels[tailState] as number;
       if (knownLabel !== 0 && knownLabel <= label) continue;
-      labels[before] = label;
-      this.#next[before] = entry + 1;
-      this.#heap.push((label - 1) * stateLimit + before);
+      labels[tailState] = label;
+      this.#next[tailState] = entry + 1;
+      this.#heap.push((label - 1) * stateLimit + tailState);
     }
   }
 }

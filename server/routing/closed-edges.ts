@@ -20,7 +20,7 @@ export class ClosedEdges {
 
   /** Finds the edges of a closure. A closure that no longer exists has no shape and closes no edges. */
   add(id: string, shape: ClosureShape | null, vehicles: readonly Vehicle[]): void {
-    const bits = vehicles.reduce((all, vehicle) => all | bitOf(vehicle), 0);
+    const bits = vehicles.reduce((bits, vehicle) => bits | bitOf(vehicle), 0);
     this.#found.set(id, { edges: shape ? findTouchedEdges(this.graph, shape) : [], bits });
   }
 

@@ -52,10 +52,11 @@ export async function findRoutes(
   });
   const straightM = new Map(distances.map(({ id, distanceM }) => [Number(id), distanceM]));
   const search = source.searchTo(destination, { closures });
-  const [located] = source.version === null ? [] : await locatePoint(context.db, { at: pointText(destination) });
-  const speeds = speedsAt(located?.speeds ?? [], context.now());
-  const routes = starts.map((start, at) => {
-    const route = search.route({ ...start, straightM: straightM.get(at) ?? 0 });
+  const [destinationPlace] =
+    source.version === null ? [] : await locatePoint(context.db, { at: pointText(destination) });
+  const speeds = speedsAt(destinationPlace?.speeds ?? [], context.now());
+  const routes = starts.map((start, index) => {
+    const route = search.route({ ...start, straightM: straightM.get(index) ?? 0 });
     return correctRoute(route, speeds[start.vehicle] ?? standardSpeed);
   });
   return { network: source.version, closures, routes };

@@ -50,9 +50,12 @@ export async function followRoutes(
   for (const { id, from, to, speedFactor } of journeys) {
     const key = `${audience} ${id}`;
     const basis = [source.version, to.lng, to.lat, from.vehicle, speedFactor, ...closures.toSorted()].join();
-    const cached = cache.get(key);
-    if (cached?.basis === basis && !isOffRoute(remainingOf(cached.route, from, to, mobilityOf(from.vehicle)))) {
-      routes.push(cached.route);
+    const cachedRoute = cache.get(key);
+    if (
+      cachedRoute?.basis === basis &&
+      !isOffRoute(remainingOf(cachedRoute.route, from, to, mobilityOf(from.vehicle)))
+    ) {
+      routes.push(cachedRoute.route);
       continue;
     }
     const place = `${to.lng},${to.lat}`;
@@ -61,8 +64,8 @@ export async function followRoutes(
       await nextTurn();
       [searchedPlace, search] = [place, source.searchTo(to, { closures })];
     }
-    const standard = search.route({ ...from, straightM: straightDistanceM(from, to) });
-    const route = extendToEnds(correctRoute(standard, { ...standardSpeed, factor: speedFactor ?? 1 }), from, to);
+    const standardRoute = search.route({ ...from, straightM: straightDistanceM(from, to) });
+    const route = extendToEnds(correctRoute(standardRoute, { ...standardSpeed, factor: speedFactor ?? 1 }), from, to);
     routes.push(route);
     cache.delete(key);
     cache.set(key, { basis, route });

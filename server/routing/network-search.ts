@@ -32,11 +32,11 @@ export class NetworkSearch implements TravelSearch {
     for (const [index, { straightM, vehicle }] of origins.entries()) {
       bounds[index] = this.lowerBoundSeconds(straightM, vehicle);
     }
-    const order = sortedByKey(bounds);
+    const indexesByBound = sortedByKey(bounds);
     const soonest = new SoonestTimes(count);
-    let limit = Math.max(firstLimitSeconds, bounds[order[count - 1] ?? -1] ?? 0);
+    let limit = Math.max(firstLimitSeconds, bounds[indexesByBound[count - 1] ?? -1] ?? 0);
     for (let unknownCount = origins.length; ; ) {
-      for (const index of order) {
+      for (const index of indexesByBound) {
         // Once `count` travel times are known, no search needs to go beyond the longest of the `count` soonest.
         if ((bounds[index] as number) > Math.min(limit, soonest.lastSeconds)) break;
         if (travels[index] !== null) continue;

@@ -26,16 +26,16 @@ export function samplePoints({ columns }: NetworkGraph, arc: number, fromShare: 
     return Math.hypot((b.x - a.x) * kx, (b.y - a.y) * ky);
   });
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  const sampled: SampledPoint[] = [];
-  let [segment, before] = [0, 0];
+  const sampledPoints: SampledPoint[] = [];
+  let [segment, lengthBefore] = [0, 0];
   for (let step = 1; step < steps; step++) {
     const share = fromShare + (step / steps) * (1 - fromShare);
-    while (segment < lengths.length - 1 && before + (lengths[segment] as number) < share * total) {
-      before += lengths[segment++] as number;
+    while (segment < lengths.length - 1 && lengthBefore + (lengths[segment] as number) < share * total) {
+      lengthBefore += lengths[segment++] as number;
     }
     const [a, b] = [pointAt(segment), pointAt(segment + 1)];
-    const along = (share * total - before) / Math.max(lengths[segment] as number, Number.EPSILON);
-    sampled.push({ x: a.x + along * (b.x - a.x), y: a.y + along * (b.y - a.y), share });
+    const along = (share * total - lengthBefore) / Math.max(lengths[segment] as number, Number.EPSILON);
+    sampledPoints.push({ x: a.x + along * (b.x - a.x), y: a.y + along * (b.y - a.y), share });
   }
-  return [...sampled, end];
+  return [...sampledPoints, end];
 }

@@ -47,31 +47,32 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
     }
   }
 
-  const usable = findUsable(columns);
+  const isUsableArc = findUsableArcs(columns);
   const start = new Int32Array(count + 1);
   for (let arc = 0; arc < arcCount; arc++) {
-    if (!usable[arc]) continue;
-    const after = (stateAfter[arc] as number) + 1;
-    start[after] = (start[after] as number) + 1 + allowedCopies(copiesOf, tailOf(arc), arc >> 1).length;
+    if (!isUsableArc[arc]) continue;
+    const followingIndex = (stateAfter[arc] as number) + 1;
+    start[followingIndex] =
+      (start[followingIndex] as number) + 1 + allowedCopies(copiesOf, tailOf(arc), arc >> 1).length;
   }
   for (let state = 0; state < count; state++)
     start[state + 1] = (start[state + 1] as number) + (start[state] as number);
 
   const entryCount = start[count] as number;
   const [arc, tail, nextEntry] = [new Int32Array(entryCount), new Int32Array(entryCount), start.slice()];
-  const add = (after: number, entryArc: number, entryTail: number) => {
-    const entry = nextEntry[after] as number;
-    nextEntry[after] = entry + 1;
+  const add = (state: number, entryArc: number, entryTail: number) => {
+    const entry = nextEntry[state] as number;
+    nextEntry[state] = entry + 1;
     arc[entry] = entryArc;
     tail[entry] = entryTail;
   };
-  for (let each = 0; each < arcCount; each++) {
-    if (!usable[each]) continue;
-    const after = stateAfter[each] as number;
-    add(after, each, tailOf(each));
-    for (const copy of allowedCopies(copiesOf, tailOf(each), each >> 1)) add(after, each, copy.state);
+  for (let eachArc = 0; eachArc < arcCount; eachArc++) {
+    if (!isUsableArc[eachArc]) continue;
+    const after = stateAfter[eachArc] as number;
+    add(after, eachArc, tailOf(eachArc));
+    for (const copy of allowedCopies(copiesOf, tailOf(eachArc), eachArc >> 1)) add(after, eachArc, copy.state);
   }
-  const ms = columns.ms.map((arcTimes) => Int32Array.from(arc, (each) => arcTimes[each] as number));
+  const ms = columns.ms.map((arcTimes) => Int32Array.from(arc, (eachArc) => arcTimes[eachArc] as number));
   return { count, stateAfter, start, arc, tail, ms, copiesOf };
 }
 
@@ -111,7 +112,7 @@ function allowedCopies(copiesOf: Map<number, Copy[]>, node: number, edge: number
 }
 
 /** Marks with 1 the arcs that at least one vehicle may take. */
-function findUsable({ ms, fromNode }: NetworkColumns): Uint8Array {
+function findUsableArcs({ ms, fromNode }: NetworkColumns): Uint8Array {
   const usable = new Uint8Array(fromNode.length * 2);
   for (const arcTimes of ms)
     for (let arc = 0; arc < usable.length; arc++) if ((arcTimes[arc] as number) >= 0) usable[arc] = 1;

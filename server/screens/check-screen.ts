@@ -47,10 +47,10 @@ export async function checkScreen(
   cookie: string | undefined,
   { from, now, canRenew, hasOldName }: Request,
 ): Promise<CheckedScreen | null> {
-  const parsed = parseCookie(cookie);
-  if (!parsed) return null;
-  const hash = hashSecret(parsed.secret);
-  const [stored] = await db
+  const parsedCookie = parseCookie(cookie);
+  if (!parsedCookie) return null;
+  const hash = hashSecret(parsedCookie.secret);
+  const [storedScreen] = await db
     .select({
       name: screen.name,
       lastSeenAt: screen.lastSeenAt,
@@ -62,32 +62,32 @@ export async function checkScreen(
     .from(screen)
     .where(
       and(
-        eq(screen.id, parsed.id),
+        eq(screen.id, parsedCookie.id),
         or(eq(screen.tokenHash, hash), eq(screen.previousTokenHash, hash)),
         isNull(screen.revokedAt),
         or(isNull(screen.lastSeenAt), gt(screen.lastSeenAt, screensSince(now))),
       ),
     );
-  if (!stored || (hasOldName && stored.tokenSince && stored.tokenHash === hash)) return null;
+  if (!storedScreen || (hasOldName && storedScreen.tokenSince && storedScreen.tokenHash === hash)) return null;
   const before = new Date(now.getTime() - lastSeenIntervalMs);
-  if (!stored.lastSeenAt || stored.lastSeenAt < before) {
+  if (!storedScreen.lastSeenAt || storedScreen.lastSeenAt < before) {
     await db
       .update(screen)
       .set({ lastSeenAt: now })
-      .where(and(eq(screen.id, parsed.id), or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, before))));
+      .where(and(eq(screen.id, parsedCookie.id), or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, before))));
   }
-  const { name, pairedAt } = stored;
+  const { name, pairedAt } = storedScreen;
   const actor: Actor = {
     kind: "screen",
-    id: parsed.id,
+    id: parsedCookie.id,
     name,
-    credential: screenCredential(parsed.id, pairedAt),
+    credential: screenCredential(parsedCookie.id, pairedAt),
     role: "wall",
     scopes: permissionsOf.wall,
     simulated: false,
     from,
   };
-  return { actor, cookie: await renewCookie(db, parsed, stored, { now, canRenew }) };
+  return { actor, cookie: await renewCookie(db, parsedCookie, storedScreen, { now, canRenew }) };
 }
 
 /** Returns a string that identifies one pairing of a screen, whichever secret the screen currently has. */
@@ -105,24 +105,24 @@ async function renewCookie(
 ): Promise<string> {
   const hash = hashSecret(secret);
   const cookie = `${id}.${secret}`;
-  const isStored = eq(screen.tokenHash, tokenHash ?? "");
+  const hasSameToken = eq(screen.tokenHash, tokenHash ?? "");
   const ageMs = tokenSince ? now.getTime() - tokenSince.getTime() : Number.POSITIVE_INFINITY;
-  const isPrevious = hash !== tokenHash;
+  const isPreviousSecret = hash !== tokenHash;
   // Keep the previous secret for a minute, because requests sent before the new one arrived still carry it.
-  if (!isPrevious && previousTokenHash && ageMs > retryAfterMs) {
+  if (!isPreviousSecret && previousTokenHash && ageMs > retryAfterMs) {
     await db
       .update(screen)
       .set({ previousTokenHash: null })
-      .where(and(eq(screen.id, id), isStored));
+      .where(and(eq(screen.id, id), hasSameToken));
   }
-  if (!canRenew || ageMs < (isPrevious ? retryAfterMs : renewAfterMs)) return cookie;
-  const renewed = randomBytes(32).toString("base64url");
-  const [updated] = await db
+  if (!canRenew || ageMs < (isPreviousSecret ? retryAfterMs : renewAfterMs)) return cookie;
+  const renewedSecret = randomBytes(32).toString("base64url");
+  const [updatedScreen] = await db
     .update(screen)
-    .set({ tokenHash: hashSecret(renewed), previousTokenHash: hash, tokenSince: now })
-    .where(and(eq(screen.id, id), isStored))
+    .set({ tokenHash: hashSecret(renewedSecret), previousTokenHash: hash, tokenSince: now })
+    .where(and(eq(screen.id, id), hasSameToken))
     .returning({ id: screen.id });
-  return updated ? `${id}.${renewed}` : cookie;
+  return updatedScreen ? `${id}.${renewedSecret}` : cookie;
 }
 
 function parseCookie(cookie: string | undefined): Cookie | null {

@@ -71,7 +71,7 @@ export async function changeScreen(context: Context, { id, settings }: z.output<
 /** Revokes a screen, which loses access within seconds. Refuses an unknown or revoked screen with `not-found`. */
 export async function revokeScreen(context: Context, { id }: z.output<typeof ScreenInput>) {
   await inTransaction(context.db, async (tx) => {
-    const [revoked] = await tx
+    const [revokedScreen] = await tx
       .update(screen)
       .set({
         revokedAt: context.now(),
@@ -82,8 +82,8 @@ export async function revokeScreen(context: Context, { id }: z.output<typeof Scr
       })
       .where(and(eq(screen.id, id), isNull(screen.revokedAt)))
       .returning({ name: screen.name });
-    if (!revoked) throw new Refusal("not-found", { screenId: id });
-    await record(tx, context, [{ kind: "screen.revoked", data: { screenId: id, name: revoked.name } }]);
+    if (!revokedScreen) throw new Refusal("not-found", { screenId: id });
+    await record(tx, context, [{ kind: "screen.revoked", data: { screenId: id, name: revokedScreen.name } }]);
   });
   context.announce();
 }

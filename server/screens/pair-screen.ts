@@ -25,13 +25,13 @@ export async function openPairing(context: Context, { name }: z.output<typeof Op
   const until = new Date(context.now().getTime() + codeValidMinutes * 60_000);
   return inTransaction(context.db, async (tx) => {
     const pairing = { pairingHash: hashSecret(code), pairingUntil: until };
-    const [pairedScreen] = await tx
+    const [savedScreen] = await tx
       .insert(screen)
       .values({ name, createdAt: context.now(), ...pairing })
       .onConflictDoUpdate({ target: screen.name, set: pairing })
       .returning({ id: screen.id });
-    await record(tx, context, [{ kind: "screen.pairing-opened", data: { screenId: pairedScreen?.id, name } }]);
-    return { id: pairedScreen?.id ?? "", name, code, until };
+    await record(tx, context, [{ kind: "screen.pairing-opened", data: { screenId: savedScreen?.id, name } }]);
+    return { id: savedScreen?.id ?? "", name, code, until };
   });
 }
 
@@ -43,7 +43,7 @@ export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.
   const keys: LockoutKey[] = [`address:pairing-${networkOf(from)}`];
   const secret = randomBytes(32).toString("base64url");
   const pair = async (tx: Db) => {
-    const [paired] = await tx
+    const [pairedScreen] = await tx
       .update(screen)
       .set({
         tokenHash: hashSecret(secret),
@@ -57,10 +57,12 @@ export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.
       })
       .where(and(eq(screen.pairingHash, hashSecret(code)), gt(screen.pairingUntil, now())))
       .returning({ id: screen.id, name: screen.name, settings: screen.settings });
-    if (!paired) return null;
-    const actor: Actor = { kind: "screen", ...paired, role: "wall", scopes: [], simulated: false, from };
-    await record(tx, { actor, now }, [{ kind: "screen.paired", data: { screenId: paired.id, name: paired.name } }]);
-    return paired;
+    if (!pairedScreen) return null;
+    const actor: Actor = { kind: "screen", ...pairedScreen, role: "wall", scopes: [], simulated: false, from };
+    await record(tx, { actor, now }, [
+      { kind: "screen.paired", data: { screenId: pairedScreen.id, name: pairedScreen.name } },
+    ]);
+    return pairedScreen;
   };
   const paired = await withLockout({ db, now }, keys, () => inTransaction(db, pair));
   return { name: paired.name, cookie: `${paired.id}.${secret}` };

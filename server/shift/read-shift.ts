@@ -16,7 +16,7 @@ export const ReadShiftInput = z.strictObject({
   back: z.int().min(0).max(1).default(0),
 });
 
-const openAtMost = 5_000;
+const maxOpenIncidents = 5_000;
 
 /**
  * Returns the handover sheet of a shift: open incidents with their current step, open alarms, silent and off-duty
@@ -28,7 +28,7 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
   const now = context.now();
   const shift = shiftAt(now, shiftsBack);
   const deadlines = new Map((await db.select().from(target)).map((row) => [row.category, row]));
-  const openIncidents = await listRoomIncidents(context, { status: "open", limit: openAtMost });
+  const openIncidents = await listRoomIncidents(context, { status: "open", limit: maxOpenIncidents });
   const incidents = openIncidents.map((incident) => {
     const currentStep = currentStepOf(
       incident,
@@ -79,11 +79,11 @@ async function listSilent(context: Context) {
 
 /** Counts calls in total, missed, simulated, and by disposition (null for calls without one). */
 async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date }) {
-  const during = and(gte(call.receivedAt, from), lt(call.receivedAt, to));
+  const isDuringShift = and(gte(call.receivedAt, from), lt(call.receivedAt, to));
   const byDisposition = await db
     .select({ disposition: call.disposition, count: count() })
     .from(call)
-    .where(during)
+    .where(isDuringShift)
     .groupBy(call.disposition)
     .orderBy(sql`count(*) desc`);
   const [counts] = await db
@@ -92,12 +92,12 @@ async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date 
       simulated: sql<number>`count(*) filter (where ${call.simulated})`.mapWith(Number),
     })
     .from(call)
-    .where(during);
+    .where(isDuringShift);
   const total = byDisposition.reduce((sum, row) => sum + row.count, 0);
   return { total, missed: counts?.missed ?? 0, simulated: counts?.simulated ?? 0, byDisposition };
 }
 
-async function listBlocks({ db, now }: Context, numbered: boolean) {
+async function listBlocks({ db, now }: Context, withNumbers: boolean) {
   const blocks = await db
     .select()
     .from(callerBlock)
@@ -105,7 +105,7 @@ async function listBlocks({ db, now }: Context, numbered: boolean) {
     .orderBy(asc(callerBlock.until));
   return blocks.map(({ id, callerNumber, reason, blockedAt, until }) => ({
     id,
-    callerNumber: numbered ? callerNumber : null,
+    callerNumber: withNumbers ? callerNumber : null,
     reason,
     blockedAt,
     until,

@@ -6,7 +6,7 @@ import { parseEpochMs, valueInRange } from "./tracker-values";
 
 const metresPerSecondInAKnot = 1_852 / 3_600;
 
-const number = z
+const NumericText = z
   .string()
   .regex(/^\s*[-+]?\d+(\.\d*)?([eE][-+]?\d+)?\s*$/, "must be a number")
   .transform(Number);
@@ -15,17 +15,17 @@ const number = z
 const Parameters = z.looseObject({
   id: plainText(64, 1).optional(),
   deviceid: plainText(64, 1).optional(),
-  lat: number.pipe(z.number().min(-90).max(90)),
-  lon: number.pipe(z.number().min(-180).max(180)),
+  lat: NumericText.pipe(z.number().min(-90).max(90)),
+  lon: NumericText.pipe(z.number().min(-180).max(180)),
   timestamp: z.string().optional(),
-  speed: number.optional(),
-  bearing: number.optional(),
-  heading: number.optional(),
-  accuracy: number.optional(),
+  speed: NumericText.optional(),
+  bearing: NumericText.optional(),
+  heading: NumericText.optional(),
+  accuracy: NumericText.optional(),
   valid: z.string().optional(),
 });
 
-const device = z.union([plainText(64, 1), z.number().transform(String)]).optional();
+const DeviceId = z.union([plainText(64, 1), z.number().transform(String)]).optional();
 
 /** A location as sent by Traccar Client 9 and later. */
 const Location = z.looseObject({
@@ -38,8 +38,8 @@ const Location = z.looseObject({
     heading: z.number().nullish(),
   }),
 });
-const OneLocation = z.looseObject({ device_id: device, location: Location });
-const ManyLocations = z.looseObject({ device_id: device, location: z.array(Location).min(1).max(1_000) });
+const OneLocation = z.looseObject({ device_id: DeviceId, location: Location });
+const ManyLocations = z.looseObject({ device_id: DeviceId, location: z.array(Location).min(1).max(1_000) });
 
 /** A reported fix; `valid` is false when the device itself reports that it has no position. */
 export type OsmAndFix = PositionReport & { valid: boolean };
@@ -85,9 +85,9 @@ function readJson(query: object, body: { location: unknown }, now: Date): OsmAnd
   const isMany = Array.isArray(body.location);
   const { device_id, location } = parse(isMany ? ManyLocations : OneLocation, body);
   const { id, deviceid } = query as { id?: unknown; deviceid?: unknown };
-  const idOfQuery = [id, deviceid].find((value) => typeof value === "string") as string | undefined;
+  const queryDeviceId = [id, deviceid].find((value) => typeof value === "string") as string | undefined;
   return [location].flat().map(({ timestamp, coords }, index) => ({
-    callSign: device_id ?? idOfQuery,
+    callSign: device_id ?? queryDeviceId,
     lat: coords.latitude,
     lng: coords.longitude,
     recordedAt: parseTimestamp(timestamp, isMany ? `location[${index}].timestamp` : "location.timestamp", now),

@@ -5,10 +5,10 @@ export function valueInRange(value: number | null | undefined, min: number, max:
   return value !== null && value !== undefined && value >= min && value <= max ? value : undefined;
 }
 
-const [first, end] = [Date.UTC(1970, 0), Date.UTC(3000, 0)];
+const [minMs, endMs] = [Date.UTC(1970, 0), Date.UTC(3000, 0)];
 
 /** Converts milliseconds since 1970 to a date. Refuses dates outside the years 1970 to 2999, naming the field. */
 export function parseEpochMs(milliseconds: number, field: string): Date {
-  if (milliseconds >= first && milliseconds < end) return new Date(milliseconds);
+  if (milliseconds >= minMs && milliseconds < endMs) return new Date(milliseconds);
   throw badField(field, "must lie between the years 1970 and 2999");
 }

@@ -14,14 +14,14 @@ export const UnitTrailInput = z.strictObject({
 
 /** Reads the trail of a unit for the last `hours` and records the view. Refuses an unknown unit with `not-found`. */
 export async function readUnitTrail(context: Context, { unitId, hours }: z.output<typeof UnitTrailInput>) {
-  const [existing] = await context.db
+  const [existingUnit] = await context.db
     .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind })
     .from(unit)
     .where(eq(unit.id, unitId));
-  if (!existing) throw new Refusal("not-found", { unitId });
+  if (!existingUnit) throw new Refusal("not-found", { unitId });
   const until = context.now();
   const since = new Date(until.getTime() - hours * 3_600_000);
   await recordTrackView(context, { kind: "unit.trail-read", unitId, data: { hours } });
   const [pieces = []] = await readTracks(context, [{ unitId, since, until }], trailGapSeconds);
-  return { unit: existing, since, until, pieces };
+  return { unit: existingUnit, since, until, pieces };
 }

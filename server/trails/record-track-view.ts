@@ -22,25 +22,36 @@ type TrackView = Entry &
  * view was recorded in the last `sameViewMinutes`. A trail over more hours than the recorded one is a new view. Views
  * by the system itself are not recorded.
  */
-export async function recordTrackView(context: Context, reading: TrackView): Promise<void> {
+export async function recordTrackView(context: Context, trackView: TrackView): Promise<void> {
   const { db, actor, now } = context;
   if (actor.kind === "system") return;
-  const isOfSubject: SQL =
-    reading.kind === "unit.trail-read" ? eq(event.unitId, reading.unitId) : eq(event.incidentId, reading.incidentId);
-  const latest = db
+  const isOfSameSubject: SQL =
+    trackView.kind === "unit.trail-read"
+      ? eq(event.unitId, trackView.unitId)
+      : eq(event.incidentId, trackView.incidentId);
+  const latestEvents = db
     .select({ kind: event.kind, actor: event.actor, at: event.at, data: event.data })
     .from(event)
-    .where(isOfSubject)
+    .where(isOfSameSubject)
     .orderBy(desc(event.id))
     .limit(maxSearchedEvents)
     .as("latest");
-  const reachesAsFar =
-    reading.kind === "unit.trail-read" ? sql`(${latest.data} ->> 'hours')::int >= ${reading.data.hours}` : undefined;
+  const coversAsManyHours =
+    trackView.kind === "unit.trail-read"
+      ? sql`(${latestEvents.data} ->> 'hours')::int >= ${trackView.data.hours}`
+      : undefined;
   const since = new Date(now().getTime() - sameViewMinutes * 60_000);
-  const [recorded] = await db
-    .select({ at: latest.at })
-    .from(latest)
-    .where(and(eq(latest.kind, reading.kind), eq(latest.actor, actorName(actor)), gt(latest.at, since), reachesAsFar))
+  const [sameView] = await db
+    .select({ at: latestEvents.at })
+    .from(latestEvents)
+    .where(
+      and(
+        eq(latestEvents.kind, trackView.kind),
+        eq(latestEvents.actor, actorName(actor)),
+        gt(latestEvents.at, since),
+        coversAsManyHours,
+      ),
+    )
     .limit(1);
-  if (!recorded) await record(db, context, [reading]);
+  if (!sameView) await record(db, context, [trackView]);
 }

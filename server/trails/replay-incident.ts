@@ -31,8 +31,8 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   const starts = await listTrailStarts(context.db, { incident_id: incidentId, lead_seconds: leadSeconds });
   const startOf = new Map(starts.map(({ id, since }) => [id, since]));
 
-  const replayed = incident.assignments.slice(0, maxAssignments);
-  const ranges = replayed.map(({ id, unit, assignedAt, endedAt }) => ({
+  const replayedAssignments = incident.assignments.slice(0, maxAssignments);
+  const ranges = replayedAssignments.map(({ id, unit, assignedAt, endedAt }) => ({
     unitId: unit.id,
     since: latestOf(startOf.get(id) ?? assignedAt, span.since),
     until: earliestOf(endedAt ?? span.until, span.until),
@@ -42,7 +42,7 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   for (let first = 0; first < ranges.length; first += maxConcurrentReads) {
     tracks.push(...(await readTracks(context, ranges.slice(first, first + maxConcurrentReads), replayGapSeconds)));
   }
-  const units = replayed.map((assignment, index) => {
+  const units = replayedAssignments.map((assignment, index) => {
     const pieces = tracks[index] ?? [];
     return { assignmentId: assignment.id, unit: assignment.unit, steps: assignmentSteps(assignment), pieces };
   });

@@ -24,13 +24,13 @@ export const AcceptPositionsInput = z.array(Position).min(1).max(1_000);
  * API key that is limited to a unit, reports for that unit only and may omit its call sign.
  */
 export async function acceptPositions(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {
-  const result = await take(context, reports);
+  const result = await writeReports(context, reports);
   positionsReceived.inc({ outcome: "accepted" }, result.accepted);
   for (const { reason } of result.ignored) positionsReceived.inc({ outcome: reason });
   return result;
 }
 
-async function take(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {
+async function writeReports(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {
   const { unitId = null, simulated } = context.actor;
   const batch = { reports, unitId, simulated, now: context.now() };
   if (context.positions) return context.positions.take(batch);

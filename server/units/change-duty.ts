@@ -17,12 +17,12 @@ type Change = { unitId: string; duty: Duty; at: Date };
  * goes off duty during an assignment keeps the assignment, and an alarm is raised.
  */
 export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }: Change): Promise<void> {
-  const [current] = await tx.select({ duty: unit.duty }).from(unit).where(eq(unit.id, unitId)).for("no key update");
-  if (!current) throw new Refusal("not-found", { unitId });
-  if (current.duty === duty) return;
+  const [currentUnit] = await tx.select({ duty: unit.duty }).from(unit).where(eq(unit.id, unitId)).for("no key update");
+  if (!currentUnit) throw new Refusal("not-found", { unitId });
+  if (currentUnit.duty === duty) return;
   await tx.update(unit).set({ duty }).where(eq(unit.id, unitId));
   await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });
-  const data = { from: current.duty, to: duty, pressedAt: at.toISOString() };
+  const data = { from: currentUnit.duty, to: duty, pressedAt: at.toISOString() };
   await record(tx, context, [{ kind: "unit.duty-changed", unitId, data }]);
   const [openAssignment] = await tx
     .select({ assignmentId: assignment.id, incidentId: assignment.incidentId })

@@ -39,12 +39,12 @@ export type Evaluation = {
 export async function evaluatePositions(
   db: Db,
   batch: readonly ReportBatch[],
-  stored: readonly StoredPosition[],
+  storedPositions: readonly StoredPosition[],
 ): Promise<Evaluation> {
-  const { results, assigned } = findUnits(batch, stored);
-  const fixBefore = await readTrailBefore(db, stored, assigned);
-  const units = new Map(
-    stored.map((row) => [
+  const { results, assignedReports } = findUnits(batch, storedPositions);
+  const fixBefore = await readTrailBefore(db, storedPositions, assignedReports);
+  const filterByUnit = new Map(
+    storedPositions.map((row) => [
       row.unitId,
       createFixFilter({
         currentFix: currentFix(row),
@@ -54,16 +54,16 @@ export async function evaluatePositions(
     ]),
   );
   const accepted: AcceptedFix[] = [];
-  for (const { report, unitId, index, result, now, allowAnySpeed } of assigned) {
+  for (const { report, unitId, index, result, now, allowAnySpeed } of assignedReports) {
     const oldest = new Date(now.getTime() - maxAgeDays * 86_400_000);
-    const verdict = units.get(unitId)?.check(report, { now, oldest, allowAnySpeed });
+    const verdict = filterByUnit.get(unitId)?.check(report, { now, oldest, allowAnySpeed });
     if (verdict?.refused) ignore(result, index, verdict.refused);
     if (verdict?.isStored) accepted.push({ report, unitId, moves: false });
   }
   for (const { ignored } of results) ignored.sort((a, b) => a.index - b.index);
-  for (const fix of accepted) fix.moves = units.get(fix.unitId)?.current() === fix.report;
-  const doubtedFixes = stored.flatMap(({ unitId, doubtedAt }) => {
-    const fix = units.get(unitId)?.pending();
+  for (const fix of accepted) fix.moves = filterByUnit.get(fix.unitId)?.current() === fix.report;
+  const doubtedFixes = storedPositions.flatMap(({ unitId, doubtedAt }) => {
+    const fix = filterByUnit.get(unitId)?.pending();
     return fix && fix.recordedAt.getTime() !== doubtedAt?.getTime() ? [{ unitId, fix }] : [];
   });
   return { results, accepted, doubtedFixes };
@@ -84,10 +84,10 @@ type AssignedReport = {
  */
 function findUnits(
   batch: readonly ReportBatch[],
-  stored: readonly StoredPosition[],
-): { results: AcceptResult[]; assigned: AssignedReport[] } {
-  const byCallSign = new Map(stored.map((row) => [row.callSign, row]));
-  const byId = new Map(stored.map((row) => [row.unitId, row]));
+  storedPositions: readonly StoredPosition[],
+): { results: AcceptResult[]; assignedReports: AssignedReport[] } {
+  const byCallSign = new Map(storedPositions.map((row) => [row.callSign, row]));
+  const byId = new Map(storedPositions.map((row) => [row.unitId, row]));
   const results = batch.map(({ reports }): AcceptResult => ({ accepted: reports.length, ignored: [] }));
   const assignedReports = batch.flatMap(({ reports, unitId, now, simulated: allowAnySpeed = false }, sender) => {
     const result = results[sender] as AcceptResult;
@@ -95,29 +95,33 @@ function findUnits(
     const matchedReports: AssignedReport[] = [];
     for (const [index, report] of reports.entries()) {
       const { callSign } = report;
-      const current = unitId === null ? byCallSign.get(callSign ?? "") : senderUnit;
-      if (!current) ignore(result, index, "unknown-unit");
-      else if (callSign !== undefined && callSign !== current.callSign) ignore(result, index, "other-unit");
-      else matchedReports.push({ report, unitId: current.unitId, index, result, now, allowAnySpeed });
+      const matchedUnit = unitId === null ? byCallSign.get(callSign ?? "") : senderUnit;
+      if (!matchedUnit) ignore(result, index, "unknown-unit");
+      else if (callSign !== undefined && callSign !== matchedUnit.callSign) ignore(result, index, "other-unit");
+      else matchedReports.push({ report, unitId: matchedUnit.unitId, index, result, now, allowAnySpeed });
     }
     return matchedReports.sort((a, b) => a.report.recordedAt.getTime() - b.report.recordedAt.getTime());
   });
-  return { results, assigned: assignedReports };
+  return { results, assignedReports };
 }
 
 /** For each unit with reports older than its current position, reads the last fix in the trail before the earliest of them. */
-async function readTrailBefore(db: Db, stored: readonly StoredPosition[], assignedReports: readonly AssignedReport[]) {
-  const storedAt = new Map(stored.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
-  const earliest = new Map<string, Date>();
+async function readTrailBefore(
+  db: Db,
+  storedPositions: readonly StoredPosition[],
+  assignedReports: readonly AssignedReport[],
+) {
+  const storedAt = new Map(storedPositions.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
+  const earliestByUnit = new Map<string, Date>();
   for (const { report, unitId } of assignedReports) {
     const at = storedAt.get(unitId);
     if (!at || report.recordedAt >= at) continue;
-    const first = earliest.get(unitId);
-    if (!first || report.recordedAt < first) earliest.set(unitId, report.recordedAt);
+    const earliest = earliestByUnit.get(unitId);
+    if (!earliest || report.recordedAt < earliest) earliestByUnit.set(unitId, report.recordedAt);
   }
-  if (earliest.size === 0) return new Map<string, Fix>();
-  const moments = [...earliest.values()].map((moment) => moment.toISOString());
-  const rows = await lastFixesBefore(db, { unit_ids: [...earliest.keys()], moments });
+  if (earliestByUnit.size === 0) return new Map<string, Fix>();
+  const moments = [...earliestByUnit.values()].map((moment) => moment.toISOString());
+  const rows = await lastFixesBefore(db, { unit_ids: [...earliestByUnit.keys()], moments });
   return new Map(rows.map(({ unitId, ...fix }) => [unitId, fix as Fix]));
 }
 

@@ -15,40 +15,40 @@ const maxUnits = 50_000;
  * writes nothing; the positions are then read from the database.
  */
 export function createPositionCache() {
-  const byId = new Map<string, StoredPosition>();
-  const idOf = new Map<string, string>();
+  const positionByUnitId = new Map<string, StoredPosition>();
+  const unitIdByCallSign = new Map<string, string>();
   let bypassedUntil = 0;
 
   return {
     /** Returns the cached positions of all units in a batch; null if one is missing or the cache is bypassed. */
     get(batch: readonly ReportBatch[]): StoredPosition[] | null {
       if (performance.now() < bypassedUntil) return null;
-      const cached = new Map<string, StoredPosition>();
+      const cachedPositions = new Map<string, StoredPosition>();
       for (const { reports, unitId } of batch) {
         for (const { callSign } of reports) {
-          const id = unitId ?? idOf.get(callSign ?? "");
-          const stored = id === undefined ? undefined : byId.get(id);
-          if (!stored) return null;
-          cached.set(stored.unitId, stored);
+          const id = unitId ?? unitIdByCallSign.get(callSign ?? "");
+          const storedPosition = id === undefined ? undefined : positionByUnitId.get(id);
+          if (!storedPosition) return null;
+          cachedPositions.set(storedPosition.unitId, storedPosition);
         }
       }
-      return [...cached.values()];
+      return [...cachedPositions.values()];
     },
     /** Call after the positions have been written. */
-    update(stored: readonly StoredPosition[], accepted: readonly AcceptedFix[]): void {
-      if (byId.size > maxUnits) {
-        byId.clear();
-        idOf.clear();
+    update(storedPositions: readonly StoredPosition[], acceptedFixes: readonly AcceptedFix[]): void {
+      if (positionByUnitId.size > maxUnits) {
+        positionByUnitId.clear();
+        unitIdByCallSign.clear();
       }
-      const callSigns = new Map(stored.map(({ unitId, callSign }) => [unitId, callSign]));
-      for (const { unitId, report, moves } of accepted) {
+      const callSigns = new Map(storedPositions.map(({ unitId, callSign }) => [unitId, callSign]));
+      for (const { unitId, report, moves } of acceptedFixes) {
         const callSign = callSigns.get(unitId);
         if (!moves || callSign === undefined) continue;
         const { lng, lat, recordedAt, accuracyM } = report;
         // Rounded to float4, like the stored value.
         const accuracy = accuracyM === undefined || accuracyM === null ? null : Math.fround(accuracyM);
         const noDoubtedFix = { doubtedLng: null, doubtedLat: null, doubtedAt: null, doubtedAccuracyM: null };
-        byId.set(unitId, {
+        positionByUnitId.set(unitId, {
           unitId,
           callSign,
           hasNoPosition: false,
@@ -58,15 +58,15 @@ export function createPositionCache() {
           accuracyM: accuracy,
           ...noDoubtedFix,
         });
-        idOf.set(callSign, unitId);
+        unitIdByCallSign.set(callSign, unitId);
       }
     },
     /** Call if the database held a position that differs from a cached one. */
-    invalidate(stored: readonly StoredPosition[]): void {
+    invalidate(storedPositions: readonly StoredPosition[]): void {
       bypassedUntil = performance.now() + cooldownMs;
-      for (const { unitId, callSign } of stored) {
-        byId.delete(unitId);
-        idOf.delete(callSign);
+      for (const { unitId, callSign } of storedPositions) {
+        positionByUnitId.delete(unitId);
+        unitIdByCallSign.delete(callSign);
       }
     },
   };

@@ -42,13 +42,13 @@ type Deps = Pick<Context, "db" | "settings" | "announce">;
 export function openPositionQueue({ db, settings, announce }: Deps, limit = maxWaiting): PositionQueue {
   const cache = createPositionCache();
   let queue: QueuedRequest[] = [];
-  let queued = 0;
+  let queuedPositionCount = 0;
   let waitingCount = 0;
   const busyUnits = new Set<string>();
   const writers = new Set<Promise<void>>();
 
   function startWriter(): void {
-    if (writers.size > 0 && (writers.size >= maxWriters || queued < secondWriterThreshold)) return;
+    if (writers.size > 0 && (writers.size >= maxWriters || queuedPositionCount < secondWriterThreshold)) return;
     const writer = writeAll().finally(() => {
       writers.delete(writer);
       // Requests may have arrived while the last writer was ending.
@@ -75,14 +75,14 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
     const batch: QueuedRequest[] = [];
     const skippedRequests: QueuedRequest[] = [];
     let end = 0;
-    const passedOver = new Set<string>();
+    const skippedUnits = new Set<string>();
     let positionCount = 0;
     for (const request of queue) {
       if (batch.length > 0 && positionCount + request.reports.length > maxBatchSize) break;
       if (skippedRequests.length >= maxSkipped) break;
       end++;
-      if (request.units.some((name) => busyUnits.has(name) || passedOver.has(name))) {
-        for (const name of request.units) passedOver.add(name);
+      if (request.units.some((name) => busyUnits.has(name) || skippedUnits.has(name))) {
+        for (const name of request.units) skippedUnits.add(name);
         skippedRequests.push(request);
       } else {
         positionCount += request.reports.length;
@@ -91,7 +91,7 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
     }
     if (batch.length === 0) return batch;
     queue = [...skippedRequests, ...queue.slice(end)];
-    queued -= positionCount;
+    queuedPositionCount -= positionCount;
     return batch;
   }
 
@@ -114,7 +114,7 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
         return Promise.reject(new Refusal("overloaded", { retryAfterSeconds }));
       const unitNames = unitId ? [unitId] : reports.flatMap(({ callSign }) => callSign ?? []);
       waitingCount += reports.length;
-      queued += reports.length;
+      queuedPositionCount += reports.length;
       return new Promise((resolve, reject) => {
         queue.push({ ...batch, units: [...new Set(unitNames)], resolve, reject });
         startWriter();

@@ -43,33 +43,33 @@ export async function writePositions(deps: Deps, batch: readonly ReportBatch[]):
     );
     if (isPlain && evaluation.accepted.length === 0) return evaluation.results;
     if (isPlain) {
-      if (await writeUnlocked(deps, evaluation, { stored: cachedPositions, times })) return evaluation.results;
+      if (await writeUnlocked(deps, evaluation, { storedPositions: cachedPositions, times })) return evaluation.results;
       cache.invalidate(cachedPositions);
     }
   }
-  const stored = await find(db, batch);
-  const evaluation = await evaluatePositions(db, batch, stored);
+  const storedPositions = await readStoredPositions(db, batch);
+  const evaluation = await evaluatePositions(db, batch, storedPositions);
   if (evaluation.accepted.length === 0 && evaluation.doubtedFixes.length === 0) return evaluation.results;
-  if (evaluation.doubtedFixes.length === 0 && !stored.some(({ hasNoPosition }) => hasNoPosition)) {
-    if (await writeUnlocked(deps, evaluation, { stored, times })) return evaluation.results;
+  if (evaluation.doubtedFixes.length === 0 && !storedPositions.some(({ hasNoPosition }) => hasNoPosition)) {
+    if (await writeUnlocked(deps, evaluation, { storedPositions, times })) return evaluation.results;
   }
-  return writeLocked(db, batch, { stored, times });
+  return writeLocked(db, batch, { storedPositions, times });
 }
 
 type Times = { received: Date; fresh_since: Date };
-type LockInput = { stored: readonly StoredPosition[]; times: Times };
+type LockInput = { storedPositions: readonly StoredPosition[]; times: Times };
 
 async function writeUnlocked(
   { db, cache }: Deps,
   evaluation: Evaluation,
-  { stored, times }: LockInput,
+  { storedPositions, times }: LockInput,
 ): Promise<boolean> {
-  const writing = writeFixes(db, { ...toColumns(evaluation, stored), ...times, include_unplaced: false });
-  const [outcome] = await writing.catch((error) => {
+  const pendingWrite = writeFixes(db, { ...toColumns(evaluation, storedPositions), ...times, include_unplaced: false });
+  const [outcome] = await pendingWrite.catch((error) => {
     if (isRetryable(error)) return [];
     throw error;
   });
-  if (outcome?.isWritten) cache.update(stored, evaluation.accepted);
+  if (outcome?.isWritten) cache.update(storedPositions, evaluation.accepted);
   return outcome?.isWritten ?? false;
 }
 
@@ -77,31 +77,37 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
   const { times } = input;
   return inTransaction(db, async (tx) => {
     // Lock units before positions, as an assignment does, to avoid a deadlock.
-    const unitsWithoutPosition = input.stored.filter(({ hasNoPosition }) => hasNoPosition).map(({ unitId }) => unitId);
+    const unitsWithoutPosition = input.storedPositions
+      .filter(({ hasNoPosition }) => hasNoPosition)
+      .map(({ unitId }) => unitId);
     await lockUnits(tx, unitsWithoutPosition);
-    await lockPositions(tx, { ids: input.stored.map(({ unitId }) => unitId) });
-    const stored = await find(tx, batch);
-    const evaluation = await evaluatePositions(tx, batch, stored);
+    await lockPositions(tx, { ids: input.storedPositions.map(({ unitId }) => unitId) });
+    const storedPositions = await readStoredPositions(tx, batch);
+    const evaluation = await evaluatePositions(tx, batch, storedPositions);
     if (evaluation.accepted.length > 0) {
-      const [outcome] = await writeFixes(tx, { ...toColumns(evaluation, stored), ...times, include_unplaced: true });
+      const [outcome] = await writeFixes(tx, {
+        ...toColumns(evaluation, storedPositions),
+        ...times,
+        include_unplaced: true,
+      });
       if (!outcome?.isWritten) throw new Error("a unit moved while it was locked");
     }
     if (evaluation.doubtedFixes.length > 0) await storeImplausibleFixes(tx, toDoubtColumns(evaluation.doubtedFixes));
     // Units that had no position until now may have become eligible.
     const movedUnitIds = new Set(evaluation.accepted.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
-    const ids = stored.flatMap(({ hasNoPosition, unitId }) =>
+    const placedUnitIds = storedPositions.flatMap(({ hasNoPosition, unitId }) =>
       hasNoPosition && movedUnitIds.has(unitId) ? [unitId] : [],
     );
-    if (ids.length > 0) {
-      const newIds = ids.filter((id) => !unitsWithoutPosition.includes(id));
+    if (placedUnitIds.length > 0) {
+      const newIds = placedUnitIds.filter((id) => !unitsWithoutPosition.includes(id));
       await lockUnits(tx, newIds);
-      await refreshUnitCopies(tx, { ids, fresh_since: times.fresh_since });
+      await refreshUnitCopies(tx, { ids: placedUnitIds, fresh_since: times.fresh_since });
     }
     return evaluation.results;
   });
 }
 
-async function find(db: Db, batch: readonly ReportBatch[]): Promise<StoredPosition[]> {
+async function readStoredPositions(db: Db, batch: readonly ReportBatch[]): Promise<StoredPosition[]> {
   const callSigns = new Set<string>();
   const ids = new Set<string>();
   for (const { reports, unitId } of batch) {
@@ -116,9 +122,9 @@ async function lockUnits(tx: Db, ids: string[]): Promise<void> {
   await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
 }
 
-function toColumns({ accepted }: Evaluation, stored: readonly StoredPosition[]) {
+function toColumns({ accepted }: Evaluation, storedPositions: readonly StoredPosition[]) {
   const unitIds = new Set(accepted.map(({ unitId }) => unitId));
-  const expected = stored.filter(({ unitId }) => unitIds.has(unitId));
+  const expectedPositions = storedPositions.filter(({ unitId }) => unitIds.has(unitId));
   return {
     unit_ids: accepted.map(({ unitId }) => unitId),
     lngs: accepted.map(({ report }) => report.lng),
@@ -128,9 +134,9 @@ function toColumns({ accepted }: Evaluation, stored: readonly StoredPosition[]) 
     headings: accepted.map(({ report }) => roundToFloat4(report.headingDeg)),
     accuracies: accepted.map(({ report }) => roundToFloat4(report.accuracyM)),
     moving: accepted.map(({ moves }: AcceptedFix) => moves),
-    expected_ids: expected.map(({ unitId }) => unitId),
-    expected_call_signs: expected.map(({ callSign }) => callSign),
-    expected_at: expected.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),
+    expected_ids: expectedPositions.map(({ unitId }) => unitId),
+    expected_call_signs: expectedPositions.map(({ callSign }) => callSign),
+    expected_at: expectedPositions.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),
   };
 }
 

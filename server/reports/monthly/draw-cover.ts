@@ -100,33 +100,33 @@ function countBefore({ before }: MonthlyFigures): string {
  */
 function drawYears(doc: Document, { years, total, month: first, normal }: MonthlyFigures, y: number): void {
   const max = Math.max(total, ...years.map(({ count }) => count), 1);
-  const from = sheet.left + 6;
-  const xOf = (count: number) => from + (count / max) * (innerWidth - 40);
-  const line = y + 40;
+  const axisX = sheet.left + 6;
+  const xOf = (count: number) => axisX + (count / max) * (innerWidth - 40);
+  const axisY = y + 40;
   const sortedYears = [...years].sort((a, b) => a.year - b.year);
   const altText = sortedYears.map(({ year, count }) => `${year}: ${count}`).join(", ");
   drawFigure(doc, t("cover.yearsAlt", { total: `${total}`, years: altText || t("cover.noYearsAlt") }), () => {
-    doc.moveTo(from, line).lineTo(xOf(max), line).lineWidth(1).strokeColor(ink.line).stroke();
+    doc.moveTo(axisX, axisY).lineTo(xOf(max), axisY).lineWidth(1).strokeColor(ink.line).stroke();
     if (normal.low !== null && normal.high !== null) {
       const width = Math.max(xOf(normal.high) - xOf(normal.low), 3);
-      fillBox(doc, xOf(normal.low), line - 6, width, 12, "#cfe1ee");
+      fillBox(doc, xOf(normal.low), axisY - 6, width, 12, "#cfe1ee");
     }
-    for (const { count } of years) doc.circle(xOf(count), line, 3.4).lineWidth(1).fillAndStroke("#ffffff", ink.soft);
-    doc.circle(xOf(total), line, 5.5).fill(ink.accent);
-    writeText(doc, formatMonth(first), Math.min(xOf(total), sheet.right - 40), line - 22, {
+    for (const { count } of years) doc.circle(xOf(count), axisY, 3.4).lineWidth(1).fillAndStroke("#ffffff", ink.soft);
+    doc.circle(xOf(total), axisY, 5.5).fill(ink.accent);
+    writeText(doc, formatMonth(first), Math.min(xOf(total), sheet.right - 40), axisY - 22, {
       size: 8.5,
       bold: true,
       color: ink.accent,
-      align: xOf(total) < from + 40 ? "left" : "center",
+      align: xOf(total) < axisX + 40 ? "left" : "center",
     });
-    writeText(doc, "0", from, line + 10, { size: 7.5, color: ink.faint, align: "center" });
+    writeText(doc, "0", axisX, axisY + 10, { size: 7.5, color: ink.faint, align: "center" });
   });
   const yearCounts = sortedYears.map(({ year, count }) => `${year}: ${formatNumber(count)}`).join("   ");
-  const usual =
+  const yearsSentence =
     years.length < 2
       ? t("cover.fewYears", { years: yearCounts || t("cover.noYears") })
       : t("cover.years", { count: `${years.length}`, range: formatRange(normal), years: yearCounts });
-  writeTagged(doc, "P", usual, sheet.left, line + 24, { size: 8.5, color: ink.soft });
+  writeTagged(doc, "P", yearsSentence, sheet.left, axisY + 24, { size: 8.5, color: ink.soft });
 }
 
 function drawCategories(doc: Document, { categories, priorities, types, total }: MonthlyFigures, y: number): void {

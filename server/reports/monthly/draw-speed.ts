@@ -21,10 +21,10 @@ import { formatDuration, formatNumber, formatShare, t, words } from "./words";
 const minStepCount = 20;
 
 /** Draws page 4, response times: median and 90th percentile of each step, and the total of each category with its target. */
-export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: MonthlyFigures): void {
+export function drawSpeed(doc: Document, { steps: overall, stepsByCategory }: MonthlyFigures): void {
   const top = drawPageHead(doc, t("speed.title"), t("speed.lead"));
-  let y = drawSteps(doc, all.steps, drawHeading(doc, t("speed.steps"), sheet.left, top));
-  const figures: Column[] = [
+  let y = drawSteps(doc, overall.steps, drawHeading(doc, t("speed.steps"), sheet.left, top));
+  const figureColumns: Column[] = [
     { head: "n", width: 50, align: "right" },
     { head: t("speed.median"), width: 70, align: "right", bold: true },
     { head: "90%", width: 70, align: "right" },
@@ -39,8 +39,8 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
   y = drawTable(doc, {
     x: sheet.left,
     y: y + 14,
-    columns: [{ head: t("speed.step"), width: 140 }, ...figures],
-    rows: steps.map((step) => [words.insightStep[step], ...cellsOf(all.steps[step])]),
+    columns: [{ head: t("speed.step"), width: 140 }, ...figureColumns],
+    rows: steps.map((step) => [words.insightStep[step], ...cellsOf(overall.steps[step])]),
   });
   y = drawHeading(doc, t("speed.byCategory"), sheet.left, y + 26);
   const rows = categories.flatMap((category) => {
@@ -48,13 +48,19 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
     return group ? [[words.category[category], ...cellsOf(group.steps.total)]] : [];
   });
   if (rows.length === 0) y = drawParagraph(doc, t("speed.none"), sheet.left, y);
-  else y = drawTable(doc, { x: sheet.left, y, columns: [{ head: t("speed.category"), width: 140 }, ...figures], rows });
+  else
+    y = drawTable(doc, {
+      x: sheet.left,
+      y,
+      columns: [{ head: t("speed.category"), width: 140 }, ...figureColumns],
+      rows,
+    });
   writeTagged(
     doc,
     "P",
     t("speed.note", {
-      ...{ complete: formatNumber(all.complete), total: formatNumber(all.total) },
-      ...{ share: formatShare(all.complete, all.total), few: `${minStepCount}` },
+      ...{ complete: formatNumber(overall.complete), total: formatNumber(overall.total) },
+      ...{ share: formatShare(overall.complete, overall.total), few: `${minStepCount}` },
     }),
     sheet.left,
     y + 10,
@@ -65,9 +71,9 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
 /** Draws one bar for each step on a common axis, from zero to the 90th percentile, with the median marked. */
 function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: number): number {
   const max = Math.max(...steps.map((step) => figures[step].p90 ?? 0), 60);
-  const from = sheet.left + 116;
+  const barsX = sheet.left + 116;
   const fullWidth = innerWidth - 116 - 96;
-  const xOf = (seconds: number) => from + (seconds / max) * fullWidth;
+  const xOf = (seconds: number) => barsX + (seconds / max) * fullWidth;
   const medians = steps.map((step) => `${words.insightStep[step]} ${formatDuration(figures[step].median)}`).join(", ");
   drawFigure(doc, t("speed.alt", { steps: medians }), () => {
     steps.forEach((step, index) => {
@@ -75,11 +81,11 @@ function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: 
       const top = y + 4 + index * 21;
       writeText(doc, words.insightStep[step], sheet.left, top + 2, { size: 9, bold: step === "total" });
       if (median === null || p90 === null) {
-        writeText(doc, t("speed.notStamped"), from, top + 2, { size: 8.5, color: ink.faint });
+        writeText(doc, t("speed.notStamped"), barsX, top + 2, { size: 8.5, color: ink.faint });
         return;
       }
-      fillBox(doc, from, top, Math.max(xOf(p90) - from, 1), 12, "#cfe1ee");
-      fillBox(doc, from, top, Math.max(xOf(median) - from, 1), 12, step === "total" ? ink.accent : "#5f9cc5");
+      fillBox(doc, barsX, top, Math.max(xOf(p90) - barsX, 1), 12, "#cfe1ee");
+      fillBox(doc, barsX, top, Math.max(xOf(median) - barsX, 1), 12, step === "total" ? ink.accent : "#5f9cc5");
       writeText(
         doc,
         `${formatDuration(median)} · 90% ${formatDuration(p90)}${n < minStepCount ? ` · n ${n}` : ""}`,
@@ -91,10 +97,10 @@ function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: 
       );
     });
     const footY = y + 4 + steps.length * 21 + 4;
-    fillBox(doc, from, footY, 14, 8, "#5f9cc5");
-    writeText(doc, t("speed.toMedian"), from + 18, footY + 0.5, { size: 7.5, color: ink.soft });
-    fillBox(doc, from + 88, footY, 14, 8, "#cfe1ee");
-    writeText(doc, t("speed.toP90"), from + 106, footY + 0.5, { size: 7.5, color: ink.soft });
+    fillBox(doc, barsX, footY, 14, 8, "#5f9cc5");
+    writeText(doc, t("speed.toMedian"), barsX + 18, footY + 0.5, { size: 7.5, color: ink.soft });
+    fillBox(doc, barsX + 88, footY, 14, 8, "#cfe1ee");
+    writeText(doc, t("speed.toP90"), barsX + 106, footY + 0.5, { size: 7.5, color: ink.soft });
   });
   return y + 4 + steps.length * 21 + 12;
 }

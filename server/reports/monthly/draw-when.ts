@@ -15,8 +15,8 @@ import {
 import type { MonthlyFigures } from "./figures";
 import { formatNumber, formatShare, t, weekdayName } from "./words";
 
-const labels = 62;
-const sums = 34;
+const labelsWidth = 62;
+const sumsWidth = 34;
 
 /** Draws page 3: when incidents were opened, by hour of the week, day of the month and shift. */
 export function drawWhen(doc: Document, figures: MonthlyFigures): void {
@@ -54,15 +54,19 @@ function countOfHour({ hours }: MonthlyFigures, hour: number): number {
 function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
   const { hours } = figures;
   const max = Math.max(...hours, 1);
-  const cellWidth = (innerWidth - labels - sums) / 24;
+  const cellWidth = (innerWidth - labelsWidth - sumsWidth) / 24;
   const rowHeight = 21;
-  const left = sheet.left + labels;
-  const busiest = hours.indexOf(Math.max(...hours));
+  const left = sheet.left + labelsWidth;
+  const busiestHour = hours.indexOf(Math.max(...hours));
   const alt =
     figures.total === 0
       ? t("when.none")
       : t("when.busiestHour", {
-          ...{ weekday: weekdayName(Math.floor(busiest / 24)), hour: `${busiest % 24}`, count: `${hours[busiest]}` },
+          ...{
+            weekday: weekdayName(Math.floor(busiestHour / 24)),
+            hour: `${busiestHour % 24}`,
+            count: `${hours[busiestHour]}`,
+          },
         });
   drawFigure(doc, alt, () => {
     for (let hour = 0; hour < 24; hour++) {
@@ -109,25 +113,25 @@ function drawDays(doc: Document, { days, month: first, lastDay }: MonthlyFigures
   const length = Number(lastDay.slice(8));
   const max = Math.max(...counts.values(), 1);
   const [plotHeight, slotWidth] = [110, innerWidth / length];
-  const base = y + 14 + plotHeight;
+  const baseY = y + 14 + plotHeight;
   const allDays = Array.from({ length }, (_, index) => `${first.slice(0, 8)}${String(index + 1).padStart(2, "0")}`);
-  const busiest = [...days].sort(([, a], [, b]) => b - a)[0];
-  const alt = busiest ? t("when.busiestDay", { day: busiest[0], count: `${busiest[1]}` }) : t("when.none");
+  const busiestDay = [...days].sort(([, a], [, b]) => b - a)[0];
+  const alt = busiestDay ? t("when.busiestDay", { day: busiestDay[0], count: `${busiestDay[1]}` }) : t("when.none");
   drawFigure(doc, alt, () => {
     allDays.forEach((day, index) => {
       const count = counts.get(day) ?? 0;
       const height = (count / max) * plotHeight;
       const x = sheet.left + index * slotWidth;
       const isWeekend = weekdayOf(day) >= 5;
-      if (isWeekend) fillBox(doc, x - 1, y + 2, slotWidth, base - y - 2, ink.ground);
+      if (isWeekend) fillBox(doc, x - 1, y + 2, slotWidth, baseY - y - 2, ink.ground);
       if (count > 0) {
-        fillBox(doc, x + 1, base - height, slotWidth - 4, height, ink.accent);
-        writeText(doc, formatNumber(count), x + slotWidth / 2 - 1, base - height - 10, { size: 7.5, align: "center" });
+        fillBox(doc, x + 1, baseY - height, slotWidth - 4, height, ink.accent);
+        writeText(doc, formatNumber(count), x + slotWidth / 2 - 1, baseY - height - 10, { size: 7.5, align: "center" });
       }
-      writeText(doc, `${index + 1}`, x + slotWidth / 2 - 1, base + 5, { size: 7, color: ink.soft, align: "center" });
+      writeText(doc, `${index + 1}`, x + slotWidth / 2 - 1, baseY + 5, { size: 7, color: ink.soft, align: "center" });
     });
-    doc.moveTo(sheet.left, base).lineTo(sheet.right, base).lineWidth(0.8).strokeColor(ink.faint).stroke();
-    writeText(doc, t("when.weekend"), sheet.left, base + 17, { size: 7, color: ink.soft });
+    doc.moveTo(sheet.left, baseY).lineTo(sheet.right, baseY).lineWidth(0.8).strokeColor(ink.faint).stroke();
+    writeText(doc, t("when.weekend"), sheet.left, baseY + 17, { size: 7, color: ink.soft });
   });
-  return base + 17;
+  return baseY + 17;
 }

@@ -27,11 +27,11 @@ const maxNameWidth = 32;
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   const { districts, boundary, imprecise, ground } = figures;
   drawPageHead(doc, t("where.title"), t("where.lead"));
-  const steps = lowestCountsOf(Math.max(...districts.map(({ count }) => count), 0));
+  const lowestCounts = lowestCountsOf(Math.max(...districts.map(({ count }) => count), 0));
   const counts = districts.map(({ name, count }) => `${name} ${count}`).join(", ");
   drawFigure(doc, t("where.alt", { counts }), () => {
-    drawMap(doc, figures, steps);
-    drawLegend(doc, steps);
+    drawMap(doc, figures, lowestCounts);
+    drawLegend(doc, lowestCounts);
   });
   if (districts.length === 0) drawParagraph(doc, t("where.none"), sheet.left, mapTop);
   const columns: Column[] = [
@@ -68,12 +68,12 @@ function lowestCountsOf(max: number): number[] {
   return Array.from({ length: Math.min(shades, Math.ceil(max / step)) }, (_, index) => index * step + 1);
 }
 
-function shadeOf(count: number, steps: readonly number[]): number {
-  const step = steps.filter((lowest) => count >= lowest).length;
-  return step === 0 ? 0 : Math.round((step / steps.length) * (ramp.length - 1));
+function shadeOf(count: number, lowestCounts: readonly number[]): number {
+  const countStep = lowestCounts.filter((lowest) => count >= lowest).length;
+  return countStep === 0 ? 0 : Math.round((countStep / lowestCounts.length) * (ramp.length - 1));
 }
 
-function drawMap(doc: Document, { districts, ground }: MonthlyFigures, steps: readonly number[]): void {
+function drawMap(doc: Document, { districts, ground }: MonthlyFigures, lowestCounts: readonly number[]): void {
   const points = districts.flatMap(({ geometry }) => geometry.coordinates.flat(2));
   if (points.length === 0) return;
   const [lngs, lats] = [points.map(([lng = 0]) => lng), points.map(([, lat = 0]) => lat)];
@@ -91,7 +91,7 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, steps: re
       doc.closePath();
     }
     doc.lineWidth(0.5).lineJoin("round");
-    doc.fillAndStroke(ramp[shadeOf(count, steps)] ?? ramp[0], ink.soft, "even-odd");
+    doc.fillAndStroke(ramp[shadeOf(count, lowestCounts)] ?? ramp[0], ink.soft, "even-odd");
   }
   drawGround(doc, ground, { x: xOf, y: yOf });
   // Draw all names before the numbers, so that no name covers a number.
@@ -124,21 +124,21 @@ function drawGround(doc: Document, { lines }: GroundLines, { x, y }: Projection)
   doc.restore();
 }
 
-function drawLegend(doc: Document, steps: readonly number[]): void {
+function drawLegend(doc: Document, lowestCounts: readonly number[]): void {
   writeText(doc, t("where.incidents"), sheet.left, mapTop + 6, { size: 8, bold: true, color: ink.soft });
-  const lowerBounds = [0, ...steps];
-  lowerBounds.forEach((from, index) => {
+  const lowerBounds = [0, ...lowestCounts];
+  lowerBounds.forEach((lowerBound, index) => {
     const top = mapTop + 22 + index * 17;
-    const next = lowerBounds[index + 1];
-    const last = index === 0 ? 0 : next === undefined ? null : next - 1;
-    fillBox(doc, sheet.left, top, 18, 12, ramp[shadeOf(from, steps)] ?? ramp[0]);
+    const nextLowerBound = lowerBounds[index + 1];
+    const upperBound = index === 0 ? 0 : nextLowerBound === undefined ? null : nextLowerBound - 1;
+    fillBox(doc, sheet.left, top, 18, 12, ramp[shadeOf(lowerBound, lowestCounts)] ?? ramp[0]);
     doc.rect(sheet.left, top, 18, 12).lineWidth(0.5).strokeColor(ink.faint).stroke();
     const label =
-      last === null
-        ? t("where.orMore", { least: formatNumber(from) })
-        : last === from
-          ? formatNumber(from)
-          : `${formatNumber(from)}–${formatNumber(last)}`;
+      upperBound === null
+        ? t("where.orMore", { least: formatNumber(lowerBound) })
+        : upperBound === lowerBound
+          ? formatNumber(lowerBound)
+          : `${formatNumber(lowerBound)}–${formatNumber(upperBound)}`;
     writeText(doc, label, sheet.left + 24, top + 2.5, { size: 8 });
   });
 }

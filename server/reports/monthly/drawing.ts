@@ -51,13 +51,13 @@ export function writeTagged(
   y: number,
   style: Style = {},
 ): number {
-  let below = y;
+  let bottom = y;
   doc.addStructure(
     doc.struct(tag, {}, () => {
-      below = writeText(doc, text, x, y, style);
+      bottom = writeText(doc, text, x, y, style);
     }),
   );
-  return below;
+  return bottom;
 }
 
 /** Adds a drawing with an alternative text for screen readers. */

@@ -48,8 +48,8 @@ async function listReportsToMake(context: Context, lastMonth: string): Promise<R
 
 /** Whether this month, or an earlier month that the report also depends on, is waiting for a recount. */
 async function isRecountPending(db: Db, month: string): Promise<boolean> {
-  const [pending] = await db.select({ months: count() }).from(insightStale).where(lte(insightStale.month, month));
-  return (pending?.months ?? 0) > 0;
+  const [staleMonths] = await db.select({ months: count() }).from(insightStale).where(lte(insightStale.month, month));
+  return (staleMonths?.months ?? 0) > 0;
 }
 
 /** Writes the report if its figures have changed. Returns whether this process wrote it. */

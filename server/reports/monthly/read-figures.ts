@@ -21,20 +21,20 @@ export async function readFigures(
   { month, data }: { month: string; data: DataKind },
 ): Promise<MonthlyFigures> {
   const lastDay = monthEnd(month);
-  const all = {
+  const monthFilter = {
     ...{ categories: [], types: [], priorities: [], districts: [], agencies: [], hours: [], weekdays: [], cell: null },
     ...{ from: month, to: lastDay, data },
   };
-  const places = await countPlaces(context, { filter: all, resolution: null });
-  const times = await countTimes(context, { filter: all });
-  const breakdown = await countInside(context, { filter: all });
-  const before = await comparePeriods(context, { filter: all, with: "before" });
-  const years = await comparePeriods(context, { filter: all, with: "years" });
+  const places = await countPlaces(context, { filter: monthFilter, resolution: null });
+  const times = await countTimes(context, { filter: monthFilter });
+  const breakdown = await countInside(context, { filter: monthFilter });
+  const previousMonth = await comparePeriods(context, { filter: monthFilter, with: "before" });
+  const earlierYears = await comparePeriods(context, { filter: monthFilter, with: "years" });
   const {
     groups: [overall],
-  } = await measureSteps(context, { filter: all, by: "all" });
-  const { groups: byCategory } = await measureSteps(context, { filter: all, by: "category" });
-  const quality = await measureQuality(context, { filter: all });
+  } = await measureSteps(context, { filter: monthFilter, by: "all" });
+  const { groups: byCategory } = await measureSteps(context, { filter: monthFilter, by: "category" });
+  const quality = await measureQuality(context, { filter: monthFilter });
   if (!overall) throw new Error("steps without grouping have exactly one group");
 
   const typeByCode = new Map((await listTypes(context)).map((type) => [type.code, type]));
@@ -45,22 +45,22 @@ export async function readFigures(
       : [];
   });
   const districts = (await listDistricts(context)).map(({ code, name, geometry, labelLng, labelLat }) => {
-    const usual = years.districts.find((district) => district.code === code);
-    const previous = before.districts.find((district) => district.code === code);
+    const usualRange = earlierYears.districts.find((district) => district.code === code);
+    const previousDistrict = previousMonth.districts.find((district) => district.code === code);
     return {
       ...{ code, name, geometry, label: { lng: labelLng, lat: labelLat } },
       count: places.districts.find((district) => district.code === code)?.count ?? 0,
-      before: before.before ? (previous?.before ?? 0) : null,
-      normal: years.years.length < 2 ? noRange : { low: usual?.low ?? 0, high: usual?.high ?? 0 },
+      before: previousMonth.before ? (previousDistrict?.before ?? 0) : null,
+      normal: earlierYears.years.length < 2 ? noRange : { low: usualRange?.low ?? 0, high: usualRange?.high ?? 0 },
     };
   });
   const sumWithoutCell = (key: "village" | "district") =>
     places.withoutCell.reduce((sum, place) => sum + place[key], 0);
   return {
     ...{ month, lastDay, data, madeAt: context.now(), total: places.total, boundary: places.boundary },
-    before: before.before,
-    years: years.years,
-    normal: { low: years.low, high: years.high },
+    before: previousMonth.before,
+    years: earlierYears.years,
+    normal: { low: earlierYears.low, high: earlierYears.high },
     districts,
     ground: await readGroundLines(context),
     imprecise: { village: sumWithoutCell("village"), district: sumWithoutCell("district") },

@@ -17,11 +17,11 @@ export async function listReports({ db }: Context) {
  */
 export async function readStoredReport(db: Db, { month, data }: { month: string; data: DataKind }) {
   const { figuresHash, figuresVersion, pdf } = report;
-  const [stored] = await db
+  const [storedReport] = await db
     .select({ figuresHash, figuresVersion, pdf })
     .from(report)
     .where(and(eq(report.month, month), eq(report.data, data)));
-  return stored;
+  return storedReport;
 }
 
 /**
@@ -29,12 +29,12 @@ export async function readStoredReport(db: Db, { month, data }: { month: string;
  * reports that depend on a month that was recounted since that check, and on no month that is waiting for a recount.
  */
 export async function listReportsToCheck(db: Db, limit: number): Promise<{ month: string; data: DataKind }[]> {
-  const latest = sql`coalesce((select max(${insightMonth.version}) from ${insightMonth} where ${insightMonth.month} <= ${report.month}), 0)`;
+  const latestVersion = sql`coalesce((select max(${insightMonth.version}) from ${insightMonth} where ${insightMonth.month} <= ${report.month}), 0)`;
   const isRecountPending = sql`exists (select from ${insightStale} where ${insightStale.month} <= ${report.month})`;
   return db
     .select({ month: report.month, data: report.data })
     .from(report)
-    .where(and(ne(report.figuresVersion, latest), not(isRecountPending)))
+    .where(and(ne(report.figuresVersion, latestVersion), not(isRecountPending)))
     .orderBy(report.figuresVersion, report.month)
     .limit(limit);
 }
