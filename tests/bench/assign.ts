@@ -13,13 +13,13 @@ import { atMost, describeServer, type Report } from "./report";
 import { checkTaken, freeUnits } from "./taken-units";
 import { overHttp, type Send, sendAll } from "./traffic";
 
-const units = 20_000;
+const unitCount = 20_000;
 const concurrencies = [1, 8, 32];
 /** Number of incidents per round. After each round all units are freed. */
-const incidents = 200;
-const rounds = 6;
+const incidentCount = 200;
+const roundCount = 6;
 /** The response plan of this incident type requires one ambulance and one police patrol. */
-const type = "road-accident";
+const incidentType = "road-accident";
 const unitsPerIncident = 2;
 const positionFreshMinutes = 1_440;
 
@@ -37,8 +37,8 @@ export async function benchAssign(): Promise<Report> {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
     await migrateAndSeed(database);
-    console.log(`Creating ${units} units`);
-    await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, units);
+    console.log(`Creating ${unitCount} units`);
+    await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
     const env = { SCREENS: "off", POSITION_FRESH_MINUTES: `${positionFreshMinutes}`, LOG_LEVEL: "warn" };
     const product = await startProduct({ databaseUrl: url, env });
     try {
@@ -56,29 +56,29 @@ async function compare(url: string, database: Database, product: Product): Promi
   const pool = new pg.Pool({ connectionString: url, max: 20, options: plannerOptions });
   pool.on("error", () => {});
   const agent = new Agent({ keepAlive: true });
-  const spread = await pointsInRegency(database.db, { count: incidents, seed: 7 });
+  const spreadPoints = await pointsInRegency(database.db, { count: incidentCount, seed: 7 });
   const places = {
-    "over the regency": spread.map(({ lng, lat }) => ({ lng, lat })),
-    "in one town": spread.map(() => sekayu),
+    "over the regency": spreadPoints.map(({ lng, lat }) => ({ lng, lat })),
+    "in one town": spreadPoints.map(() => sekayu),
   };
   const report: Report = { tables: {}, targets: [], notes: [await describeServer(database.db)] };
   const rows = [];
-  for (const [placeName, at] of Object.entries(places)) {
-    const body = { type, location: at[0] as LngLat };
+  for (const [placeName, locations] of Object.entries(places)) {
+    const body = { type: incidentType, location: locations[0] as LngLat };
     const recording = await recordRequest(url, { key: product.apiKey, body, positionFreshMinutes });
     await freeUnits(database.db, freshSince());
-    const run = replay(recording);
+    const runRecording = replay(recording);
     const contenders: Contenders = {
-      http: overHttp(product, agent, type),
+      http: overHttp(product, agent, incidentType),
       sql: async (place) => {
         const client = await pool.connect();
-        await run(client, place).finally(() => client.release());
+        await runRecording(client, place).finally(() => client.release());
         return [];
       },
     };
     for (const concurrency of concurrencies) {
       console.log(`Measuring concurrency ${concurrency} ${placeName}`);
-      const { http, sql } = await runAlternating(database, contenders, at, concurrency);
+      const { http, sql } = await runAlternating(database, contenders, locations, concurrency);
       rows.push({ where: placeName, concurrency, what: "over HTTP", ...http, "ratio to SQL": http.p50 / sql.p50 });
       rows.push({ where: placeName, concurrency, what: "the same SQL", ...sql, "ratio to SQL": 1 });
       report.targets.push(
@@ -91,8 +91,8 @@ async function compare(url: string, database: Database, product: Product): Promi
   await pool.end();
   report.tables["Creating an incident with its assignments, in milliseconds"] = rows;
   report.notes.push(
-    `${units} units; each incident needs an ambulance and a police patrol`,
-    `No double assignments: after each ${incidents} incidents ${unitsPerIncident * incidents} different units were on a task`,
+    `${unitCount} units; each incident needs an ambulance and a police patrol`,
+    `No double assignments: after each ${incidentCount} incidents ${unitsPerIncident * incidentCount} different units were on a task`,
   );
   return report;
 }
@@ -103,23 +103,26 @@ async function runAlternating(
   places: readonly LngLat[],
   concurrency: number,
 ) {
-  const total = { http: { durationsMs: [] as number[], totalMs: 0 }, sql: { durationsMs: [] as number[], totalMs: 0 } };
-  for (let round = -1; round < rounds; round++) {
+  const totals = {
+    http: { durationsMs: [] as number[], totalMs: 0 },
+    sql: { durationsMs: [] as number[], totalMs: 0 },
+  };
+  for (let round = -1; round < roundCount; round++) {
     for (const name of ["http", "sql"] as const) {
       const { durationsMs, totalMs, unitIds } = await sendAll(contenders[name], places, concurrency);
-      await checkTaken(database.db, unitsPerIncident * incidents, unitIds);
+      await checkTaken(database.db, unitsPerIncident * incidentCount, unitIds);
       await freeUnits(database.db, freshSince());
       // The first round only warms up and is not counted.
       if (round < 0) continue;
-      total[name].durationsMs.push(...durationsMs);
-      total[name].totalMs += totalMs;
+      totals[name].durationsMs.push(...durationsMs);
+      totals[name].totalMs += totalMs;
     }
   }
-  const measured = ({ durationsMs, totalMs }: (typeof total)["http"]) => ({
+  const toMeasurement = ({ durationsMs, totalMs }: (typeof totals)["http"]) => ({
     ...summarise(durationsMs),
     "per second": (durationsMs.length / totalMs) * 1_000,
   });
-  return { http: measured(total.http), sql: measured(total.sql) } satisfies Measurement;
+  return { http: toMeasurement(totals.http), sql: toMeasurement(totals.sql) } satisfies Measurement;
 }
 
 function freshSince(): Date {

@@ -11,7 +11,7 @@ declare global {
   }
 }
 
-const report = "Kebakaran rumah di Desa Bayung Lencir dekat pasar lama, api besar, ada orang di dalam";
+const incidentText = "Kebakaran rumah di Desa Bayung Lencir dekat pasar lama, api besar, ada orang di dalam";
 
 /**
  * Opens the console with the cookies of a session and records the time from each input until the next frame is painted.
@@ -56,7 +56,7 @@ export async function performInteractions(page: Page, roundCount: number): Promi
 async function type(page: Page): Promise<void> {
   await page.keyboard.press("n");
   await page.locator("form textarea").first().focus();
-  await recordDuring(page, "typing", () => page.keyboard.type(report, { delay: 40 }));
+  await recordDuring(page, "typing", () => page.keyboard.type(incidentText, { delay: 40 }));
   await page.locator("form textarea").first().fill("");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
@@ -118,9 +118,9 @@ function recordDelays(names: readonly Interaction[]): void {
         const { current } = window.recorder;
         if (!current || (event.type === "pointermove") !== (current === "panning")) return;
         requestAnimationFrame(() => {
-          const painted = new MessageChannel();
-          painted.port1.onmessage = () => delaysMs[current].push(performance.now() - event.timeStamp);
-          painted.port2.postMessage(null);
+          const paintChannel = new MessageChannel();
+          paintChannel.port1.onmessage = () => delaysMs[current].push(performance.now() - event.timeStamp);
+          paintChannel.port2.postMessage(null);
         });
       },
       { capture: true, passive: true },

@@ -67,13 +67,13 @@ async function measure(
 ): Promise<Report> {
   const { db } = database;
   const { cookies } = await createSession(db, product, "dispatcher");
-  const open = (options?: { hasMap: boolean }) => openConsole(browser, product.url, cookies, options);
+  const openPage = (options?: { hasMap: boolean }) => openConsole(browser, product.url, cookies, options);
   const moment = { now: () => new Date(), settings: { positionFreshMinutes: 10 } };
 
   console.log("Measuring in an almost empty room");
   await fillField(db, moment, 20);
   await openIncidents(database, 3);
-  const quietPage = await open();
+  const quietPage = await openPage();
   const quietTimes = await performInteractions(quietPage, roundCount);
   await quietPage.context().close();
 
@@ -86,10 +86,10 @@ async function measure(
   // The simulation moves simulated units only.
   await db.update(unit).set({ simulated: true });
   await openIncidents(database, busyRoom.incidents - 3);
-  const maplessPage = await open({ hasMap: false });
+  const maplessPage = await openPage({ hasMap: false });
   const maplessTimes = await performInteractions(maplessPage, roundCount);
   await maplessPage.context().close();
-  const page = await open();
+  const page = await openPage();
   const busyTimes = await performInteractions(page, roundCount);
 
   const unmeasuredInteractions = interactions.filter(

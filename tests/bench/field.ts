@@ -66,12 +66,12 @@ export async function pointsInRegency(db: Db, { count, seed }: { count: number; 
 }
 
 function newUnit({ polsek, lng, lat }: Point, index: number, postCount: number): NewUnit {
-  const [round, place] = [Math.floor(index / 10), index % 10];
-  const kind = kindsOfTen[place] ?? kinds.common;
+  const [round, indexInRound] = [Math.floor(index / 10), index % 10];
+  const kind = kindsOfTen[indexInRound] ?? kinds.common;
   const isAvailable = kind === kinds.rare ? round < 2 : round % 10 !== 3;
   return {
     unit: {
-      callSign: `BENCH-${round}-${place}`,
+      callSign: `BENCH-${round}-${indexInRound}`,
       agencyCode: kind === kinds.area ? "polres" : "damkar",
       stationCode: kind === kinds.area ? polsek : `post-${index % postCount}`,
       kind,

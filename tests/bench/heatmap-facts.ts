@@ -7,7 +7,7 @@ import { createRandom } from "../support/seeded-random";
 /** The first and last day (in WIB) of the five years in which all incidents of the benchmark happened. */
 export const years = { from: "2021-01-01", to: "2025-12-31" } as const;
 
-const villages = 240;
+const villageCount = 240;
 const countedCategories = categories.filter((category) => category !== "women-and-children");
 
 /**
@@ -45,7 +45,7 @@ export async function writeFacts(db: Db, incidentCount: number): Promise<void> {
 function villageCells() {
   const random = createRandom(112);
   const cells: { district: string; cell: string }[] = [];
-  for (let village = 0; village < villages; village++) {
+  for (let village = 0; village < villageCount; village++) {
     const district = `16.06.${String((village % 15) + 1).padStart(2, "0")}`;
     const [lat, lng] = [random.between(-3.2, -1.8), random.between(103.1, 104.6)];
     // Some villages have many more incidents than others.
@@ -54,11 +54,11 @@ function villageCells() {
       cells.push({ district, cell: latLngToCell(lat + offset(), lng + offset(), 8) });
     }
   }
-  return cells.map(({ district, cell }, place) => {
+  return cells.map(({ district, cell }, index) => {
     const [cell_6, cell_7, cell_8] = [6, 7, 8].map((resolution) =>
       BigInt(`0x${cellToParent(cell, resolution)}`).toString(),
     );
-    return { place, district, cell_6, cell_7, cell_8 };
+    return { place: index, district, cell_6, cell_7, cell_8 };
   });
 }
 
@@ -97,8 +97,8 @@ function insertCodes() {
 
 // Every second incident has a second agency. About one crew in twelve did not report that it was on scene.
 function insertFacts(count: number) {
-  const seconds = (min: number, max: number) => sql`${min}::int + floor(random() * random() * ${max - min}::int)`;
-  const agency = (station: SQL) => sql`(${firstNumber.agency}::int + ${station} % 12)::smallint`;
+  const randomSeconds = (min: number, max: number) => sql`${min}::int + floor(random() * random() * ${max - min}::int)`;
+  const agencyOf = (station: SQL) => sql`(${firstNumber.agency}::int + ${station} % 12)::smallint`;
   return sql`
     with drawn as materialized (
       select n, ${years.from}::date + floor((n - 1) * 1826.0 / ${count}::int)::int as day,
@@ -115,10 +115,10 @@ function insertFacts(count: number) {
       1 + floor(random() * 4), false, random() < 0.05, known.precision, ${firstNumber.type}::int + type,
       ${firstNumber.category}::int + type % ${countedCategories.length}::int, case when not boundary then district end,
       case when known.is_placed then cell_6 end, case when known.is_placed then cell_7 end, case when known.is_placed then cell_8 end,
-      ${agency(sql`station`)}, ${firstNumber.station}::int + station, ${seconds(2, 40)}, ${seconds(20, 300)}, ${seconds(10, 200)},
-      ${seconds(30, 600)}, case when arrived then ${seconds(120, 9_000)} end, case when arrived then ${seconds(600, 9_000)} end,
-      case when arrived then ${seconds(200, 10_000)} end, case when arrived then 127 else 15 end,
-      case when n % 2 = 0 then array[${agency(sql`station`)}] else array[${agency(sql`station`)}, ${agency(sql`(station + 1)`)}] end
+      ${agencyOf(sql`station`)}, ${firstNumber.station}::int + station, ${randomSeconds(2, 40)}, ${randomSeconds(20, 300)}, ${randomSeconds(10, 200)},
+      ${randomSeconds(30, 600)}, case when arrived then ${randomSeconds(120, 9_000)} end, case when arrived then ${randomSeconds(600, 9_000)} end,
+      case when arrived then ${randomSeconds(200, 10_000)} end, case when arrived then 127 else 15 end,
+      case when n % 2 = 0 then array[${agencyOf(sql`station`)}] else array[${agencyOf(sql`station`)}, ${agencyOf(sql`(station + 1)`)}] end
     from drawn
     join village_cell using (place)
     cross join lateral (

@@ -18,27 +18,27 @@ type Filter = ReturnType<typeof FilterInput.parse>;
 /** A figure of the insight screen. Exact percentiles need a sort and may take longer than counts. */
 type View = { kind: "counts" | "percentiles"; read: (context: Context, filter: Filter) => Promise<unknown> };
 
-const counts = (read: View["read"]): View => ({ kind: "counts", read });
-const percentiles = (read: View["read"]): View => ({ kind: "percentiles", read });
+const countsView = (read: View["read"]): View => ({ kind: "counts", read });
+const percentilesView = (read: View["read"]): View => ({ kind: "percentiles", read });
 const lastYear = { from: "2025-01-01", to: "2025-12-31" };
 
 export const views = {
-  scope: counts((context) => describeScope(context)),
-  "cells, 36 km2": counts((context, filter) => countPlaces(context, { filter, resolution: 6 })),
-  "cells, 5 km2": counts((context, filter) => countPlaces(context, { filter, resolution: 7 })),
-  "cells, 0.7 km2": counts((context, filter) => countPlaces(context, { filter, resolution: 8 })),
-  districts: counts((context, filter) => countPlaces(context, { filter, resolution: null })),
-  "hours and days": counts((context, filter) => countTimes(context, { filter })),
-  "compared with years": counts((context, filter) =>
+  scope: countsView((context) => describeScope(context)),
+  "cells, 36 km2": countsView((context, filter) => countPlaces(context, { filter, resolution: 6 })),
+  "cells, 5 km2": countsView((context, filter) => countPlaces(context, { filter, resolution: 7 })),
+  "cells, 0.7 km2": countsView((context, filter) => countPlaces(context, { filter, resolution: 8 })),
+  districts: countsView((context, filter) => countPlaces(context, { filter, resolution: null })),
+  "hours and days": countsView((context, filter) => countTimes(context, { filter })),
+  "compared with years": countsView((context, filter) =>
     comparePeriods(context, { filter: { ...filter, ...lastYear }, with: "years" }),
   ),
-  "time-lapse by month": counts((context, filter) => playFrames(context, { filter, resolution: 6, step: "month" })),
-  "data quality": counts((context, filter) => measureQuality(context, { filter })),
-  "inside one place": percentiles((context, filter) => countInside(context, { filter })),
-  "response times": percentiles((context, filter) => measureSteps(context, { filter, by: "all" })),
-  "response times by category": percentiles((context, filter) => measureSteps(context, { filter, by: "category" })),
-  "response times by agency": percentiles((context, filter) => measureSteps(context, { filter, by: "agency" })),
-  "trend by month": percentiles((context, filter) => trendSteps(context, { filter, step: "total" })),
+  "time-lapse by month": countsView((context, filter) => playFrames(context, { filter, resolution: 6, step: "month" })),
+  "data quality": countsView((context, filter) => measureQuality(context, { filter })),
+  "inside one place": percentilesView((context, filter) => countInside(context, { filter })),
+  "response times": percentilesView((context, filter) => measureSteps(context, { filter, by: "all" })),
+  "response times by category": percentilesView((context, filter) => measureSteps(context, { filter, by: "category" })),
+  "response times by agency": percentilesView((context, filter) => measureSteps(context, { filter, by: "agency" })),
+  "trend by month": percentilesView((context, filter) => trendSteps(context, { filter, step: "total" })),
 } as const satisfies Record<string, View>;
 export type ViewName = keyof typeof views;
 export const viewNames = Object.keys(views) as ViewName[];
@@ -49,21 +49,21 @@ export type FilterName = (typeof filterNames)[number];
 /** Returns a different filter of this kind for each run. */
 export function filterOf(name: FilterName, run: number): Filter {
   const random = createRandom(run + 1);
-  const all = { ...years, data: "real" };
-  if (name === "all five years") return FilterInput.parse(all);
+  const allIncidents = { ...years, data: "real" };
+  if (name === "all five years") return FilterInput.parse(allIncidents);
   if (name === "one year") {
     const [year, month] = [random.whole(2021, 2024), random.whole(1, 9)];
-    return FilterInput.parse({ ...all, from: `${year}-0${month}-10`, to: `${year + 1}-0${month}-09` });
+    return FilterInput.parse({ ...allIncidents, from: `${year}-0${month}-10`, to: `${year + 1}-0${month}-09` });
   }
   const category = random.pick(categories);
-  if (name === "one filter") return FilterInput.parse({ ...all, categories: [category] });
-  const first = random.whole(0, 18);
+  if (name === "one filter") return FilterInput.parse({ ...allIncidents, categories: [category] });
+  const firstHour = random.whole(0, 18);
   return FilterInput.parse({
-    ...all,
+    ...allIncidents,
     from: `2022-0${random.whole(1, 9)}-11`,
     categories: [...new Set([category, random.pick(categories)])],
     priorities: [1, random.whole(2, 3)],
-    hours: [first, first + 1, first + 2, first + 3, first + 4, first + 5],
+    hours: [firstHour, firstHour + 1, firstHour + 2, firstHour + 3, firstHour + 4, firstHour + 5],
     weekdays: [0, 1, 2, 3, 4],
   });
 }

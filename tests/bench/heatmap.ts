@@ -25,7 +25,7 @@ export async function benchHeatmap(args: string[]): Promise<Report> {
   try {
     const measurements: Measurement[] = [];
     const writeRows: Row[] = [];
-    let server = "";
+    let serverDescription = "";
     for (const size of sizes) {
       const { url, drop } = await createDatabase(postgres.url("postgres"), { empty: true });
       const database = await openPostgres(url);
@@ -39,12 +39,12 @@ export async function benchHeatmap(args: string[]): Promise<Report> {
       )) as unknown as { rows: { mb: number }[] };
       writeRows.push({ incidents: size, "written in s": seconds, "facts in MB": rows[0]?.mb ?? 0 });
       measurements.push(...(await measureViews(aContext(db), size)));
-      server = await describeServer(db);
+      serverDescription = await describeServer(db);
       await database.close();
       await drop();
     }
-    return report(measurements, writeRows, [
-      server,
+    return createReport(measurements, writeRows, [
+      serverDescription,
       "The load is the average of the last minute, over all processors.",
     ]);
   } finally {
@@ -53,27 +53,27 @@ export async function benchHeatmap(args: string[]): Promise<Report> {
 }
 
 async function measureViews(context: Context, size: number): Promise<Measurement[]> {
-  const measured: Measurement[] = [];
+  const measurements: Measurement[] = [];
   for (const view of viewNames) {
     for (const filter of filterNames) {
       const read = (run: number) => views[view].read(context, filterOf(filter, run));
       const { times } = await runRace({ times: read }, { runs, warmUp: 2 });
-      measured.push({ size, view, filter, times, load: loadavg()[0] ?? 0 });
+      measurements.push({ size, view, filter, times, load: loadavg()[0] ?? 0 });
       console.log(`${size}, ${view}, ${filter}: ${times.p50.toFixed(1)} ms, p95 ${times.p95.toFixed(1)} ms`);
     }
   }
-  return measured;
+  return measurements;
 }
 
-function report(measured: readonly Measurement[], written: Row[], notes: string[]): Report {
-  const rows = measured.map(
+function createReport(measurements: readonly Measurement[], writeRows: Row[], notes: string[]): Report {
+  const rows = measurements.map(
     ({ size, view, filter, times, load }): Row => ({
       ...{ view, filter, incidents: size, p50: times.p50, p95: times.p95, load },
     }),
   );
-  const targets = measured.map(({ size, view, filter, times }) => {
+  const targets = measurements.map(({ size, view, filter, times }) => {
     const limit = size <= 100_000 ? 100 : views[view].kind === "counts" ? 250 : 800;
     return atMost(`${view}, ${filter}: p95 at most ${limit} ms at ${size}`, times.p95, limit);
   });
-  return { tables: { "Facts of five years": written, "Figures, in milliseconds": rows }, targets, notes };
+  return { tables: { "Facts of five years": writeRows, "Figures, in milliseconds": rows }, targets, notes };
 }

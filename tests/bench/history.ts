@@ -40,24 +40,24 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
     const megabytes = statSync(path).size / 1_048_576;
     console.log(`Wrote ${lineCount} lines, ${megabytes.toFixed(0)} MB`);
 
-    const reference = await withNewDatabase(postgres, async (url) => ({
+    const referenceRun = await withNewDatabase(postgres, async (url) => ({
       seconds: await runReference(url, path),
       contents: await readContents(url, path),
       server: await readServer(url),
     }));
-    console.log(`The reference took ${reference.seconds.toFixed(1)} s`);
-    const uninterrupted = await withNewDatabase(postgres, async (url) => ({
+    console.log(`The reference took ${referenceRun.seconds.toFixed(1)} s`);
+    const uninterruptedRun = await withNewDatabase(postgres, async (url) => ({
       run: await importTo(url, path),
       contents: await readContents(url, path),
     }));
-    console.log(`Uninterrupted: ${uninterrupted.run.seconds.toFixed(1)} s`);
+    console.log(`Uninterrupted: ${uninterruptedRun.run.seconds.toFixed(1)} s`);
     rmSync(rejectedPath(path), { force: true });
-    const killed = await withNewDatabase(postgres, async (url) => {
+    const killedRun = await withNewDatabase(postgres, async (url) => {
       const first = await importTo(url, path, 0.5);
       const halfContents = await readContents(url, path);
       return { first, half: halfContents, second: await importTo(url, path), contents: await readContents(url, path) };
     });
-    return createReport({ lines: lineCount, megabytes, reference, uninterrupted, killed });
+    return createReport({ lines: lineCount, megabytes, referenceRun, uninterruptedRun, killedRun });
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -67,10 +67,10 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
 async function writeFile(path: string, lineCount: number): Promise<void> {
   const output = createWriteStream(path);
   output.write(`${incidentColumns}\n`);
-  for (let from = 1; from <= lineCount; from += 10_000) {
-    const callSign = `AMB-${(from % 40) + 1}`;
+  for (let firstLine = 1; firstLine <= lineCount; firstLine += 10_000) {
+    const callSign = `AMB-${(firstLine % 40) + 1}`;
     const isFull = !output.write(
-      incidentLines(from, Math.min(10_000, lineCount - from + 1), { callSign, badEvery: badLineInterval }),
+      incidentLines(firstLine, Math.min(10_000, lineCount - firstLine + 1), { callSign, badEvery: badLineInterval }),
     );
     if (isFull) await once(output, "drain");
   }
@@ -188,13 +188,13 @@ function countLines(path: string): number {
 type Measurement = {
   lines: number;
   megabytes: number;
-  reference: { seconds: number; contents: Contents; server: string };
-  uninterrupted: { run: Run; contents: Contents };
-  killed: { first: Run; half: Contents; second: Run; contents: Contents };
+  referenceRun: { seconds: number; contents: Contents; server: string };
+  uninterruptedRun: { run: Run; contents: Contents };
+  killedRun: { first: Run; half: Contents; second: Run; contents: Contents };
 };
 
-function createReport({ lines, megabytes, reference, uninterrupted, killed }: Measurement): Report {
-  const row = (label: string, seconds: number, rowCount: number, run?: Run): Row => ({
+function createReport({ lines, megabytes, referenceRun, uninterruptedRun, killedRun }: Measurement): Report {
+  const makeRow = (label: string, seconds: number, rowCount: number, run?: Run): Row => ({
     what: label,
     seconds,
     rows: rowCount,
@@ -204,33 +204,38 @@ function createReport({ lines, megabytes, reference, uninterrupted, killed }: Me
     "MB at 100 %": run ? memoryNear(run, 1) : "",
     "peak MB": run ? run.peakMb.toFixed(0) : "",
   });
-  const resumedCount = killed.contents.incidents - killed.half.incidents;
+  const resumedCount = killedRun.contents.incidents - killedRun.half.incidents;
   const isSameAsUninterrupted = (contents: Contents) =>
-    JSON.stringify(contents) === JSON.stringify(uninterrupted.contents);
+    JSON.stringify(contents) === JSON.stringify(uninterruptedRun.contents);
   const earlyMb = Math.max(
-    ...uninterrupted.run.samples.filter(({ share }) => share <= 0.2).map(({ memoryMb }) => memoryMb),
+    ...uninterruptedRun.run.samples.filter(({ share }) => share <= 0.2).map(({ memoryMb }) => memoryMb),
   );
   const lateMb = Math.max(
-    ...uninterrupted.run.samples.filter(({ share }) => share >= 0.8).map(({ memoryMb }) => memoryMb),
+    ...uninterruptedRun.run.samples.filter(({ share }) => share >= 0.8).map(({ memoryMb }) => memoryMb),
   );
-  const { rejected: _, ...referenceContents } = reference.contents;
-  const { rejected: __, ...importedContents } = uninterrupted.contents;
+  const { rejected: _, ...referenceContents } = referenceRun.contents;
+  const { rejected: __, ...importedContents } = uninterruptedRun.contents;
   return {
     tables: {
       "Import of past incidents, each with a call and an assignment": [
-        row("copy and insert ... select", reference.seconds, reference.contents.incidents),
-        row("import, uninterrupted", uninterrupted.run.seconds, uninterrupted.contents.incidents, uninterrupted.run),
-        row("import, killed half-way", killed.first.seconds, killed.half.incidents, killed.first),
-        row("import, resumed", killed.second.seconds, resumedCount, killed.second),
+        makeRow("copy and insert ... select", referenceRun.seconds, referenceRun.contents.incidents),
+        makeRow(
+          "import, uninterrupted",
+          uninterruptedRun.run.seconds,
+          uninterruptedRun.contents.incidents,
+          uninterruptedRun.run,
+        ),
+        makeRow("import, killed half-way", killedRun.first.seconds, killedRun.half.incidents, killedRun.first),
+        makeRow("import, resumed", killedRun.second.seconds, resumedCount, killedRun.second),
       ],
     },
     targets: [
-      atMost("import time relative to the reference", uninterrupted.run.seconds / reference.seconds, 3),
+      atMost("import time relative to the reference", uninterruptedRun.run.seconds / referenceRun.seconds, 3),
       atMost("peak memory in the last fifth relative to the first fifth", lateMb / earlyMb, 1.25),
       {
         target: "killed and resumed: the same contents as uninterrupted, no duplicates, no losses",
-        measured: `${killed.contents.incidents} incidents, ${killed.contents.keys} keys, ${killed.contents.rejected} rejected`,
-        met: isSameAsUninterrupted(killed.contents) && killed.contents.keys === killed.contents.incidents,
+        measured: `${killedRun.contents.incidents} incidents, ${killedRun.contents.keys} keys, ${killedRun.contents.rejected} rejected`,
+        met: isSameAsUninterrupted(killedRun.contents) && killedRun.contents.keys === killedRun.contents.incidents,
       },
       {
         target: "the same contents as the reference",
@@ -239,12 +244,12 @@ function createReport({ lines, megabytes, reference, uninterrupted, killed }: Me
       },
       {
         target: "every line imported or rejected",
-        measured: `${uninterrupted.contents.incidents} + ${uninterrupted.contents.rejected} of ${lines}`,
-        met: uninterrupted.contents.incidents + uninterrupted.contents.rejected === lines,
+        measured: `${uninterruptedRun.contents.incidents} + ${uninterruptedRun.contents.rejected} of ${lines}`,
+        met: uninterruptedRun.contents.incidents + uninterruptedRun.contents.rejected === lines,
       },
     ],
     notes: [
-      reference.server,
+      referenceRun.server,
       `${lines} lines, ${megabytes.toFixed(0)} MB; one in ${badLineInterval} is invalid; import times include process start and reading the file once for its hash`,
       "The reference does not validate, reject or deduplicate lines, and cannot be resumed",
     ],

@@ -22,7 +22,7 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
       const ids = [...pendingIds];
       pendingIds.clear();
       const start = performance.now();
-      const status = await (reads === "some" ? readSome(ids) : overview());
+      const status = await (reads === "some" ? readSome(ids) : readOverview());
       onRead(performance.now() - start, status);
     }
     isReading = false;
@@ -30,7 +30,7 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
 
   const readSome = (ids: string[]) =>
     send("POST", "/api/trpc/incidents.some?batch=1", JSON.stringify({ 0: { json: { ids } } }));
-  const overview = () => {
+  const readOverview = () => {
     const input = encodeURIComponent(JSON.stringify({ 0: { json: { status: "open" } } }));
     return send("GET", `/api/trpc/incidents.overview?batch=1&input=${input}`);
   };
@@ -38,12 +38,12 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
   function send(method: string, path: string, body?: string): Promise<number> {
     return new Promise((resolve) => {
       const headers = { cookie, ...(body && { "content-type": "application/json" }) };
-      const outgoing = request(origin + path, { method, agent, headers }, (response) => {
+      const clientRequest = request(origin + path, { method, agent, headers }, (response) => {
         response.resume();
         response.on("close", () => resolve(response.statusCode ?? 0));
       });
-      outgoing.on("error", () => resolve(0));
-      outgoing.end(body);
+      clientRequest.on("error", () => resolve(0));
+      clientRequest.end(body);
     });
   }
 
@@ -52,14 +52,14 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
      * Searches `bytes` of the stream for changed incidents and reads them. `preceding` are the bytes received just
      * before these; the list of ids may begin in them.
      */
-    scan(preceding: Buffer, bytes: Buffer): void {
-      const seam = preceding.subarray(-marker.length + 1);
-      const combined = Buffer.concat([seam, bytes]);
-      const index = combined.indexOf(marker);
+    scan(precedingBytes: Buffer, bytes: Buffer): void {
+      const seam = precedingBytes.subarray(-marker.length + 1);
+      const combinedBytes = Buffer.concat([seam, bytes]);
+      const index = combinedBytes.indexOf(marker);
       if (index < 0) return;
       const from = index + marker.length - 1;
-      const until = combined.indexOf("]", from);
-      for (const id of combined.toString("latin1", from, until < 0 ? combined.length : until).split(",")) {
+      const until = combinedBytes.indexOf("]", from);
+      for (const id of combinedBytes.toString("latin1", from, until < 0 ? combinedBytes.length : until).split(",")) {
         const uuid = /^"([0-9a-f-]{36})"$/.exec(id)?.[1];
         if (uuid) pendingIds.add(uuid);
       }

@@ -11,12 +11,16 @@ type ReplayWorkers = { bare: Worker; viewer: Worker };
  * Makes a bare server send the same bytes at the same times as the product did, to the same number of screens. Returns
  * the cost of the bare server and the delays in ms from sending to arrival.
  */
-export async function replayOnBareServer({ bare, viewer }: ReplayWorkers, groups: Group[], recorded: GroupResult[]) {
-  const from = Math.min(...recorded.flatMap(({ parts }) => parts.map(({ at }) => at)));
+export async function replayOnBareServer(
+  { bare, viewer }: ReplayWorkers,
+  groups: Group[],
+  recordedGroups: GroupResult[],
+) {
+  const startAt = Math.min(...recordedGroups.flatMap(({ parts }) => parts.map(({ at }) => at)));
   const url = await bare.sendRequest<string>("start");
-  const recordings: Recording[] = recorded.map(({ name, parts }) => ({
+  const recordings: Recording[] = recordedGroups.map(({ name, parts }) => ({
     name,
-    parts: joinToMessages(parts).map(({ at, bytes }) => ({ afterMs: at - from, bytes })),
+    parts: joinToMessages(parts).map(({ at, bytes }) => ({ afterMs: at - startAt, bytes })),
   }));
   const bareGroups = groups.map((group) => ({ ...group, url: `${url}/${encodeURIComponent(group.name)}` }));
   const { result: cost, received: results } = await watchScreens({ viewer }, bareGroups, () =>
@@ -34,15 +38,15 @@ export async function replayOnBareServer({ bare, viewer }: ReplayWorkers, groups
  * parts.
  */
 function joinToMessages(parts: GroupResult["parts"]): GroupResult["parts"] {
-  const joined: GroupResult["parts"] = [];
+  const messages: GroupResult["parts"] = [];
   let openParts: GroupResult["parts"] = [];
   for (const part of parts) {
     openParts.push(part);
     if (!Buffer.from(part.bytes).subarray(-2).equals(Buffer.from("\n\n"))) continue;
-    joined.push({ at: openParts[0]?.at ?? part.at, bytes: Buffer.concat(openParts.map(({ bytes }) => bytes)) });
+    messages.push({ at: openParts[0]?.at ?? part.at, bytes: Buffer.concat(openParts.map(({ bytes }) => bytes)) });
     openParts = [];
   }
-  return joined;
+  return messages;
 }
 
 /** Returns the time at which the bare server sent each message, by message id. */

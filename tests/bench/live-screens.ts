@@ -27,9 +27,9 @@ export type GroupResult = {
   failedReads: number;
 };
 
-const orderedScreens = 5;
+const orderedScreenCount = 5;
 const concurrency = 50;
-const end = Buffer.from("\n\n");
+const messageEnd = Buffer.from("\n\n");
 const idField = Buffer.from("id: ");
 
 let results: GroupResult[] = [];
@@ -47,7 +47,7 @@ async function connect(groups: Group[]): Promise<void> {
     failedReads: 0,
   }));
   connections = [];
-  const remaining = groups.flatMap(({ url, cookies, count, reads }, group) =>
+  const remainingStreams = groups.flatMap(({ url, cookies, count, reads }, group) =>
     Array.from({ length: count }, (_, number) => ({
       url,
       reads,
@@ -57,8 +57,8 @@ async function connect(groups: Group[]): Promise<void> {
     })),
   );
   const worker = async () => {
-    for (let screen = remaining.shift(); screen; screen = remaining.shift()) {
-      await open(screen, results[screen.group] as GroupResult);
+    for (let stream = remainingStreams.shift(); stream; stream = remainingStreams.shift()) {
+      await open(stream, results[stream.group] as GroupResult);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
@@ -70,18 +70,18 @@ type StreamToOpen = { url: string; cookie: string; number: number; reads: ReadMo
  * Opens the stream of one screen; resolves when its first bytes arrive. Only screens whose bytes are kept or parsed use
  * the HTTP client.
  */
-async function open(opening: StreamToOpen, result: GroupResult): Promise<void> {
-  const { url, cookie, number, reads } = opening;
+async function open(stream: StreamToOpen, result: GroupResult): Promise<void> {
+  const { url, cookie, number, reads } = stream;
   const order: string[] = [];
-  if (number < orderedScreens) result.orders.push(order);
+  if (number < orderedScreenCount) result.orders.push(order);
   const onId = (id: string) => {
-    if (number < orderedScreens) order.push(id);
+    if (number < orderedScreenCount) order.push(id);
     const at = Date.now();
     const times = result.arrivals.get(id);
     if (times) times.push(at);
     else result.arrivals.set(id, [at]);
   };
-  if (number === 0 || reads) return openHttpStream(opening, result, onId);
+  if (number === 0 || reads) return openHttpStream(stream, result, onId);
   const onBytes = (count: number) => {
     result.bytes += count;
   };
@@ -98,46 +98,50 @@ function openHttpStream({ url, cookie, number, reads }: StreamToOpen, result: Gr
   };
   const reader = reads && createReader({ origin: new URL(url).origin, cookie, reads, onRead });
   return new Promise<void>((resolve, reject) => {
-    const outgoing = request(url, { agent: false, headers: { cookie, accept: "text/event-stream" } }, (response) => {
-      if (response.statusCode !== 200) return reject(new Error(`a screen received status ${response.statusCode}`));
-      response.socket.setNoDelay(true);
-      let preceding: Buffer = Buffer.alloc(0);
-      response.on("data", (bytes: Buffer) => {
-        resolve();
-        result.bytes += bytes.length;
-        if (number === 0) result.parts.push({ at: Date.now(), bytes: Buffer.from(bytes) });
-        reader?.scan(preceding, bytes);
-        preceding = scan(preceding, bytes, onId);
-      });
-      response.on("close", () => {
-        result.ended++;
-        reader?.end();
-      });
-    });
-    outgoing.on("error", reject);
-    outgoing.end();
-    connections.push(outgoing);
+    const clientRequest = request(
+      url,
+      { agent: false, headers: { cookie, accept: "text/event-stream" } },
+      (response) => {
+        if (response.statusCode !== 200) return reject(new Error(`a screen received status ${response.statusCode}`));
+        response.socket.setNoDelay(true);
+        let precedingBytes: Buffer = Buffer.alloc(0);
+        response.on("data", (bytes: Buffer) => {
+          resolve();
+          result.bytes += bytes.length;
+          if (number === 0) result.parts.push({ at: Date.now(), bytes: Buffer.from(bytes) });
+          reader?.scan(precedingBytes, bytes);
+          precedingBytes = scan(precedingBytes, bytes, onId);
+        });
+        response.on("close", () => {
+          result.ended++;
+          reader?.end();
+        });
+      },
+    );
+    clientRequest.on("error", reject);
+    clientRequest.end();
+    connections.push(clientRequest);
   });
 }
 
 /** Calls `onId` for each complete message; the id is its last field. Returns the end of the incomplete message. */
-function scan(preceding: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
-  const combined = preceding.length > 0 ? Buffer.concat([preceding, bytes]) : bytes;
+function scan(precedingBytes: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
+  const combinedBytes = precedingBytes.length > 0 ? Buffer.concat([precedingBytes, bytes]) : bytes;
   let from = 0;
-  for (let index = combined.indexOf(end, 0); index >= 0; index = combined.indexOf(end, from)) {
-    const id = idOf(combined, from, index);
+  for (let index = combinedBytes.indexOf(messageEnd, 0); index >= 0; index = combinedBytes.indexOf(messageEnd, from)) {
+    const id = idOf(combinedBytes, from, index);
     if (id) onId(id);
-    from = index + end.length;
+    from = index + messageEnd.length;
   }
   // 5,000 bytes are enough for the id and the start of `end`. The earlier bytes of the message are not needed.
-  return Buffer.from(combined.subarray(Math.max(from, combined.length - 5_000)));
+  return Buffer.from(combinedBytes.subarray(Math.max(from, combinedBytes.length - 5_000)));
 }
 
-function idOf(combined: Buffer, from: number, to: number): string | null {
-  const index = combined.subarray(from, to).lastIndexOf(idField);
+function idOf(combinedBytes: Buffer, from: number, to: number): string | null {
+  const index = combinedBytes.subarray(from, to).lastIndexOf(idField);
   if (index < 0) return null;
-  const until = combined.indexOf(10, from + index);
-  return combined.toString("latin1", from + index + idField.length, until < 0 || until > to ? to : until);
+  const until = combinedBytes.indexOf(10, from + index);
+  return combinedBytes.toString("latin1", from + index + idField.length, until < 0 || until > to ? to : until);
 }
 
 serve({

@@ -34,18 +34,18 @@ let changes: Change[] = [];
  * For `seconds`, moves every unit once a second and creates incidents. For each incident, the first assigned crew
  * reports the steps of its task.
  */
-async function write(writing: WriterOptions): Promise<Change[]> {
+async function write(options: WriterOptions): Promise<Change[]> {
   changes = [];
-  const until = Date.now() + writing.seconds * 1_000;
-  await Promise.all([move(writing, until), createIncidents(writing, until)]);
+  const until = Date.now() + options.seconds * 1_000;
+  await Promise.all([move(options, until), createIncidents(options, until)]);
   return changes;
 }
 
 async function move({ units, ...server }: WriterOptions, until: number): Promise<void> {
-  const size = Math.ceil(units.length / batchesPerSecond);
-  let next = Date.now();
+  const batchSize = Math.ceil(units.length / batchesPerSecond);
+  let nextBatchAt = Date.now();
   for (let round = 0; Date.now() < until; round++) {
-    const batch = units.slice((round % batchesPerSecond) * size, ((round % batchesPerSecond) + 1) * size);
+    const batch = units.slice((round % batchesPerSecond) * batchSize, ((round % batchesPerSecond) + 1) * batchSize);
     const recordedAt = Date.now();
     const body = batch.map((unit) => {
       unit.at = kmFrom(unit.at, 0.008, (recordedAt / 50) % 360);
@@ -58,8 +58,8 @@ async function move({ units, ...server }: WriterOptions, until: number): Promise
       recordedAt,
     }));
     if (accepted !== batch.length) throw new Error(`${accepted} of ${batch.length} positions were accepted`);
-    next += 1_000 / batchesPerSecond;
-    await wait(Math.max(0, next - Date.now()));
+    nextBatchAt += 1_000 / batchesPerSecond;
+    await wait(Math.max(0, nextBatchAt - Date.now()));
   }
 }
 
@@ -67,7 +67,7 @@ async function createIncidents(
   { incidents: { type, perMinute, at }, ...server }: WriterOptions,
   until: number,
 ): Promise<void> {
-  const running: Promise<void>[] = [];
+  const pendingAdvances: Promise<void>[] = [];
   const pauseMs = 60_000 / perMinute;
   for (let number = 0; Date.now() + pauseMs < until; number++) {
     const { id, assignments } = await send<CreatedIncident>(
@@ -77,10 +77,10 @@ async function createIncidents(
       { type, location: kmFrom(at, number % 10, number * 77) },
       (times, incident) => ({ ...times, what: "incident", incidentId: incident.id, step: "new" }),
     );
-    running.push(advanceAssignment(server, id, assignments[0]?.id, until));
+    pendingAdvances.push(advanceAssignment(server, id, assignments[0]?.id, until));
     await wait(pauseMs);
   }
-  await Promise.all(running);
+  await Promise.all(pendingAdvances);
 }
 
 async function advanceAssignment(server: Server, incidentId: string, assignmentId: string | undefined, until: number) {

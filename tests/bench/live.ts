@@ -43,13 +43,13 @@ export async function benchLive(): Promise<Report> {
     await migrateAndSeed(database);
     await createManyUnits(database.db, { ambulance: 150, "police-patrol": 150 });
     const type = await aType(database.db, ["ambulance*1", "police-patrol*1"]);
-    const start = async () => {
+    const startAnother = async () => {
       const product = await startProduct({ databaseUrl: url, env });
       products.push(product);
       return product;
     };
     const setup = { database, writer, viewer, bare: bareWorker, type };
-    const report = await measure(setup, await start(), start);
+    const report = await measure(setup, await startAnother(), startAnother);
     await database.close();
     return report;
   } finally {
@@ -68,49 +68,52 @@ async function measure(
 ): Promise<Report> {
   const { database } = setup;
   const cookies = await cookiesOf(database, product);
-  const cost = <Result>(product: ProductProcess, work: () => Promise<Result>) => measureCost(product.process.pid, work);
+  const withCost = <Result>(product: ProductProcess, work: () => Promise<Result>) =>
+    measureCost(product.process.pid, work);
 
   const writingOnlySeconds = Math.min(seconds, 30);
   console.log(`Writing for ${writingOnlySeconds} s without screens`);
   await write(setup, product, 5);
-  const writingOnly = await cost(product, () => write(setup, product, writingOnlySeconds));
+  const writingOnlyRun = await withCost(product, () => write(setup, product, writingOnlySeconds));
 
   console.log(`Writing for ${seconds} s with ${screenCount} screens on one process`);
   const groups = groupsOn([product], cookies, screenCount);
-  const onOneProcess = await watchScreens(setup, groups, () => cost(product, () => write(setup, product, seconds)));
-  const delaysOnOne = await summariseGroups(database, groups, onOneProcess.received, onOneProcess.result.result);
+  const oneProcessRun = await watchScreens(setup, groups, () =>
+    withCost(product, () => write(setup, product, seconds)),
+  );
+  const delaysOnOne = await summariseGroups(database, groups, oneProcessRun.received, oneProcessRun.result.result);
 
   console.log("Replaying on the bare server");
-  const bareResult = await replayOnBareServer(setup, groups, onOneProcess.received);
+  const bareResult = await replayOnBareServer(setup, groups, oneProcessRun.received);
 
   console.log(`Writing for ${seconds} s with as many screens on two processes`);
   const otherProduct = await startAnother();
   const groupsOnBoth = groupsOn([product, otherProduct], cookies, screenCount);
-  const onTwoProcesses = await watchScreens(setup, groupsOnBoth, () =>
-    cost(otherProduct, () => cost(product, () => write(setup, product, seconds))),
+  const twoProcessesRun = await watchScreens(setup, groupsOnBoth, () =>
+    withCost(otherProduct, () => withCost(product, () => write(setup, product, seconds))),
   );
   const delaysOnTwo = await summariseGroups(
     database,
     groupsOnBoth,
-    onTwoProcesses.received,
-    onTwoProcesses.result.result.result,
+    twoProcessesRun.received,
+    twoProcessesRun.result.result.result,
   );
 
   const readingSeconds = Math.min(seconds, 60);
   console.log(`Writing for ${readingSeconds} s with ${readerCount} screens that also read the changed incidents`);
-  const reading = groupsOn([product], cookies, readerCount).map((group, index) => ({
+  const readingGroups = groupsOn([product], cookies, readerCount).map((group, index) => ({
     ...group,
     reads: index % 2 === 0 ? ("some" as const) : ("overview" as const),
   }));
-  const whileReading = await watchScreens(setup, reading, () =>
-    cost(product, () => write(setup, product, readingSeconds)),
+  const readingRun = await watchScreens(setup, readingGroups, () =>
+    withCost(product, () => write(setup, product, readingSeconds)),
   );
 
   const delaysWhileReading = await summariseGroups(
     database,
-    reading,
-    whileReading.received,
-    whileReading.result.result,
+    readingGroups,
+    readingRun.received,
+    readingRun.result.result,
   );
 
   return {
@@ -118,20 +121,20 @@ async function measure(
       [`From the commit to ${screenCount} screens on one process, in milliseconds`]: delaysOnOne,
       "The bare server, from sending to arrival": [{ what: "every message", ...summarise(bareResult.result) }],
       Cost: [
-        costRow("the product, writing only", writingOnly, []),
-        costRow(`the product, ${screenCount} screens`, onOneProcess.result, onOneProcess.received),
+        costRow("the product, writing only", writingOnlyRun, []),
+        costRow(`the product, ${screenCount} screens`, oneProcessRun.result, oneProcessRun.received),
         costRow(`the bare server, ${screenCount} screens`, bareResult, bareResult.received),
         costRow(
           "two processes: the one that receives the writes",
-          onTwoProcesses.result.result,
-          onTwoProcesses.received.slice(0, 2),
+          twoProcessesRun.result.result,
+          twoProcessesRun.received.slice(0, 2),
         ),
-        costRow("two processes: the other", onTwoProcesses.result, onTwoProcesses.received.slice(2)),
-        costRow(`the product, ${readerCount} screens that read changes`, whileReading.result, whileReading.received),
+        costRow("two processes: the other", twoProcessesRun.result, twoProcessesRun.received.slice(2)),
+        costRow(`the product, ${readerCount} screens that read changes`, readingRun.result, readingRun.received),
       ],
       "Half of the screens on each of two processes; all writes go to the first": delaysOnTwo,
       [`${readerCount} screens on one process that read the changed incidents`]: delaysWhileReading,
-      "Duration of these reads, in milliseconds": whileReading.received.map(({ name, reads, failedReads }) => ({
+      "Duration of these reads, in milliseconds": readingRun.received.map(({ name, reads, failedReads }) => ({
         where: name,
         ...summarise(reads),
         failed: failedReads,
@@ -153,12 +156,12 @@ async function measure(
       })),
       atMost(
         "processor time of the product with writing, relative to the bare server",
-        rate(onOneProcess.result) / rate(bareResult),
+        rate(oneProcessRun.result) / rate(bareResult),
         3,
       ),
       atMost(
         "the same without the cost of writing",
-        (rate(onOneProcess.result) - rate(writingOnly)) / rate(bareResult),
+        (rate(oneProcessRun.result) - rate(writingOnlyRun)) / rate(bareResult),
         3,
       ),
     ],
@@ -217,8 +220,12 @@ async function cookiesOf({ db }: Database, product: ProductProcess) {
   return cookies;
 }
 
-function groupsOn(products: ProductProcess[], cookies: Awaited<ReturnType<typeof cookiesOf>>, all: number): Group[] {
-  const count = Math.floor(all / 2 / products.length);
+function groupsOn(
+  products: ProductProcess[],
+  cookies: Awaited<ReturnType<typeof cookiesOf>>,
+  totalCount: number,
+): Group[] {
+  const count = Math.floor(totalCount / 2 / products.length);
   return products.flatMap(({ url }, process) =>
     (["dispatcher", "wall"] as const).map((role) => ({
       name: `${role}s on process ${process + 1}`,

@@ -2,9 +2,10 @@
 export type Times = { runs: number; p50: number; p95: number; p99: number };
 
 export function summarise(durationsMs: readonly number[]): Times {
-  const sorted = [...durationsMs].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { runs: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+  const sortedMs = [...durationsMs].sort((a, b) => a - b);
+  const at = (share: number) =>
+    sortedMs[Math.min(sortedMs.length - 1, Math.floor(sortedMs.length * share))] ?? Number.NaN;
+  return { runs: sortedMs.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
 /** An operation to measure; `index` says which test case to run. */

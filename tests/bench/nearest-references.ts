@@ -25,21 +25,21 @@ export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStat
     order by
       coalesce(area_station_code = any($5::text[]), false) desc, st_distance(place, $1::geography), call_sign collate "C"
     limit 1`;
-  return run(db, "full scan", text, [pointText(at), kind, skills, freshSince, responsibleStations]);
+  return runStatement(db, "full scan", text, [pointText(at), kind, skills, freshSince, responsibleStations]);
 }
 
 /** Reference for the least that a spatial index can cost: finds the nearest unit without any condition. */
 export function bareScan(db: Db, { at }: NearestQuery) {
   const text = "select unit_id from flat order by place <-> $1::geography limit 1";
-  return run(db, "bare scan", text, [pointText(at)]);
+  return runStatement(db, "bare scan", text, [pointText(at)]);
 }
 
 export function roundTrip(db: Db) {
-  return run(db, "round trip", "select 1", []);
+  return runStatement(db, "round trip", "select 1", []);
 }
 
 /** Runs a named prepared statement through the same client as `db/sql.ts`. */
-async function run(db: Db, name: string, text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
+async function runStatement(db: Db, name: string, text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
   const statement = db._.session.prepareQuery({ sql: text, params: values }, undefined, name, false);
   return ((await statement.execute()) as { rows: Record<string, unknown>[] }).rows;
 }
@@ -58,8 +58,8 @@ export async function explainNearest(db: Db, query: NearestQuery): Promise<strin
     responsible_stations: responsibleStations,
     hidden,
   });
-  const explain = `explain (analyze, costs off, timing off) execute "nearest-units"(${values.map(literal).join()})`;
-  const { rows } = (await db.execute(sql.raw(explain))) as unknown as { rows: Record<"QUERY PLAN", string>[] };
+  const explainStatement = `explain (analyze, costs off, timing off) execute "nearest-units"(${values.map(literal).join()})`;
+  const { rows } = (await db.execute(sql.raw(explainStatement))) as unknown as { rows: Record<"QUERY PLAN", string>[] };
   return rows
     .map((row) => row["QUERY PLAN"].replace("->", "").trim())
     .filter((line) => /Scan using|Seq Scan|Bitmap|Execution/.test(line));

@@ -42,17 +42,17 @@ export async function benchNearest(): Promise<Report> {
       await fillField(database.db, moment, units);
       await copyFlat(database.db);
     }
-    const all = databases.map(({ db }) => db);
-    const [first = all[0] as Db] = all;
-    const queries = await prepareQueries(first, moment);
+    const allDbs = databases.map(({ db }) => db);
+    const [firstDb = allDbs[0] as Db] = allDbs;
+    const queries = await prepareQueries(firstDb, moment);
     console.log("Comparing the answers");
-    for (const db of all) for (const kind of kindNames) await compareResults(db, kind, queries);
+    for (const db of allDbs) for (const kind of kindNames) await compareResults(db, kind, queries);
     console.log("Measuring");
-    const times = await inTransactions(all, (transactions) => raceAll(transactions, queries));
-    const scanLines = await explainAll(all.at(-1) as Db, queries);
-    const server = await describeServer(first);
+    const times = await inTransactions(allDbs, (transactions) => raceAll(transactions, queries));
+    const scanLines = await explainAll(allDbs.at(-1) as Db, queries);
+    const server = await describeServer(firstDb);
     for (const database of databases) await database.close();
-    return report(times, [server, ...scanLines]);
+    return createReport(times, [server, ...scanLines]);
   } finally {
     await postgres.stop();
   }
@@ -77,11 +77,11 @@ async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[
 async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithoutKind[]): Promise<void> {
   for (const queryWithoutKind of queries.slice(0, checkedPointCount)) {
     const query = { ...queryWithoutKind, kind: kinds[kind] };
-    const [selected] = await rank(db, query, false);
-    const [expected] = await fullScan(db, query);
-    if (selected?.id !== expected?.unit_id) {
+    const [selectedUnit] = await rank(db, query, false);
+    const [expectedUnit] = await fullScan(db, query);
+    if (selectedUnit?.id !== expectedUnit?.unit_id) {
       throw new Error(
-        `At ${pointText(query.at)} the product selects ${selected?.id}, the full scan ${expected?.unit_id}.`,
+        `At ${pointText(query.at)} the product selects ${selectedUnit?.id}, the full scan ${expectedUnit?.unit_id}.`,
       );
     }
   }
@@ -137,25 +137,25 @@ async function explainAll(db: Db, queries: readonly QueryWithoutKind[]): Promise
   return lines;
 }
 
-function report(times: Record<string, Times>, notes: string[]): Report {
+function createReport(times: Record<string, Times>, notes: string[]): Report {
   const timesOf = (kind: Kind, unitCount: number, contender: ContenderName) =>
     times[nameOf(kind, unitCount, contender)] as Times;
   const rows = kindNames.flatMap((kind) =>
     sizes.flatMap((units) =>
       contenderNames.map((contender): Row => {
-        const measured = timesOf(kind, units, contender);
-        const ratio = measured.p50 / timesOf(kind, units, "product").p50;
-        return { kind: `${kind} (${kinds[kind]})`, units, what: contender, ...measured, "to product": ratio };
+        const contenderTimes = timesOf(kind, units, contender);
+        const ratio = contenderTimes.p50 / timesOf(kind, units, "product").p50;
+        return { kind: `${kind} (${kinds[kind]})`, units, what: contender, ...contenderTimes, "to product": ratio };
       }),
     ),
   );
   const targets = kindNames.flatMap((kind): Target[] => {
-    const product = timesOf(kind, largest, "product").p50;
-    const scan = timesOf(kind, largest, "full scan").p50 / product;
-    const ratioToBareScan = product / timesOf(kind, largest, "bare GiST scan").p50;
-    const growth = product / timesOf(kind, smaller, "product").p50;
+    const productMs = timesOf(kind, largest, "product").p50;
+    const fullScanRatio = timesOf(kind, largest, "full scan").p50 / productMs;
+    const ratioToBareScan = productMs / timesOf(kind, largest, "bare GiST scan").p50;
+    const growth = productMs / timesOf(kind, smaller, "product").p50;
     return [
-      atLeast(`${kind}: the full scan takes at least 50 times the product's time`, scan, 50),
+      atLeast(`${kind}: the full scan takes at least 50 times the product's time`, fullScanRatio, 50),
       atMost(`${kind}: at most 3 times the bare GiST scan`, ratioToBareScan, 3),
       atMost(`${kind}: ${largest} units take at most 2 times the time of ${smaller}`, growth, 2),
     ];

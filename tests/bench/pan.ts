@@ -47,19 +47,19 @@ export async function benchPan(): Promise<Report> {
     const context = aContext(database.db, { settings: { positionFreshMinutes: 10, groundFolder: folder } });
     const type = await aType(database.db, []);
     await createIncident(context, { type, location: sekayu, precision: "exact" });
-    const open = async (ground: Ground) => {
+    const openConsole = async (ground: Ground) => {
       const product = await startProduct({ databaseUrl: url, env: { LOG_LEVEL: "warn", GROUND_FOLDER: folder } });
       const { cookies } = await createSession(database.db, product, "dispatcher");
       return { product, page: await openMap(browser, product.url, cookies, ground) };
     };
-    const empty = await open("empty");
-    const shipped = await open("shipped");
+    const emptyConsole = await openConsole("empty");
+    const shippedConsole = await openConsole("shipped");
     const path = join(folder, "moved.osm.pbf");
     moveOsm(portoFile, path, { lng: sekayu.lng - porto.lng, lat: sekayu.lat - porto.lat });
     await importOsm(context, database, { path, anywhere: true });
-    const streets = await open("streets");
+    const streetsConsole = await openConsole("streets");
     const rows: Row[] = [];
-    const pages = { empty: empty.page, shipped: shipped.page, streets: streets.page };
+    const pages = { empty: emptyConsole.page, shipped: shippedConsole.page, streets: streetsConsole.page };
     let slowestRatio = 0;
     for (const zoom of zooms) {
       for (const page of Object.values(pages))
@@ -67,14 +67,14 @@ export async function benchPan(): Promise<Report> {
       const frames: Record<Ground, number[]> = { empty: [], shipped: [], streets: [] };
       for (let round = 0; round < roundCount; round++)
         for (const [ground, page] of Object.entries(pages)) frames[ground as Ground].push(...(await drag(page)));
-      const p50 = (ground: Ground) => summarise(frames[ground]).p50;
-      slowestRatio = Math.max(slowestRatio, p50("streets") / p50("empty"));
+      const medianMs = (ground: Ground) => summarise(frames[ground]).p50;
+      slowestRatio = Math.max(slowestRatio, medianMs("streets") / medianMs("empty"));
       for (const ground of ["empty", "shipped", "streets"] as const) {
         const { runs, p95 } = summarise(frames[ground]);
-        rows.push({ zoom, ground, frames: runs, "p50 ms": p50(ground), "p95 ms": p95 });
+        rows.push({ zoom, ground, frames: runs, "p50 ms": medianMs(ground), "p95 ms": p95 });
       }
     }
-    for (const { product } of [empty, shipped, streets]) await product.stop();
+    for (const { product } of [emptyConsole, shippedConsole, streetsConsole]) await product.stop();
     const server = await describeServer(database.db);
     await database.close();
     return {

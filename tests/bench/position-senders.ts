@@ -4,7 +4,7 @@ import { writeFixes } from "../../db/queries/position";
 import type { Product } from "../support/product";
 
 /**
- * A unit with its initial location, its last reported fix (`last`), and the number of its fixes that must be in the
+ * A unit with its initial location, its last reported fix (`lastFix`), and the number of its fixes that must be in the
  * trail (`trailFixCount`).
  */
 export type Unit = {
@@ -14,12 +14,12 @@ export type Unit = {
   lat: number;
   /** Time of the unit's initial fix in ms; null if it has none. */
   initialFixAt: number | null;
-  last: { lng: number; lat: number; at: number } | null;
+  lastFix: { lng: number; lat: number; at: number } | null;
   trailFixCount: number;
 };
 
-/** A position to report. `before` is the time of the unit's previous fix in ms; null if it has none. */
-export type Report = { unit: Unit; lng: number; lat: number; at: number; before: number | null };
+/** A position to report. `previousFixAt` is the time of the unit's previous fix in ms; null if it has none. */
+export type Report = { unit: Unit; lng: number; lat: number; at: number; previousFixAt: number | null };
 
 /** Sends one request and waits for its response. Throws unless all reports were accepted. */
 export type Send = (reports: readonly Report[]) => Promise<void>;
@@ -42,7 +42,7 @@ export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
           ...fixValues,
         })),
       );
-      const outgoing = request(
+      const clientRequest = request(
         { ...options, headers: { ...headers, "content-length": Buffer.byteLength(body) } },
         (response) => {
           let text = "";
@@ -60,8 +60,8 @@ export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
           });
         },
       );
-      outgoing.on("error", reject);
-      outgoing.end(body);
+      clientRequest.on("error", reject);
+      clientRequest.end(body);
     });
 }
 
@@ -76,11 +76,11 @@ export function withTrail(freshMinutes: number): Statement {
     values: (reports) => {
       const now = Date.now();
       return writeFixes.values({
-        ...columns(reports),
+        ...toColumns(reports),
         moving: reports.map(() => true),
         expected_ids: reports.map(({ unit }) => unit.id),
         expected_call_signs: reports.map(({ unit }) => unit.callSign),
-        expected_at: reports.map(({ before }) => before && new Date(before).toISOString()),
+        expected_at: reports.map(({ previousFixAt }) => previousFixAt && new Date(previousFixAt).toISOString()),
         include_unplaced: true,
         received: new Date(now).toISOString(),
         fresh_since: new Date(now - freshMinutes * 60_000).toISOString(),
@@ -104,7 +104,7 @@ export const updateOnly: Statement = {
     ) incoming
     where unit_position.unit_id = incoming.unit_id`,
   keepsTrail: false,
-  values: (reports) => Object.values(columns(reports)),
+  values: (reports) => Object.values(toColumns(reports)),
 };
 
 /** Sends the reports directly with the database driver, in one transaction per statement. */
@@ -116,7 +116,7 @@ export function toSql(pool: pg.Pool, { name, text, keepsTrail, values }: Stateme
   };
 }
 
-function columns(reports: readonly Report[]) {
+function toColumns(reports: readonly Report[]) {
   return {
     unit_ids: reports.map(({ unit }) => unit.id),
     lngs: reports.map(({ lng }) => lng),

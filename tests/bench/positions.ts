@@ -17,10 +17,10 @@ import {
 } from "./position-senders";
 import { atLeast, describeServer, type Report } from "./report";
 
-const units = 10_000;
+const unitCount = 10_000;
 const defaultSizes = [1, 100];
-const senders = [1, 4, 16, 64];
-const rounds = 3;
+const senderCounts = [1, 4, 16, 64];
+const roundCount = 3;
 const roundMs = 3_000;
 const positionFreshMinutes = 1_440;
 
@@ -40,8 +40,8 @@ export async function benchPositions(args: string[] = []): Promise<Report> {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
     await migrateAndSeed(database);
-    console.log(`Creating ${units} units`);
-    await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, units);
+    console.log(`Creating ${unitCount} units`);
+    await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
     const env = {
       SCREENS: "off",
       POSITION_FRESH_MINUTES: `${positionFreshMinutes}`,
@@ -60,13 +60,13 @@ export async function benchPositions(args: string[] = []): Promise<Report> {
   }
 }
 
-type Field = { database: Database; product: Product; sizes: readonly number[] };
+type Setup = { database: Database; product: Product; sizes: readonly number[] };
 
-async function compare(url: string, { database, product, sizes }: Field): Promise<Report> {
-  const pool = new pg.Pool({ connectionString: url, max: Math.max(...senders), options: plannerOptions });
+async function compare(url: string, { database, product, sizes }: Setup): Promise<Report> {
+  const pool = new pg.Pool({ connectionString: url, max: Math.max(...senderCounts), options: plannerOptions });
   const agent = new Agent({ keepAlive: true });
-  const all = await readUnits(database);
-  const send: Record<Contender, Send> = {
+  const allUnits = await readUnits(database);
+  const sendByContender: Record<Contender, Send> = {
     "over HTTP": overHttp(product, agent),
     "the same SQL": toSql(pool, withTrail(positionFreshMinutes)),
     "update alone": toSql(pool, updateOnly),
@@ -74,35 +74,35 @@ async function compare(url: string, { database, product, sizes }: Field): Promis
   const report: Report = { tables: {}, targets: [], notes: [await describeServer(database.db)] };
   const rows = [];
   for (const size of sizes) {
-    for (const concurrency of senders) {
+    for (const concurrency of senderCounts) {
       console.log(`Measuring ${concurrency} senders of ${size}`);
-      const tallies = await runAlternating(database, send, { all, size, concurrency });
-      const rate = (name: Contender) => (tallies[name].positions / tallies[name].totalMs) * 1_000;
+      const tallies = await runAlternating(database, sendByContender, { units: allUnits, size, concurrency });
+      const rateOf = (name: Contender) => (tallies[name].positions / tallies[name].totalMs) * 1_000;
       for (const name of contenders) {
         const times: Times = summarise(tallies[name].durationsMs);
         rows.push({
           size,
           senders: concurrency,
           what: name,
-          "per second": rate(name),
+          "per second": rateOf(name),
           ...times,
-          "HTTP relative to it": rate("over HTTP") / rate(name),
+          "HTTP relative to it": rateOf("over HTTP") / rateOf(name),
         });
       }
       if (size === 1) continue;
       const label = `${concurrency} senders of ${size}: of the direct rate`;
       report.targets.push(
-        atLeast(`${label}, both with trail`, rate("over HTTP") / rate("the same SQL"), 0.6),
-        atLeast(`${label}, only HTTP with trail`, rate("over HTTP") / rate("update alone"), 0.6),
+        atLeast(`${label}, both with trail`, rateOf("over HTTP") / rateOf("the same SQL"), 0.6),
+        atLeast(`${label}, only HTTP with trail`, rateOf("over HTTP") / rateOf("update alone"), 0.6),
       );
     }
   }
-  await checkStored(database, all);
+  await checkStored(database, allUnits);
   agent.destroy();
   await pool.end();
   report.tables["Positions accepted; duration of a request in milliseconds"] = rows;
   report.notes.push(
-    `${all.length} units; each request is answered after its batch is committed`,
+    `${allUnits.length} units; each request is answered after its batch is committed`,
     "Afterwards every unit had its last reported position, and the trail contained every fix sent with a trail",
   );
   return report;
@@ -114,51 +114,51 @@ async function readUnits({ db }: Database): Promise<Unit[]> {
       coalesce(st_y(place::geometry), -2.88) as lat, fix_at as "initialFixAt"
     from unit join unit_position on unit_id = unit.id order by unit.id
   `)) as unknown as {
-    rows: (Omit<Unit, "last" | "trailFixCount" | "initialFixAt"> & { initialFixAt: Date | string | null })[];
+    rows: (Omit<Unit, "lastFix" | "trailFixCount" | "initialFixAt"> & { initialFixAt: Date | string | null })[];
   };
   return rows.map((row) => ({
     ...row,
     initialFixAt: row.initialFixAt ? new Date(row.initialFixAt).getTime() : null,
-    last: null,
+    lastFix: null,
     trailFixCount: 0,
   }));
 }
 
-type SenderLoad = { all: Unit[]; size: number; concurrency: number };
+type SenderLoad = { units: Unit[]; size: number; concurrency: number };
 
 async function runAlternating(
   { db }: Database,
-  send: Record<Contender, Send>,
+  sendByContender: Record<Contender, Send>,
   load: SenderLoad,
 ): Promise<Record<Contender, Tally>> {
-  const tally = (): Tally => ({ durationsMs: [], positions: 0, totalMs: 0 });
-  const total = { "over HTTP": tally(), "the same SQL": tally(), "update alone": tally() };
-  for (let round = 0; round < rounds; round++) {
+  const newTally = (): Tally => ({ durationsMs: [], positions: 0, totalMs: 0 });
+  const totals = { "over HTTP": newTally(), "the same SQL": newTally(), "update alone": newTally() };
+  for (let round = 0; round < roundCount; round++) {
     for (const name of contenders) {
       await db.execute("vacuum unit_position");
       // Run one round that is not counted, so that side effects of the previous contender are not measured.
-      await sendFor(roundMs, send[name], load);
-      const measured = await sendFor(roundMs, send[name], load);
-      total[name].durationsMs.push(...measured.durationsMs);
-      total[name].positions += measured.positions;
-      total[name].totalMs += measured.totalMs;
+      await sendFor(roundMs, sendByContender[name], load);
+      const tally = await sendFor(roundMs, sendByContender[name], load);
+      totals[name].durationsMs.push(...tally.durationsMs);
+      totals[name].positions += tally.positions;
+      totals[name].totalMs += tally.totalMs;
     }
   }
-  return total;
+  return totals;
 }
 
 /** Runs all senders for `ms`. Each reports only its own share of the units, batch by batch, so that no two report the same unit. */
-async function sendFor(ms: number, send: Send, { all, size, concurrency }: SenderLoad): Promise<Tally> {
+async function sendFor(ms: number, send: Send, { units, size, concurrency }: SenderLoad): Promise<Tally> {
   const tally: Tally = { durationsMs: [], positions: 0, totalMs: 0 };
   const start = performance.now();
   const sender = async (_: unknown, number: number) => {
-    const share = all.slice(
-      Math.floor((all.length * number) / concurrency),
-      Math.floor((all.length * (number + 1)) / concurrency),
+    const ownUnits = units.slice(
+      Math.floor((units.length * number) / concurrency),
+      Math.floor((units.length * (number + 1)) / concurrency),
     );
-    for (let next = 0; performance.now() - start < ms; next = (next + size) % share.length) {
-      const reports = Array.from({ length: Math.min(size, share.length) }, (_, index) =>
-        move(share[(next + index) % share.length] as Unit),
+    for (let next = 0; performance.now() - start < ms; next = (next + size) % ownUnits.length) {
+      const reports = Array.from({ length: Math.min(size, ownUnits.length) }, (_, index) =>
+        moveUnit(ownUnits[(next + index) % ownUnits.length] as Unit),
       );
       const startedAt = performance.now();
       await send(reports);
@@ -172,27 +172,28 @@ async function sendFor(ms: number, send: Send, { all, size, concurrency }: Sende
 }
 
 /** Returns a new report of a unit, up to about 30 m from its initial location and later than its last report. */
-function move(unit: Unit): Reported {
-  const at = Math.max(Date.now(), (unit.last?.at ?? 0) + 1);
+function moveUnit(unit: Unit): Reported {
+  const at = Math.max(Date.now(), (unit.lastFix?.at ?? 0) + 1);
   const lng = Number((unit.lng + (Math.random() - 0.5) * 0.0004).toFixed(6));
   const lat = Number((unit.lat + (Math.random() - 0.5) * 0.0004).toFixed(6));
-  const before = unit.last?.at ?? unit.initialFixAt;
-  unit.last = { lng, lat, at };
-  return { unit, lng, lat, at, before };
+  const previousFixAt = unit.lastFix?.at ?? unit.initialFixAt;
+  unit.lastFix = { lng, lat, at };
+  return { unit, lng, lat, at, previousFixAt };
 }
 
-async function checkStored({ db }: Database, all: readonly Unit[]): Promise<void> {
+async function checkStored({ db }: Database, units: readonly Unit[]): Promise<void> {
   const { rows } = (await db.execute(`
     select unit_id as id, st_x(fix::geometry) as lng, st_y(fix::geometry) as lat, fix_at as at, coalesce(trail.count, 0) as count
     from unit_position
     left join (select unit_id, count(*)::int from fix where accuracy_m = 8 group by unit_id) trail using (unit_id)
   `)) as unknown as { rows: { id: string; lng: number; lat: number; at: Date; count: number }[] };
   const unitById = new Map(rows.map((row) => [row.id, row]));
-  for (const { id, last, trailFixCount } of all) {
+  for (const { id, lastFix, trailFixCount } of units) {
     const row = unitById.get(id);
-    const isStored = last && row?.lng === last.lng && row.lat === last.lat && new Date(row.at).getTime() === last.at;
+    const isStored =
+      lastFix && row?.lng === lastFix.lng && row.lat === lastFix.lat && new Date(row.at).getTime() === lastFix.at;
     if (!isStored || row?.count !== trailFixCount) {
-      throw new Error(`a unit does not have its reported position: ${JSON.stringify({ last, trailFixCount, row })}`);
+      throw new Error(`a unit does not have its reported position: ${JSON.stringify({ lastFix, trailFixCount, row })}`);
     }
   }
 }

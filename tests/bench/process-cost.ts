@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 export type Cost = { processorSeconds: number; memoryMb: number };
 
 /** Clock ticks per second in /proc, the same on all current Linux systems. */
-const ticks = 100;
+const ticksPerSecond = 100;
 
 export function costOf(pid: number): Cost {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
   const resident = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return {
-    processorSeconds: (Number(fields[11]) + Number(fields[12])) / ticks,
+    processorSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
     memoryMb: Number(resident) / 1_024,
   };
 }
@@ -29,14 +29,14 @@ export async function measureCost<Result>(
   pid: number | undefined,
   work: () => Promise<Result>,
 ): Promise<WithCost<Result>> {
-  const [before, start] = [costOf(pid ?? 0), performance.now()];
+  const [costBefore, startedAt] = [costOf(pid ?? 0), performance.now()];
   const result = await work();
-  const [after, end] = [costOf(pid ?? 0), performance.now()];
+  const [costAfter, endedAt] = [costOf(pid ?? 0), performance.now()];
   return {
     result,
-    processorSeconds: after.processorSeconds - before.processorSeconds,
-    lastedSeconds: (end - start) / 1_000,
-    memoryBefore: before.memoryMb,
-    memoryAfter: after.memoryMb,
+    processorSeconds: costAfter.processorSeconds - costBefore.processorSeconds,
+    lastedSeconds: (endedAt - startedAt) / 1_000,
+    memoryBefore: costBefore.memoryMb,
+    memoryAfter: costAfter.memoryMb,
   };
 }

@@ -10,10 +10,10 @@ import { createLog } from "../../server/log";
 type Statement = { text: string; values: unknown[]; rows: unknown[][] };
 
 /**
- * The statements that the product sent to the database for one request, in order, with their values and rows. `sent` is the number of
+ * The statements that the product sent to the database for one request, in order, with their values and rows. `sentCount` is the number of
  * statements including those that begin and commit the transaction.
  */
-export type Recording = { at: LngLat; statements: Statement[]; sent: number };
+export type Recording = { at: LngLat; statements: Statement[]; sentCount: number };
 
 type Request = {
   key: string;
@@ -55,7 +55,7 @@ export async function recordRequest(
   await app.close();
   await database.close();
   const isWork = ({ text }: Statement) => !/^(begin|commit)$/.test(text);
-  return { at: body.location, statements: statements.filter(isWork), sent: statements.length };
+  return { at: body.location, statements: statements.filter(isWork), sentCount: statements.length };
 }
 
 type Query = { text: string; rowMode?: string };
@@ -69,7 +69,7 @@ type Run = (
 function recordStatements(): { statements: Statement[]; stop: () => void } {
   const statements: Statement[] = [];
   const client = pg.Client.prototype as unknown as { query: Run };
-  const run = client.query;
+  const originalQuery = client.query;
   client.query = function recordingQuery(query, values = [], callback) {
     const statement: Statement = { text: typeof query === "string" ? query : query.text, values, rows: [] };
     statements.push(statement);
@@ -80,18 +80,18 @@ function recordStatements(): { statements: Statement[]; stop: () => void } {
       );
     };
     if (callback) {
-      return run.call(this, query, values, (error, result) => {
+      return originalQuery.call(this, query, values, (error, result) => {
         if (!error) recordRows(result);
         callback(error, result);
       });
     }
-    return (run.call(this, query, values) as Promise<QueryResult>).then((result) => {
+    return (originalQuery.call(this, query, values) as Promise<QueryResult>).then((result) => {
       recordRows(result);
       return result;
     });
   };
   const stop = () => {
-    client.query = run;
+    client.query = originalQuery;
   };
   return { statements, stop };
 }
@@ -110,7 +110,7 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
       [`${at.lng}`, `${place.lng}`],
       [`${at.lat}`, `${place.lat}`],
     ]);
-    const run = async (index: number) => {
+    const runStatement = async (index: number) => {
       const { text, values } = statements[index] as Statement;
       const substitute = (source: string) =>
         source.replace(tokens, (token) => {
@@ -136,12 +136,12 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
     };
     await client.query("begin");
     for (const [index, { text }] of statements.entries()) {
-      await run(index);
+      await runStatement(index);
       // If other transactions have locked the whole shortlist, read it again. Several statements may have read it.
       while (text === takeUnits.text && results[index]?.some((row) => row[1] === null)) {
         for (const [earlierIndex, statement] of statements.slice(0, index).entries())
-          if (statement.text === nearestUnits.text) await run(earlierIndex);
-        await run(index);
+          if (statement.text === nearestUnits.text) await runStatement(earlierIndex);
+        await runStatement(index);
       }
     }
     await client.query("commit");
@@ -153,21 +153,23 @@ const [numberColumn, distanceColumn, byAreaColumn] = [0, 13, 16];
 
 /**
  * Sorts the rows of `nearest-units.sql` by requirement line and rank, and gives each line as many rows as it has in
- * `recorded`. A row then has the same line and rank in each run. Other statements return their rows in a fixed order
+ * `recordedRows`. A row then has the same line and rank in each run. Other statements return their rows in a fixed order
  * anyway.
  */
-function sortRows(text: string, rows: unknown[][], recorded?: unknown[][]): unknown[][] {
+function sortRows(text: string, rows: unknown[][], recordedRows?: unknown[][]): unknown[][] {
   if (text !== nearestUnits.text) return rows;
-  const numbers = [...new Set((recorded ?? rows).map((row) => Number(row[numberColumn])))].sort((a, b) => a - b);
-  return numbers.flatMap((number) => {
-    const isOfLine = (row: unknown[]) => row[numberColumn] === number;
-    const ranked = rows
+  const lineNumbers = [...new Set((recordedRows ?? rows).map((row) => Number(row[numberColumn])))].sort(
+    (a, b) => a - b,
+  );
+  return lineNumbers.flatMap((lineNumber) => {
+    const isOfLine = (row: unknown[]) => row[numberColumn] === lineNumber;
+    const rankedRows = rows
       .filter(isOfLine)
       .sort(
         (a, b) =>
           Number(b[byAreaColumn]) - Number(a[byAreaColumn]) || Number(a[distanceColumn]) - Number(b[distanceColumn]),
       );
-    return recorded ? recorded.filter(isOfLine).map((_, rank) => ranked[rank] ?? []) : ranked;
+    return recordedRows ? recordedRows.filter(isOfLine).map((_, rank) => rankedRows[rank] ?? []) : rankedRows;
   });
 }
 

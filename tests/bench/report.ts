@@ -14,10 +14,10 @@ export type Report = { tables: Record<string, Row[]>; targets: Target[]; notes: 
 
 /** Prints a report and writes it to `bench-results/<name>.json`. */
 export function publish(name: string, report: Report): void {
-  for (const [title, rows] of Object.entries(report.tables)) console.log(`\n${title}\n\n${table(rows)}`);
+  for (const [title, rows] of Object.entries(report.tables)) console.log(`\n${title}\n\n${formatTable(rows)}`);
   if (report.notes.length > 0) console.log(`\n${report.notes.join("\n")}`);
   console.log(
-    `\nTargets\n\n${table(report.targets.map(({ met, ...target }) => ({ ...target, met: met ? "yes" : "NO" })))}`,
+    `\nTargets\n\n${formatTable(report.targets.map(({ met, ...target }) => ({ ...target, met: met ? "yes" : "NO" })))}`,
   );
   const [load] = loadavg();
   const machine = { processor: cpus()[0]?.model, processors: cpus().length, load, node: process.version };
@@ -45,7 +45,7 @@ export async function describeServer(db: Db): Promise<string> {
 }
 
 /** Formats rows as text columns: numbers right-aligned, words left-aligned. */
-function table(rows: readonly Row[]): string {
+function formatTable(rows: readonly Row[]): string {
   const names = Object.keys(rows[0] ?? {});
   const columns = names.map((name) => {
     const cells = [name, ...rows.map((row) => formatValue(row[name] ?? ""))];

@@ -10,7 +10,7 @@ import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
 import type { Report, Row } from "./report";
 
-const incidents = 1_000;
+const incidentCount = 1_000;
 const unitCounts = [15, 40, 100, 500];
 
 /**
@@ -28,7 +28,7 @@ export async function benchSoonest(): Promise<Report> {
     const rows = unitCounts.map((unitCount) => measure(unitCount, (at) => network.searchTo(at, { closures: [] })));
     await database.close();
     return {
-      tables: { [`Nearest by the straight line but not the soonest, of ${incidents} incidents in Porto`]: rows },
+      tables: { [`Nearest by the straight line but not the soonest, of ${incidentCount} incidents in Porto`]: rows },
       targets: [],
       notes: ["Ambulances at random places of Porto; those that no road reaches count as last"],
     };
@@ -45,7 +45,7 @@ function measure(unitCount: number, searchTo: SearchTo): Row {
   const random = createRandom(unitCount);
   const randomPoint = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
   const lostSeconds: number[] = [];
-  for (let incident = 0; incident < incidents; incident++) {
+  for (let incident = 0; incident < incidentCount; incident++) {
     const at = randomPoint();
     const origins = Array.from({ length: unitCount }, () => {
       const from = randomPoint();
@@ -60,8 +60,8 @@ function measure(unitCount: number, searchTo: SearchTo): Row {
   const medianLoss = lostSeconds.sort((a, b) => a - b)[Math.floor(lostSeconds.length / 2)] ?? 0;
   return {
     units: unitCount,
-    incidents,
-    "not the soonest, %": (lostSeconds.length / incidents) * 100,
+    incidents: incidentCount,
+    "not the soonest, %": (lostSeconds.length / incidentCount) * 100,
     "median loss, s": medianLoss,
   };
 }

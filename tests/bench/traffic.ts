@@ -9,9 +9,9 @@ export type Send = (place: LngLat) => Promise<string[]>;
 export async function sendAll(send: Send, places: readonly LngLat[], concurrency: number) {
   const durationsMs: number[] = [];
   const unitIds: string[] = [];
-  const next = places.values();
+  const remainingPlaces = places.values();
   const sender = async () => {
-    for (const place of next) {
+    for (const place of remainingPlaces) {
       const start = performance.now();
       unitIds.push(...(await send(place)));
       durationsMs.push(performance.now() - start);
@@ -27,7 +27,7 @@ export function overHttp({ url, apiKey }: Product, agent: Agent, type: string): 
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   return (location) =>
     new Promise((resolve, reject) => {
-      const outgoing = request(`${url}/api/v1/incidents`, { method: "POST", agent, headers }, (response) => {
+      const clientRequest = request(`${url}/api/v1/incidents`, { method: "POST", agent, headers }, (response) => {
         const parts: Buffer[] = [];
         response.on("data", (part: Buffer) => parts.push(part));
         response.on("error", reject);
@@ -39,7 +39,7 @@ export function overHttp({ url, apiKey }: Product, agent: Agent, type: string): 
           resolve(assignments.map(({ unit }) => unit.id));
         });
       });
-      outgoing.on("error", reject);
-      outgoing.end(JSON.stringify({ type, location }));
+      clientRequest.on("error", reject);
+      clientRequest.end(JSON.stringify({ type, location }));
     });
 }

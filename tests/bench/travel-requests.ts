@@ -11,11 +11,11 @@ import { atLeast, type Report, type Row } from "./report";
 import { checkTaken, freeUnits } from "./taken-units";
 import { overHttp, sendAll } from "./traffic";
 
-const units = 20_000;
+const unitCount = 20_000;
 const concurrencies = [1, 32];
 const [incidentCount, roundCount] = [60, 5];
 /** The response plan of this incident type requires one ambulance and one police patrol. */
-const [type, unitsPerIncident] = ["road-accident", 2];
+const [incidentType, unitsPerIncident] = ["road-accident", 2];
 const positionFreshMinutes = 1_440;
 
 /** The centre of Porto, and the ratio of the length of a degree of longitude there to that in Sekayu. */
@@ -30,22 +30,22 @@ const longitudeRatio = Math.cos((porto.lat * Math.PI) / 180) / Math.cos((sekayu.
 export async function measureRequests(server: string, url: string, database: Database): Promise<Omit<Report, "notes">> {
   const moment = { now: () => new Date(), settings: { positionFreshMinutes } };
   await moveToSekayu(database);
-  await fillField(database.db, moment, units);
+  await fillField(database.db, moment, unitCount);
   await database.close();
-  const copy = await createDatabase(server, { template: new URL(url).pathname.slice(1) });
+  const copiedDatabase = await createDatabase(server, { template: new URL(url).pathname.slice(1) });
   const agent = new Agent({ keepAlive: true });
   const contenders = await Promise.all(
-    Object.entries({ "with network": url, "without network": copy.url }).map(async ([what, databaseUrl]) => {
+    Object.entries({ "with network": url, "without network": copiedDatabase.url }).map(async ([what, databaseUrl]) => {
       const { db, close } = await openPostgres(databaseUrl, { size: 2 });
-      if (databaseUrl === copy.url) await db.execute(sql`delete from network`);
+      if (databaseUrl === copiedDatabase.url) await db.execute(sql`delete from network`);
       const env = { SCREENS: "off", POSITION_FRESH_MINUTES: `${positionFreshMinutes}`, LOG_LEVEL: "warn" };
       const product = await startProduct({ databaseUrl, env });
-      return { what, db, close, product, send: overHttp(product, agent, type) };
+      return { what, db, close, product, send: overHttp(product, agent, incidentType) };
     }),
   );
-  const [first] = contenders;
-  if (!first) throw new Error("nothing to compare");
-  const places = (await pointsInRegency(first.db, { count: 20_000, seed: 3 }))
+  const [firstContender] = contenders;
+  if (!firstContender) throw new Error("nothing to compare");
+  const places = (await pointsInRegency(firstContender.db, { count: 20_000, seed: 3 }))
     .filter(({ lng, lat }) => Math.abs(lng - sekayu.lng) < 0.06 && Math.abs(lat - sekayu.lat) < 0.05)
     .map(({ lng, lat }) => ({ lng, lat }))
     .slice(0, incidentCount);

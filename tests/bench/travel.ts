@@ -36,11 +36,11 @@ export async function benchTravel(): Promise<Report> {
     await migrateAndSeed(database);
     console.log("Importing the network");
     const { id, edges } = await importOsm(aContext(database.db), database, { path: portoFile, anywhere: true });
-    const before = process.memoryUsage();
+    const memoryBefore = process.memoryUsage();
     const startedAt = cpuMs();
     const network = new RoutingNetwork(await loadNetwork(database.db, id));
     const loadMs = cpuMs() - startedAt;
-    const memoryMb = (process.memoryUsage().arrayBuffers - before.arrayBuffers) / 2 ** 20;
+    const memoryMb = (process.memoryUsage().arrayBuffers - memoryBefore.arrayBuffers) / 2 ** 20;
     const rows: Row[] = [];
     // With a single connection, the processor time of its server process is that of the statements.
     const singleConnection = await openPostgres(url, { size: 1 });
@@ -48,20 +48,20 @@ export async function benchTravel(): Promise<Report> {
     await singleConnection.close();
     const processorMs = (what: string) =>
       Number(rows.find((row) => row.what === what && row.units === 500)?.["processor ms"]);
-    const pgr = processorMs("pgr_dijkstraCost, edges reversed");
+    const pgRoutingMs = processorMs("pgr_dijkstraCost, edges reversed");
     const targets = [
       atMost("seconds to load 100,000 edges", (loadMs / 1_000) * (100_000 / edges), 1),
-      ...(pgr > 0
+      ...(pgRoutingMs > 0
         ? [
-            atMost("the five soonest, relative to pgRouting", processorMs("five soonest") / pgr, 0.02),
-            atMost("all 500 with turn bans, relative to pgRouting", processorMs("all") / pgr, 0.35),
+            atMost("the five soonest, relative to pgRouting", processorMs("five soonest") / pgRoutingMs, 0.02),
+            atMost("all 500 with turn bans, relative to pgRouting", processorMs("all") / pgRoutingMs, 0.35),
           ]
         : []),
     ];
     const notes = [
       await describeServer(database.db),
       `${edges} edges: ${Math.round(loadMs)} ms of processor time to load, ${memoryMb.toFixed(1)} MB of arrays`,
-      ...(pgr > 0 ? [] : ["pgRouting is not installed: apt-get install postgresql-17-pgrouting"]),
+      ...(pgRoutingMs > 0 ? [] : ["pgRouting is not installed: apt-get install postgresql-17-pgrouting"]),
     ];
     const requests = await measureRequests(postgres.url("postgres"), url, database);
     const tables = { "One incident to many units, in milliseconds": rows, ...requests.tables };
@@ -80,10 +80,10 @@ async function measure({ db }: Database, network: RoutingNetwork, unitCount: num
     const origins = places.map((place): Origin => ({ ...place, vehicle: "patrol", straightM: lineM(place, incident) }));
     return { incident, origins: origins.sort((a, b) => a.straightM - b.straightM) };
   });
-  const search = (incident: LngLat) => network.searchTo(incident, { closures: [] });
+  const searchTo = (incident: LngLat) => network.searchTo(incident, { closures: [] });
   const contenders = {
-    "five soonest": ({ incident, origins }: Case) => search(incident).measureSoonest(origins, 5),
-    all: ({ incident, origins }: Case) => search(incident).measure(origins),
+    "five soonest": ({ incident, origins }: Case) => searchTo(incident).measureSoonest(origins, 5),
+    all: ({ incident, origins }: Case) => searchTo(incident).measure(origins),
     "whole network": ({ incident, origins }: Case) => searchWhole(network.graph, incident, origins),
   };
   checkTimes(cases.slice(0, 2), contenders);
@@ -110,7 +110,7 @@ async function measureStraightLine(db: Db, places: readonly LngLat[], cases: rea
       as place(id int, lng float8, lat float8)`);
   await db.execute(sql`create index on place using gist (at)`);
   await db.execute(sql`analyze place`);
-  const nearest = async ({ incident: { lng, lat } }: Case) => {
+  const queryNearest = async ({ incident: { lng, lat } }: Case) => {
     const { rows } = await execute<{ id: number }>(
       db,
       sql`select id, at <-> st_point(${lng}, ${lat}, 4326)::geography as m from place order by m limit 5`,
@@ -118,14 +118,14 @@ async function measureStraightLine(db: Db, places: readonly LngLat[], cases: rea
     if (rows.length !== 5) throw new Error(`${rows.length} units instead of five`);
   };
   const repeatCount = 10;
-  for (const measuredCase of cases) await nearest(measuredCase);
+  for (const measuredCase of cases) await queryNearest(measuredCase);
   const { rows: backends } = await execute<{ pid: number }>(db, sql`select pg_backend_pid() as pid`);
   const durations: number[] = [];
   const { processorSeconds } = await measureCost(backends[0]?.pid, async () => {
     for (let repeat = 0; repeat < repeatCount; repeat++) {
       for (const measuredCase of cases) {
         const startedAt = performance.now();
-        await nearest(measuredCase);
+        await queryNearest(measuredCase);
         durations.push(performance.now() - startedAt);
       }
     }
@@ -166,9 +166,11 @@ function searchWhole(graph: NetworkGraph, incident: LngLat, origins: readonly Or
   return origins.map((origin) => {
     const [join] = joinPoint(graph, origin, "patrol", passable);
     if (!join) return Number.POSITIVE_INFINITY;
-    const direct = ends.flatMap((end) => alongOneEdge(graph, join, end, passable).map(({ ms }) => ms));
-    const ways = startsAt(graph, join, passable).map(({ state, ms }) => join.accessMs + ms + (labels[state] as number));
-    return Math.min(...direct, ...ways);
+    const directMs = ends.flatMap((end) => alongOneEdge(graph, join, end, passable).map(({ ms }) => ms));
+    const networkMs = startsAt(graph, join, passable).map(
+      ({ state, ms }) => join.accessMs + ms + (labels[state] as number),
+    );
+    return Math.min(...directMs, ...networkMs);
   });
 }
 
@@ -177,11 +179,14 @@ type Case = { incident: LngLat; origins: Origin[] };
 /** Throws unless the product and the search of the whole network find the same times. */
 function checkTimes(
   cases: Case[],
-  { all, "whole network": whole }: Record<"all" | "whole network", (measuredCase: Case) => (Travel | number)[]>,
+  {
+    all: measureAll,
+    "whole network": searchWholeNetwork,
+  }: Record<"all" | "whole network", (measuredCase: Case) => (Travel | number)[]>,
 ) {
   for (const measuredCase of cases) {
-    const expected = whole(measuredCase) as number[];
-    for (const [index, { rankedBy, seconds }] of (all(measuredCase) as Travel[]).entries()) {
+    const expected = searchWholeNetwork(measuredCase) as number[];
+    for (const [index, { rankedBy, seconds }] of (measureAll(measuredCase) as Travel[]).entries()) {
       if (rankedBy === "travel-time" && Math.round(seconds * 1_000) !== expected[index])
         throw new Error(`${seconds} s instead of ${expected[index]} ms for unit ${index}`);
     }

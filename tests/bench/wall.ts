@@ -117,8 +117,8 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
   await page.waitForTimeout(Math.min(20_000, minutes * 10_000));
   await checkRecorders(page);
   for (let index = 0; index <= sampleCount; index++) {
-    const due = started + (index / sampleCount) * minutes * 60_000;
-    await page.waitForTimeout(Math.max(0, due - performance.now()));
+    const dueAt = started + (index / sampleCount) * minutes * 60_000;
+    await page.waitForTimeout(Math.max(0, dueAt - performance.now()));
     const { tasks, frames } = await takeDelays(page);
     const sample: Sample = {
       minute: Math.round((performance.now() - started) / 6_000) / 10,
@@ -132,10 +132,10 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
     console.log(JSON.stringify(sample));
   }
   const steadySamples = samples.filter(({ minute }) => minute >= Math.min(10, minutes / 4));
-  const third = Math.max(1, Math.floor(steadySamples.length / 3));
+  const thirdLength = Math.max(1, Math.floor(steadySamples.length / 3));
   const minHeap = (window: Sample[]) => Math.min(...window.map((sample) => sample["heap MB"]));
-  const growth = minHeap(steadySamples.slice(-third)) / minHeap(steadySamples.slice(0, third));
-  const maximum = (metric: "longest task ms" | "longest frame ms") =>
+  const growth = minHeap(steadySamples.slice(-thirdLength)) / minHeap(steadySamples.slice(0, thirdLength));
+  const maximumOf = (metric: "longest task ms" | "longest frame ms") =>
     Math.max(...samples.map((sample) => sample[metric]));
   return {
     tables: { "The unattended wall": samples },
@@ -147,8 +147,8 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
       },
       ...(["longest task ms", "longest frame ms"] as const).map((metric) => ({
         target: `${metric}: at most ${maxDelayMs}`,
-        measured: `${maximum(metric)}`,
-        met: maximum(metric) <= maxDelayMs,
+        measured: `${maximumOf(metric)}`,
+        met: maximumOf(metric) <= maxDelayMs,
       })),
       {
         target: "no error on the console",

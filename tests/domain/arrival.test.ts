@@ -30,26 +30,26 @@ describe("the remaining part of a route", () => {
 
   test("the line starts at the unit and ends at the incident", () => {
     const remaining = remainingOf(route, placeAt([500, 20]), to, "road");
-    const [start, nearest, ...rest] = remaining.line;
-    expect([start]).toEqual(line([500, 20]));
-    expect(nearest?.[0]).toBeCloseTo(placeAt([500, 0]).lng, 6);
-    expect(nearest?.[1]).toBeCloseTo(placeAt([500, 0]).lat, 6);
-    expect(rest).toEqual(line([1_000, 0], [1_000, 1_000]));
+    const [startPoint, nearestPoint, ...restOfRoute] = remaining.line;
+    expect([startPoint]).toEqual(line([500, 20]));
+    expect(nearestPoint?.[0]).toBeCloseTo(placeAt([500, 0]).lng, 6);
+    expect(nearestPoint?.[1]).toBeCloseTo(placeAt([500, 0]).lat, 6);
+    expect(restOfRoute).toEqual(line([1_000, 0], [1_000, 1_000]));
   });
 
   test("where a route returns close to its own start, the unit is still on the first part", () => {
-    const loop: TimedLine = {
+    const loopRoute: TimedLine = {
       rankedBy: "travel-time",
       line: line([0, 0], [1_000, 0], [1_000, 20], [0, 20]),
       times: [0, 100, 102, 202],
     };
-    expect(remainingOf(loop, placeAt([300, 12]), placeAt([0, 20]), "road").passedSeconds).toBeCloseTo(30, 0);
+    expect(remainingOf(loopRoute, placeAt([300, 12]), placeAt([0, 20]), "road").passedSeconds).toBeCloseTo(30, 0);
   });
 
   test("without a route by road it is the straight line from the unit, at the assumed speed", () => {
-    const straight: TimedLine = { rankedBy: "straight-line", line: line([0, 0], [0, 8_000]), times: [0, 999] };
-    for (const knownLine of [null, straight]) {
-      const remaining = remainingOf(knownLine, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
+    const straightRoute: TimedLine = { rankedBy: "straight-line", line: line([0, 0], [0, 8_000]), times: [0, 999] };
+    for (const knownRoute of [null, straightRoute]) {
+      const remaining = remainingOf(knownRoute, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
       expect(remaining).toMatchObject({ isByRoad: false, seconds: 504, line: line([0, 4_000], [0, 8_000]) });
       expect(remaining.metres).toBeCloseTo(4_000, -1);
     }
@@ -62,7 +62,7 @@ describe("the expected arrival", () => {
   const minutesFromNow = (ms: number | null) => (ms === null ? null : (ms - now) / 60_000);
   /** An estimated travel time: the median is 10 minutes, the 90th percentile 15 minutes. */
   const estimate = { seconds: 600, secondsP90: 900 };
-  const driving = { state: "enRoute", basis: "fix", estimate } as const;
+  const drivingUnit = { state: "enRoute", basis: "fix", estimate } as const;
 
   test.each([
     ["in time", { assignedAt: 4, fix: 0, remaining: 6 }, { expected: 6, firstExpectedAt: 6, isLate: false }],
@@ -97,7 +97,7 @@ describe("the expected arrival", () => {
       { expected: null, firstExpectedAt: -5.1, isLate: true },
     ],
   ])("of a driving unit: %s", (_, { assignedAt, fix, remaining }, expected) => {
-    const assignment = { ...driving, assignedAt: minutesAgo(assignedAt), positionAt: minutesAgo(fix) };
+    const assignment = { ...drivingUnit, assignedAt: minutesAgo(assignedAt), positionAt: minutesAgo(fix) };
     const arrival = expectArrival({ ...assignment, remainingSeconds: remaining * 60 }, now);
     expect(minutesFromNow(arrival.expectedAt)).toEqual(
       expected.expected === null ? null : expect.closeTo(expected.expected),
@@ -107,7 +107,7 @@ describe("the expected arrival", () => {
   });
 
   test("on a short route a unit is late only after three minutes", () => {
-    const assignment = { ...driving, positionAt: minutesAgo(0), estimate: { seconds: 60, secondsP90: 90 } };
+    const assignment = { ...drivingUnit, positionAt: minutesAgo(0), estimate: { seconds: 60, secondsP90: 90 } };
     const isLate = (remaining: number) =>
       expectArrival({ ...assignment, assignedAt: minutesAgo(0), remainingSeconds: remaining }, now).isLate;
     expect([isLate(239), isLate(241)]).toEqual([false, true]);
@@ -126,7 +126,7 @@ describe("the expected arrival", () => {
 
   test("a driving unit whose fix is too old is not expected from its station", () => {
     const assignment = {
-      ...driving,
+      ...drivingUnit,
       basis: "station",
       positionAt: minutesAgo(11),
       assignedAt: minutesAgo(12),
@@ -138,7 +138,7 @@ describe("the expected arrival", () => {
   });
 
   test("a unit without an estimated travel time is never late", () => {
-    const assignment = { ...driving, estimate: null, assignedAt: minutesAgo(600), positionAt: minutesAgo(0) };
+    const assignment = { ...drivingUnit, estimate: null, assignedAt: minutesAgo(600), positionAt: minutesAgo(0) };
     const arrival = expectArrival({ ...assignment, remainingSeconds: 600 }, now);
     expect(arrival).toEqual({ expectedAt: now + 600_000, firstExpectedAt: null, isLate: false });
   });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type AssignmentState, assignmentStates, openAssignmentStates } from "../../db/vocabulary";
 import { isNextAssignmentState, isOpen, reportableSteps, stateAfterClosing } from "../../server/domain/assignment";
 
-const allowed: Record<AssignmentState, AssignmentState[]> = {
+const allowedNextStates: Record<AssignmentState, AssignmentState[]> = {
   assigned: ["acknowledged", "declined", "recalled"],
   acknowledged: ["enRoute", "recalled"],
   enRoute: ["onScene", "recalled"],
@@ -14,7 +14,7 @@ const allowed: Record<AssignmentState, AssignmentState[]> = {
 };
 
 const steps = assignmentStates.flatMap((from) =>
-  assignmentStates.map((to) => [from, allowed[from].includes(to) ? "may" : "may not", to] as const),
+  assignmentStates.map((to) => [from, allowedNextStates[from].includes(to) ? "may" : "may not", to] as const),
 );
 test.each(steps)("a crew that is %s %s become %s", (from, verdict, to) => {
   expect(isNextAssignmentState(from, to)).toBe(verdict === "may");
@@ -30,8 +30,8 @@ test.each([
   ["enRoute", "recalled"],
   ["onScene", "clear"],
   ["transporting", "clear"],
-] as const)("when the incident is closed, an assignment that is %s ends as %s", (state, ending) => {
-  expect(stateAfterClosing(state)).toBe(ending);
+] as const)("when the incident is closed, an assignment that is %s ends as %s", (state, endState) => {
+  expect(stateAfterClosing(state)).toBe(endState);
 });
 
 test.each([

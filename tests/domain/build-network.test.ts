@@ -30,7 +30,7 @@ type MapData = {
   missingNodes?: string;
 };
 
-async function build({ ways, nodes = {}, restrictions = [], missingNodes = "" }: MapData) {
+async function buildDraft({ ways, nodes = {}, restrictions = [], missingNodes = "" }: MapData) {
   const refs = Object.keys(ways);
   const usedNodes = [...new Set([...refs, ...Object.keys(nodes)].join(""))].filter(
     (letter) => !missingNodes.includes(letter),
@@ -91,24 +91,28 @@ function bansOf(draft: NetworkDraft): string[] {
 const street = { highway: "residential" };
 
 test("ways are split where they meet, and nowhere else", async () => {
-  const { draft } = await build({ ways: { ABCD: street, CHM: { highway: "primary_link", name: "Jalan Merdeka" } } });
+  const { draft } = await buildDraft({
+    ways: { ABCD: street, CHM: { highway: "primary_link", name: "Jalan Merdeka" } },
+  });
   expect(routesOf(draft, "patrol")).toEqual(["AC", "CA", "CD", "CM", "DC", "MC"]);
   expect([0, 1, 2].map((edge) => draft.lineOf(edge).xs.length)).toEqual([3, 2, 3]);
   expect(draft.edge(2).way).toEqual({ id: 2, class: "primary", name: "Jalan Merdeka", ref: null, bridge: false });
 });
 
 test("a closed way without a junction is one edge, and a way that crosses itself is split", async () => {
-  expect(routesOf((await build({ ways: { ABGFA: street } })).draft, "patrol")).toEqual(["AA", "AA"]);
-  const { draft } = await build({ ways: { ABGFBC: street } });
+  expect(routesOf((await buildDraft({ ways: { ABGFA: street } })).draft, "patrol")).toEqual(["AA", "AA"]);
+  const { draft } = await buildDraft({ ways: { ABGFBC: street } });
   expect(routesOf(draft, "patrol")).toEqual(["AB", "BA", "BB", "BB", "BC", "CB"]);
 });
 
 test("lengths are those of the ellipsoid, and times whole milliseconds of the speed", async () => {
-  const { draft } = await build({ ways: { ABGL: { highway: "tertiary" } } });
+  const { draft } = await buildDraft({ ways: { ABGL: { highway: "tertiary" } } });
   const stops = [..."ABGL"].map(placeOfLetter);
   const metres = stops.slice(1).reduce((sum, stop, index) => {
-    const before = stops[index] ?? stop;
-    return sum + (geographicLib.Geodesic.WGS84.Inverse(before.lat, before.lng, stop.lat, stop.lng).s12 ?? 0);
+    const previousStop = stops[index] ?? stop;
+    return (
+      sum + (geographicLib.Geodesic.WGS84.Inverse(previousStop.lat, previousStop.lng, stop.lat, stop.lng).s12 ?? 0)
+    );
   }, 0);
   const edge = draft.edge(0);
   expect(Math.abs(edge.metres / metres - 1)).toBeLessThan(1e-6);
@@ -129,7 +133,7 @@ test.each<[string, Tags, string[]]>([
   ["a reversible lane", { oneway: "reversible" }, []],
   ["closed in one direction", { "motor_vehicle:backward": "no" }, ["AB"]],
 ])("%s is used in its directions: %j", async (_, tags, routes) => {
-  const { draft } = await build({ ways: { AB: { ...street, ...tags }, PQ: street } });
+  const { draft } = await buildDraft({ ways: { AB: { ...street, ...tags }, PQ: street } });
   expect(routesOf(draft, "ambulance").filter((route) => !/[PQ]/.test(route))).toEqual(routes);
 });
 
@@ -162,7 +166,7 @@ test.each<[Tags, string]>([
   [{ route: "ferry", motor_vehicle: "yes" }, "ambulance fire-engine patrol motorcycle boat"],
   [{ route: "ferry", motorcycle: "yes" }, "motorcycle boat"],
 ])("%j is for: %s", async (tags, expected) => {
-  const { draft } = await build({ ways: { AB: tags, PQ: street } });
+  const { draft } = await buildDraft({ ways: { AB: tags, PQ: street } });
   expect(vehicles.filter((vehicle) => routesOf(draft, vehicle).includes("AB")).join(" ")).toBe(expected);
 });
 
@@ -177,7 +181,7 @@ test.each<[Tags, string]>([
   [{ barrier: "cattle_grid" }, "ambulance fire-engine patrol motorcycle"],
   [{ highway: "bus_stop", access: "no" }, "ambulance fire-engine patrol motorcycle"],
 ])("a node with %j can be passed by: %s", async (tags, expected) => {
-  const { draft, counts } = await build({ ways: { ABC: street }, nodes: { B: tags } });
+  const { draft, counts } = await buildDraft({ ways: { ABC: street }, nodes: { B: tags } });
   const canCross = (vehicle: Vehicle) =>
     findReachable(routesWithNumbers(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));
   expect(vehicles.filter(canCross).join(" ")).toBe(expected);
@@ -217,7 +221,7 @@ function findReachable(arcs: [number, number][], start: number): Set<number> {
 }
 
 // Roads that meet at C: BC and CD from west to east, and CH to the south.
-const cross = { BC: street, CD: street, CH: street };
+const crossroads = { BC: street, CD: street, CH: street };
 test.each<[string, MapData["restrictions"], string[]]>([
   ["no turn", [["no_right_turn", "BC", "C", "CH"]], ["BCH"]],
   ["no turning back", [["no_u_turn", "BC", "C", "BC"]], ["BCB"]],
@@ -235,14 +239,14 @@ test.each<[string, MapData["restrictions"], string[]]>([
   ["for lorries only", [[{ "restriction:hgv": "no_right_turn" }, "BC", "C", "CH"]], []],
   ["through a way", [["no_u_turn", "BC", "CD", "CH"]], []],
 ])("turn restriction: %s", async (_, restrictions, bans) => {
-  const { draft, counts } = await build({ ways: cross, restrictions: restrictions ?? [] });
+  const { draft, counts } = await buildDraft({ ways: crossroads, restrictions: restrictions ?? [] });
   expect(bansOf(draft)).toEqual(bans);
   const { found, applied, exempt, conditional, viaWay, ambiguous, withoutEffect } = counts.restrictions;
   expect(applied + exempt + conditional + viaWay + ambiguous + withoutEffect).toBe(found);
 });
 
 test("a restriction is not guessed where a way passes through the node", async () => {
-  const { draft, counts } = await build({
+  const { draft, counts } = await buildDraft({
     ways: { BCD: street, CH: street },
     restrictions: [["no_right_turn", "BCD", "C", "CH"]],
   });
@@ -251,7 +255,7 @@ test("a restriction is not guessed where a way passes through the node", async (
 });
 
 test("a restriction that starts from a one-way street passing through the node is unambiguous", async () => {
-  const { draft } = await build({
+  const { draft } = await buildDraft({
     ways: { BCD: { ...street, oneway: "yes" }, CH: street },
     restrictions: [["no_right_turn", "BCD", "C", "CH"]],
   });
@@ -259,7 +263,7 @@ test("a restriction that starts from a one-way street passing through the node i
 });
 
 test("a ferry takes the time it states", async () => {
-  const { draft } = await build({
+  const { draft } = await buildDraft({
     ways: { AB: { route: "ferry", motor_vehicle: "yes", duration: "00:12" }, BC: street },
   });
   expect(draft.edge(0).ms.slice(0, 2)).toEqual([720_000, 720_000]);
@@ -267,7 +271,7 @@ test("a ferry takes the time it states", async () => {
 
 test("a jetty is joined to the nearest water, which is split there", async () => {
   // The pier G is 111 m south of the river; the ferry terminal X is far from the river.
-  const { draft, counts } = await build({
+  const { draft, counts } = await buildDraft({
     ways: { ABC: { waterway: "river" }, FG: street },
     nodes: { G: { man_made: "pier" }, X: { amenity: "ferry_terminal" } },
   });
@@ -279,7 +283,7 @@ test("a jetty is joined to the nearest water, which is split there", async () =>
 });
 
 test("turn bans stay with the piece of a split edge that touches their node", async () => {
-  const { draft } = await build({
+  const { draft } = await buildDraft({
     ways: { ABC: street, CD: street, AF: street },
     restrictions: [
       ["no_straight_on", "ABC", "C", "CD"],
@@ -288,17 +292,17 @@ test("turn bans stay with the piece of a split edge that touches their node", as
   });
   const [x, y] = [placeOfLetter("B").lng * unitsPerDegree, placeOfLetter("B").lat * unitsPerDegree].map(Math.round);
   const node = draft.addNode(x ?? 0, y ?? 0);
-  const whole = draft.edge(0);
+  const wholeEdge = draft.edge(0);
   draft.splitEdge(0, { segment: 1, share: 0 }, node);
   expect(bansOf(draft)).toEqual(["BAF", "BCD"]);
   const pieces = [0, draft.edgeCount - 1].map((edge) => draft.edge(edge));
-  expect(pieces.map(({ metres }) => metres).reduce((sum, part) => sum + part)).toBeCloseTo(whole.metres, 6);
-  for (const [slot, ms] of whole.ms.entries())
+  expect(pieces.map(({ metres }) => metres).reduce((sum, part) => sum + part)).toBeCloseTo(wholeEdge.metres, 6);
+  for (const [slot, ms] of wholeEdge.ms.entries())
     expect(pieces.map((piece) => piece.ms[slot] ?? 0).reduce((sum, part) => sum + part)).toBe(ms);
 });
 
 test("a jetty on the line of a ferry is its own node", async () => {
-  const { draft } = await build({
+  const { draft } = await buildDraft({
     ways: { AB: { route: "ferry" }, BC: street },
     nodes: { B: { amenity: "ferry_terminal" } },
   });
@@ -307,7 +311,7 @@ test("a jetty on the line of a ferry is its own node", async () => {
 });
 
 test("a weir stops boats", async () => {
-  const { draft } = await build({
+  const { draft } = await buildDraft({
     ways: { ABC: { waterway: "river" }, FG: street },
     nodes: { B: { waterway: "weir" } },
   });
@@ -315,7 +319,7 @@ test("a weir stops boats", async () => {
 });
 
 test("points are joined only to the largest part from where a vehicle can reach everything and return", async () => {
-  const { draft } = await build({
+  const { draft } = await buildDraft({
     ways: {
       // Three streets around a block (A, B, G), a one-way street out of it that ends in another street (C to D), and a
       // street that is not connected.
@@ -332,7 +336,7 @@ test("points are joined only to the largest part from where a vehicle can reach 
 });
 
 test("boats are joined to all water with a jetty", async () => {
-  const { draft } = await build({
+  const { draft } = await buildDraft({
     ways: { AB: { waterway: "river" }, CD: { waterway: "river" }, UV: { waterway: "canal" }, KP: street },
     nodes: { A: { leisure: "slipway" }, V: { mooring: "yes" } },
   });
@@ -340,13 +344,13 @@ test("boats are joined to all water with a jetty", async () => {
 });
 
 test("a way is cut where the extract lacks its nodes", async () => {
-  const { draft, counts } = await build({ ways: { ABCDE: street }, missingNodes: "C" });
+  const { draft, counts } = await buildDraft({ ways: { ABCDE: street }, missingNodes: "C" });
   expect(routesOf(draft, "patrol")).toEqual(["AB", "BA", "DE", "ED"]);
   expect(counts.missingNodes).toBe(1);
 });
 
 test("an extract without roads is refused", async () => {
-  await expect(build({ ways: { AB: { waterway: "river" }, CD: { building: "yes" } } })).rejects.toThrow(
+  await expect(buildDraft({ ways: { AB: { waterway: "river" }, CD: { building: "yes" } } })).rejects.toThrow(
     "The extract has no roads.",
   );
 });

@@ -24,19 +24,19 @@ test.each([
 });
 
 test("a line needs two corners and an area three; an area is closed by its first corner", () => {
-  const line = withCorner({ ...newClosureDraft(null), kind: "line" }, createCorner(103.8, -2.8));
-  expect(shapeOfDraft(line)).toBeNull();
-  const longer = withCorner(line, createCorner(103.90000049, -2.9));
-  expect(shapeOfDraft(longer)).toEqual({
+  const lineDraft = withCorner({ ...newClosureDraft(null), kind: "line" }, createCorner(103.8, -2.8));
+  expect(shapeOfDraft(lineDraft)).toBeNull();
+  const longerDraft = withCorner(lineDraft, createCorner(103.90000049, -2.9));
+  expect(shapeOfDraft(longerDraft)).toEqual({
     type: "LineString",
     coordinates: [
       [103.8, -2.8],
       [103.9, -2.9],
     ],
   });
-  const area = { ...longer, kind: "area" as const };
-  expect(shapeOfDraft(area)).toBeNull();
-  expect(shapeOfDraft(withCorner(area, createCorner(103.8, -2.9)))).toEqual({
+  const areaDraft = { ...longerDraft, kind: "area" as const };
+  expect(shapeOfDraft(areaDraft)).toBeNull();
+  expect(shapeOfDraft(withCorner(areaDraft, createCorner(103.8, -2.9)))).toEqual({
     type: "Polygon",
     coordinates: [
       [
@@ -59,39 +59,39 @@ test("missing fields are named, and each edit gets a new idempotency key", () =>
 });
 
 test("a closure in force is edited with its own reason, vehicles and end", () => {
-  const stored = {
+  const storedClosure = {
     id: "1",
     geometry: { type: "LineString" as const, coordinates: [] },
     ...{ signLng: 0, signLat: 0, label: "Jembatan", vehicles: ["boat" as const], liftedAt: null, createdBy: null },
     ...{ incidentId: null, incidentNumber: null, startsAt: new Date(), endsAt: new Date(1) },
   };
-  const existingDraft = draftOfClosure({ ...stored, reason: "flood" });
+  const existingDraft = draftOfClosure({ ...storedClosure, reason: "flood" });
   expect([existingDraft.reason, reasonOfDraft(existingDraft), existingDraft.end, endOfDraft(existingDraft, 0)]).toEqual(
     [...["flood", "flood", "keep", new Date(1)]],
   );
-  const otherDraft = draftOfClosure({ ...stored, reason: "longsor" });
+  const otherDraft = draftOfClosure({ ...storedClosure, reason: "longsor" });
   expect([otherDraft.reason, reasonOfDraft(otherDraft)]).toEqual(["other", "longsor"]);
   expect(missingFields(otherDraft)).toEqual([]);
   expect(toggleVehicle(["boat"], "ambulance")).toEqual(["ambulance", "boat"]);
 });
 
 test("Esc leaves form and list step by step, back to the incident, and keeps what was entered", () => {
-  const steps = [
+  const actions = [
     { do: "select-incident", id: "7" },
     { do: "close-road" },
     { do: "edit-closure", change: (draft: ReturnType<typeof newClosureDraft>) => ({ ...draft, label: "Jalan" }) },
   ] as const;
-  const openState = steps.reduce(consoleReducer, initialState());
-  expect(openState).toMatchObject({
+  const formState = actions.reduce(consoleReducer, initialState());
+  expect(formState).toMatchObject({
     panel: "closures",
     closureView: "form",
     closure: { incident: { id: "7", caused: true } },
   });
-  const list = consoleReducer(openState, { do: "back" });
-  expect(list).toMatchObject({ panel: "closures", closureView: "list" });
-  const left = consoleReducer(list, { do: "back" });
-  expect(left).toMatchObject({ panel: "incident", incidentId: "7", closure: { label: "Jalan" } });
-  expect(consoleReducer(left, { do: "close-road" })).toMatchObject({
+  const listState = consoleReducer(formState, { do: "back" });
+  expect(listState).toMatchObject({ panel: "closures", closureView: "list" });
+  const incidentState = consoleReducer(listState, { do: "back" });
+  expect(incidentState).toMatchObject({ panel: "incident", incidentId: "7", closure: { label: "Jalan" } });
+  expect(consoleReducer(incidentState, { do: "close-road" })).toMatchObject({
     closureView: "form",
     closure: { label: "Jalan" },
   });

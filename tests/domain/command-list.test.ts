@@ -3,12 +3,14 @@ import { expect, test } from "vitest";
 import { capsOf, commandIds, commands, hintOf, pressOf } from "../../app/dispatch/commands/command-list";
 
 test("each key belongs to one command, except the digits, which depend on the open panel", () => {
-  const owners = new Map<string, string[]>();
+  const commandsByKey = new Map<string, string[]>();
   for (const id of commandIds) {
-    for (const press of commands[id].press) owners.set(press, [...(owners.get(press) ?? []), id]);
+    for (const key of commands[id].press) commandsByKey.set(key, [...(commandsByKey.get(key) ?? []), id]);
   }
-  const shared = [...owners].filter(([, ids]) => ids.length > 1).map(([press, ids]) => `${press}: ${ids.join(" ")}`);
-  expect(shared).toEqual(["1", "2", "3", "4"].map((digit) => `${digit}: priority assign`));
+  const sharedKeys = [...commandsByKey]
+    .filter(([, ids]) => ids.length > 1)
+    .map(([key, ids]) => `${key}: ${ids.join(" ")}`);
+  expect(sharedKeys).toEqual(["1", "2", "3", "4"].map((digit) => `${digit}: priority assign`));
 });
 
 test.each([

@@ -3,18 +3,18 @@ import { getConnection, recordConnectionLoss, recordMessage, serverNow } from ".
 import { expect, test } from "../support/test";
 
 let monotonicMs = 1_000;
-let server = Date.UTC(2026, 10, 25, 3);
+let serverMs = Date.UTC(2026, 10, 25, 3);
 vi.spyOn(performance, "now").mockImplementation(() => monotonicMs);
 
 /** Advances the device's monotonic clock and the server's clock. */
 function advanceClock(ms: number): void {
   monotonicMs += ms;
-  server += ms;
+  serverMs += ms;
 }
 
 /** Receives a message that the server sent `delayMs` ago. Its data was `ageMs` old when it was sent. */
 function receive({ delayMs = 0, ageMs = 0 } = {}): void {
-  recordMessage({ at: new Date(server - delayMs - ageMs), ageMs, version: "1", reset: null });
+  recordMessage({ at: new Date(serverMs - delayMs - ageMs), ageMs, version: "1", reset: null });
 }
 
 const ageMs = () => monotonicMs - getConnection().readMonotonicMs;
@@ -49,23 +49,23 @@ test("a device with a wrong clock shows the server's time and the true age", () 
   advanceClock(1_000);
   receive({ ageMs: 50 });
   expect(ageMs()).toBe(50);
-  expect(Math.abs(serverNow() - server)).toBeLessThan(1_000);
+  expect(Math.abs(serverNow() - serverMs)).toBeLessThan(1_000);
   vi.mocked(Date.now).mockRestore();
 });
 
 test("a server clock set back by an hour is not mistaken for an hour of network delay", () => {
-  server -= 3_600_000;
+  serverMs -= 3_600_000;
   advanceClock(2_500);
   receive();
   expect(ageMs()).toBe(0);
-  expect(Math.abs(serverNow() - server)).toBeLessThan(1_000);
+  expect(Math.abs(serverNow() - serverMs)).toBeLessThan(1_000);
 });
 
 test("monotonic clocks that drift apart for a month raise no alarm", () => {
   // The drift is 50 ppm, which is typical of cheap quartz crystals.
   for (let hours = 0; hours < 30 * 24; hours++) {
     monotonicMs += 3_600_000 * 1.00005;
-    server += 3_600_000;
+    serverMs += 3_600_000;
     receive();
     expect(ageMs()).toBeLessThan(1_000);
   }

@@ -119,9 +119,9 @@ test.each(Object.keys(notations))("every point of Indonesia is parsed from the n
     fc.property(lat, lng, (lat, lng) => {
       // A link has no sign or letter for north, so the parser assumes that a latitude in this area is a southern one.
       if (notation === "link" && lat > 0) return;
-      const read = parseCoordinates(notations[notation]?.(lat, lng) ?? "");
-      expect(Math.abs((read?.lat ?? 99) - lat)).toBeLessThan(1e-5);
-      expect(Math.abs((read?.lng ?? 999) - lng)).toBeLessThan(1e-5);
+      const parsedPoint = parseCoordinates(notations[notation]?.(lat, lng) ?? "");
+      expect(Math.abs((parsedPoint?.lat ?? 99) - lat)).toBeLessThan(1e-5);
+      expect(Math.abs((parsedPoint?.lng ?? 999) - lng)).toBeLessThan(1e-5);
     }),
     { numRuns: 200, seed: 112 },
   );

@@ -11,8 +11,8 @@ test.each<[string, AssignmentState[], string | null, string | undefined, string 
   ["the one being exchanged; the exchange key selects the next", ["assigned", "assigned"], "c1", "c1", "c2"],
   ["after the last, the exchange key selects none", ["assigned", "assigned"], "c2", "c2", "c2"],
   ["a crew on scene has none", ["onScene"], null, undefined, undefined],
-])("%s", (_, states, replacing, recallTarget, exchangeTarget) => {
-  const keys = [...assignCrewKeys(createCrews(...states), replacing)];
+])("%s", (_, states, replacedCrewId, recallTarget, exchangeTarget) => {
+  const keys = [...assignCrewKeys(createCrews(...states), replacedCrewId)];
   expect(keys.find(([, crewKeys]) => crewKeys.hasRecallKey)?.[0]).toBe(recallTarget);
   expect(keys.find(([, crewKeys]) => crewKeys.hasExchangeKey)?.[0]).toBe(exchangeTarget);
 });

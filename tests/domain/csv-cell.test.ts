@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { csvCell, csvJson } from "../../server/csv-cell";
 import { cellsOf, formulasIn } from "../support/spreadsheet";
 
-const hostile = [
+const hostileTexts = [
   "=1+1",
   "x;=cmd|'/C calc'!A0",
   'x;"=cmd|',
@@ -16,7 +16,7 @@ const hostile = [
   "x;-2+3",
 ];
 
-test.for(hostile)("no spreadsheet runs any part of %j, whatever separates its cells", (text) => {
+test.for(hostileTexts)("no spreadsheet runs any part of %j, whatever separates its cells", (text) => {
   const cell = csvCell(text);
   const rows = [`1,${cell},2\r\n`, `1;${cell};2\r\n`, `1,${csvJson({ [text]: [text, -1] })}\r\n`];
   for (const row of rows) expect(formulasIn(row)).toEqual([]);

@@ -42,27 +42,27 @@ const isImageLibrary = (name: string) => /^@img\/sharp-/.test(name);
 const installScripts = ["@parcel/watcher", "@swc/core", "esbuild"];
 
 test("every dependency is pinned to one version", () => {
-  const wanted = Object.entries({ ...project.dependencies, ...project.devDependencies, ...project.overrides });
-  expect(wanted.length).toBeGreaterThan(40);
-  expect(wanted.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+  const wantedPackages = Object.entries({ ...project.dependencies, ...project.devDependencies, ...project.overrides });
+  expect(wantedPackages.length).toBeGreaterThan(40);
+  expect(wantedPackages.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
 });
 
 test("every locked package has its checksum and comes from the registry", () => {
   expect(lockedPackages.length).toBeGreaterThan(400);
   // A bundled package is part of another package, whose checksum covers it.
-  const unchecked = lockedPackages.filter(
+  const uncheckedPackages = lockedPackages.filter(
     ({ integrity, inBundle }) => !inBundle && !/^sha512-[\w+/]{86}==$/.test(integrity ?? ""),
   );
-  expect(unchecked).toEqual([]);
-  const elsewhere = lockedPackages.filter(
+  expect(uncheckedPackages).toEqual([]);
+  const packagesFromElsewhere = lockedPackages.filter(
     ({ resolved, link }) => link || (resolved && !resolved.startsWith("https://registry.npmjs.org/")),
   );
-  expect(elsewhere).toEqual([]);
+  expect(packagesFromElsewhere).toEqual([]);
 });
 
 test("only known packages run a script while they are installed", () => {
-  const running = lockedPackages.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name);
-  expect([...new Set(running)].sort()).toEqual(installScripts);
+  const packagesWithScripts = lockedPackages.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name);
+  expect([...new Set(packagesWithScripts)].sort()).toEqual(installScripts);
 });
 
 test("every package has a licence that we accept", () => {
@@ -88,9 +88,9 @@ test("the build makes a list of components that names every package with its ver
   expect(sbom.bomFormat).toBe("CycloneDX");
   const listedPackages = new Set(sbom.components.map(({ name, version }) => `${name}@${version}`));
   expect(lockedPackages.filter(({ name, version }) => !listedPackages.has(`${name}@${version}`))).toEqual([]);
-  const bundled = new Set(lockedPackages.filter(({ inBundle }) => inBundle).map(({ name }) => name));
+  const bundledNames = new Set(lockedPackages.filter(({ inBundle }) => inBundle).map(({ name }) => name));
   const unchecked = sbom.components.filter(
-    ({ name, purl, hashes }) => !purl || (!hashes?.length && !bundled.has(name)),
+    ({ name, purl, hashes }) => !purl || (!hashes?.length && !bundledNames.has(name)),
   );
   expect(unchecked).toEqual([]);
 });

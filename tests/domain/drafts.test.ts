@@ -11,25 +11,28 @@ const aCall = (id: string, minute: number): DraftCall => ({
   location: null,
   note: null,
 });
-const [first, second] = [aCall("first", 1), aCall("second", 2)];
+const [firstCall, secondCall] = [aCall("first", 1), aCall("second", 2)];
 const reduceAll = (...actions: ConsoleAction[]) => actions.reduce(consoleReducer, initialState());
 const typeText = (description: string): ConsoleAction => ({ do: "edit", draft: { description } });
 
 describe("the drafts of one call taker", () => {
   test("a second call parks the first with its text", () => {
-    const state = reduceAll({ do: "take-call", call: first }, typeText("kebakaran"), { do: "take-call", call: second });
-    expect(state.draft.call).toBe(second);
+    const state = reduceAll({ do: "take-call", call: firstCall }, typeText("kebakaran"), {
+      do: "take-call",
+      call: secondCall,
+    });
+    expect(state.draft.call).toBe(secondCall);
     expect(state.parked.map(({ description }) => description)).toEqual(["kebakaran"]);
-    const switchedBack = consoleReducer(state, { do: "switch", key: state.parked[0]?.key ?? "" });
-    expect(switchedBack.draft).toMatchObject({ call: first, description: "kebakaran" });
-    expect(switchedBack.parked.map(({ call }) => call)).toEqual([second]);
+    const stateAfterSwitch = consoleReducer(state, { do: "switch", key: state.parked[0]?.key ?? "" });
+    expect(stateAfterSwitch.draft).toMatchObject({ call: firstCall, description: "kebakaran" });
+    expect(stateAfterSwitch.parked.map(({ call }) => call)).toEqual([secondCall]);
   });
 
   test("the tabs keep their order, with any draft active", () => {
     const state = reduceAll(
       typeText("lewat radio"),
-      { do: "take-call", call: second },
-      { do: "take-call", call: first },
+      { do: "take-call", call: secondCall },
+      { do: "take-call", call: firstCall },
     );
     expect(openDrafts(state).map(({ call }) => call?.id)).toEqual(["first", "second", undefined]);
     const key = openDrafts(state)[1]?.key ?? "";
@@ -41,21 +44,24 @@ describe("the drafts of one call taker", () => {
   });
 
   test("a filtered call that is restored has its text again", () => {
-    const state = reduceAll({ do: "take-call", call: first }, typeText("suara anak"), {
+    const state = reduceAll({ do: "take-call", call: firstCall }, typeText("suara anak"), {
       do: "dismiss-call",
       callId: "first",
     });
     expect(state).toMatchObject({ panel: "roster", draft: { call: null, description: "" } });
-    expect(consoleReducer(state, { do: "take-call", call: first }).draft.description).toBe("suara anak");
+    expect(consoleReducer(state, { do: "take-call", call: firstCall }).draft.description).toBe("suara anak");
   });
 
   test("a form opened during a call is a separate draft, and the same key reactivates it", () => {
-    const state = reduceAll({ do: "take-call", call: first }, { do: "open-intake" }, typeText("di pintu"));
+    const state = reduceAll({ do: "take-call", call: firstCall }, { do: "open-intake" }, typeText("di pintu"));
     expect(state.draft).toMatchObject({ call: null, description: "di pintu" });
-    expect(state.parked.map(({ call }) => call)).toEqual([first]);
+    expect(state.parked.map(({ call }) => call)).toEqual([firstCall]);
     const key = state.parked[0]?.key ?? "";
-    const switched = [{ do: "switch", key } as const, { do: "open-intake" } as const].reduce(consoleReducer, state);
-    expect(switched.draft.description).toBe("di pintu");
+    const stateAfterSwitch = [{ do: "switch", key } as const, { do: "open-intake" } as const].reduce(
+      consoleReducer,
+      state,
+    );
+    expect(stateAfterSwitch.draft.description).toBe("di pintu");
   });
 
   test("a draft without a call can become a call's, and stays when the call is lost", () => {
@@ -67,8 +73,8 @@ describe("the drafts of one call taker", () => {
     });
     expect(claimedState.draft).toMatchObject({ key: manualState.draft.key, call: first, description: "lewat radio" });
     expect(claimedState.parked).toEqual([]);
-    const dropped = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
-    expect(dropped.draft).toMatchObject({ call: null, description: "lewat radio" });
+    const unlinkedState = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
+    expect(unlinkedState.draft).toMatchObject({ call: null, description: "lewat radio" });
     // The response for the manual form comes late, after another call has already replaced the form.
     const parkedState = consoleReducer(manualState, { do: "take-call", call: second });
     const lateState = consoleReducer(parkedState, {
@@ -97,10 +103,10 @@ describe("the drafts of one call taker", () => {
 
   test("a form that was sent selects its incident only if it is still open", () => {
     const openState = reduceAll({ do: "open-intake" }, typeText("kebakaran"));
-    const sent: ConsoleAction = { do: "sent", id: "new", key: openState.draft.key };
-    expect(consoleReducer(openState, sent)).toMatchObject({ panel: "incident", incidentId: "new" });
+    const sentAction: ConsoleAction = { do: "sent", id: "new", key: openState.draft.key };
+    expect(consoleReducer(openState, sentAction)).toMatchObject({ panel: "incident", incidentId: "new" });
     const stateWithOtherIncident = consoleReducer(openState, { do: "select-incident", id: "other" });
-    expect(consoleReducer(stateWithOtherIncident, sent)).toMatchObject({
+    expect(consoleReducer(stateWithOtherIncident, sentAction)).toMatchObject({
       incidentId: "other",
       draft: { description: "" },
     });
