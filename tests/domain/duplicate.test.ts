@@ -10,7 +10,7 @@ import {
 } from "../../server/domain/duplicate";
 import { defaultThresholds } from "../../server/domain/target";
 
-const fire: Similarity = {
+const nearbyFire: Similarity = {
   category: "fire",
   distanceM: 300,
   minutes: 3,
@@ -38,15 +38,15 @@ test.each<[string, Partial<Similarity>, boolean]>([
   ["two calls about one patient", { category: "health", distanceM: 60 }, true],
   ["two patients of one village", { category: "health", ...villagePrecisions, distanceM: 0, samePlace: true }, false],
 ])("%s: likely duplicate %s", (_, change, expected) => {
-  const candidate = { ...fire, ...change };
+  const candidate = { ...nearbyFire, ...change };
   expect(isLikelyDuplicate(candidate, defaultThresholds(candidate.category))).toBe(expected);
 });
 
 test("the match radius grows with the imprecision of the places", () => {
-  const usual = defaultThresholds("fire");
-  expect(matchRadiusM(usual, "exact", "exact")).toBe(500);
-  expect(matchRadiusM(usual, "village", "approximate")).toBe(3_800);
-  expect(matchRadiusM(usual, "district", "village")).toBe(18_500);
+  const thresholds = defaultThresholds("fire");
+  expect(matchRadiusM(thresholds, "exact", "exact")).toBe(500);
+  expect(matchRadiusM(thresholds, "village", "approximate")).toBe(3_800);
+  expect(matchRadiusM(thresholds, "district", "village")).toBe(18_500);
 });
 
 test.each<[string, Category, string, Category, boolean]>([
@@ -79,10 +79,8 @@ test.each([
 
 test("the reasons are ordered by certainty", () => {
   const usual = defaultThresholds("fire");
-  expect(similarityReasonsOf(fire, usual)).toEqual(["same-type", "near"]);
-  expect(similarityReasonsOf({ ...fire, ...villagePrecisions, sameType: false, samePlace: true }, usual)).toEqual([
-    "same-family",
-    "same-place",
-    "vague",
-  ]);
+  expect(similarityReasonsOf(nearbyFire, usual)).toEqual(["same-type", "near"]);
+  expect(similarityReasonsOf({ ...nearbyFire, ...villagePrecisions, sameType: false, samePlace: true }, usual)).toEqual(
+    ["same-family", "same-place", "vague"],
+  );
 });

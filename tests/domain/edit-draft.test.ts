@@ -8,10 +8,14 @@ import {
 } from "../../app/dispatch/incident/edit-draft";
 
 const place = { location: { lng: 103.8, lat: -2.9 }, precision: "village" as const };
-const base = { type: "fire", priority: 2, place, address: "", description: "Asap" };
+const baseValues = { type: "fire", priority: 2, place, address: "", description: "Asap" };
 
 test("only changed fields are sent, each with its base value", () => {
-  const draft: EditDraft = { base, values: { ...base, priority: 1, description: "Asap tebal" }, conflicts: [] };
+  const draft: EditDraft = {
+    base: baseValues,
+    values: { ...baseValues, priority: 1, description: "Asap tebal" },
+    conflicts: [],
+  };
   expect(toEditInput(draft)).toEqual({
     type: undefined,
     priority: { base: 2, value: 1 },
@@ -30,13 +34,17 @@ test("after a conflict is resolved, the colleague's text is the base", () => {
     by: null,
     at: null,
   };
-  const draft: EditDraft = { base, values: { ...base, description: "Asap tebal" }, conflicts: [conflict] };
+  const draft: EditDraft = {
+    base: baseValues,
+    values: { ...baseValues, description: "Asap tebal" },
+    conflicts: [conflict],
+  };
   expect(toEditInput(resolveConflict(draft, conflict, "Asap tebal")).description).toEqual({
     base: "Api",
     value: "Asap tebal",
   });
-  const resolved = resolveConflict(draft, conflict, "Api");
-  expect([toEditInput(resolved).description, resolved.conflicts]).toEqual([undefined, []]);
+  const resolvedDraft = resolveConflict(draft, conflict, "Api");
+  expect([toEditInput(resolvedDraft).description, resolvedDraft.conflicts]).toEqual([undefined, []]);
 });
 
 test.each([
@@ -45,8 +53,8 @@ test.each([
   ["mine contains theirs", "", "Api", "Api dan asap", "Api dan asap"],
   ["theirs contains mine", "", "Api dan asap", "asap", "Api dan asap"],
   ["both rewrote it", "Api", "Asap", "Ledakan", "Asap\nLedakan"],
-])("merging when %s loses nothing", (_, was, theirs, mine, expected) => {
-  expect(mergeTexts(was, theirs, mine)).toBe(expected);
+])("merging when %s loses nothing", (_, baseText, theirText, ownText, expected) => {
+  expect(mergeTexts(baseText, theirText, ownText)).toBe(expected);
 });
 
 test.each([

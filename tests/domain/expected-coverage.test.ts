@@ -9,7 +9,7 @@ import {
 import { enumerateCoverage } from "../support/enumerate-coverage";
 import { createRandom, type RandomGenerator } from "../support/seeded-random";
 
-const cases = 50;
+const caseCount = 50;
 
 /**
  * Returns a random case with up to 9 units, 12 places and 6 stations. Some places have no demand, and units cannot move
@@ -25,31 +25,31 @@ function randomCase(random: RandomGenerator): { cover: Cover; stationReaches: (R
   return { cover: { weights, busy: random.between(0.02, 0.8), reaches }, stationReaches };
 }
 
-test(`in ${cases} random cases the advised move is the best one, with the gain found by enumerating all busy states`, () => {
+test(`in ${caseCount} random cases the advised move is the best one, with the gain found by enumerating all busy states`, () => {
   const random = createRandom(1_983);
   let adviceCount = 0;
-  for (let index = 0; index < cases; index++) {
+  for (let index = 0; index < caseCount; index++) {
     const { cover, stationReaches } = randomCase(random);
-    const before = enumerateCoverage(cover);
-    expect(expectedCoverage(cover)).toBeCloseTo(before, 6);
+    const coverageBefore = enumerateCoverage(cover);
+    expect(expectedCoverage(cover)).toBeCloseTo(coverageBefore, 6);
     const gains = new Map<string, number>();
     for (const [unit, stations] of stationReaches.entries()) {
       for (const [station, reach] of stations.entries()) {
         if (reach === null) continue;
         const coverAfterMove = { ...cover, reaches: cover.reaches.with(unit, reach) };
-        gains.set(`${unit} ${station}`, enumerateCoverage(coverAfterMove) - before);
+        gains.set(`${unit} ${station}`, enumerateCoverage(coverAfterMove) - coverageBefore);
       }
     }
     const moves = rankMoves(cover, (unit) => stationReaches[unit] ?? []);
-    const best = Math.max(0, ...gains.values());
-    expect(moves[0]?.gain ?? 0).toBeCloseTo(best, 6);
+    const bestGain = Math.max(0, ...gains.values());
+    expect(moves[0]?.gain ?? 0).toBeCloseTo(bestGain, 6);
     // The ranking contains every move that has a gain, with the right gain.
     for (const { unit, station, gain } of moves) expect(gain).toBeCloseTo(gains.get(`${unit} ${station}`) ?? -1, 6);
     expect(moves.length).toBeGreaterThanOrEqual([...gains.values()].filter((gain) => gain > 1e-6).length);
     expect(moves.map(({ gain }) => gain)).toEqual(moves.map(({ gain }) => gain).toSorted((a, b) => b - a));
     if (moves.length > 0) adviceCount += 1;
   }
-  expect(adviceCount).toBeGreaterThan(cases / 2);
+  expect(adviceCount).toBeGreaterThan(caseCount / 2);
 });
 
 test("the second unit that reaches a place adds less than the first, and the third less still", () => {

@@ -103,18 +103,20 @@ describe("a unit and its fixes", () => {
       at(1_000, 100),
     ],
     ["an implausible late fix is refused", at(1_000, 100), [[at(40_000, 50), "impossible-jump"]], at(1_000, 100)],
-  ])("%s", (_, current, fixes, place) => {
-    const unit = createFixFilter({ currentFix: current, doubtedFix: null });
-    expect(fixes.map(([fix]) => unit.check(fix, { now, oldest }).refused)).toEqual(fixes.map(([, refused]) => refused));
-    expect(unit.current()).toMatchObject({ lat: place?.lat, recordedAt: place?.recordedAt });
+  ])("%s", (_, currentFix, fixes, lastFix) => {
+    const fixFilter = createFixFilter({ currentFix: currentFix, doubtedFix: null });
+    expect(fixes.map(([fix]) => fixFilter.check(fix, { now, oldest }).refused)).toEqual(
+      fixes.map(([, refused]) => refused),
+    );
+    expect(fixFilter.current()).toMatchObject({ lat: lastFix?.lat, recordedAt: lastFix?.recordedAt });
   });
 
   test("an implausible fix is remembered between requests", () => {
-    const first = createFixFilter({ currentFix: at(30_000, 0), doubtedFix: null });
-    first.check(at(0, 10), { now, oldest });
-    const second = createFixFilter({ currentFix: at(30_000, 0), doubtedFix: first.pending() });
-    expect(second.check(at(20, 20), { now, oldest })).toEqual({ refused: null, isStored: true });
-    expect(second.pending()).toBeNull();
+    const firstFilter = createFixFilter({ currentFix: at(30_000, 0), doubtedFix: null });
+    firstFilter.check(at(0, 10), { now, oldest });
+    const secondFilter = createFixFilter({ currentFix: at(30_000, 0), doubtedFix: firstFilter.pending() });
+    expect(secondFilter.check(at(20, 20), { now, oldest })).toEqual({ refused: null, isStored: true });
+    expect(secondFilter.pending()).toBeNull();
   });
 
   test("the trail keeps accepted and late fixes, never refused ones", () => {
@@ -145,9 +147,9 @@ describe("a unit and its fixes", () => {
   });
 
   test("positions on both sides of the date line are near each other", () => {
-    const west: Fix = { lng: 179.9999, lat: 0, recordedAt: at(0, 0).recordedAt };
-    const unit = createFixFilter({ currentFix: west, doubtedFix: null });
-    const east: Fix = { lng: -179.9999, lat: 0, recordedAt: at(0, 10).recordedAt };
-    expect(unit.check(east, { now, oldest }).refused).toBeNull();
+    const westFix: Fix = { lng: 179.9999, lat: 0, recordedAt: at(0, 0).recordedAt };
+    const unit = createFixFilter({ currentFix: westFix, doubtedFix: null });
+    const eastFix: Fix = { lng: -179.9999, lat: 0, recordedAt: at(0, 10).recordedAt };
+    expect(unit.check(eastFix, { now, oldest }).refused).toBeNull();
   });
 });

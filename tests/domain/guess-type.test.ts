@@ -169,8 +169,8 @@ const knownCodes = readFileSync("db/seed/data/incident_types.csv", "utf8")
 
 test("the rules cover exactly the existing types", () => {
   const source = readFileSync("server/domain/guess-type.ts", "utf8");
-  const guessed = new Set([...source.matchAll(/^ {2}\["([a-z-]+)"/gm)].map(([, type]) => type));
-  expect([...guessed].sort()).toEqual([...knownCodes].sort());
+  const guessedTypes = new Set([...source.matchAll(/^ {2}\["([a-z-]+)"/gm)].map(([, type]) => type));
+  expect([...guessedTypes].sort()).toEqual([...knownCodes].sort());
 });
 
 const villages = readFileSync("db/seed/data/villages.csv", "utf8")
@@ -188,12 +188,12 @@ test.each([
 });
 
 test("any text is guessed fast enough for every key press", () => {
-  const guessed = fc.property(fc.string({ maxLength: 300 }), (text) => Array.isArray(guessTypes(text)));
-  fc.assert(guessed, { seed: 112 });
-  const long = "ada orang kecelakaan motor di jalan dekat rumah, tidak sadar dan berdarah ".repeat(60);
+  const returnsList = fc.property(fc.string({ maxLength: 300 }), (text) => Array.isArray(guessTypes(text)));
+  fc.assert(returnsList, { seed: 112 });
+  const longNarrative = "ada orang kecelakaan motor di jalan dekat rumah, tidak sadar dan berdarah ".repeat(60);
   // Processor time is measured instead of wall-clock time, because the machine may be busy.
-  const before = process.cpuUsage();
-  for (let times = 0; times < 20; times++) guessTypes(long);
-  const { user, system } = process.cpuUsage(before);
+  const usageBefore = process.cpuUsage();
+  for (let times = 0; times < 20; times++) guessTypes(longNarrative);
+  const { user, system } = process.cpuUsage(usageBefore);
   expect((user + system) / 1_000 / 20).toBeLessThan(50);
 });

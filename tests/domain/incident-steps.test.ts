@@ -11,13 +11,13 @@ const createCrew = (assigned: number, enRoute: number | null = null, onScene: nu
   enRouteAt: enRoute === null ? null : at(enRoute),
   onSceneAt: onScene === null ? null : at(onScene),
 });
-const plain = { openedAt: at(0), verifiedAt: null, resolvedAt: null, closedAt: null, reopened: 0 };
+const baseIncident = { openedAt: at(0), verifiedAt: null, resolvedAt: null, closedAt: null, reopened: 0 };
 const describeSteps = (steps: ReturnType<typeof statusSteps>) =>
   steps.map(({ at: moment, place }) => `${place} ${moment ? moment.getUTCMinutes() : "-"}`);
 
 test("assigned, en route and on scene are reached when the first unit reaches them", () => {
   const assignments = [createCrew(1, 9), createCrew(2, 5, 20)];
-  expect(describeSteps(statusSteps({ ...plain, status: "onScene", assignments }))).toEqual([
+  expect(describeSteps(statusSteps({ ...baseIncident, status: "onScene", assignments }))).toEqual([
     "past 0",
     "past -",
     "past 1",
@@ -30,8 +30,14 @@ test("assigned, en route and on scene are reached when the first unit reaches th
 
 test("after a reopening only later assignments are considered", () => {
   const assignments = [createCrew(1, 5, 20), createCrew(41)];
-  const reopened = { ...plain, verifiedAt: at(40), reopened: 1, status: "assigned" as const, assignments };
-  expect(describeSteps(statusSteps(reopened))).toEqual([
+  const reopenedIncident = {
+    ...baseIncident,
+    verifiedAt: at(40),
+    reopened: 1,
+    status: "assigned" as const,
+    assignments,
+  };
+  expect(describeSteps(statusSteps(reopenedIncident))).toEqual([
     "past 0",
     "past 40",
     "now 41",

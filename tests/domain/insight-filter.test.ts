@@ -6,7 +6,7 @@ import { countByMonth, usualMonthRanges, weeksOfYear } from "../../app/insight/w
 import type { InsightFilter } from "../../server/domain/insight";
 import { shiftAt } from "../../server/domain/shift";
 
-const plain: InsightFilter = {
+const unfiltered: InsightFilter = {
   ...{ from: "2026-01-01", to: "2026-11-26", categories: [], types: [], priorities: [], districts: [] },
   ...{ agencies: [], hours: [], weekdays: [], cell: null, data: "real" },
 };
@@ -15,7 +15,7 @@ const words: FilterWords = {
   days: (from, to) => `${from} to ${to}`,
   category: (code) => `(${code})`,
   type: (code) => code,
-  priorities: (list) => `priority ${list.join()}`,
+  priorities: (numbers) => `priority ${numbers.join()}`,
   districts: (names) => `in ${names}`,
   district: (code) => `kec ${code}`,
   agencies: (names) => `by ${names}`,
@@ -41,7 +41,7 @@ describe("the description of a filter", () => {
       "(fire), flood · 2026-01-01 to 2026-11-26 · priority 1,2 · in kec 16.06.01 · cell 866000000000000 · by bpbd · at 22–02, 05–06 · on Mon–Wed, Sun",
     ],
     ["the hours of a shift", { hours: shiftHours.night }, "everything · 2026-01-01 to 2026-11-26 · the night shift"],
-  ])("%s", (_, change, expected) => expect(describeFilter({ ...plain, ...change }, words)).toBe(expected));
+  ])("%s", (_, change, expected) => expect(describeFilter({ ...unfiltered, ...change }, words)).toBe(expected));
 
   test("consecutive hours are one range", () => {
     expect(formatHourRanges([7])).toBe("07–08");
@@ -79,8 +79,8 @@ test.each<[string, string[]]>([
   ["from=2026-02-30&to=2026-03-01&period=custom", ["from"]],
   ["period=custom&from=2026-03-01&to=2026-02-01", ["period"]],
   ["radius=3&cell=abc&hour=24&weekday=-1&data=both", ["hour", "weekday", "cell", "data", "radius"]],
-])("the URL parameters %j have these invalid ones: %j", (address, expected) => {
-  expect(invalidParams(new URLSearchParams(address))).toEqual(expected);
+])("the URL parameters %j have these invalid ones: %j", (query, expected) => {
+  expect(invalidParams(new URLSearchParams(query))).toEqual(expected);
 });
 
 test("timeline bars of any length contain every incident once", () => {

@@ -28,7 +28,7 @@ describe("the heat surface", () => {
       { ...sekayu, count: 7 },
       { lng: 103.9, lat: -2.4, count: 3 },
     ];
-    const sum = kernelDensity(points, grid, radiusKm).reduce((all, value) => all + value, 0);
+    const sum = kernelDensity(points, grid, radiusKm).reduce((total, value) => total + value, 0);
     // Each grid point stands for 0.25 km², and its value is the number of incidents per 100 km².
     expect((sum * 0.25) / 100).toBeCloseTo(10, 1);
   });

@@ -23,25 +23,28 @@ test("a label avoids a heavy obstacle and covers light ones instead", () => {
       isInside: ({ x }: { x: number }) => Math.abs(x) < 30,
     },
   ];
-  const light = [-40, -20, 20, 40].flatMap((y) => [createObstacle(-10, y, 0.03), createObstacle(10, y, 0.03)]);
-  const { y = 0 } = placeLabels(labels, [createObstacle(0, 0), ...light]).get("Sekayu") ?? {};
+  const lightObstacles = [-40, -20, 20, 40].flatMap((y) => [createObstacle(-10, y, 0.03), createObstacle(10, y, 0.03)]);
+  const { y = 0 } = placeLabels(labels, [createObstacle(0, 0), ...lightObstacles]).get("Sekayu") ?? {};
   expect(y - extent.above >= 10 || y + extent.below <= -10).toBe(true);
 });
 
 test("labels at the same point move apart, each within its own area", () => {
-  const preferred = { x: 0, y: 0 };
+  const preferredPoint = { x: 0, y: 0 };
   const points = placeLabels(
     [
-      { key: "west", preferred, extent, isInside: ({ x }) => x <= 0 },
-      { key: "east", preferred, extent, isInside: ({ x }) => x >= 0 },
+      { key: "west", preferred: preferredPoint, extent, isInside: ({ x }) => x <= 0 },
+      { key: "east", preferred: preferredPoint, extent, isInside: ({ x }) => x >= 0 },
     ],
     [],
   );
-  const [west, east] = [points.get("west"), points.get("east")];
-  const distance = { x: Math.abs((east?.x ?? 0) - (west?.x ?? 0)), y: Math.abs((east?.y ?? 0) - (west?.y ?? 0)) };
+  const [westPoint, eastPoint] = [points.get("west"), points.get("east")];
+  const distance = {
+    x: Math.abs((eastPoint?.x ?? 0) - (westPoint?.x ?? 0)),
+    y: Math.abs((eastPoint?.y ?? 0) - (westPoint?.y ?? 0)),
+  };
   expect(distance.x >= 2 * extent.side || distance.y >= extent.above + extent.below).toBe(true);
-  expect(west?.x).toBeLessThanOrEqual(0);
-  expect(east?.x).toBeGreaterThanOrEqual(0);
+  expect(westPoint?.x).toBeLessThanOrEqual(0);
+  expect(eastPoint?.x).toBeGreaterThanOrEqual(0);
 });
 
 test("the text size is interpolated between zoom stops and constant beyond them", () => {

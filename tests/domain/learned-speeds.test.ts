@@ -92,9 +92,9 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
   // With a standard deviation of 0.3 on a log scale, the 90th percentile is exp(0.3 × 1.28) = 1.47 times the median.
   for (const { p90Ratio } of learnedSpeeds) expect(p90Ratio).toBeCloseTo(1.47, 1);
 
-  const shuffled = trips.map((trip) => ({ trip, key: random.between(0, 1) })).sort((a, b) => a.key - b.key);
+  const shuffledTrips = trips.map((trip) => ({ trip, key: random.between(0, 1) })).sort((a, b) => a.key - b.key);
   const sortedRows = (rows: LearnedSpeed[]) => rows.map((row) => JSON.stringify(row)).sort();
-  expect(sortedRows(learnSpeeds(shuffled.map(({ trip }) => trip)))).toEqual(sortedRows(learnedSpeeds));
+  expect(sortedRows(learnSpeeds(shuffledTrips.map(({ trip }) => trip)))).toEqual(sortedRows(learnedSpeeds));
 });
 
 test("half of the trips learned from take less than the median, and 90 % less than the 90th percentile", () => {
@@ -122,10 +122,10 @@ test("the most specific speeds of a place and time are used, and they name the t
     ...tripsOf(10, 0.8, { districtCode: lalan }),
     ...tripsOf(6, 1.1, { vehicle: "boat", districtCode: lalan, hourBand: "night" }),
   ]);
-  const inSekayu = learnedSpeeds.filter(({ districtCode }) => districtCode === null || districtCode === sekayu);
-  const noonSpeeds = speedsAt(inSekayu, new Date("2026-11-27T05:00:00Z"));
-  const nightSpeeds = speedsAt(inSekayu, new Date("2026-11-27T17:00:00Z"));
-  const morningSpeeds = speedsAt(inSekayu, new Date("2026-11-27T00:00:00Z"));
+  const sekayuSpeeds = learnedSpeeds.filter(({ districtCode }) => districtCode === null || districtCode === sekayu);
+  const noonSpeeds = speedsAt(sekayuSpeeds, new Date("2026-11-27T05:00:00Z"));
+  const nightSpeeds = speedsAt(sekayuSpeeds, new Date("2026-11-27T17:00:00Z"));
+  const morningSpeeds = speedsAt(sekayuSpeeds, new Date("2026-11-27T00:00:00Z"));
   expect(noonSpeeds.ambulance).toMatchObject({
     factor: factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" }),
     trips: 80,
@@ -133,7 +133,7 @@ test("the most specific speeds of a place and time are used, and they name the t
   expect(nightSpeeds.ambulance?.factor).toBe(factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "night" }));
   expect(morningSpeeds.ambulance?.factor).toBe(factorOf(learnedSpeeds, { districtCode: sekayu }));
   expect(nightSpeeds.boat).toMatchObject({ factor: factorOf(learnedSpeeds, { vehicle: "boat" }), trips: 6 });
-  expect(speedsAt(inSekayu, new Date("2026-11-27T05:00:00Z"))["fire-engine"]).toBeUndefined();
+  expect(speedsAt(sekayuSpeeds, new Date("2026-11-27T05:00:00Z"))["fire-engine"]).toBeUndefined();
 });
 
 test("the standard speed changes no time", () => {

@@ -67,8 +67,8 @@ test("districts that share a border have different tones", () => {
   const corners = new Map(districts.map(({ code, geometry }) => [code, new Set(cornersOf(geometry))]));
   for (const [code, cornersOfOne] of corners) {
     for (const [otherName, cornersOfOther] of corners) {
-      const shared = [...cornersOfOne].filter((corner) => cornersOfOther.has(corner)).length;
-      if (code !== otherName && shared > 2)
+      const sharedCornerCount = [...cornersOfOne].filter((corner) => cornersOfOther.has(corner)).length;
+      if (code !== otherName && sharedCornerCount > 2)
         expect([code, otherName, tones.get(code)]).not.toEqual([code, otherName, tones.get(otherName)]);
     }
   }

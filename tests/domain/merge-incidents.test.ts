@@ -25,17 +25,17 @@ test.each<[string, string[], ListedIncident[], string]>([
     [{ ...listedIncident("z", 2, 1), number: 0 }],
     "a1 z1 b1 c1",
   ],
-])("%s", (_, requested, received, expected) => {
+])("%s", (_, requestedIds, receivedIncidents, expected) => {
   expect(
-    mergeIncidents(knownIncidents, requested, received)
+    mergeIncidents(knownIncidents, requestedIds, receivedIncidents)
       .map(({ id, version }) => `${id}${version}`)
       .join(" "),
   ).toBe(expected);
 });
 
 test("an unchanged incident stays the same object", () => {
-  const merged = mergeIncidents(knownIncidents, ["b"], [listedIncident("b", 2, 1, 2)]);
-  expect(merged[0]).toBe(knownIncidents[0]);
-  expect(merged[2]).toBe(knownIncidents[2]);
-  expect(merged[1]).not.toBe(knownIncidents[1]);
+  const mergedIncidents = mergeIncidents(knownIncidents, ["b"], [listedIncident("b", 2, 1, 2)]);
+  expect(mergedIncidents[0]).toBe(knownIncidents[0]);
+  expect(mergedIncidents[2]).toBe(knownIncidents[2]);
+  expect(mergedIncidents[1]).not.toBe(knownIncidents[1]);
 });

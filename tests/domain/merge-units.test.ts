@@ -24,9 +24,9 @@ test.each<[string, Unit[], string]>([
   ["a unit becomes hidden", [createUnit("A", null, "hidden")], "A hidden, B home, C hidden"],
   ["a hidden unit becomes visible", [createUnit("C", 1, "road")], "A home, B home, C road"],
   ["a new unit is placed by call sign", [createUnit("AB", 1, "new")], "A home, AB new, B home, C hidden"],
-])("%s", (_, received, expected) => {
+])("%s", (_, receivedUnits, expected) => {
   expect(
-    mergeUnits(knownUnits, received)
+    mergeUnits(knownUnits, receivedUnits)
       .map(({ callSign, at }) => `${callSign} ${at}`)
       .join(", "),
   ).toBe(expected);

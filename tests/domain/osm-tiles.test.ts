@@ -84,8 +84,8 @@ test("an extract becomes tiles with its lake and island, river, road, house, vil
   expect(layers.water?.[0]?.geometry).toMatchObject({ type: "Polygon", coordinates: [{ length: 5 }, { length: 5 }] });
   const house = { lng: lng + 0.001, lat: lat - 0.009 };
   expect((await readLayers(archive, tileAt(house, 14)))?.building).toHaveLength(1);
-  const overview = (await readLayers(archive, tileAt({ lng, lat }, 6))) ?? {};
-  expect(Object.keys(overview).sort()).toEqual(["road", "waterway"]);
+  const overviewLayers = (await readLayers(archive, tileAt({ lng, lat }, 6))) ?? {};
+  expect(Object.keys(overviewLayers).sort()).toEqual(["road", "waterway"]);
 });
 
 test.each([

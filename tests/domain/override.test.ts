@@ -11,15 +11,15 @@ const sentUnit = (callSign: string, kind: UnitKind, distanceM: number, state: As
 const nearCrew = sentUnit("AMB-1", "ambulance", 1_000);
 const farCrew = sentUnit("AMB-2", "ambulance", 9_000, "enRoute");
 const arrivedCrew = sentUnit("AMB-3", "ambulance", 20_000, "onScene");
-const police = sentUnit("PSK-1", "police-patrol", 500);
+const policeCrew = sentUnit("PSK-1", "police-patrol", 500);
 
 test.each([
   ["fills a missing requirement of its kind", [nearCrew], ["ambulance"], null, "send"],
   ["replaces the farthest that can still be recalled", [nearCrew, farCrew, arrivedCrew], [], null, "replace AMB-2"],
   ["replaces the selected one", [nearCrew, farCrew], ["ambulance"], "AMB-1", "replace AMB-1"],
-  ["replaces a selected unit of another kind", [nearCrew, police], [], "PSK-1", "replace PSK-1"],
+  ["replaces a selected unit of another kind", [nearCrew, policeCrew], [], "PSK-1", "replace PSK-1"],
   ["is added when all have arrived", [arrivedCrew], [], null, "add"],
-  ["is added when none of its kind is assigned", [police], [], null, "add"],
+  ["is added when none of its kind is assigned", [policeCrew], [], null, "add"],
   ["never replaces one on scene, even when selected", [arrivedCrew], [], "AMB-3", "add"],
 ] as const)("a chosen ambulance %s", (_, assignments, missing, replacing, expected) => {
   const override = chooseOverride({ assignments, unmet: missing.map((kind) => ({ kind })) }, "ambulance", replacing);

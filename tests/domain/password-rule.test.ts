@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { isEasyToGuess } from "../../server/domain/password-rule";
 
-const common = new Set(["qwertyuiop", "123456789012", "monkey", "sunshine", "justinbieber"]);
+const commonPasswords = new Set(["qwertyuiop", "123456789012", "monkey", "sunshine", "justinbieber"]);
 const isEasy = (password: string, username = "rina.wati") =>
-  isEasyToGuess(password, { username, isCommon: (text) => common.has(text) });
+  isEasyToGuess(password, { username, isCommon: (text) => commonPasswords.has(text) });
 
 test.each([
   "123456789012",

@@ -53,8 +53,8 @@ test.each([
   ["WC2300+G6g", false, false],
   ["WC2345+G", false, false],
   ["WC2300+", false, false],
-])("%s is a full code: %s, a short one: %s", (code, full, short) => {
-  expect([isFullCode(code.toUpperCase()), isShortCode(code.toUpperCase())]).toEqual([full, short]);
+])("%s is a full code: %s, a short one: %s", (code, isFull, isShort) => {
+  expect([isFullCode(code.toUpperCase()), isShortCode(code.toUpperCase())]).toEqual([isFull, isShort]);
 });
 
 // These cases come from the specification's test data for shortened codes.
@@ -65,9 +65,9 @@ test.each([
   ["8FJFW222+", 42.899, 9.012, "22+", "22+"],
   ["796RXG22+", 14.95125, -23.5001, "22+", "22+"],
 ])("%s is recovered near %f, %f", (full, lat, lng, _, short) => {
-  const recovered = recoverPlusCode(short, { lat, lng });
+  const recoveredArea = recoverPlusCode(short, { lat, lng });
   const area = decodePlusCode(full);
-  expect(recovered).toMatchObject({ lat: expect.closeTo(area.lat, 8), lng: expect.closeTo(area.lng, 8) });
+  expect(recoveredArea).toMatchObject({ lat: expect.closeTo(area.lat, 8), lng: expect.closeTo(area.lng, 8) });
 });
 
 test.each([
@@ -86,14 +86,14 @@ test.each(["ibu hamil + anak", "2+2", "korban 3+", "sakit perut+muntah", "08+", 
   },
 );
 
-const anywhere = {
+const anyPoint = {
   lat: fc.double({ min: -89, max: 89, noNaN: true }),
   lng: fc.double({ min: -180, max: 179.999, noNaN: true }),
 };
 
 test("any point is in the area of its own code", () => {
   fc.assert(
-    fc.property(anywhere.lat, anywhere.lng, (lat, lng) => {
+    fc.property(anyPoint.lat, anyPoint.lng, (lat, lng) => {
       const area = decodePlusCode(encodePlusCode({ lat, lng }));
       expect(Math.abs(area.lat - lat)).toBeLessThanOrEqual(area.latDegrees / 2 + 1e-9);
       expect(Math.abs(area.lng - lng)).toBeLessThanOrEqual(area.lngDegrees / 2 + 1e-9);

@@ -13,16 +13,16 @@ const describeLines = (lines: readonly { order?: number; kind: string; count: nu
     [order, `${kind}*${count}`, skills.join(";")].filter(Boolean).join(" "),
   );
 
-const trapped = {
+const trappedQuestion = {
   id: "trapped",
   decisive: "yes" as const,
   raisesTo: 1,
   adds: [parseNeed("rescue-team*1 extrication")],
 };
-const breathing = { id: "breathing", decisive: "no" as const, raisesTo: 1, adds: [] };
-const several = { id: "several", decisive: "yes" as const, raisesTo: null, adds: [parseNeed("ambulance*1")] };
+const breathingQuestion = { id: "breathing", decisive: "no" as const, raisesTo: 1, adds: [] };
+const severalQuestion = { id: "several", decisive: "yes" as const, raisesTo: null, adds: [parseNeed("ambulance*1")] };
 const injuredQuestion = { id: "hurt", decisive: "yes" as const, raisesTo: 2, adds: [parseNeed("ambulance*1 trauma")] };
-const protocol = [trapped, breathing, several, injuredQuestion];
+const protocol = [trappedQuestion, breathingQuestion, severalQuestion, injuredQuestion];
 const answersOf = (answers: Record<string, Answer>) =>
   Object.entries(answers).map(([questionId, answer]) => ({ questionId, answer }));
 
@@ -123,6 +123,6 @@ test.each([
   [["ambulance*1"], ["ambulance*1"], []],
   [["ambulance*2"], ["ambulance*1"], ["ambulance*1"]],
   [["ambulance*1 trauma"], ["ambulance*1"], ["ambulance*1 trauma"]],
-])("of %j, with %j already requested, %j is additional", (needs, earlier, expected) => {
-  expect(describeLines(additionalNeeds(needs.map(parseNeed), earlier.map(parseNeed)))).toEqual(expected);
+])("of %j, with %j already requested, %j is additional", (needs, requestedNeeds, expected) => {
+  expect(describeLines(additionalNeeds(needs.map(parseNeed), requestedNeeds.map(parseNeed)))).toEqual(expected);
 });

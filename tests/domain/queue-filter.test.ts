@@ -42,9 +42,9 @@ test.each<[string, Partial<QueueFilter>, boolean]>([
 
 test("a value is added once, and removing it leaves an empty filter", () => {
   const facet = { kind: "categories", value: "fire" } as const;
-  const chosen = addFacet(addFacet(noFilter, facet), facet);
-  expect(listFacets(chosen)).toEqual([facet]);
-  expect(isFiltering(chosen)).toBe(true);
-  expect(isFiltering(removeFacet(chosen, facet))).toBe(false);
+  const filterWithFacet = addFacet(addFacet(noFilter, facet), facet);
+  expect(listFacets(filterWithFacet)).toEqual([facet]);
+  expect(isFiltering(filterWithFacet)).toBe(true);
+  expect(isFiltering(removeFacet(filterWithFacet, facet))).toBe(false);
   expect(isFiltering({ ...noFilter, words: "  " })).toBe(false);
 });

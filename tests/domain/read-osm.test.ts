@@ -29,20 +29,20 @@ const data: OsmData = {
 
 async function readAll(path: string) {
   const osm = await openOsm(path);
-  const read = {
+  const contents = {
     positions: [] as number[][],
     nodes: [] as unknown[],
     ways: [] as unknown[],
     relations: [] as unknown[],
   };
   const visitor: OsmVisitor = {
-    position: (id, x, y) => read.positions.push([id, x, y]),
-    node: ({ id, tags }) => read.nodes.push({ id, tags: { ...tags } }),
-    way: ({ tags, ...way }) => read.ways.push({ ...way, tags: { ...tags } }),
-    relation: ({ tags, ...relation }) => read.relations.push({ ...relation, tags: { ...tags } }),
+    position: (id, x, y) => contents.positions.push([id, x, y]),
+    node: ({ id, tags }) => contents.nodes.push({ id, tags: { ...tags } }),
+    way: ({ tags, ...way }) => contents.ways.push({ ...way, tags: { ...tags } }),
+    relation: ({ tags, ...relation }) => contents.relations.push({ ...relation, tags: { ...tags } }),
   };
   await osm.scan(visitor).finally(osm.close);
-  return { header: osm.header, ...read };
+  return { header: osm.header, ...contents };
 }
 
 test.each([
@@ -97,7 +97,7 @@ test("positions are found when the file is not sorted", async () => {
   expect([5, 7, 12_000_000_001].map((id) => positions.find(id))).toEqual([0, 1, 2]);
 });
 
-const whole = encodeOsm(data);
+const wholeFile = encodeOsm(data);
 test.each<[string, Uint8Array, RegExp]>([
   ["an empty file", Buffer.alloc(0), /test\.osm\.pbf is empty\./],
   ["a text", Buffer.from("<?xml version='1.0'?><osm version='0.6'></osm>"), /is not an OpenStreetMap extract in PBF/],
@@ -108,10 +108,18 @@ test.each<[string, Uint8Array, RegExp]>([
     Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"),
     /is not an OpenStreetMap extract in PBF/,
   ],
-  ["a file that ends within a block", whole.subarray(0, -7), /is cut off: block 4 begins at byte \d+ of \d+/],
-  ["a file that ends within a length", whole.subarray(0, whole.indexOf("OSMData") - 4), /is cut off: block 2/],
-  ["a header without data", whole.subarray(0, whole.indexOf("OSMData") - 6), /is empty: it has a header and no data/],
-  ["data without a header", whole.subarray(whole.indexOf("OSMData") - 6), /is not an OpenStreetMap extract in PBF/],
+  ["a file that ends within a block", wholeFile.subarray(0, -7), /is cut off: block 4 begins at byte \d+ of \d+/],
+  ["a file that ends within a length", wholeFile.subarray(0, wholeFile.indexOf("OSMData") - 4), /is cut off: block 2/],
+  [
+    "a header without data",
+    wholeFile.subarray(0, wholeFile.indexOf("OSMData") - 6),
+    /is empty: it has a header and no data/,
+  ],
+  [
+    "data without a header",
+    wholeFile.subarray(wholeFile.indexOf("OSMData") - 6),
+    /is not an OpenStreetMap extract in PBF/,
+  ],
   ["history", encodeOsm(data, { requiredFeatures: ["HistoricalInformation"] }), /requires the feature "HistoricalInf/],
   ["another compression", encodeOsm(data, { compression: "zstd" }), /compressed with Zstandard.*osmium cat/],
 ])("%s is refused with its cause", async (_, content, message) => {
@@ -123,15 +131,15 @@ test("a missing file is refused", async () => {
 });
 
 test("a damaged byte anywhere leads to a result or an explained refusal", async () => {
-  for (let index = 0; index < whole.length; index += 3) {
-    const bytes = Uint8Array.from(whole);
+  for (let index = 0; index < wholeFile.length; index += 3) {
+    const bytes = Uint8Array.from(wholeFile);
     bytes[index] = (bytes[index] as number) ^ 0x55;
     await readAll(anOsmFile(bytes)).catch((error) => expect(error.constructor.name).toBe("CommandError"));
   }
 });
 
 test("damage inside a compressed block is refused with its position", async () => {
-  const bytes = Uint8Array.from(whole);
-  bytes[whole.length - 12] = (bytes[whole.length - 12] as number) ^ 0xff;
+  const bytes = Uint8Array.from(wholeFile);
+  bytes[wholeFile.length - 12] = (bytes[wholeFile.length - 12] as number) ^ 0xff;
   await expect(readAll(anOsmFile(bytes))).rejects.toThrow(/is damaged at byte \d+/);
 });

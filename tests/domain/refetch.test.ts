@@ -8,11 +8,11 @@ function aScreen() {
     defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false } },
   });
   const fetches: { end: () => void; fail: () => void }[] = [];
-  let current = "first";
+  let currentValue = "first";
   const observer = new QueryObserver(queries, {
     queryKey: ["thing"],
     queryFn: () => {
-      const value = current;
+      const value = currentValue;
       return new Promise<string>((resolve, reject) => {
         fetches.push({ end: () => resolve(value), fail: () => reject(new Error("unreadable")) });
       });
@@ -24,13 +24,13 @@ function aScreen() {
     fetches,
     shown: () => queries.getQueryData<string>(["thing"]),
     change: (value: string) => {
-      current = value;
+      currentValue = value;
     },
     close,
   };
 }
 
-const shortWait = () => new Promise((resolve) => setTimeout(resolve, 20));
+const waitBriefly = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 test("a change during the first fetch is not overwritten by its older response", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
@@ -38,12 +38,12 @@ test("a change during the first fetch is not overwritten by its older response",
   void refetch(queries);
   void refetch(queries);
   fetches[0]?.end();
-  await shortWait();
+  await waitBriefly();
   expect(shown()).toBe("first");
   // However often `refetch` is called during a fetch, only one further fetch follows.
   expect(fetches).toHaveLength(2);
   fetches[1]?.end();
-  await shortWait();
+  await waitBriefly();
   expect(shown()).toBe("second");
   close();
 });
@@ -51,19 +51,19 @@ test("a change during the first fetch is not overwritten by its older response",
 test("fetches complete at any rate of changes", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
   fetches[0]?.end();
-  await shortWait();
+  await waitBriefly();
   for (let round = 0; round < 20; round++) {
     change(`${round}`);
     void refetch(queries);
-    await shortWait();
+    await waitBriefly();
     if (round % 3 === 2) fetches.at(-1)?.end();
-    await shortWait();
+    await waitBriefly();
   }
   expect(shown()).not.toBe("first");
   fetches.at(-1)?.end();
-  await shortWait();
+  await waitBriefly();
   fetches.at(-1)?.end();
-  await shortWait();
+  await waitBriefly();
   expect(shown()).toBe("19");
   close();
 });
@@ -71,21 +71,21 @@ test("fetches complete at any rate of changes", async () => {
 test("a failed fetch is retried, even when the cached data has been patched in the meantime", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
   fetches[0]?.end();
-  await shortWait();
+  await waitBriefly();
   change("second");
   void refetch(queries);
-  await shortWait();
+  await waitBriefly();
   fetches[1]?.fail();
-  await shortWait();
+  await waitBriefly();
   patchCached<string>(queries, ["thing"], (cached) => cached && `${cached}, amended`);
   expect(shown()).toBe("first, amended");
   void refetchFailed(queries, () => false);
-  await shortWait();
+  await waitBriefly();
   fetches[2]?.end();
-  await shortWait();
+  await waitBriefly();
   expect(shown()).toBe("second");
   void refetchFailed(queries, () => false);
-  await shortWait();
+  await waitBriefly();
   expect(fetches).toHaveLength(3);
   close();
 });

@@ -123,8 +123,8 @@ test.each([
     { openedAt: at(opened), closedAt: closed === null ? null : at(closed), calledAt: calls.map(at) },
     at(1_000 * hour),
   );
-  const from = shortened && closed === null ? until - 48 * hour : since;
-  expect(span).toEqual({ since: at(from), until: at(until), shortened });
+  const expectedSince = shortened && closed === null ? until - 48 * hour : since;
+  expect(span).toEqual({ since: at(expectedSince), until: at(until), shortened });
 });
 
 test.each([

@@ -38,7 +38,7 @@ type RandomCase = {
  * loop runs along the same line twice.
  */
 function networkOf({ nodes, roads, turns }: RandomCase): NetworkRows {
-  const points = Object.fromEntries(nodes.map((each, index) => [`n${index}`, each]));
+  const points = Object.fromEntries(nodes.map((point, index) => [`n${index}`, point]));
   const rows = drawNetwork({
     points,
     roads: Object.fromEntries(
@@ -57,25 +57,25 @@ function networkOf({ nodes, roads, turns }: RandomCase): NetworkRows {
       }),
     ),
   });
-  const possible = rows.edges.flatMap((first, from) =>
-    [first.from, first.to].flatMap((via) =>
-      rows.edges.flatMap((second, to): TurnBan[] =>
-        second.from === via || second.to === via ? [[from, via, to]] : [],
+  const possibleBans = rows.edges.flatMap((firstEdge, from) =>
+    [firstEdge.from, firstEdge.to].flatMap((via) =>
+      rows.edges.flatMap((secondEdge, to): TurnBan[] =>
+        secondEdge.from === via || secondEdge.to === via ? [[from, via, to]] : [],
       ),
     ),
   );
-  const chosen = new Map(
-    turns.map((turn) => possible[turn % possible.length] as TurnBan).map((ban) => [ban.join(), ban]),
+  const chosenBans = new Map(
+    turns.map((turn) => possibleBans[turn % possibleBans.length] as TurnBan).map((ban) => [ban.join(), ban]),
   );
-  return { ...rows, bans: [...chosen.values()] };
+  return { ...rows, bans: [...chosenBans.values()] };
 }
 test("on random networks with one-ways, turn bans and closures, all times equal those of a naive calculation", () => {
   let [reachableCount, banCount] = [0, 0];
   fc.assert(
-    fc.property(randomCase, ({ units, incident, closed, ...rest }) => {
-      const rows = networkOf(rest);
+    fc.property(randomCase, ({ units, incident, closed: closedCorner, ...networkCase }) => {
+      const rows = networkOf(networkCase);
       const network = new RoutingNetwork(columnsOf(rows));
-      const [x, y] = closed ?? [0, 0];
+      const [x, y] = closedCorner ?? [0, 0];
       const ring = [
         [x, y],
         [x + 300, y],
@@ -85,7 +85,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       ] as Metres[];
       const coordinates = [ring.map(placeAt).map(({ lng, lat }) => [lng, lat])];
       network.closed.add("area", { type: "Polygon", coordinates }, ["patrol", "motorcycle"]);
-      const closures = closed ? ["area"] : [];
+      const closures = closedCorner ? ["area"] : [];
       const closedEdges = [...(network.closed.combinedBits(closures) ?? [])].flatMap((bits, edge) =>
         bits ? [edge] : [],
       );

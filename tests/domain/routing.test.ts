@@ -14,16 +14,16 @@ function measureTravel(rows: NetworkRows | RoutingNetwork, to: Metres, from: Fro
   const straightM = Math.hypot(to[0] - from.at[0], to[1] - from.at[1]);
   const { accuracyM, vehicle = "patrol" } = from;
   const search = network.searchTo(placeAt(to), { closures });
-  const [found] = search.measure([{ ...placeAt(from.at), vehicle, straightM, accuracyM }]);
-  if (!found) throw new Error("no travel time");
-  expect(search.lowerBoundSeconds(straightM, vehicle)).toBeLessThanOrEqual(found.seconds);
-  if (found.reason !== "no-road")
-    expect(search.farthestM(found.seconds + 0.001, vehicle)).toBeGreaterThanOrEqual(straightM * 0.999);
-  return { ...found, seconds: Math.round(found.seconds) };
+  const [travel] = search.measure([{ ...placeAt(from.at), vehicle, straightM, accuracyM }]);
+  if (!travel) throw new Error("no travel time");
+  expect(search.lowerBoundSeconds(straightM, vehicle)).toBeLessThanOrEqual(travel.seconds);
+  if (travel.reason !== "no-road")
+    expect(search.farthestM(travel.seconds + 0.001, vehicle)).toBeGreaterThanOrEqual(straightM * 0.999);
+  return { ...travel, seconds: Math.round(travel.seconds) };
 }
 
 /** A street from west to east, 2 km long, with a junction in the middle and a side street of 1 km to the north. */
-const town = drawNetwork({
+const townRows = drawNetwork({
   points: { west: [0, 0], middle: [1_000, 0], east: [2_000, 0], north: [1_000, 1_000] },
   roads: {
     first: { from: "west", to: "middle" },
@@ -43,21 +43,21 @@ describe("joining a point to the network", () => {
     ["beyond the end of a road", [2_100, 0], [1_500, 0], 80 + 50, 500],
     ["from junction to junction", [0, 0], [1_000, 1_000], 200, 2_000],
   ])("%s", (_, from, to, seconds, routeM) => {
-    expect(measureTravel(town, to, { at: from })).toMatchObject({ rankedBy: "travel-time", seconds, routeM });
+    expect(measureTravel(townRows, to, { at: from })).toMatchObject({ rankedBy: "travel-time", seconds, routeM });
   });
 
   test("two kilometres from any road is the limit; beyond, the straight line is used", () => {
-    expect(measureTravel(town, [1_000, -1_990], { at: [500, 0] })).toMatchObject({ seconds: 50 + 1_592 });
-    expect(measureTravel(town, [1_000, 0], { at: [500, -3_000] })).toMatchObject({
+    expect(measureTravel(townRows, [1_000, -1_990], { at: [500, 0] })).toMatchObject({ seconds: 50 + 1_592 });
+    expect(measureTravel(townRows, [1_000, 0], { at: [500, -3_000] })).toMatchObject({
       reason: "unit-off-network",
       routeM: null,
     });
-    const far = measureTravel(town, [1_000, -3_000], { at: [1_000, 0] });
-    expect(far).toMatchObject({ rankedBy: "straight-line", reason: "incident-off-network", seconds: 378 });
+    const travelOffNetwork = measureTravel(townRows, [1_000, -3_000], { at: [1_000, 0] });
+    expect(travelOffNetwork).toMatchObject({ rankedBy: "straight-line", reason: "incident-off-network", seconds: 378 });
   });
 
   test("the lower bound includes the walk between road and incident", () => {
-    const search = new RoutingNetwork(columnsOf(town)).searchTo(placeAt([500, -400]), { closures: [] });
+    const search = new RoutingNetwork(columnsOf(townRows)).searchTo(placeAt([500, -400]), { closures: [] });
     // Walking 400 m takes 320 s, and driving the other 9.6 km at 40 km/h takes 864 s.
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeGreaterThan(1_170);
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeLessThan(320 + 864);
@@ -212,10 +212,10 @@ describe("the accuracy circle of a fix", () => {
   });
 
   test("the slower bank is used if the circle touches both", () => {
-    const sure = measureTravel(river, [1_000, 0], { at: [500, 100], accuracyM: 50 });
-    const unsure = measureTravel(river, [1_000, 0], { at: [500, 100], accuracyM: 250 });
-    expect(sure).toMatchObject({ seconds: 80 + 50, uncertainBank: false });
-    expect(unsure).toMatchObject({ seconds: 80 + 550 + 30 + 500, uncertainBank: true });
+    const travelOnOneBank = measureTravel(river, [1_000, 0], { at: [500, 100], accuracyM: 50 });
+    const travelOnEitherBank = measureTravel(river, [1_000, 0], { at: [500, 100], accuracyM: 250 });
+    expect(travelOnOneBank).toMatchObject({ seconds: 80 + 50, uncertainBank: false });
+    expect(travelOnEitherBank).toMatchObject({ seconds: 80 + 550 + 30 + 500, uncertainBank: true });
   });
 
   test("a difference of less than five minutes does not matter", () => {
@@ -325,7 +325,7 @@ describe("closures", () => {
     ["a line too far beside a road", line([0, 20], [1_000, 20]), []],
     ["a line along two roads", line([0, 0], [1_000, 0], [1_000, 1_000]), [0, 2]],
   ] as [string, ClosureShape, number[]][])("%s", (_, shape, closedEdges) => {
-    const streets = new RoutingNetwork(columnsOf(town));
+    const streets = new RoutingNetwork(columnsOf(townRows));
     streets.closed.add("id", shape, ["boat"]);
     const bits = streets.closed.combinedBits(["id"]) ?? new Uint8Array(3);
     expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closedEdges);

@@ -1,7 +1,7 @@
 import { shiftAt } from "../../server/domain/shift";
 import { expect, test } from "../support/test";
 
-const wib = (text: string) => new Date(`${text}:00+07:00`);
+const wibTime = (text: string) => new Date(`${text}:00+07:00`);
 
 test.each([
   ["a shift includes its start", "2026-11-25T07:00", 0, "morning", "2026-11-25T07:00", "2026-11-25T15:00"],
@@ -33,5 +33,5 @@ test.each([
   ],
   ["in WIB, also at the end of the year", "2026-12-31T23:59", 0, "night", "2026-12-31T23:00", "2027-01-01T07:00"],
 ])("%s", (_, now, back, name, from, to) => {
-  expect(shiftAt(wib(now), back)).toEqual({ name, from: wib(from), to: wib(to) });
+  expect(shiftAt(wibTime(now), back)).toEqual({ name, from: wibTime(from), to: wibTime(to) });
 });

@@ -20,8 +20,8 @@ test.each([
 ])(
   "a point beyond the shortlist on the sphere is never nearer on the ellipsoid than one within the slack, %s",
   (_, place, places) => {
-    const property = fc.property(place, places, fc.nat(), (at, around, seed) => {
-      const units = around.map((place) => ("km" in place ? pointAt(at, place) : place));
+    const property = fc.property(place, places, fc.nat(), (at, points, seed) => {
+      const units = points.map((place) => ("km" in place ? pointAt(at, place) : place));
       const unitsBySphere = units
         .map((unit) => ({ unit, onSphereM: onSphere(at, unit) }))
         .sort((a, b) => a.onSphereM - b.onSphereM);
@@ -59,6 +59,6 @@ function onEllipsoid(from: LngLat, to: LngLat): number {
 function onSphere(from: LngLat, to: LngLat): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
   const [lat1, lat2, lng] = [radians(from.lat), radians(to.lat), radians(to.lng - from.lng)];
-  const half = Math.sin((lat2 - lat1) / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin(lng / 2) ** 2;
-  return 2 * sphereM * Math.asin(Math.min(1, Math.sqrt(half)));
+  const haversine = Math.sin((lat2 - lat1) / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin(lng / 2) ** 2;
+  return 2 * sphereM * Math.asin(Math.min(1, Math.sqrt(haversine)));
 }

@@ -109,9 +109,9 @@ describe("calls", () => {
   test("38.6 % of calls are unfounded, as in Semarang in 2025", () => {
     const random = seededRandom("mix");
     const categories = Array.from({ length: 10_000 }, () => pickCallCategory(random));
-    const share = (name: string) => categories.filter((category) => category === name).length / 10_000;
-    expect(share("noise")).toBeCloseTo(0.386, 1);
-    expect(share("emergency")).toBeCloseTo(0.435, 1);
+    const shareOf = (name: string) => categories.filter((category) => category === name).length / 10_000;
+    expect(shareOf("noise")).toBeCloseTo(0.386, 1);
+    expect(shareOf("emergency")).toBeCloseTo(0.435, 1);
   });
 
   test("caller numbers are not real ones, and unfounded calls repeat a few numbers", () => {

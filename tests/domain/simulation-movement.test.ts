@@ -107,13 +107,13 @@ describe("units", () => {
 
   test("only patrols on duty make rounds, and a new task ends the round immediately", () => {
     const patrol = aMover({ kind: "police-patrol" });
-    const waiting = aMover({ kind: "police-patrol", onDuty: false });
-    for (const unit of [patrol, waiting]) {
+    const waitingPatrol = aMover({ kind: "police-patrol", onDuty: false });
+    for (const unit of [patrol, waitingPatrol]) {
       unit.restUntil = 0;
       moveUnit(unit, null, { now: 60_000, seconds: 60, random: seededRandom("round") });
     }
     expect(patrol.route?.goal).toBe("round");
-    expect(waiting.route).toBeNull();
+    expect(waitingPatrol.route).toBeNull();
     moveUnit(patrol, "halt", { now: 120_000, seconds: 60, random: seededRandom("round") });
     expect(patrol).toMatchObject({ route: null, speedMps: 0 });
   });
@@ -127,21 +127,21 @@ describe("units", () => {
 });
 
 describe("trackers", () => {
-  const stationary = { callSign: "AMB-1", onDuty: true, speedMps: 0, at: sekayu, headingDeg: 90 } as SimulatedUnit;
-  const moving = { ...stationary, speedMps: 12 };
+  const stationaryUnit = { callSign: "AMB-1", onDuty: true, speedMps: 0, at: sekayu, headingDeg: 90 } as SimulatedUnit;
+  const movingUnit = { ...stationaryUnit, speedMps: 12 };
   const now = Date.UTC(2026, 0, 1);
   const reportedFix = (secondsAgo: number, isStationary: boolean) => ({ at: now - secondsAgo * 1_000, isStationary });
 
   test.each([
-    ["never reported", stationary, undefined, true],
-    ["moving, reported 2 s ago", moving, reportedFix(2, false), false],
-    ["moving, reported 4 s ago", moving, reportedFix(4, false), true],
-    ["just stopped", stationary, reportedFix(2, false), true],
-    ["stationary, reported a minute ago", stationary, reportedFix(60, true), false],
-    ["stationary, reported 3 minutes ago", stationary, reportedFix(180, true), true],
-    ["off duty", { ...stationary, onDuty: false }, undefined, false],
-  ] as const)("%s", (_, unit, before, due) => {
-    expect(isDue(unit, before, now)).toBe(due);
+    ["never reported", stationaryUnit, undefined, true],
+    ["moving, reported 2 s ago", movingUnit, reportedFix(2, false), false],
+    ["moving, reported 4 s ago", movingUnit, reportedFix(4, false), true],
+    ["just stopped", stationaryUnit, reportedFix(2, false), true],
+    ["stationary, reported a minute ago", stationaryUnit, reportedFix(60, true), false],
+    ["stationary, reported 3 minutes ago", stationaryUnit, reportedFix(180, true), true],
+    ["off duty", { ...stationaryUnit, onDuty: false }, undefined, false],
+  ] as const)("%s", (_, unit, lastReport, isReportDue) => {
+    expect(isDue(unit, lastReport, now)).toBe(isReportDue);
   });
 
   test("a few units stay silent long enough to become stale and then report again", () => {
@@ -157,7 +157,7 @@ describe("trackers", () => {
   });
 
   test("a report has the format of the HTTP interface", () => {
-    expect(reportOf(moving, now)).toMatchObject({
+    expect(reportOf(movingUnit, now)).toMatchObject({
       callSign: "AMB-1",
       ...sekayu,
       recordedAt: "2026-01-01T00:00:00.000Z",

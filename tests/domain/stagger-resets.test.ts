@@ -20,13 +20,13 @@ function aMessage(incidentId: string, reset: LiveMessage["reset"] = null): LiveM
  */
 function aScreen(delayShare: number) {
   const startedAt = performance.now();
-  const passedOn: [what: string, ageMs: number, afterMs: number][] = [];
+  const passedMessages: [what: string, ageMs: number, afterMs: number][] = [];
   const stagger = staggerResets({
     onMessage: ({ incidentIds: [what = ""], ageMs }) =>
-      passedOn.push([what, ageMs, Math.round(performance.now() - startedAt)]),
+      passedMessages.push([what, ageMs, Math.round(performance.now() - startedAt)]),
     random: () => delayShare,
   });
-  return { ...stagger, passed: passedOn };
+  return { ...stagger, passed: passedMessages };
 }
 
 test("after a restart each screen receives the reset at a different time, within two seconds", () => {
@@ -68,17 +68,17 @@ test.each([null, "started", "away", "unknown", "much"] as const)(
 );
 
 test("a lost connection ends the delay, and nothing is passed on twice", () => {
-  const { take, flush, passed: passedOn } = aScreen(0.5);
+  const { take, flush, passed: passedMessages } = aScreen(0.5);
   take(aMessage("everything", "restarted"));
   flush();
   vi.advanceTimersByTime(5_000);
-  expect(passedOn).toEqual([["everything", 10, 0]]);
+  expect(passedMessages).toEqual([["everything", 10, 0]]);
 });
 
 test("a stopped screen receives nothing more", () => {
-  const { take, stop, passed: passedOn } = aScreen(0.5);
+  const { take, stop, passed: passedMessages } = aScreen(0.5);
   take(aMessage("everything", "restarted"));
   stop();
   vi.advanceTimersByTime(5_000);
-  expect(passedOn).toEqual([]);
+  expect(passedMessages).toEqual([]);
 });

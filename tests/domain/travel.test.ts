@@ -36,7 +36,7 @@ describe("the vehicle of a unit", () => {
 describe("the order of travel times", () => {
   const roadTravel = travelByNetwork(600_000, 5_000, false);
   const lineTravel = travelByLine(4_000, "ambulance", "unit-off-network");
-  const noRoad = travelByLine(100, "ambulance", "no-road");
+  const noRoadTravel = travelByLine(100, "ambulance", "no-road");
 
   test("by straight line it is the estimate of eta.ts, and the 90th percentile is 1.5 times the median", () => {
     expect(lineTravel).toMatchObject({ rankedBy: "straight-line", seconds: 504, secondsP90: 756, routeM: null });
@@ -45,8 +45,8 @@ describe("the order of travel times", () => {
   });
 
   test("seconds are compared with seconds, and a unit without a route comes last", () => {
-    const sorted: Travel[] = [noRoad, roadTravel, lineTravel].sort(compareTravel);
-    expect(sorted).toEqual([lineTravel, roadTravel, noRoad]);
-    expect(straightLineReasons).toContain(sorted[2]?.reason);
+    const sortedTravels: Travel[] = [noRoadTravel, roadTravel, lineTravel].sort(compareTravel);
+    expect(sortedTravels).toEqual([lineTravel, roadTravel, noRoadTravel]);
+    expect(straightLineReasons).toContain(sortedTravels[2]?.reason);
   });
 });

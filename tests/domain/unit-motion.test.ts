@@ -79,8 +79,8 @@ test.each([
   ["5 min old, on the river, half the speed", { ageSeconds: 300, accuracyM: 0, mobility: "river" }, 1_190],
   ["a day old: limited to the maximum radius", { ageSeconds: 86_400 }, 5_000],
   ["located by cell tower", { ageSeconds: 0, accuracyM: 9_000 }, 5_000],
-] as const)("uncertainty: %s", (_, known, radiusM) => {
-  expect(Math.round(uncertaintyM({ accuracyM: null, speedMps: null, mobility: "road", ...known }))).toBe(radiusM);
+] as const)("uncertainty: %s", (_, knownValues, radiusM) => {
+  expect(Math.round(uncertaintyM({ accuracyM: null, speedMps: null, mobility: "road", ...knownValues }))).toBe(radiusM);
 });
 
 test("uncertainty never shrinks without a new position", () => {
@@ -161,10 +161,10 @@ test.each([
 );
 
 test("a heading is shown only while the position is recent, and a caption replaces the age", () => {
-  const moving = { speedMps: 12, headingDeg: 45 };
-  expect(propertiesOf(aListedUnit(moving))).toMatchObject({ heading: 45 });
-  expect(propertiesOf(aListedUnit({ ...moving, positionAt: ago(240) }))).not.toHaveProperty("heading");
-  expect(propertiesOf(aListedUnit({ ...moving, speedMps: 0.4 }))).not.toHaveProperty("heading");
+  const movingFields = { speedMps: 12, headingDeg: 45 };
+  expect(propertiesOf(aListedUnit(movingFields))).toMatchObject({ heading: 45 });
+  expect(propertiesOf(aListedUnit({ ...movingFields, positionAt: ago(240) }))).not.toHaveProperty("heading");
+  expect(propertiesOf(aListedUnit({ ...movingFields, speedMps: 0.4 }))).not.toHaveProperty("heading");
   const oldUnit = aListedUnit({ positionAt: ago(120) });
   expect(propertiesOf(oldUnit, new Map(), new Map([["one", "3,2 km · 2 mnt"]]))).toMatchObject({
     name: "AMB-1",
@@ -172,7 +172,7 @@ test("a heading is shown only while the position is recent, and a caption replac
   });
 });
 
-const lost = { basis: "station", positionAt: ago(900), lostLng: 104, lostLat: -2.5 } as const;
+const lostUnitFields = { basis: "station", positionAt: ago(900), lostLng: 104, lostLat: -2.5 } as const;
 test.each([
   ["none for a recent position", aListedUnit(), 14, false, []],
   [
@@ -183,19 +183,19 @@ test.each([
     [2_410],
   ],
   ["none for an available unit, five minutes old", aListedUnit({ positionAt: ago(300) }), 14, false, []],
-  ["available and lost, zoomed in", aListedUnit(lost), 12, false, [5_000]],
-  ["available and lost, zoomed out", aListedUnit(lost), 9, false, []],
+  ["available and lost, zoomed in", aListedUnit(lostUnitFields), 12, false, [5_000]],
+  ["available and lost, zoomed out", aListedUnit(lostUnitFields), 9, false, []],
   ["inaccurate receiver", aListedUnit({ status: "assigned", accuracyM: 400 }), 9, false, [400]],
   [
     "none without a last position",
-    aListedUnit({ ...lost, lostLng: null, lostLat: null, positionAt: null }),
+    aListedUnit({ ...lostUnitFields, lostLng: null, lostLat: null, positionAt: null }),
     12,
     false,
     [],
   ],
   [
     "none without a caption when only captioned units are shown",
-    aListedUnit({ ...lost, status: "assigned" }),
+    aListedUnit({ ...lostUnitFields, status: "assigned" }),
     12,
     true,
     [],
@@ -226,26 +226,28 @@ test("a spider has at most the maximum number of legs", () =>
   expect(spiderOffsets(maxFannedUnits + 10)).toHaveLength(maxFannedUnits));
 
 test("a repeated message draws nothing; a moved, turned, aged or captioned unit is drawn again", () => {
-  const draw = (unit: ListedUnit, captions = new Map<string, string>()) =>
+  const featuresOf = (unit: ListedUnit, captions = new Map<string, string>()) =>
     unitFeatures(placedUnits([unit]), {
       ...{ zoom: 14, theme: "dark", obstacles: [], now: noon, ageLabels, motions: new Map() },
       captions,
     });
   const moving = { speedMps: 12, headingDeg: 45 };
-  const before = aListedUnit(moving);
-  expect(areUnitsEqual([before], [aListedUnit(moving)])).toBe(true);
-  expect(areUnitsEqual([before], [aListedUnit({ ...moving, positionAt: ago(-1) })])).toBe(false);
+  const unitBefore = aListedUnit(moving);
+  expect(areUnitsEqual([unitBefore], [aListedUnit(moving)])).toBe(true);
+  expect(areUnitsEqual([unitBefore], [aListedUnit({ ...moving, positionAt: ago(-1) })])).toBe(false);
   // The unit reports a new position at the same place.
-  expect(areFeaturesEqual(draw(before), draw(aListedUnit({ ...moving, positionAt: ago(-1) })))).toBe(true);
+  expect(areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...moving, positionAt: ago(-1) })))).toBe(
+    true,
+  );
   for (const change of [
     metresFrom(40, 0),
     { headingDeg: 46 },
     { positionAt: ago(90) },
     { status: "assigned" } as const,
   ]) {
-    expect(areFeaturesEqual(draw(before), draw(aListedUnit({ ...moving, ...change })))).toBe(false);
+    expect(areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...moving, ...change })))).toBe(false);
   }
-  expect(areFeaturesEqual(draw(before), draw(before, new Map([["one", "3 km"]])))).toBe(false);
+  expect(areFeaturesEqual(featuresOf(unitBefore), featuresOf(unitBefore, new Map([["one", "3 km"]])))).toBe(false);
   expect(areCaptionsEqual(new Map([["one", "3 km"]]), new Map([["one", "3 km"]]))).toBe(true);
   expect(areCaptionsEqual(new Map([["one", "3 km"]]), new Map([["one", "2 km"]]))).toBe(false);
 });

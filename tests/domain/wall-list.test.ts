@@ -18,15 +18,15 @@ describe("the list of the wall", () => {
 
   test("every incident has a row, no page exceeds the screen, and critical ones are on every page", () => {
     for (const columnCount of [1, 2, 3]) {
-      for (let critical = 0; critical <= 14; critical++) {
+      for (let criticalCount = 0; criticalCount <= 14; criticalCount++) {
         for (const otherCount of [0, 1, 12, 40]) {
-          const all = createIncidents({ critical, others: otherCount });
-          const arrangement = arrangeRows(all, { ...capacity, columns: columnCount });
+          const allIncidents = createIncidents({ critical: criticalCount, others: otherCount });
+          const arrangement = arrangeRows(allIncidents, { ...capacity, columns: columnCount });
           const { pinned, pages } = arrangement;
-          expect(new Set([...pinned, ...pages.flat()])).toEqual(new Set(all));
+          expect(new Set([...pinned, ...pages.flat()])).toEqual(new Set(allIncidents));
           for (const page of pages) {
             expect(pinned.length + page.length).toBeLessThanOrEqual(arrangement.rows * arrangement.columns);
-            if (pages.length > 1) expect(pinned).toHaveLength(critical);
+            if (pages.length > 1) expect(pinned).toHaveLength(criticalCount);
           }
         }
       }

@@ -29,16 +29,16 @@ test("a new incident enters the spotlight and leaves it after its time", () => {
 });
 
 test("several new incidents are shown by urgency, each with its position and their count", () => {
-  const all = [drowning, fire, crash, flood];
-  const first = nextSpotlight(openIncidents([fire]), [fire, flood], start);
-  const queued = nextSpotlight(first, all, start + 2_000);
-  expect(shownId(queued)).toBe("flood");
-  expect([queued.position, queued.count]).toEqual([1, 3]);
-  const second = nextSpotlight(queued, all, start + spotlightMs.minimum);
-  expect(shownId(second)).toBe("drowning");
-  const third = nextSpotlight(second, all, start + spotlightMs.minimum + spotlightMs.queued);
-  expect(shownId(third)).toBe("crash");
-  expect([third.position, third.count]).toEqual([3, 3]);
+  const allIncidents = [drowning, fire, crash, flood];
+  const firstSpotlight = nextSpotlight(openIncidents([fire]), [fire, flood], start);
+  const queuedSpotlight = nextSpotlight(firstSpotlight, allIncidents, start + 2_000);
+  expect(shownId(queuedSpotlight)).toBe("flood");
+  expect([queuedSpotlight.position, queuedSpotlight.count]).toEqual([1, 3]);
+  const secondSpotlight = nextSpotlight(queuedSpotlight, allIncidents, start + spotlightMs.minimum);
+  expect(shownId(secondSpotlight)).toBe("drowning");
+  const thirdSpotlight = nextSpotlight(secondSpotlight, allIncidents, start + spotlightMs.minimum + spotlightMs.queued);
+  expect(shownId(thirdSpotlight)).toBe("crash");
+  expect([thirdSpotlight.position, thirdSpotlight.count]).toEqual([3, 3]);
 });
 
 test("a closed incident leaves the spotlight immediately, and a queued one that is closed never enters", () => {
@@ -49,9 +49,9 @@ test("a closed incident leaves the spotlight immediately, and a queued one that 
 });
 
 test("without a change the state stays the same object, so that nothing is rendered", () => {
-  const spotlighted = nextSpotlight(openIncidents([fire]), [fire, flood], start);
-  expect(nextSpotlight(spotlighted, [{ ...fire }, { ...flood }], start + 5)).toBe(spotlighted);
-  const endedSpotlight = nextSpotlight(spotlighted, [fire, flood], start + spotlightMs.alone);
+  const spotlight = nextSpotlight(openIncidents([fire]), [fire, flood], start);
+  expect(nextSpotlight(spotlight, [{ ...fire }, { ...flood }], start + 5)).toBe(spotlight);
+  const endedSpotlight = nextSpotlight(spotlight, [fire, flood], start + spotlightMs.alone);
   expect(nextSpotlight(endedSpotlight, [fire, flood], start + spotlightMs.alone + 5)).toBe(endedSpotlight);
 });
 

@@ -16,7 +16,7 @@ const anIncident = (id: string, { lng, lat } = sekayu) =>
     district: { code: "sekayu", name: "Sekayu" },
     assignments: [],
   }) as unknown as OverviewIncident;
-const aMasked = (id: string) =>
+const aMaskedIncident = (id: string) =>
   ({ ...anIncident(id), masked: true, location: null, precision: null }) as unknown as OverviewIncident;
 const emptyRoom = {
   spotlighted: null,
@@ -30,17 +30,17 @@ test("without open incidents the map shows the regency", () => {
 });
 
 test("a changed incident keeps the view; an opened or closed one changes it", () => {
-  const before = chooseView({ ...emptyRoom, incidents: [anIncident("a"), anIncident("b")] });
-  const changed = { ...anIncident("b"), priority: 1 } as OverviewIncident;
-  expect(chooseView({ ...emptyRoom, incidents: [changed, anIncident("a")] }).key).toBe(before.key);
-  expect(chooseView({ ...emptyRoom, incidents: [anIncident("a")] }).key).not.toBe(before.key);
-  expect(chooseView({ ...emptyRoom, incidents: [anIncident("a"), aMasked("b")] }).key).not.toBe(before.key);
+  const viewBefore = chooseView({ ...emptyRoom, incidents: [anIncident("a"), anIncident("b")] });
+  const changedIncident = { ...anIncident("b"), priority: 1 } as OverviewIncident;
+  expect(chooseView({ ...emptyRoom, incidents: [changedIncident, anIncident("a")] }).key).toBe(viewBefore.key);
+  expect(chooseView({ ...emptyRoom, incidents: [anIncident("a")] }).key).not.toBe(viewBefore.key);
+  expect(chooseView({ ...emptyRoom, incidents: [anIncident("a"), aMaskedIncident("b")] }).key).not.toBe(viewBefore.key);
 });
 
 test("a moving unit keeps the view; a further unit changes it", () => {
-  const spotlighted = anIncident("a");
+  const spotlightedIncident = anIncident("a");
   const keyWith = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
-    chooseView({ ...emptyRoom, incidents: [spotlighted], spotlighted, units }).key;
+    chooseView({ ...emptyRoom, incidents: [spotlightedIncident], spotlighted: spotlightedIncident, units }).key;
   const keyWithOneUnit = keyWith([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
   expect(keyWith([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(keyWithOneUnit);
   expect(
@@ -52,15 +52,15 @@ test("a moving unit keeps the view; a further unit changes it", () => {
 });
 
 test("a masked incident is framed as its whole district, in the spotlight and outside it", () => {
-  const incidents = [aMasked("a")];
-  expect(chooseView({ ...emptyRoom, incidents, spotlighted: aMasked("a") }).bounds).toEqual(districtBounds);
+  const incidents = [aMaskedIncident("a")];
+  expect(chooseView({ ...emptyRoom, incidents, spotlighted: aMaskedIncident("a") }).bounds).toEqual(districtBounds);
   expect(chooseView({ ...emptyRoom, incidents }).bounds).toEqual(districtBounds);
 });
 
 test("an incident that becomes sensitive in the spotlight changes the view", () => {
   const before = chooseView({ ...emptyRoom, incidents: [anIncident("a")], spotlighted: anIncident("a") });
-  const after = chooseView({ ...emptyRoom, incidents: [aMasked("a")], spotlighted: aMasked("a") });
-  expect(after.key).not.toBe(before.key);
+  const viewAfter = chooseView({ ...emptyRoom, incidents: [aMaskedIncident("a")], spotlighted: aMaskedIncident("a") });
+  expect(viewAfter.key).not.toBe(before.key);
 });
 
 test("incidents all over the regency are framed as the whole regency", () => {

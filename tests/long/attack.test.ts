@@ -19,17 +19,17 @@ test("one person or screen cannot stall the room: the call list responds, health
   const { cookie } = await createSession(db, product, "call-taker", { username: "sees-an-error" });
   const memoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
   await db.execute(sql`alter table call rename to call_away`);
-  const atStart = memoryMb();
+  const memoryMbAtStart = memoryMb();
   expect((await fetch(`${product.url}/api/trpc/calls.list`, { headers: { cookie } })).status).toBe(500);
-  const atError = memoryMb();
+  const memoryMbAfterError = memoryMb();
   await db.execute(sql`alter table call_away rename to call`);
-  expect(atError).toBeLessThan(atStart + 40);
+  expect(memoryMbAfterError).toBeLessThan(memoryMbAtStart + 40);
 
   const names = attacks.map(({ name }) => name);
   const { tables, targets } = await measureAttacks(database, product, names, 2_000);
   expect(targets.filter(({ target, met }) => !met && !target.includes("call list"))).toEqual([]);
-  const [, ...attacked] = tables["What a call-taker notices"] ?? [];
+  const [, ...attackRows] = tables["What a call-taker notices"] ?? [];
   // Every request for the call list got a response. `npm run bench -- attack` measures how fast the responses are.
-  expect(attacked.filter((row) => !Number.isFinite(row["max ms"]))).toEqual([]);
-  expect(attacked).toHaveLength(names.length);
+  expect(attackRows.filter((row) => !Number.isFinite(row["max ms"]))).toEqual([]);
+  expect(attackRows).toHaveLength(names.length);
 });

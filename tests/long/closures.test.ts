@@ -11,7 +11,7 @@ const url = "/api/v1/closures";
 type Closure = { id: string };
 type Candidates = { ranked: { unit: { id: string } }[] };
 
-function road(index: number) {
+function roadLine(index: number) {
   const at = kmFrom(sekayu, index / 10);
   return {
     type: "LineString" as const,
@@ -42,7 +42,7 @@ test("the other process lists a closure in its next response, and its screens ar
   for (let index = 0; index < repeatCount; index++) {
     const startedAt = Date.now();
     const messageCounts = screens.map(({ messages }) => messages.length);
-    const body = { geometry: road(index), label: `Jalan ${index}`, reason: "flood" };
+    const body = { geometry: roadLine(index), label: `Jalan ${index}`, reason: "flood" };
     const { id } = (await sendRequest("POST", url, { body })).body as Closure;
     const listedClosures = (await sendToOther("GET", url)).body as Closure[];
     expect(listedClosures.map((closure) => closure.id)).toContain(id);
@@ -68,7 +68,7 @@ test("a closure and its lift survive a server that is killed right after its res
   const key = room.products[0].apiKey;
   const sendToSecond = createRequestSender({ url: room.products[1].url, apiKey: key });
   for (let index = 0; index < 3; index++) {
-    const body = { geometry: road(index), label: `Jembatan ${index}`, reason: "bridge" };
+    const body = { geometry: roadLine(index), label: `Jembatan ${index}`, reason: "bridge" };
     const headers = { "idempotency-key": `kill-${index}` };
     const response = await createRequestSender({ url: room.products[0].url, apiKey: key })("POST", url, {
       body,
@@ -86,7 +86,7 @@ test("a closure and its lift survive a server that is killed right after its res
   expect(await database.db.$count(closure)).toBe(repeatCount + 3);
 });
 
-const corner = drawNetwork({
+const roadNetwork = drawNetwork({
   points: { incident: [0, 0], west: [-2_000, 0], east: [3_000, 0], north: [-2_000, 3_000], far: [3_000, 3_000] },
   roads: {
     direct: { from: "west", to: "incident" },
@@ -101,7 +101,7 @@ test("a closure changes the ranking of the other process in its next response, 2
   room: { products, database },
 }) => {
   const { db } = database;
-  await insertNetwork(db, corner);
+  await insertNetwork(db, roadNetwork);
   const type = await aType(db, ["tow-truck*1"], { mode: "confirm" });
   const nearUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([-2_000, 0]) });
   const farUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([3_000, 0]) });

@@ -17,7 +17,7 @@ import { expect } from "../support/test";
 type Incident = z.output<typeof IncidentShape>;
 type Request = { headers: { "idempotency-key": string }; body: unknown };
 
-const count = 500;
+const requestCount = 500;
 const concurrency = 32;
 
 /** Requests that create 500 incidents. Together the incidents need more fire engines than exist. */
@@ -26,7 +26,7 @@ const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> =
     await migrateAndSeed(database);
     await createManyUnits(database.db, { ambulance: 600, "fire-engine": 300 });
     const type = await aType(database.db, ["ambulance*1", "fire-engine*1"]);
-    return Array.from({ length: count }, (_, number) => ({
+    return Array.from({ length: requestCount }, (_, number) => ({
       headers: { "idempotency-key": randomUUID() },
       body: { type, location: kmFrom(sekayu, number % 20, number) },
     }));
@@ -38,20 +38,24 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   requests,
   onTestFinished,
 }) => {
-  const first = await startServer(postgres, onTestFinished);
-  const sendRequest = createRequestSender(first);
+  const firstProduct = await startServer(postgres, onTestFinished);
+  const sendRequest = createRequestSender(firstProduct);
   const responses = new Map<Request, HttpResponse>();
   const posting = postAll(sendRequest, requests, responses);
   await waitUntil(() => responses.size > 150);
-  await first.kill9();
+  await firstProduct.kill9();
   await posting;
   const acknowledgedResponses = [...responses].filter(([, { status }]) => status === 201);
   expect(acknowledgedResponses.length).toBeGreaterThan(150);
-  expect(acknowledgedResponses.length).toBeLessThan(count);
+  expect(acknowledgedResponses.length).toBeLessThan(requestCount);
   await withDatabase(postgres, async ({ db }) => expect(await findViolatedInvariants(db)).toEqual([]));
 
-  const second = await startServer(postgres, onTestFinished);
-  await expectStored(createRequestSender({ url: second.url, apiKey: first.apiKey }), requests, acknowledgedResponses);
+  const secondProduct = await startServer(postgres, onTestFinished);
+  await expectStored(
+    createRequestSender({ url: secondProduct.url, apiKey: firstProduct.apiKey }),
+    requests,
+    acknowledgedResponses,
+  );
   await withDatabase(postgres, expectAllConsistent);
   console.log(`killed the server after ${acknowledgedResponses.length} answers`);
 });
@@ -69,10 +73,10 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   await postgres.kill9();
   await posting;
   const acknowledgedResponses = [...responses].filter(([, { status }]) => status === 201);
-  const failed = [...responses].filter(([, { status }]) => status !== 201);
+  const failedResponses = [...responses].filter(([, { status }]) => status !== 201);
   expect(acknowledgedResponses.length).toBeGreaterThan(150);
-  expect(failed.length).toBeGreaterThan(concurrency);
-  expect(new Set(failed.map(([, { status }]) => status))).toEqual(new Set([500]));
+  expect(failedResponses.length).toBeGreaterThan(concurrency);
+  expect(new Set(failedResponses.map(([, { status }]) => status))).toEqual(new Set([500]));
   expect(hasEnded(product.process)).toBe(false);
 
   const restartedAt = Date.now();
@@ -109,9 +113,9 @@ async function postAll(
   requests: Request[],
   responses: Map<Request, HttpResponse>,
 ): Promise<void> {
-  const remaining = [...requests];
+  const remainingRequests = [...requests];
   const worker = async () => {
-    for (let request = remaining.shift(); request; request = remaining.shift()) {
+    for (let request = remainingRequests.shift(); request; request = remainingRequests.shift()) {
       const response = await sendRequest("POST", "/api/v1/incidents", request).catch(() => undefined);
       if (response) responses.set(request, response);
     }
@@ -123,21 +127,21 @@ async function postAll(
 async function expectStored(
   sendRequest: RequestSender,
   requests: Request[],
-  acknowledged: [Request, HttpResponse][],
+  acknowledgedResponses: [Request, HttpResponse][],
 ): Promise<void> {
-  for (const [, { body }] of acknowledged) {
+  for (const [, { body }] of acknowledgedResponses) {
     const { id } = body as Incident;
     expect(await sendRequest("GET", `/api/v1/incidents/${id}`)).toMatchObject({ status: 200, body: body as Incident });
   }
   const repeatedResponses = new Map<Request, HttpResponse>();
   await postAll(sendRequest, requests, repeatedResponses);
-  for (const [request, { body }] of acknowledged)
+  for (const [request, { body }] of acknowledgedResponses)
     expect(repeatedResponses.get(request)).toMatchObject({ status: 200, body: body as Incident });
   for (const request of requests) expect([200, 201]).toContain(repeatedResponses.get(request)?.status);
 }
 
 async function expectAllConsistent({ db }: Database): Promise<void> {
-  expect(await db.$count(incident)).toBe(count);
+  expect(await db.$count(incident)).toBe(requestCount);
   expect(await findViolatedInvariants(db)).toEqual([]);
 }
 

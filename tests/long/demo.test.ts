@@ -93,21 +93,21 @@ describe("the demo", () => {
       const demo = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder });
       return { demo, ...(await demo.healthy()) };
     };
-    const first = await start();
-    expect(first.health.database.embedded).toBe(true);
+    const firstStart = await start();
+    expect(firstStart.health.database.embedded).toBe(true);
 
     const secondLaunch = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder });
     expect(await secondLaunch.ended()).toBe(1);
     expect(secondLaunch.output()).toMatch(/embedded database in .* is in use by process \d+; stop it first/);
-    expect(await first.demo.stop()).toBe(0);
+    expect(await firstStart.demo.stop()).toBe(0);
 
-    const second = await start();
+    const secondStart = await start();
     // Processor time is checked instead of wall-clock time, because the machine may be busy.
-    expect(second.demo.processorSeconds()).toBeLessThan(15);
-    expect(second.apiKey).toBe(first.apiKey);
-    const { username, password } = first.people[0] as (typeof first.people)[number];
-    expect((await post(second.url, "/api/auth/sign-in", { username, password })).status).toBe(200);
-    expect(await second.demo.stop()).toBe(0);
+    expect(secondStart.demo.processorSeconds()).toBeLessThan(15);
+    expect(secondStart.apiKey).toBe(firstStart.apiKey);
+    const { username, password } = firstStart.people[0] as (typeof firstStart.people)[number];
+    expect((await post(secondStart.url, "/api/auth/sign-in", { username, password })).status).toBe(200);
+    expect(await secondStart.demo.stop()).toBe(0);
   });
 
   test("reports a port in use or an invalid port before doing anything", async () => {
@@ -115,18 +115,18 @@ describe("the demo", () => {
     const otherServer = createServer().listen(port, "127.0.0.1");
     onTestFinished(() => void otherServer.close());
     await once(otherServer, "listening");
-    const launched = launch({ PORT: `${port}`, DATA_FOLDER: aFolder() });
-    expect(await launched.ended()).toBe(1);
-    expect(launched.output()).toContain(`Port ${port} is in use by another program`);
+    const launchOnUsedPort = launch({ PORT: `${port}`, DATA_FOLDER: aFolder() });
+    expect(await launchOnUsedPort.ended()).toBe(1);
+    expect(launchOnUsedPort.output()).toContain(`Port ${port} is in use by another program`);
 
-    const invalid = launch({ PORT: "eighty", DATA_FOLDER: aFolder() });
-    expect(await invalid.ended()).toBe(1);
-    expect(invalid.output()).toContain('PORT must be a number from 0 to 65535, not "eighty"');
+    const launchOnInvalidPort = launch({ PORT: "eighty", DATA_FOLDER: aFolder() });
+    expect(await launchOnInvalidPort.ended()).toBe(1);
+    expect(launchOnInvalidPort.output()).toContain('PORT must be a number from 0 to 65535, not "eighty"');
   });
 
   test("reports an unreachable database", async () => {
-    const unreachable = `postgres://nobody@127.0.0.1:${await findFreePort()}/nothing`;
-    const demo = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: aFolder(), DATABASE_URL: unreachable });
+    const unreachableUrl = `postgres://nobody@127.0.0.1:${await findFreePort()}/nothing`;
+    const demo = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: aFolder(), DATABASE_URL: unreachableUrl });
     expect(await demo.ended()).toBe(1);
     expect(demo.output()).toContain("The database cannot be used: connect ECONNREFUSED");
   });
@@ -149,7 +149,7 @@ describe("what must be installed or built before a start", () => {
     write("server/start.ts", "", serverAt);
     write("public/map/worker.mjs", "", 300);
     if (installed) write("node_modules/.package-lock.json", lock(installed), 60);
-    for (const result of builtAt ? [".next/BUILD_ID", "dist/main.js"] : []) write(result, "", builtAt);
+    for (const file of builtAt ? [".next/BUILD_ID", "dist/main.js"] : []) write(file, "", builtAt);
     return root;
   }
 

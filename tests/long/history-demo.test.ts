@@ -21,7 +21,7 @@ async function queryRows<Row>({ db }: Database, query: ReturnType<typeof sql>): 
 }
 
 testOnBoth("the demonstration history loads once, is entirely simulated and covers five years", async (database) => {
-  const first = await load(database);
+  const loadedCounts = await load(database);
   expect(await load(database)).toEqual({ incidents: 0, calls: 0 });
 
   const [summary] = await queryRows<Record<string, number | string>>(
@@ -33,10 +33,10 @@ testOnBoth("the demonstration history loads once, is entirely simulated and cove
         from incident`,
   );
   expect(summary).toMatchObject({
-    incidents: first.incidents,
-    simulated: first.incidents,
+    incidents: loadedCounts.incidents,
+    simulated: loadedCounts.incidents,
     open: 0,
-    keys: first.incidents,
+    keys: loadedCounts.incidents,
   });
   expect([summary?.first, summary?.last]).toEqual(["2021-11-26", "2026-11-25"]);
   const [otherCounts] = await queryRows<Record<string, number>>(
@@ -68,9 +68,9 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
   );
   const completeMonths = months.slice(1, -1);
   expect(completeMonths).toHaveLength(59);
-  const mean = completeMonths.reduce((sum, { count }) => sum + count, 0) / completeMonths.length;
-  expect(mean).toBeGreaterThan(85);
-  expect(mean).toBeLessThan(120);
+  const meanCount = completeMonths.reduce((sum, { count }) => sum + count, 0) / completeMonths.length;
+  expect(meanCount).toBeGreaterThan(85);
+  expect(meanCount).toBeLessThan(120);
   for (const { count, noise } of completeMonths) {
     expect(count).toBeGreaterThan(40);
     expect(count).toBeLessThan(200);
@@ -78,7 +78,7 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
     expect(noise).toBeLessThan(0.75);
   }
 
-  const [share] = await queryRows<Record<string, number>>(
+  const [shares] = await queryRows<Record<string, number>>(
     database,
     sql`with dated as (
           select *, extract(month from opened_at at time zone 'Asia/Jakarta') as month,
@@ -102,19 +102,19 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
           (select travel from chain) as travel
         from dated`,
   );
-  expect(share?.dry).toBeGreaterThan(0.75);
-  expect(share?.wet).toBeGreaterThan(0.75);
-  expect(share?.evening).toBeGreaterThan(6 / 24 + 0.08);
-  expect(share?.sensitive).toBeGreaterThan(0.01);
-  expect(share?.sensitive).toBeLessThan(0.1);
-  expect(share?.rough).toBeGreaterThan(0.2);
-  expect(share?.rough).toBeLessThan(0.35);
-  expect(share?.merged).toBeGreaterThan(0.02);
-  expect(share?.reopened).toBeGreaterThan(20);
-  expect(share?.incomplete).toBeGreaterThan(0.1);
-  expect(share?.incomplete).toBeLessThan(0.25);
-  expect(share?.travel).toBeGreaterThan(5);
-  expect(share?.travel).toBeLessThan(60);
+  expect(shares?.dry).toBeGreaterThan(0.75);
+  expect(shares?.wet).toBeGreaterThan(0.75);
+  expect(shares?.evening).toBeGreaterThan(6 / 24 + 0.08);
+  expect(shares?.sensitive).toBeGreaterThan(0.01);
+  expect(shares?.sensitive).toBeLessThan(0.1);
+  expect(shares?.rough).toBeGreaterThan(0.2);
+  expect(shares?.rough).toBeLessThan(0.35);
+  expect(shares?.merged).toBeGreaterThan(0.02);
+  expect(shares?.reopened).toBeGreaterThan(20);
+  expect(shares?.incomplete).toBeGreaterThan(0.1);
+  expect(shares?.incomplete).toBeLessThan(0.25);
+  expect(shares?.travel).toBeGreaterThan(5);
+  expect(shares?.travel).toBeLessThan(60);
 });
 
 test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(

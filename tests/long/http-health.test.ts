@@ -25,8 +25,8 @@ test("health is 200, then 503 while the database is down, then 200 again without
   const { expectAsDescribed } = await readDescription(sendRequest);
   const readHealth = () => sendRequest("GET", "/api/health", { key: null });
 
-  const healthy = await readHealth();
-  expect(healthy).toMatchObject({
+  const healthyResponse = await readHealth();
+  expect(healthyResponse).toMatchObject({
     status: 200,
     body: {
       status: "ok",
@@ -34,7 +34,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
       live: { ok: true },
     },
   });
-  expectAsDescribed(healthy, "GET /api/health");
+  expectAsDescribed(healthyResponse, "GET /api/health");
 
   await postgres.kill9();
   // The product caches the result of a health check for one second.
@@ -45,9 +45,9 @@ test("health is 200, then 503 while the database is down, then 200 again without
   // Error responses to other requests contain no internal details. The end of the test checks that the log does not
   // contain the caller's number.
   const callerNumber = "081234567890";
-  const failed = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } });
-  expect(expectProblem(failed, 500, "internal")).not.toHaveProperty("errors");
-  expect(JSON.stringify(failed.body)).not.toMatch(/select|insert|ECONN|postgres/i);
+  const failedResponse = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } });
+  expect(expectProblem(failedResponse, 500, "internal")).not.toHaveProperty("errors");
+  expect(JSON.stringify(failedResponse.body)).not.toMatch(/select|insert|ECONN|postgres/i);
 
   await postgres.start();
   await expect.poll(async () => (await readHealth()).body).toMatchObject({ status: "ok", live: { ok: true } });
@@ -108,9 +108,9 @@ test("health is degraded after ten seconds without notifications while the datab
   expect((await readHealth()).status).toBe(200);
   await expect.poll(async () => (await readHealth()).status, { interval: 200 }).toBe(503);
   expect(performance.now() - terminatedAt).toBeGreaterThanOrEqual(10_000);
-  const degraded = await readHealth();
-  expect(degraded.body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
-  expectAsDescribed(degraded, "GET /api/health");
+  const degradedResponse = await readHealth();
+  expect(degradedResponse.body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
+  expectAsDescribed(degradedResponse, "GET /api/health");
 
   await admin.db.execute(sql`alter database postgres with allow_connections true`);
   await expect
@@ -130,16 +130,16 @@ test("health is degraded when the feed cannot read for fifteen seconds while dat
   onTestFinished(async () => {
     await product.stop();
   });
-  const holder = new pg.Client({ connectionString: databaseUrl });
-  await holder.connect();
-  onTestFinished(() => holder.end());
+  const lockingClient = new pg.Client({ connectionString: databaseUrl });
+  await lockingClient.connect();
+  onTestFinished(() => lockingClient.end());
   const readHealth = () => createRequestSender(product)("GET", "/api/health", { key: null });
-  await holder.query("begin; lock table event in access exclusive mode");
+  await lockingClient.query("begin; lock table event in access exclusive mode");
   const heldAt = performance.now();
   await expect.poll(async () => (await readHealth()).status, { interval: 200 }).toBe(503);
   expect(performance.now() - heldAt).toBeGreaterThan(10_000);
   expect((await readHealth()).body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
-  await holder.query("rollback");
+  await lockingClient.query("rollback");
   await expect.poll(async () => (await readHealth()).body).toMatchObject({ status: "ok" });
 });
 

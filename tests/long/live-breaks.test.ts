@@ -14,7 +14,7 @@ import { expectSentOnce } from "../support/sent-once";
 import { expect, test as plain, type TestRoom } from "../support/two-processes";
 
 /** The durations of the network cuts, in seconds. */
-const cuts = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
+const cutSeconds = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
 /** How many seconds the test with an open transaction keeps it open. */
 const heldSeconds = Number(process.env.LIVE_HELD ?? 8);
 
@@ -68,12 +68,12 @@ test("the database is killed and restarted", async ({ room, makeChanges }) => {
 });
 
 test("the database server terminates the listening connections", async ({ room, makeChanges }) => {
-  const listening = sql`from pg_stat_activity where query ilike 'listen %' and pid <> pg_backend_pid()`;
+  const listeningConnections = sql`from pg_stat_activity where query ilike 'listen %' and pid <> pg_backend_pid()`;
   // Wait until both processes listen. The database may still be starting, because the previous test restarted it.
   await expect
-    .poll(async () => rowsOf(await room.database.db.execute(sql`select pid ${listening}`)).length)
+    .poll(async () => rowsOf(await room.database.db.execute(sql`select pid ${listeningConnections}`)).length)
     .toBeGreaterThanOrEqual(2);
-  await room.database.db.execute(sql`select pg_terminate_backend(pid) ${listening}`);
+  await room.database.db.execute(sql`select pg_terminate_backend(pid) ${listeningConnections}`);
   // These changes are made while no process listens for notifications.
   await makeChanges(20);
   await expectConsistent(room);
@@ -81,7 +81,7 @@ test("the database server terminates the listening connections", async ({ room, 
   await expectConsistent(room);
 });
 
-for (const seconds of cuts) {
+for (const seconds of cutSeconds) {
   for (const [how, mode, stalledConnections] of [
     ["with every connection reset", "cut", "continue"],
     ["with all data held back and then delivered", "stall", "continue"],
@@ -93,8 +93,8 @@ for (const seconds of cuts) {
       makeChanges,
     }) => {
       await makeChanges(10);
-      const [affected, unaffected] = [room.proxied.slice(0, 3), room.proxied.slice(3)];
-      for (const { proxy } of affected) proxy[mode]();
+      const [affectedScreens, unaffectedScreens] = [room.proxied.slice(0, 3), room.proxied.slice(3)];
+      for (const { proxy } of affectedScreens) proxy[mode]();
       const restoreAt = Date.now() + seconds * 1_000;
       do {
         await makeChanges(10);
@@ -102,10 +102,10 @@ for (const seconds of cuts) {
       } while (Date.now() < restoreAt);
       await expectConsistent(
         room,
-        unaffected.map(({ screen }) => screen),
+        unaffectedScreens.map(({ screen }) => screen),
       );
       const restoredAt = Date.now();
-      for (const { proxy } of affected) proxy.restore(stalledConnections);
+      for (const { proxy } of affectedScreens) proxy.restore(stalledConnections);
       await expectConsistent(room);
       console.log(
         `cut for ${seconds} s, ${how}: all screens consistent ${Date.now() - restoredAt} ms after the network was restored`,

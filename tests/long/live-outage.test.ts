@@ -14,27 +14,27 @@ test("while the database is down the feed sends only pings, and afterwards scree
   onTestFinished,
 }) => {
   const databaseUrl = postgres.url("postgres");
-  const setup = await openPostgres(databaseUrl, { size: 2 });
-  await migrateAndSeed(setup);
+  const setupDatabase = await openPostgres(databaseUrl, { size: 2 });
+  await migrateAndSeed(setupDatabase);
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   onTestFinished(async () => {
     await product.stop();
   });
-  const { cookie } = await createSession(setup.db, product, "dispatcher");
-  const { callSign } = await aUnit(setup.db, { at: sekayu });
-  await setup.close();
+  const { cookie } = await createSession(setupDatabase.db, product, "dispatcher");
+  const { callSign } = await aUnit(setupDatabase.db, { at: sekayu });
+  await setupDatabase.close();
 
   const listener = await aListener(product.url, { cookie });
   await listener.hears(({ reset }) => reset === "started");
   await postgres.kill9();
   const countPings = () => listener.frames.filter(({ event }) => event === "ping").length;
   // The feed sends a ping when it has sent nothing for three seconds.
-  const pings = countPings();
-  await expect.poll(countPings).toBe(pings + 1);
-  const count = listener.messages().length;
-  await expect.poll(countPings).toBe(pings + 3);
+  const pingCount = countPings();
+  await expect.poll(countPings).toBe(pingCount + 1);
+  const messageCount = listener.messages().length;
+  await expect.poll(countPings).toBe(pingCount + 3);
   // The connection stays open, and the feed sends only pings.
-  expect(listener.messages()).toHaveLength(count);
+  expect(listener.messages()).toHaveLength(messageCount);
   expect(listener.frames.at(-1)?.event).toBe("ping");
 
   const startedAt = performance.now();

@@ -16,12 +16,12 @@ test("a killed import leaves the old network in use, and the next one completes"
   };
   const listNetworks = () =>
     database.db.select({ id: network.id, status: network.status }).from(network).orderBy(asc(network.id));
-  const first = startImport("tests/data/osm/andorra.osm.pbf");
-  expect(await first.ended(), first.output()).toBe(0);
-  const [inUse] = await listNetworks();
-  expect(inUse?.status).toBe("current");
+  const firstImport = startImport("tests/data/osm/andorra.osm.pbf");
+  expect(await firstImport.ended(), firstImport.output()).toBe(0);
+  const [currentNetwork] = await listNetworks();
+  expect(currentNetwork?.status).toBe("current");
 
-  const isHalf = async () => {
+  const isHalfImported = async () => {
     const [buildingNetwork] = await database.db
       .select({ id: network.id })
       .from(network)
@@ -31,14 +31,14 @@ test("a killed import leaves the old network in use, and the next one completes"
     );
   };
   const killedImport = startImport(portoFile);
-  while (!(await isHalf())) {
+  while (!(await isHalfImported())) {
     expect(hasEnded(killedImport.child), killedImport.output()).toBe(false);
     await pause(20);
   }
   killedImport.child.kill("SIGKILL");
   await killedImport.ended();
   const remainingNetworks = await listNetworks();
-  expect(remainingNetworks.find(({ status }) => status === "current")).toEqual(inUse);
+  expect(remainingNetworks.find(({ status }) => status === "current")).toEqual(currentNetwork);
   expect(remainingNetworks.some(({ status }) => status === "building")).toBe(true);
 
   const secondImport = startImport(portoFile);

@@ -27,26 +27,36 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
   const douro = await readDouro(porto.db);
   expect(douro.areConnected(bridgeNames)).toBe(false);
   for (const name of bridgeNames) {
-    const others = bridgeNames.filter((each) => each !== name);
-    expect(douro.areConnected(others), name).toBe(true);
+    const otherBridges = bridgeNames.filter((bridge) => bridge !== name);
+    expect(douro.areConnected(otherBridges), name).toBe(true);
   }
 
-  const enough = { north: 20, south: 3 };
-  const open = await compareAtDouro(porto, douro, { closed: [], ambulances: enough, incidentCount: 4 });
-  expect(open.across).toBeGreaterThan(0);
-  expect(await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: enough, incidentCount: 4 })).toEqual({
+  const enoughAmbulances = { north: 20, south: 3 };
+  const openBridgesResult = await compareAtDouro(porto, douro, {
+    closed: [],
+    ambulances: enoughAmbulances,
+    incidentCount: 4,
+  });
+  expect(openBridgesResult.across).toBeGreaterThan(0);
+  expect(
+    await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: enoughAmbulances, incidentCount: 4 }),
+  ).toEqual({
     across: 0,
     noRoad: 0,
   });
   // Only two ambulances are on the southern bank. An incident there gets both, and a third ambulance from the northern
   // bank, although no road leads across.
-  const few = { north: 20, south: 2 };
-  expect(await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: few, incidentCount: 4 })).toEqual({
+  const fewAmbulances = { north: 20, south: 2 };
+  expect(
+    await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: fewAmbulances, incidentCount: 4 }),
+  ).toEqual({
     across: 0,
     noRoad: 2,
   });
   const closedBridges = bridgeNames.filter((name) => name !== "Barragem de Crestuma-Lever");
-  expect(await compareAtDouro(porto, douro, { closed: closedBridges, ambulances: few, incidentCount: 4 })).toEqual({
+  expect(
+    await compareAtDouro(porto, douro, { closed: closedBridges, ambulances: fewAmbulances, incidentCount: 4 }),
+  ).toEqual({
     across: 2,
     noRoad: 0,
   });

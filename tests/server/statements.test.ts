@@ -25,7 +25,9 @@ test("a request that creates an incident sends at most ten statements, whatever 
   const sentCounts: number[] = [];
   for (const plan of plans) {
     const body = { type: await aType(db, plan), location: sekayu };
-    sentCounts.push((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10, idempotent: true })).sent);
+    sentCounts.push(
+      (await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10, idempotent: true })).sentCount,
+    );
   }
   // The last plan includes a kind without units, and one more statement finds out why it is unmet.
   expect(sentCounts).toEqual([9, 9, 9, 10]);
@@ -74,5 +76,5 @@ test("a key that may not see sensitive incidents needs one more statement, for t
   const scopes = ["incidents:write", "incidents:read"] as const;
   const { key } = await createKey(aContext(db), { name: "restricted", scopes: [...scopes] });
   const body = { type: await aType(db, ["ambulance*1"]), location: sekayu };
-  expect((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 })).sent).toBe(10);
+  expect((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 })).sentCount).toBe(10);
 });
