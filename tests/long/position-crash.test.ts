@@ -17,7 +17,7 @@ const callSigns = Array.from({ length: 64 }, (_, index) => `CRASH-${index}`);
  * failure. Returns the list of acknowledged fixes, to which the senders keep adding, and a promise that resolves when
  * all senders have stopped.
  */
-function startSenders(sendRequest: RequestSender): { acknowledged: string[]; ended: Promise<unknown> } {
+function startSenders(sendRequest: RequestSender): { acknowledgedFixes: string[]; ended: Promise<unknown> } {
   const acknowledgedFixes: string[] = [];
   const senders = callSigns.map(async (callSign) => {
     for (;;) {
@@ -28,7 +28,7 @@ function startSenders(sendRequest: RequestSender): { acknowledged: string[]; end
       acknowledgedFixes.push(`${callSign} ${recordedAt}`);
     }
   });
-  return { acknowledged: acknowledgedFixes, ended: Promise.all(senders) };
+  return { acknowledgedFixes, ended: Promise.all(senders) };
 }
 
 async function readTrail(db: Db): Promise<Set<string>> {
@@ -54,8 +54,8 @@ test("the server, then the database, is killed while 64 senders report: every ac
     onTestFinished(async () => {
       await product.stop();
     });
-    const { acknowledged, ended } = startSenders(createRequestSender(product));
-    while (acknowledged.length < 1_000) await pause(5);
+    const { acknowledgedFixes, ended } = startSenders(createRequestSender(product));
+    while (acknowledgedFixes.length < 1_000) await pause(5);
     if (victim === "server") await product.kill9();
     else await postgres.kill9();
     await ended;
@@ -63,8 +63,8 @@ test("the server, then the database, is killed while 64 senders report: every ac
     const reopenedDatabase = await openPostgres(url, { size: 2 });
     const storedFixes = await readTrail(reopenedDatabase.db);
     await reopenedDatabase.close();
-    expect(acknowledged.filter((position) => !storedFixes.has(position))).toEqual([]);
-    console.log(`killed the ${victim} after ${acknowledged.length} positions were acknowledged`);
+    expect(acknowledgedFixes.filter((position) => !storedFixes.has(position))).toEqual([]);
+    console.log(`killed the ${victim} after ${acknowledgedFixes.length} positions were acknowledged`);
   }
 });
 

@@ -25,7 +25,7 @@ type SuggestedUnit = { unit: NamedUnit; passedOver: NamedUnit[] };
 type IncidentResponse = { id: string; version: number; assignments: SuggestedUnit[]; proposals?: SuggestedUnit[] };
 
 const hiddenCrew = "HIDDEN";
-const station: Place = [4, 3];
+const hiddenCrewStation: Place = [4, 3];
 const victimPlace: Place = [-2.5, 3.4];
 const otherPlace: Place = [1.2, -5.1];
 const distanceKm = ([east, north]: Place, [otherEast, otherNorth]: Place) =>
@@ -41,7 +41,7 @@ async function createCrews(db: Db, at: Place, state: "serving" | "leaving") {
   await aUnit(db, { callSign: "VISIBLE", at: sekayu });
   const crew = await aUnit(db, {
     callSign: hiddenCrew,
-    station: await aStation(db, { at: toLngLat(station) }),
+    station: await aStation(db, { at: toLngLat(hiddenCrewStation) }),
     at: toLngLat(at),
   });
   const { id } = await anIncident(db, { type: await aType(db, []), at: toLngLat(at) });
@@ -72,7 +72,7 @@ type Probe = (at: Place) => Promise<boolean>;
 type Types = { auto: string; confirm: string };
 
 function createProbes(sendRequest: RequestSender, key: string, { auto, confirm }: Types): Record<string, Probe> {
-  const open = async (type: string, at: Place) => {
+  const openIncident = async (type: string, at: Place) => {
     const { status, body } = await sendRequest("POST", "/api/v1/incidents", {
       key,
       body: { type, location: toLngLat(at) },
@@ -80,27 +80,27 @@ function createProbes(sendRequest: RequestSender, key: string, { auto, confirm }
     expect(status).toBe(201);
     return body as IncidentResponse;
   };
-  const close = ({ id, version }: IncidentResponse) =>
+  const closeIncident = ({ id, version }: IncidentResponse) =>
     sendRequest("PATCH", `/api/v1/incidents/${id}`, { key, body: { status: "closed", version } });
   const callSignsOf = (assignments: readonly { unit: NamedUnit }[]) => assignments.map(({ unit }) => unit.callSign);
   const isCrewPassedOver = (assignments: SuggestedUnit[] = []) =>
     assignments.some((suggestion) => suggestion.passedOver.some(({ callSign }) => callSign === hiddenCrew));
   return {
     "the order of candidates": async (at) => {
-      const openedIncident = await open(confirm, at);
+      const openedIncident = await openIncident(confirm, at);
       const { body } = await sendRequest("GET", `/api/v1/incidents/${openedIncident.id}/candidates`, { key });
       return callSignsOf((body as { ranked: { unit: NamedUnit }[] }).ranked)[0] === hiddenCrew;
     },
-    "the proposed unit": async (at) => callSignsOf((await open(confirm, at)).proposals ?? [])[0] === hiddenCrew,
-    "the units passed over in a proposal": async (at) => isCrewPassedOver((await open(confirm, at)).proposals),
+    "the proposed unit": async (at) => callSignsOf((await openIncident(confirm, at)).proposals ?? [])[0] === hiddenCrew,
+    "the units passed over in a proposal": async (at) => isCrewPassedOver((await openIncident(confirm, at)).proposals),
     "the assigned unit": async (at) => {
-      const openedIncident = await open(auto, at);
-      await close(openedIncident);
+      const openedIncident = await openIncident(auto, at);
+      await closeIncident(openedIncident);
       return callSignsOf(openedIncident.assignments)[0] === hiddenCrew;
     },
     "the units passed over in an assignment": async (at) => {
-      const openedIncident = await open(auto, at);
-      await close(openedIncident);
+      const openedIncident = await openIncident(auto, at);
+      await closeIncident(openedIncident);
       return isCrewPassedOver(openedIncident.assignments);
     },
   };
@@ -109,7 +109,7 @@ function createProbes(sendRequest: RequestSender, key: string, { auto, confirm }
 const allPlaces = Array.from({ length: 161 * 161 }, (_, index): Place => {
   return [(index % 161) / 10 - 8, Math.floor(index / 161) / 10 - 8];
 });
-const visible: Place = [0, 0];
+const visibleCrewPlace: Place = [0, 0];
 
 /**
  * Tries to locate the hidden crew with up to `count` probes. Each probe is placed so that its result roughly halves the
@@ -120,15 +120,15 @@ async function locateCrew(probe: Probe, count: number) {
   const random = createRandom(112);
   const probeResults: boolean[] = [];
   let possiblePlaces = allPlaces;
-  const isNearer = (place: Place, at: Place) => distanceKm(place, at) < distanceKm(visible, at);
+  const isNearer = (place: Place, at: Place) => distanceKm(place, at) < distanceKm(visibleCrewPlace, at);
   for (let probeCount = 0; probeCount < count && possiblePlaces.length > 0; probeCount++) {
     const options = Array.from({ length: 20 }, (): Place => [random.between(-8, 8), random.between(-8, 8)]);
     const imbalances = options.map((at) => {
-      const nearer = possiblePlaces.filter((place) => isNearer(place, at)).length;
-      return { at, imbalance: Math.abs(nearer - possiblePlaces.length / 2) };
+      const nearerCount = possiblePlaces.filter((place) => isNearer(place, at)).length;
+      return { at, imbalance: Math.abs(nearerCount - possiblePlaces.length / 2) };
     });
     const [bestOption] = imbalances.sort((a, b) => a.imbalance - b.imbalance);
-    const at = bestOption?.at ?? visible;
+    const at = bestOption?.at ?? visibleCrewPlace;
     const isCrewNearer = await probe(at);
     probeResults.push(isCrewNearer);
     possiblePlaces = possiblePlaces.filter((place) => isNearer(place, at) === isCrewNearer);
@@ -166,7 +166,7 @@ test.for([
 
     const maskedProbe = createProbes(sendRequest, key, types)[channel] as Probe;
     const hiddenResult = await locateCrew(maskedProbe, 200);
-    expect(hiddenResult.errorKm).toBeGreaterThan(distanceKm(station, victimPlace) - 0.3);
+    expect(hiddenResult.errorKm).toBeGreaterThan(distanceKm(hiddenCrewStation, victimPlace) - 0.3);
     // With the crew at a different place, the responses are the same.
     await createCrews(db, otherPlace, state);
     const { probeResults: otherResults } = await locateCrew(maskedProbe, 50);

@@ -103,10 +103,10 @@ async function aConsole(url: string, cookie: string) {
   const client = createTRPCClient<AppRouter>({ links: [link] });
   let cachedIncidents: ListedIncident[] = await client.incidents.list.query({ status: "open" });
   let [maxAssignments, messageCount] = [0, 0];
-  let lastRead = Promise.resolve();
+  let readQueue = Promise.resolve();
   const stop = await followChanges(url, cookie, (ids) => {
     messageCount += 1;
-    lastRead = lastRead.then(async () => {
+    readQueue = readQueue.then(async () => {
       cachedIncidents = mergeIncidents(cachedIncidents, ids, await client.incidents.some.query({ ids }));
       maxAssignments = Math.max(maxAssignments, openAssignmentIds(cachedIncidents).length);
     });

@@ -36,7 +36,7 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
 }) => {
   const { db } = database;
   await seedDemonstrationUnits(database, new Date());
-  const real = await aUnit(db, { callSign: "REAL-1", at: bayungLencir });
+  const realUnit = await aUnit(db, { callSign: "REAL-1", at: bayungLencir });
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   onTestFinished(() => void product.kill9());
   const { key } = await createKey(aContext(db), { name: "simulator", simulated: true });
@@ -58,7 +58,7 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
     type: "acute-illness",
     location: kmFrom(sekayu, 6),
   });
-  const [before] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
+  const [positionBefore] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, realUnit.id));
 
   const args = ["--url", product.url, "--rate", "3600", "--speed", "600", "--seed", "a test"];
   const simulator = simulate({ SIMULATOR_KEY: key }, args);
@@ -92,8 +92,8 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
       .map(({ id }) => id)
       .sort(),
   ).toEqual([incidentWithRealUnit.id, incidentWithSimulatedUnits.id].sort());
-  const [after] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
-  expect(after?.fixAt).toEqual(before?.fixAt);
+  const [positionAfter] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, realUnit.id));
+  expect(positionAfter?.fixAt).toEqual(positionBefore?.fixAt);
 
   const storedCalls = await db.select().from(call);
   expect(storedCalls.length).toBeGreaterThan(10);
@@ -159,10 +159,10 @@ test("a run with a fixed number of incidents completes, and the same seed repeat
   };
   const incidents = await runSimulation();
   expect(incidents).toHaveLength(5);
-  expect(sorted(await runSimulation())).toEqual(sorted(incidents));
+  expect(sortedTexts(await runSimulation())).toEqual(sortedTexts(incidents));
 });
 
-function sorted(incidents: object[]): string[] {
+function sortedTexts(incidents: object[]): string[] {
   return incidents.map((incident) => JSON.stringify(incident)).sort();
 }
 

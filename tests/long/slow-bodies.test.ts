@@ -36,28 +36,28 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   product: { url, apiKey },
 }) => {
   const { cookie } = await createSession(db, { url }, "crew");
-  const { cookie: wall } = await createSession(db, { url }, "wall");
-  const head = (path: string, headers: string) =>
+  const { cookie: wallCookie } = await createSession(db, { url }, "wall");
+  const requestStart = (path: string, headers: string) =>
     `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n${headers}\r\n\r\nffff\r\n{`;
   const bodies = [
-    sendSlowly(url, head("/api/auth/sign-in", "x-a: b")),
-    sendSlowly(url, head("/api/trpc/crew.press", `cookie: ${cookie}`)),
-    sendSlowly(url, head("/api/v1/calls", `authorization: Bearer ${apiKey}`)),
+    sendSlowly(url, requestStart("/api/auth/sign-in", "x-a: b")),
+    sendSlowly(url, requestStart("/api/trpc/crew.press", `cookie: ${cookie}`)),
+    sendSlowly(url, requestStart("/api/v1/calls", `authorization: Bearer ${apiKey}`)),
     // The server refuses these requests at once, and must not continue to read their bodies.
-    sendSlowly(url, head("/api/trpc/crew.press", "x-a: b")),
-    sendSlowly(url, head("/api/unknown", "x-a: b")),
+    sendSlowly(url, requestStart("/api/trpc/crew.press", "x-a: b")),
+    sendSlowly(url, requestStart("/api/unknown", "x-a: b")),
   ];
   const headers = sendSlowly(url, "POST /api/auth/sign-in HTTP/1.1\r\nhost: x\r\nx-slow: ");
-  const feedRequest = request(`${url}/api/trpc/live.changes`, { headers: { cookie: wall } }).end();
+  const feedRequest = request(`${url}/api/trpc/live.changes`, { headers: { cookie: wallCookie } }).end();
   let [chunkCount, isCut] = [0, false];
   feedRequest.on("response", (response) => response.on("data", () => chunkCount++).on("close", () => (isCut = true)));
-  const photo = request(`${url}/api/crew/photos?assignmentId=01890000-0000-7000-8000-000000000000`, {
+  const photoRequest = request(`${url}/api/crew/photos?assignmentId=01890000-0000-7000-8000-000000000000`, {
     method: "POST",
     headers: { cookie, "content-type": "image/jpeg", "transfer-encoding": "chunked" },
   });
   let photoEnded = false;
-  photo.on("error", () => {}).on("close", () => (photoEnded = true));
-  photo.write("x");
+  photoRequest.on("error", () => {}).on("close", () => (photoEnded = true));
+  photoRequest.write("x");
 
   const results = await Promise.all(bodies);
   for (const { seconds } of results) expect(seconds).toBeLessThan(arrivalMs.body / 1_000 + 15);
@@ -69,6 +69,6 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   // After two more chunks of the feed, the time limit for other bodies would have ended the upload of the photo.
   await expect.poll(() => chunkCount).toBeGreaterThan(chunkCountBefore + 1);
   expect([photoEnded, isCut]).toEqual([false, false]);
-  photo.destroy();
+  photoRequest.destroy();
   feedRequest.on("error", () => {}).destroy();
 });

@@ -12,7 +12,7 @@ import { expect } from "../support/test";
 
 /** Number of incidents. With `TRAVEL_INCIDENTS=2000` the test takes 15 minutes. */
 const incidentCount = Number(process.env.TRAVEL_INCIDENTS ?? 20);
-const driving = vehicles.filter((vehicle) => vehicle !== "boat");
+const roadVehicles = vehicles.filter((vehicle) => vehicle !== "boat");
 
 test("on the roads of Porto, 500 units of four vehicles have the times that SciPy calculates", {
   timeout: 240_000 + incidentCount * 1_000,
@@ -20,15 +20,15 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
   const folder = mkdtempSync(join(tmpdir(), "travel-"));
   const files = { edges: join(folder, "edges.csv"), turns: join(folder, "turns.csv") };
   await exportNetwork(db, files.edges, files.turns);
-  const chance = createRandom(17);
-  const randomPoint = () => ({ lng: chance.between(-8.72, -8.52), lat: chance.between(41.08, 41.25) });
-  const units = Array.from({ length: 500 }, () => ({ ...randomPoint(), vehicle: chance.pick(driving) }));
+  const random = createRandom(17);
+  const randomPoint = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
+  const units = Array.from({ length: 500 }, () => ({ ...randomPoint(), vehicle: random.pick(roadVehicles) }));
   const incidents = Array.from({ length: incidentCount }, randomPoint);
-  const expected = await independentTravelMs(files, { incidents, units });
+  const expectedMs = await independentTravelMs(files, { incidents, units });
   rmSync(folder, { recursive: true });
 
   const network = await currentNetwork(db);
-  const differing: unknown[] = [];
+  const differences: unknown[] = [];
   const countsByOutcome = { road: 0, "no-road": 0, "off-network": 0 };
   for (const [incidentIndex, incident] of incidents.entries()) {
     // The straight-line distance may be slightly too short, because the product uses it only for estimates and to end a
@@ -36,22 +36,22 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
     const origins = units.map((unit) => ({ ...unit, straightM: straightM(unit, incident) }));
     const travels = network.searchTo(incident, { closures: [] }).measure(origins);
     for (const [index, travel] of travels.entries()) {
-      const ms = expected[incidentIndex]?.[index] ?? null;
+      const ms = expectedMs[incidentIndex]?.[index] ?? null;
       const outcome = ms === null ? "off-network" : ms === -1 ? "no-road" : "road";
       countsByOutcome[outcome]++;
       const isSame = outcome === "road" ? isNear(travel.seconds * 1_000, ms) : (travel.reason ?? "").endsWith(outcome);
-      if (!isSame) differing.push({ incident, unit: units[index], travel, ms });
+      if (!isSame) differences.push({ incident, unit: units[index], travel, ms });
     }
     const soonest = network.searchTo(incident, { closures: [] }).measureSoonest(origins, 5);
     expect(firstFive(soonest)).toEqual(firstFive(travels));
   }
-  expect(differing).toEqual([]);
+  expect(differences).toEqual([]);
   expect(countsByOutcome.road).toBeGreaterThan(incidentCount * 250);
 });
 
 /** Whether two times in ms differ only by rounding: each calculation rounds to milliseconds up to four times. */
-function isNear(ms: number, other: number | null): boolean {
-  return other !== null && Math.abs(ms - other) <= 2;
+function isNear(ms: number, otherMs: number | null): boolean {
+  return otherMs !== null && Math.abs(ms - otherMs) <= 2;
 }
 
 function firstFive(travels: (Travel | null)[]) {

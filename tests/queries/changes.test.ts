@@ -17,8 +17,8 @@ async function recordEvents(db: Db, ...incidentIds: string[]): Promise<void> {
 }
 
 /** Reads the ids of the incidents that changed after a snapshot, and the snapshot from which to read next. */
-async function readSince(db: Db, since: string, until: string | null = null) {
-  const rows = await readChanges(db, { seen: since, until });
+async function readSince(db: Db, sinceSnapshot: string, untilSnapshot: string | null = null) {
+  const rows = await readChanges(db, { seen: sinceSnapshot, until: untilSnapshot });
   return {
     snapshot: rows[0]?.snapshot ?? "",
     incidentIds: rows.flatMap(({ incidentId }) => (incidentId ? [incidentId] : [])).sort(),
@@ -34,27 +34,27 @@ test("an event is read once committed, even while an older transaction is open, 
   databaseUrl,
 }) => {
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
-  const [openTx, before, after] = makeIds(3) as [string, string, string];
-  const start = await currentSnapshot(db);
-  const { first, second } = await otherDatabase.db.transaction(async (tx) => {
-    await recordEvents(tx, openTx);
-    await recordEvents(db, before);
-    const first = await readSince(db, start);
-    await recordEvents(db, after);
-    return { first, second: await readSince(db, first.snapshot) };
+  const [lateId, firstId, secondId] = makeIds(3) as [string, string, string];
+  const startSnapshot = await currentSnapshot(db);
+  const { firstRead, secondRead } = await otherDatabase.db.transaction(async (tx) => {
+    await recordEvents(tx, lateId);
+    await recordEvents(db, firstId);
+    const firstRead = await readSince(db, startSnapshot);
+    await recordEvents(db, secondId);
+    return { firstRead, secondRead: await readSince(db, firstRead.snapshot) };
   });
-  const third = await readSince(db, second.snapshot);
-  const fourth = await readSince(db, third.snapshot);
-  expect([first, second, third, fourth].map(({ incidentIds }) => incidentIds)).toEqual([
-    [before],
-    [after],
-    [openTx],
+  const thirdRead = await readSince(db, secondRead.snapshot);
+  const fourthRead = await readSince(db, thirdRead.snapshot);
+  expect([firstRead, secondRead, thirdRead, fourthRead].map(({ incidentIds }) => incidentIds)).toEqual([
+    [firstId],
+    [secondId],
+    [lateId],
     [],
   ]);
   // A read from one snapshot to another returns exactly the events that became visible in between.
-  expect((await readSince(db, start, second.snapshot)).incidentIds).toEqual([before, after].sort());
-  expect((await readSince(db, first.snapshot, second.snapshot)).incidentIds).toEqual([after]);
-  expect((await readSince(db, first.snapshot, third.snapshot)).incidentIds).toEqual([after, openTx].sort());
+  expect((await readSince(db, startSnapshot, secondRead.snapshot)).incidentIds).toEqual([firstId, secondId].sort());
+  expect((await readSince(db, firstRead.snapshot, secondRead.snapshot)).incidentIds).toEqual([secondId]);
+  expect((await readSince(db, firstRead.snapshot, thirdRead.snapshot)).incidentIds).toEqual([secondId, lateId].sort());
   await otherDatabase.close();
 });
 
@@ -63,17 +63,17 @@ test("a reader reads every event once while twenty writers commit, some slowly",
   let snapshot = await currentSnapshot(db);
   const readIds: string[] = [];
   let isWriting = true;
-  const read = async () => {
-    const next = await readSince(db, snapshot);
-    snapshot = next.snapshot;
-    readIds.push(...next.incidentIds);
+  const readNext = async () => {
+    const nextRead = await readSince(db, snapshot);
+    snapshot = nextRead.snapshot;
+    readIds.push(...nextRead.incidentIds);
   };
-  const reading = (async () => {
-    while (isWriting) await read();
+  const readLoop = (async () => {
+    while (isWriting) await readNext();
   })();
-  const expected = Array.from({ length: 20 }, () => makeIds(15));
+  const idsByWriter = Array.from({ length: 20 }, () => makeIds(15));
   await Promise.all(
-    expected.map(async (writerIds, writer) => {
+    idsByWriter.map(async (writerIds, writer) => {
       for (const id of writerIds) {
         await writers.db.transaction(async (tx) => {
           await recordEvents(tx, id);
@@ -83,9 +83,9 @@ test("a reader reads every event once while twenty writers commit, some slowly",
     }),
   );
   isWriting = false;
-  await reading;
-  await read();
-  expect(readIds.sort()).toEqual(expected.flat().sort());
+  await readLoop;
+  await readNext();
+  expect(readIds.sort()).toEqual(idsByWriter.flat().sort());
   await writers.close();
 });
 
@@ -99,21 +99,24 @@ testOnBoth("a read returns the snapshot even when there are no new events", asyn
 });
 
 test("resuming costs the same with 300,000 events and while a transaction is open", async ({ db, databaseUrl }) => {
-  const [reader, holder] = [await openPostgres(databaseUrl, { size: 1 }), await openPostgres(databaseUrl, { size: 1 })];
-  await holder.db.execute("set statement_timeout = 0; set lock_timeout = 0");
-  await holder.db.execute(sql`
+  const [readingDatabase, holdingDatabase] = [
+    await openPostgres(databaseUrl, { size: 1 }),
+    await openPostgres(databaseUrl, { size: 1 }),
+  ];
+  await holdingDatabase.db.execute("set statement_timeout = 0; set lock_timeout = 0");
+  await holdingDatabase.db.execute(sql`
     insert into event (at, actor, kind, incident_id)
     select now(), 'system:test', 'incident.noted', gen_random_uuid() from generate_series(1, 300000)
   `);
-  await holder.db.execute("vacuum (analyze)");
-  await holder.db.transaction(async (openTx) => {
+  await holdingDatabase.db.execute("vacuum (analyze)");
+  await holdingDatabase.db.transaction(async (openTx) => {
     await recordEvents(openTx, ...makeIds(1));
     for (const id of makeIds(50)) await recordEvents(db, id);
     const start = await currentSnapshot(db);
     for (const id of makeIds(3)) await recordEvents(db, id);
     const parameters = { seen: start, until: null };
-    expect((await readChanges(reader.db, parameters)).filter(({ incidentId }) => incidentId)).toHaveLength(3);
-    const plan = await explain(reader.db, "read-changes", readChanges.values(parameters));
+    expect((await readChanges(readingDatabase.db, parameters)).filter(({ incidentId }) => incidentId)).toHaveLength(3);
+    const plan = await explain(readingDatabase.db, "read-changes", readChanges.values(parameters));
     expect(plan).toMatch(/Index (Only )?Scan (using|on) event_order/);
     expect(plan).not.toMatch(/Seq Scan on event\b/);
     expect(maxRowsRemoved(plan)).toBe(0);
@@ -122,6 +125,6 @@ test("resuming costs the same with 300,000 events and while a transaction is ope
     expect(scans).toHaveLength(2);
     expect(scans.reduce((sum, [, rows, loops]) => sum + Number(rows) * Number(loops), 0)).toBeLessThan(10);
   });
-  await reader.close();
-  await holder.close();
+  await readingDatabase.close();
+  await holdingDatabase.close();
 });

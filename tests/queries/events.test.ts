@@ -36,11 +36,11 @@ async function endPosition(db: Db): Promise<Position> {
 
 test("an event whose transaction commits late is read exactly once", async ({ db, databaseUrl }) => {
   const lateDatabase = await openPostgres(databaseUrl, { size: 2 });
-  let reader = { names: [] as string[], position: await endPosition(db) };
+  let progress = { names: [] as string[], position: await endPosition(db) };
   const readNames: string[] = [];
   const readMore = async () => {
-    reader = await readFrom(db, reader.position);
-    readNames.push(...reader.names);
+    progress = await readFrom(db, progress.position);
+    readNames.push(...progress.names);
   };
 
   await recordEvents(db, "before");
@@ -92,18 +92,18 @@ test("a reader reads every event once while twenty writers commit, some slowly",
   let position = await endPosition(db);
   const readNames: string[] = [];
   let isWriting = true;
-  const reading = (async () => {
+  const readLoop = (async () => {
     while (isWriting) {
-      const read = await readFrom(db, position);
-      position = read.position;
-      readNames.push(...read.names);
+      const nextRead = await readFrom(db, position);
+      position = nextRead.position;
+      readNames.push(...nextRead.names);
     }
   })();
-  const expected = Array.from({ length: 20 }, (_, writer) =>
+  const namesByWriter = Array.from({ length: 20 }, (_, writer) =>
     Array.from({ length: 15 }, (_, turn) => `${writer}.${turn}`),
   );
   await Promise.all(
-    expected.map(async (names, writer) => {
+    namesByWriter.map(async (names, writer) => {
       for (const name of names) {
         await writers.db.transaction(async (tx) => {
           await recordEvents(tx, name);
@@ -113,10 +113,10 @@ test("a reader reads every event once while twenty writers commit, some slowly",
     }),
   );
   isWriting = false;
-  await reading;
+  await readLoop;
   await waitForVisibleEvents(db);
   readNames.push(...(await readFrom(db, position)).names);
-  expect([...readNames].sort()).toEqual(expected.flat().sort());
+  expect([...readNames].sort()).toEqual(namesByWriter.flat().sort());
   await writers.close();
 });
 
@@ -129,8 +129,8 @@ testOnBoth("reading resumes from any position, in id order within a transaction"
   });
   await waitForVisibleEvents(db);
   expect((await readFrom(db, start)).names).toEqual(["1", "2", "3", "4", "5"]);
-  const all = await readEvents(db, { after_tx: start.tx, after_id: start.id, max_rows: 100 });
-  for (const [index, { tx, id }] of all.entries()) {
+  const allEvents = await readEvents(db, { after_tx: start.tx, after_id: start.id, max_rows: 100 });
+  for (const [index, { tx, id }] of allEvents.entries()) {
     expect((await readFrom(db, { tx, id })).names).toEqual(["1", "2", "3", "4", "5"].slice(index + 1));
   }
 });

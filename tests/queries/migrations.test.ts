@@ -4,7 +4,7 @@ import { migrate } from "../../db/migrate";
 import { event } from "../../db/schema/events";
 import { expect, test, testOnBoth } from "../support/test";
 
-async function rows<Row>(db: Db, query: SQL): Promise<Row[]> {
+async function queryRows<Row>(db: Db, query: SQL): Promise<Row[]> {
   return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
 }
 
@@ -13,10 +13,12 @@ test("five processes that start simultaneously on an empty database run each mig
 }) => {
   const databases = await Promise.all(Array.from({ length: 5 }, () => openPostgres(emptyDatabaseUrl, { size: 2 })));
   const results = await Promise.all(databases.map(migrate));
-  const applied = await Promise.all(databases.map(({ db }) => rows(db, sql`select hash from migration`)));
+  const appliedMigrations = await Promise.all(
+    databases.map(({ db }) => queryRows(db, sql`select hash from migration`)),
+  );
   await Promise.all(databases.map((database) => database.close()));
 
-  const total = applied[0]?.length ?? 0;
+  const total = appliedMigrations[0]?.length ?? 0;
   expect(total).toBeGreaterThan(0);
   expect(results.map((result) => result.applied).sort((a, b) => a - b)).toEqual([0, 0, 0, 0, total]);
 });
@@ -30,21 +32,21 @@ testOnBoth("a recorded event can be neither changed nor removed", async ({ db })
   const recordedEvents = await db.select().from(event);
   expect(recordedEvents.length).toBeGreaterThan(0);
 
-  for (const attempt of [
+  for (const statement of [
     sql`update event set actor = 'someone-else'`,
     sql`update event set actor = 'someone-else' where false`,
     sql`delete from event`,
     sql`truncate event`,
     sql`truncate event cascade`,
   ]) {
-    const refusal = await Promise.resolve(db.execute(attempt)).catch((error: unknown) => error);
+    const refusal = await Promise.resolve(db.execute(statement)).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ cause: { message: "the event table is append-only", code: "42501" } });
   }
   expect(await db.select().from(event)).toEqual(recordedEvents);
 });
 
 testOnBoth("all geometry columns have a WGS84 type", async ({ db }) => {
-  const columns = await rows<{ column: string; type: string }>(
+  const columns = await queryRows<{ column: string; type: string }>(
     db,
     sql`
       select format('%s.%s', class.relname, attribute.attname) as column, format_type(atttypid, atttypmod) as type

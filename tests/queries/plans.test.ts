@@ -28,9 +28,13 @@ const test = plain.extend("pool", { scope: "file" }, async ({ databaseUrl }, { o
   const { db } = pool;
   // Creating the rows takes long on a busy machine, and `vacuum` may wait for autovacuum.
   await db.execute("set statement_timeout = 0; set lock_timeout = 0");
-  const polsek = await db.select({ code: station.code }).from(station).where(like(station.code, "polsek-%"));
+  const polsekStations = await db.select({ code: station.code }).from(station).where(like(station.code, "polsek-%"));
   await createManyUnits(db, { ambulance: 10_000, "fire-engine": 3_000 });
-  await createManyUnits(db, { "police-patrol": 4_000 }, { agency: "polres", stations: polsek.map(({ code }) => code) });
+  await createManyUnits(
+    db,
+    { "police-patrol": 4_000 },
+    { agency: "polres", stations: polsekStations.map(({ code }) => code) },
+  );
   await createManyUnits(db, { "rescue-boat": 3_000 }, { resting: true });
   await createManyUnits(db, { "rescue-boat": 2 });
   const ambulances = db.select({ id: unit.id }).from(unit).where(eq(unit.kind, "ambulance")).orderBy(unit.callSign);
@@ -61,7 +65,7 @@ test.for([
 ] as const)("ranking %s among 20,000 units uses the index without a table scan", async ([, line, index], { pool }) => {
   const { db } = pool;
   const at = pointText(sekayu);
-  const [located] = await locatePoint(db, { at });
+  const [place] = await locatePoint(db, { at });
   const context = aContext(db);
   // The query runs for three requirements: the tested one, and two for tow trucks, of which there are none.
   const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
@@ -70,7 +74,7 @@ test.for([
     at,
     now: context.now(),
     fresh_since: freshSince(context),
-    responsible_stations: located?.responsibleStations,
+    responsible_stations: place?.responsibleStations,
     hidden: [],
   };
   expect((await nearestUnits(db, parameters)).filter(({ id }) => id !== null).length).toBeGreaterThan(1);
@@ -199,8 +203,8 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
  * closed incidents.
  */
 async function aHistory(db: Db): Promise<{ unitId: string; incidentId: string }> {
-  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
-  await makeTrailPartitions(db, { first: day(30), last: day(-1) });
+  const dayAgo = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  await makeTrailPartitions(db, { first: dayAgo(30), last: dayAgo(-1) });
   const incident = await anIncident(db, { type: await aType(db, []) });
   await db.execute(sql`
     insert into fix (unit_id, recorded_at, received_at, position)

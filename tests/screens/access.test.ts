@@ -65,8 +65,8 @@ test("the last administrator cannot be removed, and the reason is shown", async 
   await page.getByRole("combobox", { name: "Peran" }).selectOption("leader");
   await page.getByRole("button", { name: "Simpan" }).click();
   await expect(page.getByText(/^ini administrator terakhir/)).toBeVisible();
-  const [stored] = await db.select().from(person).where(eq(person.username, "test-admin"));
-  expect(stored?.role).toBe("admin");
+  const [storedPerson] = await db.select().from(person).where(eq(person.username, "test-admin"));
+  expect(storedPerson?.role).toBe("admin");
   await page.keyboard.press("Escape");
   await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
   await page.getByRole("button", { name: "Buang isian" }).click();
@@ -90,8 +90,8 @@ test("a screen is paired with the displayed code, appears in the list, and is re
   await expect(page.getByRole("img", { name: "Kode QR berisi alamat pemasangan" })).toBeVisible();
   await expect(page.getByText("Menunggu layar memasukkan kode…")).toBeVisible();
 
-  const wall = await playwright.request.newContext({ baseURL: product.url });
-  expect((await wall.post("/api/auth/pairing", { data: { code } })).status()).toBe(200);
+  const wallClient = await playwright.request.newContext({ baseURL: product.url });
+  expect((await wallClient.post("/api/auth/pairing", { data: { code } })).status()).toBe(200);
   await expect(page.getByText("Layar sudah terpasang.")).toBeVisible();
   await page.getByRole("button", { name: "Selesai" }).press("Enter");
   const row = page.getByRole("row").filter({ hasText: "Opproom kiri" });
@@ -116,7 +116,7 @@ test("a screen is paired with the displayed code, appears in the list, and is re
   await page.getByRole("button", { name: "Simpan" }).press("Enter");
   await expect(page.getByText("Setelan layar disimpan")).toBeVisible();
   await expect(page.getByRole("dialog")).toBeHidden();
-  const ownScreen = await (await wall.get("/api/trpc/screens.own")).json();
+  const ownScreen = await (await wallClient.get("/api/trpc/screens.own")).json();
   expect(ownScreen.result.data.json).toEqual({
     name: "Opproom kiri",
     settings: { language: "id", textSize: "largest", sound: true, scenes: true, theme: "dark" },
@@ -127,11 +127,11 @@ test("a screen is paired with the displayed code, appears in the list, and is re
   await page.getByRole("button", { name: "Cabut" }).press("Enter");
   await page.getByRole("button", { name: "Ya, cabut" }).press("Enter");
   await expect(row).toContainText("Dicabut");
-  const [revoked] = await db.select().from(screen).where(eq(screen.name, "Opproom kiri"));
-  expect(revoked).toMatchObject({ tokenHash: null });
-  expect(revoked?.revokedAt).not.toBeNull();
-  expect((await wall.get("/api/trpc/screens.own")).status()).toBe(401);
-  await wall.dispose();
+  const [revokedScreen] = await db.select().from(screen).where(eq(screen.name, "Opproom kiri"));
+  expect(revokedScreen).toMatchObject({ tokenHash: null });
+  expect(revokedScreen?.revokedAt).not.toBeNull();
+  expect((await wallClient.get("/api/trpc/screens.own")).status()).toBe(401);
+  await wallClient.dispose();
 });
 
 test("an API key is created with its scopes, shown once, and refused after it is revoked", async ({
@@ -181,9 +181,9 @@ test("a phone's key is created for its unit with the address to enter, and moves
   const address = (await dialog.getByText(/api\/osmand\?token=/).textContent()) ?? "";
   await page.screenshot({ path: "test-results/key-of-unit.png" });
   const { search, pathname } = new URL(address);
-  const place = "&lat=-2.8819&lon=103.8344";
-  expect((await fetch(`${product.url}${pathname}${search}${place}`)).status).toBe(200);
-  expect((await fetch(`${product.url}${pathname}${search}${place}&id=ANOTHER`)).status).toBe(403);
+  const positionParams = "&lat=-2.8819&lon=103.8344";
+  expect((await fetch(`${product.url}${pathname}${search}${positionParams}`)).status).toBe(200);
+  expect((await fetch(`${product.url}${pathname}${search}${positionParams}&id=ANOTHER`)).status).toBe(403);
   const [movedPosition] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId));
   expect(movedPosition?.fix?.lat).toBe(-2.8819);
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");

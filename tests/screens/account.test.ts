@@ -86,8 +86,12 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
     await expect(keyPage.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
     const [storedPasskey] = await db.select().from(passkey).where(eq(passkey.personId, id));
     expect(storedPasskey?.lastUsedAt).not.toBeNull();
-    const completed = and(eq(event.actor, `person:${id}`), eq(event.kind, "person.signed-in"));
-    const recordedEvents = await db.select({ data: event.data }).from(event).where(completed).orderBy(asc(event.id));
+    const isCompletedSignIn = and(eq(event.actor, `person:${id}`), eq(event.kind, "person.signed-in"));
+    const recordedEvents = await db
+      .select({ data: event.data })
+      .from(event)
+      .where(isCompletedSignIn)
+      .orderBy(asc(event.id));
     expect(recordedEvents.at(-1)?.data).toEqual({ secondFactor: true });
 
     await changeFactorRules(aContext(db), { roles: [] });
@@ -116,8 +120,8 @@ test("an administrator lets a locked-out person in, ends their sessions, and see
   await db
     .insert(signInGuard)
     .values({ key: "account:203.0.113.9|tertahan", failures: 12, lastFailedAt: new Date(), blockedUntil });
-  const tenDays = { days: 10, scopes: ["units:read"] as const };
-  await createKey(aContext(db), { name: "Habis masa", ...tenDays });
+  const keyValues = { days: 10, scopes: ["units:read"] as const };
+  await createKey(aContext(db), { name: "Habis masa", ...keyValues });
 
   await page.goto("/admin/people");
   await expect(page.getByText("1 kunci API berakhir dalam 30 hari")).toBeVisible();
@@ -177,12 +181,12 @@ test.describe("a person's own page", () => {
     await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
     await page.goto("/account");
     await page.getByLabel("Kata sandi sekarang").fill(password);
-    for (const [next, text] of [
+    for (const [newPassword, text] of [
       ["sebelas-huruf".slice(0, 11), "Minimal 12 karakter."],
       ["Lestari-112-Muba", "Kata sandi ini mudah ditebak."],
     ] as const) {
-      await page.getByLabel("Kata sandi baru", { exact: true }).fill(next);
-      await page.getByLabel("Ulangi kata sandi baru").fill(next);
+      await page.getByLabel("Kata sandi baru", { exact: true }).fill(newPassword);
+      await page.getByLabel("Ulangi kata sandi baru").fill(newPassword);
       await page.keyboard.press("Enter");
       await expect(page.getByRole("alert").filter({ hasText: text })).toBeVisible();
     }

@@ -83,9 +83,9 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
   await expect(page.locator("canvas")).toHaveCSS("cursor", "crosshair");
   const box = (await page.locator("canvas").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const at = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y];
-  await clickThrough(page, [at(0.2, 0.25), at(0.8, 0.25), at(0.8, 0.5), at(0.4, 0.9)]);
+  await clickPoints(page, [at(0.2, 0.25), at(0.8, 0.25), at(0.8, 0.5), at(0.4, 0.9)]);
   await page.keyboard.press("Control+z");
-  await clickThrough(page, [at(0.8, 0.8), at(0.2, 0.8), at(0.2, 0.25)]);
+  await clickPoints(page, [at(0.8, 0.8), at(0.2, 0.8), at(0.2, 0.25)]);
   await expect(page.getByRole("heading", { name: "5 titik" })).toBeVisible();
   await page.keyboard.press("Control+z");
   await expect(page.getByRole("heading", { name: "0 titik" })).toBeVisible();
@@ -116,14 +116,14 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
 
 test("a moved corner keeps the other parts and holes of an area", async ({ page, db }) => {
   const { code, name, agencyCode, kind, position } = await aStation(db, { at: sekayu });
-  const square = (lng: number, lat: number, side: number): [number, number][] => [
+  const squareRing = (lng: number, lat: number, side: number): [number, number][] => [
     [lng, lat],
     [round(lng + side), lat],
     [round(lng + side), round(lat + side)],
     [lng, round(lat + side)],
     [lng, lat],
   ];
-  const coordinates = [[square(103.7, -2.9, 0.1), square(103.73, -2.87, 0.03)], [square(103.9, -2.9, 0.1)]];
+  const coordinates = [[squareRing(103.7, -2.9, 0.1), squareRing(103.73, -2.87, 0.03)], [squareRing(103.9, -2.9, 0.1)]];
   const input = {
     code,
     name,
@@ -166,13 +166,17 @@ test("a facility is moved with the arrow keys, reset and moved again; its positi
   page,
   db,
 }) => {
-  const [approximate] = await db.select().from(facility).where(eq(facility.positionQuality, "approximate")).limit(1);
-  if (!approximate) throw new Error("the reference data has no approximate facility");
+  const [approximateFacility] = await db
+    .select()
+    .from(facility)
+    .where(eq(facility.positionQuality, "approximate"))
+    .limit(1);
+  if (!approximateFacility) throw new Error("the reference data has no approximate facility");
   await page.goto("/admin/facilities");
   await page.getByLabel("Hanya posisi yang belum terukur").check();
   await waitForMap(page);
-  await activate(rowOf(page, approximate.name).first());
-  const pin = page.getByRole("button", { name: `Posisi ${approximate.name}; geser dengan tombol panah` });
+  await activate(rowOf(page, approximateFacility.name).first());
+  const pin = page.getByRole("button", { name: `Posisi ${approximateFacility.name}; geser dengan tombol panah` });
   await pin.focus();
   for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowRight");
   await expect(page.getByText(/^Dipindahkan /)).toBeVisible();
@@ -187,9 +191,9 @@ test("a facility is moved with the arrow keys, reset and moved again; its positi
   await page.getByLabel("Nama fasilitas").focus();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Fasilitas disimpan")).toBeVisible();
-  const [after] = await db.select().from(facility).where(eq(facility.id, approximate.id));
-  expect(after).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
-  expect(after?.position.lat).toBeGreaterThan(approximate.position.lat);
+  const [facilityAfter] = await db.select().from(facility).where(eq(facility.id, approximateFacility.id));
+  expect(facilityAfter).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
+  expect(facilityAfter?.position.lat).toBeGreaterThan(approximateFacility.position.lat);
 });
 
 test("the assignment rule is tested at a point: units sent, units passed over with the cause, unmet requirements", {
@@ -267,7 +271,7 @@ async function waitForMap(page: Page): Promise<void> {
   await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 30_000 });
 }
 
-async function clickThrough(page: Page, points: readonly [number, number][]): Promise<void> {
+async function clickPoints(page: Page, points: readonly [number, number][]): Promise<void> {
   for (const [x, y] of points) {
     await page.mouse.move(x, y);
     await page.waitForTimeout(150);

@@ -17,7 +17,7 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "arrival", map: false });
 
 /** The only route from the south-west to the north-west leads through the east: 5 km at 10 m/s. */
-const town = drawNetwork({
+const townRows = drawNetwork({
   points: { southWest: [0, 0], southEast: [2_000, 0], northEast: [2_000, 1_000], northWest: [0, 1_000] },
   roads: {
     south: { from: "southWest", to: "southEast", name: "Jalan Merdeka" },
@@ -54,7 +54,7 @@ test.describe("on the wall", () => {
     page,
     db,
   }) => {
-    await insertNetwork(db, town);
+    await insertNetwork(db, townRows);
     const { callSign } = await aUnit(db, { callSign: "AMB-TIBA", at: placeAt(start), fixAgeMinutes: 1 });
     const type = await aType(db, ["ambulance*1"]);
     await page.goto("/wall");
@@ -102,7 +102,7 @@ test.describe("on the phone", () => {
     await page.goto("/crew");
     await expect(guide).toContainText("Tidak ada data jalan: garis lurus.");
 
-    await insertNetwork(db, town);
+    await insertNetwork(db, townRows);
     await page.reload();
     await expect(guide).toContainText(/Tiba \d\d:\d\d, 8 mnt lagi/);
     await expect(guide).toContainText("Belok kiri ke Jalan Sudirman2,0 km lagi");
@@ -129,22 +129,22 @@ test.describe("on the phone", () => {
 
 test.describe("on the console", () => {
   test("the reason of an assignment says where its speeds come from", async ({ page, db }) => {
-    await insertNetwork(db, town);
+    await insertNetwork(db, townRows);
     await aUnit(db, { callSign: "AMB-STANDAR", at: placeAt(start) });
     const type = await aType(db, ["ambulance*1"]);
-    const before = await anIncident(db, { type, at: placeAt(end) });
+    const incidentBefore = await anIncident(db, { type, at: placeAt(end) });
     const speedRow = { vehicle: "ambulance" as const, factor: 1.5, p90Ratio: 1.4, trips: 34 };
     await db.insert(learnedSpeed).values(speedRow);
     await aUnit(db, { callSign: "AMB-BELAJAR", at: placeAt(start) });
-    const after = await anIncident(db, { type, at: placeAt(end) });
+    const incidentAfter = await anIncident(db, { type, at: placeAt(end) });
     await db.delete(learnedSpeed);
     await page.goto("/dispatch");
     const queue = page.getByRole("list", { name: "Insiden menurut prioritas, lalu umur" });
     const crews = page.getByRole("region", { name: "Unit dikirim" });
-    await queue.getByRole("button", { name: `#${before.number}` }).click();
+    await queue.getByRole("button", { name: `#${incidentBefore.number}` }).click();
     await expect(crews).toContainText(/5,0 km lewat jalan.*[78] mnt lagi/);
     await expect(crews).toContainText("Tercepat tiba menurut aturan · penanggung jawab · kecepatan standar");
-    await queue.getByRole("button", { name: `#${after.number}` }).click();
+    await queue.getByRole("button", { name: `#${incidentAfter.number}` }).click();
     await expect(crews).toContainText(/5,0 km lewat jalan.*1[23] mnt lagi/);
     await expect(crews).toContainText("kecepatan dari 34 perjalanan");
   });

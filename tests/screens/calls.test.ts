@@ -23,7 +23,7 @@ test.afterEach(async () => {
   for (const otherContext of otherContexts.splice(0)) await otherContext.close();
 });
 
-const noise = [
+const dispositionKeys = [
   ["F2", "ghost"],
   ["F3", "prank"],
   ["F4", "dropped"],
@@ -35,14 +35,20 @@ const noise = [
 test("the console's page contains open calls only for those who take calls", async ({ db, product }) => {
   const number = "081255550009";
   await ring(product, number);
-  const contains: Record<string, boolean> = {};
+  const containsNumber: Record<string, boolean> = {};
   for (const role of ["dispatcher", "supervisor", "call-taker", "admin", "leader"] as const) {
     const { cookie } = await createSession(db, product, role);
     const response = await fetch(`${product.url}/dispatch`, { headers: { cookie } });
     expect(response.headers.get("cache-control")).toContain("no-store");
-    contains[role] = (await response.text()).includes(number);
+    containsNumber[role] = (await response.text()).includes(number);
   }
-  expect(contains).toEqual({ dispatcher: true, supervisor: true, "call-taker": true, admin: false, leader: false });
+  expect(containsNumber).toEqual({
+    dispatcher: true,
+    supervisor: true,
+    "call-taker": true,
+    admin: false,
+    leader: false,
+  });
 });
 
 test("a ringing call shows its caller history, and one key claims it", { tag: "@main" }, async ({
@@ -58,15 +64,15 @@ test("a ringing call shows its caller history, and one key claims it", { tag: "@
   // A browser plays sound only after the first key press or click on the page.
   await page.keyboard.press("Shift");
   const { id } = await ring(product, "081255550001", { location: { lng: 103.84, lat: -2.89, accuracyM: 3_000 } });
-  await expect(ringing(page)).toContainText("0812-5555-0001");
-  await expect(ringing(page)).toContainText("2 dari 3 tanpa dasar");
-  await expect(ringing(page)).toContainText(/km dari .+, ± 3,0 km/);
+  await expect(ringingCalls(page)).toContainText("0812-5555-0001");
+  await expect(ringingCalls(page)).toContainText("2 dari 3 tanpa dasar");
+  await expect(ringingCalls(page)).toContainText(/km dari .+, ± 3,0 km/);
   await expect(page.locator("[data-announced]")).toContainText("Telepon masuk dari 0812-5555-0001");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "call");
 
   await page.keyboard.press("F9");
-  await expect(strip(page)).toContainText("0812-5555-0001");
-  await expect(ringing(page)).toHaveCount(0);
+  await expect(callerStrip(page)).toContainText("0812-5555-0001");
+  await expect(ringingCalls(page)).toHaveCount(0);
   await expect.poll(() => holderOf(db, id)).toContain("person:");
 });
 
@@ -80,24 +86,24 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
   await Promise.all([open(page), open(otherPage)]);
   for (let round = 0; round < 3; round++) {
     const { id } = await ring(product, `08125555010${round}`);
-    await Promise.all([page, otherPage].map((consolePage) => expect(ringing(consolePage)).toBeVisible()));
+    await Promise.all([page, otherPage].map((consolePage) => expect(ringingCalls(consolePage)).toBeVisible()));
     await sendClaimsTogether([page, otherPage]);
     await Promise.all([page, otherPage].map((consolePage) => consolePage.keyboard.press("F9")));
     const lostNotice = (consolePage: Page) =>
       consolePage.getByRole("alert").filter({ hasText: "lebih dahulu mengambil" });
-    await expect(lostNotice(page).or(strip(page)).first()).toBeVisible();
+    await expect(lostNotice(page).or(callerStrip(page)).first()).toBeVisible();
     await expect.poll(async () => (await lostNotice(page).count()) + (await lostNotice(otherPage).count())).toBe(1);
     const [winner, loser] = (await lostNotice(page).count()) === 1 ? [otherPage, page] : [page, otherPage];
     await expect(lostNotice(loser)).toContainText(
       winner === otherPage ? "siti lebih dahulu" : "test-dispatcher lebih dahulu",
     );
     await lostNotice(loser).getByRole("button", { name: "Tutup" }).click();
-    await expect(strip(loser)).toHaveCount(0);
-    await expect(strip(winner)).toBeVisible();
+    await expect(callerStrip(loser)).toHaveCount(0);
+    await expect(callerStrip(winner)).toBeVisible();
     await expect(loser.getByRole("list", { name: "Sedang dilayani" })).toHaveCount(1);
     await winner.keyboard.press("F2");
     await expect.poll(() => dispositionOf(db, id)).toBe("ghost");
-    await expect(strip(winner)).toHaveCount(0);
+    await expect(callerStrip(winner)).toHaveCount(0);
   }
 });
 
@@ -115,7 +121,7 @@ test("ten unfounded calls are filtered with ten keys, and no incident figure cha
   const queue = page.getByRole("region", { name: "Insiden terbuka" });
   await expect(queue.getByRole("listitem")).toHaveCount(1);
   await expect(page.locator("[data-ringing]")).toHaveCount(10);
-  const before = await queue.textContent();
+  const queueTextBefore = await queue.textContent();
   const pressedKeys: string[] = [];
   const press = async (key: string) => {
     pressedKeys.push(key);
@@ -123,17 +129,17 @@ test("ten unfounded calls are filtered with ten keys, and no incident figure cha
   };
   for (let index = 0; index < 10; index++) {
     await press("F9");
-    await press(noise[index % noise.length]?.[0] ?? "");
+    await press(dispositionKeys[index % dispositionKeys.length]?.[0] ?? "");
   }
   expect(pressedKeys.filter((key) => key === "F9")).toHaveLength(10);
   expect(pressedKeys).toHaveLength(20);
-  await expect(ringing(page)).toHaveCount(0);
+  await expect(ringingCalls(page)).toHaveCount(0);
   await expect
     .poll(async () => (await Promise.all(callIds.map((id) => dispositionOf(db, id)))).join())
-    .toBe(callIds.map((_, index) => noise[index % noise.length]?.[1]).join());
+    .toBe(callIds.map((_, index) => dispositionKeys[index % dispositionKeys.length]?.[1]).join());
   expect(await db.select({ count: count() }).from(incident)).toEqual([{ count: 1 }]);
   await expect(queue.getByRole("listitem")).toHaveCount(1);
-  expect(digits(await queue.textContent())).toBe(digits(before));
+  expect(digits(await queue.textContent())).toBe(digits(queueTextBefore));
 
   await page.keyboard.press("p");
   const list = page.getByRole("dialog", { name: "Panggilan" });
@@ -145,25 +151,25 @@ test("a list fetched before a call was filtered does not bring the call back", a
   const filteredCall = await ring(product, "081266660031");
   const nextCall = await ring(product, "081266660032");
   await open(page);
-  await expect(ringing(page)).toHaveCount(2);
-  const actions = await holdRequests(page, "calls.claim", "calls.filter");
+  await expect(ringingCalls(page)).toHaveCount(2);
+  const heldActions = await holdRequests(page, "calls.claim", "calls.filter");
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
-  await expect(ringing(page)).toHaveAttribute("data-ringing", nextCall.id);
+  await expect(ringingCalls(page)).toHaveAttribute("data-ringing", nextCall.id);
   // The list that now arrives with this call still contains the filtered call as ringing, because the request to filter
   // it is held back.
   const lastCall = await ring(product, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
-  const lists = await holdRequests(page, "calls.list");
-  await actions.release();
+  const heldLists = await holdRequests(page, "calls.list");
+  await heldActions.release();
   await expect.poll(() => dispositionOf(db, filteredCall.id)).toBe("ghost");
   for (const { id } of [nextCall, lastCall]) {
     await page.keyboard.press("F9");
     await expect.poll(() => holderOf(db, id)).toContain("person:");
   }
-  await lists.release();
-  await expect(ringing(page)).toHaveCount(0);
-  await expect(strip(page)).toContainText("0812-6666-0033");
+  await heldLists.release();
+  await expect(ringingCalls(page)).toHaveCount(0);
+  await expect(callerStrip(page)).toContainText("0812-6666-0033");
   await expect(page.getByRole("alert").filter({ hasText: "0812-6666-0031" })).toHaveCount(0);
 });
 
@@ -174,15 +180,15 @@ test("a filtered call is restored with its form, from the undo bar and from the 
 }) => {
   await open(page);
   const { id } = await ring(product, "081277770001");
-  await expect(ringing(page)).toBeVisible();
+  await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
-  await expect(strip(page)).toBeVisible();
+  await expect(callerStrip(page)).toBeVisible();
   await page.getByRole("textbox", { name: "Keterangan" }).fill("suara anak kecil");
   await page.keyboard.press("F3");
   await expect(page.getByRole("status").filter({ hasText: "0812-7777-0001 disaring: Iseng" })).toBeVisible();
   await expect.poll(() => dispositionOf(db, id)).toBe("prank");
   await page.keyboard.press("Alt+z");
-  await expect(strip(page)).toContainText("0812-7777-0001");
+  await expect(callerStrip(page)).toContainText("0812-7777-0001");
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("suara anak kecil");
   await expect.poll(() => dispositionOf(db, id)).toBeNull();
 
@@ -197,18 +203,21 @@ test("a filtered call is restored with its form, from the undo bar and from the 
 
 test("a missed call is counted in the top bar, to be called back or filtered", async ({ page, db, product }) => {
   await open(page);
-  const [first, second] = [await ring(product, "081288880001"), await ring(product, "081288880002")];
-  for (const missedCall of [first, second]) await hangUp(product, missedCall);
+  const [firstCall, secondCall] = [await ring(product, "081288880001"), await ring(product, "081288880002")];
+  for (const missedCall of [firstCall, secondCall]) await hangUp(product, missedCall);
   const button = page.getByRole("button", { name: "Panggilan, 2 tak terjawab" });
   await expect(button).toBeVisible();
-  await expect(ringing(page)).toHaveCount(0);
+  await expect(ringingCalls(page)).toHaveCount(0);
   await page.keyboard.press("p");
   await page.getByRole("button", { name: "Saring panggilan 0812-8888-0002" }).click();
   await page.getByRole("menuitem", { name: "Terputus" }).click();
-  await expect.poll(() => dispositionOf(db, second.id)).toBe("dropped");
+  await expect.poll(() => dispositionOf(db, secondCall.id)).toBe("dropped");
   await page.getByRole("button", { name: "Hubungi kembali 0812-8888-0001" }).click();
-  await expect(strip(page)).toContainText("tak terjawab");
-  await expect(strip(page).getByRole("link", { name: "0812-8888-0001" })).toHaveAttribute("href", "tel:081288880001");
+  await expect(callerStrip(page)).toContainText("tak terjawab");
+  await expect(callerStrip(page).getByRole("link", { name: "0812-8888-0001" })).toHaveAttribute(
+    "href",
+    "tel:081288880001",
+  );
   await expect(page.getByRole("button", { name: "Panggilan", exact: true })).toBeVisible();
 });
 
@@ -221,35 +230,35 @@ test("a released call rings for the others; after a reload a screen has its clai
   const otherPage = await openAsOtherPerson(context, db, product, "call-taker", "rina");
   await Promise.all([open(page), open(otherPage)]);
   await ring(product, "081299990001");
-  await expect(ringing(page)).toBeVisible();
-  await expect(ringing(otherPage)).toBeVisible();
+  await expect(ringingCalls(page)).toBeVisible();
+  await expect(ringingCalls(otherPage)).toBeVisible();
   await page.keyboard.press("F9");
-  await expect(ringing(otherPage)).toHaveCount(0);
+  await expect(ringingCalls(otherPage)).toHaveCount(0);
   await page.reload();
-  await expect(strip(page)).toContainText("0812-9999-0001", { timeout: 30_000 });
+  await expect(callerStrip(page)).toContainText("0812-9999-0001", { timeout: 30_000 });
   await page.keyboard.press("Alt+g");
-  await expect(strip(page)).toHaveCount(0);
-  await expect(ringing(otherPage)).toContainText("0812-9999-0001");
+  await expect(callerStrip(page)).toHaveCount(0);
+  await expect(ringingCalls(otherPage)).toContainText("0812-9999-0001");
 });
 
 test("callers on hold stay visible, one key away", async ({ page, product }) => {
   await open(page);
   await ring(product, "081211110001");
-  await expect(ringing(page)).toBeVisible();
+  await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await ring(product, "081211110002");
-  await expect(ringing(page)).toBeVisible();
+  await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
-  await expect(strip(page)).toContainText("0812-1111-0002");
+  await expect(callerStrip(page)).toContainText("0812-1111-0002");
   const forms = page.getByRole("navigation", { name: "Formulir yang terbuka" });
   await expect(forms.getByRole("button")).toHaveCount(2);
   await page.keyboard.press("Alt+1");
-  await expect(strip(page)).toContainText("0812-1111-0001");
+  await expect(callerStrip(page)).toContainText("0812-1111-0001");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await expect(forms).toBeVisible();
   await page.keyboard.press("Alt+2");
-  await expect(strip(page)).toContainText("0812-1111-0002");
+  await expect(callerStrip(page)).toContainText("0812-1111-0002");
 });
 
 test("a form without a call becomes a manual call with a callback number", async ({ page, db }) => {
@@ -257,16 +266,16 @@ test("a form without a call becomes a manual call with a callback number", async
   await page.keyboard.press("n");
   await page.getByRole("textbox", { name: "Keterangan" }).fill("lewat radio");
   await page.keyboard.press("Alt+c");
-  await expect(strip(page)).toContainText("Tanpa nomor");
+  await expect(callerStrip(page)).toContainText("Tanpa nomor");
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("lewat radio");
-  await strip(page).getByRole("textbox", { name: "Nomor penelepon" }).fill("0813 1234 5678");
+  await callerStrip(page).getByRole("textbox", { name: "Nomor penelepon" }).fill("0813 1234 5678");
   await page.keyboard.press("Enter");
-  await expect(strip(page)).toContainText("0813-1234-5678");
+  await expect(callerStrip(page)).toContainText("0813-1234-5678");
   expect(await db.select({ source: call.source, callerNumber: call.callerNumber }).from(call)).toEqual([
     { source: "hand", callerNumber: "081312345678" },
   ]);
   await page.keyboard.press("Alt+g");
-  await expect(strip(page)).toHaveCount(0);
+  await expect(callerStrip(page)).toHaveCount(0);
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("lewat radio");
   await expect.poll(() => db.select({ count: count() }).from(call)).toEqual([{ count: 0 }]);
 });
@@ -277,9 +286,9 @@ test.describe("a supervisor", () => {
   test("blocks a number, whose calls are counted but do not ring, and unblocks it", async ({ page, db, product }) => {
     await open(page);
     await ring(product, "081233330001");
-    await expect(ringing(page)).toBeVisible();
+    await expect(ringingCalls(page)).toBeVisible();
     await page.keyboard.press("F9");
-    await strip(page).getByRole("button", { name: "Blokir nomor…" }).click();
+    await callerStrip(page).getByRole("button", { name: "Blokir nomor…" }).click();
     const dialog = page.getByRole("dialog", { name: "Blokir 0812-3333-0001" });
     await expect(dialog.getByRole("combobox", { name: "Selama" })).toHaveValue("24");
     await expect(dialog.getByRole("textbox", { name: "Alasan" })).toBeFocused();
@@ -287,11 +296,11 @@ test.describe("a supervisor", () => {
     await page.keyboard.press("Enter");
     await expect(page.getByRole("status").filter({ hasText: "0812-3333-0001 diblokir sampai" })).toBeVisible();
     await page.keyboard.press("F3");
-    await expect(strip(page)).toHaveCount(0);
+    await expect(callerStrip(page)).toHaveCount(0);
 
     const claimedCall = await ring(product, "081233330001");
     const ringingCall = await ring(product, "081233330002");
-    await expect(ringing(page)).toHaveAttribute("data-ringing", ringingCall.id);
+    await expect(ringingCalls(page)).toHaveAttribute("data-ringing", ringingCall.id);
     const [storedCall] = await db.select({ blocked: call.blocked }).from(call).where(eq(call.id, claimedCall.id));
     expect(storedCall).toEqual({ blocked: true });
     await page.keyboard.press("p");
@@ -309,18 +318,18 @@ test.describe("a supervisor", () => {
 
   test("answering calls is accessible in both themes", async ({ page, product }) => {
     await hangUp(product, await ring(product, "081244440001"));
-    for (const last of [2, 3, 4, 5]) await ring(product, `08124444000${last}`);
+    for (const lastDigit of [2, 3, 4, 5]) await ring(product, `08124444000${lastDigit}`);
     await open(page);
-    await expect(ringing(page)).toHaveCount(4);
+    await expect(ringingCalls(page)).toHaveCount(4);
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.keyboard.press("F9");
     await page.keyboard.press("F2");
     await page.keyboard.press("F9");
-    await expect(strip(page)).toBeVisible();
+    await expect(callerStrip(page)).toBeVisible();
     await page.keyboard.press("F9");
     await expect(page.getByRole("navigation", { name: "Formulir yang terbuka" })).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
-    await strip(page).getByRole("button", { name: "Blokir nomor…" }).click();
+    await callerStrip(page).getByRole("button", { name: "Blokir nomor…" }).click();
     await expect(page.getByRole("textbox", { name: "Alasan" })).toBeFocused();
     await page.keyboard.type("iseng berulang");
     expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -389,8 +398,8 @@ const hangUp = (product: Product, { id }: { id: string }) =>
 const ring = (product: Product, callerNumber: string, fields: object = {}) =>
   sendFromExchange(product, "POST", "", { callerNumber, ...fields });
 
-const ringing = (page: Page) => page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem");
-const strip = (page: Page) => page.getByRole("region", { name: "Penelepon" });
+const ringingCalls = (page: Page) => page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem");
+const callerStrip = (page: Page) => page.getByRole("region", { name: "Penelepon" });
 const digits = (text: string | null) => text?.replace(/\d\d:\d\d/g, "") ?? "";
 
 async function dispositionOf(db: Db, id: string): Promise<string | null | undefined> {

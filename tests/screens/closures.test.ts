@@ -14,14 +14,14 @@ import { expect, extendTimers, holdRequests, test } from "../support/screens";
 
 test.use({ scene: "closures" });
 
-const lngLat = (km: number, bearing = 90): [number, number] => {
+const positionAt = (km: number, bearing = 90): [number, number] => {
   const { lng, lat } = kmFrom(sekayu, km, bearing);
   return [lng, lat];
 };
 
 /** Closes a road through Sekayu and notifies the running product. */
 async function closeRoad(db: Db, label: string, changes: { endsAt?: Date; incidentId?: string } = {}): Promise<string> {
-  const geometry = { type: "LineString" as const, coordinates: [lngLat(-4), lngLat(0), lngLat(4)] };
+  const geometry = { type: "LineString" as const, coordinates: [positionAt(-4), positionAt(0), positionAt(4)] };
   const fields = { geometry, label, reason: "flood", vehicles: ["ambulance" as const] };
   const { id } = await createClosure(aContext(db), { ...fields, endsAt: null, incidentId: null, ...changes });
   await db.execute(sql`select pg_notify('live', 'changes')`);
@@ -72,10 +72,10 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   tag: "@main",
 }, async ({ page, db, browser, product }) => {
   const { cookies } = await createSession(db, product, "wall");
-  const wall = await browser.newContext({ baseURL: product.url, viewport: { width: 1920, height: 1080 } });
-  await wall.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
-  const display = await wall.newPage();
-  await display.goto("/wall");
+  const wallContext = await browser.newContext({ baseURL: product.url, viewport: { width: 1920, height: 1080 } });
+  await wallContext.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  const wallPage = await wallContext.newPage();
+  await wallPage.goto("/wall");
   // Undo is offered for ten seconds. On a busy machine the wall may take longer to show the closure.
   await extendTimers(page, 9_000, 10_000);
   await openConsole(page);
@@ -83,8 +83,8 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   await page.keyboard.press("Shift+C");
   await expect(form(page)).toContainText("Jaringan jalan belum dimuat");
   await form(page).getByText("Wilayah", { exact: true }).click();
-  const map = await page.locator("canvas").boundingBox();
-  const [x, y] = [(map?.x ?? 0) + (map?.width ?? 0) / 2, (map?.y ?? 0) + (map?.height ?? 0) / 2];
+  const mapBox = await page.locator("canvas").boundingBox();
+  const [x, y] = [(mapBox?.x ?? 0) + (mapBox?.width ?? 0) / 2, (mapBox?.y ?? 0) + (mapBox?.height ?? 0) / 2];
   for (const [offsetX, offsetY] of [
     [-60, -40],
     [60, -40],
@@ -105,17 +105,17 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   expect(await readOpenClosures(db)).toMatchObject([
     { label: "Desa Bailangu", reason: "flood", type: "POLYGON", corners: 4 },
   ]);
-  await expect(display.getByText("1 jalan ditutup")).toBeVisible();
+  await expect(wallPage.getByText("1 jalan ditutup")).toBeVisible();
   await expect(page.getByRole("button", { name: "1 jalan ditutup" })).toBeVisible();
 
   await row.getByRole("button", { name: "Buka kembali Desa Bailangu" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Buka kembali" }).click();
-  await expect(display.getByText("1 jalan ditutup")).toBeHidden();
+  await expect(wallPage.getByText("1 jalan ditutup")).toBeHidden();
   await expect(panel(page)).toContainText("Tidak ada jalan yang ditutup");
   await page.getByRole("button", { name: /Urungkan/ }).click();
-  await expect(display.getByText("1 jalan ditutup")).toBeVisible();
+  await expect(wallPage.getByText("1 jalan ditutup")).toBeVisible();
   await expect(row).toContainText("Banjir, sampai");
-  await wall.close();
+  await wallContext.close();
 });
 
 test("a line is closed with the keyboard alone; Esc closes the form and keeps its content", { tag: "@main" }, async ({
@@ -134,10 +134,10 @@ test("a line is closed with the keyboard alone; Esc closes the form and keeps it
   await page.keyboard.press("Enter");
   await expect(form(page).getByRole("combobox", { name: "Lokasi" })).toBeFocused();
   await expect(form(page).getByRole("radio", { name: "Garis" })).toBeChecked();
-  for (const [count, at] of ["-2.88, 103.83", "-2.89, 103.85"].entries()) {
+  for (const [index, at] of ["-2.88, 103.83", "-2.89, 103.85"].entries()) {
     await page.keyboard.type(at);
     await page.keyboard.press("Enter");
-    await expect(form(page)).toContainText(`${count + 1} titik`);
+    await expect(form(page)).toContainText(`${index + 1} titik`);
   }
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
@@ -200,16 +200,16 @@ test.describe("without a map", () => {
     await page.goto("/dispatch");
     await page.keyboard.press("Shift+C");
     await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused({ timeout: 30_000 });
-    const roads = await holdRequests(page, "closures.findRoad");
+    const heldRoadRequests = await holdRequests(page, "closures.findRoad");
     await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.8819, 103.8344");
     await page.keyboard.press("Enter");
-    await roads.waitForRequest();
-    roads.passOthers();
+    await heldRoadRequests.waitForRequest();
+    heldRoadRequests.passOthers();
     await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.5, 103.8344");
     await page.keyboard.press("Enter");
     await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");
     const roadResponse = page.waitForResponse(/closures\.findRoad/);
-    await roads.release();
+    await heldRoadRequests.release();
     await (await roadResponse).finished();
     await page.evaluate(() => new Promise(requestAnimationFrame));
     await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");
@@ -230,9 +230,9 @@ test("a closure is clicked on the map, and the room is warned before it ends", a
   await row.getByRole("button", { name: "Tampilkan Jalan Merdeka di peta" }).click();
   const card = page.getByRole("region", { name: "Jalan Merdeka" });
   await expect(async () => {
-    const area = await page.locator("canvas").boundingBox();
+    const mapBox = await page.locator("canvas").boundingBox();
     const freeArea = { left: 340, right: 1280 - 420 };
-    await page.mouse.click((freeArea.left + freeArea.right) / 2, (area?.y ?? 0) + (area?.height ?? 0) / 2 - 18);
+    await page.mouse.click((freeArea.left + freeArea.right) / 2, (mapBox?.y ?? 0) + (mapBox?.height ?? 0) / 2 - 18);
     await expect(card).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await expect(card).toContainText("Banjir · sampai");
@@ -247,8 +247,8 @@ test.describe("a crew", () => {
     const incident = await anIncident(db, { type: await aType(db, []) });
     await assignUnit(aContext(db), { incidentId: incident.id, unitId: crew?.unitId ?? "" });
     await page.goto("/crew");
-    const notes = page.getByRole("button", { name: "1 jalan ditutup" });
-    await notes.click({ timeout: 30_000 });
+    const closuresButton = page.getByRole("button", { name: "1 jalan ditutup" });
+    await closuresButton.click({ timeout: 30_000 });
     await expect(page.getByRole("region", { name: "Jalan ditutup" })).toContainText("Jalan Merdeka");
     expect(await findViolationsInBothThemes(page)).toEqual([]);
   });

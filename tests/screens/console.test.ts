@@ -88,7 +88,7 @@ const crews = (page: Page) => sentUnits(page).locator("[data-assignment]");
 /** Reads the units assigned to an incident from the database. */
 const unitsAssignedTo = async (db: Db, id: string) =>
   (await crewsOf(db, id)).filter((assignedUnit) => assignedUnit.endsWith("assigned"));
-const ranked = (page: Page) => page.getByRole("region", { name: "Peringkat unit" });
+const rankedUnits = (page: Page) => page.getByRole("region", { name: "Peringkat unit" });
 const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
 /** Reads the numbers of the incidents that the queue shows. */
 const readNumbers = async (page: Page) =>
@@ -101,21 +101,23 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   const oldIllness = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 50 });
   const recentFire = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 1, at: bayungLencir });
   const dueFire = await createPastIncident(db, { type: "building-fire", priority: 3, ago: 8, at: kmFrom(sekayu, 30) });
-  const older = await createPastIncident(db, { type: "road-accident", priority: 1, ago: 3 });
+  const olderAccident = await createPastIncident(db, { type: "road-accident", priority: 1, ago: 3 });
   await open(page);
   await expect
     .poll(() => readNumbers(page))
-    .toEqual([older.number, recentFire.number, oldIllness.number, dueFire.number]);
-  await expect(row(page, older)).toContainText("P1 Kritis");
-  await expect(row(page, older).locator('[data-ageing="late"]')).toHaveText(/^Menunggu unit · lewat 2 mnt.*03:\d\d$/);
+    .toEqual([olderAccident.number, recentFire.number, oldIllness.number, dueFire.number]);
+  await expect(row(page, olderAccident)).toContainText("P1 Kritis");
+  await expect(row(page, olderAccident).locator('[data-ageing="late"]')).toHaveText(
+    /^Menunggu unit · lewat 2 mnt.*03:\d\d$/,
+  );
   await expect(row(page, recentFire).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
   // The queue marks an incident as due soon when three quarters of its target time have passed.
   await expect(row(page, dueFire).locator('[data-ageing="soon"]')).toContainText("segera lewat");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await page.keyboard.press("j");
-  await expect(panel(page, older)).toBeVisible();
-  await expect(row(page, older)).toHaveAttribute("aria-pressed", "true");
+  await expect(panel(page, olderAccident)).toBeVisible();
+  await expect(row(page, olderAccident)).toHaveAttribute("aria-pressed", "true");
   await page.keyboard.press("j");
   await expect(panel(page, recentFire)).toBeVisible();
   for (let presses = 0; presses < 4; presses++) await page.keyboard.press("j");
@@ -195,9 +197,9 @@ test("the ranking shows nearer units with the cause; a digit assigns, and Z undo
   const { incident, other } = await createRankedChoice(db);
   await open(page);
   await page.keyboard.press("j");
-  await expect(ranked(page).getByRole("listitem").first()).toContainText(/FAR.*9,0 km/);
-  await expect(ranked(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
-  await expect(ranked(page)).toContainText("(garis lurus)");
+  await expect(rankedUnits(page).getByRole("listitem").first()).toContainText(/FAR.*9,0 km/);
+  await expect(rankedUnits(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
+  await expect(rankedUnits(page)).toContainText("(garis lurus)");
   const passedOverList = page.getByRole("region", { name: "Lebih dekat, tetapi dilewati" });
   await expect(passedOverList).toContainText(`MIDDLE3,0 kmbertugas di insiden #${other.number}`);
   // Units assigned to the incident are not listed as passed over.
@@ -209,18 +211,18 @@ test("the ranking shows nearer units with the cause; a digit assigns, and Z undo
   await page.keyboard.press("k");
   await expect(passedOverList).toBeVisible();
   await page.keyboard.press("1");
-  const undo = page.getByRole("status").filter({ hasText: "NEAR diganti FAR" });
-  await expect(undo).toBeVisible();
+  const undoMessage = page.getByRole("status").filter({ hasText: "NEAR diganti FAR" });
+  await expect(undoMessage).toBeVisible();
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
   await page.keyboard.press("z");
   await expect(crews(page)).toHaveText([/^NEAR/]);
   await expect.poll(() => unitsAssignedTo(db, incident.id)).toEqual(["NEAR assigned"]);
-  await expect(undo).toHaveCount(0);
+  await expect(undoMessage).toHaveCount(0);
 
-  await expect(ranked(page).getByRole("button", { name: "Ganti NEAR dengan FAR" })).toBeEnabled();
+  await expect(rankedUnits(page).getByRole("button", { name: "Ganti NEAR dengan FAR" })).toBeEnabled();
   await page.keyboard.press("1");
-  await expect(undo).toBeVisible();
-  await expect(undo).toHaveCount(0, { timeout: 15_000 });
+  await expect(undoMessage).toBeVisible();
+  await expect(undoMessage).toHaveCount(0, { timeout: 15_000 });
   await page.keyboard.press("z");
   await page.waitForTimeout(500);
   expect(await unitsAssignedTo(db, incident.id)).toEqual(["FAR assigned"]);
@@ -230,7 +232,7 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   const { incident } = await createRankedChoice(db);
   await open(page);
   await page.keyboard.press("j");
-  await expect(ranked(page).getByRole("listitem").first()).toContainText("FAR");
+  await expect(rankedUnits(page).getByRole("listitem").first()).toContainText("FAR");
   await page.keyboard.press("Shift+Digit1");
   await expect(crews(page)).toHaveCount(2);
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
@@ -241,11 +243,11 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await expect(crews(page)).toHaveText([/^FAR/]);
 
   await page.keyboard.press("u");
-  await expect(ranked(page)).toContainText("Mengganti FAR: pilih unit di daftar");
-  await expect(ranked(page).getByRole("button", { name: "Ganti FAR dengan NEAR" })).toBeVisible();
+  await expect(rankedUnits(page)).toContainText("Mengganti FAR: pilih unit di daftar");
+  await expect(rankedUnits(page).getByRole("button", { name: "Ganti FAR dengan NEAR" })).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
-  await expect(ranked(page)).not.toContainText("Mengganti FAR");
+  await expect(rankedUnits(page)).not.toContainText("Mengganti FAR");
 
   await page.keyboard.press("d");
   const reason = page.getByRole("textbox", { name: "Alasan FAR menolak" });
@@ -267,9 +269,9 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1 trauma"]), priority: 1, ago: 0 });
   await open(page);
   await page.keyboard.press("j");
-  await expect(ranked(page)).toContainText("Tidak ada unit yang dapat dikirim");
-  await expect(ranked(page)).toContainText("Terdekat, tetapi tidak sesuai rencana");
-  await expect(ranked(page)).toContainText(/PLAIN.*tanpa keahlian trauma/i);
+  await expect(rankedUnits(page)).toContainText("Tidak ada unit yang dapat dikirim");
+  await expect(rankedUnits(page)).toContainText("Terdekat, tetapi tidak sesuai rencana");
+  await expect(rankedUnits(page)).toContainText(/PLAIN.*tanpa keahlian trauma/i);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("1");
   await expect(page.getByRole("status").filter({ hasText: "PLAIN dikirim" })).toBeVisible();
@@ -312,8 +314,8 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   db,
 }) => {
   const { incident, nearUnit } = await createRankedChoice(db);
-  const [first] = incident.assignments;
-  await advanceAssignment(aContext(db), { id: first?.id ?? "", state: "acknowledged" });
+  const [firstAssignment] = incident.assignments;
+  await advanceAssignment(aContext(db), { id: firstAssignment?.id ?? "", state: "acknowledged" });
   await open(page);
   await page.keyboard.press("m");
   await expect(page.getByRole("button", { name: "Suara: hanya alarm" })).toBeVisible();
@@ -397,31 +399,31 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   const newPage = context.waitForEvent("page");
   await page.keyboard.press("Shift+S");
   const sheet = await newPage;
-  const part = (name: string) => sheet.getByRole("region", { name });
+  const sheetSection = (name: string) => sheet.getByRole("region", { name });
   await expect(
-    part("Insiden terbuka")
+    sheetSection("Insiden terbuka")
       .getByRole("row")
       .filter({ hasText: `#${lateAccident.number}` }),
   ).toContainText(/Simpang Pasar.*Menunggu unit.*lewat 11 mnt.*Kurang \d /);
-  await expect(part("Insiden terbuka")).toContainText("2 langkah lewat waktu");
-  await expect(part("Unit yang posisinya hilang")).toContainText(/SILENT.*terakhir 41 mnt lalu/);
-  await expect(part("Unit lepas dinas")).toContainText("RESTING");
-  await expect(part("Nomor yang diblokir")).toContainText(/\+6281234567 sampai .*Iseng semalaman/);
-  await expect(part("Panggilan selama dinas")).toContainText("Iseng1");
+  await expect(sheetSection("Insiden terbuka")).toContainText("2 langkah lewat waktu");
+  await expect(sheetSection("Unit yang posisinya hilang")).toContainText(/SILENT.*terakhir 41 mnt lalu/);
+  await expect(sheetSection("Unit lepas dinas")).toContainText("RESTING");
+  await expect(sheetSection("Nomor yang diblokir")).toContainText(/\+6281234567 sampai .*Iseng semalaman/);
+  await expect(sheetSection("Panggilan selama dinas")).toContainText("Iseng1");
   expect(await findViolationsInBothThemes(sheet)).toEqual([]);
 
   // A printed sheet may be left lying around, so it does not contain the address of a sensitive incident.
-  const victim = part("Insiden terbuka")
+  const hiddenIncidentRow = sheetSection("Insiden terbuka")
     .getByRole("row")
     .filter({ hasText: `#${hiddenIncident.number}` });
-  await expect(victim).toContainText("Kekerasan dalam rumah tangga");
+  await expect(hiddenIncidentRow).toContainText("Kekerasan dalam rumah tangga");
   await expect(sheet.getByText("Blok C nomor 4")).toHaveCount(0);
   await sheet.emulateMedia({ media: "print" });
   await expect(sheet.getByRole("button", { name: "Cetak" })).toBeHidden();
   await sheet.emulateMedia({ media: null });
   await sheet.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => sheet.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-  await expect(victim.getByText("Menunggu unit")).toBeVisible();
+  await expect(hiddenIncidentRow.getByText("Menunggu unit")).toBeVisible();
 });
 
 test("a palette reopened while it closes is a new one and receives every letter", async ({ page, db }) => {

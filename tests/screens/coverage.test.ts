@@ -13,7 +13,7 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "coverage", role: "leader", map: false });
 
 /** A road of 50 km from south to north through Sekayu, and one of 30 km to the east. The bridge is 1 km north of the town. */
-const regency = drawNetwork({
+const networkRows = drawNetwork({
   points: { south: [0, -20_000], town: [0, 0], bank: [0, 500], far: [0, 1_500], north: [0, 30_000], east: [30_000, 0] },
   roads: {
     south: { from: "south", to: "town", kmh: 60 },
@@ -23,7 +23,7 @@ const regency = drawNetwork({
     east: { from: "town", to: "east", kmh: 60 },
   },
 });
-const bridge = {
+const bridgeLine = {
   type: "LineString" as const,
   coordinates: [placeAt([0, 600]), placeAt([0, 1_400])].map(({ lng, lat }) => [lng, lat]),
 };
@@ -31,7 +31,7 @@ const bridge = {
 async function seedRoads(db: Db) {
   await deleteUnitsAndIncidents(db);
   await db.delete(closure);
-  const version = await insertNetwork(db, regency);
+  const version = await insertNetwork(db, networkRows);
   const station = await aStation(db, { at: placeAt([0, -300]) });
   const unit = await aUnit(db, { station, callSign: "AMB-1" });
   await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
@@ -54,18 +54,18 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
     );
     return `${within[0]}/${n}`;
   };
-  const covered = await coveredNow();
+  const coveredShare = await readCoveredShare();
   await page.goto("/insight?tab=coverage");
   const basis = (closures: string) => page.getByText(`Menurut jaringan jalan versi ${version}, ${closures}`);
   await expect(basis("tanpa penutupan jalan")).toBeVisible({ timeout: 30_000 });
-  const total = page.getByRole("table", { name: "Menurut kecamatan" }).getByRole("row", { name: /^Kabupaten/ });
-  await expect(total.getByRole("cell").last()).toHaveText(covered);
+  const totalRow = page.getByRole("table", { name: "Menurut kecamatan" }).getByRole("row", { name: /^Kabupaten/ });
+  await expect(totalRow.getByRole("cell").last()).toHaveText(coveredShare);
 
-  await insertClosure(db, bridge);
+  await insertClosure(db, bridgeLine);
   await expect(basis("1 penutupan")).toBeVisible();
-  const coveredLater = await coveredNow();
-  expect(coveredLater).not.toBe(covered);
-  await expect(total.getByRole("cell").last()).toHaveText(coveredLater);
+  const laterShare = await readCoveredShare();
+  expect(laterShare).not.toBe(coveredShare);
+  await expect(totalRow.getByRole("cell").last()).toHaveText(laterShare);
 
   const area = page.getByRole("region", { name: "Wilayah yang tercapai" });
   await area.getByRole("combobox", { name: "Dari" }).selectOption({ label: station.name });

@@ -67,7 +67,7 @@ testWithProxy(
 
     await context.setOffline(true);
     await line.cut();
-    const before = Date.now();
+    const pressedAfter = Date.now();
     await stepNamed(page, "Berangkat").tap();
     // The browser fires the click event a moment after the tap.
     await expect(steps(page)).toHaveText(["Tiba"]);
@@ -78,7 +78,7 @@ testWithProxy(
     await stepNamed(page, "Selesai").tap();
     await page.getByRole("button", { name: "Ya, selesai" }).tap();
     await expect(page.getByText("Belum terkirim (3)")).toBeVisible();
-    const after = Date.now();
+    const pressedBefore = Date.now();
     await page.close();
     expect((await readAssignment(db, id)).state).toBe("acknowledged");
 
@@ -117,8 +117,8 @@ testWithProxy(
       endedAt: clear,
     });
     for (const { at, receivedAt } of storedPresses.slice(1)) {
-      expect(at.getTime()).toBeGreaterThanOrEqual(before);
-      expect(at.getTime()).toBeLessThanOrEqual(after);
+      expect(at.getTime()).toBeGreaterThanOrEqual(pressedAfter);
+      expect(at.getTime()).toBeLessThanOrEqual(pressedBefore);
       expect(receivedAt.getTime()).toBeGreaterThanOrEqual(restoredAt);
     }
     expect(Number(onScene) - Number(enRoute)).toBeGreaterThan(1_000);
@@ -154,13 +154,13 @@ test("a map that could not load offline is reported as missing and loads when th
   await page.addInitScript(() => {
     const { Worker } = window;
     // Until the network returns, the browser is made to load the map's worker from a file that does not exist.
-    let file: string | null = "/nowhere.mjs";
+    let workerFile: string | null = "/nowhere.mjs";
     window.addEventListener("online", () => {
-      file = null;
+      workerFile = null;
     });
     window.Worker = class extends Worker {
       constructor(url: string | URL, options?: WorkerOptions) {
-        super(file ?? url, options);
+        super(workerFile ?? url, options);
       }
     };
   });
@@ -196,13 +196,13 @@ test("a response to a step that comes late does not bring back a task recalled m
   const { id, incident } = await aTask(db);
   // The page normally reads its assignment every five seconds. In this test it does so every 200 ms.
   await page.addInitScript(() => {
-    const start = window.setInterval.bind(window);
-    const startFaster = (handler: () => void, ms: number) => start(handler, ms === 5_000 ? 200 : ms);
+    const setRealInterval = window.setInterval.bind(window);
+    const startFaster = (handler: () => void, ms: number) => setRealInterval(handler, ms === 5_000 ? 200 : ms);
     window.setInterval = startFaster as typeof window.setInterval;
   });
   await page.goto("/crew");
-  const task = `Insiden #${incident.number}`;
-  await expect(page.getByText(task)).toBeVisible();
+  const taskTitle = `Insiden #${incident.number}`;
+  await expect(page.getByText(taskTitle)).toBeVisible();
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
@@ -220,19 +220,19 @@ test("a response to a step that comes late does not bring back a task recalled m
     new MutationObserver(() => {
       if (document.body.textContent?.includes(text)) document.documentElement.dataset.returned = text;
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
-  }, task);
+  }, taskTitle);
   release();
   await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
-  await expect(page.locator("html")).not.toHaveAttribute("data-returned", task);
+  await expect(page.locator("html")).not.toHaveAttribute("data-returned", taskTitle);
 });
 
 test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@main" }, async ({ page, db }) => {
   const { id, incident } = await aTask(db);
   await page.goto("/crew");
   await expect(steps(page)).toHaveText(["Terima", "Tolak tugas…"]);
-  const target = await stepNamed(page, "Terima").boundingBox();
-  expect(target?.height).toBeGreaterThanOrEqual(64);
+  const buttonBox = await stepNamed(page, "Terima").boundingBox();
+  expect(buttonBox?.height).toBeGreaterThanOrEqual(64);
   for (const name of ["Terima", "Berangkat", "Tiba"]) await stepNamed(page, name).tap();
   await expect.poll(async () => (await readAssignment(db, id)).state).toBe("onScene");
   await stepNamed(page, "Antar pasien").tap();
@@ -346,11 +346,15 @@ test("signing out with unsent data asks first and then leaves nothing on the pho
   await context.clearCookies();
 });
 
-for (const [how, isOpen] of [
+for (const [pageState, isOpen] of [
   ["an open page", true],
   ["a page opened later", false],
 ] as const) {
-  test(`a session ended from elsewhere removes the task from the phone: ${how}`, async ({ page, context, db }) => {
+  test(`a session ended from elsewhere removes the task from the phone: ${pageState}`, async ({
+    page,
+    context,
+    db,
+  }) => {
     const { incident } = await aTask(db);
     await page.goto("/crew");
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();

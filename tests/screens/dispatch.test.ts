@@ -63,10 +63,10 @@ test("the plan preview lists the units to be sent and follows the priority", { t
   await pick(page, "Jenis kejadian", "kecelakaan lalu lintas");
   const plan = page.getByRole("region", { name: "Rencana pengerahan" });
   await expect(plan).toContainText("Ambulans");
-  const before = await plan.textContent();
+  const planBefore = await plan.textContent();
   await page.keyboard.press("1");
   await expect(page.getByRole("radio", { name: "P1 Kritis" })).toBeChecked();
-  await expect(plan).not.toHaveText(before ?? "");
+  await expect(plan).not.toHaveText(planBefore ?? "");
 });
 
 test("one key replaces a unit by a different one of the ranked list, and the choice can be undone", async ({
@@ -75,22 +75,24 @@ test("one key replaces a unit by a different one of the ranked list, and the cho
   await open(page);
   await placeByKeyboard(page, { village: "Bayung Lencir", type: "sakit mendadak" });
   const units = page.getByRole("region", { name: "Unit dikirim" });
-  const first = await callSign(units.getByRole("listitem").first());
-  const offer = page
+  const firstCallSign = await readCallSign(units.getByRole("listitem").first());
+  const replaceButton = page
     .getByRole("region", { name: "Peringkat unit" })
-    .getByRole("button", { name: `Ganti ${first} dengan` })
+    .getByRole("button", { name: `Ganti ${firstCallSign} dengan` })
     .first();
-  await expect(offer).toBeVisible();
-  const second = /dengan (\S+)/.exec((await offer.getAttribute("title")) ?? "")?.[1] ?? "";
+  await expect(replaceButton).toBeVisible();
+  const secondCallSign = /dengan (\S+)/.exec((await replaceButton.getAttribute("title")) ?? "")?.[1] ?? "";
   await page.keyboard.press("1");
 
-  await expect(page.getByRole("status").filter({ hasText: `${first} diganti ${second}` })).toBeVisible();
-  await expect(units).toContainText(second);
+  await expect(
+    page.getByRole("status").filter({ hasText: `${firstCallSign} diganti ${secondCallSign}` }),
+  ).toBeVisible();
+  await expect(units).toContainText(secondCallSign);
   await expect(units).toContainText("Pilihan petugas");
-  await expect(units).toContainText(`${first} ditarik`);
+  await expect(units).toContainText(`${firstCallSign} ditarik`);
   await page.keyboard.press("z");
-  await expect(units.getByRole("listitem").filter({ hasText: first })).toBeVisible();
-  await expect(units.getByRole("listitem").filter({ hasText: second })).toHaveCount(0);
+  await expect(units.getByRole("listitem").filter({ hasText: firstCallSign })).toBeVisible();
+  await expect(units.getByRole("listitem").filter({ hasText: secondCallSign })).toHaveCount(0);
 });
 
 test("a unit is added with one key, and its crew's steps are reported", async ({ page }) => {
@@ -201,6 +203,6 @@ async function placeByKeyboard(page: Page, { village, type }: { village: string;
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible({ timeout: 20_000 });
 }
 
-async function callSign(unit: ReturnType<Page["getByRole"]>): Promise<string> {
+async function readCallSign(unit: ReturnType<Page["getByRole"]>): Promise<string> {
   return /[A-Z]+-[A-Z]+-\d+/.exec((await unit.textContent()) ?? "")?.[0] ?? "";
 }

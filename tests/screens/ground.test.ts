@@ -55,7 +55,7 @@ test.describe("names of districts", () => {
     await expect(map).toBeVisible({ timeout: 60_000 });
     const countNamePixels = () => countInColour(page, map, "--name");
     await expect.poll(countNamePixels, { timeout: 60_000 }).toBeGreaterThan(1_500);
-    const before = await countNamePixels();
+    const pixelsBefore = await countNamePixels();
     // A pin is drawn above the incident's location. The locations are a little south of the names, so the pins would
     // cover the names.
     for (const { labelLng: lng, labelLat: lat } of await listDistricts(aContext(db))) {
@@ -64,6 +64,6 @@ test.describe("names of districts", () => {
     // The 15 pins have 4,700 pixels of this colour in total. If the names did not move, the pins would cover 9 to 17 %
     // of the names' pixels.
     await expect.poll(() => countInColour(page, map, "--p2")).toBeGreaterThan(4_400);
-    await expect.poll(countNamePixels).toBeGreaterThan(0.95 * before);
+    await expect.poll(countNamePixels).toBeGreaterThan(0.95 * pixelsBefore);
   });
 });

@@ -3,7 +3,7 @@ import { createSession } from "../support/people";
 import { type ProductProcess, startProduct } from "../support/product";
 import { expect, test } from "../support/screens";
 
-const [asset] = readdirSync(".next/static/chunks").filter((name) => name.endsWith(".js"));
+const [scriptFile] = readdirSync(".next/static/chunks").filter((name) => name.endsWith(".js"));
 
 type Path = [path: string, status: number, type: RegExp | null];
 
@@ -12,7 +12,7 @@ const paths: Path[] = [
   ["/login", 200, /^text\/html; charset=utf-8$/],
   ["/dispatch", 200, /^text\/html; charset=utf-8$/],
   ["/no-such-page", 404, /^text\/html; charset=utf-8$/],
-  [`/_next/static/chunks/${asset}`, 200, /^application\/javascript; charset=UTF-8$/i],
+  [`/_next/static/chunks/${scriptFile}`, 200, /^application\/javascript; charset=UTF-8$/i],
   ["/map/maplibre-gl-worker.mjs", 200, /javascript; charset=utf-8$/i],
   ["/crew.webmanifest", 200, /manifest\+json/],
   ["/api/health", 200, /^application\/json; charset=utf-8$/],
@@ -26,14 +26,14 @@ const paths: Path[] = [
 ];
 
 async function sendRequest({ url }: ProductProcess, path: string, cookie?: string): Promise<Response> {
-  const stop = new AbortController();
+  const abortController = new AbortController();
   const response = await fetch(url + path, {
     redirect: "manual",
-    signal: stop.signal,
+    signal: abortController.signal,
     headers: cookie === undefined ? {} : { cookie },
   });
   // Some responses never end, such as the live feed, so the request is aborted.
-  stop.abort();
+  abortController.abort();
   return response;
 }
 
@@ -110,14 +110,14 @@ for (const [role, path] of [
     test.use({ role });
 
     test("keeps to its content security policy", async ({ page }) => {
-      const broken: string[] = [];
+      const violations: string[] = [];
       page.on("console", (message) => {
-        if (/content security policy/i.test(message.text())) broken.push(message.text());
+        if (/content security policy/i.test(message.text())) violations.push(message.text());
       });
       await page.goto(path);
       await expect(page.locator("main, form, canvas").first()).toBeVisible();
       await page.waitForLoadState("load");
-      expect(broken).toEqual([]);
+      expect(violations).toEqual([]);
     });
   });
 }

@@ -51,7 +51,8 @@ async function openAsColleague(browser: Browser, db: Db, product: Product, name:
 }
 
 const panel = (page: Page, number: number) => page.getByRole("region", { name: `Insiden #${number}` });
-const step = (page: Page) => page.getByRole("list", { name: "Langkah insiden" }).locator('[aria-current="step"]');
+const currentStep = (page: Page) =>
+  page.getByRole("list", { name: "Langkah insiden" }).locator('[aria-current="step"]');
 const timeline = (page: Page) => page.getByRole("region", { name: "Riwayat" }).getByRole("listitem");
 const section = (page: Page, name: string) => page.getByRole("region", { name });
 
@@ -59,32 +60,32 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   tag: "@main",
 }, async ({ page, db }) => {
   const { id, number, assignments } = await createCrash(db, "Dua motor bertabrakan");
-  const [first] = assignments;
+  const [firstAssignment] = assignments;
   for (const state of ["acknowledged", "enRoute", "onScene"] as const)
-    await advanceAssignment(aContext(db), { id: first?.id ?? "", state });
+    await advanceAssignment(aContext(db), { id: firstAssignment?.id ?? "", state });
   await openFirst(page, { number });
-  await expect(step(page)).toContainText("Lokasi");
+  await expect(currentStep(page)).toContainText("Lokasi");
   await page.keyboard.press("v");
   await expect(page.getByRole("button", { name: "Verifikasi" })).toHaveCount(0);
-  const [verified] = await db.select().from(incidents).where(eq(incidents.id, id));
-  expect(verified?.verifiedAt).toBeTruthy();
+  const [verifiedIncident] = await db.select().from(incidents).where(eq(incidents.id, id));
+  expect(verifiedIncident?.verifiedAt).toBeTruthy();
 
   await page.keyboard.press("r");
-  await expect(step(page)).toContainText("Selesai");
+  await expect(currentStep(page)).toContainText("Selesai");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await page.keyboard.press("x");
-  const closing = page.getByRole("alertdialog", { name: `Tutup insiden #${number}` });
-  await expect(closing).toBeVisible();
+  const closeDialog = page.getByRole("alertdialog", { name: `Tutup insiden #${number}` });
+  await expect(closeDialog).toBeVisible();
   await page.keyboard.press("Enter");
-  await expect(closing.getByRole("alert")).toHaveText("Pilih alasan penutupan dahulu.");
+  await expect(closeDialog.getByRole("alert")).toHaveText("Pilih alasan penutupan dahulu.");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("2");
-  await expect(closing.getByRole("radio", { name: "Dirujuk ke fasilitas" })).toBeChecked();
+  await expect(closeDialog.getByRole("radio", { name: "Dirujuk ke fasilitas" })).toBeChecked();
   await page.keyboard.press("Tab");
   await page.keyboard.type("Dibawa ke RSUD Sekayu");
   await page.keyboard.press("Control+Enter");
-  await expect(closing).toHaveCount(0);
+  await expect(closeDialog).toHaveCount(0);
   await expect(panel(page, number)).toContainText("Ditutup: Dirujuk ke fasilitas");
   await expect(panel(page, number)).toContainText("Dibawa ke RSUD Sekayu");
   await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
@@ -92,18 +93,18 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   expect((await db.select().from(unit)).map(({ taken }) => taken)).toEqual([false, false]);
 
   await page.keyboard.press("o");
-  const reopening = page.getByRole("dialog", { name: `Buka kembali insiden #${number}?` });
-  await expect(reopening.getByRole("textbox")).toBeFocused();
+  const reopenDialog = page.getByRole("dialog", { name: `Buka kembali insiden #${number}?` });
+  await expect(reopenDialog.getByRole("textbox")).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(reopening).toContainText("Tulis alasannya dalam beberapa kata.");
+  await expect(reopenDialog).toContainText("Tulis alasannya dalam beberapa kata.");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.type("Pelapor menelepon lagi: masih ada korban");
   await page.keyboard.press("Enter");
-  await expect(reopening).toHaveCount(0);
+  await expect(reopenDialog).toHaveCount(0);
   await expect(panel(page, number)).toContainText("dibuka kembali 1×");
   await expect(section(page, "Usulan, menunggu konfirmasi")).toBeVisible();
 
-  const expected = [
+  const expectedLines = [
     /membuat insiden/,
     /mengirim AMB-1 menurut aturan \(1,0 km, GPS \d+ dtk lalu\)/,
     /mengirim AMB-2 menurut aturan/,
@@ -117,7 +118,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   ];
   await expect(timeline(page).filter({ hasText: "Rina Marlina membuka kembali insiden" })).toBeVisible();
   const lines = await timeline(page).allTextContents();
-  const places = expected.map((sentence) => lines.findIndex((text) => sentence.test(text)));
+  const places = expectedLines.map((sentence) => lines.findIndex((text) => sentence.test(text)));
   expect(places, lines.join("\n")).toEqual([...places].sort((a, b) => a - b));
   expect(places).not.toContain(-1);
 });
@@ -237,12 +238,12 @@ test("the queue shows a sensitive incident by type and district; opening it show
   // The page may show a response before the test has recorded its body.
   await expect.poll(() => sentBodies.join("")).toContain(id);
   expect(sentBodies.join("")).not.toMatch(/Simpang Pasar|diancam/);
-  const views = () => db.$count(event, and(eq(event.incidentId, id), eq(event.kind, "incident.viewed")));
-  expect(await views()).toBe(0);
+  const countViews = () => db.$count(event, and(eq(event.incidentId, id), eq(event.kind, "incident.viewed")));
+  expect(await countViews()).toBe(0);
   await page.keyboard.press("j");
   await expect(panel(page, number)).toContainText("Simpang Pasar");
   await expect(panel(page, number)).toContainText("Korban diancam pelaku");
-  expect(await views()).toBe(1);
+  expect(await countViews()).toBe(1);
 });
 
 test("an incident is forwarded to one more agency, with its time, progress and acknowledgement", {

@@ -23,9 +23,9 @@ test.beforeAll(async ({ database: { db } }) => {
 });
 
 async function download(page: Page, button: string | RegExp): Promise<{ name: string; bytes: Buffer }> {
-  const pending = page.waitForEvent("download", { timeout: 60_000 });
+  const pendingDownload = page.waitForEvent("download", { timeout: 60_000 });
   await page.getByRole("button", { name: button }).first().click();
-  const file: Download = await pending;
+  const file: Download = await pendingDownload;
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
@@ -82,21 +82,21 @@ test("a failed export can be retried; visitors without a session see no figures"
   const { name } = await download(page, "Coba lagi: Jam dan hari (CSV)");
   expect(name).toMatch(/^112-hours-.*\.csv$/);
 
-  const visitor = await browser.newContext();
-  const otherPage = await visitor.newPage();
+  const visitorContext = await browser.newContext();
+  const otherPage = await visitorContext.newPage();
   await otherPage.goto(page.url());
   await expect(otherPage).toHaveURL(/\/login/);
-  await visitor.close();
+  await visitorContext.close();
 });
 
 test("the export tab is accessible in both themes and fits a tablet", async ({ page }, info) => {
   await page.setViewportSize({ width: 834, height: 1_112 });
   await page.goto(address);
   await expect(page.getByRole("heading", { name: "Laporan bulanan" })).toBeVisible();
-  const list = page.getByRole("table", { name: "Laporan bulanan" });
-  await expect(list.or(page.getByText(/Belum ada laporan/))).toBeVisible();
+  const reportTable = page.getByRole("table", { name: "Laporan bulanan" });
+  await expect(reportTable.or(page.getByText(/Belum ada laporan/))).toBeVisible();
   await page.screenshot({ path: info.outputPath("out.png") });
-  await list.or(page.getByText(/Belum ada laporan/)).scrollIntoViewIfNeeded();
+  await reportTable.or(page.getByText(/Belum ada laporan/)).scrollIntoViewIfNeeded();
   await page.screenshot({ path: info.outputPath("out-below.png") });
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

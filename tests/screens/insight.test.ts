@@ -21,21 +21,22 @@ const timeAgo = (days: number, hour: number) =>
   new Date(`${daysAgo(days)}T${String(hour).padStart(2, "0")}:20:00+07:00`);
 
 test.beforeAll(async ({ database: { db } }) => {
-  const list: PastIncident[] = [];
-  for (let index = 0; index < busyCount - 2; index += 1) list.push({ at: busyPlace, openedAt: timeAgo(index + 1, 19) });
+  const pastIncidents: PastIncident[] = [];
+  for (let index = 0; index < busyCount - 2; index += 1)
+    pastIncidents.push({ at: busyPlace, openedAt: timeAgo(index + 1, 19) });
   for (let index = 0; index < 2; index += 1)
-    list.push({ at: busyPlace, openedAt: timeAgo(3, 4), priority: 1, type: "flood" });
+    pastIncidents.push({ at: busyPlace, openedAt: timeAgo(3, 4), priority: 1, type: "flood" });
   for (let index = 0; index < quietCount; index += 1) {
-    list.push({ at: quietPlace, openedAt: timeAgo(10 + index, index % 24), type: "land-fire" });
+    pastIncidents.push({ at: quietPlace, openedAt: timeAgo(10 + index, index % 24), type: "land-fire" });
   }
   for (let index = 0; index < 5; index += 1) {
-    list.push({ at: sekayu, openedAt: timeAgo(20 + index, 12), precision: "village" });
+    pastIncidents.push({ at: sekayu, openedAt: timeAgo(20 + index, 12), precision: "village" });
   }
-  list.push({ at: palembang, openedAt: timeAgo(5, 12) });
-  await insertPastIncidents(db, list);
+  pastIncidents.push({ at: palembang, openedAt: timeAgo(5, 12) });
+  await insertPastIncidents(db, pastIncidents);
 });
 
-const total = (page: Page) => page.locator("main header p").first();
+const totalText = (page: Page) => page.locator("main header p").first();
 const waitUntilDrawn = (page: Page, way: string) =>
   expect(page.locator(`[data-drawn="${way}"]`)).toBeVisible({ timeout: 30_000 });
 
@@ -47,14 +48,14 @@ test("leaders start at the figures; filters are in the URL, survive a reload, an
   const title = page.getByRole("heading", { level: 1 });
   await expect(title).toContainText("Semua kejadian");
   await expect(page).toHaveTitle("Wawasan · Muba Siaga 112");
-  await expect(total(page)).toHaveText(/^136 ?insiden/);
+  await expect(totalText(page)).toHaveText(/^136 ?insiden/);
 
   await page.getByRole("button", { name: "Prioritas" }).click();
   await page.getByRole("checkbox", { name: /P1/ }).check();
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/priority=1/);
   await expect(title).toContainText("prioritas P1");
-  await expect(total(page)).toHaveText(/^2 ?insiden/);
+  await expect(totalText(page)).toHaveText(/^2 ?insiden/);
   await page.getByRole("button", { name: /^Jam/ }).click();
   await page.getByRole("button", { name: "Malam 23–07" }).click();
   await page.keyboard.press("Escape");
@@ -69,26 +70,26 @@ test("leaders start at the figures; filters are in the URL, survive a reload, an
   await expect(title).toContainText("prioritas P1");
   await page.getByRole("button", { name: "Setel ulang" }).click();
   await expect(page).toHaveURL(/\/insight$/);
-  await expect(total(page)).toHaveText(/^136 ?insiden/);
+  await expect(totalText(page)).toHaveText(/^136 ?insiden/);
 });
 
 test("invalid URL parameters are named, and the others apply", async ({ page }) => {
   await page.goto("/insight?period=sometimes&priority=1,9&district=nowhere&way=cell&from=2026-02-30");
   await expect(page.getByText(/nilai yang tidak dikenal.*periode.*prioritas.*kecamatan/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Sel", exact: true })).toHaveAttribute("aria-pressed", "true");
-  await expect(total(page)).toHaveText(/^2 ?insiden/);
+  await expect(totalText(page)).toHaveText(/^2 ?insiden/);
 });
 
 test("the timeline is brushed with the keyboard", async ({ page }) => {
   await page.goto("/insight");
-  const start = page.getByRole("slider", { name: "Awal rentang" });
-  await start.focus();
-  const before = await start.getAttribute("aria-valuetext");
+  const startSlider = page.getByRole("slider", { name: "Awal rentang" });
+  await startSlider.focus();
+  const startBefore = await startSlider.getAttribute("aria-valuetext");
   await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(/period=custom/);
-  await expect(start).not.toHaveAttribute("aria-valuetext", before ?? "");
+  await expect(startSlider).not.toHaveAttribute("aria-valuetext", startBefore ?? "");
   await page.goBack();
-  await expect(start).toHaveAttribute("aria-valuetext", before ?? "");
+  await expect(startSlider).toHaveAttribute("aria-valuetext", startBefore ?? "");
 });
 
 for (const theme of ["dark", "light"]) {
@@ -105,9 +106,9 @@ for (const theme of ["dark", "light"]) {
     await waitUntilDrawn(page, "surface");
     // Incidents per 100 km² at the centre of a quartic kernel with a radius of 5 km: 300 / (π · 5²) for each incident.
     // The factor 0.98 is needed because the kernel is at the centre of the incidents' cell, not exactly at the place.
-    const height = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
-    await expectColour(page, busyPoint, height(busyCount));
-    await expectColour(page, quietPoint, height(quietCount));
+    const densityOf = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
+    await expectColour(page, busyPoint, densityOf(busyCount));
+    await expectColour(page, quietPoint, densityOf(quietCount));
 
     await page.getByRole("button", { name: "Kecamatan", exact: true }).first().click();
     await waitUntilDrawn(page, "district");
@@ -152,9 +153,9 @@ test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main
   const slider = timeLapse.getByRole("slider");
   await slider.focus();
   await page.keyboard.press("Home");
-  const first = await slider.getAttribute("aria-valuetext");
+  const firstFrame = await slider.getAttribute("aria-valuetext");
   await page.keyboard.press("ArrowRight");
-  await expect(slider).not.toHaveAttribute("aria-valuetext", first ?? "");
+  await expect(slider).not.toHaveAttribute("aria-valuetext", firstFrame ?? "");
 });
 
 test("keyboard users read a place from the list and filter by it", async ({ page }) => {
@@ -173,7 +174,7 @@ test("keyboard users read a place from the list and filter by it", async ({ page
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/district=16/);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Kec. Bayung Lencir");
-  await expect(total(page)).toHaveText(/^130 ?insiden/);
+  await expect(totalText(page)).toHaveText(/^130 ?insiden/);
 });
 
 test("too few incidents give numbers instead of a heat surface", async ({ page }) => {
@@ -199,10 +200,10 @@ test("the hour matrix matches the database", { tag: "@main" }, async ({ page, db
 
 /** Counts the rows of the incident table by weekday (from Monday) and hour, both in WIB. */
 async function countByWeekdayAndHour(db: Db): Promise<number[][]> {
-  const local = sql`${incident.openedAt} at time zone 'Asia/Jakarta'`;
+  const localTime = sql`${incident.openedAt} at time zone 'Asia/Jakarta'`;
   const [day, hour] = [
-    sql<number>`extract(isodow from ${local})::int - 1`,
-    sql<number>`extract(hour from ${local})::int`,
+    sql<number>`extract(isodow from ${localTime})::int - 1`,
+    sql<number>`extract(hour from ${localTime})::int`,
   ];
   const rows = await db.select({ day, hour, count: count() }).from(incident).groupBy(sql`1, 2`);
   const table = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));

@@ -25,7 +25,7 @@ test("the description gives the type, a misspelt village the location, and Ctrl+
   await pressKey("n");
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.type("rumah terbakar, api sudah besar");
-  await expect(type(page, "Kebakaran bangunan")).toBeChecked();
+  await expect(typeRadio(page, "Kebakaran bangunan")).toBeChecked();
   await expect(form(page)).toContainText("Tebakan dari: rumah, terbakar");
   await pressKey("Tab");
   await page.keyboard.type("bayung lincir");
@@ -94,7 +94,7 @@ test("a chosen type is never overridden by later typing, and guessing can be res
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("banjir");
-  await expect(type(page, "Banjir")).toBeChecked();
+  await expect(typeRadio(page, "Banjir")).toBeChecked();
   await page.keyboard.press("Alt+j");
   await page.keyboard.type("ular atau tawon");
   await page.keyboard.press("Enter");
@@ -107,10 +107,10 @@ test("a chosen type is never overridden by later typing, and guessing can be res
   await expect(form(page).locator('input[name="incident-type"]')).not.toHaveCount(1);
   await expect(form(page).locator('input[value="snake-or-bees"]')).toBeChecked();
   await form(page).getByRole("button", { name: "Ikuti kata-kata lagi" }).click();
-  await expect(type(page, "Kebakaran bangunan")).toBeChecked();
+  await expect(typeRadio(page, "Kebakaran bangunan")).toBeChecked();
   await narrative(page).focus();
   await page.keyboard.press("Alt+ArrowDown");
-  await expect(type(page, "Kebakaran bangunan")).not.toBeChecked();
+  await expect(typeRadio(page, "Kebakaran bangunan")).not.toBeChecked();
   await expect(form(page)).toContainText("Dipilih petugas");
 });
 
@@ -138,7 +138,7 @@ test("three calls about one fire from places 300 m apart become one incident", {
   product,
 }) => {
   await open(page);
-  const started = Date.now();
+  const startedAt = Date.now();
   const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
   for (const [index, location] of places.entries()) {
     await ring(page, product, `08127777000${index}`, { location: { ...location, accuracyM: 40 } });
@@ -159,7 +159,7 @@ test("three calls about one fire from places 300 m apart become one incident", {
     await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible();
     await expect(form(page)).toHaveCount(0);
   }
-  expect(Date.now() - started).toBeLessThan(5 * 60_000);
+  expect(Date.now() - startedAt).toBeLessThan(5 * 60_000);
   const calls = page.getByRole("region", { name: "Penelepon" });
   await expect(calls.getByRole("listitem")).toHaveCount(3);
   for (const index of [0, 1, 2]) await expect(calls).toContainText(`08127777000${index}`);
@@ -188,10 +188,10 @@ test("a fire in the neighbouring village is not a duplicate, and Ctrl+Enter crea
   await page.keyboard.type("rumah terbakar di desa lumpatan");
   await expect(page.getByRole("option", { name: /Lumpatan/ }).first()).toBeVisible();
   await page.keyboard.press("Alt+l");
-  const similar = form(page).getByRole("region", { name: "Mungkin kejadian yang sama" });
-  await expect(similar).toContainText("Kayu Ara");
-  await expect(similar).toContainText("lokasi belum pasti");
-  await expect(similar).not.toContainText("Sangat mungkin");
+  const similarIncidents = form(page).getByRole("region", { name: "Mungkin kejadian yang sama" });
+  await expect(similarIncidents).toContainText("Kayu Ara");
+  await expect(similarIncidents).toContainText("lokasi belum pasti");
+  await expect(similarIncidents).not.toContainText("Sangat mungkin");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("Lumpatan");
   expect((await db.select().from(incident)).map(({ address }) => address).sort()).toEqual(["Kayu Ara", "Lumpatan"]);
@@ -279,7 +279,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor sama truk");
-  await expect(type(page, "Kecelakaan lalu lintas")).toBeChecked();
+  await expect(typeRadio(page, "Kecelakaan lalu lintas")).toBeChecked();
   const plan = page.getByRole("region", { name: "Rencana pengerahan" });
   await expect(plan).not.toContainText("Regu penyelamat");
   await expect(form(page).getByRole("radio", { name: /^P2/ })).toBeChecked();
@@ -311,10 +311,10 @@ test("a whole call typed with no pause between keys loses no key, however late t
   db,
 }) => {
   await open(page);
-  let searchesAllowed = Promise.resolve();
+  let searchGate = Promise.resolve();
   let release = () => {};
   await page.route("**/api/trpc/**places.search**", async (route) => {
-    await searchesAllowed;
+    await searchGate;
     await route.continue();
   });
   for (let round = 0; round < 15; round += 1) {
@@ -327,7 +327,7 @@ test("a whole call typed with no pause between keys loses no key, however late t
       location: { lng: 103.9, lat },
     };
     if (round % 2 === 0) {
-      searchesAllowed = new Promise((resolve) => {
+      searchGate = new Promise((resolve) => {
         release = resolve;
       });
     }
@@ -531,9 +531,9 @@ test.describe("an administrator", () => {
     });
 
     await page.goto("/admin/targets");
-    const metres = page.getByRole("textbox", { name: "Jarak laporan ganda untuk Kebakaran, meter" });
-    await metres.fill("800");
-    await metres.press("Enter");
+    const radiusField = page.getByRole("textbox", { name: "Jarak laporan ganda untuk Kebakaran, meter" });
+    await radiusField.fill("800");
+    await radiusField.press("Enter");
     await expect(page.getByText(/Batas laporan ganda Kebakaran: 800 m/)).toBeVisible();
     expect(await db.select().from(target).where(eq(target.category, "fire"))).toMatchObject([{ duplicateM: 800 }]);
     expect(await findViolations(page)).toEqual([]);
@@ -542,7 +542,7 @@ test.describe("an administrator", () => {
 
 const form = (page: Page) => page.getByRole("region", { name: "Insiden baru" });
 const narrative = (page: Page) => form(page).getByRole("textbox", { name: "Keterangan" });
-const type = (page: Page, name: string) => form(page).getByRole("radio", { name: new RegExp(`^${name}`) });
+const typeRadio = (page: Page, name: string) => form(page).getByRole("radio", { name: new RegExp(`^${name}`) });
 
 async function open(page: Page): Promise<void> {
   await page.goto("/dispatch");

@@ -31,15 +31,15 @@ async function aDrive(db: Db): Promise<{ id: string }> {
   const from = kmFrom(sekayu, 5, 270);
   const unit = await aUnit(db, { callSign: "AMB-1", at: from, fixAgeMinutes: 180 });
   await aUnit(db, { callSign: "AMB-2" });
-  const stationary = Array.from({ length: 11 }, (_, index) => {
+  const stationaryPositions = Array.from({ length: 11 }, (_, index) => {
     return { callSign: "AMB-1", ...from, recordedAt: ago(125 - index / 2), speedMps: 0 };
   });
-  const ages = Array.from({ length: 101 }, (_, index) => 50 - index / 2).filter((age) => age >= 20 || age <= 12);
-  const positions = ages.map((age) => {
+  const agesMinutes = Array.from({ length: 101 }, (_, index) => 50 - index / 2).filter((age) => age >= 20 || age <= 12);
+  const drivingPositions = agesMinutes.map((age) => {
     const at = kmFrom(from, (50 - age) / 5);
     return { callSign: "AMB-1", ...at, recordedAt: ago(age), speedMps: 10 };
   });
-  await acceptPositions(aContext(db), [...stationary, ...positions]);
+  await acceptPositions(aContext(db), [...stationaryPositions, ...drivingPositions]);
   return unit;
 }
 
@@ -62,8 +62,8 @@ async function aPastResponse(db: Db): Promise<IncidentView> {
   ] as const) {
     await advanceAssignment(aContext(db, { now: () => ago(age) }), { id: assignment?.id ?? "", state });
   }
-  const ages = Array.from({ length: 81 }, (_, index) => 41 - index / 2).filter((age) => age >= 28 || age <= 20);
-  const positions = ages.map((age) => {
+  const agesMinutes = Array.from({ length: 81 }, (_, index) => 41 - index / 2).filter((age) => age >= 28 || age <= 20);
+  const drivingPositions = agesMinutes.map((age) => {
     const progress = Math.min(1, Math.max(0, (38 - age) / 23));
     return { callSign: "AMB-1", ...kmFrom(sekayu, 8 - 8 * progress), recordedAt: ago(age), speedMps: 5.8 };
   });
@@ -83,10 +83,10 @@ test("a trail opens by key or click and can be followed point by point", { tag: 
   await expect(slider).toBeFocused();
   await expect(slider).toHaveAttribute("aria-valuetext", /^\d\d:\d\d:\d\d WIB · 36 km\/jam$/);
   await page.keyboard.press("Home");
-  const first = await slider.getAttribute("aria-valuetext");
-  await expect(page.locator("[data-trail-point]")).toHaveText(first ?? "none");
+  const firstPointText = await slider.getAttribute("aria-valuetext");
+  await expect(page.locator("[data-trail-point]")).toHaveText(firstPointText ?? "none");
   await page.keyboard.press("ArrowRight");
-  await expect(slider).not.toHaveAttribute("aria-valuetext", first ?? "");
+  await expect(slider).not.toHaveAttribute("aria-valuetext", firstPointText ?? "");
   // The other keys of the console also work while the slider has the focus.
   const legend = page.getByRole("button", { name: "Legenda" });
   await page.keyboard.press("l");
@@ -199,9 +199,9 @@ test("an incident is replayed by keys alone, and one key returns to now", { tag:
   // Jump from event to event: acknowledged, en route, on scene.
   await jumpTo(page, /AMB-1 berangkat/);
   await expect(units(page)).toContainText("Menuju lokasi");
-  const before = await at();
+  const timeBefore = await at();
   await page.keyboard.press("[");
-  await expect.poll(at).toBeLessThan(before);
+  await expect.poll(at).toBeLessThan(timeBefore);
   await jumpTo(page, /AMB-1 tiba di lokasi/);
   await expect(units(page)).toContainText("AMB-1 Di lokasi");
 
@@ -231,23 +231,23 @@ test("a fan or card that was open before a replay is closed after it", async ({ 
   await open(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
-  const fan = page.getByRole("region", { name: "2 siap dari 2 unit di sini" });
+  const unitFan = page.getByRole("region", { name: "2 siap dari 2 unit di sini" });
   await expect(async () => {
     // The key is pressed again if no unit is drawn yet: units appear on the map shortly after the districts.
     await page.keyboard.press("Shift+U");
-    await expect(fan).toHaveCount(1, { timeout: 1_000 });
+    await expect(unitFan).toHaveCount(1, { timeout: 1_000 });
   }).toPass();
   await page.keyboard.press("q");
   await expect(time(page)).toBeFocused();
   await page.keyboard.press("q");
   await expect(banner(page)).toHaveCount(0);
-  await expect(fan).toHaveCount(0);
+  await expect(unitFan).toHaveCount(0);
 
   await expect(async () => {
     await page.keyboard.press("Shift+U");
-    await expect(fan).toHaveCount(1, { timeout: 1_000 });
+    await expect(unitFan).toHaveCount(1, { timeout: 1_000 });
   }).toPass();
-  await fan.getByRole("button", { name: "AMB-8" }).click();
+  await unitFan.getByRole("button", { name: "AMB-8" }).click();
   const card = page.getByRole("region", { name: "AMB-8", exact: true });
   await expect(card).toBeVisible();
   await page.keyboard.press("q");
@@ -346,14 +346,14 @@ async function stableBox(element: Locator) {
 
 /** Steps through the events of the replay until one has this text. */
 async function jumpTo(page: Page, text: RegExp): Promise<void> {
-  const current = page.locator("[data-replay-event]");
+  const currentEvent = page.locator("[data-replay-event]");
   for (let jumps = 0; jumps < 20; jumps++) {
-    if (text.test((await current.textContent()) ?? "")) return;
+    if (text.test((await currentEvent.textContent()) ?? "")) return;
     const before = await time(page).inputValue();
     await page.keyboard.press("]");
     await expect.poll(() => time(page).inputValue()).not.toBe(before);
   }
-  await expect(current).toHaveText(text);
+  await expect(currentEvent).toHaveText(text);
 }
 
 const roster = (page: Page) => page.getByRole("region", { name: "Unit", exact: true });

@@ -22,10 +22,10 @@ test("when an ambulance is sent, the console proposes to move a different one, w
 }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(target);
-  const town = await aStation(db, { at: sekayu });
-  const empty = await aStation(db, { at: kmFrom(sekayu, 25) });
-  for (const callSign of ["SIAGA-1", "SIAGA-2", "SIAGA-3"]) await aUnit(db, { callSign, station: town });
-  const sentUnit = await aUnit(db, { callSign: "SIAGA-4", station: empty });
+  const townStation = await aStation(db, { at: sekayu });
+  const emptyStation = await aStation(db, { at: kmFrom(sekayu, 25) });
+  for (const callSign of ["SIAGA-1", "SIAGA-2", "SIAGA-3"]) await aUnit(db, { callSign, station: townStation });
+  const sentUnit = await aUnit(db, { callSign: "SIAGA-4", station: emptyStation });
   await page.goto("/dispatch");
   const button = page.getByRole("button", { name: "Saran pemindahan" });
   await expect(button).toHaveAccessibleName("Saran pemindahan unit");
@@ -42,11 +42,13 @@ test("when an ambulance is sent, the console proposes to move a different one, w
   const panel = page.getByRole("region", { name: "Saran pemindahan unit" });
   const [bestProposal] = proposals;
   const gain = bestProposal?.gain ?? 0;
-  const move = panel.getByRole("listitem", { name: `SIAGA-1 ke ${empty.name}` });
-  await expect(move).toContainText(
+  const moveItem = panel.getByRole("listitem", { name: `SIAGA-1 ke ${emptyStation.name}` });
+  await expect(moveItem).toContainText(
     `+${formatNumber(Math.round(gain))} penduduk: ${percent(before)}% → ${percent(before + gain)}%`,
   );
-  await expect(move).toContainText(`dari ${town.name} · ± ${Math.round((bestProposal?.travelSeconds ?? 0) / 60)} mnt`);
+  await expect(moveItem).toContainText(
+    `dari ${townStation.name} · ± ${Math.round((bestProposal?.travelSeconds ?? 0) / 60)} mnt`,
+  );
   await expect(panel).toContainText("tidak ada yang dikirim ke regu");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 

@@ -20,16 +20,16 @@ test.describe("an administrator", () => {
     await expect(page.getByText("Belum ada saluran")).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.getByRole("button", { name: "Tambah saluran" }).press("Enter");
-    const sheet = page.getByRole("dialog");
-    await sheet.getByRole("button", { name: "Simpan" }).press("Enter");
-    await expect(sheet.getByText("Pilih instansinya.")).toBeVisible();
+    const channelDialog = page.getByRole("dialog");
+    await channelDialog.getByRole("button", { name: "Simpan" }).press("Enter");
+    await expect(channelDialog.getByText("Pilih instansinya.")).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
-    await sheet.getByLabel("Instansi").selectOption("bpbd");
-    await sheet.getByLabel("Alamat webhook").fill("http://127.0.0.1:8080/siaga");
-    await sheet.getByRole("button", { name: "Simpan" }).press("Enter");
-    await expect(sheet.getByText(/^Tulis alamat https tanpa kata sandi/)).toBeVisible();
-    await sheet.getByLabel("Alamat webhook").fill("https://siaga.bpbd.example/hook");
-    await sheet.getByRole("button", { name: "Simpan" }).press("Enter");
+    await channelDialog.getByLabel("Instansi").selectOption("bpbd");
+    await channelDialog.getByLabel("Alamat webhook").fill("http://127.0.0.1:8080/siaga");
+    await channelDialog.getByRole("button", { name: "Simpan" }).press("Enter");
+    await expect(channelDialog.getByText(/^Tulis alamat https tanpa kata sandi/)).toBeVisible();
+    await channelDialog.getByLabel("Alamat webhook").fill("https://siaga.bpbd.example/hook");
+    await channelDialog.getByRole("button", { name: "Simpan" }).press("Enter");
     await expect(page.getByText("Rahasia saluran BPBD")).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     expect((await db.select().from(channel)).map(({ agencyCode, sensitive }) => [agencyCode, sensitive])).toEqual([
@@ -53,8 +53,10 @@ test.describe("an administrator", () => {
       .insert(channel)
       .values({ ...channelValues, enabled: false, createdAt: now })
       .returning();
-    const failed = { attempts: 31, nextAt: now, deadAt: now, lastError: "not-delivered", createdAt: now };
-    await db.insert(delivery).values({ channelId: webhook?.id ?? "", incidentId: id, eventId: 1, body: {}, ...failed });
+    const failedValues = { attempts: 31, nextAt: now, deadAt: now, lastError: "not-delivered", createdAt: now };
+    await db
+      .insert(delivery)
+      .values({ channelId: webhook?.id ?? "", incidentId: id, eventId: 1, body: {}, ...failedValues });
     const retryButton = page.getByRole("button", { name: `Coba lagi: insiden #${number} ke Dinkes` });
     await expect(retryButton).toBeVisible();
     await expect(page.getByRole("cell", { name: /^31 kali dicoba: penerima tidak terjangkau/ })).toBeVisible();

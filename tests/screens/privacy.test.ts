@@ -7,22 +7,22 @@ import { expect, test } from "../support/screens";
 test.use({ role: "admin", scene: "privacy" });
 
 test("sets the retention periods and erases a caller's data, by keyboard only", async ({ page, db }) => {
-  const number = "081244556677";
-  const values = {
-    callerNumber: number,
+  const callerNumber = "081244556677";
+  const callValues = {
+    callerNumber: callerNumber,
     note: "x",
     receivedAt: new Date(),
     disposition: "prank",
     simulated: false,
   } as const;
-  const [receivedCall] = await db.insert(call).values(values).returning();
+  const [receivedCall] = await db.insert(call).values(callValues).returning();
   await page.goto("/admin/privacy");
-  const photos = page.getByLabel("Foto, dalam hari");
-  await photos.fill("7");
-  await photos.press("Enter");
+  const photoDaysField = page.getByLabel("Foto, dalam hari");
+  await photoDaysField.fill("7");
+  await photoDaysField.press("Enter");
   await expect(page.getByText("Bilangan bulat dari 30 sampai 36500.")).toBeVisible();
-  await photos.fill("400");
-  await photos.press("Enter");
+  await photoDaysField.fill("400");
+  await photoDaysField.press("Enter");
   await expect(page.getByText("Masa simpan disimpan")).toBeVisible();
   expect(await db.select().from(retention)).toMatchObject([{ photoDays: 400, incidentDays: 3_650 }]);
 

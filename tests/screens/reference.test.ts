@@ -100,23 +100,23 @@ test("a plan is reordered, extended and copied with the keyboard; each priority 
 }, async ({ page, db }) => {
   const code = await aType(db, ["ambulance*1", "police-patrol*2"]);
   await page.goto(`/admin/types/${code}`);
-  const critical = page.getByRole("region", { name: "P1 Kritis" });
-  await critical.getByRole("button", { name: "Turunkan baris 1" }).press("Enter");
-  await expect(critical.getByRole("button", { name: "Naikkan baris 2" })).toBeFocused();
-  await critical.getByRole("button", { name: "Tambah baris" }).press("Enter");
-  await expect(critical.getByLabel("Jenis unit").last()).toBeFocused();
-  await critical.getByLabel("Jenis unit").last().selectOption("fire-engine");
+  const criticalPlan = page.getByRole("region", { name: "P1 Kritis" });
+  await criticalPlan.getByRole("button", { name: "Turunkan baris 1" }).press("Enter");
+  await expect(criticalPlan.getByRole("button", { name: "Naikkan baris 2" })).toBeFocused();
+  await criticalPlan.getByRole("button", { name: "Tambah baris" }).press("Enter");
+  await expect(criticalPlan.getByLabel("Jenis unit").last()).toBeFocused();
+  await criticalPlan.getByLabel("Jenis unit").last().selectOption("fire-engine");
   await expect(page.getByRole("row", { name: /Mobil pemadam.*berbeda antarprioritas/ })).toBeVisible();
-  await critical.getByRole("button", { name: "Simpan P1" }).press("Enter");
+  await criticalPlan.getByRole("button", { name: "Simpan P1" }).press("Enter");
   await expect(page.getByText("Rencana P1 disimpan")).toBeVisible();
-  await expect(critical.getByText("Belum disimpan")).toHaveCount(0);
-  const low = page.getByRole("region", { name: "P4 Rendah" });
-  await low.getByRole("combobox", { name: "Salin rencana ke P4" }).selectOption("1");
-  await expect(low.getByLabel("Jenis unit")).toHaveCount(3);
-  await low.getByRole("button", { name: "Hapus baris 1" }).press("Enter");
-  await low.getByRole("button", { name: "Simpan P4" }).press("Enter");
+  await expect(criticalPlan.getByText("Belum disimpan")).toHaveCount(0);
+  const lowPlan = page.getByRole("region", { name: "P4 Rendah" });
+  await lowPlan.getByRole("combobox", { name: "Salin rencana ke P4" }).selectOption("1");
+  await expect(lowPlan.getByLabel("Jenis unit")).toHaveCount(3);
+  await lowPlan.getByRole("button", { name: "Hapus baris 1" }).press("Enter");
+  await lowPlan.getByRole("button", { name: "Simpan P4" }).press("Enter");
   await expect(page.getByText("Rencana P4 disimpan")).toBeVisible();
-  const planAt = async (priority: number) =>
+  const readPlanAt = async (priority: number) =>
     (
       await db
         .select()
@@ -124,9 +124,9 @@ test("a plan is reordered, extended and copied with the keyboard; each priority 
         .where(and(eq(requirement.typeCode, code), eq(requirement.priority, priority)))
         .orderBy(requirement.order)
     ).map(({ kind, count }) => `${kind}*${count}`);
-  expect(await planAt(1)).toEqual(["police-patrol*2", "ambulance*1", "fire-engine*1"]);
-  expect(await planAt(4)).toEqual(["ambulance*1", "fire-engine*1"]);
-  expect(await planAt(2)).toEqual(["ambulance*1", "police-patrol*2"]);
+  expect(await readPlanAt(1)).toEqual(["police-patrol*2", "ambulance*1", "fire-engine*1"]);
+  expect(await readPlanAt(4)).toEqual(["ambulance*1", "fire-engine*1"]);
+  expect(await readPlanAt(2)).toEqual(["ambulance*1", "police-patrol*2"]);
 });
 
 test("leaving the page with an unsaved plan asks first", async ({ page, db }) => {
@@ -157,26 +157,26 @@ test("a new type of violence against women and children is always sensitive", as
 });
 
 test("a target is set from the published standard, changed in place and removed", async ({ page, db }) => {
-  const storedTargets = async () =>
+  const readStoredTargets = async () =>
     (await db.select().from(target).where(eq(target.category, "fire"))).map((row) => row.promisedSeconds);
   await page.goto("/admin/targets");
   await page.getByRole("button", { name: "Pakai 15 menit untuk Kebakaran" }).press("Enter");
-  const minutes = page.getByRole("textbox", { name: "Menit untuk Kebakaran" });
-  await expect(minutes).toBeFocused();
+  const minutesField = page.getByRole("textbox", { name: "Menit untuk Kebakaran" });
+  await expect(minutesField).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect.poll(storedTargets).toEqual([900]);
-  await minutes.fill("0,5");
+  await expect.poll(readStoredTargets).toEqual([900]);
+  await minutesField.fill("0,5");
   await expect(page.getByText("Antara 1 dan 1.440 menit, atau kosong.")).toBeVisible();
-  await minutes.press("Escape");
-  await expect(minutes).toHaveValue("15");
-  await minutes.fill("12,5");
+  await minutesField.press("Escape");
+  await expect(minutesField).toHaveValue("15");
+  await minutesField.fill("12,5");
   await page.keyboard.press("Enter");
-  await expect.poll(storedTargets).toEqual([750]);
-  await expect(minutes).toBeFocused();
-  await minutes.fill("");
+  await expect.poll(readStoredTargets).toEqual([750]);
+  await expect(minutesField).toBeFocused();
+  await minutesField.fill("");
   await expect(page.getByRole("button", { name: "Simpan target Kebakaran" })).toBeEnabled();
   await page.keyboard.press("Enter");
-  await expect.poll(storedTargets).toEqual([null]);
+  await expect.poll(readStoredTargets).toEqual([null]);
 });
 
 test("the pages of reference data have no accessibility violations in either theme", async ({ page, db }) => {
