@@ -67,7 +67,7 @@ async function aPastResponse(db: Db): Promise<IncidentView> {
     const progress = Math.min(1, Math.max(0, (38 - age) / 23));
     return { callSign: "AMB-1", ...kmFrom(sekayu, 8 - 8 * progress), recordedAt: ago(age), speedMps: 5.8 };
   });
-  await acceptPositions(aContext(db), positions);
+  await acceptPositions(aContext(db), drivingPositions);
   return incident;
 }
 

@@ -54,13 +54,13 @@ test("with a road network the request sends the same number of statements, and o
       ...[0, 1].map((number) => aUnitAt("police-patrol", number, [6_000 + 100 * number, 0])),
       ...Array.from({ length: patrols }, (_, number) => aUnitAt("police-patrol", 2 + number, [100 * number, 2_500])),
     ]);
-    const { sent: sentStatements } = await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 });
+    const { sentCount } = await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 });
     // `recordRequest` creates two incidents, so two units of each kind are taken.
     const units = await db.select().from(unit).where(eq(unit.taken, true)).orderBy(unit.callSign);
     expect(units.map(({ callSign }) => callSign)).toEqual(
       ["ambulance", "police-patrol"].flatMap((kind) => [`${kind} 0`, `${kind} 1`]),
     );
-    return sentStatements;
+    return sentCount;
   };
   expect(await countSentStatements(0)).toBe(9);
   // The 44 patrols nearest in a straight line arrive later than the two that are farther away. The first shortlist
