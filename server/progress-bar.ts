@@ -12,8 +12,8 @@ export function createProgressBar(
     show(share: number, text: string): void {
       const line = `${Math.floor(share * 100)} %, ${text}`;
       if (output.isTTY) {
-        const filled = Math.round(share * width);
-        output.write(`\r\u001b[K[${"#".repeat(filled)}${".".repeat(width - filled)}] ${line}`);
+        const filledWidth = Math.round(share * width);
+        output.write(`\r\u001b[K[${"#".repeat(filledWidth)}${".".repeat(width - filledWidth)}] ${line}`);
       } else if (clock() - lastLineAt >= lineIntervalMs) {
         lastLineAt = clock();
         output.write(`${line}\n`);

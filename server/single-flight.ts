@@ -20,7 +20,7 @@ export function singleFlight<Result>(
   { cacheMs, timeoutMs }: Limits,
 ): () => Promise<Result | null> {
   let lastQueryAt = Number.NEGATIVE_INFINITY;
-  let pending: Promise<Result | null> = Promise.resolve(null);
+  let pendingResult: Promise<Result | null> = Promise.resolve(null);
   let inFlight = 0;
   return () => {
     const sinceLastMs = performance.now() - lastQueryAt;
@@ -31,9 +31,9 @@ export function singleFlight<Result>(
       const result = query().finally(() => {
         inFlight--;
       });
-      pending = withTimeout(result, timeoutMs);
+      pendingResult = withTimeout(result, timeoutMs);
     }
-    return pending;
+    return pendingResult;
   };
 }
 

@@ -44,9 +44,9 @@ export function isSigned({ current, previous }: Secrets, text: string, signature
 export function resignCookies(header: string, { current, previous }: Secrets): string {
   if (!previous) return header;
   return header.replaceAll(/(muba\.[\w]+=)([^;]+)/g, (cookie, name: string, value: string) => {
-    const signed = splitSigned(value);
-    if (!signed || !isEqual(sign(previous, signed.text, "base64"), signed.signature)) return cookie;
-    return name + encodeURIComponent(`${signed.text}.${sign(current, signed.text, "base64")}`);
+    const signedCookie = splitSigned(value);
+    if (!signedCookie || !isEqual(sign(previous, signedCookie.text, "base64"), signedCookie.signature)) return cookie;
+    return name + encodeURIComponent(`${signedCookie.text}.${sign(current, signedCookie.text, "base64")}`);
   });
 }
 
@@ -59,8 +59,10 @@ export function readSignedCookie(header: string, name: string, secret: string): 
     .split(/;\s*/)
     .find((cookie) => cookie.startsWith(`${name}=`))
     ?.slice(name.length + 1);
-  const signed = splitSigned(value ?? "");
-  return signed && isEqual(sign(secret, signed.text, "base64"), signed.signature) ? signed.text : null;
+  const signedCookie = splitSigned(value ?? "");
+  return signedCookie && isEqual(sign(secret, signedCookie.text, "base64"), signedCookie.signature)
+    ? signedCookie.text
+    : null;
 }
 
 function splitSigned(value: string): { text: string; signature: string } | null {

@@ -26,7 +26,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
   const { db, actor } = context;
   const { words, kind } = normalisePlace(text);
   if (words.length < 2) return [];
-  const [reference, gazetteer, usedPlaces] = await Promise.all([
+  const [referencePlaces, gazetteerPlaces, usedPlaces] = await Promise.all([
     searchPlaces(db, { words, max_rows: maxCandidates }),
     findInGazetteer(db, words),
     actor?.scopes.includes("incidents:read")
@@ -47,7 +47,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     precisionOrder.indexOf(place.precision),
     place.name.length,
   ];
-  const rankedPlaces = [...reference, ...withoutKnownSettlements(gazetteer, reference), ...usedPlaces]
+  const rankedPlaces = [...referencePlaces, ...withoutKnownSettlements(gazetteerPlaces, referencePlaces), ...usedPlaces]
     .map((place) => ({ place: withMatch(words, place) }))
     .filter(({ place }) => place.likeness >= minLikeness)
     .map(({ place }) => ({ place, order: orderOf(place) }))
@@ -75,16 +75,16 @@ function withMatch(words: string, place: PlaceCandidate): NamedPlace {
 
 /** Removes settlements of the gazetteer that the reference data has under the same name in the same district. */
 function withoutKnownSettlements(
-  gazetteer: readonly PlaceCandidate[],
-  reference: readonly PlaceCandidate[],
+  gazetteerPlaces: readonly PlaceCandidate[],
+  referencePlaces: readonly PlaceCandidate[],
 ): PlaceCandidate[] {
   const nameOf = ({ name, district }: PlaceCandidate) => `${placeKey(name)}, ${district}`;
   const knownNames = new Set(
-    reference.flatMap((place) =>
+    referencePlaces.flatMap((place) =>
       ["village", "place"].includes(place.source) && place.precision !== "district" ? [nameOf(place)] : [],
     ),
   );
-  return gazetteer.filter(
+  return gazetteerPlaces.filter(
     (place) => !(place.kind && settlements.includes(place.kind) && knownNames.has(nameOf(place))),
   );
 }

@@ -32,7 +32,7 @@ const replacement = "[...]";
  * number of changed values, and the number of open incidents that contain a match.
  */
 export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ texts: number; open: number }> {
-  let texts = 0;
+  let textCount = 0;
   const openIncidentIds = new Set<string>();
   for (const { table, column, incident } of freeTextColumns) {
     const [name, field, owner] = [sql.identifier(table), sql.identifier(column), sql.raw(incident)];
@@ -46,7 +46,7 @@ export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ text
       sql`update ${name} set ${field} = regexp_replace(${field}::text, ${pattern}, ${replacement}, 'gi')::${type}
         where ${matches} and (${owner} is null or ${owner} in (select id from incident where status = 'closed')) returning 1`,
     )) as unknown as { rows: unknown[] };
-    texts += updatedRows.rows.length;
+    textCount += updatedRows.rows.length;
   }
-  return { texts, open: openIncidentIds.size };
+  return { texts: textCount, open: openIncidentIds.size };
 }

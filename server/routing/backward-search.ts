@@ -36,7 +36,7 @@ export class BackwardSearch {
   readonly #heap = new KeyHeap();
   /** The states whose labels are final, in ascending order of their labels. */
   readonly settled: number[] = [];
-  readonly #spare: SearchArrays[];
+  readonly #spareArrays: SearchArrays[];
   readonly #states: NetworkGraph["states"];
   readonly #ms: Int32Array;
   readonly #closed: Uint8Array | null;
@@ -51,7 +51,7 @@ export class BackwardSearch {
     this.#ms = states.ms[vehicle] as Int32Array;
     this.#closed = closed;
     this.#bit = bit;
-    this.#spare = spareArrays;
+    this.#spareArrays = spareArrays;
     const { labels, next } = spareArrays.pop() ?? newArrays(states.count);
     this.#labels = labels;
     this.#next = next;
@@ -59,10 +59,10 @@ export class BackwardSearch {
 
   /** Releases the arrays so that later searches on the same network can use them. Do not use this search afterwards. */
   end(): void {
-    if (this.#spare.length * this.#labels.byteLength * 2 >= maxSpareBytes) return;
+    if (this.#spareArrays.length * this.#labels.byteLength * 2 >= maxSpareBytes) return;
     for (const state of this.settled) this.#labels[state] = 0;
     for (const key of this.#heap.keys) this.#labels[key % stateLimit] = 0;
-    this.#spare.push({ labels: this.#labels, next: this.#next });
+    this.#spareArrays.push({ labels: this.#labels, next: this.#next });
   }
 
   /** Adds a state to start from, `ms` milliseconds before the destination. Call it only before the search runs. */

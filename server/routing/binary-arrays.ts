@@ -26,8 +26,8 @@ export function readReals(bytes: Uint8Array): Float32Array {
 /** Reads lines in TWKB with seven decimal places, as `st_astwkb(line, 7)` writes them, and collects their points. */
 export class TwkbReader {
   #points = new Int32Array(1_024);
-  #used = 0;
-  #lines = 0;
+  #usedLength = 0;
+  #lineCount = 0;
 
   /** The reader writes to `lineStart` the index of the first point of each line, and after them the number of points. */
   constructor(private readonly lineStart: Int32Array) {}
@@ -45,7 +45,7 @@ export class TwkbReader {
   }
 
   points(): Int32Array {
-    return this.#points.slice(0, this.#used);
+    return this.#points.slice(0, this.#usedLength);
   }
 
   #addLine(bytes: Uint8Array, start: number): void {
@@ -67,7 +67,7 @@ export class TwkbReader {
       return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
     };
     const count = readVarint();
-    while (this.#used + 2 * count > this.#points.length) {
+    while (this.#usedLength + 2 * count > this.#points.length) {
       const larger = new Int32Array(this.#points.length * 2);
       larger.set(this.#points);
       this.#points = larger;
@@ -76,10 +76,10 @@ export class TwkbReader {
     for (let point = 0; point < count; point++) {
       x += readSigned();
       y += readSigned();
-      this.#points[this.#used++] = x;
-      this.#points[this.#used++] = y;
+      this.#points[this.#usedLength++] = x;
+      this.#points[this.#usedLength++] = y;
     }
-    this.lineStart[++this.#lines] = this.#used / 2;
+    this.lineStart[++this.#lineCount] = this.#usedLength / 2;
   }
 }
 

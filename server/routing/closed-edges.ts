@@ -9,19 +9,19 @@ const maxCombinations = 8;
 
 /** Finds and caches the edges that closures close. The shape of a closure never changes, so its edges are found once. */
 export class ClosedEdges {
-  readonly #found = new Map<string, { edges: number[]; bits: number }>();
-  readonly #combined = new Map<string, Uint8Array | null>();
+  readonly #edgesByClosure = new Map<string, { edges: number[]; bits: number }>();
+  readonly #bitsByCombination = new Map<string, Uint8Array | null>();
 
   constructor(private readonly graph: NetworkGraph) {}
 
   isKnown(id: string): boolean {
-    return this.#found.has(id);
+    return this.#edgesByClosure.has(id);
   }
 
   /** Finds the edges of a closure. A closure that no longer exists has no shape and closes no edges. */
   add(id: string, shape: ClosureShape | null, vehicles: readonly Vehicle[]): void {
     const bits = vehicles.reduce((bits, vehicle) => bits | bitOf(vehicle), 0);
-    this.#found.set(id, { edges: shape ? findTouchedEdges(this.graph, shape) : [], bits });
+    this.#edgesByClosure.set(id, { edges: shape ? findTouchedEdges(this.graph, shape) : [], bits });
   }
 
   /**
@@ -31,17 +31,17 @@ export class ClosedEdges {
   combinedBits(ids: readonly string[]): Uint8Array | null {
     if (ids.length === 0) return null;
     const key = [...ids].sort().join();
-    const knownCombination = this.#combined.get(key);
+    const knownCombination = this.#bitsByCombination.get(key);
     if (knownCombination !== undefined) return knownCombination;
     const closures = ids.map((id) => {
-      const closure = this.#found.get(id);
+      const closure = this.#edgesByClosure.get(id);
       if (!closure) throw new Error(`closure ${id} was not prepared`);
       return closure;
     });
     const closedBits = closures.some(({ edges }) => edges.length > 0) ? this.#combine(closures) : null;
-    const [oldest] = this.#combined.keys();
-    if (this.#combined.size >= maxCombinations && oldest !== undefined) this.#combined.delete(oldest);
-    this.#combined.set(key, closedBits);
+    const [oldest] = this.#bitsByCombination.keys();
+    if (this.#bitsByCombination.size >= maxCombinations && oldest !== undefined) this.#bitsByCombination.delete(oldest);
+    this.#bitsByCombination.set(key, closedBits);
     return closedBits;
   }
 

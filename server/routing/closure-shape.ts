@@ -34,10 +34,10 @@ function findEdgesInside({ index, columns }: NetworkGraph, rings: Position[][]):
     ring.slice(1).map((end, corner) => [ring[corner] as [number, number], end] as const),
   );
   const touches = (edge: number) => {
-    const [first, last] = [lineStart[edge] as number, (lineStart[edge + 1] as number) - 1];
+    const [firstPoint, lastPoint] = [lineStart[edge] as number, (lineStart[edge + 1] as number) - 1];
     const pointAt = (point: number): [number, number] => [points[2 * point] as number, points[2 * point + 1] as number];
-    if (isInside(pointAt(first), sides)) return true;
-    for (let point = first; point < last; point++) {
+    if (isInside(pointAt(firstPoint), sides)) return true;
+    for (let point = firstPoint; point < lastPoint; point++) {
       const [a, b] = [pointAt(point), pointAt(point + 1)];
       if (sides.some(([c, d]) => isCrossing(a, b, c, d))) return true;
     }

@@ -42,13 +42,13 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
   const [start, end] = [way.join, search.endOf(way)];
   const pieces = search.piecesOf(way);
   const lines = pieces.map((piece) => pointsOf(graph, piece));
-  const first: Position = [start.x / perDegree, start.y / perDegree];
-  const last: Position = [end.x / perDegree, end.y / perDegree];
+  const firstPosition: Position = [start.x / perDegree, start.y / perDegree];
+  const lastPosition: Position = [end.x / perDegree, end.y / perDegree];
 
   const { columns } = graph;
   const ms = columns.ms[vehicles.indexOf(vehicle)] as Int32Array;
   const steps: RouteStep[] = [];
-  const points: Position[] = [first];
+  const points: Position[] = [firstPosition];
   const times = [start.accessMs / 1_000];
   for (const [index, { arc, fromFraction, toFraction }] of pieces.entries()) {
     const edge = arc >> 1;
@@ -79,10 +79,10 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
       step.seconds += stretch.seconds;
     } else {
       const turn = step ? turnOf(angle) : "depart";
-      steps.push({ turn, name, ref, class: edgeClass, at: line[0] ?? first, ...stretch });
+      steps.push({ turn, name, ref, class: edgeClass, at: line[0] ?? firstPosition, ...stretch });
     }
   }
-  points.push(last);
+  points.push(lastPosition);
   times.push(times.at(-1) as number);
   const line = points.map(([lng, lat]): Position => [round(lng), round(lat)]);
   const keptIndexes = line.flatMap((point, index) =>
@@ -130,12 +130,12 @@ function lengthsOf(points: Position[]): number[] {
 
 /** Returns for each point of a line the fraction of the line's length that lies before it. */
 function sharesOf(points: Position[]): number[] {
-  let before = 0;
+  let lengthBefore = 0;
   const lengths = [0, ...lengthsOf(points)].map((length) => {
-    before += length;
-    return before;
+    lengthBefore += length;
+    return lengthBefore;
   });
-  return lengths.map((length) => (before > 0 ? length / before : 0));
+  return lengths.map((length) => (lengthBefore > 0 ? length / lengthBefore : 0));
 }
 
 /** Returns the part of a line between two fractions of its length. */
@@ -154,10 +154,10 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
     }
     return points.at(-1) as Position;
   };
-  let before = 0;
+  let lengthBefore = 0;
   const innerPoints = points.slice(1, -1).filter((_, index) => {
-    before += lengths[index] as number;
-    return before > low * total && before < high * total;
+    lengthBefore += lengths[index] as number;
+    return lengthBefore > low * total && lengthBefore < high * total;
   });
   return [pointAt(low), ...innerPoints, pointAt(high)];
 }

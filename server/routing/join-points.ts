@@ -90,8 +90,8 @@ function openJetties({ columns, states }: NetworkGraph, { bit, vehicle, closed }
   const { jetties, mainParts } = columns;
   const ms = states.ms[vehicle] as Int32Array;
   return Array.from(jetties).filter((node) => {
-    const [first, after] = [states.start[node] as number, states.start[node + 1] as number];
-    for (let entry = first; entry < after; entry++) {
+    const [start, end] = [states.start[node] as number, states.start[node + 1] as number];
+    for (let entry = start; entry < end; entry++) {
       const edge = (states.arc[entry] as number) >> 1;
       if ((ms[entry] as number) >= 0 && (mainParts[edge] as number) & bit && !((closed?.[edge] ?? 0) & bit))
         return true;
@@ -170,9 +170,9 @@ export function planeAt({ lng, lat }: LngLat): Plane {
 
 /** Returns the distance in metres from the plane's point to the nearest point of an edge's line. */
 function distanceTo({ columns: { lineStart, points } }: NetworkGraph, edge: number, plane: Plane): number {
-  const last = (lineStart[edge + 1] as number) - 1;
+  const lastPoint = (lineStart[edge + 1] as number) - 1;
   let square = Number.POSITIVE_INFINITY;
-  for (let start = lineStart[edge] as number; start < last; start++) {
+  for (let start = lineStart[edge] as number; start < lastPoint; start++) {
     const segmentSquare = squaredDistanceTo(points, start, plane);
     if (segmentSquare < square) square = segmentSquare;
   }
@@ -182,15 +182,15 @@ function distanceTo({ columns: { lineStart, points } }: NetworkGraph, edge: numb
 /** Returns the point of an edge's line that is nearest to the plane's point. */
 export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Plane): NearestPoint {
   const { lineStart, points } = columns;
-  const last = (lineStart[edge + 1] as number) - 1;
-  let [lengthM, bestSquare, best, beforeM] = [0, Number.POSITIVE_INFINITY, -1, 0];
-  for (let start = lineStart[edge] as number; start < last; start++) {
+  const lastPoint = (lineStart[edge + 1] as number) - 1;
+  let [lengthM, bestSquare, bestStart, beforeM] = [0, Number.POSITIVE_INFINITY, -1, 0];
+  for (let start = lineStart[edge] as number; start < lastPoint; start++) {
     const square = squaredDistanceTo(points, start, plane);
-    if (square < bestSquare) [bestSquare, best, beforeM] = [square, start, lengthM];
+    if (square < bestSquare) [bestSquare, bestStart, beforeM] = [square, start, lengthM];
     lengthM += segmentOf(points, start, plane).lengthM;
   }
-  const { ax, ay, vx, vy, lengthM: segmentM } = segmentOf(points, best, plane);
-  const along = alongSegment(points, best, plane);
+  const { ax, ay, vx, vy, lengthM: segmentM } = segmentOf(points, bestStart, plane);
+  const along = alongSegment(points, bestStart, plane);
   return {
     edge,
     distanceM: Math.sqrt(bestSquare),

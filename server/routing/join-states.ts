@@ -54,9 +54,9 @@ export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): 
     if (arcMs < 0) return [];
     const share = lastArc & 1 ? 1 - end.share : end.share;
     const lastPart = { ms: end.accessMs + Math.round(share * arcMs), metres: share * edgeM, arc: lastArc, end };
-    const after = stateAfter[lastArc] as number;
+    const endState = stateAfter[lastArc] as number;
     const arrivals: Arrival[] = [];
-    for (let entry = start[after] as number; entry < (start[after + 1] as number); entry++) {
+    for (let entry = start[endState] as number; entry < (start[endState + 1] as number); entry++) {
       if (arc[entry] === lastArc) arrivals.push({ state: tail[entry] as number, ...lastPart });
     }
     return arrivals;

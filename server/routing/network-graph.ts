@@ -45,11 +45,11 @@ export class NetworkGraph {
     return { x: points[2 * point] as number, y: points[2 * point + 1] as number };
   }
 
-  #longest: Float32Array | undefined;
+  #longestEdges: Float32Array | undefined;
   /** Length in metres of the longest edge that leads into a state. */
   longestEdgeInto(state: number): number {
-    this.#longest ??= longestEdges(this.states, this.columns);
-    return this.#longest[state] as number;
+    this.#longestEdges ??= longestEdges(this.states, this.columns);
+    return this.#longestEdges[state] as number;
   }
 
   #leavingEntries: LeavingEntries | undefined;

@@ -13,7 +13,7 @@ const [firstLimitSeconds, limitGrowth] = [20, 1.6];
 
 /** Travel times over a network to one destination. */
 export class NetworkSearch implements TravelSearch {
-  readonly #ofVehicle = new Map<Vehicle, VehicleSearch>();
+  readonly #searchByVehicle = new Map<Vehicle, VehicleSearch>();
 
   constructor(
     private readonly graph: NetworkGraph,
@@ -82,8 +82,8 @@ export class NetworkSearch implements TravelSearch {
   }
 
   end(): void {
-    for (const search of this.#ofVehicle.values()) search.end();
-    this.#ofVehicle.clear();
+    for (const search of this.#searchByVehicle.values()) search.end();
+    this.#searchByVehicle.clear();
   }
 
   /** Returns the travel from an origin; null if it takes as long as the limit or longer. */
@@ -101,8 +101,8 @@ export class NetworkSearch implements TravelSearch {
 
   #searchFor(vehicle: Vehicle): VehicleSearch {
     const search =
-      this.#ofVehicle.get(vehicle) ?? new VehicleSearch(this.graph, this.destination, vehicle, this.closed);
-    this.#ofVehicle.set(vehicle, search);
+      this.#searchByVehicle.get(vehicle) ?? new VehicleSearch(this.graph, this.destination, vehicle, this.closed);
+    this.#searchByVehicle.set(vehicle, search);
     return search;
   }
 

@@ -68,9 +68,9 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
   };
   for (let eachArc = 0; eachArc < arcCount; eachArc++) {
     if (!isUsableArc[eachArc]) continue;
-    const after = stateAfter[eachArc] as number;
-    add(after, eachArc, tailOf(eachArc));
-    for (const copy of allowedCopies(copiesOf, tailOf(eachArc), eachArc >> 1)) add(after, eachArc, copy.state);
+    const endState = stateAfter[eachArc] as number;
+    add(endState, eachArc, tailOf(eachArc));
+    for (const copy of allowedCopies(copiesOf, tailOf(eachArc), eachArc >> 1)) add(endState, eachArc, copy.state);
   }
   const ms = columns.ms.map((arcTimes) => Int32Array.from(arc, (eachArc) => arcTimes[eachArc] as number));
   return { count, stateAfter, start, arc, tail, ms, copiesOf };
@@ -83,25 +83,25 @@ export function indexByTail({ count, tail }: TurnStates): LeavingEntries {
   for (let state = 0; state < count; state++)
     start[state + 1] = (start[state + 1] as number) + (start[state] as number);
   const [entry, nextIndex] = [new Int32Array(tail.length), start.slice()];
-  for (let each = 0; each < tail.length; each++) {
-    const state = tail[each] as number;
+  for (let originalEntry = 0; originalEntry < tail.length; originalEntry++) {
+    const state = tail[originalEntry] as number;
     const index = nextIndex[state] as number;
     nextIndex[state] = index + 1;
-    entry[index] = each;
+    entry[index] = originalEntry;
   }
   return { start, entry };
 }
 
 function copyNodes(bans: Int32Array, nodeCount: number): Map<number, Copy[]> {
   const copiesOf = new Map<number, Copy[]>();
-  let next = nodeCount;
+  let nextState = nodeCount;
   for (let offset = 0; offset < bans.length; offset += 3) {
     const [edge, node, banned] = bans.subarray(offset, offset + 3) as unknown as [number, number, number];
     const copies = copiesOf.get(node) ?? [];
     copiesOf.set(node, copies);
     const existingCopy = copies.find((copy) => copy.edge === edge);
     if (existingCopy) existingCopy.banned.add(banned);
-    else copies.push({ state: next++, edge, banned: new Set([banned]) });
+    else copies.push({ state: nextState++, edge, banned: new Set([banned]) });
   }
   return copiesOf;
 }

@@ -69,12 +69,12 @@ export async function checkScreen(
       ),
     );
   if (!storedScreen || (hasOldName && storedScreen.tokenSince && storedScreen.tokenHash === hash)) return null;
-  const before = new Date(now.getTime() - lastSeenIntervalMs);
-  if (!storedScreen.lastSeenAt || storedScreen.lastSeenAt < before) {
+  const refreshBefore = new Date(now.getTime() - lastSeenIntervalMs);
+  if (!storedScreen.lastSeenAt || storedScreen.lastSeenAt < refreshBefore) {
     await db
       .update(screen)
       .set({ lastSeenAt: now })
-      .where(and(eq(screen.id, parsedCookie.id), or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, before))));
+      .where(and(eq(screen.id, parsedCookie.id), or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, refreshBefore))));
   }
   const { name, pairedAt } = storedScreen;
   const actor: Actor = {

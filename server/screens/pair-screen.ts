@@ -64,6 +64,6 @@ export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.
     ]);
     return pairedScreen;
   };
-  const paired = await withLockout({ db, now }, keys, () => inTransaction(db, pair));
-  return { name: paired.name, cookie: `${paired.id}.${secret}` };
+  const pairedScreen = await withLockout({ db, now }, keys, () => inTransaction(db, pair));
+  return { name: pairedScreen.name, cookie: `${pairedScreen.id}.${secret}` };
 }

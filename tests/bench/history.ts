@@ -53,11 +53,16 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
     console.log(`Uninterrupted: ${uninterruptedRun.run.seconds.toFixed(1)} s`);
     rmSync(rejectedPath(path), { force: true });
     const killedRun = await withNewDatabase(postgres, async (url) => {
-      const first = await importTo(url, path, 0.5);
+      const firstRun = await importTo(url, path, 0.5);
       const halfContents = await readContents(url, path);
-      return { first, half: halfContents, second: await importTo(url, path), contents: await readContents(url, path) };
+      return {
+        first: firstRun,
+        half: halfContents,
+        second: await importTo(url, path),
+        contents: await readContents(url, path),
+      };
     });
-    return createReport({ lines: lineCount, megabytes, referenceRun, uninterruptedRun, killedRun });
+    return createReport({ lineCount, megabytes, referenceRun, uninterruptedRun, killedRun });
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -186,14 +191,14 @@ function countLines(path: string): number {
 }
 
 type Measurement = {
-  lines: number;
+  lineCount: number;
   megabytes: number;
   referenceRun: { seconds: number; contents: Contents; server: string };
   uninterruptedRun: { run: Run; contents: Contents };
   killedRun: { first: Run; half: Contents; second: Run; contents: Contents };
 };
 
-function createReport({ lines, megabytes, referenceRun, uninterruptedRun, killedRun }: Measurement): Report {
+function createReport({ lineCount, megabytes, referenceRun, uninterruptedRun, killedRun }: Measurement): Report {
   const makeRow = (label: string, seconds: number, rowCount: number, run?: Run): Row => ({
     what: label,
     seconds,
@@ -244,13 +249,13 @@ function createReport({ lines, megabytes, referenceRun, uninterruptedRun, killed
       },
       {
         target: "every line imported or rejected",
-        measured: `${uninterruptedRun.contents.incidents} + ${uninterruptedRun.contents.rejected} of ${lines}`,
-        met: uninterruptedRun.contents.incidents + uninterruptedRun.contents.rejected === lines,
+        measured: `${uninterruptedRun.contents.incidents} + ${uninterruptedRun.contents.rejected} of ${lineCount}`,
+        met: uninterruptedRun.contents.incidents + uninterruptedRun.contents.rejected === lineCount,
       },
     ],
     notes: [
       referenceRun.server,
-      `${lines} lines, ${megabytes.toFixed(0)} MB; one in ${badLineInterval} is invalid; import times include process start and reading the file once for its hash`,
+      `${lineCount} lines, ${megabytes.toFixed(0)} MB; one in ${badLineInterval} is invalid; import times include process start and reading the file once for its hash`,
       "The reference does not validate, reject or deduplicate lines, and cannot be resumed",
     ],
   };

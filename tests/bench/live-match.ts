@@ -81,9 +81,9 @@ export function matchChanges(
 /** Whether a message reports a change. In a batch of positions, checks only the last unit. */
 function reportsChange({ units, incidentIds }: ReadMessage, change: Change): boolean {
   if (change.what === "incident") return incidentIds.includes(change.incidentId);
-  const last = change.callSigns.at(-1);
+  const lastCallSign = change.callSigns.at(-1);
   return units.some(
-    ({ callSign, positionAt }) => callSign === last && (positionAt?.getTime() ?? 0) >= change.recordedAt,
+    ({ callSign, positionAt }) => callSign === lastCallSign && (positionAt?.getTime() ?? 0) >= change.recordedAt,
   );
 }
 

@@ -12,7 +12,7 @@ import { atLeast, atMost, describeServer, type Report, type Row, type Target } f
 
 const sizes = [1_000, 10_000, 100_000] as const;
 const [, smaller, largest] = sizes;
-const runs = 1_500;
+const runCount = 1_500;
 const fullScanRunCount = 300;
 const checkedPointCount = 200;
 
@@ -65,7 +65,7 @@ type QueryWithoutKind = Omit<NearestQuery, "kind">;
 async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[]> {
   const queries: QueryWithoutKind[] = [];
   const commonFields = { db, skills: [], now: moment.now(), freshSince: freshSince(moment), count: 1 };
-  for (const { lng, lat } of await pointsInRegency(db, { count: runs, seed: 7 })) {
+  for (const { lng, lat } of await pointsInRegency(db, { count: runCount, seed: 7 })) {
     const [location] = await locatePoint(db, { at: pointText({ lng, lat }) });
     const responsibleStations = location?.responsibleStations ?? [];
     queries.push({ ...commonFields, at: { lng, lat }, responsibleStations, speeds: {}, hidden: [] });
@@ -121,7 +121,7 @@ async function raceAll(
       runLimits[name("full scan")] = fullScanRunCount;
     }
   }
-  return runRace(contenders, { runs, runLimits });
+  return runRace(contenders, { runs: runCount, runLimits });
 }
 
 function nameOf(kind: Kind, unitCount: number, contender: ContenderName): string {

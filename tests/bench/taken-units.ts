@@ -4,16 +4,16 @@ import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { assignment } from "../../db/schema/incidents";
 
 /** Throws unless exactly `expected` units have an open assignment, each of them one, and `unitIds` has no duplicate. */
-export async function checkTaken(db: Db, expected: number, unitIds: readonly string[]): Promise<void> {
+export async function checkTaken(db: Db, expectedCount: number, unitIds: readonly string[]): Promise<void> {
   const { rows } = (await db.execute(sql`
     select count(*)::int as tasks, count(distinct unit_id)::int as units, count(*) filter (where taken)::int as taken
     from assignment join unit on unit.id = unit_id
     where ended_at is null
   `)) as unknown as { rows: Record<"tasks" | "units" | "taken", number>[] };
   const counts = { ...rows[0], named: unitIds.length, different: new Set(unitIds).size };
-  const isExpected = counts.tasks === expected && counts.units === expected && counts.taken === expected;
+  const isExpected = counts.tasks === expectedCount && counts.units === expectedCount && counts.taken === expectedCount;
   if (!isExpected || counts.named !== counts.different) {
-    throw new Error(`${expected} units should be on a task, but: ${JSON.stringify(counts)}`);
+    throw new Error(`${expectedCount} units should be on a task, but: ${JSON.stringify(counts)}`);
   }
 }
 

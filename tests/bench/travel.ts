@@ -205,12 +205,12 @@ async function measurePgr(db: Db, unitCount: number, cases: Case[]): Promise<Row
     coalesce(patrol_back_ms, -1)::float8 as reverse_cost from network_edge
     where network_id = (select id from network where status = ''current'') and (patrol_ms is not null or patrol_back_ms is not null)`;
   const nodeOf = async ({ lng, lat }: LngLat) => {
-    const nearest = await execute<{ id: number }>(
+    const nearestNodes = await execute<{ id: number }>(
       db,
       sql`select id from network_node where network_id = (select id from network where status = 'current')
           order by (lng - ${lng}) ^ 2 + (lat - ${lat}) ^ 2 limit 1`,
     );
-    return nearest.rows[0]?.id ?? 0;
+    return nearestNodes.rows[0]?.id ?? 0;
   };
   const targets: number[] = [];
   // 100 units are enough, because the duration of the search depends on the network and not on the number of units.

@@ -211,13 +211,13 @@ function routesWithNumbers(draft: NetworkDraft, vehicle: Vehicle): [number, numb
 }
 
 function findReachable(arcs: [number, number][], start: number): Set<number> {
-  const reached = new Set([start]);
+  const reachedNodes = new Set([start]);
   for (let grew = true; grew; ) {
-    const before = reached.size;
-    for (const [from, to] of arcs) if (reached.has(from)) reached.add(to);
-    grew = reached.size > before;
+    const countBefore = reachedNodes.size;
+    for (const [from, to] of arcs) if (reachedNodes.has(from)) reachedNodes.add(to);
+    grew = reachedNodes.size > countBefore;
   }
-  return reached;
+  return reachedNodes;
 }
 
 // Roads that meet at C: BC and CD from west to east, and CH to the south.

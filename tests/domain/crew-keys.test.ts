@@ -23,8 +23,8 @@ test.each<[string, AssignmentState[], string | null, string | undefined]>([
   ["the first of several equally far", ["enRoute", "enRoute"], null, "c1"],
   ["the one being exchanged", ["assigned", "enRoute"], "c2", "c2"],
   ["none without assignments", [], null, undefined],
-])("the step key goes to %s", (_, states, replacing, stepTarget) => {
-  expect([...assignCrewKeys(createCrews(...states), replacing)].find(([, crewKeys]) => crewKeys.hasStepKey)?.[0]).toBe(
-    stepTarget,
-  );
+])("the step key goes to %s", (_, states, replacedCrewId, stepTarget) => {
+  expect(
+    [...assignCrewKeys(createCrews(...states), replacedCrewId)].find(([, crewKeys]) => crewKeys.hasStepKey)?.[0],
+  ).toBe(stepTarget);
 });

@@ -52,8 +52,8 @@ test.each<[string, Crew[], IncidentStep, number, number | null]>([
   ["transporting counts as on scene", [createCrew("transporting", 1, { onScene: 9 })], "onScene", 9, null],
   ["all crews are done", [createCrew("clear", 1, { onScene: 9, ended: 40 })], "left", 40, null],
 ])("%s", (_, assignments, step, since, due) => {
-  const current = currentStepOf({ status: "received", openedAt: at(0), assignments }, deadlines);
-  expect(current).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
+  const currentStep = currentStepOf({ status: "received", openedAt: at(0), assignments }, deadlines);
+  expect(currentStep).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
 });
 
 test("without a promised time nothing is due on the way", () => {
@@ -81,8 +81,8 @@ test.each([
   ["late from the due time", 60, "late", 0],
   ["late, with the seconds overdue", 240, "late", 180],
 ] as const)("%s", (_, seconds, ageing, overSeconds) => {
-  const current = { step: "waiting", since: at(0), dueAt: at(1) } as const;
-  expect(deadlineStateOf(current, at(seconds / 60))).toEqual({ ageing, overSeconds });
+  const currentStep = { step: "waiting", since: at(0), dueAt: at(1) } as const;
+  expect(deadlineStateOf(currentStep, at(seconds / 60))).toEqual({ ageing, overSeconds });
 });
 
 test("a step without a deadline stays fresh", () => {

@@ -89,8 +89,8 @@ test("the build makes a list of components that names every package with its ver
   const listedPackages = new Set(sbom.components.map(({ name, version }) => `${name}@${version}`));
   expect(lockedPackages.filter(({ name, version }) => !listedPackages.has(`${name}@${version}`))).toEqual([]);
   const bundledNames = new Set(lockedPackages.filter(({ inBundle }) => inBundle).map(({ name }) => name));
-  const unchecked = sbom.components.filter(
+  const uncheckedComponents = sbom.components.filter(
     ({ name, purl, hashes }) => !purl || (!hashes?.length && !bundledNames.has(name)),
   );
-  expect(unchecked).toEqual([]);
+  expect(uncheckedComponents).toEqual([]);
 });

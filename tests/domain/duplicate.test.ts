@@ -78,9 +78,9 @@ test.each([
 });
 
 test("the reasons are ordered by certainty", () => {
-  const usual = defaultThresholds("fire");
-  expect(similarityReasonsOf(nearbyFire, usual)).toEqual(["same-type", "near"]);
-  expect(similarityReasonsOf({ ...nearbyFire, ...villagePrecisions, sameType: false, samePlace: true }, usual)).toEqual(
-    ["same-family", "same-place", "vague"],
-  );
+  const thresholds = defaultThresholds("fire");
+  expect(similarityReasonsOf(nearbyFire, thresholds)).toEqual(["same-type", "near"]);
+  expect(
+    similarityReasonsOf({ ...nearbyFire, ...villagePrecisions, sameType: false, samePlace: true }, thresholds),
+  ).toEqual(["same-family", "same-place", "vague"]);
 });

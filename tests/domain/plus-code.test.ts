@@ -64,9 +64,9 @@ test.each([
   ["9C3W9QCJ+2VX", 51.4, -1.2, "9QCJ+2VX", "9QCJ+2VX"],
   ["8FJFW222+", 42.899, 9.012, "22+", "22+"],
   ["796RXG22+", 14.95125, -23.5001, "22+", "22+"],
-])("%s is recovered near %f, %f", (full, lat, lng, _, short) => {
-  const recoveredArea = recoverPlusCode(short, { lat, lng });
-  const area = decodePlusCode(full);
+])("%s is recovered near %f, %f", (fullCode, lat, lng, _, shortCode) => {
+  const recoveredArea = recoverPlusCode(shortCode, { lat, lng });
+  const area = decodePlusCode(fullCode);
   expect(recoveredArea).toMatchObject({ lat: expect.closeTo(area.lat, 8), lng: expect.closeTo(area.lng, 8) });
 });
 
@@ -111,9 +111,9 @@ test("a short code recovers to the same place from anywhere within 20 km", () =>
   fc.assert(
     fc.property(latInRegency, lngInRegency, offset, offset, (lat, lng, north, east) => {
       const full = encodePlusCode({ lat, lng });
-      const recovered = recoverPlusCode(full.slice(4), { lat: lat + north, lng: lng + east });
-      expect(recovered.lat).toBeCloseTo(decodePlusCode(full).lat, 8);
-      expect(recovered.lng).toBeCloseTo(decodePlusCode(full).lng, 8);
+      const recoveredArea = recoverPlusCode(full.slice(4), { lat: lat + north, lng: lng + east });
+      expect(recoveredArea.lat).toBeCloseTo(decodePlusCode(full).lat, 8);
+      expect(recoveredArea.lng).toBeCloseTo(decodePlusCode(full).lng, 8);
     }),
     { seed: 112 },
   );

@@ -12,7 +12,9 @@ test.each<[string, Partial<UnitCount>, ShortageReason]>([
     { ofKind: 3, withSkills: 2, onDuty: 2, free: 1, eligible: 1 },
     "taken-meanwhile",
   ],
-])("when %s: %j is %s", (_, left, reason) => {
-  expect(shortageReason({ ofKind: 0, withSkills: 0, onDuty: 0, free: 0, eligible: 0, ...left })).toBe(reason);
+])("when %s: %j is %s", (_, remainingCounts, reason) => {
+  expect(shortageReason({ ofKind: 0, withSkills: 0, onDuty: 0, free: 0, eligible: 0, ...remainingCounts })).toBe(
+    reason,
+  );
   expect(shortageReasons).toContain(reason);
 });

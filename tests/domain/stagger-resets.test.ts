@@ -15,7 +15,7 @@ function aMessage(incidentId: string, reset: LiveMessage["reset"] = null): LiveM
 }
 
 /**
- * Creates a screen that delays a reset by this fraction of the maximum delay. `passed` lists the messages that were
+ * Creates a screen that delays a reset by this fraction of the maximum delay. `passedMessages` lists the messages that were
  * passed on to it, each with its age in ms and the ms since the start.
  */
 function aScreen(delayShare: number) {
@@ -26,14 +26,14 @@ function aScreen(delayShare: number) {
       passedMessages.push([what, ageMs, Math.round(performance.now() - startedAt)]),
     random: () => delayShare,
   });
-  return { ...stagger, passed: passedMessages };
+  return { ...stagger, passedMessages };
 }
 
 test("after a restart each screen receives the reset at a different time, within two seconds", () => {
   const screens = [0, 0.25, 0.9].map(aScreen);
   for (const { take } of screens) take(aMessage("everything", "restarted"));
   vi.advanceTimersByTime(2_000);
-  expect(screens.map(({ passed: passedOn }) => passedOn)).toEqual([
+  expect(screens.map(({ passedMessages }) => passedMessages)).toEqual([
     [["everything", 10, 0]],
     [["everything", 510, 500]],
     [["everything", 1_810, 1_800]],
@@ -41,34 +41,34 @@ test("after a restart each screen receives the reset at a different time, within
 });
 
 test("messages received during the delay are passed on after it, in order and with their true age", () => {
-  const { take, passed: passedOn } = aScreen(0.5);
+  const { take, passedMessages } = aScreen(0.5);
   take(aMessage("everything", "restarted"));
   vi.advanceTimersByTime(400);
   take(aMessage("first"));
   vi.advanceTimersByTime(400);
   take(aMessage("much", "much"));
-  expect(passedOn).toEqual([]);
+  expect(passedMessages).toEqual([]);
   vi.advanceTimersByTime(200);
-  expect(passedOn).toEqual([
+  expect(passedMessages).toEqual([
     ["everything", 1_010, 1_000],
     ["first", 610, 1_000],
     ["much", 210, 1_000],
   ]);
   take(aMessage("later"));
-  expect(passedOn.at(-1)).toEqual(["later", 10, 1_000]);
+  expect(passedMessages.at(-1)).toEqual(["later", 10, 1_000]);
 });
 
 test.each([null, "started", "away", "unknown", "much"] as const)(
   "any other message is passed on immediately: %s",
   (reset) => {
-    const { take, passed: passedOn } = aScreen(0.5);
+    const { take, passedMessages } = aScreen(0.5);
     take(aMessage("it", reset));
-    expect(passedOn).toEqual([["it", 10, 0]]);
+    expect(passedMessages).toEqual([["it", 10, 0]]);
   },
 );
 
 test("a lost connection ends the delay, and nothing is passed on twice", () => {
-  const { take, flush, passed: passedMessages } = aScreen(0.5);
+  const { take, flush, passedMessages } = aScreen(0.5);
   take(aMessage("everything", "restarted"));
   flush();
   vi.advanceTimersByTime(5_000);
@@ -76,7 +76,7 @@ test("a lost connection ends the delay, and nothing is passed on twice", () => {
 });
 
 test("a stopped screen receives nothing more", () => {
-  const { take, stop, passed: passedMessages } = aScreen(0.5);
+  const { take, stop, passedMessages } = aScreen(0.5);
   take(aMessage("everything", "restarted"));
   stop();
   vi.advanceTimersByTime(5_000);

@@ -231,21 +231,23 @@ test("a repeated message draws nothing; a moved, turned, aged or captioned unit 
       ...{ zoom: 14, theme: "dark", obstacles: [], now: noon, ageLabels, motions: new Map() },
       captions,
     });
-  const moving = { speedMps: 12, headingDeg: 45 };
-  const unitBefore = aListedUnit(moving);
-  expect(areUnitsEqual([unitBefore], [aListedUnit(moving)])).toBe(true);
-  expect(areUnitsEqual([unitBefore], [aListedUnit({ ...moving, positionAt: ago(-1) })])).toBe(false);
+  const movingFields = { speedMps: 12, headingDeg: 45 };
+  const unitBefore = aListedUnit(movingFields);
+  expect(areUnitsEqual([unitBefore], [aListedUnit(movingFields)])).toBe(true);
+  expect(areUnitsEqual([unitBefore], [aListedUnit({ ...movingFields, positionAt: ago(-1) })])).toBe(false);
   // The unit reports a new position at the same place.
-  expect(areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...moving, positionAt: ago(-1) })))).toBe(
-    true,
-  );
+  expect(
+    areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...movingFields, positionAt: ago(-1) }))),
+  ).toBe(true);
   for (const change of [
     metresFrom(40, 0),
     { headingDeg: 46 },
     { positionAt: ago(90) },
     { status: "assigned" } as const,
   ]) {
-    expect(areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...moving, ...change })))).toBe(false);
+    expect(areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...movingFields, ...change })))).toBe(
+      false,
+    );
   }
   expect(areFeaturesEqual(featuresOf(unitBefore), featuresOf(unitBefore, new Map([["one", "3 km"]])))).toBe(false);
   expect(areCaptionsEqual(new Map([["one", "3 km"]]), new Map([["one", "3 km"]]))).toBe(true);

@@ -42,8 +42,8 @@ test("several new incidents are shown by urgency, each with its position and the
 });
 
 test("a closed incident leaves the spotlight immediately, and a queued one that is closed never enters", () => {
-  const all = [fire, crash, flood];
-  const spotlight = nextSpotlight(openIncidents([fire]), all, start);
+  const allIncidents = [fire, crash, flood];
+  const spotlight = nextSpotlight(openIncidents([fire]), allIncidents, start);
   expect(shownId(spotlight)).toBe("crash");
   expect(shownId(nextSpotlight(spotlight, [fire], start + 1))).toBeNull();
 });

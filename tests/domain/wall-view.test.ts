@@ -58,9 +58,9 @@ test("a masked incident is framed as its whole district, in the spotlight and ou
 });
 
 test("an incident that becomes sensitive in the spotlight changes the view", () => {
-  const before = chooseView({ ...emptyRoom, incidents: [anIncident("a")], spotlighted: anIncident("a") });
+  const viewBefore = chooseView({ ...emptyRoom, incidents: [anIncident("a")], spotlighted: anIncident("a") });
   const viewAfter = chooseView({ ...emptyRoom, incidents: [aMaskedIncident("a")], spotlighted: aMaskedIncident("a") });
-  expect(viewAfter.key).not.toBe(before.key);
+  expect(viewAfter.key).not.toBe(viewBefore.key);
 });
 
 test("incidents all over the regency are framed as the whole regency", () => {
@@ -73,10 +73,11 @@ test("incidents all over the regency are framed as the whole regency", () => {
 });
 
 test("a side with a unit has room for its name, a side without units only for indicators", () => {
-  const spotlighted = anIncident("a");
+  const spotlightedIncident = anIncident("a");
   const margins = (...positions: { lng: number; lat: number }[]) => {
     const units = positions.map((position, index) => ({ unitId: `${index}`, position }));
-    return chooseView({ ...emptyRoom, incidents: [spotlighted], spotlighted, units }).marginsRem;
+    return chooseView({ ...emptyRoom, incidents: [spotlightedIncident], spotlighted: spotlightedIncident, units })
+      .marginsRem;
   };
   const [west, east] = [
     { lng: 103.6, lat: -2.9 },

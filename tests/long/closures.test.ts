@@ -35,9 +35,9 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 test("the other process lists a closure in its next response, and its screens are notified in under a second", async ({
   room: { products, screens },
 }) => {
-  const [first, second] = products;
-  const sendRequest = createRequestSender(first);
-  const sendToOther = createRequestSender({ url: second.url, apiKey: first.apiKey });
+  const [firstProduct, secondProduct] = products;
+  const sendRequest = createRequestSender(firstProduct);
+  const sendToOther = createRequestSender({ url: secondProduct.url, apiKey: firstProduct.apiKey });
   const notificationDelaysMs: number[] = [];
   for (let index = 0; index < repeatCount; index++) {
     const startedAt = Date.now();
@@ -105,9 +105,9 @@ test("a closure changes the ranking of the other process in its next response, 2
   const type = await aType(db, ["tow-truck*1"], { mode: "confirm" });
   const nearUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([-2_000, 0]) });
   const farUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([3_000, 0]) });
-  const [first, second] = products;
-  const sendRequest = createRequestSender(first);
-  const sendToOther = createRequestSender({ url: second.url, apiKey: first.apiKey });
+  const [firstProduct, secondProduct] = products;
+  const sendRequest = createRequestSender(firstProduct);
+  const sendToOther = createRequestSender({ url: secondProduct.url, apiKey: firstProduct.apiKey });
   const body = { type, location: placeAt([0, 0]) };
   const { id: incidentId } = (await sendRequest("POST", "/api/v1/incidents", { body })).body as { id: string };
   const readRanking = async () => {

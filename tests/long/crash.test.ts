@@ -41,10 +41,10 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   const firstProduct = await startServer(postgres, onTestFinished);
   const sendRequest = createRequestSender(firstProduct);
   const responses = new Map<Request, HttpResponse>();
-  const posting = postAll(sendRequest, requests, responses);
+  const pendingPosts = postAll(sendRequest, requests, responses);
   await waitUntil(() => responses.size > 150);
   await firstProduct.kill9();
-  await posting;
+  await pendingPosts;
   const acknowledgedResponses = [...responses].filter(([, { status }]) => status === 201);
   expect(acknowledgedResponses.length).toBeGreaterThan(150);
   expect(acknowledgedResponses.length).toBeLessThan(requestCount);
@@ -68,10 +68,10 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   const product = await startServer(postgres, onTestFinished);
   const sendRequest = createRequestSender(product);
   const responses = new Map<Request, HttpResponse>();
-  const posting = postAll(sendRequest, requests, responses);
+  const pendingPosts = postAll(sendRequest, requests, responses);
   await waitUntil(() => responses.size > 150);
   await postgres.kill9();
-  await posting;
+  await pendingPosts;
   const acknowledgedResponses = [...responses].filter(([, { status }]) => status === 201);
   const failedResponses = [...responses].filter(([, { status }]) => status !== 201);
   expect(acknowledgedResponses.length).toBeGreaterThan(150);

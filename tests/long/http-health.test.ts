@@ -150,10 +150,10 @@ test("a database error while a call is saved is logged without the caller's numb
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   const callerNumber = "081234567891";
   await database.db.execute("alter table call add constraint call_no_note check (note is null)");
-  const failed = await createRequestSender(product)("POST", "/api/v1/calls", {
+  const failedResponse = await createRequestSender(product)("POST", "/api/v1/calls", {
     body: { callerNumber, note: "rahasia" },
   });
-  const { requestId } = expectProblem(failed, 500, "internal");
+  const { requestId } = expectProblem(failedResponse, 500, "internal");
   await product.stop();
   const log = readFileSync(product.log, "utf8");
   expect(log).toContain(`"reqId":"${requestId}"`);

@@ -42,8 +42,8 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
       const isSame = outcome === "road" ? isNear(travel.seconds * 1_000, ms) : (travel.reason ?? "").endsWith(outcome);
       if (!isSame) differences.push({ incident, unit: units[index], travel, ms });
     }
-    const soonest = network.searchTo(incident, { closures: [] }).measureSoonest(origins, 5);
-    expect(firstFive(soonest)).toEqual(firstFive(travels));
+    const soonestTravels = network.searchTo(incident, { closures: [] }).measureSoonest(origins, 5);
+    expect(firstFive(soonestTravels)).toEqual(firstFive(travels));
   }
   expect(differences).toEqual([]);
   expect(countsByOutcome.road).toBeGreaterThan(incidentCount * 250);

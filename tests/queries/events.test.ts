@@ -14,9 +14,9 @@ async function readFrom(db: Db, position: Position): Promise<{ names: string[]; 
   for (;;) {
     const events = await readEvents(db, { after_tx: position.tx, after_id: position.id, max_rows: 2 });
     names.push(...events.map(({ data }) => String(data.name)));
-    const last = events.at(-1);
-    if (!last) return { names, position };
-    position = { tx: last.tx, id: last.id };
+    const lastEvent = events.at(-1);
+    if (!lastEvent) return { names, position };
+    position = { tx: lastEvent.tx, id: lastEvent.id };
   }
 }
 

@@ -59,7 +59,7 @@ async function createRankedChoice(db: Db) {
   await ambulanceAt("LAST", 15);
   const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ago: 0 });
   expect(incident.assignments.map((assignment) => assignment.unit.callSign)).toEqual(["NEAR"]);
-  return { incident, other: otherIncident, nearUnit };
+  return { incident, otherIncident, nearUnit };
 }
 
 async function crewsOf(db: Db, incidentId: string): Promise<string[]> {
@@ -194,20 +194,20 @@ test("F filters the console to one incident with a notice, and Esc ends the filt
 test("the ranking shows nearer units with the cause; a digit assigns, and Z undoes it for ten seconds", {
   tag: "@main",
 }, async ({ page, db }) => {
-  const { incident, other } = await createRankedChoice(db);
+  const { incident, otherIncident } = await createRankedChoice(db);
   await open(page);
   await page.keyboard.press("j");
   await expect(rankedUnits(page).getByRole("listitem").first()).toContainText(/FAR.*9,0 km/);
   await expect(rankedUnits(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
   await expect(rankedUnits(page)).toContainText("(garis lurus)");
   const passedOverList = page.getByRole("region", { name: "Lebih dekat, tetapi dilewati" });
-  await expect(passedOverList).toContainText(`MIDDLE3,0 kmbertugas di insiden #${other.number}`);
+  await expect(passedOverList).toContainText(`MIDDLE3,0 kmbertugas di insiden #${otherIncident.number}`);
   // Units assigned to the incident are not listed as passed over.
   await expect(passedOverList).not.toContainText("NEAR");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await page.keyboard.press("b");
-  await expect(panel(page, other)).toBeVisible();
+  await expect(panel(page, otherIncident)).toBeVisible();
   await page.keyboard.press("k");
   await expect(passedOverList).toBeVisible();
   await page.keyboard.press("1");
@@ -332,7 +332,7 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
 test("the palette finds an incident by its number and a unit by its call sign; ? lists the keys", {
   tag: "@main",
 }, async ({ page, db }) => {
-  const { incident, other } = await createRankedChoice(db);
+  const { incident, otherIncident } = await createRankedChoice(db);
   await open(page);
   const palette = page.getByRole("combobox", { name: "Palet perintah" });
   await page.keyboard.press("Control+k");
@@ -347,7 +347,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.type("middle");
   await expect(page.getByRole("option").first()).toContainText("MIDDLE");
   await page.keyboard.press("Enter");
-  await expect(panel(page, other)).toBeVisible();
+  await expect(panel(page, otherIncident)).toBeVisible();
 
   // An unavailable command shows the reason, and choosing it does nothing.
   await page.keyboard.press("Control+k");

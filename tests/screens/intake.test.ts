@@ -420,15 +420,15 @@ test("a name that is only similar is marked and not accepted by Enter; an arrow 
   await page.keyboard.press("n");
   await page.keyboard.press("Tab");
   await page.keyboard.type("lumpongan");
-  const similar = page.getByRole("option", { name: /Lumpatan.*mirip/ }).first();
-  await expect(similar).toHaveAttribute("aria-selected", "false");
+  const similarOption = page.getByRole("option", { name: /Lumpatan.*mirip/ }).first();
+  await expect(similarOption).toHaveAttribute("aria-selected", "false");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveValue("lumpongan");
   await expect(form(page)).toContainText("Tidak ada yang persis sama");
   // If Enter was pressed before the last results arrived, it has moved the focus to the next field.
   await page.getByRole("combobox", { name: "Lokasi" }).focus();
   await page.keyboard.press("ArrowDown");
-  await expect(similar).toHaveAttribute("aria-selected", "true");
+  await expect(similarOption).toHaveAttribute("aria-selected", "true");
   expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveCount(0);

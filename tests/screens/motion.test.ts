@@ -336,10 +336,10 @@ async function open(page: Page): Promise<void> {
 async function stableBox(element: Locator) {
   let box: Awaited<ReturnType<Locator["boundingBox"]>> = null;
   await expect(async () => {
-    const before = box;
+    const previousBox = box;
     box = await element.boundingBox();
     expect(box).not.toBeNull();
-    expect(box).toEqual(before);
+    expect(box).toEqual(previousBox);
   }).toPass({ intervals: [300] });
   return box ?? { x: 0, y: 0, width: 0, height: 0 };
 }
@@ -349,9 +349,9 @@ async function jumpTo(page: Page, text: RegExp): Promise<void> {
   const currentEvent = page.locator("[data-replay-event]");
   for (let jumps = 0; jumps < 20; jumps++) {
     if (text.test((await currentEvent.textContent()) ?? "")) return;
-    const before = await time(page).inputValue();
+    const timeBefore = await time(page).inputValue();
     await page.keyboard.press("]");
-    await expect.poll(() => time(page).inputValue()).not.toBe(before);
+    await expect.poll(() => time(page).inputValue()).not.toBe(timeBefore);
   }
   await expect(currentEvent).toHaveText(text);
 }

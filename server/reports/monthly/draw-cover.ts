@@ -98,7 +98,7 @@ function countBefore({ before }: MonthlyFigures): string {
  * Draws the counts of this month and of the same month of earlier years as dots on one axis that starts at zero, with
  * the usual range behind them.
  */
-function drawYears(doc: Document, { years, total, month: first, normal }: MonthlyFigures, y: number): void {
+function drawYears(doc: Document, { years, total, month: firstDay, normal }: MonthlyFigures, y: number): void {
   const max = Math.max(total, ...years.map(({ count }) => count), 1);
   const axisX = sheet.left + 6;
   const xOf = (count: number) => axisX + (count / max) * (innerWidth - 40);
@@ -113,7 +113,7 @@ function drawYears(doc: Document, { years, total, month: first, normal }: Monthl
     }
     for (const { count } of years) doc.circle(xOf(count), axisY, 3.4).lineWidth(1).fillAndStroke("#ffffff", ink.soft);
     doc.circle(xOf(total), axisY, 5.5).fill(ink.accent);
-    writeText(doc, formatMonth(first), Math.min(xOf(total), sheet.right - 40), axisY - 22, {
+    writeText(doc, formatMonth(firstDay), Math.min(xOf(total), sheet.right - 40), axisY - 22, {
       size: 8.5,
       bold: true,
       color: ink.accent,

@@ -108,13 +108,13 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
   return y + 12 + 7 * rowHeight + 12;
 }
 
-function drawDays(doc: Document, { days, month: first, lastDay }: MonthlyFigures, y: number): number {
+function drawDays(doc: Document, { days, month: firstDay, lastDay }: MonthlyFigures, y: number): number {
   const counts = new Map(days);
   const length = Number(lastDay.slice(8));
   const max = Math.max(...counts.values(), 1);
   const [plotHeight, slotWidth] = [110, innerWidth / length];
   const baseY = y + 14 + plotHeight;
-  const allDays = Array.from({ length }, (_, index) => `${first.slice(0, 8)}${String(index + 1).padStart(2, "0")}`);
+  const allDays = Array.from({ length }, (_, index) => `${firstDay.slice(0, 8)}${String(index + 1).padStart(2, "0")}`);
   const busiestDay = [...days].sort(([, a], [, b]) => b - a)[0];
   const alt = busiestDay ? t("when.busiestDay", { day: busiestDay[0], count: `${busiestDay[1]}` }) : t("when.none");
   drawFigure(doc, alt, () => {

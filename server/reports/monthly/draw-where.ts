@@ -63,9 +63,9 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
  * size.
  */
 function lowestCountsOf(max: number): number[] {
-  const shades = ramp.length - 1;
-  const step = Math.max(1, Math.ceil(max / shades));
-  return Array.from({ length: Math.min(shades, Math.ceil(max / step)) }, (_, index) => index * step + 1);
+  const shadeCount = ramp.length - 1;
+  const step = Math.max(1, Math.ceil(max / shadeCount));
+  return Array.from({ length: Math.min(shadeCount, Math.ceil(max / step)) }, (_, index) => index * step + 1);
 }
 
 function shadeOf(count: number, lowestCounts: readonly number[]): number {
