@@ -1,4 +1,4 @@
-const width = 30;
+const barWidth = 30;
 const lineIntervalMs = 5_000;
 
 /** Shows the progress of a command: a bar on a terminal, otherwise a line every few seconds. */
@@ -12,8 +12,8 @@ export function createProgressBar(
     show(share: number, text: string): void {
       const line = `${Math.floor(share * 100)} %, ${text}`;
       if (output.isTTY) {
-        const filledWidth = Math.round(share * width);
-        output.write(`\r\u001b[K[${"#".repeat(filledWidth)}${".".repeat(width - filledWidth)}] ${line}`);
+        const filledWidth = Math.round(share * barWidth);
+        output.write(`\r\u001b[K[${"#".repeat(filledWidth)}${".".repeat(barWidth - filledWidth)}] ${line}`);
       } else if (clock() - lastLineAt >= lineIntervalMs) {
         lastLineAt = clock();
         output.write(`${line}\n`);

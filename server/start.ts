@@ -44,14 +44,14 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const groundFolder = groundFolderOf(environment);
   const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outbound, groundFolder };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
-  const build = development ? "dev" : buildOf(version);
+  const buildId = development ? "dev" : buildOf(version);
   // Next.js loads while the feed and the jobs start.
   const preparingScreens = SCREENS === "on" ? prepareScreens(development) : undefined;
   // A failure is reported where the promise is awaited, further down. Without this handler, a rejection before that
   // would end the process.
   preparingScreens?.catch(() => {});
   const feed = await startFeed(database, settings, log, {
-    version: build,
+    version: buildId,
     onLag: (ms) => feedLagSeconds.observe(ms / 1_000),
   });
   const jobs = await startJobs(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
@@ -68,7 +68,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const screens = await preparingScreens;
   if (screens) {
     const { auth, readConsoleStart } = app;
-    pageRoutes(app, screens.getRequestHandler(), { ...auth, readConsoleStart, build, development, tls });
+    pageRoutes(app, screens.getRequestHandler(), { ...auth, readConsoleStart, build: buildId, development, tls });
     if (development) app.server.on("upgrade", screens.getUpgradeHandler());
   }
   loadSourceMap();

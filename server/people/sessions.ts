@@ -26,7 +26,7 @@ export async function readSession(auth: AuthContext, headers: Headers, ipAddress
     await auth.db.delete(session).where(eq(session.id, currentSession.id));
     return null;
   }
-  const steps = { mustChangePassword: user.mustChangePassword, mustEnrol: currentSession.mustEnrol ?? false };
+  const signInSteps = { mustChangePassword: user.mustChangePassword, mustEnrol: currentSession.mustEnrol ?? false };
   const noScopes: readonly Permission[] = [];
   const actor: Actor = {
     kind: "person",
@@ -34,12 +34,12 @@ export async function readSession(auth: AuthContext, headers: Headers, ipAddress
     name: user.name,
     credential: currentSession.id,
     role,
-    scopes: pendingStep(steps) ? noScopes : permissionsOf[role],
+    scopes: pendingStep(signInSteps) ? noScopes : permissionsOf[role],
     simulated: false,
     from: ipAddress,
     agencyCode: user.agencyCode ?? null,
     unitId: user.unitId ?? null,
-    ...steps,
+    ...signInSteps,
     secondFactor: user.twoFactorEnabled ?? false,
   };
   return { actor, cookies: authResult.headers.getSetCookie() };

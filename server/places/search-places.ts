@@ -113,7 +113,7 @@ async function findByPlusCode(context: PlaceSearcher, words: string): Promise<Fo
   if (!plusCode) return null;
   const { code } = plusCode;
   const namedPlaces = plusCode.words === "" ? [] : await findByName(context, plusCode.words, 1);
-  const reference = isFullCode(code) ? null : (namedPlaces[0] ?? (await regencySeat(context)));
+  const reference = isFullCode(code) ? null : (namedPlaces[0] ?? (await readRegencySeat(context)));
   if (!isFullCode(code) && !reference) return [];
   const area = reference ? recoverPlusCode(code, reference) : decodePlusCode(code);
   const precision = precisionOfResolution(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
@@ -122,7 +122,7 @@ async function findByPlusCode(context: PlaceSearcher, words: string): Promise<Fo
 }
 
 /** Returns the regency's seat. A short plus code without a place name is assumed to be near this town. */
-async function regencySeat({ db }: Pick<Context, "db">) {
+async function readRegencySeat({ db }: Pick<Context, "db">) {
   const [seat] = await db
     .select({ name: place.name, position: place.position })
     .from(place)

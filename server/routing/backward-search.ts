@@ -13,7 +13,7 @@ export const stateLimit = 2 ** 24;
  */
 export type SearchArrays = { labels: Int32Array; next: Int32Array };
 
-const newArrays = (count: number): SearchArrays => ({ labels: new Int32Array(count), next: new Int32Array(count) });
+const createArrays = (count: number): SearchArrays => ({ labels: new Int32Array(count), next: new Int32Array(count) });
 
 /**
  * Maximum size in bytes of all arrays kept for reuse. Most searches reach so little of the network that allocating new
@@ -52,7 +52,7 @@ export class BackwardSearch {
     this.#closed = closed;
     this.#bit = bit;
     this.#spareArrays = spareArrays;
-    const { labels, next } = spareArrays.pop() ?? newArrays(states.count);
+    const { labels, next } = spareArrays.pop() ?? createArrays(states.count);
     this.#labels = labels;
     this.#next = next;
   }

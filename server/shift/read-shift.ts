@@ -27,12 +27,12 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
   const { db, actor } = context;
   const now = context.now();
   const shift = shiftAt(now, shiftsBack);
-  const deadlines = new Map((await db.select().from(target)).map((row) => [row.category, row]));
+  const targetByCategory = new Map((await db.select().from(target)).map((row) => [row.category, row]));
   const openIncidents = await listRoomIncidents(context, { status: "open", limit: maxOpenIncidents });
   const incidents = openIncidents.map((incident) => {
     const currentStep = currentStepOf(
       incident,
-      deadlines.get(incident.category) ?? defaultThresholds(incident.category),
+      targetByCategory.get(incident.category) ?? defaultThresholds(incident.category),
     );
     return { ...incident, ...currentStep, ...deadlineStateOf(currentStep, now) };
   });

@@ -43,15 +43,15 @@ export async function recordRequest(
     tls: false,
     version: "",
   });
-  const post = async () => {
+  const postIncident = async () => {
     const headers = { authorization: `Bearer ${key}`, ...(idempotent && { "idempotency-key": randomUUID() }) };
     const { statusCode } = await app.inject({ method: "POST", url: "/api/v1/incidents", headers, payload: body });
     if (statusCode !== 201) throw new Error(`the request to record returned ${statusCode}`);
   };
   // The first request of a minute also updates the last use of the key.
-  await post();
+  await postIncident();
   const { statements, stop } = recordStatements();
-  await post().finally(stop);
+  await postIncident().finally(stop);
   await app.close();
   await database.close();
   const isWork = ({ text }: Statement) => !/^(begin|commit)$/.test(text);

@@ -10,14 +10,14 @@ function createCrew(
   sentMinute: number,
   stamps: Stamps = {},
 ) {
-  const moment = (minutes?: number) => (minutes === undefined ? null : at(minutes));
+  const optionalTime = (minutes?: number) => (minutes === undefined ? null : at(minutes));
   return {
     state,
     assignedAt: at(sentMinute),
-    acknowledgedAt: moment(stamps.acknowledged),
-    enRouteAt: moment(stamps.enRoute),
-    onSceneAt: moment(stamps.onScene),
-    endedAt: moment(stamps.ended),
+    acknowledgedAt: optionalTime(stamps.acknowledged),
+    enRouteAt: optionalTime(stamps.enRoute),
+    onSceneAt: optionalTime(stamps.onScene),
+    endedAt: optionalTime(stamps.ended),
   };
 }
 type Crew = ReturnType<typeof createCrew>;

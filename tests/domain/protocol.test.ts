@@ -7,7 +7,7 @@ const parseNeed = (line: string) => {
   const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: (\S+))?$/.exec(line) ?? [];
   return { kind: kind as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
 };
-const plan = (...lines: string[]) => lines.map((line, index) => ({ order: index + 1, ...parseNeed(line) }));
+const createPlan = (...lines: string[]) => lines.map((line, index) => ({ order: index + 1, ...parseNeed(line) }));
 const describeLines = (lines: readonly { order?: number; kind: string; count: number; skills: readonly string[] }[]) =>
   lines.map(({ order, kind, count, skills }) =>
     [order, `${kind}*${count}`, skills.join(";")].filter(Boolean).join(" "),
@@ -110,8 +110,8 @@ test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs:
 ])("%s", (_, { before, after, extra = [], needs }, expected) => {
   const knownLines = extra.map((line, index) => ({ order: 101 + index, ...parseNeed(line) }));
   const lines = addNeeds({
-    before: plan(...before),
-    after: plan(...after),
+    before: createPlan(...before),
+    after: createPlan(...after),
     extra: knownLines,
     needs: needs.map(parseNeed),
   });

@@ -76,11 +76,11 @@ test("only the positions of wanted nodes are kept, and a missing node is noticed
   await positions.load(osm);
   await osm.close();
   expect(positions.count).toBe(3);
-  const at = (id: number) => {
+  const positionOf = (id: number) => {
     const index = positions.find(id);
     return index < 0 ? null : [positions.x(index), positions.y(index)];
   };
-  expect([5, 6, 7, 12_000_000_001].map(at)).toEqual([
+  expect([5, 6, 7, 12_000_000_001].map(positionOf)).toEqual([
     [1_038_300_001, -28_800_001],
     null,
     null,

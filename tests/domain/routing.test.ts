@@ -268,15 +268,15 @@ describe("boats", () => {
 });
 
 describe("closures", () => {
-  const polygon = (...corners: Metres[]): ClosureShape => {
+  const polygonShape = (...corners: Metres[]): ClosureShape => {
     const ring = [...corners, corners[0] as Metres].map(placeAt).map(({ lng, lat }) => [lng, lat]);
     return { type: "Polygon", coordinates: [ring] };
   };
-  const line = (...points: Metres[]): ClosureShape => {
+  const lineShape = (...points: Metres[]): ClosureShape => {
     return { type: "LineString", coordinates: points.map(placeAt).map(({ lng, lat }) => [lng, lat]) };
   };
-  const box = (x: number, y: number, size = 40) => {
-    return polygon([x - size, y - size], [x + size, y - size], [x + size, y + size], [x - size, y + size]);
+  const boxShape = (x: number, y: number, size = 40) => {
+    return polygonShape([x - size, y - size], [x + size, y - size], [x + size, y + size], [x - size, y + size]);
   };
   /** A street on each bank of a river, connected by two bridges at 0 and 3 km. */
   const banks = drawNetwork({
@@ -289,8 +289,8 @@ describe("closures", () => {
     },
   });
   const network = new RoutingNetwork(columnsOf(banks));
-  network.closed.add("old", line([0, 100], [0, 200]), ["patrol", "ambulance"]);
-  network.closed.add("fresh", box(3_000, 150), ["patrol"]);
+  network.closed.add("old", lineShape([0, 100], [0, 200]), ["patrol", "ambulance"]);
+  network.closed.add("fresh", boxShape(3_000, 150), ["patrol"]);
   const [to, from]: [Metres, From] = [[500, 300], { at: [500, 0] }];
 
   test("a closed bridge is avoided by the vehicles it is closed for", () => {
@@ -314,16 +314,16 @@ describe("closures", () => {
   });
 
   test.each([
-    ["an area over a junction closes all its roads", box(1_000, 0), [0, 1, 2]],
-    ["an area inside a road's box but beside its line", box(500, 500), []],
-    ["a thin area across a road", polygon([400, -50], [405, -50], [405, 50], [400, 50]), [0]],
-    ["an area around everything", box(1_000, 500, 3_000), [0, 1, 2]],
-    ["a line along half of a road", line([300, 5], [900, 5]), [0]],
-    ["a short line on a long road", line([300, 3], [340, 3]), [0]],
-    ["a line that crosses a road", line([500, -100], [500, 100]), []],
-    ["a line that reaches a little into the next roads", line([-10, 0], [1_030, 0]), [0]],
-    ["a line too far beside a road", line([0, 20], [1_000, 20]), []],
-    ["a line along two roads", line([0, 0], [1_000, 0], [1_000, 1_000]), [0, 2]],
+    ["an area over a junction closes all its roads", boxShape(1_000, 0), [0, 1, 2]],
+    ["an area inside a road's box but beside its line", boxShape(500, 500), []],
+    ["a thin area across a road", polygonShape([400, -50], [405, -50], [405, 50], [400, 50]), [0]],
+    ["an area around everything", boxShape(1_000, 500, 3_000), [0, 1, 2]],
+    ["a line along half of a road", lineShape([300, 5], [900, 5]), [0]],
+    ["a short line on a long road", lineShape([300, 3], [340, 3]), [0]],
+    ["a line that crosses a road", lineShape([500, -100], [500, 100]), []],
+    ["a line that reaches a little into the next roads", lineShape([-10, 0], [1_030, 0]), [0]],
+    ["a line too far beside a road", lineShape([0, 20], [1_000, 20]), []],
+    ["a line along two roads", lineShape([0, 0], [1_000, 0], [1_000, 1_000]), [0, 2]],
   ] as [string, ClosureShape, number[]][])("%s", (_, shape, closedEdges) => {
     const streets = new RoutingNetwork(columnsOf(townRows));
     streets.closed.add("id", shape, ["boat"]);

@@ -16,7 +16,7 @@ import { uncertaintyM } from "../../server/domain/uncertainty";
 
 const sekayu = { lng: 103.8344, lat: -2.8819 };
 const noon = new Date("2026-11-25T12:00:00Z").getTime();
-const ago = (seconds: number) => new Date(noon - seconds * 1_000);
+const secondsAgo = (seconds: number) => new Date(noon - seconds * 1_000);
 /** Returns the point `north` and `east` metres from Sekayu; a degree of latitude is taken as 111,195 m. */
 const metresFrom = (north: number, east: number) => ({
   lng: sekayu.lng + east / 111_195 / Math.cos((sekayu.lat * Math.PI) / 180),
@@ -37,7 +37,7 @@ function aListedUnit(fields: Partial<ListedUnit> = {}): ListedUnit {
     simulated: false,
     ...sekayu,
     basis: "fix",
-    positionAt: ago(0),
+    positionAt: secondsAgo(0),
     speedMps: null,
     headingDeg: null,
     accuracyM: null,
@@ -54,15 +54,15 @@ function aListedUnit(fields: Partial<ListedUnit> = {}): ListedUnit {
 }
 
 test.each([
-  ["received just now", { basis: "fix", positionAt: ago(0) }, "now"],
-  ["sent by a clock that is ahead", { basis: "fix", positionAt: ago(-20) }, "now"],
-  ["one second less than a minute", { basis: "fix", positionAt: ago(59) }, "now"],
-  ["one minute", { basis: "fix", positionAt: ago(60) }, "minute"],
-  ["three minutes", { basis: "fix", positionAt: ago(180) }, "minutes"],
-  ["old, but still used by the assignment rule", { basis: "fix", positionAt: ago(3_000) }, "minutes"],
-  ["too old for the rule, station used instead", { basis: "station", positionAt: ago(660) }, "lost"],
+  ["received just now", { basis: "fix", positionAt: secondsAgo(0) }, "now"],
+  ["sent by a clock that is ahead", { basis: "fix", positionAt: secondsAgo(-20) }, "now"],
+  ["one second less than a minute", { basis: "fix", positionAt: secondsAgo(59) }, "now"],
+  ["one minute", { basis: "fix", positionAt: secondsAgo(60) }, "minute"],
+  ["three minutes", { basis: "fix", positionAt: secondsAgo(180) }, "minutes"],
+  ["old, but still used by the assignment rule", { basis: "fix", positionAt: secondsAgo(3_000) }, "minutes"],
+  ["too old for the rule, station used instead", { basis: "station", positionAt: secondsAgo(660) }, "lost"],
   ["no position, station used instead", { basis: "station", positionAt: null }, "lost"],
-  ["no position and no station", { basis: null, positionAt: ago(660) }, "lost"],
+  ["no position and no station", { basis: null, positionAt: secondsAgo(660) }, "lost"],
 ] as const)("age: %s", (_, unit, step) => expect(ageStep(unit, noon)).toBe(step));
 
 test.each([
@@ -133,16 +133,18 @@ test("a unit without a reported heading gets one from its positions, even in sma
   expect(motions.get("one")?.motion).toBeNull();
   // The unit moves east at 10 m/s.
   for (let second = 1; second <= 6; second++) {
-    motions = updateMotions(motions, [aListedUnit({ ...metresFrom(0, 10 * second), positionAt: ago(-second) })]);
+    motions = updateMotions(motions, [aListedUnit({ ...metresFrom(0, 10 * second), positionAt: secondsAgo(-second) })]);
   }
   expect(motions.get("one")?.motion?.headingDeg).toBeCloseTo(90, 0);
   expect(motions.get("one")?.motion?.speedMps).toBeCloseTo(10, 0);
-  expect(propertiesOf(aListedUnit({ positionAt: ago(0) }), motions)).toMatchObject({ heading: expect.closeTo(90, 0) });
+  expect(propertiesOf(aListedUnit({ positionAt: secondsAgo(0) }), motions)).toMatchObject({
+    heading: expect.closeTo(90, 0),
+  });
   for (let second = 7; second <= 60; second++) {
-    motions = updateMotions(motions, [aListedUnit({ ...metresFrom(0, 60), positionAt: ago(-second) })]);
+    motions = updateMotions(motions, [aListedUnit({ ...metresFrom(0, 60), positionAt: secondsAgo(-second) })]);
   }
   expect(motions.get("one")?.motion).toBeNull();
-  expect(updateMotions(motions, [aListedUnit({ basis: "station", positionAt: ago(900) })]).size).toBe(0);
+  expect(updateMotions(motions, [aListedUnit({ basis: "station", positionAt: secondsAgo(900) })]).size).toBe(0);
 });
 
 const ageLabels = { minute: "1+", minutes: "3+", lost: "old" };
@@ -153,9 +155,13 @@ function propertiesOf(unit: ListedUnit, motions = updateMotions(new Map(), []), 
 
 test.each([
   ["fresh", aListedUnit(), { name: "AMB-1", opacity: 1 }],
-  ["two minutes old", aListedUnit({ positionAt: ago(120) }), { name: "AMB-1 · 1+", opacity: 0.86 }],
-  ["five minutes old", aListedUnit({ positionAt: ago(300) }), { name: "AMB-1 · 3+", opacity: 0.72 }],
-  ["at the station", aListedUnit({ basis: "station", positionAt: ago(900) }), { name: "AMB-1 · old", opacity: 0.6 }],
+  ["two minutes old", aListedUnit({ positionAt: secondsAgo(120) }), { name: "AMB-1 · 1+", opacity: 0.86 }],
+  ["five minutes old", aListedUnit({ positionAt: secondsAgo(300) }), { name: "AMB-1 · 3+", opacity: 0.72 }],
+  [
+    "at the station",
+    aListedUnit({ basis: "station", positionAt: secondsAgo(900) }),
+    { name: "AMB-1 · old", opacity: 0.6 },
+  ],
 ])("a unit whose position is %s shows its age in name and opacity", (_, unit, expected) =>
   expect(propertiesOf(unit)).toMatchObject(expected),
 );
@@ -163,26 +169,26 @@ test.each([
 test("a heading is shown only while the position is recent, and a caption replaces the age", () => {
   const movingFields = { speedMps: 12, headingDeg: 45 };
   expect(propertiesOf(aListedUnit(movingFields))).toMatchObject({ heading: 45 });
-  expect(propertiesOf(aListedUnit({ ...movingFields, positionAt: ago(240) }))).not.toHaveProperty("heading");
+  expect(propertiesOf(aListedUnit({ ...movingFields, positionAt: secondsAgo(240) }))).not.toHaveProperty("heading");
   expect(propertiesOf(aListedUnit({ ...movingFields, speedMps: 0.4 }))).not.toHaveProperty("heading");
-  const oldUnit = aListedUnit({ positionAt: ago(120) });
+  const oldUnit = aListedUnit({ positionAt: secondsAgo(120) });
   expect(propertiesOf(oldUnit, new Map(), new Map([["one", "3,2 km · 2 mnt"]]))).toMatchObject({
     name: "AMB-1",
     caption: "3,2 km · 2 mnt",
   });
 });
 
-const lostUnitFields = { basis: "station", positionAt: ago(900), lostLng: 104, lostLat: -2.5 } as const;
+const lostUnitFields = { basis: "station", positionAt: secondsAgo(900), lostLng: 104, lostLat: -2.5 } as const;
 test.each([
   ["none for a recent position", aListedUnit(), 14, false, []],
   [
     "assigned, last position five minutes ago",
-    aListedUnit({ status: "assigned", positionAt: ago(300) }),
+    aListedUnit({ status: "assigned", positionAt: secondsAgo(300) }),
     8,
     false,
     [2_410],
   ],
-  ["none for an available unit, five minutes old", aListedUnit({ positionAt: ago(300) }), 14, false, []],
+  ["none for an available unit, five minutes old", aListedUnit({ positionAt: secondsAgo(300) }), 14, false, []],
   ["available and lost, zoomed in", aListedUnit(lostUnitFields), 12, false, [5_000]],
   ["available and lost, zoomed out", aListedUnit(lostUnitFields), 9, false, []],
   ["inaccurate receiver", aListedUnit({ status: "assigned", accuracyM: 400 }), 9, false, [400]],
@@ -234,15 +240,15 @@ test("a repeated message draws nothing; a moved, turned, aged or captioned unit 
   const movingFields = { speedMps: 12, headingDeg: 45 };
   const unitBefore = aListedUnit(movingFields);
   expect(areUnitsEqual([unitBefore], [aListedUnit(movingFields)])).toBe(true);
-  expect(areUnitsEqual([unitBefore], [aListedUnit({ ...movingFields, positionAt: ago(-1) })])).toBe(false);
+  expect(areUnitsEqual([unitBefore], [aListedUnit({ ...movingFields, positionAt: secondsAgo(-1) })])).toBe(false);
   // The unit reports a new position at the same place.
   expect(
-    areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...movingFields, positionAt: ago(-1) }))),
+    areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...movingFields, positionAt: secondsAgo(-1) }))),
   ).toBe(true);
   for (const change of [
     metresFrom(40, 0),
     { headingDeg: 46 },
-    { positionAt: ago(90) },
+    { positionAt: secondsAgo(90) },
     { status: "assigned" } as const,
   ]) {
     expect(areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...movingFields, ...change })))).toBe(

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { type MapFailures, mapBackoffMs, noFailures, recordFailure } from "../../app/wall/map/map-failures";
 
-const afterRetry = ({ count }: MapFailures): MapFailures => ({ count, hasFailed: false });
+const retryAfterFailure = ({ count }: MapFailures): MapFailures => ({ count, hasFailed: false });
 const backoffSecondsOf = (workedMs: readonly number[]) => {
   let failures = noFailures;
   return workedMs.map((ms) => {
-    failures = recordFailure(afterRetry(failures), ms);
+    failures = recordFailure(retryAfterFailure(failures), ms);
     return mapBackoffMs(failures) / 1_000;
   });
 };

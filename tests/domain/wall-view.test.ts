@@ -74,7 +74,7 @@ test("incidents all over the regency are framed as the whole regency", () => {
 
 test("a side with a unit has room for its name, a side without units only for indicators", () => {
   const spotlightedIncident = anIncident("a");
-  const margins = (...positions: { lng: number; lat: number }[]) => {
+  const marginsOf = (...positions: { lng: number; lat: number }[]) => {
     const units = positions.map((position, index) => ({ unitId: `${index}`, position }));
     return chooseView({ ...emptyRoom, incidents: [spotlightedIncident], spotlighted: spotlightedIncident, units })
       .marginsRem;
@@ -83,8 +83,8 @@ test("a side with a unit has room for its name, a side without units only for in
     { lng: 103.6, lat: -2.9 },
     { lng: 104.1, lat: -2.9 },
   ];
-  expect(margins()).toMatchObject({ west: 5.4, east: 5.4 });
-  expect(margins(east)).toMatchObject({ west: 5.4, east: 12.5 });
-  expect(margins(west)).toMatchObject({ west: 12.5, east: 5.4 });
-  expect(margins(west, east)).toMatchObject({ west: 12.5, east: 12.5 });
+  expect(marginsOf()).toMatchObject({ west: 5.4, east: 5.4 });
+  expect(marginsOf(east)).toMatchObject({ west: 5.4, east: 12.5 });
+  expect(marginsOf(west)).toMatchObject({ west: 12.5, east: 5.4 });
+  expect(marginsOf(west, east)).toMatchObject({ west: 12.5, east: 12.5 });
 });

@@ -17,11 +17,11 @@ test("one person or screen cannot stall the room: the call list responds, health
   });
   // The first error must not load the source map (80 MB, 0.3 s), because the server already loaded it at start-up.
   const { cookie } = await createSession(db, product, "call-taker", { username: "sees-an-error" });
-  const memoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
+  const readMemoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
   await db.execute(sql`alter table call rename to call_away`);
-  const memoryMbAtStart = memoryMb();
+  const memoryMbAtStart = readMemoryMb();
   expect((await fetch(`${product.url}/api/trpc/calls.list`, { headers: { cookie } })).status).toBe(500);
-  const memoryMbAfterError = memoryMb();
+  const memoryMbAfterError = readMemoryMb();
   await db.execute(sql`alter table call_away rename to call`);
   expect(memoryMbAfterError).toBeLessThan(memoryMbAtStart + 40);
 

@@ -25,7 +25,7 @@ async function readSince(db: Db, sinceSnapshot: string, untilSnapshot: string | 
   };
 }
 
-async function currentSnapshot(db: Db): Promise<string> {
+async function readSnapshot(db: Db): Promise<string> {
   return (await identifyDatabase(db, {}))[0]?.snapshot ?? "";
 }
 
@@ -35,7 +35,7 @@ test("an event is read once committed, even while an older transaction is open, 
 }) => {
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   const [lateId, firstId, secondId] = makeIds(3) as [string, string, string];
-  const startSnapshot = await currentSnapshot(db);
+  const startSnapshot = await readSnapshot(db);
   const { firstRead, secondRead } = await otherDatabase.db.transaction(async (tx) => {
     await recordEvents(tx, lateId);
     await recordEvents(db, firstId);
@@ -60,7 +60,7 @@ test("an event is read once committed, even while an older transaction is open, 
 
 test("a reader reads every event once while twenty writers commit, some slowly", async ({ db, databaseUrl }) => {
   const writers = await openPostgres(databaseUrl, { size: 20 });
-  let snapshot = await currentSnapshot(db);
+  let snapshot = await readSnapshot(db);
   const readIds: string[] = [];
   let isWriting = true;
   const readNext = async () => {
@@ -90,7 +90,7 @@ test("a reader reads every event once while twenty writers commit, some slowly",
 });
 
 testOnBoth("a read returns the snapshot even when there are no new events", async ({ db }) => {
-  const start = await currentSnapshot(db);
+  const start = await readSnapshot(db);
   const [id] = makeIds(1) as [string];
   await recordEvents(db, id);
   const { incidentIds, snapshot } = await readSince(db, start);
@@ -112,7 +112,7 @@ test("resuming costs the same with 300,000 events and while a transaction is ope
   await holdingDatabase.db.transaction(async (openTx) => {
     await recordEvents(openTx, ...makeIds(1));
     for (const id of makeIds(50)) await recordEvents(db, id);
-    const start = await currentSnapshot(db);
+    const start = await readSnapshot(db);
     for (const id of makeIds(3)) await recordEvents(db, id);
     const parameters = { seen: start, until: null };
     expect((await readChanges(readingDatabase.db, parameters)).filter(({ incidentId }) => incidentId)).toHaveLength(3);

@@ -139,7 +139,7 @@ test("ten unfounded calls are filtered with ten keys, and no incident figure cha
     .toBe(callIds.map((_, index) => dispositionKeys[index % dispositionKeys.length]?.[1]).join());
   expect(await db.select({ count: count() }).from(incident)).toEqual([{ count: 1 }]);
   await expect(queue.getByRole("listitem")).toHaveCount(1);
-  expect(digits(await queue.textContent())).toBe(digits(queueTextBefore));
+  expect(withoutTimes(await queue.textContent())).toBe(withoutTimes(queueTextBefore));
 
   await page.keyboard.press("p");
   const list = page.getByRole("dialog", { name: "Panggilan" });
@@ -400,7 +400,7 @@ const ring = (product: Product, callerNumber: string, fields: object = {}) =>
 
 const ringingCalls = (page: Page) => page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem");
 const callerStrip = (page: Page) => page.getByRole("region", { name: "Penelepon" });
-const digits = (text: string | null) => text?.replace(/\d\d:\d\d/g, "") ?? "";
+const withoutTimes = (text: string | null) => text?.replace(/\d\d:\d\d/g, "") ?? "";
 
 async function dispositionOf(db: Db, id: string): Promise<string | null | undefined> {
   const [row] = await db.select({ disposition: call.disposition }).from(call).where(eq(call.id, id));

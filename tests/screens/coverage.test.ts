@@ -56,13 +56,13 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
   };
   const coveredShare = await readCoveredShare();
   await page.goto("/insight?tab=coverage");
-  const basis = (closures: string) => page.getByText(`Menurut jaringan jalan versi ${version}, ${closures}`);
-  await expect(basis("tanpa penutupan jalan")).toBeVisible({ timeout: 30_000 });
+  const basisText = (closures: string) => page.getByText(`Menurut jaringan jalan versi ${version}, ${closures}`);
+  await expect(basisText("tanpa penutupan jalan")).toBeVisible({ timeout: 30_000 });
   const totalRow = page.getByRole("table", { name: "Menurut kecamatan" }).getByRole("row", { name: /^Kabupaten/ });
   await expect(totalRow.getByRole("cell").last()).toHaveText(coveredShare);
 
   await insertClosure(db, bridgeLine);
-  await expect(basis("1 penutupan")).toBeVisible();
+  await expect(basisText("1 penutupan")).toBeVisible();
   const laterShare = await readCoveredShare();
   expect(laterShare).not.toBe(coveredShare);
   await expect(totalRow.getByRole("cell").last()).toHaveText(laterShare);

@@ -46,8 +46,8 @@ async function readAssignment(db: Db, id: string) {
   return row;
 }
 
-const steps = (page: Page) => page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
-const stepNamed = (page: Page, name: string) => steps(page).filter({ hasText: name });
+const stepButtons = (page: Page) => page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
+const stepButton = (page: Page, name: string) => stepButtons(page).filter({ hasText: name });
 
 testWithProxy(
   "three steps pressed offline survive a restart of the app and arrive once, in order, with their true times",
@@ -59,8 +59,8 @@ testWithProxy(
     await expect(page.getByText("Tidak ada tugas")).toBeVisible();
     const { id, incident, unitId } = await aTask(db);
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
-    await stepNamed(page, "Terima").tap();
-    await expect(steps(page)).toHaveText(["Berangkat"]);
+    await stepButton(page, "Terima").tap();
+    await expect(stepButtons(page)).toHaveText(["Berangkat"]);
     await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
     await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
     await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
@@ -68,14 +68,14 @@ testWithProxy(
     await context.setOffline(true);
     await line.cut();
     const pressedAfter = Date.now();
-    await stepNamed(page, "Berangkat").tap();
+    await stepButton(page, "Berangkat").tap();
     // The browser fires the click event a moment after the tap.
-    await expect(steps(page)).toHaveText(["Tiba"]);
+    await expect(stepButtons(page)).toHaveText(["Tiba"]);
     await page.waitForTimeout(1_100);
-    await stepNamed(page, "Tiba").tap();
-    await expect(steps(page)).toHaveText(["Antar pasien", "Selesai"]);
+    await stepButton(page, "Tiba").tap();
+    await expect(stepButtons(page)).toHaveText(["Antar pasien", "Selesai"]);
     await page.waitForTimeout(1_100);
-    await stepNamed(page, "Selesai").tap();
+    await stepButton(page, "Selesai").tap();
     await page.getByRole("button", { name: "Ya, selesai" }).tap();
     await expect(page.getByText("Belum terkirim (3)")).toBeVisible();
     const pressedBefore = Date.now();
@@ -166,7 +166,7 @@ test("a map that could not load offline is reported as missing and loads when th
   });
   await page.goto("/crew");
   await expect(page.getByText("Peta tidak dapat digambar sekarang")).toBeVisible();
-  await expect(stepNamed(page, "Terima")).toBeVisible();
+  await expect(stepButton(page, "Terima")).toBeVisible();
   await context.setOffline(true);
   await context.setOffline(false);
   await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
@@ -175,11 +175,11 @@ test("a map that could not load offline is reported as missing and loads when th
 test("a crew recalled while offline is shown that its step was refused", async ({ page, context, db }) => {
   const { id } = await aTask(db);
   await page.goto("/crew");
-  await stepNamed(page, "Terima").tap();
+  await stepButton(page, "Terima").tap();
   await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
   await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
   await context.setOffline(true);
-  await stepNamed(page, "Berangkat").tap();
+  await stepButton(page, "Berangkat").tap();
   await expect(page.getByText("Belum terkirim (1)")).toBeVisible();
   await advanceAssignment(aContext(db), { id, state: "recalled" });
   await context.setOffline(false);
@@ -212,7 +212,7 @@ test("a response to a step that comes late does not bring back a task recalled m
     await released;
     await route.fulfill({ response });
   });
-  await stepNamed(page, "Terima").tap();
+  await stepButton(page, "Terima").tap();
   await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
   await advanceAssignment(aContext(db), { id, state: "recalled" });
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
@@ -230,17 +230,17 @@ test("a response to a step that comes late does not bring back a task recalled m
 test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@main" }, async ({ page, db }) => {
   const { id, incident } = await aTask(db);
   await page.goto("/crew");
-  await expect(steps(page)).toHaveText(["Terima", "Tolak tugas…"]);
-  const buttonBox = await stepNamed(page, "Terima").boundingBox();
+  await expect(stepButtons(page)).toHaveText(["Terima", "Tolak tugas…"]);
+  const buttonBox = await stepButton(page, "Terima").boundingBox();
   expect(buttonBox?.height).toBeGreaterThanOrEqual(64);
-  for (const name of ["Terima", "Berangkat", "Tiba"]) await stepNamed(page, name).tap();
+  for (const name of ["Terima", "Berangkat", "Tiba"]) await stepButton(page, name).tap();
   await expect.poll(async () => (await readAssignment(db, id)).state).toBe("onScene");
-  await stepNamed(page, "Antar pasien").tap();
+  await stepButton(page, "Antar pasien").tap();
   const sheet = page.getByRole("dialog", { name: "Antar pasien ke mana?" });
   await expect(sheet.getByRole("listitem").first()).toContainText(/\d k?m$/);
   expect(await findViolations(page)).toEqual([]);
   await sheet.getByRole("listitem").first().getByRole("button").tap();
-  await expect(steps(page)).toHaveText(["Selesai"]);
+  await expect(stepButtons(page)).toHaveText(["Selesai"]);
   await expect.poll(async () => (await readAssignment(db, id)).facilityId).toBeTruthy();
 
   await page.getByRole("textbox", { name: "Tulis catatan untuk ruang 112" }).fill("Pasien sadar, tekanan 110/70");
@@ -260,7 +260,7 @@ test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@
 test("declines only with a reason, which the control room sees", { tag: "@main" }, async ({ page, db }) => {
   const { id } = await aTask(db);
   await page.goto("/crew");
-  await stepNamed(page, "Tolak tugas…").tap();
+  await stepButton(page, "Tolak tugas…").tap();
   const sheet = page.getByRole("dialog", { name: "Tolak tugas ini?" });
   await sheet.getByRole("button", { name: "Tolak tugas" }).tap();
   await expect(sheet.getByRole("alert")).toHaveText("Tulis alasannya");
@@ -326,7 +326,7 @@ test("signing out with unsent data asks first and then leaves nothing on the pho
   await page.goto("/crew");
   await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
   await page.route("**/api/trpc/crew.press*", (route) => route.abort());
-  await stepNamed(page, "Terima").tap();
+  await stepButton(page, "Terima").tap();
   await expect(page.getByText("Belum terkirim (1)")).toBeVisible();
   await page
     .getByRole("button", { name: /^Menu/ })
@@ -379,7 +379,7 @@ for (const [width, height] of [
     await context.addCookies([{ name: "theme", value: "light", url: product.url }]);
     await page.setViewportSize({ width, height });
     await page.goto("/crew");
-    await expect(stepNamed(page, "Terima")).toBeInViewport({ ratio: 1 });
+    await expect(stepButton(page, "Terima")).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole("button", { name: /^Darurat/ })).toBeInViewport({ ratio: 1 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     expect(await findViolations(page)).toEqual([]);

@@ -37,7 +37,7 @@ async function sendRequest({ url }: ProductProcess, path: string, cookie?: strin
   return response;
 }
 
-function directives({ headers }: Response): Record<string, string> {
+function readDirectives({ headers }: Response): Record<string, string> {
   const policy = headers.get("content-security-policy") ?? "";
   return Object.fromEntries(policy.split(";").map((directive) => directive.trim().split(/ (.*)/s) as [string, string]));
 }
@@ -69,7 +69,7 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
       expect.soft(headers.get("cross-origin-opener-policy"), path).toBe("same-origin");
       expect.soft(headers.get("access-control-allow-origin"), path).toBeNull();
       expect.soft([headers.get("server"), headers.get("x-powered-by")], path).toEqual([null, null]);
-      const policy = directives(response);
+      const policy = readDirectives(response);
       expect.soft(policy["object-src"] ?? policy["default-src"], path).toBe("'none'");
       expect.soft(policy["base-uri"], path).toBe("'none'");
       expect.soft(policy["frame-ancestors"], path).toBe("'none'");

@@ -237,12 +237,12 @@ async function positionOnPage(page: Page, { lng, lat }: { lng: number; lat: numb
   const box = await page.getByRole("region", { name: /^Peta/ }).locator("canvas").first().boundingBox();
   if (!box) throw new Error("there is no map");
   const [west, south, east, north] = regencyView.bounds;
-  const x = (degrees: number) => degrees / 360;
-  const y = (degrees: number) => -Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360)) / (2 * Math.PI);
+  const mercatorX = (degrees: number) => degrees / 360;
+  const mercatorY = (degrees: number) => -Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360)) / (2 * Math.PI);
   const [width, height] = [box.width - 24, box.height - 68];
-  const scale = Math.min(width / (x(east) - x(west)), height / (y(south) - y(north)));
+  const scale = Math.min(width / (mercatorX(east) - mercatorX(west)), height / (mercatorY(south) - mercatorY(north)));
   return {
-    x: box.x + 12 + width / 2 + (x(lng) - (x(west) + x(east)) / 2) * scale,
-    y: box.y + 58 + height / 2 + (y(lat) - (y(north) + y(south)) / 2) * scale,
+    x: box.x + 12 + width / 2 + (mercatorX(lng) - (mercatorX(west) + mercatorX(east)) / 2) * scale,
+    y: box.y + 58 + height / 2 + (mercatorY(lat) - (mercatorY(north) + mercatorY(south)) / 2) * scale,
   };
 }

@@ -27,17 +27,17 @@ function minutesBeforeNow(): (minutesAgo: number) => Date {
  * has no positions from 20 to 12 minutes ago. AMB-2 never sent a position.
  */
 async function aDrive(db: Db): Promise<{ id: string }> {
-  const ago = minutesBeforeNow();
+  const minutesAgo = minutesBeforeNow();
   const from = kmFrom(sekayu, 5, 270);
   const unit = await aUnit(db, { callSign: "AMB-1", at: from, fixAgeMinutes: 180 });
   await aUnit(db, { callSign: "AMB-2" });
   const stationaryPositions = Array.from({ length: 11 }, (_, index) => {
-    return { callSign: "AMB-1", ...from, recordedAt: ago(125 - index / 2), speedMps: 0 };
+    return { callSign: "AMB-1", ...from, recordedAt: minutesAgo(125 - index / 2), speedMps: 0 };
   });
   const agesMinutes = Array.from({ length: 101 }, (_, index) => 50 - index / 2).filter((age) => age >= 20 || age <= 12);
   const drivingPositions = agesMinutes.map((age) => {
     const at = kmFrom(from, (50 - age) / 5);
-    return { callSign: "AMB-1", ...at, recordedAt: ago(age), speedMps: 10 };
+    return { callSign: "AMB-1", ...at, recordedAt: minutesAgo(age), speedMps: 10 };
   });
   await acceptPositions(aContext(db), [...stationaryPositions, ...drivingPositions]);
   return unit;
@@ -45,8 +45,8 @@ async function aDrive(db: Db): Promise<{ id: string }> {
 
 /** Creates an incident that was opened 40 minutes ago. AMB-1 drove there, with a gap in its positions, and is on scene. */
 async function aPastResponse(db: Db): Promise<IncidentView> {
-  const ago = minutesBeforeNow();
-  const openedAt = ago(40);
+  const minutesAgo = minutesBeforeNow();
+  const openedAt = minutesAgo(40);
   const from = kmFrom(sekayu, 8);
   // The unit is created and assigned in one transaction. Its position is old, so the running product would otherwise make
   // it ineligible before it is assigned.
@@ -60,12 +60,12 @@ async function aPastResponse(db: Db): Promise<IncidentView> {
     ["enRoute", 38],
     ["onScene", 15],
   ] as const) {
-    await advanceAssignment(aContext(db, { now: () => ago(age) }), { id: assignment?.id ?? "", state });
+    await advanceAssignment(aContext(db, { now: () => minutesAgo(age) }), { id: assignment?.id ?? "", state });
   }
   const agesMinutes = Array.from({ length: 81 }, (_, index) => 41 - index / 2).filter((age) => age >= 28 || age <= 20);
   const drivingPositions = agesMinutes.map((age) => {
     const progress = Math.min(1, Math.max(0, (38 - age) / 23));
-    return { callSign: "AMB-1", ...kmFrom(sekayu, 8 - 8 * progress), recordedAt: ago(age), speedMps: 5.8 };
+    return { callSign: "AMB-1", ...kmFrom(sekayu, 8 - 8 * progress), recordedAt: minutesAgo(age), speedMps: 5.8 };
   });
   await acceptPositions(aContext(db), drivingPositions);
   return incident;
@@ -79,7 +79,7 @@ test("a trail opens by key or click and can be followed point by point", { tag: 
     .focus();
   await page.keyboard.press("i");
   await expect(trail(page)).toContainText("terputus 2 kali");
-  const slider = points(page);
+  const slider = pointSlider(page);
   await expect(slider).toBeFocused();
   await expect(slider).toHaveAttribute("aria-valuetext", /^\d\d:\d\d:\d\d WIB · 36 km\/jam$/);
   await page.keyboard.press("Home");
@@ -126,7 +126,7 @@ test("a trail opens by key or click and can be followed point by point", { tag: 
   const firstPoint = (await slider.getAttribute("aria-valuetext")) ?? "none";
   const pointMark = page.locator("[data-trail-point]");
   await expect(pointMark).toHaveText(firstPoint);
-  const { x, y, width, height } = await stableBox(pointMark.locator(".."));
+  const { x, y, width, height } = await waitForStableBox(pointMark.locator(".."));
   await slider.press("End");
   await expect(pointMark).not.toHaveText(firstPoint);
   await page.mouse.move(x + width / 2 + 1, y + height / 2);
@@ -177,7 +177,7 @@ test("an incident is replayed by keys alone, and one key returns to now", { tag:
   await expect(panel(page, incident)).toBeVisible();
   await page.keyboard.press("q");
   await expect(banner(page)).toContainText(`#${incident.number}`);
-  const slider = time(page);
+  const slider = timeSlider(page);
   await expect(slider).toBeFocused();
   const since = Number(await slider.getAttribute("min"));
   const until = Number(await slider.getAttribute("max"));
@@ -192,30 +192,30 @@ test("an incident is replayed by keys alone, and one key returns to now", { tag:
   await expect.poll(at).toBe(since + 60);
   await page.keyboard.press("End");
   await expect.poll(at).toBe(until);
-  await expect(units(page)).toContainText("AMB-1 Di lokasi");
+  await expect(replayedUnits(page)).toContainText("AMB-1 Di lokasi");
   await page.keyboard.press("Home");
   await expect.poll(at).toBe(since);
 
   // Jump from event to event: acknowledged, en route, on scene.
   await jumpTo(page, /AMB-1 berangkat/);
-  await expect(units(page)).toContainText("Menuju lokasi");
+  await expect(replayedUnits(page)).toContainText("Menuju lokasi");
   const timeBefore = await at();
   await page.keyboard.press("[");
   await expect.poll(at).toBeLessThan(timeBefore);
   await jumpTo(page, /AMB-1 tiba di lokasi/);
-  await expect(units(page)).toContainText("AMB-1 Di lokasi");
+  await expect(replayedUnits(page)).toContainText("AMB-1 Di lokasi");
 
   // Space plays and pauses.
   await page.keyboard.press("Home");
   await page.keyboard.press("Space");
-  await expect(bar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
+  await expect(replayBar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
   await expect.poll(at).toBeGreaterThan(since);
   await page.keyboard.press("Space");
-  await expect(bar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible();
+  await expect(replayBar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible();
 
   await page.keyboard.press("Escape");
   await expect(banner(page)).toHaveCount(0);
-  await expect(bar(page)).toHaveCount(0);
+  await expect(replayBar(page)).toHaveCount(0);
   await expect(panel(page, incident)).toBeVisible();
 
   // The same key ends the replay, even with Caps Lock on.
@@ -238,7 +238,7 @@ test("a fan or card that was open before a replay is closed after it", async ({ 
     await expect(unitFan).toHaveCount(1, { timeout: 1_000 });
   }).toPass();
   await page.keyboard.press("q");
-  await expect(time(page)).toBeFocused();
+  await expect(timeSlider(page)).toBeFocused();
   await page.keyboard.press("q");
   await expect(banner(page)).toHaveCount(0);
   await expect(unitFan).toHaveCount(0);
@@ -251,7 +251,7 @@ test("a fan or card that was open before a replay is closed after it", async ({ 
   const card = page.getByRole("region", { name: "AMB-8", exact: true });
   await expect(card).toBeVisible();
   await page.keyboard.press("q");
-  await expect(time(page)).toBeFocused();
+  await expect(timeSlider(page)).toBeFocused();
   await page.keyboard.press("q");
   await expect(banner(page)).toHaveCount(0);
   await expect(card).toHaveCount(0);
@@ -266,7 +266,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await open(page);
   await page.keyboard.press("j");
   await panel(page, incident).getByRole("button", { name: "Putar ulang" }).click();
-  const slider = time(page);
+  const slider = timeSlider(page);
   const since = Number(await slider.getAttribute("min"));
   const icon = page.getByRole("img", { name: /^AMB-1/ });
   await expect(page.getByRole("img", { name: `Insiden #${incident.number}` })).toBeVisible();
@@ -279,7 +279,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await slider.fill(String(since + 16 * 60 + 10));
   await expect(icon).toHaveAttribute("data-lost", "true");
   await expect(icon).toHaveAccessibleName(/posisi terakhir 4 mnt sebelumnya/);
-  await expect(units(page)).toContainText("terputus 4 mnt");
+  await expect(replayedUnits(page)).toContainText("terputus 4 mnt");
   const lostBox = await icon.boundingBox();
   await slider.fill(String(since + 19 * 60));
   expect((await icon.boundingBox())?.x).toBeCloseTo(lostBox?.x ?? 0, 0);
@@ -289,20 +289,20 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await expect(icon).toHaveAttribute("data-lost", "false");
   expect((await icon.boundingBox())?.x).not.toBeCloseTo(movedBox?.x ?? 0, 0);
 
-  await bar(page).getByRole("button", { name: "Kejadian sebelumnya" }).click();
-  await bar(page).getByRole("button", { name: "Kejadian berikutnya" }).click();
-  await bar(page).getByRole("button", { name: "Putar", exact: true }).click();
-  await expect(bar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
-  await bar(page).getByRole("radio", { name: "300×" }).check();
+  await replayBar(page).getByRole("button", { name: "Kejadian sebelumnya" }).click();
+  await replayBar(page).getByRole("button", { name: "Kejadian berikutnya" }).click();
+  await replayBar(page).getByRole("button", { name: "Putar", exact: true }).click();
+  await expect(replayBar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
+  await replayBar(page).getByRole("radio", { name: "300×" }).check();
   // The replay stops at its end, and the button starts it again.
-  await expect(bar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(replayBar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible({ timeout: 30_000 });
   expect(await slider.inputValue()).toBe(await slider.getAttribute("max"));
   await banner(page).getByRole("button", { name: "Kembali ke sekarang" }).click();
-  await expect(bar(page)).toHaveCount(0);
+  await expect(replayBar(page)).toHaveCount(0);
 
   // An incoming call rings during a replay. Taking the call ends the replay.
   await page.keyboard.press("q");
-  await expect(time(page)).toBeFocused();
+  await expect(timeSlider(page)).toBeFocused();
   const headers = { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" };
   const body = JSON.stringify({ callerNumber: "081255550001" });
   expect((await fetch(`${product.url}/api/v1/calls`, { method: "POST", headers, body })).ok).toBe(true);
@@ -317,13 +317,13 @@ test("trail and replay are accessible in the dark and the light theme", async ({
   const incident = await aPastResponse(db);
   await open(page);
   await roster(page).getByRole("button", { name: "Jejak AMB-1" }).click();
-  await points(page).press("Home");
+  await pointSlider(page).press("Home");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   await page.keyboard.press("q");
-  await time(page).press("End");
+  await timeSlider(page).press("End");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
@@ -333,7 +333,7 @@ async function open(page: Page): Promise<void> {
 }
 
 /** Returns the bounding box of an element on the map once the map has stopped moving. */
-async function stableBox(element: Locator) {
+async function waitForStableBox(element: Locator) {
   let box: Awaited<ReturnType<Locator["boundingBox"]>> = null;
   await expect(async () => {
     const previousBox = box;
@@ -349,19 +349,19 @@ async function jumpTo(page: Page, text: RegExp): Promise<void> {
   const currentEvent = page.locator("[data-replay-event]");
   for (let jumps = 0; jumps < 20; jumps++) {
     if (text.test((await currentEvent.textContent()) ?? "")) return;
-    const timeBefore = await time(page).inputValue();
+    const timeBefore = await timeSlider(page).inputValue();
     await page.keyboard.press("]");
-    await expect.poll(() => time(page).inputValue()).not.toBe(timeBefore);
+    await expect.poll(() => timeSlider(page).inputValue()).not.toBe(timeBefore);
   }
   await expect(currentEvent).toHaveText(text);
 }
 
 const roster = (page: Page) => page.getByRole("region", { name: "Unit", exact: true });
 const trail = (page: Page) => page.getByRole("region", { name: "Jejak AMB-1" });
-const points = (page: Page) => page.getByRole("slider", { name: "Titik jejak" });
+const pointSlider = (page: Page) => page.getByRole("slider", { name: "Titik jejak" });
 const panel = (page: Page, { number }: IncidentView) =>
   page.getByRole("region", { name: `Insiden #${number}`, exact: true });
-const bar = (page: Page) => page.getByRole("region", { name: /^Putar ulang insiden/ });
-const time = (page: Page): Locator => page.getByRole("slider", { name: "Waktu yang diputar" });
-const units = (page: Page) => page.getByRole("list", { name: "Unit pada saat itu" });
+const replayBar = (page: Page) => page.getByRole("region", { name: /^Putar ulang insiden/ });
+const timeSlider = (page: Page): Locator => page.getByRole("slider", { name: "Waktu yang diputar" });
+const replayedUnits = (page: Page) => page.getByRole("list", { name: "Unit pada saat itu" });
 const banner = (page: Page) => page.getByRole("status").filter({ hasText: "Putar ulang, bukan keadaan sekarang" });

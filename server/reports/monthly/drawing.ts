@@ -61,14 +61,14 @@ export function writeTagged(
 }
 
 /** Adds a drawing with an alternative text for screen readers. */
-export function drawFigure(doc: Document, alt: string, strokes: () => void): void {
-  doc.addStructure(doc.struct("Figure", { alt }, strokes));
+export function drawFigure(doc: Document, alt: string, drawStrokes: () => void): void {
+  doc.addStructure(doc.struct("Figure", { alt }, drawStrokes));
 }
 
 /** Adds a decoration, which screen readers skip. */
-export function drawDecoration(doc: Document, strokes: () => void): void {
+export function drawDecoration(doc: Document, drawStrokes: () => void): void {
   doc.markContent("Artifact", { type: "Layout" });
-  strokes();
+  drawStrokes();
   doc.endMarkedContent();
 }
 
