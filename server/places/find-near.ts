@@ -54,8 +54,8 @@ export async function findOfKind(
 
 /** Finds the place with this name; an empty list if no place has the name or a very similar one. */
 async function findArea(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
-  const [first] = await findByName(context, words, 1);
-  return first && isSafeDefault(first) && first.likeness >= 0.75 ? [first] : [];
+  const [bestMatch] = await findByName(context, words, 1);
+  return bestMatch && isSafeDefault(bestMatch) && bestMatch.likeness >= 0.75 ? [bestMatch] : [];
 }
 
 function distanceM(a: NamedPlace, b: NamedPlace): number {

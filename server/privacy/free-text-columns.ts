@@ -35,16 +35,20 @@ export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ text
   let textCount = 0;
   const openIncidentIds = new Set<string>();
   for (const { table, column, incident } of freeTextColumns) {
-    const [name, field, owner] = [sql.identifier(table), sql.identifier(column), sql.raw(incident)];
-    const matches = sql`${field}::text ~* ${pattern}`;
+    const [tableName, columnName, incidentIdColumn] = [
+      sql.identifier(table),
+      sql.identifier(column),
+      sql.raw(incident),
+    ];
+    const hasMatch = sql`${columnName}::text ~* ${pattern}`;
     const openMatches = (await tx.execute(
-      sql`select ${owner} as id from ${name} where ${matches} and ${owner} in (select id from incident where status <> 'closed')`,
+      sql`select ${incidentIdColumn} as id from ${tableName} where ${hasMatch} and ${incidentIdColumn} in (select id from incident where status <> 'closed')`,
     )) as unknown as { rows: { id: string }[] };
     for (const { id } of openMatches.rows) openIncidentIds.add(id);
-    const type = sql.raw(table === "delivery" && column === "body" ? "jsonb" : "text");
+    const columnType = sql.raw(table === "delivery" && column === "body" ? "jsonb" : "text");
     const updatedRows = (await tx.execute(
-      sql`update ${name} set ${field} = regexp_replace(${field}::text, ${pattern}, ${replacement}, 'gi')::${type}
-        where ${matches} and (${owner} is null or ${owner} in (select id from incident where status = 'closed')) returning 1`,
+      sql`update ${tableName} set ${columnName} = regexp_replace(${columnName}::text, ${pattern}, ${replacement}, 'gi')::${columnType}
+        where ${hasMatch} and (${incidentIdColumn} is null or ${incidentIdColumn} in (select id from incident where status = 'closed')) returning 1`,
     )) as unknown as { rows: unknown[] };
     textCount += updatedRows.rows.length;
   }

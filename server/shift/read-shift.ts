@@ -41,7 +41,7 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
     shift,
     incidents,
     alarms: await listOpenAlarms(context),
-    silentUnits: await listSilent(context),
+    silentUnits: await listSilentUnits(context),
     offDutyUnits: await db
       .select({
         id: unit.id,
@@ -54,13 +54,13 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
       .where(eq(unit.duty, "off-duty"))
       .orderBy(asc(unit.callSign)),
     calls: await countCalls(context, shift),
-    blocks: await listBlocks(context, canSeeCallers(actor)),
+    blocks: await listCallerBlocks(context, canSeeCallers(actor)),
   };
 }
 export type ShiftSheet = Awaited<ReturnType<typeof readShift>>;
 
 /** Lists the units on duty whose last fix is stale, oldest fix first. */
-async function listSilent(context: Context) {
+async function listSilentUnits(context: Context) {
   return context.db
     .select({
       id: unit.id,
@@ -97,7 +97,7 @@ async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date 
   return { total, missed: counts?.missed ?? 0, simulated: counts?.simulated ?? 0, byDisposition };
 }
 
-async function listBlocks({ db, now }: Context, withNumbers: boolean) {
+async function listCallerBlocks({ db, now }: Context, withNumbers: boolean) {
   const blocks = await db
     .select()
     .from(callerBlock)

@@ -38,11 +38,11 @@ export async function writePositions(deps: Deps, batch: readonly ReportBatch[]):
   if (cachedPositions) {
     const evaluation = await evaluatePositions(db, batch, cachedPositions);
     // Cached positions suffice if every ignored report would also be ignored for any other position of its unit.
-    const isPlain = evaluation.results.every(({ ignored }) =>
+    const isCacheSufficient = evaluation.results.every(({ ignored }) =>
       ignored.every(({ reason }) => refusedForAnyUnit.has(reason)),
     );
-    if (isPlain && evaluation.accepted.length === 0) return evaluation.results;
-    if (isPlain) {
+    if (isCacheSufficient && evaluation.accepted.length === 0) return evaluation.results;
+    if (isCacheSufficient) {
       if (await writeUnlocked(deps, evaluation, { storedPositions: cachedPositions, times })) return evaluation.results;
       cache.invalidate(cachedPositions);
     }

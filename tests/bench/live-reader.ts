@@ -49,7 +49,7 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
 
   return {
     /**
-     * Searches `bytes` of the stream for changed incidents and reads them. `preceding` are the bytes received just
+     * Searches `bytes` of the stream for changed incidents and reads them. `precedingBytes` are the bytes received just
      * before these; the list of ids may begin in them.
      */
     scan(precedingBytes: Buffer, bytes: Buffer): void {

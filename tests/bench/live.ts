@@ -42,13 +42,13 @@ export async function benchLive(): Promise<Report> {
     const database = await openPostgres(url, { size: 4 });
     await migrateAndSeed(database);
     await createManyUnits(database.db, { ambulance: 150, "police-patrol": 150 });
-    const type = await aType(database.db, ["ambulance*1", "police-patrol*1"]);
+    const incidentType = await aType(database.db, ["ambulance*1", "police-patrol*1"]);
     const startAnother = async () => {
       const product = await startProduct({ databaseUrl: url, env });
       products.push(product);
       return product;
     };
-    const setup = { database, writer, viewer, bare: bareWorker, type };
+    const setup = { database, writer, viewer, bare: bareWorker, incidentType };
     const report = await measure(setup, await startAnother(), startAnother);
     await database.close();
     return report;
@@ -59,7 +59,7 @@ export async function benchLive(): Promise<Report> {
   }
 }
 
-type BenchSetup = { database: Database; writer: Worker; viewer: Worker; bare: Worker; type: string };
+type BenchSetup = { database: Database; writer: Worker; viewer: Worker; bare: Worker; incidentType: string };
 
 async function measure(
   setup: BenchSetup,
@@ -190,7 +190,7 @@ function rate({ processorSeconds, lastedSeconds }: Omit<WithCost<unknown>, "resu
 }
 
 async function write(
-  { database, writer, type }: BenchSetup,
+  { database, writer, incidentType }: BenchSetup,
   { url, apiKey }: ProductProcess,
   durationSeconds: number,
 ): Promise<Change[]> {
@@ -200,7 +200,7 @@ async function write(
     rows: { callSign: string; lng: number; lat: number }[];
   };
   const units = rows.map(({ callSign, ...at }) => ({ callSign, at }));
-  const incidents = { type, perMinute: incidentsPerMinute, at: sekayu };
+  const incidents = { type: incidentType, perMinute: incidentsPerMinute, at: sekayu };
   return writer.sendRequest<Change[]>("write", {
     url,
     apiKey,

@@ -54,8 +54,8 @@ export async function recordRequest(
   await postIncident().finally(stop);
   await app.close();
   await database.close();
-  const isWork = ({ text }: Statement) => !/^(begin|commit)$/.test(text);
-  return { at: body.location, statements: statements.filter(isWork), sentCount: statements.length };
+  const isInsideTransaction = ({ text }: Statement) => !/^(begin|commit)$/.test(text);
+  return { at: body.location, statements: statements.filter(isInsideTransaction), sentCount: statements.length };
 }
 
 type Query = { text: string; rowMode?: string };

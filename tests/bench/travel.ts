@@ -201,7 +201,7 @@ async function measurePgr(db: Db, unitCount: number, cases: Case[]): Promise<Row
   );
   if (!rows[0]?.installed) return [];
   await db.execute(sql`create extension if not exists pgrouting`);
-  const edges = `select id, to_node as source, from_node as target, coalesce(patrol_ms, -1)::float8 as cost,
+  const edgesQuery = `select id, to_node as source, from_node as target, coalesce(patrol_ms, -1)::float8 as cost,
     coalesce(patrol_back_ms, -1)::float8 as reverse_cost from network_edge
     where network_id = (select id from network where status = ''current'') and (patrol_ms is not null or patrol_back_ms is not null)`;
   const nodeOf = async ({ lng, lat }: LngLat) => {
@@ -222,7 +222,7 @@ async function measurePgr(db: Db, unitCount: number, cases: Case[]): Promise<Row
     const source = await nodeOf(incident);
     const startedAt = performance.now();
     await db.execute(
-      sql.raw(`select * from pgr_dijkstraCost('${edges}', ${source}, array[${targets.join()}]::bigint[], true)`),
+      sql.raw(`select * from pgr_dijkstraCost('${edgesQuery}', ${source}, array[${targets.join()}]::bigint[], true)`),
     );
     durations.push(performance.now() - startedAt);
   }

@@ -28,7 +28,7 @@ type Sample = {
   "longest task ms": number;
   "longest frame ms": number;
   "frames over 200 ms": number;
-  open: number;
+  "open incidents": number;
 };
 
 /**
@@ -126,7 +126,7 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
       "longest task ms": Math.round(Math.max(0, ...tasks)),
       "longest frame ms": Math.round(Math.max(0, ...frames)),
       "frames over 200 ms": frames.filter((duration) => duration > maxDelayMs).length,
-      open: await countOpenIncidents(db),
+      "open incidents": await countOpenIncidents(db),
     };
     samples.push(sample);
     console.log(JSON.stringify(sample));

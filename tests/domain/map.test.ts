@@ -66,10 +66,10 @@ test("districts that share a border have different tones", () => {
   expect([...tones.values()].every((tone) => tone >= 0 && tone <= 3)).toBe(true);
   const corners = new Map(districts.map(({ code, geometry }) => [code, new Set(cornersOf(geometry))]));
   for (const [code, cornersOfOne] of corners) {
-    for (const [otherName, cornersOfOther] of corners) {
+    for (const [otherCode, cornersOfOther] of corners) {
       const sharedCornerCount = [...cornersOfOne].filter((corner) => cornersOfOther.has(corner)).length;
-      if (code !== otherName && sharedCornerCount > 2)
-        expect([code, otherName, tones.get(code)]).not.toEqual([code, otherName, tones.get(otherName)]);
+      if (code !== otherCode && sharedCornerCount > 2)
+        expect([code, otherCode, tones.get(code)]).not.toEqual([code, otherCode, tones.get(otherCode)]);
     }
   }
 });
@@ -155,8 +155,8 @@ test("bounds enclose all points tightly, even half a million of them", () => {
 });
 
 /** Returns the contrast ratio of two colours such as "#31b5a1", as WCAG 2 defines it. */
-function contrast(one: string, other: string): number {
-  const [lighter = 0, darker = 0] = [one, other].map(luminance).sort((a, b) => b - a);
+function contrast(colour: string, otherColour: string): number {
+  const [lighter = 0, darker = 0] = [colour, otherColour].map(luminance).sort((a, b) => b - a);
   return (lighter + 0.05) / (darker + 0.05);
 }
 

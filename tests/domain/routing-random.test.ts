@@ -21,7 +21,7 @@ const road = fc.record({
 const randomCase = fc.record({
   nodes: fc.array(point, { minLength: 2, maxLength: 7 }),
   roads: fc.array(road, { minLength: 1, maxLength: 10 }),
-  turns: fc.array(fc.nat(), { maxLength: 8 }),
+  banIndexes: fc.array(fc.nat(), { maxLength: 8 }),
   units: fc.array(point, { minLength: 6, maxLength: 6 }),
   incident: point,
   closed: fc.option(point),
@@ -30,14 +30,14 @@ const randomCase = fc.record({
 type RandomCase = {
   nodes: Metres[];
   roads: { from: number; to: number; via: Metres; oneWay: boolean; kmh: number; motorcycle: boolean }[];
-  turns: number[];
+  banIndexes: number[];
 };
 
 /**
  * Builds a network of roads between random nodes, with some turns banned. Each road has two bends, so that not even a
  * loop runs along the same line twice.
  */
-function networkOf({ nodes, roads, turns }: RandomCase): NetworkRows {
+function networkOf({ nodes, roads, banIndexes }: RandomCase): NetworkRows {
   const points = Object.fromEntries(nodes.map((point, index) => [`n${index}`, point]));
   const rows = drawNetwork({
     points,
@@ -65,7 +65,7 @@ function networkOf({ nodes, roads, turns }: RandomCase): NetworkRows {
     ),
   );
   const chosenBans = new Map(
-    turns.map((turn) => possibleBans[turn % possibleBans.length] as TurnBan).map((ban) => [ban.join(), ban]),
+    banIndexes.map((index) => possibleBans[index % possibleBans.length] as TurnBan).map((ban) => [ban.join(), ban]),
   );
   return { ...rows, bans: [...chosenBans.values()] };
 }

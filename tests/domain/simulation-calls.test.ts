@@ -48,12 +48,12 @@ describe("crews", () => {
 
   test("the pace of a task is constant, and only ambulances transport patients", () => {
     const tasks = Array.from({ length: 200 }, (_, index) => ({ id: `task-${index}` }));
-    const ambulances = tasks.map(({ id }) => paceOf({ id, unit: { kind: "ambulance" } }, "health"));
-    const patrols = tasks.map(({ id }) => paceOf({ id, unit: { kind: "police-patrol" } }, "health"));
-    expect(ambulances).toEqual(tasks.map(({ id }) => paceOf({ id, unit: { kind: "ambulance" } }, "health")));
-    expect(ambulances.filter(({ transports }) => transports).length).toBeGreaterThan(100);
-    expect(patrols.some(({ transports }) => transports)).toBe(false);
-    for (const { acknowledge, onScene } of ambulances) {
+    const ambulancePaces = tasks.map(({ id }) => paceOf({ id, unit: { kind: "ambulance" } }, "health"));
+    const patrolPaces = tasks.map(({ id }) => paceOf({ id, unit: { kind: "police-patrol" } }, "health"));
+    expect(ambulancePaces).toEqual(tasks.map(({ id }) => paceOf({ id, unit: { kind: "ambulance" } }, "health")));
+    expect(ambulancePaces.filter(({ transports }) => transports).length).toBeGreaterThan(100);
+    expect(patrolPaces.some(({ transports }) => transports)).toBe(false);
+    for (const { acknowledge, onScene } of ambulancePaces) {
       expect(acknowledge).toBeGreaterThanOrEqual(10);
       expect(acknowledge).toBeLessThanOrEqual(60);
       expect(onScene).toBeGreaterThanOrEqual(600);
@@ -165,7 +165,7 @@ describe("incidents", () => {
       const scheduledCall = createCallSequence(seed, incidentTemplates, settlements);
       return numbers.map((number) => {
         const { random, ...call } = scheduledCall(number);
-        return { ...call, words: generateCall(call.category, random).callerNumber };
+        return { ...call, callerNumber: generateCall(call.category, random).callerNumber };
       });
     };
     const numbers = Array.from({ length: 50 }, (_, index) => index);

@@ -24,7 +24,7 @@ type NamedUnit = { callSign: string };
 type SuggestedUnit = { unit: NamedUnit; passedOver: NamedUnit[] };
 type IncidentResponse = { id: string; version: number; assignments: SuggestedUnit[]; proposals?: SuggestedUnit[] };
 
-const hiddenCrew = "HIDDEN";
+const hiddenCallSign = "HIDDEN";
 const hiddenCrewStation: Place = [4, 3];
 const victimPlace: Place = [-2.5, 3.4];
 const otherPlace: Place = [1.2, -5.1];
@@ -40,7 +40,7 @@ async function createCrews(db: Db, at: Place, state: "serving" | "leaving") {
   await deleteUnitsAndIncidents(db);
   await aUnit(db, { callSign: "VISIBLE", at: sekayu });
   const crew = await aUnit(db, {
-    callSign: hiddenCrew,
+    callSign: hiddenCallSign,
     station: await aStation(db, { at: toLngLat(hiddenCrewStation) }),
     at: toLngLat(at),
   });
@@ -84,19 +84,20 @@ function createProbes(sendRequest: RequestSender, key: string, { auto, confirm }
     sendRequest("PATCH", `/api/v1/incidents/${id}`, { key, body: { status: "closed", version } });
   const callSignsOf = (assignments: readonly { unit: NamedUnit }[]) => assignments.map(({ unit }) => unit.callSign);
   const isCrewPassedOver = (assignments: SuggestedUnit[] = []) =>
-    assignments.some((suggestion) => suggestion.passedOver.some(({ callSign }) => callSign === hiddenCrew));
+    assignments.some((suggestion) => suggestion.passedOver.some(({ callSign }) => callSign === hiddenCallSign));
   return {
     "the order of candidates": async (at) => {
       const openedIncident = await openIncident(confirm, at);
       const { body } = await sendRequest("GET", `/api/v1/incidents/${openedIncident.id}/candidates`, { key });
-      return callSignsOf((body as { ranked: { unit: NamedUnit }[] }).ranked)[0] === hiddenCrew;
+      return callSignsOf((body as { ranked: { unit: NamedUnit }[] }).ranked)[0] === hiddenCallSign;
     },
-    "the proposed unit": async (at) => callSignsOf((await openIncident(confirm, at)).proposals ?? [])[0] === hiddenCrew,
+    "the proposed unit": async (at) =>
+      callSignsOf((await openIncident(confirm, at)).proposals ?? [])[0] === hiddenCallSign,
     "the units passed over in a proposal": async (at) => isCrewPassedOver((await openIncident(confirm, at)).proposals),
     "the assigned unit": async (at) => {
       const openedIncident = await openIncident(auto, at);
       await closeIncident(openedIncident);
-      return callSignsOf(openedIncident.assignments)[0] === hiddenCrew;
+      return callSignsOf(openedIncident.assignments)[0] === hiddenCallSign;
     },
     "the units passed over in an assignment": async (at) => {
       const openedIncident = await openIncident(auto, at);

@@ -288,8 +288,8 @@ async function dragFrom(page: Page, from: [number, number], to: [number, number]
 }
 
 async function stationOf(db: Db, code: string) {
-  const approximate = (await listStations({ db })).find((station) => station.code === code);
-  if (!approximate) throw new Error(`no such station: ${code}`);
-  const { area } = approximate;
-  return { ...approximate, area: area?.type === "MultiPolygon" ? area : null };
+  const foundStation = (await listStations({ db })).find((station) => station.code === code);
+  if (!foundStation) throw new Error(`no such station: ${code}`);
+  const { area } = foundStation;
+  return { ...foundStation, area: area?.type === "MultiPolygon" ? area : null };
 }
