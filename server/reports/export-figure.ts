@@ -53,7 +53,7 @@ export const exportFigure = {
     return formatFile(context, language, "steps", filter, stepsTable(language, groups, nameOf));
   },
   quality: async (context: Context, { language, ...period }: z.output<typeof QualityQuery>) => {
-    const filter = { ...unfiltered, ...period };
+    const filter = { ...emptyFilter, ...period };
     const quality = await measureQuality(context, { filter });
     return formatFile(context, language, "quality", filter, qualityTable(language, quality));
   },
@@ -73,7 +73,7 @@ export const exportFigure = {
   },
 };
 
-const unfiltered = {
+const emptyFilter = {
   ...{ categories: [], types: [], priorities: [], districts: [], agencies: [], hours: [], weekdays: [], cell: null },
 } satisfies Omit<InsightFilter, "from" | "to" | "data">;
 

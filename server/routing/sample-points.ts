@@ -12,16 +12,16 @@ export function samplePoints({ columns }: NetworkGraph, arc: number, fromShare: 
   const edge = arc >> 1;
   const isBack = (arc & 1) === 1;
   const { lineStart, points } = columns;
-  const [first, last] = [lineStart[edge] as number, (lineStart[edge + 1] as number) - 1];
+  const [firstPoint, lastPoint] = [lineStart[edge] as number, (lineStart[edge + 1] as number) - 1];
   const pointAt = (index: number) => {
-    const point = isBack ? last - index : first + index;
+    const point = isBack ? lastPoint - index : firstPoint + index;
     return { x: points[2 * point] as number, y: points[2 * point + 1] as number };
   };
-  const end = { ...pointAt(last - first), share: 1 };
+  const end = { ...pointAt(lastPoint - firstPoint), share: 1 };
   const steps = Math.ceil(((1 - fromShare) * (columns.metres[edge] as number)) / stepM);
   if (steps <= 1) return [end];
   const { kx, ky } = planeAt({ lng: end.x / perDegree, lat: end.y / perDegree });
-  const lengths = Array.from({ length: last - first }, (_, index) => {
+  const lengths = Array.from({ length: lastPoint - firstPoint }, (_, index) => {
     const [a, b] = [pointAt(index), pointAt(index + 1)];
     return Math.hypot((b.x - a.x) * kx, (b.y - a.y) * ky);
   });

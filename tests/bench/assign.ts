@@ -10,7 +10,7 @@ import { fillField, pointsInRegency } from "./field";
 import { summarise, type Times } from "./measure";
 import { recordRequest, replay } from "./recorded-request";
 import { atMost, describeServer, type Report } from "./report";
-import { checkTaken, freeUnits } from "./taken-units";
+import { checkTakenUnits, freeUnits } from "./taken-units";
 import { overHttp, type Send, sendAll } from "./traffic";
 
 const unitCount = 20_000;
@@ -110,7 +110,7 @@ async function runAlternating(
   for (let round = -1; round < roundCount; round++) {
     for (const name of ["http", "sql"] as const) {
       const { durationsMs, totalMs, unitIds } = await sendAll(contenders[name], places, concurrency);
-      await checkTaken(database.db, unitsPerIncident * incidentCount, unitIds);
+      await checkTakenUnits(database.db, unitsPerIncident * incidentCount, unitIds);
       await freeUnits(database.db, freshSince());
       // The first round only warms up and is not counted.
       if (round < 0) continue;

@@ -40,12 +40,12 @@ export async function simulateShift({ page, product, db, minutes }: Shift) {
   const simulation = simulate(client, options, controller.signal, createLog("warn"));
   const devtools = await page.context().newCDPSession(page);
   const samples: Sample[] = [];
-  const started = performance.now();
+  const startedAt = performance.now();
   for (let minute = 0; minute <= 60; minute += sampleIntervalMinutes) {
-    const dueAt = started + (minute / speed) * 60_000;
+    const dueAt = startedAt + (minute / speed) * 60_000;
     await performInteractions(page, 1);
     await page.waitForTimeout(Math.max(0, dueAt - performance.now()));
-    const at = ((performance.now() - started) / 60_000) * speed;
+    const at = ((performance.now() - startedAt) / 60_000) * speed;
     samples.push({
       "shift minute": Math.round(at),
       ...(await measureMemory(devtools)),

@@ -37,11 +37,11 @@ let changes: Change[] = [];
 async function write(options: WriterOptions): Promise<Change[]> {
   changes = [];
   const until = Date.now() + options.seconds * 1_000;
-  await Promise.all([move(options, until), createIncidents(options, until)]);
+  await Promise.all([moveUnits(options, until), createIncidents(options, until)]);
   return changes;
 }
 
-async function move({ units, ...server }: WriterOptions, until: number): Promise<void> {
+async function moveUnits({ units, ...server }: WriterOptions, until: number): Promise<void> {
   const batchSize = Math.ceil(units.length / batchesPerSecond);
   let nextBatchAt = Date.now();
   for (let round = 0; Date.now() < until; round++) {

@@ -226,9 +226,9 @@ function groupsOn(
   totalCount: number,
 ): Group[] {
   const count = Math.floor(totalCount / 2 / products.length);
-  return products.flatMap(({ url }, process) =>
+  return products.flatMap(({ url }, processIndex) =>
     (["dispatcher", "wall"] as const).map((role) => ({
-      name: `${role}s on process ${process + 1}`,
+      name: `${role}s on process ${processIndex + 1}`,
       url: `${url}/api/trpc/live.changes`,
       cookies: cookies[role],
       count,

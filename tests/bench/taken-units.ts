@@ -4,7 +4,7 @@ import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { assignment } from "../../db/schema/incidents";
 
 /** Throws unless exactly `expectedCount` units have an open assignment, each of them one, and `unitIds` has no duplicate. */
-export async function checkTaken(db: Db, expectedCount: number, unitIds: readonly string[]): Promise<void> {
+export async function checkTakenUnits(db: Db, expectedCount: number, unitIds: readonly string[]): Promise<void> {
   const { rows } = (await db.execute(sql`
     select count(*)::int as tasks, count(distinct unit_id)::int as units, count(*) filter (where taken)::int as taken
     from assignment join unit on unit.id = unit_id

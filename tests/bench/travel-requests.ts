@@ -8,7 +8,7 @@ import { fillField, pointsInRegency } from "./field";
 import { summarise } from "./measure";
 import { measureCost } from "./process-cost";
 import { atLeast, type Report, type Row } from "./report";
-import { checkTaken, freeUnits } from "./taken-units";
+import { checkTakenUnits, freeUnits } from "./taken-units";
 import { overHttp, sendAll } from "./traffic";
 
 const unitCount = 20_000;
@@ -57,7 +57,7 @@ export async function measureRequests(server: string, url: string, database: Dat
         const { result, processorSeconds } = await measureCost(product.process.pid, () =>
           sendAll(send, places, concurrency),
         );
-        await checkTaken(db, unitsPerIncident * places.length, result.unitIds);
+        await checkTakenUnits(db, unitsPerIncident * places.length, result.unitIds);
         await freeUnits(db, new Date(Date.now() - positionFreshMinutes * 60_000));
         const total = totals[index];
         // The first round only warms up and is not counted.

@@ -113,15 +113,15 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
   await page.locator("[data-wall]").waitFor({ timeout: 60_000 });
   const devtools = await page.context().newCDPSession(page);
   const samples: Sample[] = [];
-  const started = performance.now();
+  const startedAt = performance.now();
   await page.waitForTimeout(Math.min(20_000, minutes * 10_000));
   await checkRecorders(page);
   for (let index = 0; index <= sampleCount; index++) {
-    const dueAt = started + (index / sampleCount) * minutes * 60_000;
+    const dueAt = startedAt + (index / sampleCount) * minutes * 60_000;
     await page.waitForTimeout(Math.max(0, dueAt - performance.now()));
     const { tasks, frames } = await takeDelays(page);
     const sample: Sample = {
-      minute: Math.round((performance.now() - started) / 6_000) / 10,
+      minute: Math.round((performance.now() - startedAt) / 6_000) / 10,
       ...(await measureMemory(devtools)),
       "longest task ms": Math.round(Math.max(0, ...tasks)),
       "longest frame ms": Math.round(Math.max(0, ...frames)),

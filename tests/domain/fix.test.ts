@@ -104,7 +104,7 @@ describe("a unit and its fixes", () => {
     ],
     ["an implausible late fix is refused", at(1_000, 100), [[at(40_000, 50), "impossible-jump"]], at(1_000, 100)],
   ])("%s", (_, currentFix, fixes, lastFix) => {
-    const fixFilter = createFixFilter({ currentFix: currentFix, doubtedFix: null });
+    const fixFilter = createFixFilter({ currentFix, doubtedFix: null });
     expect(fixes.map(([fix]) => fixFilter.check(fix, { now, oldest }).refused)).toEqual(
       fixes.map(([, refused]) => refused),
     );

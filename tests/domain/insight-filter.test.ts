@@ -6,7 +6,7 @@ import { countByMonth, usualMonthRanges, weeksOfYear } from "../../app/insight/w
 import type { InsightFilter } from "../../server/domain/insight";
 import { shiftAt } from "../../server/domain/shift";
 
-const unfiltered: InsightFilter = {
+const emptyFilter: InsightFilter = {
   ...{ from: "2026-01-01", to: "2026-11-26", categories: [], types: [], priorities: [], districts: [] },
   ...{ agencies: [], hours: [], weekdays: [], cell: null, data: "real" },
 };
@@ -41,7 +41,7 @@ describe("the description of a filter", () => {
       "(fire), flood · 2026-01-01 to 2026-11-26 · priority 1,2 · in kec 16.06.01 · cell 866000000000000 · by bpbd · at 22–02, 05–06 · on Mon–Wed, Sun",
     ],
     ["the hours of a shift", { hours: shiftHours.night }, "everything · 2026-01-01 to 2026-11-26 · the night shift"],
-  ])("%s", (_, change, expected) => expect(describeFilter({ ...unfiltered, ...change }, words)).toBe(expected));
+  ])("%s", (_, change, expected) => expect(describeFilter({ ...emptyFilter, ...change }, words)).toBe(expected));
 
   test("consecutive hours are one range", () => {
     expect(formatHourRanges([7])).toBe("07–08");

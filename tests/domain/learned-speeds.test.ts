@@ -93,8 +93,8 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
   for (const { p90Ratio } of learnedSpeeds) expect(p90Ratio).toBeCloseTo(1.47, 1);
 
   const shuffledTrips = trips.map((trip) => ({ trip, key: random.between(0, 1) })).sort((a, b) => a.key - b.key);
-  const sortedRows = (rows: LearnedSpeed[]) => rows.map((row) => JSON.stringify(row)).sort();
-  expect(sortedRows(learnSpeeds(shuffledTrips.map(({ trip }) => trip)))).toEqual(sortedRows(learnedSpeeds));
+  const sortRows = (rows: LearnedSpeed[]) => rows.map((row) => JSON.stringify(row)).sort();
+  expect(sortRows(learnSpeeds(shuffledTrips.map(({ trip }) => trip)))).toEqual(sortRows(learnedSpeeds));
 });
 
 test("half of the trips learned from take less than the median, and 90 % less than the 90th percentile", () => {

@@ -32,12 +32,12 @@ const rolesByPermission: Record<Permission, readonly Role[]> = {
   "reference:write": ["admin"],
 };
 
-const table = roles.flatMap((role) =>
+const permissionCases = roles.flatMap((role) =>
   permissions.map(
     (permission) => [role, rolesByPermission[permission].includes(role) ? "has" : "lacks", permission] as const,
   ),
 );
-test.each(table)("%s %s %s", (role, verdict, permission) => {
+test.each(permissionCases)("%s %s %s", (role, verdict, permission) => {
   expect(permissionsOf[role].includes(permission)).toBe(verdict === "has");
 });
 

@@ -51,15 +51,15 @@ test.each([
   ["nodes after the ways", { nodesLast: true }],
   ["positions in other units", { granularity: 10 }],
 ])("an extract is read completely: %s", async (_, options) => {
-  const read = await readAll(anOsmFile(data, options));
-  expect(read.positions).toEqual([
+  const contents = await readAll(anOsmFile(data, options));
+  expect(contents.positions).toEqual([
     [5, 1_038_300_001, -28_800_001],
     [7, 1_038_400_000, -28_800_000],
     [12_000_000_001, -86_000_000, 411_500_000],
   ]);
-  expect(read.nodes).toEqual(data.nodes.slice(1).map(({ id, tags }) => ({ id, tags })));
-  expect(read.ways).toEqual(data.ways?.map((way) => ({ tags: {}, ...way })));
-  expect(read.relations).toEqual(data.relations);
+  expect(contents.nodes).toEqual(data.nodes.slice(1).map(({ id, tags }) => ({ id, tags })));
+  expect(contents.ways).toEqual(data.ways?.map((way) => ({ tags: {}, ...way })));
+  expect(contents.relations).toEqual(data.relations);
 });
 
 test("the header contains the area and the date of the data", async () => {

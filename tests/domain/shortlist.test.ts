@@ -25,8 +25,8 @@ test.each([
       const unitsBySphere = units
         .map((unit) => ({ unit, onSphereM: onSphere(at, unit) }))
         .sort((a, b) => a.onSphereM - b.onSphereM);
-      const shortlist = 1 + (seed % (unitsBySphere.length - 1));
-      const [listedUnits, omittedUnits] = [unitsBySphere.slice(0, shortlist), unitsBySphere.slice(shortlist)];
+      const shortlistSize = 1 + (seed % (unitsBySphere.length - 1));
+      const [listedUnits, omittedUnits] = [unitsBySphere.slice(0, shortlistSize), unitsBySphere.slice(shortlistSize)];
       const distanceM = Math.min(...listedUnits.map(({ unit }) => onEllipsoid(at, unit)));
       const reachM = listedUnits.at(-1)?.onSphereM ?? 0;
       fc.pre(distanceM < reachM * sphereSlack);

@@ -162,9 +162,9 @@ describe("incidents", () => {
 
   test("the same seed gives the same call for each number, a different seed a different call", () => {
     const callsOf = (seed: string, numbers: number[]) => {
-      const scheduledCall = createCallSequence(seed, incidentTemplates, settlements);
+      const callAt = createCallSequence(seed, incidentTemplates, settlements);
       return numbers.map((number) => {
-        const { random, ...call } = scheduledCall(number);
+        const { random, ...call } = callAt(number);
         return { ...call, callerNumber: generateCall(call.category, random).callerNumber };
       });
     };
@@ -179,8 +179,8 @@ describe("incidents", () => {
   });
 
   test("the rate of incidents matches the option, at any mix of calls", () => {
-    const scheduledCall = createCallSequence("rate", incidentTemplates, settlements);
-    const calls = Array.from({ length: 5_000 }, (_, number) => scheduledCall(number));
+    const callAt = createCallSequence("rate", incidentTemplates, settlements);
+    const calls = Array.from({ length: 5_000 }, (_, number) => callAt(number));
     const hours = (calls.reduce((sum, { gap }) => sum + gap, 0) * meanCallIntervalMs(12)) / 3_600_000;
     const emergencyCount = calls.filter(({ category }) => category === "emergency").length;
     expect(emergencyCount / hours).toBeGreaterThan(11);

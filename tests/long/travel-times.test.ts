@@ -43,7 +43,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
       if (!isSame) differences.push({ incident, unit: units[index], travel, ms });
     }
     const soonestTravels = network.searchTo(incident, { closures: [] }).measureSoonest(origins, 5);
-    expect(firstFive(soonestTravels)).toEqual(firstFive(travels));
+    expect(fiveSoonest(soonestTravels)).toEqual(fiveSoonest(travels));
   }
   expect(differences).toEqual([]);
   expect(countsByOutcome.road).toBeGreaterThan(incidentCount * 250);
@@ -54,7 +54,7 @@ function isNear(ms: number, otherMs: number | null): boolean {
   return otherMs !== null && Math.abs(ms - otherMs) <= 2;
 }
 
-function firstFive(travels: (Travel | null)[]) {
+function fiveSoonest(travels: (Travel | null)[]) {
   return travels
     .filter((travel) => travel !== null)
     .sort(compareTravel)

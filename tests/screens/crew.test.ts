@@ -108,20 +108,20 @@ testWithProxy(
       ["onScene", null],
       ["clear", null],
     ]);
-    const [, enRoute, onScene, clear] = storedPresses.map(({ at }) => at);
+    const [, enRouteAt, onSceneAt, clearAt] = storedPresses.map(({ at }) => at);
     expect(await readAssignment(db, id)).toMatchObject({
       unitId,
       state: "clear",
-      enRouteAt: enRoute,
-      onSceneAt: onScene,
-      endedAt: clear,
+      enRouteAt,
+      onSceneAt,
+      endedAt: clearAt,
     });
     for (const { at, receivedAt } of storedPresses.slice(1)) {
       expect(at.getTime()).toBeGreaterThanOrEqual(pressedAfter);
       expect(at.getTime()).toBeLessThanOrEqual(pressedBefore);
       expect(receivedAt.getTime()).toBeGreaterThanOrEqual(restoredAt);
     }
-    expect(Number(onScene) - Number(enRoute)).toBeGreaterThan(1_000);
+    expect(Number(onSceneAt) - Number(enRouteAt)).toBeGreaterThan(1_000);
     const events = await db
       .select({ data: event.data })
       .from(event)

@@ -9,7 +9,7 @@ test.use({ role: "admin", scene: "privacy" });
 test("sets the retention periods and erases a caller's data, by keyboard only", async ({ page, db }) => {
   const callerNumber = "081244556677";
   const callValues = {
-    callerNumber: callerNumber,
+    callerNumber,
     note: "x",
     receivedAt: new Date(),
     disposition: "prank",

@@ -86,8 +86,10 @@ export function fillBox(doc: Document, x: number, y: number, width: number, heig
 
 /** Draws the title of a page and a sentence about how to read the page. Returns the y where the content starts. */
 export function drawPageHead(doc: Document, title: string, lead: string): number {
-  const below = writeTagged(doc, "H1", title, sheet.left, sheet.top, { size: 21, bold: true });
-  return writeTagged(doc, "P", lead, sheet.left, below + 5, { size: 9.5, color: ink.soft, width: innerWidth }) + 14;
+  const titleBottom = writeTagged(doc, "H1", title, sheet.left, sheet.top, { size: 21, bold: true });
+  return (
+    writeTagged(doc, "P", lead, sheet.left, titleBottom + 5, { size: 9.5, color: ink.soft, width: innerWidth }) + 14
+  );
 }
 
 export function drawHeading(doc: Document, text: string, x: number, y: number): number {
