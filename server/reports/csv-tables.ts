@@ -45,7 +45,7 @@ export function placesTable(locale: Locale, places: Places, districts: readonly 
 /** One row for each H3 cell with its centre, most incidents first, then three rows for incidents without a cell. */
 export function cellsTable(locale: Locale, { cells, withoutCell, boundary }: Places): CsvTable {
   const t = csvTranslator(locale);
-  const sum = (key: "village" | "district") => countsWithoutCell.reduce((total, row) => total + row[key], 0);
+  const sum = (key: "village" | "district") => withoutCell.reduce((total, row) => total + row[key], 0);
   return {
     head: (["cell", "lat", "lng", "incidents"] as const).map((key) => t(`column.${key}`)),
     rows: [

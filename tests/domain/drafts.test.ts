@@ -68,37 +68,47 @@ describe("the drafts of one call taker", () => {
     const manualState = reduceAll({ do: "open-intake" }, typeText("lewat radio"));
     const claimedState = consoleReducer(manualState, {
       do: "take-call",
-      call: first,
+      call: firstCall,
       intoDraftKey: manualState.draft.key,
     });
-    expect(claimedState.draft).toMatchObject({ key: manualState.draft.key, call: first, description: "lewat radio" });
+    expect(claimedState.draft).toMatchObject({
+      key: manualState.draft.key,
+      call: firstCall,
+      description: "lewat radio",
+    });
     expect(claimedState.parked).toEqual([]);
     const unlinkedState = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
     expect(unlinkedState.draft).toMatchObject({ call: null, description: "lewat radio" });
     // The response for the manual form comes late, after another call has already replaced the form.
-    const parkedState = consoleReducer(manualState, { do: "take-call", call: second });
+    const parkedState = consoleReducer(manualState, { do: "take-call", call: secondCall });
     const lateState = consoleReducer(parkedState, {
       do: "take-call",
-      call: first,
+      call: firstCall,
       intoDraftKey: manualState.draft.key,
     });
-    expect(lateState).toMatchObject({ draft: { call: second }, parked: [{ call: first, description: "lewat radio" }] });
+    expect(lateState).toMatchObject({
+      draft: { call: secondCall },
+      parked: [{ call: firstCall, description: "lewat radio" }],
+    });
   });
 
   test("a late response opens a draft unless another one is being filled in", () => {
-    const openState = reduceAll({ do: "take-call", call: first }, typeText("kebakaran"));
+    const openState = reduceAll({ do: "take-call", call: firstCall }, typeText("kebakaran"));
     const late: ConsoleAction = {
       do: "take-call",
-      call: second,
+      call: secondCall,
       draftAtKeyPress: null,
       entered: { description: "banjir" },
     };
     const parkedState = consoleReducer(openState, late);
-    expect(parkedState).toMatchObject({ draft: { call: first }, parked: [{ call: second, description: "banjir" }] });
-    expect(consoleReducer(openState, { ...late, draftAtKeyPress: openState.draft })).toMatchObject({
-      draft: { call: second },
+    expect(parkedState).toMatchObject({
+      draft: { call: firstCall },
+      parked: [{ call: secondCall, description: "banjir" }],
     });
-    expect(consoleReducer(initialState(), late)).toMatchObject({ panel: "intake", draft: { call: second } });
+    expect(consoleReducer(openState, { ...late, draftAtKeyPress: openState.draft })).toMatchObject({
+      draft: { call: secondCall },
+    });
+    expect(consoleReducer(initialState(), late)).toMatchObject({ panel: "intake", draft: { call: secondCall } });
   });
 
   test("a form that was sent selects its incident only if it is still open", () => {

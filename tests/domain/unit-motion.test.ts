@@ -214,7 +214,7 @@ test.each([
 test("the circle of a lost unit is at its last position, with a line to the icon at the station", () => {
   const captions = new Map([["one", ""]]);
   expect(
-    uncertaintyCircles([aListedUnit(lost)], { captions, zoom: 8, now: noon, skipsUncaptioned: true }),
+    uncertaintyCircles([aListedUnit(lostUnitFields)], { captions, zoom: 8, now: noon, skipsUncaptioned: true }),
   ).toMatchObject([{ lng: 104, lat: -2.5, icon: sekayu }]);
 });
 

@@ -136,7 +136,7 @@ async function locateCrew(probe: Probe, count: number) {
   }
   const mean = (axis: 0 | 1) => possiblePlaces.reduce((sum, place) => sum + place[axis], 0) / possiblePlaces.length;
   const isConstant = probeResults.every((result) => result === probeResults[0]);
-  const guess: Place = possiblePlaces.length === 0 || isConstant ? station : [mean(0), mean(1)];
+  const guess: Place = possiblePlaces.length === 0 || isConstant ? hiddenCrewStation : [mean(0), mean(1)];
   return { probeResults, errorKm: distanceKm(guess, victimPlace) };
 }
 

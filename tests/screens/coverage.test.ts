@@ -45,7 +45,7 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
   const { version, station } = await seedRoads(db);
   const kind = "ambulance" as const;
   const limit = { by: "minutes", max: 30 } as const;
-  const coveredNow = async () => {
+  const readCoveredShare = async () => {
     const { villages, network } = await readCoverage(aContext(db), { kind });
     const { n, within } = summarise(
       villages.map(({ usual }) => usual),
