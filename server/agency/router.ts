@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { acknowledgeOwn } from "../forwarding/acknowledge-forwarding";
+import { acknowledgeOwnForwarding } from "../forwarding/acknowledge-forwarding";
 import { IncidentInput } from "../incidents/list-incident-calls";
 import { ListIncidentsInput } from "../incidents/read-incidents";
 import { procedureFor, router } from "../trpc";
@@ -21,7 +21,7 @@ export const agencyRouter = router({
     .query(({ ctx, input }) => listOwnCalls(ctx, input)),
   acknowledge: procedureFor("agency:answer")
     .input(IncidentInput)
-    .mutation(({ ctx, input }) => acknowledgeOwn(ctx, input)),
+    .mutation(({ ctx, input }) => acknowledgeOwnForwarding(ctx, input)),
   units: procedureFor("agency:read")
     .input(z.void())
     .meta({ records: "nothing" })

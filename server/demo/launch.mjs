@@ -89,11 +89,11 @@ function run(program, args, options) {
   });
 }
 
-function print(words) {
-  console.log(`\n> ${words}`);
+function print(message) {
+  console.log(`\n> ${message}`);
 }
 
-function fail(words) {
-  console.error(`\n${words}`);
+function fail(message) {
+  console.error(`\n${message}`);
   process.exit(1);
 }

@@ -86,9 +86,9 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   // Development restarts often, and five years of history would only slow down the first start.
   if (!development) await loadHistory(context);
   const sessionSecret = environment.SESSION_SECRET ?? ensureSecret(folder);
-  const previous = readSignIns(folder);
-  const apiKey = await ensureKey(context, previous?.apiKey ?? null, { name: "demo", scopes });
-  const people = await ensurePeople(context, previous?.people ?? []);
+  const previousSignIns = readSignIns(folder);
+  const apiKey = await ensureKey(context, previousSignIns?.apiKey ?? null, { name: "demo", scopes });
+  const people = await ensurePeople(context, previousSignIns?.people ?? []);
   // Write the file before the server responds, because a program that waits for the health check reads it at once.
   writeSignIns(folder, { url: `http://localhost:${PORT}`, apiKey, people });
 
@@ -132,14 +132,14 @@ function welcomeMessage(
   { DATA_FOLDER, SIMULATE }: Environment,
   { embedded }: Database,
 ): string {
-  const [first] = people;
+  const [firstPerson] = people;
   const otherUsernames = people.slice(1).map(({ username }) => username);
   const file = join(DATA_FOLDER, "demo.json");
-  const simulated = SIMULATE === "on" ? ", and so is what comes in by itself" : "; the simulator is off";
+  const simulationNote = SIMULATE === "on" ? ", and so is what comes in by itself" : "; the simulator is off";
   const lines = [
     `Muba Siaga 112 is at ${url}`,
     "",
-    `Sign in as ${first?.username} with the password ${first?.password}`,
+    `Sign in as ${firstPerson?.username} with the password ${firstPerson?.password}`,
     `The passwords of ${otherUsernames.join(", ")} are in ${file}.`,
     `The API key for machines is in ${file}, too.`,
     "",
@@ -148,7 +148,7 @@ function welcomeMessage(
       : []),
     development
       ? "The units are made up. Screens reload by themselves; the server restarts when one of its files changes."
-      : `The demonstration units and five years of their history are made up${simulated}.`,
+      : `The demonstration units and five years of their history are made up${simulationNote}.`,
     "Stop with Ctrl+C.",
   ];
   const separator = "-".repeat(100);

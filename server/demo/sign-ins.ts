@@ -31,12 +31,12 @@ const preferredAgency = "dinkes";
 const roleOrder: Role[] = ["dispatcher", "supervisor", "call-taker", "admin", "leader", "agency-officer", "crew"];
 
 /** Makes sure that there is one account per role, named after the role. Passwords of a previous start are kept. */
-export async function ensurePeople(context: Context, previous: readonly DemoPerson[]): Promise<DemoPerson[]> {
+export async function ensurePeople(context: Context, previousPeople: readonly DemoPerson[]): Promise<DemoPerson[]> {
   const people: DemoPerson[] = [];
   for (const role of roleOrder) {
     if (role === "wall") continue;
     const username = role;
-    const savedPassword = previous.find((person) => person.username === username)?.password;
+    const savedPassword = previousPeople.find((person) => person.username === username)?.password;
     const password = savedPassword ?? generateReadableCode(4);
     await ensurePerson(context, { username, role, password });
     people.push({ username, password, role });
@@ -46,23 +46,26 @@ export async function ensurePeople(context: Context, previous: readonly DemoPers
 
 async function ensurePerson(context: Context, { username, role, password }: DemoPerson): Promise<void> {
   const { db } = context;
-  const [existing] = await db
+  const [existingPerson] = await db
     .select({ id: person.id, hash: credential.password })
     .from(person)
     .innerJoin(credential, eq(credential.personId, person.id))
     .where(eq(person.username, username));
-  if (!existing) {
-    const links = { agencyCode: role === "agency-officer" ? await pickAgencyCode(db) : null };
-    const crew = { unitId: role === "crew" ? await pickUnitId(db) : null };
-    await createPerson(context, { username, role, ...links, ...crew }, password);
+  if (!existingPerson) {
+    const agencyLink = { agencyCode: role === "agency-officer" ? await pickAgencyCode(db) : null };
+    const unitLink = { unitId: role === "crew" ? await pickUnitId(db) : null };
+    await createPerson(context, { username, role, ...agencyLink, ...unitLink }, password);
     return;
   }
-  if (existing.hash && (await verifyPassword({ password, hash: existing.hash }))) return;
+  if (existingPerson.hash && (await verifyPassword({ password, hash: existingPerson.hash }))) return;
   await db
     .update(credential)
     .set({ password: await hashPassword(password) })
-    .where(eq(credential.personId, existing.id));
-  await db.update(person).set({ mustChangePassword: false, deactivatedAt: null }).where(eq(person.id, existing.id));
+    .where(eq(credential.personId, existingPerson.id));
+  await db
+    .update(person)
+    .set({ mustChangePassword: false, deactivatedAt: null })
+    .where(eq(person.id, existingPerson.id));
 }
 
 async function pickAgencyCode(db: Db): Promise<string | null> {
@@ -71,29 +74,29 @@ async function pickAgencyCode(db: Db): Promise<string | null> {
 }
 
 async function pickUnitId(db: Db): Promise<string | null> {
-  const [chosen] = await db
+  const [firstAmbulance] = await db
     .select({ id: unit.id })
     .from(unit)
     .where(inArray(unit.kind, ["ambulance"]))
     .orderBy(unit.callSign)
     .limit(1);
-  return chosen?.id ?? null;
+  return firstAmbulance?.id ?? null;
 }
 
 export function writeSignIns(folder: string, signIns: SignIns): void {
-  writePrivateFile(pathIn(folder), `${JSON.stringify(signIns, null, 2)}\n`);
+  writePrivateFile(signInsPath(folder), `${JSON.stringify(signIns, null, 2)}\n`);
 }
 
 /** Reads the sign-ins of a previous start; null if the file is missing or invalid. */
 export function readSignIns(folder: string): SignIns | null {
   try {
-    return SignIns.parse(JSON.parse(readIfExists(pathIn(folder)) ?? ""));
+    return SignIns.parse(JSON.parse(readIfExists(signInsPath(folder)) ?? ""));
   } catch {
     return null;
   }
 }
 
-function pathIn(folder: string): string {
+function signInsPath(folder: string): string {
   return join(folder, "demo.json");
 }
 
@@ -133,9 +136,9 @@ export function ensureSecret(folder: string): string {
 /** Writes a file atomically, with mode 600. */
 export function writePrivateFile(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, text, { mode: 0o600 });
-  renameSync(draft, path);
+  const temporaryPath = `${path}.${process.pid}`;
+  writeFileSync(temporaryPath, text, { mode: 0o600 });
+  renameSync(temporaryPath, path);
 }
 
 /** Reads a file; null if it does not exist. */

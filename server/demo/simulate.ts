@@ -13,22 +13,25 @@ async function main(): Promise<void> {
   const { SIMULATOR_KEY: key, LOG_LEVEL } = readEnvironment();
   if (!key) throw new UsageError(`SIMULATOR_KEY is not set.\n\n${usage}`);
   const log = createLog(LOG_LEVEL);
-  const stopping = new AbortController();
+  const stopController = new AbortController();
   const stats = createRequestStats();
   const printSummary = (result: SimulationResult) => {
     if (options.incidents !== null || options.minutes !== null) console.log(formatSummary(result, stats.summarise()));
   };
-  const running = simulate(openClient(url, key, stopping.signal, stats), options, stopping.signal, log).then(
-    printSummary,
-  );
+  const simulationRun = simulate(
+    openClient(url, key, stopController.signal, stats),
+    options,
+    stopController.signal,
+    log,
+  ).then(printSummary);
   stopOnSignal(async () => {
-    stopping.abort();
-    await running;
+    stopController.abort();
+    await simulationRun;
   }, log);
   // If the parent process is killed, this process stops as well.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   log.info(`the simulator runs against ${url}`);
-  await running;
+  await simulationRun;
 }
 
 main().then(

@@ -20,7 +20,7 @@ export type AgencyProgress = Forwarding & {
   missing: number;
 };
 
-const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
+const statesByProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**
  * Returns the progress of each agency that the incident was forwarded to, in the order of forwarding. An unmet
@@ -34,16 +34,16 @@ export function agencyProgress(
   }: { forwardings: readonly Forwarding[]; assignments: readonly AgencyAssignment[]; unmet: readonly Unmet[] },
   kindsOf: (agency: string) => ReadonlySet<UnitKind>,
 ): AgencyProgress[] {
-  return forwardings.map((forwarded) => {
-    const agencyAssignments = assignments.filter(({ unit }) => unit.agency === forwarded.agency);
+  return forwardings.map((forwarding) => {
+    const agencyAssignments = assignments.filter(({ unit }) => unit.agency === forwarding.agency);
     const openAssignments = agencyAssignments.filter(({ state }) => isOpen(state));
     const mostAdvanced = openAssignments.reduce<AssignmentState | null>(
       (best, { state }) => (rank(state) > rank(best) ? state : best),
       null,
     );
-    const kinds = kindsOf(forwarded.agency);
+    const kinds = kindsOf(forwarding.agency);
     return {
-      ...forwarded,
+      ...forwarding,
       state: mostAdvanced ?? agencyAssignments.at(-1)?.state ?? null,
       crews: openAssignments.length,
       filled: agencyAssignments.filter(
@@ -55,5 +55,5 @@ export function agencyProgress(
 }
 
 function rank(state: AssignmentState | null): number {
-  return byProgress.indexOf(state as (typeof byProgress)[number]);
+  return statesByProgress.indexOf(state as (typeof statesByProgress)[number]);
 }

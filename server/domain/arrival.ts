@@ -72,23 +72,28 @@ function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
     return { index, lengthM, share, lineDistanceM: Math.hypot(fromX + share * dx, fromY + share * dy) };
   });
   const maxLineDistanceM = Math.min(...segments.map(({ lineDistanceM }) => lineDistanceM)) + sameDistanceM;
-  const first = segments.findIndex(({ lineDistanceM }) => lineDistanceM <= maxLineDistanceM);
-  const end = segments.findIndex(({ lineDistanceM }, index) => index > first && lineDistanceM > maxLineDistanceM);
-  const candidates = segments.slice(first, end === -1 ? undefined : end);
-  const current = candidates.reduce((a, b) => (b.lineDistanceM < a.lineDistanceM ? b : a));
-  const [startSeconds, endSeconds] = [times[current.index] ?? 0, times[current.index + 1] ?? 0];
-  const passedSeconds = startSeconds + current.share * (endSeconds - startSeconds);
-  const [fromLng, fromLat] = line[current.index] ?? [at.lng, at.lat];
-  const [toLng, toLat] = line[current.index + 1] ?? [fromLng, fromLat];
-  const nearest: Position = [fromLng + current.share * (toLng - fromLng), fromLat + current.share * (toLat - fromLat)];
-  const remainingM = segments.slice(current.index + 1).reduce((sum, { lengthM }) => sum + lengthM, 0);
+  const firstIndex = segments.findIndex(({ lineDistanceM }) => lineDistanceM <= maxLineDistanceM);
+  const endIndex = segments.findIndex(
+    ({ lineDistanceM }, index) => index > firstIndex && lineDistanceM > maxLineDistanceM,
+  );
+  const candidates = segments.slice(firstIndex, endIndex === -1 ? undefined : endIndex);
+  const nearestSegment = candidates.reduce((a, b) => (b.lineDistanceM < a.lineDistanceM ? b : a));
+  const [startSeconds, endSeconds] = [times[nearestSegment.index] ?? 0, times[nearestSegment.index + 1] ?? 0];
+  const passedSeconds = startSeconds + nearestSegment.share * (endSeconds - startSeconds);
+  const [fromLng, fromLat] = line[nearestSegment.index] ?? [at.lng, at.lat];
+  const [toLng, toLat] = line[nearestSegment.index + 1] ?? [fromLng, fromLat];
+  const nearestPoint: Position = [
+    fromLng + nearestSegment.share * (toLng - fromLng),
+    fromLat + nearestSegment.share * (toLat - fromLat),
+  ];
+  const laterSegmentsM = segments.slice(nearestSegment.index + 1).reduce((sum, { lengthM }) => sum + lengthM, 0);
   return {
     seconds: Math.max(0, (times.at(-1) ?? 0) - passedSeconds),
-    metres: (1 - current.share) * current.lengthM + remainingM,
+    metres: (1 - nearestSegment.share) * nearestSegment.lengthM + laterSegmentsM,
     isByRoad: true,
-    line: [[at.lng, at.lat], nearest, ...line.slice(current.index + 1)],
+    line: [[at.lng, at.lat], nearestPoint, ...line.slice(nearestSegment.index + 1)],
     passedSeconds,
-    lineDistanceM: current.lineDistanceM,
+    lineDistanceM: nearestSegment.lineDistanceM,
   };
 }
 

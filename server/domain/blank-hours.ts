@@ -13,7 +13,7 @@ export function blankHours(
   { from, to, until }: { from: string; to: string; until: { day: string; hour: number } },
 ): { hours: number; of: number; longest: BlankRun | null } {
   let [hours, of, runLength] = [0, 0, 0];
-  let first = { day: from, hour: 0 };
+  let runStart = { day: from, hour: 0 };
   let longest: BlankRun | null = null;
   for (let day = from; day <= to && day <= until.day; day = addDays(day, 1)) {
     for (let hour = 0; hour < (day < until.day ? 24 : until.hour); hour++) {
@@ -24,8 +24,8 @@ export function blankHours(
       }
       hours += 1;
       runLength += 1;
-      if (runLength === 1) first = { day, hour };
-      if (runLength > (longest?.hours ?? 0)) longest = { ...first, hours: runLength };
+      if (runLength === 1) runStart = { day, hour };
+      if (runLength > (longest?.hours ?? 0)) longest = { ...runStart, hours: runLength };
     }
   }
   return { hours, of, longest };

@@ -26,33 +26,33 @@ type Angle = { degrees: number; stepDegrees: number; axis: Axis | null; isSigned
  * Indonesia.
  */
 export function parseCoordinates(text: string): Coordinates | null {
-  const link = parseLink(text);
-  const angles = link ?? parseText(text);
+  const linkAngles = parseLink(text);
+  const angles = linkAngles ?? parseText(text);
   return angles && toCoordinates(angles);
 }
 
-const decimal = String.raw`[+-]?\d{1,3}(?:\.\d+)?`;
+const decimalPattern = String.raw`[+-]?\d{1,3}(?:\.\d+)?`;
 const linkPatterns = [
   // Prefer the pin of a place to the centre of the map that shows it.
-  new RegExp(`!3d(${decimal})!4d(${decimal})`),
+  new RegExp(`!3d(${decimalPattern})!4d(${decimalPattern})`),
   new RegExp(
-    `[?&](?:q|query|ll|daddr|saddr|destination|center|cbll|mlat)=(?:loc:)?(${decimal})\\s*(?:,|&mlon=)\\s*(${decimal})`,
+    `[?&](?:q|query|ll|daddr|saddr|destination|center|cbll|mlat)=(?:loc:)?(${decimalPattern})\\s*(?:,|&mlon=)\\s*(${decimalPattern})`,
   ),
-  new RegExp(`(?:^|\\s)geo:(${decimal}),(${decimal})`),
-  new RegExp(`/(?:place|search|dir)/(?:[^/]*/)?(${decimal}),\\+?(${decimal})`),
+  new RegExp(`(?:^|\\s)geo:(${decimalPattern}),(${decimalPattern})`),
+  new RegExp(`/(?:place|search|dir)/(?:[^/]*/)?(${decimalPattern}),\\+?(${decimalPattern})`),
 ];
 /** Matches the centre of a map view. The place that is meant is only near it, so a resolution of 0.001 degrees is assumed. */
-const viewPattern = new RegExp(`@(${decimal}),(${decimal})`);
+const viewPattern = new RegExp(`@(${decimalPattern}),(${decimalPattern})`);
 const viewStepDegrees = 0.001;
 
 function parseLink(text: string): [Angle, Angle] | null {
   if (!/https?:|geo:|@-?\d|maps?\.|goo\.gl/i.test(text)) return null;
-  const plain = decodeUri(text);
+  const decodedText = decodeUri(text);
   for (const pattern of linkPatterns) {
-    const [, first, second] = pattern.exec(plain) ?? [];
+    const [, first, second] = pattern.exec(decodedText) ?? [];
     if (first && second) return [parseDecimal(first), parseDecimal(second)];
   }
-  const [, lat, lng] = viewPattern.exec(plain) ?? [];
+  const [, lat, lng] = viewPattern.exec(decodedText) ?? [];
   return lat && lng ? [{ ...parseDecimal(lat), stepDegrees: viewStepDegrees }, parseDecimal(lng)] : null;
 }
 
@@ -95,9 +95,9 @@ function parseText(text: string): [Angle, Angle] | null {
   return parseHemispheres(normalised) ?? parseDegrees(normalised) ?? parseDecimals(normalised);
 }
 
-const number = String.raw`\d{1,3}(?:[.,]\d+)?`;
+const numberPattern = String.raw`\d{1,3}(?:[.,]\d+)?`;
 /** Degrees with optional minutes and seconds. Spaces can replace their symbols. */
-const angle = String.raw`(?<sign>[+-]?)\s*(?<d>${number})\s*°?\s*(?:(?<m>${number})\s*'?\s*(?:(?<s>${number})\s*"?)?)?`;
+const anglePattern = String.raw`(?<sign>[+-]?)\s*(?<d>${numberPattern})\s*°?\s*(?:(?<m>${numberPattern})\s*'?\s*(?:(?<s>${numberPattern})\s*"?)?)?`;
 
 function parseHemispheres(normalised: string): [Angle, Angle] | null {
   const letters = normalised.match(/[NSEW]/g);
@@ -125,15 +125,15 @@ function parseHemispheres(normalised: string): [Angle, Angle] | null {
 function parseDegrees(normalised: string): [Angle, Angle] | null {
   if (!normalised.includes("°")) return null;
   const text = normalised.replace(/<\w+>/g, " ");
-  const pairPattern = new RegExp(
-    `^\\s*(${angle.replace(/\?<\w+>/g, "?:")})[\\s,;/]+(${angle.replace(/\?<\w+>/g, "?:")})\\s*$`,
+  const pairMatch = new RegExp(
+    `^\\s*(${anglePattern.replace(/\?<\w+>/g, "?:")})[\\s,;/]+(${anglePattern.replace(/\?<\w+>/g, "?:")})\\s*$`,
   ).exec(text);
-  const [first, second] = [parseAngle(pairPattern?.[1] ?? ""), parseAngle(pairPattern?.[2] ?? "")];
+  const [first, second] = [parseAngle(pairMatch?.[1] ?? ""), parseAngle(pairMatch?.[2] ?? "")];
   return first && second ? [first, second] : null;
 }
 
 function parseAngle(text: string): Angle | null {
-  const match = new RegExp(`^\\s*${angle}\\s*$`).exec(text);
+  const match = new RegExp(`^\\s*${anglePattern}\\s*$`).exec(text);
   if (!match?.groups) return null;
   const { sign, d = "", m, s } = match.groups;
   const [degrees, minutes, seconds] = [d, m ?? "0", s ?? "0"].map((part) => Number(part.replace(",", ".")));
@@ -151,11 +151,11 @@ function stepOfNumber(text: string): number {
 
 const numberWithPoint = String.raw`[+-]?\d{1,3}\.\d+`;
 const numberWithComma = String.raw`[+-]?\d{1,3},\d+`;
-const label = String.raw`(<lat>|<lng>)?\s*`;
+const labelPattern = String.raw`(<lat>|<lng>)?\s*`;
 const decimalPatterns = [
-  new RegExp(`^${label}(${numberWithPoint})\\s*[,;/\\s]\\s*${label}(${numberWithPoint})[.,]?$`),
-  new RegExp(`^${label}(${numberWithComma})\\s*(?:[;/]|,\\s|\\s)\\s*${label}(${numberWithComma})[.,]?$`),
-  new RegExp(`^${label}(${numberWithComma}),${label}(${numberWithComma})$`),
+  new RegExp(`^${labelPattern}(${numberWithPoint})\\s*[,;/\\s]\\s*${labelPattern}(${numberWithPoint})[.,]?$`),
+  new RegExp(`^${labelPattern}(${numberWithComma})\\s*(?:[;/]|,\\s|\\s)\\s*${labelPattern}(${numberWithComma})[.,]?$`),
+  new RegExp(`^${labelPattern}(${numberWithComma}),${labelPattern}(${numberWithComma})$`),
 ];
 
 function parseDecimals(normalised: string): [Angle, Angle] | null {
@@ -167,9 +167,9 @@ function parseDecimals(normalised: string): [Angle, Angle] | null {
   return null;
 }
 
-function parseDecimal(figure: string): Angle {
-  const degrees = Number(figure.replace(",", "."));
-  return { degrees, stepDegrees: stepOfNumber(figure), axis: null, isSigned: /^[+-]/.test(figure) };
+function parseDecimal(text: string): Angle {
+  const degrees = Number(text.replace(",", "."));
+  return { degrees, stepDegrees: stepOfNumber(text), axis: null, isSigned: /^[+-]/.test(text) };
 }
 
 function withAxis(angle: Angle, axisLetter: string | undefined): Angle {

@@ -36,11 +36,11 @@ export function rankMoves(cover: Cover, stationReaches: (unit: number) => readon
   const counts = countReaching(cover);
   const moves: Move[] = [];
   for (const [unit, reach] of reaches.entries()) {
-    const isReached = new Uint8Array(weights.length);
-    for (const point of reach) isReached[point] = 1;
+    const reachedFlags = new Uint8Array(weights.length);
+    for (const point of reach) reachedFlags[point] = 1;
     // How much the expected coverage of a point rises if this unit reaches it, given how many other units reach it.
     const gainAt = (point: number) => {
-      const otherCount = (counts[point] as number) - (isReached[point] as number);
+      const otherCount = (counts[point] as number) - (reachedFlags[point] as number);
       return (weights[point] as number) * (1 - busy) * busy ** otherCount;
     };
     const currentGain = sumOf(reach, gainAt);
@@ -53,8 +53,8 @@ export function rankMoves(cover: Cover, stationReaches: (unit: number) => readon
   return moves.sort((a, b) => b.gain - a.gain || a.unit - b.unit || a.station - b.station);
 }
 
-function sumOf(reach: Reach, share: (point: number) => number): number {
-  return reach.reduce((sum, point) => sum + share(point), 0);
+function sumOf(reach: Reach, valueAt: (point: number) => number): number {
+  return reach.reduce((sum, point) => sum + valueAt(point), 0);
 }
 
 /** For each demand point, the number of units that reach it in time. */

@@ -89,9 +89,9 @@ export function createFixFilter({ currentFix, doubtedFix, before = null }: Track
     const refusal = refuseFix(fix, limits);
     if (refusal) return { refused: refusal, isStored: false };
     if (current && fix.recordedAt <= current.recordedAt) return checkLate(fix, limits);
-    const step = checkReachable(limits.allowAnySpeed ? null : current, pendingFix, fix);
-    pendingFix = step.pending;
-    if (!step.accepted) return { refused: "impossible-jump", isStored: false };
+    const reachCheck = checkReachable(limits.allowAnySpeed ? null : current, pendingFix, fix);
+    pendingFix = reachCheck.pending;
+    if (!reachCheck.accepted) return { refused: "impossible-jump", isStored: false };
     current = fix;
     acceptedFixes.push(fix);
     return { refused: null, isStored: true };
@@ -101,9 +101,13 @@ export function createFixFilter({ currentFix, doubtedFix, before = null }: Track
     let nextIndex = acceptedFixes.length;
     while (nextIndex > 0 && (acceptedFixes[nextIndex - 1] as Fix).recordedAt > fix.recordedAt) nextIndex--;
     const nextFix = acceptedFixes[nextIndex];
-    const step = checkReachable(allowAnySpeed ? null : (acceptedFixes[nextIndex - 1] ?? null), pendingLateFix, fix);
-    pendingLateFix = step.pending;
-    if (!step.accepted || (nextFix && !allowAnySpeed && !isWithinReach(fix, nextFix)))
+    const reachCheck = checkReachable(
+      allowAnySpeed ? null : (acceptedFixes[nextIndex - 1] ?? null),
+      pendingLateFix,
+      fix,
+    );
+    pendingLateFix = reachCheck.pending;
+    if (!reachCheck.accepted || (nextFix && !allowAnySpeed && !isWithinReach(fix, nextFix)))
       return { refused: "impossible-jump", isStored: false };
     acceptedFixes.splice(nextIndex, 0, fix);
     return { refused: "older-than-held", isStored: true };

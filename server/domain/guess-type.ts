@@ -148,12 +148,12 @@ function findSpans(text: string, group: KeywordGroup): Span[] {
 /** Finds one span of each group that is near a span of the first group; null if there is no such combination. */
 function findNearbySpans([first = [], ...otherGroups]: Span[][]): Span[] | null {
   for (const span of first) {
-    const nearby = otherGroups.map((spans) =>
+    const nearbySpans = otherGroups.map((spans) =>
       spans.find(
         (candidate) => !doSpansOverlap(candidate, span) && Math.abs(candidate.from - span.from) <= maxDistanceChars,
       ),
     );
-    if (nearby.every((match): match is Span => match !== undefined)) return [span, ...nearby];
+    if (nearbySpans.every((match): match is Span => match !== undefined)) return [span, ...nearbySpans];
   }
   return null;
 }
@@ -163,6 +163,6 @@ function doSpansOverlap(a: Span, b: Span): boolean {
 }
 
 function wordsAt(narrative: string, spans: Span[]): string[] {
-  const inOrder = spans.toSorted((a, b) => a.from - b.from);
-  return [...new Set(inOrder.map(({ from, to }) => narrative.slice(from, to)))];
+  const sortedSpans = spans.toSorted((a, b) => a.from - b.from);
+  return [...new Set(sortedSpans.map(({ from, to }) => narrative.slice(from, to)))];
 }

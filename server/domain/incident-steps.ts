@@ -12,7 +12,7 @@ type IncidentTimes = {
 };
 
 /** When an incident reached a status, and whether that status is past, current or ahead. */
-export type StatusStep = { status: IncidentStatus; at: Date | null; place: "past" | "now" | "ahead" };
+export type StatusStep = { status: IncidentStatus; at: Date | null; phase: "past" | "now" | "ahead" };
 
 /**
  * The statuses of an incident in order. `assigned`, `enRoute` and `onScene` are reached when the first unit reaches
@@ -21,21 +21,21 @@ export type StatusStep = { status: IncidentStatus; at: Date | null; place: "past
 export function statusSteps(incident: IncidentTimes): StatusStep[] {
   const { status, openedAt, verifiedAt, resolvedAt, closedAt, reopened, assignments } = incident;
   const since = reopened > 0 && verifiedAt ? verifiedAt : openedAt;
-  const crews = assignments.filter(({ assignedAt }) => assignedAt >= since);
-  const at: Record<IncidentStatus, Date | null> = {
+  const currentAssignments = assignments.filter(({ assignedAt }) => assignedAt >= since);
+  const reachedAt: Record<IncidentStatus, Date | null> = {
     received: openedAt,
     verified: verifiedAt,
-    assigned: earliestOf(crews.map(({ assignedAt }) => assignedAt)),
-    enRoute: earliestOf(crews.map(({ enRouteAt }) => enRouteAt)),
-    onScene: earliestOf(crews.map(({ onSceneAt }) => onSceneAt)),
+    assigned: earliestOf(currentAssignments.map(({ assignedAt }) => assignedAt)),
+    enRoute: earliestOf(currentAssignments.map(({ enRouteAt }) => enRouteAt)),
+    onScene: earliestOf(currentAssignments.map(({ onSceneAt }) => onSceneAt)),
     resolved: resolvedAt,
     closed: closedAt,
   };
   const currentIndex = incidentStatuses.indexOf(status);
   return incidentStatuses.map((incidentStatus, index) => ({
     status: incidentStatus,
-    at: at[incidentStatus],
-    place: index < currentIndex ? "past" : index === currentIndex ? "now" : "ahead",
+    at: reachedAt[incidentStatus],
+    phase: index < currentIndex ? "past" : index === currentIndex ? "now" : "ahead",
   }));
 }
 

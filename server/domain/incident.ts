@@ -25,22 +25,22 @@ export function canReopen({ status, closedAt }: { status: IncidentStatus; closed
   return status === "closed" && closedAt !== null && now.getTime() - closedAt.getTime() <= reopenDays * 86_400_000;
 }
 
-const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
+const statesByProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**
  * The status that follows from an incident's assignments: that of the most advanced one. If the current status is `onScene`, `resolved` or
  * `closed`, it does not change. The status goes back to `received` (or stays `verified`) only if no unit is left and none has arrived.
  */
-export function statusFromCrews(current: IncidentStatus, crews: readonly AssignmentState[]): IncidentStatus {
-  if (current === "resolved" || current === "closed" || current === "onScene") return current;
-  const openCrews = crews.filter(isOpen);
+export function statusFromCrews(currentStatus: IncidentStatus, crewStates: readonly AssignmentState[]): IncidentStatus {
+  if (currentStatus === "resolved" || currentStatus === "closed" || currentStatus === "onScene") return currentStatus;
+  const openStates = crewStates.filter(isOpen);
   const mostAdvanced = Math.max(
     -1,
-    ...openCrews.map((state) => byProgress.indexOf(state as (typeof byProgress)[number])),
+    ...openStates.map((state) => statesByProgress.indexOf(state as (typeof statesByProgress)[number])),
   );
-  if (mostAdvanced >= byProgress.indexOf("onScene")) return "onScene";
-  if (mostAdvanced >= byProgress.indexOf("enRoute")) return "enRoute";
+  if (mostAdvanced >= statesByProgress.indexOf("onScene")) return "onScene";
+  if (mostAdvanced >= statesByProgress.indexOf("enRoute")) return "enRoute";
   if (mostAdvanced >= 0) return "assigned";
-  if (crews.some((state) => state === "clear")) return "onScene";
-  return current === "verified" ? "verified" : "received";
+  if (crewStates.some((state) => state === "clear")) return "onScene";
+  return currentStatus === "verified" ? "verified" : "received";
 }

@@ -82,29 +82,34 @@ export function hourBandOf(moment: Date): HourBand {
  */
 export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, vehicleTrips]) => {
-    const rows: { districtCode: string | null; hourBand: HourBand | null; log: number; trips: number }[] = [];
+    const rows: { districtCode: string | null; hourBand: HourBand | null; logFactor: number; trips: number }[] = [];
     const deviations: number[] = [];
     const learnGroup = (
       group: readonly Trip[],
-      parent: number,
+      parentLogFactor: number,
       columns: Pick<LearnedSpeed, "districtCode" | "hourBand">,
     ) => {
-      if (group.length < minTrips) return parent;
-      const log = clamp(shrink(medianOf(group.map(logRatioOf)), group.length, parent), logLimits);
-      rows.push({ ...columns, log, trips: group.length });
-      return log;
+      if (group.length < minTrips) return parentLogFactor;
+      const logFactor = clamp(shrink(medianOf(group.map(logRatioOf)), group.length, parentLogFactor), logLimits);
+      rows.push({ ...columns, logFactor, trips: group.length });
+      return logFactor;
     };
-    const vehicleLog = learnGroup(vehicleTrips, 0, { districtCode: null, hourBand: null });
+    const vehicleLogFactor = learnGroup(vehicleTrips, 0, { districtCode: null, hourBand: null });
     for (const [districtCode, districtTrips] of groupBy(vehicleTrips, (trip) => trip.districtCode)) {
-      const districtLog = learnGroup(districtTrips, vehicleLog, { districtCode, hourBand: null });
+      const districtLogFactor = learnGroup(districtTrips, vehicleLogFactor, { districtCode, hourBand: null });
       for (const [hourBand, bandTrips] of groupBy(districtTrips, (trip) => trip.hourBand)) {
-        const log = learnGroup(bandTrips, districtLog, { districtCode, hourBand });
-        deviations.push(...bandTrips.map((trip) => logRatioOf(trip) - log));
+        const bandLogFactor = learnGroup(bandTrips, districtLogFactor, { districtCode, hourBand });
+        deviations.push(...bandTrips.map((trip) => logRatioOf(trip) - bandLogFactor));
       }
     }
-    const p90Log = shrink(quantileOf(deviations, 0.9), deviations.length, Math.log(standardP90Ratio));
-    const p90Ratio = round(clamp(Math.exp(p90Log), p90Limits));
-    return rows.map(({ log, ...row }) => ({ vehicle, ...row, factor: round(Math.exp(log)), p90Ratio }));
+    const p90LogRatio = shrink(quantileOf(deviations, 0.9), deviations.length, Math.log(standardP90Ratio));
+    const p90Ratio = round(clamp(Math.exp(p90LogRatio), p90Limits));
+    return rows.map(({ logFactor, ...row }) => ({
+      vehicle,
+      ...row,
+      factor: round(Math.exp(logFactor)),
+      p90Ratio,
+    }));
   });
 }
 

@@ -28,7 +28,7 @@ export const maxBatchSize = 10;
  * Procedures, and whole routers, that need 20 ms or more to query the database or to serialise the response. They are
  * not batched: the results of a batch are serialised together, and no other request is served in the meantime.
  */
-const heavy = new Set([
+const heavyProcedures = new Set([
   "agency.incidents",
   "audit.list",
   "coverage",
@@ -40,7 +40,7 @@ const heavy = new Set([
 ]);
 
 export function isHeavy(procedure: string): boolean {
-  return heavy.has(procedure) || heavy.has(procedure.split(".")[0] ?? "");
+  return heavyProcedures.has(procedure) || heavyProcedures.has(procedure.split(".")[0] ?? "");
 }
 
 /** How many requests may run at the same time; the others wait in a queue. */
@@ -82,4 +82,4 @@ export const lanes = {
  * test, eight connections that sent only such bodies filled 800 MB of memory in 40 s, and 30 connections that sent only such batches filled
  * 160 MB in 12 s.
  */
-export const perMinute = { light: 6_000, heavy: 1_200, tile: 12_000, unreadable: 20 } as const;
+export const maxRequestsPerMinute = { light: 6_000, heavy: 1_200, tile: 12_000, unreadable: 20 } as const;

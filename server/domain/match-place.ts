@@ -49,8 +49,8 @@ function matchKey(words: string, key: string, district: string | null): PlaceMat
   return { match: "similar", likeness };
 }
 
-function isWordOf(typed: string, word: string, isLast: boolean): boolean {
-  return isLast ? word.startsWith(typed) : word === typed;
+function isWordOf(typedWord: string, word: string, isLast: boolean): boolean {
+  return isLast ? word.startsWith(typedWord) : word === typedWord;
 }
 
 /**

@@ -50,36 +50,36 @@ const amenities: Record<string, GazetteerKind> = {
   grave_yard: "cemetery",
 };
 
-const worship: Record<string, GazetteerKind> = { muslim: "mosque", christian: "church" };
-const wells = ["petroleum_well", "oil_well", "gas_well", "water_well"];
-const plantations = ["orchard", "plantation", "farmland", "farmyard", "vineyard", "plant_nursery"];
-const streets =
+const worshipKinds: Record<string, GazetteerKind> = { muslim: "mosque", christian: "church" };
+const wellValues = ["petroleum_well", "oil_well", "gas_well", "water_well"];
+const plantationValues = ["orchard", "plantation", "farmland", "farmyard", "vineyard", "plant_nursery"];
+const streetPattern =
   /^(?:motorway|trunk|primary|secondary|tertiary|unclassified|residential|living_street|pedestrian|service|track|road)$/;
 
 /** The gazetteer kind of a named OpenStreetMap object; null for objects that callers do not refer to. */
 export function kindOfOsm(tags: Tags): GazetteerKind | null {
-  const { place, amenity, highway, man_made: made, landuse, leisure } = tags;
+  const { place, amenity, highway, man_made: manMade, landuse, leisure } = tags;
   if (place && placeValues[place]) return placeValues[place];
   if (highway === "milestone") return "km-post";
   if (tags.bridge === "yes" && tags["bridge:name"]) return "bridge";
-  if (made === "bridge") return "bridge";
-  if (made === "pier" || tags.waterway === "dock" || tags.landing === "yes") return "jetty";
-  if ((made && wells.includes(made)) || tags.pipeline === "wellhead") return "well";
-  if (amenity === "place_of_worship" || amenity === "monastery") return worship[tags.religion ?? ""] ?? "worship";
+  if (manMade === "bridge") return "bridge";
+  if (manMade === "pier" || tags.waterway === "dock" || tags.landing === "yes") return "jetty";
+  if ((manMade && wellValues.includes(manMade)) || tags.pipeline === "wellhead") return "well";
+  if (amenity === "place_of_worship" || amenity === "monastery") return worshipKinds[tags.religion ?? ""] ?? "worship";
   if (amenity && amenities[amenity]) return amenities[amenity];
   if (tags.healthcare) return "clinic";
   if (tags.shop) return tags.shop === "mall" || tags.shop === "marketplace" ? "market" : "shop";
   if (tags.office || tags.government) return "office";
-  if (landuse && plantations.includes(landuse)) return "plantation";
-  if (landuse === "industrial" || made === "works" || tags.industrial || tags.power === "plant") return "factory";
+  if (landuse && plantationValues.includes(landuse)) return "plantation";
+  if (landuse === "industrial" || manMade === "works" || tags.industrial || tags.power === "plant") return "factory";
   if (landuse === "cemetery") return "cemetery";
   if (landuse === "residential" || landuse === "commercial" || landuse === "retail") return "neighbourhood";
   if (tags.tourism) return /^(?:hotel|motel|guest_house|hostel|apartment)$/.test(tags.tourism) ? "lodging" : "landmark";
   if (leisure) return "park";
   if (tags.railway === "station" || tags.railway === "halt" || tags.aeroway === "aerodrome") return "station";
-  if (highway && streets.test(highway)) return "street";
+  if (highway && streetPattern.test(highway)) return "street";
   if (/^(?:river|stream|canal|ditch)$/.test(tags.waterway ?? "") || tags.natural === "water") return "river";
-  if (amenity || tags.historic || tags.natural || made || tags.aeroway) return "landmark";
+  if (amenity || tags.historic || tags.natural || manMade || tags.aeroway) return "landmark";
   return tags.building ? "other" : null;
 }
 
@@ -88,17 +88,17 @@ const otherNameKeys = ["alt_name", "official_name", "short_name", "loc_name", "o
 /** The names of an object, the displayed one first; empty if it has none. A tag may list several names, separated by semicolons. */
 export function namesOfOsm(tags: Tags, kind: GazetteerKind): string[] {
   const mainNames = kind === "bridge" ? [tags["bridge:name"], tags.name] : [tags.name];
-  const all = [...mainNames, ...otherNameKeys.map((key) => tags[key]), kind === "street" ? tags.ref : undefined];
-  const names = all.flatMap((value) => value?.split(";") ?? []).map((name) => name.trim().slice(0, 200));
+  const nameValues = [...mainNames, ...otherNameKeys.map((key) => tags[key]), kind === "street" ? tags.ref : undefined];
+  const names = nameValues.flatMap((value) => value?.split(";") ?? []).map((name) => name.trim().slice(0, 200));
   return [...new Set(names.filter((name) => name !== ""))];
 }
 
 /** The kilometre of a milestone from its tag, such as "117" or "117.5 km"; null if it is not a number. */
 export function kilometreOfOsm(tags: Tags): number | null {
-  const [, figure] = /^\s*(?:km\s*)?(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:km)?\s*$/i.exec(
+  const [, number] = /^\s*(?:km\s*)?(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:km)?\s*$/i.exec(
     tags.distance ?? tags.pk ?? tags.name ?? tags.ref ?? "",
   ) ?? [null, null];
-  return figure ? Number(figure.replace(",", ".")) : null;
+  return number ? Number(number.replace(",", ".")) : null;
 }
 
 type Vertex = readonly [x: number, y: number];
@@ -112,17 +112,17 @@ export function pointInside(sides: readonly (readonly [Vertex, Vertex])[]): Vert
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const height of heights) [low, high] = [Math.min(low, height), Math.max(high, height)];
   // Offset by half a unit, so that the horizontal line never passes through a corner.
-  const middle = Math.floor((low + high) / 2) + 0.5;
+  const middleHeight = Math.floor((low + high) / 2) + 0.5;
   const crossings = sides
-    .filter(([[, a], [, b]]) => a < middle !== b < middle)
-    .map(([[ax, ay], [bx, by]]) => ax + ((middle - ay) / (by - ay)) * (bx - ax))
+    .filter(([[, a], [, b]]) => a < middleHeight !== b < middleHeight)
+    .map(([[ax, ay], [bx, by]]) => ax + ((middleHeight - ay) / (by - ay)) * (bx - ax))
     .sort((a, b) => a - b);
   if (crossings.length === 0 || crossings.length % 2 === 1) return null;
-  let widest: Vertex | null = null;
+  let widestCentre: Vertex | null = null;
   let width = -1;
   for (let index = 0; index < crossings.length; index += 2) {
     const [from = 0, to = 0] = crossings.slice(index);
-    if (to - from > width) [width, widest] = [to - from, [Math.round((from + to) / 2), Math.round(middle)]];
+    if (to - from > width) [width, widestCentre] = [to - from, [Math.round((from + to) / 2), Math.round(middleHeight)]];
   }
-  return widest;
+  return widestCentre;
 }

@@ -6,11 +6,11 @@ import { placeKey } from "./place-names";
 type PlaceKindHint = "village" | "district" | null;
 export type NormalisedPlace = { words: string; kind: PlaceKindHint };
 
-const fillers = /^(?:di|ke|dari|pas|persis|tepat|daerah|wilayah|kawasan|sekitaran|lokasi|alamat|tempatnya)\s+/;
+const fillerPrefix = /^(?:di|ke|dari|pas|persis|tepat|daerah|wilayah|kawasan|sekitaran|lokasi|alamat|tempatnya)\s+/;
 const villagePrefix = /^(?:desa|ds|dusun|dsn|kelurahan|kel|kampung|kp|talang)\.?\s+(?=\S)/;
 const districtPrefix = /^(?:kecamatan|kec)\.?\s+(?=\S)/;
 const otherPrefix = /^(?:kota|kabupaten|kab)\.?\s+(?=\S)/;
-const insideDistrict = /[\s,]+(?:kecamatan|kec)\.?\s+/g;
+const districtSeparator = /[\s,]+(?:kecamatan|kec)\.?\s+/g;
 const addressTail =
   /[\s,]+(?:rt|rw|blok|gang|gg|no|nomor|muba|musi banyuasin|kabupaten musi banyuasin|sumsel|sumatera selatan)\b.*$/;
 
@@ -29,12 +29,12 @@ export function normalisePlace(text: string): NormalisedPlace {
     previous = words;
     if (villagePrefix.test(words) && !/^talang\s/.test(words)) kind ??= "village";
     if (districtPrefix.test(words)) kind ??= "district";
-    words = words.replace(fillers, "");
+    words = words.replace(fillerPrefix, "");
     // "Talang" is also the first word of many village names.
     if (!words.startsWith("talang ")) words = words.replace(villagePrefix, "");
     words = words.replace(districtPrefix, "").replace(otherPrefix, "");
   }
-  words = words.replace(insideDistrict, " ").replace(addressTail, "");
+  words = words.replace(districtSeparator, " ").replace(addressTail, "");
   return { words: placeKey(words), kind };
 }
 
@@ -52,9 +52,9 @@ const distancePattern =
 /** Parses a place described relative to another place: "depan polsek Lais", "500 m dari RSUD Sekayu". */
 export function parseNearPhrase(text: string): NearPhrase | null {
   const words = text.toLowerCase().replace(/\s+/g, " ").trim();
-  const [, figure, unit, from] = distancePattern.exec(words) ?? [];
-  if (figure && unit && from) {
-    const metres = Number(figure.replace(",", ".")) * (unit.startsWith("k") ? 1_000 : 1);
+  const [, number, unit, from] = distancePattern.exec(words) ?? [];
+  if (number && unit && from) {
+    const metres = Number(number.replace(",", ".")) * (unit.startsWith("k") ? 1_000 : 1);
     return { anchor: from, distanceM: metres, area: null };
   }
   const match = nearPattern.exec(words);
@@ -113,9 +113,9 @@ export function parseKindAndPlace(text: string): { kinds: readonly GazetteerKind
 
 /** Parses a kilometre post: "KM 117", "km. 189 jalintim", "kilometer 121,5"; null if there is none. */
 export function parseKilometre(text: string): number | null {
-  const [, figure] =
+  const [, number] =
     /(?:^|\s)(?:km|kilometer|kilo meter|pal)\.?\s?(\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,;])/i.exec(text) ?? [];
-  return figure ? Number(figure.replace(",", ".")) : null;
+  return number ? Number(number.replace(",", ".")) : null;
 }
 
 const stopWords =
@@ -133,26 +133,26 @@ export function findMentionedPlaces(narrative: string): string[] {
   const phrases: { at: number; words: string }[] = [];
   for (const match of text.matchAll(placeIntroductions)) {
     const leadingWords = match[0].trim().replace(/^[,.]/, "").trim();
-    const after = text.slice(match.index + match[0].length).split(/[,.;:!?]/)[0] ?? "";
-    const words = wordsBefore(after);
+    const textAfter = text.slice(match.index + match[0].length).split(/[,.;:!?]/)[0] ?? "";
+    const words = wordsBefore(textAfter);
     if (words === "") continue;
     const isNear = /^(?:dekat|deket|depan|belakang|samping|seberang|sebelah)$/i.test(leadingWords);
     const isNamed = /^(?:desa|dusun|kel|kec)/i.test(leadingWords);
     phrases.push({ at: match.index, words: isNear || isNamed ? `${leadingWords} ${words}` : words });
   }
-  const post = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
-  if (post?.[1]) phrases.push({ at: post.index, words: post[1] });
-  const inOrder = phrases.toSorted((a, b) => b.at - a.at).map(({ words }) => words);
+  const kilometreMatch = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
+  if (kilometreMatch?.[1]) phrases.push({ at: kilometreMatch.index, words: kilometreMatch[1] });
+  const sortedPhrases = phrases.toSorted((a, b) => b.at - a.at).map(({ words }) => words);
   // Skips "dekat pasar" if there is "Bayung Lencir dekat pasar": by itself it could mean any market.
   const isCovered = (words: string) =>
     kindsOfWord(words.replace(/^\S+ /, "")) !== null &&
-    inOrder.some((other) => other !== words && other.endsWith(` ${words}`));
-  return [...new Set(inOrder)].filter((words) => !isCovered(words));
+    sortedPhrases.some((other) => other !== words && other.endsWith(` ${words}`));
+  return [...new Set(sortedPhrases)].filter((words) => !isCovered(words));
 }
 
 function wordsBefore(text: string): string {
   const words = text.trim().split(" ");
-  const stop = words.findIndex((word, index) => index > 0 && new RegExp(`^(?:${stopWords})$`, "i").test(word));
-  const phrase = words.slice(0, Math.min(stop < 0 ? words.length : stop, maxWords));
+  const stopIndex = words.findIndex((word, index) => index > 0 && new RegExp(`^(?:${stopWords})$`, "i").test(word));
+  const phrase = words.slice(0, Math.min(stopIndex < 0 ? words.length : stopIndex, maxWords));
   return new RegExp(`^(?:${stopWords})$`, "i").test(phrase[0] ?? "") ? "" : phrase.join(" ");
 }

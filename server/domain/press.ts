@@ -28,7 +28,7 @@ export const pressRefusals = [
 ] as const;
 export type PressRefusal = (typeof pressRefusals)[number];
 
-const progress: readonly AssignmentState[] = [
+const statesByProgress: readonly AssignmentState[] = [
   "assigned",
   "acknowledged",
   "enRoute",
@@ -43,7 +43,9 @@ export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | 
   if (from === "recalled") return "withdrawn";
   if (from === to) return "already";
   if (!isOpen(from)) return "ended";
-  return to !== "declined" && progress.indexOf(to) < progress.indexOf(from) ? "already" : "illegal-transition";
+  return to !== "declined" && statesByProgress.indexOf(to) < statesByProgress.indexOf(from)
+    ? "already"
+    : "illegal-transition";
 }
 
 /** How far a phone's clock may be ahead of the server's before its time is ignored. */

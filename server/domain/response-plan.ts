@@ -29,14 +29,15 @@ export function matchToPlan(plan: readonly Requirement[], crews: readonly Crew[]
   return new Map(
     crews.map(({ id, kind, skills, state }) => {
       if (state === "declined" || state === "recalled") return [id, null];
-      const line = plan.find(
+      const matchingRequirement = plan.find(
         (requirement) =>
           requirement.kind === kind &&
           (neededCounts.get(requirement.order) ?? 0) > 0 &&
           requirement.skills.every((skill) => skills.includes(skill)),
       );
-      if (line) neededCounts.set(line.order, (neededCounts.get(line.order) ?? 0) - 1);
-      return [id, line?.order ?? null];
+      if (matchingRequirement)
+        neededCounts.set(matchingRequirement.order, (neededCounts.get(matchingRequirement.order) ?? 0) - 1);
+      return [id, matchingRequirement?.order ?? null];
     }),
   );
 }

@@ -54,12 +54,12 @@ export function edgeClassOf(tags: Tags): EdgeClass | null {
   const { highway, waterway } = tags;
   if (highway !== undefined) {
     if (tags.area === "yes" || tags.smoothness === "impassable" || tags.impassable === "yes") return null;
-    const road = roadClasses[highway];
-    if (road && Object.hasOwn(roadClasses, highway)) return road;
-    const cars = accessOf(tags, "patrol", "forward", ["motor_vehicle", "motorcar", "emergency"]);
-    const motorcycles = accessOf(tags, "motorcycle", "forward", ["motor_vehicle", "motorcycle", "emergency"]);
-    if (footWays.has(highway) && cars === true) return "service";
-    if ((footWays.has(highway) || narrowWays.has(highway)) && motorcycles === true) return "path";
+    const roadClass = roadClasses[highway];
+    if (roadClass && Object.hasOwn(roadClasses, highway)) return roadClass;
+    const carAccess = accessOf(tags, "patrol", "forward", ["motor_vehicle", "motorcar", "emergency"]);
+    const motorcycleAccess = accessOf(tags, "motorcycle", "forward", ["motor_vehicle", "motorcycle", "emergency"]);
+    if (footWays.has(highway) && carAccess === true) return "service";
+    if ((footWays.has(highway) || narrowWays.has(highway)) && motorcycleAccess === true) return "path";
     return null;
   }
   if (tags.route === "ferry") return "ferry";

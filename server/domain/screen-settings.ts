@@ -23,8 +23,11 @@ export type ScreenSettings = {
  * Complete settings from the stored ones. Missing or invalid values are replaced by their defaults and unknown ones are
  * dropped, so that an old row cannot break a screen.
  */
-export function screenSettings(stored: unknown): ScreenSettings {
-  const { language, textSize, sound, scenes, theme } = (isRecord(stored) ? stored : {}) as Record<string, unknown>;
+export function screenSettings(storedSettings: unknown): ScreenSettings {
+  const { language, textSize, sound, scenes, theme } = (isRecord(storedSettings) ? storedSettings : {}) as Record<
+    string,
+    unknown
+  >;
   return {
     language: oneOf(screenLanguages, language),
     textSize: oneOf(screenTextSizes, textSize),

@@ -65,22 +65,22 @@ export function speedsOf(tags: Tags, edgeClass: EdgeClass): number[] {
 }
 
 function speedOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: Direction): number {
-  const base = speeds[edgeClass][vehicle];
-  if (base === 0) return 0;
+  const baseKmh = speeds[edgeClass][vehicle];
+  if (baseKmh === 0) return 0;
   const postedKmh = parseSpeedKmh(tags[`maxspeed:${direction}`] ?? tags.maxspeed);
-  if (vehicle === "boat") return Math.min(base, postedKmh);
+  if (vehicle === "boat") return Math.min(baseKmh, postedKmh);
   const isHeavy = vehicle === "fire-engine";
   if (isHeavy && (tags.tracktype === "grade5" || tags.smoothness === "very_horrible")) return 0;
-  const ground = Math.min(
+  const groundLimitKmh = Math.min(
     lookUp(surfaceLimits, tags.surface),
     lookUp(trackGradeLimits, tags.tracktype),
     lookUp(smoothnessLimits, tags.smoothness),
     edgeClass === "track" && tags.surface === undefined && tags.tracktype === undefined ? unknownTrackLimit : Infinity,
   );
   return Math.min(
-    base,
+    baseKmh,
     postedKmh,
-    ground * (isHeavy ? fireEngineShare : 1),
+    groundLimitKmh * (isHeavy ? fireEngineShare : 1),
     tags.highway?.endsWith("_link") ? linkLimit : Infinity,
     isRoundabout(tags) ? roundaboutLimit : Infinity,
   );
@@ -115,6 +115,6 @@ function parseLimit(value = ""): number {
 export function ferrySeconds({ duration = "" }: Tags): number | null {
   const [, hours = "0", minutes, seconds = "0"] =
     /^(?:(\d+):)?(\d+)(?::(\d\d))?$/.exec(duration) ?? /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration) ?? [];
-  const total = Number(hours) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds);
-  return total > 0 ? total : null;
+  const totalSeconds = Number(hours) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds);
+  return totalSeconds > 0 ? totalSeconds : null;
 }

@@ -46,8 +46,8 @@ export async function startFeed(
 ): Promise<Feed> {
   const counters = createFeedCounters();
   const reader = await openReader(database.db, settings);
-  const process = randomBytes(4).toString("hex");
-  const liveState = createLiveState({ reader, backlog: createBacklog(), counters, version, process });
+  const processId = randomBytes(4).toString("hex");
+  const liveState = createLiveState({ reader, backlog: createBacklog(), counters, version, process: processId });
   liveState.apply(await reader.read({ withUnits: true }));
   const subscribers = new Set<Subscriber>();
   const lastSentAt: Record<Audience, number> = { full: 0, masked: 0 };
@@ -84,13 +84,13 @@ export async function startFeed(
       // The database may not have been read for a while, because there were no subscribers.
       scheduler.nudge();
       try {
-        const aborted = new Promise<null>((resolve) => {
+        const abortPromise = new Promise<null>((resolve) => {
           subscriber.wake = () => isOver() && resolve(null);
         });
         // Reading what the client missed may take a long time, so stop waiting if the client disconnects.
-        const first = isOver() ? null : await Promise.race([liveState.resume(audience, lastId), aborted]);
-        if (!first) return;
-        let { message, sequence } = first;
+        const firstMessage = isOver() ? null : await Promise.race([liveState.resume(audience, lastId), abortPromise]);
+        if (!firstMessage) return;
+        let { message, sequence } = firstMessage;
         while (!isOver()) {
           yield message;
           while (sequence === liveState.sequence() && !isOver()) {

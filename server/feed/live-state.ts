@@ -77,9 +77,9 @@ export function createLiveState({ reader, backlog, counters, version, process }:
       return { message: cached.message, sequence: head.sequence };
     if (sequence < lastReset.sequence) return buildReset(audience, lastReset.reason);
     const content = backlog.readSince(sequence, audience);
-    const next = content ? build(audience, content, null) : buildReset(audience, "away");
-    builtMessages.set(key, { message: next.message, monotonicMs: performance.now() });
-    return next;
+    const sequencedMessage = content ? build(audience, content, null) : buildReset(audience, "away");
+    builtMessages.set(key, { message: sequencedMessage.message, monotonicMs: performance.now() });
+    return sequencedMessage;
   }
 
   /**
@@ -87,15 +87,15 @@ export function createLiveState({ reader, backlog, counters, version, process }:
    * message and the checkpoint of this process.
    */
   async function readSinceOtherProcess(audience: Audience, from: Checkpoint): Promise<SequencedMessage> {
-    const until = head;
+    const currentHead = head;
     const key = `${from.snapshot} ${from.unitsFrom.getTime()} ${from.readAt.getTime()}`;
-    const catchUp = catchUps.get(key) ?? reader.readBetween(from, until.checkpoint);
+    const catchUp = catchUps.get(key) ?? reader.readBetween(from, currentHead.checkpoint);
     catchUps.set(key, catchUp);
     catchUp.catch(() => catchUps.delete(key));
     const content = await catchUp;
     if (typeof content === "string") return buildReset(audience, content);
     const units = audience === "full" ? content.units : content.units.map(maskUnit);
-    return build(audience, { ...content, units }, null, until);
+    return build(audience, { ...content, units }, null, currentHead);
   }
 
   return {

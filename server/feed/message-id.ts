@@ -18,7 +18,7 @@ export type Cursor = {
 };
 
 const maxLength = 4_000;
-const format =
+const messageIdPattern =
   /^([a-z]+)\.([0-9a-f]{12})\.([0-9a-f]{8})\.(\d{1,15})\.(\d{1,15})\.(\d{1,15})\.(\d{1,19}:\d{1,19}:(?:\d{1,19}(?:,\d{1,19})*)?)$/;
 
 export function formatMessageId({
@@ -36,8 +36,9 @@ export function formatMessageId({
 /** Parses a message id; null if the feed did not create it. */
 export function parseMessageId(id: string): Cursor | null {
   if (id.length > maxLength) return null;
-  const [, name, database = "", process = "", sequence, readAt, unitsFrom, snapshot = ""] = format.exec(id) ?? [];
-  const audience = audiences.find((candidate) => candidate === name);
+  const [, audienceName, database = "", process = "", sequence, readAt, unitsFrom, snapshot = ""] =
+    messageIdPattern.exec(id) ?? [];
+  const audience = audiences.find((candidate) => candidate === audienceName);
   if (!audience || !isSnapshot(snapshot)) return null;
   const times = { readAt: new Date(Number(readAt)), unitsFrom: new Date(Number(unitsFrom)) };
   return { audience, database, process, sequence: Number(sequence), ...times, snapshot };

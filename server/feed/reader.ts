@@ -26,7 +26,7 @@ export type Reading = Content & {
 /** Assumed maximum difference between the clocks of the database and of the processes. */
 const maxClockSkewMs = 60_000;
 
-type Rows = Awaited<ReturnType<typeof readChanges>>;
+type ChangeRows = Awaited<ReturnType<typeof readChanges>>;
 
 /**
  * Reads what changed since the last reading, whichever process committed it: each change once, without waiting for
@@ -50,10 +50,10 @@ export async function openReader(db: Db, settings: Settings) {
 
   async function readRows(snapshot: string, until: string | null) {
     const rows = await readChanges(db, { seen: snapshot, until });
-    const [first] = rows;
-    if (!first) throw new Error("read-changes returned no row");
+    const [firstRow] = rows;
+    if (!firstRow) throw new Error("read-changes returned no row");
     const hasTooManyEvents = rows.reduce((sum, { events }) => sum + events, 0) > maxEvents;
-    return { ...first, rows, hasTooManyEvents };
+    return { ...firstRow, rows, hasTooManyEvents };
   }
 
   /**
@@ -74,11 +74,11 @@ export async function openReader(db: Db, settings: Settings) {
 
   /** Discards everything known about the database, because it was restarted or replaced. */
   async function restart(at: Date, monotonicMs: number): Promise<Reading> {
-    const next = await identify();
+    const identity = await identify();
     unitWindow.clear();
-    unitWindow.add(next.checkpoint.readAt, next.checkpoint.snapshot);
-    startedAtMs = next.startedAtMs;
-    checkpoint = { ...next.checkpoint, unitsFrom: unitWindow.from() };
+    unitWindow.add(identity.checkpoint.readAt, identity.checkpoint.snapshot);
+    startedAtMs = identity.startedAtMs;
+    checkpoint = { ...identity.checkpoint, unitsFrom: unitWindow.from() };
     unitsReadAt = at;
     const emptyReading = {
       namedUnitIds: new Set<string>(),
@@ -100,11 +100,11 @@ export async function openReader(db: Db, settings: Settings) {
       const isOlderSnapshot = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
       if (startedAt.getTime() !== startedAtMs || isOlderSnapshot) return restart(at, monotonicMs);
       const { unitIds, ...changes } = contentOf(rows);
-      const namedIds = hasTooManyEvents ? [] : unitIds;
+      const namedUnitIds = hasTooManyEvents ? [] : unitIds;
       const units = withUnits
-        ? await readUnits(at, unitWindow.from(), namedIds, unitsReadAt)
-        : namedIds.length > 0
-          ? await readUnits(at, "infinity", namedIds, "infinity")
+        ? await readUnits(at, unitWindow.from(), namedUnitIds, unitsReadAt)
+        : namedUnitIds.length > 0
+          ? await readUnits(at, "infinity", namedUnitIds, "infinity")
           : [];
       // The checkpoint advances only after both queries succeeded, so that after a failure the next reading includes
       // the same changes.
@@ -117,7 +117,7 @@ export async function openReader(db: Db, settings: Settings) {
         at,
         monotonicMs,
         reset: hasTooManyEvents ? "much" : null,
-        namedUnitIds: new Set(namedIds),
+        namedUnitIds: new Set(namedUnitIds),
         units,
         ...changes,
       };
@@ -140,7 +140,7 @@ export async function openReader(db: Db, settings: Settings) {
 }
 export type Reader = Awaited<ReturnType<typeof openReader>>;
 
-function contentOf(rows: Rows) {
+function contentOf(rows: ChangeRows) {
   const incidentIds = new Set<string>();
   const unitIds = new Set<string>();
   const topics = new Set<Topic>();

@@ -29,15 +29,15 @@ export async function* streamChanges(
   input: z.output<typeof StreamChangesInput>,
   signal: AbortSignal,
 ): AsyncGenerator<FeedMessage> {
-  const ended = new AbortController();
-  const unwatch = sessionCheck.watch(actor, () => ended.abort());
+  const endController = new AbortController();
+  const unwatch = sessionCheck.watch(actor, () => endController.abort());
   try {
-    const combined = AbortSignal.any([signal, ended.signal]);
-    for await (const message of feed.subscribe(audienceOf(actor), input?.lastEventId ?? null, combined)) {
-      if (ended.signal.aborted) break;
+    const combinedSignal = AbortSignal.any([signal, endController.signal]);
+    for await (const message of feed.subscribe(audienceOf(actor), input?.lastEventId ?? null, combinedSignal)) {
+      if (endController.signal.aborted) break;
       yield message;
     }
-    if (ended.signal.aborted) throw toTrpcError(new Refusal("unauthenticated"));
+    if (endController.signal.aborted) throw toTrpcError(new Refusal("unauthenticated"));
   } finally {
     unwatch();
   }

@@ -9,10 +9,13 @@ import { bumpVersion, lockIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import type { ForwardInput } from "./forward-incident";
 
-type Forwarded = z.output<typeof ForwardInput>;
+type ForwardingKey = z.output<typeof ForwardInput>;
 
 /** Lets a dispatcher record that an agency acknowledged a forwarding by phone. Has no effect the second time. */
-export async function acknowledgeForwarding(context: Context, { incidentId, agencyCode }: Forwarded): Promise<void> {
+export async function acknowledgeForwarding(
+  context: Context,
+  { incidentId, agencyCode }: ForwardingKey,
+): Promise<void> {
   await acknowledge(context, { incidentId, agencyCode }, { onBehalf: true });
 }
 
@@ -20,7 +23,7 @@ export async function acknowledgeForwarding(context: Context, { incidentId, agen
  * Records that an officer acknowledges a forwarding to their own agency. Refuses with `not-found` if the incident was
  * not forwarded to this agency.
  */
-export async function acknowledgeOwn(context: Context, { id }: { id: string }): Promise<void> {
+export async function acknowledgeOwnForwarding(context: Context, { id }: { id: string }): Promise<void> {
   const { agencyCode } = context.actor;
   if (!agencyCode) throw new Refusal("forbidden", { needs: "an agency" });
   await acknowledge(context, { incidentId: id, agencyCode }, { onBehalf: false });
@@ -28,7 +31,7 @@ export async function acknowledgeOwn(context: Context, { id }: { id: string }): 
 
 async function acknowledge(
   context: Context,
-  { incidentId, agencyCode }: Forwarded,
+  { incidentId, agencyCode }: ForwardingKey,
   { onBehalf }: { onBehalf: boolean },
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {

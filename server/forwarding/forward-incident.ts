@@ -21,8 +21,8 @@ export async function forwardIncident(
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
-    const [existing] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
-    if (!existing) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
+    const [existingAgency] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
+    if (!existingAgency) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
     const entries = await forwardTo(tx, context, incidentId, [agencyCode]);
     if (entries.length > 0) await bumpVersion(tx, incidentId);
     await record(tx, context, entries);

@@ -34,19 +34,19 @@ export async function buildNetwork(
   await osm.scan(
     {
       node: ({ id, x, y, tags }) => {
-        const stopped = vehiclesStoppedBy(tags);
-        if (stopped > 0) barriers.set(id, stopped);
+        const stoppedVehicles = vehiclesStoppedBy(tags);
+        if (stoppedVehicles > 0) barriers.set(id, stoppedVehicles);
         if (isJetty(tags)) jettyNodes.push({ id, x, y, name: tags.name ?? null });
       },
       way: (way) => {
         if (isJetty(way.tags)) jettyWays.push(way);
-        const routed = readRoutedWay(way);
-        if (!routed) {
+        const routedWay = readRoutedWay(way);
+        if (!routedWay) {
           if (isJetty(way.tags)) positions.add(way.refs);
           return;
         }
         positions.add(way.refs);
-        if (routed.isRoad) roadCount++;
+        if (routedWay.isRoad) roadCount++;
       },
       relation: restrictions.add,
     },
@@ -57,7 +57,7 @@ export async function buildNetwork(
   finishedScans++;
   await positions.load(osm, reportProgress);
   finishedScans++;
-  const uses = await countUses(osm, positions, reportProgress);
+  const useCounts = await countUses(osm, positions, reportProgress);
   finishedScans++;
 
   const draft = new NetworkDraft();
@@ -68,25 +68,30 @@ export async function buildNetwork(
   };
   const usedBarriers = new Set<number>();
   let missingNodes = 0;
-  const stoppedAt = (id: number) => barriers.get(id) ?? 0;
+  const stoppedVehiclesAt = (id: number) => barriers.get(id) ?? 0;
 
-  const addPiece = (routed: RoutedWay, ids: number[], indexes: number[]) => {
+  const addPiece = (routedWay: RoutedWay, ids: number[], indexes: number[]) => {
     const line: Line = {
       xs: indexes.map((index) => positions.x(index)),
       ys: indexes.map((index) => positions.y(index)),
     };
-    const kmh = routed.kmh(line);
+    const kmh = routedWay.kmh(line);
     let start = 0;
     for (let end = 1; end < ids.length; end++) {
       const isNode =
-        end === ids.length - 1 || (uses[indexes[end] as number] as number) > 1 || stoppedAt(ids[end] as number) > 0;
+        end === ids.length - 1 ||
+        (useCounts[indexes[end] as number] as number) > 1 ||
+        stoppedVehiclesAt(ids[end] as number) > 0;
       if (!isNode) continue;
       const [from, to] = [nodeAt(indexes[start] as number), nodeAt(indexes[end] as number)];
-      const part = { xs: line.xs.slice(start, end + 1), ys: line.ys.slice(start, end + 1) };
-      const stops: [number, number] = [stoppedAt(ids[start] as number), stoppedAt(ids[end] as number)];
+      const partLine = { xs: line.xs.slice(start, end + 1), ys: line.ys.slice(start, end + 1) };
+      const stoppedVehicles: [number, number] = [
+        stoppedVehiclesAt(ids[start] as number),
+        stoppedVehiclesAt(ids[end] as number),
+      ];
       for (const [side, id] of [ids[start], ids[end]].entries())
-        if (id !== undefined && (stops[side] ?? 0) > 0) usedBarriers.add(id);
-      addBarredEdge(draft, routed.way, [from, to], part, kmh, stops);
+        if (id !== undefined && (stoppedVehicles[side] ?? 0) > 0) usedBarriers.add(id);
+      addBarredEdge(draft, routedWay.way, [from, to], partLine, kmh, stoppedVehicles);
       start = end;
     }
   };
@@ -94,11 +99,11 @@ export async function buildNetwork(
   await osm.scan(
     {
       way: (way) => {
-        const routed = readRoutedWay(way);
-        if (!routed) return;
+        const routedWay = readRoutedWay(way);
+        if (!routedWay) return;
         for (const { ids, indexes, missing } of splitAtMissingNodes(way, positions)) {
           missingNodes += missing;
-          if (ids.length > 1) addPiece(routed, ids, indexes);
+          if (ids.length > 1) addPiece(routedWay, ids, indexes);
         }
       },
     },
@@ -150,8 +155,8 @@ function readRoutedWay({ id, tags }: OsmWay): RoutedWay | null {
     isRoad: !["ferry", "river", "canal"].includes(edgeClass),
     kmh: (line) => {
       if (seconds === null) return kmh;
-      const crossing = (lengthOf(line) / seconds) * 3.6;
-      return kmh.map((speed, slot) => (speed === 0 || vehicles[slot >> 1] === "boat" ? speed : crossing));
+      const crossingKmh = (lengthOf(line) / seconds) * 3.6;
+      return kmh.map((speed, slot) => (speed === 0 || vehicles[slot >> 1] === "boat" ? speed : crossingKmh));
     },
   };
 }
@@ -170,8 +175,8 @@ async function countUses(
   const countWay = (way: OsmWay) => {
     if (!readRoutedWay(way)) return;
     for (const { indexes } of splitAtMissingNodes(way, positions)) {
-      for (const [place, index] of indexes.entries()) {
-        const isEnd = place === 0 || place === indexes.length - 1;
+      for (const [position, index] of indexes.entries()) {
+        const isEnd = position === 0 || position === indexes.length - 1;
         uses[index] = Math.min(2, (uses[index] as number) + (isEnd ? 2 : 1));
       }
     }
@@ -209,7 +214,7 @@ function addBarredEdge(
   kmh: number[],
   [stoppedFrom, stoppedTo]: [number, number],
 ): void {
-  const passingSpeeds = (stopped: number) => kmh.map((speed, slot) => ((stopped >> (slot >> 1)) & 1 ? 0 : speed));
+  const speedsPastBarrier = (stopped: number) => kmh.map((speed, slot) => ((stopped >> (slot >> 1)) & 1 ? 0 : speed));
   const last = { segment: line.xs.length - 1, share: 0 };
   const share = Math.min(barrierM / Math.max(lengthOf(line), 0.01), 1 / 3);
   const ends: { at: EdgePoint; node: number }[] = [];
@@ -223,22 +228,23 @@ function addBarredEdge(
   const afterStart = stoppedFrom > 0 ? addCut(share) : start;
   const beforeEnd = stoppedTo > 0 ? addCut(1 - share) : end;
   ends.push(start, afterStart, beforeEnd, end);
-  const add = (a: (typeof ends)[number], b: (typeof ends)[number], speeds: number[]) => {
+  const addEdgeBetween = (a: (typeof ends)[number], b: (typeof ends)[number], speeds: number[]) => {
     if (speeds.some((speed) => speed > 0)) draft.addEdge(way, a.node, b.node, sliceLine(line, a.at, b.at), speeds);
   };
-  if (afterStart !== start) add(start, afterStart, passingSpeeds(stoppedFrom));
-  add(afterStart, beforeEnd, kmh);
-  if (beforeEnd !== end) add(beforeEnd, end, passingSpeeds(stoppedTo));
+  if (afterStart !== start) addEdgeBetween(start, afterStart, speedsPastBarrier(stoppedFrom));
+  addEdgeBetween(afterStart, beforeEnd, kmh);
+  if (beforeEnd !== end) addEdgeBetween(beforeEnd, end, speedsPastBarrier(stoppedTo));
 }
 
 /** The point at a fraction of a line's length. */
 function pointAlong(line: Line, share: number): EdgePoint {
   const wantedLength = lengthOf(line) * share;
-  let done = 0;
+  let passedLength = 0;
   for (let segment = 0; segment + 1 < line.xs.length; segment++) {
     const length = lengthOf({ xs: line.xs.slice(segment, segment + 2), ys: line.ys.slice(segment, segment + 2) });
-    if (done + length >= wantedLength && length > 0) return { segment, share: (wantedLength - done) / length };
-    done += length;
+    if (passedLength + length >= wantedLength && length > 0)
+      return { segment, share: (wantedLength - passedLength) / length };
+    passedLength += length;
   }
   return { segment: line.xs.length - 1, share: 0 };
 }

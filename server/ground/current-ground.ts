@@ -73,7 +73,7 @@ type OpenedArchive = { path: string; modifiedAt: number; archive: Promise<Archiv
 
 /** The open archives, oldest first. Screens draw the current version or the one before it, so two are kept open. */
 const openedArchives: OpenedArchive[] = [];
-const maxOpened = 2;
+const maxOpenedArchives = 2;
 
 async function openImported(path: string): Promise<Archive | null> {
   const modifiedAt = await stat(path).then(
@@ -87,7 +87,7 @@ async function openImported(path: string): Promise<Archive | null> {
   if (openedArchive) return openedArchive.archive;
   const archive = openArchive(path);
   openedArchives.push({ path, modifiedAt, archive });
-  while (openedArchives.length > maxOpened) {
+  while (openedArchives.length > maxOpenedArchives) {
     const [oldest] = openedArchives.splice(0, 1);
     oldest?.archive.then(({ close }) => close()).catch(() => {});
   }

@@ -58,11 +58,11 @@ export function hasKind(kinds: number, { position, node, way, relation }: OsmVis
 export function decodeBlock(content: Uint8Array, visitor: OsmVisitor): number {
   const reader = new PbfReader(content);
   const block: Block = { reader, strings: new Strings(reader), granularity: 100, xOffset: 0, yOffset: 0 };
-  const groups: number[] = [];
+  const groupPositions: number[] = [];
   for (let field = reader.nextField(); field > 0; field = reader.nextField()) {
     if (field === 1) block.strings.index();
     else if (field === 2) {
-      groups.push(reader.pos);
+      groupPositions.push(reader.pos);
       reader.skip(reader.type);
     } else if (field === 17) block.granularity = reader.readVarint();
     else if (field === 19) block.yOffset = reader.readVarint(true);
@@ -70,7 +70,7 @@ export function decodeBlock(content: Uint8Array, visitor: OsmVisitor): number {
   }
   if (reader.pos !== content.length) throw new Error("a message is longer than its block");
   let kinds = 0;
-  for (const start of groups) kinds |= decodeGroup(block, start, visitor);
+  for (const start of groupPositions) kinds |= decodeGroup(block, start, visitor);
   return kinds;
 }
 
@@ -131,7 +131,7 @@ function decodeDenseNodes(block: Block, visitor: OsmVisitor): void {
     else if (field === 10 && visitor.node) reader.readPackedVarint(tagTexts);
   }
   if (ids.length !== xs.length || ids.length !== ys.length) throw new Error("nodes without a position");
-  let [id, rawX, rawY, tagAt] = [0, 0, 0, 0];
+  let [id, rawX, rawY, tagIndex] = [0, 0, 0, 0];
   for (let index = 0; index < ids.length; index++) {
     id += ids[index] as number;
     rawX += xs[index] as number;
@@ -140,11 +140,11 @@ function decodeDenseNodes(block: Block, visitor: OsmVisitor): void {
     visitor.position?.(id, x, y);
     const keys: number[] = [];
     const values: number[] = [];
-    for (; (tagTexts[tagAt] ?? 0) !== 0; tagAt += 2) {
-      keys.push(tagTexts[tagAt] as number);
-      values.push(tagTexts[tagAt + 1] as number);
+    for (; (tagTexts[tagIndex] ?? 0) !== 0; tagIndex += 2) {
+      keys.push(tagTexts[tagIndex] as number);
+      values.push(tagTexts[tagIndex + 1] as number);
     }
-    tagAt++;
+    tagIndex++;
     if (keys.length > 0) visitor.node?.({ id, x, y, tags: strings.tags(keys, values) });
   }
 }
@@ -194,7 +194,7 @@ function decodeRelation({ reader, strings }: Block): OsmRelation {
 
 /** The strings of a block, decoded on first use. */
 class Strings {
-  #places: number[] = [];
+  #positions: number[] = [];
   #texts: (string | undefined)[] = [];
 
   constructor(private readonly reader: PbfReader) {}
@@ -204,7 +204,7 @@ class Strings {
     const { reader } = this;
     const end = endOfMessage(reader);
     for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
-      this.#places.push(reader.pos);
+      this.#positions.push(reader.pos);
       reader.skip(reader.type);
     }
   }
@@ -212,13 +212,13 @@ class Strings {
   at(index: number): string {
     const knownText = this.#texts[index];
     if (knownText !== undefined) return knownText;
-    const place = this.#places[index];
-    if (place === undefined) throw new Error(`a text with the number ${index} does not exist`);
+    const position = this.#positions[index];
+    if (position === undefined) throw new Error(`a text with the number ${index} does not exist`);
     const { reader } = this;
-    const before = reader.pos;
-    reader.pos = place;
+    const previousPosition = reader.pos;
+    reader.pos = position;
     const text = reader.readString();
-    reader.pos = before;
+    reader.pos = previousPosition;
     this.#texts[index] = text;
     return text;
   }

@@ -9,9 +9,11 @@ import { readCurrentNetwork } from "./stored-network";
 /** Describes the current network for `npm run db -- network`: source, dates, counts, and what it lacks. */
 export async function describeNetwork(db: Db): Promise<string> {
   const current = await readCurrentNetwork(db);
-  const [unfinished] = await db.select().from(network).where(eq(network.status, "building"));
-  const unfinishedLine = unfinished
-    ? [`An import that began at ${formatTime(unfinished.startedAt)} has not finished: it is running, or was stopped.`]
+  const [unfinishedNetwork] = await db.select().from(network).where(eq(network.status, "building"));
+  const unfinishedLine = unfinishedNetwork
+    ? [
+        `An import that began at ${formatTime(unfinishedNetwork.startedAt)} has not finished: it is running, or was stopped.`,
+      ]
     : [];
   if (!current) {
     const noNetworkLine =
@@ -33,7 +35,7 @@ export async function describeNetwork(db: Db): Promise<string> {
     ...(restrictions.conditional > 0 ? [`${restrictions.conditional} turn restrictions for some times only`] : []),
     ...(restrictions.ambiguous > 0 ? [`${restrictions.ambiguous} turn restrictions that are ambiguous`] : []),
   ];
-  const km = Object.entries(stats.kmByClass).map(([edgeClass, length]) => `${edgeClass} ${length}`);
+  const lengthsByClass = Object.entries(stats.kmByClass).map(([edgeClass, lengthKm]) => `${edgeClass} ${lengthKm}`);
   const joinedEdges = vehicles.map(
     (vehicle) => `${vehicle} ${stats.mainEdgesByVehicle[vehicle]} of ${stats.edgesByVehicle[vehicle]}`,
   );
@@ -43,7 +45,7 @@ export async function describeNetwork(db: Db): Promise<string> {
     `  date of data  ${current.sourceDate ? formatTime(current.sourceDate) : "the file does not say"}`,
     `  checksum      ${current.checksum}`,
     `  size          ${stats.nodes} nodes, ${stats.edges} edges, ${stats.turnBans} banned turns, ${stats.jetties} jetties, ${stats.barriers} barriers`,
-    `  kilometres    ${km.join(", ")}`,
+    `  kilometres    ${lengthsByClass.join(", ")}`,
     `  joined edges  ${joinedEdges.join(", ")}`,
     ...stats.surveys.map(({ kind, file, lines }) => `  own survey    ${lines} lines of ${kind} from ${file}`),
     `  lacks         ${missingParts.length === 0 ? "nothing that is known" : missingParts.join("\n                ")}`,

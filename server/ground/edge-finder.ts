@@ -73,19 +73,21 @@ function minOf(values: readonly number[]): number {
 }
 
 /** The point of a line that is nearest to a place, measured on a plane around the place. */
-function nearestPoint({ xs, ys }: Line, place: Point): { at: EdgePoint; metres: number } {
-  const scale = metresPerUnit(place.y);
+function nearestPoint({ xs, ys }: Line, point: Point): { at: EdgePoint; metres: number } {
+  const scale = metresPerUnit(point.y);
   const relativeTo = (index: number) => ({
-    x: ((xs[index] as number) - place.x) * scale.x,
-    y: ((ys[index] as number) - place.y) * scale.y,
+    x: ((xs[index] as number) - point.x) * scale.x,
+    y: ((ys[index] as number) - point.y) * scale.y,
   });
   let best = { at: { segment: 0, share: 0 }, metres: Number.POSITIVE_INFINITY };
   for (let segment = 0; segment + 1 < xs.length; segment++) {
     const [from, to] = [relativeTo(segment), relativeTo(segment + 1)];
     const direction = { x: to.x - from.x, y: to.y - from.y };
-    const squared = direction.x ** 2 + direction.y ** 2;
+    const squaredLength = direction.x ** 2 + direction.y ** 2;
     const share =
-      squared === 0 ? 0 : Math.min(1, Math.max(0, -(from.x * direction.x + from.y * direction.y) / squared));
+      squaredLength === 0
+        ? 0
+        : Math.min(1, Math.max(0, -(from.x * direction.x + from.y * direction.y) / squaredLength));
     const metres = Math.hypot(from.x + share * direction.x, from.y + share * direction.y);
     const at = share === 1 ? { segment: segment + 1, share: 0 } : { segment, share };
     if (metres < best.metres) best = { at, metres };

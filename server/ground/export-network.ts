@@ -39,14 +39,14 @@ async function writeFile(
   write: (write: (text: string) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const stream: WriteStream = createWriteStream(path);
-  const done = finished(stream);
-  // `done` is awaited below. Until then, this prevents an unhandled rejection.
-  done.catch(() => {});
+  const streamFinished = finished(stream);
+  // `streamFinished` is awaited below. Until then, this prevents an unhandled rejection.
+  streamFinished.catch(() => {});
   await write(async (text) => {
-    if (!stream.write(text) && !stream.destroyed) await Promise.race([once(stream, "drain"), done]);
+    if (!stream.write(text) && !stream.destroyed) await Promise.race([once(stream, "drain"), streamFinished]);
   });
   stream.end();
-  await done.catch((error: Error) => {
+  await streamFinished.catch((error: Error) => {
     throw new CommandError(`${path} cannot be written: ${error.message}`);
   });
 }

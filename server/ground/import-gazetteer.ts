@@ -62,11 +62,11 @@ export async function importGazetteer(
     {
       node: ({ id, tags, x, y }) => addRow("node", id, tags, [x, y]),
       way: ({ id, tags, refs }) => {
-        const isPart = areas.has(id);
+        const isPartOfArea = areas.has(id);
         const kind = namedKind(tags);
-        if (!isPart && !kind) return;
-        const line = refs.map((ref) => positions.find(ref)).filter((index) => index >= 0);
-        const points = line.map((index): Point => [positions.x(index), positions.y(index)]);
+        if (!isPartOfArea && !kind) return;
+        const nodeIndexes = refs.map((ref) => positions.find(ref)).filter((index) => index >= 0);
+        const points = nodeIndexes.map((index): Point => [positions.x(index), positions.y(index)]);
         for (const area of areas.get(id) ?? []) area.sides.push(...sidesOf(points));
         const point = kind && pointOf(points, kind);
         if (point) addRow("way", id, tags, point);
@@ -155,10 +155,10 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
   for (const { osmType, osmId, name, road, ref } of posts) {
     const names = [road, ref].filter((word) => word !== null).map((word) => `${name} ${word}`);
     if (names.length === 0) continue;
-    const [full = name, ...otherNames] = names;
+    const [fullName = name, ...otherNames] = names;
     await db
       .update(gazetteerPlace)
-      .set({ name: full, otherNames, searchKeys: searchKeysOf(names) })
+      .set({ name: fullName, otherNames, searchKeys: searchKeysOf(names) })
       .where(
         and(
           eq(gazetteerPlace.networkId, networkId),

@@ -37,19 +37,19 @@ export async function importSurvey(
     const draft = current ? await readDraft(db, current.id, (wayId) => isOfSurvey(wayId, kind)) : new NetworkDraft();
     onProgress("reading", 0.5);
     const regency = anywhere ? null : await readRegencyBounds(db);
-    const starts = features.flatMap(({ lines, jetty }) => [
+    const startPoints = features.flatMap(({ lines, jetty }) => [
       ...lines.map(({ xs, ys }) => ({ x: xs[0] as number, y: ys[0] as number })),
       ...(jetty ? [jetty] : []),
     ]);
-    if (regency && !starts.some(({ x, y }) => isWithin(x, y, regency))) throw outsideRegencyError(path);
+    if (regency && !startPoints.some(({ x, y }) => isWithin(x, y, regency))) throw outsideRegencyError(path);
     const lineCount = addSurvey(draft, kind, features);
     markMainParts(draft);
     onProgress("reading", 1);
-    const before = readStats(current?.stats ?? {});
-    const name = basename(path);
-    const surveys = before.surveys.filter((survey) => survey.kind !== kind);
-    const replaced = before.surveys.find((survey) => survey.kind === kind)?.file;
-    const sources = (current?.source.split(" + ") ?? []).filter((source) => source !== replaced);
+    const previousStats = readStats(current?.stats ?? {});
+    const fileName = basename(path);
+    const surveys = previousStats.surveys.filter((survey) => survey.kind !== kind);
+    const replacedFile = previousStats.surveys.find((survey) => survey.kind === kind)?.file;
+    const sources = (current?.source.split(" + ") ?? []).filter((source) => source !== replacedFile);
     const checksum = createHash("sha256")
       .update(current?.checksum ?? "")
       .update(file)
@@ -59,10 +59,10 @@ export async function importSurvey(
       context,
       draft,
       {
-        source: [...sources, name].join(" + "),
+        source: [...sources, fileName].join(" + "),
         sourceDate: current?.sourceDate ?? null,
         checksum,
-        stats: measureDraft(draft, before, [...surveys, { kind, file: name, lines: lineCount }]),
+        stats: measureDraft(draft, previousStats, [...surveys, { kind, file: fileName, lines: lineCount }]),
       },
       (share) => onProgress("writing", share),
       async (networkId) => current && copyGazetteer(db, current.id, networkId),

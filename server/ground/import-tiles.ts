@@ -42,9 +42,9 @@ export async function removeUnusedTiles({ db, settings: { groundFolder } }: Cont
   const networks = await db.select({ checksum: network.checksum }).from(network);
   const usedPaths = networks.map(({ checksum }) => archivePath(groundFolder, checksum));
   const names = await readdir(groundFolder).catch(() => []);
-  const unused = names
+  const unusedPaths = names
     .filter((name) => /^[0-9a-f]{12}\.pmtiles(\.\w+)?$/.test(name))
     .map((name) => join(groundFolder, name))
     .filter((path) => !usedPaths.includes(path));
-  for (const path of unused) await rm(path, { force: true });
+  for (const path of unusedPaths) await rm(path, { force: true });
 }

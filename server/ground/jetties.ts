@@ -18,18 +18,18 @@ const onLineM = 2;
  * is marked as a jetty. If the jetty is on the line, a single node serves as both. Returns the number of jetties without water in reach.
  */
 export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[]): number {
-  const water = new EdgeFinder(draft, (edge) => draft.canVehicleUse(edge, boatIndex));
+  const waterEdges = new EdgeFinder(draft, (edge) => draft.canVehicleUse(edge, boatIndex));
   let tooFarCount = 0;
   for (const { id, name, points } of jetties) {
     const closest = points
-      .map((place) => ({ place, nearest: water.nearest(place, reachM) }))
+      .map((place) => ({ place, nearest: waterEdges.nearest(place, reachM) }))
       .sort((a, b) => (a.nearest?.metres ?? reachM) - (b.nearest?.metres ?? reachM))[0];
     if (!closest?.nearest) {
       tooFarCount++;
       continue;
     }
     const { place, nearest } = closest;
-    const node = water.nodeAt(nearest.edge, nearest.at);
+    const node = waterEdges.nodeAt(nearest.edge, nearest.at);
     if (nearest.metres <= onLineM) {
       draft.nodeJetty.set(node, 1);
       continue;

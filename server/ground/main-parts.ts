@@ -7,10 +7,10 @@ import { boatIndex, type NetworkDraft } from "./network-draft";
  * ignored.
  */
 export function markMainParts(draft: NetworkDraft): void {
-  const { starts, edges } = draft.indexEdges();
+  const { starts: edgeStarts, edges } = draft.indexEdges();
   for (let edge = 0; edge < draft.edgeCount; edge++) draft.edgeMainParts.set(edge, 0);
   for (const vehicle of vehicles.keys()) {
-    const parts = findStrongParts(draft, vehicle, starts, edges);
+    const parts = findStrongParts(draft, vehicle, edgeStarts, edges);
     const isMain = vehicle === boatIndex ? findPartsWithJetty(draft, parts) : findLargestPart(parts);
     for (let edge = 0; edge < draft.edgeCount; edge++) {
       const part = parts[draft.edgeFrom.at(edge)] as number;
@@ -24,40 +24,41 @@ export function markMainParts(draft: NetworkDraft): void {
 function findStrongParts(
   draft: NetworkDraft,
   vehicle: number,
-  starts: Int32Array,
+  edgeStarts: Int32Array,
   leavingEdges: Int32Array,
 ): Int32Array {
   const parts = new Int32Array(draft.nodeCount).fill(-1);
-  const order = new Int32Array(draft.nodeCount).fill(-1);
-  const lowest = new Int32Array(draft.nodeCount);
-  const next = starts.slice(0, draft.nodeCount);
+  const visitOrder = new Int32Array(draft.nodeCount).fill(-1);
+  const lowLinks = new Int32Array(draft.nodeCount);
+  const nextEdgeIndex = edgeStarts.slice(0, draft.nodeCount);
   const path = new Int32Array(draft.nodeCount);
   const stack = new Int32Array(draft.nodeCount);
-  let [visited, partCount, stackSize] = [0, 0, 0];
+  let [visitedCount, partCount, stackSize] = [0, 0, 0];
   for (let root = 0; root < draft.nodeCount; root++) {
-    if (order[root] !== -1) continue;
+    if (visitOrder[root] !== -1) continue;
     let depth = 0;
     path[0] = root;
     const enter = (node: number) => {
-      order[node] = lowest[node] = visited++;
+      visitOrder[node] = lowLinks[node] = visitedCount++;
       stack[stackSize++] = node;
     };
     enter(root);
     while (depth >= 0) {
       const node = path[depth] as number;
-      const entry = next[node] as number;
-      if (entry < (starts[node + 1] as number)) {
-        next[node] = entry + 1;
-        const edge = leavingEdges[entry] as number;
+      const edgeIndex = nextEdgeIndex[node] as number;
+      if (edgeIndex < (edgeStarts[node + 1] as number)) {
+        nextEdgeIndex[node] = edgeIndex + 1;
+        const edge = leavingEdges[edgeIndex] as number;
         if (!draft.canUse(edge, node, vehicle)) continue;
         const otherEnd = draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge);
-        if (order[otherEnd] === -1) {
+        if (visitOrder[otherEnd] === -1) {
           path[++depth] = otherEnd;
           enter(otherEnd);
-        } else if (parts[otherEnd] === -1) lowest[node] = Math.min(lowest[node] as number, order[otherEnd] as number);
+        } else if (parts[otherEnd] === -1)
+          lowLinks[node] = Math.min(lowLinks[node] as number, visitOrder[otherEnd] as number);
         continue;
       }
-      if (lowest[node] === order[node]) {
+      if (lowLinks[node] === visitOrder[node]) {
         let member: number;
         do {
           member = stack[--stackSize] as number;
@@ -68,7 +69,7 @@ function findStrongParts(
       depth--;
       if (depth >= 0) {
         const parent = path[depth] as number;
-        lowest[parent] = Math.min(lowest[parent] as number, lowest[node] as number);
+        lowLinks[parent] = Math.min(lowLinks[parent] as number, lowLinks[node] as number);
       }
     }
   }

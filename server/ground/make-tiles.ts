@@ -48,7 +48,7 @@ const overlap = 0.02;
  */
 export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>, options: Options) {
   const { maxZoom, sources, maxBufferedBytes = 64 * 1_048_576 } = options;
-  const overview: Feature[] = [];
+  const overviewFeatures: Feature[] = [];
   const blocks = new Map<string, string[]>();
   const keysInFiles = new Set<string>();
   let folder: string | null = null;
@@ -66,18 +66,24 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
   }
 
   function readBlock(key: string): Feature[] {
-    const stored = folder && keysInFiles.has(key) ? readFileSync(join(folder, key), "utf8").split("\n") : [];
-    return [...stored, ...(blocks.get(key) ?? [])].filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
+    const storedLines = folder && keysInFiles.has(key) ? readFileSync(join(folder, key), "utf8").split("\n") : [];
+    return [...storedLines, ...(blocks.get(key) ?? [])]
+      .filter((line) => line.trim() !== "")
+      .map((line) => JSON.parse(line));
   }
 
   return {
     add({ layer, geometry, properties, minZoom }: GroundFeature): void {
-      const projected = mapPositions(geometry, toUnitSquare);
-      const box = boxOf(projected);
+      const projectedGeometry = mapPositions(geometry, toUnitSquare);
+      const box = boxOf(projectedGeometry);
       if (!box) return;
       bounds = joinBoxes(bounds, boxOf(geometry) ?? bounds);
-      const feature: Feature = { type: "Feature", geometry: projected, properties: { layer, minZoom, properties } };
-      if (minZoom < blockZoom) overview.push(feature);
+      const feature: Feature = {
+        type: "Feature",
+        geometry: projectedGeometry,
+        properties: { layer, minZoom, properties },
+      };
+      if (minZoom < blockZoom) overviewFeatures.push(feature);
       const line = `${JSON.stringify(feature)}\n`;
       for (const key of blocksOf(box)) {
         const lines = blocks.get(key);
@@ -91,13 +97,16 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
     /** Makes the tiles and completes the archive. `onProgress` gets the share of blocks done, from 0 to 1. */
     async finish(onProgress: (share: number) => void = () => {}): Promise<{ tiles: number; bytes: number }> {
       try {
-        const index = new GeoJSONVT(collect(overview), { ...tileOptions(maxZoom), indexMaxZoom: blockZoom - 1 });
+        const index = new GeoJSONVT(collect(overviewFeatures), {
+          ...tileOptions(maxZoom),
+          indexMaxZoom: blockZoom - 1,
+        });
         addTiles(index, { from: minTileZoom, to: Math.min(blockZoom - 1, maxZoom), origin: [0, 0, 0] }, archive.add);
         const keys = [...new Set([...keysInFiles, ...blocks.keys()])].sort();
-        for (const [done, key] of keys.entries()) {
+        for (const [doneCount, key] of keys.entries()) {
           const [x = 0, y = 0] = key.split("-").map(Number);
           addBlock(readBlock(key), [x, y], maxZoom, archive.add);
-          onProgress((done + 1) / keys.length);
+          onProgress((doneCount + 1) / keys.length);
         }
         const [west, south, east, north] = bounds ?? [0, 0, 0, 0];
         return await archive.finish(

@@ -15,15 +15,17 @@ export async function runGroundImport(
   database: Database,
   { kind, path, anywhere }: { kind: GroundKind; path: string; anywhere: boolean },
 ): Promise<string> {
-  const bar = createProgressBar(process.stderr);
+  const progressBar = createProgressBar(process.stderr);
   const startedAt = Date.now();
   const onProgress = (step: ImportStep, share: number) =>
-    step === "reading" ? bar.show(share / 2, "reading") : bar.show((1 + share) / 2, "writing the network");
-  const running =
+    step === "reading"
+      ? progressBar.show(share / 2, "reading")
+      : progressBar.show((1 + share) / 2, "writing the network");
+  const importRun =
     kind === "osm"
       ? importOsm(context, database, { path, anywhere }, onProgress)
       : importSurvey(context, database, { kind, path, anywhere }, onProgress);
-  const { id, nodes, edges, turnBans, gazetteer } = await running.finally(bar.end);
+  const { id, nodes, edges, turnBans, gazetteer } = await importRun.finally(progressBar.end);
   const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
   const lines = [
     `Network ${id}: ${nodes} nodes, ${edges} edges and ${turnBans} banned turns in ${seconds} s. It is in use now.`,
@@ -34,9 +36,9 @@ export async function runGroundImport(
 }
 
 /** Runs `npm run db -- export network <edges.csv> <turns.csv>`. Returns the message to print. */
-export async function runExport({ db }: Database, words: string[]): Promise<string> {
-  const [what, edgesPath, turnsPath, ...extra] = words;
-  if (what !== "network" || !edgesPath || !turnsPath || extra.length > 0)
+export async function runExport({ db }: Database, args: string[]): Promise<string> {
+  const [exportKind, edgesPath, turnsPath, ...extraArgs] = args;
+  if (exportKind !== "network" || !edgesPath || !turnsPath || extraArgs.length > 0)
     throw new CommandError("Usage: npm run db -- export network <edges.csv> <turns.csv>");
   return exportNetwork(db, edgesPath, turnsPath);
 }

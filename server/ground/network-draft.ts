@@ -157,23 +157,31 @@ export class NetworkDraft {
   splitEdge(edge: number, at: EdgePoint, node: number): void {
     const wholeEdge = this.edge(edge);
     const end = { segment: wholeEdge.line.xs.length - 1, share: 0 };
-    const [first, second] = [
+    const [firstLine, secondLine] = [
       sliceLine(wholeEdge.line, { segment: 0, share: 0 }, at),
       sliceLine(wholeEdge.line, at, end),
     ];
     // The line is bent to the node, which may be up to a metre beside it.
-    first.xs[first.xs.length - 1] = second.xs[0] = this.nodeX.at(node);
-    first.ys[first.ys.length - 1] = second.ys[0] = this.nodeY.at(node);
-    const metres = Math.max(0.01, lengthOf(first));
-    const secondMetres = Math.max(0.01, lengthOf(second));
+    firstLine.xs[firstLine.xs.length - 1] = secondLine.xs[0] = this.nodeX.at(node);
+    firstLine.ys[firstLine.ys.length - 1] = secondLine.ys[0] = this.nodeY.at(node);
+    const metres = Math.max(0.01, lengthOf(firstLine));
+    const secondMetres = Math.max(0.01, lengthOf(secondLine));
     const share = metres / (metres + secondMetres);
-    const ms = wholeEdge.ms.map((total) => (total === 0 ? 0 : Math.max(1, Math.round(total * share))));
-    const secondMs = wholeEdge.ms.map((total, slot) => (total === 0 ? 0 : Math.max(1, total - (ms[slot] as number))));
-    this.#replaceEdge(edge, { ...wholeEdge, to: node, metres, line: first, ms });
-    const last = this.insertEdge({ ...wholeEdge, from: node, metres: secondMetres, line: second, ms: secondMs });
+    const ms = wholeEdge.ms.map((totalMs) => (totalMs === 0 ? 0 : Math.max(1, Math.round(totalMs * share))));
+    const secondMs = wholeEdge.ms.map((totalMs, slot) =>
+      totalMs === 0 ? 0 : Math.max(1, totalMs - (ms[slot] as number)),
+    );
+    this.#replaceEdge(edge, { ...wholeEdge, to: node, metres, line: firstLine, ms });
+    const secondEdge = this.insertEdge({
+      ...wholeEdge,
+      from: node,
+      metres: secondMetres,
+      line: secondLine,
+      ms: secondMs,
+    });
     for (let ban = 0; ban < this.turnBans.length; ban += 3) {
       if (this.turnBans.at(ban + 1) === wholeEdge.from) continue;
-      for (const side of [ban, ban + 2]) if (this.turnBans.at(side) === edge) this.turnBans.set(side, last);
+      for (const side of [ban, ban + 2]) if (this.turnBans.at(side) === edge) this.turnBans.set(side, secondEdge);
     }
   }
 

@@ -2,35 +2,35 @@ import { z } from "zod";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import type { NetworkDraft } from "./network-draft";
 
-const count = z.number().default(0);
-const byVehicle = z.record(z.enum(vehicles), count);
+const countSchema = z.number().default(0);
+const countByVehicleSchema = z.record(z.enum(vehicles), countSchema);
 
 /** Statistics that an import stores with a network. Lengths in kilometres; `surveys` lists the regency's own lines. */
 const NetworkStats = z.object({
-  nodes: count,
-  edges: count,
-  turnBans: count,
-  jetties: count,
+  nodes: countSchema,
+  edges: countSchema,
+  turnBans: countSchema,
+  jetties: countSchema,
   kmByClass: z.record(z.string(), z.number()).default({}),
-  edgesByVehicle: byVehicle,
+  edgesByVehicle: countByVehicleSchema,
   /** Edges that units and incidents may be joined to. */
-  mainEdgesByVehicle: byVehicle,
+  mainEdgesByVehicle: countByVehicleSchema,
   /** Barriers that stop at least one kind of vehicle. */
-  barriers: count,
+  barriers: countSchema,
   /** Jetties that are not within reach of any water of the network. */
-  jettiesTooFar: count,
+  jettiesTooFar: countSchema,
   /** Nodes that ways refer to but that the extract does not contain; the ways are cut there. */
-  missingNodes: count,
+  missingNodes: countSchema,
   /** Turn restrictions by how they were handled. */
   restrictions: z
     .object({
-      found: count,
-      applied: count,
-      exempt: count,
-      conditional: count,
-      viaWay: count,
-      ambiguous: count,
-      withoutEffect: count,
+      found: countSchema,
+      applied: countSchema,
+      exempt: countSchema,
+      conditional: countSchema,
+      viaWay: countSchema,
+      ambiguous: countSchema,
+      withoutEffect: countSchema,
     })
     .prefault({}),
   surveys: z.array(z.object({ kind: z.string(), file: z.string(), lines: z.number() })).default([]),
@@ -65,12 +65,12 @@ export function measureDraft(
     }
   }
   for (const [edgeClass, km] of Object.entries(kmByClass)) kmByClass[edgeClass] = Math.round(km * 10) / 10;
-  const size = {
+  const sizeCounts = {
     nodes: draft.nodeCount,
     edges: draft.edgeCount,
     turnBans: draft.turnBans.length / 3,
     jetties: jettyCount,
   };
-  const counts = { restrictions, barriers, jettiesTooFar, missingNodes };
-  return { ...size, kmByClass, edgesByVehicle, mainEdgesByVehicle, ...counts, surveys };
+  const problemCounts = { restrictions, barriers, jettiesTooFar, missingNodes };
+  return { ...sizeCounts, kmByClass, edgesByVehicle, mainEdgesByVehicle, ...problemCounts, surveys };
 }

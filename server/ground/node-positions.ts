@@ -31,14 +31,14 @@ export class NodePositions {
   async load(osm: OsmFile, onProgress?: (bytes: number) => void): Promise<void> {
     this.#removeDuplicates();
     this.#ids = this.#ids.slice(0, this.#count);
-    this.#xs = new Int32Array(this.#count).fill(missing);
+    this.#xs = new Int32Array(this.#count).fill(missingX);
     this.#ys = new Int32Array(this.#count);
     // Extracts are usually sorted by id, so the search continues from the previous node.
     let cursor = 0;
-    let previous = Number.NEGATIVE_INFINITY;
+    let previousId = Number.NEGATIVE_INFINITY;
     const storePosition = (id: number, x: number, y: number) => {
-      if (id < previous) cursor = Math.max(0, this.#firstAtLeast(id));
-      previous = id;
+      if (id < previousId) cursor = Math.max(0, this.#firstAtLeast(id));
+      previousId = id;
       while (cursor < this.#count && (this.#ids[cursor] as number) < id) cursor++;
       if (this.#ids[cursor] !== id) return;
       this.#xs[cursor] = x;
@@ -50,7 +50,7 @@ export class NodePositions {
   /** The index of a node for `x` and `y`; -1 if it is not in the extract. */
   find(id: number): number {
     const index = this.#firstAtLeast(id);
-    return this.#ids[index] === id && this.#xs[index] !== missing ? index : -1;
+    return this.#ids[index] === id && this.#xs[index] !== missingX ? index : -1;
   }
 
   /** Longitude in 1e-7 degrees. */
@@ -80,9 +80,9 @@ export class NodePositions {
   #makeRoom(neededLength: number): void {
     this.#removeDuplicates();
     if (this.#count + neededLength <= this.#ids.length / 2) return;
-    const larger = new Float64Array(Math.max(this.#ids.length * 2, this.#count + neededLength));
-    larger.set(this.#ids.subarray(0, this.#count));
-    this.#ids = larger;
+    const largerIds = new Float64Array(Math.max(this.#ids.length * 2, this.#count + neededLength));
+    largerIds.set(this.#ids.subarray(0, this.#count));
+    this.#ids = largerIds;
   }
 
   #removeDuplicates(): void {
@@ -96,4 +96,4 @@ export class NodePositions {
 }
 
 /** The value for a position that is missing; no valid longitude has it. */
-const missing = 2 ** 31 - 1;
+const missingX = 2 ** 31 - 1;

@@ -69,14 +69,14 @@ export function describeLine({ highway, waterway, natural, area, ...tags }: OsmT
   const road = highway && area !== "yes" ? roads[highway.replace("_link", "")] : undefined;
   if (road) {
     const { minZoom, ...kind } = road;
-    const numbers = ref?.split(";")[0]?.trim();
+    const roadNumber = ref?.split(";")[0]?.trim();
     return {
       layer: "road",
       minZoom: highway?.endsWith("_link") ? Math.max(minZoom, 11) : minZoom,
       properties: {
         ...kind,
         ...(name && { name }),
-        ...(numbers && numbers.length <= 10 && { ref: numbers }),
+        ...(roadNumber && roadNumber.length <= 10 && { ref: roadNumber }),
         ...(isSet(bridge) && { bridge: true }),
         ...(isSet(tunnel) && { tunnel: true }),
       },

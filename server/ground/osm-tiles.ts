@@ -85,8 +85,8 @@ async function readRelations(osm: OsmFile) {
   const borders: Border[] = [];
   const members = new Set<number>();
   await osm.scan({
-    relation: ({ tags, members: parts }) => {
-      const ways = parts.filter(({ type }) => type === "way");
+    relation: ({ tags, members: relationMembers }) => {
+      const ways = relationMembers.filter(({ type }) => type === "way");
       const border = describeBorder(tags);
       if (border) borders.push({ kind: border, members: ways.map(({ ref }) => ref) });
       else if (tags.type === "multipolygon" && isDrawnArea(tags)) {

@@ -43,10 +43,10 @@ export async function openOsm(path: string): Promise<OsmFile> {
   try {
     const { size } = await handle.stat();
     const file = { handle, path, size };
-    const [first, ...rest] = await listBlocks(file);
-    if (first?.type !== "OSMHeader") throw notPbfError(path);
-    const header = explainDamage(file, first, await readBlock(file, first), decodeHeader);
-    const blocks = rest.filter(({ type }) => type === "OSMData");
+    const [headerBlock, ...otherBlocks] = await listBlocks(file);
+    if (headerBlock?.type !== "OSMHeader") throw notPbfError(path);
+    const header = explainDamage(file, headerBlock, await readBlock(file, headerBlock), decodeHeader);
+    const blocks = otherBlocks.filter(({ type }) => type === "OSMData");
     if (blocks.length === 0) throw new CommandError(`${path} is empty: it has a header and no data.`);
     return {
       header,
@@ -70,13 +70,13 @@ async function scan(
 ): Promise<void> {
   const blocks = allBlocks.filter(({ kinds }) => kinds === undefined || hasKind(kinds, visitor));
   // The next block is read and decompressed in another thread while this one is decoded.
-  let next = blocks[0] && readBlock(file, blocks[0]);
+  let nextData = blocks[0] && readBlock(file, blocks[0]);
   for (const [index, block] of blocks.entries()) {
-    const data = await next;
-    const following = blocks[index + 1];
-    next = following && readBlock(file, following);
-    // `next` is awaited in the next iteration. Until then, this prevents an unhandled rejection.
-    next?.catch(() => {});
+    const data = await nextData;
+    const nextBlock = blocks[index + 1];
+    nextData = nextBlock && readBlock(file, nextBlock);
+    // `nextData` is awaited in the next iteration. Until then, this prevents an unhandled rejection.
+    nextData?.catch(() => {});
     if (data) block.kinds = explainDamage(file, block, data, (content) => decodeBlock(content, visitor));
     await onProgress(block.offset + block.size);
   }
@@ -94,15 +94,15 @@ async function listBlocks({ handle, path, size }: OpenFile): Promise<Block[]> {
         : new CommandError(
             `${path} is cut off: block ${blocks.length + 1} begins at byte ${offset} of ${size} and is not complete.`,
           );
-    const start = await readBytes(handle, offset, Math.min(256, size - offset));
-    if (start.length < 4) throw cutOffError();
-    const headerBytes = start.readUInt32BE(0);
+    const firstBytes = await readBytes(handle, offset, Math.min(256, size - offset));
+    if (firstBytes.length < 4) throw cutOffError();
+    const headerBytes = firstBytes.readUInt32BE(0);
     if (headerBytes === 0 || headerBytes > maxHeaderBytes)
       throw blocks.length === 0 ? notPbfError(path) : damageError(path, offset);
     const dataAt = offset + 4 + headerBytes;
     if (dataAt > size) throw cutOffError();
     const bytes =
-      dataAt - offset <= start.length ? start.subarray(4) : await readBytes(handle, offset + 4, headerBytes);
+      dataAt - offset <= firstBytes.length ? firstBytes.subarray(4) : await readBytes(handle, offset + 4, headerBytes);
     let block: Block;
     try {
       block = readBlockHeader(bytes.subarray(0, headerBytes), dataAt);

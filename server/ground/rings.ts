@@ -9,23 +9,23 @@ export function joinWays(ways: readonly (readonly number[])[]): number[][] {
   }
   const linesByEnd = new Map<number, Set<number[]>>();
   const endsOf = (line: readonly number[]) => [line[0] as number, line.at(-1) as number];
-  const index = (line: number[]) => {
+  const addToIndex = (line: number[]) => {
     for (const end of endsOf(line)) linesByEnd.set(end, (linesByEnd.get(end) ?? new Set()).add(line));
   };
-  const drop = (line: number[]) => {
+  const removeFromIndex = (line: number[]) => {
     for (const end of endsOf(line)) linesByEnd.get(end)?.delete(line);
   };
-  for (const line of openLines) index(line);
-  for (const first of openLines) {
-    if (!linesByEnd.get(first[0] as number)?.has(first)) continue;
-    drop(first);
-    const ring = [...first];
+  for (const line of openLines) addToIndex(line);
+  for (const firstLine of openLines) {
+    if (!linesByEnd.get(firstLine[0] as number)?.has(firstLine)) continue;
+    removeFromIndex(firstLine);
+    const ring = [...firstLine];
     while (ring[0] !== ring.at(-1)) {
       const end = ring.at(-1) as number;
-      const [next] = linesByEnd.get(end) ?? [];
-      if (!next) break;
-      drop(next);
-      ring.push(...(next[0] === end ? next : next.toReversed()).slice(1));
+      const [nextLine] = linesByEnd.get(end) ?? [];
+      if (!nextLine) break;
+      removeFromIndex(nextLine);
+      ring.push(...(nextLine[0] === end ? nextLine : nextLine.toReversed()).slice(1));
     }
     if (ring[0] === ring.at(-1) && ring.length > 3) rings.push(ring);
   }

@@ -21,12 +21,12 @@ const maxZoom = 10;
 const River = z.looseObject({ level: z.int(), name: z.string().optional() });
 const Road = z.looseObject({ class: z.enum(["trunk", "primary", "secondary"]), name: z.string() });
 
-let shipped: Promise<ShippedGround> | undefined;
+let shippedGround: Promise<ShippedGround> | undefined;
 
 /** Makes the shipped base map once per process, in memory: it has few features. */
 export function readShippedGround(): Promise<ShippedGround> {
-  shipped ??= makeShippedGround();
-  return shipped;
+  shippedGround ??= makeShippedGround();
+  return shippedGround;
 }
 
 async function makeShippedGround(): Promise<ShippedGround> {

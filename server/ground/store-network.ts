@@ -40,7 +40,7 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
 
 /**
  * Writes a network in short transactions, then makes it the current one. Until then the old one stays in use; afterwards it is kept as
- * retired until the next import, because other processes may still be loading it. `complete` writes the other parts of the version.
+ * retired until the next import, because other processes may still be loading it. `finishImport` writes the other parts of the version.
  * Call it within `withGroundLock`.
  */
 export async function storeNetwork(
@@ -48,7 +48,7 @@ export async function storeNetwork(
   draft: NetworkDraft,
   { source, sourceDate, checksum, stats }: NetworkSource,
   onProgress: (share: number) => void = () => {},
-  complete: (networkId: number) => Promise<unknown> = async () => {},
+  finishImport: (networkId: number) => Promise<unknown> = async () => {},
 ): Promise<number> {
   const { db } = context;
   await deleteNetworks(db, "building");
@@ -68,7 +68,7 @@ export async function storeNetwork(
   await writeTurnBans(db, id, draft);
   for (const table of ["network_node", "network_edge", "network_turn_ban"])
     await db.execute(sql.raw(`analyze ${table}`));
-  await complete(id);
+  await finishImport(id);
   await inTransaction(db, async (tx) => {
     await tx.update(network).set({ status: "retired" }).where(eq(network.status, "current"));
     await tx.update(network).set({ status: "current", finishedAt: context.now() }).where(eq(network.id, id));
@@ -87,15 +87,15 @@ async function deleteNetworks(db: Db, status: "building" | "retired", { keep = 0
   const idsNewestFirst = networks.map(({ id }) => id).sort((a, b) => b - a);
   for (const id of idsNewestFirst.slice(keep)) {
     for (const table of ["network_edge", "network_node"]) {
-      const from = sql.identifier(table);
+      const tableName = sql.identifier(table);
       const { rows } = (await db.execute(
-        sql`select max(id) as last from ${from} where network_id = ${id}`,
+        sql`select max(id) as last from ${tableName} where network_id = ${id}`,
       )) as unknown as {
         rows: { last: number | null }[];
       };
       for (let start = 0; start <= (rows[0]?.last ?? -1); start += batchSize) {
         await db.execute(
-          sql`delete from ${from} where network_id = ${id} and id >= ${start} and id < ${start + batchSize}`,
+          sql`delete from ${tableName} where network_id = ${id} and id >= ${start} and id < ${start + batchSize}`,
         );
       }
     }

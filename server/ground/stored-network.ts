@@ -47,7 +47,7 @@ export async function readDraft(
     for (const node of nodes) draft.addNode(toUnits(node.lng), toUnits(node.lat), node.jetty);
     if (nodes.length === 0) break;
   }
-  const numbers = new Map<number, number>();
+  const draftEdges = new Map<number, number>();
   const usedNodes = new Uint8Array(draft.nodeCount);
   for await (const edges of readEdges(db, networkId)) {
     for (const { id, from, to, metres, wayId, class: edgeClass, name, ref, bridge, wkt, ms } of edges) {
@@ -58,14 +58,14 @@ export async function readDraft(
         ys: points.map(([, , lat]) => toUnits(Number(lat))),
       };
       const way = { id: wayId, class: edgeClass, name, ref, bridge };
-      numbers.set(id, draft.insertEdge({ way, from, to, metres, line, ms }));
+      draftEdges.set(id, draft.insertEdge({ way, from, to, metres, line, ms }));
       usedNodes[from] = usedNodes[to] = 1;
     }
   }
   // A node without edges is no longer a jetty: the waterway to which it was joined was replaced.
   for (let node = 0; node < draft.nodeCount; node++) if (!usedNodes[node]) draft.nodeJetty.set(node, 0);
   for (const { fromEdge, viaNode, toEdge } of await readTurnBans(db, networkId)) {
-    const [from, to] = [numbers.get(fromEdge), numbers.get(toEdge)];
+    const [from, to] = [draftEdges.get(fromEdge), draftEdges.get(toEdge)];
     if (from === undefined || to === undefined) continue;
     for (const number of [from, viaNode, to]) draft.turnBans.push(number);
   }

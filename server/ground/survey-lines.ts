@@ -13,12 +13,12 @@ export type SurveyKind = "roads" | "rivers";
 /** A line or a jetty of a survey. `id` is its way id in the network, negative so that no OpenStreetMap way has it. */
 export type SurveyFeature = { id: number; tags: Tags; lines: Line[]; jetty: Point | null };
 
-const base = { roads: 0, rivers: 1_000_000 } as const;
+const idOffsets = { roads: 0, rivers: 1_000_000 } as const;
 const maxFeatures = 1_000_000;
 
 /** Whether a way comes from an earlier survey of this kind. */
 export function isOfSurvey(wayId: number, kind: SurveyKind): boolean {
-  return wayId < -base[kind] && wayId >= -base[kind] - maxFeatures;
+  return wayId < -idOffsets[kind] && wayId >= -idOffsets[kind] - maxFeatures;
 }
 
 const position = lngLat.refine(isOnEarth, notOnEarthCause);
@@ -51,7 +51,7 @@ export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
   if (!collection.success) throw refuse(collection.error.issues.map(toError("")));
   const errors: FieldError[] = [];
   const features = collection.data.features.map((item, index): SurveyFeature => {
-    const id = -base[kind] - index - 1;
+    const id = -idOffsets[kind] - index - 1;
     const parsed = Feature.safeParse(item);
     if (!parsed.success) {
       errors.push(...parsed.error.issues.map(toError(`features[${index}].`)));
@@ -121,16 +121,16 @@ function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: number): 
   const isWater = (edge: number) => ["river", "canal"].includes(draft.classOf(edge));
   const finder = new EdgeFinder(draft, (edge) => isWater(edge) === (kind === "rivers"));
   const { starts, edges } = draft.indexEdges();
-  const end = draft.nodeCount;
-  for (let node = firstNewNode; node < end; node++) {
-    const [first, next] = [starts[node] as number, starts[node + 1] as number];
-    if (first === next) continue;
+  const nodeCount = draft.nodeCount;
+  for (let node = firstNewNode; node < nodeCount; node++) {
+    const [edgesStart, edgesEnd] = [starts[node] as number, starts[node + 1] as number];
+    if (edgesStart === edgesEnd) continue;
     const [x, y] = [draft.nodeX.at(node), draft.nodeY.at(node)];
-    const nearest = finder.nearest({ x, y }, next - first === 1 ? joinM : onLineM, node);
+    const nearest = finder.nearest({ x, y }, edgesEnd - edgesStart === 1 ? joinM : onLineM, node);
     if (!nearest) continue;
     const joinNode = finder.nodeAt(nearest.edge, nearest.at, nearest.metres <= onLineM ? node : undefined);
     if (joinNode === node) continue;
-    const { way } = draft.edge(edges[first] as number);
+    const { way } = draft.edge(edges[edgesStart] as number);
     const line = { xs: [x, draft.nodeX.at(joinNode)], ys: [y, draft.nodeY.at(joinNode)] };
     draft.addEdge(way, node, joinNode, line, speedsOf({ highway: "service", motor_vehicle: "yes" }, way.class));
   }
@@ -147,12 +147,12 @@ class NodeFinder {
   }
 
   at(x: number, y: number): number {
-    for (const dx of [0, -cell, cell]) {
-      for (const dy of [0, -cell, cell]) {
+    for (const dx of [0, -cellSize, cellSize]) {
+      for (const dy of [0, -cellSize, cellSize]) {
         const node = this.#cells.get(cellOf(x + dx, y + dy));
         if (node === undefined) continue;
         const distance = Math.hypot(this.draft.nodeX.at(node) - x, this.draft.nodeY.at(node) - y);
-        if (distance <= cell) return node;
+        if (distance <= cellSize) return node;
       }
     }
     const node = this.draft.addNode(x, y);
@@ -160,8 +160,8 @@ class NodeFinder {
     return node;
   }
 }
-const cell = 100;
-const cellOf = (x: number, y: number) => `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
+const cellSize = 100;
+const cellOf = (x: number, y: number) => `${Math.floor(x / cellSize)} ${Math.floor(y / cellSize)}`;
 
 /** Converts the properties of a feature to OpenStreetMap tags, so that the rules for such tags apply. */
 function tagsOf(properties: Record<string, string | number | boolean | null>, kind: SurveyKind): Tags {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../context";
-import { arrivalMs, type LaneLimits, lanes, perMinute } from "../domain/limits";
+import { arrivalMs, type LaneLimits, lanes, maxRequestsPerMinute } from "../domain/limits";
 import { Refusal } from "../errors";
 import { screenCookie } from "../screens/check-screen";
 
@@ -52,7 +52,11 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   const computed = new WeakMap<FastifyRequest, () => void>();
   const keyGenerator = (request: FastifyRequest) => keys.get(request) ?? "";
   const rateOf = (max: number) => app.createRateLimit({ max, timeWindow: "1 minute", keyGenerator });
-  const rates = { light: rateOf(perMinute.light), heavy: rateOf(perMinute.heavy), tile: rateOf(perMinute.tile) };
+  const rates = {
+    light: rateOf(maxRequestsPerMinute.light),
+    heavy: rateOf(maxRequestsPerMinute.heavy),
+    tile: rateOf(maxRequestsPerMinute.tile),
+  };
   const laneOf = {
     lookup: createLane(lanes.lookup),
     light: createLane(lanes.light),
@@ -64,7 +68,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   // Bodies and batches that are too large fill the memory faster than garbage collection frees it, and a body of an unsupported
   // type ends its connection. If a client sends many of them, its requests are not read for the rest of the minute.
   const unreadable = app.createRateLimit({
-    max: perMinute.unreadable,
+    max: maxRequestsPerMinute.unreadable,
     timeWindow: "1 minute",
     keyGenerator: (request) => credentialsOf(request).join(),
   });

@@ -13,7 +13,7 @@ const createCrew = (assigned: number, enRoute: number | null = null, onScene: nu
 });
 const baseIncident = { openedAt: at(0), verifiedAt: null, resolvedAt: null, closedAt: null, reopened: 0 };
 const describeSteps = (steps: ReturnType<typeof statusSteps>) =>
-  steps.map(({ at: moment, place }) => `${place} ${moment ? moment.getUTCMinutes() : "-"}`);
+  steps.map(({ at: moment, phase }) => `${phase} ${moment ? moment.getUTCMinutes() : "-"}`);
 
 test("assigned, en route and on scene are reached when the first unit reaches them", () => {
   const assignments = [createCrew(1, 9), createCrew(2, 5, 20)];

@@ -80,7 +80,7 @@ describe("units", () => {
     for (let second = 2; second <= seconds; second += 2) {
       moveUnit(unit, order, { now: second * 1_000, seconds: 2, random });
       maxSpeedMps = Math.max(maxSpeedMps, unit.speedMps);
-      if (unit.arrived) return { maxSpeedMps, elapsedSeconds: second };
+      if (unit.arrival) return { maxSpeedMps, elapsedSeconds: second };
     }
     return { maxSpeedMps, elapsedSeconds: seconds };
   }
@@ -93,7 +93,7 @@ describe("units", () => {
     const { maxSpeedMps } = drive(unit, { goal: "scene", to: pointAway(sekayu, 8_000, 30) }, 7_200);
     expect(maxSpeedMps * 3.6).toBeGreaterThanOrEqual(low);
     expect(maxSpeedMps * 3.6).toBeLessThanOrEqual(high);
-    expect(unit.arrived?.goal).toBe("scene");
+    expect(unit.arrival?.goal).toBe("scene");
     expect(unit.speedMps).toBe(0);
   });
 

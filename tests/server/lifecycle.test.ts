@@ -10,7 +10,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { fillIncident } from "../../server/assignment/fill-incident";
 import type { Context } from "../../server/context";
-import { acknowledgeForwarding, acknowledgeOwn } from "../../server/forwarding/acknowledge-forwarding";
+import { acknowledgeForwarding, acknowledgeOwnForwarding } from "../../server/forwarding/acknowledge-forwarding";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { acknowledgeHandover, handOver } from "../../server/forwarding/hand-over";
 import { removeNeighbour, saveNeighbour } from "../../server/forwarding/manage-neighbours";
@@ -202,8 +202,8 @@ test("an incident is forwarded to an agency without units; only its officer sees
   const listedIncidents = await listOwnIncidents(officer, { status: "open", limit: 10 });
   expect(listedIncidents.map((incident) => incident.id)).toEqual([id]);
   await expect(openOwnIncident(otherOfficer, { id })).rejects.toThrow("not-found");
-  await expect(acknowledgeOwn(otherOfficer, { id })).rejects.toThrow("not-found");
-  await acknowledgeOwn(officer, { id });
+  await expect(acknowledgeOwnForwarding(otherOfficer, { id })).rejects.toThrow("not-found");
+  await acknowledgeOwnForwarding(officer, { id });
   await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: social.code });
   const events = await db.select().from(event).where(eq(event.kind, "forwarding.acknowledged"));
   expect(events.filter(({ incidentId }) => incidentId === id).map(({ data }) => data)).toEqual([

@@ -5,7 +5,7 @@ import pg from "pg";
 import superjson from "superjson";
 import { onTestFinished } from "vitest";
 import { event } from "../../db/schema/events";
-import { lanes, maxBatchSize, maxBodyBytes, maxStreams, perMinute } from "../../server/domain/limits";
+import { lanes, maxBatchSize, maxBodyBytes, maxRequestsPerMinute, maxStreams } from "../../server/domain/limits";
 import { readEnvironment } from "../../server/env";
 import { createLane } from "../../server/http/limit-requests";
 import { asBrowser } from "../support/follower";
@@ -57,7 +57,8 @@ test("a client that sends many bodies that are too large is refused before they 
   const { cookie } = await createSession(db, product, "crew", { username: "sends-much" });
   const postLargeBody = () =>
     post(product.url, "/api/trpc/crew.press", { text: "x".repeat(maxBodyBytes.json) }, cookie);
-  for (let index = 0; index < perMinute.unreadable; index++) expect((await postLargeBody()).status).toBe(413);
+  for (let index = 0; index < maxRequestsPerMinute.unreadable; index++)
+    expect((await postLargeBody()).status).toBe(413);
   await expect.poll(async () => (await postLargeBody()).status).toBe(429);
 });
 
@@ -68,7 +69,7 @@ test("a client that sends many batches that are too large is refused for the res
   const { cookie } = await createSession(db, { url }, "crew", { username: "sends-batches" });
   const { cookie: otherCookie } = await createSession(db, { url }, "crew", { username: "sends-none" });
   const batch = (cookie: string) => get(url, "places.search,places.search?batch=1", cookie);
-  for (let index = 0; index < perMinute.unreadable; index++) expect((await batch(cookie)).status).toBe(413);
+  for (let index = 0; index < maxRequestsPerMinute.unreadable; index++) expect((await batch(cookie)).status).toBe(413);
   await expect.poll(async () => (await batch(cookie)).status).toBe(429);
   const refusedResponse = await get(url, "me", cookie);
   expect(refusedResponse.status).toBe(429);
@@ -84,7 +85,7 @@ test("a client that sends many bodies of another type is refused for the rest of
   const headers = { cookie, "content-type": "text/plain" };
   const send = async () =>
     (await fetch(`${product.url}/api/trpc/crew.press`, { method: "POST", headers, body: "x" })).status;
-  for (let index = 0; index < perMinute.unreadable; index++) expect(await send()).toBe(415);
+  for (let index = 0; index < maxRequestsPerMinute.unreadable; index++) expect(await send()).toBe(415);
   await expect.poll(send).toBe(429);
 });
 

@@ -137,23 +137,23 @@ function StepBar({ incident }: { incident: IncidentView }) {
       {statusSteps(incident).map((step, index) => (
         <li
           key={step.status}
-          aria-current={step.place === "now" ? "step" : undefined}
+          aria-current={step.phase === "now" ? "step" : undefined}
           className="relative flex flex-col items-center gap-0.5 text-center"
         >
           {index > 0 && (
             <span
               aria-hidden
-              className={`absolute top-[0.4375rem] right-[calc(50%+0.5rem)] h-0.5 w-[calc(100%-1rem)] ${step.place === "ahead" ? "bg-line" : "bg-ink-3"}`}
+              className={`absolute top-[0.4375rem] right-[calc(50%+0.5rem)] h-0.5 w-[calc(100%-1rem)] ${step.phase === "ahead" ? "bg-line" : "bg-ink-3"}`}
             />
           )}
           <Dot step={step} />
           <span
-            className={`text-[0.6875rem] leading-tight ${step.place === "now" ? "font-semibold text-ink" : step.place === "past" ? "text-ink-2" : "text-ink-3"}`}
+            className={`text-[0.6875rem] leading-tight ${step.phase === "now" ? "font-semibold text-ink" : step.phase === "past" ? "text-ink-2" : "text-ink-3"}`}
           >
             {stepName(step.status)}
           </span>
           <time dateTime={step.at?.toISOString()} className="text-[0.6875rem] text-ink-3 leading-tight">
-            {step.at ? format.hourMinute(step.at) : step.place === "past" ? t("noTime") : ""}
+            {step.at ? format.hourMinute(step.at) : step.phase === "past" ? t("noTime") : ""}
           </time>
         </li>
       ))}
@@ -161,10 +161,10 @@ function StepBar({ incident }: { incident: IncidentView }) {
   );
 }
 
-function Dot({ step: { place, at } }: { step: StatusStep }) {
-  if (place === "now")
+function Dot({ step: { phase, at } }: { step: StatusStep }) {
+  if (phase === "now")
     return <span aria-hidden className="relative size-4 rounded-full border-4 border-ink bg-panel" />;
-  if (place === "ahead")
+  if (phase === "ahead")
     return <span aria-hidden className="relative size-4 rounded-full border-2 border-line-2 bg-panel" />;
   return (
     <span

@@ -8,7 +8,7 @@ import { type Theme, themes } from "./hot-spots";
 import { pickLocation } from "./incident-location";
 import type { ReferenceData } from "./reference-data";
 import { generateResponse } from "./response-times";
-import { type Season, seasons, unfoundedCallHours, unfoundedCallKinds } from "./seasons";
+import { type Season, seasons, unfoundedCallHourWeights, unfoundedCallKinds } from "./seasons";
 
 export type GeneratedMonth = { incidents: PastIncident[]; calls: PastCall[] };
 
@@ -80,7 +80,7 @@ function generateIncident(
   const { at, recorded, precision, address } = pickLocation(theme, reference, random);
   const response =
     random() < shares.noCrew ? null : generateResponse({ openedMs, at, type, season, years }, reference, random);
-  const [closing] = pickWeighted(random, season.closings, ([, weight]) => weight);
+  const [closing] = pickWeighted(random, season.closeCodes, ([, weight]) => weight);
   const closedMs = (response?.endMs ?? openedMs) + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const isByPhone = random() < shares.byPhone;
   const answeredMs = openedMs - Math.round(randomBetween(random, 35, 120)) * 1_000;
@@ -171,7 +171,7 @@ function addUnfoundedCalls(
   const foundedCount =
     generated.calls.length + generated.incidents.filter((incident) => incident.called_at !== null).length;
   const count = Math.round((foundedCount * unfoundedShare) / (1 - unfoundedShare));
-  const shape = { hours: unfoundedCallHours, weekdays: [9, 9, 9, 9, 10, 12, 12] };
+  const shape = { hours: unfoundedCallHourWeights, weekdays: [9, 9, 9, 9, 10, 12, 12] };
   for (let number = 0; number < count; number++) {
     const receivedMs = randomMoment(month, shape, random);
     const [kind] = pickWeighted(random, unfoundedCallKinds, ([, weight]) => weight);

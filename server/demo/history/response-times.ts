@@ -24,7 +24,7 @@ export type ResponseTimes = {
 const detourFactor = 1.35;
 /** Share of assignments with a missing timestamp. */
 const incompleteShare = 0.17;
-const carriesPatients = new Set(["ambulance"]);
+const patientTransportKinds = new Set(["ambulance"]);
 
 /**
  * Picks the nearest crew of the right kind (sometimes the second or third nearest) and generates the times of its
@@ -43,25 +43,25 @@ export function generateResponse(
   const chosenCrew = (random() < 0.16 ? nearestCrews.at(1 + Math.floor(random() * 2)) : undefined) ?? nearestCrews[0];
   if (!chosenCrew) return null;
   const { crew, metres } = chosenCrew;
-  const delayFactor = () => Math.exp(drawGaussian(random) * 0.45);
-  const delayedMs = (median: number) => Math.round(median * delayFactor()) * 1_000;
+  const randomDelayFactor = () => Math.exp(drawGaussian(random) * 0.45);
+  const randomDelayMs = (median: number) => Math.round(median * randomDelayFactor()) * 1_000;
   const experienceFactor = 0.95 ** years;
-  const assignedMs = openedMs + delayedMs((type.sensitive ? 110 : 28) * experienceFactor);
-  const acknowledged = assignedMs + delayedMs(42 * experienceFactor);
-  const enRoute = acknowledged + delayedMs(carriesPatients.has(crew.kind) ? 85 : 150);
+  const assignedMs = openedMs + randomDelayMs((type.sensitive ? 110 : 28) * experienceFactor);
+  const acknowledged = assignedMs + randomDelayMs(42 * experienceFactor);
+  const enRoute = acknowledged + randomDelayMs(patientTransportKinds.has(crew.kind) ? 85 : 150);
   const driveSeconds = ((Math.max(metres, 400) * detourFactor) / 1_000 / season.speedKmh) * 3_600;
-  const onScene = enRoute + delayedMs(driveSeconds + 60);
-  const onSceneMs = randomBetween(random, ...season.stayMinutes) * 60_000;
-  const takesPatient = carriesPatients.has(crew.kind) && random() < 0.62;
-  const transporting = takesPatient ? onScene + Math.min(onSceneMs, delayedMs(18 * 60)) : null;
+  const onScene = enRoute + randomDelayMs(driveSeconds + 60);
+  const stayMs = randomBetween(random, ...season.stayMinutes) * 60_000;
+  const takesPatient = patientTransportKinds.has(crew.kind) && random() < 0.62;
+  const transporting = takesPatient ? onScene + Math.min(stayMs, randomDelayMs(18 * 60)) : null;
   const endMs =
-    Math.round((takesPatient ? (transporting ?? onScene) + delayedMs(35 * 60) : onScene + onSceneMs) / 1_000) * 1_000;
+    Math.round((takesPatient ? (transporting ?? onScene) + randomDelayMs(35 * 60) : onScene + stayMs) / 1_000) * 1_000;
   const times = { crew, assigned: assignedMs, acknowledged, enRoute, onScene, transporting, cleared: endMs, endMs };
-  return random() < incompleteShare ? dropStamps(times, random) : times;
+  return random() < incompleteShare ? dropTimestamps(times, random) : times;
 }
 
 /** Drops timestamps, as if the crew had forgotten to record them: usually one, sometimes all but the first. */
-function dropStamps(times: ResponseTimes, random: Random): ResponseTimes {
+function dropTimestamps(times: ResponseTimes, random: Random): ResponseTimes {
   const draw = random();
   if (draw < 0.3) return { ...times, acknowledged: null };
   if (draw < 0.5) return { ...times, enRoute: null };

@@ -13,15 +13,15 @@ export type Season = {
   types: readonly (readonly [type: string, weight: number])[];
   speedKmh: number;
   stayMinutes: readonly [number, number];
-  closings: readonly (readonly [CloseCode, number])[];
+  closeCodes: readonly (readonly [CloseCode, number])[];
   /** Standard deviation of the yearly number of incidents, on a natural log scale. */
   yearlyVariation: number;
 };
 
-const sameEveryDay = [1, 1, 1, 1, 1, 1, 1] as const;
-const dayHours = [3, 3, 3, 3, 4, 5, 5, 5, 5, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 4, 4, 3] as const;
-const eveningHours = [3, 2, 1, 1, 1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5, 6, 8, 10, 11, 10, 8, 6, 4] as const;
-const usualClosings = [
+const equalWeekdayWeights = [1, 1, 1, 1, 1, 1, 1] as const;
+const daytimeHourWeights = [3, 3, 3, 3, 4, 5, 5, 5, 5, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 4, 4, 3] as const;
+const eveningHourWeights = [3, 2, 1, 1, 1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5, 6, 8, 10, 11, 10, 8, 6, 4] as const;
+const usualCloseCodes = [
   ["handled", 88],
   ["nothing-found", 7],
   ["handed-over", 5],
@@ -32,7 +32,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
   wildfire: {
     months: [0.4, 0.6, 0.6, 0.8, 2, 5, 15, 25, 27, 18, 4, 0.6],
     hours: [1, 1, 1, 1, 1, 1, 1, 2, 3, 5, 7, 9, 11, 12, 12, 11, 9, 7, 5, 4, 3, 2, 1, 1],
-    weekdays: sameEveryDay,
+    weekdays: equalWeekdayWeights,
     types: [
       ["land-fire", 6],
       ["peat-fire", 3],
@@ -40,13 +40,13 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 26,
     stayMinutes: [100, 420],
-    closings: usualClosings,
+    closeCodes: usualCloseCodes,
     yearlyVariation: 0.45,
   },
   flood: {
     months: [14, 12, 13, 8, 2, 0.4, 0.2, 0.2, 0.3, 0.6, 4, 12],
-    hours: dayHours,
-    weekdays: sameEveryDay,
+    hours: daytimeHourWeights,
+    weekdays: equalWeekdayWeights,
     types: [
       ["flood", 8],
       ["flash-flood", 1],
@@ -54,7 +54,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 24,
     stayMinutes: [120, 540],
-    closings: usualClosings,
+    closeCodes: usualCloseCodes,
     yearlyVariation: 0.3,
   },
   road: {
@@ -69,7 +69,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 46,
     stayMinutes: [20, 75],
-    closings: [
+    closeCodes: [
       ["transported", 50],
       ["handled", 40],
       ["nothing-found", 6],
@@ -87,13 +87,13 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 22,
     stayMinutes: [60, 300],
-    closings: usualClosings,
+    closeCodes: usualCloseCodes,
     yearlyVariation: 0.15,
   },
   oil: {
     months: [1.6, 1.6, 1.8, 2, 2, 2, 2.4, 2.6, 2.6, 2.4, 2, 1.6],
-    hours: dayHours,
-    weekdays: sameEveryDay,
+    hours: daytimeHourWeights,
+    weekdays: equalWeekdayWeights,
     types: [
       ["oil-site-fire", 4],
       ["oil-well-explosion", 1],
@@ -101,13 +101,13 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 30,
     stayMinutes: [50, 260],
-    closings: usualClosings,
+    closeCodes: usualCloseCodes,
     yearlyVariation: 0.2,
   },
   storm: {
     months: [8, 7, 8, 8, 5, 3, 2, 2, 3, 5, 8, 9],
     hours: [2, 2, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 6, 8, 10, 11, 11, 9, 7, 5, 4, 3, 2, 2],
-    weekdays: sameEveryDay,
+    weekdays: equalWeekdayWeights,
     types: [
       ["fallen-tree", 5],
       ["power-line-hazard", 3],
@@ -115,12 +115,12 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 36,
     stayMinutes: [30, 140],
-    closings: usualClosings,
+    closeCodes: usualCloseCodes,
     yearlyVariation: 0.15,
   },
   town: {
     months: [52, 47, 52, 51, 52, 50, 52, 53, 52, 53, 52, 54],
-    hours: eveningHours,
+    hours: eveningHourWeights,
     weekdays: [9, 9, 9, 9, 11, 13, 12],
     types: [
       ["acute-illness", 12],
@@ -147,7 +147,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
     ],
     speedKmh: 34,
     stayMinutes: [12, 55],
-    closings: [
+    closeCodes: [
       ["handled", 58],
       ["transported", 28],
       ["nothing-found", 7],
@@ -159,7 +159,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
 };
 
 /** Relative frequency, by hour of the day, of calls without an incident. */
-export const unfoundedCallHours = [
+export const unfoundedCallHourWeights = [
   5, 3, 2, 1, 1, 1, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6, 7, 9, 11, 13, 14, 13, 11, 8,
 ] as const;
 export const unfoundedCallKinds = [

@@ -18,16 +18,16 @@ everything as simulated with: npm run db -- key simulator --simulated`;
 /** An error about invalid arguments, printed as a message. Unexpected errors are printed with their stack. */
 export class UsageError extends Error {}
 
-const names = ["url", "rate", "units", "every", "speed", "open", "incidents", "minutes", "seed"] as const;
-type Name = (typeof names)[number];
+const optionNames = ["url", "rate", "units", "every", "speed", "open", "incidents", "minutes", "seed"] as const;
+type OptionName = (typeof optionNames)[number];
 type Limits = { min: number; max: number; integer?: boolean };
 
 export type ParsedArguments = { url: string; options: Required<Options> };
 
 /** Parses and validates the simulator's arguments. Throws a `UsageError` that names the invalid argument. */
-export function readArguments(words: readonly string[]): ParsedArguments {
-  const values = parse(words);
-  const readNumber = (name: Name, limits: Limits) =>
+export function readArguments(args: readonly string[]): ParsedArguments {
+  const values = parse(args);
+  const readNumber = (name: OptionName, limits: Limits) =>
     values[name] === undefined ? null : parseNumber(name, values[name], limits);
   const options = {
     rate: readNumber("rate", { min: 0, max: 10_000 }) ?? 12,
@@ -43,16 +43,16 @@ export function readArguments(words: readonly string[]): ParsedArguments {
   return { url: parseServerUrl(values.url ?? "http://localhost:3000"), options };
 }
 
-function parse(words: readonly string[]): Partial<Record<Name, string>> {
+function parse(args: readonly string[]): Partial<Record<OptionName, string>> {
   try {
-    const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
-    return parseArgs({ args: [...words], options }).values as Partial<Record<Name, string>>;
+    const options = Object.fromEntries(optionNames.map((name) => [name, { type: "string" as const }]));
+    return parseArgs({ args: [...args], options }).values as Partial<Record<OptionName, string>>;
   } catch (error) {
     throw usageError((error as Error).message);
   }
 }
 
-function parseNumber(name: Name, text: string, { min, max, integer = false }: Limits): number {
+function parseNumber(name: OptionName, text: string, { min, max, integer = false }: Limits): number {
   const value = Number(text);
   const isValid = text.trim() !== "" && value >= min && value <= max && (!integer || Number.isInteger(value));
   if (isValid) return value;

@@ -7,16 +7,16 @@ import { type GeneratedCall, type GeneratedIncident, generateCall } from "./gene
 const initialIncidents = { count: 3, intervalMs: 15_000 };
 const maxCallsPerTick = 5;
 
-type PendingIncident = { dueAt: number; callId: string; incident: GeneratedIncident; key: string };
+type PendingIncident = { dueAt: number; callId: string; incident: GeneratedIncident; idempotencyKey: string };
 
 type Setup = {
   rate: number;
   speed: number;
-  scheduledCall: (number: number) => ScheduledCall;
+  scheduleCall: (number: number) => ScheduledCall;
   /** Maximum number of open simulated incidents, so that they do not accumulate if nobody handles them. */
   maxOpen: number;
   /** Number of incidents after which no more calls are created; null: no limit. */
-  incidents: number | null;
+  maxIncidents: number | null;
 };
 
 /**
@@ -24,7 +24,7 @@ type Setup = {
  * listen to the caller.
  */
 export function createCallGenerator(client: Client, setup: Setup, start: number) {
-  const { rate, speed, scheduledCall, maxOpen, incidents } = setup;
+  const { rate, speed, scheduleCall, maxOpen, maxIncidents } = setup;
   const meanIntervalMs = meanCallIntervalMs(rate);
   let callNumber = 0;
   let nextAt = rate > 0 ? start : Number.POSITIVE_INFINITY;
@@ -32,43 +32,48 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
   let pendingIncidents: PendingIncident[] = [];
   /** Ids of the incidents that this generator created and that are still open. */
   const openIncidentIds = new Set<string>();
-  const count = { calls: 0, opened: 0, ended: 0 };
+  const counts = { calls: 0, opened: 0, ended: 0 };
 
-  const isDone = () => incidents !== null && count.opened + pendingIncidents.length >= incidents;
+  const isDone = () => maxIncidents !== null && counts.opened + pendingIncidents.length >= maxIncidents;
 
   /** Sends the next call to the server. Returns false if the call has to wait because too many incidents are open. */
   async function takeCall(now: number, openCount: number): Promise<boolean> {
-    const scheduled = scheduledCall(callNumber);
+    const scheduledCall = scheduleCall(callNumber);
     const isEarly = callNumber < initialIncidents.count && openCount < initialIncidents.count;
-    const category = isEarly ? "emergency" : scheduled.category;
+    const category = isEarly ? "emergency" : scheduledCall.category;
     const isFull = openCount + pendingIncidents.length >= maxOpen;
     // While too many incidents are open, emergency calls wait if the run has a fixed number of incidents; otherwise
     // they are skipped.
-    if (category === "emergency" && isFull && incidents !== null) return false;
+    if (category === "emergency" && isFull && maxIncidents !== null) return false;
     if (category !== "emergency" || !isFull) {
       // Keep the call until the server has responded, so that a retry sends the same call.
-      pendingCall ??= generateCall(category, scheduled.random);
+      pendingCall ??= generateCall(category, scheduledCall.random);
       const result = await client.takeCall(pendingCall);
-      if (!isRefused(result)) count.calls += 1;
+      if (!isRefused(result)) counts.calls += 1;
       if (category === "emergency" && !isRefused(result)) {
-        const dueAt = now + (scheduled.listenSeconds * 1_000) / speed;
-        pendingIncidents.push({ dueAt, callId: result.id, incident: scheduled.incident, key: randomUUID() });
+        const dueAt = now + (scheduledCall.listenSeconds * 1_000) / speed;
+        pendingIncidents.push({
+          dueAt,
+          callId: result.id,
+          incident: scheduledCall.incident,
+          idempotencyKey: randomUUID(),
+        });
       }
     }
     pendingCall = undefined;
     callNumber++;
     const isInitial = isEarly && callNumber < initialIncidents.count;
-    nextAt = isInitial ? now + initialIncidents.intervalMs / speed : nextAt + scheduled.gap * meanIntervalMs;
+    nextAt = isInitial ? now + initialIncidents.intervalMs / speed : nextAt + scheduledCall.gap * meanIntervalMs;
     return true;
   }
 
-  async function openIncident({ callId, incident, key }: PendingIncident): Promise<void> {
-    const openedIncident = await client.openIncident({ ...incident, callId }, key);
+  async function openIncident({ callId, incident, idempotencyKey }: PendingIncident): Promise<void> {
+    const openedIncident = await client.openIncident({ ...incident, callId }, idempotencyKey);
     if (isRefused(openedIncident)) return;
     if (!openedIncident.simulated)
       throw new KeyRefused("the key does not mark what it writes as simulated; make one with --simulated");
     openIncidentIds.add(openedIncident.id);
-    count.opened += 1;
+    counts.opened += 1;
   }
 
   return {
@@ -77,7 +82,7 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
       // If the next call is more than a minute overdue, the server was unreachable. The calls missed in the meantime
       // are not made up for.
       if (nextAt < now - 60_000) nextAt = now;
-      for (let calls = 0; calls < maxCallsPerTick && now >= nextAt && !isDone(); calls++) {
+      for (let callCount = 0; callCount < maxCallsPerTick && now >= nextAt && !isDone(); callCount++) {
         if (!(await takeCall(now, openCount))) break;
       }
       for (const dueIncident of pendingIncidents.filter(({ dueAt }) => dueAt <= now)) {
@@ -94,14 +99,14 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
       for (const id of openIncidentIds) {
         if (openIds.has(id)) continue;
         openIncidentIds.delete(id);
-        count.ended += 1;
+        counts.ended += 1;
       }
     },
 
     /** Whether all requested incidents were created and have ended. */
-    isOver: () => incidents !== null && isDone() && pendingIncidents.length === 0 && openIncidentIds.size === 0,
+    isOver: () => maxIncidents !== null && isDone() && pendingIncidents.length === 0 && openIncidentIds.size === 0,
 
-    count: () => ({ ...count, open: openIncidentIds.size }),
+    count: () => ({ ...counts, open: openIncidentIds.size }),
   };
 }
 export type CallGenerator = ReturnType<typeof createCallGenerator>;

@@ -44,8 +44,8 @@ export function syncUnits(fleet: Fleet, units: readonly ApiUnit[], random: Rando
   for (const [id, { geometry, properties }] of simulatedUnits) {
     const { callSign, kind, mobility, station, duty } = properties;
     const isOnDuty = duty === "available";
-    const existing = fleet.units.get(id);
-    if (existing) existing.onDuty = isOnDuty;
+    const existingUnit = fleet.units.get(id);
+    if (existingUnit) existingUnit.onDuty = isOnDuty;
     else if (geometry) {
       const waitingPosition = waitingPositionOf(callSign, geometry, fleet.stations.get(station ?? ""));
       fleet.units.set(
@@ -76,8 +76,8 @@ export function moveFleet(fleet: Fleet, incidents: readonly ApiIncident[], secon
 
 /** Returns the simulated seconds since a crew arrived at its destination; null if it has not arrived. */
 export function secondsSinceArrival({ units, clock }: Fleet, { id, state, unit }: Assignment): number | null {
-  const arrived = units.get(unit.id)?.arrived;
-  return arrived?.goal === goalOf(id, state) ? (clock - arrived.at) / 1_000 : null;
+  const arrival = units.get(unit.id)?.arrival;
+  return arrival?.goal === goalOf(id, state) ? (clock - arrival.at) / 1_000 : null;
 }
 
 /** Returns the position reports that are due now. Only the first `max` units report. */

@@ -28,33 +28,33 @@ export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: numb
  * two points beside the straight line, at a distance from it of at most a fifth of its length.
  */
 export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path {
-  const straight = distanceM(from, to);
+  const straightM = distanceM(from, to);
   const perpendicularDeg = bearingDeg(from, to) + 90;
   const waypoints = [1 / 3, 2 / 3].map((share) => {
-    const onLine = { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) };
-    return pointAway(onLine, straight * randomBetween(random, -0.2, 0.2), perpendicularDeg);
+    const pointOnLine = { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) };
+    return pointAway(pointOnLine, straightM * randomBetween(random, -0.2, 0.2), perpendicularDeg);
   });
   return createSmoothPath([from, ...waypoints, to]);
 }
 
 /** Returns a closed loop from a start through three points that are at most `radiusM` away from it. */
 export function createLoopPath(home: LngLat, radiusM: number, random: Random): Path {
-  const first = randomBetween(random, 0, 360);
+  const firstBearingDeg = randomBetween(random, 0, 360);
   const waypoints = [0, 75, 150].map((angle) =>
-    pointAway(home, radiusM * randomBetween(random, 0.5, 1), first + angle),
+    pointAway(home, radiusM * randomBetween(random, 0.5, 1), firstBearingDeg + angle),
   );
   return createSmoothPath([home, ...waypoints, home]);
 }
 
 /** Returns the position after `travelledM` metres along a path, and the heading there in degrees from north. */
 export function pointAlongPath({ points, metres }: Path, travelledM: number): { at: LngLat; headingDeg: number } {
-  const next = metres.findIndex((distance, index) => index > 0 && distance >= travelledM);
-  const index = next === -1 ? points.length - 1 : next;
+  const foundIndex = metres.findIndex((distance, index) => index > 0 && distance >= travelledM);
+  const index = foundIndex === -1 ? points.length - 1 : foundIndex;
   const [from, to] = [points[index - 1], points[index]];
   if (!from || !to) throw new Error("a path has at least two points");
-  const start = metres[index - 1] ?? 0;
-  const length = (metres[index] ?? 0) - start;
-  const share = length === 0 ? 1 : Math.min(1, Math.max(0, (travelledM - start) / length));
+  const segmentStartM = metres[index - 1] ?? 0;
+  const segmentLengthM = (metres[index] ?? 0) - segmentStartM;
+  const share = segmentLengthM === 0 ? 1 : Math.min(1, Math.max(0, (travelledM - segmentStartM) / segmentLengthM));
   return {
     at: { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) },
     headingDeg: bearingDeg(from, to),

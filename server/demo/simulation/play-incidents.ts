@@ -5,7 +5,7 @@ import { nextCrewState, paceOf } from "./crew-progress";
 import { type Fleet, secondsSinceArrival } from "./fleet";
 import { nextIncidentStep } from "./incident-progress";
 
-type Moment = { now: Date; speed: number };
+type SimulationTime = { now: Date; speed: number };
 
 /**
  * Takes the steps that are due: those of simulated crews on any incident, and those of the control room on simulated
@@ -15,22 +15,27 @@ export async function advanceIncidents(
   client: Client,
   fleet: Fleet,
   incidents: readonly ApiIncident[],
-  moment: Moment,
+  time: SimulationTime,
 ): Promise<void> {
   for (const incident of incidents) {
     // A crew's step changes the version of the incident, so the control room acts only after the incidents are read
     // again.
-    if (!(await advanceCrews(client, fleet, incident, moment))) await advanceIncident(client, incident, moment);
+    if (!(await advanceCrews(client, fleet, incident, time))) await advanceIncident(client, incident, time);
   }
 }
 
-async function advanceCrews(client: Client, fleet: Fleet, incident: ApiIncident, moment: Moment): Promise<boolean> {
+async function advanceCrews(
+  client: Client,
+  fleet: Fleet,
+  incident: ApiIncident,
+  time: SimulationTime,
+): Promise<boolean> {
   let hasAdvanced = false;
   for (const assignment of incident.assignments) {
     if (!assignment.unit.simulated || !isOpen(assignment.state)) continue;
     const pace = paceOf(assignment, incident.category);
     const transports = pace.transports && fleet.hospitals.length > 0;
-    const situation = { ...moment, secondsAtDestination: secondsSinceArrival(fleet, assignment) };
+    const situation = { ...time, secondsAtDestination: secondsSinceArrival(fleet, assignment) };
     const state = nextCrewState(assignment, { ...pace, transports }, situation);
     if (!state) continue;
     // Ignore a refusal: it means that a dispatcher acted first, and the next read shows the current state.
@@ -40,24 +45,24 @@ async function advanceCrews(client: Client, fleet: Fleet, incident: ApiIncident,
   return hasAdvanced;
 }
 
-async function advanceIncident(client: Client, incident: ApiIncident, moment: Moment): Promise<void> {
-  const step = nextIncidentStep(incident, moment);
+async function advanceIncident(client: Client, incident: ApiIncident, time: SimulationTime): Promise<void> {
+  const step = nextIncidentStep(incident, time);
   if (step === "confirm") return confirm(client, incident);
   if (!step) return;
   const result = await client.changeStatus(incident.id, step, incident.version);
   if (!isRefused(result) || result.refused !== "stale-version") return;
   const current = await client.incident(incident.id);
-  if (nextIncidentStep(current, moment) === step) await client.changeStatus(current.id, step, current.version);
+  if (nextIncidentStep(current, time) === step) await client.changeStatus(current.id, step, current.version);
 }
 
 /** Assigns simulated units for each unmet requirement, as a dispatcher who confirms the proposals would. */
 async function confirm(client: Client, { id, unmet }: ApiIncident): Promise<void> {
-  const takenUnits = new Set<string>();
+  const assignedUnitIds = new Set<string>();
   for (const { kind, missing } of unmet) {
     const { ranked } = await client.candidates(id, kind);
-    const freeUnits = ranked.filter(({ unit }) => unit.simulated && !takenUnits.has(unit.id)).slice(0, missing);
+    const freeUnits = ranked.filter(({ unit }) => unit.simulated && !assignedUnitIds.has(unit.id)).slice(0, missing);
     for (const { unit } of freeUnits) {
-      takenUnits.add(unit.id);
+      assignedUnitIds.add(unit.id);
       await client.assign(id, unit.id);
     }
   }

@@ -43,28 +43,30 @@ export function pickPlace(
   const district = pickWeighted(random, settlements, ({ places }) => 2 + places.length);
   if (district.places.length === 0)
     return { location: randomPointIn(district, random), nearbyName: district.name, isKnown: false };
-  const start = pick(random, district.places);
+  const startPlace = pick(random, district.places);
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const location = round(
-      setting === "road" ? betweenPlaces(start, district.places, random) : randomPointNear(start.at, setting, random),
+      setting === "road"
+        ? betweenPlaces(startPlace, district.places, random)
+        : randomPointNear(startPlace.at, setting, random),
     );
-    if (contains(district, location)) return { location, nearbyName: start.name, isKnown: true };
+    if (contains(district, location)) return { location, nearbyName: startPlace.name, isKnown: true };
   }
-  return { location: start.at, nearbyName: start.name, isKnown: true };
+  return { location: startPlace.at, nearbyName: startPlace.name, isKnown: true };
 }
 
 /**
  * Returns a point near the line from a place to the nearest other place that is more than 2 km away. If there is no
  * such place, returns a point near the first place.
  */
-function betweenPlaces(start: Place, places: readonly Place[], random: Random): LngLat {
-  const distantPlaces = places.filter(({ at }) => distanceM(start.at, at) > 2_000);
-  const [nextPlace] = distantPlaces.sort((a, b) => distanceM(start.at, a.at) - distanceM(start.at, b.at));
-  if (!nextPlace) return randomPointNear(start.at, "road", random);
+function betweenPlaces(startPlace: Place, places: readonly Place[], random: Random): LngLat {
+  const distantPlaces = places.filter(({ at }) => distanceM(startPlace.at, at) > 2_000);
+  const [nextPlace] = distantPlaces.sort((a, b) => distanceM(startPlace.at, a.at) - distanceM(startPlace.at, b.at));
+  if (!nextPlace) return randomPointNear(startPlace.at, "road", random);
   const share = random();
   const location = {
-    lng: start.at.lng + share * (nextPlace.at.lng - start.at.lng),
-    lat: start.at.lat + share * (nextPlace.at.lat - start.at.lat),
+    lng: startPlace.at.lng + share * (nextPlace.at.lng - startPlace.at.lng),
+    lat: startPlace.at.lat + share * (nextPlace.at.lat - startPlace.at.lat),
   };
   return randomPointNear(location, "road", random);
 }

@@ -22,7 +22,7 @@ export type SimulatedUnit = {
   /** Whether the unit makes rounds while idle, as patrols and boats do. Other units wait at their station. */
   roams: boolean;
   route: Route | null;
-  arrived: { goal: string; at: number } | null;
+  arrival: { goal: string; at: number } | null;
   restUntil: number;
 };
 
@@ -38,7 +38,7 @@ export function createSimulatedUnit({ kind, ...setup }: UnitSetup, now: number, 
     speedMps: 0,
     roams: kind === "police-patrol" || setup.mobility === "river",
     route: null,
-    arrived: null,
+    arrival: null,
     restUntil: now + randomBetween(random, 0, 45) * minuteMs,
   };
 }
@@ -56,9 +56,9 @@ export function moveUnit(
   order: Order,
   { now, seconds, random }: { now: number; seconds: number; random: Random },
 ): void {
-  if (order === null) unit.arrived = null;
+  if (order === null) unit.arrival = null;
   const goal = order === "halt" ? null : (order?.goal ?? idleGoal(unit, now));
-  if (order === "halt" || goal === null || unit.arrived?.goal === goal) {
+  if (order === "halt" || goal === null || unit.arrival?.goal === goal) {
     stop(unit);
     return;
   }
@@ -72,7 +72,7 @@ export function moveUnit(
   Object.assign(unit, { at, headingDeg });
   if (route.travelledM < lengthM(route.path)) return;
   stop(unit);
-  unit.arrived = { goal, at: now };
+  unit.arrival = { goal, at: now };
   if (goal === "round") unit.restUntil = now + randomBetween(random, 30, 60) * minuteMs;
 }
 

@@ -108,7 +108,7 @@ async function createState(
   const settlements = settlementsOf(districts.features, facilities.features);
   if (templates.length === 0 || settlements.length === 0) throw new Error("the server has no reference data");
   const now = Date.now();
-  const scheduledCall = createCallSequence(seed, templates, settlements);
+  const scheduleCall = createCallSequence(seed, templates, settlements);
   return {
     fleet: createFleet(facilities.features, now),
     calls: createCallGenerator(client, { rate, speed, scheduledCall, maxOpen, incidents }, now),
