@@ -9,19 +9,19 @@ export function toUnitSquare([lng = 0, lat = 0]: Position): Position {
   return [lng / 360 + 0.5, 0.5 - (0.25 * Math.log((1 + sin) / (1 - sin))) / Math.PI];
 }
 
-export function mapPositions(geometry: Geometry, change: (position: Position) => Position): Geometry {
+export function mapPositions(geometry: Geometry, transform: (position: Position) => Position): Geometry {
   if (geometry.type === "GeometryCollection") {
-    return { ...geometry, geometries: geometry.geometries.map((part) => mapPositions(part, change)) };
+    return { ...geometry, geometries: geometry.geometries.map((part) => mapPositions(part, transform)) };
   }
-  return { ...geometry, coordinates: mapNested(geometry.coordinates, change) } as Geometry;
+  return { ...geometry, coordinates: mapNested(geometry.coordinates, transform) } as Geometry;
 }
 
 type NestedPositions = Position | NestedPositions[];
 
-function mapNested(coordinates: NestedPositions, change: (position: Position) => Position): NestedPositions {
+function mapNested(coordinates: NestedPositions, transform: (position: Position) => Position): NestedPositions {
   return isPosition(coordinates)
-    ? change(coordinates)
-    : (coordinates as NestedPositions[]).map((part) => mapNested(part, change));
+    ? transform(coordinates)
+    : (coordinates as NestedPositions[]).map((part) => mapNested(part, transform));
 }
 
 function isPosition(coordinates: NestedPositions): coordinates is Position {

@@ -74,15 +74,15 @@ export function applyRestrictions(
       continue;
     }
     const edgesAtNode = [...edges.subarray(starts[node], starts[node + 1])];
-    const arriving = edgesAtNode.filter((edge) => from.includes(draft.wayOf(edge)) && isRoadFor(edge, node, true));
-    const leaving = edgesAtNode.filter((edge) => isRoadFor(edge, node, false));
-    const namedEdges = leaving.filter((edge) => to.includes(draft.wayOf(edge)));
-    if (arriving.length === 0 || namedEdges.length === 0) {
+    const arrivingEdges = edgesAtNode.filter((edge) => from.includes(draft.wayOf(edge)) && isRoadFor(edge, node, true));
+    const leavingEdges = edgesAtNode.filter((edge) => isRoadFor(edge, node, false));
+    const namedEdges = leavingEdges.filter((edge) => to.includes(draft.wayOf(edge)));
+    if (arrivingEdges.length === 0 || namedEdges.length === 0) {
       result.withoutEffect++;
       continue;
     }
     const isAmbiguous =
-      [arriving, namedEdges].some((group, side) => {
+      [arrivingEdges, namedEdges].some((group, side) => {
         const ways = side === 0 ? from : to;
         return ways.some((way) => group.filter((edge) => draft.wayOf(edge) === way).length > 1);
       }) ||
@@ -91,8 +91,8 @@ export function applyRestrictions(
       result.ambiguous++;
       continue;
     }
-    const forbiddenEdges = isOnly ? leaving.filter((edge) => !namedEdges.includes(edge)) : namedEdges;
-    for (const fromEdge of arriving) for (const toEdge of forbiddenEdges) addBan(fromEdge, node, toEdge);
+    const forbiddenEdges = isOnly ? leavingEdges.filter((edge) => !namedEdges.includes(edge)) : namedEdges;
+    for (const fromEdge of arrivingEdges) for (const toEdge of forbiddenEdges) addBan(fromEdge, node, toEdge);
     result.applied++;
   }
   return result;

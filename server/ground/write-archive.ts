@@ -39,7 +39,7 @@ const [uncompressed, gzip, mvt] = [1, 2, 1] as const;
 export function createArchiveWriter(store: TileStore) {
   const entries: Entry[] = [];
   const offsets = new Map<string, number>();
-  let size = 0;
+  let tilesSize = 0;
 
   return {
     add(z: number, x: number, y: number, tile: Uint8Array): void {
@@ -47,10 +47,10 @@ export function createArchiveWriter(store: TileStore) {
       const digest = createHash("sha256").update(bytes).digest("base64");
       let offset = offsets.get(digest);
       if (offset === undefined) {
-        offset = size;
+        offset = tilesSize;
         offsets.set(digest, offset);
         store.append(bytes);
-        size += bytes.length;
+        tilesSize += bytes.length;
       }
       entries.push({ id: zxyToTileId(z, x, y), offset, length: bytes.length, run: 1 });
     },
@@ -59,14 +59,14 @@ export function createArchiveWriter(store: TileStore) {
     async finish(metadata: ArchiveMetadata, limits: ArchiveLimits): Promise<{ tiles: number; bytes: number }> {
       const runs = mergeRuns(entries.sort((a, b) => a.id - b.id));
       const { root, leaves } = buildDirectories(runs);
-      const details = Buffer.from(
+      const metadataBytes = Buffer.from(
         JSON.stringify({ ...metadata, vector_layers: metadata.layers.map((id) => ({ id, fields: {} })) }),
       );
       const counts = [entries.length, runs.length, offsets.size] as const;
-      const header = buildHeader([root.length, details.length, leaves.length, size], counts, limits);
-      const head = Buffer.concat([header, root, details, leaves]);
+      const header = buildHeader([root.length, metadataBytes.length, leaves.length, tilesSize], counts, limits);
+      const head = Buffer.concat([header, root, metadataBytes, leaves]);
       await store.finish(head);
-      return { tiles: entries.length, bytes: head.length + size };
+      return { tiles: entries.length, bytes: head.length + tilesSize };
     },
   };
 }
@@ -83,24 +83,24 @@ export function storeInMemory(): TileStore & { bytes(): Uint8Array } {
 
 /** Keeps an archive in a file, which gets its name only when it is complete. */
 export function storeInFile(path: string): TileStore {
-  const [tiles, draft] = [`${path}.tiles`, `${path}.draft`];
-  const file = openSync(tiles, "w");
+  const [tilesPath, draftPath] = [`${path}.tiles`, `${path}.draft`];
+  const file = openSync(tilesPath, "w");
   return {
     append: (bytes) => appendFileSync(file, bytes),
     async finish(head) {
-      writeFileSync(draft, head);
+      writeFileSync(draftPath, head);
       closeSync(file);
-      await pipeline(createReadStream(tiles), createWriteStream(draft, { flags: "a", flush: true }));
-      await rename(draft, path);
-      await rm(tiles);
+      await pipeline(createReadStream(tilesPath), createWriteStream(draftPath, { flags: "a", flush: true }));
+      await rename(draftPath, path);
+      await rm(tilesPath);
     },
   };
 }
 
 /** Merges neighbouring entries with the same content. */
-function mergeRuns(sorted: readonly Entry[]): Entry[] {
+function mergeRuns(sortedEntries: readonly Entry[]): Entry[] {
   const runs: Entry[] = [];
-  for (const entry of sorted) {
+  for (const entry of sortedEntries) {
     const last = runs.at(-1);
     if (last && last.offset === entry.offset && last.id + last.run === entry.id) last.run += 1;
     else runs.push({ ...entry });
@@ -111,12 +111,12 @@ function mergeRuns(sorted: readonly Entry[]): Entry[] {
 function buildDirectories(runs: readonly Entry[]): { root: Uint8Array; leaves: Uint8Array } {
   const wholeDirectory = encodeDirectory(runs);
   if (wholeDirectory.length <= maxRootBytes) return { root: wholeDirectory, leaves: new Uint8Array() };
-  for (let perLeaf = entriesPerLeaf; ; perLeaf *= 2) {
+  for (let leafSize = entriesPerLeaf; ; leafSize *= 2) {
     const leaves: Uint8Array[] = [];
     const rootEntries: Entry[] = [];
     let offset = 0;
-    for (let start = 0; start < runs.length; start += perLeaf) {
-      const leaf = encodeDirectory(runs.slice(start, start + perLeaf));
+    for (let start = 0; start < runs.length; start += leafSize) {
+      const leaf = encodeDirectory(runs.slice(start, start + leafSize));
       rootEntries.push({ id: (runs[start] as Entry).id, offset, length: leaf.length, run: 0 });
       leaves.push(leaf);
       offset += leaf.length;

@@ -7,11 +7,11 @@ import { externalId, timestampCell } from "./cells";
 import type { HistoryKind, HistoryOrigin } from "./history-kind";
 
 function rowOf(now: Date) {
-  const moment = timestampCell(now);
+  const timestamp = timestampCell(now);
   return z.object({
     external_id: externalId,
-    received_at: moment.refine((at) => at !== null, "is empty"),
-    answered_at: moment,
+    received_at: timestamp.refine((at) => at !== null, "is empty"),
+    answered_at: timestamp,
     disposition: oneOf(noiseDispositions),
   });
 }
@@ -22,8 +22,8 @@ export async function createCallHistory(_: Db, { source, simulated, now }: Histo
   const actor = `import:${source}${simulated ? " (simulated)" : ""}`;
   return {
     columns: ["external_id", "received_at", "answered_at", "disposition"],
-    optional: ["answered_at"],
-    refused: { caller_number: "is not accepted: callers' numbers of past calls are not stored" },
+    optionalColumns: ["answered_at"],
+    refusedColumns: { caller_number: "is not accepted: callers' numbers of past calls are not stored" },
     row: rowOf(now),
     check: ({ received_at, answered_at }) =>
       answered_at !== null && answered_at < Number(received_at)

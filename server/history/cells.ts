@@ -51,15 +51,16 @@ export function recordCell<Known>(records: ReadonlyMap<string, Known>, kind: str
   });
 }
 
-const pattern = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?$/;
-const earliest = Date.UTC(2000, 0, 1);
+const timestampPattern =
+  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?$/;
+const earliestMs = Date.UTC(2000, 0, 1);
 
 /**
  * A cell with an ISO 8601 timestamp between the year 2000 and `now`. Its value is in ms; an empty cell is null. A
  * timestamp without a zone is in WIB.
  */
 export function timestampCell(now: Date) {
-  const latest = now.getTime();
+  const latestMs = now.getTime();
   return z.string().transform((cell, { addIssue }): number | null => {
     if (cell === "") return null;
     const refuse = (message: string) => {
@@ -69,14 +70,14 @@ export function timestampCell(now: Date) {
     const at = parseTimestamp(cell);
     if (at === null)
       return refuse(`"${cell.slice(0, 40)}" is not a timestamp in ISO 8601, such as 2024-03-17T18:05:00+07:00`);
-    if (at < earliest) return refuse(`${cell} is before the year 2000`);
-    if (at > latest) return refuse(`${cell} is in the future`);
+    if (at < earliestMs) return refuse(`${cell} is before the year 2000`);
+    if (at > latestMs) return refuse(`${cell} is in the future`);
     return at;
   });
 }
 
 function parseTimestamp(cell: string): number | null {
-  const match = pattern.exec(cell);
+  const match = timestampPattern.exec(cell);
   if (!match) return null;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
     number,
@@ -89,9 +90,9 @@ function parseTimestamp(cell: string): number | null {
   const ms = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
   const utcMs = Date.UTC(year, month - 1, day, hour, minute, second, ms);
   const date = new Date(utcMs);
-  const isReal =
+  const isRealDate =
     date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
-  if (!isReal) return null;
+  if (!isRealDate) return null;
   const offset = offsetMinutes(match[8]);
   return offset === null ? null : utcMs - offset * 60_000;
 }

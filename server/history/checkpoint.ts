@@ -23,19 +23,19 @@ export async function lockHistoryImports(tx: Db): Promise<void> {
 }
 
 export async function readCheckpoint(db: Db, key: CheckpointKey): Promise<Checkpoint | undefined> {
-  const [stored] = await db.select().from(historyImport).where(matchesKey(key));
-  return stored;
+  const [storedCheckpoint] = await db.select().from(historyImport).where(matchesKey(key));
+  return storedCheckpoint;
 }
 
 /** Stores the start of an import, replacing the checkpoint of an earlier import of the same file. */
 export async function startCheckpoint(tx: Db, checkpoint: Checkpoint): Promise<void> {
-  const { kind: _, source: __, simulated: ___, contentHash: ____, ...rest } = checkpoint;
+  const { kind: _, source: __, simulated: ___, contentHash: ____, ...otherColumns } = checkpoint;
   await tx
     .insert(historyImport)
     .values(checkpoint)
     .onConflictDoUpdate({
       target: [historyImport.kind, historyImport.source, historyImport.simulated, historyImport.contentHash],
-      set: rest,
+      set: otherColumns,
     });
 }
 
@@ -44,16 +44,20 @@ export async function startCheckpoint(tx: Db, checkpoint: Checkpoint): Promise<v
  */
 export async function lockCheckpoint(tx: Db, expected: Checkpoint): Promise<void> {
   await lockHistoryImports(tx);
-  const stored = await readCheckpoint(tx, expected);
-  if (stored?.bytes === expected.bytes && stored.startedAt.getTime() === expected.startedAt.getTime()) return;
+  const storedCheckpoint = await readCheckpoint(tx, expected);
+  if (
+    storedCheckpoint?.bytes === expected.bytes &&
+    storedCheckpoint.startedAt.getTime() === expected.startedAt.getTime()
+  )
+    return;
   throw new CommandError("Another process is importing this file; no row is lost or duplicated.");
 }
 
 /** Stores the checkpoint after a batch; call in the batch's transaction. */
-export async function advanceCheckpoint(tx: Db, key: CheckpointKey, step: CheckpointUpdate): Promise<Checkpoint> {
-  const [after] = await tx.update(historyImport).set(step).where(matchesKey(key)).returning();
-  if (!after) throw new Error("the checkpoint of an import was deleted");
-  return after;
+export async function advanceCheckpoint(tx: Db, key: CheckpointKey, update: CheckpointUpdate): Promise<Checkpoint> {
+  const [updatedCheckpoint] = await tx.update(historyImport).set(update).where(matchesKey(key)).returning();
+  if (!updatedCheckpoint) throw new Error("the checkpoint of an import was deleted");
+  return updatedCheckpoint;
 }
 
 export async function finishCheckpoint(tx: Db, key: CheckpointKey, finishedAt: Date): Promise<void> {

@@ -15,9 +15,9 @@ export type HistoryOrigin = { source: string; simulated: boolean; now: Date };
 export type HistoryKind<Row extends { external_id: string }> = {
   columns: readonly string[];
   /** Columns that a file may leave out. */
-  optional: readonly string[];
+  optionalColumns: readonly string[];
   /** Columns that are refused on purpose, each with the cause. */
-  refused: Readonly<Record<string, string>>;
+  refusedColumns: Readonly<Record<string, string>>;
   row: z.ZodType<Row, Record<string, string>>;
   /** Checks that involve several cells of a line. */
   check: (row: Row) => FieldError[];

@@ -33,7 +33,7 @@ export const historyKinds = Object.keys(kinds) as HistoryKindName[];
 /** Records per transaction. */
 const batchSize = 5_000;
 
-type File = { kind: HistoryKindName; path: string; source: string };
+type HistoryFile = { kind: HistoryKindName; path: string; source: string };
 
 /** Progress of the whole import, including runs that were interrupted; `size` is the length of the file in bytes. */
 export type ImportProgress = Checkpoint & { size: number };
@@ -45,7 +45,7 @@ export type ImportProgress = Checkpoint & { size: number };
  */
 export async function importHistory(
   context: Context,
-  { kind: name, path, source }: File,
+  { kind: name, path, source }: HistoryFile,
   onProgress: (progress: ImportProgress) => void = () => {},
 ): Promise<ImportProgress & { rejectedPath: string }> {
   const { db, actor, now } = context;
@@ -64,11 +64,11 @@ export async function importHistory(
     // The next batch is parsed while the database writes this one.
     let pendingWrite: Promise<unknown> = Promise.resolve();
     for await (const batch of readBatches(path, { ...header, ...progress })) {
-      const validated = kind.validate(batch, header.columns);
+      const validatedBatch = kind.validate(batch, header.columns);
       await pendingWrite;
       pendingWrite = inTransaction(db, async (tx) => {
         await lockCheckpoint(tx, progress);
-        const { imported, rejectedRecords, alreadyThere } = await validated.write(tx);
+        const { imported, rejectedRecords, alreadyThere } = await validatedBatch.write(tx);
         return advanceCheckpoint(tx, progress, {
           bytes: batch.end,
           lines: batch.lines,
@@ -77,8 +77,8 @@ export async function importHistory(
           alreadyThere: progress.alreadyThere + alreadyThere,
           rejectedBytes: await rejectedWriter.write(rejectedRecords, progress.rejectedBytes),
         });
-      }).then((after) => {
-        progress = after;
+      }).then((updatedCheckpoint) => {
+        progress = updatedCheckpoint;
         onProgress({ ...progress, size });
       });
       // `pendingWrite` is awaited in the next iteration. Until then, this prevents an unhandled rejection.
@@ -135,19 +135,19 @@ async function* readBatches(
   path: string,
   { separator, bytes, lines }: { separator: string; bytes: number; lines: number },
 ): AsyncGenerator<Batch> {
-  let pending: FileRecord[] = [];
+  let pendingRecords: FileRecord[] = [];
   const toBatch = (records: FileRecord[]): Batch => {
     const { end, line, lineCount: lastLineCount } = records.at(-1) as FileRecord;
     return Object.assign(records, { end, lines: line + lastLineCount - 1 });
   };
   for await (const records of readRecords(path, { separator, from: bytes, lines })) {
-    pending = pending.concat(records);
-    while (pending.length >= batchSize) {
-      yield toBatch(pending.slice(0, batchSize));
-      pending = pending.slice(batchSize);
+    pendingRecords = pendingRecords.concat(records);
+    while (pendingRecords.length >= batchSize) {
+      yield toBatch(pendingRecords.slice(0, batchSize));
+      pendingRecords = pendingRecords.slice(batchSize);
     }
   }
-  if (pending.length > 0) yield toBatch(pending);
+  if (pendingRecords.length > 0) yield toBatch(pendingRecords);
 }
 
 /** Hides the row type of a kind, so that all kinds have the same type. */

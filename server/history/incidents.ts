@@ -54,7 +54,7 @@ type Type = { code: string; sensitive: boolean; isAlwaysSensitive: boolean; prio
 type Crew = { id: string; simulated: boolean };
 
 function rowOf(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew>, now: Date) {
-  const moment = timestampCell(now);
+  const timestamp = timestampCell(now);
   return z.object({
     external_id: externalId,
     type: recordCell(types, "incident type"),
@@ -65,17 +65,17 @@ function rowOf(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew
     address: multilineText(500),
     description: multilineText(5_000),
     sensitive: optionalOneOf(["true", "false"]),
-    opened_at: moment.refine((at) => at !== null, "is empty"),
-    called_at: moment,
-    answered_at: moment,
+    opened_at: timestamp.refine((at) => at !== null, "is empty"),
+    called_at: timestamp,
+    answered_at: timestamp,
     call_sign: recordCell(new Map([...units, ["", null]]), "unit"),
-    assigned_at: moment,
-    acknowledged_at: moment,
-    en_route_at: moment,
-    on_scene_at: moment,
-    transporting_at: moment,
-    cleared_at: moment,
-    closed_at: moment,
+    assigned_at: timestamp,
+    acknowledged_at: timestamp,
+    en_route_at: timestamp,
+    on_scene_at: timestamp,
+    transporting_at: timestamp,
+    cleared_at: timestamp,
+    closed_at: timestamp,
     close_code: optionalOneOf(closeCodes),
   });
 }
@@ -99,8 +99,8 @@ export async function createIncidentHistory(
   );
   return {
     columns,
-    optional: columns.filter((column) => !neededColumns.includes(column)),
-    refused: { caller_number: "is not accepted: callers' numbers of past calls are not stored" },
+    optionalColumns: columns.filter((column) => !neededColumns.includes(column)),
+    refusedColumns: { caller_number: "is not accepted: callers' numbers of past calls are not stored" },
     row: rowOf(new Map(types), new Map(units), now),
     check: (row) => findErrors(row, simulated),
     write: async (tx, rows) =>
@@ -111,13 +111,13 @@ export async function createIncidentHistory(
 function findErrors(row: Row, simulated: boolean): FieldError[] {
   const errors: FieldError[] = [];
   const checkOrder = (fields: readonly (keyof Row)[]) => {
-    let earlier: keyof Row | undefined;
+    let earlierField: keyof Row | undefined;
     for (const field of fields) {
       if (row[field] === null) continue;
-      if (earlier && Number(row[field]) < Number(row[earlier])) {
-        errors.push({ field, cause: `is before ${earlier}` });
+      if (earlierField && Number(row[field]) < Number(row[earlierField])) {
+        errors.push({ field, cause: `is before ${earlierField}` });
       }
-      earlier = field;
+      earlierField = field;
     }
   };
   checkOrder(timestampOrder);
@@ -126,8 +126,9 @@ function findErrors(row: Row, simulated: boolean): FieldError[] {
   if (row.answered_at !== null && row.called_at === null) {
     errors.push({ field: "answered_at", cause: "is given without called_at" });
   }
-  const firstStamp = crewTimestamps.find((field) => row[field] !== null);
-  if (firstStamp && row.assigned_at === null) errors.push({ field: firstStamp, cause: "is given without assigned_at" });
+  const firstTimestampField = crewTimestamps.find((field) => row[field] !== null);
+  if (firstTimestampField && row.assigned_at === null)
+    errors.push({ field: firstTimestampField, cause: "is given without assigned_at" });
   if (row.assigned_at !== null && row.call_sign === null) {
     errors.push({ field: "call_sign", cause: "is empty where assigned_at is given" });
   }
@@ -145,8 +146,8 @@ function findErrors(row: Row, simulated: boolean): FieldError[] {
 
 /** Converts a row to the input of the import statement; `hash` detects different content under the same external id. */
 function toPastIncident(row: Row, index: number): PastIncident {
-  const { type, call_sign: unitSent, sensitive, priority, ...columns } = row;
-  const unitId = unitSent?.id ?? null;
+  const { type, call_sign: sentUnit, sensitive, priority, ...columns } = row;
+  const unitId = sentUnit?.id ?? null;
   const content = JSON.stringify([columns, type.code, sensitive, priority, unitId]);
   return {
     row_index: index,

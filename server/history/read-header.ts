@@ -5,7 +5,7 @@ import { readLines, splitLine } from "./read-records";
 /** The header of a file: its separator, its columns, and the byte and line where the rows begin. */
 export type Header = { separator: string; columns: string[]; end: number; lines: number };
 
-type Columns = Pick<HistoryKind<never>, "columns" | "optional" | "refused">;
+type Columns = Pick<HistoryKind<never>, "columns" | "optionalColumns" | "refusedColumns">;
 
 /** Reads the header. Refuses with `invalid-input` when the columns do not match the kind. */
 export async function readHeader(path: string, kind: Columns): Promise<Header> {
@@ -27,18 +27,21 @@ export async function readHeader(path: string, kind: Columns): Promise<Header> {
   throw badField("file", "is empty");
 }
 
-function findErrors(names: readonly string[], { columns, optional, refused }: Columns): FieldError[] {
-  const neededColumns = columns.filter((column) => !optional.includes(column));
+function findErrors(names: readonly string[], { columns, optionalColumns, refusedColumns }: Columns): FieldError[] {
+  const neededColumns = columns.filter((column) => !optionalColumns.includes(column));
   const errors = [
     ...neededColumns
       .filter((column) => !names.includes(column))
       .map((field) => ({ field, cause: "is a missing column" })),
     ...names.flatMap((field, index) => {
-      if (Object.hasOwn(refused, field)) return [{ field, cause: refused[field] as string }];
+      if (Object.hasOwn(refusedColumns, field)) return [{ field, cause: refusedColumns[field] as string }];
       if (!columns.includes(field)) return [{ field, cause: "is not a known column" }];
       return names.indexOf(field) < index ? [{ field, cause: "is a duplicate column" }] : [];
     }),
   ];
-  const expected = `the columns are ${columns.join(", ")}; ${neededColumns.join(", ")} are required`;
-  return errors.map(({ field, cause }, index) => ({ field, cause: index === 0 ? `${cause}; ${expected}` : cause }));
+  const expectedColumns = `the columns are ${columns.join(", ")}; ${neededColumns.join(", ")} are required`;
+  return errors.map(({ field, cause }, index) => ({
+    field,
+    cause: index === 0 ? `${cause}; ${expectedColumns}` : cause,
+  }));
 }

@@ -19,25 +19,25 @@ export async function* readRecords(
   path: string,
   { separator, from, lines: linesBefore }: { separator: string; from: number; lines: number },
 ): AsyncGenerator<FileRecord[]> {
-  let pending: Line[] = [];
+  let pendingLines: Line[] = [];
   let line = linesBefore;
   const takeRecords = (isEnd: boolean): FileRecord[] => {
     const records: FileRecord[] = [];
-    let next = 0;
-    while (next < pending.length) {
-      const record = recordAt(pending, next, separator, isEnd);
+    let nextIndex = 0;
+    while (nextIndex < pendingLines.length) {
+      const record = recordAt(pendingLines, nextIndex, separator, isEnd);
       if (!record) break;
       if (record.fault !== null || record.cells.some((cell) => cell !== "")) {
         records.push({ ...record, line: line + 1 });
       }
-      next += record.lineCount;
+      nextIndex += record.lineCount;
       line += record.lineCount;
     }
-    pending = pending.slice(next);
+    pendingLines = pendingLines.slice(nextIndex);
     return records;
   };
   for await (const lines of readLines(path, from)) {
-    pending = pending.length > 0 ? [...pending, ...lines] : lines;
+    pendingLines = pendingLines.length > 0 ? [...pendingLines, ...lines] : lines;
     const records = takeRecords(false);
     if (records.length > 0) yield records;
   }
@@ -46,23 +46,23 @@ export async function* readRecords(
 }
 
 /** Returns the record that begins in a line; null when it may continue in lines not read yet. */
-function recordAt(lines: readonly Line[], first: number, separator: string, isEnd: boolean) {
-  const begin = lines[first] as Line;
-  let text = begin.text;
-  let cells = begin.fault === null ? splitLine(text, separator) : "broken";
-  let count = 1;
-  while (cells === "open" && count < maxCellLines && text.length < maxCellCharacters) {
-    const nextLine = lines[first + count];
+function recordAt(lines: readonly Line[], firstIndex: number, separator: string, isEnd: boolean) {
+  const firstLine = lines[firstIndex] as Line;
+  let text = firstLine.text;
+  let cells = firstLine.fault === null ? splitLine(text, separator) : "broken";
+  let lineCount = 1;
+  while (cells === "open" && lineCount < maxCellLines && text.length < maxCellCharacters) {
+    const nextLine = lines[firstIndex + lineCount];
     if (!nextLine && !isEnd) return null;
     if (!nextLine || nextLine.fault !== null) break;
     text += `\n${nextLine.text}`;
-    count++;
+    lineCount++;
     cells = splitLine(text, separator);
   }
-  const { end } = lines[first + count - 1] as Line;
-  if (Array.isArray(cells)) return { text, end, lineCount: count, cells, fault: null };
-  const fault = begin.fault ?? "has unbalanced quotation marks";
-  return { text: begin.text, end: begin.end, lineCount: 1, cells: null, fault };
+  const { end } = lines[firstIndex + lineCount - 1] as Line;
+  if (Array.isArray(cells)) return { text, end, lineCount, cells, fault: null };
+  const fault = firstLine.fault ?? "has unbalanced quotation marks";
+  return { text: firstLine.text, end: firstLine.end, lineCount: 1, cells: null, fault };
 }
 
 /** A line of the file without its line ending; `end` is the byte where the next line begins. */
@@ -125,17 +125,17 @@ export function splitLine(text: string, separator: string): string[] | "open" | 
       index = end + 1;
       continue;
     }
-    const close = closingQuote(text, index + 1);
-    if (close < 0) return "open";
+    const closingIndex = closingQuote(text, index + 1);
+    if (closingIndex < 0) return "open";
     cells.push(
       text
-        .slice(index + 1, close)
+        .slice(index + 1, closingIndex)
         .replaceAll('""', '"')
         .trim(),
     );
-    if (close + 1 === text.length) return cells;
-    if (text[close + 1] !== separator) return "broken";
-    index = close + 2;
+    if (closingIndex + 1 === text.length) return cells;
+    if (text[closingIndex + 1] !== separator) return "broken";
+    index = closingIndex + 2;
   }
 }
 

@@ -31,23 +31,23 @@ export function renameOldRejectedFile(path: string, now: Date): void {
 }
 
 /**
- * Opens the CSV of rejected lines. `write` writes at byte `from` and truncates what follows, so that a repeated or uncommitted batch
+ * Opens the CSV of rejected lines. `write` writes at `startByte` and truncates what follows, so that a repeated or uncommitted batch
  * leaves no duplicate lines; it returns the new length.
  */
 export function openRejectedFile(path: string) {
   let file: FileHandle | undefined;
   return {
-    async write(rejected: readonly RejectedLine[], from: number): Promise<number> {
-      if (rejected.length === 0) return from;
+    async write(rejectedLines: readonly RejectedLine[], startByte: number): Promise<number> {
+      if (rejectedLines.length === 0) return startByte;
       file ??= await open(path, existsSync(path) ? "r+" : "w+");
-      const lines = rejected.map(
+      const lines = rejectedLines.map(
         ({ line, field, cause, text }) => `${line},${[field, cause, text].map(csvCell).join()}\n`,
       );
-      const bytes = Buffer.from(`${from === 0 ? header : ""}${lines.join("")}`);
-      await file.truncate(from);
-      await file.write(bytes, 0, bytes.length, from);
+      const bytes = Buffer.from(`${startByte === 0 ? header : ""}${lines.join("")}`);
+      await file.truncate(startByte);
+      await file.write(bytes, 0, bytes.length, startByte);
       await file.sync();
-      return from + bytes.length;
+      return startByte + bytes.length;
     },
     /** Truncates the file to its committed length; deletes it when empty. */
     async end(length: number): Promise<void> {

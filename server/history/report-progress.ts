@@ -14,8 +14,8 @@ export function createProgressReporter(
       rowsBefore ??= rowsOf(progress);
       const seconds = (clock() - startedAt) / 1_000;
       const share = progress.size === 0 ? 1 : progress.bytes / progress.size;
-      const rate = Math.round((rowsOf(progress) - rowsBefore) / Math.max(seconds, 0.001));
-      bar.show(share, `${rowsOf(progress)} rows, ${rate} per second, ${progress.rejectedCount} rejected`);
+      const rowsPerSecond = Math.round((rowsOf(progress) - rowsBefore) / Math.max(seconds, 0.001));
+      bar.show(share, `${rowsOf(progress)} rows, ${rowsPerSecond} per second, ${progress.rejectedCount} rejected`);
     },
     /** Returns the summary to print. */
     end(progress: ImportProgress & { rejectedPath: string }): string {

@@ -42,14 +42,14 @@ export function validateBatch<Row extends { external_id: string }>(
       reject(errors);
       continue;
     }
-    const earlier = recordOfId.get(parsed.data.external_id);
-    if (!earlier) {
+    const earlierRecord = recordOfId.get(parsed.data.external_id);
+    if (!earlierRecord) {
       recordOfId.set(parsed.data.external_id, record);
       batch.rows.push({ row: parsed.data, record });
-    } else if (String(earlier.cells) === String(cells)) {
+    } else if (String(earlierRecord.cells) === String(cells)) {
       batch.repeated++;
     } else {
-      reject([{ field: "external_id", cause: `already occurs in line ${earlier.line} with other content` }]);
+      reject([{ field: "external_id", cause: `already occurs in line ${earlierRecord.line} with other content` }]);
     }
   }
   return batch;

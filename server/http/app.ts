@@ -205,23 +205,23 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     strictTransportSecurity: tls,
   });
   await describeInterface(app, version);
-  await app.register(async (machines) => {
-    healthRoute(machines, { database, feed, version });
-    metricsRoute(machines, metricsToken, createGaugeReader({ database, feed, positions }));
-    callRoutes(machines, auth);
-    incidentRoutes(machines, auth);
-    assignmentRoutes(machines, auth);
-    closureRoutes(machines, auth);
-    travelRoutes(machines, auth);
-    positionRoutes(machines, auth);
-    await machines.register(async (trackers) => trackerRoutes(trackers, auth));
-    mapDataRoutes(machines, auth);
-    authRoutes(machines, auth, authContext, tls);
-    passkeyRoutes(machines, auth, authContext, tls);
-    auditRoutes(machines, auth);
-    insightRoutes(machines, auth);
-    photoRoutes(machines, auth);
-    openapiRoute(machines, auth);
+  await app.register(async (machineApp) => {
+    healthRoute(machineApp, { database, feed, version });
+    metricsRoute(machineApp, metricsToken, createGaugeReader({ database, feed, positions }));
+    callRoutes(machineApp, auth);
+    incidentRoutes(machineApp, auth);
+    assignmentRoutes(machineApp, auth);
+    closureRoutes(machineApp, auth);
+    travelRoutes(machineApp, auth);
+    positionRoutes(machineApp, auth);
+    await machineApp.register(async (trackerApp) => trackerRoutes(trackerApp, auth));
+    mapDataRoutes(machineApp, auth);
+    authRoutes(machineApp, auth, authContext, tls);
+    passkeyRoutes(machineApp, auth, authContext, tls);
+    auditRoutes(machineApp, auth);
+    insightRoutes(machineApp, auth);
+    photoRoutes(machineApp, auth);
+    openapiRoute(machineApp, auth);
   });
 
   const sessionCheck = createSessionCheck(database.db, log);

@@ -23,14 +23,14 @@ const SignInResponse = z.object({
   state: z.enum(["signed-in", "second-factor", "password-change", "enrolment"]),
   methods: z.array(z.enum(["code", "passkey"])).optional(),
 });
-const Nothing = z.undefined();
+const EmptyResponse = z.undefined();
 
 /**
  * Declares the routes for sign-in and sign-out, sessions, passwords, second-factor codes, and the pairing of screens.
  */
 export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
   const [ownDeviceCookie, ownScreenCookie] = [cookieName(deviceCookie, tls), cookieName(screenCookie, tls)];
-  const visitorOf = (request: FastifyRequest): ClientInfo => ({
+  const clientInfoOf = (request: FastifyRequest): ClientInfo => ({
     headers: headersOf(request, authContext.secrets),
     from: request.ip,
     device: request.cookies[ownDeviceCookie],
@@ -53,7 +53,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     body: SignInInput,
     responses: { 200: SignInResponse },
     handle: async (_, { body, request }, reply) => {
-      const { state, methods, cookies, device } = await signIn(authContext, visitorOf(request), body);
+      const { state, methods, cookies, device } = await signIn(authContext, clientInfoOf(request), body);
       setCookies(reply, cookies);
       reply.setCookie(ownDeviceCookie, device, { ...cookieAttributes(tls), maxAge: 180 * 86_400 });
       return { state, ...(state === "second-factor" && { methods }) };
@@ -67,7 +67,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     body: CodeInput,
     responses: { 200: SignInResponse },
     handle: async (_, { body, request }, reply) => {
-      const { state, cookies } = await verifySecondFactor(authContext, visitorOf(request), body);
+      const { state, cookies } = await verifySecondFactor(authContext, clientInfoOf(request), body);
       setCookies(reply, cookies);
       return { state };
     },
@@ -77,9 +77,9 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     url: "/api/auth/sign-out",
     maxPerMinute: 120,
     summary: "Ends this session",
-    responses: { 204: Nothing },
+    responses: { 204: EmptyResponse },
     handle: async (_, { request }, reply) => {
-      const { cookies } = await signOut(authContext, visitorOf(request));
+      const { cookies } = await signOut(authContext, clientInfoOf(request));
       return replySignedOut(reply, cookies);
     },
   });
@@ -88,10 +88,10 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     url: "/api/auth/sign-out-everywhere",
     need: "signed-in",
     summary: "Ends all sessions of the person, including this one",
-    responses: { 204: Nothing },
+    responses: { 204: EmptyResponse },
     handle: async (context, { request }, reply) => {
       await signOutEverywhere(authContext, context.actor);
-      const { cookies } = await signOut(authContext, visitorOf(request));
+      const { cookies } = await signOut(authContext, clientInfoOf(request));
       return replySignedOut(reply, cookies);
     },
   });
@@ -110,7 +110,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     need: "signed-in",
     summary: "Ends one of the caller's sessions",
     body: SessionInput,
-    responses: { 204: Nothing },
+    responses: { 204: EmptyResponse },
     handle: async ({ actor }, { body }, reply) => {
       await endSession(authContext, actor, body);
       return replyWithCookies(reply, []);
@@ -122,9 +122,9 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     need: "signed-in",
     summary: "Changes the caller's password and ends their other sessions",
     body: ChangePasswordInput,
-    responses: { 204: Nothing },
+    responses: { 204: EmptyResponse },
     handle: async (context, { body, request }, reply) => {
-      const { cookies } = await changePassword(authContext, visitorOf(request), context.actor, body);
+      const { cookies } = await changePassword(authContext, clientInfoOf(request), context.actor, body);
       return replyWithCookies(reply, cookies);
     },
   });
@@ -135,7 +135,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     summary: "Starts setting up a second factor, which a valid code then confirms",
     body: PasswordInput,
     responses: { 200: z.object({ uri: z.string(), backupCodes: z.array(z.string()) }) },
-    handle: ({ actor }, { body, request }) => enrolSecondFactor(authContext, visitorOf(request), actor, body),
+    handle: ({ actor }, { body, request }) => enrolSecondFactor(authContext, clientInfoOf(request), actor, body),
   });
   declarePersonRoute(app, auth, {
     method: "POST",
@@ -143,9 +143,9 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     need: "signed-in",
     summary: "Confirms the second factor with a valid code",
     body: CodeInput,
-    responses: { 204: Nothing },
+    responses: { 204: EmptyResponse },
     handle: async (context, { body, request }, reply) => {
-      const { cookies } = await confirmSecondFactor(authContext, visitorOf(request), context.actor, body);
+      const { cookies } = await confirmSecondFactor(authContext, clientInfoOf(request), context.actor, body);
       return replyWithCookies(reply, cookies);
     },
   });
@@ -155,9 +155,9 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     need: "signed-in",
     summary: "Removes the second factor",
     body: PasswordInput,
-    responses: { 204: Nothing },
+    responses: { 204: EmptyResponse },
     handle: async (context, { body, request }, reply) => {
-      const { cookies } = await removeSecondFactor(authContext, visitorOf(request), context.actor, body);
+      const { cookies } = await removeSecondFactor(authContext, clientInfoOf(request), context.actor, body);
       return replyWithCookies(reply, cookies);
     },
   });

@@ -8,7 +8,7 @@ import { declarePersonRoute, type RouteAuth } from "./route";
 const maxTileZoom = 15;
 
 /** Schema of a whole number from 0 to `max` in a path. */
-const index = (max: number) =>
+const tileIndex = (max: number) =>
   z
     .string()
     .regex(/^\d{1,6}$/, { abort: true })
@@ -23,8 +23,8 @@ const TileParams = z
       .regex(/^\d{1,2}$/, { abort: true })
       .transform(Number)
       .pipe(z.int().min(minTileZoom).max(maxTileZoom)),
-    x: index(2 ** maxTileZoom - 1),
-    y: index(2 ** maxTileZoom - 1),
+    x: tileIndex(2 ** maxTileZoom - 1),
+    y: tileIndex(2 ** maxTileZoom - 1),
   })
   .check(({ value: { z: zoom, x, y }, issues }) => {
     for (const [field, position] of Object.entries({ x, y })) {

@@ -15,7 +15,7 @@ const HealthResponse = z.object({
 });
 
 /** However many requests arrive, the database gets only one query at a time and at most one per second. */
-const limits = { cacheMs: 1_000, timeoutMs: 2_000 };
+const singleFlightLimits = { cacheMs: 1_000, timeoutMs: 2_000 };
 /**
  * The LISTEN connection may be lost for this long: it reconnects within seconds, and a load balancer should not react
  * to that.
@@ -29,7 +29,7 @@ const maxReadAgeMs = 15_000;
  * 503 and `degraded` if changes do not reach the screens of this process. The route is open to everybody.
  */
 export function healthRoute(app: FastifyInstance, { database, feed, version }: HealthSources): void {
-  const readPostgisVersion = singleFlight(() => postgisVersion(database), limits);
+  const readPostgisVersion = singleFlight(() => postgisVersion(database), singleFlightLimits);
   app.get(
     "/api/health",
     {

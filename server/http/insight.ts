@@ -25,7 +25,7 @@ export function insightRoutes(app: FastifyInstance, auth: RouteAuth): void {
     query: ReportQuery,
     responses: { 200: z.string() },
     handle: async (context, { query }, reply) =>
-      asFile(reply, reportFileName(query.month), "application/pdf").send(await reportMonth(context, query)),
+      replyAsFile(reply, reportFileName(query.month), "application/pdf").send(await reportMonth(context, query)),
   });
 }
 
@@ -46,10 +46,10 @@ function csvRoute<Query extends z.ZodType>(
     query,
     responses: { 200: z.string() },
     handle: async (context, inputs, reply) =>
-      asFile(reply, `112-${figure}.csv`, "text/csv; charset=utf-8").send(await handle(context, inputs.query)),
+      replyAsFile(reply, `112-${figure}.csv`, "text/csv; charset=utf-8").send(await handle(context, inputs.query)),
   });
 }
 
-function asFile(reply: FastifyReply, name: string, type: string): FastifyReply {
+function replyAsFile(reply: FastifyReply, name: string, type: string): FastifyReply {
   return reply.type(type).header("content-disposition", `attachment; filename="${name}"`);
 }

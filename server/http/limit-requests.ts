@@ -48,14 +48,14 @@ const unreadableCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "FST_ERR_CTP_INVALID_MEDI
 
 /** Limits requests by person or screen, not by address: a whole room shares the address of its router. Needs @fastify/rate-limit. */
 export function createRequestLimiter(app: FastifyInstance): { limit: LimitRequest; limitLookup: LimitLookup } {
-  const keys = new WeakMap<FastifyRequest, string>();
-  const computed = new WeakMap<FastifyRequest, () => void>();
-  const keyGenerator = (request: FastifyRequest) => keys.get(request) ?? "";
-  const rateOf = (max: number) => app.createRateLimit({ max, timeWindow: "1 minute", keyGenerator });
-  const rates = {
-    light: rateOf(maxRequestsPerMinute.light),
-    heavy: rateOf(maxRequestsPerMinute.heavy),
-    tile: rateOf(maxRequestsPerMinute.tile),
+  const keyByRequest = new WeakMap<FastifyRequest, string>();
+  const endComputingByRequest = new WeakMap<FastifyRequest, () => void>();
+  const keyGenerator = (request: FastifyRequest) => keyByRequest.get(request) ?? "";
+  const createLimiter = (max: number) => app.createRateLimit({ max, timeWindow: "1 minute", keyGenerator });
+  const limiters = {
+    light: createLimiter(maxRequestsPerMinute.light),
+    heavy: createLimiter(maxRequestsPerMinute.heavy),
+    tile: createLimiter(maxRequestsPerMinute.tile),
   };
   const laneOf = {
     lookup: createLane(lanes.lookup),
@@ -64,31 +64,32 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     heavyInRoom: createLane(lanes.heavyInRoom),
     heavyElsewhere: createLane(lanes.heavyElsewhere),
   };
-  app.addHook("onSend", async (request) => computed.get(request)?.());
+  app.addHook("onSend", async (request) => endComputingByRequest.get(request)?.());
   // Bodies and batches that are too large fill the memory faster than garbage collection frees it, and a body of an unsupported
   // type ends its connection. If a client sends many of them, its requests are not read for the rest of the minute.
-  const unreadable = app.createRateLimit({
+  const unreadableLimiter = app.createRateLimit({
     max: maxRequestsPerMinute.unreadable,
     timeWindow: "1 minute",
     keyGenerator: (request) => credentialsOf(request).join(),
   });
   app.addHook("onError", async (request, _, { code }) => {
     if (!unreadableCodes.includes(code) || credentialsOf(request).length === 0) return;
-    const rate = await unreadable(request);
-    if (!rate.isAllowed && rate.isExceeded) refuse(request, rate.ttlInSeconds);
+    const limitResult = await unreadableLimiter(request);
+    if (!limitResult.isAllowed && limitResult.isExceeded) refuse(request, limitResult.ttlInSeconds);
   });
   // Until a refused client may try again, its requests are refused without looking up who sent them, because this look-up
   // is the most expensive step here.
   const refusedUntil = new Map<string, number>();
   const refusedForMs = (request: FastifyRequest) =>
     Math.max(0, ...credentialsOf(request).map((credential) => refusedUntil.get(credential) ?? 0)) - performance.now();
-  const refusalFor = (leftMs: number) => new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(leftMs / 1_000) });
+  const refusalFor = (remainingMs: number) =>
+    new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(remainingMs / 1_000) });
   app.addHook("onRequest", async (request) => {
-    const leftMs = refusedForMs(request);
-    if (leftMs <= 0) return;
+    const remainingMs = refusedForMs(request);
+    if (remainingMs <= 0) return;
     // Clients that do not wait are delayed, because even a refusal costs time.
-    await pause(Math.min(leftMs, 1_000));
-    throw refusalFor(leftMs);
+    await pause(Math.min(remainingMs, 1_000));
+    throw refusalFor(remainingMs);
   });
   const refuse = (request: FastifyRequest, retryAfterSeconds: number) => {
     for (const credential of credentialsOf(request)) {
@@ -99,27 +100,27 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   };
 
   const limitLookup: LimitLookup = async (request, find) => {
-    const sender = credentialsOf(request).join();
+    const credentialKey = credentialsOf(request).join();
     // Without credentials, `find` looks up nothing.
-    if (!sender) return find();
-    const lookup = await laneOf.lookup.enter(sender);
+    if (!credentialKey) return find();
+    const runningLookup = await laneOf.lookup.enter(credentialKey);
     try {
-      const leftMs = refusedForMs(request);
-      if (leftMs > 0) throw refusalFor(leftMs);
+      const remainingMs = refusedForMs(request);
+      if (remainingMs > 0) throw refusalFor(remainingMs);
       return await find();
     } finally {
-      lookup?.end();
+      runningLookup?.end();
     }
   };
   const limit: LimitRequest = async (request, reply, actor, cost) => {
     const key = `${actor.kind}:${actor.id}`;
-    keys.set(request, key);
-    const rate = await rates[cost](request);
-    if (!rate.isAllowed && rate.isExceeded) throw refuse(request, rate.ttlInSeconds);
+    keyByRequest.set(request, key);
+    const limitResult = await limiters[cost](request);
+    if (!limitResult.isAllowed && limitResult.isExceeded) throw refuse(request, limitResult.ttlInSeconds);
     const lane = cost !== "heavy" ? cost : isInRoom(actor) ? "heavyInRoom" : "heavyElsewhere";
     const runningRequest = await laneOf[lane].enter(key);
     if (!runningRequest) throw refuse(request, 1);
-    computed.set(request, runningRequest.endComputing);
+    endComputingByRequest.set(request, runningRequest.endComputing);
     if (reply.raw.destroyed) runningRequest.end();
     else reply.raw.once("close", runningRequest.end);
   };

@@ -9,7 +9,7 @@ import { createCallerFactory, type ProcedureMeta, refusalOf, type ScreenContext,
 import { createEventStreams, type EventStream } from "./event-stream";
 import type { RefusalLog } from "./log-refusals";
 
-const path = "live.changes";
+const procedurePath = "live.changes";
 const { need, records } = appRouter.live.changes._def.meta as Required<ProcedureMeta>;
 const { transformer, sse } = appRouter._def._config;
 const callerFor = createCallerFactory(appRouter);
@@ -41,31 +41,31 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
     },
   });
   const openStreams = new Map<string, number>();
-  const connected = formatFrame({ event: "connected", data: JSON.stringify(sse?.client ?? {}) });
+  const connectedFrame = formatFrame({ event: "connected", data: JSON.stringify(sse?.client ?? {}) });
   app.addHook("onClose", async () => streams.stop());
   app.route({
     method: "GET",
-    url: `/api/trpc/${path}`,
+    url: `/api/trpc/${procedurePath}`,
     exposeHeadRoute: false,
     schema: { hide: true },
     config: { need, by: "cookie", records },
     handler: async (request, reply) => {
-      const closed = new AbortController();
-      const { signal } = closed;
-      reply.raw.once("close", () => closed.abort());
+      const closeController = new AbortController();
+      const { signal } = closeController;
+      reply.raw.once("close", () => closeController.abort());
       let context: ScreenContext | undefined;
-      const result = await createContext(request, reply).then(
-        (created) => {
-          context = created;
+      const contextError = await createContext(request, reply).then(
+        (createdContext) => {
+          context = createdContext;
           return null;
         },
         (error: unknown) => error,
       );
-      open(reply);
+      startResponse(reply);
       const stream = streams.open(reply.raw);
-      stream.write(connected);
+      stream.write(connectedFrame);
       try {
-        if (!context) throw result;
+        if (!context) throw contextError;
         countStream(`${context.actor?.kind}:${context.actor?.id}`, signal);
         const caller = callerFor(context, { signal });
         // The declared type of the result is what tRPC's client receives. When called within the process, the procedure yields the messages
@@ -75,9 +75,9 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
         stream.end(formatFrame({ event: "return", data: "" }));
       } catch (cause) {
         const error = getTRPCErrorFromUnknown(cause);
-        onError(request, refusalOf(error), path);
+        onError(request, refusalOf(error), procedurePath);
         if (error.code === "INTERNAL_SERVER_ERROR" && !signal.aborted)
-          request.log.error({ err: error, path }, "a procedure failed");
+          request.log.error({ err: error, path: procedurePath }, "a procedure failed");
         stream.end(errorFrame(error, context));
       }
     },
@@ -87,13 +87,13 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
     const count = openStreams.get(key) ?? 0;
     if (count >= maxStreams) throw toTrpcError(new Refusal("rate-limited", { retryAfterSeconds: 5 }));
     openStreams.set(key, count + 1);
-    const end = () => {
-      const left = (openStreams.get(key) ?? 1) - 1;
-      if (left > 0) openStreams.set(key, left);
+    const uncountStream = () => {
+      const remainingCount = (openStreams.get(key) ?? 1) - 1;
+      if (remainingCount > 0) openStreams.set(key, remainingCount);
       else openStreams.delete(key);
     };
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end);
+    if (signal.aborted) uncountStream();
+    else signal.addEventListener("abort", uncountStream);
   }
 
   async function send(changes: AsyncIterable<FeedMessage>, stream: EventStream): Promise<void> {
@@ -111,7 +111,7 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
 }
 
 /** Starts the response as tRPC does for a subscription, with the headers that every response has. */
-function open(reply: FastifyReply): void {
+function startResponse(reply: FastifyReply): void {
   reply.hijack();
   reply.raw.writeHead(200, { ...reply.getHeaders(), ...headers } as Record<string, string | string[]>);
 }
@@ -131,15 +131,15 @@ function inputOf({ query, headers }: FastifyRequest): { lastEventId?: string | n
   }
 }
 
-const frames = new WeakMap<FeedMessage, Buffer>();
+const frameByMessage = new WeakMap<FeedMessage, Buffer>();
 
 /** The bytes of a message, produced once for all recipients. */
 function frameOf(feedMessage: FeedMessage): Buffer {
-  const cached = frames.get(feedMessage);
-  if (cached) return cached;
+  const cachedFrame = frameByMessage.get(feedMessage);
+  if (cachedFrame) return cachedFrame;
   const [id, message] = feedMessage;
   const bytes = formatFrame({ data: JSON.stringify(transformer.output.serialize(message)), id });
-  frames.set(feedMessage, bytes);
+  frameByMessage.set(feedMessage, bytes);
   return bytes;
 }
 
@@ -148,7 +148,7 @@ function errorFrame(error: TRPCError, ctx: ScreenContext | undefined): Buffer {
     config: appRouter._def._config,
     error,
     type: "subscription",
-    path,
+    path: procedurePath,
     input: undefined,
     ctx,
   });

@@ -4,7 +4,7 @@ import { networkOf } from "../domain/network";
 import { Refusal, type RefusalCode } from "../errors";
 
 /** Refusals that may be part of an attack. Conflicts that occur in normal work are not listed. */
-const suspicious: readonly RefusalCode[] = [
+const suspiciousCodes: readonly RefusalCode[] = [
   "unauthenticated",
   "wrong-credentials",
   "forbidden",
@@ -32,7 +32,7 @@ const maxEntries = 5_000;
  */
 export function createRefusalLog() {
   const actors = new WeakMap<FastifyRequest, Actor>();
-  const recent = new Map<string, { until: number; repeated: number }>();
+  const recentRefusals = new Map<string, { until: number; repeated: number }>();
 
   return {
     /** Records who sends the request, once that is known. */
@@ -41,23 +41,23 @@ export function createRefusalLog() {
     },
     /** Logs the error if it is a suspicious refusal; `route` is the procedure of a tRPC request. */
     logRefusal(request: FastifyRequest, error: unknown, route = request.routeOptions.url): void {
-      if (!(error instanceof Refusal) || !suspicious.includes(error.code)) return;
+      if (!(error instanceof Refusal) || !suspiciousCodes.includes(error.code)) return;
       const { code, details } = error;
       const knownActor = actors.get(request);
       const actor = knownActor && actorName(knownActor);
       const key = [code, route, actor ?? networkOf(request.ip)].join(" ");
       const now = performance.now();
-      const last = recent.get(key);
-      if (last && last.until > now) {
-        last.repeated++;
+      const lastRefusal = recentRefusals.get(key);
+      if (lastRefusal && lastRefusal.until > now) {
+        lastRefusal.repeated++;
         return;
       }
-      recent.delete(key);
-      recent.set(key, { until: now + windowMs, repeated: 0 });
-      const [oldest] = recent.keys();
-      if (recent.size > maxEntries && oldest !== undefined) recent.delete(oldest);
+      recentRefusals.delete(key);
+      recentRefusals.set(key, { until: now + windowMs, repeated: 0 });
+      const [oldestKey] = recentRefusals.keys();
+      if (recentRefusals.size > maxEntries && oldestKey !== undefined) recentRefusals.delete(oldestKey);
       const { method, ip } = request;
-      const entry = { code, needs: details.needs, method, route, actor, from: ip, repeated: last?.repeated };
+      const entry = { code, needs: details.needs, method, route, actor, from: ip, repeated: lastRefusal?.repeated };
       request.log.info(entry, "a request was refused");
     },
   };

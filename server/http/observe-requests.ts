@@ -22,7 +22,7 @@ export function observeRequests(app: FastifyInstance): void {
   });
   app.addHook("onResponse", async (request, reply) => {
     const { raw } = reply;
-    const type = String(raw.getHeader("content-type") ?? "");
+    const contentType = String(raw.getHeader("content-type") ?? "");
     const { url: route } = request.routeOptions;
     const labels = {
       method: route ? request.method : "any",
@@ -31,6 +31,6 @@ export function observeRequests(app: FastifyInstance): void {
     };
     request.log.debug({ ...labels, status: raw.statusCode, ms: Math.round(reply.elapsedTime) }, "answered");
     // The duration of a stream does not show how fast the server is.
-    if (!type.startsWith("text/event-stream")) requestSeconds.observe(labels, reply.elapsedTime / 1_000);
+    if (!contentType.startsWith("text/event-stream")) requestSeconds.observe(labels, reply.elapsedTime / 1_000);
   });
 }

@@ -5,7 +5,7 @@ import { Refusal } from "../errors";
 import type { RouteAuth } from "./route";
 import { securityHeaders } from "./security-headers";
 
-type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
+type ScreenHandler = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
 export type PageOptions = Pick<RouteAuth, "identify" | "limit"> & {
   /** Reads the data that the page of the console contains, encoded as the value of a request header. */
   readConsoleStart: (request: FastifyRequest, actor: Actor) => Promise<string>;
@@ -22,7 +22,7 @@ const publicFolders = ["/_next/static/", "/map/"];
 /** Passes every request that no other route handles to Next, with the security headers of a page. */
 export function pageRoutes(
   app: FastifyInstance,
-  screens: Screens,
+  handleScreen: ScreenHandler,
   { identify, limit, readConsoleStart, build, development, tls }: PageOptions,
 ): void {
   app.route({
@@ -59,7 +59,7 @@ export function pageRoutes(
       const cookies = reply.getHeader("set-cookie");
       if (cookies !== undefined) reply.raw.setHeader("set-cookie", cookies as string | string[]);
       reply.hijack();
-      await screens(request.raw, reply.raw);
+      await handleScreen(request.raw, reply.raw);
     },
   });
 }

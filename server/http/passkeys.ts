@@ -17,7 +17,7 @@ import { replyWithCookies } from "./auth";
 import { headersOf, setCookies } from "./identify";
 import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";
 
-const Nothing = z.undefined();
+const EmptyResponse = z.undefined();
 const Options = z.looseObject({ challenge: z.string() });
 
 /** Declares the routes that set up and remove passkeys, and those that complete a sign-in with a passkey. */
@@ -26,7 +26,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     origin: `${tls ? "https" : "http"}://${host}`,
     rpId: hostname,
   });
-  const visitorOf = (request: FastifyRequest): ClientInfo => ({
+  const clientInfoOf = (request: FastifyRequest): ClientInfo => ({
     headers: headersOf(request, authContext.secrets),
     from: request.ip,
     device: undefined,
@@ -37,7 +37,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     maxPerMinute: 60,
     summary: "Starts completing a sign-in with a passkey",
     responses: { 200: Options },
-    handle: (_, { request }) => beginPasskeySignIn(authContext, visitorOf(request), relyingPartyOf(request)),
+    handle: (_, { request }) => beginPasskeySignIn(authContext, clientInfoOf(request), relyingPartyOf(request)),
   });
   declareOpenRoute(app, {
     method: "POST",
@@ -47,7 +47,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     body: UsePasskeyInput,
     responses: { 200: z.object({ state: z.literal("signed-in") }) },
     handle: async (_, { body, request }, reply) => {
-      const { state, cookies } = await verifyPasskey(authContext, visitorOf(request), relyingPartyOf(request), body);
+      const { state, cookies } = await verifyPasskey(authContext, clientInfoOf(request), relyingPartyOf(request), body);
       setCookies(reply, cookies);
       return { state };
     },
@@ -67,7 +67,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     need: "signed-in",
     summary: "Stores a passkey that the browser has made",
     body: AddPasskeyInput,
-    responses: { 204: Nothing },
+    responses: { 204: EmptyResponse },
     handle: async ({ actor }, { body, request }, reply) => {
       await addPasskey(authContext, actor, relyingPartyOf(request), body);
       return replyWithCookies(reply, []);
@@ -79,7 +79,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     need: "signed-in",
     summary: "Removes a passkey",
     body: RemovePasskeyInput,
-    responses: { 204: Nothing },
+    responses: { 204: EmptyResponse },
     handle: async ({ actor }, { body }, reply) => {
       await removePasskey(authContext, actor, body);
       return replyWithCookies(reply, []);

@@ -8,13 +8,13 @@ import { closedPolicy } from "./security-headers";
 
 /** Declares the routes for photos from crews. The upload route has its own content types and size limit. */
 export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
-  app.register(async (pictures) => {
-    pictures.addContentTypeParser(
+  app.register(async (photoApp) => {
+    photoApp.addContentTypeParser(
       [...photoTypes],
       { parseAs: "buffer", bodyLimit: maxBodyBytes.photo },
       (_, body, done) => done(null, body),
     );
-    declarePersonRoute(pictures, auth, {
+    declarePersonRoute(photoApp, auth, {
       method: "POST",
       url: "/api/crew/photos",
       need: ["assignment:own"],

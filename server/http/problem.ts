@@ -58,20 +58,20 @@ function drainBody(body: IncomingMessage, onDrained: () => void): void {
     onDrained();
     return;
   }
-  let bytes = 0;
+  let byteCount = 0;
   let isDone = false;
   const timer = setTimeout(finish, maxDrainMs);
-  const count = (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maxDrainedBytes) finish();
+  const countBytes = (chunk: Buffer) => {
+    byteCount += chunk.length;
+    if (byteCount > maxDrainedBytes) finish();
   };
-  body.on("data", count).once("end", finish).once("close", finish).once("error", finish).resume();
+  body.on("data", countBytes).once("end", finish).once("close", finish).once("error", finish).resume();
 
   function finish() {
     if (isDone) return;
     isDone = true;
     clearTimeout(timer);
-    body.off("data", count).pause();
+    body.off("data", countBytes).pause();
     onDrained();
   }
 }

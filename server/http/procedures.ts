@@ -21,15 +21,15 @@ type Options = Pick<RouteAuth, "identify" | "limit"> & {
  */
 export function procedureRoutes(app: FastifyInstance, { identify, limit, contextOf, onError }: Options): void {
   const actors = new WeakMap<FastifyRequest, Actor>();
-  app.register(async (screens) => {
+  app.register(async (procedureApp) => {
     // tRPC parses JSON itself. Its Fastify plugin is not used, because it also accepts forms, of any size.
-    screens.removeContentTypeParser("application/json");
-    screens.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => done(null, body));
-    screens.setErrorHandler<Error>((error, request, reply) => {
+    procedureApp.removeContentTypeParser("application/json");
+    procedureApp.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => done(null, body));
+    procedureApp.setErrorHandler<Error>((error, request, reply) => {
       onError(request, asRefusal(error));
       replyAsProcedure(error, request, reply);
     });
-    screens.route<{ Params: { path: string } }>({
+    procedureApp.route<{ Params: { path: string } }>({
       method: ["GET", "POST"],
       url: "/api/trpc/:path",
       schema: { hide: true },

@@ -8,7 +8,7 @@ import { BlockList, isIP } from "node:net";
 export function matchAddresses(list: string): (address: string) => boolean {
   const addresses = new BlockList();
   for (const entry of list.split(",").map((text) => text.trim())) {
-    const [address = "", bits] = entry.split("/");
+    const [address = "", prefixLength] = entry.split("/");
     const family = `ipv${isIP(address)}` as "ipv4" | "ipv6";
     if (bits === undefined) addresses.addAddress(address, family);
     else addresses.addSubnet(address, Number(bits), family);
@@ -18,6 +18,7 @@ export function matchAddresses(list: string): (address: string) => boolean {
 
 /** Removes `x-forwarded-for` if its last address is not valid, because a proxy may pass on what the client wrote. */
 export function dropInvalidAddress({ headers }: IncomingMessage): void {
-  const forwarded = [headers["x-forwarded-for"]].flat().join(",");
-  if (forwarded && isIP(forwarded.split(",").at(-1)?.trim() ?? "") === 0) delete headers["x-forwarded-for"];
+  const forwardedAddresses = [headers["x-forwarded-for"]].flat().join(",");
+  if (forwardedAddresses && isIP(forwardedAddresses.split(",").at(-1)?.trim() ?? "") === 0)
+    delete headers["x-forwarded-for"];
 }

@@ -60,9 +60,9 @@ type Route<
  * Access for machines: the API key needs this scope. With `keyFrom`, the key may also be in the places in which
  * trackers send it.
  */
-type ByKey = { scope: Scope; keyFrom?: "tracker" };
+type KeyAccess = { scope: Scope; keyFrom?: "tracker" };
 /** Access for people and screens, identified by cookie. They need all of the permissions, or only to be signed in. */
-type ByCookie = {
+type CookieAccess = {
   need: "signed-in" | readonly Permission[];
   /** How expensive a response is; `light` by default. */
   cost?: Cost;
@@ -116,7 +116,7 @@ export function declareRoute<
   Query extends z.ZodType,
   Params extends z.ZodType,
   Headers extends z.ZodType,
->(app: FastifyInstance, auth: RouteAuth, route: Route<ByKey, Context, Body, Query, Params, Headers>): void {
+>(app: FastifyInstance, auth: RouteAuth, route: Route<KeyAccess, Context, Body, Query, Params, Headers>): void {
   const { scope, keyFrom, handle } = route;
   const keyOf = keyFrom === "tracker" ? trackerKey : bearerKey;
   const actors = new WeakMap<FastifyRequest, Actor>();
@@ -149,7 +149,7 @@ export function declarePersonRoute<
   Query extends z.ZodType,
   Params extends z.ZodType,
   Headers extends z.ZodType,
->(app: FastifyInstance, auth: RouteAuth, route: Route<ByCookie, Context, Body, Query, Params, Headers>): void {
+>(app: FastifyInstance, auth: RouteAuth, route: Route<CookieAccess, Context, Body, Query, Params, Headers>): void {
   const { method, need, cost = "light", isPhoto = false, handle } = route;
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
@@ -158,8 +158,8 @@ export function declarePersonRoute<
     config: { need, by: "cookie", records: route.records, ...(isPhoto && { arrivalMs: arrivalMs.photo }) },
     onRequest: async (request, reply) => {
       const actor = await auth.identify(request, reply);
-      const pending = actor && pendingStep(actor);
-      if (need !== "signed-in" && pending) throw new Refusal(pending);
+      const requiredStep = actor && pendingStep(actor);
+      if (need !== "signed-in" && requiredStep) throw new Refusal(requiredStep);
       const knownActor = requireAccess(actor, need === "signed-in" ? [] : need);
       actors.set(request, knownActor);
       await auth.limit(request, reply, knownActor, cost);

@@ -15,31 +15,31 @@ import { declareRoute, type RouteAuth } from "./route";
 /** Header that names the reason why a fix was refused, for troubleshooting; the apps only check the status. */
 const refusedHeader = "position-refused";
 
-const text = z.unknown().optional();
-const token = text.meta({ description: "The API key, if the app cannot set a header" });
+const anyField = z.unknown().optional();
+const token = anyField.meta({ description: "The API key, if the app cannot set a header" });
 const OsmAndQuery = z.looseObject({
   token,
-  id: text.meta({ description: "The call sign; optional with a key for one unit" }),
-  lat: text,
-  lon: text,
-  timestamp: text.meta({
+  id: anyField.meta({ description: "The call sign; optional with a key for one unit" }),
+  lat: anyField,
+  lon: anyField,
+  timestamp: anyField.meta({
     description: "Seconds or milliseconds since 1970, or ISO 8601; the time of arrival if missing",
   }),
-  speed: text.meta({ description: "Knots" }),
-  bearing: text,
-  accuracy: text.meta({ description: "Metres" }),
+  speed: anyField.meta({ description: "Knots" }),
+  bearing: anyField,
+  accuracy: anyField.meta({ description: "Metres" }),
 });
 const OsmAndBody = z
   .looseObject({
-    device_id: text.meta({ description: "The call sign; optional with a key for one unit" }),
-    location: text.meta({ description: "A location of Traccar Client, or a list of them" }),
+    device_id: anyField.meta({ description: "The call sign; optional with a key for one unit" }),
+    location: anyField.meta({ description: "A location of Traccar Client, or a list of them" }),
   })
   .nullish();
 const OwnTracksQuery = z.looseObject({
   token,
-  u: text.meta({ description: "The call sign, if no user name is sent" }),
+  u: anyField.meta({ description: "The call sign, if no user name is sent" }),
 });
-const OwnTracksBody = z.looseObject({ _type: text, lat: text, lon: text, tst: text }).nullish();
+const OwnTracksBody = z.looseObject({ _type: anyField, lat: anyField, lon: anyField, tst: anyField }).nullish();
 const Outcome = z.union([
   z.literal(""),
   z.object({ refused: z.array(z.object({ index: z.int(), reason: z.string() })) }),
@@ -96,9 +96,9 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
     handle: async (context, { query, body, request }, reply) => {
       const report = readOwnTracks(body);
       if (report) {
-        const { "x-limit-u": header } = request.headers;
-        const names = [basicCredentials(request)?.name, header, query.u];
-        const callSign = names.find((name): name is string => typeof name === "string" && name !== "");
+        const { "x-limit-u": userHeader } = request.headers;
+        const callSignCandidates = [basicCredentials(request)?.name, userHeader, query.u];
+        const callSign = callSignCandidates.find((name): name is string => typeof name === "string" && name !== "");
         reportRefused(await acceptReports(context, [{ ...report, callSign }], "u"), request, reply);
       }
       return [];

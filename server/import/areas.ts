@@ -38,11 +38,11 @@ export function parseAreas(file: Uint8Array): ParsedFile<Feature> {
 
 /** Checks with PostGIS for invalid geometry, such as a self-intersecting boundary or a hole outside its outline. */
 export async function checkAreas(tx: Db, features: readonly (Feature & { line: number })[]): Promise<FileError[]> {
-  const invalid = await findInvalidAreas(
+  const invalidAreas = await findInvalidAreas(
     tx,
     features.map(({ geometry }) => JSON.stringify(geometry)),
   );
-  return invalid.flatMap(({ index, reason }) => {
+  return invalidAreas.flatMap(({ index, reason }) => {
     const feature = features[index];
     return feature
       ? [{ line: feature.line, field: "geometry", cause: `of ${feature.properties.code} is not valid: ${reason}` }]

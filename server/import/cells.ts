@@ -1,16 +1,16 @@
 import { z } from "zod";
 import type { FieldError } from "../errors";
 
-const plain = z
+const plainCell = z
   .string("is missing or not a text")
   .max(200, "is longer than 200 characters")
   .regex(/^\P{Cc}*$/u, "contains a line break or control character");
 
 /** A required cell. */
-export const text = plain.min(1, "is empty");
+export const text = plainCell.min(1, "is empty");
 
 /** An optional cell; an empty cell is null. */
-export const optionalText = plain.transform((cell) => (cell === "" ? null : cell));
+export const optionalText = plainCell.transform((cell) => (cell === "" ? null : cell));
 
 /** A cell with one of a fixed list of codes. */
 export function oneOf<Word extends string>(words: readonly Word[]) {
@@ -29,13 +29,13 @@ export function referenceTo(records: { has(key: string): boolean }, kind: string
 
 /** Like `referenceTo`, but the cell may be empty; the value is then null. */
 export function optionalReferenceTo(records: { has(key: string): boolean }, kind: string) {
-  return plain
+  return plainCell
     .refine((key) => key === "" || records.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` })
     .transform((key) => (key === "" ? null : key));
 }
 
 /** A cell with codes separated by `;`; duplicates are dropped. */
-export const codeList = plain.transform((cell) => [
+export const codeList = plainCell.transform((cell) => [
   ...new Set(
     cell
       .split(";")

@@ -29,8 +29,8 @@ export function readCsv<Row extends z.ZodObject>(
   const headerError = errors.find(({ line }) => !header || line < header.line);
   if (headerError) return { rows: [], errors: [headerError] };
   if (!header) return { rows: [], errors: [{ line: 1, field: "file", cause: "is empty" }] };
-  const wrongColumns = checkHeader(header, Object.keys(row.shape));
-  if (wrongColumns.length > 0) return { rows: [], errors: wrongColumns };
+  const columnErrors = checkHeader(header, Object.keys(row.shape));
+  if (columnErrors.length > 0) return { rows: [], errors: columnErrors };
   if (lines.length === 1 && errors.length === 0) {
     return { rows: [], errors: [{ line: header.line, field: "file", cause: "has a header and no rows" }] };
   }
@@ -59,22 +59,22 @@ export function readCsv<Row extends z.ZodObject>(
  */
 function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
   const delimiter = separatorOf(text);
-  const source = text.split("\n");
+  const textLines = text.split("\n");
   const lines: Line[] = [];
   const errors: FileError[] = [];
-  let from = 0;
-  while (from < source.length) {
-    let readLines = 0;
+  let startIndex = 0;
+  while (startIndex < textLines.length) {
+    let readLineCount = 0;
     try {
-      parse(source.slice(from).join("\n"), {
+      parse(textLines.slice(startIndex).join("\n"), {
         delimiter,
         relax_column_count: true,
         skip_empty_lines: true,
         on_record: (cells: string[], info) => {
-          const breakCount = cells.join("").split("\n").length - 1;
-          readLines = info.lines;
+          const lineBreakCount = cells.join("").split("\n").length - 1;
+          readLineCount = info.lines;
           if (cells.some((cell) => cell.trim() !== "")) {
-            lines.push({ line: from + info.lines - breakCount, cells: cells.map((cell) => cell.trim()) });
+            lines.push({ line: startIndex + info.lines - lineBreakCount, cells: cells.map((cell) => cell.trim()) });
           }
           return null;
         },
@@ -82,10 +82,10 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
       break;
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
-      let start = from + readLines;
-      while (source[start] === "") start++;
-      errors.push({ line: start + 1, field: "line", cause: "has unbalanced quotation marks" });
-      from = start + 1;
+      let errorIndex = startIndex + readLineCount;
+      while (textLines[errorIndex] === "") errorIndex++;
+      errors.push({ line: errorIndex + 1, field: "line", cause: "has unbalanced quotation marks" });
+      startIndex = errorIndex + 1;
     }
   }
   return { lines, errors };
@@ -98,13 +98,13 @@ function separatorOf(text: string): "," | ";" {
 }
 
 function checkHeader({ line, cells }: Line, columns: readonly string[]): FileError[] {
-  const expected = `the columns are ${columns.join(", ")}`;
+  const expectedColumns = `the columns are ${columns.join(", ")}`;
   return [
     ...columns
       .filter((column) => !cells.includes(column))
-      .map((field) => ({ line, field, cause: `is a missing column; ${expected}` })),
+      .map((field) => ({ line, field, cause: `is a missing column; ${expectedColumns}` })),
     ...cells.flatMap((field, index) => {
-      if (!columns.includes(field)) return [{ line, field, cause: `is not a known column; ${expected}` }];
+      if (!columns.includes(field)) return [{ line, field, cause: `is not a known column; ${expectedColumns}` }];
       return cells.indexOf(field) < index ? [{ line, field, cause: "is a duplicate column" }] : [];
     }),
   ];

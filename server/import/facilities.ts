@@ -11,7 +11,7 @@ import { isOnEarth, lngLat, notOnEarthCause, readFeatures } from "./geojson";
 import type { References } from "./references";
 import { assignDistricts, moveLinkedStations } from "./update-dependents";
 
-const optional = z
+const optionalValue = z
   .string()
   .nullish()
   .transform((value) => value || null);
@@ -21,17 +21,17 @@ function featureOf({ districts }: References) {
     id: text,
     name: text,
     kind: oneOf(facilityKinds),
-    agency: optional,
+    agency: optionalValue,
     district_code: referenceTo(districts, "district").nullish(),
     /** Often present in the regency's own files. It is ignored, because `district_code` identifies the district. */
     district_name: z.string().nullish(),
-    address: optional,
+    address: optionalValue,
     position_quality: oneOf(positionQualities),
     position_error_m: z.number().min(0, "is below 0").nullish(),
-    position_note: optional,
+    position_note: optionalValue,
     source: z.string().min(1, "is empty"),
-    source_url: optional,
-    licence: optional,
+    source_url: optionalValue,
+    licence: optionalValue,
   });
   return z.object({
     type: z.literal("Feature", "is not a Feature"),

@@ -50,12 +50,12 @@ function formatPath(path: readonly PropertyKey[]): string {
 
 /** Returns an error for each repetition of a key; its cause names the line where the key first occurs. */
 export function duplicateErrors(keys: readonly { line: number; field: string; key: string }[]): FileError[] {
-  const first = new Map<string, number>();
+  const firstLineByKey = new Map<string, number>();
   return keys.flatMap(({ line, field, key }) => {
-    const earlier = first.get(key);
-    if (key !== "" && earlier !== undefined)
-      return [{ line, field, cause: `${key} already occurs in line ${earlier}` }];
-    first.set(key, line);
+    const earlierLine = firstLineByKey.get(key);
+    if (key !== "" && earlierLine !== undefined)
+      return [{ line, field, cause: `${key} already occurs in line ${earlierLine}` }];
+    firstLineByKey.set(key, line);
     return [];
   });
 }

@@ -15,13 +15,13 @@ import { type ImportKind, importFile, importKinds } from "./import-file";
 export async function runImportCommand(context: Context, database: Database, args: string[]): Promise<string> {
   const simulated = args.includes("--simulated");
   const anywhere = args.includes("--anywhere");
-  const { words, value: source } = takeOption(
+  const { words: positionalArgs, value: source } = takeOption(
     args.filter((word) => word !== "--simulated" && word !== "--anywhere"),
     "--source",
     "a name",
   );
-  const [kind, path, ...extra] = words;
-  if (kind === undefined || path === undefined || extra.length > 0)
+  const [kind, path, ...extraArgs] = positionalArgs;
+  if (kind === undefined || path === undefined || extraArgs.length > 0)
     throw new CommandError("Missing arguments. Usage: npm run db -- import <kind> <file>");
   const groundKind = groundKinds.find((candidate) => candidate === kind);
   if (anywhere && !groundKind) throw new CommandError("--anywhere applies to osm, roads and rivers only.");

@@ -41,7 +41,7 @@ export async function importFile(
   context: Context,
   { kind, name, file }: { kind: ImportKind; name: string; file: Uint8Array },
 ): Promise<{ rows: number }> {
-  const imported = await inTransaction(context.db, async (tx) => {
+  const importResult = await inTransaction(context.db, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
     const { rows, errors, write } = await importers[kind](tx, file);
     if (errors.length > 0) {
@@ -54,7 +54,7 @@ export async function importFile(
     return { rows };
   });
   context.announce();
-  return imported;
+  return importResult;
 }
 
 /** Hides the row type of an importer, so that the importers of all kinds have the same type. */

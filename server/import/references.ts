@@ -33,8 +33,8 @@ export async function readReferences(tx: Db): Promise<References> {
   const types = await tx.select({ code: incidentType.code }).from(incidentType);
   return {
     agencies: new Map(agencies.map(({ code, rule }) => [code, rule])),
-    stations: new Map(stations.map(({ code, ...located }) => [code, located])),
-    facilities: new Map(facilities.map(({ id, ...located }) => [id, located])),
+    stations: new Map(stations.map(({ code, ...place }) => [code, place])),
+    facilities: new Map(facilities.map(({ id, ...place }) => [id, place])),
     districts: new Map(districts.map(({ code, name }) => [code, name])),
     incidentTypes: new Set(types.map(({ code }) => code)),
   };

@@ -44,21 +44,21 @@ async function writePositions(tx: Db, context: Deps, locatedUnits: readonly Loca
   if (locatedUnits.length === 0) return;
   const at = context.now();
   const lockedPositions = await lockPositions(tx, { ids: locatedUnits.map(({ unitId }) => unitId) });
-  const storedAt = new Map(lockedPositions.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
-  const positions = locatedUnits.filter(({ unitId }) => (storedAt.get(unitId) ?? new Date(0)) < at);
-  const unknownValues = positions.map(() => null);
+  const storedTimes = new Map(lockedPositions.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
+  const newerPositions = locatedUnits.filter(({ unitId }) => (storedTimes.get(unitId) ?? new Date(0)) < at);
+  const unknownValues = newerPositions.map(() => null);
   await writeFixes(tx, {
-    unit_ids: positions.map(({ unitId }) => unitId),
-    lngs: positions.map(({ lng }) => lng),
-    lats: positions.map(({ lat }) => lat),
-    recorded: positions.map(() => at.toISOString()),
+    unit_ids: newerPositions.map(({ unitId }) => unitId),
+    lngs: newerPositions.map(({ lng }) => lng),
+    lats: newerPositions.map(({ lat }) => lat),
+    recorded: newerPositions.map(() => at.toISOString()),
     speeds: unknownValues,
     headings: unknownValues,
     accuracies: unknownValues,
-    moving: positions.map(() => true),
-    expected_ids: positions.map(({ unitId }) => unitId),
-    expected_call_signs: positions.map(({ callSign }) => callSign),
-    expected_at: positions.map(({ unitId }) => storedAt.get(unitId)?.toISOString() ?? null),
+    moving: newerPositions.map(() => true),
+    expected_ids: newerPositions.map(({ unitId }) => unitId),
+    expected_call_signs: newerPositions.map(({ callSign }) => callSign),
+    expected_at: newerPositions.map(({ unitId }) => storedTimes.get(unitId)?.toISOString() ?? null),
     include_unplaced: true,
     received: at.toISOString(),
     fresh_since: freshSince(context),

@@ -31,14 +31,14 @@ type Row = z.output<ReturnType<typeof rowOf>>;
  */
 export function parseStations(file: Uint8Array, references: References): ParsedFile<Row> {
   const { rows, errors } = readCsv(file, rowOf(references), { key: ["code"], check: findPositionErrors });
-  const unlocated = rows.filter(
+  const unlocatedRows = rows.filter(
     ({ code, lng }) => lng === null && !references.stations.has(code) && !references.facilities.has(code),
   );
   return {
     rows,
     errors: [
       ...errors,
-      ...unlocated.map(({ line, code }) => ({
+      ...unlocatedRows.map(({ line, code }) => ({
         line,
         field: "lng",
         cause: `is empty, and there is no facility "${code}" to take the position from`,

@@ -40,10 +40,10 @@ type NewNote = { id?: string; incidentId: string; text: string };
  */
 export async function insertNote(tx: Db, context: Context, { id, incidentId, text }: NewNote): Promise<string | null> {
   const now = context.now();
-  const [written] = await tx
+  const [insertedNote] = await tx
     .insert(note)
     .values({ id, incidentId, author: actorName(context.actor), text, at: now, receivedAt: now })
     .onConflictDoNothing({ target: note.id })
     .returning({ id: note.id });
-  return written?.id ?? null;
+  return insertedNote?.id ?? null;
 }

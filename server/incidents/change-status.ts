@@ -57,7 +57,7 @@ export async function setIncidentStatus(
     if (!isNextIncidentStatus(lockedIncident.status, status))
       throw new Refusal("illegal-transition", { from: lockedIncident.status, to: status });
     const at = context.now();
-    const stamps = {
+    const timestamps = {
       ...(status === "verified" && { verifiedAt: lockedIncident.verifiedAt ?? at }),
       ...(status === "resolved" && { resolvedAt: at }),
       ...(status === "closed" && { closedAt: at, closeCode: details.closeCode, closeNote: details.closeNote || null }),
@@ -65,7 +65,7 @@ export async function setIncidentStatus(
     const endEvents = status === "closed" ? await endAssignments(tx, context, id, at) : [];
     await tx
       .update(incident)
-      .set({ status, version: lockedIncident.version + 1, ...stamps })
+      .set({ status, version: lockedIncident.version + 1, ...timestamps })
       .where(eq(incident.id, id));
     const data = {
       from: lockedIncident.status,

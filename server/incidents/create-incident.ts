@@ -61,9 +61,9 @@ export async function createIncident(
     if (error instanceof CreatedConcurrently) return insert();
     throw error;
   });
-  const { id, created, sent } = result;
+  const { id, created, hasAssignments } = result;
   if (created) context.announce();
-  if (sent && input.callId) await observeDispatchDelay(context, id);
+  if (hasAssignments && input.callId) await observeDispatchDelay(context, id);
   return { id, created };
 }
 
@@ -73,24 +73,29 @@ class CreatedConcurrently extends Error {}
 async function insertIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
   const now = context.now();
   const openedBy = actorName(context.actor);
-  const [basis] = await newIncident(tx, {
+  const [prerequisites] = await newIncident(tx, {
     type: input.type,
     priority: input.priority ?? null,
     at: pointText(input.location),
     opened_by: openedBy,
     idempotency_key: idempotencyKey,
   });
-  if (!basis?.type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
-  const chosenPriority = { priority: input.priority ?? basis.defaultPriority ?? 1, plan: basis.plan };
-  const { priority, answers, extra, plan } = await planForAnswers(tx, basis.type, chosenPriority, input.answers);
-  if (!basis.districtCode) throw new Refusal("no-reference-data", { missing: "district" });
+  if (!prerequisites?.type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
+  const chosenPriority = { priority: input.priority ?? prerequisites.defaultPriority ?? 1, plan: prerequisites.plan };
+  const { priority, answers, extra, plan } = await planForAnswers(
+    tx,
+    prerequisites.type,
+    chosenPriority,
+    input.answers,
+  );
+  if (!prerequisites.districtCode) throw new Refusal("no-reference-data", { missing: "district" });
   const requestHash = idempotencyKey === null ? null : hashOf(input);
-  if (basis.earlierId) {
-    if (basis.earlierHash !== requestHash) throw new Refusal("idempotency-key-reused");
-    return { id: basis.earlierId, created: false, sent: false };
+  if (prerequisites.earlierId) {
+    if (prerequisites.earlierHash !== requestHash) throw new Refusal("idempotency-key-reused");
+    return { id: prerequisites.earlierId, created: false, hasAssignments: false };
   }
 
-  const { responsibleStations } = basis;
+  const { responsibleStations } = prerequisites;
   const hiddenUnitIds = await listHiddenUnits({ ...context, db: tx });
   const situation = {
     db: context.db,
@@ -98,15 +103,15 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
     now,
     freshSince: freshSince(context),
     responsibleStations,
-    speeds: speedsAt(basis.speeds, now),
+    speeds: speedsAt(prerequisites.speeds, now),
     hidden: hiddenUnitIds,
   };
   const { picks: chosenUnits, unmet } =
-    basis.mode === "auto"
+    prerequisites.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })
       : { picks: [], unmet: plan.map(awaitingConfirmation) };
   const columns = {
-    type_code: basis.type,
+    type_code: prerequisites.type,
     priority,
     status: chosenUnits.length > 0 ? "assigned" : "received",
     location: pointText(input.location),
@@ -116,9 +121,9 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
     unmet,
     address: input.address,
     description: input.description,
-    district_code: basis.districtCode,
-    boundary: basis.boundary ?? false,
-    sensitive: basis.sensitive ?? false,
+    district_code: prerequisites.districtCode,
+    boundary: prerequisites.boundary ?? false,
+    sensitive: prerequisites.sensitive ?? false,
     simulated: context.actor.simulated,
     opened_at: now,
     opened_by: openedBy,
@@ -127,12 +132,12 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
   };
   const { callId } = input;
   const id = await insertAssignments(tx, context, { newIncident: columns }, chosenUnits, [
-    { kind: "incident.created", data: { type: basis.type, priority } },
+    { kind: "incident.created", data: { type: prerequisites.type, priority } },
     ...(callId ? [{ kind: "call.attached" as const, data: { callId, opened: true } }] : []),
   ]);
   if (id === null) throw new CreatedConcurrently();
   if (callId) await linkFirstCall(tx, context, callId, id);
-  return { id, created: true, sent: chosenUnits.length > 0 };
+  return { id, created: true, hasAssignments: chosenUnits.length > 0 };
 }
 
 function awaitingConfirmation({ order, kind, count }: { order: number; kind: Unmet["kind"]; count: number }): Unmet {
@@ -140,8 +145,8 @@ function awaitingConfirmation({ order, kind, count }: { order: number; kind: Unm
 }
 
 async function linkFirstCall(tx: Db, context: Context, callId: string, incidentId: string): Promise<void> {
-  const [existing] = await tx.select({ id: call.id }).from(call).where(eq(call.id, callId));
-  if (!existing) throw badField("callId", "no call has this id");
+  const [existingCall] = await tx.select({ id: call.id }).from(call).where(eq(call.id, callId));
+  if (!existingCall) throw badField("callId", "no call has this id");
   await linkCall(tx, context, { callId, incidentId, disposition: "emergency" });
 }
 

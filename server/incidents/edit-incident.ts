@@ -18,18 +18,18 @@ import { lockOpenIncident } from "./lock-incident";
 import { rematchPlan } from "./sync-incident";
 
 /** Schema for the change of one field: its new value, and the value that the editor saw before the change (`base`). */
-function change<Value extends z.ZodType>(value: Value) {
+function changeOf<Value extends z.ZodType>(value: Value) {
   return z.strictObject({ base: value, value }).optional();
 }
 const Place = z.strictObject({ location: Location, precision: z.enum(precisions) });
 
 export const EditIncidentInput = z.strictObject({
   id: z.uuid(),
-  type: change(plainText(64, 1)),
-  priority: change(z.int().min(1).max(4)),
-  place: change(Place),
-  address: change(plainText(500).nullable()),
-  description: change(plainText(5_000).nullable()),
+  type: changeOf(plainText(64, 1)),
+  priority: changeOf(z.int().min(1).max(4)),
+  place: changeOf(Place),
+  address: changeOf(plainText(500).nullable()),
+  description: changeOf(plainText(5_000).nullable()),
 });
 type Edit = z.output<typeof EditIncidentInput>;
 
@@ -59,21 +59,29 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
   const result = await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, id);
     requireUnmasked(context.actor, lockedIncident);
-    const stored = valuesOf(lockedIncident);
-    const changedFields = editedFields.filter((field) => edit[field] && !isSame(edit[field].value, stored[field]));
-    const conflictingFields = changedFields.filter((field) => !isSame(edit[field]?.base, stored[field]));
+    const storedValues = valuesOf(lockedIncident);
+    const changedFields = editedFields.filter(
+      (field) => edit[field] && !isSame(edit[field].value, storedValues[field]),
+    );
+    const conflictingFields = changedFields.filter((field) => !isSame(edit[field]?.base, storedValues[field]));
     if (conflictingFields.length > 0) {
       const conflicts: EditConflict[] = [];
       for (const field of conflictingFields) {
         const { base, value: newValue } = edit[field] ?? {};
-        conflicts.push({ field, base, theirs: stored[field], mine: newValue, ...(await lastEdit(tx, id, field)) });
+        conflicts.push({
+          field,
+          base,
+          theirs: storedValues[field],
+          mine: newValue,
+          ...(await lastEdit(tx, id, field)),
+        });
       }
       throw new Refusal("stale-version", { incidentId: id, conflicts });
     }
     if (changedFields.length === 0) return { unmet: lockedIncident.unmet, isHidden: false };
     const hasChanged = (field: EditedField) => changedFields.includes(field);
     const becomesSensitive = hasChanged("type") ? await isSensitiveType(tx, edit.type?.value ?? "") : false;
-    const [after] = await tx
+    const [updatedIncident] = await tx
       .update(incident)
       .set({
         version: lockedIncident.version + 1,
@@ -88,20 +96,21 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       })
       .where(eq(incident.id, id))
       .returning();
-    if (!after) throw new Error("an update returned no row");
-    const data = auditData(changedFields, stored, valuesOf(after), after.sensitive);
+    if (!updatedIncident) throw new Error("an update returned no row");
+    const data = auditData(changedFields, storedValues, valuesOf(updatedIncident), updatedIncident.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
-    if (after.sensitive !== lockedIncident.sensitive) {
+    if (updatedIncident.sensitive !== lockedIncident.sensitive) {
       // The units of the incident are masked differently from now on, so the feed must send them as if they had moved.
       await tx.execute(
         sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
       );
-      const mark = { before: false, after: true, type: after.typeCode };
-      entries.push({ kind: "incident.sensitivity-changed", incidentId: id, data: mark });
+      const sensitivityChange = { before: false, after: true, type: updatedIncident.typeCode };
+      entries.push({ kind: "incident.sensitivity-changed", incidentId: id, data: sensitivityChange });
     }
-    const unmet = hasChanged("type") || hasChanged("priority") ? await rematchPlan(tx, after) : after.unmet;
+    const unmet =
+      hasChanged("type") || hasChanged("priority") ? await rematchPlan(tx, updatedIncident) : updatedIncident.unmet;
     await record(tx, context, entries);
-    return { unmet, isHidden: after.sensitive !== lockedIncident.sensitive };
+    return { unmet, isHidden: updatedIncident.sensitive !== lockedIncident.sensitive };
   });
   context.announce();
   if (result.isHidden) context.announce("positions");
@@ -146,7 +155,7 @@ function auditData(fields: readonly EditedField[], before: Values, after: Values
 }
 
 async function lastEdit(tx: Db, incidentId: string, field: EditedField) {
-  const [last] = await tx
+  const [latestEvent] = await tx
     .select({ at: event.at, name: person.name })
     .from(event)
     .leftJoin(person, sql`${event.actor} = 'person:' || ${person.id}`)
@@ -159,7 +168,7 @@ async function lastEdit(tx: Db, incidentId: string, field: EditedField) {
     )
     .orderBy(desc(event.id))
     .limit(1);
-  return { by: last?.name ?? null, at: last?.at.toISOString() ?? null };
+  return { by: latestEvent?.name ?? null, at: latestEvent?.at.toISOString() ?? null };
 }
 
 async function isSensitiveType(tx: Db, code: string): Promise<boolean> {
@@ -169,7 +178,7 @@ async function isSensitiveType(tx: Db, code: string): Promise<boolean> {
 }
 
 async function findDistrict(tx: Db, { location, precision }: z.output<typeof Place>) {
-  const [located] = await locatePoint(tx, { at: pointText(location) });
-  if (!located) throw new Refusal("no-reference-data", { missing: "district" });
-  return { location, precision, districtCode: located.districtCode, boundary: located.boundary };
+  const [pointDistrict] = await locatePoint(tx, { at: pointText(location) });
+  if (!pointDistrict) throw new Refusal("no-reference-data", { missing: "district" });
+  return { location, precision, districtCode: pointDistrict.districtCode, boundary: pointDistrict.boundary };
 }

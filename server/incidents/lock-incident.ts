@@ -30,10 +30,10 @@ export async function bumpVersion(tx: Db, id: string): Promise<void> {
  * left out, because they fill no current requirement.
  */
 export async function readAssignments(tx: Db, incidentId: string) {
-  const earlier = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at)`;
+  const isBeforeReopening = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at)`;
   return tx
     .select()
     .from(assignment)
-    .where(and(eq(assignment.incidentId, incidentId), sql`not ${earlier}`))
+    .where(and(eq(assignment.incidentId, incidentId), sql`not ${isBeforeReopening}`))
     .orderBy(assignment.assignedAt);
 }

@@ -25,8 +25,8 @@ export async function updatePresence(
   const at = now();
   const ownName = actorName(actor);
   const since = new Date(at.getTime() - presenceTimeoutSeconds * 1_000);
-  const [existing] = await db.select({ id: incident.id }).from(incident).where(eq(incident.id, incidentId));
-  if (!existing) throw new Refusal("not-found", { incidentId });
+  const [existingIncident] = await db.select({ id: incident.id }).from(incident).where(eq(incident.id, incidentId));
+  if (!existingIncident) throw new Refusal("not-found", { incidentId });
   if (activity === "gone") {
     await db.delete(presence).where(and(eq(presence.incidentId, incidentId), eq(presence.actor, ownName)));
     return [];

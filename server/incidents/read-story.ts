@@ -73,7 +73,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     .where(eq(closure.incidentId, id));
   const labelOf = new Map(closures.map((closure) => [closure.id, closure.label]));
   const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
-  const sentBy = new Map(view.assignments.map((assignment) => [assignment.id, assignment]));
+  const assignmentById = new Map(view.assignments.map((assignment) => [assignment.id, assignment]));
   const lines: StoryLine[] = [
     ...calls.map((call) => ({ what: "call" as const, ...call })),
     ...events.map(({ id: eventId, at, actor, name, ...details }) => ({
@@ -85,7 +85,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
       data: details.data.closureId
         ? { ...details.data, label: labelOf.get(String(details.data.closureId)) }
         : details.data,
-      sent: assignmentDetails(sentBy.get(String(details.data.assignmentId))),
+      sent: assignmentDetails(assignmentById.get(String(details.data.assignmentId))),
     })),
     ...(await listNotes(context, { id })).map((note) => ({ what: "note" as const, ...note })),
   ];

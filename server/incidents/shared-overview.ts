@@ -29,10 +29,10 @@ export function readSharedOverview(context: Context, filter: z.output<typeof Lis
   function begin(): Promise<Overview> {
     const reading: Reading = { running: listOverview(context, filter), next: null };
     readsOfDatabase.set(key, reading);
-    const end = () => {
+    const removeReading = () => {
       if (!reading.next) readsOfDatabase.delete(key);
     };
-    reading.running.then(end, end);
+    reading.running.then(removeReading, removeReading);
     return reading.running;
   }
 

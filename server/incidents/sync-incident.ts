@@ -22,8 +22,8 @@ export async function syncWithAssignments(
   const assignments = await readAssignments(tx, lockedIncident.id);
   const plan = await readIncidentPlan(tx, lockedIncident);
   const unmet = openRequirements(plan, assignments).map(({ order, kind, count }) => {
-    const previous = [...newReasons, ...lockedIncident.unmet].find(({ requirement }) => requirement === order);
-    return { requirement: order, kind, missing: count, reason: previous?.reason ?? "released" };
+    const previousUnmet = [...newReasons, ...lockedIncident.unmet].find(({ requirement }) => requirement === order);
+    return { requirement: order, kind, missing: count, reason: previousUnmet?.reason ?? "released" };
   });
   const crewStatus = statusFromCrews(
     lockedIncident.status,
@@ -60,14 +60,14 @@ export async function rematchPlan(tx: Db, lockedIncident: typeof incident.$infer
     state,
     skills: skillsOf.get(unitId) ?? [],
   }));
-  const places = matchToPlan(plan, crews);
+  const lineByAssignment = matchToPlan(plan, crews);
   for (const { id, requirement } of assignments) {
-    const line = places.get(id) ?? null;
+    const line = lineByAssignment.get(id) ?? null;
     if (line !== requirement) await tx.update(assignment).set({ requirement: line }).where(eq(assignment.id, id));
   }
   const matchedAssignments = assignments.map((assignment) => ({
     ...assignment,
-    requirement: places.get(assignment.id) ?? null,
+    requirement: lineByAssignment.get(assignment.id) ?? null,
   }));
   const unmet = openRequirements(plan, matchedAssignments).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };

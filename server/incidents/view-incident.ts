@@ -5,9 +5,9 @@ import { recordView } from "./record-reads";
 
 /** Returns an incident, masked for the viewer. A full view of a sensitive one is recorded. Refuses with `not-found`. */
 export async function viewIncidentFor(context: Context, { id }: { id: string }) {
-  const unmasked = await readIncident(context, { id });
-  const incident = incidentFor(context.actor, unmasked);
-  if (!("masked" in incident)) await recordView(context, unmasked);
+  const unmaskedIncident = await readIncident(context, { id });
+  const incident = incidentFor(context.actor, unmaskedIncident);
+  if (!("masked" in incident)) await recordView(context, unmaskedIncident);
   return incident;
 }
 

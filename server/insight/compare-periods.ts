@@ -22,37 +22,42 @@ export async function comparePeriods(
 ) {
   return readFacts(db, async (tx) => {
     const { firstDay } = (await readFirstDays(tx))[filter.data];
-    const earlier = comparison === "before" ? daysBefore(filter, firstDay) : earlierYears(filter, firstDay);
-    const periods = [filter, ...earlier];
+    const earlierPeriods = comparison === "before" ? daysBefore(filter, firstDay) : earlierYears(filter, firstDay);
+    const periods = [filter, ...earlierPeriods];
     const from = periods.map((period) => period.from).reduce(earlierDay);
     const rows = await comparePeriodsQuery(tx, {
       ...filterParameters({ ...filter, from }),
       first_days: periods.map(({ from }) => from),
       last_days: periods.map(({ to }) => to),
     });
-    const [now = empty, ...countedPeriods] = periods.map((_, index) =>
+    const [currentCounts = emptyCounts, ...countedPeriods] = periods.map((_, index) =>
       countsOf(rows.filter(({ period }) => period === index + 1)),
     );
-    const [before] = comparison === "before" ? countedPeriods : [];
-    const years = comparison === "years" ? countedPeriods : [];
-    const codes = [...new Set([now, ...countedPeriods].flatMap(({ districts }) => [...districts.keys()]))].sort();
+    const [previousCounts] = comparison === "before" ? countedPeriods : [];
+    const yearCounts = comparison === "years" ? countedPeriods : [];
+    const codes = [
+      ...new Set([currentCounts, ...countedPeriods].flatMap(({ districts }) => [...districts.keys()])),
+    ].sort();
     return {
-      now: now.total,
-      before: before && earlier[0] ? { ...earlier[0], count: before.total } : null,
-      years: years.map(({ total }, index) => ({ year: Number(earlier[index]?.from.slice(0, 4)), count: total })),
-      ...rangeOf(years.map(({ total }) => total)),
+      now: currentCounts.total,
+      before: previousCounts && earlierPeriods[0] ? { ...earlierPeriods[0], count: previousCounts.total } : null,
+      years: yearCounts.map(({ total }, index) => ({
+        year: Number(earlierPeriods[index]?.from.slice(0, 4)),
+        count: total,
+      })),
+      ...rangeOf(yearCounts.map(({ total }) => total)),
       districts: codes.map((code) => ({
         code,
-        now: now.districts.get(code) ?? 0,
-        before: before ? (before.districts.get(code) ?? 0) : null,
-        ...rangeOf(years.map(({ districts }) => districts.get(code) ?? 0)),
+        now: currentCounts.districts.get(code) ?? 0,
+        before: previousCounts ? (previousCounts.districts.get(code) ?? 0) : null,
+        ...rangeOf(yearCounts.map(({ districts }) => districts.get(code) ?? 0)),
       })),
     };
   });
 }
 
 type Counts = { total: number; districts: Map<string, number> };
-const empty: Counts = { total: 0, districts: new Map() };
+const emptyCounts: Counts = { total: 0, districts: new Map() };
 
 function countsOf(rows: readonly { district: string | null; count: number }[]): Counts {
   const districts = new Map<string, number>();

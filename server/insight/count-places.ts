@@ -19,10 +19,10 @@ export async function countPlaces(context: Context, { filter, resolution }: z.ou
   const cells: [cell: string, count: number][] = [];
   const districts = new Map<string, { code: string; count: number }>();
   const countsWithoutCell = new Map<string, { code: string; village: number; district: number }>();
-  let boundary = 0;
+  let boundaryCount = 0;
   for (const { district: code, precision, cell, count } of rows) {
     if (cell !== null) cells.push([cell, count]);
-    else if (code === null) boundary += count;
+    else if (code === null) boundaryCount += count;
     else {
       districts.set(code, { code, count: (districts.get(code)?.count ?? 0) + count });
       if (precision !== "village" && precision !== "district") continue;
@@ -34,7 +34,7 @@ export async function countPlaces(context: Context, { filter, resolution }: z.ou
   }
   const districtCounts = [...districts.values()];
   return {
-    total: districtCounts.reduce((sum, { count }) => sum + count, boundary),
+    total: districtCounts.reduce((sum, { count }) => sum + count, boundaryCount),
     districts: districtCounts,
     cells,
     withoutCell: [...countsWithoutCell.values()],

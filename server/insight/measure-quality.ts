@@ -63,15 +63,15 @@ type Incidents = { precision: Precision; stamped: number; count: number }[];
 function countMissing(incidents: Incidents) {
   const byPrecision = zeroCounts<Precision>(precisions);
   const missingCounts = zeroCounts<InsightStep>(steps);
-  let total = 0;
-  let complete = 0;
+  let totalCount = 0;
+  let completeCount = 0;
   for (const { precision, stamped, count } of incidents) {
-    total += count;
-    if (isComplete(stamped)) complete += count;
+    totalCount += count;
+    if (isComplete(stamped)) completeCount += count;
     byPrecision[precision] += count;
     for (const [index, step] of steps.entries()) if (!isStamped(stamped, index)) missingCounts[step] += count;
   }
-  return { precisions: byPrecision, complete, total, missing: missingCounts };
+  return { precisions: byPrecision, complete: completeCount, total: totalCount, missing: missingCounts };
 }
 
 function zeroCounts<Word extends string>(words: readonly Word[]): Record<Word, number> {

@@ -11,12 +11,12 @@ import { filterParameters, readFacts } from "./read-facts";
 const maxFrames = 400;
 const maxCounts = 300_000;
 
-export const PlayFramesInput = z.strictObject({
+export const TimeLapseInput = z.strictObject({
   filter: FilterInput,
   resolution: ResolutionInput,
   step: z.enum(["hour", "day", "week", "month"]),
 });
-type Input = z.output<typeof PlayFramesInput>;
+type Input = z.output<typeof TimeLapseInput>;
 
 /**
  * Returns the period as a time-lapse: incident counts by place for each frame. Places are districts, or H3 cells if a
@@ -25,7 +25,7 @@ type Input = z.output<typeof PlayFramesInput>;
  * first day within the period. `most` is the highest count of one place in one frame. Refuses more than 400 frames with
  * `invalid-input` on `step`, and more than 300,000 counts with `invalid-input` on `resolution`.
  */
-export async function playFrames({ db }: Context, { filter, resolution, step }: Input) {
+export async function readTimeLapse({ db }: Context, { filter, resolution, step }: Input) {
   const keys = keysOf(filter, step);
   const isByHour = step === "hour";
   const frames = keys.map((key) => ({ key, places: [] as [place: string, count: number][] }));

@@ -28,7 +28,7 @@ export class RebuildError extends Error {
 
 /** Rebuilds the figures of the three latest months that are out of date, and returns the number of months rebuilt. */
 export async function rebuildMonths(db: Db): Promise<number> {
-  return (await rebuildLatest(db, { maxMonths: 3, except: [] })).length;
+  return (await rebuildLatestMonths(db, { maxMonths: 3, except: [] })).length;
 }
 
 /**
@@ -37,7 +37,7 @@ export async function rebuildMonths(db: Db): Promise<number> {
  * crash the months are still stale. Does nothing while another process rebuilds. If one month fails, none is rebuilt,
  * and the function throws a `RebuildError`.
  */
-export async function rebuildLatest(
+export async function rebuildLatestMonths(
   db: Db,
   { maxMonths, except }: { maxMonths: number; except: readonly string[] },
 ): Promise<string[]> {
@@ -63,8 +63,8 @@ async function rebuildMonth(tx: Db, month: string): Promise<void> {
   const deletedRows = await deleteFacts(tx, { month, incident_ids: ids });
   const callRows = await rebuildCalls(tx, { month });
   await rebuildSensitive(tx, { month });
-  const total = [...deletedRows, ...callRows].reduce((sum, row) => sum + row.changed, changedCount);
-  await finishMonth(tx, { month, changed: total > 0 });
+  const changedTotal = [...deletedRows, ...callRows].reduce((sum, row) => sum + row.changed, changedCount);
+  await finishMonth(tx, { month, changed: changedTotal > 0 });
 }
 
 type RawFact = Awaited<ReturnType<typeof rawFacts>>[number];

@@ -8,7 +8,7 @@ import { ListSensitiveInput, listSensitive } from "./list-sensitive";
 import { MeasureCalibrationInput, measureCalibration } from "./measure-calibration";
 import { MeasureQualityInput, measureQuality } from "./measure-quality";
 import { MeasureStepsInput, measureSteps } from "./measure-steps";
-import { PlayFramesInput, playFrames } from "./play-frames";
+import { readTimeLapse, TimeLapseInput } from "./play-frames";
 import { TrendStepsInput, trendSteps } from "./trend-steps";
 
 const leader = procedureFor("insight:read");
@@ -28,9 +28,9 @@ export const insightRouter = router({
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => comparePeriods(ctx, input)),
   frames: leader
-    .input(PlayFramesInput)
+    .input(TimeLapseInput)
     .meta({ records: "nothing" })
-    .query(({ ctx, input }) => playFrames(ctx, input)),
+    .query(({ ctx, input }) => readTimeLapse(ctx, input)),
   steps: leader
     .input(MeasureStepsInput)
     .meta({ records: "nothing" })

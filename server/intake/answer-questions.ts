@@ -49,9 +49,9 @@ export async function answerQuestions(
     const allNeeds = mergeNeeds([...earlierNeeds, ...effectsOfAnswers(questions, answers).needs]);
     const needs = additionalNeeds(allNeeds, earlierNeeds);
     const previousPlan = await readPlan(tx, lockedIncident.typeCode, lockedIncident.priority);
-    const after =
+    const newPlan =
       priority === lockedIncident.priority ? previousPlan : await readPlan(tx, lockedIncident.typeCode, priority);
-    const extraLines = addNeeds({ before: previousPlan, after, extra: lockedIncident.extra, needs }).map(
+    const extraLines = addNeeds({ before: previousPlan, after: newPlan, extra: lockedIncident.extra, needs }).map(
       toStoredRequirement,
     );
 

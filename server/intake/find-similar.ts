@@ -51,14 +51,14 @@ export async function findSimilar(
   const { db, now } = context;
   const type = code === null ? null : await readCategory({ db }, code);
   const thresholds = type?.thresholds ?? defaultThresholds("accident");
-  const nearby = await similarIncidents(db, {
+  const nearbyIncidents = await similarIncidents(db, {
     at: pointText(location),
     farthest_m: matchRadiusM(thresholds, precision, "district"),
     closed_since: new Date(now().getTime() - maxMinutesSinceClosed * 60_000),
     opened_since: new Date(now().getTime() - maxHoursSinceOpened * 3_600_000),
     max_rows: maxCompared,
   });
-  const similar = nearby
+  const matches = nearbyIncidents
     .filter((candidate) => candidate.distanceM <= matchRadiusM(thresholds, precision, candidate.precision))
     .map((candidate) => {
       const minutes = Math.max(0, (now().getTime() - candidate.openedAt.getTime()) / 60_000);
@@ -87,8 +87,8 @@ export async function findSimilar(
     .sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)
     .slice(0, maxResults);
   // Record each incident as viewed, because even this result reveals that it is near and how similar it is.
-  for (const incident of similar) await recordView(context, incident);
-  return similar.map(maskSimilar);
+  for (const incident of matches) await recordView(context, incident);
+  return matches.map(maskSimilar);
 }
 export type Similar = Awaited<ReturnType<typeof findSimilar>>[number];
 

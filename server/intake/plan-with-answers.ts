@@ -28,7 +28,7 @@ type Question = Awaited<ReturnType<typeof readQuestions>>[number];
 export function withQuestionText(
   questions: readonly Question[],
   answers: z.output<typeof Answers>,
-  earlier: readonly GivenAnswer[] = [],
+  earlierAnswers: readonly GivenAnswer[] = [],
 ): GivenAnswer[] {
   return answers.map(({ questionId, answer }) => {
     const question = questions.find(({ id }) => id === questionId);
@@ -40,7 +40,7 @@ export function withQuestionText(
       answer,
       decided:
         answer === question.decisive ||
-        earlier.some((earlierAnswer) => earlierAnswer.questionId === questionId && earlierAnswer.decided),
+        earlierAnswers.some((earlierAnswer) => earlierAnswer.questionId === questionId && earlierAnswer.decided),
     };
   });
 }
@@ -52,17 +52,17 @@ export function withQuestionText(
 export async function planForAnswers(
   tx: Db,
   type: string,
-  { priority: chosen, plan: previousPlan }: { priority: number; plan: readonly Requirement[] },
+  { priority: chosenPriority, plan: previousPlan }: { priority: number; plan: readonly Requirement[] },
   givenAnswers: z.output<typeof Answers> = [],
 ) {
-  if (givenAnswers.length === 0) return { priority: chosen, answers: [], extra: [], plan: previousPlan };
+  if (givenAnswers.length === 0) return { priority: chosenPriority, answers: [], extra: [], plan: previousPlan };
   const questions = await readQuestions(tx, type);
   const answers = withQuestionText(questions, givenAnswers);
   const effects = effectsOfAnswers(questions, answers);
-  const priority = raisedPriority(chosen, effects);
-  const after = priority === chosen ? previousPlan : await readPlan(tx, type, priority);
-  const extraLines = addNeeds({ before: previousPlan, after, extra: [], needs: effects.needs });
-  return { priority, answers, extra: extraLines.map(toStoredRequirement), plan: [...after, ...extraLines] };
+  const priority = raisedPriority(chosenPriority, effects);
+  const newPlan = priority === chosenPriority ? previousPlan : await readPlan(tx, type, priority);
+  const extraLines = addNeeds({ before: previousPlan, after: newPlan, extra: [], needs: effects.needs });
+  return { priority, answers, extra: extraLines.map(toStoredRequirement), plan: [...newPlan, ...extraLines] };
 }
 
 /** Converts a requirement to the form in which the incident stores it. */

@@ -12,7 +12,14 @@ import { sessionsSince } from "../people/accounts";
 import { emptyCall, emptyClosure, emptyIncidents, removedText } from "../privacy/empty";
 import { readRetention } from "../privacy/retention";
 
-const job: Actor = { kind: "system", id: "retention", name: "retention", role: null, scopes: [], simulated: false };
+const jobActor: Actor = {
+  kind: "system",
+  id: "retention",
+  name: "retention",
+  role: null,
+  scopes: [],
+  simulated: false,
+};
 
 const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
 
@@ -27,7 +34,7 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
   await db.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, sessionsSince(now))));
   await db.delete(verification).where(lt(verification.expiresAt, now));
   return inTransaction(db, async (tx) => {
-    const calls = await tx
+    const emptiedCalls = await tx
       .update(call)
       .set(emptyCall)
       .where(
@@ -44,16 +51,16 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
       .returning({ id: call.id });
     const isOldCall = and(eq(call.id, note.callId), lt(call.receivedAt, before));
     await tx.delete(note).where(exists(tx.select({ one: sql`1` }).from(call).where(isOldCall)));
-    const blocks = await tx
+    const emptiedBlocks = await tx
       .update(callerBlock)
       .set({ callerNumber: removedText, reason: removedText })
       .where(and(lt(callerBlock.until, before), ne(callerBlock.callerNumber, removedText)))
       .returning({ id: callerBlock.id });
-    if (calls.length + blocks.length > 0) {
-      const data = { calls: calls.length, blocks: blocks.length, before: before.toISOString() };
-      await record(tx, { actor: job, now: () => now }, [{ kind: "retention.applied", data }]);
+    if (emptiedCalls.length + emptiedBlocks.length > 0) {
+      const data = { calls: emptiedCalls.length, blocks: emptiedBlocks.length, before: before.toISOString() };
+      await record(tx, { actor: jobActor, now: () => now }, [{ kind: "retention.applied", data }]);
     }
-    return calls.length;
+    return emptiedCalls.length;
   });
 }
 
@@ -76,7 +83,7 @@ export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
     photos: await inBatches(db, (tx) => deleteOldPhotos(tx, daysBefore(now, photoDays))),
   };
   if (Object.values(counts).every((count) => count === 0)) return;
-  await record(db, { actor: job, now: () => now }, [{ kind: "retention.applied", data: counts }]);
+  await record(db, { actor: jobActor, now: () => now }, [{ kind: "retention.applied", data: counts }]);
 }
 
 async function inBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<number> {

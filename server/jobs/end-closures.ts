@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { recordClosure } from "../closures/change-closures";
 import type { Actor } from "../context";
 
-const job: Actor = { kind: "system", id: "closures", name: "closures", role: null, scopes: [], simulated: false };
+const jobActor: Actor = { kind: "system", id: "closures", name: "closures", role: null, scopes: [], simulated: false };
 
 /**
  * Records the end of each closure once, so that screens redraw. Rankings check the end time themselves. Returns the
@@ -19,7 +19,7 @@ export async function endClosures(db: Db, now: Date): Promise<number> {
       .where(and(isNull(closure.liftedAt), isNull(closure.endedAt), lte(closure.endsAt, now)))
       .returning({ id: closure.id, incidentId: closure.incidentId });
     for (const endedClosure of endedClosures)
-      await recordClosure(tx, { actor: job, now: () => now }, "closure.ended", endedClosure);
+      await recordClosure(tx, { actor: jobActor, now: () => now }, "closure.ended", endedClosure);
     return endedClosures.length;
   });
 }

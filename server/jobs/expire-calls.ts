@@ -6,7 +6,7 @@ import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { claimTimeoutSeconds, missedAfterSeconds } from "../domain/call";
 
-const job: Actor = { kind: "system", id: "calls", name: "calls", role: null, scopes: [], simulated: false };
+const jobActor: Actor = { kind: "system", id: "calls", name: "calls", role: null, scopes: [], simulated: false };
 
 /**
  * Releases calls whose claim was not renewed. They ring again, except that calls recorded by hand become missed calls. Then marks calls
@@ -42,7 +42,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
         ),
       )
       .returning({ id: call.id });
-    await record(tx, { actor: job, now: () => now }, [
+    await record(tx, { actor: jobActor, now: () => now }, [
       ...released.map(({ id }) => ({ kind: "call.released" as const, data: { callId: id, cause: "no-sign" } })),
       ...missed.map(({ id }) => ({ kind: "call.missed" as const, data: { callId: id, cause: "unanswered" } })),
     ]);

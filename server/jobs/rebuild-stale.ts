@@ -1,5 +1,5 @@
 import type { Database } from "../../db/client";
-import { RebuildError, rebuildLatest } from "../insight/rebuild-months";
+import { RebuildError, rebuildLatestMonths } from "../insight/rebuild-months";
 
 const monthsPerRound = 3;
 const skipDurationMs = 3_600_000;
@@ -18,7 +18,7 @@ export function rebuildStale(database: Pick<Database, "db" | "embedded">): (now:
     const skippedMonths = [...skippedUntil.keys()];
     try {
       for (let round = 0; round < roundCount; round++)
-        skippedMonths.push(...(await rebuildLatest(database.db, { maxMonths, except: skippedMonths })));
+        skippedMonths.push(...(await rebuildLatestMonths(database.db, { maxMonths, except: skippedMonths })));
       suspectMonth = null;
     } catch (error) {
       if (error instanceof RebuildError && error.month === suspectMonth) {

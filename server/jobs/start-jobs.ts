@@ -24,7 +24,7 @@ const reportIntervalMs = 5_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
-const reporter: Actor = { kind: "system", id: "reports", name: "reports", role: null, scopes: [], simulated: false };
+const reportActor: Actor = { kind: "system", id: "reports", name: "reports", role: null, scopes: [], simulated: false };
 
 type Jobs = { stop(): Promise<void> };
 
@@ -87,12 +87,12 @@ export async function startJobs(
 
   const learnSpeeds = learnWhenChanged(db);
   const report = async () => {
-    await makeReports({ db, actor: reporter, now: () => new Date(), settings, announce: () => {} });
+    await makeReports({ db, actor: reportActor, now: () => new Date(), settings, announce: () => {} });
   };
 
   await maintainPartitions();
   await applyRetention();
-  const jobs = [
+  const stopFunctions = [
     repeat("sweep", markStaleFixes, sweepIntervalMs, log),
     repeat("calls", releaseAbandonedCalls, expireIntervalMs, log),
     repeat("watch", checkAlarms, alarmsIntervalMs, log),
@@ -103,7 +103,7 @@ export async function startJobs(
     repeat("partition", maintainPartitions, hourMs, log),
     repeat("forget", applyRetention, hourMs, log),
   ];
-  return { stop: async () => void (await Promise.all(jobs.map((stop) => stop()))) };
+  return { stop: async () => void (await Promise.all(stopFunctions.map((stop) => stop()))) };
 }
 
 /**
@@ -111,13 +111,13 @@ export async function startJobs(
  * repetition and waits for a run that is in progress.
  */
 function repeat(name: string, work: () => Promise<void>, intervalMs: number, log: Log): () => Promise<void> {
-  let running = Promise.resolve();
+  let currentRun = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const schedule = () => {
     if (isStopped) return;
     timer = setTimeout(() => {
-      running = work()
+      currentRun = work()
         .catch((error) => log.error({ err: error, job: name }, "a job failed"))
         .then(schedule);
     }, intervalMs);
@@ -126,6 +126,6 @@ function repeat(name: string, work: () => Promise<void>, intervalMs: number, log
   return async () => {
     isStopped = true;
     clearTimeout(timer);
-    await running;
+    await currentRun;
   };
 }

@@ -6,7 +6,7 @@ import { raiseAlarm } from "../alarms/raise-alarm";
 import { type Actor, freshSince, type Settings } from "../context";
 import { generalThresholds } from "../domain/target";
 
-const job: Actor = { kind: "system", id: "watch", name: "watch", role: null, scopes: [], simulated: false };
+const jobActor: Actor = { kind: "system", id: "watch", name: "watch", role: null, scopes: [], simulated: false };
 
 /**
  * Raises an alarm for each crew that did not acknowledge an assignment in time, or whose unit is silent or off duty
@@ -14,7 +14,7 @@ const job: Actor = { kind: "system", id: "watch", name: "watch", role: null, sco
  * recalls a crew. Safe to run in several processes at once.
  */
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
-  const context = { actor: job, now: () => now, settings };
+  const context = { actor: jobActor, now: () => now, settings };
   // Clear alarms in a separate transaction, so that clearing and raising do not lock each other's rows.
   const endedAlarms = await inTransaction(db, (tx) => endObsoleteAlarms(tx, context));
   return inTransaction(db, async (tx) => {

@@ -20,10 +20,15 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
   const [, id, secret] = keyPattern.exec(key) ?? [];
   if (!id || !secret) return null;
   // A named prepared statement: PostgreSQL plans it once per connection.
-  const [stored] = await db.select().from(apiKey).where(eq(apiKey.id, id)).prepare("find-key").execute();
-  if (!stored || stored.revokedAt || stored.expiresAt <= now || !isSame(stored.secretHash, hashSecret(secret)))
+  const [storedKey] = await db.select().from(apiKey).where(eq(apiKey.id, id)).prepare("find-key").execute();
+  if (
+    !storedKey ||
+    storedKey.revokedAt ||
+    storedKey.expiresAt <= now ||
+    !isSame(storedKey.secretHash, hashSecret(secret))
+  )
     return null;
-  if (!stored.lastUsedAt || now.getTime() - stored.lastUsedAt.getTime() > lastUsedIntervalMs) {
+  if (!storedKey.lastUsedAt || now.getTime() - storedKey.lastUsedAt.getTime() > lastUsedIntervalMs) {
     await db
       .update(apiKey)
       .set({ lastUsedAt: now })
@@ -35,7 +40,7 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
         ),
       );
   }
-  const { name, scopes, simulated, unitId } = stored;
+  const { name, scopes, simulated, unitId } = storedKey;
   return { kind: "key", id, name, role: null, scopes, simulated, unitId };
 }
 

@@ -46,6 +46,6 @@ export function createKeyGuessLimiter() {
 function setAsNewest<Value>(map: Map<string, Value>, key: string, value: Value): void {
   map.delete(key);
   map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > maxEntries && oldest !== undefined) map.delete(oldest);
+  const [oldestKey] = map.keys();
+  if (map.size > maxEntries && oldestKey !== undefined) map.delete(oldestKey);
 }

@@ -53,9 +53,9 @@ export async function createKey(
 }
 
 async function callSignOf(tx: Db, unitId: string): Promise<string> {
-  const [existing] = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
-  if (!existing) throw badField("unitId", "no unit has this id", "not-there");
-  return existing.callSign;
+  const [existingUnit] = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
+  if (!existingUnit) throw badField("unitId", "no unit has this id", "not-there");
+  return existingUnit.callSign;
 }
 
 /** Hashes a secret for storage. Secrets are 256 random bits, so one SHA-256 round without a salt is enough. */
@@ -77,12 +77,12 @@ export async function listKeys({ db }: Pick<Context, "db">) {
 export async function revokeKey(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const [revoked] = await tx
+    const [revokedKey] = await tx
       .update(apiKey)
       .set({ revokedAt: at })
       .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt)))
       .returning({ id: apiKey.id });
-    if (!revoked) throw new Refusal("not-found", { keyId: id });
+    if (!revokedKey) throw new Refusal("not-found", { keyId: id });
     await record(tx, context, [{ kind: "key.revoked", data: { keyId: id } }]);
   });
 }

@@ -5,7 +5,7 @@ import { type QueueDepths, queueDepths } from "../../db/queries/depth";
 import { singleFlight } from "../single-flight";
 import { probeSeconds } from "./metrics";
 
-const limits = { cacheMs: 5_000, timeoutMs: 2_000 };
+const singleFlightLimits = { cacheMs: 5_000, timeoutMs: 2_000 };
 const dayMs = 86_400_000;
 
 /** The state of the database and of the queues in it. `queueDepths` is null if the queues could not be read in time. */
@@ -18,15 +18,15 @@ export type DatabaseState = { up: boolean; queueDepths: QueueDepths | null };
  */
 export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
   const probe = singleFlight(async () => {
-    const started = performance.now();
+    const startedAt = performance.now();
     await db.execute(sql`select 1`);
-    probeSeconds.observe((performance.now() - started) / 1_000);
+    probeSeconds.observe((performance.now() - startedAt) / 1_000);
     return true;
-  }, limits);
-  const count = singleFlight(async () => {
+  }, singleFlightLimits);
+  const readDepths = singleFlight(async () => {
     const [depths] = await queueDepths(db, { calls_since: new Date(Date.now() - dayMs) });
     return depths ?? null;
-  }, limits);
+  }, singleFlightLimits);
   return async () => {
     const [isUp, depths] = await Promise.all([probe(), count()]);
     return { up: isUp === true, queueDepths: depths };

@@ -57,7 +57,7 @@ export type MoveUpAdvice = Awaited<ReturnType<typeof adviseMoves>>;
 export type MoveUpProposal = MoveUpAdvice["proposals"][number];
 
 type PendingAdvice = ReturnType<typeof computeAdvice>;
-type AdviceCache = { entries: Map<string, { at: number; advice: PendingAdvice }>; last: Promise<unknown> };
+type AdviceCache = { entries: Map<string, { at: number; advice: PendingAdvice }>; lastRun: Promise<unknown> };
 const cacheOf = new WeakMap<Db, AdviceCache>();
 
 /**
@@ -66,16 +66,16 @@ const cacheOf = new WeakMap<Db, AdviceCache>();
  */
 function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdvice {
   const { kind, measure, units, closures, targetSeconds } = request;
-  const cache: AdviceCache = cacheOf.get(context.db) ?? { entries: new Map(), last: Promise.resolve() };
+  const cache: AdviceCache = cacheOf.get(context.db) ?? { entries: new Map(), lastRun: Promise.resolve() };
   cacheOf.set(context.db, cache);
   const key = JSON.stringify([kind, measure, targetSeconds, units.map(({ id, basis }) => [id, basis]), closures]);
   const now = performance.now();
   for (const [otherKey, { at }] of cache.entries) if (now - at > maxAdviceAgeMs) cache.entries.delete(otherKey);
   const cachedEntry = cache.entries.get(key);
   if (cachedEntry) return cachedEntry.advice;
-  const newAdvice = cache.last.then(() => computeAdvice(context, request));
+  const newAdvice = cache.lastRun.then(() => computeAdvice(context, request));
   cache.entries.set(key, { at: now, advice: newAdvice });
-  cache.last = newAdvice.catch(() => cache.entries.delete(key));
+  cache.lastRun = newAdvice.catch(() => cache.entries.delete(key));
   return newAdvice;
 }
 
@@ -102,8 +102,8 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
     busy: busy.probability,
     reaches: reaches.slice(0, units.length),
   };
-  const reachesFromStations = (at: number): Reach[] => {
-    const firstIndex = units.length + vehicles.indexOf((units[at] as IdleUnit).spot.vehicle) * stations.length;
+  const reachesFromStations = (unitIndex: number): Reach[] => {
+    const firstIndex = units.length + vehicles.indexOf((units[unitIndex] as IdleUnit).spot.vehicle) * stations.length;
     return reaches.slice(firstIndex, firstIndex + stations.length);
   };
   const { points: _, ...demandWithoutPoints } = demand;
@@ -117,7 +117,7 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
      * villages or incidents, like the demand itself.
      */
     before: expectedCoverage(cover),
-    proposals: await chooseMoves(context, { cover, units, stations, total: demand.total, reachesFromStations }),
+    proposals: await chooseMoves(context, { cover, units, stations, totalDemand: demand.total, reachesFromStations }),
   };
 }
 
@@ -125,7 +125,7 @@ type MoveSearch = {
   cover: Cover;
   units: IdleUnit[];
   stations: MoveUpStation[];
-  total: number;
+  totalDemand: number;
   reachesFromStations: (unit: number) => Reach[];
 };
 
@@ -133,8 +133,8 @@ type MoveSearch = {
  * Returns the best moves that can be driven, each with a different unit. Of two moves to the same station with the same
  * gain, such as those of units in the same place, only the first is proposed.
  */
-async function chooseMoves(context: Context, { cover, units, stations, total, reachesFromStations }: MoveSearch) {
-  const moves = rankMoves(cover, reachesFromStations).filter(({ gain }) => gain >= total * minGainShare);
+async function chooseMoves(context: Context, { cover, units, stations, totalDemand, reachesFromStations }: MoveSearch) {
+  const moves = rankMoves(cover, reachesFromStations).filter(({ gain }) => gain >= totalDemand * minGainShare);
   const proposals = [];
   const chosenMoves: typeof moves = [];
   let triedCount = 0;
@@ -150,10 +150,10 @@ async function chooseMoves(context: Context, { cover, units, stations, total, re
     const [route] = routes;
     if (!route || route.reason === "no-road" || route.seconds > maxTripSeconds) continue;
     chosenMoves.push(move);
-    const { spot, ...described } = unit;
+    const { spot, ...unitDetails } = unit;
     const { rankedBy, seconds: travelSeconds, routeM, uncertainBank, line } = route;
     proposals.push({
-      ...{ unit: described, to, gain: move.gain },
+      ...{ unit: unitDetails, to, gain: move.gain },
       ...{ rankedBy, travelSeconds, routeM, uncertainBank },
       line: [[spot.lng, spot.lat], ...line, [to.lng, to.lat]] as [lng: number, lat: number][],
     });

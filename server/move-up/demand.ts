@@ -56,13 +56,13 @@ export async function readDemand(
  * population is known, every village gets the weight 1.
  */
 async function readPopulation(context: Context): Promise<Demand> {
-  const [{ villages }, districts, all] = await Promise.all([
+  const [{ villages }, districts, allVillages] = await Promise.all([
     listPoints(context),
     context.db.select({ code: district.code, population: district.population }).from(district),
     context.db.select({ district: village.districtCode }).from(village),
   ]);
-  const villageCounts = countBy(all, ({ district }) => district);
-  const placedCounts = countBy(villages, ({ district }) => district);
+  const villageCounts = countBy(allVillages, ({ district }) => district);
+  const placedVillageCounts = countBy(villages, ({ district }) => district);
   const populatedDistricts = districts.filter(({ population, code }) => population !== null && villageCounts.has(code));
   const knownVillageCount = sum(populatedDistricts.map(({ code }) => villageCounts.get(code) ?? 0));
   const populationPerVillage = sum(populatedDistricts.map(({ population }) => population ?? 0)) / knownVillageCount;
@@ -76,7 +76,7 @@ async function readPopulation(context: Context): Promise<Demand> {
     }),
   );
   const points = villages.map(({ lng, lat, district }) => {
-    return { lng, lat, weight: (populationOf.get(district) ?? 0) / (placedCounts.get(district) ?? 1) };
+    return { lng, lat, weight: (populationOf.get(district) ?? 0) / (placedVillageCounts.get(district) ?? 1) };
   });
   return {
     measure: "population",

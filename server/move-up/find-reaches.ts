@@ -50,8 +50,8 @@ export async function findReaches(
   for (const pair of pairs) pairsByPoint[pair.point]?.push(pair);
   const reaches: number[][] = spots.map(() => []);
   let pointsByLine = 0;
-  for (const [at, point] of points.entries()) {
-    const pairsOfPoint = pairsByPoint[at] ?? [];
+  for (const [pointIndex, point] of points.entries()) {
+    const pairsOfPoint = pairsByPoint[pointIndex] ?? [];
     if (pairsOfPoint.length === 0) continue;
     const search = source.searchTo(point, { closures });
     const origins = pairsOfPoint.flatMap(({ origin, distanceM: straightM }) => {
@@ -62,7 +62,7 @@ export async function findReaches(
     for (const [index, travel] of search.measureWithin(origins, limitSeconds).entries()) {
       if (travel === null || travel.reason === "no-road") continue;
       isByLine ||= travel.rankedBy === "straight-line";
-      if (travel.seconds <= limitSeconds) reaches[origins[index]?.origin ?? -1]?.push(at);
+      if (travel.seconds <= limitSeconds) reaches[origins[index]?.origin ?? -1]?.push(pointIndex);
     }
     if (isByLine) pointsByLine += 1;
     await setImmediate();

@@ -38,13 +38,13 @@ export async function readIdleUnits(context: Context, kind: UnitKind): Promise<I
     .leftJoin(station, eq(station.code, unit.stationCode))
     .where(and(eq(unitPosition.kind, kind), eq(unitPosition.eligible, true)))
     .orderBy(sql`${unit.callSign} collate "C"`);
-  return rows.flatMap(({ unit: { id, callSign, agencyCode: agency, simulated, ...rest }, position, home }) => {
+  return rows.flatMap(({ unit: { id, callSign, agencyCode: agency, simulated, ...vehicleFields }, position, home }) => {
     const isAtFix = position.fixAt !== null && position.fixAt >= freshSince(context) && !hiddenUnitIds.has(id);
     const at = isAtFix ? position.fix : home?.position;
     if (!at) return [];
     const accuracyM = isAtFix ? position.accuracyM : null;
     const basis: PositionBasis = isAtFix ? "fix" : "station";
-    const spot = { ...at, vehicle: vehicleOf(rest), accuracyM };
+    const spot = { ...at, vehicle: vehicleOf(vehicleFields), accuracyM };
     return [{ ...{ id, callSign, agency, simulated, basis, spot }, home: home?.name ?? null }];
   });
 }
@@ -80,15 +80,15 @@ const busyDays = 28;
 
 /** Estimates the probability that a unit of the kind is busy, from the assignments of the last four weeks. */
 export async function readBusy({ db, now }: Context, { kind, simulated }: { kind: UnitKind; simulated: boolean }) {
-  const since = now().getTime() - busyDays * dayMs;
-  const [busyTotals] = await measureBusyHours(db, { kind, simulated, since: new Date(since), now: now() });
-  const onDuty = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));
-  const unitCount = await db.$count(unit, onDuty);
+  const sinceMs = now().getTime() - busyDays * dayMs;
+  const [busyTotals] = await measureBusyHours(db, { kind, simulated, since: new Date(sinceMs), now: now() });
+  const isOnDuty = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));
+  const unitCount = await db.$count(unit, isOnDuty);
   const { busyHours, assignments, firstAt } = busyTotals ?? { busyHours: 0, assignments: 0, firstAt: null };
   // Start the period at the first assignment, because a new installation did not exist before, so its units were not
   // idle then. The period is at least a day, because otherwise the units would seem always busy right after the first
   // assignment.
-  const periodStart = Math.max(since, Math.min(firstAt?.getTime() ?? since, now().getTime() - dayMs));
-  const dutyHours = (unitCount * (now().getTime() - periodStart)) / hourMs;
+  const periodStartMs = Math.max(sinceMs, Math.min(firstAt?.getTime() ?? sinceMs, now().getTime() - dayMs));
+  const dutyHours = (unitCount * (now().getTime() - periodStartMs)) / hourMs;
   return { probability: busyProbability({ busyHours, dutyHours, assignments }), assignments, days: busyDays };
 }

@@ -18,7 +18,7 @@ type TrailEvent = Trail[number];
  * Which agencies receive an event: the agency that the event names, the agency of its unit, or all agencies to which
  * the incident had been forwarded before the event.
  */
-const recipientsOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
+const recipientRuleOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.forwarded": "named",
   "unit.assigned": "unit",
   "assignment.state-changed": "unit",
@@ -67,21 +67,21 @@ async function readPosition(db: Db): Promise<{ after_tx: string; after_id: numbe
 }
 
 async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trail): Promise<number> {
-  const relevantEvents = events.filter(({ kind, incidentId }) => incidentId && recipientsOf[kind]);
+  const relevantEvents = events.filter(({ kind, incidentId }) => incidentId && recipientRuleOf[kind]);
   if (relevantEvents.length === 0) return 0;
   const channels = await tx.select().from(channel).where(eq(channel.enabled, true));
   if (channels.length === 0) return 0;
   let count = 0;
   for (const event of relevantEvents) {
     const agencies = await listRecipients(tx, event);
-    const recipients = channels.filter(
+    const recipientChannels = channels.filter(
       ({ agencyCode, kind }) => agencies.includes(agencyCode) && (kind === "webhook" || pushKinds.includes(event.kind)),
     );
-    if (recipients.length === 0) continue;
+    if (recipientChannels.length === 0) continue;
     const view = await readIncident({ db: tx }, { id: event.incidentId ?? "" }).catch(nullIfMissing);
     if (!view) continue;
     const createdAt = now();
-    const rows = recipients.map(({ id: channelId, agencyCode: agency, kind, sensitive }) => {
+    const rows = recipientChannels.map(({ id: channelId, agencyCode: agency, kind, sensitive }) => {
       const message = { id: randomUUID(), event, view, agency };
       const body =
         kind === "webhook" ? webhookBody(message, { masked: view.sensitive && !sensitive }) : pushBody(message);
@@ -103,17 +103,17 @@ function nullIfMissing(error: unknown): null {
 }
 
 async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: TrailEvent): Promise<string[]> {
-  if (recipientsOf[kind] === "named") return [String(data.agency)];
-  if (recipientsOf[kind] === "unit") {
+  if (recipientRuleOf[kind] === "named") return [String(data.agency)];
+  if (recipientRuleOf[kind] === "unit") {
     const unitAgencies = await tx
       .select({ agency: unit.agencyCode })
       .from(unit)
       .where(inArray(unit.id, unitId ? [unitId] : []));
     return unitAgencies.map(({ agency }) => agency);
   }
-  const forwardedTo = await tx
+  const forwardings = await tx
     .select({ agency: forwarding.agencyCode })
     .from(forwarding)
     .where(and(eq(forwarding.incidentId, incidentId ?? ""), lte(forwarding.forwardedAt, at)));
-  return forwardedTo.map(({ agency }) => agency);
+  return forwardings.map(({ agency }) => agency);
 }

@@ -90,8 +90,8 @@ export async function addChannel(context: Context, settings: z.output<typeof Add
   requireAllowed(context, url);
   const secret = isWebhook ? newSecret() : null;
   const id = await inTransaction(context.db, async (tx) => {
-    const [existing] = await tx.select().from(agency).where(eq(agency.code, agencyCode)).for("no key update");
-    if (!existing) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
+    const [existingAgency] = await tx.select().from(agency).where(eq(agency.code, agencyCode)).for("no key update");
+    if (!existingAgency) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
     if (!isWebhook && (await hasPush(tx, agencyCode))) throw badField("kind", "the agency has it already", "taken");
     const values = { agencyCode, kind, url: isWebhook ? url : null, sensitive: isWebhook && sensitive };
     const [addedChannel] = await tx
@@ -151,16 +151,16 @@ export async function removeChannel(context: Context, { id }: z.output<typeof Ch
 
 /** Posts a test message to a webhook. Returns the error, or null if the receiver accepted it. It is not retried. */
 export async function testChannel({ db, now, settings }: Context, { id }: z.output<typeof ChannelInput>) {
-  const [existing] = await db.select().from(channel).where(eq(channel.id, id));
-  if (!existing) throw new Refusal("not-found", { channelId: id });
-  if (!existing.url || !existing.secret) throw badField("id", "only a webhook is tested");
+  const [testedChannel] = await db.select().from(channel).where(eq(channel.id, id));
+  if (!testedChannel) throw new Refusal("not-found", { channelId: id });
+  if (!testedChannel.url || !testedChannel.secret) throw badField("id", "only a webhook is tested");
   const messageId = randomUUID();
   const at = now();
-  const body = { id: messageId, event: "test", at: at.toISOString(), agency: existing.agencyCode };
+  const body = { id: messageId, event: "test", at: at.toISOString(), agency: testedChannel.agencyCode };
   const signal = new AbortController().signal;
   const error = await postWebhook(settings.outbound ?? publicOnly, {
-    url: existing.url,
-    secret: existing.secret,
+    url: testedChannel.url,
+    secret: testedChannel.secret,
     id: messageId,
     body,
     at,
@@ -176,11 +176,11 @@ function requireAllowed({ settings }: Context, url: string | undefined): void {
 }
 
 async function hasPush(tx: Db, agencyCode: string): Promise<boolean> {
-  const [existing] = await tx
+  const [pushChannel] = await tx
     .select({ id: channel.id })
     .from(channel)
     .where(and(eq(channel.agencyCode, agencyCode), eq(channel.kind, "web-push")));
-  return existing !== undefined;
+  return pushChannel !== undefined;
 }
 
 async function lockChannel(tx: Db, id: string) {

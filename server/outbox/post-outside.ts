@@ -54,7 +54,9 @@ export function isPublicAddress(address: string): boolean {
   if (version === 0) return false;
   if (version === 6 && !globalUnicast.check(address, "ipv6")) return false;
   if (reservedAddresses.check(address, version === 6 ? "ipv6" : "ipv4")) return false;
-  return !Object.values(networkInterfaces()).some((all) => all?.some((info) => info.address === address));
+  return !Object.values(networkInterfaces()).some((interfaceAddresses) =>
+    interfaceAddresses?.some((info) => info.address === address),
+  );
 }
 
 /** Returns the host of a URL: a name, or an IP address without brackets. */
@@ -65,10 +67,10 @@ function hostOf({ hostname }: URL): string {
 /** Whether a message may be sent to a URL, as far as this can be decided without looking up its host. */
 export function isAllowedUrl(url: string, { lanHosts }: Pick<OutboundOptions, "lanHosts">): boolean {
   if (!URL.canParse(url)) return false;
-  const target = new URL(url);
-  const host = hostOf(target);
-  if (lanHosts.includes(host)) return target.protocol === "https:" || target.protocol === "http:";
-  return target.protocol === "https:" && (isIP(host) === 0 || isPublicAddress(host));
+  const parsedUrl = new URL(url);
+  const host = hostOf(parsedUrl);
+  if (lanHosts.includes(host)) return parsedUrl.protocol === "https:" || parsedUrl.protocol === "http:";
+  return parsedUrl.protocol === "https:" && (isIP(host) === 0 || isPublicAddress(host));
 }
 
 /**
@@ -97,19 +99,19 @@ export async function postOutside(outbound: OutboundOptions, message: Message): 
 
 function post({ url, headers, body }: Message, addresses: readonly Address[], signal: AbortSignal): Promise<number> {
   const request = url.startsWith("https:") ? requestHttps : requestHttp;
-  const length = { "content-length": String(Buffer.byteLength(body)) };
+  const lengthHeader = { "content-length": String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
     request(url, {
       method: "POST",
-      headers: { ...headers, ...length },
+      headers: { ...headers, ...lengthHeader },
       signal,
       agent: false,
       // Use the checked addresses, because looking the name up again could return a different one.
       lookup: (_host, { all }, done) => {
-        const [first] = addresses;
-        if (!first) done(new Error("no address"), "");
+        const [firstAddress] = addresses;
+        if (!firstAddress) done(new Error("no address"), "");
         else if (all) done(null, [...addresses]);
-        else done(null, first.address, first.family);
+        else done(null, firstAddress.address, firstAddress.family);
       },
     })
       .on("response", (response) => {
@@ -124,8 +126,8 @@ function post({ url, headers, body }: Message, addresses: readonly Address[], si
 
 /** Waits for work that cannot be aborted; rejects at once if the signal aborts. */
 async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = new Promise<never>((_, reject) => {
+  const abortPromise = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
-  return Promise.race([work, aborted]);
+  return Promise.race([work, abortPromise]);
 }

@@ -2,7 +2,14 @@ import type { DeliveryFailure } from "../domain/delivery";
 import { type OutboundOptions, postOutside } from "./post-outside";
 import { signedHeaders } from "./sign";
 
-type Post = { url: string; secret: string; id: string; body: Record<string, unknown>; at: Date; signal: AbortSignal };
+type WebhookMessage = {
+  url: string;
+  secret: string;
+  id: string;
+  body: Record<string, unknown>;
+  at: Date;
+  signal: AbortSignal;
+};
 
 /** The failure of a message; null if the receiver accepted it. */
 export type PostResult = DeliveryFailure | null;
@@ -10,7 +17,7 @@ export type PostResult = DeliveryFailure | null;
 /** Posts a signed message. Only a 2xx response within ten seconds is a success. Throws only when the signal aborts. */
 export async function postWebhook(
   outbound: OutboundOptions,
-  { url, secret, id, body, at, signal }: Post,
+  { url, secret, id, body, at, signal }: WebhookMessage,
 ): Promise<PostResult> {
   const text = JSON.stringify(body);
   const headers = {

@@ -38,14 +38,14 @@ export async function listDead({ db }: Pick<Context, "db">) {
 export async function retryDelivery(context: Context, { id }: z.output<typeof DeliveryInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const now = context.now();
-    const [retried] = await tx
+    const [retriedDelivery] = await tx
       .update(delivery)
       .set({ deadAt: null, attempts: 0, nextAt: now, createdAt: now })
       .where(and(eq(delivery.id, id), isNotNull(delivery.deadAt)))
       .returning({ incidentId: delivery.incidentId, channelId: delivery.channelId });
-    if (!retried) throw new Refusal("not-found", { deliveryId: id });
-    const data = { deliveryId: id, channelId: retried.channelId };
-    await record(tx, context, [{ kind: "delivery.retried", incidentId: retried.incidentId, data }]);
+    if (!retriedDelivery) throw new Refusal("not-found", { deliveryId: id });
+    const data = { deliveryId: id, channelId: retriedDelivery.channelId };
+    await record(tx, context, [{ kind: "delivery.retried", incidentId: retriedDelivery.incidentId, data }]);
   });
   context.announce();
 }

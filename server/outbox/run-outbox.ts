@@ -34,14 +34,14 @@ export async function runOutbox(
     }
     for (const channel of await listDueChannels(sender)) {
       if (runningByChannel.has(channel)) continue;
-      const draining = drainChannel(sender, channel)
+      const drainRun = drainChannel(sender, channel)
         .catch((error) => log.error({ err: error, channel }, "a channel could not be served"))
         .then(() => void runningByChannel.delete(channel));
-      runningByChannel.set(channel, draining);
+      runningByChannel.set(channel, drainRun);
     }
   }
 
-  const running = (async () => {
+  const outboxLoop = (async () => {
     for (let ticks = 0; !stopController.signal.aborted; ticks++) {
       // Check for new events in every fifth tick even without a notification, because one may have been lost.
       if (ticks % 5 === 0) hasNewEvents = true;
@@ -54,7 +54,7 @@ export async function runOutbox(
     async stop() {
       stopController.abort();
       await stopListening();
-      await running;
+      await outboxLoop;
       await Promise.all(runningByChannel.values());
     },
   };

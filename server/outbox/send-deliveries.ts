@@ -20,7 +20,7 @@ export type Sender = Pick<Context, "db" | "now" | "announce"> & {
   signal: AbortSignal;
 };
 
-const job = { kind: "system", id: "outbox", name: "outbox", role: null, scopes: [], simulated: false } as const;
+const jobActor = { kind: "system", id: "outbox", name: "outbox", role: null, scopes: [], simulated: false } as const;
 
 /** Returns the ids of the enabled channels that have due messages. */
 export async function listDueChannels({ db, now }: Pick<Sender, "db" | "now">): Promise<string[]> {
@@ -40,26 +40,26 @@ export async function listDueChannels({ db, now }: Pick<Sender, "db" | "now">): 
  * other. Returns the number of messages delivered.
  */
 export async function drainChannel(sender: Sender, channelId: string): Promise<number> {
-  let delivered = 0;
+  let deliveredCount = 0;
   while (!sender.signal.aborted) {
     const now = sender.now();
     const leasedUntil = new Date(now.getTime() + leaseSeconds * 1_000);
     const [claimedDelivery] = await claimDelivery(sender.db, { channel: channelId, now, leased_until: leasedUntil });
     if (!claimedDelivery) break;
-    const error = await post(sender, claimedDelivery).catch((thrown) => {
+    const result = await post(sender, claimedDelivery).catch((thrown) => {
       if (sender.signal.aborted) return "aborted" as const;
       throw thrown;
     });
-    if (error === "aborted") break;
-    if (error === null) {
+    if (result === "aborted") break;
+    if (result === null) {
       await sender.db
         .update(delivery)
         .set({ deliveredAt: sender.now(), lastError: null })
         .where(eq(delivery.id, claimedDelivery.id));
-      delivered += 1;
-    } else await postpone(sender, claimedDelivery, error);
+      deliveredCount += 1;
+    } else await postpone(sender, claimedDelivery, result);
   }
-  return delivered;
+  return deliveredCount;
 }
 
 async function post(sender: Sender, claimedDelivery: ClaimedDelivery): Promise<PostResult> {
@@ -83,14 +83,14 @@ async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, lastEr
     return;
   }
   await inTransaction(sender.db, async (tx) => {
-    const givenUp = await tx
+    const failedDeliveries = await tx
       .update(delivery)
       .set({ deadAt: now, lastError })
       .where(isStillOwnAttempt)
       .returning({ id: delivery.id });
-    if (givenUp.length === 0) return;
+    if (failedDeliveries.length === 0) return;
     const data = { deliveryId: id, channelId, agency, error: lastError };
-    await record(tx, { actor: job, now: () => now }, [{ kind: "delivery.failed", incidentId, data }]);
+    await record(tx, { actor: jobActor, now: () => now }, [{ kind: "delivery.failed", incidentId, data }]);
   });
   sender.announce();
 }

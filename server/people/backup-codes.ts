@@ -4,17 +4,17 @@ import { generateReadableCode } from "./password";
 const codesPerPerson = 10;
 /** A code has about 119 random bits, so one round of SHA-256 is enough to store it (ASVS 5.0, 6.5.2). */
 const groupsPerCode = 6;
-const prefix = "sha256:";
+const hashPrefix = "sha256:";
 
 /** Hashes a backup code for storage. */
 export function hashBackupCode(code: string): string {
-  return prefix + hashSecret(code);
+  return hashPrefix + hashSecret(code);
 }
 
 /** Hashes the codes in a JSON list that are not hashed yet. */
-export function hashBackupCodes(list: string): string {
-  const codes = JSON.parse(list) as string[];
-  return JSON.stringify(codes.map((code) => (code.startsWith(prefix) ? code : hashBackupCode(code))));
+export function hashBackupCodes(codesJson: string): string {
+  const codes = JSON.parse(codesJson) as string[];
+  return JSON.stringify(codes.map((code) => (code.startsWith(hashPrefix) ? code : hashBackupCode(code))));
 }
 
 /**

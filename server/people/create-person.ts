@@ -39,12 +39,12 @@ export async function createPerson(
   password?: string,
 ): Promise<{ id: string; username: string; password: string }> {
   const now = context.now();
-  const oneTime = issueOneTimePassword(now);
-  const initialPassword = password ?? oneTime.password;
+  const oneTimePassword = issueOneTimePassword(now);
+  const initialPassword = password ?? oneTimePassword.password;
   const hash = await hashPassword(initialPassword);
   const id = await inTransaction(context.db, async (tx) => {
     await checkAffiliation(tx, { role, agencyCode, unitId });
-    const [created] = await tx
+    const [createdPerson] = await tx
       .insert(person)
       .values({
         username,
@@ -55,41 +55,42 @@ export async function createPerson(
         agencyCode,
         unitId,
         mustChangePassword: password === undefined,
-        oneTimeUntil: password === undefined ? oneTime.until : null,
+        oneTimeUntil: password === undefined ? oneTimePassword.until : null,
         createdAt: now,
         updatedAt: now,
       })
       .onConflictDoNothing()
       .returning({ id: person.id });
-    if (!created) throw badField("username", `"${username}" is taken`, "taken");
+    if (!createdPerson) throw badField("username", `"${username}" is taken`, "taken");
     await tx.insert(credential).values({
-      personId: created.id,
-      accountId: created.id,
+      personId: createdPerson.id,
+      accountId: createdPerson.id,
       providerId: "credential",
       password: hash,
       createdAt: now,
       updatedAt: now,
     });
-    const data = { personId: created.id, after: { username, name, role, agencyCode, unitId } };
+    const data = { personId: createdPerson.id, after: { username, name, role, agencyCode, unitId } };
     await record(tx, context, [{ kind: "person.created", data }]);
-    return created.id;
+    return createdPerson.id;
   });
   return { id, username, password: initialPassword };
 }
 
-type Links = { role: Role; agencyCode: string | null; unitId: string | null };
+type Affiliation = { role: Role; agencyCode: string | null; unitId: string | null };
 
 /** Refuses an agency officer without an agency, a crew without a unit, and an agency or unit that does not exist. */
-export async function checkAffiliation(tx: Db, { role, agencyCode, unitId }: Links): Promise<void> {
+export async function checkAffiliation(tx: Db, { role, agencyCode, unitId }: Affiliation): Promise<void> {
   if (role === "agency-officer" && !agencyCode)
     throw badField("agencyCode", "an agency officer belongs to an agency", "needs-agency");
   if (role === "crew" && !unitId) throw badField("unitId", "a crew belongs to a unit", "needs-unit");
   if (agencyCode) {
-    const existing = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
-    if (existing.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
+    const existingAgencies = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
+    if (existingAgencies.length === 0)
+      throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
   }
   if (unitId) {
-    const existing = await tx.select({ id: unit.id }).from(unit).where(eq(unit.id, unitId));
-    if (existing.length === 0) throw badField("unitId", "no unit has this id", "not-there");
+    const existingUnits = await tx.select({ id: unit.id }).from(unit).where(eq(unit.id, unitId));
+    if (existingUnits.length === 0) throw badField("unitId", "no unit has this id", "not-there");
   }
 }

@@ -10,19 +10,19 @@ import { personRoles } from "./create-person";
 
 export type FactorMethod = "code" | "passkey";
 
-const codesOf = (db: Db) =>
+const hasCodes = (db: Db) =>
   exists(
     db
       .select({ one: sql`1` })
       .from(secondFactor)
       .where(and(eq(secondFactor.personId, person.id), eq(secondFactor.verified, true))),
   );
-const passkeysOf = (db: Db) => exists(db.select({ one: sql`1` }).from(passkey).where(eq(passkey.personId, person.id)));
+const hasPasskeys = (db: Db) => exists(db.select({ one: sql`1` }).from(passkey).where(eq(passkey.personId, person.id)));
 
 /** Returns the second factors that a person has set up. */
 export async function readFactorMethods(db: Db, username: string): Promise<FactorMethod[]> {
   const [factors] = await db
-    .select({ code: sql<boolean>`${codesOf(db)}`, passkey: sql<boolean>`${passkeysOf(db)}` })
+    .select({ code: sql<boolean>`${hasCodes(db)}`, passkey: sql<boolean>`${hasPasskeys(db)}` })
     .from(person)
     .where(eq(person.username, username));
   return (["code", "passkey"] as const).filter((method) => factors?.[method]);
@@ -50,7 +50,7 @@ export async function restrictUntilEnrolled(db: Db, personId: string, token: str
 export async function updateFactorState(db: Db, personId: string): Promise<void> {
   const [updatedPerson] = await db
     .update(person)
-    .set({ twoFactorEnabled: sql`${or(codesOf(db), passkeysOf(db))}` })
+    .set({ twoFactorEnabled: sql`${or(hasCodes(db), hasPasskeys(db))}` })
     .where(eq(person.id, personId))
     .returning({ isOn: person.twoFactorEnabled });
   if (updatedPerson?.isOn) await db.update(session).set({ mustEnrol: false }).where(eq(session.personId, personId));
@@ -88,11 +88,11 @@ export async function listFactorRules({ db }: Pick<Context, "db">) {
 export const FactorRulesInput = z.strictObject({ roles: z.array(z.enum(personRoles)).max(personRoles.length) });
 
 /** Sets the roles that require a second factor. The change takes effect at each person's next sign-in. */
-export async function changeFactorRules(context: Context, { roles: chosen }: z.output<typeof FactorRulesInput>) {
+export async function changeFactorRules(context: Context, { roles: chosenRoles }: z.output<typeof FactorRulesInput>) {
   await inTransaction(context.db, async (tx) => {
     const removedRoles = await tx.delete(secondFactorRule).returning({ role: secondFactorRule.role });
     const before = removedRoles.map(({ role }) => role).sort();
-    const after = [...new Set(chosen)].sort();
+    const after = [...new Set(chosenRoles)].sort();
     if (after.length > 0) await tx.insert(secondFactorRule).values(after.map((role) => ({ role })));
     if (before.join() === after.join()) return;
     await record(tx, context, [

@@ -31,11 +31,11 @@ export async function withLockout<Result>(
   return serialize(keys, async () => {
     const retryAfterSeconds = await secondsUntilUnlocked(db, keys, now());
     if (retryAfterSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds });
-    const started = performance.now();
+    const startedAt = performance.now();
     const result = await attempt();
     if (result !== null) return result;
     await countFailure(db, keys, now());
-    await wait(Math.max(0, minFailureMs - (performance.now() - started)));
+    await wait(Math.max(0, minFailureMs - (performance.now() - startedAt)));
     throw new Refusal("wrong-credentials");
   });
 }
@@ -59,8 +59,8 @@ async function secondsUntilUnlocked(db: Db, keys: readonly LockoutKey[], now: Da
     .select({ until: signInGuard.blockedUntil })
     .from(signInGuard)
     .where(inArray(signInGuard.key, [...keys]));
-  const latest = Math.max(0, ...rows.map(({ until }) => until?.getTime() ?? 0));
-  return Math.max(0, Math.ceil((latest - now.getTime()) / 1_000));
+  const latestMs = Math.max(0, ...rows.map(({ until }) => until?.getTime() ?? 0));
+  return Math.max(0, Math.ceil((latestMs - now.getTime()) / 1_000));
 }
 
 /** Counts a failure in the database, so that a resulting lockout applies immediately in every process. */
@@ -78,9 +78,9 @@ async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Pro
         },
       })
       .returning({ failures: signInGuard.failures });
-    const pause = lockoutSeconds(key.split(":")[0] as LockoutKind, failureCounter?.failures ?? 1);
-    if (pause > 0) {
-      const until = new Date(now.getTime() + pause * 1_000);
+    const pauseSeconds = lockoutSeconds(key.split(":")[0] as LockoutKind, failureCounter?.failures ?? 1);
+    if (pauseSeconds > 0) {
+      const until = new Date(now.getTime() + pauseSeconds * 1_000);
       await db.update(signInGuard).set({ blockedUntil: until }).where(eq(signInGuard.key, key));
     }
   }
@@ -110,11 +110,11 @@ export async function letIn(db: Db, username: string, now: Date): Promise<void> 
 
 /** Whether an administrator has allowed this person's sign-in within the last `letInMinutes`. */
 export async function isLetIn(db: Db, username: string, now: Date): Promise<boolean> {
-  const [found] = await db
+  const [exemption] = await db
     .select({ key: signInGuard.key })
     .from(signInGuard)
     .where(and(eq(signInGuard.key, letInKey(username)), gt(signInGuard.blockedUntil, now)));
-  return found !== undefined;
+  return exemption !== undefined;
 }
 
 /** Lists the usernames that are locked out on at least one network. */
@@ -132,6 +132,6 @@ function isOfName(username: string) {
 
 /** Deletes expired failure counters. A background job calls this every hour. */
 export async function deleteExpiredFailures(db: Db, now: Date): Promise<void> {
-  const since = new Date(now.getTime() - failuresExpireAfterSeconds * 1_000);
-  await db.delete(signInGuard).where(lt(signInGuard.lastFailedAt, since));
+  const expiredBefore = new Date(now.getTime() - failuresExpireAfterSeconds * 1_000);
+  await db.delete(signInGuard).where(lt(signInGuard.lastFailedAt, expiredBefore));
 }

@@ -129,8 +129,8 @@ export async function endSessionsOf(context: Context, { id }: z.output<typeof Pe
 async function unlock(tx: Db, { id, username }: { id: string; username: string }, now: Date): Promise<void> {
   await letIn(tx, username, now);
   await tx.delete(signInGuard).where(eq(signInGuard.key, `device:password-${id}`));
-  const cleared = { failedVerificationCount: 0, lockedUntil: null };
-  await tx.update(secondFactor).set(cleared).where(eq(secondFactor.personId, id));
+  const unlockedValues = { failedVerificationCount: 0, lockedUntil: null };
+  await tx.update(secondFactor).set(unlockedValues).where(eq(secondFactor.personId, id));
 }
 
 /** Deactivates a person until a password reset, and ends their sessions. The account stays for the audit trail. */
@@ -156,9 +156,9 @@ async function lockPerson(tx: Db, id: string) {
 }
 
 async function requireOtherAdmin(tx: Db, id: string, field: string): Promise<void> {
-  const [otherAdmins] = await tx
+  const [otherAdminCount] = await tx
     .select({ count: count() })
     .from(person)
     .where(and(eq(person.role, "admin"), isNull(person.deactivatedAt), ne(person.id, id)));
-  if ((otherAdmins?.count ?? 0) === 0) throw badField(field, "there must be an administrator", "last-admin");
+  if ((otherAdminCount?.count ?? 0) === 0) throw badField(field, "there must be an administrator", "last-admin");
 }

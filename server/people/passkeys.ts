@@ -41,7 +41,7 @@ export async function beginPasskey(
   if (knownIds.length >= maxPasskeys)
     throw badField("name", `a person has at most ${maxPasskeys} passkeys`, "too-large");
   return {
-    challenge: await issueChallenge(auth, creationOf(actor)),
+    challenge: await issueChallenge(auth, creationIdentifier(actor)),
     rp: { id: rpId, name: "Muba Siaga 112" },
     user: { id: Buffer.from(actor.id).toString("base64url"), name: owner.username, displayName: owner.name },
     pubKeyCredParams: algorithms.map((alg) => ({ type: "public-key", alg })),
@@ -62,15 +62,15 @@ export async function addPasskey(
   { name, credential: browserResponse }: z.output<typeof AddPasskeyInput>,
 ): Promise<void> {
   requirePerson(actor);
-  const challenge = await consumeChallenge(auth, creationOf(actor));
+  const challenge = await consumeChallenge(auth, creationIdentifier(actor));
   const newPasskey = challenge && (await checkNewCredential(browserResponse, { challenge, ...relyingParty }));
   if (!newPasskey) throw new Refusal("wrong-credentials");
-  const [stored] = await auth.db
+  const [storedPasskey] = await auth.db
     .insert(passkey)
     .values({ personId: actor.id, name, ...newPasskey, createdAt: auth.now() })
     .onConflictDoNothing()
     .returning({ id: passkey.id });
-  if (!stored) throw new Refusal("wrong-credentials");
+  if (!storedPasskey) throw new Refusal("wrong-credentials");
   await recordFactorChange(auth, actor, { before: false, after: true, passkey: name });
 }
 
@@ -84,32 +84,32 @@ export async function removePasskey(
   { id, password }: z.output<typeof RemovePasskeyInput>,
 ) {
   requirePerson(actor);
-  const isOwn = eq(passkey.personId, actor.id);
-  const [otherPasskeys, codes] = await Promise.all([
+  const isOwnPasskey = eq(passkey.personId, actor.id);
+  const [otherPasskeys, authenticators] = await Promise.all([
     auth.db
       .select({ id: passkey.id })
       .from(passkey)
-      .where(and(isOwn, ne(passkey.id, id))),
+      .where(and(isOwnPasskey, ne(passkey.id, id))),
     auth.db
       .select({ id: secondFactor.id })
       .from(secondFactor)
       .where(and(eq(secondFactor.personId, actor.id), eq(secondFactor.verified, true))),
   ]);
-  if (otherPasskeys.length + codes.length === 0) await requireNoFactorRule(auth.db, actor);
+  if (otherPasskeys.length + authenticators.length === 0) await requireNoFactorRule(auth.db, actor);
   await requirePassword(auth, actor, password);
-  const [removed] = await auth.db
+  const [removedPasskey] = await auth.db
     .delete(passkey)
-    .where(and(isOwn, eq(passkey.id, id)))
+    .where(and(isOwnPasskey, eq(passkey.id, id)))
     .returning({ name: passkey.name });
-  if (!removed) throw new Refusal("not-found");
-  await recordFactorChange(auth, actor, { before: true, after: false, passkey: removed.name });
+  if (!removedPasskey) throw new Refusal("not-found");
+  await recordFactorChange(auth, actor, { before: true, after: false, passkey: removedPasskey.name });
 }
 
 /** Starts the use of a passkey as the second factor of a pending sign-in. Returns the options for the browser. */
 export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientInfo, { rpId }: RelyingParty) {
   const pendingChallenge = await requireChallenge(auth, headers);
   return {
-    challenge: await issueChallenge(auth, signInOf(pendingChallenge)),
+    challenge: await issueChallenge(auth, signInIdentifier(pendingChallenge)),
     rpId,
     allowCredentials: await idsOf(auth.db, pendingChallenge.personId),
     userVerification: "preferred",
@@ -125,18 +125,20 @@ export async function verifyPasskey(
 ) {
   const { db, now, accounts } = auth;
   const { identifier, personId } = await requireChallenge(auth, client.headers);
-  const challenge = await consumeChallenge(auth, signInOf({ identifier }));
-  const [stored] = await db
+  const challenge = await consumeChallenge(auth, signInIdentifier({ identifier }));
+  const [storedPasskey] = await db
     .select()
     .from(passkey)
     .where(and(eq(passkey.personId, personId), eq(passkey.credentialId, browserResponse.id)));
   const signCount =
-    challenge && stored ? await checkAssertion(browserResponse, stored, { challenge, ...relyingParty }) : null;
-  if (!stored || signCount === null) throw await recordFailedFactor(auth, client, personId);
-  await db.update(passkey).set({ signCount, lastUsedAt: now() }).where(eq(passkey.id, stored.id));
+    challenge && storedPasskey
+      ? await checkAssertion(browserResponse, storedPasskey, { challenge, ...relyingParty })
+      : null;
+  if (!storedPasskey || signCount === null) throw await recordFailedFactor(auth, client, personId);
+  await db.update(passkey).set({ signCount, lastUsedAt: now() }).where(eq(passkey.id, storedPasskey.id));
   // If several requests try to complete the sign-in, only the one that deletes its row succeeds.
-  const names = [identifier, `2fa-attempts-${identifier}`];
-  const deletedRows = await db.delete(verification).where(inArray(verification.identifier, names)).returning();
+  const identifiers = [identifier, `2fa-attempts-${identifier}`];
+  const deletedRows = await db.delete(verification).where(inArray(verification.identifier, identifiers)).returning();
   if (!deletedRows.some((challenge) => challenge.identifier === identifier)) throw new Refusal("wrong-credentials");
   const authResult = await accounts.api.finishSignIn({
     body: { personId },
@@ -149,11 +151,11 @@ export async function verifyPasskey(
 
 async function requirePassword(auth: AuthContext, actor: Actor, password: string): Promise<void> {
   await reauthenticate(auth, actor, async () => {
-    const [storedPasskey] = await auth.db
+    const [storedCredential] = await auth.db
       .select({ hash: credential.password })
       .from(credential)
       .where(eq(credential.personId, actor.id));
-    return storedPasskey?.hash && (await verifyPassword({ password, hash: storedPasskey.hash })) ? true : null;
+    return storedCredential?.hash && (await verifyPassword({ password, hash: storedCredential.hash })) ? true : null;
   });
 }
 
@@ -162,8 +164,8 @@ async function idsOf(db: Db, personId: string) {
   return rows.map(({ id }) => ({ type: "public-key", id }));
 }
 
-const creationOf = ({ credential }: Actor) => `passkey-creation-${credential}`;
-const signInOf = ({ identifier }: { identifier: string }) => `passkey-use-${identifier}`;
+const creationIdentifier = ({ credential }: Actor) => `passkey-creation-${credential}`;
+const signInIdentifier = ({ identifier }: { identifier: string }) => `passkey-use-${identifier}`;
 
 async function issueChallenge({ db, now }: AuthContext, identifier: string): Promise<string> {
   const value = randomBytes(32).toString("base64url");
@@ -175,6 +177,6 @@ async function issueChallenge({ db, now }: AuthContext, identifier: string): Pro
 
 /** Returns a challenge and deletes it, so that it is used only once. Null if there is none or it has expired. */
 async function consumeChallenge({ db, now }: AuthContext, identifier: string): Promise<string | null> {
-  const [found] = await db.delete(verification).where(eq(verification.identifier, identifier)).returning();
-  return found && found.expiresAt > now() ? found.value : null;
+  const [storedChallenge] = await db.delete(verification).where(eq(verification.identifier, identifier)).returning();
+  return storedChallenge && storedChallenge.expiresAt > now() ? storedChallenge.value : null;
 }

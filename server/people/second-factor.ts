@@ -30,12 +30,12 @@ type Challenge = { identifier: string; personId: string };
 export async function requireChallenge({ db, accounts, secrets, now }: AuthContext, headers: Headers) {
   const { name } = (await accounts.$context).createAuthCookie(challengeCookie);
   const identifier = readSignedCookie(headers.get("cookie") ?? "", name, secrets.current);
-  const [found] = await db
+  const [storedChallenge] = await db
     .select({ personId: verification.value })
     .from(verification)
     .where(and(eq(verification.identifier, identifier ?? ""), gt(verification.expiresAt, now())));
-  if (!identifier || !found) throw new Refusal("wrong-credentials");
-  return { identifier, personId: found.personId } satisfies Challenge;
+  if (!identifier || !storedChallenge) throw new Refusal("wrong-credentials");
+  return { identifier, personId: storedChallenge.personId } satisfies Challenge;
 }
 
 /**
@@ -93,8 +93,10 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
   if (!factor) return false;
   const { secretConfig: key } = await accounts.$context;
   const secret = await symmetricDecrypt({ key, data: factor.secret });
-  const current = Math.floor(now().getTime() / 1_000 / stepSeconds);
-  const step = [current, current - 1, current + 1].find((candidate) => codeOfStep(secret, candidate) === code);
+  const currentStep = Math.floor(now().getTime() / 1_000 / stepSeconds);
+  const step = [currentStep, currentStep - 1, currentStep + 1].find(
+    (candidate) => codeOfStep(secret, candidate) === code,
+  );
   if (step === undefined) return false;
   const claimedSteps = await db
     .update(secondFactor)

@@ -11,7 +11,7 @@ import { describeScope } from "../../server/insight/describe-scope";
 import { FilterInput } from "../../server/insight/filter-input";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
-import { playFrames } from "../../server/insight/play-frames";
+import { readTimeLapse } from "../../server/insight/play-frames";
 import { trendSteps } from "../../server/insight/trend-steps";
 import { QualityQuery } from "../../server/reports/csv-query";
 import { insertPastIncidents, rebuildAll } from "../support/history";
@@ -147,7 +147,7 @@ test("the frames of a time-lapse have no gaps and add up to all incidents", asyn
   const context = aContext(db);
   const filter = filterOf({ from: "2025-12-03", to: "2026-02-10" });
   const playWith = async (step: "hour" | "day" | "week" | "month", resolution: 6 | 7 | 8 | null = null) =>
-    playFrames(context, { filter, resolution, step });
+    readTimeLapse(context, { filter, resolution, step });
   const days = await playWith("day");
   expect(days.frames).toHaveLength(70);
   expect(days.frames.map(({ key }) => key).slice(0, 2)).toEqual(["2025-12-03", "2025-12-04"]);
@@ -173,11 +173,11 @@ test("the frames of a time-lapse have no gaps and add up to all incidents", asyn
 
 test("a time-lapse of more than 400 frames is refused, naming the step", async ({ db }) => {
   const query = { filter: filterOf({ from: "2024-01-01" }), resolution: null };
-  await expect(playFrames(aContext(db), { ...query, step: "day" })).rejects.toMatchObject({
+  await expect(readTimeLapse(aContext(db), { ...query, step: "day" })).rejects.toMatchObject({
     code: "invalid-input",
     details: { errors: [{ field: "step" }] },
   });
-  expect((await playFrames(aContext(db), { ...query, step: "week" })).frames).toHaveLength(118);
+  expect((await readTimeLapse(aContext(db), { ...query, step: "week" })).frames).toHaveLength(118);
 });
 
 test("a period that ends before it begins, is too long or out of bounds is refused, naming the field", () => {
