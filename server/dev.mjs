@@ -69,12 +69,12 @@ async function restart(result) {
  * opens it.
  */
 async function stopServer(signal) {
-  const running = server;
+  const runningServer = server;
   server = undefined;
-  if (!running || running.exitCode !== null || running.signalCode !== null) return;
-  const ended = new Promise((resolve) => running.once("exit", resolve));
-  running.kill(signal);
-  await ended;
+  if (!runningServer || runningServer.exitCode !== null || runningServer.signalCode !== null) return;
+  const exited = new Promise((resolve) => runningServer.once("exit", resolve));
+  runningServer.kill(signal);
+  await exited;
 }
 
 async function stop(signal) {

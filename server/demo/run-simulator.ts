@@ -32,11 +32,11 @@ export function runSimulator({ url, key, logLevel, log }: Options): () => Promis
   return async () => {
     isStopped = true;
     clearTimeout(timer);
-    const running = child;
-    if (!running || running.exitCode !== null || running.signalCode !== null) return;
-    const exit = new Promise((resolve) => running.once("exit", resolve));
-    running.kill("SIGTERM");
-    const killTimer = setTimeout(() => running.kill("SIGKILL"), 3_000);
+    const runningChild = child;
+    if (!runningChild || runningChild.exitCode !== null || runningChild.signalCode !== null) return;
+    const exit = new Promise((resolve) => runningChild.once("exit", resolve));
+    runningChild.kill("SIGTERM");
+    const killTimer = setTimeout(() => runningChild.kill("SIGKILL"), 3_000);
     await exit;
     clearTimeout(killTimer);
   };

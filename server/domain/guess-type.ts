@@ -125,9 +125,9 @@ export function guessTypes(narrative: string): TypeGuess[] {
   const text = narrative.toLowerCase().replace(placeAndServiceNames, (name) => "·".repeat(name.length));
   const spansOfGroup = new Map<KeywordGroup, Span[]>();
   const spansOf = (group: KeywordGroup) => {
-    const cached = spansOfGroup.get(group) ?? findSpans(text, group);
-    spansOfGroup.set(group, cached);
-    return cached;
+    const groupSpans = spansOfGroup.get(group) ?? findSpans(text, group);
+    spansOfGroup.set(group, groupSpans);
+    return groupSpans;
   };
   const guesses: TypeGuess[] = [];
   for (const [type, ...groups] of patterns) {

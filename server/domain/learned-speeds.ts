@@ -163,9 +163,9 @@ function medianOf(values: readonly number[]): number {
   );
 }
 
-/** A quantile by the nearest-rank method; `share` is from 0 to 1. */
-function quantileOf(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] as number;
+/** A quantile by the nearest-rank method; `fraction` is from 0 to 1. */
+function quantileOf(values: readonly number[], fraction: number): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(fraction * values.length) - 1] as number;
 }
 
 function clamp(value: number, [min, max]: readonly [number, number]): number {

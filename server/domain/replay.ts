@@ -29,9 +29,9 @@ export type ReplaySpan = { since: Date; until: Date; shortened: boolean };
  */
 export function replaySpanOf({ openedAt, closedAt, calledAt }: IncidentTimes, now: Date): ReplaySpan {
   const until = closedAt ?? now;
-  const first = Math.min(openedAt.getTime(), ...calledAt.map((at) => at.getTime()));
-  const earliest = until.getTime() - maxReplayHours * 3_600_000;
-  return { since: new Date(Math.max(first, earliest)), until, shortened: first < earliest };
+  const firstMs = Math.min(openedAt.getTime(), ...calledAt.map((at) => at.getTime()));
+  const earliestMs = until.getTime() - maxReplayHours * 3_600_000;
+  return { since: new Date(Math.max(firstMs, earliestMs)), until, shortened: firstMs < earliestMs };
 }
 
 type Times = {
@@ -80,11 +80,12 @@ export type ReplayPosition = {
 export function positionAt(segments: readonly TrackSegment[], atSeconds: number): ReplayPosition | null {
   const index = segments.findLastIndex(([first]) => first !== undefined && first[0] <= atSeconds);
   const segment = segments[index];
-  const before = segment?.findLast(([at]) => at <= atSeconds);
-  if (!segment || !before) return null;
-  const after = segment[segment.indexOf(before) + 1];
-  if (after) return { ...interpolate(before, after, atSeconds), speedMps: before[3], ageSeconds: 0, lost: false };
-  const [at, lng, lat, speedMps] = before;
+  const pointBefore = segment?.findLast(([at]) => at <= atSeconds);
+  if (!segment || !pointBefore) return null;
+  const pointAfter = segment[segment.indexOf(pointBefore) + 1];
+  if (pointAfter)
+    return { ...interpolate(pointBefore, pointAfter, atSeconds), speedMps: pointBefore[3], ageSeconds: 0, lost: false };
+  const [at, lng, lat, speedMps] = pointBefore;
   const ageSeconds = atSeconds - at;
   const isGap = ageSeconds > 0 && index < segments.length - 1;
   const isLost = isGap || ageSeconds > replayGapSeconds;
@@ -95,12 +96,12 @@ export function positionAt(segments: readonly TrackSegment[], atSeconds: number)
 export function trackUntil(segments: readonly TrackSegment[], atSeconds: number): TrackSegment[] {
   return segments.flatMap((segment) => {
     const passedPoints = segment.filter(([at]) => at <= atSeconds);
-    const last = passedPoints.at(-1);
-    if (!last) return [];
-    const after = segment[passedPoints.length];
-    if (!after || last[0] === atSeconds) return [passedPoints];
-    const { lng, lat } = interpolate(last, after, atSeconds);
-    return [[...passedPoints, [atSeconds, lng, lat, last[3]] as const]];
+    const lastPoint = passedPoints.at(-1);
+    if (!lastPoint) return [];
+    const pointAfter = segment[passedPoints.length];
+    if (!pointAfter || lastPoint[0] === atSeconds) return [passedPoints];
+    const { lng, lat } = interpolate(lastPoint, pointAfter, atSeconds);
+    return [[...passedPoints, [atSeconds, lng, lat, lastPoint[3]] as const]];
   });
 }
 

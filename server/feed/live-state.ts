@@ -72,9 +72,9 @@ export function createLiveState({ reader, backlog, counters, version, process }:
 
   function readSince(audience: Audience, sequence: number): SequencedMessage {
     const key = `${audience} ${sequence}`;
-    const cached = builtMessages.get(key);
-    if (cached && performance.now() - cached.monotonicMs < reuseMs)
-      return { message: cached.message, sequence: head.sequence };
+    const cachedMessage = builtMessages.get(key);
+    if (cachedMessage && performance.now() - cachedMessage.monotonicMs < reuseMs)
+      return { message: cachedMessage.message, sequence: head.sequence };
     if (sequence < lastReset.sequence) return buildReset(audience, lastReset.reason);
     const content = backlog.readSince(sequence, audience);
     const sequencedMessage = content ? build(audience, content, null) : buildReset(audience, "away");

@@ -54,8 +54,8 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
   }
 
   /** Changes the state, unless the scheduler has been stopped. */
-  function setState(next: State): void {
-    if (state !== "stopped") state = next;
+  function setState(newState: State): void {
+    if (state !== "stopped") state = newState;
   }
 
   async function read(): Promise<void> {

@@ -16,11 +16,11 @@ const barrierM = 1;
 
 /**
  * Builds the network of an OpenStreetMap extract. The file is read four times: for relevant objects, positions, junctions and edges.
- * `onProgress` gets the share done, from 0 to 1. Throws a `CommandError` if the extract has no roads.
+ * `onProgress` gets the fraction done, from 0 to 1. Throws a `CommandError` if the extract has no roads.
  */
 export async function buildNetwork(
   osm: OsmFile,
-  onProgress: (share: number) => void = () => {},
+  onProgress: (fraction: number) => void = () => {},
 ): Promise<{ draft: NetworkDraft; counts: BuildCounts }> {
   let finishedScans = 0;
   const reportProgress = (bytes: number) => onProgress((finishedScans + bytes / osm.size) / 4);
@@ -215,8 +215,8 @@ function addBarredEdge(
   [stoppedFrom, stoppedTo]: [number, number],
 ): void {
   const speedsPastBarrier = (stopped: number) => kmh.map((speed, slot) => ((stopped >> (slot >> 1)) & 1 ? 0 : speed));
-  const last = { segment: line.xs.length - 1, share: 0 };
-  const share = Math.min(barrierM / Math.max(lengthOf(line), 0.01), 1 / 3);
+  const lastPoint = { segment: line.xs.length - 1, share: 0 };
+  const barrierFraction = Math.min(barrierM / Math.max(lengthOf(line), 0.01), 1 / 3);
   const ends: { at: EdgePoint; node: number }[] = [];
   const addCut = (fraction: number): { at: EdgePoint; node: number } => {
     const at = pointAlong(line, fraction);
@@ -224,9 +224,9 @@ function addBarredEdge(
     return { at, node: draft.addNode(x, y) };
   };
   const start = { at: { segment: 0, share: 0 }, node: from };
-  const end = { at: last, node: to };
-  const afterStart = stoppedFrom > 0 ? addCut(share) : start;
-  const beforeEnd = stoppedTo > 0 ? addCut(1 - share) : end;
+  const end = { at: lastPoint, node: to };
+  const afterStart = stoppedFrom > 0 ? addCut(barrierFraction) : start;
+  const beforeEnd = stoppedTo > 0 ? addCut(1 - barrierFraction) : end;
   ends.push(start, afterStart, beforeEnd, end);
   const addEdgeBetween = (a: (typeof ends)[number], b: (typeof ends)[number], speeds: number[]) => {
     if (speeds.some((speed) => speed > 0)) draft.addEdge(way, a.node, b.node, sliceLine(line, a.at, b.at), speeds);
@@ -237,8 +237,8 @@ function addBarredEdge(
 }
 
 /** The point at a fraction of a line's length. */
-function pointAlong(line: Line, share: number): EdgePoint {
-  const wantedLength = lengthOf(line) * share;
+function pointAlong(line: Line, fraction: number): EdgePoint {
+  const wantedLength = lengthOf(line) * fraction;
   let passedLength = 0;
   for (let segment = 0; segment + 1 < line.xs.length; segment++) {
     const length = lengthOf({ xs: line.xs.slice(segment, segment + 2), ys: line.ys.slice(segment, segment + 2) });

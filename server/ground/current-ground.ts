@@ -40,11 +40,11 @@ const checksumDigits = 12;
  * is not on this machine. Each import has its own version, even if it imports the same file again.
  */
 export async function readGround({ db, settings }: Context): Promise<GroundView> {
-  const [current] = await db
+  const [currentNetwork] = await db
     .select({ id: network.id, checksum: network.checksum, date: network.sourceDate })
     .from(network)
     .where(eq(network.status, "current"));
-  const version = current && `${current.id}-${current.checksum.slice(0, checksumDigits)}`;
+  const version = currentNetwork && `${currentNetwork.id}-${currentNetwork.checksum.slice(0, checksumDigits)}`;
   const importedArchive = version === undefined ? null : await findArchive(settings.groundFolder, version);
   const ground = importedArchive && version ? { version, archive: importedArchive } : await readShippedGround();
   const { minZoom, maxZoom, minLon, minLat, maxLon, maxLat } = ground.archive.header;
@@ -54,7 +54,7 @@ export async function readGround({ db, settings }: Context): Promise<GroundView>
     maxZoom,
     bounds: [minLon, minLat, maxLon, maxLat],
     sources: ground.archive.metadata.sources,
-    date: (importedArchive && current?.date) ?? null,
+    date: (importedArchive && currentNetwork?.date) ?? null,
   };
 }
 
@@ -88,8 +88,8 @@ async function openImported(path: string): Promise<Archive | null> {
   const archive = openArchive(path);
   openedArchives.push({ path, modifiedAt, archive });
   while (openedArchives.length > maxOpenedArchives) {
-    const [oldest] = openedArchives.splice(0, 1);
-    oldest?.archive.then(({ close }) => close()).catch(() => {});
+    const [oldestArchive] = openedArchives.splice(0, 1);
+    oldestArchive?.archive.then(({ close }) => close()).catch(() => {});
   }
   return archive;
 }

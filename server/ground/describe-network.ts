@@ -8,20 +8,20 @@ import { readCurrentNetwork } from "./stored-network";
 
 /** Describes the current network for `npm run db -- network`: source, dates, counts, and what it lacks. */
 export async function describeNetwork(db: Db): Promise<string> {
-  const current = await readCurrentNetwork(db);
+  const currentNetwork = await readCurrentNetwork(db);
   const [unfinishedNetwork] = await db.select().from(network).where(eq(network.status, "building"));
   const unfinishedLine = unfinishedNetwork
     ? [
         `An import that began at ${formatTime(unfinishedNetwork.startedAt)} has not finished: it is running, or was stopped.`,
       ]
     : [];
-  if (!current) {
+  if (!currentNetwork) {
     const noNetworkLine =
       "No network is loaded: units are ranked by straight line. docs/ground.md says how to load one.";
     return [noNetworkLine, ...unfinishedLine].join("\n");
   }
-  const stats = readStats(current.stats);
-  const districtsWithoutRoads = await districtsWithoutRoad(db, { network_id: current.id });
+  const stats = readStats(currentNetwork.stats);
+  const districtsWithoutRoads = await districtsWithoutRoad(db, { network_id: currentNetwork.id });
   const { restrictions } = stats;
   const missingParts = [
     ...(stats.edgesByVehicle.boat === 0 ? ["waterways: boats are ranked by straight line"] : []),
@@ -40,10 +40,10 @@ export async function describeNetwork(db: Db): Promise<string> {
     (vehicle) => `${vehicle} ${stats.mainEdgesByVehicle[vehicle]} of ${stats.edgesByVehicle[vehicle]}`,
   );
   return [
-    `Network ${current.id}, in use since ${current.finishedAt ? formatTime(current.finishedAt) : "an unknown time"}`,
-    `  source        ${current.source}`,
-    `  date of data  ${current.sourceDate ? formatTime(current.sourceDate) : "the file does not say"}`,
-    `  checksum      ${current.checksum}`,
+    `Network ${currentNetwork.id}, in use since ${currentNetwork.finishedAt ? formatTime(currentNetwork.finishedAt) : "an unknown time"}`,
+    `  source        ${currentNetwork.source}`,
+    `  date of data  ${currentNetwork.sourceDate ? formatTime(currentNetwork.sourceDate) : "the file does not say"}`,
+    `  checksum      ${currentNetwork.checksum}`,
     `  size          ${stats.nodes} nodes, ${stats.edges} edges, ${stats.turnBans} banned turns, ${stats.jetties} jetties, ${stats.barriers} barriers`,
     `  kilometres    ${lengthsByClass.join(", ")}`,
     `  joined edges  ${joinedEdges.join(", ")}`,

@@ -12,12 +12,12 @@ import { readCurrentNetwork, readEdges, readTurnBans } from "./stored-network";
  * vehicle along and against the line (empty where it may not pass), and turn bans. Returns the message to print.
  */
 export async function exportNetwork(db: Db, edgesPath: string, turnsPath: string): Promise<string> {
-  const current = await readCurrentNetwork(db);
-  if (!current) throw new CommandError("No network is loaded: see docs/ground.md.");
+  const currentNetwork = await readCurrentNetwork(db);
+  if (!currentNetwork) throw new CommandError("No network is loaded: see docs/ground.md.");
   let edgeCount = 0;
   await writeFile(edgesPath, async (write) => {
     await write(`edge,from,to,metres,class,name,wkt,${vehicles.map((name) => `${name}_s,${name}_back_s`).join()}\n`);
-    for await (const edges of readEdges(db, current.id)) {
+    for await (const edges of readEdges(db, currentNetwork.id)) {
       edgeCount += edges.length;
       const lines = edges.map(({ id, from, to, metres, class: edgeClass, name, wkt, ms }) => {
         const seconds = ms.map((value) => (value === 0 ? "" : (value / 1_000).toFixed(3)));
@@ -26,12 +26,12 @@ export async function exportNetwork(db: Db, edgesPath: string, turnsPath: string
       await write(lines.join(""));
     }
   });
-  const turns = await readTurnBans(db, current.id);
+  const turns = await readTurnBans(db, currentNetwork.id);
   await writeFile(turnsPath, async (write) => {
     await write("from_edge,via_node,to_edge\n");
     await write(turns.map(({ fromEdge, viaNode, toEdge }) => `${fromEdge},${viaNode},${toEdge}\n`).join(""));
   });
-  return `Network ${current.id}: ${edgeCount} edges in ${edgesPath}, ${turns.length} banned turns in ${turnsPath}.`;
+  return `Network ${currentNetwork.id}: ${edgeCount} edges in ${edgesPath}, ${turns.length} banned turns in ${turnsPath}.`;
 }
 
 async function writeFile(

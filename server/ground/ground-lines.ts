@@ -24,7 +24,7 @@ export async function readGroundLines(context: Context): Promise<GroundLines> {
   const archive = await findArchive(context.settings.groundFolder, version);
   const vertices = (await listDistricts(context)).flatMap(({ geometry }) => geometry.coordinates.flat(2));
   if (!archive || vertices.length === 0) return { sources, lines: [] };
-  const tiles = vertices.map((vertex) => toUnitSquare(vertex).map((share) => Math.floor(share * 2 ** zoom)));
+  const tiles = vertices.map((vertex) => toUnitSquare(vertex).map((coordinate) => Math.floor(coordinate * 2 ** zoom)));
   const [xs, ys] = [tiles.map(([x = 0]) => x), tiles.map(([, y = 0]) => y)];
   const lines: GroundLines["lines"][number][] = [];
   for (let x = Math.min(...xs); x <= Math.max(...xs); x++) {

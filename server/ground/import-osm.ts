@@ -28,14 +28,14 @@ export async function importOsm(
   context: Context,
   database: Database,
   { path, anywhere }: { path: string; anywhere: boolean },
-  onProgress: (step: ImportStep, share: number) => void = () => {},
+  onProgress: (step: ImportStep, fraction: number) => void = () => {},
 ): Promise<NetworkSummary> {
   const osm = await openOsm(path);
   try {
     const regency = anywhere ? null : await readRegencyBounds(context.db);
     if (regency && osm.header.bounds && !doBoundsOverlap(osm.header.bounds, regency)) throw outsideRegencyError(path);
     return await withGroundLock(database, async () => {
-      const { draft, counts } = await buildNetwork(osm, (share) => onProgress("reading", share * 0.6));
+      const { draft, counts } = await buildNetwork(osm, (fraction) => onProgress("reading", fraction * 0.6));
       if (regency && !hasNodeWithin(draft, regency)) throw outsideRegencyError(path);
       const { contentHash } = await hashFile(path);
       const source = {
@@ -44,13 +44,13 @@ export async function importOsm(
         checksum: contentHash,
         stats: measureDraft(draft, counts),
       };
-      await makeGroundTiles(context, osm, contentHash, (share) => onProgress("reading", 0.6 + share * 0.4));
+      await makeGroundTiles(context, osm, contentHash, (fraction) => onProgress("reading", 0.6 + fraction * 0.4));
       let gazetteer: GazetteerCounts = { places: 0, kilometrePosts: 0, villagesWithPoint: 0 };
       const id = await storeNetwork(
         context,
         draft,
         source,
-        (share) => onProgress("writing", share),
+        (fraction) => onProgress("writing", fraction),
         async (networkId) => {
           gazetteer = await importGazetteer(context.db, networkId, osm, source.source);
         },

@@ -23,7 +23,7 @@ export async function importSurvey(
   context: Context,
   database: Database,
   { kind, path, anywhere }: { kind: SurveyKind; path: string; anywhere: boolean },
-  onProgress: (step: ImportStep, share: number) => void = () => {},
+  onProgress: (step: ImportStep, fraction: number) => void = () => {},
 ): Promise<NetworkSummary> {
   const { db } = context;
   const file = await readFile(path).catch((error: NodeJS.ErrnoException) => {
@@ -33,8 +33,10 @@ export async function importSurvey(
   });
   const features = readSurvey(file.toString("utf8").replace(/^\ufeff/, ""), kind);
   return withGroundLock(database, async () => {
-    const current = await readCurrentNetwork(db);
-    const draft = current ? await readDraft(db, current.id, (wayId) => isOfSurvey(wayId, kind)) : new NetworkDraft();
+    const currentNetwork = await readCurrentNetwork(db);
+    const draft = currentNetwork
+      ? await readDraft(db, currentNetwork.id, (wayId) => isOfSurvey(wayId, kind))
+      : new NetworkDraft();
     onProgress("reading", 0.5);
     const regency = anywhere ? null : await readRegencyBounds(db);
     const startPoints = features.flatMap(({ lines, jetty }) => [
@@ -45,27 +47,27 @@ export async function importSurvey(
     const lineCount = addSurvey(draft, kind, features);
     markMainParts(draft);
     onProgress("reading", 1);
-    const previousStats = readStats(current?.stats ?? {});
+    const previousStats = readStats(currentNetwork?.stats ?? {});
     const fileName = basename(path);
     const surveys = previousStats.surveys.filter((survey) => survey.kind !== kind);
     const replacedFile = previousStats.surveys.find((survey) => survey.kind === kind)?.file;
-    const sources = (current?.source.split(" + ") ?? []).filter((source) => source !== replacedFile);
+    const sources = (currentNetwork?.source.split(" + ") ?? []).filter((source) => source !== replacedFile);
     const checksum = createHash("sha256")
-      .update(current?.checksum ?? "")
+      .update(currentNetwork?.checksum ?? "")
       .update(file)
       .digest("hex");
-    if (current) await keepGroundTiles(context, current.checksum, checksum);
+    if (currentNetwork) await keepGroundTiles(context, currentNetwork.checksum, checksum);
     const id = await storeNetwork(
       context,
       draft,
       {
         source: [...sources, fileName].join(" + "),
-        sourceDate: current?.sourceDate ?? null,
+        sourceDate: currentNetwork?.sourceDate ?? null,
         checksum,
         stats: measureDraft(draft, previousStats, [...surveys, { kind, file: fileName, lines: lineCount }]),
       },
-      (share) => onProgress("writing", share),
-      async (networkId) => current && copyGazetteer(db, current.id, networkId),
+      (fraction) => onProgress("writing", fraction),
+      async (networkId) => currentNetwork && copyGazetteer(db, currentNetwork.id, networkId),
     );
     await removeUnusedTiles(context);
     return { id, nodes: draft.nodeCount, edges: draft.edgeCount, turnBans: draft.turnBans.length / 3, gazetteer: null };

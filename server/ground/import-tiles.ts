@@ -14,7 +14,7 @@ export async function makeGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,
   osm: OsmFile,
   checksum: string,
-  onProgress?: (share: number) => void,
+  onProgress?: (fraction: number) => void,
 ): Promise<void> {
   if (!groundFolder) return;
   await mkdir(groundFolder, { recursive: true });

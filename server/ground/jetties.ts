@@ -22,21 +22,21 @@ export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[])
   let tooFarCount = 0;
   for (const { id, name, points } of jetties) {
     const closest = points
-      .map((place) => ({ place, nearest: waterEdges.nearest(place, reachM) }))
+      .map((point) => ({ point, nearest: waterEdges.nearest(point, reachM) }))
       .sort((a, b) => (a.nearest?.metres ?? reachM) - (b.nearest?.metres ?? reachM))[0];
     if (!closest?.nearest) {
       tooFarCount++;
       continue;
     }
-    const { place, nearest } = closest;
+    const { point, nearest } = closest;
     const node = waterEdges.nodeAt(nearest.edge, nearest.at);
     if (nearest.metres <= onLineM) {
       draft.nodeJetty.set(node, 1);
       continue;
     }
     const way = { id, class: "river" as const, name, ref: null, bridge: false };
-    const line = { xs: [place.x, draft.nodeX.at(node)], ys: [place.y, draft.nodeY.at(node)] };
-    draft.addEdge(way, draft.addNode(place.x, place.y, true), node, line, speedsOf({}, "river"));
+    const line = { xs: [point.x, draft.nodeX.at(node)], ys: [point.y, draft.nodeY.at(node)] };
+    draft.addEdge(way, draft.addNode(point.x, point.y, true), node, line, speedsOf({}, "river"));
   }
   return tooFarCount;
 }

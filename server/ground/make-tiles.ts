@@ -94,8 +94,8 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
       if (bufferedBytes > maxBufferedBytes) spoolBlocks();
     },
 
-    /** Makes the tiles and completes the archive. `onProgress` gets the share of blocks done, from 0 to 1. */
-    async finish(onProgress: (share: number) => void = () => {}): Promise<{ tiles: number; bytes: number }> {
+    /** Makes the tiles and completes the archive. `onProgress` gets the fraction of blocks done, from 0 to 1. */
+    async finish(onProgress: (fraction: number) => void = () => {}): Promise<{ tiles: number; bytes: number }> {
       try {
         const index = new GeoJSONVT(collect(overviewFeatures), {
           ...tileOptions(maxZoom),

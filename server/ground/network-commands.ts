@@ -17,10 +17,10 @@ export async function runGroundImport(
 ): Promise<string> {
   const progressBar = createProgressBar(process.stderr);
   const startedAt = Date.now();
-  const onProgress = (step: ImportStep, share: number) =>
+  const onProgress = (step: ImportStep, fraction: number) =>
     step === "reading"
-      ? progressBar.show(share / 2, "reading")
-      : progressBar.show((1 + share) / 2, "writing the network");
+      ? progressBar.show(fraction / 2, "reading")
+      : progressBar.show((1 + fraction) / 2, "writing the network");
   const importRun =
     kind === "osm"
       ? importOsm(context, database, { path, anywhere }, onProgress)

@@ -7,7 +7,7 @@ import type { OsmFile } from "./read-osm";
 import { areaKm2Of, joinWays, toPolygons } from "./rings";
 import { createArchiveWriter, storeInFile } from "./write-archive";
 
-type Area = { tags: OsmTags; outer: number[]; inner: number[] };
+type Area = { tags: OsmTags; outerWayIds: number[]; innerWayIds: number[] };
 type Border = { kind: GroundKind; members: number[] };
 
 const maxZoom = 15;
@@ -21,7 +21,7 @@ const isDrawnArea = (tags: OsmTags) => describeArea(tags, 1) !== null;
 export async function makeOsmTiles(
   osm: OsmFile,
   path: string,
-  onProgress: (share: number) => void = () => {},
+  onProgress: (fraction: number) => void = () => {},
 ): Promise<{ tiles: number; bytes: number }> {
   const { areas, borders, members } = await readRelations(osm);
   const positions = new NodePositions();
@@ -66,16 +66,16 @@ export async function makeOsmTiles(
   });
   onProgress(0.4);
   const waysOf = (ids: readonly number[]) => ids.flatMap((id) => memberWays.get(id) ?? noWays);
-  for (const { tags, outer, inner } of areas) {
+  for (const { tags, outerWayIds, innerWayIds } of areas) {
     const ringsOf = (ids: readonly number[]) => joinWays(ids.map((id) => memberWays.get(id) ?? [])).map(locate);
-    const coordinates = toPolygons(ringsOf(outer), ringsOf(inner));
+    const coordinates = toPolygons(ringsOf(outerWayIds), ringsOf(innerWayIds));
     if (coordinates.length > 0) addArea(tags, { type: "MultiPolygon", coordinates });
   }
   for (const { kind, wayId } of highestBorders(borders)) {
     const coordinates = locate(waysOf([wayId]));
     if (coordinates.length > 1) maker.add({ ...kind, geometry: { type: "LineString", coordinates } });
   }
-  return maker.finish((share) => onProgress(0.4 + 0.6 * share));
+  return maker.finish((fraction) => onProgress(0.4 + 0.6 * fraction));
 }
 
 const noWays: number[] = [];
@@ -92,7 +92,7 @@ async function readRelations(osm: OsmFile) {
       else if (tags.type === "multipolygon" && isDrawnArea(tags)) {
         const idsOf = (isInner: boolean) =>
           ways.filter(({ role }) => (role === "inner") === isInner).map(({ ref }) => ref);
-        areas.push({ tags, outer: idsOf(false), inner: idsOf(true) });
+        areas.push({ tags, outerWayIds: idsOf(false), innerWayIds: idsOf(true) });
       } else return;
       for (const { ref } of ways) members.add(ref);
     },

@@ -72,12 +72,12 @@ async function scan(
   // The next block is read and decompressed in another thread while this one is decoded.
   let nextData = blocks[0] && readBlock(file, blocks[0]);
   for (const [index, block] of blocks.entries()) {
-    const data = await nextData;
+    const blockData = await nextData;
     const nextBlock = blocks[index + 1];
     nextData = nextBlock && readBlock(file, nextBlock);
     // `nextData` is awaited in the next iteration. Until then, this prevents an unhandled rejection.
     nextData?.catch(() => {});
-    if (data) block.kinds = explainDamage(file, block, data, (content) => decodeBlock(content, visitor));
+    if (blockData) block.kinds = explainDamage(file, block, blockData, (content) => decodeBlock(content, visitor));
     await onProgress(block.offset + block.size);
   }
   await onProgress(file.size);

@@ -47,7 +47,7 @@ export async function storeNetwork(
   context: Context,
   draft: NetworkDraft,
   { source, sourceDate, checksum, stats }: NetworkSource,
-  onProgress: (share: number) => void = () => {},
+  onProgress: (fraction: number) => void = () => {},
   finishImport: (networkId: number) => Promise<unknown> = async () => {},
 ): Promise<number> {
   const { db } = context;

@@ -10,8 +10,8 @@ const batchSize = 5_000;
 export type StoredNetwork = typeof network.$inferSelect;
 
 export async function readCurrentNetwork(db: Db): Promise<StoredNetwork | null> {
-  const [current] = await db.select().from(network).where(eq(network.status, "current"));
-  return current ?? null;
+  const [currentNetwork] = await db.select().from(network).where(eq(network.status, "current"));
+  return currentNetwork ?? null;
 }
 
 /** The edges of a network in the order of their ids, in batches. */

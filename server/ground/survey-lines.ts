@@ -88,12 +88,12 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
     const { name = null, ref = null, bridge = "no" } = tags;
     const way = { id, class: edgeClass, name, ref, bridge: bridge !== "no" };
     for (const line of lines) {
-      const last = line.xs.length - 1;
+      const lastIndex = line.xs.length - 1;
       const from = nodes.at(line.xs[0] as number, line.ys[0] as number);
-      const to = nodes.at(line.xs[last] as number, line.ys[last] as number);
+      const to = nodes.at(line.xs[lastIndex] as number, line.ys[lastIndex] as number);
       if (from === to && lengthOf(line) < 1) continue;
       // Moves the ends of the line to the positions of their nodes, which may be up to a metre away.
-      for (const [index, node] of [[0, from] as const, [last, to] as const]) {
+      for (const [index, node] of [[0, from] as const, [lastIndex, to] as const]) {
         line.xs[index] = draft.nodeX.at(node);
         line.ys[index] = draft.nodeY.at(node);
       }

@@ -56,7 +56,7 @@ export function applyRestrictions(
   nodeOf: (id: number) => number,
 ): RestrictionCounts {
   const { starts, edges } = draft.indexEdges();
-  const result = { ...counts, applied: 0, ambiguous: 0, withoutEffect: 0 };
+  const resultCounts = { ...counts, applied: 0, ambiguous: 0, withoutEffect: 0 };
   const bannedTurns = new Set<string>();
   const addBan = (from: number, via: number, to: number) => {
     const key = `${from} ${via} ${to}`;
@@ -70,7 +70,7 @@ export function applyRestrictions(
   for (const { isOnly, from, via, to } of restrictions) {
     const node = nodeOf(via);
     if (node < 0) {
-      result.withoutEffect++;
+      resultCounts.withoutEffect++;
       continue;
     }
     const edgesAtNode = [...edges.subarray(starts[node], starts[node + 1])];
@@ -78,7 +78,7 @@ export function applyRestrictions(
     const leavingEdges = edgesAtNode.filter((edge) => isRoadFor(edge, node, false));
     const namedEdges = leavingEdges.filter((edge) => to.includes(draft.wayOf(edge)));
     if (arrivingEdges.length === 0 || namedEdges.length === 0) {
-      result.withoutEffect++;
+      resultCounts.withoutEffect++;
       continue;
     }
     const isAmbiguous =
@@ -88,12 +88,12 @@ export function applyRestrictions(
       }) ||
       (isOnly && namedEdges.length > 1);
     if (isAmbiguous) {
-      result.ambiguous++;
+      resultCounts.ambiguous++;
       continue;
     }
     const forbiddenEdges = isOnly ? leavingEdges.filter((edge) => !namedEdges.includes(edge)) : namedEdges;
     for (const fromEdge of arrivingEdges) for (const toEdge of forbiddenEdges) addBan(fromEdge, node, toEdge);
-    result.applied++;
+    resultCounts.applied++;
   }
-  return result;
+  return resultCounts;
 }

@@ -133,9 +133,9 @@ function encodeDirectory(entries: readonly Entry[]): Uint8Array {
   for (const { run } of entries) writeNumber(bytes, run);
   for (const { length } of entries) writeNumber(bytes, length);
   entries.forEach(({ offset }, index) => {
-    const previous = entries[index - 1];
+    const previousEntry = entries[index - 1];
     // An offset of 0 means that the tile is stored directly after that of the previous entry.
-    const isContiguous = previous !== undefined && offset === previous.offset + previous.length;
+    const isContiguous = previousEntry !== undefined && offset === previousEntry.offset + previousEntry.length;
     writeNumber(bytes, isContiguous ? 0 : offset + 1);
   });
   return Uint8Array.from(bytes);

@@ -163,7 +163,7 @@ function prepare<Row extends { external_id: string }>(kind: HistoryKind<Row>) {
 
 async function writeBatch<Row extends { external_id: string }>(
   tx: Db,
-  { rows, rejected, repeated }: ValidatedBatch<Row>,
+  { rows, rejectedLines, repeatedCount }: ValidatedBatch<Row>,
   { write }: HistoryKind<Row>,
 ) {
   const skippedRows =
@@ -179,10 +179,10 @@ async function writeBatch<Row extends { external_id: string }>(
     const cause = "was imported before with other content; an import adds rows and never changes them";
     return [rejectRecord(record, [{ field: "external_id", cause }])];
   });
-  const rejectedRecords = [...rejected, ...conflicts].sort((a, b) => a.line - b.line);
+  const rejectedRecords = [...rejectedLines, ...conflicts].sort((a, b) => a.line - b.line);
   return {
     imported: rows.length - skippedRows.length,
     rejectedRecords,
-    alreadyThere: skippedRows.length - conflicts.length + repeated,
+    alreadyThere: skippedRows.length - conflicts.length + repeatedCount,
   };
 }

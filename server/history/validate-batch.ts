@@ -7,8 +7,8 @@ import type { RejectedLine } from "./rejected-file";
 /** A validated batch: the valid rows with their records, the rejected lines, and the number of repeated rows. */
 export type ValidatedBatch<Row> = {
   rows: { row: Row; record: FileRecord }[];
-  rejected: RejectedLine[];
-  repeated: number;
+  rejectedLines: RejectedLine[];
+  repeatedCount: number;
 };
 
 /** Parses and validates the records of a batch. Identical rows are stored once. */
@@ -17,13 +17,13 @@ export function validateBatch<Row extends { external_id: string }>(
   columns: readonly string[],
   kind: HistoryKind<Row>,
 ): ValidatedBatch<Row> {
-  const batch: ValidatedBatch<Row> = { rows: [], rejected: [], repeated: 0 };
+  const batch: ValidatedBatch<Row> = { rows: [], rejectedLines: [], repeatedCount: 0 };
   const recordOfId = new Map<string, FileRecord>();
   const missingColumns = Object.fromEntries(
     kind.columns.filter((column) => !columns.includes(column)).map((column) => [column, ""]),
   );
   for (const record of records) {
-    const reject = (errors: readonly FieldError[]) => batch.rejected.push(rejectRecord(record, errors));
+    const reject = (errors: readonly FieldError[]) => batch.rejectedLines.push(rejectRecord(record, errors));
     if (record.cells === null) {
       reject([{ field: "line", cause: record.fault }]);
       continue;
@@ -47,7 +47,7 @@ export function validateBatch<Row extends { external_id: string }>(
       recordOfId.set(parsed.data.external_id, record);
       batch.rows.push({ row: parsed.data, record });
     } else if (String(earlierRecord.cells) === String(cells)) {
-      batch.repeated++;
+      batch.repeatedCount++;
     } else {
       reject([{ field: "external_id", cause: `already occurs in line ${earlierRecord.line} with other content` }]);
     }

@@ -16,7 +16,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
   const isManual = sql`${call.source} = 'hand'`;
   return inTransaction(db, async (tx) => {
-    const released = await tx
+    const releasedCalls = await tx
       .update(call)
       .set({
         claimedBy: null,
@@ -28,7 +28,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
         and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, secondsAgo(claimTimeoutSeconds))),
       )
       .returning({ id: call.id });
-    const missed = await tx
+    const missedCalls = await tx
       .update(call)
       .set({ missedAt: now })
       .where(
@@ -43,9 +43,9 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
       )
       .returning({ id: call.id });
     await record(tx, { actor: jobActor, now: () => now }, [
-      ...released.map(({ id }) => ({ kind: "call.released" as const, data: { callId: id, cause: "no-sign" } })),
-      ...missed.map(({ id }) => ({ kind: "call.missed" as const, data: { callId: id, cause: "unanswered" } })),
+      ...releasedCalls.map(({ id }) => ({ kind: "call.released" as const, data: { callId: id, cause: "no-sign" } })),
+      ...missedCalls.map(({ id }) => ({ kind: "call.missed" as const, data: { callId: id, cause: "unanswered" } })),
     ]);
-    return { released: released.length, missed: missed.length };
+    return { released: releasedCalls.length, missed: missedCalls.length };
   });
 }

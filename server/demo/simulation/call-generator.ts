@@ -23,11 +23,11 @@ type Setup = {
  * Creates calls. For each emergency call, it also creates an incident some time later, because a call taker would first
  * listen to the caller.
  */
-export function createCallGenerator(client: Client, setup: Setup, start: number) {
+export function createCallGenerator(client: Client, setup: Setup, startMs: number) {
   const { rate, speed, scheduleCall, maxOpen, maxIncidents } = setup;
   const meanIntervalMs = meanCallIntervalMs(rate);
   let callNumber = 0;
-  let nextAt = rate > 0 ? start : Number.POSITIVE_INFINITY;
+  let nextAt = rate > 0 ? startMs : Number.POSITIVE_INFINITY;
   let pendingCall: GeneratedCall | undefined;
   let pendingIncidents: PendingIncident[] = [];
   /** Ids of the incidents that this generator created and that are still open. */

@@ -30,8 +30,11 @@ export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: numb
 export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path {
   const straightM = distanceM(from, to);
   const perpendicularDeg = bearingDeg(from, to) + 90;
-  const waypoints = [1 / 3, 2 / 3].map((share) => {
-    const pointOnLine = { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) };
+  const waypoints = [1 / 3, 2 / 3].map((fraction) => {
+    const pointOnLine = {
+      lng: from.lng + fraction * (to.lng - from.lng),
+      lat: from.lat + fraction * (to.lat - from.lat),
+    };
     return pointAway(pointOnLine, straightM * randomBetween(random, -0.2, 0.2), perpendicularDeg);
   });
   return createSmoothPath([from, ...waypoints, to]);
@@ -54,9 +57,9 @@ export function pointAlongPath({ points, metres }: Path, travelledM: number): { 
   if (!from || !to) throw new Error("a path has at least two points");
   const segmentStartM = metres[index - 1] ?? 0;
   const segmentLengthM = (metres[index] ?? 0) - segmentStartM;
-  const share = segmentLengthM === 0 ? 1 : Math.min(1, Math.max(0, (travelledM - segmentStartM) / segmentLengthM));
+  const fraction = segmentLengthM === 0 ? 1 : Math.min(1, Math.max(0, (travelledM - segmentStartM) / segmentLengthM));
   return {
-    at: { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) },
+    at: { lng: from.lng + fraction * (to.lng - from.lng), lat: from.lat + fraction * (to.lat - from.lat) },
     headingDeg: bearingDeg(from, to),
   };
 }
@@ -78,9 +81,9 @@ function createSmoothPath(corners: readonly LngLat[]): Path {
   for (let leg = 0; leg < corners.length - 1; leg++) {
     const [before, from, to, after] = [cornerAt(leg - 1), cornerAt(leg), cornerAt(leg + 1), cornerAt(leg + 2)];
     for (let part = 1; part <= partsPerLeg; part++) {
-      const share = part / partsPerLeg;
+      const fraction = part / partsPerLeg;
       const interpolateAxis = (axis: "lng" | "lat") =>
-        interpolateCurve(before[axis], from[axis], to[axis], after[axis], share);
+        interpolateCurve(before[axis], from[axis], to[axis], after[axis], fraction);
       points.push({ lng: interpolateAxis("lng"), lat: interpolateAxis("lat") });
     }
   }
@@ -91,11 +94,11 @@ function createSmoothPath(corners: readonly LngLat[]): Path {
   return { points, metres };
 }
 
-function interpolateCurve(before: number, from: number, to: number, after: number, share: number): number {
-  const linear = to - before;
-  const square = 2 * before - 5 * from + 4 * to - after;
-  const cubic = 3 * from - before - 3 * to + after;
-  return from + (share / 2) * (linear + share * (square + share * cubic));
+function interpolateCurve(before: number, from: number, to: number, after: number, fraction: number): number {
+  const linearTerm = to - before;
+  const quadraticTerm = 2 * before - 5 * from + 4 * to - after;
+  const cubicTerm = 3 * from - before - 3 * to + after;
+  return from + (fraction / 2) * (linearTerm + fraction * (quadraticTerm + fraction * cubicTerm));
 }
 
 function offsetM(from: LngLat, to: LngLat): { east: number; north: number } {

@@ -51,8 +51,9 @@ async function advanceIncident(client: Client, incident: ApiIncident, time: Simu
   if (!step) return;
   const result = await client.changeStatus(incident.id, step, incident.version);
   if (!isRefused(result) || result.refused !== "stale-version") return;
-  const current = await client.incident(incident.id);
-  if (nextIncidentStep(current, time) === step) await client.changeStatus(current.id, step, current.version);
+  const currentIncident = await client.incident(incident.id);
+  if (nextIncidentStep(currentIncident, time) === step)
+    await client.changeStatus(currentIncident.id, step, currentIncident.version);
 }
 
 /** Assigns simulated units for each unmet requirement, as a dispatcher who confirms the proposals would. */

@@ -32,7 +32,7 @@ export function createRequestStats() {
       const index = Math.min(bucketCount, Math.max(0, Math.round(Math.log(ms / minMs) / bucketWidth)));
       statsOf(kind).sent += 1;
       latencies[index] = (latencies[index] ?? 0) + 1;
-      if (refusalCode) add(refused, refusalCode, 1);
+      if (refusalCode) addToCount(refused, refusalCode, 1);
     },
     /** Counts one request that got no response or a server error. */
     countFailure(kind: RequestKind): void {
@@ -41,12 +41,12 @@ export function createRequestStats() {
     },
     countPositions(accepted: number, ignored: readonly { reason: string }[]): void {
       positions.accepted += accepted;
-      for (const { reason } of ignored) add(positions.refused, reason, 1);
+      for (const { reason } of ignored) addToCount(positions.refused, reason, 1);
     },
     summarise() {
       const requests = requestKinds.map((kind) => {
         const { sent, refused, failed, latencies } = statsOf(kind);
-        const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentileOf(latencies, share));
+        const [p50, p95, p99] = [0.5, 0.95, 0.99].map((fraction) => percentileOf(latencies, fraction));
         return { kind, sent, refused: Object.fromEntries(refused), failed, p50Ms: p50, p95Ms: p95, p99Ms: p99 };
       });
       return { requests, positions: { accepted: positions.accepted, refused: Object.fromEntries(positions.refused) } };
@@ -56,18 +56,18 @@ export function createRequestStats() {
 export type RequestStats = ReturnType<typeof createRequestStats>;
 export type Summary = ReturnType<RequestStats["summarise"]>;
 
-/** Returns a percentile of the latency in ms; null if nothing was counted. `share` is from 0 to 1. */
-function percentileOf(latencies: Uint32Array, share: number): number | null {
+/** Returns a percentile of the latency in ms; null if nothing was counted. `fraction` is from 0 to 1. */
+function percentileOf(latencies: Uint32Array, fraction: number): number | null {
   const total = latencies.reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
   let sum = 0;
   const index = latencies.findIndex((count) => {
     sum += count;
-    return sum >= share * total;
+    return sum >= fraction * total;
   });
   return Number((minMs * Math.exp(index * bucketWidth)).toPrecision(3));
 }
 
-function add(counts: Map<string, number>, key: string, count: number): void {
+function addToCount(counts: Map<string, number>, key: string, count: number): void {
   counts.set(key, (counts.get(key) ?? 0) + count);
 }

@@ -63,10 +63,10 @@ function betweenPlaces(startPlace: Place, places: readonly Place[], random: Rand
   const distantPlaces = places.filter(({ at }) => distanceM(startPlace.at, at) > 2_000);
   const [nextPlace] = distantPlaces.sort((a, b) => distanceM(startPlace.at, a.at) - distanceM(startPlace.at, b.at));
   if (!nextPlace) return randomPointNear(startPlace.at, "road", random);
-  const share = random();
+  const fraction = random();
   const location = {
-    lng: startPlace.at.lng + share * (nextPlace.at.lng - startPlace.at.lng),
-    lat: startPlace.at.lat + share * (nextPlace.at.lat - startPlace.at.lat),
+    lng: startPlace.at.lng + fraction * (nextPlace.at.lng - startPlace.at.lng),
+    lat: startPlace.at.lat + fraction * (nextPlace.at.lat - startPlace.at.lat),
   };
   return randomPointNear(location, "road", random);
 }
