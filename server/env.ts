@@ -72,7 +72,7 @@ export type Environment = z.output<typeof Environment>;
 
 /** Reads and checks the settings; an error names each invalid variable. The server reads the environment only here. */
 export function readEnvironment(
-  source: NodeJS.ProcessEnv = fromProcess(),
+  source: NodeJS.ProcessEnv = processEnvironment(),
   defaults: Partial<Record<keyof Environment, string>> = {},
 ): Environment {
   const nonEmptyValues = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
@@ -84,7 +84,7 @@ export function readEnvironment(
 }
 
 /** The process's environment; variables that are not set come from `.env` in the working folder. */
-function fromProcess(): NodeJS.ProcessEnv {
+function processEnvironment(): NodeJS.ProcessEnv {
   if (existsSync(".env")) process.loadEnvFile(".env");
   return process.env;
 }

@@ -91,17 +91,17 @@ const maxDistanceChars = 90;
 const maxGuesses = 4;
 
 /** Names of places and services, which say where something is or whom to call, not what happened. */
-const placeAndServiceNames =
+const placeAndServicePattern =
   /\b(?:(?:belakang|depan|dekat|deket|samping|sebelah|seberang|sekitar) (?:rumah|masjid|musholla|sekolah|kantor|pasar|gedung|ruko|warung|toko|gudang|pabrik|bengkel|asrama|pondok)\w*|pemadam kebakaran|mobil pemadam|petugas pemadam|damkar|dinas kebakaran|rumah sakit(?: umum)?|kantor (?:polisi|camat|desa|lurah|bupati)|rumah (?:makan|dinas|saya aman)|pasar (?:kalangan)|terminal bus|halte bus|pom bensin|batang ?hari(?: leko)?|gajah (?:mati|muda)|sungai batang|desa \w+|dusun \w+|kelurahan \w+|kecamatan \w+|kec\.? \w+|simpang \w+)/g;
 
-const negation =
+const negationPattern =
   "(?:tidak|tak|dak|ndak|idak|nggak|enggak|gak|ga|bukan|bukannyo|belum|tanpa|katek|dide|takut|khawatir|kuatir|cemas|jangan|alhamdulillah tidak)";
-const fillerWords =
+const fillerWordPattern =
   "(?:ada|ado|adanya|terjadi|terlihat|lihat|nampak|sampai|sampe|jadi|kena|keno|pakai|pake|bawa|perlu|butuh|merasa|lagi|yang|orang|wong|korban|sempat|mau|nak|dari|karena|gara-gara|soal|tentang|nanti|nantinyo|terjadinya|sedang|ikut|unsur)";
 /**
  * Matches if the text ends with a negation, which cancels the word that follows; filler words may stand between them.
  */
-const endsWithNegation = new RegExp(`\\b${negation}(?:\\s+${fillerWords}){0,3}\\s+$`);
+const negationEndPattern = new RegExp(`\\b${negationPattern}(?:\\s+${fillerWordPattern}){0,3}\\s+$`);
 
 type Span = { from: number; to: number };
 
@@ -122,7 +122,7 @@ function keywordPatternOf(words: string): RegExp {
  * ("tidak ada kebakaran") and names of places and services are ignored.
  */
 export function guessTypes(narrative: string): TypeGuess[] {
-  const text = narrative.toLowerCase().replace(placeAndServiceNames, (name) => "·".repeat(name.length));
+  const text = narrative.toLowerCase().replace(placeAndServicePattern, (name) => "·".repeat(name.length));
   const spansOfGroup = new Map<KeywordGroup, Span[]>();
   const spansOf = (group: KeywordGroup) => {
     const groupSpans = spansOfGroup.get(group) ?? findSpans(text, group);
@@ -142,7 +142,7 @@ export function guessTypes(narrative: string): TypeGuess[] {
 function findSpans(text: string, group: KeywordGroup): Span[] {
   return [...text.matchAll(keywordPatterns[group])]
     .map((match) => ({ from: match.index, to: match.index + match[0].length }))
-    .filter(({ from }) => !endsWithNegation.test(text.slice(Math.max(0, from - 60), from)));
+    .filter(({ from }) => !negationEndPattern.test(text.slice(Math.max(0, from - 60), from)));
 }
 
 /** Finds one span of each group that is near a span of the first group; null if there is no such combination. */

@@ -6,12 +6,13 @@ import { placeKey } from "./place-names";
 type PlaceKindHint = "village" | "district" | null;
 export type NormalisedPlace = { words: string; kind: PlaceKindHint };
 
-const fillerPrefix = /^(?:di|ke|dari|pas|persis|tepat|daerah|wilayah|kawasan|sekitaran|lokasi|alamat|tempatnya)\s+/;
-const villagePrefix = /^(?:desa|ds|dusun|dsn|kelurahan|kel|kampung|kp|talang)\.?\s+(?=\S)/;
-const districtPrefix = /^(?:kecamatan|kec)\.?\s+(?=\S)/;
-const otherPrefix = /^(?:kota|kabupaten|kab)\.?\s+(?=\S)/;
-const districtSeparator = /[\s,]+(?:kecamatan|kec)\.?\s+/g;
-const addressTail =
+const fillerPrefixPattern =
+  /^(?:di|ke|dari|pas|persis|tepat|daerah|wilayah|kawasan|sekitaran|lokasi|alamat|tempatnya)\s+/;
+const villagePrefixPattern = /^(?:desa|ds|dusun|dsn|kelurahan|kel|kampung|kp|talang)\.?\s+(?=\S)/;
+const districtPrefixPattern = /^(?:kecamatan|kec)\.?\s+(?=\S)/;
+const otherPrefixPattern = /^(?:kota|kabupaten|kab)\.?\s+(?=\S)/;
+const districtSeparatorPattern = /[\s,]+(?:kecamatan|kec)\.?\s+/g;
+const addressTailPattern =
   /[\s,]+(?:rt|rw|blok|gang|gg|no|nomor|muba|musi banyuasin|kabupaten musi banyuasin|sumsel|sumatera selatan)\b.*$/;
 
 /**
@@ -27,14 +28,14 @@ export function normalisePlace(text: string): NormalisedPlace {
   let kind: PlaceKindHint = null;
   for (let previous = ""; previous !== words; ) {
     previous = words;
-    if (villagePrefix.test(words) && !/^talang\s/.test(words)) kind ??= "village";
-    if (districtPrefix.test(words)) kind ??= "district";
-    words = words.replace(fillerPrefix, "");
+    if (villagePrefixPattern.test(words) && !/^talang\s/.test(words)) kind ??= "village";
+    if (districtPrefixPattern.test(words)) kind ??= "district";
+    words = words.replace(fillerPrefixPattern, "");
     // "Talang" is also the first word of many village names.
-    if (!words.startsWith("talang ")) words = words.replace(villagePrefix, "");
-    words = words.replace(districtPrefix, "").replace(otherPrefix, "");
+    if (!words.startsWith("talang ")) words = words.replace(villagePrefixPattern, "");
+    words = words.replace(districtPrefixPattern, "").replace(otherPrefixPattern, "");
   }
-  words = words.replace(districtSeparator, " ").replace(addressTail, "");
+  words = words.replace(districtSeparatorPattern, " ").replace(addressTailPattern, "");
   return { words: placeKey(words), kind };
 }
 
@@ -120,7 +121,7 @@ export function parseKilometre(text: string): number | null {
 
 const stopWords =
   "ada|ado|terjadi|kebakaran|terbakar|kecelakaan|tabrakan|banjir|tolong|cepat|sudah|lah|karena|korban|orang|wong|yang|dan|sama|tadi|baru|apinya|api|pak|buk|bu|mas|mbak|mau|nak|minta|butuh|kena|keno|tidak|dak|rumah|dalam|sekarang|lagi|masih|jam|di|ke|dari";
-const placeIntroductions =
+const placeIntroductionPattern =
   /(?:^|[\s,.])(?:di|ke|daerah|desa|dusun|kelurahan|kecamatan|kec\.?|kel\.?|dekat|deket|depan|belakang|samping|seberang|sebelah)\s+(?=\S)/g;
 const maxWords = 5;
 
@@ -131,7 +132,7 @@ const maxWords = 5;
 export function findMentionedPlaces(narrative: string): string[] {
   const text = narrative.replace(/\s+/g, " ").trim();
   const phrases: { at: number; words: string }[] = [];
-  for (const match of text.matchAll(placeIntroductions)) {
+  for (const match of text.matchAll(placeIntroductionPattern)) {
     const leadingWords = match[0].trim().replace(/^[,.]/, "").trim();
     const textAfter = text.slice(match.index + match[0].length).split(/[,.;:!?]/)[0] ?? "";
     const words = wordsBefore(textAfter);

@@ -20,17 +20,17 @@ type State =
  * makes their commits wait for each other.
  */
 export function createAnnouncer(db: Db, log: Log) {
-  const pending = new Set<AnnouncementKind>();
+  const pendingKinds = new Set<AnnouncementKind>();
   let state: State = { name: "idle" };
   let lastSentAt = Number.NEGATIVE_INFINITY;
 
   function send(): Promise<void> {
     lastSentAt = performance.now();
-    const payload = [...pending].join(" ");
-    pending.clear();
+    const payload = [...pendingKinds].join(" ");
+    pendingKinds.clear();
     const notification = notify(payload).then(() => {
       state = { name: "idle" };
-      if (pending.size > 0) schedule();
+      if (pendingKinds.size > 0) schedule();
     });
     state = { name: "sending", done: notification };
     return notification;
@@ -53,14 +53,14 @@ export function createAnnouncer(db: Db, log: Log) {
 
   return {
     announce(kind: AnnouncementKind = "changes"): void {
-      pending.add(kind);
+      pendingKinds.add(kind);
       schedule();
     },
     /** Sends the notification that is still pending, if any, and resolves when it has been sent. */
     async stop(): Promise<void> {
       while (state.name === "sending") await state.done;
       if (state.name === "delayed") clearTimeout(state.timer);
-      if (pending.size > 0) await send();
+      if (pendingKinds.size > 0) await send();
     },
   };
 }

@@ -153,7 +153,7 @@ function pointOf(points: readonly Point[], kind: GazetteerKind): Point | null {
 async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
   const posts = await kilometrePostRoads(db, { network: networkId });
   for (const { osmType, osmId, name, road, ref } of posts) {
-    const names = [road, ref].filter((word) => word !== null).map((word) => `${name} ${word}`);
+    const names = [road, ref].filter((roadName) => roadName !== null).map((roadName) => `${name} ${roadName}`);
     if (names.length === 0) continue;
     const [fullName = name, ...otherNames] = names;
     await db

@@ -140,12 +140,13 @@ export class NetworkDraft {
   /** The edges at each node: those of node n are `edges[starts[n]]` to `edges[starts[n + 1] - 1]`. A loop is listed twice. */
   indexEdges(): { starts: Int32Array; edges: Int32Array } {
     const starts = new Int32Array(this.nodeCount + 2);
-    const ends = [this.edgeFrom, this.edgeTo];
-    for (const list of ends) for (let edge = 0; edge < this.edgeCount; edge++) (starts[list.at(edge) + 2] as number)++;
+    const endNodeLists = [this.edgeFrom, this.edgeTo];
+    for (const endNodes of endNodeLists)
+      for (let edge = 0; edge < this.edgeCount; edge++) (starts[endNodes.at(edge) + 2] as number)++;
     for (let node = 2; node < starts.length; node++) (starts[node] as number) += starts[node - 1] as number;
     const edges = new Int32Array(this.edgeCount * 2);
     for (let edge = 0; edge < this.edgeCount; edge++) {
-      for (const list of ends) edges[(starts[list.at(edge) + 1] as number)++] = edge;
+      for (const endNodes of endNodeLists) edges[(starts[endNodes.at(edge) + 1] as number)++] = edge;
     }
     return { starts: starts.subarray(0, this.nodeCount + 1), edges };
   }

@@ -102,15 +102,15 @@ async function readRelations(osm: OsmFile) {
 
 /** Lists each way once, as the border of its relation with the highest rank (lowest `admin_level`). */
 function highestBorders(borders: readonly Border[]): { kind: GroundKind; wayId: number }[] {
-  const kinds = new Map<number, GroundKind>();
+  const kindByWay = new Map<number, GroundKind>();
   const levelOf = ({ properties }: GroundKind) => Number(properties.level);
   for (const { kind, members } of borders) {
     for (const wayId of members) {
-      const knownKind = kinds.get(wayId);
-      if (!knownKind || levelOf(kind) < levelOf(knownKind)) kinds.set(wayId, kind);
+      const knownKind = kindByWay.get(wayId);
+      if (!knownKind || levelOf(kind) < levelOf(knownKind)) kindByWay.set(wayId, kind);
     }
   }
-  return [...kinds].map(([wayId, kind]) => ({ wayId, kind }));
+  return [...kindByWay].map(([wayId, kind]) => ({ wayId, kind }));
 }
 
 function isClosed(refs: readonly number[]): boolean {

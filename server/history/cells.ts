@@ -31,12 +31,12 @@ export function degreesCell(limit: number) {
 }
 
 /** A cell with one of a fixed list of codes; an empty cell is null. */
-export function optionalOneOf<Word extends string>(words: readonly Word[]) {
-  const codes: ReadonlySet<string> = new Set(words);
+export function optionalOneOf<Word extends string>(allowedValues: readonly Word[]) {
+  const allowedSet: ReadonlySet<string> = new Set(allowedValues);
   return z.string().transform((cell, { addIssue }): Word | null => {
     if (cell === "") return null;
-    if (codes.has(cell)) return cell as Word;
-    addIssue({ code: "custom", message: `"${cell.slice(0, 40)}" is not one of ${words.join(", ")}` });
+    if (allowedSet.has(cell)) return cell as Word;
+    addIssue({ code: "custom", message: `"${cell.slice(0, 40)}" is not one of ${allowedValues.join(", ")}` });
     return z.NEVER;
   });
 }

@@ -70,7 +70,7 @@ export async function importHistory(
         await lockCheckpoint(tx, progress);
         const { imported, rejectedRecords, alreadyThere } = await validatedBatch.write(tx);
         return advanceCheckpoint(tx, progress, {
-          bytes: batch.end,
+          bytes: batch.endByte,
           lines: batch.lines,
           imported: progress.imported + imported,
           rejectedCount: progress.rejectedCount + rejectedRecords.length,
@@ -120,7 +120,7 @@ async function resumeOrStart(context: Context, { key, file, header, rejectedFile
       return storedCheckpoint;
     if (!storedCheckpoint) renameOldRejectedFile(rejectedFile, context.now());
     const counts = { imported: 0, rejectedCount: 0, alreadyThere: 0, rejectedBytes: 0 };
-    const at = { bytes: header.end, lines: header.lines, startedAt: context.now(), finishedAt: null };
+    const at = { bytes: header.endByte, lines: header.lineCount, startedAt: context.now(), finishedAt: null };
     const newCheckpoint = { ...key, file, ...counts, ...at };
     await startCheckpoint(tx, newCheckpoint);
     const data = { kind: key.kind, file, source: key.source, simulated: key.simulated };
@@ -129,7 +129,7 @@ async function resumeOrStart(context: Context, { key, file, header, rejectedFile
   });
 }
 
-type Batch = FileRecord[] & { end: number; lines: number };
+type Batch = FileRecord[] & { endByte: number; lines: number };
 
 async function* readBatches(
   path: string,
@@ -137,8 +137,8 @@ async function* readBatches(
 ): AsyncGenerator<Batch> {
   let pendingRecords: FileRecord[] = [];
   const toBatch = (records: FileRecord[]): Batch => {
-    const { end, line, lineCount: lastLineCount } = records.at(-1) as FileRecord;
-    return Object.assign(records, { end, lines: line + lastLineCount - 1 });
+    const { endByte, line, lineCount: lastLineCount } = records.at(-1) as FileRecord;
+    return Object.assign(records, { endByte, lines: line + lastLineCount - 1 });
   };
   for await (const records of readRecords(path, { separator, from: bytes, lines })) {
     pendingRecords = pendingRecords.concat(records);

@@ -3,17 +3,17 @@ import type { HistoryKind } from "./history-kind";
 import { readLines, splitLine } from "./read-records";
 
 /** The header of a file: its separator, its columns, and the byte and line where the rows begin. */
-export type Header = { separator: string; columns: string[]; end: number; lines: number };
+export type Header = { separator: string; columns: string[]; endByte: number; lineCount: number };
 
 type Columns = Pick<HistoryKind<never>, "columns" | "optionalColumns" | "refusedColumns">;
 
 /** Reads the header. Refuses with `invalid-input` when the columns do not match the kind. */
 export async function readHeader(path: string, kind: Columns): Promise<Header> {
-  let lines = 0;
+  let lineCount = 0;
   for await (const chunk of readLines(path, 0)) {
     for (const line of chunk) {
-      lines++;
-      const text = lines === 1 ? line.text.replace(/^\ufeff/, "") : line.text;
+      lineCount++;
+      const text = lineCount === 1 ? line.text.replace(/^\ufeff/, "") : line.text;
       if (text.trim() === "") continue;
       if (line.fault !== null) throw badField("file", `${line.fault}; save it as UTF-8`);
       const separator = text.split(";").length > text.split(",").length ? ";" : ",";
@@ -21,7 +21,7 @@ export async function readHeader(path: string, kind: Columns): Promise<Header> {
       if (!Array.isArray(columns)) throw badField("file", "has a header with unbalanced quotation marks");
       const errors = findErrors(columns, kind);
       if (errors.length > 0) throw new Refusal("invalid-input", { errors, count: errors.length });
-      return { separator, columns, end: line.end, lines };
+      return { separator, columns, endByte: line.endByte, lineCount };
     }
   }
   throw badField("file", "is empty");

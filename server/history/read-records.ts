@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 
-/** A CSV record with the number of its first line, its raw text, and the byte where the next record begins (`end`). */
-export type FileRecord = { line: number; text: string; end: number; lineCount: number } & (
+/** A CSV record with the number of its first line, its raw text, and the byte where the next record begins (`endByte`). */
+export type FileRecord = { line: number; text: string; endByte: number; lineCount: number } & (
   | { cells: string[]; fault: null }
   | { cells: null; fault: string }
 );
@@ -59,14 +59,14 @@ function recordAt(lines: readonly Line[], firstIndex: number, separator: string,
     lineCount++;
     cells = splitLine(text, separator);
   }
-  const { end } = lines[firstIndex + lineCount - 1] as Line;
-  if (Array.isArray(cells)) return { text, end, lineCount, cells, fault: null };
+  const { endByte } = lines[firstIndex + lineCount - 1] as Line;
+  if (Array.isArray(cells)) return { text, endByte, lineCount, cells, fault: null };
   const fault = firstLine.fault ?? "has unbalanced quotation marks";
-  return { text: firstLine.text, end: firstLine.end, lineCount: 1, cells: null, fault };
+  return { text: firstLine.text, endByte: firstLine.endByte, lineCount: 1, cells: null, fault };
 }
 
-/** A line of the file without its line ending; `end` is the byte where the next line begins. */
-export type Line = { text: string; end: number; fault: string | null };
+/** A line of the file without its line ending; `endByte` is the byte where the next line begins. */
+export type Line = { text: string; endByte: number; fault: string | null };
 
 /** Maximum length of a line in bytes. Longer lines are invalid, so that they cannot fill the memory. */
 const maxLineBytes = 1_048_576;
@@ -77,14 +77,14 @@ const overlongExcerptBytes = 1_000;
 export async function* readLines(path: string, from: number): AsyncGenerator<Line[]> {
   let remainder: Buffer = Buffer.alloc(0);
   let droppedBytes = 0;
-  let end = from;
+  let endByte = from;
   for await (const chunk of createReadStream(path, { start: from, highWaterMark: 262_144 }) as AsyncIterable<Buffer>) {
     const bytes: Buffer = remainder.length > 0 ? Buffer.concat([remainder, chunk]) : chunk;
     const lines: Line[] = [];
     let start = 0;
     for (let index = bytes.indexOf(10); index >= 0; index = bytes.indexOf(10, start)) {
-      end += droppedBytes + index + 1 - start;
-      lines.push(lineOf(bytes.subarray(start, index), end, droppedBytes > 0));
+      endByte += droppedBytes + index + 1 - start;
+      lines.push(lineOf(bytes.subarray(start, index), endByte, droppedBytes > 0));
       droppedBytes = 0;
       start = index + 1;
     }
@@ -95,16 +95,16 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
     }
     if (lines.length > 0) yield lines;
   }
-  if (remainder.length > 0) yield [lineOf(remainder, end + droppedBytes + remainder.length, droppedBytes > 0)];
+  if (remainder.length > 0) yield [lineOf(remainder, endByte + droppedBytes + remainder.length, droppedBytes > 0)];
 }
 
-function lineOf(bytes: Buffer, end: number, isCut: boolean): Line {
+function lineOf(bytes: Buffer, endByte: number, isCut: boolean): Line {
   if (isCut)
-    return { text: bytes.subarray(0, overlongExcerptBytes).toString("latin1"), end, fault: "is longer than 1 MB" };
+    return { text: bytes.subarray(0, overlongExcerptBytes).toString("latin1"), endByte, fault: "is longer than 1 MB" };
   // Latin-1 maps every byte to a character, so most of the text is readable and no byte is lost.
-  if (!isUtf8(bytes)) return { text: bytes.toString("latin1"), end, fault: "is not UTF-8 text" };
+  if (!isUtf8(bytes)) return { text: bytes.toString("latin1"), endByte, fault: "is not UTF-8 text" };
   const text = bytes.toString("utf8");
-  return { text: text.endsWith("\r") ? text.slice(0, -1) : text, end, fault: null };
+  return { text: text.endsWith("\r") ? text.slice(0, -1) : text, endByte, fault: null };
 }
 
 /**

@@ -13,10 +13,12 @@ export const text = plainCell.min(1, "is empty");
 export const optionalText = plainCell.transform((cell) => (cell === "" ? null : cell));
 
 /** A cell with one of a fixed list of codes. */
-export function oneOf<Word extends string>(words: readonly Word[]) {
-  return z.enum(words, {
+export function oneOf<Word extends string>(allowedValues: readonly Word[]) {
+  return z.enum(allowedValues, {
     error: ({ input }) =>
-      input === "" ? `is empty; known are ${words.join(", ")}` : `"${input}" is not one of ${words.join(", ")}`,
+      input === ""
+        ? `is empty; known are ${allowedValues.join(", ")}`
+        : `"${input}" is not one of ${allowedValues.join(", ")}`,
   });
 }
 

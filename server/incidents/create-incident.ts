@@ -109,7 +109,7 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
   const { picks: chosenUnits, unmet } =
     prerequisites.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })
-      : { picks: [], unmet: plan.map(awaitingConfirmation) };
+      : { picks: [], unmet: plan.map(unmetAwaitingConfirmation) };
   const columns = {
     type_code: prerequisites.type,
     priority,
@@ -140,7 +140,15 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
   return { id, created: true, hasAssignments: chosenUnits.length > 0 };
 }
 
-function awaitingConfirmation({ order, kind, count }: { order: number; kind: Unmet["kind"]; count: number }): Unmet {
+function unmetAwaitingConfirmation({
+  order,
+  kind,
+  count,
+}: {
+  order: number;
+  kind: Unmet["kind"];
+  count: number;
+}): Unmet {
   return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
 }
 

@@ -73,7 +73,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
           base,
           theirs: storedValues[field],
           mine: newValue,
-          ...(await lastEdit(tx, id, field)),
+          ...(await readLastEdit(tx, id, field)),
         });
       }
       throw new Refusal("stale-version", { incidentId: id, conflicts });
@@ -154,7 +154,7 @@ function auditData(fields: readonly EditedField[], before: Values, after: Values
   return { fields, before: auditedValues(before), after: auditedValues(after) };
 }
 
-async function lastEdit(tx: Db, incidentId: string, field: EditedField) {
+async function readLastEdit(tx: Db, incidentId: string, field: EditedField) {
   const [latestEvent] = await tx
     .select({ at: event.at, name: person.name })
     .from(event)

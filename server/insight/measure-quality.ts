@@ -74,6 +74,6 @@ function countMissing(incidents: Incidents) {
   return { precisions: byPrecision, complete: completeCount, total: totalCount, missing: missingCounts };
 }
 
-function zeroCounts<Word extends string>(words: readonly Word[]): Record<Word, number> {
-  return Object.fromEntries(words.map((word) => [word, 0])) as Record<Word, number>;
+function zeroCounts<Word extends string>(keys: readonly Word[]): Record<Word, number> {
+  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<Word, number>;
 }

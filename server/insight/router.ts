@@ -9,7 +9,7 @@ import { MeasureCalibrationInput, measureCalibration } from "./measure-calibrati
 import { MeasureQualityInput, measureQuality } from "./measure-quality";
 import { MeasureStepsInput, measureSteps } from "./measure-steps";
 import { readTimeLapse, TimeLapseInput } from "./play-frames";
-import { TrendStepsInput, trendSteps } from "./trend-steps";
+import { readStepTrend, StepTrendInput } from "./trend-steps";
 
 const leader = procedureFor("insight:read");
 
@@ -40,9 +40,9 @@ export const insightRouter = router({
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => measureCalibration(ctx, input)),
   trend: leader
-    .input(TrendStepsInput)
+    .input(StepTrendInput)
     .meta({ records: "nothing" })
-    .query(({ ctx, input }) => trendSteps(ctx, input)),
+    .query(({ ctx, input }) => readStepTrend(ctx, input)),
   inside: leader
     .input(CountInsideInput)
     .meta({ records: "nothing" })

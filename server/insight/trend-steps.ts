@@ -5,12 +5,12 @@ import { steps } from "../domain/insight";
 import { FilterInput } from "./filter-input";
 import { filterParameters, readFacts } from "./read-facts";
 
-export const TrendStepsInput = z.strictObject({ filter: FilterInput, step: z.enum(steps) });
+export const StepTrendInput = z.strictObject({ filter: FilterInput, step: z.enum(steps) });
 
 /**
  * Measures one response step by month. Returns every month from the first to the last one with data, including the
  * months without data in between.
  */
-export async function trendSteps({ db }: Context, { filter, step }: z.output<typeof TrendStepsInput>) {
+export async function readStepTrend({ db }: Context, { filter, step }: z.output<typeof StepTrendInput>) {
   return { months: await readFacts(db, (tx) => trendStep(tx, { ...filterParameters(filter), step })) };
 }

@@ -40,22 +40,23 @@ const batchSize = 500;
  * Returns the number of messages written.
  */
 export async function makeDeliveries(context: Pick<Context, "db" | "now">): Promise<number> {
-  let total = 0;
+  let messageCount = 0;
   for (let hasMore = true; hasMore; ) {
     // Check without a lock first, so that nothing is written while there are no new events.
-    if ((await readEvents(context.db, { ...(await readPosition(context.db)), max_rows: 1 })).length === 0) return total;
+    if ((await readEvents(context.db, { ...(await readPosition(context.db)), max_rows: 1 })).length === 0)
+      return messageCount;
     const events = await inTransaction(context.db, async (tx) => {
       const [position] = await tx.select().from(outbox).where(eq(outbox.id, 1)).for("update", { skipLocked: true });
       if (!position) return [];
       const events = await readEvents(tx, { after_tx: position.tx, after_id: position.eventId, max_rows: batchSize });
-      total += await writeMessages(tx, context, events);
+      messageCount += await writeMessages(tx, context, events);
       const lastEvent = events.at(-1);
       if (lastEvent) await tx.update(outbox).set({ tx: lastEvent.tx, eventId: lastEvent.id }).where(eq(outbox.id, 1));
       return events;
     });
     hasMore = events.length === batchSize;
   }
-  return total;
+  return messageCount;
 }
 
 async function readPosition(db: Db): Promise<{ after_tx: string; after_id: number }> {

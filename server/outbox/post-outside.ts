@@ -85,7 +85,7 @@ export async function postOutside(outbound: OutboundOptions, message: Message): 
   const endSignal = AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]);
   try {
     const family = isIP(host);
-    const addresses = family ? [{ address: host, family }] : await orAborted(outbound.resolve(host), endSignal);
+    const addresses = family ? [{ address: host, family }] : await rejectOnAbort(outbound.resolve(host), endSignal);
     const isAllowed = outbound.lanHosts.includes(host) || addresses.every(({ address }) => isPublicAddress(address));
     if (!isAllowed) return "address-not-allowed";
     return await post(message, addresses, endSignal);
@@ -125,7 +125,7 @@ function post({ url, headers, body }: Message, addresses: readonly Address[], si
 }
 
 /** Waits for work that cannot be aborted; rejects at once if the signal aborts. */
-async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+async function rejectOnAbort<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const abortPromise = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });

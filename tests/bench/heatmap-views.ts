@@ -9,7 +9,7 @@ import { FilterInput } from "../../server/insight/filter-input";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
 import { readTimeLapse } from "../../server/insight/play-frames";
-import { trendSteps } from "../../server/insight/trend-steps";
+import { readStepTrend } from "../../server/insight/trend-steps";
 import { createRandom } from "../support/seeded-random";
 import { years } from "./heatmap-facts";
 

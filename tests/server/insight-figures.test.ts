@@ -12,7 +12,7 @@ import { FilterInput } from "../../server/insight/filter-input";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
 import { readTimeLapse } from "../../server/insight/play-frames";
-import { trendSteps } from "../../server/insight/trend-steps";
+import { readStepTrend } from "../../server/insight/trend-steps";
 import { QualityQuery } from "../../server/reports/csv-query";
 import { insertPastIncidents, rebuildAll } from "../support/history";
 import { aContext, aUnit } from "../support/makers";
@@ -241,7 +241,7 @@ test("a period is compared with the same number of days before it, and with earl
 
 test("a trend contains every month, even one without timestamps", async ({ db }) => {
   const filter = filterOf({ from: "2025-12-01", to: "2026-02-28" });
-  const { months } = await trendSteps(aContext(db), { filter, step: "travel" });
+  const { months } = await readStepTrend(aContext(db), { filter, step: "travel" });
   const rawMonths = await computeRawStep(db, filter, "travel", "to_char(local, 'YYYY-MM-01')");
   expect(months).toEqual(rawMonths.map(({ key, n, median, p90 }) => ({ month: key, n, median, p90 })));
   expect(months).toHaveLength(3);
@@ -297,9 +297,11 @@ test("a step that takes exactly its target time is within the target, and a tren
   const filter = filterOf({ from: "2021-01-01", to: "2021-12-31" });
   const [all] = (await measureSteps(context, { filter, by: "all" })).groups;
   expect(all?.steps.dispatch).toMatchObject({ n: 2, promised: 2, within: 1 });
-  expect((await trendSteps(context, { filter, step: "dispatch" })).months.map(({ month, n }) => [month, n])).toEqual([
-    ["2021-01-01", 1],
-    ["2021-02-01", 0],
-    ["2021-03-01", 1],
-  ]);
+  expect((await readStepTrend(context, { filter, step: "dispatch" })).months.map(({ month, n }) => [month, n])).toEqual(
+    [
+      ["2021-01-01", 1],
+      ["2021-02-01", 0],
+      ["2021-03-01", 1],
+    ],
+  );
 });

@@ -63,14 +63,14 @@ export function syncUnits(fleet: Fleet, units: readonly ApiUnit[], random: Rando
 /** Moves every unit for the given simulated seconds: towards its incident or hospital, or around its station. */
 export function moveFleet(fleet: Fleet, incidents: readonly ApiIncident[], seconds: number, random: Random): void {
   fleet.clock += seconds * 1_000;
-  const orders = new Map<string, Order>();
+  const orderByUnit = new Map<string, Order>();
   for (const incident of incidents) {
     for (const assignment of incident.assignments) {
-      if (isOpen(assignment.state)) orders.set(assignment.unit.id, orderOf(fleet, incident, assignment));
+      if (isOpen(assignment.state)) orderByUnit.set(assignment.unit.id, orderOf(fleet, incident, assignment));
     }
   }
   for (const [id, unit] of fleet.units) {
-    moveUnit(unit, orders.get(id) ?? null, { now: fleet.clock, seconds, random });
+    moveUnit(unit, orderByUnit.get(id) ?? null, { now: fleet.clock, seconds, random });
   }
 }
 
