@@ -137,9 +137,10 @@ function isWithinReach(a: Fix, b: Fix): boolean {
 const earthRadiusM = 6_371_008.8;
 
 function distanceM(from: Point, to: Point): number {
-  const radians = Math.PI / 180;
-  const [dLat, dLng] = [(to.lat - from.lat) * radians, (to.lng - from.lng) * radians];
+  const radiansPerDegree = Math.PI / 180;
+  const [dLat, dLng] = [(to.lat - from.lat) * radiansPerDegree, (to.lng - from.lng) * radiansPerDegree];
   const chord =
-    Math.sin(dLat / 2) ** 2 + Math.cos(from.lat * radians) * Math.cos(to.lat * radians) * Math.sin(dLng / 2) ** 2;
+    Math.sin(dLat / 2) ** 2 +
+    Math.cos(from.lat * radiansPerDegree) * Math.cos(to.lat * radiansPerDegree) * Math.sin(dLng / 2) ** 2;
   return 2 * earthRadiusM * Math.asin(Math.min(1, Math.sqrt(chord)));
 }

@@ -135,7 +135,7 @@ export function findMentionedPlaces(narrative: string): string[] {
   for (const match of text.matchAll(placeIntroductionPattern)) {
     const leadingWords = match[0].trim().replace(/^[,.]/, "").trim();
     const textAfter = text.slice(match.index + match[0].length).split(/[,.;:!?]/)[0] ?? "";
-    const words = wordsBefore(textAfter);
+    const words = wordsBeforeStopWord(textAfter);
     if (words === "") continue;
     const isNear = /^(?:dekat|deket|depan|belakang|samping|seberang|sebelah)$/i.test(leadingWords);
     const isNamed = /^(?:desa|dusun|kel|kec)/i.test(leadingWords);
@@ -151,7 +151,7 @@ export function findMentionedPlaces(narrative: string): string[] {
   return [...new Set(sortedPhrases)].filter((words) => !isCovered(words));
 }
 
-function wordsBefore(text: string): string {
+function wordsBeforeStopWord(text: string): string {
   const words = text.trim().split(" ");
   const stopIndex = words.findIndex((word, index) => index > 0 && new RegExp(`^(?:${stopWords})$`, "i").test(word));
   const phrase = words.slice(0, Math.min(stopIndex < 0 ? words.length : stopIndex, maxWords));

@@ -4,16 +4,16 @@ import { unitsPerDegree } from "./osm-objects";
 const equatorM = 6_378_137;
 const flattening = 1 / 298.257223563;
 const squaredEccentricity = flattening * (2 - flattening);
-const radians = Math.PI / 180;
+const radiansPerDegree = Math.PI / 180;
 
 /** Metres per 1e-7 degrees of longitude and of latitude at a latitude in 1e-7 degrees. */
 export function metresPerUnit(y: number): { x: number; y: number } {
-  const latitude = (y / unitsPerDegree) * radians;
+  const latitude = (y / unitsPerDegree) * radiansPerDegree;
   const curvatureTerm = 1 / (1 - squaredEccentricity * Math.sin(latitude) ** 2);
   const normalRadiusM = equatorM * Math.sqrt(curvatureTerm);
   return {
-    x: (normalRadiusM * Math.cos(latitude) * radians) / unitsPerDegree,
-    y: (normalRadiusM * curvatureTerm * (1 - squaredEccentricity) * radians) / unitsPerDegree,
+    x: (normalRadiusM * Math.cos(latitude) * radiansPerDegree) / unitsPerDegree,
+    y: (normalRadiusM * curvatureTerm * (1 - squaredEccentricity) * radiansPerDegree) / unitsPerDegree,
   };
 }
 

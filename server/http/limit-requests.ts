@@ -129,10 +129,10 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
 
 /** The values of the cookies that can identify the sender. A client could change any other cookie to avoid the limit. */
 function credentialsOf({ cookies }: FastifyRequest): string[] {
-  const names = Object.keys(cookies).filter(
+  const cookieNames = Object.keys(cookies).filter(
     (name) => name.endsWith("muba.session_token") || name.endsWith(screenCookie),
   );
-  return names.map((name) => cookies[name] ?? "");
+  return cookieNames.map((name) => cookies[name] ?? "");
 }
 
 type RunningRequest = {

@@ -78,8 +78,8 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
     const cursor = { after_opened_at: lastRow?.opened_at ?? null, after_id: lastRow?.incident_id ?? null };
     const rows = await rawFacts(tx, { month, ...cursor, limit: incidentsPerBatch, longest_seconds: maxStepSeconds });
     const numbers = await assignNumbers(tx, rows);
-    const facts = JSON.stringify(rows.map((row) => factOf(row, numbers)));
-    const [writtenFacts] = await writeFacts(tx, { facts });
+    const factsJson = JSON.stringify(rows.map((row) => factOf(row, numbers)));
+    const [writtenFacts] = await writeFacts(tx, { facts: factsJson });
     changedCount += writtenFacts?.changed ?? 0;
     ids.push(...rows.map(({ incident_id }) => incident_id));
     lastRow = rows.length === incidentsPerBatch ? rows.at(-1) : undefined;
