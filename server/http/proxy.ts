@@ -10,8 +10,8 @@ export function matchAddresses(list: string): (address: string) => boolean {
   for (const entry of list.split(",").map((text) => text.trim())) {
     const [address = "", prefixLength] = entry.split("/");
     const family = `ipv${isIP(address)}` as "ipv4" | "ipv6";
-    if (bits === undefined) addresses.addAddress(address, family);
-    else addresses.addSubnet(address, Number(bits), family);
+    if (prefixLength === undefined) addresses.addAddress(address, family);
+    else addresses.addSubnet(address, Number(prefixLength), family);
   }
   return (address) => addresses.check(address, `ipv${isIP(address)}` as "ipv4");
 }

@@ -38,6 +38,6 @@ export async function countPlaces(context: Context, { filter, resolution }: z.ou
     districts: districtCounts,
     cells,
     withoutCell: [...countsWithoutCell.values()],
-    boundary,
+    boundary: boundaryCount,
   };
 }

@@ -28,7 +28,7 @@ export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
     return depths ?? null;
   }, singleFlightLimits);
   return async () => {
-    const [isUp, depths] = await Promise.all([probe(), count()]);
+    const [isUp, depths] = await Promise.all([probe(), readDepths()]);
     return { up: isUp === true, queueDepths: depths };
   };
 }

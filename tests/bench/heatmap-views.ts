@@ -32,13 +32,15 @@ export const views = {
   "compared with years": countsView((context, filter) =>
     comparePeriods(context, { filter: { ...filter, ...lastYear }, with: "years" }),
   ),
-  "time-lapse by month": countsView((context, filter) => playFrames(context, { filter, resolution: 6, step: "month" })),
+  "time-lapse by month": countsView((context, filter) =>
+    readTimeLapse(context, { filter, resolution: 6, step: "month" }),
+  ),
   "data quality": countsView((context, filter) => measureQuality(context, { filter })),
   "inside one place": percentilesView((context, filter) => countInside(context, { filter })),
   "response times": percentilesView((context, filter) => measureSteps(context, { filter, by: "all" })),
   "response times by category": percentilesView((context, filter) => measureSteps(context, { filter, by: "category" })),
   "response times by agency": percentilesView((context, filter) => measureSteps(context, { filter, by: "agency" })),
-  "trend by month": percentilesView((context, filter) => trendSteps(context, { filter, step: "total" })),
+  "trend by month": percentilesView((context, filter) => readStepTrend(context, { filter, step: "total" })),
 } as const satisfies Record<string, View>;
 export type ViewName = keyof typeof views;
 export const viewNames = Object.keys(views) as ViewName[];

@@ -111,7 +111,7 @@ async function createState(
   const scheduleCall = createCallSequence(seed, templates, settlements);
   return {
     fleet: createFleet(facilities.features, now),
-    calls: createCallGenerator(client, { rate, speed, scheduledCall, maxOpen, incidents }, now),
+    calls: createCallGenerator(client, { rate, speed, scheduleCall, maxOpen, maxIncidents: incidents }, now),
     incidents: [],
     movedAt: now,
     readAt: 0,
