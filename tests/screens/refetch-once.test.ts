@@ -81,11 +81,11 @@ async function countRequests(page: Page) {
     for (const procedure of procedures) requestCounts.set(procedure, (requestCounts.get(procedure) ?? 0) + 1);
     if (procedures.some((procedure) => changedProcedures.includes(procedure))) runningRequests.add(request);
   });
-  const end = (request: Request) => {
+  const endRequest = (request: Request) => {
     if (runningRequests.delete(request)) quietSince = Date.now();
   };
-  page.on("requestfinished", end);
-  page.on("requestfailed", end);
+  page.on("requestfinished", endRequest);
+  page.on("requestfailed", endRequest);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Network.enable");
   devtools.on("Network.eventSourceMessageReceived", () => {

@@ -18,14 +18,15 @@ test("no browser keeps a page, every browser keeps the files of the build", asyn
   page.on("request", (request) => {
     if (request.url().includes("/_next/static/")) files.push(request.url());
   });
-  const cached = async (path: string) => (await page.request.get(product.url + path)).headers()["cache-control"];
+  const readCacheControl = async (path: string) =>
+    (await page.request.get(product.url + path)).headers()["cache-control"];
   for (const path of ["/dispatch", "/crew", "/insight", "/nowhere", "/dispatch?_rsc=1", "/login"]) {
-    expect([path, await cached(path)]).toEqual([path, expect.stringContaining("no-store")]);
+    expect([path, await readCacheControl(path)]).toEqual([path, expect.stringContaining("no-store")]);
   }
   await page.goto("/dispatch");
   const [file = ""] = files;
-  expect(await cached(new URL(file).pathname)).toContain("immutable");
-  expect(await cached("/map/maplibre-gl-worker.mjs")).not.toContain("no-store");
+  expect(await readCacheControl(new URL(file).pathname)).toContain("immutable");
+  expect(await readCacheControl("/map/maplibre-gl-worker.mjs")).not.toContain("no-store");
 });
 
 test.describe("a leader", () => {
@@ -72,16 +73,16 @@ test.describe("a signed-out visitor", () => {
 
   test("gets the sign-in page and the files that it needs, and nothing else", async ({ product, db }) => {
     const { cookie } = await createSession(db, product, "dispatcher");
-    const image = "/_next/image?url=%2Ficon.svg&w=64&q=75";
+    const imagePath = "/_next/image?url=%2Ficon.svg&w=64&q=75";
     for (const path of ["/login", "/icon.svg", "/field-worker.js", "/map/maplibre-gl-worker.mjs"]) {
       expect([path, await sendRawGet(product.url, path)]).toEqual([path, "200"]);
     }
-    for (const path of ["/dispatch", "/loginx", "/icons/x", image]) {
+    for (const path of ["/dispatch", "/loginx", "/icons/x", imagePath]) {
       const next = encodeURIComponent(path);
       expect([path, await sendRawGet(product.url, path)]).toEqual([path, `303 /login?next=${next}`]);
     }
     // The image optimiser of Next.js is turned off, also for people who are signed in.
-    expect(await sendRawGet(product.url, image, cookie)).toBe("404");
+    expect(await sendRawGet(product.url, imagePath, cookie)).toBe("404");
     expect(await sendRawGet(product.url, "/dispatch", cookie)).toBe("200");
   });
 });

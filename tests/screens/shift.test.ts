@@ -21,7 +21,7 @@ test(
     await aUnit(db, { kind: "fire-engine", at: kmFrom(bayungLencir, 2) });
     await aUnit(db, { kind: "ambulance", at: kmFrom(bayungLencir, 2) });
     await aUnit(db, { kind: "police-patrol", at: kmFrom(bayungLencir, 2) });
-    const phones = await browser.newContext({
+    const phoneContext = await browser.newContext({
       viewport: { width: 390, height: 844 },
       isMobile: true,
       hasTouch: true,
@@ -29,8 +29,10 @@ test(
       timezoneId: "Asia/Jakarta",
     });
     const { cookies } = await createSession(db, product, "crew", { username: "crew-77", unitId: engine.id });
-    await phones.addCookies(cookies.map((cookie) => ({ ...cookie, url: product.url, sameSite: "Strict" as const })));
-    const phone = await phones.newPage();
+    await phoneContext.addCookies(
+      cookies.map((cookie) => ({ ...cookie, url: product.url, sameSite: "Strict" as const })),
+    );
+    const phone = await phoneContext.newPage();
     await phone.goto(`${product.url}/crew`);
     await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
 
@@ -96,7 +98,7 @@ test(
       `From claim to assignment: ${seconds.toFixed(1)} s at ${paceMs} ms a press, ${pressCount.text} letters of the caller's words and ` +
         `${pressCount.keys} keys; the whole call took ${keys.count().keys} keys.`,
     );
-    await phones.close();
+    await phoneContext.close();
   },
 );
 
@@ -115,18 +117,18 @@ function countMouse(): void {
 
 /** Presses keys at the typist's pace. Counts the letters of the description separately from the other keys. */
 function keyboard(page: Page) {
-  const count = { keys: 0, text: 0 };
+  const counts = { keys: 0, text: 0 };
   return {
     async press(key: string) {
-      count.keys++;
+      counts.keys++;
       await page.keyboard.press(key);
       await page.waitForTimeout(paceMs);
     },
     async type(text: string) {
-      count.text += text.length;
+      counts.text += text.length;
       await page.keyboard.type(text, { delay: paceMs });
     },
-    count: () => ({ ...count }),
+    count: () => ({ ...counts }),
   };
 }
 

@@ -16,53 +16,53 @@ test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 test("the call list is shown even if a response takes longer than the polling interval", async ({ page, product }) => {
   await page.addInitScript(() => {
-    const start = window.setInterval.bind(window);
-    const startFaster = (handler: () => void, ms: number) => {
-      if (ms !== 5_000) return start(handler, ms);
-      return start(() => {
+    const originalSetInterval = window.setInterval.bind(window);
+    const setFasterInterval = (handler: () => void, ms: number) => {
+      if (ms !== 5_000) return originalSetInterval(handler, ms);
+      return originalSetInterval(() => {
         document.documentElement.dataset.polls = `${polls() + 1}`;
         handler();
       }, 50);
     };
     const polls = () => Number(document.documentElement.dataset.polls ?? 0);
-    window.setInterval = startFaster as typeof window.setInterval;
+    window.setInterval = setFasterInterval as typeof window.setInterval;
   });
-  await open(page);
+  await openConsole(page);
   const polls = () => page.evaluate(() => Number(document.documentElement.dataset.polls));
   await page.route(/\/api\/trpc\/[^?]*calls\.list/, async (route) => {
     const response = await route.fetch();
-    const before = await polls();
-    await expect.poll(polls).toBeGreaterThan(before + 4);
+    const pollsBefore = await polls();
+    await expect.poll(polls).toBeGreaterThan(pollsBefore + 4);
     await route.fulfill({ response }).catch(() => undefined);
   });
-  await ring(product, "081255550041");
-  await expect(ringing(page)).toContainText("0812-5555-0041");
+  await receiveCall(product, "081255550041");
+  await expect(ringingCalls(page)).toContainText("0812-5555-0041");
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
 test("a filter can be undone before the server has responded to it", async ({ page, db, product }) => {
-  const { id } = await ring(product, "081255550042");
-  await open(page);
-  await expect(ringing(page)).toBeVisible();
+  const { id } = await receiveCall(product, "081255550042");
+  await openConsole(page);
+  await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.type("suara anak");
-  const filters = await holdRequests(page, "calls.filter");
+  const filterRequests = await holdRequests(page, "calls.filter");
   await page.keyboard.press("F2");
-  await filters.waitForRequest();
+  await filterRequests.waitForRequest();
   await page.keyboard.press("Alt+z");
-  await filters.release();
-  await expect(strip(page)).toContainText("0812-5555-0042");
-  await expect(narrative(page)).toHaveValue("suara anak");
+  await filterRequests.release();
+  await expect(callerStrip(page)).toContainText("0812-5555-0042");
+  await expect(narrativeField(page)).toHaveValue("suara anak");
   await expect
-    .poll(() => stateOf(db, id))
+    .poll(() => readCall(db, id))
     .toMatchObject({ disposition: null, claimedBy: expect.stringMatching(/^person:/) });
   await expect(page.getByRole("alert").filter({ hasText: "0812-5555-0042" })).toHaveCount(0);
 });
 
 test("a form that opens late never takes the place of one that is being filled in", async ({ page, product }) => {
-  await ring(product, "081255550043");
-  await open(page);
-  await expect(ringing(page)).toBeVisible();
+  await receiveCall(product, "081255550043");
+  await openConsole(page);
+  await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
   const unfilterRequests = await holdRequests(page, "calls.unfilter");
@@ -71,22 +71,22 @@ test("a form that opens late never takes the place of one that is being filled i
   await page.keyboard.press("n");
   await page.keyboard.type("lewat radio");
   await unfilterRequests.release();
-  await expect(forms(page)).toHaveCount(2);
+  await expect(formTabs(page)).toHaveCount(2);
   await page.keyboard.type(" desa");
-  await expect(narrative(page)).toHaveValue("lewat radio desa");
+  await expect(narrativeField(page)).toHaveValue("lewat radio desa");
 
   const openRequests = await holdRequests(page, "calls.open");
   await page.keyboard.press("Alt+c");
   await openRequests.waitForRequest();
-  await ring(product, "081255550044");
-  await expect(ringing(page)).toBeVisible();
+  await receiveCall(product, "081255550044");
+  await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.type("banjir");
   await openRequests.release();
-  await expect(forms(page).filter({ hasText: "Tanpa nomor" })).toHaveCount(1);
+  await expect(formTabs(page).filter({ hasText: "Tanpa nomor" })).toHaveCount(1);
   await page.keyboard.type(" besar");
-  await expect(narrative(page)).toHaveValue("banjir besar");
-  await expect(strip(page)).toContainText("0812-5555-0044");
+  await expect(narrativeField(page)).toHaveValue("banjir besar");
+  await expect(callerStrip(page)).toContainText("0812-5555-0044");
 });
 
 test("what was typed for a call stays when a colleague was faster, and no letter becomes a command", async ({
@@ -95,19 +95,19 @@ test("what was typed for a call stays when a colleague was faster, and no letter
   product,
 }) => {
   const { cookie } = await createSession(db, product, "dispatcher", { username: "siti" });
-  const { id } = await ring(product, "081255550045");
-  await open(page);
-  await expect(ringing(page)).toBeVisible();
-  const claims = await holdRequests(page, "calls.claim");
+  const { id } = await receiveCall(product, "081255550045");
+  await openConsole(page);
+  await expect(ringingCalls(page)).toBeVisible();
+  const claimRequests = await holdRequests(page, "calls.claim");
   await page.keyboard.press("F9");
-  await claims.waitForRequest();
+  await claimRequests.waitForRequest();
   await page.keyboard.type("rumah terbak");
   await asBrowser(product.url, cookie).calls.claim.mutate({ id });
-  await claims.release();
+  await claimRequests.release();
   await expect(page.getByRole("alert").filter({ hasText: "siti lebih dahulu mengambil" })).toBeVisible();
   await page.keyboard.type("ar");
-  await expect(narrative(page)).toHaveValue("rumah terbakar");
-  await expect(strip(page).getByRole("alert")).toContainText("siti");
+  await expect(narrativeField(page)).toHaveValue("rumah terbakar");
+  await expect(callerStrip(page).getByRole("alert")).toContainText("siti");
 });
 
 test("a form submitted while its place is searched is sent even if the next call is answered meanwhile", async ({
@@ -115,24 +115,24 @@ test("a form submitted while its place is searched is sent even if the next call
   db,
   product,
 }) => {
-  await open(page);
-  const places = await holdRequests(page, "places.search");
+  await openConsole(page);
+  const searchRequests = await holdRequests(page, "places.search");
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor");
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+Enter");
-  await places.waitForRequest();
-  await ring(product, "081255550046");
-  await expect(ringing(page)).toBeVisible();
+  await searchRequests.waitForRequest();
+  await receiveCall(product, "081255550046");
+  await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.type("rumah terb");
-  await places.release();
+  await searchRequests.release();
   await expect.poll(() => db.select().from(incident)).toMatchObject([{ description: "tabrakan motor" }]);
   await page.keyboard.type("akar");
-  await expect(narrative(page)).toHaveValue("rumah terbakar");
-  await expect(forms(page)).toHaveCount(0);
+  await expect(narrativeField(page)).toHaveValue("rumah terbakar");
+  await expect(formTabs(page)).toHaveCount(0);
 });
 
 test("a form that is found to be a duplicate while it is in the background is not sent, and says so", async ({
@@ -142,40 +142,40 @@ test("a form that is found to be a duplicate while it is in the background is no
 }) => {
   await anIncident(db, { type: "road-accident" });
   await extendTimers(page, 1_500);
-  await open(page);
-  const similar = await holdRequests(page, "intake.similar");
+  await openConsole(page);
+  const similarRequests = await holdRequests(page, "intake.similar");
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor");
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
   await page.keyboard.press("Enter");
-  await similar.waitForRequest();
+  await similarRequests.waitForRequest();
   await page.keyboard.press("Control+Enter");
-  await ring(product, "081255550047");
-  await expect(ringing(page)).toBeVisible();
+  await receiveCall(product, "081255550047");
+  await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
-  await similar.release();
+  await similarRequests.release();
   await expect(page.getByRole("status").filter({ hasText: "Belum dikirim" })).toContainText("tabrakan motor");
-  await expect(strip(page)).toContainText("0812-5555-0047");
-  await forms(page).last().click();
+  await expect(callerStrip(page)).toContainText("0812-5555-0047");
+  await formTabs(page).last().click();
   await expect(page.getByRole("alert").filter({ hasText: "Belum dikirim" })).toBeVisible();
-  await expect(narrative(page)).toHaveValue("tabrakan motor");
+  await expect(narrativeField(page)).toHaveValue("tabrakan motor");
 });
 
 test("what is typed while an incident is being created goes into its note", async ({ page, db }) => {
-  await open(page);
-  const creation = await holdRequests(page, "incidents.create");
+  await openConsole(page);
+  const createRequests = await holdRequests(page, "incidents.create");
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor");
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
-  await narrative(page).focus();
+  await narrativeField(page).focus();
   await page.keyboard.press("Control+Enter");
-  await creation.waitForRequest();
+  await createRequests.waitForRequest();
   await page.keyboard.type(", dua kor");
-  await creation.release();
+  await createRequests.release();
   const noteField = page.getByRole("textbox", { name: "Catatan" });
   await expect(noteField).toBeFocused();
   await page.keyboard.type("ban");
@@ -185,34 +185,34 @@ test("what is typed while an incident is being created goes into its note", asyn
 
 test("what is typed while a note or a change is being saved is kept, unsaved", async ({ page, db }) => {
   const { id } = await anIncident(db, { type: await aType(db, []) });
-  await open(page);
+  await openConsole(page);
   await page.locator("[data-incident-row]").click();
   await expect(page.getByRole("region", { name: /^Insiden #/ })).toBeVisible();
-  const notes = await holdRequests(page, "incidents.addNote");
+  const noteRequests = await holdRequests(page, "incidents.addNote");
   await page.keyboard.press("c");
   await page.keyboard.type("dua korban");
   await page.keyboard.press("Control+Enter");
-  await notes.waitForRequest();
+  await noteRequests.waitForRequest();
   await page.keyboard.type(" satu luka bakar");
-  await notes.release();
+  await noteRequests.release();
   await expect(page.getByRole("textbox", { name: "Catatan" })).toHaveValue("satu luka bakar");
   expect(await db.select({ text: note.text }).from(note)).toEqual([{ text: "dua korban" }]);
 
   await page.keyboard.press("Escape");
-  const changes = await holdRequests(page, "incidents.edit");
+  const editRequests = await holdRequests(page, "incidents.edit");
   await page.keyboard.press("e");
   await page.keyboard.type("gudang terbakar");
   await page.keyboard.press("Control+Enter");
-  await changes.waitForRequest();
+  await editRequests.waitForRequest();
   await page.keyboard.type(", dekat sekolah");
-  await changes.release();
+  await editRequests.release();
   const readDescription = async () => (await db.select().from(incident).where(eq(incident.id, id)))[0]?.description;
   await expect.poll(readDescription).toBe("gudang terbakar");
   await expect(page.getByRole("button", { name: /^Simpan/ })).toBeEnabled();
-  await expect(narrative(page)).toHaveValue("gudang terbakar, dekat sekolah");
+  await expect(narrativeField(page)).toHaveValue("gudang terbakar, dekat sekolah");
   await page.keyboard.press("Control+Enter");
   await expect.poll(readDescription).toBe("gudang terbakar, dekat sekolah");
-  await expect(narrative(page)).toHaveCount(0);
+  await expect(narrativeField(page)).toHaveCount(0);
 });
 
 test("an incident created late does not replace the one that the dispatcher has selected meanwhile", async ({
@@ -220,38 +220,38 @@ test("an incident created late does not replace the one that the dispatcher has 
   db,
 }) => {
   await aUnit(db, { kind: "ambulance", at: kmFrom(sekayu, 2) });
-  const other = await anIncident(db, { type: await aType(db, []), at: kmFrom(sekayu, 20) });
-  await open(page);
-  const creation = await holdRequests(page, "incidents.create");
+  const otherIncident = await anIncident(db, { type: await aType(db, []), at: kmFrom(sekayu, 20) });
+  await openConsole(page);
+  const createRequests = await holdRequests(page, "incidents.create");
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor");
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+Enter");
-  await creation.waitForRequest();
+  await createRequests.waitForRequest();
   const queue = page.getByRole("region", { name: "Insiden terbuka" }).locator("[data-incident-row]");
   await queue.click();
   const panel = page.getByRole("region", { name: /^Insiden #\d+/ });
-  await expect(panel).toHaveAccessibleName(`Insiden #${other.number}`);
-  await creation.release();
+  await expect(panel).toHaveAccessibleName(`Insiden #${otherIncident.number}`);
+  await createRequests.release();
   await expect(queue).toHaveCount(2);
-  await expect(panel).toHaveAccessibleName(`Insiden #${other.number}`);
-  await expect(forms(page)).toHaveCount(0);
+  await expect(panel).toHaveAccessibleName(`Insiden #${otherIncident.number}`);
+  await expect(formTabs(page)).toHaveCount(0);
 });
 
 test("a key sends a unit to one incident while the request for another is pending", async ({ page, db }) => {
   const { near, far } = await createTwoIncidents(db);
-  await open(page);
-  const assignments = await holdRequests(page, "dispatch.assign");
+  await openConsole(page);
+  const assignRequests = await holdRequests(page, "dispatch.assign");
   await selectIncident(page, near);
-  await expect(ranked(page).first()).toContainText("NEAR");
+  await expect(candidateRows(page).first()).toContainText("NEAR");
   await page.keyboard.press("1");
-  await assignments.waitForRequest();
+  await assignRequests.waitForRequest();
   await selectIncident(page, far);
-  await expect(ranked(page).first()).toContainText("FAR");
+  await expect(candidateRows(page).first()).toContainText("FAR");
   await page.keyboard.press("1");
-  await assignments.release();
+  await assignRequests.release();
   await expect.poll(() => crewsOf(db, near)).toEqual(["NEAR assigned"]);
   await expect.poll(() => crewsOf(db, far)).toEqual(["FAR assigned"]);
 });
@@ -260,22 +260,22 @@ test("a late response to an undo does not remove the undo of the next action", a
   const { near, far } = await createTwoIncidents(db);
   // Undo is offered for ten seconds.
   await extendTimers(page, 9_000, 10_000);
-  await open(page);
+  await openConsole(page);
   await selectIncident(page, near);
-  await expect(ranked(page).first()).toContainText("NEAR");
+  await expect(candidateRows(page).first()).toContainText("NEAR");
   await page.keyboard.press("1");
-  const undo = page.getByRole("status").filter({ has: page.getByRole("button", { name: /urungkan/i }) });
-  await expect(undo).toContainText("NEAR dikirim");
-  const recalls = await holdRequests(page, "dispatch.advance");
+  const undoNotice = page.getByRole("status").filter({ has: page.getByRole("button", { name: /urungkan/i }) });
+  await expect(undoNotice).toContainText("NEAR dikirim");
+  const recallRequests = await holdRequests(page, "dispatch.advance");
   await page.keyboard.press("z");
-  await recalls.waitForRequest();
+  await recallRequests.waitForRequest();
   await selectIncident(page, far);
-  await expect(ranked(page).first()).toContainText("FAR");
+  await expect(candidateRows(page).first()).toContainText("FAR");
   await page.keyboard.press("1");
-  await expect(undo).toContainText("FAR dikirim");
-  await recalls.release();
+  await expect(undoNotice).toContainText("FAR dikirim");
+  await recallRequests.release();
   await expect.poll(() => crewsOf(db, near)).toEqual(["NEAR recalled"]);
-  await expect(undo.getByRole("button")).toBeEnabled();
+  await expect(undoNotice.getByRole("button")).toBeEnabled();
   await page.keyboard.press("z");
   await expect.poll(() => crewsOf(db, far)).toEqual(["FAR recalled"]);
 });
@@ -292,9 +292,9 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
     return crew.crew.press.mutate({ presses: [{ id: crypto.randomUUID(), at: sentAt, ...press }], sentAt });
   };
   await sendPress({ what: "declined", assignmentId, reason: "ban kempes" });
-  await open(page);
-  const answerOf = (kind: string) => page.locator(`[data-alarm="${kind}"]`).getByRole("button").last();
-  await expect(answerOf("declined")).toHaveAttribute("aria-keyshortcuts", "A");
+  await openConsole(page);
+  const answerButton = (kind: string) => page.locator(`[data-alarm="${kind}"]`).getByRole("button").last();
+  await expect(answerButton("declined")).toHaveAttribute("aria-keyshortcuts", "A");
   await page.evaluate(() => {
     const observer = new MutationObserver(() => {
       if (!document.querySelector('[data-alarm="panic"]')) return;
@@ -305,19 +305,19 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   });
   const answerRequests = await holdRequests(page, "alarms.answer");
   await sendPress({ what: "panic", assignmentId: null });
-  await expect(answerOf("panic")).toHaveAttribute("aria-keyshortcuts", "A");
+  await expect(answerButton("panic")).toHaveAttribute("aria-keyshortcuts", "A");
   // The button would be disabled if its request had been sent.
-  await expect(answerOf("panic")).toBeEnabled();
+  await expect(answerButton("panic")).toBeEnabled();
   await answerRequests.release();
-  const listAnswered = () =>
+  const listAnsweredAlarms = () =>
     db.select({ kind: alarm.kind }).from(alarm).where(isNotNull(alarm.answeredAt)).orderBy(alarm.answeredAt);
-  expect(await listAnswered()).toEqual([]);
+  expect(await listAnsweredAlarms()).toEqual([]);
   await page.keyboard.press("a");
-  await expect.poll(listAnswered).toEqual([{ kind: "panic" }]);
+  await expect.poll(listAnsweredAlarms).toEqual([{ kind: "panic" }]);
 });
 
 test("a place chosen with the arrow keys is used although later results are pending", async ({ page }) => {
-  await open(page);
+  await openConsole(page);
   await page.keyboard.press("n");
   await page.keyboard.press("Tab");
   await page.keyboard.type("kayu");
@@ -363,14 +363,14 @@ async function crewsOf(db: Db, { id }: { id: string }): Promise<string[]> {
   return rows.map(({ callSign, state }) => `${callSign} ${state}`);
 }
 
-const ranked = (page: Page) => page.locator("[data-candidate]");
+const candidateRows = (page: Page) => page.locator("[data-candidate]");
 
-async function open(page: Page): Promise<void> {
+async function openConsole(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
 }
 
-async function ring({ url, apiKey }: Product, callerNumber: string): Promise<{ id: string }> {
+async function receiveCall({ url, apiKey }: Product, callerNumber: string): Promise<{ id: string }> {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const body = JSON.stringify({ callerNumber });
   const response = await fetch(`${url}/api/v1/calls`, { method: "POST", headers, body });
@@ -378,7 +378,7 @@ async function ring({ url, apiKey }: Product, callerNumber: string): Promise<{ i
   return response.json();
 }
 
-async function stateOf(db: Db, id: string) {
+async function readCall(db: Db, id: string) {
   const [row] = await db
     .select({ disposition: call.disposition, claimedBy: call.claimedBy })
     .from(call)
@@ -386,7 +386,7 @@ async function stateOf(db: Db, id: string) {
   return row;
 }
 
-const ringing = (page: Page) => page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem");
-const strip = (page: Page) => page.getByRole("region", { name: "Penelepon" });
-const forms = (page: Page) => page.getByRole("navigation", { name: "Formulir yang terbuka" }).getByRole("button");
-const narrative = (page: Page) => page.getByRole("textbox", { name: "Keterangan" });
+const ringingCalls = (page: Page) => page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem");
+const callerStrip = (page: Page) => page.getByRole("region", { name: "Penelepon" });
+const formTabs = (page: Page) => page.getByRole("navigation", { name: "Formulir yang terbuka" }).getByRole("button");
+const narrativeField = (page: Page) => page.getByRole("textbox", { name: "Keterangan" });

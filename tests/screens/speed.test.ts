@@ -17,12 +17,12 @@ const trialSettings = { kind: "ambulance", helpMeasure: "usual", limit: { by: "m
 test.beforeAll(async ({ database: { db } }) => {
   const homeStation = await aStation(db, { at: sekayu });
   await aUnit(db, { station: homeStation, callSign: "AMB-1" });
-  const list = Array.from({ length: 31 }, (_, index) => ({
+  const pastIncidents = Array.from({ length: 31 }, (_, index) => ({
     at: index % 2 ? sekayu : bayungLencir,
     openedAt: new Date(Date.now() - (2 + index) * dayMs),
   }));
   // One more incident happened 400 days ago, so that the table of sensitive incidents contains a completed year.
-  await insertPastIncidents(db, [...list, { at: sekayu, openedAt: new Date(Date.now() - 400 * dayMs) }]);
+  await insertPastIncidents(db, [...pastIncidents, { at: sekayu, openedAt: new Date(Date.now() - 400 * dayMs) }]);
   // The first three incidents have no crew. Every sixth crew did not report that it was en route.
   await db.execute(sql`
     insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at,
@@ -119,10 +119,10 @@ test("a trial station is added, moved and removed with the keyboard", async ({ p
   await expect(trialTable(page).getByRole("row", { name: /^≤ 30 menit/ })).toContainText(
     `${expected.all.before.within.at(-1)}/${expected.all.before.n} → ${expected.all.after.within.at(-1)}/${expected.all.before.n}`,
   );
-  const before = page.url();
+  const urlBefore = page.url();
   await page.getByRole("button", { name: /^Titik A: pindahkan/ }).focus();
   await page.keyboard.press("ArrowRight");
-  await expect(page).not.toHaveURL(before);
+  await expect(page).not.toHaveURL(urlBefore);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Hapus titik A" }).press("Enter");
   await expect(trialTable(page)).toHaveCount(0);
@@ -150,8 +150,8 @@ test("the quality tab shows missing times, and sensitive cases only in their fix
   await expect(
     page.getByRole("table", { name: "Cap waktu yang hilang" }).getByRole("row", { name: /^Perjalanan/ }),
   ).toContainText("7");
-  const sensitive = page.getByRole("table", { name: /^Kasus sensitif per tahun/ });
-  await expect(sensitive.getByRole("row")).toHaveCount(16);
-  await expect(sensitive.getByRole("cell", { name: "<5" })).toHaveCount(30);
+  const sensitiveTable = page.getByRole("table", { name: /^Kasus sensitif per tahun/ });
+  await expect(sensitiveTable.getByRole("row")).toHaveCount(16);
+  await expect(sensitiveTable.getByRole("cell", { name: "<5" })).toHaveCount(30);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });

@@ -67,21 +67,21 @@ test("a click on a cluster opens its fan, a click beside it closes it, and neith
   for (const callSign of ["SATU", "DUA", "TIGA", "EMPAT"]) await aUnit(db, { callSign, at: sekayu });
   await openWithMap(page);
   await openFan(page);
-  const [centre, leg] = await Promise.all([
+  const [fanBox, unitBox] = await Promise.all([
     fan(page, 4).evaluate((element) => element.getBoundingClientRect().toJSON() as { x: number; y: number }),
     fan(page, 4).getByRole("button", { name: "DUA" }).boundingBox(),
   ]);
-  expect(Math.hypot((leg?.x ?? 0) - centre.x, (leg?.y ?? 0) - centre.y)).toBeGreaterThan(50);
+  expect(Math.hypot((unitBox?.x ?? 0) - fanBox.x, (unitBox?.y ?? 0) - fanBox.y)).toBeGreaterThan(50);
   await page.keyboard.press("Escape");
   await expect(fan(page, 4)).toHaveCount(0);
 
-  await page.mouse.click(centre.x, centre.y);
+  await page.mouse.click(fanBox.x, fanBox.y);
   await expect(fan(page, 4).getByRole("button")).toHaveCount(4);
-  await page.mouse.click(centre.x + 30, centre.y + 200);
+  await page.mouse.click(fanBox.x + 30, fanBox.y + 200);
   await expect(fan(page, 4)).toHaveCount(0);
   await expect(page.getByRole("region", { name: "Insiden baru" })).toHaveCount(0);
 
-  await page.mouse.click(centre.x, centre.y);
+  await page.mouse.click(fanBox.x, fanBox.y);
   await fan(page, 4).getByRole("button", { name: "DUA" }).click();
   await expect(page.getByRole("region", { name: "DUA" })).toContainText(/GPS \d+ (dtk|mnt) lalu/);
   await expect(fan(page, 4)).toHaveCount(0);
@@ -101,10 +101,10 @@ test("the legend explains the ages of positions, and is accessible", async ({ pa
 /** Makes the page see a graphics card, because the map animates icons only with one. */
 async function fakeGraphicsCard(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const original = WebGL2RenderingContext.prototype.getParameter;
+    const originalGetParameter = WebGL2RenderingContext.prototype.getParameter;
     const unmaskedRenderer = 0x9246;
     WebGL2RenderingContext.prototype.getParameter = function (name: number) {
-      return name === unmaskedRenderer ? "A card" : original.call(this, name);
+      return name === unmaskedRenderer ? "A card" : originalGetParameter.call(this, name);
     };
   });
 }
@@ -116,9 +116,9 @@ test("after their animation units are drawn exactly as on a newly opened screen"
   for (let step = 1; step <= 4; step++) {
     const recordedAt = new Date();
     // Simulated units may move at any speed.
-    const simulation = aContext(db);
-    simulation.actor.simulated = true;
-    const { ignored } = await acceptPositions(simulation, [
+    const simulationContext = aContext(db);
+    simulationContext.actor.simulated = true;
+    const { ignored } = await acceptPositions(simulationContext, [
       { callSign: "JALAN", ...kmFrom(sekayu, 8 * step), recordedAt, speedMps: 15, headingDeg: (350 + 10 * step) % 360 },
       { callSign: "BELOK", ...kmFrom(sekayu, 6 * step, 300), recordedAt, speedMps: 15, headingDeg: 90 * step - 1 },
     ]);
@@ -149,9 +149,9 @@ async function findIconPixels(page: Page): Promise<number[]> {
     await image.decode();
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [image.width, image.height];
-    const pen = canvas.getContext("2d");
-    pen?.drawImage(image, 0, 0);
-    const bytes = pen?.getImageData(0, 0, image.width, image.height).data ?? new Uint8ClampedArray();
+    const canvasContext = canvas.getContext("2d");
+    canvasContext?.drawImage(image, 0, 0);
+    const bytes = canvasContext?.getImageData(0, 0, image.width, image.height).data ?? new Uint8ClampedArray();
     const greenPixels: number[] = [];
     for (let index = 0; index < bytes.length; index += 4) {
       const [red = 0, green = 0, blue = 0] = bytes.subarray(index, index + 3);

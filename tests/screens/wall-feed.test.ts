@@ -14,10 +14,10 @@ const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" 
 test("after a cut the wall dims within 15 s and shows since when; after the repair it is current within 5 s without a reload", {
   tag: "@main",
 }, async ({ browser, db, product }) => {
-  const line = await openProxy(product.url);
+  const proxy = await openProxy(product.url);
   const { cookies } = await createSession(db, product, "wall", { username: "cut wall" });
-  const context = await browser.newContext({ baseURL: line.url, viewport: { width: 1920, height: 1080 } });
-  await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: line.url })));
+  const context = await browser.newContext({ baseURL: proxy.url, viewport: { width: 1920, height: 1080 } });
+  await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: proxy.url })));
   const page = await context.newPage();
   await page.goto("/wall");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
@@ -27,7 +27,7 @@ test("after a cut the wall dims within 15 s and shows since when; after the repa
   const offlineNotice = page.getByRole("alert").filter({ hasText: "Terputus sejak" });
 
   const cutAt = Date.now();
-  await line.cut();
+  await proxy.cut();
   await expect(wall(page)).toHaveAttribute("data-feed", "offline", { timeout: 15_000 });
   expect(Date.now() - cutAt).toBeLessThanOrEqual(15_000);
   await expect(offlineNotice).toContainText(/Terputus sejak \d\d:\d\d:\d\d WIB/);
@@ -37,13 +37,13 @@ test("after a cut the wall dims within 15 s and shows since when; after the repa
   const type = await aType(db, []);
   await createIncident(aContext(db), { type, location: sekayu, precision: "exact", address: "Simpang Randik" });
   await page.waitForTimeout(6_000);
-  await line.restore();
+  await proxy.restore();
   await expect(list(page)).toContainText("Simpang Randik", { timeout: 5_000 });
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
   await expect(offlineNotice).toHaveCount(0);
   expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
   await context.close();
-  await line.cut();
+  await proxy.cut();
 });
 
 test("language, text size, theme and sound follow the administration within seconds; a blocked sound is announced", async ({
@@ -86,7 +86,7 @@ test("the clock runs, and the age of the data is shown in seconds", async ({ pag
   await page.goto("/wall");
   const clock = page.locator("header time").last();
   await expect(clock).toHaveText(/^\d\d:\d\d:\d\d$/);
-  const before = await clock.textContent();
-  await expect(clock).not.toHaveText(before ?? "");
+  const timeBefore = await clock.textContent();
+  await expect(clock).not.toHaveText(timeBefore ?? "");
   await expect(page.locator("header [data-age]")).toHaveText(/Data \d (dtk|s)/);
 });

@@ -33,9 +33,9 @@ test(
     await seedDemonstrationUnits(database, new Date());
     const context = aContext(db);
     const types = (await listTypes(context)).filter(({ defaultPriority }) => defaultPriority > 1);
-    const spots = await pointsInRegency(db, { count: 41, seed: 5 });
-    const critical: string[] = [];
-    for (const [index, { lng, lat }] of spots.slice(0, 40).entries()) {
+    const points = await pointsInRegency(db, { count: 41, seed: 5 });
+    const criticalIds: string[] = [];
+    for (const [index, { lng, lat }] of points.slice(0, 40).entries()) {
       const isCritical = index % 8 === 0;
       const type = types[index % types.length]?.code ?? "";
       const input = { type, location: { lng, lat }, precision: "exact", ...(isCritical && { priority: 1 }) } as const;
@@ -43,7 +43,7 @@ test(
         ...input,
         address: `Jalan Lintas Timur kilometer ${index}, dekat SPBU`,
       });
-      if (isCritical) critical.push(id);
+      if (isCritical) criticalIds.push(id);
     }
     await controlMonotonicClock(page);
     await page.goto("/wall");
@@ -53,7 +53,7 @@ test(
     await expect(list.locator("h2")).toContainText(/40.*lainnya · 1\/\d/);
     expect(await findViolationsInBothThemes(page)).toEqual([]);
 
-    const [{ lng, lat } = { lng: 0, lat: 0 }] = spots.slice(40);
+    const [{ lng, lat } = { lng: 0, lat: 0 }] = points.slice(40);
     for (const [width, height] of screens) {
       await page.setViewportSize({ width, height });
       const { id } = await createIncident(context, {
@@ -64,7 +64,7 @@ test(
       });
       await expect(page.locator(`[data-spotlight="${id}"]`)).toBeVisible();
       await waitUntilFramed(page);
-      for (const id of critical) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
+      for (const id of criticalIds) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
       await page.screenshot({ path: testInfo.outputPath(`busy-${width}x${height}.png`) });
       // The indicators get their places a moment after the map has moved.
       await expect(async () => {
@@ -156,10 +156,13 @@ function measureLayout(page: Page) {
       .map(({ name }) => name);
     const cutOff: string[] = [];
     let smallestPx = Number.POSITIVE_INFINITY;
-    const texts = document.createTreeWalker(document.querySelector("[data-wall]") as Node, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const element = texts.currentNode.parentElement as HTMLElement;
-      if (!texts.currentNode.textContent?.trim() || element.closest(".sr-only, [role=region] canvas, .maplibregl-map"))
+    const textWalker = document.createTreeWalker(document.querySelector("[data-wall]") as Node, NodeFilter.SHOW_TEXT);
+    while (textWalker.nextNode()) {
+      const element = textWalker.currentNode.parentElement as HTMLElement;
+      if (
+        !textWalker.currentNode.textContent?.trim() ||
+        element.closest(".sr-only, [role=region] canvas, .maplibregl-map")
+      )
         continue;
       const style = getComputedStyle(element);
       if (style.display === "none" || element.getClientRects().length === 0) continue;
@@ -167,18 +170,18 @@ function measureLayout(page: Page) {
       const isTruncated = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
       const panel = element.closest(".wall-panel")?.getBoundingClientRect();
       const box = element.getBoundingClientRect();
-      const isBeyond =
+      const isOutsidePanel =
         panel && (box.right > panel.right + 1 || box.bottom > panel.bottom + 1 || box.left < panel.left - 1);
       const isInsideTruncated = element.closest(
         ".truncate, [class*=line-clamp], [class*=overflow-hidden]:not(.wall-panel)",
       );
-      if (isBeyond && !isTruncated && !isInsideTruncated) cutOff.push(texts.currentNode.textContent);
+      if (isOutsidePanel && !isTruncated && !isInsideTruncated) cutOff.push(textWalker.currentNode.textContent);
     }
     const spotlighted = document.querySelector("[data-spotlight]")?.getAttribute("data-spotlight");
     const root = getComputedStyle(document.documentElement);
     const scale = (Number.parseFloat(root.fontSize) / 16) * Number.parseFloat(root.getPropertyValue("--map-scale"));
-    const [notices, map] = ["[role=note]", ".wall-area-map"].map((part) =>
-      document.querySelector(part)?.getBoundingClientRect(),
+    const [notices, map] = ["[role=note]", ".wall-area-map"].map((selector) =>
+      document.querySelector(selector)?.getBoundingClientRect(),
     );
     const noticesOnMapPx = notices && map ? Math.round(map.bottom - notices.top) : Number.POSITIVE_INFINITY;
     return {

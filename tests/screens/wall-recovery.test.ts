@@ -128,20 +128,20 @@ test("a failed screen shows an error and reloads itself once the server is healt
     isHealthy ? route.continue() : route.fulfill({ status: 503, json: {} }),
   );
   await page.goto("/wall");
-  const failed = page.getByRole("alert").filter({ hasText: "Layar ini mengalami galat" });
-  await expect(failed).toContainText(/dalam \d+ dtk/);
+  const errorAlert = page.getByRole("alert").filter({ hasText: "Layar ini mengalami galat" });
+  await expect(errorAlert).toContainText(/dalam \d+ dtk/);
   await markPage(page);
 
   const healthCheck = page.waitForResponse("**/api/health");
   await page.clock.fastForward(11_000);
   await (await healthCheck).finished();
-  await expect(failed).toBeVisible();
+  await expect(errorAlert).toBeVisible();
   expect(await isSamePage(page)).toBe(true);
 
   [isBroken, isHealthy] = [false, true];
   await page.clock.fastForward(11_000);
   await expect(list(page)).toBeVisible();
-  await expect(failed).toHaveCount(0);
+  await expect(errorAlert).toHaveCount(0);
   expect(await isSamePage(page)).toBe(false);
 });
 
@@ -156,7 +156,7 @@ test("a map that lost its WebGL context for good is recreated with backoff", asy
       .evaluate((canvas: HTMLCanvasElement) =>
         canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext(),
       );
-  const failure = page.getByRole("alert").filter({ hasText: "Peta tidak dapat digambar" });
+  const mapAlert = page.getByRole("alert").filter({ hasText: "Peta tidak dapat digambar" });
 
   for (const seconds of [10, 20]) {
     await loseContext();
@@ -169,12 +169,12 @@ test("a map that lost its WebGL context for good is recreated with backoff", asy
       .toBe(true);
     await holdClock(page);
     await advanceClock(page, 6_000);
-    await expect(failure).toBeVisible();
+    await expect(mapAlert).toBeVisible();
     await expect(list(page)).toBeVisible();
     await advanceClock(page, (seconds - 4) * 1_000);
-    await expect(failure).toBeVisible();
+    await expect(mapAlert).toBeVisible();
     await advanceClock(page, 5_000);
-    await expect(failure).toHaveCount(0);
+    await expect(mapAlert).toHaveCount(0);
     await releaseClock(page);
     await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
   }

@@ -29,7 +29,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await installTimers(page);
   const type = await aType(db, ["ambulance*1"]);
   const typeWithoutUnits = await aType(db, []);
-  const older = await createIncident(context, {
+  const olderIncident = await createIncident(context, {
     type: typeWithoutUnits,
     location: kmFrom(sekayu, 30),
     precision: "exact",
@@ -38,7 +38,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await aUnit(db, { callSign: "AMB-WALL", at: kmFrom(sekayu, 7) });
   await openWall(page);
   // If the page loads before the server process has read the new incident, the incident is in the spotlight first.
-  await expect(wall(page)).toHaveAttribute("data-view", `all ${older.id}`, { timeout: 60_000 });
+  await expect(wall(page)).toHaveAttribute("data-view", `all ${olderIncident.id}`, { timeout: 60_000 });
   await expect(spotlight(page)).toHaveCount(0);
   await holdClock(page);
 
@@ -50,8 +50,8 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await expect(spotlight(page)).toContainText("perkiraan");
   await expect(page.locator("[data-frame]")).toBeVisible();
   await expect(wall(page)).toHaveAttribute("data-view", new RegExp(`^spotlight ${id}`));
-  await expect(list(page).locator(`[data-incident="${older.id}"]`)).toBeVisible();
-  await expect(page.locator(`[data-indicator="${older.id}"] svg`).first()).toBeVisible();
+  await expect(list(page).locator(`[data-incident="${olderIncident.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-indicator="${olderIncident.id}"] svg`).first()).toBeVisible();
 
   await advanceClock(page, 15_000);
   await expect(spotlight(page)).toBeVisible();
@@ -68,8 +68,8 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   }
   await expect(list(page)).toContainText(/AMB-WALL\s*menuju/);
   await expect(wall(page)).toHaveAttribute("data-moves", `${moveCount}`);
-  await setIncidentStatus(context, { id: older.id, status: "closed", closeCode: "handled" });
-  await expect(wall(page)).not.toHaveAttribute("data-view", new RegExp(older.id));
+  await setIncidentStatus(context, { id: olderIncident.id, status: "closed", closeCode: "handled" });
+  await expect(wall(page)).not.toHaveAttribute("data-view", new RegExp(olderIncident.id));
   await waitUntilFramed(page);
   // The map moved once, for the closed incident, and not for the assignment states.
   await expect(wall(page)).toHaveAttribute("data-moves", `${moveCount + 1}`);
@@ -81,13 +81,13 @@ test("a sensitive incident is spotlighted as category and district, and the page
   tag: "@main",
 }, async ({ page, db }) => {
   const context = aContext(db);
-  const traffic = await recordTraffic(page);
+  const readTraffic = await recordTraffic(page);
   await controlMonotonicClock(page);
   await openWall(page);
   await holdClock(page);
   const location = { lng: 103.9123456, lat: -2.7654321 };
-  const secret = { type: "domestic-violence", location, precision: "exact", address: "Rumah Aman" } as const;
-  const { id } = await createIncident(context, { ...secret, description: "Bunga" });
+  const sensitiveIncident = { type: "domestic-violence", location, precision: "exact", address: "Rumah Aman" } as const;
+  const { id } = await createIncident(context, { ...sensitiveIncident, description: "Bunga" });
   await expect(spotlight(page)).toContainText("Perempuan dan anak");
   await expect(spotlight(page)).toContainText("Kec. ");
   await expect(spotlight(page)).toContainText("dirahasiakan");
@@ -102,7 +102,7 @@ test("a sensitive incident is spotlighted as category and district, and the page
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
   await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
-  const { sent, responses, messages } = await traffic();
+  const { sent, responses, messages } = await readTraffic();
   expect(responses.join()).toContain(id);
   expect(messages.join()).toContain(id);
   expect([...sent, ...responses, ...messages].join()).not.toMatch(/Rumah Aman|Bunga|103\.91234|2\.76543/);
@@ -138,9 +138,9 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   const type = await aType(db, []);
   const farIncident = await createIncident(context, { type, location: { lng: 103.7, lat: -2.05 }, precision: "exact" });
   await openWall(page);
-  const before = `all ${farIncident.id}`;
+  const viewBefore = `all ${farIncident.id}`;
   // If the page loads before the server process has read the new incident, the incident is in the spotlight first.
-  await expect(wall(page)).toHaveAttribute("data-view", before, { timeout: 60_000 });
+  await expect(wall(page)).toHaveAttribute("data-view", viewBefore, { timeout: 60_000 });
   await waitUntilFramed(page);
   const box = await page.locator(".wall-area-map").boundingBox();
   if (!box) throw new Error("the wall has no map area");
@@ -163,7 +163,7 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   await page.mouse.wheel(0, -100);
   await page.getByRole("button", { name: "Lanjutkan sekarang" }).click();
   await expect(page.getByText("Peta digeser dengan tangan")).toHaveCount(0);
-  await expect(wall(page)).toHaveAttribute("data-view", before);
+  await expect(wall(page)).toHaveAttribute("data-view", viewBefore);
   await expect(indicator).toHaveCount(0);
   await setIncidentStatus(context, { id: farIncident.id, status: "closed", closeCode: "handled" });
 });

@@ -8,36 +8,41 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "wall", role: null });
 
-const heading = { name: "Insiden terbuka" };
+const incidentList = { name: "Insiden terbuka" };
 
 test("a wall display is paired, stays signed in after restarts of browser and server, and is blank once revoked", {
   tag: "@main",
 }, async ({ browser, databaseUrl, db }) => {
-  const first = await startProduct({ databaseUrl });
+  const firstProduct = await startProduct({ databaseUrl });
   const { id, code } = await openPairing(aContext(db), { name: "Opproom" });
   const address = "Gang Dahlia nomor tujuh";
   const type = await aType(db, []);
   await createIncident(aContext(db), { type, location: sekayu, precision: "exact", address });
-  const secret = { type: "domestic-violence", location: sekayu, precision: "exact", address: "Rumah Aman" } as const;
-  await createIncident(aContext(db), { ...secret, description: "Bunga" });
+  const sensitiveIncident = {
+    type: "domestic-violence",
+    location: sekayu,
+    precision: "exact",
+    address: "Rumah Aman",
+  } as const;
+  await createIncident(aContext(db), { ...sensitiveIncident, description: "Bunga" });
 
-  const before = await browser.newContext({ baseURL: first.url });
-  const page = await before.newPage();
+  const contextBefore = await browser.newContext({ baseURL: firstProduct.url });
+  const page = await contextBefore.newPage();
   await page.goto(`/login#pair=${code}`);
   await page.getByRole("button", { name: "Pasangkan" }).click();
   await expect(page).toHaveURL(/\/wall$/);
-  await expect(page.getByRole("region", heading)).toContainText(address);
+  await expect(page.getByRole("region", incidentList)).toContainText(address);
   // A restarted browser forgets session cookies, which have no expiry time (-1).
-  const storedCookies = (await before.cookies()).filter(({ expires }) => expires !== -1);
-  await before.close();
-  await first.stop();
+  const storedCookies = (await contextBefore.cookies()).filter(({ expires }) => expires !== -1);
+  await contextBefore.close();
+  await firstProduct.stop();
 
   // A browser sends a cookie to every port of a host, so the second server also receives the wall's cookie.
-  const second = await startProduct({ databaseUrl });
+  const secondProduct = await startProduct({ databaseUrl });
   try {
-    const after = await browser.newContext({ baseURL: second.url });
-    await after.addCookies(storedCookies);
-    const display = await after.newPage();
+    const contextAfter = await browser.newContext({ baseURL: secondProduct.url });
+    await contextAfter.addCookies(storedCookies);
+    const display = await contextAfter.newPage();
     await display.goto("/");
     await expect(display).toHaveURL(/\/wall$/);
     await expect(display.getByRole("region", { name: "Peta Kabupaten Musi Banyuasin" })).not.toHaveAttribute(
@@ -45,12 +50,12 @@ test("a wall display is paired, stays signed in after restarts of browser and se
       "0",
       { timeout: 30_000 },
     );
-    const list = display.getByRole("region", heading);
+    const list = display.getByRole("region", incidentList);
     await expect(list).toContainText("Perempuan dan anak");
     await expect(list).toContainText("Dirahasiakan");
     expect(await display.content()).not.toMatch(/Rumah Aman|Bunga/);
     const response = await post(
-      second.url,
+      secondProduct.url,
       "/api/trpc/incidents.create",
       {},
       asCookies(storedCookies.map(toLine)).cookie,
@@ -61,7 +66,7 @@ test("a wall display is paired, stays signed in after restarts of browser and se
     await expect(display.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible({ timeout: 10_000 });
     await expect(list).toBeHidden();
   } finally {
-    await second.stop();
+    await secondProduct.stop();
   }
 });
 
@@ -70,18 +75,18 @@ test("signing out everywhere blanks the screen of a stolen session within ten se
   db,
   product,
 }) => {
-  const [ownSession, stolen] = [
+  const [ownSession, stolenSession] = [
     await createSession(db, product, "dispatcher"),
     await createSession(db, product, "dispatcher"),
   ];
   const thief = await browser.newContext({ baseURL: product.url });
-  await thief.addCookies(stolen.cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  await thief.addCookies(stolenSession.cookies.map(({ name, value }) => ({ name, value, url: product.url })));
   const page = await thief.newPage();
   await page.goto("/dispatch");
-  await expect(page.getByRole("region", heading)).toBeVisible();
+  await expect(page.getByRole("region", incidentList)).toBeVisible();
   await post(product.url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie);
   await expect(page.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible({ timeout: 10_000 });
-  await expect(page.getByRole("region", heading)).toBeHidden();
+  await expect(page.getByRole("region", incidentList)).toBeHidden();
 });
 
 test.describe("a leader", () => {
@@ -93,7 +98,7 @@ test.describe("a leader", () => {
     await page.getByRole("button", { name: /^Akun/ }).click();
     await page.getByRole("menuitem", { name: "Dinding" }).click();
     await expect(page).toHaveURL(/\/wall$/);
-    await expect(page.getByRole("region", heading)).toBeVisible();
+    await expect(page.getByRole("region", incidentList)).toBeVisible();
     await expect(page.getByRole("button", { name: /Insiden baru/ })).toHaveCount(0);
   });
 });

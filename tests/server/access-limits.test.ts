@@ -18,7 +18,7 @@ import { expect, test } from "../support/test";
 
 const readUnits = async (url: string, cookie: string) =>
   (await fetch(`${url}/api/trpc/units.list`, { headers: { cookie } })).status;
-const hours = (count: number) => new Date(Date.now() - count * 3_600_000);
+const hoursAgo = (count: number) => new Date(Date.now() - count * 3_600_000);
 
 async function startBehindTls(databaseUrl: string) {
   const product = await startProductInProcess({ databaseUrl, env: { TLS: "on" } });
@@ -28,7 +28,7 @@ async function startBehindTls(databaseUrl: string) {
   return product;
 }
 
-async function dataOf(db: Db, kind: typeof event.$inferSelect.kind, personId: string) {
+async function listEventsAbout(db: Db, kind: typeof event.$inferSelect.kind, personId: string) {
   const rows = await db.select({ actor: event.actor, data: event.data }).from(event).where(eq(event.kind, kind));
   return rows.filter(({ data }) => (data as { personId?: string }).personId === personId);
 }
@@ -41,15 +41,15 @@ test("a chosen password has 12 characters and is not easy to guess; older, short
   const response = await post(url, "/api/auth/sign-in", { username, password: "short-1234" });
   expect(response.status).toBe(200);
   const { cookie } = asCookies(response.headers.getSetCookie());
-  const change = async (next: string) => {
+  const changePassword = async (next: string) => {
     const refusedResponse = await post(url, "/api/auth/password", { current: "short-1234", next }, cookie);
     return [refusedResponse.status, refusedResponse.status === 204 ? null : (await refusedResponse.json()).code];
   };
-  expect(await change("eleven-char")).toEqual([400, "invalid-input"]);
+  expect(await changePassword("eleven-char")).toEqual([400, "invalid-input"]);
   for (const easyPassword of ["1234567890123", "Password123456", "motherfucker", "veteran-112-muba", "qwertyuiopas"]) {
-    expect([easyPassword, ...(await change(easyPassword))]).toEqual([easyPassword, 400, "password-too-common"]);
+    expect([easyPassword, ...(await changePassword(easyPassword))]).toEqual([easyPassword, 400, "password-too-common"]);
   }
-  expect(await change("twelve chars")).toEqual([204, null]);
+  expect(await changePassword("twelve chars")).toEqual([204, null]);
 });
 
 test("a one-time password signs in once, within a day", async ({ db, product: { url } }) => {
@@ -62,9 +62,9 @@ test("a one-time password signs in once, within a day", async ({ db, product: { 
   const sessions = await db.select().from(session).where(eq(session.personId, createdPerson.id));
   expect(sessions).toHaveLength(1);
 
-  const lateReset = await resetPassword(aContext(db, { now: () => hours(24) }), { id: createdPerson.id });
+  const lateReset = await resetPassword(aContext(db, { now: () => hoursAgo(24) }), { id: createdPerson.id });
   expect(await signIn(lateReset)).toBe(401);
-  const resetInTime = await resetPassword(aContext(db, { now: () => hours(23) }), { id: createdPerson.id });
+  const resetInTime = await resetPassword(aContext(db, { now: () => hoursAgo(23) }), { id: createdPerson.id });
   expect(await signIn(resetInTime)).toBe(200);
 });
 
@@ -72,9 +72,9 @@ test("a session ends 24 hours after sign-in, however much it is used", async ({ 
   const { cookie } = await createSession(db, product, "dispatcher", { username: "tireless" });
   const { id } = await aPerson(db, "dispatcher", { username: "tireless" });
   const beginAt = (at: Date) => db.update(session).set({ createdAt: at }).where(eq(session.personId, id));
-  await beginAt(hours(23.9));
+  await beginAt(hoursAgo(23.9));
   expect(await readUnits(product.url, cookie)).toBe(200);
-  await beginAt(hours(24));
+  await beginAt(hoursAgo(24));
   expect(await readUnits(product.url, cookie)).toBe(401);
   expect(await db.select().from(session).where(eq(session.personId, id))).toEqual([]);
 });
@@ -91,13 +91,13 @@ test("a session that is not used for 12 hours ends, and use renews it", async ({
   // The session ends in 11 hours, as if it had last been used an hour ago.
   await db
     .update(session)
-    .set({ expiresAt: hours(-11) })
+    .set({ expiresAt: hoursAgo(-11) })
     .where(isOwnSession);
   expect(await readUnits(product.url, cookie)).toBe(200);
   expect(await remainingHours()).toBeCloseTo(12, 1);
   await db
     .update(session)
-    .set({ expiresAt: hours(0) })
+    .set({ expiresAt: hoursAgo(0) })
     .where(isOwnSession);
   expect(await readUnits(product.url, cookie)).toBe(401);
 });
@@ -107,17 +107,17 @@ test("a sign-in ends the session that the browser had, even with a second factor
   product,
 }) => {
   const { url } = product;
-  const before = await createSession(db, product, "dispatcher", { username: "earlier" });
+  const earlierSession = await createSession(db, product, "dispatcher", { username: "earlier" });
   const { username } = await aPerson(db, "admin", { username: "later" });
   const adminSession = await createSession(db, product, "admin", { username });
   const enrolment = await (await post(url, "/api/auth/second-factor/enrol", { password }, adminSession.cookie)).json();
   const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
   await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, adminSession.cookie);
-  const pendingSignIn = await post(url, "/api/auth/sign-in", { username, password }, before.cookie);
-  expect(await readUnits(url, before.cookie)).toBe(401);
-  const cookies = `${before.cookie}; ${asCookies(pendingSignIn.headers.getSetCookie()).cookie}`;
-  const done = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, cookies);
-  const cookie = asCookies(done.headers.getSetCookie()).cookie;
+  const pendingSignIn = await post(url, "/api/auth/sign-in", { username, password }, earlierSession.cookie);
+  expect(await readUnits(url, earlierSession.cookie)).toBe(401);
+  const cookies = `${earlierSession.cookie}; ${asCookies(pendingSignIn.headers.getSetCookie()).cookie}`;
+  const finalResponse = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, cookies);
+  const cookie = asCookies(finalResponse.headers.getSetCookie()).cookie;
   const me = await (await fetch(`${url}/api/trpc/me`, { headers: { cookie } })).json();
   expect(me.result.data.json).toMatchObject({ name: username, role: "admin" });
 });
@@ -133,18 +133,18 @@ test("a person sees and ends single sessions of their own; an administrator ends
     await createSession(db, product, "supervisor", { username: "roamer" }),
   ];
   const otherSession = await createSession(db, product, "leader");
-  const list = async (cookie: string) =>
+  const listSessions = async (cookie: string) =>
     (await (await fetch(`${url}/api/auth/access`, { headers: { cookie } })).json()).sessions as {
       id: string;
       isCurrent: boolean;
       address: string;
     }[];
-  const ownSessions = await list(currentSession.cookie);
+  const ownSessions = await listSessions(currentSession.cookie);
   expect(ownSessions.map(({ isCurrent, address }) => [isCurrent, address])).toEqual([
     [false, "127.0.0.1"],
     [true, "127.0.0.1"],
   ]);
-  const [otherPersonSession] = await list(otherSession.cookie);
+  const [otherPersonSession] = await listSessions(otherSession.cookie);
   const endSession = async (sessionId = "") =>
     (await post(url, "/api/auth/sessions/end", { id: sessionId }, currentSession.cookie)).status;
   expect(await endSession(otherPersonSession?.id)).toBe(404);
@@ -156,7 +156,7 @@ test("a person sees and ends single sessions of their own; an administrator ends
   await post(url, "/api/trpc/people.endSessions", { json: { id } }, admin.cookie);
   expect(await readUnits(url, currentSession.cookie)).toBe(401);
   await post(url, "/api/trpc/people.endSessions", { json: { id } }, admin.cookie);
-  expect((await dataOf(db, "person.sessions-ended", id)).map(({ data }) => data)).toEqual([
+  expect((await listEventsAbout(db, "person.sessions-ended", id)).map(({ data }) => data)).toEqual([
     { personId: id, sessions: 1 },
     { personId: id, sessions: 1 },
   ]);
@@ -177,8 +177,10 @@ test("failures from one network lock nobody out of another, and an administrator
     });
     return response.status;
   };
-  const flood = await Promise.all(Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)));
-  expect(flood.filter((status) => status === 401)).toHaveLength(5);
+  const statuses = await Promise.all(
+    Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)),
+  );
+  expect(statuses.filter((status) => status === 401)).toHaveLength(5);
   expect(await signInFrom("203.0.113.9", password)).toBe(429);
   // This sign-in comes from the office network, in a browser that the product does not know.
   expect(await signInFrom("10.20.0.5", password)).toBe(200);
@@ -198,7 +200,7 @@ test("failures from one network lock nobody out of another, and an administrator
   expect(people.result.data.json.find((person: { id: string }) => person.id === id)).toMatchObject({ isLocked: true });
   expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
   expect(await signInFrom("203.0.113.9", password)).toBe(200);
-  expect(await dataOf(db, "person.let-in", id)).toHaveLength(1);
+  expect(await listEventsAbout(db, "person.let-in", id)).toHaveLength(1);
   // Failed attempts are still limited after an administrator let the person in.
   const guesses = [];
   for (let guess = 0; guess < 12; guess++) guesses.push(await signInFrom("203.0.113.9", `no ${guess}`));
@@ -212,7 +214,7 @@ test("an API key ends after a year, or at the end chosen at its creation", async
   const [storedKey] = await db.select().from(apiKey).where(eq(apiKey.id, defaultKey.id));
   expect(((storedKey?.expiresAt.getTime() ?? 0) - Date.now()) / 86_400_000).toBeCloseTo(365, 1);
   expect(await sendRequest(defaultKey.key)).toBe(200);
-  const shortLivedKey = await createKey(aContext(db, { now: () => hours(24 * 30) }), { name: "short", days: 30 });
+  const shortLivedKey = await createKey(aContext(db, { now: () => hoursAgo(24 * 30) }), { name: "short", days: 30 });
   expect(await sendRequest(shortLivedKey.key)).toBe(401);
   const shortExpiresAt = shortLivedKey.expiresAt.getTime();
   expect(await checkKey(db, shortLivedKey.key, new Date(shortExpiresAt - 1))).toMatchObject({ id: shortLivedKey.id });
@@ -223,20 +225,20 @@ test("keys, one-time passwords and screens from before the migration keep workin
   const database = await openPostgres(emptyDatabaseUrl, { size: 1 });
   try {
     const files = readdirSync("db/migrations").filter((name) => name.endsWith(".sql"));
-    const run = async (names: string[]) => {
+    const runMigrations = async (names: string[]) => {
       for (const name of names) {
         const text = readFileSync(`db/migrations/${name}`, "utf8");
         for (const statement of text.split("--> statement-breakpoint")) await database.db.execute(sql.raw(statement));
       }
     };
-    const from = files.findIndex((name) => name.endsWith("_limits-of-access.sql"));
-    await run(files.slice(0, from));
+    const migrationIndex = files.findIndex((name) => name.endsWith("_limits-of-access.sql"));
+    await runMigrations(files.slice(0, migrationIndex));
     await database.db.execute(sql`
       insert into api_key (id, name, secret_hash, scopes, created_at) values ('a', 'old', 'x', '{}', '2020-01-01')`);
     await database.db.execute(sql`
       insert into person (username, name, email, role, must_change_password)
       values ('waiting', 'w', 'w@x.invalid', 'admin', true), ('settled', 's', 's@x.invalid', 'admin', false)`);
-    await run(files.slice(from));
+    await runMigrations(files.slice(migrationIndex));
     const readDays = async (query: ReturnType<typeof sql>) => {
       const { rows } = (await database.db.execute(query)) as unknown as { rows: { days: number | null }[] };
       return rows.map((row) => row.days);
@@ -257,42 +259,42 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   db,
   product,
 }) => {
-  const first = (await createSession(db, product, "wall", { username: "renewed" })).cookie;
+  const firstCookie = (await createSession(db, product, "wall", { username: "renewed" })).cookie;
   const isRenewedScreen = eq(screen.name, "renewed");
   const sendRequest = async (cookie: string) => {
     const response = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie } });
     return { status: response.status, next: asCookies(response.headers.getSetCookie()).cookie };
   };
-  expect(await sendRequest(first)).toEqual({ status: 200, next: first });
+  expect(await sendRequest(firstCookie)).toEqual({ status: 200, next: firstCookie });
   await db
     .update(screen)
-    .set({ tokenSince: hours(24) })
+    .set({ tokenSince: hoursAgo(24) })
     .where(isRenewedScreen);
-  const { next: second } = await sendRequest(first);
-  expect(second).toMatch(/^muba_screen=/);
-  expect(second).not.toBe(first);
+  const { next: secondCookie } = await sendRequest(firstCookie);
+  expect(secondCookie).toMatch(/^muba_screen=/);
+  expect(secondCookie).not.toBe(firstCookie);
   // The first cookie stays valid for a while, because requests sent before this response arrived still carry it.
-  expect(await sendRequest(first)).toEqual({ status: 200, next: first });
+  expect(await sendRequest(firstCookie)).toEqual({ status: 200, next: firstCookie });
   // If the response with the second cookie is lost, the screen gets a third cookie.
   await db
     .update(screen)
     .set({ tokenSince: new Date(Date.now() - 61_000) })
     .where(isRenewedScreen);
-  const { next: third } = await sendRequest(first);
-  expect([first, second]).not.toContain(third);
-  expect((await sendRequest(second)).status).toBe(401);
+  const { next: thirdCookie } = await sendRequest(firstCookie);
+  expect([firstCookie, secondCookie]).not.toContain(thirdCookie);
+  expect((await sendRequest(secondCookie)).status).toBe(401);
   await db
     .update(screen)
     .set({ tokenSince: new Date(Date.now() - 61_000) })
     .where(isRenewedScreen);
-  expect((await sendRequest(third)).status).toBe(200);
-  expect((await sendRequest(first)).status).toBe(401);
+  expect((await sendRequest(thirdCookie)).status).toBe(200);
+  expect((await sendRequest(firstCookie)).status).toBe(401);
 
   await db
     .update(screen)
-    .set({ lastSeenAt: hours(24 * 31) })
+    .set({ lastSeenAt: hoursAgo(24 * 31) })
     .where(isRenewedScreen);
-  expect((await sendRequest(third)).status).toBe(401);
+  expect((await sendRequest(thirdCookie)).status).toBe(401);
 });
 
 test("behind TLS all cookies have the __Host- prefix; a screen paired before that gets one, and no planted cookie is accepted", async ({
@@ -354,13 +356,13 @@ test("the secret is replaced without signing anybody out, and second factors out
   const productWithBothSecrets = await start({ SESSION_SECRET: second, SESSION_SECRET_PREVIOUS: first });
   expect(await readUnits(productWithBothSecrets.url, cookie)).toBe(200);
   // The product still knows this browser, so it counts the browser's failed attempts separately from the network's.
-  const failed = await post(
+  const failedResponse = await post(
     productWithBothSecrets.url,
     "/api/auth/sign-in",
     { username, password: "no" },
     `muba_device=${device}`,
   );
-  expect(failed.status).toBe(401);
+  expect(failedResponse.status).toBe(401);
   const guards = await db
     .select()
     .from(signInGuard)
@@ -371,21 +373,23 @@ test("the secret is replaced without signing anybody out, and second factors out
   ).cookie;
   await productWithBothSecrets.stop();
 
-  const after = await start({ SESSION_SECRET: second });
+  const productAfter = await start({ SESSION_SECRET: second });
   try {
-    expect(await readUnits(after.url, cookie)).toBe(401);
-    const done = await post(after.url, "/api/auth/second-factor", { code: totp(secret) }, pendingSignIn);
+    expect(await readUnits(productAfter.url, cookie)).toBe(401);
+    const done = await post(productAfter.url, "/api/auth/second-factor", { code: totp(secret) }, pendingSignIn);
     expect(done.status).toBe(200);
-    expect(await readUnits(after.url, asCookies(done.headers.getSetCookie()).cookie)).toBe(200);
+    expect(await readUnits(productAfter.url, asCookies(done.headers.getSetCookie()).cookie)).toBe(200);
     const [keptPerson] = await db
       .select({ on: person.twoFactorEnabled })
       .from(person)
       .where(and(eq(person.id, id)));
     expect(keptPerson?.on).toBe(true);
-    const secondSignIn = await post(after.url, "/api/auth/sign-in", { username, password });
+    const secondSignIn = await post(productAfter.url, "/api/auth/sign-in", { username, password });
     const { cookie: pendingCookie } = asCookies(secondSignIn.headers.getSetCookie());
-    expect((await post(after.url, "/api/auth/second-factor", { code: "Old01-code2" }, pendingCookie)).status).toBe(200);
+    expect(
+      (await post(productAfter.url, "/api/auth/second-factor", { code: "Old01-code2" }, pendingCookie)).status,
+    ).toBe(200);
   } finally {
-    await after.stop();
+    await productAfter.stop();
   }
 });

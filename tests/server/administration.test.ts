@@ -33,8 +33,10 @@ function squareAround(at: { lng: number; lat: number }, km: number): Area {
 }
 
 async function readLastChange(db: Db, kind: typeof event.$inferSelect.kind) {
-  const [last] = await db.select().from(event).where(eq(event.kind, kind)).orderBy(desc(event.id)).limit(1);
-  return last?.data as { before: Record<string, unknown> | null; after: Record<string, unknown> | null } | undefined;
+  const [lastEvent] = await db.select().from(event).where(eq(event.kind, kind)).orderBy(desc(event.id)).limit(1);
+  return lastEvent?.data as
+    | { before: Record<string, unknown> | null; after: Record<string, unknown> | null }
+    | undefined;
 }
 
 testOnBoth("signing in creates a session with the person's role", async ({ db }) => {
@@ -135,16 +137,20 @@ testOnBoth("a self-intersecting or open area is refused and the station stays un
 });
 
 test("moving an approximate facility makes it surveyed and records the old position", async ({ db }) => {
-  const [approximate] = await db.select().from(facility).where(eq(facility.positionQuality, "approximate")).limit(1);
-  if (!approximate) throw new Error("the reference data has no approximate facility");
-  const { id, name, kind, agency, address, position: before } = approximate;
-  const position = kmFrom(before, 1);
+  const [approximateFacility] = await db
+    .select()
+    .from(facility)
+    .where(eq(facility.positionQuality, "approximate"))
+    .limit(1);
+  if (!approximateFacility) throw new Error("the reference data has no approximate facility");
+  const { id, name, kind, agency, address, position: oldPosition } = approximateFacility;
+  const position = kmFrom(oldPosition, 1);
   await saveFacility(aContext(db), { id, name, kind, agency, address, position });
   const [movedFacility] = await db.select().from(facility).where(eq(facility.id, id));
   expect(movedFacility).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
   expect(movedFacility?.position.lng).toBeCloseTo(position.lng, 9);
   expect(await readLastChange(db, "facility.changed")).toMatchObject({
-    before: { position: before, positionQuality: "approximate" },
+    before: { position: oldPosition, positionQuality: "approximate" },
     after: { positionQuality: "surveyed" },
   });
   await seedReference({ db } as Parameters<typeof seedReference>[0]);
@@ -192,9 +198,9 @@ test("changes to plans, types, targets, units and agencies apply at once and are
   });
   await saveAgency(context, { code: agency.code, name: "Renamed", dispatchRule: "nearest" });
   expect(await readLastChange(db, "agency.changed")).toMatchObject({ after: { name: "Renamed" } });
-  const names = { nameId: "a", nameEn: "b", mode: "auto", defaultPriority: 2 } as const;
+  const typeFields = { nameId: "a", nameEn: "b", mode: "auto", defaultPriority: 2 } as const;
   await expect(
-    saveType(context, { code: "open-violence", category: "women-and-children", sensitive: false, ...names }),
+    saveType(context, { code: "open-violence", category: "women-and-children", sensitive: false, ...typeFields }),
   ).rejects.toMatchObject({ details: { errors: [{ field: "sensitive" }] } });
 });
 
@@ -208,16 +214,16 @@ test("an agency officer needs an agency, a crew a unit, and the last administrat
   await expect(createPerson(context, { username: "crew", role: "crew" })).rejects.toMatchObject({
     details: { errors: [{ field: "unitId" }] },
   });
-  const first = await createPerson(context, { username: "first", role: "admin" });
+  const firstPerson = await createPerson(context, { username: "first", role: "admin" });
   await expect(createPerson(context, { username: "first", role: "leader" })).rejects.toMatchObject({
     details: { errors: [{ field: "username" }] },
   });
-  await expect(changePerson(context, { id: first.id, role: "leader" })).rejects.toMatchObject({
+  await expect(changePerson(context, { id: firstPerson.id, role: "leader" })).rejects.toMatchObject({
     code: "invalid-input",
   });
-  await expect(deactivatePerson(context, { id: first.id })).rejects.toMatchObject({ code: "invalid-input" });
+  await expect(deactivatePerson(context, { id: firstPerson.id })).rejects.toMatchObject({ code: "invalid-input" });
   await createPerson(context, { username: "second", role: "admin" });
-  await changePerson(context, { id: first.id, role: "leader" });
+  await changePerson(context, { id: firstPerson.id, role: "leader" });
   expect(await readLastChange(db, "person.changed")).toMatchObject({
     before: { role: "admin" },
     after: { role: "leader" },

@@ -19,14 +19,14 @@ import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, se
 import { aPerson } from "../support/people";
 import { expect, test as plain } from "../support/test";
 
-const test = plain.extend("field", { auto: true }, async ({ db }) => {
+const test = plain.extend("dataReset", { auto: true }, async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(target);
 });
 
 const settings = { positionFreshMinutes: 10 };
-const start = new Date("2026-11-25T03:00:00Z");
-const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
+const startedAt = new Date("2026-11-25T03:00:00Z");
+const after = (seconds: number) => new Date(startedAt.getTime() + seconds * 1_000);
 const at = (db: Db, seconds: number) => aContext(db, { now: () => after(seconds) });
 const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, settings, after(seconds));
 
@@ -40,9 +40,9 @@ async function listOpenAlarms(db: Db, seconds: number): Promise<string[]> {
 async function anAssignedIncident(
   db: Db,
 ): Promise<{ incident: IncidentView; sentId: string; nearId: string; farId: string }> {
-  const nearUnit = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: start });
-  const farUnit = await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9), now: start });
-  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: start });
+  const nearUnit = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: startedAt });
+  const farUnit = await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9), now: startedAt });
+  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: startedAt });
   const [sentAssignment] = incident.assignments;
   if (sentAssignment?.unit.callSign !== "NEAR") throw new Error("the rule did not assign the nearest unit");
   return { incident, sentId: sentAssignment.id, nearId: nearUnit.id, farId: farUnit.id };
@@ -55,8 +55,8 @@ test("a missed acknowledgement raises one alarm, which offers the next unit; nob
   expect(await checkAlarms(db, 90)).toBe(1);
   expect(await checkAlarms(db, 92)).toBe(0);
   expect(await listOpenAlarms(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
-  const now = await readIncident({ db }, { id: incident.id });
-  expect(now.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
+  const currentIncident = await readIncident({ db }, { id: incident.id });
+  expect(currentIncident.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
   // The alarm of a sensitive incident contains no distances: the distances of several units would reveal its location.
   const readDistances = async () =>
     (await listAlarms(at(db, 92))).map(({ next }) => [next?.distanceM, next?.travelSeconds]);
@@ -171,9 +171,9 @@ test("an assigned crew without a position for ten minutes raises an alarm, until
 test("a crew that was silent when assigned has ten minutes; one that never reports a position raises no alarm", async ({
   db,
 }) => {
-  await aUnit(db, { callSign: "OLD", at: sekayu, fixAgeMinutes: 41, now: start });
+  await aUnit(db, { callSign: "OLD", at: sekayu, fixAgeMinutes: 41, now: startedAt });
   await aUnit(db, { callSign: "NEVER" });
-  const incident = await anIncident(db, { type: await aType(db, []), now: start });
+  const incident = await anIncident(db, { type: await aType(db, []), now: startedAt });
   for (const { id: unitId } of await db.select().from(unit)) {
     const { id } = await assignUnit(at(db, 0), { incidentId: incident.id, unitId });
     await advanceAssignment(at(db, 1), { id, state: "acknowledged" });
@@ -205,20 +205,20 @@ test("panic comes first, shows the last known position, and ends only with an an
   expect(await raiseAlarm(db, at(db, 120), panic)).toEqual(expect.any(String));
   expect(await raiseAlarm(db, at(db, 121), panic)).toBeNull();
   expect(await listOpenAlarms(db, 121)).toEqual(["NEAR panic", "NEAR not-acknowledged, next FAR"]);
-  const [first] = await listAlarms(at(db, 121));
-  expect(first?.fix?.lng).toBeCloseTo(kmFrom(sekayu, 1).lng, 5);
+  const [firstAlarm] = await listAlarms(at(db, 121));
+  expect(firstAlarm?.fix?.lng).toBeCloseTo(kmFrom(sekayu, 1).lng, 5);
   await advanceAssignment(at(db, 130), { id: sentId, state: "recalled" });
   await checkAlarms(db, 2_000);
   expect(await listOpenAlarms(db, 2_000)).toEqual(["NEAR panic"]);
-  await answerAlarm(at(db, 2_001), { id: first?.id ?? "" });
+  await answerAlarm(at(db, 2_001), { id: firstAlarm?.id ?? "" });
   expect(await listOpenAlarms(db, 2_001)).toEqual([]);
 });
 
 test("four processes check concurrently, and every cause raises one alarm", async ({ db, databaseUrl }) => {
   const type = await aType(db, []);
-  const incident = await anIncident(db, { type, now: start });
+  const incident = await anIncident(db, { type, now: startedAt });
   for (let number = 0; number < 40; number++) {
-    const { id: unitId } = await aUnit(db, { at: kmFrom(sekayu, 1 + number / 10), now: start });
+    const { id: unitId } = await aUnit(db, { at: kmFrom(sekayu, 1 + number / 10), now: startedAt });
     await assignUnit(at(db, 0), { incidentId: incident.id, unitId });
   }
   const processes = await Promise.all([1, 2, 3, 4].map(() => openPostgres(databaseUrl, { size: 1 })));

@@ -23,9 +23,9 @@ test("the application's database role can add audit events but not change or del
   const role = `runtime_${process.pid}`;
   await database.db.execute(sql`create role ${sql.identifier(role)} login`);
   await grantRuntime(database, role);
-  const restricted = new URL(databaseUrl);
-  restricted.username = role;
-  const restrictedDatabase = await openPostgres(restricted.href, { size: 1 });
+  const restrictedUrl = new URL(databaseUrl);
+  restrictedUrl.username = role;
+  const restrictedDatabase = await openPostgres(restrictedUrl.href, { size: 1 });
   try {
     expect([await mayChangeEvents(database), await mayChangeEvents(restrictedDatabase)]).toEqual([true, false]);
     const { key } = await createKey(aContext(restrictedDatabase.db), { name: "made as the restricted role" });
@@ -39,13 +39,13 @@ test("the application's database role can add audit events but not change or del
       "drop trigger event_is_append_only on event",
       "update migration set hash = 'x'",
     ]) {
-      const failed = await Promise.resolve(restrictedDatabase.db.execute(sql.raw(attempt))).catch(
+      const failure = await Promise.resolve(restrictedDatabase.db.execute(sql.raw(attempt))).catch(
         (error: unknown) => error,
       );
-      expect([attempt, (failed as { cause?: pg.DatabaseError }).cause?.code]).toEqual([attempt, "42501"]);
+      expect([attempt, (failure as { cause?: pg.DatabaseError }).cause?.code]).toEqual([attempt, "42501"]);
     }
     // The whole product works with this database role, including its jobs, the creation of partitions, and the feed.
-    const product = await startProduct({ databaseUrl: restricted.href, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+    const product = await startProduct({ databaseUrl: restrictedUrl.href, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
     const response = await fetch(`${product.url}/api/v1/incidents`, {
       method: "POST",
       headers: { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" },
@@ -74,16 +74,21 @@ test("events are filtered by person, incident, unit and time, and paged", async 
     .from(incident)
     .where(sql`id = ${openedIncident.id}`);
 
-  const kinds = async (filter: object) =>
+  const listKinds = async (filter: object) =>
     (await listEvents({ db }, { limit: 100, ...filter })).events.map(({ kind }) => kind);
   const openingKinds = ["unit.assigned", "incident.forwarded", "incident.created"];
-  expect(await kinds({ incidentNumber: number })).toEqual(openingKinds);
-  expect(await kinds({ unitId: sentUnit.id })).toEqual(["unit.assigned"]);
-  expect(await kinds({ personId: id })).toEqual([...openingKinds, "person.created"]);
-  expect(await kinds({ personId: id, kind: "incident.created" })).toEqual(["incident.created"]);
-  expect(await kinds({ personId: id, until: new Date(0) })).toEqual([]);
-  const [last] = (await listEvents({ db }, { limit: 1, incidentId: openedIncident.id })).events;
-  expect(last).toMatchObject({ name: username, from: "10.1.2.3", unit: sentUnit.callSign, incidentNumber: number });
+  expect(await listKinds({ incidentNumber: number })).toEqual(openingKinds);
+  expect(await listKinds({ unitId: sentUnit.id })).toEqual(["unit.assigned"]);
+  expect(await listKinds({ personId: id })).toEqual([...openingKinds, "person.created"]);
+  expect(await listKinds({ personId: id, kind: "incident.created" })).toEqual(["incident.created"]);
+  expect(await listKinds({ personId: id, until: new Date(0) })).toEqual([]);
+  const [lastEvent] = (await listEvents({ db }, { limit: 1, incidentId: openedIncident.id })).events;
+  expect(lastEvent).toMatchObject({
+    name: username,
+    from: "10.1.2.3",
+    unit: sentUnit.callSign,
+    incidentNumber: number,
+  });
 
   const allIds = (await db.select({ id: event.id }).from(event)).map((row) => row.id).sort((a, b) => b - a);
   const pagedIds: number[] = [];
@@ -96,13 +101,13 @@ test("events are filtered by person, incident, unit and time, and paged", async 
 });
 
 test("the actors are every account and every other actor with an event, once each", async ({ db }) => {
-  const inactive = await aPerson(db, "leader", { username: "never-acted" });
+  const inactivePerson = await aPerson(db, "leader", { username: "never-acted" });
   const { key } = await createKey(aContext(db), { name: "tracker" });
   const id = key.split("_")[1];
   const actor = { ...aContext(db).actor, kind: "key", id, name: "tracker" } as Context["actor"];
   for (const name of ["one", "two"]) await createKey(aContext(db, { actor }), { name });
   const actors = await listActors({ db });
-  expect(actors).toContainEqual({ actor: `person:${inactive.id}`, name: "never-acted" });
+  expect(actors).toContainEqual({ actor: `person:${inactivePerson.id}`, name: "never-acted" });
   expect(actors.filter(({ actor }) => actor === `key:${id}`)).toEqual([{ actor: `key:${id}`, name: "tracker" }]);
   expect(actors).toContainEqual({ actor: "system:test", name: null });
   const actorsWithEvents = (await db.selectDistinct({ actor: event.actor }).from(event)).map((row) => row.actor);
@@ -122,9 +127,9 @@ test("the export is CSV without spreadsheet formulas and is itself audited", asy
     await createKey(aContext(db, { actor: { ...formulaActor, id: name } }), { name });
   }
   const { cookie } = await createSession(db, product, "supervisor");
-  const whole = await (await fetch(`${product.url}/api/audit.csv`, { headers: { cookie } })).text();
-  expect(whole).toContain("cmd|'/C calc'!A0");
-  expect(formulasIn(whole)).toEqual([]);
+  const wholeCsv = await (await fetch(`${product.url}/api/audit.csv`, { headers: { cookie } })).text();
+  expect(wholeCsv).toContain("cmd|'/C calc'!A0");
+  expect(formulasIn(wholeCsv)).toEqual([]);
   const response = await fetch(`${product.url}/api/audit.csv?kind=audit.exported`, { headers: { cookie } });
   expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
   expect((await response.text()).trimEnd().split("\r\n").length).toBe(4);

@@ -9,12 +9,12 @@ test("a unit named by an event is reported again even when unchanged: a screen m
   const { id } = await aUnit(db, { at: sekayu });
   const units = (await listUnits(aContext(db))).filter((unit) => unit.id === id);
   const backlog = createBacklog();
-  const read = { units, incidentIds: [], topics: [] };
-  const none = new Set<string>();
-  expect(backlog.add(1, 1_000, read, none)).toEqual({ full: true, masked: true });
-  expect(backlog.add(2, 2_000, read, none)).toEqual({ full: false, masked: false });
+  const content = { units, incidentIds: [], topics: [] };
+  const noIds = new Set<string>();
+  expect(backlog.add(1, 1_000, content, noIds)).toEqual({ full: true, masked: true });
+  expect(backlog.add(2, 2_000, content, noIds)).toEqual({ full: false, masked: false });
   expect(backlog.readSince(1, "full")?.units).toEqual([]);
-  expect(backlog.add(2, 3_000, read, new Set([id]))).toEqual({ full: true, masked: true });
+  expect(backlog.add(2, 3_000, content, new Set([id]))).toEqual({ full: true, masked: true });
   expect(backlog.readSince(1, "full")?.units.map((unit) => unit.id)).toEqual([id]);
   expect(backlog.readSince(1, "masked")?.units.map((unit) => unit.id)).toEqual([id]);
 });

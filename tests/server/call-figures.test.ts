@@ -10,8 +10,8 @@ import { aContext, deleteUnitsAndIncidents } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
 
-const wib = (text: string) => new Date(`${text}+07:00`);
-const noon = wib("2026-11-25T12:00:00");
+const timeInJakarta = (text: string) => new Date(`${text}+07:00`);
+const noon = timeInJakarta("2026-11-25T12:00:00");
 
 async function aCall(db: Db, receivedAt: Date, disposition: Disposition | null = null) {
   const endFields = disposition && { disposition, disposedAt: receivedAt, disposedBy: "system:test" };
@@ -24,17 +24,17 @@ test.beforeEach(async ({ db }) => {
 });
 
 test("the day starts at midnight WIB", async ({ db }) => {
-  await aCall(db, wib("2026-11-24T23:59:59.999"));
-  await aCall(db, wib("2026-11-25T00:00:00"));
-  await aCall(db, wib("2026-11-25T06:30:00"));
+  await aCall(db, timeInJakarta("2026-11-24T23:59:59.999"));
+  await aCall(db, timeInJakarta("2026-11-25T00:00:00"));
+  await aCall(db, timeInJakarta("2026-11-25T06:30:00"));
   const readFiguresAt = (now: Date) => readCallFigures(aContext(db, { now: () => now }));
-  expect(await readFiguresAt(wib("2026-11-25T00:00:00"))).toMatchObject({
+  expect(await readFiguresAt(timeInJakarta("2026-11-25T00:00:00"))).toMatchObject({
     callsToday: 2,
-    since: wib("2026-11-25T00:00:00"),
+    since: timeInJakarta("2026-11-25T00:00:00"),
   });
-  expect(await readFiguresAt(wib("2026-11-25T23:59:59"))).toMatchObject({ callsToday: 2 });
-  expect(await readFiguresAt(wib("2026-11-24T23:59:59.999"))).toMatchObject({ callsToday: 1 });
-  expect(await readFiguresAt(wib("2026-11-26T00:00:00"))).toMatchObject({
+  expect(await readFiguresAt(timeInJakarta("2026-11-25T23:59:59"))).toMatchObject({ callsToday: 2 });
+  expect(await readFiguresAt(timeInJakarta("2026-11-24T23:59:59.999"))).toMatchObject({ callsToday: 1 });
+  expect(await readFiguresAt(timeInJakarta("2026-11-26T00:00:00"))).toMatchObject({
     callsToday: 0,
     finishedToday: 0,
     noiseToday: 0,
@@ -61,7 +61,12 @@ test("ghost, prank, dropped and blocked calls are noise; calls for information a
   await blockCaller(context, { callId, reason: "forty calls an hour", hours: 24 });
   await receiveCall(context, { callerNumber: "0899" });
   const figures = await readCallFigures(context);
-  expect(figures).toEqual({ callsToday: 13, finishedToday: 11, noiseToday: 6, since: wib("2026-11-25T00:00:00") });
+  expect(figures).toEqual({
+    callsToday: 13,
+    filteredToday: 11,
+    noiseToday: 6,
+    since: timeInJakarta("2026-11-25T00:00:00"),
+  });
   const { noiseShare, total, waiting } = await readCallsToday(context);
   expect({ noiseShare, total, waiting }).toEqual({ noiseShare: 6 / 11, total: 13, waiting: 2 });
 });
@@ -92,10 +97,13 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
   for (let index = 0; index < 40; index++) await aCall(db, noon, "prank");
   await db.transaction(async (tx) => {
     // The statistics may already count earlier reads of this connection.
-    const before = await countReads(tx);
+    const readsBefore = await countReads(tx);
     expect(await readCallFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
-    const after = await countReads(tx);
-    expect({ scans: after.scans - before.scans, read: after.read - before.read }).toEqual({ scans: 0, read: 40 });
+    const readsAfter = await countReads(tx);
+    expect({ scans: readsAfter.scans - readsBefore.scans, read: readsAfter.read - readsBefore.read }).toEqual({
+      scans: 0,
+      read: 40,
+    });
   });
 });
 

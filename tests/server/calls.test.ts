@@ -122,27 +122,27 @@ test("a claim without a heartbeat for 45 seconds is released; a claim with one i
 
 test("a call that rings for more than a minute is missed, can be called back, and dismissed", async ({ db }) => {
   const callTaker = await asPerson(db, "call-taker");
-  const [first, second] = [await aCall(db), await aCall(db, "0813", after(10))];
+  const [firstId, secondId] = [await aCall(db), await aCall(db, "0813", after(10))];
   expect(await expireCalls(db, after(61))).toEqual({ released: 0, missed: 1 });
   expect(await expireCalls(db, after(61))).toEqual({ released: 0, missed: 0 });
-  expect(await statesOf(callTaker)).toEqual({ [first]: "missed", [second]: "ringing" });
-  expect(await claimCall(at(callTaker, after(100)), { id: first })).toMatchObject({ state: "claimed", mine: true });
-  await releaseCall(at(callTaker, after(110)), { id: first });
-  expect(await statesOf(callTaker)).toMatchObject({ [first]: "missed" });
-  await filterCall(at(callTaker, after(120)), { id: first, disposition: "dropped" });
-  expect(await statesOf(callTaker)).toEqual({ [second]: "ringing" });
-  const dayLater = at(callTaker, after(25 * 3_600));
+  expect(await statesOf(callTaker)).toEqual({ [firstId]: "missed", [secondId]: "ringing" });
+  expect(await claimCall(at(callTaker, after(100)), { id: firstId })).toMatchObject({ state: "claimed", mine: true });
+  await releaseCall(at(callTaker, after(110)), { id: firstId });
+  expect(await statesOf(callTaker)).toMatchObject({ [firstId]: "missed" });
+  await filterCall(at(callTaker, after(120)), { id: firstId, disposition: "dropped" });
+  expect(await statesOf(callTaker)).toEqual({ [secondId]: "ringing" });
+  const contextADayLater = at(callTaker, after(25 * 3_600));
   await expireCalls(db, after(100));
-  expect(await statesOf(callTaker)).toEqual({ [second]: "missed" });
-  expect(await statesOf(dayLater)).toEqual({});
+  expect(await statesOf(callTaker)).toEqual({ [secondId]: "missed" });
+  expect(await statesOf(contextADayLater)).toEqual({});
 });
 
 test("each of the six noise dispositions ends a call, is counted separately, and changes no incident", async ({
   db,
 }) => {
   const callTaker = await asPerson(db, "call-taker");
-  const incidents = async () => (await countAllRows(db)).incident;
-  const before = await incidents();
+  const countIncidents = async () => (await countAllRows(db)).incident;
+  const countBefore = await countIncidents();
   for (const disposition of noiseDispositions) {
     const id = await aCall(db);
     await claimCall(callTaker, { id });
@@ -158,7 +158,7 @@ test("each of the six noise dispositions ends a call, is counted separately, and
     });
     expect((await refusalOf(claimCall(callTaker, { id }))).code).toBe("call-over");
   }
-  expect(await incidents()).toBe(before);
+  expect(await countIncidents()).toBe(countBefore);
   const today = await readCallsToday(callTaker);
   for (const disposition of noiseDispositions) expect(today.byDisposition[disposition]).toBe(1);
   expect(today).toMatchObject({ total: 6, waiting: 0, blocked: 0, noiseShare: 0.5 });
@@ -210,19 +210,19 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
   ] as const) {
     await filterCall(callTaker, { id: await aCall(db, "0899", after(minute * 60)), disposition });
   }
-  const knownCaller = await aCall(db, "0899", after(400));
-  const newCaller = await aCall(db, "0900", after(401));
+  const knownCallerCallId = await aCall(db, "0899", after(400));
+  const newCallerCallId = await aCall(db, "0900", after(401));
   const [first, second] = await listCalls(callTaker);
   expect(first).toMatchObject({
-    id: knownCaller,
+    id: knownCallerCallId,
     history: { total: 3, unfounded: 2, last: { at: after(180), disposition: "information", incidentNumber: null } },
   });
-  expect(second).toMatchObject({ id: newCaller, history: { total: 0, unfounded: 0, last: null } });
+  expect(second).toMatchObject({ id: newCallerCallId, history: { total: 0, unfounded: 0, last: null } });
   const { id } = await createIncident(callTaker, {
     type: "acute-illness",
     location: sekayu,
     precision: "exact",
-    callId: knownCaller,
+    callId: knownCallerCallId,
   });
   const [openedIncident] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
   await aCall(db, "0899", after(500));
@@ -258,7 +258,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   db,
 }) => {
   const supervisor = await asPerson(db, "supervisor");
-  const [claimedId, ringing] = [await aCall(db, "0877"), await aCall(db, "0877")];
+  const [claimedId, ringingId] = [await aCall(db, "0877"), await aCall(db, "0877")];
   await claimCall(supervisor, { id: claimedId });
   const block = await blockCaller(supervisor, { callId: claimedId, hours: 24, reason: "iseng, tujuh kali" });
   expect(block).toMatchObject({ until: after(24 * 3_600), prolonged: false });
@@ -277,8 +277,12 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   ]);
   expect((await readCallsToday(supervisor)).blocked).toBe(2);
 
-  const shorter = await blockCaller(at(supervisor, after(100)), { callId: claimedId, hours: 1, reason: "masih iseng" });
-  expect(shorter).toEqual({ id: block.id, until: after(24 * 3_600), prolonged: true });
+  const shorterBlock = await blockCaller(at(supervisor, after(100)), {
+    callId: claimedId,
+    hours: 1,
+    reason: "masih iseng",
+  });
+  expect(shorterBlock).toEqual({ id: block.id, until: after(24 * 3_600), prolonged: true });
   const longerBlock = await blockCaller(at(supervisor, after(100)), {
     callId: claimedId,
     hours: 72,
@@ -286,8 +290,8 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   });
   expect(longerBlock).toEqual({ id: block.id, until: after(100 + 72 * 3_600), prolonged: true });
 
-  const laterCall = await aCall(db, "0877", after(101 + 72 * 3_600));
-  expect(await statesOf(at(supervisor, after(101 + 72 * 3_600)))).toMatchObject({ [laterCall]: "ringing" });
+  const laterCallId = await aCall(db, "0877", after(101 + 72 * 3_600));
+  expect(await statesOf(at(supervisor, after(101 + 72 * 3_600)))).toMatchObject({ [laterCallId]: "ringing" });
   expect(await listBlocks(at(supervisor, after(101 + 72 * 3_600)))).toEqual([]);
 
   await unblockCaller(at(supervisor, after(200)), { id: block.id });
@@ -298,7 +302,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   expect(
     (await refusalOf(blockCaller(supervisor, { callId: callWithoutNumber.id, hours: 24, reason: "iseng" }))).code,
   ).toBe("invalid-input");
-  expect(ringing).not.toBe(claimedId);
+  expect(ringingId).not.toBe(claimedId);
 });
 
 test("two supervisors who block a number concurrently create one block", async ({ db }) => {
@@ -328,10 +332,10 @@ test("after the retention period, calls without a number lose their notes, and o
   const callTaker = await asPerson(db, "call-taker");
   const openedCall = await openCall(callTaker, {});
   await filterCall(callTaker, { id: openedCall.id, disposition: "information", note: "Bu Aminah, Lorong 3" });
-  const blocked = { callerNumber: "0877", reason: "iseng", blockedBy: "person:x", blockedAt: noon };
+  const blockFields = { callerNumber: "0877", reason: "iseng", blockedBy: "person:x", blockedAt: noon };
   await db.insert(callerBlock).values([
-    { ...blocked, until: after(3_600) },
-    { ...blocked, until: after(400 * 86_400) },
+    { ...blockFields, until: after(3_600) },
+    { ...blockFields, until: after(400 * 86_400) },
   ]);
   expect(await deleteCallerData(db, after(366 * 86_400), 365)).toBe(1);
   expect(await deleteCallerData(db, after(366 * 86_400), 365)).toBe(0);
@@ -350,9 +354,9 @@ test("the counts are those of the day in Sekayu's time zone", async ({ db }) => 
 
 test("telephony reports a hang-up and a disposition, by either id", async ({ db, product }) => {
   const sendRequest = createRequestSender(product);
-  const receive = async (externalId: string) =>
+  const postCall = async (externalId: string) =>
     (await sendRequest("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };
-  const { id } = await receive("pbx-1");
+  const { id } = await postCall("pbx-1");
   const endedCall = { id, state: "missed", disposition: null };
   expect(await sendRequest("PATCH", `/api/v1/calls/${id}`, { body: { ended: true } })).toMatchObject({
     status: 200,
@@ -363,14 +367,14 @@ test("telephony reports a hang-up and a disposition, by either id", async ({ db,
   });
   expect(await listEventKinds(db, id)).toEqual(["call.received", "call.missed"]);
 
-  const { id: second } = await receive("pbx-2");
+  const { id: second } = await postCall("pbx-2");
   const filteredCall = { id: second, state: "over", disposition: "ghost" };
-  const ghost = { body: { disposition: "ghost" } };
-  expect(await sendRequest("PATCH", "/api/v1/calls?externalId=pbx-2", ghost)).toMatchObject({
+  const ghostRequest = { body: { disposition: "ghost" } };
+  expect(await sendRequest("PATCH", "/api/v1/calls?externalId=pbx-2", ghostRequest)).toMatchObject({
     status: 200,
     body: filteredCall,
   });
-  expect(await sendRequest("PATCH", `/api/v1/calls/${second}`, ghost)).toMatchObject({
+  expect(await sendRequest("PATCH", `/api/v1/calls/${second}`, ghostRequest)).toMatchObject({
     status: 200,
     body: filteredCall,
   });
@@ -383,13 +387,13 @@ test("telephony reports a hang-up and a disposition, by either id", async ({ db,
     body: filteredCall,
   });
 
-  const { id: third } = await receive("pbx-3");
+  const { id: third } = await postCall("pbx-3");
   await claimCall(await asPerson(db, "call-taker"), { id: third });
   expect(await sendRequest("PATCH", `/api/v1/calls/${third}`, { body: { ended: true } })).toMatchObject({
     body: { state: "claimed" },
   });
   const claimedProblem = expectProblem(
-    await sendRequest("PATCH", `/api/v1/calls/${third}`, ghost),
+    await sendRequest("PATCH", `/api/v1/calls/${third}`, ghostRequest),
     409,
     "call-claimed",
   );

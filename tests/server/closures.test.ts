@@ -22,8 +22,8 @@ import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
 
 const test = plain
-  .extend("described", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
-  .extend("field", { auto: true }, async ({ db }) => {
+  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
+  .extend("dataReset", { auto: true }, async ({ db }) => {
     await db.delete(closure);
   });
 
@@ -40,7 +40,7 @@ type Closure = { id: string; geometry: { type: string }; vehicles: string[]; lif
 const bodyOf = ({ body }: HttpResponse) => body as Closure;
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 
-async function close(context: Context, changes: object = {}) {
+async function createTestClosure(context: Context, changes: object = {}) {
   const input = {
     ...{ geometry: road, label: "Jembatan Musi", reason: "bridge", vehicles: ["ambulance" as const] },
     ...{ endsAt: null, incidentId: null, ...changes },
@@ -60,10 +60,10 @@ async function eventsOf(db: Db, closureId: string): Promise<EventKind[]> {
 test("a road and an area are closed, listed with the newest first, and lifted", async ({
   sendRequest,
   db,
-  described,
+  apiDescription,
 }) => {
-  const first = await sendRequest("POST", url, { body: flood });
-  expect(first).toMatchObject({
+  const firstResponse = await sendRequest("POST", url, { body: flood });
+  expect(firstResponse).toMatchObject({
     status: 201,
     body: {
       ...{ label: flood.label, reason: "flood", endsAt: null, liftedAt: null, incidentId: null },
@@ -71,21 +71,21 @@ test("a road and an area are closed, listed with the newest first, and lifted", 
       geometry: { type: "LineString" },
     },
   });
-  described.expectAsDescribed(first, `POST ${url}`);
+  apiDescription.expectAsDescribed(firstResponse, `POST ${url}`);
   const endsAt = inHours(6).toISOString();
-  const water = { ...flood, geometry: area, label: "Desa Bailangu", vehicles: ["boat", "ambulance"], endsAt };
-  const second = await sendRequest("POST", url, { body: water });
-  expect(second).toMatchObject({ status: 201, body: { vehicles: ["ambulance", "boat"], endsAt } });
+  const floodedArea = { ...flood, geometry: area, label: "Desa Bailangu", vehicles: ["boat", "ambulance"], endsAt };
+  const secondResponse = await sendRequest("POST", url, { body: floodedArea });
+  expect(secondResponse).toMatchObject({ status: 201, body: { vehicles: ["ambulance", "boat"], endsAt } });
   const listResponse = await sendRequest("GET", url);
-  described.expectAsDescribed(listResponse, `GET ${url}`);
-  expect(listResponse.body).toEqual([second.body, first.body]);
+  apiDescription.expectAsDescribed(listResponse, `GET ${url}`);
+  expect(listResponse.body).toEqual([secondResponse.body, firstResponse.body]);
 
-  const { id } = bodyOf(first);
+  const { id } = bodyOf(firstResponse);
   const liftResponse = await sendRequest("DELETE", `${url}/${id}`);
-  described.expectAsDescribed(liftResponse, `DELETE ${url}/{id}`);
+  apiDescription.expectAsDescribed(liftResponse, `DELETE ${url}/{id}`);
   expect(liftResponse).toMatchObject({ status: 200, body: { id, liftedAt: expect.any(String) } });
   expect(await sendRequest("DELETE", `${url}/${id}`)).toEqual(liftResponse);
-  expect((await sendRequest("GET", url)).body).toEqual([second.body]);
+  expect((await sendRequest("GET", url)).body).toEqual([secondResponse.body]);
   expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.lifted"]);
 });
 
@@ -146,7 +146,7 @@ test("dispatchers lift, change and extend concurrently: every change is recorded
   db,
 }) => {
   const context = aContext(db);
-  const id = await close(context, { endsAt: inHours(1) });
+  const id = await createTestClosure(context, { endsAt: inHours(1) });
   const endsAt = inHours(6);
   await Promise.all([
     ...Array.from({ length: 5 }, () => changeClosure(context, { id, endsAt })),
@@ -160,21 +160,21 @@ test("dispatchers lift, change and extend concurrently: every change is recorded
 
 test("a closure that has ended cannot be changed; lifting one can be undone until its end time", async ({ db }) => {
   const context = aContext(db);
-  const id = await close(context, { endsAt: inHours(1) });
+  const id = await createTestClosure(context, { endsAt: inHours(1) });
   await liftClosure(context, { id });
   await expect(changeClosure(context, { id, label: "x" })).rejects.toThrow("closure-over");
   await reinstateClosure(context, { id });
   expect(await listClosuresInForce(context)).toMatchObject([{ id, liftedAt: null }]);
   await liftClosure(context, { id });
-  const later = { ...context, now: () => inHours(2) };
-  await expect(reinstateClosure(later, { id })).rejects.toThrow("closure-over");
+  const laterContext = { ...context, now: () => inHours(2) };
+  await expect(reinstateClosure(laterContext, { id })).rejects.toThrow("closure-over");
   await expect(liftClosure(context, { id: randomUUID() })).rejects.toThrow("not-found");
 });
 
 test("a closure ends at its end time without the job, which records the end once", async ({ db }) => {
   const context = aContext(db);
-  const id = await close(context, { endsAt: inHours(1) });
-  const openId = await close(context);
+  const id = await createTestClosure(context, { endsAt: inHours(1) });
+  const openId = await createTestClosure(context);
   const later = { ...context, now: () => inHours(2) };
   expect((await listClosuresInForce(context)).map((closure) => closure.id)).toEqual([openId, id]);
   expect((await listClosuresInForce(later)).map((closure) => closure.id)).toEqual([openId]);
@@ -182,8 +182,8 @@ test("a closure ends at its end time without the job, which records the end once
   expect(await endClosures(db, inHours(2))).toBe(1);
   expect(await endClosures(db, inHours(2))).toBe(0);
   expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.ended"]);
-  const room = await listRoomClosures(later);
-  expect(room.closures.map((closure) => closure.id)).toEqual([openId, id]);
+  const roomClosures = await listRoomClosures(later);
+  expect(roomClosures.closures.map((closure) => closure.id)).toEqual([openId, id]);
   expect(
     (await listRoomClosures({ ...context, now: () => inHours(26) })).closures.map((closure) => closure.id),
   ).toEqual([openId]);
@@ -194,7 +194,7 @@ test("a closure is in the story of its incident with its name, and the audit tra
 }) => {
   const context = aContext(db);
   const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
-  const id = await close(context, { incidentId, label: "Jalan Sungai Lilin", reason: "runtuh" });
+  const id = await createTestClosure(context, { incidentId, label: "Jalan Sungai Lilin", reason: "runtuh" });
   await changeClosure(context, { id, reason: "longsor", endsAt: inHours(1) });
   await liftClosure(context, { id });
   const story = (await readStory(context, { id: incidentId })).filter((line) => line.what === "event");
@@ -204,8 +204,8 @@ test("a closure is in the story of its incident with its name, and the audit tra
     ["closure.changed", "Jalan Sungai Lilin"],
     ["closure.lifted", "Jalan Sungai Lilin"],
   ]);
-  const trail = JSON.stringify(await db.select().from(event).where(eq(event.incidentId, incidentId)));
-  expect(trail).not.toMatch(/Sungai Lilin|runtuh|longsor/);
+  const trailText = JSON.stringify(await db.select().from(event).where(eq(event.incidentId, incidentId)));
+  expect(trailText).not.toMatch(/Sungai Lilin|runtuh|longsor/);
 });
 
 test("a viewer who may not see a sensitive incident can neither close a road for it nor learn which closure it caused", async ({
@@ -286,9 +286,11 @@ test("console and wall are notified of each change", async ({ sendRequest, db, p
     }),
   );
   for (const step of ["POST", "DELETE"] as const) {
-    const [latest] = await db.select({ id: closure.id }).from(closure);
-    const before = listeners.map(countClosures);
-    await (step === "POST" ? sendRequest("POST", url, { body: flood }) : sendRequest("DELETE", `${url}/${latest?.id}`));
-    await expect.poll(() => listeners.map(countClosures)).toEqual(before.map((count) => count + 1));
+    const [latestClosure] = await db.select({ id: closure.id }).from(closure);
+    const countsBefore = listeners.map(countClosures);
+    await (step === "POST"
+      ? sendRequest("POST", url, { body: flood })
+      : sendRequest("DELETE", `${url}/${latestClosure?.id}`));
+    await expect.poll(() => listeners.map(countClosures)).toEqual(countsBefore.map((count) => count + 1));
   }
 });

@@ -30,7 +30,7 @@ const test = plain
     return product;
   })
   .extend("sendRequest", { scope: "file" }, ({ product }) => createRequestSender(product))
-  .extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
+  .extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 test("200 concurrent incidents: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", async ({
   sendRequest,
@@ -49,8 +49,8 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   });
   const units = attempts.flatMap(({ assignments }) => assignments.map(({ unit: { id } }) => id));
   expect(new Set(units).size).toBe(units.length);
-  const missing = attempts.flatMap(({ unmet }) => unmet).reduce((sum, line) => sum + line.missing, 0);
-  expect(units.length + missing).toBe(200 * 3);
+  const missingCount = attempts.flatMap(({ unmet }) => unmet).reduce((sum, line) => sum + line.missing, 0);
+  expect(units.length + missingCount).toBe(200 * 3);
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"));
@@ -101,8 +101,8 @@ test("a locked unit is skipped without waiting, and the reason is stated", async
   expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
   report("one row held", attempts, lockWaits);
   // After the lock is released, the unit is the nearest available one again.
-  const [after] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
-  expect(listSent(after as Attempt)).toEqual(["HELD"]);
+  const [nextAttempt] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
+  expect(listSent(nextAttempt as Attempt)).toEqual(["HELD"]);
 });
 
 test("a unit that is only referenced by another transaction is still assigned", async ({ sendRequest, database }) => {
@@ -123,9 +123,14 @@ test("a locked unit outside its area is listed as being taken, not as outside it
   database,
 }) => {
   const { db } = database;
-  const lais = await readStation(db, "polsek-lais");
-  const lockedUnit = await aUnit(db, { callSign: "HELD", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 1) });
-  await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
+  const laisStation = await readStation(db, "polsek-lais");
+  const lockedUnit = await aUnit(db, {
+    callSign: "HELD",
+    kind: "police-patrol",
+    station: laisStation,
+    at: kmFrom(sekayu, 1),
+  });
+  await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: laisStation, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
   const attempts = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
     openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
@@ -140,8 +145,15 @@ test("when all units of the responsible station are locked, the nearest other un
 }) => {
   const { db } = database;
   const responsibleStation = await readStation(db, "polsek-sekayu");
-  const post = await aStation(db, { at: kmFrom(sekayu, 5), areas: ["16.06.01"] });
-  for (const station of [responsibleStation, responsibleStation, responsibleStation, post, post, post])
+  const policePost = await aStation(db, { at: kmFrom(sekayu, 5), areas: ["16.06.01"] });
+  for (const station of [
+    responsibleStation,
+    responsibleStation,
+    responsibleStation,
+    policePost,
+    policePost,
+    policePost,
+  ])
     await aUnit(db, { kind: "police-patrol", station });
   const lais = await readStation(db, "polsek-lais");
   // The fix of FAR is stale, but the aging job has not processed it yet, so FAR is still read as a candidate.
@@ -169,14 +181,14 @@ test("a unit whose position is being written is not skipped: the incident waits 
   const nearUnit = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9) });
   await aUnit(db, { callSign: "ENGINE", kind: "fire-engine", at: kmFrom(sekayu, 1) });
-  const [ambulance, engine] = [await aType(db, ["ambulance*1"]), await aType(db, ["fire-engine*1"])];
+  const [ambulanceType, engineType] = [await aType(db, ["ambulance*1"]), await aType(db, ["fire-engine*1"])];
   const updatePosition = sql`update unit_position set moved_at = now() where unit_id = ${nearUnit.id}`;
   let waitingAttempts: Promise<Attempt[]> = Promise.resolve([]);
   await whileLocked(database, updatePosition, async () => {
-    waitingAttempts = openConcurrently(sendRequest, 1, () => ({ type: ambulance, location: sekayu }));
+    waitingAttempts = openConcurrently(sendRequest, 1, () => ({ type: ambulanceType, location: sekayu }));
     await expect.poll(() => countWaitingSessions(db)).toBe(1);
     // An incident that needs a different unit does not wait.
-    const [otherAttempt] = await openConcurrently(sendRequest, 1, () => ({ type: engine, location: sekayu }));
+    const [otherAttempt] = await openConcurrently(sendRequest, 1, () => ({ type: engineType, location: sekayu }));
     expect(listSent(otherAttempt as Attempt)).toEqual(["ENGINE"]);
     expect(await countWaitingSessions(db)).toBe(1);
   });
@@ -195,7 +207,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   const callSigns = (await db.select({ callSign: unit.callSign }).from(unit)).map(({ callSign }) => callSign);
   const type = await aType(db, ["ambulance*1", "fire-engine*1", "police-patrol*1"]);
   let attempts: Attempt[] = [];
-  const batches: number[] = [];
+  const batchTimesMs: number[] = [];
   const lockWaits = await watchLocks(database, async () => {
     let isRunning = true;
     const trackers = [0, 1].map(async (trackerIndex) => {
@@ -210,7 +222,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
         const startedAt = performance.now();
         const { status } = await sendRequest("POST", "/api/v1/positions", { body });
         expect(status).toBe(200);
-        batches.push(performance.now() - startedAt);
+        batchTimesMs.push(performance.now() - startedAt);
       }
     });
     attempts = await openConcurrently(sendRequest, 200, (number) => ({
@@ -224,9 +236,9 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
   // An incident waits at most as long as it takes to write the slowest batch of positions.
-  const slowestMs = Math.max(...batches);
+  const slowestMs = Math.max(...batchTimesMs);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), slowestMs);
-  const label = `with ${batches.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
+  const label = `with ${batchTimesMs.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
   report(label, attempts, lockWaits);
 });
 
@@ -290,10 +302,10 @@ test("crews without a position become free and report at the same moment: no dea
         assignments.push((response.body as { id: string }).id);
       }
       const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
-      const returning = assignments.map((id) =>
+      const recallRequests = assignments.map((id) =>
         sendRequest("PATCH", `/api/v1/assignments/${id}`, { body: { state: "recalled" } }),
       );
-      const responses = await Promise.all([sendRequest("POST", "/api/v1/positions", { body }), ...returning]);
+      const responses = await Promise.all([sendRequest("POST", "/api/v1/positions", { body }), ...recallRequests]);
       expect(responses.filter(({ status }) => status !== 200)).toEqual([]);
     }
   });
@@ -309,11 +321,11 @@ async function openConcurrently(
   body: (number: number) => unknown,
 ): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
-  let next = 0;
+  let nextNumber = 0;
   const worker = async () => {
-    while (next < count) {
+    while (nextNumber < count) {
       const startedAt = performance.now();
-      const response = await sendRequest("POST", "/api/v1/incidents", { body: body(next++) });
+      const response = await sendRequest("POST", "/api/v1/incidents", { body: body(nextNumber++) });
       expect(response.status).toBe(201);
       attempts.push({ ...(response.body as Incident), tookMs: performance.now() - startedAt } as Attempt);
     }
@@ -363,9 +375,9 @@ function expectUndisturbed({ deadlocks, longestWaitMs }: LockWaits, log: string,
 }
 
 function report(label: string, attempts: Attempt[], { longestWaitMs }: LockWaits): void {
-  const times = attempts.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
-  const at = (share: number) => Math.round(times[Math.floor((times.length - 1) * share)] ?? 0);
+  const timesMs = attempts.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+  const percentile = (share: number) => Math.round(timesMs[Math.floor((timesMs.length - 1) * share)] ?? 0);
   console.log(
-    `${label}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms; longest lock wait ${Math.round(longestWaitMs)} ms`,
+    `${label}: p50 ${percentile(0.5)} ms, p95 ${percentile(0.95)} ms, slowest ${percentile(1)} ms; longest lock wait ${Math.round(longestWaitMs)} ms`,
   );
 }

@@ -56,8 +56,10 @@ const edgeOf = (name: string) => Object.keys(roads).indexOf(name);
 const nodeOf = (name: string) => Object.keys(points).indexOf(name);
 regency.bans.push(
   ...(["0 0", "8 -8", "-24 8"] as const).flatMap((via): TurnBan[] => {
-    const touching = regency.edges.flatMap(({ from, to }, edge) => ([from, to].includes(nodeOf(via)) ? [edge] : []));
-    return [[touching[0] as number, nodeOf(via), touching[1] as number]];
+    const touchingEdges = regency.edges.flatMap(({ from, to }, edge) =>
+      [from, to].includes(nodeOf(via)) ? [edge] : [],
+    );
+    return [[touchingEdges[0] as number, nodeOf(via), touchingEdges[1] as number]];
   }),
 );
 const bridge = edgeOf("north -24 8");
@@ -95,7 +97,7 @@ function createNaiveReach(helpers: readonly Helper[], closedEdges: readonly numb
       .sort((a, b) => a.seconds - b.seconds);
 }
 
-const home: Metres = [1_000, -300];
+const stationPoint: Metres = [1_000, -300];
 /** The positions of three ambulances south of the river that are not at their station; the last one is far from any road. */
 const otherPositions: Metres[] = [
   [-20_000, -8_100],
@@ -104,17 +106,19 @@ const otherPositions: Metres[] = [
 ];
 
 async function seedAmbulances(db: Db) {
-  const station = await aStation(db, { at: placeAt(home) });
+  const station = await aStation(db, { at: placeAt(stationPoint) });
   for (const callSign of ["HOME-1", "HOME-2"]) await aUnit(db, { callSign, station, now });
   for (const [index, at] of otherPositions.entries())
     await aUnit(db, { callSign: `OUT-${index}`, at: placeAt(at), now });
   return {
     station,
-    helpers: [home, home, ...otherPositions].map((at): Helper => ({ ...placeAt(at), vehicle: "ambulance" })),
+    helpers: [stationPoint, stationPoint, ...otherPositions].map(
+      (at): Helper => ({ ...placeAt(at), vehicle: "ambulance" }),
+    ),
   };
 }
 
-const context = (db: Db, role?: Role): Context => {
+const contextAs = (db: Db, role?: Role): Context => {
   const actor = role && { ...aContext(db).actor, kind: "person" as const, role, scopes: permissionsOf[role] };
   return aContext(db, { now: () => now, ...(actor && { actor }) });
 };
@@ -125,7 +129,7 @@ test("coverage is measured by travel time over the network, and equals an indepe
   const closedEdgesByCase = { none: [] as number[], bridge: [bridge] };
   for (const [name, closedEdges] of Object.entries(closedEdgesByCase)) {
     const closures = name === "bridge" ? [await insertClosure(db, bridgeLine)] : [];
-    const coverage = await readCoverage(context(db), { kind: "ambulance" });
+    const coverage = await readCoverage(contextAs(db), { kind: "ambulance" });
     expect(coverage).toMatchObject({ network: version, closures });
     const reach = createNaiveReach(helpers, closedEdges);
     const stationReach = createNaiveReach(helpers.slice(0, 1), closedEdges);
@@ -135,10 +139,10 @@ test("coverage is measured by travel time over the network, and equals an indepe
       ({ usual }, index) => index % 3 === 0 || usual?.rankedBy !== "straight-line",
     );
     for (const place of places) {
-      const [soonest] = reach(place);
+      const [soonestHelper] = reach(place);
       if (place.now) counts[place.now.rankedBy]++;
-      expect(place.now?.rankedBy).toBe(soonest?.rankedBy);
-      expect(Math.abs((place.now?.etaSeconds ?? 0) - (soonest?.seconds ?? 0))).toBeLessThanOrEqual(1);
+      expect(place.now?.rankedBy).toBe(soonestHelper?.rankedBy);
+      expect(Math.abs((place.now?.etaSeconds ?? 0) - (soonestHelper?.seconds ?? 0))).toBeLessThanOrEqual(1);
       const [stationTravel] = stationReach(place);
       expect(place.usual?.rankedBy).toBe(stationTravel?.rankedBy);
       expect(Math.abs((place.usual?.etaSeconds ?? 0) - (stationTravel?.seconds ?? 0))).toBeLessThanOrEqual(1);
@@ -155,9 +159,12 @@ test("the coverage lost when a unit leaves is that of an independent calculation
   await insertRoads(db);
   const { helpers } = await seedAmbulances(db);
   const reach = createNaiveReach(helpers);
-  const { villages } = await readCoverage(context(db), { kind: "ambulance" });
+  const { villages } = await readCoverage(contextAs(db), { kind: "ambulance" });
   for (const maxMinutes of [12.3, 30.1]) {
-    const { gaps } = await withoutUnit(context(db), { kind: "ambulance", limit: { by: "minutes", max: maxMinutes } });
+    const { gaps } = await withoutUnit(contextAs(db), {
+      kind: "ambulance",
+      limit: { by: "minutes", most: maxMinutes },
+    });
     const lostVillages = villages.filter((place) => {
       const [first, second] = reach(place);
       return first && first.seconds <= maxMinutes * 60 && !(second && second.seconds <= maxMinutes * 60);
@@ -171,23 +178,26 @@ test("a trial station across the river gains the places far from the bridge", as
   const version = await insertRoads(db);
   const { helpers } = await seedAmbulances(db);
   const trialPlace = placeAt([1_000, 8_100]);
-  const preview = await whatIf(context(db), {
+  const preview = await whatIf(contextAs(db), {
     kind: "ambulance",
     ...trialPlace,
     helpMeasure: "now",
     limit: within30Minutes,
   });
-  const { villages, cells } = await readCoverage(context(db), { kind: "ambulance" });
-  const [before, after] = [
+  const { villages, cells } = await readCoverage(contextAs(db), { kind: "ambulance" });
+  const [reachBefore, reachAfter] = [
     createNaiveReach(helpers),
     createNaiveReach([...helpers, { ...trialPlace, vehicle: "ambulance" }]),
   ];
   const trialReach = new Map(preview.after);
   for (const place of [...villages, ...cells]) {
-    const [expected] = after(place);
-    expect(Math.abs((trialReach.get(place.id)?.etaSeconds ?? 0) - (expected?.seconds ?? 0))).toBeLessThanOrEqual(1);
+    const [expectedTravel] = reachAfter(place);
+    expect(Math.abs((trialReach.get(place.id)?.etaSeconds ?? 0) - (expectedTravel?.seconds ?? 0))).toBeLessThanOrEqual(
+      1,
+    );
   }
-  const gainSeconds = (place: LngLat) => (before(place)[0]?.seconds ?? Number.NaN) - (after(place)[0]?.seconds ?? 0);
+  const gainSeconds = (place: LngLat) =>
+    (reachBefore(place)[0]?.seconds ?? Number.NaN) - (reachAfter(place)[0]?.seconds ?? 0);
   const gainingVillages = villages.filter((place) => gainSeconds(place) > 0);
   expect(preview).toMatchObject({ network: version, all: { gaining: gainingVillages.length } });
   expect(gainingVillages.length).toBeGreaterThan(3);
@@ -224,21 +234,21 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   const station = await aStation(db, { at: placeAt([-23_000, 0]) });
   await aUnit(db, { station, now });
   const oneWay = await aUnit(db, { at: placeAt([-4_000, -16_000]), now });
-  const read = (from: { station: string } | { unitId: string }, minutes: number) =>
-    readIsochrone(context(db), { from, kind: "ambulance", minutes });
+  const readFrom = (from: { station: string } | { unitId: string }, minutes: number) =>
+    readIsochrone(contextAs(db), { from, kind: "ambulance", minutes });
   const expectCells = (
     cells: readonly (readonly [string, number])[],
-    naive: ReturnType<typeof findNaiveCells>,
+    naiveCells: ReturnType<typeof findNaiveCells>,
     minutes: number,
   ) => {
     // The product measures points that are 200 m apart. On these roads, 200 m take less than 30 s.
     const marginMs = 30_000;
     const foundSeconds = new Map(cells);
-    for (const [cell, { ms, points }] of naive) {
+    for (const [cell, { ms, points }] of naiveCells) {
       if (points > 4 && ms <= minutes * 60_000 - marginMs) expect(foundSeconds.has(cell)).toBe(true);
     }
     for (const [cell, seconds] of foundSeconds) {
-      expect(Math.abs(seconds * 1_000 - (naive.get(cell)?.ms ?? Number.NaN))).toBeLessThan(marginMs);
+      expect(Math.abs(seconds * 1_000 - (naiveCells.get(cell)?.ms ?? Number.NaN))).toBeLessThan(marginMs);
       expect(seconds).toBeLessThanOrEqual(minutes * 60);
     }
   };
@@ -247,7 +257,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
     return latLngToCell(lat, lng, 8);
   };
 
-  const openIsochrone = await read({ station: station.code }, 20);
+  const openIsochrone = await readFrom({ station: station.code }, 20);
   expect(openIsochrone).toMatchObject({ rankedBy: "travel-time", network: version, closures: [], resolution: 8 });
   expectCells(openIsochrone.cells, findNaiveCells(placeAt([-23_000, 0])), 20);
   const openCells = new Set(openIsochrone.cells.map(([cell]) => cell));
@@ -257,14 +267,14 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   expect(openCells.has(at([-12_000, 8_000]))).toBe(false);
 
   const closureId = await insertClosure(db, bridgeLine);
-  const closedIsochrone = await read({ station: station.code }, 20);
+  const closedIsochrone = await readFrom({ station: station.code }, 20);
   expect(closedIsochrone.closures).toEqual([closureId]);
   expectCells(closedIsochrone.cells, findNaiveCells(placeAt([-23_000, 0]), [bridge]), 20);
   expect(closedIsochrone.cells.map(([cell]) => cell)).not.toContain(at([-24_000, 6_000]));
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
-  expect((await read({ station: station.code }, 20)).cells).toEqual(openIsochrone.cells);
+  expect((await readFrom({ station: station.code }, 20)).cells).toEqual(openIsochrone.cells);
 
-  const oneWayIsochrone = await read({ unitId: oneWay.id }, 10);
+  const oneWayIsochrone = await readFrom({ unitId: oneWay.id }, 10);
   expectCells(oneWayIsochrone.cells, findNaiveCells(placeAt([-4_000, -16_000])), 10);
   expect(oneWayIsochrone.cells.map(([cell]) => cell)).toContain(at([-2_000, -16_000]));
   expect(oneWayIsochrone.cells.map(([cell]) => cell)).not.toContain(at([-6_000, -16_000]));
@@ -272,54 +282,63 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
 
 test("without a network, or off it, an isochrone is the straight line, and says so", async ({ db }) => {
   const version = await insertRoads(db);
-  const remote = placeAt([4_000, -4_000]);
-  const remoteUnit = await aUnit(db, { at: remote, now });
-  const read = () => readIsochrone(context(db), { from: { unitId: remoteUnit.id }, kind: null, minutes: 15 });
-  const offNetwork = await read();
-  expect(offNetwork).toMatchObject({ rankedBy: "straight-line", network: version });
+  const remotePoint = placeAt([4_000, -4_000]);
+  const remoteUnit = await aUnit(db, { at: remotePoint, now });
+  const read = () => readIsochrone(contextAs(db), { from: { unitId: remoteUnit.id }, kind: null, minutes: 15 });
+  const offNetworkIsochrone = await read();
+  expect(offNetworkIsochrone).toMatchObject({ rankedBy: "straight-line", network: version });
   await db.update(network).set({ status: "retired" });
-  const withoutNetwork = await read();
-  expect(withoutNetwork).toMatchObject({ rankedBy: "straight-line", network: null, closures: [] });
-  expect(withoutNetwork.cells).toEqual(offNetwork.cells);
-  const distances = withoutNetwork.cells.map(([cell, seconds]) => {
+  const withoutNetworkIsochrone = await read();
+  expect(withoutNetworkIsochrone).toMatchObject({ rankedBy: "straight-line", network: null, closures: [] });
+  expect(withoutNetworkIsochrone.cells).toEqual(offNetworkIsochrone.cells);
+  const distances = withoutNetworkIsochrone.cells.map(([cell, seconds]) => {
     const [lat, lng] = cellToLatLng(cell);
-    const metres = geodesic.Geodesic.WGS84.Inverse(remote.lat, remote.lng, lat, lng).s12 ?? Number.NaN;
+    const metres = geodesic.Geodesic.WGS84.Inverse(remotePoint.lat, remotePoint.lng, lat, lng).s12 ?? Number.NaN;
     expect(Math.abs(seconds - etaSeconds(metres, "road"))).toBeLessThanOrEqual(1);
     return metres;
   });
   expect(Math.max(...distances)).toBeLessThanOrEqual(7_150);
   // The area of a circle with a radius of 7.1 km, divided by the area of a cell (0.8 km²).
-  expect(withoutNetwork.cells.length).toBeGreaterThan((Math.PI * 7.1 ** 2) / 0.8);
+  expect(withoutNetworkIsochrone.cells.length).toBeGreaterThan((Math.PI * 7.1 ** 2) / 0.8);
 });
 
 test("no figure or isochrone for leaders changes with a crew at a sensitive incident", async ({ db }) => {
   await insertRoads(db);
-  const station = await aStation(db, { at: placeAt(home) });
+  const station = await aStation(db, { at: placeAt(stationPoint) });
   await aUnit(db, { station, at: placeAt([16_000, -8_000]), now });
-  const crew = await aUnit(db, { station, at: placeAt([-8_000, 0]), fixAgeMinutes: 5, now });
+  const crewUnit = await aUnit(db, { station, at: placeAt([-8_000, 0]), fixAgeMinutes: 5, now });
   const { id } = await anIncident(db, { type: await aType(db, []), now });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   await db.insert(assignment).values({
-    ...{ incidentId: id, unitId: crew.id, kind: crew.kind, state: "clear", chosenBy: "dispatcher", responsible: false },
+    ...{
+      incidentId: id,
+      unitId: crewUnit.id,
+      kind: crewUnit.kind,
+      state: "clear",
+      chosenBy: "dispatcher",
+      responsible: false,
+    },
     ...{ assignedBy: "system:test", assignedAt: now, endedAt: new Date(now.getTime() - 3 * 60_000) },
   });
-  const readAll = async (role: Role) => {
+  const readAllFigures = async (role: Role) => {
     const kind = "ambulance" as const;
     return JSON.stringify([
-      await readCoverage(context(db, role), { kind }),
-      await withoutUnit(context(db, role), { kind, limit: within30Minutes }),
-      await whatIf(context(db, role), { kind, ...placeAt([0, 8_000]), helpMeasure: "now", limit: within30Minutes }),
-      await readIsochrone(context(db, role), { from: { unitId: crew.id }, kind, minutes: 15 }),
+      await readCoverage(contextAs(db, role), { kind }),
+      await withoutUnit(contextAs(db, role), { kind, limit: within30Minutes }),
+      await whatIf(contextAs(db, role), { kind, ...placeAt([0, 8_000]), measure: "now", limit: within30Minutes }),
+      await readIsochrone(contextAs(db, role), { from: { unitId: crewUnit.id }, kind, minutes: 15 }),
     ]);
   };
-  const [leader, supervisor] = [await readAll("leader"), await readAll("supervisor")];
-  await acceptPositions(context(db), [{ callSign: crew.callSign, ...placeAt([-8_000, -6_000]), recordedAt: now }]);
-  expect(leader).toContain(crew.callSign);
-  expect(await readAll("leader")).toBe(leader);
-  expect(await readAll("supervisor")).not.toBe(supervisor);
-  const { lng, lat } = placeAt(home);
-  const shownIsochrone = await readIsochrone(context(db, "leader"), {
-    from: { unitId: crew.id },
+  const [leaderFigures, supervisorFigures] = [await readAllFigures("leader"), await readAllFigures("supervisor")];
+  await acceptPositions(contextAs(db), [
+    { callSign: crewUnit.callSign, ...placeAt([-8_000, -6_000]), recordedAt: now },
+  ]);
+  expect(leaderFigures).toContain(crewUnit.callSign);
+  expect(await readAllFigures("leader")).toBe(leaderFigures);
+  expect(await readAllFigures("supervisor")).not.toBe(supervisorFigures);
+  const { lng, lat } = placeAt(stationPoint);
+  const shownIsochrone = await readIsochrone(contextAs(db, "leader"), {
+    from: { unitId: crewUnit.id },
     kind: null,
     minutes: 15,
   });
@@ -328,7 +347,7 @@ test("no figure or isochrone for leaders changes with a crew at a sensitive inci
 
 test("an isochrone of what does not exist is refused", async ({ db }) => {
   const read = (from: { station: string } | { unitId: string }) =>
-    readIsochrone(context(db), { from, kind: null, minutes: 15 });
+    readIsochrone(contextAs(db), { from, kind: null, minutes: 15 });
   await expect(read({ station: "no-such-station" })).rejects.toMatchObject({ code: "not-found" });
   await expect(read({ unitId: "00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({ code: "not-found" });
 });

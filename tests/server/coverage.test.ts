@@ -54,12 +54,12 @@ async function seedUnits(db: Db) {
   for (let index = 0; index < 12; index += 1) stations.push(await aStation(db, { at: randomPoint() }));
   for (let index = 0; index < 70; index += 1) {
     const home = index < 12 ? stations[0] : random.is(0.9) ? random.pick(stations) : undefined;
-    const boat = random.is(0.3);
+    const isBoat = random.is(0.3);
     const { id } = await aUnit(db, {
       ...(home && { station: home }),
       ...(index >= 12 && random.is(0.6) && { at: randomPoint(), fixAgeMinutes: random.pick([0, 5, 9, 11, 40]) }),
-      kind: boat ? "rescue-boat" : "ambulance",
-      mobility: boat ? "river" : "road",
+      kind: isBoat ? "rescue-boat" : "ambulance",
+      mobility: isBoat ? "river" : "road",
       duty: random.is(0.75) ? "available" : "off-duty",
       now,
     });
@@ -85,21 +85,21 @@ async function readUnits(db: Db) {
 
 test("the nearest stations and units of every village and cell match distances on the ellipsoid", async ({ db }) => {
   await seedUnits(db);
-  const field = await readUnits(db);
+  const units = await readUnits(db);
   const context = aContext(db, { now: () => now });
   for (const kind of ["ambulance", "rescue-boat", null] as const) {
     const coverage = await readCoverage(context, { kind });
     expect(coverage.villages.length + coverage.unplaced.length).toBe(await db.$count(village));
     expect(coverage.cells.length).toBeGreaterThan(300);
-    const unitsOfKind = field.filter((unit) => kind === null || unit.kind === kind);
+    const unitsOfKind = units.filter((unit) => kind === null || unit.kind === kind);
     for (const place of [...coverage.villages, ...coverage.cells]) {
       const freeUnits = unitsOfKind
         .filter(({ free, at }) => free && at)
         .map((unit) => ({ unit, m: metres(place, unit.at as LngLat) }))
         .sort((a, b) => a.m - b.m);
       const [nearest] = freeUnits;
-      const toStations = (some: typeof field) =>
-        Math.min(...some.filter(({ home }) => home).map(({ home }) => metres(place, home as LngLat)));
+      const toStations = (stationedUnits: typeof units) =>
+        Math.min(...stationedUnits.filter(({ home }) => home).map(({ home }) => metres(place, home as LngLat)));
       expect(place.now?.distanceM).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
       const nearestUnit = unitsOfKind.find(({ id }) => id === place.now?.unitId);
       expect(metres(place, nearestUnit?.at as LngLat)).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
@@ -146,10 +146,10 @@ test("a trial station shortens the distance of each place it is nearer to, and l
     helpMeasure: "station",
     limit: { by: "km", max: 5 },
   });
-  const after = new Map(preview.after);
-  for (const { id, station: before, ...place } of [...villages, ...cells]) {
-    const shortest = Math.min(before?.distanceM ?? Number.POSITIVE_INFINITY, metres(place, bayungLencir));
-    expect(after.get(id)?.distanceM).toBeCloseTo(shortest, 2);
+  const coverageAfter = new Map(preview.after);
+  for (const { id, station: stationBefore, ...place } of [...villages, ...cells]) {
+    const shortest = Math.min(stationBefore?.distanceM ?? Number.POSITIVE_INFINITY, metres(place, bayungLencir));
+    expect(coverageAfter.get(id)?.distanceM).toBeCloseTo(shortest, 2);
   }
   const gainingVillages = villages.filter(
     (village) => metres(village, bayungLencir) < (village.station?.distanceM ?? Number.POSITIVE_INFINITY),
@@ -160,7 +160,7 @@ test("a trial station shortens the distance of each place it is nearer to, and l
   expect(preview.district).toMatchObject({ boundary: false });
   const countWithin = (km: number, distances: number[]) => distances.filter((m) => m <= km * 1_000).length;
   const distancesBefore = villages.map(({ station }) => station?.distanceM ?? Number.POSITIVE_INFINITY);
-  const distancesAfter = villages.map(({ id }) => after.get(id)?.distanceM ?? Number.POSITIVE_INFINITY);
+  const distancesAfter = villages.map(({ id }) => coverageAfter.get(id)?.distanceM ?? Number.POSITIVE_INFINITY);
   for (const [totals, distances] of [
     [preview.all.before, distancesBefore],
     [preview.all.after, distancesAfter],
@@ -190,7 +190,7 @@ test.for([
     assignedAt: minutesAgo(50),
     endedAt: endedMinutesAgo === null ? null : minutesAgo(endedMinutesAgo),
   });
-  const readAll = async (role: Role) => {
+  const readAllFigures = async (role: Role) => {
     const context = asRole(db, role);
     const kind = "ambulance" as const;
     return JSON.stringify([
@@ -200,12 +200,12 @@ test.for([
       await whatIf(context, { kind, ...bayungLencir, helpMeasure: "now", limit: within30Minutes }),
     ]);
   };
-  const [leader, supervisor] = [await readAll("leader"), await readAll("supervisor")];
-  const later = { ...aContext(db), now: () => now };
-  await acceptPositions(later, [{ callSign: crew.callSign, ...kmFrom(sekayu, 23), recordedAt: now }]);
-  expect(leader).toContain(crew.callSign);
-  expect(await readAll("leader")).toBe(leader);
-  expect(await readAll("supervisor")).not.toBe(supervisor);
+  const [leaderFigures, supervisorFigures] = [await readAllFigures("leader"), await readAllFigures("supervisor")];
+  const laterContext = { ...aContext(db), now: () => now };
+  await acceptPositions(laterContext, [{ callSign: crew.callSign, ...kmFrom(sekayu, 23), recordedAt: now }]);
+  expect(leaderFigures).toContain(crew.callSign);
+  expect(await readAllFigures("leader")).toBe(leaderFigures);
+  expect(await readAllFigures("supervisor")).not.toBe(supervisorFigures);
 });
 
 test("without units of a kind no place is covered, and a trial station helps every place", async ({ db }) => {
@@ -226,11 +226,12 @@ test("without units of a kind no place is covered, and a trial station helps eve
 });
 
 test("invalid input is refused and names its field", async ({ db }) => {
-  const baseInput = { kind: "ambulance", helpMeasure: "usual" };
-  const fields = (input: unknown) => WhatIfInput.safeParse(input).error?.issues.map(({ path }) => path.join("."));
-  expect(fields({ ...baseInput, lng: 181, lat: -2 })).toEqual(["lng"]);
-  expect(fields({ ...baseInput, lng: 103, lat: "-2" })).toEqual(["lat"]);
-  expect(fields({ kind: "helicopter", lng: 103, lat: -2 })).toEqual(["kind"]);
+  const baseInput = { kind: "ambulance", measure: "usual" };
+  const listInvalidFields = (input: unknown) =>
+    WhatIfInput.safeParse(input).error?.issues.map(({ path }) => path.join("."));
+  expect(listInvalidFields({ ...baseInput, lng: 181, lat: -2 })).toEqual(["lng"]);
+  expect(listInvalidFields({ ...baseInput, lng: 103, lat: "-2" })).toEqual(["lat"]);
+  expect(listInvalidFields({ kind: "helicopter", lng: 103, lat: -2 })).toEqual(["kind"]);
   expect(
     WithoutUnitInput.safeParse({ kind: null, limit: { by: "km", max: 0 } }).error?.issues.map(({ path }) =>
       path.join("."),

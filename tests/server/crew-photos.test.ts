@@ -44,21 +44,24 @@ test.for([
   ["a JPEG", "image/jpeg", aJpeg],
   ["a PNG", "image/png", aPng],
   ["a WebP", "image/webp", aWebp],
-] as const)("%s is stored without metadata, as a note of the incident", async ([, type, make], { db, product }) => {
-  const crew = await aCrewOnTask(db, product);
-  const id = crypto.randomUUID();
-  const original = make();
-  expect(original.includes(metadataText)).toBe(true);
-  // The product ignores the declared content type and looks at the bytes.
-  expect((await upload({ ...crew, id, type: "image/png", bytes: original })).status).toBe(201);
-  const [storedPhoto] = await db.select().from(photo).where(eq(photo.id, id));
-  expect(storedPhoto).toMatchObject({ incidentId: crew.incidentId, contentType: type });
-  expect(storedPhoto?.bytes.includes(metadataText)).toBe(false);
-  for (const name of ["Exif", "JFXX", "MPF"]) expect(storedPhoto?.bytes.includes(name)).toBe(false);
-  expect(storedPhoto?.bytes.length).toBeGreaterThan(original.length / 4);
-  const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));
-  expect(notes).toMatchObject([{ photoId: id, assignmentId: crew.assignmentId }]);
-});
+] as const)(
+  "%s is stored without metadata, as a note of the incident",
+  async ([, type, makeImage], { db, product }) => {
+    const crew = await aCrewOnTask(db, product);
+    const id = crypto.randomUUID();
+    const originalBytes = makeImage();
+    expect(originalBytes.includes(metadataText)).toBe(true);
+    // The product ignores the declared content type and looks at the bytes.
+    expect((await upload({ ...crew, id, type: "image/png", bytes: originalBytes })).status).toBe(201);
+    const [storedPhoto] = await db.select().from(photo).where(eq(photo.id, id));
+    expect(storedPhoto).toMatchObject({ incidentId: crew.incidentId, contentType: type });
+    expect(storedPhoto?.bytes.includes(metadataText)).toBe(false);
+    for (const name of ["Exif", "JFXX", "MPF"]) expect(storedPhoto?.bytes.includes(name)).toBe(false);
+    expect(storedPhoto?.bytes.length).toBeGreaterThan(originalBytes.length / 4);
+    const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));
+    expect(notes).toMatchObject([{ photoId: id, assignmentId: crew.assignmentId }]);
+  },
+);
 
 test.for([
   ["a JPEG", aJpeg],
@@ -79,7 +82,7 @@ test.for([
 
 test("a photo and a note are accepted until 24 hours after the end of the task", async ({ db, product }) => {
   const crew = await aCrewOnTask(db, product);
-  const note = async () => {
+  const sendNote = async () => {
     const press = {
       id: crypto.randomUUID(),
       assignmentId: crew.assignmentId,
@@ -95,17 +98,17 @@ test("a photo and a note are accepted until 24 hours after the end of the task",
     );
     return (await response.json()).result.data.json.outcomes[0].refused;
   };
-  const endedHoursAgo = (hours: number) =>
+  const endTaskHoursAgo = (hours: number) =>
     db
       .update(assignment)
       .set({ state: "clear", endedAt: new Date(Date.now() - hours * 3_600_000) })
       .where(eq(assignment.id, crew.assignmentId));
   const id = crypto.randomUUID();
-  await endedHoursAgo(23.9);
-  expect([(await upload({ ...crew, id })).status, await note()]).toEqual([201, null]);
-  await endedHoursAgo(24.1);
+  await endTaskHoursAgo(23.9);
+  expect([(await upload({ ...crew, id })).status, await sendNote()]).toEqual([201, null]);
+  await endTaskHoursAgo(24.1);
   const lateResponse = await upload(crew);
-  expect([lateResponse.status, (await lateResponse.json()).code, await note()]).toEqual([
+  expect([lateResponse.status, (await lateResponse.json()).code, await sendNote()]).toEqual([
     409,
     "assignment-ended",
     "ended",
@@ -131,10 +134,10 @@ test("a file that is not an image, is too large or is for another unit's task is
 }) => {
   const crew = await aCrewOnTask(db, product);
   const otherCrew = await aCrewOnTask(db, product);
-  const page = Buffer.from("<html><script>alert(1)</script></html>");
-  expect((await upload({ ...crew, bytes: page })).status).toBe(415);
+  const htmlBytes = Buffer.from("<html><script>alert(1)</script></html>");
+  expect((await upload({ ...crew, bytes: htmlBytes })).status).toBe(415);
   expect((await upload({ ...crew, bytes: aJpeg().subarray(0, 60) })).status).toBe(415);
-  expect((await upload({ ...crew, bytes: page, type: "text/html" })).status).toBe(415);
+  expect((await upload({ ...crew, bytes: htmlBytes, type: "text/html" })).status).toBe(415);
   expect((await upload({ ...crew, bytes: Buffer.alloc(6_000_001) })).status).toBe(413);
   // A phone also receives the refusal if it is still uploading when the server refuses the photo.
   for (let attempt = 0; attempt < 10; attempt++) {
@@ -157,7 +160,7 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   const otherCrew = await aCrewOnTask(db, product);
   const id = crypto.randomUUID();
   await upload({ ...crew, id });
-  const view = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
+  const readPhoto = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
   const ownAgencyCode = crew.agencyCode;
   const [otherAgency] = await db.select().from(agency).where(eq(agency.code, otherCrew.agencyCode));
   const as = async (
@@ -180,7 +183,7 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   const readStatuses = async () =>
     Object.fromEntries(
       await Promise.all(
-        Object.entries(viewers).map(async ([personArgs, cookie]) => [personArgs, (await view(cookie)).status]),
+        Object.entries(viewers).map(async ([personArgs, cookie]) => [personArgs, (await readPhoto(cookie)).status]),
       ),
     );
   const expected = {
@@ -195,7 +198,7 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
     nobody: 401,
   };
   expect(await readStatuses()).toEqual(expected);
-  const { headers } = await view(viewers.dispatcher);
+  const { headers } = await readPhoto(viewers.dispatcher);
   expect(Object.fromEntries(headers)).toMatchObject({
     "content-type": "image/jpeg",
     "x-content-type-options": "nosniff",

@@ -15,7 +15,7 @@ import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { createSession, post } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
 
-const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+const minutesFromNow = (count: number) => new Date(Date.now() + count * 60_000);
 
 /**
  * Creates an incident and a unit that was assigned to it ten minutes ago. Returns both, the assignment's id and the
@@ -25,8 +25,8 @@ async function aTask(db: Db, { username }: { username?: string } = {}) {
   // The acknowledgement deadline is long, so that a server that runs in parallel raises no alarm.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 86_400 }).onConflictDoNothing();
   const sentUnit = await aUnit(db, { at: sekayu, fixAgeMinutes: 9 });
-  const incident = await anIncident(db, { type: await aType(db, []), now: minutes(-11) });
-  const { id } = await assignUnit(aContext(db, { now: () => minutes(-10) }), {
+  const incident = await anIncident(db, { type: await aType(db, []), now: minutesFromNow(-11) });
+  const { id } = await assignUnit(aContext(db, { now: () => minutesFromNow(-10) }), {
     incidentId: incident.id,
     unitId: sentUnit.id,
   });
@@ -40,8 +40,8 @@ function aCrew(db: Db, unitId: string, id = unitId): Context {
 
 type PressFields = Partial<Press> & Pick<Press, "what">;
 
-function aPress({ assignmentId = null, ...given }: PressFields): Press {
-  return { id: crypto.randomUUID(), assignmentId, at: new Date(), ...given };
+function aPress({ assignmentId = null, ...fields }: PressFields): Press {
+  return { id: crypto.randomUUID(), assignmentId, at: new Date(), ...fields };
 }
 
 async function readAssignment(db: Db, id: string) {
@@ -61,15 +61,15 @@ async function statesOf(db: Db, incidentId: string) {
 
 testOnBoth("presses made offline are applied in order, with their true times, once each", async ({ db }) => {
   const { crew, assignmentId, incident } = await aTask(db);
-  const times = [-8, -6, -2].map(minutes);
+  const times = [-8, -6, -2].map(minutesFromNow);
   const presses = (["acknowledged", "enRoute", "onScene"] as const).map((kind, index) =>
     aPress({ what: kind, assignmentId, at: times[index] as Date }),
   );
-  const first = await receivePresses(crew, { presses });
-  expect(first.outcomes).toEqual(presses.map(({ id }) => ({ id, refused: null })));
-  expect(first.own.task?.state).toBe("onScene");
+  const firstResult = await receivePresses(crew, { presses });
+  expect(firstResult.outcomes).toEqual(presses.map(({ id }) => ({ id, refused: null })));
+  expect(firstResult.own.task?.state).toBe("onScene");
   const repeatedResult = await receivePresses(crew, { presses });
-  expect(repeatedResult.outcomes).toEqual(first.outcomes);
+  expect(repeatedResult.outcomes).toEqual(firstResult.outcomes);
 
   const [acknowledgedAt, enRouteAt, onSceneAt] = times;
   expect(await readAssignment(db, assignmentId)).toMatchObject({
@@ -88,18 +88,18 @@ testOnBoth("presses made offline are applied in order, with their true times, on
   ]);
   expect(storedPresses.every(({ receivedAt, at }) => receivedAt > at)).toBe(true);
   const events = await db.select().from(event).where(eq(event.incidentId, incident.id));
-  const step = events.find(({ data }) => data.to === "enRoute");
-  expect(step?.data).toMatchObject({ at: times[1]?.toISOString(), pressedAt: times[1]?.toISOString() });
-  expect(step && Date.now() - step.at.getTime()).toBeLessThan(60_000);
+  const enRouteEvent = events.find(({ data }) => data.to === "enRoute");
+  expect(enRouteEvent?.data).toMatchObject({ at: times[1]?.toISOString(), pressedAt: times[1]?.toISOString() });
+  expect(enRouteEvent && Date.now() - enRouteEvent.at.getTime()).toBeLessThan(60_000);
 });
 
 test("the same presses sent twenty times concurrently are applied once", async ({ db, product }) => {
   const { unit: sentUnit, assignmentId, incident } = await aTask(db);
   const { cookie } = await createSession(db, product, "crew", { username: "crowd", unitId: sentUnit.id });
   const presses = [
-    aPress({ what: "acknowledged", assignmentId, at: minutes(-5) }),
-    aPress({ what: "note", assignmentId, text: "Jalan terputus", at: minutes(-4) }),
-    aPress({ what: "enRoute", assignmentId, at: minutes(-3) }),
+    aPress({ what: "acknowledged", assignmentId, at: minutesFromNow(-5) }),
+    aPress({ what: "note", assignmentId, text: "Jalan terputus", at: minutesFromNow(-4) }),
+    aPress({ what: "enRoute", assignmentId, at: minutesFromNow(-3) }),
     aPress({ what: "panic" }),
   ];
   const responses = await Promise.all(
@@ -118,12 +118,12 @@ test("the same presses sent twenty times concurrently are applied once", async (
 
 test("a press made offline after a recall is refused, and does not block the next ones", async ({ db }) => {
   const { crew, assignmentId, unit: sentUnit } = await aTask(db);
-  await receivePresses(crew, { presses: [aPress({ what: "acknowledged", assignmentId, at: minutes(-9) })] });
+  await receivePresses(crew, { presses: [aPress({ what: "acknowledged", assignmentId, at: minutesFromNow(-9) })] });
   await advanceAssignment(aContext(db), { id: assignmentId, state: "recalled" });
   const presses = [
-    aPress({ what: "enRoute", assignmentId, at: minutes(-5) }),
-    aPress({ what: "note", assignmentId, text: "Kami sudah di jalan", at: minutes(-4) }),
-    aPress({ what: "duty", duty: "off-duty", at: minutes(-1) }),
+    aPress({ what: "enRoute", assignmentId, at: minutesFromNow(-5) }),
+    aPress({ what: "note", assignmentId, text: "Kami sudah di jalan", at: minutesFromNow(-4) }),
+    aPress({ what: "duty", duty: "off-duty", at: minutesFromNow(-1) }),
   ];
   const { outcomes, own: crewView } = await receivePresses(crew, { presses });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["withdrawn", null, null]);
@@ -150,12 +150,12 @@ test("a wrong clock moves no time stamp into the future, before the task or befo
 }) => {
   const { crew, assignmentId } = await aTask(db);
   const { assignedAt } = await readAssignment(db, assignmentId);
-  const [early, late, between] = [minutes(-600), minutes(90), minutes(-7)];
+  const [earlyTime, lateTime, timeBetween] = [minutesFromNow(-600), minutesFromNow(90), minutesFromNow(-7)];
   const before = Date.now();
   const presses = [
-    aPress({ what: "acknowledged", assignmentId, at: early }),
-    aPress({ what: "enRoute", assignmentId, at: late }),
-    aPress({ what: "onScene", assignmentId, at: between }),
+    aPress({ what: "acknowledged", assignmentId, at: earlyTime }),
+    aPress({ what: "enRoute", assignmentId, at: lateTime }),
+    aPress({ what: "onScene", assignmentId, at: timeBetween }),
   ];
   await receivePresses(crew, { presses });
   const { acknowledgedAt, enRouteAt, onSceneAt } = await readAssignment(db, assignmentId);
@@ -164,14 +164,16 @@ test("a wrong clock moves no time stamp into the future, before the task or befo
   expect(enRouteAt?.getTime()).toBeLessThanOrEqual(Date.now());
   expect(onSceneAt).toEqual(enRouteAt);
   const storedPresses = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
-  expect(new Set(storedPresses.map(({ at }) => at.getTime()))).toEqual(new Set([early, late, between].map(Number)));
+  expect(new Set(storedPresses.map(({ at }) => at.getTime()))).toEqual(
+    new Set([earlyTime, lateTime, timeBetween].map(Number)),
+  );
 });
 
 test("a phone clock that is three hours wrong is corrected by its sending time, and intervals are kept", async ({
   db,
 }) => {
   const { crew, assignmentId } = await aTask(db);
-  const sentAt = minutes(180);
+  const sentAt = minutesFromNow(180);
   const minutesBefore = (count: number) => new Date(sentAt.getTime() - count * 60_000);
   const presses = [
     aPress({ what: "acknowledged", assignmentId, at: minutesBefore(8) }),
@@ -201,7 +203,7 @@ test.for([
 
 test("a clock up to two minutes ahead is accepted", () => {
   const now = new Date();
-  const after = minutes(-5);
+  const after = minutesFromNow(-5);
   const slightlyAhead = new Date(now.getTime() + 119_000);
   expect(plausibleTime(slightlyAhead, { now, after })).toEqual(slightlyAhead);
   expect(plausibleTime(new Date(now.getTime() + 121_000), { now, after })).toEqual(now);
@@ -302,11 +304,11 @@ test("positions are accepted for the crew's own unit only, ordered by time, at m
     accepted: 0,
     refused: "impossible-jump",
   });
-  const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, ownUnit.id));
-  expect(place?.fixAt).toEqual(fixes.at(-1)?.recordedAt);
+  const [ownPosition] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, ownUnit.id));
+  expect(ownPosition?.fixAt).toEqual(fixes.at(-1)?.recordedAt);
   const { cookie } = await createSession(db, product, "crew", { username: "mover", unitId: ownUnit.id });
   const body = { json: { fixes: [{ ...sekayu, recordedAt: new Date(), callSign: otherUnit.callSign }] } };
   expect((await post(product.url, "/api/trpc/crew.positions", body, cookie)).status).toBe(400);
-  const [untouched] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, otherUnit.id));
-  expect(untouched?.fix).toBe(null);
+  const [otherPosition] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, otherUnit.id));
+  expect(otherPosition?.fix).toBe(null);
 });

@@ -76,19 +76,19 @@ testOnBoth(
 );
 
 testOnBoth("an old network stays in use while a new one is loaded, or if the new one is incomplete", async ({ db }) => {
-  const oldId = await insertNetwork(db, { ...town, bans: [] });
-  await awaitNetwork(db, oldId);
-  const current = await insertNetwork(db, town);
-  const before = await currentNetwork(db);
-  expect(before.version).toBe(oldId);
-  await awaitNetwork(db, current);
+  const oldVersion = await insertNetwork(db, { ...town, bans: [] });
+  await awaitNetwork(db, oldVersion);
+  const newVersion = await insertNetwork(db, town);
+  const networkBefore = await currentNetwork(db);
+  expect(networkBefore.version).toBe(oldVersion);
+  await awaitNetwork(db, newVersion);
 
-  const broken = await insertNetwork(db, town);
-  await db.execute(sql`delete from network_edge where network_id = ${broken} and id = 1`);
+  const brokenVersion = await insertNetwork(db, town);
+  await db.execute(sql`delete from network_edge where network_id = ${brokenVersion} and id = 1`);
   const errors: unknown[] = [];
   await expect.poll(async () => (await currentNetwork(db, (error) => errors.push(error))) && errors.length).toBe(1);
-  expect((await currentNetwork(db)).version).toBe(current);
-  expect(String(errors[0])).toContain(`network ${broken} lacks edges between 0 and 4`);
+  expect((await currentNetwork(db)).version).toBe(newVersion);
+  expect(String(errors[0])).toContain(`network ${brokenVersion} lacks edges between 0 and 4`);
 });
 
 testOnBoth(
@@ -97,8 +97,8 @@ testOnBoth(
     await db.delete(network);
     const version = await insertNetwork(db, { ...town, bans: [] });
     await awaitNetwork(db, version);
-    const course = [placeAt([1_100, 0]), placeAt([1_900, 0])].map(({ lng, lat }) => [lng, lat]);
-    const closureId = await insertClosure(db, { type: "LineString", coordinates: course });
+    const coordinates = [placeAt([1_100, 0]), placeAt([1_900, 0])].map(({ lng, lat }) => [lng, lat]);
+    const closureId = await insertClosure(db, { type: "LineString", coordinates });
     const openTravel = await measure(db);
     // The crew must walk the last 500 m from the open road.
     expect((await measure(db, [closureId])).seconds).toBeCloseTo((openTravel.seconds ?? 0) - 50 + 400, 0);

@@ -25,7 +25,7 @@ const test = plain.extend("remote", async ({ databaseUrl }, { onCleanup }) => {
   };
 });
 
-async function backend({ db }: Database): Promise<number> {
+async function readBackendPid({ db }: Database): Promise<number> {
   const { rows } = (await db.execute(sql`select pg_backend_pid() as pid`)) as unknown as { rows: { pid: number }[] };
   return rows[0]?.pid ?? 0;
 }
@@ -35,34 +35,37 @@ test("a statement on a silent connection fails, even in a transaction; the pool 
 }) => {
   const database = await remote.open({ size: 2, maxSilenceMs: 1_000 });
   const { db } = database;
-  await Promise.all([backend(database), backend(database)]);
-  const inTransaction = db.transaction(async (tx) => {
+  await Promise.all([readBackendPid(database), readBackendPid(database)]);
+  const transaction = db.transaction(async (tx) => {
     await tx.execute(sql`select 1`);
     remote.proxy.stall();
     await tx.execute(sql`select 1`);
   });
-  await expect(inTransaction).rejects.toThrow();
+  await expect(transaction).rejects.toThrow();
   await expect(db.execute(sql`select 1`)).rejects.toMatchObject({
     cause: { message: "the database was silent for 1000 ms" },
   });
   remote.proxy.restore("reset");
-  expect(await backend(database)).toBeGreaterThan(0);
+  expect(await readBackendPid(database)).toBeGreaterThan(0);
   expect(database.connections().main).toMatchObject({ waiting: 0 });
 });
 
 test("an idle connection may be silent for longer than the limit", async ({ remote }) => {
   const errors: Error[] = [];
   const database = await remote.open({ size: 1, maxSilenceMs: 400, onError: (error) => errors.push(error) });
-  const before = await backend(database);
+  const pidBefore = await readBackendPid(database);
   await pause(1_200);
-  expect(await backend(database)).toBe(before);
+  expect(await readBackendPid(database)).toBe(pidBefore);
   expect(errors).toEqual([]);
 });
 
 test("without a limit, a long statement is not aborted", async ({ remote }) => {
-  const [limited, job] = [await remote.open({ size: 1, maxSilenceMs: 400 }), await remote.open({ size: 1 })];
-  await expect(limited.db.execute(sql`select pg_sleep(2)`)).rejects.toMatchObject({
+  const [limitedDatabase, jobDatabase] = [
+    await remote.open({ size: 1, maxSilenceMs: 400 }),
+    await remote.open({ size: 1 }),
+  ];
+  await expect(limitedDatabase.db.execute(sql`select pg_sleep(2)`)).rejects.toMatchObject({
     cause: { message: expect.stringContaining("silent") },
   });
-  await job.db.execute(sql`select pg_sleep(2)`);
+  await jobDatabase.db.execute(sql`select pg_sleep(2)`);
 });

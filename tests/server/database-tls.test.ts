@@ -24,14 +24,14 @@ async function startTlsProxy(databaseUrl: string, certificate: { key: string; ce
       const wantsTls = firstBytes.readInt32BE(4) === 80_877_103;
       if (wantsTls) socket.write(certificate ? "S" : "N");
       if (wantsTls && !certificate) return;
-      const secured = certificate
+      const clientSocket = certificate
         ? new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(certificate) })
         : socket;
       const database = connect(Number(target.port), target.hostname);
       if (!wantsTls) database.write(firstBytes);
       for (const [source, destination] of [
-        [secured, database],
-        [database, secured],
+        [clientSocket, database],
+        [database, clientSocket],
       ] as const) {
         source.on("error", () => destination.destroy());
         source.pipe(destination);
@@ -48,13 +48,15 @@ async function startTlsProxy(databaseUrl: string, certificate: { key: string; ce
 function createCertificate() {
   const folder = mkdtempSync(join(tmpdir(), "certificate-"));
   const [keyFile, certFile] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const subject = ["-subj", "/CN=database", "-addext", `subjectAltName=IP:${remoteHost}`];
-  const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-x509", "-days", "7000"];
-  execFileSync("openssl", ["req", ...kind, "-keyout", keyFile, "-out", certFile, ...subject], { stdio: "ignore" });
+  const subjectOptions = ["-subj", "/CN=database", "-addext", `subjectAltName=IP:${remoteHost}`];
+  const keyOptions = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-x509", "-days", "7000"];
+  execFileSync("openssl", ["req", ...keyOptions, "-keyout", keyFile, "-out", certFile, ...subjectOptions], {
+    stdio: "ignore",
+  });
   return { certFile, key: readFileSync(keyFile, "utf8"), cert: readFileSync(certFile, "utf8") };
 }
 
-async function read(url: string, setting: "verify" | "off"): Promise<string> {
+async function tryConnecting(url: string, setting: "verify" | "off"): Promise<string> {
   const database = await openPostgres(url, { size: 1, tls: setting });
   try {
     await database.db.execute(sql`select 1`);
@@ -75,11 +77,11 @@ test("a connection to a database on a different machine uses TLS with a verified
     await startTlsProxy(databaseUrl, null),
   ];
   try {
-    expect(await read(plainProxy.url, "verify")).toMatch(/does not support SSL/);
-    expect(await read(plainProxy.url, "off")).toBe("connected");
-    expect(await read(tlsProxy.url, "verify")).toMatch(/self.signed certificate/);
-    expect(await read(`${tlsProxy.url}?sslrootcert=${certificate.certFile}`, "verify")).toBe("connected");
-    expect(await read(databaseUrl, "verify")).toBe("connected");
+    expect(await tryConnecting(plainProxy.url, "verify")).toMatch(/does not support SSL/);
+    expect(await tryConnecting(plainProxy.url, "off")).toBe("connected");
+    expect(await tryConnecting(tlsProxy.url, "verify")).toMatch(/self.signed certificate/);
+    expect(await tryConnecting(`${tlsProxy.url}?sslrootcert=${certificate.certFile}`, "verify")).toBe("connected");
+    expect(await tryConnecting(databaseUrl, "verify")).toBe("connected");
   } finally {
     tlsProxy.close();
     plainProxy.close();

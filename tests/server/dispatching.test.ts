@@ -39,7 +39,7 @@ testRule("confirming assigns the units of the rule at that time", async (db) => 
   const incident = await createWaitingIncident(db);
   await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await fillIncident(aContext(db), { incidentId: incident.id });
-  const filledIncident = await read(db, incident);
+  const filledIncident = await readAsTest(db, incident);
   expect(filledIncident.status).toBe("assigned");
   expect(listSent(filledIncident)).toEqual(["A-2", "A-3", "F-1"]);
   expect(listUnmet(filledIncident)).toEqual([]);
@@ -51,7 +51,7 @@ testRule("confirming twice assigns nobody twice", async (db) => {
   const incident = await createWaitingIncident(db);
   await fillIncident(aContext(db), { incidentId: incident.id });
   await fillIncident(aContext(db), { incidentId: incident.id });
-  expect(listSent(await read(db, incident))).toEqual(["A-1", "A-2", "F-1"]);
+  expect(listSent(await readAsTest(db, incident))).toEqual(["A-1", "A-2", "F-1"]);
 });
 
 testRule("after the confirmation, unmet requirements state their reason", async (db) => {
@@ -59,7 +59,7 @@ testRule("after the confirmation, unmet requirements state their reason", async 
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: sekayu });
   const incident = await anIncident(db, { type });
   await fillIncident(aContext(db), { incidentId: incident.id });
-  expect(listUnmet(await read(db, incident))).toEqual(["rescue-boat*1 no-such-unit", "ambulance*1 none-on-duty"]);
+  expect(listUnmet(await readAsTest(db, incident))).toEqual(["rescue-boat*1 no-such-unit", "ambulance*1 none-on-duty"]);
 });
 
 testRule("every type about women and children needs confirmation and is sensitive", async (db) => {
@@ -72,7 +72,7 @@ testRule("a dispatcher's choice fills the open requirement of its kind and lists
   const incident = await createWaitingIncident(db);
   const chosenUnitId = await findUnitId(db, "A-3");
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: chosenUnitId });
-  const { assignments, ...after } = await read(db, incident);
+  const { assignments, ...incidentAfter } = await readAsTest(db, incident);
   expect(assignments).toMatchObject([
     {
       chosenBy: "dispatcher",
@@ -87,14 +87,17 @@ testRule("a dispatcher's choice fills the open requirement of its kind and lists
     },
   ]);
   expect(assignments[0]?.distanceM).toBeCloseTo(3_000, 2);
-  expect(after.unmet.map(({ kind, missing }) => `${kind}*${missing}`)).toEqual(["ambulance*1", "fire-engine*1"]);
+  expect(incidentAfter.unmet.map(({ kind, missing }) => `${kind}*${missing}`)).toEqual([
+    "ambulance*1",
+    "fire-engine*1",
+  ]);
 });
 
 testRule("a unit beyond the plan is assigned and fills no requirement", async (db) => {
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await aUnit(db, { callSign: "T", kind: "tow-truck", at: sekayu });
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: await findUnitId(db, "T") });
-  const after = await read(db, incident);
+  const after = await readAsTest(db, incident);
   expect(after.assignments).toMatchObject([{ requirement: null, unit: { callSign: "T" } }]);
   expect(listUnmet(after)).toEqual(["ambulance*1 no-such-unit"]);
 });
@@ -113,7 +116,7 @@ testRule("a choice outside its area is marked as mutual aid", async (db) => {
     await aUnit(db, { callSign, kind: "police-patrol", station, at: kmFrom(sekayu, 1) });
     await assignUnit(aContext(db), { incidentId: incident.id, unitId: await findUnitId(db, callSign) });
   }
-  const { assignments } = await read(db, incident);
+  const { assignments } = await readAsTest(db, incident);
   expect(assignments.map(({ unit: { callSign }, responsible }) => [callSign, responsible])).toEqual([
     ["OWN", true],
     ["STRANGER", false],
@@ -122,13 +125,13 @@ testRule("a choice outside its area is marked as mutual aid", async (db) => {
 
 testRule("replacing a unit recalls it in the same transaction", async (db) => {
   const incident = await anIncident(db, { type: await createPlannedType(db) });
-  const [first] = incident.assignments;
+  const [firstAssignment] = incident.assignments;
   await assignUnit(aContext(db), {
     incidentId: incident.id,
     unitId: await findUnitId(db, "A-3"),
-    insteadOf: first?.id,
+    insteadOf: firstAssignment?.id,
   });
-  const after = await read(db, incident);
+  const after = await readAsTest(db, incident);
   expect(after.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`).sort()).toEqual([
     "A-1 recalled",
     "A-2 assigned",
@@ -158,7 +161,7 @@ testRule("a refused replacement recalls nobody", async (db) => {
     code: "invalid-input",
     details: { errors: [{ field: "insteadOf" }] },
   });
-  expect(await read(db, incident)).toEqual(incident);
+  expect(await readAsTest(db, incident)).toEqual(incident);
   expect(await readTakenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
 });
 
@@ -167,13 +170,13 @@ testRule(
   async (db) => {
     const incident = await anIncident(db, { type: await createPlannedType(db) });
     await advance(db, incident, "A-1", ["declined"]);
-    const after = await read(db, incident);
+    const after = await readAsTest(db, incident);
     expect(after.version).toBe(incident.version + 1);
     expect(listUnmet(after)).toEqual(["ambulance*1 released"]);
     expect(await readTakenUnits(db)).toEqual(["A-2", "F-1"]);
 
     await fillIncident(aContext(db), { incidentId: incident.id });
-    expect(listUnmet(await read(db, incident))).toEqual([]);
+    expect(listUnmet(await readAsTest(db, incident))).toEqual([]);
     // The rule ignores that a unit has declined before: the nearest available unit is assigned.
     expect(await readTakenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
   },
@@ -193,12 +196,12 @@ testRule("an incident's status follows its assignments, and a clear one has fill
   ] as const;
   for (const [state, status] of steps) {
     await advance(db, incident, "A", [state]);
-    expect((await read(db, incident)).status).toBe(status);
+    expect((await readAsTest(db, incident)).status).toBe(status);
   }
-  const done = await read(db, incident);
-  expect(listUnmet(done)).toEqual([]);
+  const resolvedIncident = await readAsTest(db, incident);
+  expect(listUnmet(resolvedIncident)).toEqual([]);
   expect(await readTakenUnits(db)).toEqual([]);
-  const { acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt } = done.assignments[0] ?? {};
+  const { acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt } = resolvedIncident.assignments[0] ?? {};
   const times = [acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt].map(
     (at) => at?.getTime() ?? Number.NaN,
   );
@@ -212,16 +215,16 @@ testRule("an illegal step is refused with the current state", async (db) => {
     details: { from: "assigned", to: "onScene" },
   });
   await expect(advance(db, incident, "A-1", ["assigned"])).rejects.toBeInstanceOf(Refusal);
-  expect(await read(db, incident)).toEqual(incident);
+  expect(await readAsTest(db, incident)).toEqual(incident);
 });
 
 testRule("closing frees every unit: on scene becomes clear, on the way becomes recalled", async (db) => {
   const incident = await anIncident(db, { type: await createPlannedType(db) });
   await advance(db, incident, "A-1", ["acknowledged", "enRoute", "onScene"]);
   await advance(db, incident, "A-2", ["acknowledged", "enRoute"]);
-  const { version } = await read(db, incident);
+  const { version } = await readAsTest(db, incident);
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version });
-  const closedIncident = await read(db, incident);
+  const closedIncident = await readAsTest(db, incident);
   expect(closedIncident.status).toBe("closed");
   expect(closedIncident.closedAt).toBeInstanceOf(Date);
   expect(closedIncident.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`)).toEqual([
@@ -239,16 +242,16 @@ testRule("nothing can be assigned to a closed incident", async (db) => {
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version: incident.version });
   const incidentClosed = { code: "incident-closed" };
   await expect(fillIncident(aContext(db), { incidentId: incident.id })).rejects.toMatchObject(incidentClosed);
-  const choice = { incidentId: incident.id, unitId: await findUnitId(db, "A-1") };
-  await expect(assignUnit(aContext(db), choice)).rejects.toMatchObject(incidentClosed);
+  const unitChoice = { incidentId: incident.id, unitId: await findUnitId(db, "A-1") };
+  await expect(assignUnit(aContext(db), unitChoice)).rejects.toMatchObject(incidentClosed);
   expect(await readTakenUnits(db)).toEqual([]);
 });
 
 testRule("changing an incident with an older version is refused", async (db) => {
   const incident = await anIncident(db, { type: await createPlannedType(db) });
   await advance(db, incident, "A-1", ["acknowledged"]);
-  const step = { id: incident.id, status: "resolved", version: incident.version } as const;
-  await expect(changeStatus(aContext(db), step)).rejects.toMatchObject({
+  const statusChange = { id: incident.id, status: "resolved", version: incident.version } as const;
+  await expect(changeStatus(aContext(db), statusChange)).rejects.toMatchObject({
     code: "stale-version",
     details: { current: { version: incident.version + 1, status: "assigned" } },
   });
@@ -258,10 +261,10 @@ testRule("the audit trail contains every step, in order and with its actor", asy
   const incident = await anIncident(db, { type: await createPlannedType(db) });
   await advance(db, incident, "A-1", ["declined"]);
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: await findUnitId(db, "A-3") });
-  const { version } = await read(db, incident);
+  const { version } = await readAsTest(db, incident);
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version });
-  const trail = await db.select().from(event).where(eq(event.incidentId, incident.id)).orderBy(event.id);
-  expect(trail.map(({ kind }) => kind)).toEqual([
+  const events = await db.select().from(event).where(eq(event.incidentId, incident.id)).orderBy(event.id);
+  expect(events.map(({ kind }) => kind)).toEqual([
     "incident.created",
     "incident.forwarded",
     "incident.forwarded",
@@ -279,15 +282,15 @@ testRule("the audit trail contains every step, in order and with its actor", asy
     "assignment.state-changed",
     "assignment.state-changed",
   ]);
-  expect(new Set(trail.map(({ actor }) => actor))).toEqual(new Set(["system:test"]));
+  expect(new Set(events.map(({ actor }) => actor))).toEqual(new Set(["system:test"]));
 });
 
 testRule("a confirmation that finds no unit is recorded as well", async (db) => {
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"], { mode: "confirm" }) });
-  const before = await db.select().from(event).where(eq(event.incidentId, incident.id));
+  const eventsBefore = await db.select().from(event).where(eq(event.incidentId, incident.id));
   await fillIncident(aContext(db), { incidentId: incident.id });
   const after = await db.select().from(event).where(eq(event.incidentId, incident.id));
-  expect(after.length).toBeGreaterThan(before.length);
+  expect(after.length).toBeGreaterThan(eventsBefore.length);
 });
 
 /**
@@ -304,12 +307,12 @@ async function createWaitingIncident(db: Db): Promise<IncidentView> {
   return anIncident(db, { type: await createPlannedType(db, "confirm") });
 }
 
-function read(db: Db, { id }: { id: string }): Promise<IncidentView> {
+function readAsTest(db: Db, { id }: { id: string }): Promise<IncidentView> {
   return readIncident(aContext(db), { id });
 }
 
 async function advance(db: Db, incident: { id: string }, callSign: string, states: AssignmentState[]): Promise<void> {
-  const { assignments } = await read(db, incident);
+  const { assignments } = await readAsTest(db, incident);
   const id = assignments.find(({ unit }) => unit.callSign === callSign)?.id ?? "";
   for (const state of states) await advanceAssignment(aContext(db), { id, state });
 }

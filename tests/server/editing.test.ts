@@ -119,7 +119,7 @@ test("a higher priority needs more units: open requirements wait for a dispatche
 }) => {
   await deleteUnitsAndIncidents(db);
   const context = aContext(db);
-  const crews = [await aUnit(db, { at: sekayu }), await aUnit(db, { at: kmFrom(sekayu, 2) })];
+  const units = [await aUnit(db, { at: sekayu }), await aUnit(db, { at: kmFrom(sekayu, 2) })];
   const [smallType, largeType] = [
     await aType(db, ["ambulance*1"]),
     await aType(db, ["police-patrol*1", "ambulance*2"]),
@@ -132,7 +132,7 @@ test("a higher priority needs more units: open requirements wait for a dispatche
   ]);
   const editedIncident = await readIncident(context, { id });
   expect(editedIncident.assignments.map(({ unit, requirement, state }) => [unit.id, requirement, state])).toEqual([
-    [crews[0]?.id, 2, "assigned"],
+    [units[0]?.id, 2, "assigned"],
   ]);
   expect(editedIncident.unmet).toEqual(unmet);
   expect(await readLastEdit(db, id)).toEqual({
@@ -165,19 +165,19 @@ test("a sensitive type masks the incident, no other type removes the mark, and t
 }) => {
   const context = aContext(db);
   const ordinaryType = await aType(db, []);
-  const secret = await aType(db, []);
-  await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, secret));
+  const sensitiveType = await aType(db, []);
+  await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, sensitiveType));
   const { id, location, precision } = await anIncident(db, { type: ordinaryType });
-  const wall = { actor: { ...context.actor, kind: "screen" as const, scopes: ["incidents:overview"] as const } };
-  expect(incidentFor(wall.actor, await readIncident(context, { id }))).not.toHaveProperty("masked");
-  await editIncident(context, { id, type: { base: ordinaryType, value: secret } });
-  expect(incidentFor(wall.actor, await readIncident(context, { id }))).toHaveProperty("masked", true);
-  await editIncident(context, { id, type: { base: secret, value: ordinaryType } });
-  const home = kmFrom(sekayu, 1);
+  const wallContext = { actor: { ...context.actor, kind: "screen" as const, scopes: ["incidents:overview"] as const } };
+  expect(incidentFor(wallContext.actor, await readIncident(context, { id }))).not.toHaveProperty("masked");
+  await editIncident(context, { id, type: { base: ordinaryType, value: sensitiveType } });
+  expect(incidentFor(wallContext.actor, await readIncident(context, { id }))).toHaveProperty("masked", true);
+  await editIncident(context, { id, type: { base: sensitiveType, value: ordinaryType } });
+  const newLocation = kmFrom(sekayu, 1);
   await editIncident(context, {
     id,
     description: { base: null, value: "Bunga Kenanga" },
-    place: { base: { location, precision }, value: { location: home, precision } },
+    place: { base: { location, precision }, value: { location: newLocation, precision } },
   });
   const [storedIncident] = await db.select().from(incident).where(eq(incident.id, id));
   expect([storedIncident?.sensitive, storedIncident?.description]).toEqual([true, "Bunga Kenanga"]);

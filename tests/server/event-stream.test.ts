@@ -71,22 +71,22 @@ test("a client that disconnects while it is behind is not counted as dropped", a
 test("a client so slow that one message takes longer than the timeout is not disconnected", async () => {
   const stallTimeoutMs = 3_000;
   const { stream, response, socket, dropped } = await aClient(stallTimeoutMs);
-  const started = performance.now();
+  const startedAt = performance.now();
   stream.write(largeMessage);
   let receivedBytes = 0;
-  let allowed = 0;
+  let allowedBytes = 0;
   socket.on("data", ({ length }) => {
     receivedBytes += length;
-    if (receivedBytes >= allowed) socket.pause();
+    if (receivedBytes >= allowedBytes) socket.pause();
   });
   const whenDrained = stream.waitUntilDrained();
   while (receivedBytes < largeMessage.length) {
-    allowed += 2_500_000;
+    allowedBytes += 2_500_000;
     socket.resume();
     await pause(700);
   }
   expect(await whenDrained).toBe(true);
-  expect(performance.now() - started).toBeGreaterThan(stallTimeoutMs * 2);
+  expect(performance.now() - startedAt).toBeGreaterThan(stallTimeoutMs * 2);
   expect([response.destroyed, dropped()]).toEqual([false, 0]);
 });
 

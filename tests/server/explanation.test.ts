@@ -11,7 +11,7 @@ testRule("nearer units that were passed over are listed, nearest first, each wit
   const type = await aType(db, ["ambulance*1 midwife;trauma"]);
   const bothSkills = ["trauma", "midwife"];
   await aUnit(db, { callSign: "BUSY", skills: bothSkills, at: kmFrom(sekayu, 4) });
-  const before = await anIncident(db, { type });
+  const firstIncident = await anIncident(db, { type });
   await aUnit(db, { callSign: "RESTING", skills: bothSkills, duty: "off-duty", at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "PLAIN", skills: ["night"], at: kmFrom(sekayu, 2) });
   await aUnit(db, { callSign: "HALF", skills: ["trauma"], at: kmFrom(sekayu, 1) });
@@ -26,7 +26,7 @@ testRule("nearer units that were passed over are listed, nearest first, each wit
     "HALF missing-skill midwife",
     "PLAIN missing-skill midwife, trauma",
     "RESTING off-duty",
-    `BUSY busy ${before.number}`,
+    `BUSY busy ${firstIncident.number}`,
   ]);
   expect(incident.assignments[0]?.passedOver[0]?.distanceM).toBeCloseTo(1_000, 2);
 });
@@ -34,15 +34,15 @@ testRule("nearer units that were passed over are listed, nearest first, each wit
 testRule("the explanation is stored and does not change afterwards", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "BUSY", at: kmFrom(sekayu, 1) });
-  const first = await anIncident(db, { type });
+  const firstIncident = await anIncident(db, { type });
   const yard = await aStation(db, { at: kmFrom(sekayu, 7) });
   const recordedAt = new Date(Date.now() - 11 * 60_000);
   await aUnit(db, { callSign: "SENT", station: yard, at: kmFrom(sekayu, 90), now: recordedAt });
   const now = new Date();
-  const second = await anIncident(db, { type, now });
-  await changeStatus(aContext(db), { id: first.id, status: "closed", version: first.version });
+  const secondIncident = await anIncident(db, { type, now });
+  await changeStatus(aContext(db), { id: firstIncident.id, status: "closed", version: firstIncident.version });
 
-  const [storedAssignment] = await db.select().from(assignment).where(sql`incident_id = ${second.id}`);
+  const [storedAssignment] = await db.select().from(assignment).where(sql`incident_id = ${secondIncident.id}`);
   expect(storedAssignment).toMatchObject({
     chosenBy: "rule",
     requirement: 1,
@@ -50,7 +50,7 @@ testRule("the explanation is stored and does not change afterwards", async (db) 
     basis: "station",
     fixAgeSeconds: (now.getTime() - recordedAt.getTime()) / 1_000,
     responsible: true,
-    passedOver: [{ callSign: "BUSY", cause: "busy", detail: String(first.number) }],
+    passedOver: [{ callSign: "BUSY", cause: "busy", detail: String(firstIncident.number) }],
     assignedBy: "system:test",
     assignedAt: now,
   });
@@ -145,15 +145,15 @@ testRule(
   "outside-area is not given as the cause if a mutual-aid unit is chosen: neither is responsible",
   async (db) => {
     const type = await aType(db, ["police-patrol*1"]);
-    const lais = await readStation(db, "polsek-lais");
+    const laisStation = await readStation(db, "polsek-lais");
     await aUnit(db, {
       callSign: "RESTING",
       kind: "police-patrol",
-      station: lais,
+      station: laisStation,
       duty: "off-duty",
       at: kmFrom(sekayu, 1),
     });
-    await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
+    await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: laisStation, at: kmFrom(sekayu, 2) });
     const incident = await anIncident(db, { type });
     expect(listSent(incident)).toEqual(["SENT"]);
     expect(listPassedOver(incident)).toEqual(["RESTING off-duty"]);
@@ -166,27 +166,29 @@ testRule("candidates are ranked as by the rule, and all other units are listed w
     await readStation(db, "polsek-sekayu"),
     await readStation(db, "polsek-lais"),
   ];
-  const patrol = (fields: object) => aUnit(db, { kind: "police-patrol", skills: ["k9"], ...fields });
-  await patrol({ callSign: "SENT", station: responsibleStation, at: sekayu });
+  const aPatrol = (fields: object) => aUnit(db, { kind: "police-patrol", skills: ["k9"], ...fields });
+  await aPatrol({ callSign: "SENT", station: responsibleStation, at: sekayu });
   const incident = await anIncident(db, { type });
-  await patrol({ callSign: "STRANGER-FAR", station: otherStation, at: kmFrom(sekayu, 3) });
-  await patrol({ callSign: "OWN", station: responsibleStation, at: kmFrom(sekayu, 9) });
-  await patrol({ callSign: "STRANGER-NEAR", station: otherStation, at: kmFrom(sekayu, 2) });
-  await patrol({ callSign: "RESTING", station: responsibleStation, duty: "off-duty", at: kmFrom(sekayu, 5) });
-  await patrol({ callSign: "NO-DOG", station: responsibleStation, skills: [], at: kmFrom(sekayu, 1) });
-  await patrol({ callSign: "NOWHERE" });
+  await aPatrol({ callSign: "STRANGER-FAR", station: otherStation, at: kmFrom(sekayu, 3) });
+  await aPatrol({ callSign: "OWN", station: responsibleStation, at: kmFrom(sekayu, 9) });
+  await aPatrol({ callSign: "STRANGER-NEAR", station: otherStation, at: kmFrom(sekayu, 2) });
+  await aPatrol({ callSign: "RESTING", station: responsibleStation, duty: "off-duty", at: kmFrom(sekayu, 5) });
+  await aPatrol({ callSign: "NO-DOG", station: responsibleStation, skills: [], at: kmFrom(sekayu, 1) });
+  await aPatrol({ callSign: "NOWHERE" });
 
-  expect(await candidates(db, incident.id)).toEqual({
+  expect(await describeCandidates(db, incident.id)).toEqual({
     ranked: ["1 OWN", "2 STRANGER-NEAR mutual aid", "3 STRANGER-FAR mutual aid"],
     excluded: [`SENT busy ${incident.number}`, "NO-DOG missing-skill k9", "RESTING off-duty", "NOWHERE no-position"],
   });
 });
 
-async function candidates(db: Db, incidentId: string) {
+async function describeCandidates(db: Db, incidentId: string) {
   const { ranked, excluded } = await listCandidates(aContext(db), { incidentId });
-  const words = (...parts: (string | number | null)[]) => parts.filter(Boolean).join(" ");
+  const joinWords = (...parts: (string | number | null)[]) => parts.filter(Boolean).join(" ");
   return {
-    ranked: ranked.map(({ rank, unit, responsible }) => words(rank, unit.callSign, responsible ? null : "mutual aid")),
-    excluded: excluded.map(({ unit, cause, detail }) => words(unit.callSign, cause, detail)),
+    ranked: ranked.map(({ rank, unit, responsible }) =>
+      joinWords(rank, unit.callSign, responsible ? null : "mutual aid"),
+    ),
+    excluded: excluded.map(({ unit, cause, detail }) => joinWords(unit.callSign, cause, detail)),
   };
 }

@@ -17,11 +17,11 @@ test("reads over a dead connection are aborted, writes are not", async () => {
   const browser = asBrowser(url, "", undefined, pageFetch);
   const outcomes: string[] = [];
   const watch = async (name: string, promise: Promise<unknown>) => {
-    const end = await promise.then(
+    const outcome = await promise.then(
       () => "answered",
       (error: Error) => error.message,
     );
-    outcomes.push(`${name}: ${end}`);
+    outcomes.push(`${name}: ${outcome}`);
   };
   void watch("query", browser.units.list.query());
   void watch("query with a body", browser.incidents.some.query({ ids: [] }, { context: { posted: true } }));

@@ -100,8 +100,9 @@ testOnBoth(
       ["sumur bl 12", "Sumur BL-12"],
       ["km 203", "KM 203"],
     ] as const) {
-      const [first] = await find(db, words);
-      if (name) expect([words, first]).toMatchObject([words, { name, source: "gazetteer", district: "Bayung Lencir" }]);
+      const [firstPlace] = await find(db, words);
+      if (name)
+        expect([words, firstPlace]).toMatchObject([words, { name, source: "gazetteer", district: "Bayung Lencir" }]);
     }
     const [garden] = await find(db, "kebun sawit makmur");
     const corner = kmFrom(bayungLencir, 5.2, 92.5);
@@ -118,14 +119,14 @@ test("an imported extract brings its places into use with its roads, and a surve
     edges: 2,
     gazetteer: { places: 7, kilometrePosts: 1, villagesWithPoint: 0 },
   });
-  const pasar = { name: "Pasar Pagi", source: "gazetteer" };
-  expect((await find(db, "pasar pagi"))[0]).toMatchObject(pasar);
+  const market = { name: "Pasar Pagi", source: "gazetteer" };
+  expect((await find(db, "pasar pagi"))[0]).toMatchObject(market);
   const to = kmFrom(bayungLencir, 1);
   const coordinates = [bayungLencir, to].map(({ lng, lat }) => [lng, lat]);
   const road = { type: "Feature", properties: { class: "track" }, geometry: { type: "LineString", coordinates } };
-  const survey = aHistoryFile(JSON.stringify({ type: "FeatureCollection", features: [road] }), "roads.geojson");
-  await importSurvey(aContext(db), database, { kind: "roads", path: survey, anywhere: false });
-  expect((await find(db, "pasr pagi"))[0]).toMatchObject(pasar);
+  const surveyPath = aHistoryFile(JSON.stringify({ type: "FeatureCollection", features: [road] }), "roads.geojson");
+  await importSurvey(aContext(db), database, { kind: "roads", path: surveyPath, anywhere: false });
+  expect((await find(db, "pasr pagi"))[0]).toMatchObject(market);
 });
 
 test("in a town near a kind of place: the town first, then the nearest place of the kind", async ({ db }) => {
@@ -183,11 +184,11 @@ test("deleting a version of the ground deletes its places", async ({ db }) => {
 test("a village without a point has that of the gazetteer's village in its district, until it is surveyed or the ground is replaced", async ({
   db,
 }) => {
-  const [center] = await db.select().from(place).where(eq(place.name, "Bayung Lencir"));
-  const isWithoutPoint = and(eq(village.districtCode, center?.districtCode ?? ""), isNull(village.position));
+  const [districtCenter] = await db.select().from(place).where(eq(place.name, "Bayung Lencir"));
+  const isWithoutPoint = and(eq(village.districtCode, districtCenter?.districtCode ?? ""), isNull(village.position));
   const villages = await db.select().from(village).where(isWithoutPoint).orderBy(village.code);
-  const [first, second, third] = villages.filter(({ name }) => !name.startsWith("Bayung Lencir"));
-  if (!first || !second || !third) throw new Error("too few villages without a point");
+  const [firstVillage, secondVillage, thirdVillage] = villages.filter(({ name }) => !name.startsWith("Bayung Lencir"));
+  if (!firstVillage || !secondVillage || !thirdVillage) throw new Error("too few villages without a point");
   const at = (id: number, km: number, name: string, kind = "village") => ({
     ...{ id, ...kmFrom(bayungLencir, km, 45) },
     tags: { place: kind, name },
@@ -196,34 +197,37 @@ test("a village without a point has that of the gazetteer's village in its distr
     db,
     anOsmFile({
       nodes: [
-        at(1, 1, `Desa ${first.name.toUpperCase()}`),
+        at(1, 1, `Desa ${firstVillage.name.toUpperCase()}`),
         // Of two places with the same name, neither is linked to the village.
-        ...[at(2, 2, second.name), at(3, 4, second.name)],
+        ...[at(2, 2, secondVillage.name), at(3, 4, secondVillage.name)],
         // A hamlet is linked to the village only if the map has no place of kind `village` with that name.
-        ...[at(4, 1.5, third.name, "hamlet"), at(5, 3, third.name)],
+        ...[at(4, 1.5, thirdVillage.name, "hamlet"), at(5, 3, thirdVillage.name)],
         // This place has the name of the village but is in a different district.
-        { id: 6, ...sekayu, tags: { place: "village", name: second.name } },
+        { id: 6, ...sekayu, tags: { place: "village", name: secondVillage.name } },
       ],
     }),
   );
   expect(villagesWithPoint).toBe(2);
   const villageOf = async (name: string) => (await find(db, name, 50)).find(({ source }) => source === "village");
   const point = kmFrom(bayungLencir, 1, 45);
-  const imported = await villageOf(`desa ${first.name} bayung lencir`);
-  expect(imported).toMatchObject({ precision: "village", positionQuality: "approximate" });
-  expect(imported?.lng).toBeCloseTo(point.lng, 6);
+  const importedVillage = await villageOf(`desa ${firstVillage.name} bayung lencir`);
+  expect(importedVillage).toMatchObject({ precision: "village", positionQuality: "approximate" });
+  expect(importedVillage?.lng).toBeCloseTo(point.lng, 6);
   const { villages: knownVillages } = await listPoints(aContext(db));
-  expect(knownVillages.find(({ id }) => id === first.code)).toMatchObject({ quality: "approximate" });
-  expect(knownVillages.find(({ id }) => id === second.code)).toBeUndefined();
+  expect(knownVillages.find(({ id }) => id === firstVillage.code)).toMatchObject({ quality: "approximate" });
+  expect(knownVillages.find(({ id }) => id === secondVillage.code)).toBeUndefined();
   // A surveyed point of the village is used instead of the point on the map.
-  await db.update(village).set({ position: sekayu, positionQuality: "surveyed" }).where(eq(village.code, first.code));
-  expect(await villageOf(`desa ${first.name} bayung lencir`)).toMatchObject({
+  await db
+    .update(village)
+    .set({ position: sekayu, positionQuality: "surveyed" })
+    .where(eq(village.code, firstVillage.code));
+  expect(await villageOf(`desa ${firstVillage.name} bayung lencir`)).toMatchObject({
     lng: sekayu.lng,
     positionQuality: "surveyed",
   });
-  await db.update(village).set({ position: null, positionQuality: null }).where(eq(village.code, first.code));
+  await db.update(village).set({ position: null, positionQuality: null }).where(eq(village.code, firstVillage.code));
   await db.delete(network);
-  expect(await villageOf(`desa ${first.name} bayung lencir`)).toMatchObject({ precision: "district" });
+  expect(await villageOf(`desa ${firstVillage.name} bayung lencir`)).toMatchObject({ precision: "district" });
 });
 
 test.for([
@@ -262,7 +266,7 @@ test("a local name comes first, under its aliases too, and is not touched by an 
 test("an address of two closed incidents is suggested to people who see incidents, never one of a sensitive incident", async ({
   db,
 }) => {
-  const room = aContext(db, {
+  const roomContext = aContext(db, {
     actor: {
       kind: "person",
       id: "x",
@@ -273,32 +277,32 @@ test("an address of two closed incidents is suggested to people who see incident
     },
   });
   const type = await aType(db, []);
-  const report = async (address: string, at = sekayu, status: "open" | "closed" = "closed") => {
+  const createIncidentAt = async (address: string, at = sekayu, status: "open" | "closed" = "closed") => {
     const { id } = await createIncident(aContext(db), { type, location: at, precision: "exact", address });
     if (status === "closed") await closeIncident(aContext(db), { id, code: "handled" });
     return id;
   };
-  const findUsed = async (words: string, context = room) =>
+  const findUsedAddresses = async (words: string, context = roomContext) =>
     (await searchPlaces(context, { words, limit: 12 })).filter(({ source }) => source === "used");
-  await report("Lorong Kenanga 7");
-  expect(await findUsed("lorong kenanga 7")).toEqual([]);
-  await report("Lorong Kenanga 7", sekayu, "open");
-  expect(await findUsed("lorong kenanga 7")).toEqual([]);
-  const lastId = await report("lorong kenanga 7 ", kmFrom(sekayu, 0.1));
-  expect(await findUsed("lorong kenaga")).toMatchObject([
+  await createIncidentAt("Lorong Kenanga 7");
+  expect(await findUsedAddresses("lorong kenanga 7")).toEqual([]);
+  await createIncidentAt("Lorong Kenanga 7", sekayu, "open");
+  expect(await findUsedAddresses("lorong kenanga 7")).toEqual([]);
+  const lastIncidentId = await createIncidentAt("lorong kenanga 7 ", kmFrom(sekayu, 0.1));
+  expect(await findUsedAddresses("lorong kenaga")).toMatchObject([
     { name: expect.stringMatching(/kenanga 7/i), notes: [{ says: "used", times: 2 }] },
   ]);
   // These roles may not read all incidents in full, so they get no suggestion.
   for (const role of ["agency-officer", "crew", "leader", "wall"] as const) {
-    const actor = { ...room.actor, role, scopes: permissionsOf[role] };
-    expect(await findUsed("lorong kenanga 7", { ...room, actor })).toEqual([]);
+    const actor = { ...roomContext.actor, role, scopes: permissionsOf[role] };
+    expect(await findUsedAddresses("lorong kenanga 7", { ...roomContext, actor })).toEqual([]);
   }
   // An address is not suggested if its two incidents are at different places.
-  await report("Rumah Pak RT");
-  await report("Rumah Pak RT", kmFrom(sekayu, 3));
-  expect(await findUsed("rumah pak rt")).toEqual([]);
-  await changeSensitivity(aContext(db), { id: lastId, sensitive: true, reason: "family" });
-  expect(await findUsed("lorong kenanga 7")).toEqual([]);
+  await createIncidentAt("Rumah Pak RT");
+  await createIncidentAt("Rumah Pak RT", kmFrom(sekayu, 3));
+  expect(await findUsedAddresses("rumah pak rt")).toEqual([]);
+  await changeSensitivity(aContext(db), { id: lastIncidentId, sensitive: true, reason: "family" });
+  expect(await findUsedAddresses("lorong kenanga 7")).toEqual([]);
 });
 
 test("of 200 names drawn from an extract, each with one typing error, at least 95 % are among the first three", async ({

@@ -120,13 +120,13 @@ test("the reader of the pmtiles package finds every tile of a large archive, wha
 test("the shipped ground has the Musi, the Lalan, the schematic road to Jambi and its kilometre posts", async () => {
   const { archive, version } = await readShippedGround();
   expect(version).toMatch(/^shipped-[0-9a-f]{12}$/);
-  const namesAt = async (lng: number, lat: number) =>
+  const waterwayNamesAt = async (lng: number, lat: number) =>
     (await readLayers(archive, tileAt({ lng, lat }, 8)))?.waterway?.map(({ properties }) => properties?.name);
-  expect(await namesAt(sekayu.lng, sekayu.lat)).toContain("Musi");
-  expect(await namesAt(104.4, -2.24)).toContain("Lalan");
-  const bayungLencir = await readLayers(archive, tileAt({ lng: 103.6834, lat: -2.0549 }, 10));
-  expect(bayungLencir?.road?.[0]?.properties).toEqual({ class: "trunk", schematic: true });
-  expect(bayungLencir?.point?.[0]?.properties).toEqual({ kind: "km-post", ref: "KM 203" });
+  expect(await waterwayNamesAt(sekayu.lng, sekayu.lat)).toContain("Musi");
+  expect(await waterwayNamesAt(104.4, -2.24)).toContain("Lalan");
+  const bayungLencirLayers = await readLayers(archive, tileAt({ lng: 103.6834, lat: -2.0549 }, 10));
+  expect(bayungLencirLayers?.road?.[0]?.properties).toEqual({ class: "trunk", schematic: true });
+  expect(bayungLencirLayers?.point?.[0]?.properties).toEqual({ kind: "km-post", ref: "KM 203" });
 });
 
 test("a signed-in person reads a tile, which the browser may keep; nobody else does", async ({ db, product }) => {
@@ -147,8 +147,8 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
   const { layers } = new VectorTile(new PbfReader(new Uint8Array(await tile.arrayBuffer())));
   expect(Object.keys(layers)).toEqual(["waterway", "road"]);
 
-  const empty = await sendRequest(`${version}/8/0/0.mvt`);
-  expect([empty.status, await empty.text()]).toEqual([204, ""]);
+  const emptyTileResponse = await sendRequest(`${version}/8/0/0.mvt`);
+  expect([emptyTileResponse.status, await emptyTileResponse.text()]).toEqual([204, ""]);
   for (const unknownVersion of ["shipped-0", "4711", "..%2F..%2Fpackage"]) {
     const { status } = await sendRequest(`${unknownVersion}/${place}.mvt`);
     expect(status, unknownVersion).toBe(unknownVersion.includes("%") ? 400 : 404);
@@ -172,7 +172,7 @@ test("an import brings its tiles into use and removes those of deleted networks;
 }) => {
   const groundFolder = join(folder, "imported");
   const context = { ...aContext(database.db), settings: { positionFreshMinutes: 10, groundFolder } };
-  const extract = (name: string) =>
+  const anExtract = (name: string) =>
     anOsmFile({
       nodes: [
         { id: 1, ...sekayu },
@@ -180,7 +180,7 @@ test("an import brings its tiles into use and removes those of deleted networks;
       ],
       ways: [{ id: 1, refs: [1, 2], tags: { highway: "trunk", name } }],
     });
-  const readDrawn = async () => {
+  const readDrawnGround = async () => {
     const { version, sources } = await readGround(context);
     const archive = await findArchive(groundFolder, version);
     const road = archive && (await readLayers(archive, tileAt(sekayu, 14)))?.road?.[0];
@@ -188,8 +188,8 @@ test("an import brings its tiles into use and removes those of deleted networks;
   };
   const versions: string[] = [];
   for (const name of ["Jalan Satu", "Jalan Dua", "Jalan Tiga"]) {
-    const { id } = await importOsm(context, database, { path: extract(name), anywhere: true });
-    const { version, ...ground } = await readDrawn();
+    const { id } = await importOsm(context, database, { path: anExtract(name), anywhere: true });
+    const { version, ...ground } = await readDrawnGround();
     expect(ground).toEqual({ sources: ["openstreetmap"], road: name });
     expect(version).toMatch(new RegExp(`^${id}-[0-9a-f]{12}$`));
     versions.push(version);
@@ -199,9 +199,9 @@ test("an import brings its tiles into use and removes those of deleted networks;
   expect(archives.map((archive) => archive !== null)).toEqual([false, true, true]);
   expect(readdirSync(groundFolder)).toHaveLength(2);
 
-  const [current] = await database.db.select().from(network).where(eq(network.status, "current"));
-  await keepGroundTiles(context, current?.checksum ?? "", "0123456789abcdef");
+  const [currentNetwork] = await database.db.select().from(network).where(eq(network.status, "current"));
+  await keepGroundTiles(context, currentNetwork?.checksum ?? "", "0123456789abcdef");
   expect(await findArchive(groundFolder, "5-0123456789ab")).not.toBeNull();
   rmSync(groundFolder, { recursive: true });
-  expect((await readDrawn()).sources).toEqual(["gshhg", "schematic-roads"]);
+  expect((await readDrawnGround()).sources).toEqual(["gshhg", "schematic-roads"]);
 });

@@ -28,28 +28,30 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
     env: { SCREENS: "off", LOG_LEVEL: "trace", KEY_REQUESTS_PER_MINUTE: "5" },
   });
   try {
-    const [first, second] = await Promise.all(["first", "second"].map((name) => createKey(aContext(db), { name })));
-    const call = (key = "") =>
+    const [firstKey, secondKey] = await Promise.all(
+      ["first", "second"].map((name) => createKey(aContext(db), { name })),
+    );
+    const postCall = (key = "") =>
       fetch(`${product.url}/api/v1/calls`, {
         method: "POST",
         headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
         body: JSON.stringify({ callerNumber: "081277665544", note: "my neighbour is hurt" }),
       }).then(({ status }) => status);
     const statuses = [];
-    for (let request = 0; request < 6; request++) statuses.push(await call(first?.key));
+    for (let request = 0; request < 6; request++) statuses.push(await postCall(firstKey?.key));
     expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
     // A key above its rate limit is not looked up, so the response does not reveal that it has been revoked.
-    await revokeKey(aContext(db), { id: first?.id ?? "" });
-    expect(await call(first?.key)).toBe(429);
-    expect(await call(second?.key)).toBe(201);
-    await revokeKey(aContext(db), { id: second?.id ?? "" });
-    expect(await call(second?.key)).toBe(401);
+    await revokeKey(aContext(db), { id: firstKey?.id ?? "" });
+    expect(await postCall(firstKey?.key)).toBe(429);
+    expect(await postCall(secondKey?.key)).toBe(201);
+    await revokeKey(aContext(db), { id: secondKey?.id ?? "" });
+    expect(await postCall(secondKey?.key)).toBe(401);
 
     const { username } = await aPerson(db, "dispatcher");
     await post(product.url, "/api/auth/sign-in", { username, password });
     await post(product.url, "/api/auth/sign-in", { username, password: "a wrong password" });
     const log = readFileSync(product.log, "utf8");
-    const secret = first?.key.split("_").slice(2).join("_") ?? "";
+    const secret = firstKey?.key.split("_").slice(2).join("_") ?? "";
     const secrets = ["081277665544", "my neighbour", password, "a wrong password", secret];
     expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
   } finally {
@@ -103,10 +105,10 @@ test("pages are sent with no-store, whatever Next.js would send, and files of th
     readConsoleStart: async () => "",
     ...{ build: "x", development: false, tls: false },
   });
-  const cached = async (url: string) => (await app.inject({ url })).headers["cache-control"];
+  const readCacheControl = async (url: string) => (await app.inject({ url })).headers["cache-control"];
   for (const path of ["/dispatch", "/login", "/crew?_rsc=1"])
-    expect([path, await cached(path)]).toEqual([path, "no-store"]);
-  expect(await cached("/_next/static/x.js")).toBe(undefined);
+    expect([path, await readCacheControl(path)]).toEqual([path, "no-store"]);
+  expect(await readCacheControl("/_next/static/x.js")).toBe(undefined);
 });
 
 test.for([
@@ -124,9 +126,11 @@ test("a refused request is logged with who, from where and why, once a minute, a
   const { id } = await aPerson(db, "leader");
   const { cookie } = await createSession(db, product, "leader");
   const secret = "a-secret-of-the-input";
-  const read = (path: string) => fetch(`${product.url}/api/trpc/${path}`, { headers: { cookie } });
-  for (let time = 0; time < 3; time++) expect((await read("people.list")).status).toBe(403);
-  expect((await read(`places.search?input=${encodeURIComponent(`{"json":{"${secret}":1}}`)}`)).status).toBe(400);
+  const callProcedure = (path: string) => fetch(`${product.url}/api/trpc/${path}`, { headers: { cookie } });
+  for (let time = 0; time < 3; time++) expect((await callProcedure("people.list")).status).toBe(403);
+  expect((await callProcedure(`places.search?input=${encodeURIComponent(`{"json":{"${secret}":1}}`)}`)).status).toBe(
+    400,
+  );
   const sendRequest = createRequestSender(product);
   expectProblem(
     await sendRequest("GET", "/api/v1/units", { key: `muba_0123456789ab_${"x".repeat(43)}` }),
@@ -172,16 +176,16 @@ function sendRaw(url: string, text: string): Promise<string> {
 test("a request whose length is ambiguous, or whose header lines are malformed, is refused and nothing of it runs", async ({
   product: { url },
 }) => {
-  const smuggled = "GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n";
-  const head = "POST /api/auth/sign-out HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+  const smuggledRequest = "GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n";
+  const requestHead = "POST /api/auth/sign-out HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
   for (const lines of [
-    `Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`,
-    `Content-Length: 0\r\nContent-Length: 9\r\n\r\n${smuggled}`,
-    `Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n${smuggled}`,
-    `Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n${smuggled}`,
-    `X-Folded: a\rb\r\n\r\n${smuggled}`,
+    `Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${smuggledRequest}`,
+    `Content-Length: 0\r\nContent-Length: 9\r\n\r\n${smuggledRequest}`,
+    `Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n${smuggledRequest}`,
+    `Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n${smuggledRequest}`,
+    `X-Folded: a\rb\r\n\r\n${smuggledRequest}`,
   ]) {
-    const response = await sendRaw(url, head + lines);
+    const response = await sendRaw(url, requestHead + lines);
     expect.soft(response, lines).toMatch(/^HTTP\/1\.1 400 /);
     expect.soft(response.match(/^HTTP\/1\.1/gm), lines).toHaveLength(1);
   }
@@ -207,15 +211,15 @@ test("the cookie of a known browser is valid only for its person and with its si
   expect(verifyDeviceToken(secret, "budi", token)).toBe(nonce);
   expect(verifyDeviceToken(secret, "siti", token)).toBeNull();
   expect(verifyDeviceToken({ current: "another-secret-".repeat(3) }, "budi", token)).toBeNull();
-  const forged = [`${nonce}x.${signature}`, `${nonce}.${signature.slice(1)}`, `${nonce}.`, nonce, "", undefined];
-  for (const token of forged) expect.soft(verifyDeviceToken(secret, "budi", token), token).toBeNull();
+  const forgedTokens = [`${nonce}x.${signature}`, `${nonce}.${signature.slice(1)}`, `${nonce}.`, nonce, "", undefined];
+  for (const token of forgedTokens) expect.soft(verifyDeviceToken(secret, "budi", token), token).toBeNull();
 });
 
 test("a procedure that changes something cannot be called by GET", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "admin");
-  const changes = procedures.filter(({ type }) => type === "mutation");
-  expect(changes.length).toBeGreaterThan(40);
-  for (const { path } of changes) {
+  const mutations = procedures.filter(({ type }) => type === "mutation");
+  expect(mutations.length).toBeGreaterThan(40);
+  for (const { path } of mutations) {
     const { status } = await fetch(`${product.url}/api/trpc/${path}?input=${encodeURIComponent('{"json":{}}')}`, {
       headers: { cookie },
     });
@@ -236,7 +240,7 @@ test("a parameter sent twice is refused instead of one of them being chosen", as
 test("no input changes the prototype of objects", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "dispatcher");
   const headers = { cookie, "content-type": "application/json" };
-  const polluted = [
+  const pollutedBodies = [
     '{"__proto__":{"polluted":true}}',
     '{"json":{"__proto__":{"polluted":true}}}',
     '{"json":{"constructor":{"prototype":{"polluted":true}}}}',
@@ -244,7 +248,7 @@ test("no input changes the prototype of objects", async ({ db, product }) => {
     '{"json":{"a":1},"meta":{"referentialEqualities":{"a":["__proto__.polluted"]}}}',
     '{"json":{"a":1},"meta":{"referentialEqualities":{"a":["constructor.prototype.polluted"]}}}',
   ];
-  for (const body of polluted) {
+  for (const body of pollutedBodies) {
     const responses = await Promise.all([
       fetch(`${product.url}/api/trpc/incidents.addNote`, { method: "POST", headers, body }),
       createRequestSender(product)("POST", "/api/v1/calls", { text: body }),

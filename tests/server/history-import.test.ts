@@ -69,8 +69,8 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
     alreadyThere: 0,
   });
 
-  const [accident, violence] = await incidentsOf(database, source);
-  expect(accident).toMatchObject({
+  const [importedAccident, importedViolence] = await incidentsOf(database, source);
+  expect(importedAccident).toMatchObject({
     typeCode: "road-accident",
     priority: 1,
     status: "closed",
@@ -88,12 +88,17 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
     openedBy: `import:${source}`,
     idempotencyKey: "7",
   });
-  expect(accident?.location.lng).toBeCloseTo(sekayu.lng, 9);
-  expect(violence).toMatchObject({ sensitive: true, boundary: true, priority: 1, closedAt: violence?.openedAt });
+  expect(importedAccident?.location.lng).toBeCloseTo(sekayu.lng, 9);
+  expect(importedViolence).toMatchObject({
+    sensitive: true,
+    boundary: true,
+    priority: 1,
+    closedAt: importedViolence?.openedAt,
+  });
   const sentAssignment = await database.db
     .select()
     .from(assignment)
-    .where(eq(assignment.incidentId, accident?.id ?? ""));
+    .where(eq(assignment.incidentId, importedAccident?.id ?? ""));
   expect(sentAssignment).toMatchObject([
     {
       unitId: crew.id,
@@ -108,7 +113,7 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
   const calls = await database.db
     .select()
     .from(call)
-    .where(eq(call.incidentId, accident?.id ?? ""));
+    .where(eq(call.incidentId, importedAccident?.id ?? ""));
   expect(calls).toMatchObject([
     {
       // A time without a time zone is in WIB.
@@ -222,35 +227,43 @@ test.for([
   ],
 ] as const)(
   "an invalid line is rejected with its field and cause, and the others are imported: %s",
-  async ([field, bad, cause], { database }) => {
+  async ([field, invalidLine, cause], { database }) => {
     const source = aSource();
     await getOrCreateUnit(database);
-    const lines = [incidentColumns, lineWith({ external_id: "before" }), bad, lineWith({ external_id: "after" }), ""];
+    const lines = [
+      incidentColumns,
+      lineWith({ external_id: "before" }),
+      invalidLine,
+      lineWith({ external_id: "after" }),
+      "",
+    ];
     const path = aHistoryFile(lines.join("\n"));
     expect(countsOf(await runImport(database, path, { source }))).toEqual({
       imported: 2,
       rejectedCount: 1,
       alreadyThere: 0,
     });
-    expect(readRejected(rejectedPath(path))).toEqual([{ line: 3, field, cause, text: bad }]);
+    expect(readRejected(rejectedPath(path))).toEqual([{ line: 3, field, cause, text: invalidLine }]);
   },
 );
 
 test("a line that is not UTF-8 is rejected as Latin-1, and an overlong line is truncated", async ({ database }) => {
   const source = aSource();
-  const windows = Buffer.concat([Buffer.from("w,", "latin1"), Buffer.from([0x6e, 0xe9, 0x65])]);
-  const endless = Buffer.alloc(3_000_000, "x");
-  const line = Buffer.from("\n");
-  const valid = Buffer.from(lineWith({ external_id: "after" }));
-  const path = aHistoryFile(Buffer.concat([Buffer.from(incidentColumns), line, windows, line, endless, line, valid]));
+  const latin1Line = Buffer.concat([Buffer.from("w,", "latin1"), Buffer.from([0x6e, 0xe9, 0x65])]);
+  const overlongLine = Buffer.alloc(3_000_000, "x");
+  const newline = Buffer.from("\n");
+  const validLine = Buffer.from(lineWith({ external_id: "after" }));
+  const path = aHistoryFile(
+    Buffer.concat([Buffer.from(incidentColumns), newline, latin1Line, newline, overlongLine, newline, validLine]),
+  );
   expect(countsOf(await runImport(database, path, { source }))).toEqual({
     imported: 1,
     rejectedCount: 2,
     alreadyThere: 0,
   });
-  const [first, second] = readRejected(rejectedPath(path));
-  expect(first).toEqual({ line: 2, field: "line", cause: "is not UTF-8 text", text: "w,née" });
-  expect(second).toMatchObject({ line: 3, cause: "is longer than 1 MB", text: "x".repeat(1_000) });
+  const [firstRejected, secondRejected] = readRejected(rejectedPath(path));
+  expect(firstRejected).toEqual({ line: 2, field: "line", cause: "is not UTF-8 text", text: "w,née" });
+  expect(secondRejected).toMatchObject({ line: 3, cause: "is longer than 1 MB", text: "x".repeat(1_000) });
 });
 
 test.for([
@@ -281,13 +294,13 @@ testOnBoth("importing the same file again adds nothing and rejects the same line
     rejectedCount: 60,
     alreadyThere: 0,
   });
-  const rejected = readFileSync(rejectedPath(path), "utf8");
+  const rejectedText = readFileSync(rejectedPath(path), "utf8");
   expect(countsOf(await runImport(database, path, { source }))).toEqual({
     imported: 0,
     rejectedCount: 60,
     alreadyThere: 5_940,
   });
-  expect(readFileSync(rejectedPath(path), "utf8")).toBe(rejected);
+  expect(readFileSync(rejectedPath(path), "utf8")).toBe(rejectedText);
   expect(await incidentsOf(database, source)).toHaveLength(5_940);
 });
 
@@ -383,7 +396,7 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
     const [row] = await database.db.select().from(historyImport).where(eq(historyImport.source, source));
     return row;
   };
-  const start = () => {
+  const startImport = () => {
     const child = spawn(
       process.execPath,
       ["--import", "tsx", "server/command.ts", "import", "incidents", path, "--source", source],
@@ -396,11 +409,11 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
   };
 
   let killCount = 0;
-  let before = 0;
+  let bytesBefore = 0;
   while (killCount < 2) {
-    const { child, output, ended } = start();
+    const { child, output, ended } = startImport();
     // Kill the import at an arbitrary point between two commits.
-    while (((await readImport())?.bytes ?? 0) <= before) {
+    while (((await readImport())?.bytes ?? 0) <= bytesBefore) {
       expect(hasEnded(child), output()).toBe(false);
       await pause(5);
     }
@@ -408,7 +421,7 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
     child.kill("SIGKILL");
     await ended();
     killCount++;
-    before = (await readImport())?.bytes ?? 0;
+    bytesBefore = (await readImport())?.bytes ?? 0;
   }
   const partialImport = await readImport();
   expect(partialImport?.finishedAt).toBeNull();
@@ -416,7 +429,7 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
   // Imitate an import that was killed after it had written a batch's rejected lines and before it committed that batch.
   appendFileSync(rejectedPath(path), '9,"type","of an uncommitted batch","x"\n');
 
-  const { output, ended } = start();
+  const { output, ended } = startImport();
   expect(await ended(), output()).toBe(0);
   expect(output()).toContain(`${count - 400} imported, 400 rejected`);
   expect(output()).toContain("the others were imported by an earlier run");
@@ -425,9 +438,9 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
   expect(new Set(ids).size).toBe(count - 400);
   const rejected = readRejected(rejectedPath(path)).map(({ line }) => line);
   expect(rejected).toEqual(Array.from({ length: 400 }, (_, index) => (index + 1) * 50 + 1));
-  const [rows] = await database.db
+  const [assignmentCounts] = await database.db
     .select({ sent: sql<number>`count(*)::int`, alone: sql<number>`count(distinct incident_id)::int` })
     .from(assignment)
     .where(eq(assignment.assignedBy, `import:${source}`));
-  expect(rows).toEqual({ sent: count - 400, alone: count - 400 });
+  expect(assignmentCounts).toEqual({ sent: count - 400, alone: count - 400 });
 });

@@ -33,7 +33,7 @@ const routes: [method: string, path: string, scope: Scope, body?: unknown][] = [
 ];
 
 test.for(routes)("%s %s refuses requests without a key", async ([method, path, , body], { sendRequest, db }) => {
-  const before = await countAllRows(db);
+  const countsBefore = await countAllRows(db);
   const unknownKey = `muba_0123456789ab_${"x".repeat(43)}`;
   for (const key of [null, "", "muba", unknownKey])
     expectProblem(await sendRequest(method, path, { body, key }), 401, "unauthenticated");
@@ -44,7 +44,7 @@ test.for(routes)("%s %s refuses requests without a key", async ([method, path, ,
       "unauthenticated",
     );
   }
-  expect(await countAllRows(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(countsBefore);
 });
 
 test.for(routes)(

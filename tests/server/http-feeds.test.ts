@@ -6,16 +6,16 @@ import { aStation, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../sup
 import { readDescription } from "../support/openapi-responses";
 
 const test = plain
-  .extend("described", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
-  .extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
+  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
+  .extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 type Features = { features: { geometry: { coordinates: number[] } | null; properties: Record<string, unknown> }[] };
 
 const callsPath = "/api/v1/calls";
 const positionsPath = "/api/v1/positions";
-const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
+const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
 
-test("a call is stored with all its data", async ({ sendRequest, db, described }) => {
+test("a call is stored with all its data", async ({ sendRequest, db, apiDescription }) => {
   const body = {
     externalId: "pbx-1",
     callerNumber: "+628123456789",
@@ -25,7 +25,7 @@ test("a call is stored with all its data", async ({ sendRequest, db, described }
   };
   const response = await sendRequest("POST", callsPath, { body });
   expect(response).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
-  described.expectAsDescribed(response, `POST ${callsPath}`);
+  apiDescription.expectAsDescribed(response, `POST ${callsPath}`);
   const [storedCall] = await db.select().from(call);
   expect(storedCall).toMatchObject({
     id: (response.body as { id: string }).id,
@@ -39,12 +39,12 @@ test("a call is stored with all its data", async ({ sendRequest, db, described }
 test("the same external id, sent twenty times concurrently, returns the same call", async ({
   sendRequest,
   db,
-  described,
+  apiDescription,
 }) => {
   const request = { body: { externalId: "pbx-2", callerNumber: "0812" } };
   const responses = await Promise.all(Array.from({ length: 20 }, () => sendRequest("POST", callsPath, request)));
   expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
-  for (const response of responses) described.expectAsDescribed(response, `POST ${callsPath}`);
+  for (const response of responses) apiDescription.expectAsDescribed(response, `POST ${callsPath}`);
   expect(new Set(responses.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
   expect(await db.select().from(call)).toHaveLength(1);
 });
@@ -71,28 +71,28 @@ test("a repeated caller is recognised, with the number of unfounded calls", asyn
 test("positions are accepted singly or as a list, and ignored ones are returned with the reason", async ({
   sendRequest,
   db,
-  described,
+  apiDescription,
 }) => {
   await aUnit(db, { callSign: "A" });
   await aUnit(db, { callSign: "B", at: sekayu, fixAgeMinutes: 1 });
-  const single = await sendRequest("POST", positionsPath, {
-    body: { callSign: "A", ...sekayu, recordedAt: ago(5), speedMps: 12.5, headingDeg: 270, accuracyM: 8 },
+  const singleResponse = await sendRequest("POST", positionsPath, {
+    body: { callSign: "A", ...sekayu, recordedAt: secondsAgo(5), speedMps: 12.5, headingDeg: 270, accuracyM: 8 },
   });
-  expect(single).toMatchObject({ status: 200, body: { accepted: 1, ignored: [] } });
-  described.expectAsDescribed(single, `POST ${positionsPath}`);
+  expect(singleResponse).toMatchObject({ status: 200, body: { accepted: 1, ignored: [] } });
+  apiDescription.expectAsDescribed(singleResponse, `POST ${positionsPath}`);
 
   const fixes = [
-    { callSign: "A", ...kmFrom(sekayu, 0.1), recordedAt: ago(1) },
-    { callSign: "NOBODY", ...sekayu, recordedAt: ago(1) },
-    { callSign: "A", ...sekayu, recordedAt: ago(-120) },
-    { callSign: "A", ...sekayu, recordedAt: ago(31 * 86_400) },
-    { callSign: "A", lng: 0, lat: 0, recordedAt: ago(0) },
-    { callSign: "B", ...sekayu, recordedAt: ago(90) },
-    { callSign: "B", ...kmFrom(sekayu, 2), recordedAt: ago(2) },
+    { callSign: "A", ...kmFrom(sekayu, 0.1), recordedAt: secondsAgo(1) },
+    { callSign: "NOBODY", ...sekayu, recordedAt: secondsAgo(1) },
+    { callSign: "A", ...sekayu, recordedAt: secondsAgo(-120) },
+    { callSign: "A", ...sekayu, recordedAt: secondsAgo(31 * 86_400) },
+    { callSign: "A", lng: 0, lat: 0, recordedAt: secondsAgo(0) },
+    { callSign: "B", ...sekayu, recordedAt: secondsAgo(90) },
+    { callSign: "B", ...kmFrom(sekayu, 2), recordedAt: secondsAgo(2) },
   ];
-  const batch = await sendRequest("POST", positionsPath, { body: fixes });
-  described.expectAsDescribed(batch, `POST ${positionsPath}`);
-  expect(batch.body).toEqual({
+  const batchResponse = await sendRequest("POST", positionsPath, { body: fixes });
+  apiDescription.expectAsDescribed(batchResponse, `POST ${positionsPath}`);
+  expect(batchResponse.body).toEqual({
     accepted: 2,
     ignored: [
       { index: 1, reason: "unknown-unit" },
@@ -102,30 +102,34 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
       { index: 5, reason: "older-than-held" },
     ],
   });
-  const units = await sendRequest("GET", "/api/v1/units");
-  expect(placesIn(units)).toEqual({ A: fixes[0] && at(fixes[0]), B: fixes[6] && at(fixes[6]) });
+  const unitsResponse = await sendRequest("GET", "/api/v1/units");
+  expect(placesIn(unitsResponse)).toEqual({ A: fixes[0] && at(fixes[0]), B: fixes[6] && at(fixes[6]) });
 });
 
 test("a thousand positions are accepted in one request", async ({ sendRequest, db }) => {
   const { id } = await aUnit(db, { callSign: "A" });
-  const body = Array.from({ length: 1_000 }, (_, index) => ({ callSign: "A", ...sekayu, recordedAt: ago(index + 1) }));
+  const body = Array.from({ length: 1_000 }, (_, index) => ({
+    callSign: "A",
+    ...sekayu,
+    recordedAt: secondsAgo(index + 1),
+  }));
   expect((await sendRequest("POST", positionsPath, { body })).body).toEqual({ accepted: 1_000, ignored: [] });
   expect(await db.select().from(fix).where(eq(fix.unitId, id))).toHaveLength(1_000);
 });
 
 test("an older position never replaces a newer one, in any order of arrival", async ({ sendRequest, db }) => {
   await aUnit(db, { callSign: "A" });
-  const newest = { callSign: "A", ...kmFrom(sekayu, 0.09), recordedAt: ago(1) };
+  const newestPosition = { callSign: "A", ...kmFrom(sekayu, 0.09), recordedAt: secondsAgo(1) };
   const otherPositions = Array.from({ length: 30 }, (_, index) => ({
     callSign: "A",
     ...sekayu,
-    recordedAt: ago(index + 2),
+    recordedAt: secondsAgo(index + 2),
   }));
-  const posts = [...otherPositions.slice(0, 15), newest, ...otherPositions.slice(15)].map((body) =>
+  const posts = [...otherPositions.slice(0, 15), newestPosition, ...otherPositions.slice(15)].map((body) =>
     sendRequest("POST", positionsPath, { body }),
   );
   for (const { status } of await Promise.all(posts)) expect(status).toBe(200);
-  expect(placesIn(await sendRequest("GET", "/api/v1/units"))).toEqual({ A: at(newest) });
+  expect(placesIn(await sendRequest("GET", "/api/v1/units"))).toEqual({ A: at(newestPosition) });
 });
 
 test("concurrent batches with the same units in different orders are all accepted", async ({ sendRequest, db }) => {
@@ -133,7 +137,7 @@ test("concurrent batches with the same units in different orders are all accepte
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const batches = Array.from({ length: 16 }, (_, batch) => {
     const order = batch % 2 === 0 ? callSigns : [...callSigns].reverse();
-    return order.map((callSign) => ({ callSign, ...kmFrom(sekayu, batch / 50), recordedAt: ago(20 - batch) }));
+    return order.map((callSign) => ({ callSign, ...kmFrom(sekayu, batch / 50), recordedAt: secondsAgo(20 - batch) }));
   });
   const responses = await Promise.all(batches.map((body) => sendRequest("POST", positionsPath, { body })));
   expect(responses.map(({ status }) => status)).toEqual(batches.map(() => 200));
@@ -143,7 +147,7 @@ test("concurrent batches with the same units in different orders are all accepte
 
 test("the same position sent twice is stored once", async ({ sendRequest, db }) => {
   await aUnit(db, { callSign: "A" });
-  const body = { callSign: "A", ...sekayu, recordedAt: ago(1) };
+  const body = { callSign: "A", ...sekayu, recordedAt: secondsAgo(1) };
   expect((await sendRequest("POST", positionsPath, { body })).body).toEqual({ accepted: 1, ignored: [] });
   const before = await countAllRows(db);
   expect((await sendRequest("POST", positionsPath, { body })).body).toEqual({
@@ -153,14 +157,14 @@ test("the same position sent twice is stored once", async ({ sendRequest, db }) 
   expect(await countAllRows(db)).toEqual(before);
 });
 
-test("units are shown at the position the rule uses", async ({ sendRequest, db, described }) => {
+test("units are shown at the position the rule uses", async ({ sendRequest, db, apiDescription }) => {
   const yard = await aStation(db, { at: kmFrom(sekayu, 4) });
   await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu });
   await aUnit(db, { callSign: "NOWHERE", skills: ["trauma"], duty: "off-duty", mobility: "river" });
   await aUnit(db, { callSign: "STALE", station: yard, at: sekayu, fixAgeMinutes: 11 });
   await db.update(unit).set({ simulated: true }).where(eq(unit.callSign, "STALE"));
   const response = await sendRequest("GET", "/api/v1/units");
-  described.expectAsDescribed(response, "GET /api/v1/units");
+  apiDescription.expectAsDescribed(response, "GET /api/v1/units");
   expect((response.body as Features).features).toMatchObject([
     {
       geometry: { coordinates: at(sekayu) },
@@ -180,17 +184,17 @@ test("units are shown at the position the rule uses", async ({ sendRequest, db, 
 test.for([
   ["/api/v1/facilities", 72],
   ["/api/v1/districts", 15],
-] as const)("%s returns %i features with their source", async ([path, count], { sendRequest, described }) => {
+] as const)("%s returns %i features with their source", async ([path, count], { sendRequest, apiDescription }) => {
   const response = await sendRequest("GET", path);
-  described.expectAsDescribed(response, `GET ${path}`);
+  apiDescription.expectAsDescribed(response, `GET ${path}`);
   const { features } = response.body as Features;
   expect(features).toHaveLength(count);
   expect(features.filter(({ properties }) => !properties.source)).toEqual([]);
 });
 
-test("incident types include the plan of each priority", async ({ sendRequest, described }) => {
+test("incident types include the plan of each priority", async ({ sendRequest, apiDescription }) => {
   const response = await sendRequest("GET", "/api/v1/incident-types");
-  described.expectAsDescribed(response, "GET /api/v1/incident-types");
+  apiDescription.expectAsDescribed(response, "GET /api/v1/incident-types");
   const types = response.body as {
     code: string;
     plans: Record<string, { kind: string; count: number; skills: string[] }[]>;

@@ -17,8 +17,8 @@ import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, palembang, sek
 import { readDescription } from "../support/openapi-responses";
 
 const test = plain
-  .extend("described", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
-  .extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
+  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
+  .extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 type Incident = z.output<typeof IncidentShape>;
 type Assignment = z.output<typeof AssignmentShape>;
@@ -27,7 +27,7 @@ const incidents = "/api/v1/incidents";
 const incidentPath = `${incidents}/{id}`;
 
 test("the OpenAPI description contains the whole HTTP interface and nothing else", async ({
-  described: { document },
+  apiDescription: { document },
 }) => {
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
@@ -64,7 +64,7 @@ test("the OpenAPI description contains the whole HTTP interface and nothing else
 test("creating an incident returns its units, and reading it returns the same", async ({
   sendRequest,
   db,
-  described,
+  apiDescription,
 }) => {
   const type = await aType(db, ["ambulance*1", "rescue-boat*2"]);
   const { id: unitId } = await aUnit(db, { callSign: "A-1", at: kmFrom(sekayu, 1) });
@@ -111,17 +111,17 @@ test("creating an incident returns its units, and reading it returns the same", 
       unmet: [{ requirement: 2, kind: "rescue-boat", missing: 2, reason: "no-such-unit" }],
     },
   });
-  described.expectAsDescribed(createResponse, `POST ${incidents}`);
+  apiDescription.expectAsDescribed(createResponse, `POST ${incidents}`);
 
   const read = await sendRequest("GET", `${incidents}/${(createResponse.body as Incident).id}`);
   expect(read).toEqual({ ...createResponse, status: 200 });
-  described.expectAsDescribed(read, `GET ${incidentPath}`);
+  apiDescription.expectAsDescribed(read, `GET ${incidentPath}`);
 });
 
 test("open incidents are sorted by priority, closed ones are listed separately", async ({
   sendRequest,
   db,
-  described,
+  apiDescription,
 }) => {
   const type = await aType(db, []);
   const ids: Record<string, string> = {};
@@ -136,7 +136,7 @@ test("open incidents are sorted by priority, closed ones are listed separately",
   }
   await sendRequest("PATCH", `${incidents}/${ids.over}`, { body: { status: "closed", version: 1 } });
   const openResponse = await sendRequest("GET", `${incidents}?status=open`);
-  described.expectAsDescribed(openResponse, `GET ${incidents}`);
+  apiDescription.expectAsDescribed(openResponse, `GET ${incidents}`);
   expect(idsIn(openResponse)).toEqual([ids.first, ids.late]);
   expect(idsIn(await sendRequest("GET", incidents))).toEqual([ids.first, ids.late]);
   expect(idsIn(await sendRequest("GET", `${incidents}?status=closed`))).toEqual([ids.over]);
@@ -160,11 +160,11 @@ test("a point outside every district is a boundary call", async ({ sendRequest, 
   expect(createResponse).toMatchObject({ status: 201, body: { boundary: true } });
 });
 
-test("a type of mode confirm returns proposals", async ({ sendRequest, db, described }) => {
+test("a type of mode confirm returns proposals", async ({ sendRequest, db, apiDescription }) => {
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
   const createResponse = await sendRequest("POST", incidents, { body: { type, location: sekayu } });
-  described.expectAsDescribed(createResponse, `POST ${incidents}`);
+  apiDescription.expectAsDescribed(createResponse, `POST ${incidents}`);
   expect(createResponse.body).toMatchObject({
     mode: "confirm",
     assignments: [],
@@ -232,7 +232,11 @@ test("without an idempotency key, two equal requests create two incidents", asyn
   expect(await db.select().from(incident)).toHaveLength(2);
 });
 
-test("candidates are ranked, and excluded units are listed with the cause", async ({ sendRequest, db, described }) => {
+test("candidates are ranked, and excluded units are listed with the cause", async ({
+  sendRequest,
+  db,
+  apiDescription,
+}) => {
   const type = await aType(db, ["ambulance*1", "fire-engine*1"]);
   const { id } = (await sendRequest("POST", incidents, { body: { type, location: sekayu } })).body as Incident;
   await aUnit(db, { callSign: "A-2", at: kmFrom(sekayu, 2) });
@@ -240,7 +244,7 @@ test("candidates are ranked, and excluded units are listed with the cause", asyn
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "F", kind: "fire-engine", at: sekayu });
   const candidatesResponse = await sendRequest("GET", `${incidents}/${id}/candidates`);
-  described.expectAsDescribed(candidatesResponse, `GET ${incidentPath}/candidates`);
+  apiDescription.expectAsDescribed(candidatesResponse, `GET ${incidentPath}/candidates`);
   expect(candidatesResponse.body).toMatchObject({
     ranked: [
       { unit: { callSign: "A-1" }, rank: 1, requirement: 1 },
@@ -253,7 +257,11 @@ test("candidates are ranked, and excluded units are listed with the cause", asyn
   expect(boats).toMatchObject({ status: 200, body: { ranked: [], excluded: [] } });
 });
 
-test("a chosen unit is assigned, and the second request learns who has it", async ({ sendRequest, db, described }) => {
+test("a chosen unit is assigned, and the second request learns who has it", async ({
+  sendRequest,
+  db,
+  apiDescription,
+}) => {
   const type = await aType(db, []);
   const { id: unitId } = await aUnit(db, { callSign: "A", at: sekayu });
   const [first, second] = [await openIncident(sendRequest, type), await openIncident(sendRequest, type)];
@@ -262,14 +270,14 @@ test("a chosen unit is assigned, and the second request learns who has it", asyn
     status: 201,
     body: { unit: { id: unitId, callSign: "A" }, state: "assigned", chosenBy: "dispatcher" },
   });
-  described.expectAsDescribed(winnerResponse, `POST ${incidentPath}/assignments`);
+  apiDescription.expectAsDescribed(winnerResponse, `POST ${incidentPath}/assignments`);
 
   const loserResponse = await sendRequest("POST", `${incidents}/${second.id}/assignments`, { body: { unitId } });
   expect(expectProblem(loserResponse, 409, "unit-taken")).toMatchObject({
     callSign: "A",
     by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (winnerResponse.body as Assignment).id },
   });
-  described.expectAsDescribed(loserResponse, `POST ${incidentPath}/assignments`);
+  apiDescription.expectAsDescribed(loserResponse, `POST ${incidentPath}/assignments`);
 });
 
 test("when two dispatchers assign one unit concurrently, one succeeds, twenty times", async ({ sendRequest, db }) => {
@@ -290,26 +298,26 @@ test("when two dispatchers assign one unit concurrently, one succeeds, twenty ti
   }
 });
 
-test("an assignment moves through its states in order only", async ({ sendRequest, db, described }) => {
+test("an assignment moves through its states in order only", async ({ sendRequest, db, apiDescription }) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "A", at: sekayu });
   const { assignments } = await openIncident(sendRequest, type);
   const path = `/api/v1/assignments/${assignments[0]?.id}`;
   const illegalStep = await sendRequest("PATCH", path, { body: { state: "onScene" } });
   expect(expectProblem(illegalStep, 409, "illegal-transition")).toMatchObject({ from: "assigned", to: "onScene" });
-  described.expectAsDescribed(illegalStep, "PATCH /api/v1/assignments/{id}");
+  apiDescription.expectAsDescribed(illegalStep, "PATCH /api/v1/assignments/{id}");
   for (const state of ["acknowledged", "enRoute", "onScene", "transporting", "clear"]) {
     const movedResponse = await sendRequest("PATCH", path, { body: { state } });
     expect(movedResponse).toMatchObject({ status: 200, body: { state } });
-    described.expectAsDescribed(movedResponse, "PATCH /api/v1/assignments/{id}");
+    apiDescription.expectAsDescribed(movedResponse, "PATCH /api/v1/assignments/{id}");
   }
 });
 
-test("changing an incident requires its current version", async ({ sendRequest, db, described }) => {
+test("changing an incident requires its current version", async ({ sendRequest, db, apiDescription }) => {
   const { id } = await openIncident(sendRequest, await aType(db, []));
   const verified = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "verified", version: 1 } });
   expect(verified).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
-  described.expectAsDescribed(verified, `PATCH ${incidentPath}`);
+  apiDescription.expectAsDescribed(verified, `PATCH ${incidentPath}`);
   const staleResponse = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
   expect(expectProblem(staleResponse, 409, "stale-version")).toMatchObject({
     current: { version: 2, status: "verified" },

@@ -14,7 +14,7 @@ import { insertClosure, insertNetwork } from "../support/road-network";
 type Sessions = Record<"dispatcher" | "wall", { cookie: string }>;
 
 const test = plain
-  .extend("described", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
+  .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
   .extend("sessions", { scope: "file" }, async ({ db, product }): Promise<Sessions> => {
     return {
       dispatcher: await createSession(db, product, "dispatcher"),
@@ -47,10 +47,10 @@ const text = (point: Metres) => line(point).join();
 const route = (from: string, to: string, vehicle = "patrol") =>
   `/api/v1/routes?from=${from}&to=${to}&vehicle=${vehicle}`;
 
-test("without a network a route is the straight line, with the reason", async ({ sendRequest, db, described }) => {
+test("without a network a route is the straight line, with the reason", async ({ sendRequest, db, apiDescription }) => {
   await db.update(network).set({ status: "retired" });
   const response = await sendRequest("GET", route(text(start), text(end)));
-  described.expectAsDescribed(response, "GET /api/v1/routes");
+  apiDescription.expectAsDescribed(response, "GET /api/v1/routes");
   const none = { metres: null, network: null, closures: [], steps: [] };
   expect(response).toMatchObject({
     status: 200,
@@ -62,11 +62,11 @@ test("without a network a route is the straight line, with the reason", async ({
   });
 });
 
-test("a route follows the road, and a closed bridge leads around it", async ({ sendRequest, db, described }) => {
+test("a route follows the road, and a closed bridge leads around it", async ({ sendRequest, db, apiDescription }) => {
   const version = await insertTown(db);
   const read = async () => {
     const response = await sendRequest("GET", route(text(start), text(end)));
-    described.expectAsDescribed(response, "GET /api/v1/routes");
+    apiDescription.expectAsDescribed(response, "GET /api/v1/routes");
     return response.body;
   };
   const roadTravel = { vehicle: "patrol", rankedBy: "travel-time", reason: null, network: version };

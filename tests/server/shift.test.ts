@@ -8,7 +8,7 @@ import { readShift } from "../../server/shift/read-shift";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test as plain } from "../support/test";
 
-const test = plain.extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
+const test = plain.extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 const wib = (time: string) => new Date(`2026-11-25T${time}:00+07:00`);
 const reader = (scopes: "callers:read"[]) => ({
