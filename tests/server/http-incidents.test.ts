@@ -23,8 +23,8 @@ const test = plain
 type Incident = z.output<typeof IncidentShape>;
 type Assignment = z.output<typeof AssignmentShape>;
 
-const incidents = "/api/v1/incidents";
-const incidentPath = `${incidents}/{id}`;
+const incidentsPath = "/api/v1/incidents";
+const incidentPath = `${incidentsPath}/{id}`;
 
 test("the OpenAPI description contains the whole HTTP interface and nothing else", async ({
   apiDescription: { document },
@@ -58,7 +58,7 @@ test("the OpenAPI description contains the whole HTTP interface and nothing else
     "POST /api/v1/incidents/{id}/assignments",
     "POST /api/v1/positions",
   ]);
-  expect(JSON.stringify(document.paths[incidents])).toContain('"idempotency-key"');
+  expect(JSON.stringify(document.paths[incidentsPath])).toContain('"idempotency-key"');
 });
 
 test("creating an incident returns its units, and reading it returns the same", async ({
@@ -76,7 +76,7 @@ test("creating an incident returns its units, and reading it returns the same", 
     address: "Jalan Kolonel Wahid Udin",
     description: "...",
   };
-  const createResponse = await sendRequest("POST", incidents, { body });
+  const createResponse = await sendRequest("POST", incidentsPath, { body });
   expect(createResponse).toMatchObject({
     status: 201,
     body: {
@@ -111,11 +111,11 @@ test("creating an incident returns its units, and reading it returns the same", 
       unmet: [{ requirement: 2, kind: "rescue-boat", missing: 2, reason: "no-such-unit" }],
     },
   });
-  apiDescription.expectAsDescribed(createResponse, `POST ${incidents}`);
+  apiDescription.expectAsDescribed(createResponse, `POST ${incidentsPath}`);
 
-  const read = await sendRequest("GET", `${incidents}/${(createResponse.body as Incident).id}`);
-  expect(read).toEqual({ ...createResponse, status: 200 });
-  apiDescription.expectAsDescribed(read, `GET ${incidentPath}`);
+  const readResponse = await sendRequest("GET", `${incidentsPath}/${(createResponse.body as Incident).id}`);
+  expect(readResponse).toEqual({ ...createResponse, status: 200 });
+  apiDescription.expectAsDescribed(readResponse, `GET ${incidentPath}`);
 });
 
 test("open incidents are sorted by priority, closed ones are listed separately", async ({
@@ -131,22 +131,22 @@ test("open incidents are sorted by priority, closed ones are listed separately",
     ["over", 1],
   ] as const) {
     ids[name] = (
-      (await sendRequest("POST", incidents, { body: { type, priority, location: sekayu } })).body as Incident
+      (await sendRequest("POST", incidentsPath, { body: { type, priority, location: sekayu } })).body as Incident
     ).id;
   }
-  await sendRequest("PATCH", `${incidents}/${ids.over}`, { body: { status: "closed", version: 1 } });
-  const openResponse = await sendRequest("GET", `${incidents}?status=open`);
-  apiDescription.expectAsDescribed(openResponse, `GET ${incidents}`);
+  await sendRequest("PATCH", `${incidentsPath}/${ids.over}`, { body: { status: "closed", version: 1 } });
+  const openResponse = await sendRequest("GET", `${incidentsPath}?status=open`);
+  apiDescription.expectAsDescribed(openResponse, `GET ${incidentsPath}`);
   expect(idsIn(openResponse)).toEqual([ids.first, ids.late]);
-  expect(idsIn(await sendRequest("GET", incidents))).toEqual([ids.first, ids.late]);
-  expect(idsIn(await sendRequest("GET", `${incidents}?status=closed`))).toEqual([ids.over]);
-  expect(idsIn(await sendRequest("GET", `${incidents}?limit=1`))).toEqual([ids.first]);
+  expect(idsIn(await sendRequest("GET", incidentsPath))).toEqual([ids.first, ids.late]);
+  expect(idsIn(await sendRequest("GET", `${incidentsPath}?status=closed`))).toEqual([ids.over]);
+  expect(idsIn(await sendRequest("GET", `${incidentsPath}?limit=1`))).toEqual([ids.first]);
 });
 
 test("an incident created from a call is linked to it", async ({ sendRequest, db }) => {
   const callResponse = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
   const callId = (callResponse.body as { id: string }).id;
-  const createResponse = await sendRequest("POST", incidents, {
+  const createResponse = await sendRequest("POST", incidentsPath, {
     body: { type: await aType(db, []), location: sekayu, callId },
   });
   const [storedCall] = await db.select().from(call).where(eq(call.id, callId));
@@ -154,7 +154,7 @@ test("an incident created from a call is linked to it", async ({ sendRequest, db
 });
 
 test("a point outside every district is a boundary call", async ({ sendRequest, db }) => {
-  const createResponse = await sendRequest("POST", incidents, {
+  const createResponse = await sendRequest("POST", incidentsPath, {
     body: { type: await aType(db, []), location: palembang },
   });
   expect(createResponse).toMatchObject({ status: 201, body: { boundary: true } });
@@ -163,8 +163,8 @@ test("a point outside every district is a boundary call", async ({ sendRequest, 
 test("a type of mode confirm returns proposals", async ({ sendRequest, db, apiDescription }) => {
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
-  const createResponse = await sendRequest("POST", incidents, { body: { type, location: sekayu } });
-  apiDescription.expectAsDescribed(createResponse, `POST ${incidents}`);
+  const createResponse = await sendRequest("POST", incidentsPath, { body: { type, location: sekayu } });
+  apiDescription.expectAsDescribed(createResponse, `POST ${incidentsPath}`);
   expect(createResponse.body).toMatchObject({
     mode: "confirm",
     assignments: [],
@@ -176,18 +176,18 @@ test("a type of mode confirm returns proposals", async ({ sendRequest, db, apiDe
 test("the same idempotency key sent twenty times concurrently creates one incident", async ({ sendRequest, db }) => {
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 5; number++) await aUnit(db, { at: kmFrom(sekayu, number) });
-  const before = await countAllRows(db);
+  const countsBefore = await countAllRows(db);
   const headers = { "idempotency-key": randomUUID() };
   const request = { body: { type, location: sekayu }, headers };
-  const responses = await Promise.all(Array.from({ length: 20 }, () => sendRequest("POST", incidents, request)));
+  const responses = await Promise.all(Array.from({ length: 20 }, () => sendRequest("POST", incidentsPath, request)));
   expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
-  const first = responses.find(({ status }) => status === 201)?.body;
-  for (const { body } of responses) expect(body).toEqual(first);
-  const after = await countAllRows(db);
+  const createdBody = responses.find(({ status }) => status === 201)?.body;
+  for (const { body } of responses) expect(body).toEqual(createdBody);
+  const countsAfter = await countAllRows(db);
   expect([rowsAdded("incident"), rowsAdded("assignment"), rowsAdded("event")]).toEqual([1, 1, 3]);
 
   function rowsAdded(table: string): number {
-    return (after[table] ?? 0) - (before[table] ?? 0);
+    return (countsAfter[table] ?? 0) - (countsBefore[table] ?? 0);
   }
 });
 
@@ -195,10 +195,10 @@ test("the same idempotency key with different content is refused and changes not
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { at: sekayu });
   const headers = { "idempotency-key": "call-4711" };
-  const createResponse = await sendRequest("POST", incidents, { body: { type, location: sekayu }, headers });
+  const createResponse = await sendRequest("POST", incidentsPath, { body: { type, location: sekayu }, headers });
   const before = await countAllRows(db);
   for (const otherChange of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
-    const response = await sendRequest("POST", incidents, {
+    const response = await sendRequest("POST", incidentsPath, {
       body: { type, location: sekayu, ...otherChange },
       headers,
     });
@@ -207,7 +207,7 @@ test("the same idempotency key with different content is refused and changes not
   expect(await countAllRows(db)).toEqual(before);
   // A body with its fields in a different order, or with defaults spelled out, counts as the same content.
   const equalBody = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
-  expect(await sendRequest("POST", incidents, { body: equalBody, headers })).toEqual({
+  expect(await sendRequest("POST", incidentsPath, { body: equalBody, headers })).toEqual({
     ...createResponse,
     status: 200,
   });
@@ -217,18 +217,18 @@ test("idempotency keys of different API keys are independent", async ({ sendRequ
   const type = await aType(db, []);
   const { key } = await createKey(aContext(db), { name: "another system" });
   const request = { body: { type, location: sekayu }, headers: { "idempotency-key": "1" } };
-  const [first, second] = [
-    await sendRequest("POST", incidents, { ...request, key: product.apiKey }),
-    await sendRequest("POST", incidents, { ...request, key }),
+  const [firstResponse, secondResponse] = [
+    await sendRequest("POST", incidentsPath, { ...request, key: product.apiKey }),
+    await sendRequest("POST", incidentsPath, { ...request, key }),
   ];
-  expect([first.status, second.status]).toEqual([201, 201]);
-  expect((first.body as Incident).id).not.toBe((second.body as Incident).id);
+  expect([firstResponse.status, secondResponse.status]).toEqual([201, 201]);
+  expect((firstResponse.body as Incident).id).not.toBe((secondResponse.body as Incident).id);
 });
 
 test("without an idempotency key, two equal requests create two incidents", async ({ sendRequest, db }) => {
   const request = { body: { type: await aType(db, []), location: sekayu } };
-  await sendRequest("POST", incidents, request);
-  await sendRequest("POST", incidents, request);
+  await sendRequest("POST", incidentsPath, request);
+  await sendRequest("POST", incidentsPath, request);
   expect(await db.select().from(incident)).toHaveLength(2);
 });
 
@@ -238,12 +238,12 @@ test("candidates are ranked, and excluded units are listed with the cause", asyn
   apiDescription,
 }) => {
   const type = await aType(db, ["ambulance*1", "fire-engine*1"]);
-  const { id } = (await sendRequest("POST", incidents, { body: { type, location: sekayu } })).body as Incident;
+  const { id } = (await sendRequest("POST", incidentsPath, { body: { type, location: sekayu } })).body as Incident;
   await aUnit(db, { callSign: "A-2", at: kmFrom(sekayu, 2) });
   await aUnit(db, { callSign: "A-1", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "F", kind: "fire-engine", at: sekayu });
-  const candidatesResponse = await sendRequest("GET", `${incidents}/${id}/candidates`);
+  const candidatesResponse = await sendRequest("GET", `${incidentsPath}/${id}/candidates`);
   apiDescription.expectAsDescribed(candidatesResponse, `GET ${incidentPath}/candidates`);
   expect(candidatesResponse.body).toMatchObject({
     ranked: [
@@ -253,8 +253,8 @@ test("candidates are ranked, and excluded units are listed with the cause", asyn
     ],
     excluded: [{ unit: { callSign: "RESTING" }, cause: "off-duty" }],
   });
-  const boats = await sendRequest("GET", `${incidents}/${id}/candidates?kind=rescue-boat`);
-  expect(boats).toMatchObject({ status: 200, body: { ranked: [], excluded: [] } });
+  const boatsResponse = await sendRequest("GET", `${incidentsPath}/${id}/candidates?kind=rescue-boat`);
+  expect(boatsResponse).toMatchObject({ status: 200, body: { ranked: [], excluded: [] } });
 });
 
 test("a chosen unit is assigned, and the second request learns who has it", async ({
@@ -265,14 +265,14 @@ test("a chosen unit is assigned, and the second request learns who has it", asyn
   const type = await aType(db, []);
   const { id: unitId } = await aUnit(db, { callSign: "A", at: sekayu });
   const [first, second] = [await openIncident(sendRequest, type), await openIncident(sendRequest, type)];
-  const winnerResponse = await sendRequest("POST", `${incidents}/${first.id}/assignments`, { body: { unitId } });
+  const winnerResponse = await sendRequest("POST", `${incidentsPath}/${first.id}/assignments`, { body: { unitId } });
   expect(winnerResponse).toMatchObject({
     status: 201,
     body: { unit: { id: unitId, callSign: "A" }, state: "assigned", chosenBy: "dispatcher" },
   });
   apiDescription.expectAsDescribed(winnerResponse, `POST ${incidentPath}/assignments`);
 
-  const loserResponse = await sendRequest("POST", `${incidents}/${second.id}/assignments`, { body: { unitId } });
+  const loserResponse = await sendRequest("POST", `${incidentsPath}/${second.id}/assignments`, { body: { unitId } });
   expect(expectProblem(loserResponse, 409, "unit-taken")).toMatchObject({
     callSign: "A",
     by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (winnerResponse.body as Assignment).id },
@@ -285,8 +285,9 @@ test("when two dispatchers assign one unit concurrently, one succeeds, twenty ti
   const [first, second] = [await openIncident(sendRequest, type), await openIncident(sendRequest, type)];
   for (let round = 0; round < 20; round++) {
     const { id: unitId } = await aUnit(db, { at: sekayu });
-    const press = ({ id }: Incident) => sendRequest("POST", `${incidents}/${id}/assignments`, { body: { unitId } });
-    const responses = await Promise.all([press(first), press(second)]);
+    const assign = ({ id }: Incident) =>
+      sendRequest("POST", `${incidentsPath}/${id}/assignments`, { body: { unitId } });
+    const responses = await Promise.all([assign(first), assign(second)]);
     const [winnerResponse, loserResponse] = responses.sort((a, b) => a.status - b.status) as [
       HttpResponse,
       HttpResponse,
@@ -303,9 +304,12 @@ test("an assignment moves through its states in order only", async ({ sendReques
   await aUnit(db, { callSign: "A", at: sekayu });
   const { assignments } = await openIncident(sendRequest, type);
   const path = `/api/v1/assignments/${assignments[0]?.id}`;
-  const illegalStep = await sendRequest("PATCH", path, { body: { state: "onScene" } });
-  expect(expectProblem(illegalStep, 409, "illegal-transition")).toMatchObject({ from: "assigned", to: "onScene" });
-  apiDescription.expectAsDescribed(illegalStep, "PATCH /api/v1/assignments/{id}");
+  const illegalStepResponse = await sendRequest("PATCH", path, { body: { state: "onScene" } });
+  expect(expectProblem(illegalStepResponse, 409, "illegal-transition")).toMatchObject({
+    from: "assigned",
+    to: "onScene",
+  });
+  apiDescription.expectAsDescribed(illegalStepResponse, "PATCH /api/v1/assignments/{id}");
   for (const state of ["acknowledged", "enRoute", "onScene", "transporting", "clear"]) {
     const movedResponse = await sendRequest("PATCH", path, { body: { state } });
     expect(movedResponse).toMatchObject({ status: 200, body: { state } });
@@ -315,29 +319,35 @@ test("an assignment moves through its states in order only", async ({ sendReques
 
 test("changing an incident requires its current version", async ({ sendRequest, db, apiDescription }) => {
   const { id } = await openIncident(sendRequest, await aType(db, []));
-  const verified = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "verified", version: 1 } });
-  expect(verified).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
-  apiDescription.expectAsDescribed(verified, `PATCH ${incidentPath}`);
-  const staleResponse = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
+  const verifiedResponse = await sendRequest("PATCH", `${incidentsPath}/${id}`, {
+    body: { status: "verified", version: 1 },
+  });
+  expect(verifiedResponse).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
+  apiDescription.expectAsDescribed(verifiedResponse, `PATCH ${incidentPath}`);
+  const staleResponse = await sendRequest("PATCH", `${incidentsPath}/${id}`, {
+    body: { status: "closed", version: 1 },
+  });
   expect(expectProblem(staleResponse, 409, "stale-version")).toMatchObject({
     current: { version: 2, status: "verified" },
   });
-  const illegalResponse = await sendRequest("PATCH", `${incidents}/${id}`, {
+  const illegalResponse = await sendRequest("PATCH", `${incidentsPath}/${id}`, {
     body: { status: "received", version: 2 },
   });
   expectProblem(illegalResponse, 409, "illegal-transition");
-  const closedResponse = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 2 } });
+  const closedResponse = await sendRequest("PATCH", `${incidentsPath}/${id}`, {
+    body: { status: "closed", version: 2 },
+  });
   expect(closedResponse.body).toMatchObject({ status: "closed", closedAt: expect.stringMatching(/Z$/) });
   const { id: unitId } = await aUnit(db, { at: sekayu });
   expectProblem(
-    await sendRequest("POST", `${incidents}/${id}/assignments`, { body: { unitId } }),
+    await sendRequest("POST", `${incidentsPath}/${id}/assignments`, { body: { unitId } }),
     409,
     "incident-closed",
   );
 });
 
 async function openIncident(sendRequest: RequestSender, type: string): Promise<Incident> {
-  const { status, body } = await sendRequest("POST", incidents, { body: { type, location: sekayu } });
+  const { status, body } = await sendRequest("POST", incidentsPath, { body: { type, location: sekayu } });
   expect(status).toBe(201);
   return body as Incident;
 }

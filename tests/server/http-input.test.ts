@@ -165,10 +165,10 @@ const badInput: InvalidRequest[] = [
 test.for(badInput)(
   "%s is refused by %s %s",
   async ([, method, path, body, field, cause = /./], { sendRequest, db }) => {
-    const before = await countAllRows(db);
+    const countsBefore = await countAllRows(db);
     const { errors } = expectProblem(await sendRequest(method, path, { body }), 400, "invalid-input");
     expect(errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
-    expect(await countAllRows(db)).toEqual(before);
+    expect(await countAllRows(db)).toEqual(countsBefore);
   },
 );
 
@@ -266,6 +266,6 @@ test("numbers smaller than the database can store are rounded", async ({ sendReq
     status: 200,
     body: { accepted: 1 },
   });
-  const place = { ...call, location: { lng: 1e-310, lat: -1e-310, accuracyM: 1e-310 } };
-  expect(await sendRequest("POST", "/api/v1/calls", { body: place })).toMatchObject({ status: 201 });
+  const callWithLocation = { ...call, location: { lng: 1e-310, lat: -1e-310, accuracyM: 1e-310 } };
+  expect(await sendRequest("POST", "/api/v1/calls", { body: callWithLocation })).toMatchObject({ status: 201 });
 });

@@ -24,7 +24,10 @@ const place = fc.record({ lng: upTo(180), lat: upTo(90) });
 /** Generates input that is mostly valid: each field is usually valid, sometimes missing, sometimes arbitrary. */
 function mostlyValid(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
   const looseFields = Object.fromEntries(
-    Object.entries(fields).map(([name, right]) => [name, fc.oneof({ weight: 6, arbitrary: right }, anything)]),
+    Object.entries(fields).map(([name, validValue]) => [
+      name,
+      fc.oneof({ weight: 6, arbitrary: validValue }, anything),
+    ]),
   );
   return fc.record(looseFields, { requiredKeys: [] });
 }

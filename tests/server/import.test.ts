@@ -15,8 +15,8 @@ import { processorSecondsOf } from "../support/processes";
 import { expect, test, testOnBoth } from "../support/test";
 
 const header = "call_sign,agency,kind,skills,station,mobility,duty,lng,lat";
-const bytes = (text: string) => new TextEncoder().encode(text);
-const collection = (...features: unknown[]) => JSON.stringify({ type: "FeatureCollection", features }, null, 1);
+const toBytes = (text: string) => new TextEncoder().encode(text);
+const featureCollection = (...features: unknown[]) => JSON.stringify({ type: "FeatureCollection", features }, null, 1);
 const square = (lng: number, lat: number, side: number) => [
   [lng, lat],
   [lng + side, lat],
@@ -25,12 +25,12 @@ const square = (lng: number, lat: number, side: number) => [
   [lng, lat],
 ];
 
-function load({ db }: { db: Db }, kind: ImportKind, text: string, contextFields: Partial<Context> = {}) {
-  return importFile(aContext(db, contextFields), { kind, name: `${kind}.test`, file: bytes(text) });
+function importText({ db }: { db: Db }, kind: ImportKind, text: string, contextFields: Partial<Context> = {}) {
+  return importFile(aContext(db, contextFields), { kind, name: `${kind}.test`, file: toBytes(text) });
 }
 
 async function importErrors(database: Database, kind: ImportKind, text: string): Promise<string[]> {
-  const refusal = await load(database, kind, text).catch((error: unknown) => error);
+  const refusal = await importText(database, kind, text).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(Refusal);
   const errors = (refusal as Refusal).details.errors as FileError[];
   return errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`);
@@ -77,7 +77,7 @@ test.each([
     "lat,lng,duty,mobility,station,skills,kind,agency,call_sign\n-2.88,103.84,available,road,rsud-sekayu,trauma;midwife,ambulance,dinkes,U1\n",
   ],
 ])("units are parsed with %s", (_, text) => {
-  expect(parseUnits(bytes(text), knownCodes)).toEqual({ rows: [{ line: 2, ...expectedRow }], errors: [] });
+  expect(parseUnits(toBytes(text), knownCodes)).toEqual({ rows: [{ line: 2, ...expectedRow }], errors: [] });
 });
 
 test.each([
@@ -118,13 +118,13 @@ test.each([
     ['2 agency: there is no agency "nobody"', "4 call_sign: U1 already occurs in line 2"],
   ],
 ])("each error of a file with %s is reported with its line", (_, text, expected) => {
-  const { errors } = parseUnits(bytes(text), knownCodes);
+  const { errors } = parseUnits(toBytes(text), knownCodes);
   expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`)).toEqual(expected);
 });
 
 test("an invalid line does not hide the lines after it", () => {
   const { rows, errors } = parseUnits(
-    bytes(
+    toBytes(
       [
         header,
         'U1,dinkes,ambulance,"trauma,,road,available,,',
@@ -141,15 +141,15 @@ test("an invalid line does not hide the lines after it", () => {
 });
 
 test("a file in a different encoding is refused with the line", () => {
-  const latin = Uint8Array.from([...bytes(`${header}\nCaf`), 0xe9]);
-  expect(parseUnits(latin, knownCodes).errors).toEqual([
+  const latin1File = Uint8Array.from([...toBytes(`${header}\nCaf`), 0xe9]);
+  expect(parseUnits(latin1File, knownCodes).errors).toEqual([
     { line: 2, field: "file", cause: "is not UTF-8 text; save it as UTF-8" },
   ]);
 });
 
 testOnBoth("imported units get their ranking columns, and the import is audited", async (database) => {
   const now = new Date("2026-03-01T08:00:00Z");
-  const result = await load(
+  const result = await importText(
     database,
     "units",
     [
@@ -164,9 +164,9 @@ testOnBoth("imported units get their ranking columns, and the import is audited"
   expect(result).toEqual({ rows: 4 });
   const { db } = database;
 
-  const moving = await readUnit(db, "IMP-1");
-  expect(moving.unit.simulated).toBe(false);
-  expect(moving.position).toMatchObject({
+  const movedUnit = await readUnit(db, "IMP-1");
+  expect(movedUnit.unit.simulated).toBe(false);
+  expect(movedUnit.position).toMatchObject({
     fix: { lng: 103.9, lat: -2.8 },
     fixAt: now,
     basis: "fix",
@@ -183,10 +183,10 @@ testOnBoth("imported units get their ranking columns, and the import is audited"
   expect((await readUnit(db, "IMP-3")).position).toMatchObject({ basis: "station", eligible: false });
   expect((await readUnit(db, "IMP-4")).position).toMatchObject({ basis: null, place: null, eligible: false });
 
-  const trail = await db.execute(
-    sql`select 1 from fix where unit_id = ${moving.unit.id} and recorded_at = ${now.toISOString()}`,
+  const storedFixes = await db.execute(
+    sql`select 1 from fix where unit_id = ${movedUnit.unit.id} and recorded_at = ${now.toISOString()}`,
   );
-  expect((trail as unknown as { rows: unknown[] }).rows).toHaveLength(1);
+  expect((storedFixes as unknown as { rows: unknown[] }).rows).toHaveLength(1);
   const recordedEvents = await db.select().from(event).where(eq(event.kind, "reference.imported"));
   expect(recordedEvents.at(-1)).toMatchObject({
     actor: "system:test",
@@ -196,17 +196,26 @@ testOnBoth("imported units get their ranking columns, and the import is audited"
 
 testOnBoth("an existing unit is changed, keeps its assignment, and keeps a newer fix", async (database) => {
   const { db } = database;
-  const later = new Date(Date.now() + 60_000);
-  const before = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: later });
-  await db.update(unit).set({ taken: true }).where(eq(unit.id, before.id));
-  await load(database, "units", `${header}\nAGAIN-1,damkar,fire-engine,hazmat,damkar-lais,road,available,104,-2.5`);
-  const after = await readUnit(db, "AGAIN-1");
-  expect(after.unit).toMatchObject({ id: before.id, agencyCode: "damkar", stationCode: "damkar-lais", taken: true });
-  expect(after.position).toMatchObject({
+  const laterTime = new Date(Date.now() + 60_000);
+  const unitBefore = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: laterTime });
+  await db.update(unit).set({ taken: true }).where(eq(unit.id, unitBefore.id));
+  await importText(
+    database,
+    "units",
+    `${header}\nAGAIN-1,damkar,fire-engine,hazmat,damkar-lais,road,available,104,-2.5`,
+  );
+  const unitAfter = await readUnit(db, "AGAIN-1");
+  expect(unitAfter.unit).toMatchObject({
+    id: unitBefore.id,
+    agencyCode: "damkar",
+    stationCode: "damkar-lais",
+    taken: true,
+  });
+  expect(unitAfter.position).toMatchObject({
     kind: "fire-engine",
     skills: ["hazmat"],
     fix: sekayu,
-    fixAt: later,
+    fixAt: laterTime,
     eligible: false,
   });
 });
@@ -234,14 +243,14 @@ testOnBoth("500 units are imported within five seconds of processor time", async
     (_, index) => `MANY-${index},dinkes,ambulance,,rsud-sekayu,road,available,103.8,-2.8`,
   );
   const before = await processorSeconds(database);
-  await load(database, "units", [header, ...lines].join("\n"));
+  await importText(database, "units", [header, ...lines].join("\n"));
   expect((await processorSeconds(database)) - before).toBeLessThan(5);
   expect(await database.db.$count(unit, like(unit.callSign, "MANY-%"))).toBe(500);
 });
 
 test("the first 100 errors are listed, all are counted", async ({ database }) => {
   const lines = Array.from({ length: 250 }, (_, index) => `BAD-${index},nobody,ambulance,,,road,available,,`);
-  const refusal = (await load(database, "units", [header, ...lines].join("\n")).catch(
+  const refusal = (await importText(database, "units", [header, ...lines].join("\n")).catch(
     (error: unknown) => error,
   )) as Refusal;
   expect(refusal).toMatchObject({ code: "invalid-input", details: { count: 250 } });
@@ -250,10 +259,10 @@ test("the first 100 errors are listed, all are counted", async ({ database }) =>
 
 testOnBoth("a changed dispatch rule takes effect for the agency's units at once", async (database) => {
   const columns = "code;name;dispatch_rule;phone";
-  await load(database, "agencies", `${columns}\nwardens;Wardens;nearest;112`);
-  await load(database, "units", `${header}\nWARD-1,wardens,civil-order-patrol,,satpolpp,road,available,,`);
+  await importText(database, "agencies", `${columns}\nwardens;Wardens;nearest;112`);
+  await importText(database, "units", `${header}\nWARD-1,wardens,civil-order-patrol,,satpolpp,road,available,,`);
   expect((await readUnit(database.db, "WARD-1")).position.areaStationCode).toBeNull();
-  await load(database, "agencies", `${columns}\nwardens;Wardens;responsible-area;`);
+  await importText(database, "agencies", `${columns}\nwardens;Wardens;responsible-area;`);
   expect((await readUnit(database.db, "WARD-1")).position.areaStationCode).toBe("satpolpp");
   const [row] = await database.db.select().from(agency).where(eq(agency.code, "wardens"));
   expect(row).toMatchObject({ dispatchRule: "responsible-area", phone: null });
@@ -262,13 +271,13 @@ testOnBoth("a changed dispatch rule takes effect for the agency's units at once"
 testOnBoth("a moved station moves its units and keeps its district as response area", async (database) => {
   const { db } = database;
   const columns = "areas,code,name,agency,kind,lng,lat";
-  await load(
+  await importText(
     database,
     "stations",
     `${columns}\n16.06.15,polsek-jirak,Polsek Jirak Jaya,polres,police-station,103.69,-3.19`,
   );
-  await load(database, "units", `${header}\nJIRAK-1,polres,police-patrol,,polsek-jirak,road,available,,`);
-  await load(
+  await importText(database, "units", `${header}\nJIRAK-1,polres,police-patrol,,polsek-jirak,road,available,,`);
+  await importText(
     database,
     "stations",
     `${columns}\n16.06.15;16.06.03,polsek-jirak,Polsek Jirak Jaya,polres,police-station,103.7,-3.2`,
@@ -276,7 +285,7 @@ testOnBoth("a moved station moves its units and keeps its district as response a
   expect((await readUnit(db, "JIRAK-1")).position.place).toEqual({ lng: 103.7, lat: -3.2 });
   expect(await isCovered(db, "polsek-jirak", 103.75918, -3.08695)).toBe(true);
 
-  await load(database, "stations", `${columns}\n,polsek-jirak,Polsek Jirak,polres,police-station,,`);
+  await importText(database, "stations", `${columns}\n,polsek-jirak,Polsek Jirak,polres,police-station,,`);
   const [row] = await db.select().from(station).where(eq(station.code, "polsek-jirak"));
   expect(row).toMatchObject({
     name: "Polsek Jirak",
@@ -296,27 +305,27 @@ testOnBoth("a surveyed facility moves its station, and its point determines the 
   const { db } = database;
   const properties = { name: "RSUD Sekayu", kind: "hospital", position_quality: "surveyed", source: "survey" };
   const at = (lng: number, lat: number) => ({ type: "Point", coordinates: [lng, lat] });
-  await load(
+  await importText(
     database,
     "facilities",
-    collection(
+    featureCollection(
       { type: "Feature", properties: { id: "rsud-sekayu", ...properties }, geometry: at(103.86, -2.89) },
       { type: "Feature", properties: { id: "abroad", ...properties, district_code: null }, geometry: at(100, -2.89) },
     ),
   );
   const [hospital] = await db.select().from(facility).where(eq(facility.id, "rsud-sekayu"));
   expect(hospital).toMatchObject({ districtCode: "16.06.01", positionQuality: "surveyed", source: "survey" });
-  const [home] = await db.select().from(station).where(eq(station.code, "rsud-sekayu"));
-  expect(home).toMatchObject({ position: { lng: 103.86, lat: -2.89 }, positionQuality: "surveyed" });
-  const [abroad] = await db.select().from(facility).where(eq(facility.id, "abroad"));
-  expect(abroad?.districtCode).toBeNull();
+  const [hospitalStation] = await db.select().from(station).where(eq(station.code, "rsud-sekayu"));
+  expect(hospitalStation).toMatchObject({ position: { lng: 103.86, lat: -2.89 }, positionQuality: "surveyed" });
+  const [facilityAbroad] = await db.select().from(facility).where(eq(facility.id, "abroad"));
+  expect(facilityAbroad?.districtCode).toBeNull();
 
   const columns = "areas,code,name,agency,kind,lng,lat";
-  await load(database, "stations", `${columns}\n,abroad,Abroad,dinkes,other,101,-2`);
-  await load(
+  await importText(database, "stations", `${columns}\n,abroad,Abroad,dinkes,other,101,-2`);
+  await importText(
     database,
     "facilities",
-    collection({ type: "Feature", properties: { id: "abroad", ...properties }, geometry: at(102, -2) }),
+    featureCollection({ type: "Feature", properties: { id: "abroad", ...properties }, geometry: at(102, -2) }),
   );
   const [importedStation] = await db.select().from(station).where(eq(station.code, "abroad"));
   expect(importedStation).toMatchObject({
@@ -334,7 +343,7 @@ testOnBoth("a surveyed facility moves its station, and its point determines the 
     await importErrors(
       database,
       "facilities",
-      collection(invalidCells, { ...invalidCells, properties: { id: "x", ...properties } }),
+      featureCollection(invalidCells, { ...invalidCells, properties: { id: "x", ...properties } }),
     ),
   ).toEqual([
     expect.stringMatching(/^4 features\[0\]\.properties\.kind: "clinic" is not one of hospital, /),
@@ -349,7 +358,7 @@ testOnBoth("a new boundary updates the response areas of its stations", async (d
   const { db } = database;
   const polygon = { type: "Polygon", coordinates: [square(105, -2, 0.1)] };
   const properties = { code: "16.06.10", name: "Plakat Tinggi", luas_resmi: 1 };
-  await load(database, "areas", collection({ type: "Feature", properties, geometry: polygon }));
+  await importText(database, "areas", featureCollection({ type: "Feature", properties, geometry: polygon }));
   expect(await isCovered(db, "polsek-plakat-tinggi", 105.05, -1.95)).toBe(true);
   const [row] = await db.select().from(district).where(eq(district.code, "16.06.10"));
   expect(row?.areaKm2).toBeCloseTo(123, 0);
@@ -357,7 +366,7 @@ testOnBoth("a new boundary updates the response areas of its stations", async (d
 });
 
 testOnBoth("invalid boundaries are refused, each with its feature", async (database) => {
-  const feature = (code: string, ring: number[][]) => ({
+  const aBoundary = (code: string, ring: number[][]) => ({
     type: "Feature",
     properties: { code, name: code },
     geometry: { type: "MultiPolygon", coordinates: [[ring]] },
@@ -372,11 +381,11 @@ testOnBoth("invalid boundaries are refused, each with its feature", async (datab
   const errors = await importErrors(
     database,
     "areas",
-    collection(
-      feature("A", bowTie),
-      feature("B", square(423_000, 9_680_000, 1_000)),
-      feature("C", square(103, -3, 1).slice(0, 4)),
-      { ...feature("D", []), geometry: { type: "Point", coordinates: [103, -3] } },
+    featureCollection(
+      aBoundary("A", bowTie),
+      aBoundary("B", square(423_000, 9_680_000, 1_000)),
+      aBoundary("C", square(103, -3, 1).slice(0, 4)),
+      { ...aBoundary("D", []), geometry: { type: "Point", coordinates: [103, -3] } },
     ),
   );
   expect(errors.map((fault) => fault.replace(/^\d+ /, ""))).toEqual([
@@ -399,14 +408,14 @@ test.each([
   ["no feature", '{"type":"FeatureCollection","features":[]}', /^1 features: contains no feature/],
 ])("a GeoJSON file with %s is refused", async (_, text, expected) => {
   const { parseAreas } = await import("../../server/import/areas");
-  const { errors } = parseAreas(bytes(text));
+  const { errors } = parseAreas(toBytes(text));
   expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`).join("\n")).toMatch(expected);
 });
 
 testOnBoth("the plan of a type and priority is replaced, other plans stay", async (database) => {
   const { db } = database;
   const columns = "type,priority,order,kind,count,skills";
-  const plan = (priority: number) =>
+  const readPlan = (priority: number) =>
     db
       .select({
         order: requirement.order,
@@ -417,13 +426,13 @@ testOnBoth("the plan of a type and priority is replaced, other plans stay", asyn
       .from(requirement)
       .where(sql`type_code = 'flood' and priority = ${priority}`)
       .orderBy(requirement.order);
-  const second = await plan(2);
-  await load(database, "plans", `${columns}\nflood,1,2,ambulance,1,\nflood,1,1,rescue-boat,3,water-rescue;night`);
-  expect(await plan(1)).toEqual([
+  const planBefore = await readPlan(2);
+  await importText(database, "plans", `${columns}\nflood,1,2,ambulance,1,\nflood,1,1,rescue-boat,3,water-rescue;night`);
+  expect(await readPlan(1)).toEqual([
     { order: 1, kind: "rescue-boat", count: 3, skills: ["water-rescue", "night"] },
     { order: 2, kind: "ambulance", count: 1, skills: [] },
   ]);
-  expect(await plan(2)).toEqual(second);
+  expect(await readPlan(2)).toEqual(planBefore);
 
   expect(
     await importErrors(
@@ -450,21 +459,20 @@ async function isCovered(db: Db, code: string, lng: number, lat: number): Promis
 }
 
 test("units imported as simulated are marked and never replace a real unit", async ({ db }) => {
-  const simulated = { actor: { ...aContext(db).actor, simulated: true } };
-  const head = "call_sign,agency,kind,skills,station,mobility,duty,lng,lat";
+  const simulatedActor = { actor: { ...aContext(db).actor, simulated: true } };
   const line = (callSign: string) => `${callSign},polres,police-patrol,,polsek-sekayu,road,available,103.83,-2.88`;
-  await importFile(aContext(db, simulated), {
+  await importFile(aContext(db, simulatedActor), {
     kind: "units",
     name: "made-up.csv",
-    file: new TextEncoder().encode([head, line("SIM-1"), line("SIM-2")].join("\n")),
+    file: new TextEncoder().encode([header, line("SIM-1"), line("SIM-2")].join("\n")),
   });
   const importedUnits = await db.select().from(unit).where(like(unit.callSign, "SIM-%"));
   expect(importedUnits.map(({ simulated }) => simulated)).toEqual([true, true]);
   await aUnit(db, { callSign: "SIM-REAL" });
-  const refusedImport = importFile(aContext(db, simulated), {
+  const refusedImport = importFile(aContext(db, simulatedActor), {
     kind: "units",
     name: "made-up.csv",
-    file: new TextEncoder().encode([head, line("SIM-3"), line("SIM-REAL")].join("\n")),
+    file: new TextEncoder().encode([header, line("SIM-3"), line("SIM-REAL")].join("\n")),
   });
   await expect(refusedImport).rejects.toMatchObject({
     details: { errors: [{ field: "call_sign", cause: '"SIM-REAL" is a real unit' }], count: 1 },

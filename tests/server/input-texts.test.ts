@@ -8,7 +8,7 @@ import { appRouter } from "../../server/router";
 import { expect, expectProblem, test } from "../support/http";
 import { createSession, post } from "../support/people";
 
-const nul = "a\u0000b";
+const textWithNul = "a\u0000b";
 const errorLines = (log: string) =>
   readFileSync(log, "utf8")
     .split("\n")
@@ -39,7 +39,13 @@ test("every procedure refuses a string with the character U+0000, and names the 
   for (const { path, type, need } of procedures) {
     const role =
       roles.find((candidate) => typeof need === "string" || !missingPermission(permissionsOf[candidate], need)) ?? "";
-    const response = await callProcedure(product.url, path, type, { deep: [{ name: nul }] }, cookies.get(role) ?? "");
+    const response = await callProcedure(
+      product.url,
+      path,
+      type,
+      { deep: [{ name: textWithNul }] },
+      cookies.get(role) ?? "",
+    );
     const errors = [{ field: "deep[0].name", cause: "must not hold the character U+0000" }];
     if (
       JSON.stringify(response) !==
@@ -57,11 +63,11 @@ test("strings that used to reach the database are refused with 400", async ({ db
   const { cookie } = await createSession(db, product, "admin");
   const id = crypto.randomUUID();
   const inputs: [path: string, type: string, input: unknown, field: string][] = [
-    ["admin.saveAgency", "mutation", { code: "a", name: nul, dispatchRule: "direct" }, "name"],
-    ["admin.preview", "query", { type: nul, location: { lng: 103.8, lat: -2.9 } }, "type"],
-    ["audit.list", "query", { actor: nul }, "actor"],
-    ["forwarding.forward", "mutation", { incidentId: id, agencyCode: nul }, "agencyCode"],
-    ["incidents.changeSensitivity", "mutation", { id, sensitive: true, reason: nul }, "reason"],
+    ["admin.saveAgency", "mutation", { code: "a", name: textWithNul, dispatchRule: "direct" }, "name"],
+    ["admin.preview", "query", { type: textWithNul, location: { lng: 103.8, lat: -2.9 } }, "type"],
+    ["audit.list", "query", { actor: textWithNul }, "actor"],
+    ["forwarding.forward", "mutation", { incidentId: id, agencyCode: textWithNul }, "agencyCode"],
+    ["incidents.changeSensitivity", "mutation", { id, sensitive: true, reason: textWithNul }, "reason"],
     ["screens.openPairing", "mutation", { name: "a\ud800" }, "name"],
   ];
   for (const [path, type, input, field] of inputs) {
@@ -78,10 +84,13 @@ test("a sign-in, a pairing and cookies with the character U+0000 are refused wit
   sendRequest,
   product,
 }) => {
-  const signIn = await sendRequest("POST", "/api/auth/sign-in", { body: { username: nul, password: "x" }, key: null });
-  expect(expectProblem(signIn, 400, "invalid-input").errors).toMatchObject([{ field: "username" }]);
-  const pairing = await sendRequest("POST", "/api/auth/pairing", { body: { code: nul }, key: null });
-  expect(expectProblem(pairing, 400, "invalid-input").errors).toMatchObject([{ field: "code" }]);
+  const signInResponse = await sendRequest("POST", "/api/auth/sign-in", {
+    body: { username: textWithNul, password: "x" },
+    key: null,
+  });
+  expect(expectProblem(signInResponse, 400, "invalid-input").errors).toMatchObject([{ field: "username" }]);
+  const pairingResponse = await sendRequest("POST", "/api/auth/pairing", { body: { code: textWithNul }, key: null });
+  expect(expectProblem(pairingResponse, 400, "invalid-input").errors).toMatchObject([{ field: "code" }]);
   for (const cookie of ["muba_screen=%00", "muba.session_token=a%00.b", "muba_device=%00; muba_screen=a%00b"]) {
     expectProblem(
       await sendRequest("GET", "/api/audit.csv", { key: null, headers: { cookie } }),
@@ -100,13 +109,13 @@ test("input that cannot be deserialised is not read without a session, and never
 }) => {
   const { cookie } = await createSession(db, product, "dispatcher");
   const inputs = ['{"json":{},"meta":{"values":{"__proto__.x":["Date"]}}}', '{"json":1,"meta":{"values":5}}', "{"];
-  const firstMessage = async (input: string, cookie: string) => {
+  const readFeed = async (input: string, cookie: string) => {
     const url = `${product.url}/api/trpc/live.changes?input=${encodeURIComponent(input)}`;
     return (await fetch(url, { headers: { cookie } })).text();
   };
   for (const input of inputs) {
-    expect(await firstMessage(input, "")).toContain('"code":"unauthenticated"');
-    expect(await firstMessage(input, cookie)).toContain('"httpStatus":400');
+    expect(await readFeed(input, "")).toContain('"code":"unauthenticated"');
+    expect(await readFeed(input, cookie)).toContain('"httpStatus":400');
     expect((await callProcedure(product.url, "units.list", "query", input, "")).refusal).toMatchObject({
       code: "unauthenticated",
     });
@@ -120,8 +129,8 @@ test("input that cannot be deserialised is not read without a session, and never
 });
 
 test("input nested more deeply than the call stack is refused", () => {
-  const deep = JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`);
-  expect(unstorableFields(deep)).toMatchObject([{ cause: "is nested too deeply" }]);
+  const deepInput = JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`);
+  expect(unstorableFields(deepInput)).toMatchObject([{ cause: "is nested too deeply" }]);
   expect(unstorableFields({ a: ["plain", 1, null, new Date(), Buffer.from("\0")], "b\0": 1 })).toEqual([
     { field: "body", cause: "must not hold the character U+0000" },
   ]);

@@ -34,8 +34,8 @@ const filterOf = (fields: Partial<InsightFilter> = {}) =>
 
 test.beforeAll(async ({ db }) => {
   await makeRawFigures(db);
-  const { make } = await createRawChanges(db, createRandom(26_11));
-  for (let round = 0; round < 8; round++) await make(500);
+  const { make: makeChanges } = await createRawChanges(db, createRandom(26_11));
+  for (let round = 0; round < 8; round++) await makeChanges(500);
   await rebuildAll(db);
 });
 
@@ -61,8 +61,8 @@ test("each filter condition, and random combinations of them, select the same in
 }) => {
   const context = aContext(db);
   const pickCodes = <Code>(codes: readonly Code[], share = 0.5) => {
-    const drawnCodes = codes.filter(() => random.is(share));
-    return drawnCodes.length > 0 ? drawnCodes : [random.pick(codes)];
+    const pickedCodes = codes.filter(() => random.is(share));
+    return pickedCodes.length > 0 ? pickedCodes : [random.pick(codes)];
   };
   const [types, districts, agencies] = await Promise.all(
     ["type_code", "district_code", "agency_code"].map((column) => readCodes(db, column)),
@@ -83,12 +83,12 @@ test("each filter condition, and random combinations of them, select the same in
   for (let trial = 0; trial < 25; trial++) {
     filters.push(filterOf(Object.assign({}, ...generators.filter(() => random.is(0.4)).map((generate) => generate()))));
   }
-  const unfiltered = await countRawIncidents(db, filterOf());
+  const unfilteredCount = await countRawIncidents(db, filterOf());
   let matchCount = 0;
   for (const [index, filter] of filters.entries()) {
     const { total, cells } = await countPlaces(context, { filter, resolution: 7 });
     expect({ filter, total }).toEqual({ filter, total: await countRawIncidents(db, filter) });
-    if (index < generators.length) expect(total).toBeLessThan(unfiltered);
+    if (index < generators.length) expect(total).toBeLessThan(unfilteredCount);
     expect(cells.sort()).toEqual(await countRawCells(db, filter, 7));
     matchCount += total;
   }
@@ -146,9 +146,9 @@ test("counts inside a district add up, and the median equals that of plain SQL",
 test("the frames of a time-lapse have no gaps and add up to all incidents", async ({ db }) => {
   const context = aContext(db);
   const filter = filterOf({ from: "2025-12-03", to: "2026-02-10" });
-  const playWith = async (step: "hour" | "day" | "week" | "month", resolution: 6 | 7 | 8 | null = null) =>
-    readTimeLapse(context, { filter, resolution, step });
-  const days = await playWith("day");
+  const readFrames = async (step: "hour" | "day" | "week" | "month", resolution: 6 | 7 | 8 | null = null) =>
+    playFrames(context, { filter, resolution, step });
+  const days = await readFrames("day");
   expect(days.frames).toHaveLength(70);
   expect(days.frames.map(({ key }) => key).slice(0, 2)).toEqual(["2025-12-03", "2025-12-04"]);
   const rawDays = await queryRows<{ day: string; code: string; count: number }>(
@@ -161,14 +161,15 @@ test("the frames of a time-lapse have no gaps and add up to all incidents", asyn
   ).toEqual(rawDays);
   expect(days.most).toBe(Math.max(...rawDays.map(({ count }) => count)));
 
-  const weeks = await playWith("week");
+  const weeks = await readFrames("week");
   expect(weeks.frames.map(({ key }) => key).slice(0, 3)).toEqual(["2025-12-03", "2025-12-08", "2025-12-15"]);
-  expect((await playWith("month")).frames.map(({ key }) => key)).toEqual(["2025-12-03", "2026-01-01", "2026-02-01"]);
-  const hours = await playWith("hour", 6);
+  expect((await readFrames("month")).frames.map(({ key }) => key)).toEqual(["2025-12-03", "2026-01-01", "2026-02-01"]);
+  const hours = await readFrames("hour", 6);
   expect(hours.frames.map(({ key }) => key)).toEqual(Array.from({ length: 24 }, (_, hour) => `${hour}`));
-  const all = new Map<string, number>();
-  for (const [cell, count] of hours.frames.flatMap(({ places }) => places)) all.set(cell, (all.get(cell) ?? 0) + count);
-  expect([...all].sort()).toEqual(await countRawCells(db, filter, 6));
+  const totalsByCell = new Map<string, number>();
+  for (const [cell, count] of hours.frames.flatMap(({ places }) => places))
+    totalsByCell.set(cell, (totalsByCell.get(cell) ?? 0) + count);
+  expect([...totalsByCell].sort()).toEqual(await countRawCells(db, filter, 6));
 });
 
 test("a time-lapse of more than 400 frames is refused, naming the step", async ({ db }) => {
@@ -208,9 +209,9 @@ test("a period is compared with the same number of days before it, and with earl
   await rebuildAll(db);
   const context = aContext(db);
   const filter = filterOf({ from: "2026-02-01", to: "2026-02-28" });
-  const before = await comparePeriods(context, { filter, with: "before" });
+  const comparison = await comparePeriods(context, { filter, with: "before" });
   const january = filterOf({ from: "2026-01-04", to: "2026-01-31" });
-  expect(before).toMatchObject({
+  expect(comparison).toMatchObject({
     now: await countRawIncidents(db, filter),
     before: { from: "2026-01-04", to: "2026-01-31", count: await countRawIncidents(db, january) },
     years: [],
@@ -233,10 +234,10 @@ test("a period is compared with the same number of days before it, and with earl
   });
   const { firstDay } = await describeScope(context);
   expect(firstDay?.slice(0, 7)).toBe("2023-01");
-  const cutOff = filterOf({ from: "2025-12-20", to: "2026-01-20" });
-  expect((await comparePeriods(context, { filter: cutOff, with: "years" })).years.map(({ year }) => year)).toEqual([
-    2024, 2023,
-  ]);
+  const earlyFilter = filterOf({ from: "2025-12-20", to: "2026-01-20" });
+  expect((await comparePeriods(context, { filter: earlyFilter, with: "years" })).years.map(({ year }) => year)).toEqual(
+    [2024, 2023],
+  );
 });
 
 test("a trend contains every month, even one without timestamps", async ({ db }) => {

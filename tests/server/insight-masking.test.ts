@@ -47,16 +47,16 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const countFilters = [...listCombinations(agencies), ...listAttackFilters(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
     runDifferenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
-  const [resultsWithout, counts] = [await readAllResults(context, filters), await countAll(context, countFilters)];
+  const [resultsBefore, counts] = [await readAllResults(context, filters), await countAll(context, countFilters)];
   // Results: 216 filters for each of nine procedures and five CSV files, and four results without these filters.
   // Counts: 766 filters for real data and 216 for simulated data.
-  expect([resultsWithout.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
+  expect([resultsBefore.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
     db,
     [victim, marked, { ...marked, simulated: true }].map((past) => ({ ...past, unit: crew })),
   );
   await rebuildAll(db);
-  expect(findDifferences(resultsWithout, await readAllResults(context, filters))).toEqual([]);
+  expect(findDifferences(resultsBefore, await readAllResults(context, filters))).toEqual([]);
   expect(findDifferences(counts, await countAll(context, countFilters))).toEqual([]);
   const hiddenDifferences = differencesOf(counts);
   expect(hiddenDifferences.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
@@ -67,12 +67,12 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   await rebuildAll(db);
   const sampleFilters = filters.filter((_, index) => index % 12 === 0);
   const shownResults = [...(await readAllResults(context, sampleFilters))].filter(
-    ([key, text]) => resultsWithout.get(key) !== text,
+    ([key, text]) => resultsBefore.get(key) !== text,
   );
   const listNames = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
-  expect(listNames(shownResults.map(([key]) => key))).toEqual(listNames(resultsWithout.keys()));
-  const season = countFilters.filter(({ from, to, data }) => from < to && data === "real");
-  expect(differencesOf(await countAll(context, season))).toEqual(
+  expect(listNames(shownResults.map(([key]) => key))).toEqual(listNames(resultsBefore.keys()));
+  const seasonFilters = countFilters.filter(({ from, to, data }) => from < to && data === "real");
+  expect(differencesOf(await countAll(context, seasonFilters))).toEqual(
     hiddenDifferences.map(({ direct, derived }) => ({ direct: direct + 1, derived: derived + 1 })),
   );
   await deletePastIncidents(db, ids);
@@ -83,17 +83,17 @@ test("no change to a sensitive incident changes any response but the published t
   const world = await aWorld(db);
   const { context } = world;
   const filters = listAttackFilters(world.agencies).filter((_, index) => index % 107 === 0);
-  const before = await readAllResults(context, filters);
-  const files = await createAllFiles(world);
+  const resultsBefore = await readAllResults(context, filters);
+  const filesBefore = await createAllFiles(world);
   const changesInFiles = ["added", "moved to another year", "marked later"];
-  const expectSame = async (description: string, except: string[] = []) => {
+  const expectSame = async (description: string, changedNames: string[] = []) => {
     await rebuildAll(db);
-    expect([description, findDifferences(before, await readAllResults(context, filters))]).toEqual([
+    expect([description, findDifferences(resultsBefore, await readAllResults(context, filters))]).toEqual([
       description,
-      except,
+      changedNames,
     ]);
     if (changesInFiles.includes(description))
-      expect([description, findDifferences(files, await createAllFiles(world))]).toEqual([description, []]);
+      expect([description, findDifferences(filesBefore, await createAllFiles(world))]).toEqual([description, []]);
   };
 
   const [id = ""] = await insertPastIncidents(db, [{ ...marked, unit: world.crew }]);
@@ -128,13 +128,13 @@ test("no change to a sensitive incident changes any response but the published t
   // is removed.
   const [shownId = ""] = await insertPastIncidents(db, [{ ...marked, sensitive: false, unit: world.crew }]);
   await rebuildAll(db);
-  expect(findDifferences(before, await readAllResults(context, filters))).not.toEqual([]);
+  expect(findDifferences(resultsBefore, await readAllResults(context, filters))).not.toEqual([]);
   await changeSensitivity(context, { id: shownId, sensitive: true, reason: "a child is concerned" });
   // Only the `scope` of each result differs: it contains the time at which the figures changed.
   await expectSame("marked later", ["scope"]);
   await changeSensitivity(context, { id: shownId, sensitive: false, reason: "marked by mistake" });
   await rebuildAll(db);
-  expect(findDifferences(before, await readAllResults(context, filters))).not.toEqual([]);
+  expect(findDifferences(resultsBefore, await readAllResults(context, filters))).not.toEqual([]);
   await deletePastIncidents(db, [shownId]);
   await expectSame("removed again", ["scope"]);
 });
@@ -144,7 +144,7 @@ test("the published table shows nothing below five, and depends on year, distric
 }) => {
   const world = await aWorld(db);
   const readYears = async () => (await listSensitive(world.context, { data: "real" })).years;
-  const cell = async () =>
+  const readCellCount = async () =>
     (await readYears()).find(({ year }) => year === 2025)?.cells.find(({ district }) => district === "16.06.09")?.count;
   const tableBefore = JSON.stringify(await readYears());
   const ids: string[] = [];
@@ -155,7 +155,7 @@ test("the published table shows nothing below five, and depends on year, distric
   }
   ids.push(...(await insertPastIncidents(db, [{ ...victim, at: "2025-12-31 23:59" }])));
   await rebuildAll(db);
-  expect(await cell()).toBe(5);
+  expect(await readCellCount()).toBe(5);
   const tableWithFive = JSON.stringify(await readYears());
   expect(tableWithFive.replaceAll("null", "").match(/"count":\d+/g)).toEqual(['"count":5']);
 
@@ -187,8 +187,8 @@ test("the published table shows nothing below five, and depends on year, distric
   expect(JSON.stringify(laterFigures.sensitive)).toBe(tableWithFive);
   expect((await figuresOf("2025-12-01")).sensitive).toEqual(laterFigures.sensitive);
   expect((await figuresOf("2025-11-01")).sensitive.map(({ year }) => year)).toEqual([2024]);
-  const pdf = extractPdfPages(await drawReport(laterFigures, { compress: false }));
-  const page = pdf.find((text) => text.startsWith("Insiden sensitif")) ?? "";
+  const pdfPages = extractPdfPages(await drawReport(laterFigures, { compress: false }));
+  const page = pdfPages.find((text) => text.startsWith("Insiden sensitif")) ?? "";
   const cells = page.split("\n").filter((text) => /^<?\d+$/.test(text));
   expect([cells.length, cells.filter((text) => text !== "<5")]).toEqual([2 * 15 * 2, ["5"]]);
   await deletePastIncidents(db, ids);
@@ -205,7 +205,7 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
   await rebuildAll(db);
   const { context, agencies } = world;
   const { coverage } = createCallers(context, "leader");
-  const reach = await Promise.all([
+  const coverageResults = await Promise.all([
     coverage.places({ kind: null }),
     coverage.withoutUnit({ kind: "ambulance" }),
     coverage.whatIf({ kind: "ambulance", ...kmFrom(sekayu, 20) }),
@@ -218,7 +218,7 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
       )
     ).values(),
     ...(await createAllFiles(world)).values(),
-    JSON.stringify(reach),
+    JSON.stringify(coverageResults),
   ];
   const numbers = (await db.select({ number: incident.number }).from(incident).where(inArray(incident.id, ids))).map(
     ({ number }) => `#${number}`,
@@ -275,10 +275,10 @@ function aWorld(db: Db): Promise<TestWorld> {
 }
 
 async function makeWorld(db: Db): Promise<TestWorld> {
-  const [first, second] = [await anAgency(db), await anAgency(db)];
+  const [firstAgency, secondAgency] = [await anAgency(db), await anAgency(db)];
   const [crew, otherCrew] = [
-    await aUnit(db, { agency: first, at: sekayu }),
-    await aUnit(db, { agency: second, at: sekayu }),
+    await aUnit(db, { agency: firstAgency, at: sekayu }),
+    await aUnit(db, { agency: secondAgency, at: sekayu }),
   ];
   const types = ["assault", ...otherTypes];
   const districts = ["16.06.09", ...otherDistricts];
@@ -299,17 +299,17 @@ async function makeWorld(db: Db): Promise<TestWorld> {
     };
   });
   // Each attacked incident has an ordinary one at the same time and nearby.
-  const incidentsAround = [victim, marked].map(({ at }) => ({
+  const nearbyIncidents = [victim, marked].map(({ at }) => ({
     at,
     district: "16.06.09",
     location: kmFrom(bayungLencir, 9),
     unit: crew,
   }));
-  await insertPastIncidents(db, [...ordinaryIncidents, ...incidentsAround]);
+  await insertPastIncidents(db, [...ordinaryIncidents, ...nearbyIncidents]);
   await db
     .insert(call)
     .values([aCall({ at: "2025-03-04 21:30", as: "prank" }), aCall({ at: "2025-06-11 03:00", as: "ghost" })]);
   await rebuildAll(db);
   const context = { ...aContext(db), now };
-  return { db, context, crew, agencies: [first.code, second.code] };
+  return { db, context, crew, agencies: [firstAgency.code, secondAgency.code] };
 }

@@ -32,7 +32,7 @@ import { computeRawStep, countRawCells, makeRawFigures, queryRows, rawCondition 
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
-const changes = 10_000;
+const changeCount = 10_000;
 const batchSize = 250;
 const now = () => new Date("2027-01-02T03:00:00Z");
 
@@ -51,14 +51,14 @@ test.beforeAll(async ({ db }) => {
 });
 
 test("a change of any kind marks every month that it affects as stale", async ({ db }) => {
-  const { make, kinds } = changeMaker;
+  const { make: makeChanges, kinds } = changeMaker;
   await rebuildAll(db);
   for (const kind of kinds) {
     // Two kinds of change rarely affect a figure (detaching the first call of an incident, blocking a call that is not
     // over), so they need more rounds.
     const roundCount = kind === "call attached or detached" || kind === "number blocked or not" ? 25 : 5;
     for (let round = 0; round < roundCount; round++) {
-      await make(1, kind);
+      await makeChanges(1, kind);
       await rebuildAll(db);
       const rebuiltFigures = await readContents(db);
       await markAllStale(db);
@@ -73,20 +73,20 @@ test("the figures equal those of the raw rows, after 10,000 changes with rebuild
   databaseUrl,
 }) => {
   const random = createRandom(20_261_126);
-  const { make, made } = await createRawChanges(db, random);
+  const { make: makeChanges, made: madeCounts } = await createRawChanges(db, random);
   const context = aContext(db, { now });
-  for (let done = batchSize; done <= changes; done += batchSize) {
-    await make(batchSize);
+  for (let doneCount = batchSize; doneCount <= changeCount; doneCount += batchSize) {
+    await makeChanges(batchSize);
     if (random.is(0.4)) await rebuildMonths(db);
-    if (done % 2_500 === 0) {
+    if (doneCount % 2_500 === 0) {
       await crashWhileRebuilding(db, databaseUrl);
       await rebuildAll(db);
       await compareAll(context);
     }
   }
   expect(await compareSensitive(context, "real")).toBeGreaterThan(0);
-  expect(Object.keys(made)).toHaveLength(16);
-  expect(Object.values(made).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(changes * 0.99);
+  expect(Object.keys(madeCounts)).toHaveLength(16);
+  expect(Object.values(madeCounts).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(changeCount * 0.99);
 });
 
 test("moving a type to the violence category removes its incidents from the figures, moving it back restores them", async ({
@@ -97,8 +97,8 @@ test("moving a type to the violence category removes its incidents from the figu
   const [type] = await db.select().from(incidentType).where(eq(incidentType.code, "flood"));
   if (!type) throw new Error("incident type flood is missing");
   const filter = FilterInput.parse({ ...wholePeriod("real"), types: [type.code] });
-  const before = await countPlaces(context, { filter, resolution: 8 });
-  expect(before.total).toBeGreaterThan(0);
+  const placesBefore = await countPlaces(context, { filter, resolution: 8 });
+  expect(placesBefore.total).toBeGreaterThan(0);
   await saveType(context, { ...type, category: "women-and-children", sensitive: true });
   await rebuildAll(db);
   expect((await countPlaces(context, { filter, resolution: 8 })).total).toBe(0);
@@ -106,15 +106,15 @@ test("moving a type to the violence category removes its incidents from the figu
   await compareSensitive(context, "real");
   await saveType(context, type);
   await rebuildAll(db);
-  expect(await countPlaces(context, { filter, resolution: 8 })).toEqual(before);
+  expect(await countPlaces(context, { filter, resolution: 8 })).toEqual(placesBefore);
 });
 
 test("a failed rebuild changes nothing, and its months stay stale", async ({ db }) => {
   await markAllStale(db);
-  const before = await stateOf(db);
+  const before = await readRebuildState(db);
   await failLastMonth(db, "raise exception 'no more room'");
   await expect(rebuildMonths(db)).rejects.toThrow();
-  expect(await stateOf(db)).toEqual(before);
+  expect(await readRebuildState(db)).toEqual(before);
   await db.execute(sql`drop trigger refuse on insight_month`);
   await rebuildAll(db);
   await compareSome(aContext(db, { now }));
@@ -128,9 +128,9 @@ test("a month that cannot be rebuilt is skipped for an hour and does not block o
   const staleMonthCount = await countStaleMonths();
   expect(staleMonthCount).toBeGreaterThan(3);
   const rebuild = rebuildStale({ db, embedded: false });
-  const failed = /^the figures of 2026-\d\d-01 cannot be rebuilt$/;
-  await expect(rebuild(now())).rejects.toThrow(failed);
-  await expect(rebuild(now())).rejects.toThrow(failed);
+  const failurePattern = /^the figures of 2026-\d\d-01 cannot be rebuilt$/;
+  await expect(rebuild(now())).rejects.toThrow(failurePattern);
+  await expect(rebuild(now())).rejects.toThrow(failurePattern);
   await rebuild(now());
   expect(await countStaleMonths()).toBe(staleMonthCount - 3);
   for (let round = 0; round < staleMonthCount; round++) await rebuild(now());
@@ -147,20 +147,20 @@ test("concurrent rebuilds process each month once and do not wait for each other
   expect(await rebuildMonths(db)).toBe(0);
   await otherDatabase.db.execute(sql`select pg_advisory_unlock(112, 4)`);
   await otherDatabase.close();
-  const { months } = await stateOf(db);
-  let rebuilt = 0;
-  for (let round = 1; round > 0; rebuilt += round) {
+  const { months } = await readRebuildState(db);
+  let rebuiltCount = 0;
+  for (let round = 1; round > 0; rebuiltCount += round) {
     const counts = await Promise.all([rebuildMonths(db), rebuildMonths(db), rebuildMonths(db)]);
     round = counts.reduce((sum, count) => sum + count, 0);
   }
-  expect(rebuilt).toBe(months.length);
+  expect(rebuiltCount).toBe(months.length);
   await compareSome(aContext(db, { now }));
 });
 
 test("a month whose rows are deleted is deleted", async ({ db }) => {
   for (const table of ["assignment", "call", "incident"]) await db.execute(sql.raw(`delete from ${table}`));
   await rebuildAll(db);
-  expect(await stateOf(db)).toEqual({ months: [], stale: 0 });
+  expect(await readRebuildState(db)).toEqual({ months: [], stale: 0 });
   expect(await readContents(db)).toEqual({ months: [], facts: [], calls: [], sensitive: [] });
 });
 
@@ -179,7 +179,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
 
   await migrate(oldDatabase);
   const context = aContext(db, { now });
-  const { months } = await stateOf(db);
+  const { months } = await readRebuildState(db);
   expect(months.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5, 6]);
   expect(await describeScope(context)).toMatchObject({
     waiting: 6,
@@ -211,7 +211,7 @@ test("facts that had codes as text are converted to numbers, without a rebuild",
   await migrate(oldDatabase);
   const context = aContext(oldDatabase.db, { now });
   const filter = wholePeriod("real");
-  expect((await stateOf(oldDatabase.db)).stale).toBe(0);
+  expect((await readRebuildState(oldDatabase.db)).stale).toBe(0);
   const codes = await oldDatabase.db.select({ code: insightCode.code }).from(insightCode).orderBy(insightCode.number);
   expect(codes.map(({ code }) => code)).toEqual([
     ...["16.06.01", "16.06.02", "damkar", "exact", "fire", "health"],
@@ -227,9 +227,11 @@ test("facts that had codes as text are converted to numbers, without a rebuild",
     ["damkar", 1, 1, 600],
     ["pmi", 0, 0, null],
   ]);
-  const countOf = async (agency: string) =>
+  const countIncidentsOf = async (agency: string) =>
     (await countPlaces(context, { filter: { ...filter, agencies: [agency] }, resolution: null })).total;
-  expect([await countOf("pmi"), await countOf("damkar"), await countOf("unknown")]).toEqual([2, 1, 0]);
+  expect([await countIncidentsOf("pmi"), await countIncidentsOf("damkar"), await countIncidentsOf("unknown")]).toEqual([
+    2, 1, 0,
+  ]);
   expect(await measureQuality(context, { filter })).toMatchObject({
     total: 2,
     merged: { incidents: 1 },
@@ -269,30 +271,30 @@ async function markAllStale(db: Db): Promise<void> {
 /** Starts a rebuild and kills its connection after two months are written and before the third is. */
 async function crashWhileRebuilding(db: Db, url: string): Promise<void> {
   await markAllStale(db);
-  const before = await stateOf(db);
+  const stateBefore = await readRebuildState(db);
   await failLastMonth(db, "perform pg_terminate_backend(pg_backend_pid())");
-  const crashing = await openPostgres(url, { size: 1 });
-  await expect(rebuildMonths(crashing.db)).rejects.toThrow();
-  await crashing.close();
-  expect(await stateOf(db)).toEqual(before);
+  const crashingDatabase = await openPostgres(url, { size: 1 });
+  await expect(rebuildMonths(crashingDatabase.db)).rejects.toThrow();
+  await crashingDatabase.close();
+  expect(await readRebuildState(db)).toEqual(stateBefore);
   await db.execute(sql`drop trigger refuse on insight_month`);
 }
 
 async function failLastMonth(db: Db, sqlFailure: string): Promise<void> {
-  const [{ last } = { last: "" }] = await queryRows<{ last: string }>(
+  const [{ last: lastMonth } = { last: "" }] = await queryRows<{ last: string }>(
     db,
     sql`select max(month)::text as last from insight_stale`,
   );
   await db.execute(
     sql.raw(`create or replace function refuse() returns trigger language plpgsql as $$
-      begin if new.month = '${last}' then ${sqlFailure}; end if; return new; end $$`),
+      begin if new.month = '${lastMonth}' then ${sqlFailure}; end if; return new; end $$`),
   );
   await db.execute(
     sql`create trigger refuse before insert or update on insight_month for each row execute function refuse()`,
   );
 }
 
-async function stateOf(db: Db) {
+async function readRebuildState(db: Db) {
   const months = await db
     .select({ month: insightMonth.month, version: insightMonth.version })
     .from(insightMonth)
@@ -380,8 +382,8 @@ async function compareSteps(context: Context, filter: InsightFilter): Promise<vo
       const figures = groups
         .filter(({ total }) => total > 0)
         .map((group) => ({ key: group.key, ...group.steps[step] }));
-      const sorted = figures.sort((a, b) => (a.key < b.key ? -1 : 1));
-      expect(sorted, `${step} by ${by}`).toEqual(await computeRawStep(context.db, filter, step, key));
+      const sortedFigures = figures.sort((a, b) => (a.key < b.key ? -1 : 1));
+      expect(sortedFigures, `${step} by ${by}`).toEqual(await computeRawStep(context.db, filter, step, key));
     }
   }
 }
@@ -433,8 +435,8 @@ async function compareQuality(context: Context, filter: InsightFilter): Promise<
 
 async function compareSensitive(context: Context, data: InsightFilter["data"]): Promise<number> {
   const { years } = await listSensitive(context, { data });
-  const published = years.flatMap(({ year, cells }) => cells.map((cell) => ({ year, ...cell })));
-  const raw = await queryRows(
+  const publishedCells = years.flatMap(({ year, cells }) => cells.map((cell) => ({ year, ...cell })));
+  const rawCells = await queryRows(
     context.db,
     sql`select extract(year from opened_at at time zone 'Asia/Jakarta')::int as year, district_code as district,
           case category when 'women-and-children' then category else 'other' end as category, count(*)::int as count
@@ -442,10 +444,10 @@ async function compareSensitive(context: Context, data: InsightFilter["data"]): 
         where (incident.sensitive or category = 'women-and-children') and not boundary and close_code is distinct from 'duplicate' and simulated = ${data === "simulated"}
         group by 1, 2, 3 having count(*) >= 5`,
   );
-  const knownCounts = published.filter(({ count }) => count !== null);
+  const knownCounts = publishedCells.filter(({ count }) => count !== null);
   expect(new Set(knownCounts.map((row) => JSON.stringify(row)))).toEqual(
-    new Set(raw.map((row) => JSON.stringify(row))),
+    new Set(rawCells.map((row) => JSON.stringify(row))),
   );
-  expect(published).toHaveLength(2 * 15 * 2);
+  expect(publishedCells).toHaveLength(2 * 15 * 2);
   return knownCounts.length;
 }

@@ -15,7 +15,12 @@ import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/test";
 
 const now = new Date("2026-11-01T03:00:00Z");
-const expected = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds: 600, travelSecondsP90: 900 } as const;
+const expectedTravel = {
+  vehicle: "ambulance",
+  rankedBy: "travel-time",
+  travelSeconds: 600,
+  travelSecondsP90: 900,
+} as const;
 
 type Crew = { id: string; kind: string };
 type Travel = NonNullable<PastIncident["travel"]>;
@@ -25,14 +30,14 @@ function tripsOf(crew: Crew, actualSeconds: number[], past: Partial<PastIncident
   return actualSeconds.map((seconds, index): PastIncident => {
     const day = new Date(Date.UTC(2026, 1, 1 + index)).toISOString().slice(0, 10);
     const stamps = [60, 90, 180, 180 + seconds, 4_000];
-    return { at: `${day} 12:00`, unit: crew, stamps, calls: 0, ...past, travel: { ...expected, ...travel } };
+    return { at: `${day} 12:00`, unit: crew, stamps, calls: 0, ...past, travel: { ...expectedTravel, ...travel } };
   });
 }
 
 const repeatTime = (count: number, seconds: number) => Array.from({ length: count }, () => seconds);
 
 /** Reads the learned rows, such as "ambulance 16.06.01 midday 1.2 (20)", and the ids of the transactions that wrote them. */
-async function readLearned(db: Db) {
+async function readLearnedSpeeds(db: Db) {
   const { rows } = (await db.execute(sql`
     select concat_ws(' ', vehicle, district_code, hour_band, factor, '(' || trips || ')') as row, xmin::text as tx
     from learned_speed
@@ -41,7 +46,7 @@ async function readLearned(db: Db) {
   };
   return rows;
 }
-const listLearned = async (db: Db) => (await readLearned(db)).map(({ row }) => row);
+const listLearnedSpeeds = async (db: Db) => (await readLearnedSpeeds(db)).map(({ row }) => row);
 
 test("speeds are learned from real trips only, relative to standard speeds, and written only if they differ", async ({
   db,
@@ -55,7 +60,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
   // to expected time is 1.44.
   await insertPastIncidents(db, tripsOf(crew, repeatTime(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }));
   await learnTravelSpeeds(db, now);
-  const learnedSpeeds = await readLearned(db);
+  const learnedSpeeds = await readLearnedSpeeds(db);
   expect(learnedSpeeds.map(({ row }) => row)).toEqual([
     "ambulance 1.2 (20)",
     "ambulance 16.06.01 1.315 (20)",
@@ -68,7 +73,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     slowSeconds.map(
       (_, index): PastIncident => ({ at: `${day(index)} ${at}`, unit: otherUnit, sensitive: true, calls: 0 }),
     );
-  const excluded: Record<string, PastIncident[]> = {
+  const excludedTrips: Record<string, PastIncident[]> = {
     "simulated incidents": tripsOf(crew, slowSeconds, { simulated: true }),
     "simulated units": tripsOf(simulatedUnit, slowSeconds),
     "sensitive incidents": tripsOf(crew, slowSeconds, { sensitive: true }),
@@ -85,16 +90,16 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     // The sensitive task ends at 11:50, ten minutes before the trip begins, so the position is still hidden.
     "a start from a hidden position": [...tripsOf(otherUnit, slowSeconds), ...sensitiveUntil("11:10")],
   };
-  for (const [cause, past] of Object.entries(excluded)) {
+  for (const [cause, past] of Object.entries(excludedTrips)) {
     const ids = await insertPastIncidents(db, past);
     await learnTravelSpeeds(db, now);
-    expect(await readLearned(db), cause).toEqual(learnedSpeeds);
+    expect(await readLearnedSpeeds(db), cause).toEqual(learnedSpeeds);
     await deletePastIncidents(db, ids);
   }
   // If the sensitive task ends at 11:30, half an hour before the trip, the position is no longer hidden.
   await insertPastIncidents(db, [...tripsOf(otherUnit, slowSeconds), ...sensitiveUntil("10:50")]);
   await learnTravelSpeeds(db, now);
-  expect((await listLearned(db))[0]).toBe("ambulance 1.245 (30)");
+  expect((await listLearnedSpeeds(db))[0]).toBe("ambulance 1.245 (30)");
 });
 
 test("the job learns once a change has reached the figures, and one process at a time", async ({ db, databaseUrl }) => {
@@ -104,24 +109,24 @@ test("the job learns once a change has reached the figures, and one process at a
   await insertPastIncidents(db, tripsOf(crew, repeatTime(5, 900)));
   await rebuildAll(db);
   await job(now);
-  const learnedSpeeds = await listLearned(db);
+  const learnedSpeeds = await listLearnedSpeeds(db);
   expect(learnedSpeeds[0]).toBe("ambulance 1.084 (5)");
   await db.delete(learnedSpeed);
   await job(now);
-  expect(await listLearned(db)).toEqual([]);
+  expect(await listLearnedSpeeds(db)).toEqual([]);
   await job(new Date(now.getTime() + 86_400_000));
-  expect(await listLearned(db)).toEqual(learnedSpeeds);
+  expect(await listLearnedSpeeds(db)).toEqual(learnedSpeeds);
 
   await insertPastIncidents(db, tripsOf(crew, repeatTime(5, 900), { at: "2026-09-01 12:00" }));
   await rebuildAll(db);
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   await otherDatabase.db.execute(sql`select pg_advisory_lock(112, 7)`);
   await job(now);
-  expect(await listLearned(db)).toEqual(learnedSpeeds);
+  expect(await listLearnedSpeeds(db)).toEqual(learnedSpeeds);
   await otherDatabase.db.execute(sql`select pg_advisory_unlock(112, 7)`);
   await otherDatabase.close();
   await job(now);
-  expect((await listLearned(db))[0]).toBe("ambulance 1.145 (10)");
+  expect((await listLearnedSpeeds(db))[0]).toBe("ambulance 1.145 (10)");
 });
 
 test("units are ranked by their corrected times, even when a vehicle far away is faster than was assumed", async ({
@@ -133,22 +138,23 @@ test("units are ranked by their corrected times, even when a vehicle far away is
   const version = await insertNetwork(db, drawNetwork({ points, roads: { road } }));
   await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
   await db.delete(learnedSpeed);
-  const whole = { districtCode: null, hourBand: null };
+  const wholeRegency = { districtCode: null, hourBand: null };
   await db.insert(learnedSpeed).values([
-    { ...whole, vehicle: "ambulance", factor: 1.5, p90Ratio: 1.2, trips: 34 },
-    { ...whole, vehicle: "ambulance", districtCode: "16.06.01", factor: 3, p90Ratio: 1.2, trips: 20 },
-    { ...whole, vehicle: "ambulance", districtCode: "16.06.11", factor: 0.5, p90Ratio: 1.2, trips: 14 },
-    { ...whole, vehicle: "motorcycle", factor: 0.5, p90Ratio: 1.4, trips: 25 },
+    { ...wholeRegency, vehicle: "ambulance", factor: 1.5, p90Ratio: 1.2, trips: 34 },
+    { ...wholeRegency, vehicle: "ambulance", districtCode: "16.06.01", factor: 3, p90Ratio: 1.2, trips: 20 },
+    { ...wholeRegency, vehicle: "ambulance", districtCode: "16.06.11", factor: 0.5, p90Ratio: 1.2, trips: 14 },
+    { ...wholeRegency, vehicle: "motorcycle", factor: 0.5, p90Ratio: 1.4, trips: 25 },
   ]);
   const agency = await anAgency(db);
   const correctedTimes: [callSign: string, seconds: number][] = [];
-  const place = async (callSign: string, metres: number, skills: string[]) => {
+  const placeAmbulance = async (callSign: string, metres: number, skills: string[]) => {
     await aUnit(db, { callSign, agency, skills, at: placeAt([metres, 0]) });
     correctedTimes.push([callSign, (metres / 10) * (skills.length > 0 ? 0.5 : 3)]);
   };
   // MOTOR-0 arrives first, although 76 ambulances are nearer, more than the first shortlist holds.
-  for (let index = 0; index < 76; index++) await place(`CAR-${index}`, 2_000 + 97 * index, []);
-  for (let index = 0; index < 4; index++) await place(`MOTOR-${index}`, 10_000 + 9_100 * index, ["motorcycle"]);
+  for (let index = 0; index < 76; index++) await placeAmbulance(`CAR-${index}`, 2_000 + 97 * index, []);
+  for (let index = 0; index < 4; index++)
+    await placeAmbulance(`MOTOR-${index}`, 10_000 + 9_100 * index, ["motorcycle"]);
 
   const type = await aType(db, ["ambulance*1"]);
   const incident = await anIncident(db, { type, at: placeAt([0, 0]) });
@@ -184,24 +190,24 @@ test("calibration compares expected with actual times by vehicle, and shows noth
   await db.delete(learnedSpeed);
   const crew = await aUnit(db);
   const boat = await aUnit(db, { kind: "rescue-boat", mobility: "river" });
-  const actual = Array.from({ length: 30 }, (_, index) => 300 + 31 * index);
-  const few = { vehicle: "boat" } as const;
+  const actualSeconds = Array.from({ length: 30 }, (_, index) => 300 + 31 * index);
+  const boatTravel = { vehicle: "boat" } as const;
   await insertPastIncidents(db, [
-    ...tripsOf(crew, actual),
+    ...tripsOf(crew, actualSeconds),
     ...tripsOf(crew, [20, 30]),
     ...tripsOf(crew, repeatTime(40, 660), { simulated: true }),
     ...tripsOf(crew, repeatTime(30, 660), { sensitive: true }),
     ...tripsOf(crew, repeatTime(25, 590), { district: "16.06.11" }, { rankedBy: "straight-line" }),
-    ...tripsOf(boat, repeatTime(19, 600), {}, few),
+    ...tripsOf(boat, repeatTime(19, 600), {}, boatTravel),
   ]);
   await rebuildAll(db);
   await learnTravelSpeeds(db, now);
-  const measure = (filter: { districts?: string[]; data?: "simulated" } = {}) =>
+  const measureSpeeds = (filter: { districts?: string[]; data?: "simulated" } = {}) =>
     measureCalibration(aContext(db), {
       filter: FilterInput.parse({ from: "2026-01-01", to: "2026-12-31", data: "real", ...filter }),
     });
-  const { rows, learned } = await measure();
-  const countWithin = (most: number) => actual.filter((seconds) => seconds <= most).length;
+  const { rows, learned } = await measureSpeeds();
+  const countWithin = (most: number) => actualSeconds.filter((seconds) => seconds <= most).length;
   expect(rows).toEqual([
     {
       ...{ vehicle: "ambulance", rankedBy: "travel-time", n: 30, implausible: 2 },
@@ -217,6 +223,6 @@ test("calibration compares expected with actual times by vehicle, and shows noth
     { vehicle: "ambulance", factor: 1.143, trips: 30 },
     { vehicle: "boat", factor: null, trips: 19 },
   ]);
-  expect((await measure({ districts: ["16.06.11"] })).rows.map(({ n }) => n)).toEqual([25]);
-  expect((await measure({ data: "simulated" })).rows).toMatchObject([{ vehicle: "ambulance", n: 40 }]);
+  expect((await measureSpeeds({ districts: ["16.06.11"] })).rows.map(({ n }) => n)).toEqual([25]);
+  expect((await measureSpeeds({ data: "simulated" })).rows).toMatchObject([{ vehicle: "ambulance", n: 40 }]);
 });

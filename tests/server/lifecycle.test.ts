@@ -41,7 +41,7 @@ function at(db: Db, now: Date, actor?: Partial<Context["actor"]>): Context {
   return actor ? { ...context, actor: { ...context.actor, kind: "person", ...actor } } : context;
 }
 
-async function kinds(db: Db, incidentId: string) {
+async function listEventKinds(db: Db, incidentId: string) {
   const events = await db.select().from(event).where(eq(event.incidentId, incidentId)).orderBy(event.id);
   return events.map(({ kind }) => kind);
 }
@@ -51,38 +51,38 @@ testOnBoth(
   async ({ db }) => {
     const crew = await aUnit(db, { at: sekayu });
     const openedAt = new Date("2026-03-02T07:00:00Z");
-    const after = (minutes: number) => at(db, new Date(openedAt.getTime() + minutes * minuteMs));
+    const contextAfter = (minutes: number) => at(db, new Date(openedAt.getTime() + minutes * minuteMs));
     const { id } = await anIncident(db, { type: await aType(db, [], { mode: "confirm" }), now: openedAt });
-    await verifyIncident(after(1), { id });
-    const verified = await readIncident(after(1), { id });
-    expect([verified.status, verified.verifiedAt]).toEqual(["verified", after(1).now()]);
-    const { id: sentId } = await assignUnit(after(2), { incidentId: id, unitId: crew.id });
+    await verifyIncident(contextAfter(1), { id });
+    const verifiedIncident = await readIncident(contextAfter(1), { id });
+    expect([verifiedIncident.status, verifiedIncident.verifiedAt]).toEqual(["verified", contextAfter(1).now()]);
+    const { id: sentId } = await assignUnit(contextAfter(2), { incidentId: id, unitId: crew.id });
     for (const [minutes, state, status] of [
       [3, "acknowledged", "assigned"],
       [4, "enRoute", "enRoute"],
       [20, "onScene", "onScene"],
     ] as const) {
-      await advanceAssignment(after(minutes), { id: sentId, state });
-      expect((await readIncident(after(minutes), { id })).status).toBe(status);
+      await advanceAssignment(contextAfter(minutes), { id: sentId, state });
+      expect((await readIncident(contextAfter(minutes), { id })).status).toBe(status);
     }
-    await resolveIncident(after(45), { id });
-    await closeIncident(after(50), { id, code: "handled", note: "Api padam" });
-    const closedIncident = await readIncident(after(50), { id });
+    await resolveIncident(contextAfter(45), { id });
+    await closeIncident(contextAfter(50), { id, code: "handled", note: "Api padam" });
+    const closedIncident = await readIncident(contextAfter(50), { id });
     expect(closedIncident).toMatchObject({
       status: "closed",
-      verifiedAt: after(1).now(),
-      resolvedAt: after(45).now(),
-      closedAt: after(50).now(),
+      verifiedAt: contextAfter(1).now(),
+      resolvedAt: contextAfter(45).now(),
+      closedAt: contextAfter(50).now(),
       closeCode: "handled",
       closeNote: "Api padam",
     });
     expect(closedIncident.assignments[0]).toMatchObject({
       state: "clear",
-      assignedAt: after(2).now(),
-      acknowledgedAt: after(3).now(),
-      enRouteAt: after(4).now(),
-      onSceneAt: after(20).now(),
-      endedAt: after(50).now(),
+      assignedAt: contextAfter(2).now(),
+      acknowledgedAt: contextAfter(3).now(),
+      enRouteAt: contextAfter(4).now(),
+      onSceneAt: contextAfter(20).now(),
+      endedAt: contextAfter(50).now(),
     });
     const [freedUnit] = await db.select().from(unit).where(eq(unit.id, crew.id));
     expect(freedUnit?.taken).toBe(false);
@@ -99,7 +99,7 @@ test("verifying an incident with an assigned crew keeps its status and is record
   await verifyIncident(aContext(db), { id });
   const verifiedIncident = await readIncident(aContext(db), { id });
   expect([verifiedIncident.status, verifiedIncident.verifiedAt]).toEqual(["assigned", verifiedAt]);
-  expect((await kinds(db, id)).filter((kind) => kind === "incident.verified")).toHaveLength(1);
+  expect((await listEventKinds(db, id)).filter((kind) => kind === "incident.verified")).toHaveLength(1);
 });
 
 test("invalid steps are refused and change nothing", async ({ db }) => {
@@ -136,14 +136,14 @@ test("a closed incident can be reopened within seven days: verified, plan propos
   await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db, { at: sekayu });
   const openedAt = new Date("2026-04-01T00:00:00Z");
-  const after = (days: number) => at(db, new Date(openedAt.getTime() + days * 1_440 * minuteMs));
+  const contextAfter = (days: number) => at(db, new Date(openedAt.getTime() + days * 1_440 * minuteMs));
   const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: openedAt });
   for (const state of ["acknowledged", "enRoute", "onScene"] as const) {
-    await advanceAssignment(after(0.01), { id: assignments[0]?.id ?? "", state });
+    await advanceAssignment(contextAfter(0.01), { id: assignments[0]?.id ?? "", state });
   }
-  await closeIncident(after(0.1), { id, code: "handled" });
-  await reopenIncident(after(7), { id, reason: "api menyala lagi" });
-  const reopenedIncident = await readIncident(after(7), { id });
+  await closeIncident(contextAfter(0.1), { id, code: "handled" });
+  await reopenIncident(contextAfter(7), { id, reason: "api menyala lagi" });
+  const reopenedIncident = await readIncident(contextAfter(7), { id });
   expect(reopenedIncident).toMatchObject({
     status: "verified",
     reopened: 1,
@@ -155,56 +155,61 @@ test("a closed incident can be reopened within seven days: verified, plan propos
     { requirement: 1, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" },
   ]);
   expect(reopenedIncident.assignments.map(({ state }) => state)).toEqual(["clear"]);
-  await fillIncident({ ...after(7), settings: { positionFreshMinutes: 20_000 } }, { incidentId: id });
-  const filledIncident = await readIncident(after(7), { id });
+  await fillIncident({ ...contextAfter(7), settings: { positionFreshMinutes: 20_000 } }, { incidentId: id });
+  const filledIncident = await readIncident(contextAfter(7), { id });
   expect(filledIncident.assignments.map(({ unit: { id: unitId }, state }) => [unitId, state])).toEqual([
     [crew.id, "clear"],
     [crew.id, "assigned"],
   ]);
   expect([filledIncident.unmet, filledIncident.status]).toEqual([[], "assigned"]);
   // After the new crew is recalled, the crew from before the reopening is not shown as on scene.
-  await advanceAssignment(after(7), { id: filledIncident.assignments[1]?.id ?? "", state: "recalled" });
-  expect((await readIncident(after(7), { id })).status).toBe("verified");
-  await closeIncident(after(8), { id, code: "handled" });
-  await expect(reopenIncident(after(15.01), { id, reason: "terlambat" })).rejects.toThrow("reopen-too-late");
-  const [reason] = await db.select().from(event).where(eq(event.kind, "incident.reopened"));
-  expect(reason?.data).toEqual({ from: "closed", to: "verified", noteId: expect.any(String) });
+  await advanceAssignment(contextAfter(7), { id: filledIncident.assignments[1]?.id ?? "", state: "recalled" });
+  expect((await readIncident(contextAfter(7), { id })).status).toBe("verified");
+  await closeIncident(contextAfter(8), { id, code: "handled" });
+  await expect(reopenIncident(contextAfter(15.01), { id, reason: "terlambat" })).rejects.toThrow("reopen-too-late");
+  const [reopenEvent] = await db.select().from(event).where(eq(event.kind, "incident.reopened"));
+  expect(reopenEvent?.data).toEqual({ from: "closed", to: "verified", noteId: expect.any(String) });
   const [reopenNote] = await db
     .select()
     .from(note)
-    .where(eq(note.id, String(reason?.data.noteId)));
+    .where(eq(note.id, String(reopenEvent?.data.noteId)));
   expect(reopenNote).toMatchObject({ incidentId: id, text: "api menyala lagi" });
 });
 
 test("assigning a unit forwards the incident to its agency in the same transaction, once", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
-  const health = await anAgency(db, { code: "health" });
-  await aUnit(db, { agency: health, at: sekayu });
-  await aUnit(db, { agency: health, at: sekayu });
+  const healthAgency = await anAgency(db, { code: "health" });
+  await aUnit(db, { agency: healthAgency, at: sekayu });
+  await aUnit(db, { agency: healthAgency, at: sekayu });
   const { id, forwardings, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*2"]) });
   expect(forwardings.map(({ agency: code, acknowledgedAt }) => [code, acknowledgedAt])).toEqual([["health", null]]);
   expect(forwardings[0]?.forwardedAt).toEqual(assignments[0]?.assignedAt);
-  expect(await kinds(db, id)).toEqual(["incident.created", "incident.forwarded", "unit.assigned", "unit.assigned"]);
+  expect(await listEventKinds(db, id)).toEqual([
+    "incident.created",
+    "incident.forwarded",
+    "unit.assigned",
+    "unit.assigned",
+  ]);
   await forwardIncident(aContext(db), { incidentId: id, agencyCode: "health" });
-  expect((await kinds(db, id)).filter((kind) => kind === "incident.forwarded")).toHaveLength(1);
+  expect((await listEventKinds(db, id)).filter((kind) => kind === "incident.forwarded")).toHaveLength(1);
 });
 
 test("an incident is forwarded to an agency without units; only its officer sees and acknowledges it", async ({
   db,
 }) => {
-  const [, social] = [await anAgency(db, { code: "others" }), await anAgency(db, { code: "social" })];
+  const [, socialAgency] = [await anAgency(db, { code: "others" }), await anAgency(db, { code: "social" })];
   const { id } = await anIncident(db, { type: await aType(db, []) });
-  const officer = at(db, new Date(), { id: "o", agencyCode: social.code });
+  const officer = at(db, new Date(), { id: "o", agencyCode: socialAgency.code });
   const otherOfficer = at(db, new Date(), { id: "s", agencyCode: "others" });
   await expect(openOwnIncident(officer, { id })).rejects.toThrow("not-found");
-  await forwardIncident(aContext(db), { incidentId: id, agencyCode: social.code });
+  await forwardIncident(aContext(db), { incidentId: id, agencyCode: socialAgency.code });
   expect((await openOwnIncident(officer, { id })).id).toBe(id);
   const listedIncidents = await listOwnIncidents(officer, { status: "open", limit: 10 });
   expect(listedIncidents.map((incident) => incident.id)).toEqual([id]);
   await expect(openOwnIncident(otherOfficer, { id })).rejects.toThrow("not-found");
-  await expect(acknowledgeOwnForwarding(otherOfficer, { id })).rejects.toThrow("not-found");
-  await acknowledgeOwnForwarding(officer, { id });
-  await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: social.code });
+  await expect(acknowledgeOwn(otherOfficer, { id })).rejects.toThrow("not-found");
+  await acknowledgeOwn(officer, { id });
+  await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: socialAgency.code });
   const events = await db.select().from(event).where(eq(event.kind, "forwarding.acknowledged"));
   expect(events.filter(({ incidentId }) => incidentId === id).map(({ data }) => data)).toEqual([
     { agency: "social", onBehalf: false },
@@ -226,7 +231,7 @@ test("a boundary call is handed over to a neighbour, and who accepted it is stor
   expect(handovers).toMatchObject([
     { neighbour: "Kabupaten Banyuasin", note: "lewat telepon", acknowledgedBy: "Pak Hendra" },
   ]);
-  expect(await kinds(db, id)).toEqual(["incident.created", "incident.handed-over", "handover.acknowledged"]);
+  expect(await listEventKinds(db, id)).toEqual(["incident.created", "incident.handed-over", "handover.acknowledged"]);
   await expect(removeNeighbour(context, { code: "banyuasin" })).rejects.toThrow("in-use");
   await saveNeighbour(context, { code: "unused", name: "Unused", phone: "112" });
   await removeNeighbour(context, { code: "unused" });
@@ -253,8 +258,8 @@ test("the story lists events in the order they happened, including those a phone
   const after = (minutes: number) => new Date(openedAt.getTime() + minutes * minuteMs);
   const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: openedAt });
   await addNote(at(db, after(5)), { incidentId: id, id: crypto.randomUUID(), text: "later than the crew pressed" });
-  const step = { id: assignments[0]?.id ?? "", state: "acknowledged" as const, at: after(3) };
-  await advanceAssignment(at(db, after(9)), step);
+  const stateChange = { id: assignments[0]?.id ?? "", state: "acknowledged" as const, at: after(3) };
+  await advanceAssignment(at(db, after(9)), stateChange);
   const story = await readStory(aContext(db), { id });
   expect(story.map((line) => (line.what === "event" ? line.kind : line.what))).toEqual([
     "incident.created",

@@ -25,8 +25,9 @@ async function postStart(url: string, headers: Record<string, string>, bytes = 1
   return { status: response.statusCode, body: JSON.parse(text) };
 }
 
-const get = (url: string, path: string, cookie: string) => fetch(`${url}/api/trpc/${path}`, { headers: { cookie } });
-const codeOf = (body: unknown) =>
+const callProcedure = (url: string, path: string, cookie: string) =>
+  fetch(`${url}/api/trpc/${path}`, { headers: { cookie } });
+const errorDataOf = (body: unknown) =>
   (body as { error: { json: { data: { refusal: { code: string } } } } }).error.json.data;
 
 test.for([
@@ -38,7 +39,7 @@ test.for([
   const { cookie } = await createSession(db, product, role);
   const { status, body } = await postStart(`${product.url}/api/trpc/${path}`, { cookie, "content-type": type });
   expect(status).toBe(415);
-  expect(codeOf(body)).toMatchObject({ httpStatus: 415, refusal: { code: "unsupported-media-type" } });
+  expect(errorDataOf(body)).toMatchObject({ httpStatus: 415, refusal: { code: "unsupported-media-type" } });
 });
 
 test("a body is refused once it is too large, whatever its header says, and with a code the screens know", async ({
@@ -50,7 +51,7 @@ test("a body is refused once it is too large, whatever its header says, and with
   // This body is larger than what the server would read and discard before it responds.
   const { status, body } = await postStart(`${product.url}/api/trpc/crew.press`, json, 17_000_000);
   expect(status).toBe(413);
-  expect(codeOf(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });
+  expect(errorDataOf(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });
 });
 
 test("a client that sends many bodies that are too large is refused before they are read", async ({ db, product }) => {
@@ -68,13 +69,13 @@ test("a client that sends many batches that are too large is refused for the res
 }) => {
   const { cookie } = await createSession(db, { url }, "crew", { username: "sends-batches" });
   const { cookie: otherCookie } = await createSession(db, { url }, "crew", { username: "sends-none" });
-  const batch = (cookie: string) => get(url, "places.search,places.search?batch=1", cookie);
-  for (let index = 0; index < maxRequestsPerMinute.unreadable; index++) expect((await batch(cookie)).status).toBe(413);
-  await expect.poll(async () => (await batch(cookie)).status).toBe(429);
-  const refusedResponse = await get(url, "me", cookie);
+  const sendBatch = (cookie: string) => callProcedure(url, "places.search,places.search?batch=1", cookie);
+  for (let index = 0; index < perMinute.unreadable; index++) expect((await sendBatch(cookie)).status).toBe(413);
+  await expect.poll(async () => (await sendBatch(cookie)).status).toBe(429);
+  const refusedResponse = await callProcedure(url, "me", cookie);
   expect(refusedResponse.status).toBe(429);
   expect(Number(refusedResponse.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect((await get(url, "me", otherCookie)).status).toBe(200);
+  expect((await callProcedure(url, "me", otherCookie)).status).toBe(200);
 });
 
 test("a client that sends many bodies of another type is refused for the rest of the minute", async ({
@@ -83,10 +84,10 @@ test("a client that sends many bodies of another type is refused for the rest of
 }) => {
   const { cookie } = await createSession(db, product, "crew", { username: "sends-forms" });
   const headers = { cookie, "content-type": "text/plain" };
-  const send = async () =>
+  const sendForm = async () =>
     (await fetch(`${product.url}/api/trpc/crew.press`, { method: "POST", headers, body: "x" })).status;
-  for (let index = 0; index < maxRequestsPerMinute.unreadable; index++) expect(await send()).toBe(415);
-  await expect.poll(send).toBe(429);
+  for (let index = 0; index < perMinute.unreadable; index++) expect(await sendForm()).toBe(415);
+  await expect.poll(sendForm).toBe(429);
 });
 
 test("the body of a request without a session is not read", async ({ product }) => {
@@ -94,7 +95,7 @@ test("the body of a request without a session is not read", async ({ product }) 
     "content-type": "application/json",
   });
   expect(status).toBe(401);
-  expect(codeOf(body)).toMatchObject({ httpStatus: 401, refusal: { code: "unauthenticated" } });
+  expect(errorDataOf(body)).toMatchObject({ httpStatus: 401, refusal: { code: "unauthenticated" } });
   const largeResponse = await post(product.url, "/api/auth/sign-in", { username: "x", password: "x".repeat(11_000) });
   expect(largeResponse.status).toBe(413);
 });
@@ -104,16 +105,18 @@ test("a batch has at most ten procedures, and a heavy one comes alone, however t
   product: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
-  const batch = (count: number, path: string, comma = ",") =>
-    get(url, `${Array.from({ length: count }, () => path).join(comma)}?batch=1`, cookie);
-  const tooLarge = await batch(maxBatchSize + 1, "me");
-  expect(tooLarge.status).toBe(413);
-  expect(codeOf(await tooLarge.json())).toMatchObject({ refusal: { code: "batch-too-large", details: { most: 10 } } });
-  expect((await batch(maxBatchSize, "me")).status).toBe(200);
-  expect((await batch(2, "places.districts")).status).toBe(413);
-  expect((await batch(290, "places.districts", "%2C")).status).toBe(413);
-  expect((await batch(20, "places.districts", "%252C")).status).toBe(404);
-  expect((await batch(1, "places.districts")).status).toBe(200);
+  const sendBatch = (count: number, path: string, comma = ",") =>
+    callProcedure(url, `${Array.from({ length: count }, () => path).join(comma)}?batch=1`, cookie);
+  const tooLargeResponse = await sendBatch(maxBatchSize + 1, "me");
+  expect(tooLargeResponse.status).toBe(413);
+  expect(errorDataOf(await tooLargeResponse.json())).toMatchObject({
+    refusal: { code: "batch-too-large", details: { most: 10 } },
+  });
+  expect((await sendBatch(maxBatchSize, "me")).status).toBe(200);
+  expect((await sendBatch(2, "places.districts")).status).toBe(413);
+  expect((await sendBatch(290, "places.districts", "%2C")).status).toBe(413);
+  expect((await sendBatch(20, "places.districts", "%252C")).status).toBe(404);
+  expect((await sendBatch(1, "places.districts")).status).toBe(200);
   const postedBatch = Object.fromEntries(
     Array.from({ length: 290 }, (_, index) => [index, superjson.serialize(undefined)]),
   );
@@ -149,45 +152,45 @@ test("requests beyond a person's queue are refused with 429 and a time to retry;
   product: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
-  const { cookie: room } = await createSession(db, { url }, "call-taker");
+  const { cookie: roomCookie } = await createSession(db, { url }, "call-taker");
   const { maxRunningEach, maxWaitingEach } = lanes.heavyElsewhere;
-  const holder = new pg.Client({ connectionString: databaseUrl });
-  await holder.connect();
-  await holder.query("begin; lock table facility in access exclusive mode");
+  const lockHolder = new pg.Client({ connectionString: databaseUrl });
+  await lockHolder.connect();
+  await lockHolder.query("begin; lock table facility in access exclusive mode");
   const refusals: Response[] = [];
-  const flood = Array.from({ length: maxRunningEach + maxWaitingEach + 2 }, async () => {
-    const response = await get(url, "places.facilities", cookie);
+  const floodRequests = Array.from({ length: maxRunningEach + maxWaitingEach + 2 }, async () => {
+    const response = await callProcedure(url, "places.facilities", cookie);
     if (response.status === 429) refusals.push(response);
     return response.status;
   });
   await expect.poll(() => refusals.length).toBeGreaterThan(0);
-  expect((await get(url, "calls.list", room)).status).toBe(200);
-  expect((await get(url, "places.districts", room)).status).toBe(200);
-  await holder.query("rollback");
-  await holder.end();
-  expect((await Promise.all(flood)).filter((status) => status === 200).length).toBeGreaterThanOrEqual(
+  expect((await callProcedure(url, "calls.list", roomCookie)).status).toBe(200);
+  expect((await callProcedure(url, "places.districts", roomCookie)).status).toBe(200);
+  await lockHolder.query("rollback");
+  await lockHolder.end();
+  expect((await Promise.all(floodRequests)).filter((status) => status === 200).length).toBeGreaterThanOrEqual(
     maxRunningEach + maxWaitingEach,
   );
   expect(refusals[0]?.headers.get("retry-after")).toBe("1");
-  expect(codeOf(await refusals[0]?.json())).toMatchObject({ httpStatus: 429, refusal: { code: "rate-limited" } });
-  await expect.poll(async () => (await get(url, "places.facilities", cookie)).status).toBe(200);
+  expect(errorDataOf(await refusals[0]?.json())).toMatchObject({ httpStatus: 429, refusal: { code: "rate-limited" } });
+  await expect.poll(async () => (await callProcedure(url, "places.facilities", cookie)).status).toBe(200);
 });
 
 test("one screen has at most a hundred live feeds open", async ({ db, product: { url } }) => {
   const { cookie } = await createSession(db, { url }, "wall");
   const [feedsController, nextController] = [new AbortController(), new AbortController()];
-  const open = async ({ signal }: AbortController) => {
+  const openFeed = async ({ signal }: AbortController) => {
     const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal });
     const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
     for (let text = ""; ; text += (await reader?.read())?.value ?? "") {
       if (text.includes('"reset"') || text.includes("httpStatus")) return text;
     }
   };
-  const first = await Promise.all(Array.from({ length: maxStreams }, () => open(feedsController)));
-  expect(first.filter((text) => text.includes("httpStatus"))).toEqual([]);
-  expect(await open(nextController)).toContain('"httpStatus":429');
+  const feedTexts = await Promise.all(Array.from({ length: maxStreams }, () => openFeed(feedsController)));
+  expect(feedTexts.filter((text) => text.includes("httpStatus"))).toEqual([]);
+  expect(await openFeed(nextController)).toContain('"httpStatus":429');
   feedsController.abort();
-  await expect.poll(() => open(nextController)).not.toContain("httpStatus");
+  await expect.poll(() => openFeed(nextController)).not.toContain("httpStatus");
   nextController.abort();
 });
 
@@ -210,14 +213,14 @@ test("a response that is not read delays only its reader, and a turn ends once",
   const slowTurn = await lane.enter("slow");
   slowTurn?.endComputing();
   slowTurn?.endComputing();
-  const second = lane.enter("slow");
+  const secondTurn = lane.enter("slow");
   const otherTurn = await lane.enter("other");
-  const third = lane.enter("third");
+  const thirdTurn = lane.enter("third");
   slowTurn?.end();
   slowTurn?.end();
   otherTurn?.end();
-  (await second)?.end();
-  (await third)?.end();
+  (await secondTurn)?.end();
+  (await thirdTurn)?.end();
   (await lane.enter("slow"))?.end();
 });
 
@@ -226,23 +229,23 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
   onTestFinished(async () => {
     await product.stop();
   });
-  const { cookie: room } = await createSession(db, product, "call-taker");
-  const leaders = await Promise.all(
+  const { cookie: roomCookie } = await createSession(db, product, "call-taker");
+  const leaderCookies = await Promise.all(
     ["first", "second"].map(async (username) => (await createSession(db, product, "leader", { username })).cookie),
   );
-  const holder = new pg.Client({ connectionString: databaseUrl });
-  await holder.connect();
-  await holder.query("begin; lock table target in access exclusive mode");
-  const waitingReads = leaders.flatMap((cookie) =>
-    Array.from({ length: lanes.light.maxRunningEach }, () => get(product.url, "admin.targets", cookie)),
+  const lockHolder = new pg.Client({ connectionString: databaseUrl });
+  await lockHolder.connect();
+  await lockHolder.query("begin; lock table target in access exclusive mode");
+  const waitingReads = leaderCookies.flatMap((cookie) =>
+    Array.from({ length: lanes.light.maxRunningEach }, () => callProcedure(product.url, "admin.targets", cookie)),
   );
   const waitingHere = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  const countWaitingSessions = async () => (await holder.query(`select 1 ${waitingHere}`)).rowCount ?? 0;
+  const countWaitingSessions = async () => (await lockHolder.query(`select 1 ${waitingHere}`)).rowCount ?? 0;
   await expect.poll(countWaitingSessions).toBeGreaterThan(0);
-  for (let index = 0; index < 5; index++) expect((await get(product.url, "me", room)).status).toBe(200);
+  for (let index = 0; index < 5; index++) expect((await callProcedure(product.url, "me", roomCookie)).status).toBe(200);
   expect((await fetch(`${product.url}/api/health`)).status).toBe(200);
-  await holder.query("rollback");
-  await holder.end();
+  await lockHolder.query("rollback");
+  await lockHolder.end();
   expect((await Promise.all(waitingReads)).map(({ status }) => status)).toEqual(waitingReads.map(() => 200));
 });
 
@@ -256,13 +259,13 @@ test("requests of one screen that wait to be looked up occupy few connections of
   const holder = new pg.Client({ connectionString: databaseUrl });
   await holder.connect();
   await holder.query("begin; lock table screen in access exclusive mode");
-  const flood = Array.from({ length: 60 }, () => get(url, "me", cookie));
+  const flood = Array.from({ length: 60 }, () => callProcedure(url, "me", cookie));
   // This reads pg_locks because pg_stat_activity does not show a session as waiting while it checks for a deadlock.
-  const lockWaits = "select 1 from pg_locks where relation = 'screen'::regclass and not granted";
-  const countWaiting = async () => (await holder.query(lockWaits)).rowCount;
-  await expect.poll(countWaiting).toBe(lanes.lookup.maxRunningEach);
-  for (let index = 0; index < 5; index++) expect((await get(url, "calls.list", room)).status).toBe(200);
-  expect(await countWaiting()).toBe(lanes.lookup.maxRunningEach);
+  const lockWaitsQuery = "select 1 from pg_locks where relation = 'screen'::regclass and not granted";
+  const countLockWaits = async () => (await holder.query(lockWaitsQuery)).rowCount;
+  await expect.poll(countLockWaits).toBe(lanes.lookup.maxRunningEach);
+  for (let index = 0; index < 5; index++) expect((await callProcedure(url, "calls.list", room)).status).toBe(200);
+  expect(await countLockWaits()).toBe(lanes.lookup.maxRunningEach);
   await holder.query("rollback");
   await holder.end();
   expect((await Promise.all(flood)).map(({ status }) => status)).toEqual(flood.map(() => 200));
@@ -271,14 +274,14 @@ test("requests of one screen that wait to be looked up occupy few connections of
 test("behind a trusted proxy the last forwarded address is used, if it is an address", async ({ databaseUrl, db }) => {
   const { username } = await aPerson(db, "dispatcher");
   const seenAddresses = [];
-  for (const proxies of ["127.0.0.0/8", "10.1.0.0/16"]) {
-    const product = await startProductInProcess({ databaseUrl, env: { TLS: "on", TRUSTED_PROXIES: proxies } });
-    for (const forwarded of ["198.51.100.7", "<b>, 2001:db8::7", "203.0.113.9, <b>", "203.0.113.9, 999.1.1.1", ""]) {
-      const headers = { "content-type": "application/json", "x-forwarded-for": forwarded };
+  for (const trustedProxies of ["127.0.0.0/8", "10.1.0.0/16"]) {
+    const product = await startProductInProcess({ databaseUrl, env: { TLS: "on", TRUSTED_PROXIES: trustedProxies } });
+    for (const forwardedFor of ["198.51.100.7", "<b>, 2001:db8::7", "203.0.113.9, <b>", "203.0.113.9, 999.1.1.1", ""]) {
+      const headers = { "content-type": "application/json", "x-forwarded-for": forwardedFor };
       const body = JSON.stringify({ username, password });
       expect((await fetch(`${product.url}/api/auth/sign-in`, { method: "POST", headers, body })).status).toBe(200);
-      const [latest] = await db.select().from(event).orderBy(desc(event.id)).limit(1);
-      seenAddresses.push([latest?.kind, latest?.from]);
+      const [latestEvent] = await db.select().from(event).orderBy(desc(event.id)).limit(1);
+      seenAddresses.push([latestEvent?.kind, latestEvent?.from]);
     }
     await product.stop();
   }
@@ -287,11 +290,11 @@ test("behind a trusted proxy the last forwarded address is used, if it is an add
 });
 
 test("the server listens on this machine only, unless told otherwise, and refuses a proxy setting that is not an address", () => {
-  const source = (values: Record<string, string>) => values as unknown as NodeJS.ProcessEnv;
-  expect(readEnvironment(source({})).HOST).toBe("127.0.0.1");
-  expect(readEnvironment(source({ HOST: "" }), { HOST: "0.0.0.0" }).HOST).toBe("0.0.0.0");
-  expect(readEnvironment(source({ HOST: "::1" }), { HOST: "0.0.0.0" }).HOST).toBe("::1");
+  const environmentOf = (values: Record<string, string>) => values as unknown as NodeJS.ProcessEnv;
+  expect(readEnvironment(environmentOf({})).HOST).toBe("127.0.0.1");
+  expect(readEnvironment(environmentOf({ HOST: "" }), { HOST: "0.0.0.0" }).HOST).toBe("0.0.0.0");
+  expect(readEnvironment(environmentOf({ HOST: "::1" }), { HOST: "0.0.0.0" }).HOST).toBe("::1");
   for (const wrongList of ["proxy.local", "10.0.0.0/99", "10.0.0.1,"]) {
-    expect(() => readEnvironment(source({ TRUSTED_PROXIES: wrongList }))).toThrow("TRUSTED_PROXIES");
+    expect(() => readEnvironment(environmentOf({ TRUSTED_PROXIES: wrongList }))).toThrow("TRUSTED_PROXIES");
   }
 });

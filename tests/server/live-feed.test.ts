@@ -32,8 +32,8 @@ const test = onOwnServer
 const silentLog = createLog("silent");
 
 /** Creates an incident and sends the NOTIFY that the product sends after a commit. */
-async function createAndNotify(db: Db, type: string): Promise<string> {
-  const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
+async function createAndNotify(db: Db, incidentType: string): Promise<string> {
+  const { id } = await createIncident(aContext(db), { type: incidentType, location: sekayu, precision: "exact" });
   await notify(db);
   return id;
 }
@@ -71,8 +71,8 @@ async function waitUntilUnitsAreRead(db: Db, listener: Listener): Promise<void> 
 test("a change is sent once, with the server version and its age", async ({ db, product, dispatcher, type }) => {
   const startedAt = performance.now();
   const listener = await aListener(product.url, { cookie: dispatcher });
-  const first = await listener.hears(({ reset }) => reset === "started");
-  expect(first).toMatchObject({
+  const firstMessage = await listener.hears(({ reset }) => reset === "started");
+  expect(firstMessage).toMatchObject({
     units: [],
     incidentIds: [],
     topics: [],
@@ -84,8 +84,8 @@ test("a change is sent once, with the server version and its age", async ({ db, 
   expect(message.ageMs).toBeLessThan(performance.now() - startedAt);
   expect(message.ageMs).toBeLessThan(5_000);
   await waitForEmptyMessage(listener);
-  const later = await createAndNotify(db, type);
-  await listener.hears(({ incidentIds }) => incidentIds.includes(later));
+  const laterId = await createAndNotify(db, type);
+  await listener.hears(({ incidentIds }) => incidentIds.includes(laterId));
   expect(listener.countMessagesWith(id)).toBe(1);
   await listener.stop();
 });
@@ -98,50 +98,50 @@ test("a client that reconnects after a server restart receives what has changed 
   type,
 }) => {
   const env = { SCREENS: "off" };
-  const first = await startProduct({ databaseUrl, env });
-  const { cookie } = await createSession(db, first, "dispatcher");
+  const firstProduct = await startProduct({ databaseUrl, env });
+  const { cookie } = await createSession(db, firstProduct, "dispatcher");
   const unit = await aUnit(db, { at: sekayu });
-  const stationary = await aUnit(db, { at: kmFrom(sekayu, 3) });
-  const listenerBefore = await aListener(first.url, { cookie });
+  const stationaryUnit = await aUnit(db, { at: kmFrom(sekayu, 3) });
+  const firstListener = await aListener(firstProduct.url, { cookie });
   const otherListener = await aListener(product.url, { cookie: dispatcher });
   const knownId = await createAndNotify(db, type);
   // Wait until neither process would send the changes made so far again.
-  for (const listener of [listenerBefore, otherListener]) {
+  for (const listener of [firstListener, otherListener]) {
     await listener.hears(({ incidentIds }) => incidentIds.includes(knownId));
     await waitUntilUnitsAreRead(db, listener);
   }
-  const lastId = listenerBefore.lastId();
-  await listenerBefore.stop();
+  const lastId = firstListener.lastId();
+  await firstListener.stop();
   await otherListener.stop();
-  await first.kill9();
+  await firstProduct.kill9();
 
-  const createdMeanwhile = await createAndNotify(db, type);
+  const meanwhileId = await createAndNotify(db, type);
   await moveUnits(db, [unit.id], kmFrom(sekayu, 5));
-  const second = await startProduct({ databaseUrl, env });
+  const secondProduct = await startProduct({ databaseUrl, env });
   try {
     // One client reconnects to the restarted process, the other to a process that kept running.
     const listeners = [
-      await aListener(second.url, { cookie, lastId }),
+      await aListener(secondProduct.url, { cookie, lastId }),
       await aListener(product.url, { cookie: dispatcher, lastId }),
     ];
     for (const listener of listeners) {
       // The change arrives at once, or with the next read if the process had no subscribers.
-      await listener.hears(({ incidentIds }) => incidentIds.includes(createdMeanwhile));
+      await listener.hears(({ incidentIds }) => incidentIds.includes(meanwhileId));
       await listener.hears(({ units }) => units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 5).lng));
       const messages = listener.messages();
       expect(messages.map(({ reset }) => reset)).toEqual(messages.map(() => null));
-      expect(messages.flatMap(({ incidentIds }) => incidentIds)).toEqual([createdMeanwhile]);
+      expect(messages.flatMap(({ incidentIds }) => incidentIds)).toEqual([meanwhileId]);
       const places = messages.flatMap(({ units }) => units.map(({ id, lng }) => [id, lng]));
-      expect(places.map(([id]) => id)).not.toContain(stationary.id);
+      expect(places.map(([id]) => id)).not.toContain(stationaryUnit.id);
     }
-    const later = await createAndNotify(db, type);
+    const laterId = await createAndNotify(db, type);
     for (const listener of listeners) {
-      await listener.hears(({ incidentIds }) => incidentIds.includes(later));
-      expect([knownId, createdMeanwhile].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
+      await listener.hears(({ incidentIds }) => incidentIds.includes(laterId));
+      expect([knownId, meanwhileId].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
       await listener.stop();
     }
   } finally {
-    await second.stop();
+    await secondProduct.stop();
   }
 });
 
@@ -156,30 +156,30 @@ test("a transaction held open delays no other change, and is sent once when it c
   const unit = await aUnit(db, { at: sekayu });
   const listener = await aListener(product.url, { cookie: dispatcher });
   await listener.hears(({ reset }) => reset === "started");
-  let heldId = "";
-  const passingIds: string[] = [];
+  let uncommittedId = "";
+  const committedIds: string[] = [];
   await otherDatabase.db.transaction(async (tx) => {
     await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
-    heldId = (await createIncident(aContext(tx), { type, location: sekayu, precision: "exact" })).id;
+    uncommittedId = (await createIncident(aContext(tx), { type, location: sekayu, precision: "exact" })).id;
     await moveUnits(tx, [unit.id], kmFrom(sekayu, 7));
     for (let round = 0; round < 8; round++) {
       const id = await createAndNotify(db, type);
-      passingIds.push(id);
+      committedIds.push(id);
       await listener.hears(({ incidentIds }) => incidentIds.includes(id));
       if (round % 4 === 3) await waitForEmptyMessage(listener);
     }
-    expect(listener.countMessagesWith(heldId)).toBe(0);
+    expect(listener.countMessagesWith(uncommittedId)).toBe(0);
   });
   await notify(db);
-  await listener.hears(({ incidentIds }) => incidentIds.includes(heldId));
+  await listener.hears(({ incidentIds }) => incidentIds.includes(uncommittedId));
   const containsMove = ({ units }: { units: { id: string; lng: number | null }[] }) =>
     units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 7).lng);
   await listener.hears(containsMove);
   await waitForEmptyMessage(listener);
-  const later = await createAndNotify(db, type);
-  await listener.hears(({ incidentIds }) => incidentIds.includes(later));
-  expect(passingIds.map((id) => listener.countMessagesWith(id))).toEqual(passingIds.map(() => 1));
-  expect(listener.countMessagesWith(heldId)).toBe(1);
+  const laterId = await createAndNotify(db, type);
+  await listener.hears(({ incidentIds }) => incidentIds.includes(laterId));
+  expect(committedIds.map((id) => listener.countMessagesWith(id))).toEqual(committedIds.map(() => 1));
+  expect(listener.countMessagesWith(uncommittedId)).toBe(1);
   expect(listener.messages().filter(containsMove)).toHaveLength(1);
   await listener.stop();
   await otherDatabase.close();
@@ -220,11 +220,11 @@ test("a client with an unknown or too old message id receives a reset with its r
     [withPart(4, (ms) => `${Number(ms) - 601_000}`), dispatcher, "away"],
   ];
   for (const [lastId, cookie, reset] of cases) {
-    const reconnected = await aListener(url, { cookie, lastId });
-    const message = await reconnected.hears(() => true);
+    const reconnectedListener = await aListener(url, { cookie, lastId });
+    const message = await reconnectedListener.hears(() => true);
     expect([lastId, message.reset]).toEqual([lastId, reset]);
     if (reset) expect(message).toMatchObject({ units: [], incidentIds: [], topics: [] });
-    await reconnected.stop();
+    await reconnectedListener.stop();
   }
 });
 
@@ -284,15 +284,15 @@ test("a message is built once per audience, and only the full one has the positi
     })();
     return messages;
   };
-  const [full, wall] = [
+  const [fullClients, maskedClients] = [
     Array.from({ length: 20 }, () => collect("full")),
     Array.from({ length: 20 }, () => collect("masked")),
   ];
-  await expect.poll(() => [...full, ...wall].every((messages) => messages.length > 0)).toBe(true);
+  await expect.poll(() => [...fullClients, ...maskedClients].every((messages) => messages.length > 0)).toBe(true);
   const unit = await aUnit(db, { at: sekayu });
   const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
   await notify(db);
-  const [fullMessages = [], maskedMessages = []] = [full[0], wall[0]];
+  const [fullMessages = [], maskedMessages = []] = [fullClients[0], maskedClients[0]];
   await expect
     .poll(() => fullMessages.concat(maskedMessages).filter(([, { incidentIds }]) => incidentIds.includes(id)).length)
     .toBe(2);
@@ -300,17 +300,17 @@ test("a message is built once per audience, and only the full one has the positi
   await expect.poll(() => fullMessages.length).toBeGreaterThan(4);
   abortController.abort();
   const withoutFirst = (clients: FeedMessage[][]) => clients.map((messages) => messages.slice(1));
-  const [reference = [], ...otherMessages] = withoutFirst(full);
-  expect(reference.length).toBeGreaterThan(2);
+  const [referenceMessages = [], ...otherMessages] = withoutFirst(fullClients);
+  expect(referenceMessages.length).toBeGreaterThan(2);
   // All clients receive the same objects, so each message is serialised once.
   for (const messages of otherMessages) {
-    expect(messages).toHaveLength(reference.length);
-    expect(messages.every((message, index) => message === reference[index])).toBe(true);
+    expect(messages).toHaveLength(referenceMessages.length);
+    expect(messages.every((message, index) => message === referenceMessages[index])).toBe(true);
   }
   const startedResetCount = feed.counters.resets.started;
   expect(startedResetCount).toBe(40);
-  expect(feed.counters.messages.full).toBe(20 + reference.length);
-  expect(withoutFirst(wall)[0]?.every((message) => !reference.includes(message))).toBe(true);
+  expect(feed.counters.messages.full).toBe(20 + referenceMessages.length);
+  expect(withoutFirst(maskedClients)[0]?.every((message) => !referenceMessages.includes(message))).toBe(true);
   await feed.stop();
 });
 
@@ -325,8 +325,8 @@ test("a client that disconnects before or during the catch-up is released immedi
   const subscription = feed.subscribe("full", null, remainingClient.signal);
   const [cursor = ""] = (await subscription.next()).value as FeedMessage;
   await createAndNotify(db, type);
-  const holder = await openPostgres(databaseUrl, { size: 1 });
-  await holder.db.transaction(async (tx) => {
+  const lockHolder = await openPostgres(databaseUrl, { size: 1 });
+  await lockHolder.db.transaction(async (tx) => {
     await tx.execute(sql`lock table event in access exclusive mode`);
     // This cursor looks as if a different process had sent it, so the backlog is read from the database.
     const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
@@ -339,19 +339,20 @@ test("a client that disconnects before or during the catch-up is released immedi
   });
   remainingClient.abort();
   await feed.stop();
-  await holder.close();
+  await lockHolder.close();
 });
 
 test("the route sends the same frames as tRPC", async ({ db, product, dispatcher, type }) => {
   const trpcListener = await aListener(product.url, { cookie: dispatcher });
-  const post = await aListener(product.url, { cookie: dispatcher, method: "POST" });
-  for (const listener of [trpcListener, post]) await listener.hears(({ reset }) => reset === "started");
+  const postListener = await aListener(product.url, { cookie: dispatcher, method: "POST" });
+  for (const listener of [trpcListener, postListener]) await listener.hears(({ reset }) => reset === "started");
   const id = await createAndNotify(db, type);
-  for (const listener of [trpcListener, post]) await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+  for (const listener of [trpcListener, postListener])
+    await listener.hears(({ incidentIds }) => incidentIds.includes(id));
   const frameWith = ({ frames }: typeof trpcListener) => frames.find(({ data }) => data.includes(id));
-  expect(frameWith(trpcListener)).toEqual(frameWith(post));
-  expect(trpcListener.frames[0]).toEqual(post.frames[0]);
-  await Promise.all([trpcListener.stop(), post.stop()]);
+  expect(frameWith(trpcListener)).toEqual(frameWith(postListener));
+  expect(trpcListener.frames[0]).toEqual(postListener.frames[0]);
+  await Promise.all([trpcListener.stop(), postListener.stop()]);
 
   const refusedListener = await aListener(product.url, { cookie: "" });
   await refusedListener.ended;
@@ -454,18 +455,18 @@ test("two processes on one database send each other's changes, even after one ha
       await aListener(product.url, { cookie: dispatcher }),
       await aListener(otherProduct.url, { cookie }),
     ];
-    const first = await createAndNotify(db, type);
-    for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(first));
+    const firstId = await createAndNotify(db, type);
+    for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(firstId));
     await db.execute(sql`
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and query ilike 'listen%'
     `);
-    const second = await createAndNotify(db, type);
-    for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(second));
+    const secondId = await createAndNotify(db, type);
+    for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(secondId));
     const health = async () => (await (await fetch(`${product.url}/api/health`)).json()).live.ok;
     await expect.poll(health).toBe(true);
     for (const listener of listeners) {
-      expect([listener.countMessagesWith(first), listener.countMessagesWith(second)]).toEqual([1, 1]);
+      expect([listener.countMessagesWith(firstId), listener.countMessagesWith(secondId)]).toEqual([1, 1]);
       await listener.stop();
     }
   } finally {
@@ -485,16 +486,16 @@ testOnBoth("committed changes are sent, and sent again from any cursor", async (
     return "";
   };
   expect(await readNext(subscription)).toMatchObject({ reset: "started" });
-  const first = await createAndNotify(db, type);
-  const cursor = await readUntil(subscription, first);
-  const second = await createAndNotify(db, type);
-  const resumed = feed.subscribe("full", cursor, abortController.signal);
-  await readUntil(resumed, second);
+  const firstId = await createAndNotify(db, type);
+  const cursor = await readUntil(subscription, firstId);
+  const secondId = await createAndNotify(db, type);
+  const resumedSubscription = feed.subscribe("full", cursor, abortController.signal);
+  await readUntil(resumedSubscription, secondId);
   // This cursor looks as if a different process had sent it.
   const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
   expect(await readNext(feed.subscribe("full", foreignCursor, abortController.signal))).toMatchObject({
     reset: null,
-    incidentIds: [second],
+    incidentIds: [secondId],
   });
   // The next two cursors have the same snapshot. They differ only in the time at which the units were last read.
   const unit = await aUnit(db, { at: sekayu });

@@ -62,12 +62,12 @@ async function readBoth(db: Db, unitId: string, freshMinutes = 10) {
   const settings = { positionFreshMinutes: freshMinutes };
   const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
   const actor = { ...aContext(db).actor, kind: "key" as const, scopes: scopesWithoutSensitive };
-  const [wall, room] = await Promise.all([
+  const [maskedUnits, fullUnits] = await Promise.all([
     listUnits(aContext(db, { actor, settings, now: () => now })),
     listUnits(aContext(db, { settings, now: () => now })),
   ]);
-  const find = (units: typeof wall) => units.find(({ id }) => id === unitId);
-  return { wall: find(wall), room: find(room) };
+  const findUnit = (units: typeof maskedUnits) => units.find(({ id }) => id === unitId);
+  return { wall: findUnit(maskedUnits), room: findUnit(fullUnits) };
 }
 
 const hiddenPosition = {
@@ -127,7 +127,7 @@ test("a client that reconnects through another process receives a crew whose hid
 }) => {
   const settings = { positionFreshMinutes: 10 };
   const earlierCrew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 17, fixMinutesAgo: 0.1 });
-  const long = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 60, fixMinutesAgo: 0.1 });
+  const longAgoCrew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 60, fixMinutesAgo: 0.1 });
   const otherReader = await openReader(db, settings);
   await otherReader.read({ withUnits: true });
   const reader = await openReader(db, settings);
@@ -137,17 +137,17 @@ test("a client that reconnects through another process receives a crew whose hid
   if (typeof content === "string") throw new Error(content);
   const ids = content.units.map(({ id }) => id);
   expect(ids).toContain(earlierCrew.id);
-  expect(ids).not.toContain(long.id);
+  expect(ids).not.toContain(longAgoCrew.id);
 });
 
 test("a process sends a crew whose hiding ended between two reads, and no other stationary unit", async ({ db }) => {
   const reader = await openReader(db, { positionFreshMinutes: 10 });
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 5, fixMinutesAgo: 0.1 });
-  const stationary = await aUnit(db, { at: sekayu });
+  const stationaryUnit = await aUnit(db, { at: sekayu });
   const readUnit = async (id: string) => (await reader.read({ withUnits: true })).units.find((unit) => unit.id === id);
-  await expect.poll(async () => (await readUnit(stationary.id)) === undefined).toBe(true);
-  const almostEnded = new Date(Date.now() - 15 * 60_000 + 700);
-  await db.update(assignment).set({ endedAt: almostEnded }).where(eq(assignment.unitId, crew.id));
+  await expect.poll(async () => (await readUnit(stationaryUnit.id)) === undefined).toBe(true);
+  const almostEndedAt = new Date(Date.now() - 15 * 60_000 + 700);
+  await db.update(assignment).set({ endedAt: almostEndedAt }).where(eq(assignment.unitId, crew.id));
   let sentUnit = await readUnit(crew.id);
   while (sentUnit?.discreet !== false) {
     const { units } = await reader.read({ withUnits: true });
@@ -165,14 +165,14 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
   const at = kmFrom(incidentAt, 3);
   const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
   const actor = { ...aContext(db).actor, kind: "key" as const, scopes: scopesWithoutSensitive };
-  const [room, key] = [aContext(db, { now: () => now }), aContext(db, { actor, now: () => now })];
+  const [roomContext, keyContext] = [aContext(db, { now: () => now }), aContext(db, { actor, now: () => now })];
   const { id } = await anIncident(db, { type: await aType(db, []), at });
-  const candidates = { incidentId: id, kind: crew.kind };
+  const candidatesInput = { incidentId: id, kind: crew.kind };
   const isCrew = ({ unit }: { unit: { id: string } }) => unit.id === crew.id;
   const isOffDutyUnit = ({ unit }: { unit: { id: string } }) => unit.id === offDutyUnit.id;
   const [fullCandidates, maskedCandidates] = [
-    candidatesFor(room.actor, await listCandidates(room, candidates)),
-    candidatesFor(key.actor, await listCandidates(key, candidates)),
+    candidatesFor(roomContext.actor, await listCandidates(roomContext, candidatesInput)),
+    candidatesFor(keyContext.actor, await listCandidates(keyContext, candidatesInput)),
   ];
   expect(fullCandidates.ranked.find(isCrew)?.distanceM).toBeCloseTo(3_000, 0);
   expect(fullCandidates.excluded.find(isOffDutyUnit)?.distanceM).toBeCloseTo(3_000, 0);
@@ -183,12 +183,12 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
   expect(maskedCandidates.excluded.find(isOffDutyUnit)).toMatchObject({ distanceM: null, cause: "off-duty" });
 
   const sentIncident = await anIncident(db, { type, at, now });
-  const measuredIncident = await readIncident(room, { id: sentIncident.id });
+  const measuredIncident = await readIncident(roomContext, { id: sentIncident.id });
   expect(measuredIncident.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
-  expect(unmaskedIncidentFor(key.actor, measuredIncident).assignments).toMatchObject([
+  expect(unmaskedIncidentFor(keyContext.actor, measuredIncident).assignments).toMatchObject([
     { unit: { id: crew.id }, rank: null, distanceM: null, travelSeconds: null, rankedBy: null, fixAgeSeconds: null },
   ]);
-  expect(unmaskedIncidentFor(room.actor, measuredIncident)).toEqual(measuredIncident);
+  expect(unmaskedIncidentFor(roomContext.actor, measuredIncident)).toEqual(measuredIncident);
 });
 
 test("a key that may not see a crew's position ranks and sends it from its station; the room sees that it was nearer", async ({

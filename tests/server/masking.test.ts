@@ -40,7 +40,7 @@ type TestData = Awaited<ReturnType<typeof createSecrets>>;
 async function createSecrets(db: Db) {
   const context = aContext(db, { actor: { ...aContext(db).actor, kind: "person", id: "x", scopes } });
   const protectionAgency = await anAgency(db, { code: "protector" });
-  const serving = await aUnit(db, { agency: protectionAgency, kind: "protection-team", at: place });
+  const servingUnit = await aUnit(db, { agency: protectionAgency, kind: "protection-team", at: place });
   const otherUnit = await aUnit(db, {
     agency: await anAgency(db, { code: "stranger" }),
     kind: "protection-team",
@@ -60,23 +60,27 @@ async function createSecrets(db: Db) {
     description,
     callId: existingCall?.id,
   });
-  await assignUnit(context, { incidentId: openedIncident.id, unitId: serving.id });
+  await assignUnit(context, { incidentId: openedIncident.id, unitId: servingUnit.id });
   await changeSensitivity(context, { id: openedIncident.id, sensitive: true, reason: "asked for by the family" });
   await db
     .update(incident)
     .set({ typeCode: await createSecretType(db) })
     .where(eq(incident.id, openedIncident.id));
 
-  const nearby = { lng: 103.85, lat: -2.85 };
-  const plan = await aType(db, ["protection-team*1"]);
-  const ordinaryIncident = await createIncident(context, { type: plan, location: nearby, precision: "exact" });
-  return { context, id: openedIncident.id, ordinaryId: ordinaryIncident.id, serving, other: otherUnit };
+  const nearbyLocation = { lng: 103.85, lat: -2.85 };
+  const ordinaryType = await aType(db, ["protection-team*1"]);
+  const ordinaryIncident = await createIncident(context, {
+    type: ordinaryType,
+    location: nearbyLocation,
+    precision: "exact",
+  });
+  return { context, id: openedIncident.id, ordinaryId: ordinaryIncident.id, servingUnit, other: otherUnit };
 }
 
 async function createSecretType(db: Db): Promise<string> {
   const { incidentType } = await import("../../db/schema/plans");
-  const names = { nameId: "x", nameEn: "x", category: "women-and-children", mode: "confirm" } as const;
-  await db.insert(incidentType).values({ code: secretValues.type, ...names, sensitive: true, defaultPriority: 1 });
+  const typeFields = { nameId: "x", nameEn: "x", category: "women-and-children", mode: "confirm" } as const;
+  await db.insert(incidentType).values({ code: secretValues.type, ...typeFields, sensitive: true, defaultPriority: 1 });
   return secretValues.type;
 }
 
@@ -84,7 +88,7 @@ async function createSecretType(db: Db): Promise<string> {
  * Calls every query and mutation except `dispatch.types` and `admin.saveType`, each with several inputs. Returns the
  * bytes of all responses and of the audit export.
  */
-async function readEverythingOverTrpc(url: string, cookie: string, { id, serving }: TestData): Promise<string> {
+async function readEverythingOverTrpc(url: string, cookie: string, { id, servingUnit }: TestData): Promise<string> {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>);
   const inputs = [
     undefined,
@@ -107,7 +111,7 @@ async function readEverythingOverTrpc(url: string, cookie: string, { id, serving
         const body = {
           json: {
             ...input,
-            unitId: serving.id,
+            unitId: servingUnit.id,
             state: "onScene",
             status: "resolved",
             version: 1,
@@ -123,12 +127,12 @@ async function readEverythingOverTrpc(url: string, cookie: string, { id, serving
 
 /** Returns what the live feed sends while the crew stays at the address and the incident changes. */
 async function readLiveBytes(url: string, cookie: string, testData: TestData): Promise<string> {
-  const stop = new AbortController();
-  const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: stop.signal });
+  const abortController = new AbortController();
+  const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: abortController.signal });
   let bytes = "";
   // The feed refuses viewers without permission and ends the stream.
   let isEnded = false;
-  const reading = (async () => {
+  const streamReader = (async () => {
     for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) bytes += chunk;
   })()
     .catch(() => {})
@@ -143,27 +147,27 @@ async function readLiveBytes(url: string, cookie: string, testData: TestData): P
   await testData.context.db
     .update(unit)
     .set({ skills: [`skill-${recordedAt.getTime()}`] })
-    .where(eq(unit.id, testData.serving.id));
-  await acceptPositions(testData.context, [{ callSign: testData.serving.callSign, ...place, recordedAt }]);
+    .where(eq(unit.id, testData.servingUnit.id));
+  await acceptPositions(testData.context, [{ callSign: testData.servingUnit.callSign, ...place, recordedAt }]);
   const [{ version, status } = { version: 1, status: "assigned" as const }] = await testData.context.db
     .select({ version: incident.version, status: incident.status })
     .from(incident)
     .where(eq(incident.id, testData.id));
   if (status === "assigned") await changeStatus(testData.context, { id: testData.id, status: "enRoute", version });
-  const note = () =>
+  const writeNote = () =>
     addNote(testData.context, { incidentId: testData.id, id: randomUUID(), text: secretValues.description });
-  await note();
+  await writeNote();
   // Sends the notification that the product sends after a change.
   const announce = () => testData.context.db.execute(sql`select pg_notify('live', '')`);
   await announce();
-  await waitForTexts(testData.id, testData.serving.callSign);
+  await waitForTexts(testData.id, testData.servingUnit.callSign);
   // Make one more change and wait for its message.
   const lengthBefore = bytes.length;
-  await note();
+  await writeNote();
   await announce();
   await expect.poll(() => isEnded || bytes.slice(lengthBefore).includes(testData.id)).toBe(true);
-  stop.abort();
-  await reading;
+  abortController.abort();
+  await streamReader;
   return bytes + (await readBytesAfterReconnect(url, cookie, bytes));
 }
 
@@ -188,7 +192,11 @@ async function readBytesAfterReconnect(url: string, cookie: string, before: stri
   return bytes;
 }
 
-async function readEverythingByKey(url: string, key: string, { id, ordinaryId, serving }: TestData): Promise<string> {
+async function readEverythingByKey(
+  url: string,
+  key: string,
+  { id, ordinaryId, servingUnit }: TestData,
+): Promise<string> {
   const sendRequest = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) };
     return (await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })).text();
@@ -203,8 +211,8 @@ async function readEverythingByKey(url: string, key: string, { id, ordinaryId, s
     await sendRequest("GET", "/api/v1/units"),
     await sendRequest("GET", "/api/v1/facilities"),
     await sendRequest("GET", "/api/v1/openapi.json"),
-    await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { unitId: serving.id }),
-    await sendRequest("POST", `/api/v1/incidents/${ordinaryId}/assignments`, { unitId: serving.id }),
+    await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { unitId: servingUnit.id }),
+    await sendRequest("POST", `/api/v1/incidents/${ordinaryId}/assignments`, { unitId: servingUnit.id }),
     await sendRequest("PATCH", `/api/v1/incidents/${id}`, { status: "resolved", version: 1 }),
   ];
   return responses.join("\n");
@@ -217,8 +225,8 @@ function findSecrets(bytes: string): string[] {
 test("no data of a sensitive incident is in the bytes other viewers receive", async ({ db, product }) => {
   const { url } = product;
   const testData = await createSecrets(db);
-  const sameDistrict = await db.select({ code: agency.code }).from(agency).where(eq(agency.code, "stranger"));
-  expect(sameDistrict).toHaveLength(1);
+  const strangerAgencies = await db.select({ code: agency.code }).from(agency).where(eq(agency.code, "stranger"));
+  expect(strangerAgencies).toHaveLength(1);
 
   const dispatcher = await createSession(db, product, "dispatcher");
   const unmaskedResponses = await readEverythingOverTrpc(url, dispatcher.cookie, testData);
@@ -235,17 +243,17 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
     ["agency-officer", { username: "foreign-officer", agencyCode: "stranger" }],
     ["crew", {}],
   ];
-  for (const [role, links] of audiences) {
-    const { cookie } = await createSession(db, product, role, links);
+  for (const [role, accountFields] of audiences) {
+    const { cookie } = await createSession(db, product, role, accountFields);
     const bytes = await readEverythingOverTrpc(url, cookie, testData);
     expect(bytes.length).toBeGreaterThan(10_000);
     expect([role, findSecrets(bytes)]).toEqual([role, []]);
-    const live = await readLiveBytes(url, cookie, testData);
-    expect([role, "live", findSecrets(live)]).toEqual([role, "live", []]);
+    const liveBytes = await readLiveBytes(url, cookie, testData);
+    expect([role, "live", findSecrets(liveBytes)]).toEqual([role, "live", []]);
     if (role !== "wall" && role !== "leader") continue;
     // The viewers learn that the incident changed, but not where its crew is.
-    expect(live).toContain(testData.id);
-    expect(live).toContain(testData.serving.callSign);
+    expect(liveBytes).toContain(testData.id);
+    expect(liveBytes).toContain(testData.servingUnit.callSign);
   }
   const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
   for (const keyScopes of [scopesWithoutSensitive, ["incidents:read", "units:read", "reference:read"] as const]) {
@@ -262,10 +270,10 @@ test("the wall sees that there is a sensitive incident, its category and distric
   const response = await (
     await fetch(`${product.url}/api/trpc/incidents.overview?input=%7B%22json%22%3A%7B%7D%7D`, { headers: { cookie } })
   ).json();
-  const [masked] = response.result.data.json.filter(({ masked }: { masked: boolean }) => masked);
-  const { id: _, number: __, openedAt, version: ____, ...shown } = masked;
+  const [maskedIncident] = response.result.data.json.filter(({ masked }: { masked: boolean }) => masked);
+  const { id: _, number: __, openedAt, version: ____, ...shownFields } = maskedIncident;
   expect(new Date(openedAt).getTime() % 60_000).toBe(0);
-  expect(shown).toEqual({
+  expect(shownFields).toEqual({
     masked: true,
     category: "women-and-children",
     district: { code: expect.any(String), name: expect.any(String) },
@@ -287,10 +295,10 @@ test("the assigned agency's officer and crew see it in full, and the view is rec
   db,
   product,
 }) => {
-  const [sensitive] = await db.select().from(incident).where(eq(incident.sensitive, true));
-  const [serving] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
-  const id = sensitive?.id ?? "";
-  const read = async (cookie: string, path: string, input?: object) => {
+  const [sensitiveIncident] = await db.select().from(incident).where(eq(incident.sensitive, true));
+  const [servingUnit] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
+  const id = sensitiveIncident?.id ?? "";
+  const callProcedure = async (cookie: string, path: string, input?: object) => {
     const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
     return (await fetch(`${product.url}/api/trpc/${path}${query}`, { headers: { cookie } })).text();
   };
@@ -298,20 +306,20 @@ test("the assigned agency's officer and crew see it in full, and the view is rec
     username: "own-officer",
     agencyCode: "protector",
   });
-  expect(await read(officer.cookie, "agency.incident", { id })).toContain(secretValues.address);
-  expect(await read(officer.cookie, "agency.calls", { id })).toContain(secretValues.caller);
-  const crew = await createSession(db, product, "crew", { username: "own-crew", unitId: serving?.id });
-  expect(await read(crew.cookie, "crew.task")).toContain(secretValues.address);
-  expect(await read(crew.cookie, "crew.task")).not.toContain(secretValues.caller);
+  expect(await callProcedure(officer.cookie, "agency.incident", { id })).toContain(secretValues.address);
+  expect(await callProcedure(officer.cookie, "agency.calls", { id })).toContain(secretValues.caller);
+  const crew = await createSession(db, product, "crew", { username: "own-crew", unitId: servingUnit?.id });
+  expect(await callProcedure(crew.cookie, "crew.task")).toContain(secretValues.address);
+  expect(await callProcedure(crew.cookie, "crew.task")).not.toContain(secretValues.caller);
 
-  const openings = async () =>
+  const listViews = async () =>
     (await db.select().from(event).where(eq(event.kind, "incident.viewed"))).filter(
       ({ incidentId }) => incidentId === id,
     );
-  const before = (await openings()).length;
+  const viewsBefore = (await listViews()).length;
   const supervisor = await createSession(db, product, "supervisor", { username: "looking" });
-  for (let times = 0; times < 3; times++) await read(supervisor.cookie, "incidents.read", { id });
-  expect((await openings()).length).toBe(before + 1);
+  for (let times = 0; times < 3; times++) await callProcedure(supervisor.cookie, "incidents.read", { id });
+  expect((await listViews()).length).toBe(viewsBefore + 1);
 });
 
 test("a crew that has just left a sensitive incident does not reveal where it was", async ({ db, product }) => {
@@ -335,19 +343,25 @@ test("a crew lost at the victim's address is never shown near it; the room sees 
   db,
   product,
 }) => {
-  const [serving] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
-  const unitId = serving?.id ?? "";
-  const hoursAgo = new Date(Date.now() - 3 * 3_600_000);
-  await db.update(assignment).set({ endedAt: hoursAgo }).where(eq(assignment.unitId, unitId));
-  await db.update(unitPosition).set({ fixAt: hoursAgo, accuracyM: 12 }).where(eq(unitPosition.unitId, unitId));
+  const [servingUnit] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
+  const unitId = servingUnit?.id ?? "";
+  const threeHoursAgo = new Date(Date.now() - 3 * 3_600_000);
+  await db.update(assignment).set({ endedAt: threeHoursAgo }).where(eq(assignment.unitId, unitId));
+  await db.update(unitPosition).set({ fixAt: threeHoursAgo, accuracyM: 12 }).where(eq(unitPosition.unitId, unitId));
   const readUnits = async (role: Role) => {
     const { cookie } = await createSession(db, product, role, { username: `lost-${role}` });
     return (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
   };
   const findServing = (text: string) =>
-    JSON.parse(text).result.data.json.find((unit: { callSign: string }) => unit.callSign === serving?.callSign);
-  const room = findServing(await readUnits("dispatcher"));
-  expect(room).toMatchObject({ basis: null, lng: null, lostLng: place.lng, lostLat: place.lat, accuracyM: 12 });
+    JSON.parse(text).result.data.json.find((unit: { callSign: string }) => unit.callSign === servingUnit?.callSign);
+  const unitForDispatcher = findServing(await readUnits("dispatcher"));
+  expect(unitForDispatcher).toMatchObject({
+    basis: null,
+    lng: null,
+    lostLng: place.lng,
+    lostLat: place.lat,
+    accuracyM: 12,
+  });
   for (const role of ["wall", "leader"] as const) {
     const units = await readUnits(role);
     expect([role, findSecrets(units)]).toEqual([role, []]);

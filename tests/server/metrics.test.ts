@@ -15,22 +15,29 @@ import { expect, test as plain } from "../support/test";
 const token = "prometheus-of-the-tests";
 
 /** The product, started with a token for `/metrics`. */
-const test = plain.extend("watched", { scope: "file" }, async ({ databaseUrl }, { onCleanup }): Promise<Product> => {
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
-  onCleanup(async () => {
-    await product.stop();
-  });
-  return product;
-});
+const test = plain.extend(
+  "productWithMetrics",
+  { scope: "file" },
+  async ({ databaseUrl }, { onCleanup }): Promise<Product> => {
+    const product = await startProduct({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
+    onCleanup(async () => {
+      await product.stop();
+    });
+    return product;
+  },
+);
 
-test("metrics require the token; without METRICS_TOKEN there is no metrics route", async ({ watched, product }) => {
-  const sendRequest = createRequestSender(watched);
+test("metrics require the token; without METRICS_TOKEN there is no metrics route", async ({
+  productWithMetrics,
+  product,
+}) => {
+  const sendRequest = createRequestSender(productWithMetrics);
   expectProblem(await sendRequest("GET", "/metrics", { key: null }), 401, "unauthenticated");
   expectProblem(await sendRequest("GET", "/metrics", { key: "another-token-of-20" }), 401, "unauthenticated");
   expectProblem(await sendRequest("GET", "/metrics", { key: token.slice(0, -1) }), 401, "unauthenticated");
   // An API key is not a metrics token.
   expectProblem(await sendRequest("GET", "/metrics"), 401, "unauthenticated");
-  const response = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  const response = await fetch(`${productWithMetrics.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   expect(response.status).toBe(200);
   expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
   expectProblem(await createRequestSender(product)("GET", "/metrics", { key: token }), 404, "not-found");
@@ -46,12 +53,12 @@ test.for([
 
 test("the time from the call to the first assignment is observed once, not for later units", async ({
   db,
-  watched,
+  productWithMetrics,
 }) => {
   await deleteUnitsAndIncidents(db);
   const type = await aType(db, ["ambulance*1"]);
   for (const km of [1, 2]) await aUnit(db, { at: kmFrom(sekayu, km) });
-  const sendRequest = createRequestSender(watched);
+  const sendRequest = createRequestSender(productWithMetrics);
   const receivedAt = new Date(Date.now() - 75_000).toISOString();
   const { id: callId } = (await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: "0812", receivedAt } }))
     .body as {
@@ -61,7 +68,7 @@ test("the time from the call to the first assignment is observed once, not for l
   expect(openedIncident.status).toBe(201);
   const { id, assignments } = openedIncident.body as { id: string; assignments: { unit: { id: string } }[] };
   expect(assignments).toHaveLength(1);
-  const figures = await readMetrics(watched, token);
+  const figures = await readMetrics(productWithMetrics, token);
   expect(figures.get("muba_call_to_assignment_seconds_count")).toBe(1);
   const seconds = figures.get("muba_call_to_assignment_seconds_sum") ?? 0;
   expect(seconds).toBeGreaterThanOrEqual(75);
@@ -73,13 +80,16 @@ test("the time from the call to the first assignment is observed once, not for l
     (await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: otherFeature?.id } })).status,
   ).toBe(201);
   expect((await sendRequest("POST", "/api/v1/incidents", { body: { type, location: sekayu } })).status).toBe(201);
-  expect((await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(1);
+  expect((await readMetrics(productWithMetrics, token)).get("muba_call_to_assignment_seconds_count")).toBe(1);
 });
 
-test("a unit assigned manually to an incident without units counts as its first", async ({ db, watched }) => {
+test("a unit assigned manually to an incident without units counts as its first", async ({
+  db,
+  productWithMetrics,
+}) => {
   await deleteUnitsAndIncidents(db);
-  const sendRequest = createRequestSender(watched);
-  const before = (await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
+  const sendRequest = createRequestSender(productWithMetrics);
+  const countBefore = (await readMetrics(productWithMetrics, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
   const type = await aType(db, ["ambulance*1"]);
   const { id: callId } = (await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: "0813" } })).body as {
     id: string;
@@ -90,12 +100,14 @@ test("a unit assigned manually to an incident without units counts as its first"
   };
   const unit = await aUnit(db, { at: sekayu });
   await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: unit.id } });
-  expect((await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(before + 1);
+  expect((await readMetrics(productWithMetrics, token)).get("muba_call_to_assignment_seconds_count")).toBe(
+    countBefore + 1,
+  );
 });
 
-test("positions are counted by outcome: accepted, or the reason of the refusal", async ({ db, watched }) => {
+test("positions are counted by outcome: accepted, or the reason of the refusal", async ({ db, productWithMetrics }) => {
   await aUnit(db, { callSign: "COUNTED-1" });
-  const before = await readMetrics(watched, token);
+  const metricsBefore = await readMetrics(productWithMetrics, token);
   const recordedAt = new Date().toISOString();
   const body = [
     { callSign: "COUNTED-1", ...sekayu, recordedAt },
@@ -103,54 +115,57 @@ test("positions are counted by outcome: accepted, or the reason of the refusal",
     { callSign: "COUNTED-1", lng: 0, lat: 0, recordedAt },
     { callSign: "COUNTED-1", ...sekayu, recordedAt: "2020-01-01T00:00:00Z" },
   ];
-  expect((await createRequestSender(watched)("POST", "/api/v1/positions", { body })).status).toBe(200);
-  const phone = `token=${watched.apiKey}&id=COUNTED-1&lat=${sekayu.lat}&lon=${sekayu.lng}`;
-  expect((await createRequestSender(watched)("GET", `/api/osmand?${phone}&valid=false`, { key: null })).status).toBe(
-    200,
-  );
-  const after = await readMetrics(watched, token);
+  expect((await createRequestSender(productWithMetrics)("POST", "/api/v1/positions", { body })).status).toBe(200);
+  const osmandQuery = `token=${productWithMetrics.apiKey}&id=COUNTED-1&lat=${sekayu.lat}&lon=${sekayu.lng}`;
+  expect(
+    (await createRequestSender(productWithMetrics)("GET", `/api/osmand?${osmandQuery}&valid=false`, { key: null }))
+      .status,
+  ).toBe(200);
+  const metricsAfter = await readMetrics(productWithMetrics, token);
   const increaseOf = (outcome: string) => {
     const name = `muba_positions_total{outcome="${outcome}"}`;
-    return (after.get(name) ?? 0) - (before.get(name) ?? 0);
+    return (metricsAfter.get(name) ?? 0) - (metricsBefore.get(name) ?? 0);
   };
   expect(["accepted", "unknown-unit", "zero-island", "too-old", "no-fix"].map(increaseOf)).toEqual([1, 1, 1, 1, 1]);
-  expect(after.get("muba_positions_waiting")).toBe(0);
+  expect(metricsAfter.get("muba_positions_waiting")).toBe(0);
 });
 
-test("subscribers, sent messages and their delay are counted", async ({ db, watched }) => {
-  const { cookie } = await createSession(db, watched, "wall");
+test("subscribers, sent messages and their delay are counted", async ({ db, productWithMetrics }) => {
+  const { cookie } = await createSession(db, productWithMetrics, "wall");
   const abortController = new AbortController();
-  const before = await readMetrics(watched, token);
-  expect(before.get('muba_live_subscribers{audience="masked"}')).toBe(0);
-  const feedResponse = await fetch(`${watched.url}/api/trpc/live.changes`, {
+  const metricsBefore = await readMetrics(productWithMetrics, token);
+  expect(metricsBefore.get('muba_live_subscribers{audience="masked"}')).toBe(0);
+  const feedResponse = await fetch(`${productWithMetrics.url}/api/trpc/live.changes`, {
     headers: { cookie },
     signal: abortController.signal,
   });
   const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
-  expect((await createRequestSender(watched)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status).toBe(
-    201,
-  );
-  const delayCount = "muba_live_commit_to_told_seconds_count";
+  expect(
+    (await createRequestSender(productWithMetrics)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status,
+  ).toBe(201);
+  const delayCountName = "muba_live_commit_to_told_seconds_count";
   await expect
-    .poll(async () => (await readMetrics(watched, token)).get(delayCount))
-    .toBeGreaterThan(before.get(delayCount) ?? 0);
+    .poll(async () => (await readMetrics(productWithMetrics, token)).get(delayCountName))
+    .toBeGreaterThan(metricsBefore.get(delayCountName) ?? 0);
   let receivedText = "";
   while (!receivedText.includes('"calls"')) receivedText += (await reader?.read())?.value ?? "";
-  const metricsWhileSubscribed = await readMetrics(watched, token);
+  const metricsWhileSubscribed = await readMetrics(productWithMetrics, token);
   expect(metricsWhileSubscribed.get('muba_live_subscribers{audience="masked"}')).toBe(1);
   expect(metricsWhileSubscribed.get('muba_live_resets_total{reason="started"}')).toBe(
-    (before.get('muba_live_resets_total{reason="started"}') ?? 0) + 1,
+    (metricsBefore.get('muba_live_resets_total{reason="started"}') ?? 0) + 1,
   );
   expect(metricsWhileSubscribed.get("muba_live_sent_total")).toBeGreaterThan(1);
   expect(metricsWhileSubscribed.get("muba_live_sent_bytes_total")).toBeGreaterThan(100);
   expect(metricsWhileSubscribed.get("muba_live_read_age_seconds")).toBeLessThan(10);
   abortController.abort();
   await expect
-    .poll(async () => (await readMetrics(watched, token)).get('muba_live_subscribers{audience="masked"}'))
+    .poll(async () => (await readMetrics(productWithMetrics, token)).get('muba_live_subscribers{audience="masked"}'))
     .toBe(0);
   // The request durations do not include streams.
-  const streamSeries = [...(await readMetrics(watched, token)).keys()].filter((name) => name.includes("live.changes"));
+  const streamSeries = [...(await readMetrics(productWithMetrics, token)).keys()].filter((name) =>
+    name.includes("live.changes"),
+  );
   expect(streamSeries).toEqual([]);
 });
 
@@ -160,19 +175,19 @@ test("pending calls and incidents are counted, finished ones are not", async ({ 
   await aUnit(db, { at: sekayu });
   await anIncident(db, { type });
   await anIncident(db, { type });
-  const values = { callerNumber: "0812", receivedAt: new Date(), simulated: false };
+  const callValues = { callerNumber: "0812", receivedAt: new Date(), simulated: false };
   await db.insert(call).values([
-    values,
-    values,
-    { ...values, missedAt: new Date() },
-    { ...values, claimedBy: "person:x", claimedAt: new Date() },
-    { ...values, blocked: true },
-    { ...values, disposition: "ghost", disposedAt: new Date() },
+    callValues,
+    callValues,
+    { ...callValues, missedAt: new Date() },
+    { ...callValues, claimedBy: "person:x", claimedAt: new Date() },
+    { ...callValues, blocked: true },
+    { ...callValues, disposition: "ghost", disposedAt: new Date() },
     // This call was missed too long ago to be called back.
-    { ...values, missedAt: new Date("2020-01-01"), receivedAt: new Date("2020-01-01") },
+    { ...callValues, missedAt: new Date("2020-01-01"), receivedAt: new Date("2020-01-01") },
   ]);
-  const since = new Date(Date.now() - 86_400_000);
-  expect(await queueDepths(db, { calls_since: since })).toEqual([
+  const aDayAgo = new Date(Date.now() - 86_400_000);
+  expect(await queueDepths(db, { calls_since: aDayAgo })).toEqual([
     { ringing: 2, held: 1, missed: 1, open: 2, unassigned: 1, unmet: 5, waiting: 0, dead: 0 },
   ]);
 });
@@ -185,9 +200,9 @@ test("a responding database is reported as up even when its queues cannot be cou
   onTestFinished(async () => {
     await product.stop();
   });
-  const holder = await openPostgres(databaseUrl, { size: 1 });
-  onTestFinished(() => holder.close());
-  await holder.db.transaction(async (tx) => {
+  const lockHolder = await openPostgres(databaseUrl, { size: 1 });
+  onTestFinished(() => lockHolder.close());
+  await lockHolder.db.transaction(async (tx) => {
     await tx.execute("set local idle_in_transaction_session_timeout = 0");
     await tx.execute("lock table incident in access exclusive mode");
     const figures = await readMetrics(product, token);
@@ -196,8 +211,8 @@ test("a responding database is reported as up even when its queues cannot be cou
   });
 });
 
-test("requests are labelled by route, so arbitrary input creates no new series", async ({ watched }) => {
-  const sendRequest = createRequestSender(watched);
+test("requests are labelled by route, so arbitrary input creates no new series", async ({ productWithMetrics }) => {
+  const sendRequest = createRequestSender(productWithMetrics);
   const sendRound = async (name: string) => {
     await sendRequest("GET", `/api/v1/incidents/01890000-0000-7000-8000-${name}`);
     await sendRequest("GET", `/api/nowhere/${name}?token=${name}`);
@@ -205,29 +220,29 @@ test("requests are labelled by route, so arbitrary input creates no new series",
       body: { callSign: name, lng: 103.8, lat: -2.8, recordedAt: new Date().toISOString() },
     });
     await sendRequest("GET", `/api/trpc/calls.${name}`);
-    return readMetrics(watched, token);
+    return readMetrics(productWithMetrics, token);
   };
-  const first = await sendRound("000000000001");
+  const firstMetrics = await sendRound("000000000001");
   await sendRound("000000000002");
-  const last = await sendRound("000000000003");
+  const lastMetrics = await sendRound("000000000003");
   // The metrics about the previous scrape appear from the second scrape on.
-  const listSeries = (figures: typeof first) =>
+  const listSeries = (figures: typeof firstMetrics) =>
     [...figures.keys()].filter((name) => name.startsWith("muba_") && !name.includes('route="/metrics"'));
-  expect(listSeries(last)).toEqual(listSeries(first));
-  expect([...last.keys()].join("\n")).not.toMatch(/00000000000/);
-  const counter = 'muba_http_request_seconds_count{method="GET",route="/api/v1/incidents/:id",status="404"}';
-  expect((last.get(counter) ?? 0) - (first.get(counter) ?? 0)).toBe(2);
-  expect(last.has('muba_http_request_seconds_count{method="any",route="unknown",status="404"}')).toBe(true);
+  expect(listSeries(lastMetrics)).toEqual(listSeries(firstMetrics));
+  expect([...lastMetrics.keys()].join("\n")).not.toMatch(/00000000000/);
+  const counterName = 'muba_http_request_seconds_count{method="GET",route="/api/v1/incidents/:id",status="404"}';
+  expect((lastMetrics.get(counterName) ?? 0) - (firstMetrics.get(counterName) ?? 0)).toBe(2);
+  expect(lastMetrics.has('muba_http_request_seconds_count{method="any",route="unknown",status="404"}')).toBe(true);
 });
 
-test("every metric of the product is documented in docs/operating.md", async ({ watched }) => {
-  const response = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+test("every metric of the product is documented in docs/operating.md", async ({ productWithMetrics }) => {
+  const response = await fetch(`${productWithMetrics.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   const exportedNames = [...(await response.text()).matchAll(/^# TYPE (muba_\w+) /gm)].map(([, name]) => name);
-  const documented = [...readFileSync("docs/operating.md", "utf8").matchAll(/^\| `(muba_\w+)/gm)].map(
+  const documentedNames = [...readFileSync("docs/operating.md", "utf8").matchAll(/^\| `(muba_\w+)/gm)].map(
     ([, name]) => name,
   );
   expect(exportedNames.length).toBeGreaterThan(10);
-  expect([...documented].sort()).toEqual([...exportedNames].sort());
+  expect([...documentedNames].sort()).toEqual([...exportedNames].sort());
 });
 
 durable(
@@ -244,11 +259,11 @@ durable(
     onTestFinished(async () => {
       await product.stop();
     });
-    const healthy = await readMetrics(product, token);
-    expect(healthy.get("muba_database_up")).toBe(1);
-    expect(healthy.get("muba_incidents_open")).toBe(0);
-    expect(healthy.get("muba_live_listening")).toBe(1);
-    expect(healthy.get("muba_database_probe_seconds_count")).toBeGreaterThan(0);
+    const metricsWhileUp = await readMetrics(product, token);
+    expect(metricsWhileUp.get("muba_database_up")).toBe(1);
+    expect(metricsWhileUp.get("muba_incidents_open")).toBe(0);
+    expect(metricsWhileUp.get("muba_live_listening")).toBe(1);
+    expect(metricsWhileUp.get("muba_database_probe_seconds_count")).toBeGreaterThan(0);
 
     await postgres.kill9();
     await expect.poll(async () => (await readMetrics(product, token)).get("muba_database_up")).toBe(0);

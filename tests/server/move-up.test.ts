@@ -70,16 +70,17 @@ test("the advice for random units equals that of trying every move and enumerati
   const people = await readPeople(db);
   const weights = people.map((place) => place.people);
   const total = weights.reduce((a, b) => a + b, 0);
-  const reachOf = (at: LngLat) => people.flatMap((place, index) => (secondsBetween(at, place) <= 1_800 ? [index] : []));
+  const placesInReach = (at: LngLat) =>
+    people.flatMap((place, index) => (secondsBetween(at, place) <= 1_800 ? [index] : []));
   let adviceCount = 0;
   for (let round = 0; round < 4; round++) {
     await deleteUnitsAndIncidents(db);
-    const homes: Awaited<ReturnType<typeof aStation>>[] = [];
-    for (let index = 0; index < 5; index++) homes.push(await aStation(db, { at: random.pick(people) }));
+    const homeStations: Awaited<ReturnType<typeof aStation>>[] = [];
+    for (let index = 0; index < 5; index++) homeStations.push(await aStation(db, { at: random.pick(people) }));
     const units: { callSign: string; at: LngLat }[] = [];
-    for (const home of homes) await aUnit(db, { station: home, duty: "off-duty" });
+    for (const home of homeStations) await aUnit(db, { station: home, duty: "off-duty" });
     for (let index = 0; index < 6; index++) {
-      const home = homes[index % 2] as (typeof homes)[number];
+      const home = homeStations[index % 2] as (typeof homeStations)[number];
       const callSign = `M-${round}${index}`;
       const at = random.is(0.4) ? kmFrom(home.position, random.between(0, 20), random.between(0, 360)) : undefined;
       const isStale = random.is(0.3);
@@ -88,12 +89,12 @@ test("the advice for random units equals that of trying every move and enumerati
     }
 
     const busyProbability = 0.1;
-    const reaches = units.map(({ at }) => reachOf(at));
-    const before = enumerateCoverage({ weights, busy: busyProbability, reaches });
+    const reaches = units.map(({ at }) => placesInReach(at));
+    const coverageBefore = enumerateCoverage({ weights, busy: busyProbability, reaches });
     const moves = units.flatMap(({ callSign, at }, index) =>
-      homes.map(({ code, position }) => {
-        const reachesAfterMove = reaches.with(index, reachOf(position));
-        const gain = enumerateCoverage({ weights, busy: busyProbability, reaches: reachesAfterMove }) - before;
+      homeStations.map(({ code, position }) => {
+        const reachesAfterMove = reaches.with(index, placesInReach(position));
+        const gain = enumerateCoverage({ weights, busy: busyProbability, reaches: reachesAfterMove }) - coverageBefore;
         return { callSign, to: code, gain, seconds: secondsBetween(at, position) };
       }),
     );
@@ -103,7 +104,7 @@ test("the advice for random units equals that of trying every move and enumerati
     expect(advice).toMatchObject({ idleUnits: 6, stations: 5, network: null, busy: { probability: busyProbability } });
     expect(advice.demand).toMatchObject({ counts: "people", estimatedDistricts: 12, districts: 15 });
     expect(advice.demand.total).toBeCloseTo(total, 3);
-    expect(advice.before).toBeCloseTo(before, 3);
+    expect(advice.before).toBeCloseTo(coverageBefore, 3);
     if (bestGain < total * advice.minGainShare) expect(advice.proposals).toEqual([]);
     else expect(advice.proposals[0]?.gain).toBeCloseTo(bestGain, 3);
     for (const { unit, to, gain, travelSeconds } of advice.proposals) {
@@ -121,32 +122,32 @@ test("past incidents of the kind are the demand if there are 30, without sensiti
   const type = await aType(db, ["ambulance*1"]);
   const otherType = await aType(db, ["tow-truck*1"]);
   const home = await aStation(db, { at: sekayu });
-  const away = await aStation(db, { at: bayungLencir });
+  const awayStation = await aStation(db, { at: bayungLencir });
   for (const callSign of ["SEKAYU-1", "SEKAYU-2"])
     await aUnit(db, { callSign, station: home, at: kmFrom(bayungLencir, 20, 180) });
-  await aUnit(db, { callSign: "BAYUNG-1", station: away, duty: "off-duty" });
+  await aUnit(db, { callSign: "BAYUNG-1", station: awayStation, duty: "off-duty" });
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
-  const at = (place: LngLat, count: number, days: number, code = type) =>
+  const incidentsAt = (place: LngLat, count: number, days: number, code = type) =>
     Array.from({ length: count }, () => ({ at: place, openedAt: daysAgo(days), type: code }));
   await insertPastIncidents(db, [
-    ...at(bayungLencir, 29, 30),
-    ...at(sekayu, 50, 400),
-    ...at(sekayu, 50, 10, otherType),
+    ...incidentsAt(bayungLencir, 29, 30),
+    ...incidentsAt(sekayu, 50, 400),
+    ...incidentsAt(sekayu, 50, 10, otherType),
   ]);
   expect((await adviseMoves(aContext(db), { kind: "ambulance", demand: null })).demand.measure).toBe("population");
 
-  await insertPastIncidents(db, at(bayungLencir, 11, 5));
+  await insertPastIncidents(db, incidentsAt(bayungLencir, 11, 5));
   await db.insert(target).values({ category: "health", promisedSeconds: 900 });
   const advice = await adviseMoves(aContext(db), { kind: "ambulance", demand: null });
   expect(advice).toMatchObject({
     demand: { measure: "incidents", counts: "incidents", total: 40, leftOut: 0 },
     target: { seconds: 900, isDefault: false },
     before: 0,
-    proposals: [{ unit: { callSign: "SEKAYU-1", basis: "fix" }, to: { code: away.code }, gain: 36 }],
+    proposals: [{ unit: { callSign: "SEKAYU-1", basis: "fix" }, to: { code: awayStation.code }, gain: 36 }],
   });
 
   await db.update(incident).set({ sensitive: true });
-  await insertPastIncidents(db, at(sekayu, 1, 3));
+  await insertPastIncidents(db, incidentsAt(sekayu, 1, 3));
   await db.delete(target);
   const maskedAdvice = await adviseMoves(aContext(db), { kind: "ambulance", demand: "incidents" });
   expect(maskedAdvice.demand).toMatchObject({ measure: "incidents", total: 1 });
@@ -159,15 +160,31 @@ test("how busy units are is measured over the last four weeks", async ({ db }) =
   const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
   const now = new Date();
   const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
-  const common = { incidentId, unitId: crew.id, kind: "ambulance", state: "clear", chosenBy: "rule" } as const;
-  const past = (from: number, to: number) => ({
-    ...{ ...common, responsible: true, assignedBy: "test", assignedAt: hoursAgo(from), endedAt: hoursAgo(to) },
+  const assignmentFields = {
+    incidentId,
+    unitId: crew.id,
+    kind: "ambulance",
+    state: "clear",
+    chosenBy: "rule",
+  } as const;
+  const aPastAssignment = (from: number, to: number) => ({
+    ...{
+      ...assignmentFields,
+      responsible: true,
+      assignedBy: "test",
+      assignedAt: hoursAgo(from),
+      endedAt: hoursAgo(to),
+    },
   });
   // The last four weeks have 672 hours. The first assignment began before them, so 2 of its 10 hours count; the last
   // one ended before them.
   await db
     .insert(assignment)
-    .values([past(680, 670), ...Array.from({ length: 79 }, () => past(100, 96)), past(800, 700)]);
+    .values([
+      aPastAssignment(680, 670),
+      ...Array.from({ length: 79 }, () => aPastAssignment(100, 96)),
+      aPastAssignment(800, 700),
+    ]);
   const { busy } = await adviseMoves(aContext(db, { now: () => now }), population);
   const share = (2 + 79 * 4) / (2 * 672);
   expect(busy).toMatchObject({ assignments: 80, days: 28 });
@@ -181,11 +198,11 @@ test("a viewer who may not see sensitive incidents learns no position from the a
   const past = { at: sekayu, openedAt: new Date(), type: await aType(db, ["ambulance*1"]) };
   await insertPastIncidents(db, [past, past]);
   const incidentDemand = { kind: "ambulance", demand: "incidents" } as const;
-  const secret = kmFrom(sekayu, 20, 45);
-  const { id } = await anIncident(db, { type, at: secret });
+  const secretLocation = kmFrom(sekayu, 20, 45);
+  const { id } = await anIncident(db, { type, at: secretLocation });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   const home = await aStation(db, { at: kmFrom(sekayu, 20, 225) });
-  const leavingUnit = await aUnit(db, { callSign: "RAHASIA", station: home, at: secret });
+  const leavingUnit = await aUnit(db, { callSign: "RAHASIA", station: home, at: secretLocation });
   const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: leavingUnit.id });
   expect((await adviseMoves(aContext(db), incidentDemand)).idleUnits).toBe(0);
   for (const state of ["acknowledged", "enRoute", "onScene", "clear"] as const)
@@ -194,14 +211,14 @@ test("a viewer who may not see sensitive incidents learns no position from the a
 
   const asRole = (role: Role) =>
     aContext(db, { actor: { ...aContext(db).actor, kind: "person", role, scopes: permissionsOf[role] } });
-  const starts = async (role: Role) => {
+  const readStarts = async (role: Role) => {
     const { proposals } = await adviseMoves(asRole(role), incidentDemand);
     return proposals.map(({ unit: { callSign, basis }, line: [start] }) => ({ callSign, basis, start }));
   };
   const { lng, lat } = home.position;
-  expect(await starts("leader")).toEqual([{ callSign: "RAHASIA", basis: "station", start: [lng, lat] }]);
-  const shownStart = { callSign: "RAHASIA", basis: "fix", start: [secret.lng, secret.lat] };
-  expect(await starts("dispatcher")).toEqual([shownStart]);
+  expect(await readStarts("leader")).toEqual([{ callSign: "RAHASIA", basis: "station", start: [lng, lat] }]);
+  const shownStart = { callSign: "RAHASIA", basis: "fix", start: [secretLocation.lng, secretLocation.lat] };
+  expect(await readStarts("dispatcher")).toEqual([shownStart]);
 });
 
 test("times are those of the roads: without the bridge nobody covers the other bank, and none is sent where no road leads", async ({
@@ -220,16 +237,16 @@ test("times are those of the roads: without the bridge nobody covers the other b
   await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
   await db.delete(village);
   await db.update(district).set({ population: null });
-  const [first] = await db.select().from(district);
-  const fields = { districtCode: first?.code ?? "", kind: "desa" as const, source: "test" };
+  const [firstDistrict] = await db.select().from(district);
+  const villageFields = { districtCode: firstDistrict?.code ?? "", kind: "desa" as const, source: "test" };
   await db.insert(village).values([
-    { ...fields, code: "a", name: "Selatan", position: placeAt([0, 0]) },
-    { ...fields, code: "b", name: "Utara", position: placeAt([0, 1_000]) },
+    { ...villageFields, code: "a", name: "Selatan", position: placeAt([0, 0]) },
+    { ...villageFields, code: "b", name: "Utara", position: placeAt([0, 1_000]) },
   ]);
-  const south = await aStation(db, { at: placeAt([-200, 0]) });
-  const north = await aStation(db, { at: placeAt([-300, 1_000]) });
-  for (const callSign of ["TEPI-1", "TEPI-2"]) await aUnit(db, { callSign, station: south });
-  await aUnit(db, { station: north, duty: "off-duty" });
+  const southStation = await aStation(db, { at: placeAt([-200, 0]) });
+  const northStation = await aStation(db, { at: placeAt([-300, 1_000]) });
+  for (const callSign of ["TEPI-1", "TEPI-2"]) await aUnit(db, { callSign, station: southStation });
+  await aUnit(db, { station: northStation, duty: "off-duty" });
   await db.insert(target).values({ category: "health", promisedSeconds: 300 });
   await aType(db, ["ambulance*1"]);
 
@@ -238,7 +255,7 @@ test("times are those of the roads: without the bridge nobody covers the other b
     ...{ network: version, pointsByLine: 0, closures: [], demand: { counts: "villages", total: 2 } },
     proposals: [
       {
-        to: { code: north.code },
+        to: { code: northStation.code },
         rankedBy: "travel-time",
         travelSeconds: expect.closeTo(850, 0),
         routeM: expect.closeTo(8_500, -1),
@@ -248,15 +265,15 @@ test("times are those of the roads: without the bridge nobody covers the other b
   expect(advice.before).toBeCloseTo(1 - 0.1 ** 2, 9);
   expect(advice.proposals[0]?.gain).toBeCloseTo(0.9 + 0.9 - 0.99, 9);
 
-  const bridge = [placeAt([-4_000, 100]), placeAt([-4_000, 900])].map(({ lng, lat }) => [lng, lat]);
-  const closureId = await insertClosure(db, { type: "LineString", coordinates: bridge });
-  const cutOff = await adviseMoves(aContext(db), population);
-  expect(cutOff).toMatchObject({ closures: [closureId], proposals: [] });
+  const bridgeLine = [placeAt([-4_000, 100]), placeAt([-4_000, 900])].map(({ lng, lat }) => [lng, lat]);
+  const closureId = await insertClosure(db, { type: "LineString", coordinates: bridgeLine });
+  const adviceWithClosure = await adviseMoves(aContext(db), population);
+  expect(adviceWithClosure).toMatchObject({ closures: [closureId], proposals: [] });
 
   // By the straight line both banks seem to be covered.
   await db.delete(closure);
   await db.update(network).set({ status: "retired" });
-  await aUnit(db, { callSign: "TEPI-3", station: south });
+  await aUnit(db, { callSign: "TEPI-3", station: southStation });
   const adviceByLine = await adviseMoves(aContext(db), population);
   expect(adviceByLine).toMatchObject({ network: null, pointsByLine: 2, proposals: [] });
 });

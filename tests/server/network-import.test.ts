@@ -20,7 +20,7 @@ import { expect, test, testOnBoth } from "../support/test";
  * Three ways that meet at node 2 in Sekayu: a main road, a one-way street that leads away from the node, and a path for
  * motorcycles. Vehicles must not drive straight on from the road into the street.
  */
-const sekayu: OsmData = {
+const sekayuExtract: OsmData = {
   nodes: [
     { id: 1, lng: 103.83, lat: -2.88 },
     { id: 2, lng: 103.84, lat: -2.88 },
@@ -52,7 +52,7 @@ const bounds = [103.8, -2.9, 103.9, -2.8] as [number, number, number, number];
 
 const runImport = (database: Database, path: string, anywhere = false) =>
   importOsm(aContext(database.db), database, { path, anywhere });
-const networks = ({ db }: Database) =>
+const listNetworks = ({ db }: Database) =>
   db.select({ id: network.id, status: network.status }).from(network).orderBy(asc(network.id));
 
 testOnBoth(
@@ -60,7 +60,7 @@ testOnBoth(
   async (database) => {
     const { db } = database;
     const replicatedAt = new Date("2026-11-01T20:21:22Z");
-    const summary = await runImport(database, anOsmFile(sekayu, { bounds, replicatedAt }));
+    const summary = await runImport(database, anOsmFile(sekayuExtract, { bounds, replicatedAt }));
     expect(summary).toMatchObject({ nodes: 4, edges: 3, turnBans: 1 });
     const [storedNetwork] = await db.select().from(network).where(eq(network.id, summary.id));
     expect(storedNetwork).toMatchObject({
@@ -78,7 +78,7 @@ testOnBoth(
       .where(eq(networkNode.networkId, summary.id))
       .orderBy(networkNode.id);
     expect(nodes.map(({ lng, lat, jetty }) => [lng, lat, jetty])).toEqual(
-      sekayu.nodes.map(({ lng, lat }) => [lng, lat, false]),
+      sekayuExtract.nodes.map(({ lng, lat }) => [lng, lat, false]),
     );
     const edges = await db
       .select({ edge: networkEdge, wkt: sql<string>`st_astext(line)`, metres: sql<number>`st_length(line::geography)` })
@@ -112,11 +112,11 @@ testOnBoth(
     expect(recordedEvent?.data).toMatchObject({ network: summary.id, nodes: 4, edges: 3 });
 
     // The previous network is kept for processes that are still loading it; older ones are deleted.
-    const second = await runImport(database, anOsmFile(sekayu, { bounds }));
-    const third = await runImport(database, anOsmFile(sekayu, { bounds }));
-    expect(await networks(database)).toEqual([
-      { id: second.id, status: "retired" },
-      { id: third.id, status: "current" },
+    const secondImport = await runImport(database, anOsmFile(sekayuExtract, { bounds }));
+    const thirdImport = await runImport(database, anOsmFile(sekayuExtract, { bounds }));
+    expect(await listNetworks(database)).toEqual([
+      { id: secondImport.id, status: "retired" },
+      { id: thirdImport.id, status: "current" },
     ]);
     expect(await db.$count(networkEdge)).toBe(6);
   },
@@ -124,19 +124,25 @@ testOnBoth(
 );
 
 test("an unusable or foreign extract is refused, and the old network stays", async ({ database }) => {
-  await runImport(database, anOsmFile(sekayu));
-  const before = await networks(database);
-  const foreignExtract = { ...sekayu, nodes: sekayu.nodes.map((node) => ({ ...node, lng: node.lng - 10 })) };
-  const buildings = { ...sekayu, ways: sekayu.ways?.map((way) => ({ ...way, tags: { building: "yes" } })) };
+  await runImport(database, anOsmFile(sekayuExtract));
+  const networksBefore = await listNetworks(database);
+  const foreignExtract = {
+    ...sekayuExtract,
+    nodes: sekayuExtract.nodes.map((node) => ({ ...node, lng: node.lng - 10 })),
+  };
+  const buildingsExtract = {
+    ...sekayuExtract,
+    ways: sekayuExtract.ways?.map((way) => ({ ...way, tags: { building: "yes" } })),
+  };
   const refusals: [string, RegExp][] = [
     [anOsmFile(Buffer.from("no extract")), /is not an OpenStreetMap extract/],
     [anOsmFile(Buffer.alloc(0)), /is empty/],
-    [anOsmFile(buildings), /has no roads/],
+    [anOsmFile(buildingsExtract), /has no roads/],
     [anOsmFile(foreignExtract), /has no road within the regency's districts.*--anywhere/],
     [portoFile, /has no road within the regency's districts/],
   ];
   for (const [path, message] of refusals) await expect(runImport(database, path)).rejects.toThrow(message);
-  expect(await networks(database)).toEqual(before);
+  expect(await listNetworks(database)).toEqual(networksBefore);
   await expect(runImport(database, anOsmFile(foreignExtract), true)).resolves.toMatchObject({ edges: 3 });
 });
 
@@ -152,7 +158,7 @@ testOnBoth(
   "a survey of roads or rivers is joined to the network in use, and replaces the previous survey",
   async (database) => {
     const { db } = database;
-    await runImport(database, anOsmFile(sekayu));
+    await runImport(database, anOsmFile(sekayuExtract));
     const runSurvey = (kind: "roads" | "rivers", path: string) =>
       importSurvey(aContext(db), database, { kind, path, anywhere: false });
     const edgesOf = async (id: number) => {
@@ -166,20 +172,20 @@ testOnBoth(
         ambulance: ms.slice(0, 2),
       }));
     };
-    const estate = { class: "track", name: "Jalan kebun, blok 7", surface: "dirt" };
-    const roads = aSurvey("roads.geojson", [
+    const estateRoad = { class: "track", name: "Jalan kebun, blok 7", surface: "dirt" };
+    const roadsPath = aSurvey("roads.geojson", [
       // The first road leads from the end of a path to the start of the second road, which ends in the middle of a
       // street.
-      aLine(estate, [
+      aLine(estateRoad, [
         [103.84, -2.89],
         [103.845, -2.885],
       ]),
-      aLine({ ...estate, oneway: true }, [
+      aLine({ ...estateRoad, oneway: true }, [
         [103.845, -2.885],
         [103.845, -2.88005],
       ]),
     ]);
-    const resultWithRoads = await runSurvey("roads", roads);
+    const resultWithRoads = await runSurvey("roads", roadsPath);
     const edges = await edgesOf(resultWithRoads.id);
     expect(edges.map(({ from, to, edgeClass, name }) => [from, to, edgeClass, name])).toEqual([
       [0, 1, "primary", "Jalan Kolonel Wahid Udin"],
@@ -193,14 +199,14 @@ testOnBoth(
     expect(edges[4]?.ambulance[0]).toBeGreaterThan(0);
     expect(resultWithRoads).toMatchObject({ nodes: 6, turnBans: 1 });
 
-    const rivers = aSurvey("rivers.geojson", [
+    const riversPath = aSurvey("rivers.geojson", [
       aLine({ name: "Musi" }, [
         [103.83, -2.895],
         [103.85, -2.895],
       ]),
       { type: "Feature", properties: { name: "Dermaga" }, geometry: { type: "Point", coordinates: [103.84, -2.894] } },
     ]);
-    const resultWithRivers = await runSurvey("rivers", rivers);
+    const resultWithRivers = await runSurvey("rivers", riversPath);
     const names = (await edgesOf(resultWithRivers.id)).map(({ name }) => name);
     expect(names).toEqual([...edges.map(({ name }) => name), "Musi", "Musi", "Dermaga"]);
     const [storedNetwork] = await db.select().from(network).where(eq(network.id, resultWithRivers.id));
@@ -210,16 +216,16 @@ testOnBoth(
     });
 
     // The survey is imported again with one road fewer.
-    const fewer = await runSurvey(
+    const resultWithFewerRoads = await runSurvey(
       "roads",
       aSurvey("roads.geojson", [
-        aLine(estate, [
+        aLine(estateRoad, [
           [103.84, -2.89],
           [103.845, -2.885],
         ]),
       ]),
     );
-    expect((await edgesOf(fewer.id)).filter(({ edgeClass }) => edgeClass === "track")).toHaveLength(1);
+    expect((await edgesOf(resultWithFewerRoads.id)).filter(({ edgeClass }) => edgeClass === "track")).toHaveLength(1);
     const description = await describeNetwork(db);
     expect(description).toContain("1 lines of roads from roads.geojson");
     expect(description).toContain("1 jetties");
@@ -228,7 +234,7 @@ testOnBoth(
 );
 
 test("a survey with errors is refused with the errors of each feature", async ({ database }) => {
-  const before = await networks(database);
+  const before = await listNetworks(database);
   const path = aSurvey("roads.geojson", [
     aLine({ class: "primary" }, [[103.84, -2.89]]),
     aLine({ class: "avenue" }, [
@@ -261,21 +267,21 @@ test("a survey with errors is refused with the errors of each feature", async ({
       [-8.61, 41.1],
     ]),
   ]);
-  const runningImport = importSurvey(aContext(database.db), database, {
+  const refusedImport = importSurvey(aContext(database.db), database, {
     kind: "roads",
     path: foreignSurvey,
     anywhere: false,
   });
-  await expect(runningImport).rejects.toThrow("--anywhere");
-  expect(await networks(database)).toEqual(before);
+  await expect(refusedImport).rejects.toThrow("--anywhere");
+  expect(await listNetworks(database)).toEqual(before);
 });
 
 testOnBoth("the network in use is exported with seconds by vehicle, and banned turns", async (database) => {
   await runImport(
     database,
     anOsmFile({
-      ...sekayu,
-      ways: sekayu.ways?.map((way) =>
+      ...sekayuExtract,
+      ways: sekayuExtract.ways?.map((way) =>
         way.id === 10 ? { ...way, tags: { highway: "primary", name: 'Jalan "Lintas", timur' } } : way,
       ),
     }),
@@ -305,9 +311,11 @@ testOnBoth("the network in use is exported with seconds by vehicle, and banned t
 test("two imports at once are refused", async ({ database }) => {
   await database.db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(112, 6)`);
-    await expect(runImport(database, anOsmFile(sekayu))).rejects.toThrow("Another process is importing a network.");
+    await expect(runImport(database, anOsmFile(sekayuExtract))).rejects.toThrow(
+      "Another process is importing a network.",
+    );
   });
-  await expect(runImport(database, anOsmFile(sekayu))).resolves.toMatchObject({ edges: 3 });
+  await expect(runImport(database, anOsmFile(sekayuExtract))).resolves.toMatchObject({ edges: 3 });
 });
 
 portoTest("the network of Porto has the counts of its source", async ({ porto }) => {

@@ -44,20 +44,20 @@ function withManualClock(db: Db, push: Sender["push"] = null) {
   const now = () => clock.now;
   const stop = new AbortController();
   const sender: Sender = { db, now, announce: () => {}, push, outbound, signal: stop.signal };
-  const later = (seconds: number) => {
+  const advanceClock = (seconds: number) => {
     clock.now = new Date(clock.now.getTime() + seconds * 1_000);
   };
   const settings = { positionFreshMinutes: 10, pushPublicKey: push?.publicKey, outbound };
-  return { context: aContext(db, { now, settings }), sender, later, stop };
+  return { context: aContext(db, { now, settings }), sender, advanceClock, stop };
 }
 
 /** Runs one cycle of the outbox, with all channels in parallel. Returns the number of delivered messages. */
 async function runCycle(sender: Sender): Promise<number> {
   await waitForVisibleEvents(sender.db);
   await makeDeliveries(sender);
-  const due = await listDueChannels(sender);
-  const delivered = await Promise.all(due.map((id) => drainChannel(sender, id)));
-  return delivered.reduce((sum, count) => sum + count, 0);
+  const dueChannels = await listDueChannels(sender);
+  const deliveredCounts = await Promise.all(dueChannels.map((id) => drainChannel(sender, id)));
+  return deliveredCounts.reduce((sum, count) => sum + count, 0);
 }
 
 async function anAgencyWithWebhook(db: Db, context: Context, { sensitive = false } = {}) {
@@ -83,22 +83,22 @@ test.beforeEach(async ({ db }) => {
 test("an agency receives its own events only: the forwarding, its units and their states, edits and the closing", async ({
   db,
 }) => {
-  const { context, sender, later } = withManualClock(db);
-  const health = await anAgencyWithWebhook(db, context);
-  const police = await anAgencyWithWebhook(db, context);
-  await aUnit(db, { agency: health.agency, at: sekayu, callSign: "AMB-1" });
-  await aUnit(db, { agency: police.agency, kind: "police-patrol", at: sekayu });
+  const { context, sender, advanceClock } = withManualClock(db);
+  const healthAgency = await anAgencyWithWebhook(db, context);
+  const policeAgency = await anAgencyWithWebhook(db, context);
+  await aUnit(db, { agency: healthAgency.agency, at: sekayu, callSign: "AMB-1" });
+  await aUnit(db, { agency: policeAgency.agency, kind: "police-patrol", at: sekayu });
   const type = await aType(db, ["ambulance*1"]);
   const { id, assignments } = await anIncident(db, { type, now: context.now() });
-  later(1);
+  advanceClock(1);
   await advanceAssignment(context, { id: assignments[0]?.id ?? "", state: "acknowledged" });
-  later(1);
-  await forwardIncident(context, { incidentId: id, agencyCode: police.agency.code });
-  later(1);
+  advanceClock(1);
+  await forwardIncident(context, { incidentId: id, agencyCode: policeAgency.agency.code });
+  advanceClock(1);
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
   await closeIncident(context, { id, code: "handled" });
   await runCycle(sender);
-  expect(eventsOf(health.got)).toEqual([
+  expect(eventsOf(healthAgency.got)).toEqual([
     "incident.forwarded",
     "unit.assigned",
     "assignment.state-changed",
@@ -106,22 +106,27 @@ test("an agency receives its own events only: the forwarding, its units and thei
     "incident.status-changed",
     "assignment.state-changed",
   ]);
-  expect(eventsOf(police.got)).toEqual(["incident.forwarded", "incident.edited", "incident.status-changed"]);
-  expect(health.got[2]?.body.change).toEqual({ from: "assigned", to: "acknowledged", callSign: "AMB-1" });
-  expect(incidentOf(health.got[3] as never)).toMatchObject({ id, type, address: "Simpang Randik", masked: false });
-  expect(incidentOf(police.got[1] as never).assignments).toEqual([]);
-  for (const { secret, got: messages } of [health, police])
+  expect(eventsOf(policeAgency.got)).toEqual(["incident.forwarded", "incident.edited", "incident.status-changed"]);
+  expect(healthAgency.got[2]?.body.change).toEqual({ from: "assigned", to: "acknowledged", callSign: "AMB-1" });
+  expect(incidentOf(healthAgency.got[3] as never)).toMatchObject({
+    id,
+    type,
+    address: "Simpang Randik",
+    masked: false,
+  });
+  expect(incidentOf(policeAgency.got[1] as never).assignments).toEqual([]);
+  for (const { secret, got: messages } of [healthAgency, policeAgency])
     expect(messages.every((message) => isGenuine(secret, message))).toBe(true);
-  expect(isGenuine(police.secret, health.got[0] as never)).toBe(false);
+  expect(isGenuine(policeAgency.secret, healthAgency.got[0] as never)).toBe(false);
   expect(await runCycle(sender)).toBe(0);
-  for (const { stop } of [health, police]) await stop();
+  for (const { stop } of [healthAgency, policeAgency]) await stop();
 });
 
 test("a receiver that is down for ten minutes does not slow dispatch; afterwards each message arrives once, signed and in order", async ({
   database,
 }) => {
   const { db } = database;
-  const { context, sender, later } = withManualClock(db);
+  const { context, sender, advanceClock } = withManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   const agencyWithoutWebhook = await anAgency(db);
   for (let index = 0; index < 40; index++) {
@@ -136,9 +141,9 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   const outbox = await runOutbox(database, { push: null, outbound, announce: () => {}, log: createLog("silent") });
   for (let round = 0; round < 40; round++) {
     for (const mode of ["without", "dead"] as const) {
-      const before = performance.now();
+      const startedAt = performance.now();
       const { id } = await createIncident(aContext(db), { type: types[mode], location: sekayu, precision: "exact" });
-      durationsMs[mode].push(performance.now() - before);
+      durationsMs[mode].push(performance.now() - startedAt);
       if (mode === "dead") ids.push(id);
     }
   }
@@ -150,10 +155,10 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   console.log(
     `dispatch p50/p95 ms: ${percentiles(durationsMs.without)} without a channel, ${percentiles(durationsMs.dead)} while its receiver is down`,
   );
-  later((Date.now() - context.now().getTime()) / 1_000);
+  advanceClock((Date.now() - context.now().getTime()) / 1_000);
   for (const id of ids.slice(0, 5)) await resolveIncident(context, { id });
   for (let minute = 0; minute < 10; minute++) {
-    later(60);
+    advanceClock(60);
     expect(await runCycle(sender)).toBe(0);
   }
   const waitingDeliveries = await db.select().from(delivery).where(isNull(delivery.deliveredAt));
@@ -161,7 +166,7 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   await agency.restart();
   for (let minute = 0; minute < 6; minute++) {
     await runCycle(sender);
-    later(60);
+    advanceClock(60);
   }
   expect(agency.got).toHaveLength(waitingDeliveries.length);
   expect(new Set(agency.got.map(({ id }) => id)).size).toBe(waitingDeliveries.length);
@@ -202,7 +207,7 @@ test("concurrent senders send each message once, and concurrent readers of the a
 });
 
 test("a sender interrupted between posting and recording sends the same id again", async ({ db }) => {
-  const { context, sender, later, stop } = withManualClock(db);
+  const { context, sender, advanceClock, stop } = withManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
@@ -214,7 +219,7 @@ test("a sender interrupted between posting and recording sends the same id again
   agency.receiver.status = 200;
   const otherSender: Sender = { ...sender, signal: new AbortController().signal };
   expect(await runCycle(otherSender)).toBe(0);
-  later(31);
+  advanceClock(31);
   expect(await runCycle(otherSender)).toBe(2);
   expect(agency.got.map((message) => message.id)[0]).toBe(agency.refused[0]?.id);
   expect(agency.got[0]?.text).toBe(agency.refused[0]?.text);
@@ -224,30 +229,30 @@ test("a sender interrupted between posting and recording sends the same id again
 test("a failing message delays later ones of its incident, but neither other incidents nor other agencies", async ({
   db,
 }) => {
-  const { context, sender, later } = withManualClock(db);
+  const { context, sender, advanceClock } = withManualClock(db);
   const [slowAgency, quickAgency] = [await anAgencyWithWebhook(db, context), await anAgencyWithWebhook(db, context)];
   const type = await aType(db, []);
-  const [failing, otherIncident] = [
+  const [failingIncident, otherIncident] = [
     await anIncident(db, { type, now: context.now() }),
     await anIncident(db, { type, now: context.now() }),
   ];
-  for (const { id } of [failing, otherIncident]) {
+  for (const { id } of [failingIncident, otherIncident]) {
     for (const { agency } of [slowAgency, quickAgency])
       await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
     await editIncident(context, { id, address: { base: null, value: "x" } });
   }
   slowAgency.receiver.status = 500;
   slowAgency.receiver.onMessage = (message) => {
-    if (incidentOf(message).id === failing.id) slowAgency.receiver.status = 200;
+    if (incidentOf(message).id === failingIncident.id) slowAgency.receiver.status = 200;
   };
   await runCycle(sender);
   expect(eventsOf(quickAgency.got)).toHaveLength(4);
   expect(slowAgency.got.map((message) => incidentOf(message).id)).toEqual([otherIncident.id, otherIncident.id]);
-  later(5);
+  advanceClock(5);
   await runCycle(sender);
   expect(slowAgency.got.map((message) => [incidentOf(message).id, message.body.event]).slice(2)).toEqual([
-    [failing.id, "incident.forwarded"],
-    [failing.id, "incident.edited"],
+    [failingIncident.id, "incident.forwarded"],
+    [failingIncident.id, "incident.edited"],
   ]);
   for (const { stop } of [slowAgency, quickAgency]) await stop();
 });
@@ -255,35 +260,39 @@ test("a failing message delays later ones of its incident, but neither other inc
 test("a message that fails for a day is recorded and listed as dead, and is sent when it is retried", async ({
   db,
 }) => {
-  const { context, sender, later } = withManualClock(db);
+  const { context, sender, advanceClock } = withManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   agency.receiver.status = 503;
   const { id, number } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await runCycle(sender);
   for (let hours = 0; hours < 25 && (await listDead(context)).length === 0; hours += 0.5) {
-    later(1_800);
+    advanceClock(1_800);
     await runCycle(sender);
   }
-  const [dead] = await listDead(context);
-  expect(dead).toMatchObject({ agency: agency.agency.code, incidentNumber: number, lastError: "not-delivered" });
-  const hours = ((dead?.deadAt?.getTime() ?? 0) - (dead?.createdAt.getTime() ?? 0)) / 3_600_000;
+  const [deadDelivery] = await listDead(context);
+  expect(deadDelivery).toMatchObject({
+    agency: agency.agency.code,
+    incidentNumber: number,
+    lastError: "not-delivered",
+  });
+  const hours = ((deadDelivery?.deadAt?.getTime() ?? 0) - (deadDelivery?.createdAt.getTime() ?? 0)) / 3_600_000;
   expect([hours >= 24, hours < 25]).toEqual([true, true]);
-  const [failure] = await db.select().from(event).where(eq(event.kind, "delivery.failed")).limit(1);
-  expect(failure?.data).toMatchObject({ deliveryId: dead?.id, error: "not-delivered" });
+  const [failureEvent] = await db.select().from(event).where(eq(event.kind, "delivery.failed")).limit(1);
+  expect(failureEvent?.data).toMatchObject({ deliveryId: deadDelivery?.id, error: "not-delivered" });
   agency.receiver.status = 200;
   expect(await runCycle(sender)).toBe(0);
-  await retryDelivery(context, { id: dead?.id ?? "" });
-  await expect(retryDelivery(context, { id: dead?.id ?? "" })).rejects.toThrow("not-found");
+  await retryDelivery(context, { id: deadDelivery?.id ?? "" });
+  await expect(retryDelivery(context, { id: deadDelivery?.id ?? "" })).rejects.toThrow("not-found");
   expect(await runCycle(sender)).toBe(1);
-  expect(agency.got.map((message) => message.id)).toEqual([dead?.id]);
+  expect(agency.got.map((message) => message.id)).toEqual([deadDelivery?.id]);
   await agency.stop();
 });
 
 test("a sensitive incident is sent masked unless the channel allows it, even if it became sensitive while the message was pending", async ({
   db,
 }) => {
-  const { context, sender, later } = withManualClock(db);
+  const { context, sender, advanceClock } = withManualClock(db);
   const [plainAgency, trustedAgency] = [
     await anAgencyWithWebhook(db, context),
     await anAgencyWithWebhook(db, context, { sensitive: true }),
@@ -294,8 +303,8 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
   const crew = await aUnit(db, { agency: plainAgency.agency, at: place, callSign: "AMB-SECRET" });
   const type = await aType(db, ["ambulance*1"]);
   await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, type));
-  const words = { address: "Lorong Melati", description: "Bunga Kenanga", precision: "exact" as const };
-  const { id } = await createIncident(context, { type, location: place, ...words });
+  const incidentFields = { address: "Lorong Melati", description: "Bunga Kenanga", precision: "exact" as const };
+  const { id } = await createIncident(context, { type, location: place, ...incidentFields });
   await forwardIncident(context, { incidentId: id, agencyCode: trustedAgency.agency.code });
   await runCycle(sender);
   expect(plainAgency.got.length).toBe(2);
@@ -309,13 +318,17 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
   expect(crew.callSign).toBe("AMB-SECRET");
 
   plainAgency.receiver.status = 500;
-  const ordinaryIncident = await createIncident(context, { type: await aType(db, []), location: place, ...words });
+  const ordinaryIncident = await createIncident(context, {
+    type: await aType(db, []),
+    location: place,
+    ...incidentFields,
+  });
   await forwardIncident(context, { incidentId: ordinaryIncident.id, agencyCode: plainAgency.agency.code });
   await runCycle(sender);
   expect(plainAgency.refused.at(-1)?.text).toContain("Bunga Kenanga");
   await changeSensitivity(context, { id: ordinaryIncident.id, sensitive: true, reason: "asked for" });
   plainAgency.receiver.status = 200;
-  later(10);
+  advanceClock(10);
   await runCycle(sender);
   const lateMessages = plainAgency.got.slice(2);
   expect(eventsOf(lateMessages)).toEqual(["incident.forwarded", "incident.sensitivity-changed"]);
@@ -373,21 +386,21 @@ test("the secret is returned once and never listed; a new secret replaces it at 
 test("officers' browsers receive number, category and district; an expired subscription is deleted", async ({ db }) => {
   const { publicKey, privateKey } = webPush.generateVAPIDKeys();
   const { context, sender } = withManualClock(db, { publicKey, privateKey, subject: "mailto:room@example.org" });
-  const service = await aReceiver();
+  const pushService = await aReceiver();
   const agency = await anAgency(db);
   await addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false });
   await expect(addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false })).rejects.toThrow();
   const { id: personId } = await aPerson(db, "agency-officer", { username: "woken", agencyCode: agency.code });
-  const browser = generateKeyPairSync("ec", { namedCurve: "prime256v1" }).publicKey.export({ format: "jwk" });
+  const browserKey = generateKeyPairSync("ec", { namedCurve: "prime256v1" }).publicKey.export({ format: "jwk" });
   const p256dh = Buffer.concat([
     Buffer.of(4),
-    Buffer.from(browser.x ?? "", "base64url"),
-    Buffer.from(browser.y ?? "", "base64url"),
+    Buffer.from(browserKey.x ?? "", "base64url"),
+    Buffer.from(browserKey.y ?? "", "base64url"),
   ]).toString("base64url");
   const keys = { p256dh, auth: randomBytes(16).toString("base64url"), createdAt: context.now() };
   // Push services respond with 201 to a message that they accept.
-  service.receiver.status = 201;
-  await db.insert(pushSubscription).values({ personId, endpoint: service.url, ...keys });
+  pushService.receiver.status = 201;
+  await db.insert(pushSubscription).values({ personId, endpoint: pushService.url, ...keys });
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
@@ -405,12 +418,12 @@ test("officers' browsers receive number, category and district; an expired subsc
     "simulated",
   ]);
   expect(await runCycle(sender)).toBe(1);
-  service.receiver.status = 410;
+  pushService.receiver.status = 410;
   const otherIncident = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: otherIncident.id, agencyCode: agency.code });
   expect(await runCycle(sender)).toBe(1);
   expect(await db.select().from(pushSubscription)).toEqual([]);
-  await service.stop();
+  await pushService.stop();
 });
 
 test.each([
@@ -431,10 +444,10 @@ test("messages are deleted a month after delivery, and three months after they f
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await runCycle(sender);
-  const after = (days: number) => new Date(context.now().getTime() + days * 86_400_000);
-  await deleteOldDeliveries(db, after(29));
+  const daysLater = (days: number) => new Date(context.now().getTime() + days * 86_400_000);
+  await deleteOldDeliveries(db, daysLater(29));
   expect(await db.select().from(delivery).where(isNotNull(delivery.deliveredAt))).toHaveLength(1);
-  await deleteOldDeliveries(db, after(31));
+  await deleteOldDeliveries(db, daysLater(31));
   expect(await db.select().from(delivery)).toEqual([]);
   await agency.stop();
 });

@@ -45,7 +45,7 @@ function createOutbound(answers: readonly string[][], lanHosts: readonly string[
   return { outbound, lookups, causes };
 }
 
-const forbidden = [
+const forbiddenAddresses = [
   ...["127.0.0.1", "127.255.255.254", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.0.1"],
   ...["169.254.169.254", "100.64.0.1", "100.127.255.255", "224.0.0.1", "239.255.255.255", "255.255.255.255"],
   ...["192.0.0.1", "192.0.2.1", "198.18.0.1", "203.0.113.1", "240.0.0.1"],
@@ -56,7 +56,7 @@ const forbidden = [
   ...["", "localhost", "1"],
 ];
 
-test.for(forbidden)("no message goes to the address %j", (address) => {
+test.for(forbiddenAddresses)("no message goes to the address %j", (address) => {
   expect(isPublicAddress(address)).toBe(false);
 });
 
@@ -124,18 +124,18 @@ test("the name is looked up once, and the message goes to the address that was c
 test("every failure reads the same, whatever answered at which port; the cause is logged only", async () => {
   const { outbound, causes } = createOutbound([["127.0.0.1"]], ["127.0.0.1", "siaga.lan"]);
   const receiver = await aReceiver();
-  const post = (url: string) =>
+  const sendTo = (url: string) =>
     postWebhook(outbound, { url, secret: "whsec_AA==", id: "1", body: {}, at: new Date(), signal });
   const results = [];
   for (const status of [302, 404, 500]) {
     receiver.receiver.status = status;
     receiver.receiver.location = receiver.url;
-    results.push(await post(receiver.url));
+    results.push(await sendTo(receiver.url));
   }
   // Send to a receiver without TLS, then to a port without a receiver.
-  results.push(await post(receiver.url.replace("http:", "https:")));
+  results.push(await sendTo(receiver.url.replace("http:", "https:")));
   await receiver.stop();
-  results.push(await post(receiver.url), await post(receiver.url.replace("127.0.0.1", "siaga.lan")));
+  results.push(await sendTo(receiver.url), await sendTo(receiver.url.replace("127.0.0.1", "siaga.lan")));
   expect(new Set(results)).toEqual(new Set(["not-delivered"]));
   expect(causes.slice(0, 3)).toEqual(["HTTP 302", "HTTP 404", "HTTP 500"]);
   expect(causes.slice(3)).toEqual([expect.any(String), "ECONNREFUSED", "ECONNREFUSED"]);

@@ -70,8 +70,8 @@ test.for([
   ["8 km sebelum RSUD Sekayu", "RSUD Sekayu", "district"],
   ["dekat desa kayu ara", "Kayu Ara", "village"],
 ] as const)("%s: near %s, %s", async ([words, name, precision], { db }) => {
-  const [first] = await find(db, words);
-  expect(first).toMatchObject({ source: "near", name, precision, notes: [{ says: "from", name }] });
+  const [firstPlace] = await find(db, words);
+  expect(firstPlace).toMatchObject({ source: "near", name, precision, notes: [{ says: "from", name }] });
 });
 
 test("a phrase near an unknown place finds nothing", async ({ db }) => {
@@ -100,11 +100,11 @@ test.for([
 });
 
 test("a short plus code is relative to the place named with it", async ({ db }) => {
-  const [sekayu] = await find(db, "4R9M+6Q Sekayu");
-  const [bayung] = await find(db, "4R9M+6Q bayung lincir");
-  expect(sekayu?.notes).toEqual([{ says: "from", name: "Sekayu" }]);
-  expect(bayung?.notes).toEqual([{ says: "from", name: "Bayung Lencir" }]);
-  expect((bayung?.lat ?? 0) - (sekayu?.lat ?? 0)).toBeCloseTo(1, 6);
+  const [placeInSekayu] = await find(db, "4R9M+6Q Sekayu");
+  const [placeInBayung] = await find(db, "4R9M+6Q bayung lincir");
+  expect(placeInSekayu?.notes).toEqual([{ says: "from", name: "Sekayu" }]);
+  expect(placeInBayung?.notes).toEqual([{ says: "from", name: "Bayung Lencir" }]);
+  expect((placeInBayung?.lat ?? 0) - (placeInSekayu?.lat ?? 0)).toBeCloseTo(1, 6);
 });
 
 test("a kilometre is between the known posts, and names them", async ({ db }) => {
@@ -114,13 +114,13 @@ test("a kilometre is between the known posts, and names them", async ({ db }) =>
     precision: "approximate",
     notes: [{ says: "post", km: 117, name: "RSUD Sungai Lilin" }],
   });
-  const [between] = await find(db, "km 119 jalintim");
-  expect(between).toMatchObject({
+  const [placeBetween] = await find(db, "km 119 jalintim");
+  expect(placeBetween).toMatchObject({
     precision: "approximate",
     notes: [{ says: "between", from: { km: 117, name: "RSUD Sungai Lilin" }, to: { km: 121, name: "Sri Gunung" } }],
   });
-  expect(between?.lat).toBeCloseTo((-2.5411579 - 2.48129) / 2, 6);
-  expect(between?.lng).toBeCloseTo((104.1121393 + 104.00156) / 2, 6);
+  expect(placeBetween?.lat).toBeCloseTo((-2.5411579 - 2.48129) / 2, 6);
+  expect(placeBetween?.lng).toBeCloseTo((104.1121393 + 104.00156) / 2, 6);
   // The two nearest known posts are 82 km apart on a winding road, so the precision is low.
   expect((await find(db, "km. 189"))[0]).toMatchObject({
     name: "KM 189 Kali Berau",

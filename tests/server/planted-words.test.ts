@@ -34,7 +34,7 @@ import { expect, test } from "../support/test";
 
 const word = "Kenangasari";
 const number = "081299887766";
-const years = (count: number) => new Date(Date.now() + count * 365.25 * 86_400_000);
+const yearsFromNow = (count: number) => new Date(Date.now() + count * 365.25 * 86_400_000);
 
 /**
  * Tables that contain nothing that callers or crews said: reference data, accounts and devices, figures, and the state
@@ -105,22 +105,22 @@ async function writeEverywhere(db: Db, context: Context) {
     ...{ agencyCode: owner.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
     ...{ sensitive: true, createdAt: new Date() },
   });
-  const receive = async (digits: string) =>
+  const receiveFrom = async (digits: string) =>
     receiveCall(context, {
       ...{ externalId: `${word} ${digits}`, callerNumber: digits, receivedAt: new Date(), note: `${word} ${digits}` },
     } as Parameters<typeof receiveCall>[1]);
-  const first = await receive(number);
-  const second = await receive(`0813${Math.floor(Math.random() * 90_000_000) + 10_000_000}`);
+  const firstCall = await receiveFrom(number);
+  const secondCall = await receiveFrom(`0813${Math.floor(Math.random() * 90_000_000) + 10_000_000}`);
   const { id } = await createIncident(
     context,
     {
-      ...{ type: await aType(db, []), location: sekayu, precision: "exact", callId: first.id },
+      ...{ type: await aType(db, []), location: sekayu, precision: "exact", callId: firstCall.id },
       ...{ address: `Lorong ${word}`, description: `${word} menelepon dari 0812-9988-7766` },
     },
     `${word}-${randomUUID()}`,
   );
   await forwardIncident(context, { incidentId: id, agencyCode: owner.code });
-  await attachCall(context, { callId: second.id, incidentId: id, note: `kata ${word}` });
+  await attachCall(context, { callId: secondCall.id, incidentId: id, note: `kata ${word}` });
   await addNote(context, { incidentId: id, id: randomUUID(), text: `catatan ${word}` });
   await changeSensitivity(context, { id, sensitive: true, reason: `keluarga ${word}` });
   const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: crew.id });
@@ -129,7 +129,7 @@ async function writeEverywhere(db: Db, context: Context) {
   await db.insert(neighbour).values({ code: "oki", name: "OKI", phone: "112" }).onConflictDoNothing();
   const { id: handoverId } = await handOver(context, { incidentId: id, neighbourCode: "oki", note: `rumah ${word}` });
   await acknowledgeHandover(context, { id: handoverId, takenBy: word });
-  await blockCaller(context, { callId: second.id, hours: 1, reason: `sering ${word}` });
+  await blockCaller(context, { callId: secondCall.id, hours: 1, reason: `sering ${word}` });
   const photoValues = { incidentId: id, contentType: "image/jpeg", bytes: Buffer.from(word), takenAt: new Date() };
   const [savedPhoto] = await db.insert(photo).values(photoValues).returning();
   const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
@@ -151,10 +151,10 @@ async function writeEverywhere(db: Db, context: Context) {
   );
   await changeClosure(context, { id: roadClosure.id, reason: `di depan rumah ${word}` });
   await liftClosure(context, { id: roadClosure.id });
-  const close = async () => {
+  const closeWithNote = async () => {
     await closeIncident(context, { id, code: "handled", note: `diantar ke ${word}` });
   };
-  await close();
+  await closeWithNote();
   await reopenIncident(context, { id, reason: `masih ${word}` });
   // The running server creates deliveries, too. Until its transaction has committed, this call may find nothing to do.
   await expect
@@ -165,8 +165,8 @@ async function writeEverywhere(db: Db, context: Context) {
     .toContain("delivery.body");
   // Switch the channel off, so that nothing is delivered.
   await db.update(channel).set({ enabled: false }).where(eq(channel.agencyCode, owner.code));
-  await close();
-  return { id, first, second };
+  await closeWithNote();
+  return { id, first: firstCall, second: secondCall };
 }
 
 /**
@@ -184,13 +184,13 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
     };
     const value = values[type] ?? sql`${word}::text`;
     const [name, field] = [sql.identifier(table), sql.identifier(column)];
-    const plant = (where: SQL): Promise<number> =>
+    const plantWhere = (where: SQL): Promise<number> =>
       db
         .transaction((tx) => tx.execute(sql`update ${name} set ${field} = ${value} where ${where} returning 1`))
         .then((changed) => (changed as unknown as { rows: unknown[] }).rows.length)
         .catch(() => 0);
     // If the column is unique, write to one row only.
-    const count = (await plant(sql`true`)) || (await plant(sql`ctid in (select ctid from ${name} limit 1)`));
+    const count = (await plantWhere(sql`true`)) || (await plantWhere(sql`ctid in (select ctid from ${name} limit 1)`));
     if (count > 0) changedColumns.push(`${table}.${column}`);
   }
   return changedColumns;
@@ -215,7 +215,7 @@ async function sendEverywhere(db: Db, product: Product) {
   }
 }
 
-async function runJob(db: Db, at: Date) {
+async function runRetentionJobs(db: Db, at: Date) {
   await deleteCallerData(db, at, 365);
   await deleteOldTexts(db, at);
   await deleteOldDeliveries(db, at);
@@ -234,8 +234,8 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   const context = await aSupervisor(db);
   await writeEverywhere(db, context);
   await sendEverywhere(db, product);
-  const before = Object.keys(await findWord(db, word));
-  expect(before).toEqual([
+  const columnsBefore = Object.keys(await findWord(db, word));
+  expect(columnsBefore).toEqual([
     ...["assignment.decline_reason", "call.external_id", "call.note", "caller_block.reason"],
     ...["closure.idempotency_key", "closure.label", "closure.reason", "delivery.body"],
     ...["handover.acknowledged_by", "handover.note", "incident.address", "incident.close_note", "incident.description"],
@@ -243,7 +243,7 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   ]);
   // Notes of calls, and undelivered messages of a channel that is switched off, are deleted before the incident's
   // retention period ends.
-  await runJob(db, years(1.1));
+  await runRetentionJobs(db, yearsFromNow(1.1));
   const foundAfterAYear = Object.keys(await findWord(db, word));
   expect(foundAfterAYear).not.toEqual(
     expect.arrayContaining([expect.stringMatching(/^(call|caller_block|delivery)\./)]),
@@ -254,7 +254,7 @@ test("a word said about an incident is nowhere after the retention periods: tabl
       .from(note)
       .where(eq(note.text, `kata ${word}`)),
   ).toEqual([]);
-  await runJob(db, years(40));
+  await runRetentionJobs(db, yearsFromNow(40));
   expect(await findWord(db, word)).toEqual({});
   expect(await findWord(db, number)).toEqual({});
   expect(await exportTrail(context)).not.toContain(word);
@@ -276,16 +276,16 @@ test("an administrator's periods apply from the next run of the job", async ({ d
   expect(changes.map(({ data }) => data)).toMatchObject([
     { before: { incidentDays: 3_650, photoDays: 1_825 }, after: { incidentDays: 700, noteDays: 500, photoDays: 400 } },
   ]);
-  const has = async (at: Date) => {
-    await runJob(db, at);
+  const findWordAfterJobs = async (at: Date) => {
+    await runRetentionJobs(db, at);
     const foundColumns = Object.keys(await findWord(db, word));
     return ["photo.bytes", "note.text", "incident.description"].map((column) => foundColumns.includes(column));
   };
-  const days = (count: number) => new Date(Date.now() + count * 86_400_000);
-  expect(await has(days(399))).toEqual([true, true, true]);
-  expect(await has(days(401))).toEqual([false, true, true]);
-  expect(await has(days(501))).toEqual([false, false, true]);
-  expect(await has(days(701))).toEqual([false, false, false]);
+  const daysFromNow = (count: number) => new Date(Date.now() + count * 86_400_000);
+  expect(await findWordAfterJobs(daysFromNow(399))).toEqual([true, true, true]);
+  expect(await findWordAfterJobs(daysFromNow(401))).toEqual([false, true, true]);
+  expect(await findWordAfterJobs(daysFromNow(501))).toEqual([false, false, true]);
+  expect(await findWordAfterJobs(daysFromNow(701))).toEqual([false, false, false]);
 });
 
 test("an administrator erases a caller's number, a name or an incident, and the trail says so without them", async ({
@@ -349,7 +349,7 @@ test("every text or JSON column is emptied by the job, or holds no words of call
   expect(plantedColumns).toEqual(
     expect.arrayContaining(["incident.description", "note.text", "call.note", "agency.name"]),
   );
-  await runJob(db, years(40));
+  await runRetentionJobs(db, yearsFromNow(40));
   const remainingColumns = Object.keys(await findWord(db, word)).filter(
     (column) => !tablesWithoutReportedText.has(column.split(".")[0] ?? "") && !serverColumns.has(column),
   );

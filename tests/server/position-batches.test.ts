@@ -26,7 +26,7 @@ function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announ
 const now = new Date();
 
 /** Creates a batch with one fix of a unit, `km` kilometres east of Sekayu and `secondsAgo` seconds old. */
-function report(callSign: string, km: number, secondsAgo: number): ReportBatch {
+function aBatch(callSign: string, km: number, secondsAgo: number): ReportBatch {
   const recordedAt = new Date(now.getTime() - secondsAgo * 1_000);
   return { unitId: null, now, reports: [{ callSign, ...kmFrom(sekayu, km), recordedAt }] };
 }
@@ -51,10 +51,10 @@ testOnBoth(
     });
     const senders = Array.from({ length: 64 }, (_, index) => `SHARE-${index}`);
     for (const callSign of senders) await aUnit(db, { callSign });
-    const before = await countTransactions(db);
+    const transactionsBefore = await countTransactions(db);
     const outcomes = await Promise.all(
       senders.map(async (callSign, index) => {
-        const batch = report(callSign, index / 10, 5);
+        const batch = aBatch(callSign, index / 10, 5);
         const result = await queue.take(batch);
         return { result, sentFix: batch.reports[0], place: await placeOf(db, callSign) };
       }),
@@ -66,7 +66,7 @@ testOnBoth(
     // The first fix is written at once. The fixes that arrive in the meantime are written together, so there are two
     // announcements.
     expect(announcementCount).toBe(2);
-    expect((await countTransactions(db)) - before).toBeLessThan(8);
+    expect((await countTransactions(db)) - transactionsBefore).toBeLessThan(8);
     expect(queue.waiting()).toBe(0);
   },
 );
@@ -88,15 +88,15 @@ testOnBoth(
     const batches = Array.from({ length: 600 }, (_, index) => {
       // Every third request names two units, so that requests overlap.
       const unitIndexes = [index % 40, ...(index % 3 === 0 ? [(index * 7) % 40] : [])];
-      const all = [...new Set(unitIndexes)].map((unit) => report(`LOAD-${unit}`, index / 1_000, 700 - index));
-      return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
+      const unitBatches = [...new Set(unitIndexes)].map((unit) => aBatch(`LOAD-${unit}`, index / 1_000, 700 - index));
+      return { unitId: null, now: new Date(), reports: unitBatches.flatMap(({ reports }) => reports) };
     });
     const results = await Promise.all(batches.map(queue.take));
     expect(results.flatMap(({ ignored }) => ignored)).toEqual([]);
     expect(queue.waiting()).toBe(0);
     for (const callSign of callSigns) {
-      const last = batches.flatMap(({ reports }) => reports).findLast((fix) => fix.callSign === callSign);
-      expect((await placeOf(db, callSign))?.at).toEqual(last?.recordedAt);
+      const lastFix = batches.flatMap(({ reports }) => reports).findLast((fix) => fix.callSign === callSign);
+      expect((await placeOf(db, callSign))?.at).toEqual(lastFix?.recordedAt);
     }
   },
 );
@@ -105,12 +105,12 @@ testOnBoth("fixes of one unit are evaluated in the order received", async ({ db 
   await aUnit(db, { callSign: "ORDER" });
   const queue = aQueue(db);
   const results = await Promise.all([
-    queue.take(report("ORDER", 0, 60)),
-    queue.take(report("ORDER", 0.1, 50)),
-    queue.take(report("ORDER", 70, 40)),
-    queue.take(report("ORDER", 0.05, 55)),
-    queue.take(report("ORDER", 0.3, 30)),
-    queue.take(report("NOBODY", 0, 30)),
+    queue.take(aBatch("ORDER", 0, 60)),
+    queue.take(aBatch("ORDER", 0.1, 50)),
+    queue.take(aBatch("ORDER", 70, 40)),
+    queue.take(aBatch("ORDER", 0.05, 55)),
+    queue.take(aBatch("ORDER", 0.3, 30)),
+    queue.take(aBatch("NOBODY", 0, 30)),
   ]);
   const reasons = results.map(({ ignored }) => ignored[0]?.reason ?? null);
   const expected: (FixRefusal | null)[] = [null, null, "impossible-jump", "older-than-held", null, "unknown-unit"];
@@ -119,8 +119,8 @@ testOnBoth("fixes of one unit are evaluated in the order received", async ({ db 
 });
 
 testOnBoth("an error of one sender does not affect the others in its batch", async ({ db }: Database) => {
-  const names = ["GOOD-1", "FAILING", "GOOD-2", "GOOD-3"];
-  for (const callSign of names) await aUnit(db, { callSign });
+  const callSigns = ["GOOD-1", "FAILING", "GOOD-2", "GOOD-3"];
+  for (const callSign of callSigns) await aUnit(db, { callSign });
   const [failingUnit] = await db.select().from(unit).where(eq(unit.callSign, "FAILING"));
   await db.execute(
     sql.raw(
@@ -131,7 +131,7 @@ testOnBoth("an error of one sender does not affect the others in its batch", asy
     const queue = aQueue(db);
     // The first report is already being written; the others form one batch.
     const results = await Promise.allSettled(
-      [report("GOOD-1", 1, 9), ...names.map((name) => report(name, 1, 5))].map(queue.take),
+      [aBatch("GOOD-1", 1, 9), ...callSigns.map((name) => aBatch(name, 1, 5))].map(queue.take),
     );
     expect(results.map(({ status }) => status)).toEqual([
       "fulfilled",
@@ -157,8 +157,8 @@ testOnBoth("an error of one sender does not affect the others in its batch", asy
 test("a full queue asks the sender to retry; stopping waits for accepted fixes", async ({ db }) => {
   for (const callSign of ["FULL-1", "FULL-2", "FULL-3"]) await aUnit(db, { callSign });
   const queue = aQueue(db, { limit: 2 });
-  const pending = [queue.take(report("FULL-1", 1, 5)), queue.take(report("FULL-2", 1, 5))];
-  await expect(queue.take(report("FULL-3", 1, 5))).rejects.toMatchObject({
+  const pendingBatches = [queue.take(aBatch("FULL-1", 1, 5)), queue.take(aBatch("FULL-2", 1, 5))];
+  await expect(queue.take(aBatch("FULL-3", 1, 5))).rejects.toMatchObject({
     code: "overloaded",
     details: { retryAfterSeconds: 2 },
   });
@@ -166,8 +166,8 @@ test("a full queue asks the sender to retry; stopping waits for accepted fixes",
   expect(queue.waiting()).toBe(0);
   for (const callSign of ["FULL-1", "FULL-2"]) expect((await placeOf(db, callSign))?.fix).toEqual(kmFrom(sekayu, 1));
   expect((await placeOf(db, "FULL-3"))?.fix).toBeNull();
-  expect(await Promise.all(pending)).toHaveLength(2);
-  expect(await queue.take(report("FULL-3", 1, 5))).toEqual({ accepted: 1, ignored: [] });
+  expect(await Promise.all(pendingBatches)).toHaveLength(2);
+  expect(await queue.take(aBatch("FULL-3", 1, 5))).toEqual({ accepted: 1, ignored: [] });
 });
 
 test("two processes writing the same units neither make a unit jump nor deadlock", async ({ db, databaseUrl }) => {
@@ -176,14 +176,14 @@ test("two processes writing the same units neither make a unit jump nor deadlock
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const [queue, otherQueue] = [aQueue(db), aQueue(otherDatabase.db)];
   const batchOf = (order: string[], km: number, secondsAgo: number): ReportBatch => {
-    const all = order.map((callSign) => report(callSign, km, secondsAgo));
-    return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
+    const unitBatches = order.map((callSign) => aBatch(callSign, km, secondsAgo));
+    return { unitId: null, now: new Date(), reports: unitBatches.flatMap(({ reports }) => reports) };
   };
-  const reversed = callSigns.toReversed();
+  const reversedCallSigns = callSigns.toReversed();
   const rounds = Array.from({ length: 10 }, (_, round) => [
     queue.take(batchOf(callSigns, round / 50, 100 - round * 2)),
-    otherQueue.take(batchOf(reversed, round / 50 + 0.01, 99 - round * 2)),
-    otherQueue.take(batchOf(reversed, 90, 99.5 - round * 2)),
+    otherQueue.take(batchOf(reversedCallSigns, round / 50 + 0.01, 99 - round * 2)),
+    otherQueue.take(batchOf(reversedCallSigns, 90, 99.5 - round * 2)),
   ]);
   const results = await Promise.all(rounds.flat());
   await otherDatabase.close();
@@ -215,7 +215,7 @@ test("a full queue answers over HTTP with Retry-After", async ({ db, database })
     maxPositionsWaiting: 0,
   });
   const { key } = await createKey(aContext(db), { name: "full" });
-  const [payload] = report("HTTP-FULL", 0, 5).reports;
+  const [payload] = aBatch("HTTP-FULL", 0, 5).reports;
   const headers = { authorization: `Bearer ${key}` };
   const response = await app.inject({ method: "POST", url: "/api/v1/positions", headers, payload: payload as object });
   await app.close();
@@ -270,15 +270,15 @@ testOnBoth(
     const [queue, otherQueue] = [aQueue(db), aQueue(db)];
     await aUnit(db, { callSign: "REMEMBERED" });
     const all = [
-      await queue.take(report("REMEMBERED", 0, 600)),
-      await otherQueue.take(report("REMEMBERED", 20, 300)),
+      await queue.take(aBatch("REMEMBERED", 0, 600)),
+      await otherQueue.take(aBatch("REMEMBERED", 20, 300)),
       // This process still has the position at 0 km in its cache, but the other process has stored one at 20 km.
-      await queue.take(report("REMEMBERED", 20.2, 290)),
-      await otherQueue.take(report("REMEMBERED", 19.6, 280)),
+      await queue.take(aBatch("REMEMBERED", 20.2, 290)),
+      await otherQueue.take(aBatch("REMEMBERED", 19.6, 280)),
     ];
     expect(all).toEqual(all.map(() => ({ accepted: 1, ignored: [] })));
     // This fix is within reach of the cached position, but not of the stored one.
-    expect(await queue.take(report("REMEMBERED", 20.9, 279))).toEqual({
+    expect(await queue.take(aBatch("REMEMBERED", 20.9, 279))).toEqual({
       accepted: 0,
       ignored: [{ index: 0, reason: "impossible-jump" }],
     });
@@ -288,11 +288,11 @@ testOnBoth(
 testOnBoth("a call sign that was reassigned moves its new unit, whatever is cached", async ({ db }: Database) => {
   const queue = aQueue(db);
   const { id } = await aUnit(db, { callSign: "NAMED" });
-  expect(await queue.take(report("NAMED", 20, 300))).toEqual({ accepted: 1, ignored: [] });
+  expect(await queue.take(aBatch("NAMED", 20, 300))).toEqual({ accepted: 1, ignored: [] });
   await db.update(unit).set({ callSign: "RENAMED" }).where(eq(unit.id, id));
   await aUnit(db, { callSign: "NAMED" });
-  expect(await queue.take(report("NAMED", 20.1, 200))).toEqual({ accepted: 1, ignored: [] });
-  expect(await queue.take(report("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
+  expect(await queue.take(aBatch("NAMED", 20.1, 200))).toEqual({ accepted: 1, ignored: [] });
+  expect(await queue.take(aBatch("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
   expect((await placeOf(db, "NAMED"))?.fix).toEqual(kmFrom(sekayu, 20.1));
   expect((await placeOf(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
 });
@@ -301,12 +301,12 @@ testOnBoth("of two cached units one may be refused while the other moves", async
   const queue = aQueue(db);
   for (const callSign of ["MOVES", "JUMPS"]) {
     await aUnit(db, { callSign });
-    await queue.take(report(callSign, 0, 60));
+    await queue.take(aBatch(callSign, 0, 60));
   }
-  const [moves, jumps] = [report("MOVES", 0.5, 20), report("JUMPS", 80, 20)];
-  const zeroFix = { ...report("MOVES", 0, 10).reports[0], lng: 0, lat: 0 } as ReportBatch["reports"][number];
-  const reports = [...moves.reports, ...jumps.reports, zeroFix];
-  expect(await queue.take({ ...moves, reports })).toEqual({
+  const [movingBatch, jumpingBatch] = [aBatch("MOVES", 0.5, 20), aBatch("JUMPS", 80, 20)];
+  const zeroFix = { ...aBatch("MOVES", 0, 10).reports[0], lng: 0, lat: 0 } as ReportBatch["reports"][number];
+  const reports = [...movingBatch.reports, ...jumpingBatch.reports, zeroFix];
+  expect(await queue.take({ ...movingBatch, reports })).toEqual({
     accepted: 1,
     ignored: [
       { index: 1, reason: "impossible-jump" },
@@ -315,10 +315,10 @@ testOnBoth("of two cached units one may be refused while the other moves", async
   });
   expect((await placeOf(db, "MOVES"))?.fix).toEqual(kmFrom(sekayu, 0.5));
   expect((await placeOf(db, "JUMPS"))?.fix).toEqual(sekayu);
-  expect(await queue.take({ ...moves, reports: [zeroFix] })).toEqual({
+  expect(await queue.take({ ...movingBatch, reports: [zeroFix] })).toEqual({
     accepted: 0,
     ignored: [{ index: 0, reason: "zero-island" }],
   });
   // The first fix was refused as a jump; a second fix that confirms it is accepted.
-  expect(await queue.take(report("JUMPS", 80.1, 10))).toEqual({ accepted: 1, ignored: [] });
+  expect(await queue.take(aBatch("JUMPS", 80.1, 10))).toEqual({ accepted: 1, ignored: [] });
 });

@@ -18,18 +18,22 @@ import { expect, test, testOnBoth } from "../support/test";
 
 type Question = { text: string; decisive?: Answer; raisesTo?: number; adds?: [UnitKind, number, ...string[]][] };
 
-const trapped: Question = { text: "trapped", raisesTo: 1, adds: [["rescue-team", 1, "extrication"]] };
-const breathing: Question = { text: "breathing", decisive: "no", raisesTo: 1 };
-const several: Question = { text: "several", adds: [["ambulance", 1]] };
+const trappedQuestion: Question = { text: "trapped", raisesTo: 1, adds: [["rescue-team", 1, "extrication"]] };
+const breathingQuestion: Question = { text: "breathing", decisive: "no", raisesTo: 1 };
+const severalQuestion: Question = { text: "several", adds: [["ambulance", 1]] };
 
 /** Creates an incident type "crash" with three questions; at priority 2 it needs an ambulance, at priority 1 also the police. */
 async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
   const context = aContext(db);
   const type = await aType(db, ["ambulance*1"], { mode });
-  const ambulance = { kind: "ambulance", count: 1, skills: [] } as const;
-  const police = { kind: "police-patrol", count: 1, skills: [] } as const;
-  await savePlan(context, { type, priority: 1, requirements: [{ ...police }, { ...ambulance }].map(mutable) });
-  await setQuestions(db, type, [trapped, breathing, several]);
+  const ambulanceLine = { kind: "ambulance", count: 1, skills: [] } as const;
+  const policeLine = { kind: "police-patrol", count: 1, skills: [] } as const;
+  await savePlan(context, {
+    type,
+    priority: 1,
+    requirements: [{ ...policeLine }, { ...ambulanceLine }].map(withMutableSkills),
+  });
+  await setQuestions(db, type, [trappedQuestion, breathingQuestion, severalQuestion]);
   const rows = await db.select().from(question).where(eq(question.typeCode, type));
   const idOf = (text: string) => rows.find(({ askedEn }) => askedEn === text)?.id ?? "";
   const answersFor = (answers: Record<string, Answer>) =>
@@ -46,7 +50,7 @@ async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
 }
 
 const at = { location: sekayu, precision: "exact" } as const;
-const mutable = <Line extends object>(line: Line) => ({ ...line, skills: [] as string[] });
+const withMutableSkills = <Line extends object>(line: Line) => ({ ...line, skills: [] as string[] });
 
 async function setQuestions(db: Db, type: string, questions: Question[]) {
   await saveQuestions(aContext(db), {
@@ -117,28 +121,28 @@ test.for<[string, Record<string, Answer>, number | undefined, number, string[]]>
 test("a later answer raises the priority, keeps assigned units, and assigns additional ones", async ({ db }) => {
   await aUnit(db, { callSign: "AMB-1", at: sekayu });
   const { open, answer } = await aCrash(db);
-  const before = await open({});
-  expect(listSent(before)).toEqual(["AMB-1"]);
+  const incidentBefore = await open({});
+  expect(listSent(incidentBefore)).toEqual(["AMB-1"]);
   await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
   await aUnit(db, { callSign: "AMB-2", at: sekayu });
   await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
 
-  const after = await answer(before.id, { trapped: "yes", several: "yes" });
-  expect(after.priority).toBe(1);
-  expect(listSent(after).sort()).toEqual(["AMB-1", "AMB-2", "POL", "RES"]);
-  expect(after.assignments.map(({ state }) => state)).toEqual(Array(4).fill("assigned"));
-  expect(after.unmet).toEqual([]);
+  const incidentAfter = await answer(incidentBefore.id, { trapped: "yes", several: "yes" });
+  expect(incidentAfter.priority).toBe(1);
+  expect(listSent(incidentAfter).sort()).toEqual(["AMB-1", "AMB-2", "POL", "RES"]);
+  expect(incidentAfter.assignments.map(({ state }) => state)).toEqual(Array(4).fill("assigned"));
+  expect(incidentAfter.unmet).toEqual([]);
   // The requirement for the ambulance is the first one at the lower priority and the second one at the raised priority.
-  expect(after.assignments.find(({ unit }) => unit.callSign === "AMB-1")?.requirement).toBe(2);
-  expect(after.version).toBeGreaterThan(before.version);
+  expect(incidentAfter.assignments.find(({ unit }) => unit.callSign === "AMB-1")?.requirement).toBe(2);
+  expect(incidentAfter.version).toBeGreaterThan(incidentBefore.version);
 
-  const [change] = await db
+  const [changeEvent] = await db
     .select()
     .from(event)
     .where(eq(event.kind, "incident.answered"))
     .orderBy(desc(event.id))
     .limit(1);
-  expect(change?.data).toMatchObject({ before: { priority: 2 }, after: { priority: 1 } });
+  expect(changeEvent?.data).toMatchObject({ before: { priority: 2 }, after: { priority: 1 } });
 });
 
 test("repeating an answer, or changing it and back, assigns no unit twice", async ({ db }) => {
@@ -193,16 +197,16 @@ test("answers to unknown questions, and to a closed incident, are refused", asyn
 test("questions are changed, reordered and removed; the audit trail keeps the previous version", async ({ db }) => {
   const { type, open, context } = await aCrash(db);
   const { id } = await open({ trapped: "yes" });
-  const before = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
-  const [first, , third] = before;
-  if (!first || !third) throw new Error("three questions were saved");
-  const { typeCode: _, order: __, ...unchanged } = third;
-  const { typeCode: ___, order: ____, ...changed } = first;
-  await saveQuestions(context, { type, questions: [unchanged, { ...changed, askedEn: "stuck" }] });
-  const after = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
-  expect(after.map(({ id, askedEn, order }) => [id, askedEn, order])).toEqual([
-    [third.id, "several", 1],
-    [first.id, "stuck", 2],
+  const questionsBefore = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
+  const [firstQuestion, , thirdQuestion] = questionsBefore;
+  if (!firstQuestion || !thirdQuestion) throw new Error("three questions were saved");
+  const { typeCode: _, order: __, ...unchangedQuestion } = thirdQuestion;
+  const { typeCode: ___, order: ____, ...changedQuestion } = firstQuestion;
+  await saveQuestions(context, { type, questions: [unchangedQuestion, { ...changedQuestion, askedEn: "stuck" }] });
+  const questionsAfter = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
+  expect(questionsAfter.map(({ id, askedEn, order }) => [id, askedEn, order])).toEqual([
+    [thirdQuestion.id, "several", 1],
+    [firstQuestion.id, "stuck", 2],
   ]);
   const [change] = await db
     .select()
@@ -214,7 +218,7 @@ test("questions are changed, reordered and removed; the audit trail keeps the pr
   // An answer keeps the text of its question.
   expect((await readIncident(context, { id })).answers).toMatchObject([{ askedEn: "trapped" }]);
   const otherType = await aType(db, []);
-  await expect(saveQuestions(context, { type: otherType, questions: [unchanged] })).rejects.toMatchObject({
+  await expect(saveQuestions(context, { type: otherType, questions: [unchangedQuestion] })).rejects.toMatchObject({
     code: "invalid-input",
   });
 });

@@ -16,9 +16,9 @@ testRule(
     await aUnit(db, { callSign: "NEAR", skills: ["neonatal"], at: kmFrom(sekayu, 70) });
     await aUnit(db, { callSign: "RESTING", skills: ["neonatal"], duty: "off-duty", at: kmFrom(sekayu, 1) });
     expect(listSent(await anIncident(db, { type }))).toEqual(["NEAR"]);
-    const second = await anIncident(db, { type });
-    expect(listSent(second)).toEqual(["FAR"]);
-    expect(listPassedOver(second)).toHaveLength(5);
+    const secondIncident = await anIncident(db, { type });
+    expect(listSent(secondIncident)).toEqual(["FAR"]);
+    expect(listPassedOver(secondIncident)).toHaveLength(5);
     expect((await anIncident(db, { type })).unmet).toMatchObject([{ reason: "all-busy" }]);
   },
 );
@@ -28,10 +28,10 @@ testRule("the index of skills follows every change of a unit", async (db) => {
   expect(await skillsOf(db, id)).toEqual(["ambulance midwife", "ambulance trauma"]);
   const [row] = await db.select().from(unit).where(eq(unit.id, id));
   const { agencyCode = "", mobility = "road", duty = "available" } = row ?? {};
-  const change = { id, callSign, agencyCode, kind: "rescue-team" as const, skills: ["k9"], mobility, duty };
-  await saveUnit(aContext(db), change);
+  const unitChange = { id, callSign, agencyCode, kind: "rescue-team" as const, skills: ["k9"], mobility, duty };
+  await saveUnit(aContext(db), unitChange);
   expect(await skillsOf(db, id)).toEqual(["rescue-team k9"]);
-  await saveUnit(aContext(db), { ...change, skills: [] });
+  await saveUnit(aContext(db), { ...unitChange, skills: [] });
   expect(await skillsOf(db, id)).toEqual([]);
 });
 

@@ -36,8 +36,8 @@ test.for(["incident.viewed", "incident.opened"])(
   "the audit filter %s finds events stored under either name",
   async (kind, { db }) => {
     const { context, id } = await createOldEvent(db);
-    const later = { ...context, now: () => new Date(context.now().getTime() + 3_600_000) };
-    await viewIncident(later, { id });
+    const laterContext = { ...context, now: () => new Date(context.now().getTime() + 3_600_000) };
+    await viewIncident(laterContext, { id });
     const { events } = await listEvents({ db }, { ...EventFilter.parse({ kind, incidentId: id }), limit: 10 });
     expect(kindsOf(events)).toEqual(["incident.viewed", "incident.viewed"]);
   },
@@ -57,7 +57,7 @@ test("a view stored under the old name is a view: not in the story, and not reco
 test("readers of the trail receive the current name", async ({ db }) => {
   await createOldEvent(db);
   // An event is readable once every transaction that started before it has ended, including those of other test files.
-  const read = async () => kindsOf(await readEvents(db, { after_tx: "0", after_id: 0, max_rows: 10_000 }));
-  await expect.poll(read).toContain("incident.viewed");
-  expect(await read()).not.toContain("incident.opened");
+  const readKinds = async () => kindsOf(await readEvents(db, { after_tx: "0", after_id: 0, max_rows: 10_000 }));
+  await expect.poll(readKinds).toContain("incident.viewed");
+  expect(await readKinds()).not.toContain("incident.opened");
 });

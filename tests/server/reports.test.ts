@@ -40,8 +40,8 @@ async function seedMonth({ db }: Context): Promise<string[]> {
       ...(index < 7 && { unit: { id, kind: "ambulance" }, stamps: [60, 90, 180, 600 + index * 30, 2_400] }),
     }),
   );
-  const before = ["2024-10-02 08:00", "2024-10-20 09:00", "2025-10-09 10:00", "2024-01-01 10:00"];
-  const ids = await insertPastIncidents(db, [...pastIncidents, ...before.map((at) => ({ at }))]);
+  const earlierTimes = ["2024-10-02 08:00", "2024-10-20 09:00", "2025-10-09 10:00", "2024-01-01 10:00"];
+  const ids = await insertPastIncidents(db, [...pastIncidents, ...earlierTimes.map((at) => ({ at }))]);
   await rebuildAll(db);
   return ids;
 }
@@ -57,12 +57,12 @@ test.for([
   expect(text.startsWith("\uFEFF")).toBe(true);
   expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
   const lines: string[][] = parse(text, { bom: true, delimiter, relaxColumnCount: true, skipEmptyLines: false });
-  const top = lines.findIndex((line) => line.includes(heading) && line.length > 3);
-  const sekayuLine = lines.slice(top).find((line) => line[1] === "Sekayu");
+  const headingIndex = lines.findIndex((line) => line.includes(heading) && line.length > 3);
+  const sekayuLine = lines.slice(headingIndex).find((line) => line[1] === "Sekayu");
   expect(sekayuLine?.slice(0, 4)).toEqual(["16.06.01", "Sekayu", "6", "60"]);
-  expect(lines.slice(0, top).find(([what]) => what === "n")).toEqual(["n", "10"]);
-  const decimals = await exportFigure.cells(context, { ...query, resolution: 8 });
-  expect(decimals).toMatch(language === "id" ? /;103,8\d+;/ : /,103\.8\d+,/);
+  expect(lines.slice(0, headingIndex).find(([what]) => what === "n")).toEqual(["n", "10"]);
+  const cellsCsv = await exportFigure.cells(context, { ...query, resolution: 8 });
+  expect(cellsCsv).toMatch(language === "id" ? /;103,8\d+;/ : /,103\.8\d+,/);
   await deletePastIncidents(db, ids);
 });
 
@@ -99,15 +99,15 @@ test("the monthly report matches the database, and each page states filters, n a
     expect(page).toMatch(/n = 10 insiden · Mutu data: waktu lengkap 70,0%/);
     expect(page).not.toContain("DATA SIMULASI");
   }
-  const [cover = "", where = "", , speed = ""] = pages;
-  expect(cover).toContain("Kisaran bulan yang sama pada 2 tahun sebelumnya: 1\u00962 insiden.");
-  expect(where).toMatch(/Sekayu\n6\n/);
-  expect(where).toMatch(/Bayung Lencir\n4\n/);
+  const [coverPage = "", placesPage = "", , timesPage = ""] = pages;
+  expect(coverPage).toContain("Kisaran bulan yang sama pada 2 tahun sebelumnya: 1\u00962 insiden.");
+  expect(placesPage).toMatch(/Sekayu\n6\n/);
+  expect(placesPage).toMatch(/Bayung Lencir\n4\n/);
   // The median is the fourth of seven times. Times start at the call, half a minute before the incident was created.
-  expect(speed).toMatch(/Seluruhnya\n7\n11:30\n13:00\n/);
+  expect(timesPage).toMatch(/Seluruhnya\n7\n11:30\n13:00\n/);
 
-  const simulated = await drawReport({ ...figures, data: "simulated" }, { compress: false });
-  expect(extractPdfPages(simulated).filter((page) => !page.includes("DATA SIMULASI"))).toEqual([]);
+  const simulatedPdf = await drawReport({ ...figures, data: "simulated" }, { compress: false });
+  expect(extractPdfPages(simulatedPdf).filter((page) => !page.includes("DATA SIMULASI"))).toEqual([]);
   await deletePastIncidents(db, ids);
 });
 
@@ -124,33 +124,34 @@ test("the report of a month without incidents states that there are none", async
 test("the report of the last month is created once, and replaced only when its figures change", async ({ db }) => {
   const context = { ...aContext(db), now };
   const ids = await seedMonth(context);
-  const [extra = ""] = await insertPastIncidents(db, [{ at: "2026-10-30 10:00" }]);
+  const [extraId = ""] = await insertPastIncidents(db, [{ at: "2026-10-30 10:00" }]);
   // The report is not created before the figures of its month are rebuilt.
   expect(await makeReports(context)).toBe(0);
   await rebuildAll(db);
-  const storedReports = () => db.select({ month: report.month, data: report.data, total: report.total }).from(report);
+  const readStoredReports = () =>
+    db.select({ month: report.month, data: report.data, total: report.total }).from(report);
   const reportCounts = await Promise.all([makeReports(context), makeReports(context)]);
   expect(reportCounts.reduce((sum, count) => sum + count, 0)).toBe(1);
   expect(await makeReports(context)).toBe(0);
-  expect(await storedReports()).toEqual([{ month: "2026-10-01", data: "real", total: 11 }]);
+  expect(await readStoredReports()).toEqual([{ month: "2026-10-01", data: "real", total: 11 }]);
 
   // Not even the date of the file reveals that an incident of its month is sensitive.
-  const later = { ...context, now: () => new Date("2026-11-05T08:00:00Z") };
-  const file = () => reportMonth(later, { month: "2026-10", data: "real" });
-  const unchangedFile = await file();
+  const laterContext = { ...context, now: () => new Date("2026-11-05T08:00:00Z") };
+  const readFile = () => reportMonth(laterContext, { month: "2026-10", data: "real" });
+  const unchangedFile = await readFile();
   const [hiddenId = ""] = await insertPastIncidents(db, [{ at: "2026-10-12 10:00", sensitive: true }]);
   await rebuildAll(db);
-  expect((await file()).equals(unchangedFile)).toBe(true);
+  expect((await readFile()).equals(unchangedFile)).toBe(true);
   expect(await makeReports(context)).toBe(0);
   // Targets are part of the figures.
   await saveTarget(context, { category: "accident", promisedSeconds: 600 });
-  expect((await file()).equals(unchangedFile)).toBe(false);
+  expect((await readFile()).equals(unchangedFile)).toBe(false);
   expect(await makeReports(context)).toBe(1);
   await db.delete(target);
-  await deletePastIncidents(db, [extra]);
+  await deletePastIncidents(db, [extraId]);
   await rebuildAll(db);
   expect(await makeReports(context)).toBe(1);
-  expect(await storedReports()).toEqual([{ month: "2026-10-01", data: "real", total: 10 }]);
+  expect(await readStoredReports()).toEqual([{ month: "2026-10-01", data: "real", total: 10 }]);
   await deletePastIncidents(db, [...ids, hiddenId]);
   await db.delete(report);
 });
@@ -159,13 +160,19 @@ test("an old stored report is replaced too, however many newer ones are stored",
   const context = { ...aContext(db), now };
   const ids = await seedMonth(context);
   await makeReports(context);
-  const row = { data: "real" as const, figuresHash: "before", total: 99, pdf: Buffer.from("before"), madeAt: now() };
+  const reportFields = {
+    data: "real" as const,
+    figuresHash: "before",
+    total: 99,
+    pdf: Buffer.from("before"),
+    madeAt: now(),
+  };
   const months = Array.from({ length: 13 }, (_, index) =>
     new Date(Date.UTC(2025, index, 1)).toISOString().slice(0, 10),
   );
   for (const month of months)
-    await db.insert(report).values({ ...row, month, figuresVersion: await readMonthsVersion(db, month) });
-  await db.insert(report).values({ ...row, month: "2024-10-01", figuresVersion: 0 });
+    await db.insert(report).values({ ...reportFields, month, figuresVersion: await readMonthsVersion(db, month) });
+  await db.insert(report).values({ ...reportFields, month: "2024-10-01", figuresVersion: 0 });
   expect(await makeReports(context)).toBe(1);
   const rows = await db.select({ total: report.total }).from(report).where(eq(report.month, "2024-10-01"));
   expect(rows).toEqual([{ total: 2 }]);
@@ -173,16 +180,16 @@ test("an old stored report is replaced too, however many newer ones are stored",
   await db.delete(report);
 });
 
-const simulatedReports = (db: Db) =>
+const readSimulatedReports = (db: Db) =>
   db.select({ month: report.month, total: report.total }).from(report).where(eq(report.data, "simulated"));
 
 test("the running product creates the report of the last month", async ({ db }) => {
   const today = new Date();
-  const last = monthStart(dayOf(today), -1);
-  const ids = await insertPastIncidents(db, [{ at: `${last} 10:00`, simulated: true }]);
+  const lastMonth = monthStart(dayOf(today), -1);
+  const ids = await insertPastIncidents(db, [{ at: `${lastMonth} 10:00`, simulated: true }]);
   await rebuildAll(db);
   await makeReports({ ...aContext(db), now: () => today });
-  expect(await simulatedReports(db)).toEqual([{ month: last, total: 1 }]);
+  expect(await readSimulatedReports(db)).toEqual([{ month: lastMonth, total: 1 }]);
   await deletePastIncidents(db, ids);
   await db.delete(report);
 });
@@ -190,24 +197,27 @@ test("the running product creates the report of the last month", async ({ db }) 
 test("files need the permission to read figures, and an unknown parameter is named", async ({ db, product }) => {
   const ids = await seedMonth(aContext(db));
   const sendRequest = createRequestSender(product);
-  const as = async (role: "leader" | "dispatcher", path: string) => {
+  const getAs = async (role: "leader" | "dispatcher", path: string) => {
     const { cookie } = await createSession(db, product, role);
     return sendRequest("GET", path, { key: null, headers: { cookie } });
   };
-  const days = "from=2026-10-01&to=2026-10-31&data=real";
-  const csv = await as("leader", `/api/insight/hours.csv?${days}&districts=16.06.01,16.06.09&hours=10,11&language=en`);
-  expect([csv.status, csv.type]).toEqual([200, "text/csv"]);
-  expect(csv.body).toContain('Hours,"10–11, 11–12"');
-  expect((await as("leader", "/api/insight/monthly.pdf?month=2025-10&data=real")).type).toBe("application/pdf");
-  expectProblem(await as("dispatcher", `/api/insight/hours.csv?${days}`), 403, "forbidden");
+  const period = "from=2026-10-01&to=2026-10-31&data=real";
+  const csvResponse = await getAs(
+    "leader",
+    `/api/insight/hours.csv?${period}&districts=16.06.01,16.06.09&hours=10,11&language=en`,
+  );
+  expect([csvResponse.status, csvResponse.type]).toEqual([200, "text/csv"]);
+  expect(csvResponse.body).toContain('Hours,"10–11, 11–12"');
+  expect((await getAs("leader", "/api/insight/monthly.pdf?month=2025-10&data=real")).type).toBe("application/pdf");
+  expectProblem(await getAs("dispatcher", `/api/insight/hours.csv?${period}`), 403, "forbidden");
   for (const [path, field] of [
-    [`/api/insight/places.csv?${days}&district=16.06.01`, "district"],
-    [`/api/insight/places.csv?${days}&hours=25`, "hours[0]"],
+    [`/api/insight/places.csv?${period}&district=16.06.01`, "district"],
+    [`/api/insight/places.csv?${period}&hours=25`, "hours[0]"],
     [`/api/insight/sensitive.csv?data=real&districts=16.06.01`, "districts"],
     ["/api/insight/monthly.pdf?month=2999-01&data=real", "month"],
     ["/api/insight/monthly.pdf?month=2023-12&data=real", "month"],
   ] as const) {
-    const body = expectProblem(await as("leader", path), 400, "invalid-input");
+    const body = expectProblem(await getAs("leader", path), 400, "invalid-input");
     expect([path, JSON.stringify(body.errors)]).toEqual([path, expect.stringContaining(`"${field}"`)]);
   }
   await deletePastIncidents(db, ids);
@@ -220,7 +230,7 @@ test.skipIf(process.env.FAKETIME)(
   async ({ db, product: _ }) => {
     const last = monthStart(dayOf(new Date()), -1);
     const ids = await insertPastIncidents(db, [{ at: `${last} 10:00`, simulated: true }]);
-    await expect.poll(() => simulatedReports(db)).toEqual([{ month: last, total: 1 }]);
+    await expect.poll(() => readSimulatedReports(db)).toEqual([{ month: last, total: 1 }]);
     await deletePastIncidents(db, ids);
   },
 );

@@ -26,21 +26,24 @@ test("a request has the same id in its response, its error and every log line", 
   expect(await idOf("/api/%zz", "proxy-0003.abc:7")).toBe("proxy-0003.abc:7");
 
   await db.execute(sql`alter table neighbour rename to neighbour_away`);
-  const procedure = await sendRequest("/api/trpc/forwarding.neighbours", { cookie, "x-request-id": "proxy-0004.trpc" });
+  const procedureResponse = await sendRequest("/api/trpc/forwarding.neighbours", {
+    cookie,
+    "x-request-id": "proxy-0004.trpc",
+  });
   await db.execute(sql`alter table neighbour_away rename to neighbour`);
-  expect(procedure.status).toBe(500);
-  expect(procedure.headers.get("x-request-id")).toBe("proxy-0004.trpc");
-  expect((await procedure.json()).error.json.data.refusal).toEqual({
+  expect(procedureResponse.status).toBe(500);
+  expect(procedureResponse.headers.get("x-request-id")).toBe("proxy-0004.trpc");
+  expect((await procedureResponse.json()).error.json.data.refusal).toEqual({
     code: "internal",
     details: { requestId: "proxy-0004.trpc" },
   });
   await db.execute(sql`alter table call add constraint call_no_note check (note is null)`);
-  const failed = await createRequestSender(product)("POST", "/api/v1/calls", {
+  const failedResponse = await createRequestSender(product)("POST", "/api/v1/calls", {
     body: { callerNumber: "0812", note: "x" },
     headers: { "x-request-id": "proxy-0005.machine" },
   });
   await db.execute(sql`alter table call drop constraint call_no_note`);
-  expect(expectProblem(failed, 500, "internal")).toMatchObject({ requestId: "proxy-0005.machine" });
+  expect(expectProblem(failedResponse, 500, "internal")).toMatchObject({ requestId: "proxy-0005.machine" });
   // Query strings are never logged: they contain tokens of trackers and caller numbers.
   await sendRequest("/api/v1/units?token=of-a-tracker-123", { "x-request-id": "proxy-0006.token" });
   await product.stop();

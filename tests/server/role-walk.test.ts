@@ -25,22 +25,22 @@ function accessOf(status: number): 401 | 403 | "allowed" {
 }
 
 async function statusOf(url: string, init: RequestInit): Promise<number> {
-  const stop = new AbortController();
-  const { status } = await fetch(url, { ...init, signal: stop.signal });
-  stop.abort();
+  const abortController = new AbortController();
+  const { status } = await fetch(url, { ...init, signal: abortController.signal });
+  abortController.abort();
   return status;
 }
 
 /** Returns the status of a stream. The HTTP status is always 200; if access is refused, the first message says so. */
 async function statusOfStream(url: string, init: RequestInit): Promise<number> {
-  const stop = new AbortController();
-  const { body } = await fetch(url, { ...init, signal: stop.signal });
+  const abortController = new AbortController();
+  const { body } = await fetch(url, { ...init, signal: abortController.signal });
   let text = "";
   for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
     text += chunk;
     if (text.includes('"reset"') || text.includes("httpStatus")) break;
   }
-  stop.abort();
+  abortController.abort();
   return Number(/"httpStatus":(\d+)/.exec(text)?.[1] ?? 200);
 }
 
@@ -51,9 +51,9 @@ test("every procedure declares the permission it needs", () => {
 });
 
 test("the roles wall and leader are read-only", () => {
-  const changes = procedures.filter(({ type }) => type === "mutation");
+  const mutations = procedures.filter(({ type }) => type === "mutation");
   for (const role of ["wall", "leader"] as const) {
-    expect(changes.filter(({ need }) => expectedAccess(role, need as AccessNeed) === "allowed")).toEqual([]);
+    expect(mutations.filter(({ need }) => expectedAccess(role, need as AccessNeed) === "allowed")).toEqual([]);
   }
 });
 
@@ -62,11 +62,11 @@ test.for(allRoles)("every procedure, as %s", async (role, { db, product }) => {
   const results = [];
   for (const { path, type, need } of procedures) {
     const url = `${product.url}/api/trpc/${path}`;
-    const mutation = { method: "POST", headers: { cookie, "content-type": "application/json" }, body: "{}" };
+    const mutationRequest = { method: "POST", headers: { cookie, "content-type": "application/json" }, body: "{}" };
     const status =
       type === "subscription"
         ? await statusOfStream(url, { headers: { cookie } })
-        : await statusOf(url, type === "mutation" ? mutation : { headers: { cookie } });
+        : await statusOf(url, type === "mutation" ? mutationRequest : { headers: { cookie } });
     results.push([path, accessOf(status), expectedAccess(role, need as AccessNeed)]);
   }
   expect(results.filter(([, actual, expected]) => actual !== expected)).toEqual([]);
@@ -89,21 +89,21 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   // This route is accessible only with the metrics token (see metrics.test.ts).
   expect(routes.filter(({ by }) => by === "token").map(({ url }) => url)).toEqual(["/metrics"]);
 
-  const stream = "/api/trpc/live.changes";
-  expect(routes.filter(({ url }) => url.startsWith("/api/trpc")).map(({ url }) => url)).toEqual([stream]);
+  const streamUrl = "/api/trpc/live.changes";
+  expect(routes.filter(({ url }) => url.startsWith("/api/trpc")).map(({ url }) => url)).toEqual([streamUrl]);
   const mismatches = [];
   const path = (url: string) => product.url + url.replace(":id", "01890000-0000-7000-8000-000000000000");
   const credentials = await Promise.all(
     allRoles.map(async (role) => ({ role, cookie: role ? (await createSession(db, product, role)).cookie : "" })),
   );
   // This route ends the sessions of its caller, so it is tested last.
-  const last = "/api/auth/sign-out-everywhere";
+  const lastUrl = "/api/auth/sign-out-everywhere";
   const statusesByCookie = routes
     .filter(({ by }) => by === "cookie")
-    .sort((a, b) => +(a.url === last) - +(b.url === last));
+    .sort((a, b) => +(a.url === lastUrl) - +(b.url === lastUrl));
   for (const { url, method, need } of statusesByCookie) {
     for (const { role, cookie } of credentials) {
-      const readStatus = url === stream ? statusOfStream : statusOf;
+      const readStatus = url === streamUrl ? statusOfStream : statusOf;
       const status = await readStatus(path(url), { method, headers: { cookie } });
       if (accessOf(status) !== expectedAccess(role, need)) mismatches.push([method, url, role, status]);
     }

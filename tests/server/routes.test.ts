@@ -32,8 +32,8 @@ const town = drawNetwork({
     north: { from: "northEast", to: "northWest", name: "Jalan Veteran" },
   },
 });
-const start: Metres = [500, 0];
-const end: Metres = [0, 1_000];
+const startPoint: Metres = [500, 0];
+const endPoint: Metres = [0, 1_000];
 
 async function insertTown(db: Db): Promise<number> {
   await db.delete(closure);
@@ -42,51 +42,58 @@ async function insertTown(db: Db): Promise<number> {
   return version;
 }
 
-const line = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }) => [lng, lat]);
-const text = (point: Metres) => line(point).join();
-const route = (from: string, to: string, vehicle = "patrol") =>
+const coordinatesOf = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }) => [lng, lat]);
+const pointText = (point: Metres) => coordinatesOf(point).join();
+const routePath = (from: string, to: string, vehicle = "patrol") =>
   `/api/v1/routes?from=${from}&to=${to}&vehicle=${vehicle}`;
 
 test("without a network a route is the straight line, with the reason", async ({ sendRequest, db, apiDescription }) => {
   await db.update(network).set({ status: "retired" });
-  const response = await sendRequest("GET", route(text(start), text(end)));
+  const response = await sendRequest("GET", routePath(pointText(startPoint), pointText(endPoint)));
   apiDescription.expectAsDescribed(response, "GET /api/v1/routes");
-  const none = { metres: null, network: null, closures: [], steps: [] };
+  const noRoute = { metres: null, network: null, closures: [], steps: [] };
   expect(response).toMatchObject({
     status: 200,
     body: {
       type: "Feature",
-      geometry: { type: "LineString", coordinates: line(start, end) },
-      properties: { rankedBy: "straight-line", reason: "no-network", seconds: 141, ...none },
+      geometry: { type: "LineString", coordinates: coordinatesOf(startPoint, endPoint) },
+      properties: { rankedBy: "straight-line", reason: "no-network", seconds: 141, ...noRoute },
     },
   });
 });
 
 test("a route follows the road, and a closed bridge leads around it", async ({ sendRequest, db, apiDescription }) => {
   const version = await insertTown(db);
-  const read = async () => {
-    const response = await sendRequest("GET", route(text(start), text(end)));
+  const readRoute = async () => {
+    const response = await sendRequest("GET", routePath(pointText(startPoint), pointText(endPoint)));
     apiDescription.expectAsDescribed(response, "GET /api/v1/routes");
     return response.body;
   };
   const roadTravel = { vehicle: "patrol", rankedBy: "travel-time", reason: null, network: version };
-  const overBridge = {
-    geometry: { coordinates: line(start, [0, 0], end) },
+  const routeOverBridge = {
+    geometry: { coordinates: coordinatesOf(startPoint, [0, 0], endPoint) },
     properties: {
       ...{ ...roadTravel, closures: [], metres: 1_500, accessSeconds: 0, exitSeconds: 0 },
       ...{ seconds: expect.closeTo(150, 0), secondsP90: expect.closeTo(225, 0) },
       steps: [
-        { turn: "depart", name: "Jalan Merdeka", ref: null, class: "residential", at: line(start)[0], metres: 500 },
-        { turn: "right", name: "Jembatan Musi", ref: null, at: line([0, 0])[0], metres: 1_000, seconds: 100 },
+        {
+          turn: "depart",
+          name: "Jalan Merdeka",
+          ref: null,
+          class: "residential",
+          at: coordinatesOf(startPoint)[0],
+          metres: 500,
+        },
+        { turn: "right", name: "Jembatan Musi", ref: null, at: coordinatesOf([0, 0])[0], metres: 1_000, seconds: 100 },
       ],
     },
   };
-  expect(await read()).toMatchObject(overBridge);
+  expect(await readRoute()).toMatchObject(routeOverBridge);
 
-  const [west, east] = [line([-50, 500], [50, 500]), line([50, 600], [-50, 500])];
-  const id = await insertClosure(db, { type: "Polygon", coordinates: [[...west, ...east]] });
-  expect(await read()).toMatchObject({
-    geometry: { coordinates: line(start, [2_000, 0], [2_000, 1_000], end) },
+  const [westSide, eastSide] = [coordinatesOf([-50, 500], [50, 500]), coordinatesOf([50, 600], [-50, 500])];
+  const id = await insertClosure(db, { type: "Polygon", coordinates: [[...westSide, ...eastSide]] });
+  expect(await readRoute()).toMatchObject({
+    geometry: { coordinates: coordinatesOf(startPoint, [2_000, 0], [2_000, 1_000], endPoint) },
     properties: {
       ...{ ...roadTravel, closures: [id], metres: 4_500, seconds: expect.closeTo(450, 0) },
       steps: [
@@ -97,28 +104,28 @@ test("a route follows the road, and a closed bridge leads around it", async ({ s
     },
   });
   await db.update(closure).set({ endsAt: new Date(Date.now() - 1) });
-  expect(await read()).toMatchObject(overBridge);
+  expect(await readRoute()).toMatchObject(routeOverBridge);
   // There is no route by water here.
-  expect((await sendRequest("GET", route(text(start), text(end), "boat"))).body).toMatchObject({
+  expect((await sendRequest("GET", routePath(pointText(startPoint), pointText(endPoint), "boat"))).body).toMatchObject({
     properties: { rankedBy: "straight-line", reason: "incident-off-network", network: version },
   });
 });
 
 test("a refused input names its field", async ({ sendRequest }) => {
-  const [from, to] = [text(start), text(end)];
+  const [from, to] = [pointText(startPoint), pointText(endPoint)];
   const refusedQueries: [path: string, field: string][] = [
     [`/api/v1/routes?to=${to}&vehicle=patrol`, "from"],
-    [route("Sekayu", to), "from"],
-    [route("103.8", to), "from"],
-    [route("1e2,-2.8", to), "from"],
-    [route(`${from},5`, to), "from"],
-    [route(from, ""), "to"],
-    [route("181,-2.8", to), "from.lng"],
-    [route(from, "103.8,-91"), "to.lat"],
-    [`${route(from, to)}&to=${to}`, "to"],
-    [route(from, to, "tank"), "vehicle"],
+    [routePath("Sekayu", to), "from"],
+    [routePath("103.8", to), "from"],
+    [routePath("1e2,-2.8", to), "from"],
+    [routePath(`${from},5`, to), "from"],
+    [routePath(from, ""), "to"],
+    [routePath("181,-2.8", to), "from.lng"],
+    [routePath(from, "103.8,-91"), "to.lat"],
+    [`${routePath(from, to)}&to=${to}`, "to"],
+    [routePath(from, to, "tank"), "vehicle"],
     [`/api/v1/routes?from=${from}&to=${to}`, "vehicle"],
-    [`${route(from, to)}&via=${from}`, "via"],
+    [`${routePath(from, to)}&via=${from}`, "via"],
   ];
   for (const [path, field] of refusedQueries) {
     const { errors } = expectProblem(await sendRequest("GET", path), 400, "invalid-input");
@@ -157,36 +164,38 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   await deleteUnitsAndIncidents(db);
   const version = await insertTown(db);
   // This crew has just left a sensitive incident and is assigned to another incident.
-  const hiddenUnit = await aUnit(db, { callSign: "HIDDEN", at: placeAt(start) });
-  const sensitive = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 500]) });
+  const hiddenUnit = await aUnit(db, { callSign: "HIDDEN", at: placeAt(startPoint) });
+  const sensitiveIncident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 500]) });
   await db.update(incident).set({ sensitive: true });
   await endAssignments(db);
   const visibleUnit = await aUnit(db, { callSign: "SEEN", at: placeAt([1_000, 1_000]) });
-  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(end) });
+  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(endPoint) });
   // This crew is on its way to a sensitive incident.
   await aUnit(db, { callSign: "SECRET", at: placeAt([2_000, 0]) });
   const openIncident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 700]) });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, openIncident.id));
 
-  const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id, openIncident.id, sensitive.id]);
-  const fullRoutes = await read("dispatcher");
+  const readAs = (role: keyof Sessions) =>
+    readRoutes(product.url, sessions[role], [id, openIncident.id, sensitiveIncident.id]);
+  const fullRoutes = await readAs("dispatcher");
   expect(fullRoutes.network).toBe(version);
   const lines = Object.fromEntries(fullRoutes.routes.map((route) => [route.unitId, route.line]));
   expect(Object.keys(lines)).toHaveLength(3);
-  expect(lines[hiddenUnit.id]).toEqual(line(start, start, [0, 0], end, end));
-  expect(lines[visibleUnit.id]).toEqual(line([1_000, 1_000], [1_000, 1_000], end, end));
+  expect(lines[hiddenUnit.id]).toEqual(coordinatesOf(startPoint, startPoint, [0, 0], endPoint, endPoint));
+  expect(lines[visibleUnit.id]).toEqual(coordinatesOf([1_000, 1_000], [1_000, 1_000], endPoint, endPoint));
   expect(fullRoutes.routes.find(({ incidentId }) => incidentId === openIncident.id)?.line).toHaveLength(4);
 
-  const maskedRoutes = await read("wall");
+  const maskedRoutes = await readAs("wall");
   expect(maskedRoutes.routes).toMatchObject([
     { incidentId: id, unitId: visibleUnit.id, rankedBy: "travel-time", estimate: { seconds: expect.closeTo(100, 0) } },
   ]);
-  for (const secret of [hiddenUnit.id, openIncident.id, sensitive.id]) expect(maskedRoutes.bytes).not.toContain(secret);
+  for (const secret of [hiddenUnit.id, openIncident.id, sensitiveIncident.id])
+    expect(maskedRoutes.bytes).not.toContain(secret);
 
   await db.update(assignment).set({ state: "onScene" }).where(eq(assignment.unitId, visibleUnit.id));
-  expect((await read("dispatcher")).routes.map(({ unitId }) => unitId)).toContain(hiddenUnit.id);
-  expect((await read("dispatcher")).routes.map(({ unitId }) => unitId)).not.toContain(visibleUnit.id);
-  expect((await read("wall")).routes).toEqual([]);
+  expect((await readAs("dispatcher")).routes.map(({ unitId }) => unitId)).toContain(hiddenUnit.id);
+  expect((await readAs("dispatcher")).routes.map(({ unitId }) => unitId)).not.toContain(visibleUnit.id);
+  expect((await readAs("wall")).routes).toEqual([]);
 });
 
 test("the wall does not get the first expected arrival of a unit that was ranked from a sensitive incident's place", async ({
@@ -196,20 +205,22 @@ test("the wall does not get the first expected arrival of a unit that was ranked
 }) => {
   await deleteUnitsAndIncidents(db);
   await insertTown(db);
-  const { callSign } = await aUnit(db, { at: placeAt(start), fixAgeMinutes: 2 });
-  await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(start) });
+  const { callSign } = await aUnit(db, { at: placeAt(startPoint), fixAgeMinutes: 2 });
+  await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(startPoint) });
   await db.update(incident).set({ sensitive: true });
   // The task ended 20 minutes ago, so the position of the crew is shown again. But the fix from which the crew was
   // ranked may be from the time when its position was hidden.
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   await endAssignments(db, minutesAgo(20));
-  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(end) });
+  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(endPoint) });
   await acceptPositions(aContext(db), [{ callSign, ...placeAt([100, 0]), recordedAt: new Date() }]);
   const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id]);
   expect((await read("dispatcher")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
   const maskedRoutes = await read("wall");
   // The route starts at the position that the wall shows for the unit.
-  expect(maskedRoutes.routes).toMatchObject([{ estimate: null, line: line([100, 0], [100, 0], [0, 0], end, end) }]);
+  expect(maskedRoutes.routes).toMatchObject([
+    { estimate: null, line: coordinatesOf([100, 0], [100, 0], [0, 0], endPoint, endPoint) },
+  ]);
 
   await db
     .update(assignment)
@@ -225,43 +236,45 @@ test("a route stays the same while its unit follows it, and leads around what ha
 }) => {
   await deleteUnitsAndIncidents(db);
   await insertTown(db);
-  const { callSign } = await aUnit(db, { at: placeAt(start), fixAgeMinutes: 2 });
-  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(end) });
+  const { callSign } = await aUnit(db, { at: placeAt(startPoint), fixAgeMinutes: 2 });
+  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(endPoint) });
   let at = Date.now() - 60_000;
   const moveTo = (place: Metres) => {
     at += 10_000;
     return acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date(at) }]);
   };
-  const read = async () => (await readRoutes(product.url, sessions.dispatcher, [id])).routes[0];
-  const first = await read();
-  expect(first?.line).toEqual(line(start, start, [0, 0], end, end));
-  expect(first?.times).toEqual([0, 0, expect.closeTo(50, 0), expect.closeTo(150, 0), expect.closeTo(150, 0)]);
+  const readUnitRoute = async () => (await readRoutes(product.url, sessions.dispatcher, [id])).routes[0];
+  const firstRoute = await readUnitRoute();
+  expect(firstRoute?.line).toEqual(coordinatesOf(startPoint, startPoint, [0, 0], endPoint, endPoint));
+  expect(firstRoute?.times).toEqual([0, 0, expect.closeTo(50, 0), expect.closeTo(150, 0), expect.closeTo(150, 0)]);
   await moveTo([400, 40]);
-  expect(await read()).toEqual(first);
+  expect(await readUnitRoute()).toEqual(firstRoute);
   await moveTo([520, -130]);
-  expect((await read())?.line).toEqual(line([520, -130], [520, 0], [0, 0], end, end));
-  const [west, east] = [line([-50, 500], [50, 500]), line([50, 600], [-50, 500])];
-  const closureId = await insertClosure(db, { type: "Polygon", coordinates: [[...west, ...east]] });
-  const detour = await read();
-  expect(detour?.line).toEqual(line([520, -130], [520, 0], [2_000, 0], [2_000, 1_000], end, end));
+  expect((await readUnitRoute())?.line).toEqual(coordinatesOf([520, -130], [520, 0], [0, 0], endPoint, endPoint));
+  const [westSide, eastSide] = [coordinatesOf([-50, 500], [50, 500]), coordinatesOf([50, 600], [-50, 500])];
+  const closureId = await insertClosure(db, { type: "Polygon", coordinates: [[...westSide, ...eastSide]] });
+  const detourRoute = await readUnitRoute();
+  expect(detourRoute?.line).toEqual(
+    coordinatesOf([520, -130], [520, 0], [2_000, 0], [2_000, 1_000], endPoint, endPoint),
+  );
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
-  expect((await read())?.line).toHaveLength(5);
+  expect((await readUnitRoute())?.line).toHaveLength(5);
 
   // The times of a route contain the speed factor that is stored with the assignment.
   await db.update(assignment).set({ speedFactor: 2 });
-  const times = detour?.times.at(-1) ?? 0;
-  await insertClosure(db, { type: "Polygon", coordinates: [[...west, ...east]] });
-  expect((await read())?.times.at(-1)).toBeCloseTo(2 * times, 0);
+  const times = detourRoute?.times.at(-1) ?? 0;
+  await insertClosure(db, { type: "Polygon", coordinates: [[...westSide, ...eastSide]] });
+  expect((await readUnitRoute())?.times.at(-1)).toBeCloseTo(2 * times, 0);
 });
 
 test("a crew reads the route of its own task only, with the turn list", async ({ db, product }) => {
   await deleteUnitsAndIncidents(db);
   await insertTown(db);
   const [ownUnit, otherUnit] = [
-    await aUnit(db, { at: placeAt(start) }),
+    await aUnit(db, { at: placeAt(startPoint) }),
     await aUnit(db, { at: placeAt([1_000, 1_000]) }),
   ];
-  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(end) });
+  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(endPoint) });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   const { cookie } = await createSession(db, product, "crew", { unitId: ownUnit.id });
   const read = async () => {
@@ -272,9 +285,9 @@ test("a crew reads the route of its own task only, with the turn list", async ({
   };
   expect(await read()).toMatchObject({
     rankedBy: "travel-time",
-    unit: { ...placeAt(start), basis: "fix", mobility: "road" },
+    unit: { ...placeAt(startPoint), basis: "fix", mobility: "road" },
     estimate: { seconds: expect.closeTo(150, 0) },
-    line: line(start, start, [0, 0], end, end),
+    line: coordinatesOf(startPoint, startPoint, [0, 0], endPoint, endPoint),
     steps: [
       { turn: "depart", name: "Jalan Merdeka", metres: 500 },
       { turn: "right", name: "Jembatan Musi", metres: 1_000 },

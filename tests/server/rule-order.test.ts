@@ -39,28 +39,28 @@ testRule(
       ["FAR", 30],
       ["NEAR", 20],
     ] as const) {
-      const polsek = await readStation(db, "polsek-lais");
-      await aUnit(db, { callSign, kind: "police-patrol", station: polsek, at: kmFrom(sekayu, km) });
+      const policeStation = await readStation(db, "polsek-lais");
+      await aUnit(db, { callSign, kind: "police-patrol", station: policeStation, at: kmFrom(sekayu, km) });
     }
     expect(listSent(await anIncident(db, { type, at: sekayu }))).toEqual(["OWN"]);
 
-    const second = await anIncident(db, { type, at: sekayu });
-    expect(listSent(second)).toEqual(["NEAR"]);
-    expect(second.assignments[0]).toMatchObject({ rank: 1, responsible: false });
+    const secondIncident = await anIncident(db, { type, at: sekayu });
+    expect(listSent(secondIncident)).toEqual(["NEAR"]);
+    expect(secondIncident.assignments[0]).toMatchObject({ rank: 1, responsible: false });
   },
 );
 
 testRule("of two stations responsible for the same district, the nearer unit is assigned", async (db) => {
   const type = await aType(db, ["police-patrol*2"]);
-  const polres = await anAgency(db, { dispatchRule: "responsible-area" });
-  const post = await aStation(db, { agency: polres, at: kmFrom(sekayu, 8), areas: ["16.06.01"] });
+  const policeAgency = await anAgency(db, { dispatchRule: "responsible-area" });
+  const policePost = await aStation(db, { agency: policeAgency, at: kmFrom(sekayu, 8), areas: ["16.06.01"] });
   await aUnit(db, {
     callSign: "POLSEK",
     kind: "police-patrol",
     station: await readStation(db, "polsek-sekayu"),
     at: kmFrom(sekayu, 9),
   });
-  await aUnit(db, { callSign: "POST", kind: "police-patrol", station: post });
+  await aUnit(db, { callSign: "POST", kind: "police-patrol", station: policePost });
 
   const incident = await anIncident(db, { type, at: sekayu });
   expect(listSent(incident)).toEqual(["POST", "POLSEK"]);
@@ -79,9 +79,9 @@ testRule("a police unit without a station has no area: it is mutual aid", async 
 
 testRule("an agency with the rule nearest assigns its nearest unit, wherever its station is", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
-  const dinkes = await anAgency(db, { dispatchRule: "nearest" });
-  const sekayuStation = await aStation(db, { agency: dinkes, at: sekayu, areas: ["16.06.01"] });
-  const bayungStation = await aStation(db, { agency: dinkes, at: bayungLencir, areas: ["16.06.09"] });
+  const healthAgency = await anAgency(db, { dispatchRule: "nearest" });
+  const sekayuStation = await aStation(db, { agency: healthAgency, at: sekayu, areas: ["16.06.01"] });
+  const bayungStation = await aStation(db, { agency: healthAgency, at: bayungLencir, areas: ["16.06.09"] });
   await aUnit(db, { callSign: "STATION-HERE", station: sekayuStation, at: kmFrom(sekayu, 2) });
   await aUnit(db, { callSign: "STATION-FAR", station: bayungStation, at: kmFrom(sekayu, 1) });
 
@@ -92,13 +92,17 @@ testRule("an agency with the rule nearest assigns its nearest unit, wherever its
 
 testRule("a unit at another agency's station follows the rule of its own agency", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
-  const [areas, nearest] = [
+  const [areaAgency, nearestAgency] = [
     await anAgency(db, { dispatchRule: "responsible-area" }),
     await anAgency(db, { dispatchRule: "nearest" }),
   ];
-  const office = await aStation(db, { agency: nearest, at: kmFrom(sekayu, 5), areas: ["16.06.01"] });
-  await aUnit(db, { callSign: "POSTED", kind: "police-patrol", agency: areas, station: office });
-  await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", agency: areas, at: kmFrom(sekayu, 1) });
+  const nearestAgencyStation = await aStation(db, {
+    agency: nearestAgency,
+    at: kmFrom(sekayu, 5),
+    areas: ["16.06.01"],
+  });
+  await aUnit(db, { callSign: "POSTED", kind: "police-patrol", agency: areaAgency, station: nearestAgencyStation });
+  await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", agency: areaAgency, at: kmFrom(sekayu, 1) });
 
   const incident = await anIncident(db, { type, at: sekayu });
   expect(listSent(incident)).toEqual(["POSTED"]);
@@ -109,7 +113,7 @@ testRule(
   "where agencies of both rules have the kind: first the responsible station, then all by distance",
   async (db) => {
     const type = await aType(db, ["police-patrol*4"]);
-    const everywhere = await anAgency(db, { dispatchRule: "nearest" });
+    const nearestAgency = await anAgency(db, { dispatchRule: "nearest" });
     const polsekLais = await readStation(db, "polsek-lais");
     await aUnit(db, {
       callSign: "OWN",
@@ -118,8 +122,8 @@ testRule(
       at: kmFrom(sekayu, 9),
     });
     await aUnit(db, { callSign: "MUTUAL-AID", kind: "police-patrol", station: polsekLais, at: kmFrom(sekayu, 2) });
-    await aUnit(db, { callSign: "NEAREST-NEAR", kind: "police-patrol", agency: everywhere, at: kmFrom(sekayu, 1) });
-    await aUnit(db, { callSign: "NEAREST-FAR", kind: "police-patrol", agency: everywhere, at: kmFrom(sekayu, 3) });
+    await aUnit(db, { callSign: "NEAREST-NEAR", kind: "police-patrol", agency: nearestAgency, at: kmFrom(sekayu, 1) });
+    await aUnit(db, { callSign: "NEAREST-FAR", kind: "police-patrol", agency: nearestAgency, at: kmFrom(sekayu, 3) });
 
     const { assignments } = await anIncident(db, { type, at: sekayu });
     expect(assignments.map(({ unit, responsible, rank }) => [rank, unit.callSign, responsible])).toEqual([
@@ -173,13 +177,14 @@ testRule(
   async (db) => {
     const type = await aType(db, ["ambulance*4"]);
     const yard = await aStation(db, { at: kmFrom(sekayu, 5) });
-    const names = Array.from({ length: 40 }, (_, index) => `M-${String(90 - index).padStart(3, "0")}`);
-    for (const callSign of [...names, "b-2", "B 3", "B-1", "B-10", "Ä-1"]) await aUnit(db, { callSign, station: yard });
+    const callSigns = Array.from({ length: 40 }, (_, index) => `M-${String(90 - index).padStart(3, "0")}`);
+    for (const callSign of [...callSigns, "b-2", "B 3", "B-1", "B-10", "Ä-1"])
+      await aUnit(db, { callSign, station: yard });
 
     // Names are sorted by code point, so that the order is the same on every machine.
-    const sortedNames = [...names, "b-2", "B 3", "B-1", "B-10", "Ä-1"].sort();
-    expect(listSent(await anIncident(db, { type }))).toEqual(sortedNames.slice(0, 4));
-    expect(listSent(await anIncident(db, { type }))).toEqual(sortedNames.slice(4, 8));
+    const sortedCallSigns = [...callSigns, "b-2", "B 3", "B-1", "B-10", "Ä-1"].sort();
+    expect(listSent(await anIncident(db, { type }))).toEqual(sortedCallSigns.slice(0, 4));
+    expect(listSent(await anIncident(db, { type }))).toEqual(sortedCallSigns.slice(4, 8));
   },
 );
 
@@ -213,13 +218,14 @@ testRule("distance is measured on the ellipsoid, where a sphere gives a differen
 
 testRule("distances are geodesic on WGS84, to the millimetre", async (db) => {
   const type = await aType(db, ["ambulance*9"]);
-  const kms = [0.001, 0.5, 3, 20, 77.7, 150, 400, 1_000, 5_000];
-  for (const [index, km] of kms.entries()) await aUnit(db, { callSign: `A-${km}`, at: kmFrom(sekayu, km, index * 47) });
+  const distancesKm = [0.001, 0.5, 3, 20, 77.7, 150, 400, 1_000, 5_000];
+  for (const [index, km] of distancesKm.entries())
+    await aUnit(db, { callSign: `A-${km}`, at: kmFrom(sekayu, km, index * 47) });
 
   const { assignments } = await anIncident(db, { type, at: sekayu });
-  expect(assignments.map(({ unit }) => unit.callSign)).toEqual(kms.map((km) => `A-${km}`));
+  expect(assignments.map(({ unit }) => unit.callSign)).toEqual(distancesKm.map((km) => `A-${km}`));
   for (const [index, { distanceM }] of assignments.entries()) {
-    const at = kmFrom(sekayu, kms[index] as number, index * 47);
+    const at = kmFrom(sekayu, distancesKm[index] as number, index * 47);
     const { s12 } = geodesic.Geodesic.WGS84.Inverse(sekayu.lat, sekayu.lng, at.lat, at.lng);
     expect(Math.abs((distanceM as number) - (s12 as number))).toBeLessThan(0.001);
   }

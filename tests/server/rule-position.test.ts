@@ -10,12 +10,12 @@ import { listPassedOver, listSent, listUnmet, readStation, testRule } from "../s
 import { expect } from "../support/test";
 
 const now = new Date("2026-11-25T03:00:00Z");
-const earlier = (ms: number) => new Date(now.getTime() - ms);
-const minutes = 60_000;
+const earlierBy = (ms: number) => new Date(now.getTime() - ms);
+const minuteMs = 60_000;
 
 /** Each test of a unit's position runs twice: with and without a run of the aging job before it. */
 const agingVariants: [string, (db: Db) => Promise<unknown>][] = [
-  ["after the aging job ran", (db) => expireFixes(db, { fresh_since: earlier(10 * minutes) })],
+  ["after the aging job ran", (db) => expireFixes(db, { fresh_since: earlierBy(10 * minuteMs) })],
   ["before the aging job ran", async () => {}],
 ];
 
@@ -23,7 +23,7 @@ for (const [when, runAgingJob] of agingVariants) {
   testRule(`a fix of exactly ten minutes is still used, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
     const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
-    await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlier(10 * minutes) });
+    await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlierBy(10 * minuteMs) });
     await runAgingJob(db);
     const { assignments } = await anIncident(db, { type, now });
     expect(assignments).toMatchObject([{ basis: "fix", fixAgeSeconds: 600 }]);
@@ -33,7 +33,7 @@ for (const [when, runAgingJob] of agingVariants) {
   testRule(`a millisecond later the unit is treated as being at its station, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
     const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
-    await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlier(10 * minutes + 1) });
+    await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlierBy(10 * minuteMs + 1) });
     await runAgingJob(db);
     const { assignments } = await anIncident(db, { type, now });
     expect(assignments).toMatchObject([{ basis: "station", fixAgeSeconds: 600.001 }]);
@@ -48,7 +48,7 @@ for (const [when, runAgingJob] of agingVariants) {
         callSign: `STALE-${number}`,
         station: yard,
         at: kmFrom(sekayu, 1),
-        now: earlier(11 * minutes),
+        now: earlierBy(11 * minuteMs),
       });
     }
     await aUnit(db, { callSign: "FRESH", at: kmFrom(sekayu, 30), now });
@@ -61,7 +61,7 @@ for (const [when, runAgingJob] of agingVariants) {
   testRule(`a stale fix far away does not hide a unit whose station is the nearest, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
     const yard = await aStation(db, { at: kmFrom(sekayu, 2) });
-    await aUnit(db, { callSign: "STALE", station: yard, at: kmFrom(sekayu, 90), now: earlier(11 * minutes) });
+    await aUnit(db, { callSign: "STALE", station: yard, at: kmFrom(sekayu, 90), now: earlierBy(11 * minuteMs) });
     for (let number = 0; number < 9; number++) {
       await aUnit(db, { callSign: `FRESH-${number}`, at: kmFrom(sekayu, 30 + number), now });
     }
@@ -80,7 +80,7 @@ for (const [when, runAgingJob] of agingVariants) {
       kind: "police-patrol",
       station: responsibleStation,
       at: kmFrom(sekayu, 90),
-      now: earlier(11 * minutes),
+      now: earlierBy(11 * minuteMs),
     });
     await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", station: otherStation, at: sekayu, now });
     await runAgingJob(db);
@@ -91,7 +91,7 @@ for (const [when, runAgingJob] of agingVariants) {
 
   testRule(`a unit with a stale fix and no station cannot be ranked, and the cause is listed, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
-    await aUnit(db, { callSign: "LOST", at: kmFrom(sekayu, 1), now: earlier(11 * minutes) });
+    await aUnit(db, { callSign: "LOST", at: kmFrom(sekayu, 1), now: earlierBy(11 * minuteMs) });
     await runAgingJob(db);
     const incident = await anIncident(db, { type, now });
     expect(listSent(incident)).toEqual([]);
@@ -103,9 +103,9 @@ for (const [when, runAgingJob] of agingVariants) {
 
   testRule(`the map shows a unit where the rule assumes it to be, ${when}`, async (db) => {
     const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
-    await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu, now: earlier(10 * minutes) });
-    await aUnit(db, { callSign: "LOST", at: sekayu, now: earlier(11 * minutes) });
-    await aUnit(db, { callSign: "STALE", station: yard, at: sekayu, now: earlier(11 * minutes) });
+    await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu, now: earlierBy(10 * minuteMs) });
+    await aUnit(db, { callSign: "LOST", at: sekayu, now: earlierBy(11 * minuteMs) });
+    await aUnit(db, { callSign: "STALE", station: yard, at: sekayu, now: earlierBy(11 * minuteMs) });
     await runAgingJob(db);
     const units = await listUnits(aContext(db, { now: () => now }));
     expect(units.map(({ callSign, basis, lng }) => [callSign, basis, lng])).toEqual([
@@ -118,7 +118,7 @@ for (const [when, runAgingJob] of agingVariants) {
 
 testRule("how long a fix is fresh is a setting", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
-  await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1), now: earlier(5 * minutes) });
+  await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1), now: earlierBy(5 * minuteMs) });
   const incident = await anIncident(db, { type, now, freshMinutes: 4 });
   expect(listUnmet(incident)).toEqual(["ambulance*1 no-position"]);
 });
@@ -136,14 +136,16 @@ testRule("a unit without position and station is not assigned, and is listed wit
 testRule("the first position of a unit makes it eligible", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "NOWHERE" });
-  await report(db, [{ callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date() }]);
+  await reportPositions(db, [{ callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date() }]);
   expect(listSent(await anIncident(db, { type }))).toEqual(["NOWHERE"]);
 });
 
 testRule("a first position that is already stale does not make the unit eligible", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "NOWHERE" });
-  await report(db, [{ callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date(Date.now() - 11 * minutes) }]);
+  await reportPositions(db, [
+    { callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date(Date.now() - 11 * minuteMs) },
+  ]);
   expect(listUnmet(await anIncident(db, { type }))).toEqual(["ambulance*1 no-position"]);
 });
 
@@ -153,7 +155,7 @@ testRule("a position makes neither an off-duty nor an assigned unit eligible", a
   await aUnit(db, { callSign: "BUSY", at: sekayu });
   expect(listSent(await anIncident(db, { type }))).toEqual(["BUSY"]);
   const recordedAt = new Date(Date.now() + 1_000);
-  await report(db, [
+  await reportPositions(db, [
     { callSign: "RESTING", ...sekayu, recordedAt },
     { callSign: "BUSY", ...sekayu, recordedAt },
   ]);
@@ -162,13 +164,13 @@ testRule("a position makes neither an off-duty nor an assigned unit eligible", a
 
 testRule("the newest position is used, in any order of arrival; the others are stored in the trail", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
-  const { id } = await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 20), now: earlier(9 * minutes) });
-  const at = (km: number, ms: number) => ({ callSign: "A", ...kmFrom(sekayu, km), recordedAt: earlier(ms) });
+  const { id } = await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 20), now: earlierBy(9 * minuteMs) });
+  const at = (km: number, ms: number) => ({ callSign: "A", ...kmFrom(sekayu, km), recordedAt: earlierBy(ms) });
   const context = aContext(db, { now: () => now });
-  const first = await acceptPositions(context, [at(3, 3 * minutes), at(1, 1 * minutes), at(2, 2 * minutes)]);
-  expect(first).toEqual({ accepted: 3, ignored: [] });
-  const second = await acceptPositions(context, [at(5, 5 * minutes), at(4, 4 * minutes)]);
-  expect(second).toEqual({
+  const firstResult = await acceptPositions(context, [at(3, 3 * minuteMs), at(1, 1 * minuteMs), at(2, 2 * minuteMs)]);
+  expect(firstResult).toEqual({ accepted: 3, ignored: [] });
+  const secondResult = await acceptPositions(context, [at(5, 5 * minuteMs), at(4, 4 * minuteMs)]);
+  expect(secondResult).toEqual({
     accepted: 0,
     ignored: [
       { index: 0, reason: "older-than-held" },
@@ -178,14 +180,14 @@ testRule("the newest position is used, in any order of arrival; the others are s
   const { assignments } = await anIncident(db, { type, now });
   expect(assignments).toMatchObject([{ unit: { id }, fixAgeSeconds: 60 }]);
   expect(assignments[0]?.distanceM).toBeCloseTo(1_000, 2);
-  expect(await trailOf(db, id)).toEqual([5, 4, 3, 2, 1].map((age) => earlier(age * minutes).toISOString()));
+  expect(await readTrail(db, id)).toEqual([5, 4, 3, 2, 1].map((age) => earlierBy(age * minuteMs).toISOString()));
 });
 
-async function report(db: Db, positions: Parameters<typeof acceptPositions>[1]): Promise<void> {
+async function reportPositions(db: Db, positions: Parameters<typeof acceptPositions>[1]): Promise<void> {
   expect(await acceptPositions(aContext(db), positions)).toEqual({ accepted: positions.length, ignored: [] });
 }
 
-async function trailOf(db: Db, unitId: string): Promise<string[]> {
+async function readTrail(db: Db, unitId: string): Promise<string[]> {
   const rows = await db.select({ at: fix.recordedAt }).from(fix).where(eq(fix.unitId, unitId)).orderBy(fix.recordedAt);
   return rows.map(({ at }) => at.toISOString());
 }

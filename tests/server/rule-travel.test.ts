@@ -17,7 +17,7 @@ import { listSent, readStation, testRule } from "../support/rule";
 import { expect, test } from "../support/test";
 
 /** The place of the incident. */
-const place = placeAt([0, 0]);
+const incidentPlace = placeAt([0, 0]);
 
 /**
  * Two roads along a river that runs from west to east, with one bridge, 10 km west of the incident. A one-way street
@@ -84,7 +84,7 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "ACROSS", ...at([0, 1_000]) });
   await aUnit(db, { callSign: "SAME-BANK", ...at([5_000, 0]) });
-  const incident = await anIncident(db, { type, at: place });
+  const incident = await anIncident(db, { type, at: incidentPlace });
   const { assignments } = incident;
   expect(assignments).toMatchObject([
     {
@@ -108,17 +108,17 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
   // Candidates, proposals and the explanation of a dispatcher's choice contain the same times.
   const { ranked } = await listCandidates(aContext(db), { incidentId: incident.id });
   expect(ranked).toMatchObject([{ unit: { callSign: "ACROSS" }, rankedBy: "travel-time", network: version }]);
-  const [across] = await db.select().from(unit).where(eq(unit.callSign, "ACROSS"));
-  const choice = await explainChoice(db, aContext(db), {
-    unit: across as typeof unit.$inferSelect,
-    at: place,
+  const [unitAcross] = await db.select().from(unit).where(eq(unit.callSign, "ACROSS"));
+  const explanation = await explainChoice(db, aContext(db), {
+    unit: unitAcross as typeof unit.$inferSelect,
+    at: incidentPlace,
     skills: [],
   });
-  expect(choice).toMatchObject({ rank: 1, rankedBy: "travel-time", networkId: version, passedOver: [] });
-  expect(choice).toMatchObject({ travelSeconds: ranked[0]?.travelSeconds });
+  expect(explanation).toMatchObject({ rank: 1, rankedBy: "travel-time", networkId: version, passedOver: [] });
+  expect(explanation).toMatchObject({ travelSeconds: ranked[0]?.travelSeconds });
   const confirmType = await aType(db, ["ambulance*1"], { mode: "confirm" });
-  const second = await anIncident(db, { type: confirmType, at: place });
-  expect(await proposeUnits(aContext(db), { incidentId: second.id })).toMatchObject([
+  const secondIncident = await anIncident(db, { type: confirmType, at: incidentPlace });
+  expect(await proposeUnits(aContext(db), { incidentId: secondIncident.id })).toMatchObject([
     {
       unit: { callSign: "ACROSS" },
       rankedBy: "travel-time",
@@ -134,7 +134,7 @@ testRule("a one-way street is obeyed in the direction of travel", async (db) => 
   // The unit is 1.5 km into the one-way street. It must continue south and return over the third road, 34.5 km in all.
   await aUnit(db, { callSign: "ONE-WAY", ...at([-10_000, -1_500]) });
   await aUnit(db, { callSign: "ROUND", ...at([10_000, -2_900]) });
-  const { assignments } = await anIncident(db, { type, at: place });
+  const { assignments } = await anIncident(db, { type, at: incidentPlace });
   expect(assignments).toMatchObject([
     { unit: { callSign: "ROUND" }, passedOver: [{ callSign: "ONE-WAY", cause: "slower-by-road" }] },
   ]);
@@ -149,12 +149,12 @@ testRule(
     await aUnit(db, { callSign: "ACROSS", ...at([-9_000, 1_000]) });
     await aUnit(db, { callSign: "FAR", ...at([10_000, -2_000]) });
     const closureId = await insertClosure(db, bridgeLine);
-    const { assignments } = await anIncident(db, { type, at: place });
+    const { assignments } = await anIncident(db, { type, at: incidentPlace });
     expect(assignments).toMatchObject([
       { unit: { callSign: "FAR" }, closures: [closureId], passedOver: [{ callSign: "ACROSS", cause: "no-road" }] },
     ]);
     await aUnit(db, { callSign: "FAR-2", ...at([10_000, -2_000]) });
-    const second = await anIncident(db, { type: typeForTwo, at: place });
+    const second = await anIncident(db, { type: typeForTwo, at: incidentPlace });
     expect(second.assignments).toMatchObject([
       { unit: { callSign: "FAR-2" }, rankedBy: "travel-time" },
       { unit: { callSign: "ACROSS" }, rank: 2, rankedBy: "straight-line", reason: "no-road" },
@@ -162,7 +162,7 @@ testRule(
     await db.update(closure).set({ liftedAt: new Date() });
     await aUnit(db, { callSign: "ACROSS-2", ...at([-9_000, 1_000]) });
     await aUnit(db, { callSign: "FAR-3", ...at([10_000, -2_000]) });
-    expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
+    expect((await anIncident(db, { type, at: incidentPlace })).assignments).toMatchObject([
       { unit: { callSign: "ACROSS-2" }, rankedBy: "travel-time", closures: [] },
     ]);
   },
@@ -176,7 +176,7 @@ testRule(
     // ON-ROAD needs 1,200 s for 12 km by road. A straight line of 6 km is estimated at 756 s.
     await aUnit(db, { callSign: "ON-ROAD", ...at([10_000, -2_000]) });
     await aUnit(db, { callSign: "OFF-ROAD", ...at([0, 6_000]) });
-    expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
+    expect((await anIncident(db, { type, at: incidentPlace })).assignments).toMatchObject([
       { unit: { callSign: "OFF-ROAD" }, rankedBy: "straight-line", reason: "unit-off-network", routeM: null },
       { unit: { callSign: "ON-ROAD" }, rankedBy: "travel-time", reason: null },
     ]);
@@ -186,13 +186,13 @@ testRule(
 testRule("a fix between two banks is measured from the slower one", async (db) => {
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
-  const uncertain = await aUnit(db, { callSign: "BETWEEN", ...at([2_000, 75]) });
-  await db.execute(sql`update unit_position set accuracy_m = 100 where unit_id = ${uncertain.id}`);
+  const uncertainUnit = await aUnit(db, { callSign: "BETWEEN", ...at([2_000, 75]) });
+  await db.execute(sql`update unit_position set accuracy_m = 100 where unit_id = ${uncertainUnit.id}`);
   await aUnit(db, { callSign: "SURE", ...at([9_000, 0]) });
-  expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
+  expect((await anIncident(db, { type, at: incidentPlace })).assignments).toMatchObject([
     { unit: { callSign: "SURE" }, passedOver: [{ callSign: "BETWEEN", cause: "slower-by-road" }] },
   ]);
-  expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
+  expect((await anIncident(db, { type, at: incidentPlace })).assignments).toMatchObject([
     { unit: { callSign: "BETWEEN" }, uncertainBank: true },
   ]);
 });
@@ -204,20 +204,25 @@ testRule("responsible units stay first, and each group is ordered by travel time
     await readStation(db, "polsek-sekayu"),
     await readStation(db, "polsek-lais"),
   ];
-  const patrol = (callSign: string, station: typeof responsibleStation, metres: Metres) =>
+  const aPatrol = (callSign: string, station: typeof responsibleStation, metres: Metres) =>
     aUnit(db, { callSign, kind: "police-patrol", station, ...at(metres) });
-  await patrol("OWN-ACROSS", responsibleStation, [0, 1_000]);
-  await patrol("OWN", responsibleStation, [6_000, 0]);
-  await patrol("OTHER-ACROSS", otherStation, [100, 1_000]);
-  await patrol("OTHER", otherStation, [500, 0]);
-  expect(listSent(await anIncident(db, { type, at: place }))).toEqual(["OWN", "OWN-ACROSS", "OTHER", "OTHER-ACROSS"]);
+  await aPatrol("OWN-ACROSS", responsibleStation, [0, 1_000]);
+  await aPatrol("OWN", responsibleStation, [6_000, 0]);
+  await aPatrol("OTHER-ACROSS", otherStation, [100, 1_000]);
+  await aPatrol("OTHER", otherStation, [500, 0]);
+  expect(listSent(await anIncident(db, { type, at: incidentPlace }))).toEqual([
+    "OWN",
+    "OWN-ACROSS",
+    "OTHER",
+    "OTHER-ACROSS",
+  ]);
 });
 
 testRule("without a network, and for assignments made without one, the straight line is used", async (db) => {
   await db.update(network).set({ status: "retired" });
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "NEAR", ...at([0, 1_000]) });
-  const { id, assignments } = await anIncident(db, { type, at: place });
+  const { id, assignments } = await anIncident(db, { type, at: incidentPlace });
   const estimate = { rankedBy: "straight-line", reason: "no-network", travelSeconds: 126, travelSecondsP90: 189 };
   expect(assignments).toMatchObject([{ ...estimate, routeM: null, network: null, closures: [] }]);
   await db
@@ -231,10 +236,10 @@ testRule(
   async (db) => {
     await insertTown(db);
     const now = new Date();
-    const sensitive = await aType(db, ["ambulance*1"]);
+    const sensitiveType = await aType(db, ["ambulance*1"]);
     const yard = await aStation(db, at([0, 1_000]));
     await aUnit(db, { callSign: "HIDDEN", station: yard, ...at([1_000, 0]), now });
-    const { id } = await anIncident(db, { type: sensitive, at: place, now });
+    const { id } = await anIncident(db, { type: sensitiveType, at: incidentPlace, now });
     await db.execute(sql`update incident set sensitive = true where id = ${id}`);
     await db.execute(sql`update assignment set state = 'clear', ended_at = now() where incident_id = ${id}`);
     await db.execute(sql`update unit set taken = false`);
@@ -248,7 +253,7 @@ testRule(
     const type = await aType(db, ["ambulance*1"]);
     const createdIncident = await createIncident(aContext(db, { actor }), {
       type,
-      location: place,
+      location: incidentPlace,
       precision: "exact",
     });
     const { assignments } = await readIncident({ db }, { id: createdIncident.id });
@@ -270,7 +275,7 @@ test("a unit locked by a different incident: the next soonest is read and assign
   await aUnit(db, { callSign: "NEXT", ...at([7_000, 0]) });
   const { assignments } = await database.db.transaction(async (tx) => {
     await tx.execute(sql`select from unit where id = ${lockedUnit.id} for update`);
-    return anIncident(db, { type, at: place });
+    return anIncident(db, { type, at: incidentPlace });
   });
   expect(assignments).toMatchObject([{ unit: { callSign: "NEXT" }, passedOver: { length: 5 } }]);
   expect(assignments[0]?.passedOver.map(({ cause }) => cause)).toEqual(Array(5).fill("slower-by-road"));
@@ -287,7 +292,7 @@ test("a road that is closed while units are being locked is avoided", async ({ d
   await database.db.transaction(async (tx) => {
     // Other transactions can still read units but cannot lock their rows.
     await tx.execute(sql`lock table unit in exclusive mode`);
-    waitingIncident = anIncident(db, { type, at: place });
+    waitingIncident = anIncident(db, { type, at: incidentPlace });
     await expect
       .poll(async () => {
         const { rows } = (await db.execute(
@@ -309,8 +314,8 @@ test("32 incidents at once: no unit twice, and together they have the 32 soonest
     await aUnit(db, { callSign: `SOUTH-${number}`, ...at([200 * (number + 1), 0]) });
     await aUnit(db, { callSign: `NORTH-${number}`, ...at([50 * number, 1_000]) });
   }
-  const incidents = await Promise.all(Array.from({ length: 32 }, () => anIncident(db, { type, at: place })));
-  const soonest = Array.from({ length: 32 }, (_, number) => `SOUTH-${number}`);
-  expect(incidents.flatMap(listSent).sort()).toEqual(soonest.sort());
+  const incidents = await Promise.all(Array.from({ length: 32 }, () => anIncident(db, { type, at: incidentPlace })));
+  const soonestCallSigns = Array.from({ length: 32 }, (_, number) => `SOUTH-${number}`);
+  expect(incidents.flatMap(listSent).sort()).toEqual(soonestCallSigns.sort());
   expect(await findViolatedInvariants(db)).toEqual([]);
 });

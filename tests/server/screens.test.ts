@@ -14,28 +14,28 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
   db,
   databaseUrl,
 }) => {
-  const before = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
-  const admin = await createSession(db, before, "admin");
+  const productBefore = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  const admin = await createSession(db, productBefore, "admin");
   const openedPairing = await (
-    await post(before.url, "/api/trpc/screens.openPairing", { json: { name: "Opproom" } }, admin.cookie)
+    await post(productBefore.url, "/api/trpc/screens.openPairing", { json: { name: "Opproom" } }, admin.cookie)
   ).json();
   const { code, id } = openedPairing.result.data.json;
   expect(code).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}$/);
-  const paired = await post(before.url, "/api/auth/pairing", { code: code.toUpperCase() });
-  expect(await paired.json()).toEqual({ name: "Opproom" });
-  const [screenCookie = ""] = paired.headers.getSetCookie();
+  const pairingResponse = await post(productBefore.url, "/api/auth/pairing", { code: code.toUpperCase() });
+  expect(await pairingResponse.json()).toEqual({ name: "Opproom" });
+  const [screenCookie = ""] = pairingResponse.headers.getSetCookie();
   expect(screenCookie).toMatch(/HttpOnly.*SameSite=Strict/i);
   expect(Number(/Max-Age=(\d+)/.exec(screenCookie)?.[1])).toBe(30 * 86_400);
   const { cookie } = asCookies([screenCookie]);
-  expect((await post(before.url, "/api/auth/pairing", { code })).status).toBe(401);
-  await before.stop();
+  expect((await post(productBefore.url, "/api/auth/pairing", { code })).status).toBe(401);
+  await productBefore.stop();
 
-  const after = await startProduct({
+  const productAfter = await startProduct({
     databaseUrl,
     env: { SCREENS: "off", SESSION_SECRET: "another-secret-after-the-restart-1234567" },
   });
   try {
-    const sendRequest = (path: string) => fetch(`${after.url}/api/trpc/${path}`, { headers: { cookie } });
+    const sendRequest = (path: string) => fetch(`${productAfter.url}/api/trpc/${path}`, { headers: { cookie } });
     const me = await sendRequest("me");
     expect((await me.json()).result.data.json).toMatchObject({ name: "Opproom", role: "wall", kind: "screen" });
     expect(me.headers.getSetCookie()[0]).toContain("muba_screen=");
@@ -44,12 +44,12 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
       appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>,
     );
     for (const [path] of procedures.filter(([, { _def }]) => _def.type === "mutation")) {
-      expect([path, (await post(after.url, `/api/trpc/${path}`, {}, cookie)).status]).toEqual([path, 403]);
+      expect([path, (await post(productAfter.url, `/api/trpc/${path}`, {}, cookie)).status]).toEqual([path, 403]);
     }
     const [storedScreen] = await db.select().from(screen).where(eq(screen.id, id));
     expect(Date.now() - (storedScreen?.lastSeenAt?.getTime() ?? 0)).toBeLessThan(30_000);
 
-    const feedResponse = await fetch(`${after.url}/api/trpc/live.changes`, { headers: { cookie } });
+    const feedResponse = await fetch(`${productAfter.url}/api/trpc/live.changes`, { headers: { cookie } });
     const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
     await reader?.read();
     const revokedAt = Date.now();
@@ -64,17 +64,17 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
     expect(Date.now() - revokedAt).toBeLessThan(10_000);
     await reader?.cancel();
   } finally {
-    await after.stop();
+    await productAfter.stop();
   }
 });
 
 test("a stolen session's live feed ends within ten seconds of signing out everywhere", async ({ db, product }) => {
   const { url } = product;
-  const [ownSession, stolen] = [
+  const [ownSession, stolenSession] = [
     await createSession(db, product, "dispatcher"),
     await createSession(db, product, "dispatcher"),
   ];
-  const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: stolen.cookie } });
+  const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: stolenSession.cookie } });
   const endedAt = (async () => {
     let text = "";
     for await (const chunk of feedResponse.body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -93,37 +93,41 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   product: { url },
   product,
 }) => {
-  const defaults = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
-  const wall = await createSession(db, product, "wall", { username: "Opproom kanan" });
+  const defaultSettings = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
+  const wallSession = await createSession(db, product, "wall", { username: "Opproom kanan" });
   const admin = await createSession(db, product, "admin");
   const readOwnScreen = async () => {
-    const response = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wall.cookie } });
+    const response = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wallSession.cookie } });
     return (await response.json()).result.data.json;
   };
-  expect(await readOwnScreen()).toEqual({ name: "Opproom kanan", settings: defaults });
+  expect(await readOwnScreen()).toEqual({ name: "Opproom kanan", settings: defaultSettings });
   await db.update(screen).set({ settings: { zoom: 4, language: "en" } });
-  expect(await readOwnScreen()).toEqual({ name: "Opproom kanan", settings: { ...defaults, language: "en" } });
+  expect(await readOwnScreen()).toEqual({ name: "Opproom kanan", settings: { ...defaultSettings, language: "en" } });
   const listedScreen = (await listScreens(aContext(db))).find(({ name }) => name === "Opproom kanan");
-  expect(listedScreen?.settings).toEqual({ ...defaults, language: "en" });
+  expect(listedScreen?.settings).toEqual({ ...defaultSettings, language: "en" });
   const id = listedScreen?.id ?? "";
 
   expect(topicOf("screen.changed")).toBe("screens");
-  const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wall.cookie } });
+  const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wallSession.cookie } });
   const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
-  const settings = { ...defaults, textSize: "largest", sound: true };
-  const change = (newSettings: object) =>
+  const settings = { ...defaultSettings, textSize: "largest", sound: true };
+  const changeSettings = (newSettings: object) =>
     post(url, "/api/trpc/screens.change", { json: { id, settings: newSettings } }, admin.cookie);
-  expect((await change(settings)).status).toBe(200);
+  expect((await changeSettings(settings)).status).toBe(200);
   let receivedText = "";
   while (!receivedText.includes('"screens"')) receivedText += (await reader?.read())?.value ?? "";
   await reader?.cancel();
   expect((await readOwnScreen()).settings).toEqual(settings);
   const [recordedEvent] = await db.select().from(event).where(eq(event.kind, "screen.changed"));
-  expect(recordedEvent?.data).toEqual({ screenId: id, before: { ...defaults, language: "en" }, after: settings });
+  expect(recordedEvent?.data).toEqual({
+    screenId: id,
+    before: { ...defaultSettings, language: "en" },
+    after: settings,
+  });
 
   const refusedFields = async (newSettings: object) => {
-    const response = await change(newSettings);
+    const response = await changeSettings(newSettings);
     expect(response.status).toBe(400);
     return (await response.json()).error.json.data.refusal.details.errors.map(({ field }: { field: string }) => field);
   };

@@ -57,25 +57,25 @@ test("a code works once, even when two requests send it at the same time, and wr
   const completeSignIn = async (code: string) =>
     post(product.url, "/api/auth/second-factor", { code }, (await beginSignIn(product, username)).cookie);
   const code = totp(secret, 1);
-  const [first, second] = await Promise.all([completeSignIn(code), completeSignIn(code)]);
-  expect([first.status, second.status].sort()).toEqual([200, 401]);
+  const [firstResponse, secondResponse] = await Promise.all([completeSignIn(code), completeSignIn(code)]);
+  expect([firstResponse.status, secondResponse.status].sort()).toEqual([200, 401]);
   expect((await completeSignIn(code)).status).toBe(401);
   // A code of an earlier time step than the last one used is refused, even if nobody has used it.
-  const now = Math.floor(Date.now() / 30_000);
+  const currentStep = Math.floor(Date.now() / 30_000);
   await db
     .update(secondFactor)
-    .set({ lastUsedStep: now + 1 })
+    .set({ lastUsedStep: currentStep + 1 })
     .where(eq(secondFactor.personId, id));
   expect((await completeSignIn(totp(secret))).status).toBe(401);
   expect((await completeSignIn(wrongCode(secret))).status).toBe(401);
   expect(await countEvents(db, id, "person.second-factor-failed")).toBe(4);
   expect(await countEvents(db, id, "person.signed-in")).toBe(2);
-  const [last] = await db
+  const [lastFailure] = await db
     .select({ from: event.from })
     .from(event)
     .where(eq(event.kind, "person.second-factor-failed"))
     .orderBy(desc(event.id));
-  expect(last?.from).toBe("127.0.0.1");
+  expect(lastFailure?.from).toBe("127.0.0.1");
   // A code of a later time step than the last one used is accepted.
   await db
     .update(secondFactor)
@@ -115,9 +115,9 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     };
     const passkeySignIn = await signIn();
     const signature = key.sign(passkeySignIn.options);
-    const done = await passkeySignIn.send(signature);
-    expect(done.status).toBe(200);
-    expect(await readUnits(product, asCookies(done.headers.getSetCookie()).cookie)).toBe(200);
+    const finalResponse = await passkeySignIn.send(signature);
+    expect(finalResponse.status).toBe(200);
+    expect(await readUnits(product, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
     expect((await passkeySignIn.send(signature)).status).toBe(401);
 
     const unknownKey = aSecurityKey(url, { kind });
@@ -137,11 +137,11 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     expect(storedPasskey).toMatchObject({ name: "Blue key" });
     expect(storedPasskey?.lastUsedAt).not.toBeNull();
 
-    const remove = (usedPassword: string) =>
+    const removePasskey = (usedPassword: string) =>
       post(url, "/api/auth/passkeys/remove", { id: storedPasskey?.id, password: usedPassword }, cookie).then(
         ({ status }) => status,
       );
-    expect([await remove("not the password"), await remove(password)]).toEqual([401, 204]);
+    expect([await removePasskey("not the password"), await removePasskey(password)]).toEqual([401, 204]);
     expect((await beginSignIn(product, username)).body).toEqual({ state: "signed-in" });
   },
 );
@@ -153,13 +153,13 @@ test("a passkey with a short key or without a readable one is not stored, and it
   const { url } = product;
   const { cookie } = await createSession(db, product, "leader", { username: "odd-key" });
   const key = aSecurityKey(url);
-  const unreadable = (options: { challenge: string }) => {
+  const unreadableCredential = (options: { challenge: string }) => {
     const credential = key.create(options);
     return { ...credential, response: { ...credential.response, attestationObject: "AAAA" } };
   };
   const attempts: [string, (options: { challenge: string }) => object, number][] = [
     ["RSA with 1,024 bits", (options) => aSecurityKey(url, { kind: "short-rsa" }).create(options), 401],
-    ["no CBOR", unreadable, 401],
+    ["no CBOR", unreadableCredential, 401],
     ["a statement that cannot be verified", (options) => key.create(options, { format: "android-key" }), 204],
   ];
   for (const [what, makeCredential, status] of attempts) {
@@ -176,30 +176,32 @@ test("a required second factor comes before anything else at the next sign-in, a
   const { url } = product;
   const context = aContext(db);
   const { username } = await aPerson(db, "supervisor", { username: "required" });
-  const before = await beginSignIn(product, username);
+  const sessionBefore = await beginSignIn(product, username);
   await changeFactorRules(context, { roles: ["supervisor", "admin"] });
   try {
-    expect(await readUnits(product, before.cookie)).toBe(200);
-    const now = await beginSignIn(product, username);
-    expect(now.body).toEqual({ state: "enrolment" });
-    const refusedResponse = await fetch(`${url}/api/trpc/units.list`, { headers: { cookie: now.cookie } });
+    expect(await readUnits(product, sessionBefore.cookie)).toBe(200);
+    const sessionAfter = await beginSignIn(product, username);
+    expect(sessionAfter.body).toEqual({ state: "enrolment" });
+    const refusedResponse = await fetch(`${url}/api/trpc/units.list`, { headers: { cookie: sessionAfter.cookie } });
     expect([refusedResponse.status, (await refusedResponse.json()).error.json.data.refusal.code]).toEqual([
       403,
       "second-factor-needed",
     ]);
-    const page = await fetch(`${url}/api/photos/01890000-0000-7000-8000-000000000000`, {
-      headers: { cookie: now.cookie },
+    const photoResponse = await fetch(`${url}/api/photos/01890000-0000-7000-8000-000000000000`, {
+      headers: { cookie: sessionAfter.cookie },
     });
-    expect(page.status).toBe(403);
+    expect(photoResponse.status).toBe(403);
     const key = aSecurityKey(url);
-    expect(await enrolPasskey(product, now.cookie, key)).toBe(204);
-    expect(await readUnits(product, now.cookie)).toBe(200);
-    const ownAccess = await (await fetch(`${url}/api/auth/access`, { headers: { cookie: now.cookie } })).json();
+    expect(await enrolPasskey(product, sessionAfter.cookie, key)).toBe(204);
+    expect(await readUnits(product, sessionAfter.cookie)).toBe(200);
+    const ownAccess = await (
+      await fetch(`${url}/api/auth/access`, { headers: { cookie: sessionAfter.cookie } })
+    ).json();
     expect(ownAccess).toMatchObject({ isRequired: true, hasCodes: false });
     const removalRequest = { id: ownAccess.passkeys[0].id, password };
-    const refusedRemoval = await post(url, "/api/auth/passkeys/remove", removalRequest, now.cookie);
+    const refusedRemoval = await post(url, "/api/auth/passkeys/remove", removalRequest, sessionAfter.cookie);
     expect([refusedRemoval.status, (await refusedRemoval.json()).code]).toEqual([403, "second-factor-needed"]);
-    const { cookie } = await enrolAuthenticator(product, now.cookie);
+    const { cookie } = await enrolAuthenticator(product, sessionAfter.cookie);
     expect((await post(url, "/api/auth/passkeys/remove", removalRequest, cookie)).status).toBe(204);
     expect((await post(url, "/api/auth/second-factor/end", { password }, cookie)).status).toBe(403);
 
@@ -220,8 +222,8 @@ test("a required second factor comes before anything else at the next sign-in, a
     expect((await beginSignIn(product, (await aPerson(db, "dispatcher")).username)).body).toEqual({
       state: "signed-in",
     });
-    const rule = await db.select({ data: event.data }).from(event).where(eq(event.kind, "sign-in-rule.changed"));
-    expect(rule.map(({ data }) => data)).toEqual([
+    const ruleEvents = await db.select({ data: event.data }).from(event).where(eq(event.kind, "sign-in-rule.changed"));
+    expect(ruleEvents.map(({ data }) => data)).toEqual([
       { before: { secondFactor: [] }, after: { secondFactor: ["admin", "supervisor"] } },
     ]);
   } finally {
@@ -239,6 +241,6 @@ test("a password reset removes passkeys, codes and sessions, for a lost device",
     expect(await db.$count(table, eq(table.personId, id))).toBe(0);
   }
   expect((await beginSignIn(product, username, newPassword)).body).toEqual({ state: "password-change" });
-  const [reset] = await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
-  expect(reset?.on).toBe(false);
+  const [personAfterReset] = await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
+  expect(personAfterReset?.on).toBe(false);
 });

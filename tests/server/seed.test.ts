@@ -36,10 +36,10 @@ testOnBoth("the reference data is complete", async ({ db }) => {
 
 testOnBoth("seeding again keeps corrections", async (database) => {
   const { db } = database;
-  const surveyed = { position: { lng: 103.83, lat: -2.88 }, positionQuality: "surveyed" } as const;
-  await db.update(facility).set(surveyed).where(eq(facility.id, "polres-muba"));
-  await db.update(station).set(surveyed).where(eq(station.code, "polres-muba"));
-  await db.update(village).set(surveyed).where(eq(village.code, "16.06.01.1011"));
+  const surveyedPosition = { position: { lng: 103.83, lat: -2.88 }, positionQuality: "surveyed" } as const;
+  await db.update(facility).set(surveyedPosition).where(eq(facility.id, "polres-muba"));
+  await db.update(station).set(surveyedPosition).where(eq(station.code, "polres-muba"));
+  await db.update(village).set(surveyedPosition).where(eq(village.code, "16.06.01.1011"));
   await db.update(district).set({ name: "Sekayu Kota", source: "the regency" }).where(eq(district.code, "16.06.01"));
   await db.update(district).set({ name: "Laais" }).where(eq(district.code, "16.06.02"));
   await db.update(agency).set({ phone: "0714-321" }).where(eq(agency.code, "bpbd"));
@@ -47,9 +47,9 @@ testOnBoth("seeding again keeps corrections", async (database) => {
 
   await seedReference(database);
 
-  expect((await db.select().from(facility).where(eq(facility.id, "polres-muba")))[0]).toMatchObject(surveyed);
-  expect((await db.select().from(station).where(eq(station.code, "polres-muba")))[0]).toMatchObject(surveyed);
-  expect((await db.select().from(village).where(eq(village.code, "16.06.01.1011")))[0]).toMatchObject(surveyed);
+  expect((await db.select().from(facility).where(eq(facility.id, "polres-muba")))[0]).toMatchObject(surveyedPosition);
+  expect((await db.select().from(station).where(eq(station.code, "polres-muba")))[0]).toMatchObject(surveyedPosition);
+  expect((await db.select().from(village).where(eq(village.code, "16.06.01.1011")))[0]).toMatchObject(surveyedPosition);
   expect((await db.select().from(district).where(eq(district.code, "16.06.01")))[0]?.name).toBe("Sekayu Kota");
   expect((await db.select().from(district).where(eq(district.code, "16.06.02")))[0]?.name).toBe("Lais");
   expect((await db.select().from(agency).where(eq(agency.code, "bpbd")))[0]?.phone).toBe("0714-321");
@@ -64,9 +64,9 @@ test("every station is located at its facility, none at a district's centroid", 
     .from(station)
     .leftJoin(facility, eq(facility.id, station.facilityId));
   expect(rows.length).toBe(42);
-  for (const { station: row, facility: home } of rows) {
-    expect(home?.id, row.code).toBe(row.code);
-    expect(row.positionQuality, row.code).toBe(home?.positionQuality);
+  for (const { station: row, facility: stationFacility } of rows) {
+    expect(stationFacility?.id, row.code).toBe(row.code);
+    expect(row.positionQuality, row.code).toBe(stationFacility?.positionQuality);
     expect(row.positionQuality, row.code).not.toBe("district-centroid");
   }
 });
