@@ -24,13 +24,13 @@ import {
   keyOf,
   listAttackFilters,
   listCombinations,
-  marked,
+  markedIncident,
   nameOf,
   otherDistricts,
   otherTypes,
   readAllResults,
   runDifferenceAttack,
-  victim,
+  victimIncident,
 } from "../support/insight-attack";
 import { aContext, anAgency, aUnit, bayungLencir, kmFrom, sekayu } from "../support/makers";
 import { extractPdfPages } from "../support/pdf-text";
@@ -53,7 +53,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   expect([resultsBefore.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
     db,
-    [victim, marked, { ...marked, simulated: true }].map((past) => ({ ...past, unit: crew })),
+    [victimIncident, markedIncident, { ...markedIncident, simulated: true }].map((past) => ({ ...past, unit: crew })),
   );
   await rebuildAll(db);
   expect(findDifferences(resultsBefore, await readAllResults(context, filters))).toEqual([]);
@@ -96,9 +96,9 @@ test("no change to a sensitive incident changes any response but the published t
       expect([description, findDifferences(filesBefore, await createAllFiles(world))]).toEqual([description, []]);
   };
 
-  const [id = ""] = await insertPastIncidents(db, [{ ...marked, unit: world.crew }]);
+  const [id = ""] = await insertPastIncidents(db, [{ ...markedIncident, unit: world.crew }]);
   await expectSame("added");
-  await db.insert(call).values([aCall({ at: marked.at, seconds: 300, incidentId: id, as: "duplicate" })]);
+  await db.insert(call).values([aCall({ at: markedIncident.at, seconds: 300, incidentId: id, as: "duplicate" })]);
   await expectSame("another call attached");
   await db.update(call).set({ disposition: "prank" }).where(eq(call.incidentId, id));
   await expectSame("its calls are noise");
@@ -126,7 +126,7 @@ test("no change to a sensitive incident changes any response but the published t
 
   // An incident that is marked as sensitive later disappears from the figures with its calls, and returns when the mark
   // is removed.
-  const [shownId = ""] = await insertPastIncidents(db, [{ ...marked, sensitive: false, unit: world.crew }]);
+  const [shownId = ""] = await insertPastIncidents(db, [{ ...markedIncident, sensitive: false, unit: world.crew }]);
   await rebuildAll(db);
   expect(findDifferences(resultsBefore, await readAllResults(context, filters))).not.toEqual([]);
   await changeSensitivity(context, { id: shownId, sensitive: true, reason: "a child is concerned" });
@@ -149,11 +149,13 @@ test("the published table shows nothing below five, and depends on year, distric
   const tableBefore = JSON.stringify(await readYears());
   const ids: string[] = [];
   for (const count of [1, 2, 3, 4]) {
-    ids.push(...(await insertPastIncidents(db, [{ ...victim, at: `2025-0${count}-04 21:15`, priority: count }])));
+    ids.push(
+      ...(await insertPastIncidents(db, [{ ...victimIncident, at: `2025-0${count}-04 21:15`, priority: count }])),
+    );
     await rebuildAll(db);
     expect(JSON.stringify(await readYears())).toBe(tableBefore);
   }
-  ids.push(...(await insertPastIncidents(db, [{ ...victim, at: "2025-12-31 23:59" }])));
+  ids.push(...(await insertPastIncidents(db, [{ ...victimIncident, at: "2025-12-31 23:59" }])));
   await rebuildAll(db);
   expect(await readCellCount()).toBe(5);
   const tableWithFive = JSON.stringify(await readYears());
@@ -162,10 +164,10 @@ test("the published table shows nothing below five, and depends on year, distric
   // The table does not depend on this year's incidents, simulated ones, other categories, merged ones, or the exact
   // place.
   const otherIncidents: PastIncident[] = [
-    ...["2026-01-01 00:01", "2026-11-25 10:00"].map((at) => ({ ...victim, at })),
-    ...Array.from({ length: 6 }, () => ({ ...victim, simulated: true })),
-    ...Array.from({ length: 4 }, () => ({ ...victim, type: "assault" })),
-    { ...victim, merged: true },
+    ...["2026-01-01 00:01", "2026-11-25 10:00"].map((at) => ({ ...victimIncident, at })),
+    ...Array.from({ length: 6 }, () => ({ ...victimIncident, simulated: true })),
+    ...Array.from({ length: 4 }, () => ({ ...victimIncident, type: "assault" })),
+    { ...victimIncident, merged: true },
   ];
   ids.push(...(await insertPastIncidents(db, otherIncidents)));
   await db
@@ -199,8 +201,8 @@ test("the published table shows nothing below five, and depends on year, distric
 test("no response, CSV or PDF contains the place, address, number or id of a sensitive incident", async ({ db }) => {
   const world = await aWorld(db);
   const ids = await insertPastIncidents(db, [
-    ...Array.from({ length: 6 }, () => ({ ...victim, unit: world.crew })),
-    { ...marked, unit: world.crew },
+    ...Array.from({ length: 6 }, () => ({ ...victimIncident, unit: world.crew })),
+    { ...markedIncident, unit: world.crew },
   ]);
   await rebuildAll(db);
   const { context, agencies } = world;
@@ -223,11 +225,22 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
   const numbers = (await db.select({ number: incident.number }).from(incident).where(inArray(incident.id, ids))).map(
     ({ number }) => `#${number}`,
   );
-  const points = [victim.location, marked.location].flatMap((at) => (at ? [`${at.lng}`, `${at.lat}`] : []));
-  const cells = [8, 7].flatMap((resolution) =>
-    [victim.location, marked.location].map((at) => latLngToCell(at?.lat ?? 0, at?.lng ?? 0, resolution)),
+  const points = [victimIncident.location, markedIncident.location].flatMap((at) =>
+    at ? [`${at.lng}`, `${at.lat}`] : [],
   );
-  const words = [victim.address ?? "", aCall(victim).callerNumber, ...ids, ...numbers, ...points, victim.type ?? ""];
+  const cells = [8, 7].flatMap((resolution) =>
+    [victimIncident.location, markedIncident.location].map((at) =>
+      latLngToCell(at?.lat ?? 0, at?.lng ?? 0, resolution),
+    ),
+  );
+  const words = [
+    victimIncident.address ?? "",
+    aCall(victimIncident).callerNumber,
+    ...ids,
+    ...numbers,
+    ...points,
+    victimIncident.type ?? "",
+  ];
   expect(words.filter((word) => texts.some((text) => text.includes(word)))).toEqual([]);
   // No other incident is in the cells of the two incidents, so results without a filter by cell must not name these
   // cells.
@@ -299,7 +312,7 @@ async function makeWorld(db: Db): Promise<TestWorld> {
     };
   });
   // Each attacked incident has an ordinary one at the same time and nearby.
-  const nearbyIncidents = [victim, marked].map(({ at }) => ({
+  const nearbyIncidents = [victimIncident, markedIncident].map(({ at }) => ({
     at,
     district: "16.06.09",
     location: kmFrom(bayungLencir, 9),

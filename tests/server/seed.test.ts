@@ -138,14 +138,14 @@ testOnBoth(
 
 testOnBoth("seeding the crews again keeps real units, assignments and duty", async (database) => {
   const { db } = database;
-  const first = new Date();
-  await seedDemonstrationUnits(database, first);
+  const firstSeededAt = new Date();
+  await seedDemonstrationUnits(database, firstSeededAt);
   await db.update(unit).set({ simulated: false, agencyCode: "dinkes" }).where(eq(unit.callSign, "AMB-SKY-1"));
   await db.update(unit).set({ taken: true }).where(eq(unit.callSign, "AMB-SKY-2"));
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.callSign, "AMB-SKY-3"));
-  const second = new Date(first.getTime() + 60_000);
-  await seedDemonstrationUnits(database, second);
-  const read = async (callSign: string) =>
+  const secondSeededAt = new Date(firstSeededAt.getTime() + 60_000);
+  await seedDemonstrationUnits(database, secondSeededAt);
+  const readUnit = async (callSign: string) =>
     (
       await db
         .select()
@@ -153,16 +153,16 @@ testOnBoth("seeding the crews again keeps real units, assignments and duty", asy
         .innerJoin(unitPosition, eq(unitPosition.unitId, unit.id))
         .where(eq(unit.callSign, callSign))
     )[0];
-  expect(await read("AMB-SKY-1")).toMatchObject({ unit: { simulated: false, agencyCode: "dinkes" } });
-  expect(await read("AMB-SKY-2")).toMatchObject({
+  expect(await readUnit("AMB-SKY-1")).toMatchObject({ unit: { simulated: false, agencyCode: "dinkes" } });
+  expect(await readUnit("AMB-SKY-2")).toMatchObject({
     unit: { taken: true },
-    unit_position: { fixAt: first, eligible: false },
+    unit_position: { fixAt: firstSeededAt, eligible: false },
   });
-  expect(await read("AMB-SKY-3")).toMatchObject({
+  expect(await readUnit("AMB-SKY-3")).toMatchObject({
     unit: { duty: "off-duty" },
-    unit_position: { fixAt: second, eligible: false },
+    unit_position: { fixAt: secondSeededAt, eligible: false },
   });
-  expect(await read("AMB-SLN-1")).toMatchObject({ unit_position: { fixAt: second, eligible: true } });
+  expect(await readUnit("AMB-SLN-1")).toMatchObject({ unit_position: { fixAt: secondSeededAt, eligible: true } });
 });
 
 async function farthestFromStationM(db: Db): Promise<number> {

@@ -47,16 +47,16 @@ test("requests during a read of the overview share the next read", async ({ db, 
   const priorityIn = (overview: Awaited<ReturnType<typeof readSharedOverview>>) =>
     overview.find((incident) => incident.id === id)?.priority;
   const pausedReads = await pauseReads(databaseUrl);
-  const first = readSharedOverview(asAudience(db, "wall"), openFilter);
+  const firstOverview = readSharedOverview(asAudience(db, "wall"), openFilter);
   await expect.poll(pausedReads.countWaiting).toBe(1);
   await db.update(incident).set({ priority: 1 }).where(eq(incident.id, id));
-  const later = Array.from({ length: 100 }, () => readSharedOverview(asAudience(db, "wall"), openFilter));
+  const laterOverviews = Array.from({ length: 100 }, () => readSharedOverview(asAudience(db, "wall"), openFilter));
   const otherOverview = readSharedOverview(asAudience(db, "wall"), { ...openFilter, limit: 1 });
   await expect.poll(pausedReads.countWaiting).toBe(2);
   await pausedReads.release();
-  const overviews = await Promise.all(later);
+  const overviews = await Promise.all(laterOverviews);
   // The first read may have begun before the change, so later requests do not get its result.
-  expect(await first).not.toBe(overviews[0]);
+  expect(await firstOverview).not.toBe(overviews[0]);
   for (const overview of overviews) expect(overview).toBe(overviews[0]);
   expect(priorityIn(overviews[0] ?? [])).toBe(1);
   expect(await otherOverview).toHaveLength(1);
@@ -80,9 +80,9 @@ test("viewers with and without access to sensitive incidents never share a read"
   ];
   await expect.poll(pausedReads.countWaiting).toBe(2);
   await pausedReads.release();
-  const [room, ...shared] = (await Promise.all(overviews)).map((overview) => JSON.stringify(overview));
-  expect(room).toContain("Lorong Melati Rahasia");
-  for (const text of shared) {
+  const [roomText, ...wallTexts] = (await Promise.all(overviews)).map((overview) => JSON.stringify(overview));
+  expect(roomText).toContain("Lorong Melati Rahasia");
+  for (const text of wallTexts) {
     expect(text).toContain(id);
     expect(text).not.toContain("Lorong Melati Rahasia");
   }
@@ -91,15 +91,15 @@ test("viewers with and without access to sensitive incidents never share a read"
 test("a failed read is reported to those who waited for it, and the next one starts again", async ({ databaseUrl }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const pausedReads = await pauseReads(databaseUrl);
-  const first = readSharedOverview(asAudience(db, "wall"), openFilter);
-  const expectFailure = expect(first).rejects.toThrow();
+  const firstOverview = readSharedOverview(asAudience(db, "wall"), openFilter);
+  const expectFailure = expect(firstOverview).rejects.toThrow();
   await expect.poll(pausedReads.countWaiting).toBe(1);
-  const second = readSharedOverview(asAudience(db, "wall"), openFilter);
+  const secondOverview = readSharedOverview(asAudience(db, "wall"), openFilter);
   const { db: otherDb, close: closeOther } = await openPostgres(databaseUrl, { size: 1 });
   await otherDb.execute(sql`select pg_cancel_backend(pid) ${fromWaitingSessions}`);
   await expectFailure;
   await pausedReads.release();
-  expect((await second).length).toBeGreaterThan(0);
+  expect((await secondOverview).length).toBeGreaterThan(0);
   await closeOther();
   await close();
 });

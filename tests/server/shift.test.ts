@@ -10,8 +10,8 @@ import { expect, test as plain } from "../support/test";
 
 const test = plain.extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
-const wib = (time: string) => new Date(`2026-11-25T${time}:00+07:00`);
-const reader = (scopes: "callers:read"[]) => ({
+const timeInJakarta = (time: string) => new Date(`2026-11-25T${time}:00+07:00`);
+const anActor = (scopes: "callers:read"[]) => ({
   kind: "person" as const,
   id: "x",
   name: "x",
@@ -21,36 +21,42 @@ const reader = (scopes: "callers:read"[]) => ({
 });
 
 test("the handover sheet shows the current state for the next shift", async ({ db }) => {
-  const context = (time: string) => aContext(db, { now: () => wib(time) });
-  await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: wib("14:00") });
-  await aUnit(db, { callSign: "SILENT", kind: "tow-truck", at: sekayu, fixAgeMinutes: 41, now: wib("14:50") });
+  const contextAt = (time: string) => aContext(db, { now: () => timeInJakarta(time) });
+  await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: timeInJakarta("14:00") });
+  await aUnit(db, {
+    callSign: "SILENT",
+    kind: "tow-truck",
+    at: sekayu,
+    fixAgeMinutes: 41,
+    now: timeInJakarta("14:50"),
+  });
   await aUnit(db, { callSign: "NEVER", kind: "tow-truck" });
   const offDutyUnit = await aUnit(db, { callSign: "RESTING", kind: "tow-truck", duty: "off-duty" });
   const type = await aType(db, ["ambulance*1"]);
-  const sentIncident = await anIncident(db, { type, now: wib("14:00"), priority: 2 });
-  await advanceAssignment(context("14:01"), { id: sentIncident.assignments[0]?.id ?? "", state: "acknowledged" });
-  await anIncident(db, { type, now: wib("14:40"), priority: 1 });
-  await updateAlarms(db, { positionFreshMinutes: 10 }, wib("14:50"));
+  const sentIncident = await anIncident(db, { type, now: timeInJakarta("14:00"), priority: 2 });
+  await advanceAssignment(contextAt("14:01"), { id: sentIncident.assignments[0]?.id ?? "", state: "acknowledged" });
+  await anIncident(db, { type, now: timeInJakarta("14:40"), priority: 1 });
+  await updateAlarms(db, { positionFreshMinutes: 10 }, timeInJakarta("14:50"));
 
-  const sheet = await readShift(context("14:50"), { back: 0 });
-  expect(sheet.shift).toEqual({ name: "morning", from: wib("07:00"), to: wib("15:00") });
-  const incidents = sheet.incidents.map(({ step, since, ageing, overSeconds }) => ({
+  const shiftSheet = await readShift(contextAt("14:50"), { back: 0 });
+  expect(shiftSheet.shift).toEqual({ name: "morning", from: timeInJakarta("07:00"), to: timeInJakarta("15:00") });
+  const incidents = shiftSheet.incidents.map(({ step, since, ageing, overSeconds }) => ({
     step,
     since,
     ageing,
     overSeconds,
   }));
   expect(incidents).toEqual([
-    { step: "waiting", since: wib("14:40"), ageing: "late", overSeconds: 9 * 60 },
-    { step: "acknowledged", since: wib("14:01"), ageing: "fresh", overSeconds: 0 },
+    { step: "waiting", since: timeInJakarta("14:40"), ageing: "late", overSeconds: 9 * 60 },
+    { step: "acknowledged", since: timeInJakarta("14:01"), ageing: "fresh", overSeconds: 0 },
   ]);
-  expect(sheet.alarms.map(({ kind, unit }) => `${unit.callSign} ${kind}`)).toEqual(["NEAR unit-silent"]);
-  expect(sheet.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR", "SILENT"]);
-  expect(sheet.offDutyUnits.map(({ id }) => id)).toEqual([offDutyUnit.id]);
+  expect(shiftSheet.alarms.map(({ kind, unit }) => `${unit.callSign} ${kind}`)).toEqual(["NEAR unit-silent"]);
+  expect(shiftSheet.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR", "SILENT"]);
+  expect(shiftSheet.offDutyUnits.map(({ id }) => id)).toEqual([offDutyUnit.id]);
 
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.callSign, "SILENT"));
-  const later = await readShift(context("14:50"), { back: 0 });
-  expect(later.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR"]);
+  const laterSheet = await readShift(contextAt("14:50"), { back: 0 });
+  expect(laterSheet.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR"]);
 });
 
 test("calls are counted by disposition, of this shift only, and of the previous one on request", async ({ db }) => {
@@ -63,20 +69,20 @@ test("calls are counted by disposition, of this shift only, and of the previous 
     ["15:00", "test", false],
   ];
   for (const [time, disposition, missed] of calls) {
-    const receivedAt = wib(time);
+    const receivedAt = timeInJakarta(time);
     const simulated = disposition === "test";
     await db.insert(call).values({ receivedAt, disposition, missedAt: missed ? receivedAt : null, simulated });
   }
-  const contextDuringShift = aContext(db, { now: () => wib("15:10") });
+  const contextDuringShift = aContext(db, { now: () => timeInJakarta("15:10") });
   expect((await readShift(contextDuringShift, { back: 0 })).calls).toEqual({
     total: 1,
     missed: 0,
     simulated: 1,
     byDisposition: [{ disposition: "test", count: 1 }],
   });
-  const before = (await readShift(contextDuringShift, { back: 1 })).calls;
-  expect(before).toMatchObject({ total: 4, missed: 1 });
-  expect(new Map(before.byDisposition.map(({ disposition, count }) => [disposition, count]))).toEqual(
+  const previousShiftCalls = (await readShift(contextDuringShift, { back: 1 })).calls;
+  expect(previousShiftCalls).toMatchObject({ total: 4, missed: 1 });
+  expect(new Map(previousShiftCalls.byDisposition.map(({ disposition, count }) => [disposition, count]))).toEqual(
     new Map([
       ["prank", 2],
       ["emergency", 1],
@@ -86,15 +92,21 @@ test("calls are counted by disposition, of this shift only, and of the previous 
 });
 
 test("active blocks are listed, with the number only for viewers who may read numbers", async ({ db }) => {
-  const base = { reason: "pranks", blockedBy: "person:x", blockedAt: wib("08:00") };
+  const blockFields = { reason: "pranks", blockedBy: "person:x", blockedAt: timeInJakarta("08:00") };
   await db.insert(callerBlock).values([
-    { ...base, callerNumber: "0811", until: wib("20:00") },
-    { ...base, callerNumber: "0822", until: wib("09:00") },
-    { ...base, callerNumber: "0833", until: wib("20:00"), liftedAt: wib("08:30"), liftedBy: "person:x" },
+    { ...blockFields, callerNumber: "0811", until: timeInJakarta("20:00") },
+    { ...blockFields, callerNumber: "0822", until: timeInJakarta("09:00") },
+    {
+      ...blockFields,
+      callerNumber: "0833",
+      until: timeInJakarta("20:00"),
+      liftedAt: timeInJakarta("08:30"),
+      liftedBy: "person:x",
+    },
   ]);
-  const context = aContext(db, { now: () => wib("10:00") });
+  const context = aContext(db, { now: () => timeInJakarta("10:00") });
   const readBlockedNumbers = async (scopes: "callers:read"[]) =>
-    (await readShift({ ...context, actor: reader(scopes) }, { back: 0 })).blocks.map(
+    (await readShift({ ...context, actor: anActor(scopes) }, { back: 0 })).blocks.map(
       ({ callerNumber }) => callerNumber,
     );
   expect(await readBlockedNumbers(["callers:read"])).toEqual(["0811"]);

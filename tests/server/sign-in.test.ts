@@ -10,9 +10,9 @@ import { aPerson, asCookies, createSession, password, post } from "../support/pe
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
-const procedure = (url: string, name: string, cookie: string) =>
+const callProcedure = (url: string, name: string, cookie: string) =>
   fetch(`${url}/api/trpc/${name}`, { headers: { cookie } });
-const readStatus = async (url: string, cookie: string) => (await procedure(url, "units.list", cookie)).status;
+const readStatus = async (url: string, cookie: string) => (await callProcedure(url, "units.list", cookie)).status;
 
 async function clearLockouts(db: Db) {
   await db.delete(signInGuard);
@@ -27,7 +27,7 @@ test("signing in sets a cookie that is HttpOnly and SameSite=Strict", async ({ d
   expect(session).toMatch(/HttpOnly/i);
   expect(session).toMatch(/SameSite=Strict/i);
   const { cookie } = asCookies(response.headers.getSetCookie());
-  const me = await (await procedure(url, "me", cookie)).json();
+  const me = await (await callProcedure(url, "me", cookie)).json();
   expect(me.result.data.json).toMatchObject({ name: username, role: "dispatcher", mustChangePassword: false });
   expect(await readStatus(url, cookie)).toBe(200);
 });
@@ -60,7 +60,7 @@ test("a one-time password only allows changing the password", async ({ db, produ
       await post(url, "/api/auth/sign-in", { username: newcomer.username, password: newcomer.password })
     ).headers.getSetCookie(),
   );
-  const refusedResponse = await procedure(url, "units.list", cookie);
+  const refusedResponse = await callProcedure(url, "units.list", cookie);
   expect([refusedResponse.status, (await refusedResponse.json()).error.json.data.refusal.code]).toEqual([
     403,
     "password-change-needed",
@@ -75,13 +75,13 @@ test("a one-time password only allows changing the password", async ({ db, produ
 
 test("signing out everywhere ends a stolen session at once", async ({ db, product }) => {
   const { url } = product;
-  const [ownSession, stolen] = [
+  const [ownSession, stolenSession] = [
     await createSession(db, product, "supervisor"),
     await createSession(db, product, "supervisor"),
   ];
-  expect(await readStatus(url, stolen.cookie)).toBe(200);
+  expect(await readStatus(url, stolenSession.cookie)).toBe(200);
   expect((await post(url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie)).status).toBe(204);
-  expect([await readStatus(url, stolen.cookie), await readStatus(url, ownSession.cookie)]).toEqual([401, 401]);
+  expect([await readStatus(url, stolenSession.cookie), await readStatus(url, ownSession.cookie)]).toEqual([401, 401]);
 });
 
 test("a deactivated person loses access at once and regains it by a password reset", async ({ db, product }) => {
@@ -125,11 +125,11 @@ test("repeated failures lock sign-in; the owner still signs in from a known brow
   expect((await post(url, "/api/auth/sign-in", { username, password })).status).toBe(429);
   expect((await post(url, "/api/auth/sign-in", { username, password }, existingSession.cookie)).status).toBe(200);
 
-  const statusesNow = [];
+  const laterStatuses = [];
   for (let attempt = 0; attempt < 6; attempt++) {
-    statusesNow.push((await post(url, "/api/auth/sign-in", { username, password: `wrong ${attempt}` })).status);
+    laterStatuses.push((await post(url, "/api/auth/sign-in", { username, password: `wrong ${attempt}` })).status);
   }
-  expect(statusesNow.at(-1)).toBe(429);
+  expect(laterStatuses.at(-1)).toBe(429);
   const { password: newPassword } = await resetPassword(aContext(db), { id });
   expect((await post(url, "/api/auth/sign-in", { username, password: newPassword })).status).toBe(200);
   await clearLockouts(db);
@@ -145,39 +145,43 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, pro
   const confirmation = await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, cookie);
   expect(confirmation.status).toBe(204);
 
-  const first = await post(url, "/api/auth/sign-in", { username, password });
-  expect(await first.json()).toEqual({ state: "second-factor", methods: ["code"] });
-  const pendingCookie = asCookies(first.headers.getSetCookie()).cookie;
+  const passwordResponse = await post(url, "/api/auth/sign-in", { username, password });
+  expect(await passwordResponse.json()).toEqual({ state: "second-factor", methods: ["code"] });
+  const pendingCookie = asCookies(passwordResponse.headers.getSetCookie()).cookie;
   expect(await readStatus(url, pendingCookie)).toBe(401);
   expect((await post(url, "/api/auth/second-factor", { code: wrongCode(secret) }, pendingCookie)).status).toBe(401);
-  const second = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, pendingCookie);
-  expect(second.status).toBe(200);
-  expect(await readStatus(url, asCookies(second.headers.getSetCookie()).cookie)).toBe(200);
+  const codeResponse = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, pendingCookie);
+  expect(codeResponse.status).toBe(200);
+  expect(await readStatus(url, asCookies(codeResponse.headers.getSetCookie()).cookie)).toBe(200);
 
   const otherPendingCookie = asCookies(
     (await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   ).cookie;
-  const [backup = ""] = enrolment.backupCodes as string[];
-  const [stored] = await db
+  const [backupCode = ""] = enrolment.backupCodes as string[];
+  const [storedFactor] = await db
     .select({ codes: secondFactor.backupCodes })
     .from(secondFactor)
     .where(eq(secondFactor.personId, id));
-  const hashes = JSON.parse(stored?.codes ?? "[]") as string[];
+  const hashes = JSON.parse(storedFactor?.codes ?? "[]") as string[];
   expect(hashes).toHaveLength(10);
-  expect(stored?.codes).not.toContain(backup);
-  const sendBackup = async (code: string) =>
+  expect(storedFactor?.codes).not.toContain(backupCode);
+  const sendBackupCode = async (code: string) =>
     (await post(url, "/api/auth/second-factor", { code }, otherPendingCookie)).status;
   // The stored hash of a backup code cannot be used instead of the code.
-  expect(await sendBackup((hashes[0] ?? "").slice(0, 32))).toBe(401);
-  expect(await sendBackup(backup)).toBe(200);
-  const later = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie()).cookie;
-  expect((await post(url, "/api/auth/second-factor", { code: backup }, later)).status).toBe(401);
-  expect((await post(url, "/api/auth/second-factor", { code: enrolment.backupCodes[1] }, later)).status).toBe(200);
+  expect(await sendBackupCode((hashes[0] ?? "").slice(0, 32))).toBe(401);
+  expect(await sendBackupCode(backupCode)).toBe(200);
+  const laterPendingCookie = asCookies(
+    (await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
+  ).cookie;
+  expect((await post(url, "/api/auth/second-factor", { code: backupCode }, laterPendingCookie)).status).toBe(401);
+  expect(
+    (await post(url, "/api/auth/second-factor", { code: enrolment.backupCodes[1] }, laterPendingCookie)).status,
+  ).toBe(200);
 });
 
 test("requests from another site's page cannot change anything", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "dispatcher");
-  const send = (headers: Record<string, string>) =>
+  const sendWithHeaders = (headers: Record<string, string>) =>
     fetch(`${product.url}/api/trpc/incidents.close`, {
       method: "POST",
       headers: { "content-type": "application/json", cookie, ...headers },
@@ -189,11 +193,11 @@ test("requests from another site's page cannot change anything", async ({ db, pr
     { "sec-fetch-site": "cross-site" },
   ];
   for (const headers of foreignHeaders) {
-    const response = await send(headers);
+    const response = await sendWithHeaders(headers);
     const { data } = (await response.json()).error.json;
     expect([response.status, data.refusal.code]).toEqual([403, "wrong-origin"]);
   }
-  expect((await send({ origin: product.url, "sec-fetch-site": "same-origin" })).status).toBe(400);
+  expect((await sendWithHeaders({ origin: product.url, "sec-fetch-site": "same-origin" })).status).toBe(400);
 });
 
 test("passwords are stored as argon2id, and sign-in is audited with the network address", async ({ db, product }) => {
@@ -201,13 +205,13 @@ test("passwords are stored as argon2id, and sign-in is audited with the network 
   await createSession(db, product, "dispatcher");
   const [storedCredential] = await db.select().from(credential).where(eq(credential.personId, id));
   expect(storedCredential?.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-  const [last] = await db
+  const [lastEvent] = await db
     .select()
     .from(event)
     .where(eq(event.actor, `person:${id}`))
     .orderBy(desc(event.id))
     .limit(1);
-  expect(last).toMatchObject({ kind: "person.signed-in", from: "127.0.0.1" });
+  expect(lastEvent).toMatchObject({ kind: "person.signed-in", from: "127.0.0.1" });
   expect(await db.select().from(person).where(eq(person.id, id))).toHaveLength(1);
 });
 
@@ -221,8 +225,10 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
     const signIn = (passwordTried: string, cookie?: string) =>
       post(floodedProduct.url, "/api/auth/sign-in", { username, password: passwordTried }, cookie);
     const existingSession = asCookies((await signIn(password)).headers.getSetCookie());
-    const guesses = Array.from({ length: 150 }, (_, guess) => signIn(`wrong ${guess}`, "muba_device=forged.mark"));
-    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    const signInAttempts = Array.from({ length: 150 }, (_, guess) =>
+      signIn(`wrong ${guess}`, "muba_device=forged.mark"),
+    );
+    const statuses = (await Promise.all(signInAttempts)).map(({ status }) => status);
     // The requests are sent in parallel but processed one at a time, so exactly five passwords are checked.
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(145);

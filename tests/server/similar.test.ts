@@ -37,15 +37,18 @@ async function aClaimedCall(context: Context, callerNumber: string): Promise<str
   return id;
 }
 
-const fire = { type: "building-fire", precision: "exact" } as const;
+const fireReport = { type: "building-fire", precision: "exact" } as const;
 
 /** Returns the numbers of the incidents offered as duplicates of a report; strong matches are marked: "7!", "8". */
-async function findOffered(context: Context, input: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat }) {
-  const similar = await findSimilar(context, { ...fire, placeName: null, ...input });
+async function findOfferedNumbers(
+  context: Context,
+  input: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat },
+) {
+  const similar = await findSimilar(context, { ...fireReport, place: null, ...input });
   return similar.map(({ number, strong }) => `${number}${strong ? "!" : ""}`);
 }
 
-async function numberOf(db: Db, id: string): Promise<number> {
+async function readNumber(db: Db, id: string): Promise<number> {
   const [existingIncident] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
   return existingIncident?.number ?? 0;
 }
@@ -58,22 +61,27 @@ test.beforeEach(async ({ db }) => {
 testOnBoth("three calls on one fire from three places 300 m apart become one incident", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
-  const takers = [
+  const callTakers = [
     await aCallTaker(db, "one"),
     await aCallTaker(db, "two", after(2)),
     await aCallTaker(db, "three", after(4.9)),
   ];
   const callIds = [];
-  for (const [index, taker] of takers.entries()) callIds.push(await aClaimedCall(taker, `081200${index}`));
-  const [first, second, third] = takers as [Context, Context, Context];
+  for (const [index, callTaker] of callTakers.entries()) callIds.push(await aClaimedCall(callTaker, `081200${index}`));
+  const [firstTaker, secondTaker, thirdTaker] = callTakers as [Context, Context, Context];
 
-  expect(await findOffered(first, { location: places[0] as LngLat })).toEqual([]);
-  const incidentInput = { ...fire, location: places[0] as LngLat, callId: callIds[0], description: "rumah terbakar" };
-  const { id } = await createIncident(first, incidentInput);
-  const number = await numberOf(db, id);
+  expect(await findOfferedNumbers(firstTaker, { location: places[0] as LngLat })).toEqual([]);
+  const incidentInput = {
+    ...fireReport,
+    location: places[0] as LngLat,
+    callId: callIds[0],
+    description: "rumah terbakar",
+  };
+  const { id } = await createIncident(firstTaker, incidentInput);
+  const number = await readNumber(db, id);
 
-  for (const [index, taker] of [second, third].entries()) {
-    expect(await findOffered(taker, { location: places[index + 1] as LngLat })).toEqual([`${number}!`]);
+  for (const [index, taker] of [secondTaker, thirdTaker].entries()) {
+    expect(await findOfferedNumbers(taker, { location: places[index + 1] as LngLat })).toEqual([`${number}!`]);
     const text = `api sudah ke tetangga, ${index + 2}`;
     expect(await attachCall(taker, { callId: callIds[index + 1] ?? "", incidentId: id, note: text })).toEqual({
       number,
@@ -82,12 +90,14 @@ testOnBoth("three calls on one fire from three places 300 m apart become one inc
   expect(await db.select({ id: incident.id }).from(incident)).toEqual([{ id }]);
   const attachedCalls = await db.select().from(call).where(eq(call.incidentId, id)).orderBy(call.callerNumber);
   expect(attachedCalls.map(({ disposition }) => disposition)).toEqual(["emergency", "duplicate", "duplicate"]);
-  expect(attachedCalls.map(({ disposedBy }) => disposedBy)).toEqual(takers.map(({ actor }) => `person:${actor.id}`));
+  expect(attachedCalls.map(({ disposedBy }) => disposedBy)).toEqual(
+    callTakers.map(({ actor }) => `person:${actor.id}`),
+  );
   expect((await db.select().from(note)).map(({ text }) => text).sort()).toEqual([
     "api sudah ke tetangga, 2",
     "api sudah ke tetangga, 3",
   ]);
-  const [similar] = await findSimilar(third, { ...fire, location: sekayu, placeName: null });
+  const [similar] = await findSimilar(thirdTaker, { ...fireReport, location: sekayu, place: null });
   expect(similar).toMatchObject({ number, callers: 3, why: ["same-type", "near"], minutes: expect.closeTo(4.9, 1) });
 });
 
@@ -97,57 +107,59 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   if (!kayuAra || !lumpatan) throw new Error("the reference data has both villages");
   const callTaker = await aCallTaker(db);
   const { id } = await createIncident(callTaker, {
-    ...fire,
+    ...fireReport,
     location: kayuAra,
     precision: "village",
     address: "Kayu Ara",
   });
-  const number = await numberOf(db, id);
-  const lumpatanReport = { location: lumpatan, precision: "village", placeName: "Lumpatan" } as const;
-  expect(await findOffered(callTaker, lumpatanReport)).toEqual([`${number}`]);
+  const number = await readNumber(db, id);
+  const lumpatanReport = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
+  expect(await findOfferedNumbers(callTaker, lumpatanReport)).toEqual([`${number}`]);
   // The same place name in the same village is a strong match.
-  expect(await findOffered(callTaker, { location: kayuAra, precision: "village", placeName: "Kayu Ara" })).toEqual([
+  expect(await findOfferedNumbers(callTaker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([
     `${number}!`,
   ]);
   // If both locations are exact and three kilometres apart, the incident is not offered at all.
   await db.update(incident).set({ precision: "exact" });
-  expect(await findOffered(callTaker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
+  expect(await findOfferedNumbers(callTaker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
 });
 
 test("a sensitive incident is offered without its place, and recorded as viewed", async ({ db }) => {
   const callTaker = await aCallTaker(db);
-  const { id } = await createIncident(callTaker, { ...fire, location: sekayu, address: "Lorong Melati 3" });
+  const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu, address: "Lorong Melati 3" });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  const offeredIncidents = await findSimilar(callTaker, { ...fire, location: kmFrom(sekayu, 0.2), placeName: null });
+  const offeredIncidents = await findSimilar(callTaker, { ...fireReport, location: kmFrom(sekayu, 0.2), place: null });
   expect(offeredIncidents).toMatchObject([{ id, address: null, lng: null, lat: null, distanceM: null }]);
-  const views = and(eq(event.incidentId, id), eq(event.kind, "incident.viewed"));
-  expect(await db.$count(event, views)).toBe(1);
+  const isView = and(eq(event.incidentId, id), eq(event.kind, "incident.viewed"));
+  expect(await db.$count(event, isView)).toBe(1);
 });
 
 test("time, kind and place can each weaken a match", async ({ db }) => {
   const callTaker = await aCallTaker(db);
-  const { id } = await createIncident(callTaker, { ...fire, location: sekayu });
-  const number = await numberOf(db, id);
+  const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu });
+  const number = await readNumber(db, id);
   const closePlace = kmFrom(sekayu, 0.2);
   const at = (minutes: number) => ({ ...callTaker, now: () => after(minutes) });
-  expect(await findOffered(at(29), { location: closePlace })).toEqual([`${number}!`]);
-  expect(await findOffered(at(31), { location: closePlace })).toEqual([`${number}`]);
-  expect(await findOffered(at(13 * 60), { location: closePlace })).toEqual([]);
-  expect(await findOffered(at(3), { location: closePlace, type: "land-fire" })).toEqual([`${number}!`]);
-  expect(await findOffered(at(3), { location: closePlace, type: "theft" })).toEqual([`${number}`]);
-  expect(await findOffered(at(3), { location: kmFrom(sekayu, 0.7), precision: "approximate" })).toEqual([`${number}`]);
-  expect(await findOffered(at(3), { location: closePlace, type: null })).toEqual([`${number}`]);
+  expect(await findOfferedNumbers(at(29), { location: closePlace })).toEqual([`${number}!`]);
+  expect(await findOfferedNumbers(at(31), { location: closePlace })).toEqual([`${number}`]);
+  expect(await findOfferedNumbers(at(13 * 60), { location: closePlace })).toEqual([]);
+  expect(await findOfferedNumbers(at(3), { location: closePlace, type: "land-fire" })).toEqual([`${number}!`]);
+  expect(await findOfferedNumbers(at(3), { location: closePlace, type: "theft" })).toEqual([`${number}`]);
+  expect(await findOfferedNumbers(at(3), { location: kmFrom(sekayu, 0.7), precision: "approximate" })).toEqual([
+    `${number}`,
+  ]);
+  expect(await findOfferedNumbers(at(3), { location: closePlace, type: null })).toEqual([`${number}`]);
 });
 
 test("thresholds of a category follow the target table", async ({ db }) => {
   const callTaker = await aCallTaker(db);
-  const { id } = await createIncident(callTaker, { ...fire, location: sekayu });
-  const number = await numberOf(db, id);
+  const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu });
+  const number = await readNumber(db, id);
   const farInput = { location: kmFrom(sekayu, 0.9) };
-  expect(await findOffered(callTaker, farInput)).toEqual([]);
+  expect(await findOfferedNumbers(callTaker, farInput)).toEqual([]);
   await db.insert(target).values({ category: "fire", duplicateM: 1_000, duplicateMinutes: 10 });
-  expect(await findOffered(callTaker, farInput)).toEqual([`${number}!`]);
-  expect(await findOffered({ ...callTaker, now: () => after(11) }, farInput)).toEqual([`${number}`]);
+  expect(await findOfferedNumbers(callTaker, farInput)).toEqual([`${number}!`]);
+  expect(await findOfferedNumbers({ ...callTaker, now: () => after(11) }, farInput)).toEqual([`${number}`]);
 });
 
 test("two patients are two incidents: illnesses are duplicates only at very short distance", async ({ db }) => {
@@ -168,12 +180,12 @@ test("two patients are two incidents: illnesses are duplicates only at very shor
 test("an incident closed within half an hour is shown but cannot be joined", async ({ db }) => {
   const callTaker = await aCallTaker(db);
   const callId = await aClaimedCall(callTaker, "0812");
-  const { id } = await createIncident(callTaker, { ...fire, location: sekayu });
-  const number = await numberOf(db, id);
+  const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu });
+  const number = await readNumber(db, id);
   await db.update(incident).set({ status: "closed", closedAt: after(5) });
   const at = (minutes: number) => ({ ...callTaker, now: () => after(minutes) });
-  expect(await findOffered(at(10), { location: sekayu })).toEqual([`${number}`]);
-  expect(await findOffered(at(36), { location: sekayu })).toEqual([]);
+  expect(await findOfferedNumbers(at(10), { location: sekayu })).toEqual([`${number}`]);
+  expect(await findOfferedNumbers(at(36), { location: sekayu })).toEqual([]);
   await expect(attachCall(callTaker, { callId, incidentId: id })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
@@ -183,12 +195,12 @@ test("a wrong merge is undone while the incident is open: the call is claimed ag
   const callTaker = await aCallTaker(db);
   const otherContext = await aCallTaker(db, "other");
   const callId = await aClaimedCall(callTaker, "0812");
-  const { id } = await createIncident(otherContext, { ...fire, location: sekayu });
+  const { id } = await createIncident(otherContext, { ...fireReport, location: sekayu });
   await attachCall(callTaker, { callId, incidentId: id, note: "ada asap" });
-  const claimedCall = await detachCall(callTaker, { callId });
-  expect(claimedCall).toMatchObject({ id: callId, state: "claimed", mine: true, note: "ada asap" });
-  const [detachedCall] = await db.select().from(call).where(eq(call.id, callId));
-  expect(detachedCall).toMatchObject({ incidentId: null, disposition: null, disposedAt: null, disposedBy: null });
+  const callAfterDetaching = await detachCall(callTaker, { callId });
+  expect(callAfterDetaching).toMatchObject({ id: callId, state: "claimed", mine: true, note: "ada asap" });
+  const [storedCall] = await db.select().from(call).where(eq(call.id, callId));
+  expect(storedCall).toMatchObject({ incidentId: null, disposition: null, disposedAt: null, disposedBy: null });
   expect(await db.select().from(note).where(eq(note.incidentId, id))).toEqual([]);
   const events = await db
     .select({ kind: event.kind })
@@ -199,14 +211,14 @@ test("a wrong merge is undone while the incident is open: the call is claimed ag
   // The call can be attached again, or be used to create a separate incident.
   await attachCall(callTaker, { callId, incidentId: id });
   await detachCall(callTaker, { callId });
-  const newIncident = await createIncident(callTaker, { ...fire, location: sekayu, callId });
+  const newIncident = await createIncident(callTaker, { ...fireReport, location: sekayu, callId });
   expect(newIncident.created).toBe(true);
 });
 
 test("the call an incident was created for cannot be detached, nor any call once it is closed", async ({ db }) => {
   const callTaker = await aCallTaker(db);
   const [first, second] = [await aClaimedCall(callTaker, "0811"), await aClaimedCall(callTaker, "0812")];
-  const { id } = await createIncident(callTaker, { ...fire, location: sekayu, callId: first });
+  const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu, callId: first });
   await expect(detachCall(callTaker, { callId: first })).rejects.toMatchObject({ code: "illegal-transition" });
   await attachCall(callTaker, { callId: second, incidentId: id });
   await db.update(incident).set({ status: "closed", closedAt: noon });
@@ -215,21 +227,22 @@ test("the call an incident was created for cannot be detached, nor any call once
 
 test("a call is linked once, and only by the person who has claimed it", async ({ db }) => {
   const [callTaker, otherContext] = [await aCallTaker(db), await aCallTaker(db, "other")];
-  const machine = aContext(db, { actor: { ...aContext(db).actor, kind: "key", id: "k" }, now: () => noon });
-  const open = (context: Context, callId: string) => createIncident(context, { ...fire, location: sekayu, callId });
+  const keyContext = aContext(db, { actor: { ...aContext(db).actor, kind: "key", id: "k" }, now: () => noon });
+  const createFromCall = (context: Context, callId: string) =>
+    createIncident(context, { ...fireReport, location: sekayu, callId });
 
-  const claimedCall = await aClaimedCall(callTaker, "0811");
-  await expect(open(otherContext, claimedCall)).rejects.toMatchObject({ code: "call-claimed" });
+  const claimedCallId = await aClaimedCall(callTaker, "0811");
+  await expect(createFromCall(otherContext, claimedCallId)).rejects.toMatchObject({ code: "call-claimed" });
   expect(await db.select().from(incident)).toEqual([]);
-  const { id } = await open(callTaker, claimedCall);
-  await expect(open(callTaker, claimedCall)).rejects.toMatchObject({ code: "call-over" });
+  const { id } = await createFromCall(callTaker, claimedCallId);
+  await expect(createFromCall(callTaker, claimedCallId)).rejects.toMatchObject({ code: "call-over" });
   await expect(
     attachCall(callTaker, {
-      callId: claimedCall,
-      incidentId: (await createIncident(callTaker, { ...fire, location: sekayu })).id,
+      callId: claimedCallId,
+      incidentId: (await createIncident(callTaker, { ...fireReport, location: sekayu })).id,
     }),
   ).rejects.toMatchObject({ code: "call-over" });
-  const [storedCall] = await db.select().from(call).where(eq(call.id, claimedCall));
+  const [storedCall] = await db.select().from(call).where(eq(call.id, claimedCallId));
   expect(storedCall).toMatchObject({
     incidentId: id,
     disposition: "emergency",
@@ -237,30 +250,33 @@ test("a call is linked once, and only by the person who has claimed it", async (
   });
   expect(storedCall?.disposedAt).toEqual(noon);
 
-  const claimedId = await aClaimedCall(callTaker, "0812");
-  await expect(attachCall(otherContext, { callId: claimedId, incidentId: id })).rejects.toMatchObject({
+  const secondCallId = await aClaimedCall(callTaker, "0812");
+  await expect(attachCall(otherContext, { callId: secondCallId, incidentId: id })).rejects.toMatchObject({
     code: "call-claimed",
   });
-  await expect(attachCall(machine, { callId: claimedId, incidentId: id })).rejects.toMatchObject({
+  await expect(attachCall(keyContext, { callId: secondCallId, incidentId: id })).rejects.toMatchObject({
     code: "call-claimed",
   });
-  await attachCall(callTaker, { callId: claimedId, incidentId: id });
-  const ringing = (await receiveCall(machine, { callerNumber: "0813" })).id;
-  await attachCall(otherContext, { callId: ringing, incidentId: id });
+  await attachCall(callTaker, { callId: secondCallId, incidentId: id });
+  const ringingCallId = (await receiveCall(keyContext, { callerNumber: "0813" })).id;
+  await attachCall(otherContext, { callId: ringingCallId, incidentId: id });
   // A second click does not attach the call again.
-  await attachCall(otherContext, { callId: ringing, incidentId: id, note: "lagi" });
+  await attachCall(otherContext, { callId: ringingCallId, incidentId: id, note: "lagi" });
   expect(await db.select().from(note)).toEqual([]);
 
-  const prank = await aClaimedCall(callTaker, "0814");
-  await filterCall(callTaker, { id: prank, disposition: "prank" });
-  await expect(attachCall(callTaker, { callId: prank, incidentId: id })).rejects.toMatchObject({ code: "call-over" });
+  const prankCallId = await aClaimedCall(callTaker, "0814");
+  await filterCall(callTaker, { id: prankCallId, disposition: "prank" });
+  await expect(attachCall(callTaker, { callId: prankCallId, incidentId: id })).rejects.toMatchObject({
+    code: "call-over",
+  });
 });
 
 test("two people who attach one call concurrently attach it once", async ({ db }) => {
   const callTaker = await aCallTaker(db);
   const callId = await aClaimedCall(callTaker, "0812");
   const ids = [];
-  for (let index = 0; index < 2; index++) ids.push((await createIncident(callTaker, { ...fire, location: sekayu })).id);
+  for (let index = 0; index < 2; index++)
+    ids.push((await createIncident(callTaker, { ...fireReport, location: sekayu })).id);
   const results = await Promise.allSettled(ids.map((incidentId) => attachCall(callTaker, { callId, incidentId })));
   expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   const attachedCalls = await db
@@ -279,20 +295,20 @@ test("among 20,000 incidents the near ones are found by the spatial index", asyn
       case when made % 40 = 0 then null else ${noon.toISOString()}::timestamptz - make_interval(mins => made) end
     from generate_series(1, 20000) as made`);
   await db.execute("analyze incident");
-  const question = {
+  const parameters = {
     at: pointText(sekayu),
     farthest_m: 1_000,
     closed_since: after(-30),
     opened_since: after(-60),
     max_rows: 60,
   };
-  const nearIncidents = await similarIncidents(db, question);
+  const nearIncidents = await similarIncidents(db, parameters);
   expect(nearIncidents.every(({ distanceM }) => distanceM <= 1_000)).toBe(true);
-  const literal = (value: unknown) => `'${value instanceof Date ? value.toISOString() : value}'`;
+  const sqlLiteral = (value: unknown) => `'${value instanceof Date ? value.toISOString() : value}'`;
   const text = similarIncidents
-    .values(question)
+    .values(parameters)
     .reduce<string>(
-      (statement, value, index) => statement.replaceAll(`$${index + 1}::`, `${literal(value)}::`),
+      (statement, value, index) => statement.replaceAll(`$${index + 1}::`, `${sqlLiteral(value)}::`),
       similarIncidents.text,
     );
   const { rows } = (await db.execute(sql.raw(`explain ${text}`))) as unknown as {

@@ -29,9 +29,9 @@ test("concurrent callers share one call, and so do callers within the cache time
   expect(await readOnce()).toBe("value");
   expect(calls).toHaveLength(1);
   vi.advanceTimersByTime(1);
-  const next = readOnce();
+  const nextResult = readOnce();
   calls[1]?.fail();
-  expect(await next).toBeNull();
+  expect(await nextResult).toBeNull();
 });
 
 test("an unanswered call is repeated once, because its connection may be lost, but not a second time", async ({
@@ -43,10 +43,10 @@ test("an unanswered call is repeated once, because its connection may be lost, b
   expect(await readOnce()).toBeNull();
   expect(calls).toHaveLength(1);
   vi.advanceTimersByTime(1);
-  const second = readOnce();
+  const secondResult = readOnce();
   expect(calls).toHaveLength(2);
   vi.advanceTimersByTime(60_000);
-  expect(await second).toBeNull();
+  expect(await secondResult).toBeNull();
   expect(await readOnce()).toBeNull();
   expect(calls).toHaveLength(2);
   calls[1]?.respond("late");

@@ -38,8 +38,8 @@ test("with a road network the request sends the same number of statements, and o
   databaseUrl,
 }) => {
   const points = { west: [-60_000, 0], east: [60_000, 0], end: [-5_000, 2_500] } as const;
-  const detour = { from: "east", to: "end", via: [[60_000, 2_500]] as Metres[] };
-  await insertNetwork(db, drawNetwork({ points, roads: { road: { from: "west", to: "east" }, detour } }));
+  const detourRoad = { from: "east", to: "end", via: [[60_000, 2_500]] as Metres[] };
+  await insertNetwork(db, drawNetwork({ points, roads: { road: { from: "west", to: "east" }, detour: detourRoad } }));
   const { key } = await createKey(aContext(db), { name: "by road" });
   const body = { type: await aType(db, ["ambulance*1", "police-patrol*1"]), location: sekayu };
   const agencyCode = (await anAgency(db)).code;

@@ -23,7 +23,7 @@ const test = served.extend("phone", async ({ db, product }) => {
       unitId,
       keyId,
       key,
-      send: (sent: TrackerRequest) => send(product.url, { path: `/api/osmand?token=${key}`, ...sent }),
+      send: (request: TrackerRequest) => send(product.url, { path: `/api/osmand?token=${key}`, ...request }),
     };
   };
 });
@@ -33,17 +33,17 @@ async function send(url: string, { path = "", method = "POST", headers = {}, bod
   return { status: response.status, body: await response.text(), reason: response.headers.get("position-refused") };
 }
 
-const accepted: Reply = { status: 200, body: "", reason: null };
+const acceptedReply: Reply = { status: 200, body: "", reason: null };
 const refusalFor = (reason: string): Reply => ({
   status: 200,
   body: JSON.stringify({ refused: [{ index: 0, reason }] }),
   reason,
 });
 
-const seconds = (ago: number) => Math.floor(Date.now() / 1_000) - ago;
-const iso = (ago: number) => new Date(Date.now() - ago * 1_000).toISOString();
-const json = { "content-type": "application/json" };
-const form = { "content-type": "application/x-www-form-urlencoded" };
+const secondsSinceEpoch = (ago: number) => Math.floor(Date.now() / 1_000) - ago;
+const isoTime = (ago: number) => new Date(Date.now() - ago * 1_000).toISOString();
+const jsonHeaders = { "content-type": "application/json" };
+const formHeaders = { "content-type": "application/x-www-form-urlencoded" };
 
 /** The query string of Traccar Client for Android up to version 8. */
 function queryParameters(id: string, at: { lng: number; lat: number }, timestamp: number | string, extra = ""): string {
@@ -65,21 +65,21 @@ function jsonLocation(at: { lng: number; lat: number }, timestamp: string, coord
   };
 }
 
-async function placeOf(db: Db, unitId: string) {
+async function readPosition(db: Db, unitId: string) {
   const [row] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId));
   return row;
 }
 
-async function trailOf(db: Db, unitId: string) {
+async function readTrail(db: Db, unitId: string) {
   return db.select().from(fix).where(eq(fix.unitId, unitId)).orderBy(fix.recordedAt);
 }
 
-type Form = [what: string, sent: (id: string, key: string) => TrackerRequest, speedMps: number | null];
-const forms: Form[] = [
+type RequestFormat = [what: string, sent: (id: string, key: string) => TrackerRequest, speedMps: number | null];
+const requestFormats: RequestFormat[] = [
   [
     "POST without a body, as Android until version 8",
     (id, key) => ({
-      path: `/api/osmand?token=${key}${queryParameters(id, sekayu, seconds(5))}`,
+      path: `/api/osmand?token=${key}${queryParameters(id, sekayu, secondsSinceEpoch(5))}`,
     }),
     9.98,
   ],
@@ -94,69 +94,72 @@ const forms: Form[] = [
   [
     "a form",
     (id, key) => ({
-      headers: { ...form, authorization: `Bearer ${key}` },
+      headers: { ...formHeaders, authorization: `Bearer ${key}` },
       path: "/api/osmand",
-      body: queryParameters(id, sekayu, seconds(5)).slice(1),
+      body: queryParameters(id, sekayu, secondsSinceEpoch(5)).slice(1),
     }),
     9.98,
   ],
   [
     "a form that names the device differently",
     (id, key) => ({
-      headers: form,
+      headers: formHeaders,
       path: `/api/osmand?token=${key}`,
-      body: `deviceid=${id}&lat=${sekayu.lat}&lon=${sekayu.lng}&timestamp=${encodeURIComponent(iso(5))}&hdop=1.2&charge=true`,
+      body: `deviceid=${id}&lat=${sekayu.lat}&lon=${sekayu.lng}&timestamp=${encodeURIComponent(isoTime(5))}&hdop=1.2&charge=true`,
     }),
     null,
   ],
   [
     "a time as text",
     (id, key) => ({
-      path: `/api/osmand?token=${key}${queryParameters(id, sekayu, encodeURIComponent(iso(5).slice(0, 19).replace("T", " ")))}`,
+      path: `/api/osmand?token=${key}${queryParameters(id, sekayu, encodeURIComponent(isoTime(5).slice(0, 19).replace("T", " ")))}`,
     }),
     9.98,
   ],
   [
     "additional alarm and mock parameters",
     (id, key) => ({
-      path: `/api/osmand?token=${key}${queryParameters(id, sekayu, seconds(5), "&alarm=sos&mock=true")}`,
+      path: `/api/osmand?token=${key}${queryParameters(id, sekayu, secondsSinceEpoch(5), "&alarm=sos&mock=true")}`,
     }),
     9.98,
   ],
   [
     "JSON, since version 9",
     (id, key) => ({
-      headers: json,
+      headers: jsonHeaders,
       path: `/api/osmand?token=${key}`,
-      body: JSON.stringify({ location: jsonLocation(sekayu, iso(5)), device_id: id }),
+      body: JSON.stringify({ location: jsonLocation(sekayu, isoTime(5)), device_id: id }),
     }),
     9.98,
   ],
   [
     "JSON with several locations",
     (id, key) => ({
-      headers: json,
+      headers: jsonHeaders,
       path: `/api/osmand?token=${key}`,
-      body: JSON.stringify({ location: [jsonLocation(sekayu, iso(9)), jsonLocation(sekayu, iso(5))], device_id: id }),
+      body: JSON.stringify({
+        location: [jsonLocation(sekayu, isoTime(9)), jsonLocation(sekayu, isoTime(5))],
+        device_id: id,
+      }),
     }),
     9.98,
   ],
   [
     "JSON with unknown speed and heading",
     (id, key) => ({
-      headers: { ...json, authorization: `Basic ${Buffer.from(`anybody:${key}`).toString("base64")}` },
+      headers: { ...jsonHeaders, authorization: `Basic ${Buffer.from(`anybody:${key}`).toString("base64")}` },
       path: "/api/osmand",
-      body: JSON.stringify({ location: jsonLocation(sekayu, iso(5), { speed: -1, heading: -1 }), device_id: id }),
+      body: JSON.stringify({ location: jsonLocation(sekayu, isoTime(5), { speed: -1, heading: -1 }), device_id: id }),
     }),
     null,
   ],
 ];
 
-test.for(forms)("Traccar Client is supported: %s", async ([format, sent, speedMps], { db, phone }) => {
+test.for(requestFormats)("Traccar Client is supported: %s", async ([format, makeRequest, speedMps], { db, phone }) => {
   const { key, unitId, send } = await phone(`FORM ${format.length}-${format.slice(0, 30)}`);
   const callSign = `FORM ${format.length}-${format.slice(0, 30)}`;
-  expect(await send(sent(encodeIfNeeded(format, callSign), key))).toEqual(accepted);
-  const place = await placeOf(db, unitId);
+  expect(await send(makeRequest(encodeIfNeeded(format, callSign), key))).toEqual(acceptedReply);
+  const place = await readPosition(db, unitId);
   expect(place).toMatchObject({ fix: sekayu, basis: "fix" });
   if (speedMps === null) expect(place?.speedMps).toBeNull();
   else expect(place?.speedMps).toBeCloseTo(speedMps, 2);
@@ -173,16 +176,19 @@ function encodeIfNeeded(format: string, callSign: string): string {
 test("a key for one unit needs no unit name; another unit is refused and does not move", async ({ db, phone }) => {
   const ownPhone = await phone("OWN-1");
   const otherPhone = await phone("OTHER-1");
-  const requestWithoutId = { headers: json, body: JSON.stringify({ location: jsonLocation(sekayu, iso(5)) }) };
-  expect(await ownPhone.send(requestWithoutId)).toEqual(accepted);
-  const before = await countAllRows(db);
+  const requestWithoutId = {
+    headers: jsonHeaders,
+    body: JSON.stringify({ location: jsonLocation(sekayu, isoTime(5)) }),
+  };
+  expect(await ownPhone.send(requestWithoutId)).toEqual(acceptedReply);
+  const countsBefore = await countAllRows(db);
   const foreignReply = await ownPhone.send({
-    path: `/api/osmand?token=${ownPhone.key}${queryParameters("OTHER-1", sekayu, seconds(2))}`,
+    path: `/api/osmand?token=${ownPhone.key}${queryParameters("OTHER-1", sekayu, secondsSinceEpoch(2))}`,
   });
   expect(foreignReply).toMatchObject({ status: 403 });
   expect(JSON.parse(foreignReply.body)).toMatchObject({ code: "forbidden", reason: "other-unit" });
-  expect(await countAllRows(db)).toEqual(before);
-  expect(await placeOf(db, otherPhone.unitId)).toMatchObject({ fix: null });
+  expect(await countAllRows(db)).toEqual(countsBefore);
+  expect(await readPosition(db, otherPhone.unitId)).toMatchObject({ fix: null });
 });
 
 test("a key for one unit cannot move another one over HTTP, or do anything else", async ({
@@ -193,8 +199,8 @@ test("a key for one unit cannot move another one over HTTP, or do anything else"
   const { key } = await phone("OWN-2");
   await aUnit(db, { callSign: "OTHER-2" });
   const body = [
-    { callSign: "OTHER-2", ...sekayu, recordedAt: iso(5) },
-    { callSign: "OWN-2", ...sekayu, recordedAt: iso(5) },
+    { callSign: "OTHER-2", ...sekayu, recordedAt: isoTime(5) },
+    { callSign: "OWN-2", ...sekayu, recordedAt: isoTime(5) },
   ];
   expect((await sendRequest("POST", "/api/v1/positions", { body, key })).body).toEqual({
     accepted: 1,
@@ -213,26 +219,29 @@ test("a key for all units must name one; an unknown unit is not found, and the a
   const path = `/api/osmand?token=${product.apiKey}`;
   const replyWithoutId = await send(product.url, { path: `${path}&lat=-2.9&lon=103.8` });
   expect(JSON.parse(replyWithoutId.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
-  const unknownUnit = await sendRequest("GET", `${path}${queryParameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
-  expect(expectProblem(unknownUnit, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
+  const unknownUnitReply = await sendRequest(
+    "GET",
+    `${path}${queryParameters("NOBODY-AT-ALL", sekayu, secondsSinceEpoch(2))}`,
+  );
+  expect(expectProblem(unknownUnitReply, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
 });
 
 test("the command creates a key for one unit and prints its call sign", async ({ databaseUrl, db, product }) => {
   const { id: unitId } = await aUnit(db, { callSign: "CLI 1" });
-  const run = (...args: string[]) =>
+  const runCommand = (...args: string[]) =>
     promisify(execFile)(process.execPath, ["--import", "tsx", "server/command.ts", ...args], {
       env: { ...baseEnvironment(), DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
     });
-  const { stdout } = await run("key", "HP", "--unit", "CLI 1");
+  const { stdout } = await runCommand("key", "HP", "--unit", "CLI 1");
   expect(stdout).toContain("positions:write of CLI 1 alone");
   const key = stdout.trim().split("\n").at(-1);
   const path = `/api/osmand?token=${key}&lat=${sekayu.lat}&lon=${sekayu.lng}`;
-  expect(await send(product.url, { path })).toEqual(accepted);
-  expect(await placeOf(db, unitId)).toMatchObject({ fix: sekayu });
+  expect(await send(product.url, { path })).toEqual(acceptedReply);
+  expect(await readPosition(db, unitId)).toMatchObject({ fix: sekayu });
   const [listedResult, unknownUnitResult, extraScopeResult] = await Promise.allSettled([
-    run("keys"),
-    run("key", "HP", "--unit", "NOBODY"),
-    run("key", "HP", "units:read", "--unit", "CLI 1"),
+    runCommand("keys"),
+    runCommand("key", "HP", "--unit", "NOBODY"),
+    runCommand("key", "HP", "units:read", "--unit", "CLI 1"),
   ]);
   expect(listedResult).toMatchObject({ value: { stdout: expect.stringContaining("positions:write  of CLI 1") } });
   expect(unknownUnitResult).toMatchObject({
@@ -244,10 +253,14 @@ test("the command creates a key for one unit and prints its call sign", async ({
 test("an exercise key may move units faster than real time, a normal one may not", async ({ sendRequest, db }) => {
   const { id } = await aUnit(db, { callSign: "PLAYED", at: sekayu, fixAgeMinutes: 1 });
   const { key } = await createKey(aContext(db), { name: "exercise", scopes: ["positions:write"], simulated: true });
-  const jump = (ago: number) => ({ body: { callSign: "PLAYED", ...kmFrom(sekayu, 50), recordedAt: iso(ago) } });
-  expect((await sendRequest("POST", "/api/v1/positions", jump(30))).body).toMatchObject({ accepted: 0 });
-  expect((await sendRequest("POST", "/api/v1/positions", { ...jump(29), key })).body).toMatchObject({ accepted: 1 });
-  expect(await placeOf(db, id)).toMatchObject({ fix: kmFrom(sekayu, 50) });
+  const jumpRequest = (ago: number) => ({
+    body: { callSign: "PLAYED", ...kmFrom(sekayu, 50), recordedAt: isoTime(ago) },
+  });
+  expect((await sendRequest("POST", "/api/v1/positions", jumpRequest(30))).body).toMatchObject({ accepted: 0 });
+  expect((await sendRequest("POST", "/api/v1/positions", { ...jumpRequest(29), key })).body).toMatchObject({
+    accepted: 1,
+  });
+  expect(await readPosition(db, id)).toMatchObject({ fix: kmFrom(sekayu, 50) });
 });
 
 test("the key of a removed unit stops working", async ({ db, phone }) => {
@@ -267,38 +280,41 @@ const invalidRequests: [what: string, sent: TrackerRequest, field: string, cause
   ["a speed that is not a number", { path: "&lat=-2&lon=103&speed=fast" }, "speed", /number/],
   [
     "a location without coordinates",
-    { headers: json, body: '{"location":{"timestamp":"x"}}' },
+    { headers: jsonHeaders, body: '{"location":{"timestamp":"x"}}' },
     "location.coords",
     /object/,
   ],
   [
     "a longitude of 181",
-    { headers: json, body: '{"location":{"coords":{"latitude":-2,"longitude":181}}}' },
+    { headers: jsonHeaders, body: '{"location":{"coords":{"latitude":-2,"longitude":181}}}' },
     "location.coords.longitude",
     /180/,
   ],
   [
     "one invalid location in a list",
-    { headers: json, body: JSON.stringify({ location: [jsonLocation(sekayu, iso(3)), jsonLocation(sekayu, "now")] }) },
+    {
+      headers: jsonHeaders,
+      body: JSON.stringify({ location: [jsonLocation(sekayu, isoTime(3)), jsonLocation(sekayu, "now")] }),
+    },
     "location[1].timestamp",
     /1970/,
   ],
-  ["an empty list", { headers: json, body: '{"location":[]}' }, "location", /1/],
+  ["an empty list", { headers: jsonHeaders, body: '{"location":[]}' }, "location", /1/],
 ];
 
-test.for(invalidRequests)("%s is refused, naming the field", async ([, sent, field, cause], { db, phone }) => {
+test.for(invalidRequests)("%s is refused, naming the field", async ([, request, field, cause], { db, phone }) => {
   const { send, key } = await phone(
-    `WRONG-${field}-${cause.source}-${invalidRequests.findIndex((row) => row[1] === sent)}`,
+    `WRONG-${field}-${cause.source}-${invalidRequests.findIndex((row) => row[1] === request)}`,
   );
   const before = await countAllRows(db);
-  const reply = await send({ ...sent, path: `/api/osmand?token=${key}${sent.path ?? ""}` });
+  const reply = await send({ ...request, path: `/api/osmand?token=${key}${request.path ?? ""}` });
   expect(reply.status).toBe(400);
   expect(JSON.parse(reply.body).errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
   expect(await countAllRows(db)).toEqual(before);
 });
 
 test.for([
-  ["truncated JSON", { headers: json, body: '{"location":' }, 400],
+  ["truncated JSON", { headers: jsonHeaders, body: '{"location":' }, 400],
   ["plain text", { headers: { "content-type": "text/plain" }, body: "help" }, 415],
 ] as const)("%s is refused", async ([format, sent, status], { phone }) => {
   const { send } = await phone(`BODY ${format}`);
@@ -310,68 +326,72 @@ test("an impossible fix is refused with its reason and not retried, and the unit
   phone,
 }) => {
   const { unitId, key, send } = await phone("RIDE");
-  const fixRequest = (at: { lng: number; lat: number }, ago: number, extra = "") =>
+  const sendFix = (at: { lng: number; lat: number }, ago: number, extra = "") =>
     send({
       method: "GET",
       path: `/api/osmand?token=${key}&lat=${at.lat}&lon=${at.lng}&timestamp=${Date.now() - ago * 1_000}${extra}`,
     });
-  const far = kmFrom(sekayu, 80);
+  const farPoint = kmFrom(sekayu, 80);
   const fixesOfRide: [at: { lng: number; lat: number }, ago: number, reply: Reply, extra?: string][] = [
-    [sekayu, 300, accepted],
-    [kmFrom(sekayu, 0.2), 280, accepted],
+    [sekayu, 300, acceptedReply],
+    [kmFrom(sekayu, 0.2), 280, acceptedReply],
     [{ lng: 0, lat: 0 }, 270, refusalFor("zero-island")],
-    [far, 260, refusalFor("impossible-jump")],
-    [kmFrom(sekayu, 0.4), 250, accepted],
-    [far, 240, refusalFor("poor-accuracy"), "&accuracy=2500"],
-    [far, -600, refusalFor("in-the-future")],
-    [far, 31 * 86_400, refusalFor("too-old")],
+    [farPoint, 260, refusalFor("impossible-jump")],
+    [kmFrom(sekayu, 0.4), 250, acceptedReply],
+    [farPoint, 240, refusalFor("poor-accuracy"), "&accuracy=2500"],
+    [farPoint, -600, refusalFor("in-the-future")],
+    [farPoint, 31 * 86_400, refusalFor("too-old")],
     [kmFrom(sekayu, 0.5), 230, refusalFor("no-fix"), "&valid=false"],
     [kmFrom(sekayu, 0.1), 290, refusalFor("older-than-held")],
-    [kmFrom(sekayu, 0.4), 250, accepted],
-    [kmFrom(sekayu, 0.6), 200, accepted],
+    [kmFrom(sekayu, 0.4), 250, acceptedReply],
+    [kmFrom(sekayu, 0.6), 200, acceptedReply],
   ];
   let eastMost = 0;
   for (const [at, ago, reply, extra] of fixesOfRide) {
-    const response = await fixRequest(at, ago, extra);
+    const response = await sendFix(at, ago, extra);
     // The two fixes that are 250 s old are not duplicates, because the clock advances between them. The next test sends
     // a real duplicate.
     expect([response, `${ago}`]).toEqual([reply, `${ago}`]);
-    const { fix: place } = (await placeOf(db, unitId)) ?? {};
+    const { fix: place } = (await readPosition(db, unitId)) ?? {};
     expect(place?.lng).toBeGreaterThanOrEqual(eastMost);
     expect(place?.lng).toBeLessThanOrEqual(kmFrom(sekayu, 0.61).lng);
     eastMost = place?.lng ?? 0;
   }
-  const storedLongitudes = (await trailOf(db, unitId)).map(({ position }) => position.lng);
+  const storedLongitudes = (await readTrail(db, unitId)).map(({ position }) => position.lng);
   expect(storedLongitudes).toEqual([...storedLongitudes].sort((a, b) => a - b));
   expect(Math.max(...storedLongitudes)).toBeCloseTo(kmFrom(sekayu, 0.6).lng, 6);
 });
 
 test("the same fix sent again is reported as a duplicate, and stored once", async ({ db, phone }) => {
   const { unitId, send } = await phone("TWICE");
-  const request = { headers: json, body: JSON.stringify({ location: jsonLocation(sekayu, iso(5)) }) };
-  expect(await send(request)).toEqual(accepted);
+  const request = { headers: jsonHeaders, body: JSON.stringify({ location: jsonLocation(sekayu, isoTime(5)) }) };
+  expect(await send(request)).toEqual(acceptedReply);
   expect(await send(request)).toEqual(refusalFor("older-than-held"));
-  expect(await trailOf(db, unitId)).toHaveLength(1);
+  expect(await readTrail(db, unitId)).toHaveLength(1);
 });
 
 test("a wrong stored position is corrected by the second fix that contradicts it", async ({ db, phone }) => {
   const { unitId, send } = await phone("LOST");
   const at = (km: number, ago: number) => ({
-    headers: json,
-    body: JSON.stringify({ location: jsonLocation(kmFrom(sekayu, km), iso(ago)) }),
+    headers: jsonHeaders,
+    body: JSON.stringify({ location: jsonLocation(kmFrom(sekayu, km), isoTime(ago)) }),
   });
-  expect(await send(at(60, 40))).toEqual(accepted);
+  expect(await send(at(60, 40))).toEqual(acceptedReply);
   expect(await send(at(0, 30))).toEqual(refusalFor("impossible-jump"));
-  expect(await send(at(0.05, 20))).toEqual(accepted);
-  expect(await placeOf(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 0.05), doubted: null });
+  expect(await send(at(0.05, 20))).toEqual(acceptedReply);
+  expect(await readPosition(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 0.05), doubted: null });
 });
 
 test("fixes recorded offline complete the track and never move the unit back", async ({ db, phone }) => {
   const { unitId, send } = await phone("BUFFER");
   const locationAt = (km: number, ago: number, coords: object = {}) =>
-    jsonLocation(kmFrom(sekayu, km), iso(ago), coords);
-  expect(await send({ headers: json, body: JSON.stringify({ location: locationAt(0, 600) }) })).toEqual(accepted);
-  expect(await send({ headers: json, body: JSON.stringify({ location: locationAt(5, 10) }) })).toEqual(accepted);
+    jsonLocation(kmFrom(sekayu, km), isoTime(ago), coords);
+  expect(await send({ headers: jsonHeaders, body: JSON.stringify({ location: locationAt(0, 600) }) })).toEqual(
+    acceptedReply,
+  );
+  expect(await send({ headers: jsonHeaders, body: JSON.stringify({ location: locationAt(5, 10) }) })).toEqual(
+    acceptedReply,
+  );
   const lateFixes = [
     locationAt(1, 480),
     locationAt(2, 360),
@@ -381,7 +401,7 @@ test("fixes recorded offline complete the track and never move the unit back", a
     locationAt(3, 240),
     locationAt(4, 120),
   ];
-  const reply = await send({ headers: json, body: JSON.stringify({ location: lateFixes }) });
+  const reply = await send({ headers: jsonHeaders, body: JSON.stringify({ location: lateFixes }) });
   expect(JSON.parse(reply.body)).toEqual({
     refused: [
       { index: 0, reason: "older-than-held" },
@@ -393,8 +413,8 @@ test("fixes recorded offline complete the track and never move the unit back", a
       { index: 6, reason: "older-than-held" },
     ],
   });
-  expect(await placeOf(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 5) });
-  const trail = (await trailOf(db, unitId)).map(({ position }) => position);
+  expect(await readPosition(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 5) });
+  const trail = (await readTrail(db, unitId)).map(({ position }) => position);
   expect(trail).toEqual([0, 1, 2, 3, 4, 5].map((km) => kmFrom(sekayu, km)));
 });
 
@@ -414,32 +434,32 @@ const ownTracks = {
   vac: 3,
   vel: 54,
 };
-const basic = (name: string, password: string) => ({
-  ...json,
+const basicHeaders = (name: string, password: string) => ({
+  ...jsonHeaders,
   authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`,
 });
 
 test("OwnTracks is supported; its user name is the unit's call sign", async ({ db, product }) => {
   const { id } = await aUnit(db, { callSign: "OT-1" });
   const { key } = await createKey(aContext(db), { name: "ot", scopes: ["positions:write"] });
-  const body = JSON.stringify({ ...ownTracks, tst: seconds(5) });
-  const reply = await send(product.url, { path: "/api/owntracks", headers: basic("OT-1", key), body });
+  const body = JSON.stringify({ ...ownTracks, tst: secondsSinceEpoch(5) });
+  const reply = await send(product.url, { path: "/api/owntracks", headers: basicHeaders("OT-1", key), body });
   expect(reply).toEqual({ status: 200, body: "[]", reason: null });
-  expect(await placeOf(db, id)).toMatchObject({ fix: sekayu, speedMps: 15, headingDeg: 270, accuracyM: 12 });
+  expect(await readPosition(db, id)).toMatchObject({ fix: sekayu, speedMps: 15, headingDeg: 270, accuracyM: 12 });
 });
 
 test("OwnTracks with a key for one unit in the URL needs no user name", async ({ db, phone }) => {
   const { unitId, key, send } = await phone("OT-2");
-  const body = JSON.stringify({ ...ownTracks, tst: seconds(5), vel: -1, cog: -1 });
-  expect(await send({ path: `/api/owntracks?token=${key}`, headers: json, body })).toMatchObject({ body: "[]" });
-  expect(await placeOf(db, unitId)).toMatchObject({ fix: sekayu, speedMps: null, headingDeg: null });
-  const jump = JSON.stringify({ ...ownTracks, ...{ lat: 1, lon: 2 }, tst: seconds(2) });
-  expect(await send({ path: `/api/owntracks?token=${key}`, headers: json, body: jump })).toEqual({
+  const body = JSON.stringify({ ...ownTracks, tst: secondsSinceEpoch(5), vel: -1, cog: -1 });
+  expect(await send({ path: `/api/owntracks?token=${key}`, headers: jsonHeaders, body })).toMatchObject({ body: "[]" });
+  expect(await readPosition(db, unitId)).toMatchObject({ fix: sekayu, speedMps: null, headingDeg: null });
+  const jump = JSON.stringify({ ...ownTracks, ...{ lat: 1, lon: 2 }, tst: secondsSinceEpoch(2) });
+  expect(await send({ path: `/api/owntracks?token=${key}`, headers: jsonHeaders, body: jump })).toEqual({
     status: 200,
     body: "[]",
     reason: "impossible-jump",
   });
-  expect((await send({ path: "/api/owntracks", headers: basic("OT-1", key), body })).status).toBe(403);
+  expect((await send({ path: "/api/owntracks", headers: basicHeaders("OT-1", key), body })).status).toBe(403);
 });
 
 test.for([
@@ -451,7 +471,7 @@ test.for([
 ])("OwnTracks may send %s, which changes nothing", async ([format, body], { db, phone }) => {
   const { key, send } = await phone(`OT ${format}`);
   const before = await countAllRows(db);
-  expect(await send({ path: `/api/owntracks?token=${key}`, headers: json, body })).toMatchObject({
+  expect(await send({ path: `/api/owntracks?token=${key}`, headers: jsonHeaders, body })).toMatchObject({
     status: 200,
     body: "[]",
   });
@@ -465,7 +485,7 @@ test.for([
   ["a location with text as latitude", '{"_type":"location","lat":"x","lon":103.8,"tst":1}', "lat"],
 ] as const)("OwnTracks with %s is refused, naming the field", async ([format, body, field], { phone }) => {
   const { key, send } = await phone(`OTX ${format}`);
-  const reply = await send({ path: `/api/owntracks?token=${key}`, headers: json, body });
+  const reply = await send({ path: `/api/owntracks?token=${key}`, headers: jsonHeaders, body });
   expect(reply.status).toBe(400);
   expect(JSON.parse(reply.body).errors).toMatchObject([{ field }]);
 });
@@ -476,7 +496,7 @@ test("a key in the URL works for the tracker routes only", async ({ sendRequest,
     401,
     "unauthenticated",
   );
-  const body = [{ callSign: "X", ...sekayu, recordedAt: iso(1) }];
+  const body = [{ callSign: "X", ...sekayu, recordedAt: isoTime(1) }];
   expectProblem(
     await sendRequest("POST", `/api/v1/positions?token=${product.apiKey}`, { key: null, body }),
     401,
@@ -495,21 +515,22 @@ test("guessing keys is throttled, but not a phone behind the same address; no ke
   });
   const { id: unitId } = await aUnit(db, { callSign: "CALM" });
   const { key } = await createKey(aContext(db), { name: "calm", scopes: ["positions:write"], unitId });
-  const ownPath = (ago: number) => `/api/osmand?token=${key}${queryParameters("CALM", sekayu, seconds(ago))}`;
-  expect(await send(product.url, { path: ownPath(60) })).toEqual(accepted);
+  const pathWithKey = (ago: number) =>
+    `/api/osmand?token=${key}${queryParameters("CALM", sekayu, secondsSinceEpoch(ago))}`;
+  expect(await send(product.url, { path: pathWithKey(60) })).toEqual(acceptedReply);
 
-  const guess = (index: number) => `muba_${index.toString(16).padStart(12, "0")}_${"g".repeat(43)}`;
+  const guessedKey = (index: number) => `muba_${index.toString(16).padStart(12, "0")}_${"g".repeat(43)}`;
   const replies = [];
   for (let index = 0; index < 130; index++) {
     replies.push(
-      await send(product.url, { path: `/api/osmand?token=${guess(index)}${queryParameters("CALM", sekayu, 1)}` }),
+      await send(product.url, { path: `/api/osmand?token=${guessedKey(index)}${queryParameters("CALM", sekayu, 1)}` }),
     );
   }
   expect(replies.slice(0, 100).map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 401));
   expect(replies.slice(100).map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 429));
-  expect(await send(product.url, { path: ownPath(30) })).toEqual(accepted);
-  expect((await send(product.url, { path: `${ownPath(20)}&lat=1` })).status).toBe(400);
-  expect((await send(product.url, { path: ownPath(-300) })).reason).toBe("in-the-future");
+  expect(await send(product.url, { path: pathWithKey(30) })).toEqual(acceptedReply);
+  expect((await send(product.url, { path: `${pathWithKey(20)}&lat=1` })).status).toBe(400);
+  expect((await send(product.url, { path: pathWithKey(-300) })).reason).toBe("in-the-future");
 
   expect(replies.map(({ body }) => body).join()).not.toContain("ggggg");
   // The log is complete only after the product has stopped.

@@ -23,11 +23,11 @@ const countKind = (db: Db, kind: "unit.duty-changed" | "incident.noted") => db.$
 
 test("a wall that signs out everywhere 100 times writes no event", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "wall");
-  const before = await countEvents(db);
+  const countBefore = await countEvents(db);
   for (let times = 0; times < 100; times++) {
     expect((await post(product.url, "/api/auth/sign-out-everywhere", undefined, cookie)).status).toBe(204);
   }
-  expect(await countEvents(db)).toBe(before);
+  expect(await countEvents(db)).toBe(countBefore);
 });
 
 test("a person who signs out everywhere writes one event", async ({ db, product }) => {
@@ -42,25 +42,25 @@ async function aCrew(db: Db, product: { url: string }, username: string) {
   const { id } = await anIncident(db, { type: await aType(db, []) });
   const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: crewUnit.id });
   const { cookie } = await createSession(db, product, "crew", { username, unitId: crewUnit.id });
-  const send = (presses: object[]) => post(product.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
-  return { crewUnit, assignmentId, send };
+  const sendPresses = (presses: object[]) => post(product.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
+  return { crewUnit, assignmentId, send: sendPresses };
 }
 
 const hundredIndexes = Array.from({ length: 100 }, (_, index) => index);
 
 test("100 changes of duty in one request write only what changed in the end", async ({ db, product }) => {
   const { crewUnit, send } = await aCrew(db, product, "restless");
-  const press = (duty: string) => ({ id: randomUUID(), assignmentId: null, what: "duty", duty, at: new Date() });
-  const dutyChanges = hundredIndexes.map((index) => press(index % 2 === 0 ? "off-duty" : "available"));
-  const before = await countKind(db, "unit.duty-changed");
+  const dutyPress = (duty: string) => ({ id: randomUUID(), assignmentId: null, what: "duty", duty, at: new Date() });
+  const dutyChanges = hundredIndexes.map((index) => dutyPress(index % 2 === 0 ? "off-duty" : "available"));
+  const countBefore = await countKind(db, "unit.duty-changed");
   const response = await send(dutyChanges);
   expect(response.status).toBe(200);
   expect(
     (await response.json()).result.data.json.outcomes.filter((outcome: { refused: unknown }) => outcome.refused),
   ).toEqual([]);
-  expect(await countKind(db, "unit.duty-changed")).toBe(before);
-  await send([...dutyChanges.map(({ duty }) => press(duty)), press("off-duty")].slice(-100));
-  expect(await countKind(db, "unit.duty-changed")).toBe(before + 1);
+  expect(await countKind(db, "unit.duty-changed")).toBe(countBefore);
+  await send([...dutyChanges.map(({ duty }) => dutyPress(duty)), dutyPress("off-duty")].slice(-100));
+  expect(await countKind(db, "unit.duty-changed")).toBe(countBefore + 1);
   expect((await db.select().from(unit).where(eq(unit.id, crewUnit.id)))[0]?.duty).toBe("off-duty");
 });
 
@@ -69,14 +69,14 @@ test("presses beyond a crew's quota are refused and not stored, so that the phon
   product,
 }) => {
   const { assignmentId, send } = await aCrew(db, product, "flooding");
-  const notes = () =>
+  const makeNotes = () =>
     hundredIndexes.map(() => ({ id: randomUUID(), assignmentId, what: "note", text: "x", at: new Date() }));
-  const before = await countKind(db, "incident.noted");
+  const countBefore = await countKind(db, "incident.noted");
   const statuses = [];
-  for (let batch = 0; batch < 5; batch++) statuses.push((await send(notes())).status);
+  for (let batch = 0; batch < 5; batch++) statuses.push((await send(makeNotes())).status);
   // A crew may cause 300 events in ten minutes, and signing in has caused one.
   expect(statuses).toEqual([200, 200, 429, 429, 429]);
-  expect(await countKind(db, "incident.noted")).toBe(before + 299);
+  expect(await countKind(db, "incident.noted")).toBe(countBefore + 299);
   expect(await db.$count(note)).toBe(await db.$count(press, eq(press.what, "note")));
 });
 
@@ -88,8 +88,8 @@ test("repeating an action that changes nothing writes no event", async ({ db }) 
   const { id } = await anIncident(db, { type: await aType(db, ["tow-truck*2"]) });
   const { code: agencyCode } = await anAgency(db);
   const openedCall = await openCall(context, {});
-  const values = { name: randomUUID(), settings: screenSettings({}), createdAt: new Date() };
-  const [wall] = await db.insert(screen).values(values).returning();
+  const screenValues = { name: randomUUID(), settings: screenSettings({}), createdAt: new Date() };
+  const [wallScreen] = await db.insert(screen).values(screenValues).returning();
   const [existingPerson] = await db.select().from(person).where(eq(person.id, personId));
   const actions: Record<string, () => Promise<unknown>> = {
     fill: () => fillIncident(context, { incidentId: id }),
@@ -97,7 +97,7 @@ test("repeating an action that changes nothing writes no event", async ({ db }) 
     forward: () => forwardIncident(context, { incidentId: id, agencyCode }),
     number: () => setNumber(context, { id: openedCall?.id ?? "", callerNumber: "08123456789" }),
     person: () => changePerson(context, { id: personId, name: existingPerson?.name }),
-    screen: () => changeScreen(context, { id: wall?.id ?? "", settings: screenSettings({}) }),
+    screen: () => changeScreen(context, { id: wallScreen?.id ?? "", settings: screenSettings({}) }),
   };
   const eventCounts: Record<string, number> = {};
   for (const [name, act] of Object.entries(actions)) {

@@ -16,8 +16,8 @@ import { createSession } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
 
 const now = new Date();
-const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-const seconds = (moment: Date) => moment.getTime() / 1_000;
+const minutesBeforeNow = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const secondsOf = (moment: Date) => moment.getTime() / 1_000;
 
 function asRole(db: Db, role: Role, scopes: readonly Permission[] = permissionsOf[role]) {
   const actor = { kind: "person" as const, id: `a-${role}`, name: role, role, scopes, simulated: false };
@@ -25,15 +25,15 @@ function asRole(db: Db, role: Role, scopes: readonly Permission[] = permissionsO
 }
 const asDispatcher = (db: Db) => asRole(db, "dispatcher");
 /** A context that may read incidents but not sensitive ones. */
-const withoutSensitive = (db: Db) => asRole(db, "dispatcher", ["incidents:read", "units:read"]);
+const asDispatcherWithoutSensitive = (db: Db) => asRole(db, "dispatcher", ["incidents:read", "units:read"]);
 
 type Fix = { minutesAgo: number; at?: LngLat; receivedMinutesAgo?: number; speedMps?: number };
 
-async function insertFixes(db: Db, unitId: string, fixesToInsert: readonly Fix[]): Promise<void> {
-  const rows = fixesToInsert.map(({ minutesAgo, at = sekayu, receivedMinutesAgo = minutesAgo, speedMps = null }) => ({
+async function insertFixes(db: Db, unitId: string, fixes: readonly Fix[]): Promise<void> {
+  const rows = fixes.map(({ minutesAgo, at = sekayu, receivedMinutesAgo = minutesAgo, speedMps = null }) => ({
     unitId,
-    recordedAt: ago(minutesAgo),
-    receivedAt: ago(receivedMinutesAgo),
+    recordedAt: minutesBeforeNow(minutesAgo),
+    receivedAt: minutesBeforeNow(receivedMinutesAgo),
     position: at,
     speedMps,
   }));
@@ -50,7 +50,7 @@ function createDrive(from: number, to: number, intervalMinutes = 1): Fix[] {
 }
 
 const minutesOf = (pieces: readonly (readonly (readonly [number, ...unknown[]])[])[]) =>
-  pieces.map((piece) => piece.map(([at]) => Math.round((seconds(now) - at) / 60)));
+  pieces.map((piece) => piece.map(([at]) => Math.round((secondsOf(now) - at) / 60)));
 
 testOnBoth("a trail is the track of the last hours, by default four, with times and speeds", async ({ db }) => {
   const { id, callSign } = await aUnit(db);
@@ -62,9 +62,9 @@ testOnBoth("a trail is the track of the last hours, by default four, with times 
   const { unit, pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 4 });
   expect(unit).toEqual({ id, callSign, kind: "ambulance" });
   expect(minutesOf(pieces)).toEqual([[3, 1]]);
-  expect(pieces[0]?.[0]).toEqual([expect.closeTo(seconds(ago(3)), 3), 103.12346, -2.65432, 12.3]);
-  const long = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 12 });
-  expect(minutesOf(long.pieces)).toEqual([[300], [3, 1]]);
+  expect(pieces[0]?.[0]).toEqual([expect.closeTo(secondsOf(minutesBeforeNow(3)), 3), 103.12346, -2.65432, 12.3]);
+  const longTrail = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 12 });
+  expect(minutesOf(longTrail.pieces)).toEqual([[300], [3, 1]]);
 });
 
 test("more than five minutes without a fix split a trail; exactly five do not", async ({ db }) => {
@@ -90,7 +90,7 @@ test("a day with a fix per second has about a thousand points, from its first mi
   await db.execute(sql`
     insert into fix (unit_id, recorded_at, received_at, position)
     select ${id}, at, at, st_setsrid(st_makepoint(103.8 + extract(epoch from ${now.toISOString()}::timestamptz - at) / 1e6, -2.8), 4326)
-    from generate_series(${ago(24 * 60 - 1).toISOString()}::timestamptz, ${now.toISOString()}::timestamptz, interval '1 second') as at
+    from generate_series(${minutesBeforeNow(24 * 60 - 1).toISOString()}::timestamptz, ${now.toISOString()}::timestamptz, interval '1 second') as at
   `);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(1);
@@ -106,7 +106,7 @@ test("sampling creates no gap, and the last fix before a gap is kept", async ({ 
   await insertFixes(db, id, [...createDrive(100, 90, 0.1), ...createDrive(85.5, 80, 0.1), ...createDrive(60, 50, 0.1)]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(2);
-  expect(pieces[0]?.at(-1)?.[0]).toBeCloseTo(seconds(ago(80)), 0);
+  expect(pieces[0]?.at(-1)?.[0]).toBeCloseTo(secondsOf(minutesBeforeNow(80)), 0);
 });
 
 test("a trail has at most 3,000 points, the newest ones", async ({ db }) => {
@@ -114,13 +114,13 @@ test("a trail has at most 3,000 points, the newest ones", async ({ db }) => {
   await insertFixes(db, id, createDrive(24 * 60 - 1, 0, 1 / 60));
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces.flat().length).toBeLessThanOrEqual(3_000);
-  expect(pieces.flat().at(-1)?.[0]).toBeCloseTo(seconds(now), 0);
+  expect(pieces.flat().at(-1)?.[0]).toBeCloseTo(secondsOf(now), 0);
 });
 
 /** Creates a unit that served an incident from 60 to 40 minutes ago. */
 async function aServedIncident(db: Db, { sensitive }: { sensitive: boolean }) {
   const unit = await aUnit(db, { at: sekayu });
-  const { id } = await anIncident(db, { type: await aType(db, []), now: ago(65) });
+  const { id } = await anIncident(db, { type: await aType(db, []), now: minutesBeforeNow(65) });
   await db.update(incident).set({ sensitive }).where(eq(incident.id, id));
   await db.insert(assignment).values({
     incidentId: id,
@@ -130,10 +130,10 @@ async function aServedIncident(db: Db, { sensitive }: { sensitive: boolean }) {
     chosenBy: "dispatcher",
     responsible: false,
     assignedBy: "system:test",
-    assignedAt: ago(60),
-    enRouteAt: ago(58),
-    onSceneAt: ago(50),
-    endedAt: ago(40),
+    assignedAt: minutesBeforeNow(60),
+    enRouteAt: minutesBeforeNow(58),
+    onSceneAt: minutesBeforeNow(50),
+    endedAt: minutesBeforeNow(40),
   });
   return { unitId: unit.id, incidentId: id };
 }
@@ -145,7 +145,7 @@ test("viewers without sensitive:read see neither the drive to the scene, nor the
   await insertFixes(db, unitId, createDrive(90, 0));
   const fullTrail = await readUnitTrail(asDispatcher(db), { unitId, hours: 4 });
   expect(minutesOf(fullTrail.pieces)).toEqual([Array.from({ length: 91 }, (_, index) => 90 - index)]);
-  const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
+  const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([
     Array.from({ length: 30 }, (_, index) => 90 - index),
     Array.from({ length: 25 }, (_, index) => 24 - index),
@@ -155,7 +155,7 @@ test("viewers without sensitive:read see neither the drive to the scene, nor the
 test("an ordinary assignment hides nothing of a trail", async ({ db }) => {
   const { unitId } = await aServedIncident(db, { sensitive: false });
   await insertFixes(db, unitId, createDrive(90, 0, 2));
-  const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
+  const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([Array.from({ length: 46 }, (_, index) => 90 - index * 2)]);
 });
 
@@ -163,7 +163,7 @@ test("during a sensitive assignment everything since its start is hidden", async
   const { unitId } = await aServedIncident(db, { sensitive: true });
   await db.update(assignment).set({ state: "onScene", endedAt: null }).where(eq(assignment.unitId, unitId));
   await insertFixes(db, unitId, createDrive(90, 0));
-  const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
+  const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([Array.from({ length: 30 }, (_, index) => 90 - index)]);
 });
 
@@ -179,7 +179,7 @@ test("positions uploaded late or with a wrong clock do not reveal what was hidde
     { minutesAgo: 30, receivedMinutesAgo: 1 },
     { minutesAgo: 5 },
   ]);
-  const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
+  const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([[80], [5]]);
   expect(minutesOf((await readUnitTrail(asDispatcher(db), { unitId, hours: 4 })).pieces).flat()).toHaveLength(5);
 });
@@ -191,10 +191,10 @@ test("a late upload by the crew's phone does not reveal it either", async ({ db 
   const callSign = existingUnit?.callSign ?? "";
   const address = kmFrom(sekayu, 7);
   await acceptPositions(context, [
-    { callSign, ...sekayu, recordedAt: ago(1) },
-    { callSign, ...address, recordedAt: ago(45) },
+    { callSign, ...sekayu, recordedAt: minutesBeforeNow(1) },
+    { callSign, ...address, recordedAt: minutesBeforeNow(45) },
   ]);
-  const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
+  const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([[1]]);
 });
 
@@ -229,34 +229,39 @@ test("a replay shows the call, the states of each unit, and its track from just 
   const { unitId, incidentId } = await aServedIncident(db, { sensitive: false });
   await db
     .insert(call)
-    .values({ callerNumber: "0811", receivedAt: ago(70), simulated: false, note: "asap", incidentId })
+    .values({ callerNumber: "0811", receivedAt: minutesBeforeNow(70), simulated: false, note: "asap", incidentId })
     .returning();
   await db
     .update(incident)
-    .set({ status: "closed", closedAt: ago(35) })
+    .set({ status: "closed", closedAt: minutesBeforeNow(35) })
     .where(eq(incident.id, incidentId));
   await insertFixes(db, unitId, createDrive(90, 0));
   const { span, units, lines, leftOut } = await replayIncident(asDispatcher(db), { incidentId });
-  expect(span).toEqual({ since: ago(70), until: ago(35), shortened: false });
+  expect(span).toEqual({ since: minutesBeforeNow(70), until: minutesBeforeNow(35), shortened: false });
   expect(leftOut).toBe(0);
   expect(lines[0]).toMatchObject({ what: "call" });
-  const [first] = units;
-  expect(first?.steps.map(({ state }) => state)).toEqual(["assigned", "enRoute", "onScene", "clear"]);
+  const [firstUnit] = units;
+  expect(firstUnit?.steps.map(({ state }) => state)).toEqual(["assigned", "enRoute", "onScene", "clear"]);
   // The track begins two minutes before the assignment and ends when the unit is clear.
-  expect(minutesOf(first?.pieces ?? [])).toEqual([Array.from({ length: 23 }, (_, index) => 62 - index)]);
+  expect(minutesOf(firstUnit?.pieces ?? [])).toEqual([Array.from({ length: 23 }, (_, index) => 62 - index)]);
 });
 
 test("a replay does not reach back into a unit's previous assignment", async ({ db }) => {
   const { unitId, incidentId } = await aServedIncident(db, { sensitive: false });
-  const otherIncident = await anIncident(db, { type: await aType(db, []), now: ago(100) });
+  const otherIncident = await anIncident(db, { type: await aType(db, []), now: minutesBeforeNow(100) });
   const [existingAssignment] = await db.select().from(assignment).where(eq(assignment.incidentId, incidentId));
   if (!existingAssignment) throw new Error("no assignment");
-  const { id: _, ...same } = existingAssignment;
-  await db.insert(assignment).values({ ...same, incidentId: otherIncident.id, assignedAt: ago(95), endedAt: ago(61) });
+  const { id: _, ...assignmentFields } = existingAssignment;
+  await db.insert(assignment).values({
+    ...assignmentFields,
+    incidentId: otherIncident.id,
+    assignedAt: minutesBeforeNow(95),
+    endedAt: minutesBeforeNow(61),
+  });
   await insertFixes(db, unitId, createDrive(90, 0, 0.25));
   const { units } = await replayIncident(asDispatcher(db), { incidentId });
-  const first = units[0]?.pieces[0]?.[0]?.[0] ?? 0;
-  expect((seconds(now) - first) / 60).toBeCloseTo(61, 1);
+  const firstTime = units[0]?.pieces[0]?.[0]?.[0] ?? 0;
+  expect((secondsOf(now) - firstTime) / 60).toBeCloseTo(61, 1);
 });
 
 test("in a replay two minutes without a fix are a gap", async ({ db }) => {
@@ -272,7 +277,11 @@ testOnBoth("tracks read together equal tracks read one by one", async ({ db }) =
   const { id: silentUnitId } = await aUnit(db);
   await insertFixes(db, hiddenUnitId, createDrive(90, 0, 0.5));
   await insertFixes(db, otherUnitId, [...createDrive(80, 60, 0.25), ...createDrive(50, 20), { minutesAgo: 10 }]);
-  const rangeOf = (unitId: string, since: number, until: number) => ({ unitId, since: ago(since), until: ago(until) });
+  const rangeOf = (unitId: string, since: number, until: number) => ({
+    unitId,
+    since: minutesBeforeNow(since),
+    until: minutesBeforeNow(until),
+  });
   const ranges = [
     rangeOf(hiddenUnitId, 48 * 60, 0),
     rangeOf(otherUnitId, 75, 15),
@@ -282,11 +291,11 @@ testOnBoth("tracks read together equal tracks read one by one", async ({ db }) =
     rangeOf(otherUnitId, 10, 40),
     rangeOf(otherUnitId, 24 * 60, 5),
   ];
-  for (const context of [asDispatcher(db), withoutSensitive(db)]) {
+  for (const context of [asDispatcher(db), asDispatcherWithoutSensitive(db)]) {
     const bothTracks = await readTracks(context, ranges, 120);
-    const separate = [];
-    for (const single of ranges) separate.push(...(await readTracks(context, [single], 120)));
-    expect(bothTracks).toEqual(separate);
+    const separateTracks = [];
+    for (const range of ranges) separateTracks.push(...(await readTracks(context, [range], 120)));
+    expect(bothTracks).toEqual(separateTracks);
     expect(bothTracks.map((pieces) => pieces.length > 0)).toEqual([true, true, false, false, true, false, true]);
   }
 });
@@ -295,10 +304,10 @@ test("a replay of an incident of many days contains its last 48 hours", async ({
   const { incidentId } = await aServedIncident(db, { sensitive: false });
   await db
     .update(incident)
-    .set({ openedAt: ago(5 * 24 * 60) })
+    .set({ openedAt: minutesBeforeNow(5 * 24 * 60) })
     .where(eq(incident.id, incidentId));
   const { span } = await replayIncident(asDispatcher(db), { incidentId });
-  expect(span).toEqual({ since: ago(48 * 60), until: now, shortened: true });
+  expect(span).toEqual({ since: minutesBeforeNow(48 * 60), until: now, shortened: true });
 });
 
 test("a replay is recorded; for a sensitive incident also as a view of it", async ({ db }) => {
@@ -312,10 +321,10 @@ test("a replay is recorded; for a sensitive incident also as a view of it", asyn
   // Replays are not part of the story.
   const { lines } = await replayIncident(asDispatcher(db), { incidentId });
   expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.replayed");
-  await expect(replayIncident(withoutSensitive(db), { incidentId })).rejects.toThrow("forbidden");
+  await expect(replayIncident(asDispatcherWithoutSensitive(db), { incidentId })).rejects.toThrow("forbidden");
 });
 
-const allowed: Record<Role, boolean> = {
+const maySeeTrails: Record<Role, boolean> = {
   admin: true,
   supervisor: true,
   dispatcher: true,
@@ -330,16 +339,16 @@ test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, produc
   const { unitId, incidentId } = await aServedIncident(db, { sensitive: true });
   await insertFixes(db, unitId, createDrive(60, 40));
   // Not even the crew of this unit may see its trail.
-  const links = role === "crew" ? { username: "own", unitId } : {};
-  const { cookie } = await createSession(db, product, role, links);
+  const accountFields = role === "crew" ? { username: "own", unitId } : {};
+  const { cookie } = await createSession(db, product, role, accountFields);
   for (const [path, input] of [
     ["trails.ofUnit", { unitId }],
     ["trails.ofIncident", { incidentId }],
   ] as const) {
     const response = await sendRequest(product.url, path, input, cookie);
     const body = await response.text();
-    expect([path, response.status]).toEqual([path, allowed[role] ? 200 : 403]);
-    expect(body.includes("pieces")).toBe(allowed[role]);
+    expect([path, response.status]).toEqual([path, maySeeTrails[role] ? 200 : 403]);
+    expect(body.includes("pieces")).toBe(maySeeTrails[role]);
   }
 });
 

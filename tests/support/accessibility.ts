@@ -15,10 +15,10 @@ export async function findViolations(page: Page): Promise<string[]> {
 export async function findViolationsInBothThemes(page: Page): Promise<string[]> {
   const violations: string[] = [];
   const setTheme = (theme: string) =>
-    page.evaluate((name) => {
-      const before = document.documentElement.dataset.theme ?? "dark";
-      document.documentElement.dataset.theme = name;
-      return before;
+    page.evaluate((newTheme) => {
+      const oldTheme = document.documentElement.dataset.theme ?? "dark";
+      document.documentElement.dataset.theme = newTheme;
+      return oldTheme;
     }, theme);
   // While a colour changes gradually, axe would measure wrong contrasts.
   await page.emulateMedia({ reducedMotion: "reduce" });

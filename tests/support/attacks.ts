@@ -56,10 +56,10 @@ export const attacks: Attack[] = [
           headers: { ...headers, "content-type": "application/json" },
         });
         const pendingStatus = statusOf(clientRequest, signal);
-        const drip = setInterval(() => clientRequest.write(" "), 5_000);
+        const slowWriting = setInterval(() => clientRequest.write(" "), 5_000);
         clientRequest.write("{");
-        count(responseCounts, await pendingStatus);
-        clearInterval(drip);
+        countStatus(responseCounts, await pendingStatus);
+        clearInterval(slowWriting);
       };
       const sendOnce = (index: number) =>
         index % 2 ? sendSlowly({}, "/api/auth/sign-in") : sendSlowly({ cookie: crew }, "/api/trpc/crew.press");
@@ -75,7 +75,7 @@ export const attacks: Attack[] = [
 ];
 
 function endlessBody(name: string, role: keyof Cookies, path: string, type: string): Attack {
-  const start = Buffer.from(
+  const bodyStart = Buffer.from(
     type.startsWith("multipart") ? '--x\r\ncontent-disposition: form-data; name="0"\r\n\r\n' : '"',
   );
   const chunk = Buffer.alloc(65_536, "x");
@@ -91,13 +91,13 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
         void pendingStatus.then(() => {
           isAnswered = true;
         });
-        clientRequest.write(start);
+        clientRequest.write(bodyStart);
         for (let bytes = 0; bytes < endlessBytes && !isAnswered; bytes += chunk.length) {
           if (!clientRequest.write(chunk))
             await Promise.race([once(clientRequest, "drain").catch(() => {}), pendingStatus]);
         }
         clientRequest.end();
-        count(responseCounts, await pendingStatus);
+        countStatus(responseCounts, await pendingStatus);
         clientRequest.destroy();
       };
       await Promise.all(Array.from({ length: 8 }, () => repeat(sendOnce, signal)));
@@ -129,7 +129,7 @@ function createBatches(
       const sendOnce = async () => {
         const to = `${url}/api/trpc/${paths}${size === 1 ? "" : "?batch=1"}`;
         const clientRequest = request(to, { method: "POST", agent, headers }).end(body);
-        count(responseCounts, await statusOf(clientRequest, signal));
+        countStatus(responseCounts, await statusOf(clientRequest, signal));
       };
       await Promise.all(Array.from({ length: concurrency }, () => repeat(sendOnce, signal)));
       agent.destroy();
@@ -140,8 +140,8 @@ function createBatches(
 
 /** Returns the status of the response after reading its body, or 0 if there is no response. */
 async function statusOf(clientRequest: ClientRequest, signal: AbortSignal): Promise<number> {
-  const end = () => clientRequest.destroy();
-  signal.addEventListener("abort", end, { once: true });
+  const destroyRequest = () => clientRequest.destroy();
+  signal.addEventListener("abort", destroyRequest, { once: true });
   return new Promise<number>((resolve) => {
     let status = 0;
     clientRequest.on("error", () => resolve(status)).on("close", () => resolve(status));
@@ -150,7 +150,7 @@ async function statusOf(clientRequest: ClientRequest, signal: AbortSignal): Prom
       response.resume();
       response.on("close", () => resolve(status));
     });
-  }).finally(() => signal.removeEventListener("abort", end));
+  }).finally(() => signal.removeEventListener("abort", destroyRequest));
 }
 
 async function repeat(send: () => Promise<void>, signal: AbortSignal): Promise<void> {
@@ -160,6 +160,6 @@ async function repeat(send: () => Promise<void>, signal: AbortSignal): Promise<v
   }
 }
 
-function count(responseCounts: Map<number, number>, status: number): void {
+function countStatus(responseCounts: Map<number, number>, status: number): void {
   responseCounts.set(status, (responseCounts.get(status) ?? 0) + 1);
 }

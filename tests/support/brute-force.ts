@@ -28,7 +28,7 @@ export type Scenario = {
   units: ScenarioUnit[];
 };
 
-export type Line = { order: number; kind: string; count: number; skills: string[] };
+export type PlanLine = { order: number; kind: string; count: number; skills: string[] };
 
 type MeasuredUnit = { unit: ScenarioUnit; distanceM: number; basis: "fix" | "station"; isResponsible: boolean };
 type Cause = "busy" | "off-duty" | "missing-skill" | "outside-area";
@@ -55,7 +55,7 @@ export type RuleResult = {
  */
 export function assignByBruteForce(
   scenario: Scenario,
-  plan: Line[],
+  plan: PlanLine[],
   { at, now, freshMs }: { at: Point; now: Date; freshMs: number },
 ): RuleResult {
   const coveringStations = new Set(
@@ -68,28 +68,28 @@ export function assignByBruteForce(
 
   for (const { order, kind, count, skills } of plan) {
     const unitsOfKind = scenario.units.filter((unit) => unit.kind === kind && !sentUnits.has(unit));
-    const placed = unitsOfKind.flatMap((unit) => measureUnit(unit) ?? []).sort(compareDistance);
-    const eligible = placed.filter(({ unit }) => findObstacle(unit, skills) === null);
-    const picks = [
-      ...eligible.filter(({ isResponsible }) => isResponsible),
-      ...eligible.filter(({ isResponsible }) => !isResponsible),
+    const measuredUnits = unitsOfKind.flatMap((unit) => measureUnit(unit) ?? []).sort(compareDistance);
+    const eligibleUnits = measuredUnits.filter(({ unit }) => findObstacle(unit, skills) === null);
+    const pickedUnits = [
+      ...eligibleUnits.filter(({ isResponsible }) => isResponsible),
+      ...eligibleUnits.filter(({ isResponsible }) => !isResponsible),
     ].slice(0, count);
-    for (const { unit } of picks) sentUnits.add(unit);
-    for (const [index, pick] of picks.entries()) {
+    for (const { unit } of pickedUnits) sentUnits.add(unit);
+    for (const [index, pickedUnit] of pickedUnits.entries()) {
       result.sent.push({
         requirement: order,
         rank: index + 1,
-        callSign: pick.unit.callSign,
-        distanceM: pick.distanceM,
-        basis: pick.basis,
-        fixAgeSeconds: pick.unit.fix && (now.getTime() - pick.unit.fix.at.getTime()) / 1_000,
-        responsible: pick.isResponsible || !scenario.areaAgencies.has(pick.unit.agency),
-        passedOver: placed
-          .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < pick.distanceM)
+        callSign: pickedUnit.unit.callSign,
+        distanceM: pickedUnit.distanceM,
+        basis: pickedUnit.basis,
+        fixAgeSeconds: pickedUnit.unit.fix && (now.getTime() - pickedUnit.unit.fix.at.getTime()) / 1_000,
+        responsible: pickedUnit.isResponsible || !scenario.areaAgencies.has(pickedUnit.unit.agency),
+        passedOver: measuredUnits
+          .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < pickedUnit.distanceM)
           .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...causeOf(unit, skills) })),
       });
     }
-    const missing = count - picks.length;
+    const missing = count - pickedUnits.length;
     if (missing > 0)
       result.unmet.push({
         requirement: order,
@@ -104,9 +104,9 @@ export function assignByBruteForce(
   return result;
 
   function measureUnit(unit: ScenarioUnit): MeasuredUnit | null {
-    const home = unit.station === null ? undefined : scenario.stations.get(unit.station);
+    const station = unit.station === null ? undefined : scenario.stations.get(unit.station);
     const isFresh = unit.fix !== null && now.getTime() - unit.fix.at.getTime() <= freshMs;
-    const point = isFresh ? unit.fix : home;
+    const point = isFresh ? unit.fix : station;
     if (!point) return null;
     const isResponsible =
       scenario.areaAgencies.has(unit.agency) && unit.station !== null && coveringStations.has(unit.station);
@@ -138,13 +138,13 @@ function causeOf(unit: ScenarioUnit, skills: string[]): { cause: Cause; detail: 
   return { cause: cause ?? "outside-area", detail: null };
 }
 
-function reasonOf(left: ScenarioUnit[], skills: string[]): string {
-  if (left.length === 0) return "no-such-unit";
-  const skilled = left.filter((unit) => skills.every((skill) => unit.skills.includes(skill)));
-  if (skilled.length === 0) return "missing-skill";
-  const onDuty = skilled.filter((unit) => unit.onDuty);
-  if (onDuty.length === 0) return "none-on-duty";
-  return onDuty.every(({ busyWith }) => busyWith !== null) ? "all-busy" : "no-position";
+function reasonOf(remainingUnits: ScenarioUnit[], skills: string[]): string {
+  if (remainingUnits.length === 0) return "no-such-unit";
+  const skilledUnits = remainingUnits.filter((unit) => skills.every((skill) => unit.skills.includes(skill)));
+  if (skilledUnits.length === 0) return "missing-skill";
+  const unitsOnDuty = skilledUnits.filter((unit) => unit.onDuty);
+  if (unitsOnDuty.length === 0) return "none-on-duty";
+  return unitsOnDuty.every(({ busyWith }) => busyWith !== null) ? "all-busy" : "no-position";
 }
 
 export function covers(scenario: Scenario, district: string, { lng, lat }: Point): boolean {
@@ -164,12 +164,12 @@ export function borderDistanceM({ districts }: Scenario, { lng, lat }: Point): n
   for (const boundary of districts.values()) {
     const rings = boundary.type === "Polygon" ? boundary.coordinates : boundary.coordinates.flat();
     for (const ring of rings) {
-      const local = ring.map(([x = 0, y = 0]) => [(x - lng) * eastM, (y - lat) * northM] as const);
-      for (const [index, [x2, y2]] of local.entries()) {
-        const [x1, y1] = local[index - 1] ?? [x2, y2];
+      const localRing = ring.map(([x = 0, y = 0]) => [(x - lng) * eastM, (y - lat) * northM] as const);
+      for (const [index, [x2, y2]] of localRing.entries()) {
+        const [x1, y1] = localRing[index - 1] ?? [x2, y2];
         const [dx, dy] = [x2 - x1, y2 - y1];
-        const along = Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / (dx * dx + dy * dy || 1)));
-        nearestM = Math.min(nearestM, Math.hypot(x1 + along * dx, y1 + along * dy));
+        const shareOfEdge = Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / (dx * dx + dy * dy || 1)));
+        nearestM = Math.min(nearestM, Math.hypot(x1 + shareOfEdge * dx, y1 + shareOfEdge * dy));
       }
     }
   }

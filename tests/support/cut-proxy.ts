@@ -92,8 +92,8 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
         }
       }
     },
-    setTarget: (next) => {
-      target = targetOf(next);
+    setTarget: (newUrl) => {
+      target = targetOf(newUrl);
     },
     count: () => pairs.size,
     close: async () => {

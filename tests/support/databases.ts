@@ -14,8 +14,8 @@ export async function startPostgresWithTemplate(): Promise<Postgres> {
     await runStatement(postgres.url("postgres"), `create database ${templateName}`);
     const database = await openPostgres(postgres.url(templateName), { size: 2 });
     await migrateAndSeed(database).finally(() => database.close());
-    const protect = `alter database ${templateName} with is_template true allow_connections false`;
-    await runStatement(postgres.url("postgres"), protect);
+    const protectTemplate = `alter database ${templateName} with is_template true allow_connections false`;
+    await runStatement(postgres.url("postgres"), protectTemplate);
     return postgres;
   } catch (error) {
     await postgres.stop();
@@ -30,51 +30,51 @@ export async function migrateAndSeed(database: Database): Promise<void> {
 }
 
 /**
- * Creates a database on the server of `anyUrl`: empty if `empty` is true, otherwise a copy of `template`. `drop`
+ * Creates a database on the server of `serverUrl`: empty if `empty` is true, otherwise a copy of `template`. `drop`
  * deletes it and ends its open connections.
  */
 export async function createDatabase(
-  anyUrl: string,
+  serverUrl: string,
   { empty = false, template = templateName } = {},
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `muba_${randomUUID().replaceAll("-", "")}`;
-  const server = at(anyUrl, "postgres");
-  await runStatement(server, `create database ${name} template ${empty ? "template0" : template}`);
+  const maintenanceUrl = at(serverUrl, "postgres");
+  await runStatement(maintenanceUrl, `create database ${name} template ${empty ? "template0" : template}`);
   return {
-    url: at(anyUrl, name),
-    drop: () => runStatement(server, `drop database if exists ${name} with (force)`),
+    url: at(serverUrl, name),
+    drop: () => runStatement(maintenanceUrl, `drop database if exists ${name} with (force)`),
   };
 }
 
 /**
- * Creates another template database on the server of `anyUrl`, unless it exists: a copy of the tests' template, changed
+ * Creates another template database on the server of `serverUrl`, unless it exists: a copy of the tests' template, changed
  * by `fill`. Several workers may call this at the same time.
  */
 export async function makeTemplate(
-  anyUrl: string,
+  serverUrl: string,
   name: string,
   fill: (database: Database) => Promise<void>,
 ): Promise<void> {
-  const lock = new pg.Client({ connectionString: at(anyUrl, "postgres") });
-  await lock.connect();
+  const lockClient = new pg.Client({ connectionString: at(serverUrl, "postgres") });
+  await lockClient.connect();
   try {
-    await lock.query("select pg_advisory_lock(hashtext($1))", [name]);
-    const { rowCount } = await lock.query("select from pg_database where datname = $1", [name]);
+    await lockClient.query("select pg_advisory_lock(hashtext($1))", [name]);
+    const { rowCount } = await lockClient.query("select from pg_database where datname = $1", [name]);
     if (rowCount) return;
-    const draft = await createDatabase(anyUrl);
-    const database = await openPostgres(draft.url);
+    const draftDatabase = await createDatabase(serverUrl);
+    const database = await openPostgres(draftDatabase.url);
     await fill(database).finally(() => database.close());
-    await lock.query(`alter database ${new URL(draft.url).pathname.slice(1)} rename to ${name}`);
-    await lock.query(`alter database ${name} with is_template true allow_connections false`);
+    await lockClient.query(`alter database ${new URL(draftDatabase.url).pathname.slice(1)} rename to ${name}`);
+    await lockClient.query(`alter database ${name} with is_template true allow_connections false`);
   } finally {
-    await lock.end();
+    await lockClient.end();
   }
 }
 
 function at(url: string, database: string): string {
-  const parsed = new URL(url);
-  parsed.pathname = `/${database}`;
-  return parsed.href;
+  const databaseUrl = new URL(url);
+  databaseUrl.pathname = `/${database}`;
+  return databaseUrl.href;
 }
 
 /** Runs a statement on a new connection, without the time limits that the product sets on its connections. */

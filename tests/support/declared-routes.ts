@@ -27,8 +27,8 @@ export async function buildTestApp(database: Database) {
 
 /** Returns the HTTP routes with what they declare, one entry per method. */
 export async function listDeclaredRoutes(database: Database) {
-  const { declared } = await buildTestApp(database);
-  return declared.flatMap(({ methods, ...route }) =>
+  const { declared: declaredRoutes } = await buildTestApp(database);
+  return declaredRoutes.flatMap(({ methods, ...route }) =>
     methods.filter((method) => method !== "HEAD").map((method) => ({ ...route, method })),
   );
 }

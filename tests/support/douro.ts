@@ -34,9 +34,9 @@ type Side = keyof typeof centres;
  */
 export async function compareAtDouro(
   { db }: Database,
-  ground: Douro,
+  douro: Douro,
   {
-    closed,
+    closed: closedBridges,
     ambulances,
     incidentCount,
   }: { closed: readonly Bridge[]; ambulances: Record<Side, number>; incidentCount: number },
@@ -45,8 +45,8 @@ export async function compareAtDouro(
   await db.delete(closure);
   await deleteUnitsAndIncidents(db);
   await portoNetwork(db);
-  const search = ground.searchWithout(closed);
-  const places = { north: ground.placesOn("north"), south: ground.placesOn("south") };
+  const search = douro.searchWithout(closedBridges);
+  const places = { north: douro.placesOn("north"), south: douro.placesOn("south") };
   const fleet = (["north", "south"] as const).flatMap((side) =>
     Array.from({ length: ambulances[side] }, (_, number) => ({
       ...{ callSign: `${side}-${number}`, side, node: random.pick(places[side]) },
@@ -58,33 +58,34 @@ export async function compareAtDouro(
     aContext(db),
     fleet.map(({ callSign, node }) => ({
       unit: { callSign, agencyCode: code, kind: "ambulance", skills: [], mobility: "road", duty: "available" },
-      position: ground.pointOf(node),
+      position: douro.pointOf(node),
     })),
   );
-  for (const name of closed) await insertClosure(db, { type: "Polygon", coordinates: [ringAround(bridges[name])] });
+  for (const name of closedBridges)
+    await insertClosure(db, { type: "Polygon", coordinates: [ringAround(bridges[name])] });
 
   const result = { across: 0, noRoad: 0 };
   for (let number = 0; number < incidentCount; number++) {
     const side = number % 2 === 0 ? "north" : "south";
     const to = random.pick(places[side]);
-    const picks = await applyRuleAt(db, ground.pointOf(to), {}, [
+    const pickedUnits = await applyRuleAt(db, douro.pointOf(to), {}, [
       { order: 1, kind: "ambulance", count: 3, skills: [] },
     ]);
     const msFrom = search(to);
-    const soonest = fleet.map(({ node }) => msFrom(node)).sort((a, b) => a - b);
-    const sentUnits = picks.map(({ unit: { callSign, travel } }) => ({
-      unit: fleet.find((one) => one.callSign === callSign),
+    const soonestMs = fleet.map(({ node }) => msFrom(node)).sort((a, b) => a - b);
+    const sentUnits = pickedUnits.map(({ unit: { callSign, travel } }) => ({
+      unit: fleet.find((ambulance) => ambulance.callSign === callSign),
       ms: travel.reason === "no-road" ? Number.POSITIVE_INFINITY : Math.round(travel.seconds * 1_000),
     }));
-    const description = JSON.stringify({ number, at: ground.pointOf(to), sent: sentUnits });
+    const description = JSON.stringify({ number, at: douro.pointOf(to), sent: sentUnits });
     expect(
       sentUnits.map(({ ms }) => ms),
       description,
-    ).toEqual(soonest.slice(0, 3));
+    ).toEqual(soonestMs.slice(0, 3));
     expect(
       sentUnits.map(({ unit }) => unit && msFrom(unit.node)),
       description,
-    ).toEqual(soonest.slice(0, 3));
+    ).toEqual(soonestMs.slice(0, 3));
     for (const { unit, ms } of sentUnits) {
       if (ms === Number.POSITIVE_INFINITY) result.noRoad++;
       else if (unit?.side !== side) result.across++;
@@ -95,13 +96,13 @@ export async function compareAtDouro(
 
 /** The ring of a square with sides of 120 m around a point. */
 function ringAround({ lng, lat }: LngLat): [number, number][] {
-  const [east, north] = [0.0007, 0.00055];
+  const [halfWidth, halfHeight] = [0.0007, 0.00055];
   return [
-    [lng - east, lat - north],
-    [lng + east, lat - north],
-    [lng + east, lat + north],
-    [lng - east, lat + north],
-    [lng - east, lat - north],
+    [lng - halfWidth, lat - halfHeight],
+    [lng + halfWidth, lat - halfHeight],
+    [lng + halfWidth, lat + halfHeight],
+    [lng - halfWidth, lat + halfHeight],
+    [lng - halfWidth, lat - halfHeight],
   ];
 }
 
@@ -130,22 +131,22 @@ export async function readDouro(db: Db) {
       rows.map((row) => row.id),
     );
   }
-  const closedEdges = (closed: readonly Bridge[]) => new Set(closed.flatMap((name) => edgesOf.get(name) ?? []));
+  const edgesOfBridges = (closed: readonly Bridge[]) => new Set(closed.flatMap((name) => edgesOf.get(name) ?? []));
   const pointOf = (node: number): LngLat => {
     const { lng = 0, lat = 0 } = points.get(node) ?? {};
     return { lng, lat };
   };
-  const main = edges.filter((edge) => edge.mainParts & bitOf("ambulance"));
-  const mainNodes = [...new Set(main.flatMap(({ from, to }) => [from, to]))];
+  const mainEdges = edges.filter((edge) => edge.mainParts & bitOf("ambulance"));
+  const mainNodes = [...new Set(mainEdges.flatMap(({ from, to }) => [from, to]))];
   const nearestTo = ({ lng, lat }: LngLat) => {
     const distance = (node: number) => Math.hypot((pointOf(node).lng - lng) * 0.75, pointOf(node).lat - lat);
-    return mainNodes.reduce((best, node) => (distance(node) < distance(best) ? node : best));
+    return mainNodes.reduce((nearestNode, node) => (distance(node) < distance(nearestNode) ? node : nearestNode));
   };
   const [north, south] = [nearestTo(centres.north), nearestTo(centres.south)];
 
   /** Finds all nodes that are connected with a node by roads, regardless of the roads' direction. */
   function connectedNodes(start: number, closed: readonly Bridge[]): Set<number> {
-    const excludedEdges = closedEdges(closed);
+    const excludedEdges = edgesOfBridges(closed);
     const neighbours = new Map<number, number[]>();
     for (const { id, from, to } of edges) {
       if (excludedEdges.has(id)) continue;
@@ -153,13 +154,13 @@ export async function readDouro(db: Db) {
         [from, to],
         [to, from],
       ] as const) {
-        const list = neighbours.get(a);
-        if (list) list.push(b);
+        const nodeNeighbours = neighbours.get(a);
+        if (nodeNeighbours) nodeNeighbours.push(b);
         else neighbours.set(a, [b]);
       }
     }
     const reachedNodes = new Set([start]);
-    for (const node of reachedNodes) for (const next of neighbours.get(node) ?? []) reachedNodes.add(next);
+    for (const node of reachedNodes) for (const neighbour of neighbours.get(node) ?? []) reachedNodes.add(neighbour);
     return reachedNodes;
   }
 
@@ -180,39 +181,39 @@ export async function readDouro(db: Db) {
      * returns the travel time in milliseconds, or Infinity if there is no route.
      */
     searchWithout(closed: readonly Bridge[]): (to: number) => (from: number) => number {
-      const excludedEdges = closedEdges(closed);
+      const excludedEdges = edgesOfBridges(closed);
       const arcs = edges
         .filter((edge) => !excludedEdges.has(edge.id))
         .flatMap(({ id, from, to, along, back }) => [
           ...(along === null ? [] : [{ edge: id, tail: from, head: to, ms: along }]),
           ...(back === null ? [] : [{ edge: id, tail: to, head: from, ms: back }]),
         ]);
-      const arriving = new Map<number, number[]>();
+      const arcsInto = new Map<number, number[]>();
       for (const [index, { head }] of arcs.entries()) {
-        const list = arriving.get(head);
+        const list = arcsInto.get(head);
         if (list) list.push(index);
-        else arriving.set(head, [index]);
+        else arcsInto.set(head, [index]);
       }
       return (to) => {
         const bestMs = new Float64Array(arcs.length).fill(Number.POSITIVE_INFINITY);
         // The arcs from which the search continues, listed by their time in whole seconds. An arc whose time improves
         // is listed again.
         const bySecond: number[][] = [];
-        const reach = (arc: number, ms: number) => {
+        const reachArc = (arc: number, ms: number) => {
           if (ms >= (bestMs[arc] as number)) return;
           bestMs[arc] = ms;
           const second = Math.floor(ms / 1_000);
           bySecond[second] ??= [];
           bySecond[second].push(arc);
         };
-        for (const arc of arriving.get(to) ?? []) reach(arc, arcs[arc]?.ms ?? 0);
+        for (const arc of arcsInto.get(to) ?? []) reachArc(arc, arcs[arc]?.ms ?? 0);
         for (let second = 0; second < bySecond.length; second++) {
           for (const index of bySecond[second] ?? []) {
             const { edge, tail } = arcs[index] as (typeof arcs)[number];
-            for (const before of arriving.get(tail) ?? []) {
-              const arc = arcs[before] as (typeof arcs)[number];
+            for (const arcBefore of arcsInto.get(tail) ?? []) {
+              const arc = arcs[arcBefore] as (typeof arcs)[number];
               if (banNodes.has(tail) && bans.has(`${arc.edge} ${tail} ${edge}`)) continue;
-              reach(before, (bestMs[index] as number) + arc.ms);
+              reachArc(arcBefore, (bestMs[index] as number) + arc.ms);
             }
           }
         }

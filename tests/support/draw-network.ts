@@ -15,9 +15,9 @@ export function placeAt([x, y]: Metres): LngLat {
   return { lng: round(plane.px + x / plane.kx), lat: round(plane.py + y / plane.ky) };
 }
 
-const driving: readonly Vehicle[] = ["ambulance", "fire-engine", "patrol", "motorcycle"];
+const drivingVehicles: readonly Vehicle[] = ["ambulance", "fire-engine", "patrol", "motorcycle"];
 
-type Stretch = {
+type Road = {
   from: string;
   to: string;
   /** The points between the two ends. */
@@ -34,7 +34,7 @@ type Stretch = {
 
 type Drawing<Name extends string> = {
   points: Record<string, Metres>;
-  roads: Record<Name, Stretch>;
+  roads: Record<Name, Road>;
   bans?: [fromRoad: NoInfer<Name>, via: string, toRoad: NoInfer<Name>][];
   jetties?: string[];
 };
@@ -50,30 +50,30 @@ export function drawNetwork<Name extends string>({
   const roadNames = Object.keys(roads) as Name[];
   const nodes = nodeNames.map((name) => ({ ...placeAt(points[name] as Metres), jetty: jetties.includes(name) }));
   const edges = roadNames.map((name): EdgeRow => {
-    const road: Stretch = roads[name];
-    const course = [points[road.from] as Metres, ...(road.via ?? []), points[road.to] as Metres];
-    const metres = course.slice(1).reduce((sum, [x, y], at) => {
-      const [fromX = 0, fromY = 0] = course[at] ?? [];
+    const road: Road = roads[name];
+    const roadPoints = [points[road.from] as Metres, ...(road.via ?? []), points[road.to] as Metres];
+    const metres = roadPoints.slice(1).reduce((sum, [x, y], at) => {
+      const [fromX = 0, fromY = 0] = roadPoints[at] ?? [];
       return sum + Math.hypot(x - fromX, y - fromY);
     }, 0);
-    const along = Math.round((metres / (road.kmh ?? 36)) * 3_600);
-    const allowed = road.for ?? driving;
-    const times = vehicles.map((vehicle) => {
-      const isAllowed = allowed.includes(vehicle);
-      return [vehicle, isAllowed ? [along, road.oneWay ? null : along] : [null, null]];
+    const travelMs = Math.round((metres / (road.kmh ?? 36)) * 3_600);
+    const allowedVehicles = road.for ?? drivingVehicles;
+    const timesByVehicle = vehicles.map((vehicle) => {
+      const isAllowed = allowedVehicles.includes(vehicle);
+      return [vehicle, isAllowed ? [travelMs, road.oneWay ? null : travelMs] : [null, null]];
     });
     return {
       ...{ from: nodeNames.indexOf(road.from), to: nodeNames.indexOf(road.to), metres },
       ...{ class: road.class ?? "residential", name: road.name ?? name, ref: null },
-      mainParts: road.isolated ? 0 : allowed.reduce((bits, vehicle) => bits | bitOf(vehicle), 0),
-      line: course.map(placeAt).map(({ lng, lat }) => [lng, lat]),
-      ms: Object.fromEntries(times),
+      mainParts: road.isolated ? 0 : allowedVehicles.reduce((bits, vehicle) => bits | bitOf(vehicle), 0),
+      line: roadPoints.map(placeAt).map(({ lng, lat }) => [lng, lat]),
+      ms: Object.fromEntries(timesByVehicle),
     };
   });
-  const numbered = bans.map(([from, via, to]): TurnBan => {
+  const numberedBans = bans.map(([from, via, to]): TurnBan => {
     return [roadNames.indexOf(from), nodeNames.indexOf(via), roadNames.indexOf(to)];
   });
-  return { nodes, edges, bans: numbered };
+  return { nodes, edges, bans: numberedBans };
 }
 
 /** Returns the columns into which the product loads these rows from a database. */
@@ -81,7 +81,7 @@ export function columnsOf({ nodes, edges, bans }: NetworkRows, version = 1): Net
   const points = edges.flatMap(({ line }) => line.flat().map((degrees) => Math.round(degrees * perDegree)));
   const names: NetworkColumns["names"] = [];
   const nameIds = edges.map(({ name, ref }) => {
-    const knownIndex = names.findIndex((known) => known.name === name && known.ref === ref);
+    const knownIndex = names.findIndex((knownName) => knownName.name === name && knownName.ref === ref);
     return knownIndex >= 0 ? knownIndex : names.push({ name, ref }) - 1;
   });
   const lineStart = new Int32Array(edges.length + 1);
@@ -97,7 +97,9 @@ export function columnsOf({ nodes, edges, bans }: NetworkRows, version = 1): Net
     mainParts: Uint8Array.from(edges, ({ mainParts }) => mainParts),
     name: Int32Array.from(nameIds),
     names,
-    ms: vehicles.map((vehicle) => Int32Array.from(edges.flatMap(({ ms }) => ms[vehicle].map((each) => each ?? -1)))),
+    ms: vehicles.map((vehicle) =>
+      Int32Array.from(edges.flatMap(({ ms }) => ms[vehicle].map((edgeMs) => edgeMs ?? -1))),
+    ),
     lineStart,
     points: Int32Array.from(points),
     bans: Int32Array.from(bans.flat()),

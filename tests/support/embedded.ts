@@ -6,7 +6,7 @@ import { openEmbedded } from "../../db/embedded";
 import { migrateAndSeed } from "./databases";
 import { runAtExit } from "./run-at-exit";
 
-const cache = join(process.cwd(), "test-results/embedded");
+const cacheFolder = join(process.cwd(), "test-results/embedded");
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
@@ -15,9 +15,9 @@ const dayMs = 24 * 60 * 60 * 1000;
  */
 export async function createEmbeddedFolder(template?: string): Promise<{ folder: string; remove(): void }> {
   template ??= await getEmbeddedTemplate();
-  const copy = createTemporaryFolder("copy");
-  cpSync(template, copy.folder, { recursive: true });
-  return copy;
+  const copyFolder = createTemporaryFolder("copy");
+  cpSync(template, copyFolder.folder, { recursive: true });
+  return copyFolder;
 }
 
 /**
@@ -25,8 +25,8 @@ export async function createEmbeddedFolder(template?: string): Promise<{ folder:
  * seconds and 1 GB of memory.
  */
 export async function getEmbeddedTemplate(): Promise<string> {
-  const template = join(cache, `template-${hashOfSources()}`);
-  if (!existsSync(template)) await make(template, createTemporaryFolder("draft"), migrateAndSeed);
+  const template = join(cacheFolder, `template-${hashOfSources()}`);
+  if (!existsSync(template)) await makeTemplate(template, createTemporaryFolder("draft"), migrateAndSeed);
   return template;
 }
 
@@ -39,36 +39,36 @@ export async function getOtherTemplate(
   sources: string[],
   fill: (database: Database) => Promise<void>,
 ): Promise<string> {
-  const template = join(cache, `template-${name}-${hashOfSources(sources)}`);
-  if (!existsSync(template)) await make(template, await createEmbeddedFolder(), fill);
+  const template = join(cacheFolder, `template-${name}-${hashOfSources(sources)}`);
+  if (!existsSync(template)) await makeTemplate(template, await createEmbeddedFolder(), fill);
   return template;
 }
 
-async function make(
+async function makeTemplate(
   template: string,
-  draft: { folder: string; remove(): void },
+  draftFolder: { folder: string; remove(): void },
   fill: (database: Database) => Promise<void>,
 ): Promise<void> {
-  mkdirSync(cache, { recursive: true });
-  for (const name of readdirSync(cache)) {
-    const path = join(cache, name);
+  mkdirSync(cacheFolder, { recursive: true });
+  for (const name of readdirSync(cacheFolder)) {
+    const path = join(cacheFolder, name);
     if (Date.now() - statSync(path).mtimeMs > dayMs) rmSync(path, { recursive: true, force: true });
   }
-  const database = await openEmbedded(draft.folder);
+  const database = await openEmbedded(draftFolder.folder);
   await fill(database);
   await database.close();
   try {
-    renameSync(draft.folder, template);
+    renameSync(draftFolder.folder, template);
   } catch (error) {
     // Another worker has created the same template in the meantime.
     if (!existsSync(template)) throw error;
   }
-  draft.remove();
+  draftFolder.remove();
 }
 
 /** Returns the path of a new folder, which the caller creates, and which is deleted when this process exits. */
 function createTemporaryFolder(kind: string): { folder: string; remove(): void } {
-  const folder = join(cache, `${kind}-${randomUUID()}`);
+  const folder = join(cacheFolder, `${kind}-${randomUUID()}`);
   const cancelCleanup = runAtExit(`rm -rf '${folder}'`);
   return {
     folder,

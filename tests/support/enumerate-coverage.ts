@@ -11,12 +11,12 @@ export function enumerateCoverage({
   busy: number;
   reaches: readonly (readonly number[])[];
 }): number {
-  let expected = 0;
-  for (let state = 0; state < 2 ** reaches.length; state++) {
-    const idleReaches = reaches.filter((_, unit) => (state >> unit) & 1);
+  let expectedDemand = 0;
+  for (let idleBits = 0; idleBits < 2 ** reaches.length; idleBits++) {
+    const idleReaches = reaches.filter((_, unit) => (idleBits >> unit) & 1);
     const probability = (1 - busy) ** idleReaches.length * busy ** (reaches.length - idleReaches.length);
     const reachedPoints = new Set(idleReaches.flat());
-    for (const point of reachedPoints) expected += probability * (weights[point] ?? 0);
+    for (const point of reachedPoints) expectedDemand += probability * (weights[point] ?? 0);
   }
-  return expected;
+  return expectedDemand;
 }

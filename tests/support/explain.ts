@@ -4,18 +4,18 @@ import type { Db } from "../../db/client";
 /** Runs a named statement that was prepared on this connection; returns its plan with row counts. */
 export async function explain(db: Db, name: string, values: unknown[]): Promise<string> {
   const { rows } = (await db.execute(
-    sql.raw(`explain (analyze, costs off, timing off) execute "${name}"(${values.map(literal).join(", ")})`),
+    sql.raw(`explain (analyze, costs off, timing off) execute "${name}"(${values.map(sqlLiteral).join(", ")})`),
   )) as unknown as { rows: Record<"QUERY PLAN", string>[] };
   return rows.map((row) => row["QUERY PLAN"]).join("\n");
 }
 
 /** Returns the largest number of rows that a scan of the plan read and discarded. */
 export function maxRowsRemoved(plan: string): number {
-  const removed = plan.matchAll(/Rows Removed by (?:Filter|Index Recheck): (\d+)/g);
-  return Math.max(0, ...[...removed].map(([, rows]) => Number(rows)));
+  const removedRows = plan.matchAll(/Rows Removed by (?:Filter|Index Recheck): (\d+)/g);
+  return Math.max(0, ...[...removedRows].map(([, rows]) => Number(rows)));
 }
 
-function literal(value: unknown): string {
+function sqlLiteral(value: unknown): string {
   if (Array.isArray(value)) return `'{${value.map((item) => `"${item}"`).join()}}'`;
   if (value === null) return "null";
   if (typeof value === "number") return Number.isFinite(value) ? `${value}` : "'infinity'";

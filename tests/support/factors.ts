@@ -21,25 +21,25 @@ export function wrongCode(secret: string): string {
 }
 
 const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest();
-const url64 = (data: Uint8Array) => Buffer.from(data).toString("base64url");
+const toBase64Url = (data: Uint8Array) => Buffer.from(data).toString("base64url");
 
-type Kind = "ec" | "rsa" | "ed25519" | "short-rsa";
+type KeyKind = "ec" | "rsa" | "ed25519" | "short-rsa";
 
 /** A security key in software, as a browser at `origin` would use it. */
-export function aSecurityKey(origin: string, { kind = "ec" as Kind } = {}) {
+export function aSecurityKey(origin: string, { kind = "ec" as KeyKind } = {}) {
   const { publicKey, privateKey } = makeKey(kind);
   const id = randomBytes(32);
   let count = 0;
-  const clientData = (type: string, challenge: string, from: string) =>
+  const makeClientData = (type: string, challenge: string, from: string) =>
     Buffer.from(JSON.stringify({ type, challenge, origin: from, crossOrigin: false }));
-  const dataOf = (flags: number, signCount: number) => {
+  const makeAuthenticatorData = (flags: number, signCount: number) => {
     const counter = Buffer.alloc(4);
     counter.writeUInt32BE(signCount);
     return Buffer.concat([sha256(new URL(origin).hostname), Buffer.from([flags]), counter]);
   };
-  const credentialOf = <Response>(response: Response) => ({
-    id: url64(id),
-    rawId: url64(id),
+  const makeCredential = <Response>(response: Response) => ({
+    id: toBase64Url(id),
+    rawId: toBase64Url(id),
     type: "public-key",
     response,
     clientExtensionResults: {},
@@ -48,32 +48,38 @@ export function aSecurityKey(origin: string, { kind = "ec" as Kind } = {}) {
     create({ challenge }: { challenge: string }, { from = origin, format = "none" } = {}) {
       const length = Buffer.alloc(2);
       length.writeUInt16BE(id.length);
-      const authData = Buffer.concat([dataOf(0x41, count), Buffer.alloc(16), length, id, coseOf(publicKey)]);
+      const authData = Buffer.concat([
+        makeAuthenticatorData(0x41, count),
+        Buffer.alloc(16),
+        length,
+        id,
+        coseOf(publicKey),
+      ]);
       const attestation = new Map<string, string | Map<string, string> | Uint8Array>([
         ["fmt", format],
         ["attStmt", new Map()],
         ["authData", new Uint8Array(authData)],
       ]);
-      return credentialOf({
-        clientDataJSON: url64(clientData("webauthn.create", challenge, from)),
-        attestationObject: url64(isoCBOR.encode(attestation)),
+      return makeCredential({
+        clientDataJSON: toBase64Url(makeClientData("webauthn.create", challenge, from)),
+        attestationObject: toBase64Url(isoCBOR.encode(attestation)),
       });
     },
     sign({ challenge }: { challenge: string }, { from = origin, counted = ++count, signer = privateKey } = {}) {
-      const client = clientData("webauthn.get", challenge, from);
-      const data = dataOf(1, counted);
+      const clientData = makeClientData("webauthn.get", challenge, from);
+      const authenticatorData = makeAuthenticatorData(1, counted);
       const digest = kind === "ed25519" ? null : "sha256";
-      return credentialOf({
-        clientDataJSON: url64(client),
-        authenticatorData: url64(data),
-        signature: url64(sign(digest, Buffer.concat([data, sha256(client)]), signer)),
+      return makeCredential({
+        clientDataJSON: toBase64Url(clientData),
+        authenticatorData: toBase64Url(authenticatorData),
+        signature: toBase64Url(sign(digest, Buffer.concat([authenticatorData, sha256(clientData)]), signer)),
       });
     },
     privateKey,
   };
 }
 
-function makeKey(kind: Kind): { publicKey: KeyObject; privateKey: KeyObject } {
+function makeKey(kind: KeyKind): { publicKey: KeyObject; privateKey: KeyObject } {
   if (kind === "ec") return generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   if (kind === "ed25519") return generateKeyPairSync("ed25519");
   return generateKeyPairSync("rsa", { modulusLength: kind === "rsa" ? 2_048 : 1_024 });

@@ -85,31 +85,31 @@ export async function startFollower({ name, url, audience, cookie }: Options) {
   const receivedMessages: ReceivedMessage[] = [];
   const pageFetch = createPageFetch();
   const client = asBrowser(url, cookie, (received) => receivedMessages.push(received), pageFetch);
-  const queries = makeQueryClient(true);
-  const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: queries });
+  const queryClient = makeQueryClient(true);
+  const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
   const openFilter = { status: "open" } as const;
   const unsubscribes = [
     audience === "wall"
-      ? new QueryObserver(queries, trpc.incidents.overview.queryOptions(openFilter)).subscribe(() => {})
-      : new QueryObserver(queries, trpc.incidents.list.queryOptions(openFilter)).subscribe(() => {}),
-    new QueryObserver(queries, trpc.units.list.queryOptions()).subscribe(() => {}),
+      ? new QueryObserver(queryClient, trpc.incidents.overview.queryOptions(openFilter)).subscribe(() => {})
+      : new QueryObserver(queryClient, trpc.incidents.list.queryOptions(openFilter)).subscribe(() => {}),
+    new QueryObserver(queryClient, trpc.units.list.queryOptions()).subscribe(() => {}),
   ];
-  const messageHandler = createMessageHandler({ queries, trpc, client });
-  const stagger = staggerResets({ onMessage: messageHandler.apply, random: () => 0 });
+  const messageHandler = createMessageHandler({ queries: queryClient, trpc, client });
+  const staggeredHandler = staggerResets({ onMessage: messageHandler.apply, random: () => 0 });
   const feed = followFeed({
     client,
-    onMessage: stagger.take,
+    onMessage: staggeredHandler.take,
     onLost: () => {},
     onReconnected: pageFetch.abortReads,
     onRefused: () => {},
   });
 
-  const incidents = (): readonly CachedIncident[] | undefined =>
+  const cachedIncidents = (): readonly CachedIncident[] | undefined =>
     audience === "wall"
-      ? queries.getQueryData(trpc.incidents.overview.queryKey(openFilter))
-      : queries.getQueryData(trpc.incidents.list.queryKey(openFilter));
-  const cachedUnits = () => queries.getQueryData(trpc.units.list.queryKey());
-  while (!incidents() || !cachedUnits() || receivedMessages.length === 0) await pause(20);
+      ? queryClient.getQueryData(trpc.incidents.overview.queryKey(openFilter))
+      : queryClient.getQueryData(trpc.incidents.list.queryKey(openFilter));
+  const cachedUnits = () => queryClient.getQueryData(trpc.units.list.queryKey());
+  while (!cachedIncidents() || !cachedUnits() || receivedMessages.length === 0) await pause(20);
   return {
     name,
     audience,
@@ -117,14 +117,14 @@ export async function startFollower({ name, url, audience, cookie }: Options) {
     client,
     messages: receivedMessages,
     /** The open incidents in the cache. */
-    incidents: () => incidents() ?? [],
+    incidents: () => cachedIncidents() ?? [],
     units: () => cachedUnits() ?? [],
     end: () => {
       feed.stop();
-      stagger.stop();
+      staggeredHandler.stop();
       messageHandler.stop();
       for (const unsubscribe of unsubscribes) unsubscribe();
-      queries.clear();
+      queryClient.clear();
     },
   };
 }

@@ -23,7 +23,7 @@ export function readRejected(path: string): { line: number; field: string; cause
 }
 
 /** Towns of the regency, mostly district seats. Some positions around them are outside the boundary. */
-const towns = [
+const townPositions = [
   [103.834, -2.882],
   [104.119, -2.569],
   [103.683, -2.055],
@@ -50,13 +50,13 @@ const towns = [
  * Returns lines of incidents with different positions, times (over several years) and types. Every `badEvery`-th line
  * is invalid.
  */
-export function incidentLines(from: number, count: number, { callSign = "AMB-1", badEvery = 0 } = {}): string {
+export function incidentLines(firstNumber: number, count: number, { callSign = "AMB-1", badEvery = 0 } = {}): string {
   const lines: string[] = [];
-  const start = Date.UTC(2021, 0, 1);
-  for (let number = from; number < from + count; number++) {
-    const at = (seconds: number) => new Date(start + number * 151_000 + seconds * 1_000).toISOString();
+  const startMs = Date.UTC(2021, 0, 1);
+  for (let number = firstNumber; number < firstNumber + count; number++) {
+    const at = (seconds: number) => new Date(startMs + number * 151_000 + seconds * 1_000).toISOString();
     const isBad = badEvery > 0 && number % badEvery === 0;
-    const [townLng, townLat] = towns[number % towns.length] as (typeof towns)[number];
+    const [townLng, townLat] = townPositions[number % townPositions.length] as (typeof townPositions)[number];
     const lng = (townLng + ((number * 7_919) % 1_000) / 10_000 - 0.05).toFixed(5);
     const lat = (townLat + ((number * 104_729) % 1_000) / 10_000 - 0.05).toFixed(5);
     const type = isBad
@@ -66,9 +66,9 @@ export function incidentLines(from: number, count: number, { callSign = "AMB-1",
         : number % 3 === 1
           ? "acute-illness"
           : "land-fire";
-    const crew = `${callSign},${at(95)},${at(140)},${at(260)},${at(1_500)},,${at(3_900)}`;
+    const crewCells = `${callSign},${at(95)},${at(140)},${at(260)},${at(1_500)},,${at(3_900)}`;
     lines.push(
-      `i-${number},${type},,${lng},${lat},exact,"Jalan Merdeka ${number}, Sekayu",,,${at(60)},${at(0)},${at(9)},${crew},${at(4_000)},handled\n`,
+      `i-${number},${type},,${lng},${lat},exact,"Jalan Merdeka ${number}, Sekayu",,,${at(60)},${at(0)},${at(9)},${crewCells},${at(4_000)},handled\n`,
     );
   }
   return lines.join("");

@@ -56,13 +56,13 @@ export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIn
   if (calls.length > 0) await db.insert(call).values(calls);
   const crews = rows.flatMap(({ id, at, unit, stamps = [60, 90, 180, 900, 2_400], travel }) => {
     if (!unit) return [];
-    const [sent, acknowledged, left, arrived, clear] = stamps.map((seconds) => parseWib(at, seconds));
+    const [sentAt, acknowledgedAt, leftAt, arrivedAt, clearAt] = stamps.map((seconds) => parseWib(at, seconds));
     return [
       {
         ...{ incidentId: id, unitId: unit.id, kind: unit.kind as "ambulance", state: "clear" as const },
-        ...{ chosenBy: "rule" as const, responsible: true, assignedBy: "rule", assignedAt: sent ?? parseWib(at, 60) },
-        ...{ acknowledgedAt: acknowledged ?? null, enRouteAt: left ?? null, onSceneAt: arrived ?? null },
-        endedAt: clear ?? null,
+        ...{ chosenBy: "rule" as const, responsible: true, assignedBy: "rule", assignedAt: sentAt ?? parseWib(at, 60) },
+        ...{ acknowledgedAt: acknowledgedAt ?? null, enRouteAt: leftAt ?? null, onSceneAt: arrivedAt ?? null },
+        endedAt: clearAt ?? null,
         ...travel,
       },
     ];

@@ -18,17 +18,17 @@ import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
 /**
- * The two incidents that the attack tries to find: one of domestic violence, which is always sensitive (`victim`), and
- * one that is marked as sensitive (`marked`). They are at the same place and hour, with the same crew.
+ * The two incidents that the attack tries to find: one of domestic violence, which is always sensitive (`victimIncident`), and
+ * one that is marked as sensitive (`markedIncident`). They are at the same place and hour, with the same crew.
  */
 const travel = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds: 700, travelSecondsP90: 1_050 } as const;
-const scene = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7", travel };
-export const victim: PastIncident = {
-  ...scene,
+const commonFields = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7", travel };
+export const victimIncident: PastIncident = {
+  ...commonFields,
   ...{ at: "2025-03-04 21:15", type: "domestic-violence", location: bayungLencir, priority: 1, calls: 3 },
 };
-export const marked: PastIncident = {
-  ...scene,
+export const markedIncident: PastIncident = {
+  ...commonFields,
   ...{ at: "2025-03-04 21:40", type: "assault", location: kmFrom(bayungLencir, 0.05), priority: 3, calls: 2 },
 };
 /** Types and districts that neither attacked incident has. */
@@ -43,7 +43,7 @@ type Csv = Exclude<keyof typeof exportFigure, "quality" | "sensitive">;
 
 /** A period that contains all incidents. */
 const allDays = { from: "2010-01-01", to: "2026-12-31" };
-const day = { from: "2025-03-04", to: "2025-03-04" };
+const attackedDay = { from: "2025-03-04", to: "2025-03-04" };
 const season = { from: "2025-03-01", to: "2025-05-31" };
 
 /**
@@ -58,7 +58,7 @@ function createConditions([agency, otherAgency]: readonly [string, string]) {
     category: { categories: ["security", "women-and-children"] },
     type: { types: ["domestic-violence", "assault"] },
     priority: { priorities: [1, 3] },
-    district: { districts: [scene.district] },
+    district: { districts: [commonFields.district] },
     agency: { agencies: [agency] },
     hour: { hours: [21] },
     weekday: { weekdays: [1] },
@@ -72,19 +72,19 @@ function createConditions([agency, otherAgency]: readonly [string, string]) {
     hour: { hours: valuesExcept(24, 21) },
     weekday: { weekdays: valuesExcept(7, 1) },
   };
-  const cell = { cell: latLngToCell(bayungLencir.lat, bayungLencir.lng, 8) };
+  const cellCondition = { cell: latLngToCell(bayungLencir.lat, bayungLencir.lng, 8) };
   return {
     met: metConditions,
     opposite: oppositeConditions,
-    cell,
-    conditionLists: { met: Object.values(metConditions), opposite: Object.values(oppositeConditions) },
+    cell: cellCondition,
+    either: { met: Object.values(metConditions), opposite: Object.values(oppositeConditions) },
   };
 }
 
 /** Combines one option of each choice in every possible way and merges the options. The first choice changes fastest. */
 function cartesianProduct(...choices: readonly (readonly Partial<Filter>[])[]): Partial<Filter>[] {
   return choices.reduce<Partial<Filter>[]>(
-    (before, options) => options.flatMap((option) => before.map((filter) => ({ ...filter, ...option }))),
+    (filters, options) => options.flatMap((option) => filters.map((filter) => ({ ...filter, ...option }))),
     [{}],
   );
 }
@@ -97,7 +97,7 @@ function subsetsOf(parts: readonly Partial<Filter>[]): Partial<Filter>[] {
   return cartesianProduct(...parts.map((part) => [{}, part]));
 }
 
-const asFilters = (parts: readonly Partial<Filter>[], data: Filter["data"] = "real"): Filter[] =>
+const completeFilters = (parts: readonly Partial<Filter>[], data: Filter["data"] = "real"): Filter[] =>
   parts.map((part) => ({ ...season, ...part, data }));
 
 /**
@@ -108,8 +108,8 @@ export function listAttackFilters(agencies: readonly [string, string], data: Fil
   const { met: metConditions, cell } = createConditions(agencies);
   const typeChoices = [{}, metConditions.category, metConditions.type];
   const placeChoices = [{}, metConditions.district, cell];
-  const dayChoices = [season, { ...season, ...metConditions.weekday }, day];
-  return asFilters(
+  const dayChoices = [season, { ...season, ...metConditions.weekday }, attackedDay];
+  return completeFilters(
     cartesianProduct(
       typeChoices,
       placeChoices,
@@ -128,10 +128,10 @@ export function listAttackFilters(agencies: readonly [string, string], data: Fil
  * conditions is set or left out, in the cell or anywhere: 256 filters. Two filters are in both sets.
  */
 export function listCombinations(agencies: readonly [string, string]): Filter[] {
-  const { conditionLists, cell } = createConditions(agencies);
-  return asFilters([
-    ...cartesianProduct([season, day], subsetsOf([...conditionLists.met, cell])),
-    ...cartesianProduct([{}, cell], subsetsOf(conditionLists.opposite)),
+  const { either: allConditions, cell } = createConditions(agencies);
+  return completeFilters([
+    ...cartesianProduct([season, attackedDay], subsetsOf([...allConditions.met, cell])),
+    ...cartesianProduct([{}, cell], subsetsOf(allConditions.opposite)),
   ]);
 }
 
@@ -141,11 +141,12 @@ export function listCombinations(agencies: readonly [string, string]): Filter[] 
  * conditions (`derived`). A hidden incident must not make them differ.
  */
 export function runDifferenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
-  const { conditionLists, cell } = createConditions(agencies);
+  const { either: allConditions, cell } = createConditions(agencies);
   return [{}, cell].flatMap((placeFilter) => {
-    const totals = (parts: Partial<Filter>[]) => asFilters(cartesianProduct([placeFilter], parts)).map(totalOf);
-    const oppositeTotals = totals(subsetsOf(conditionLists.opposite));
-    return totals(subsetsOf(conditionLists.met)).map((direct, chosen) => ({
+    const totalsFor = (parts: Partial<Filter>[]) =>
+      completeFilters(cartesianProduct([placeFilter], parts)).map(totalOf);
+    const oppositeTotals = totalsFor(subsetsOf(allConditions.opposite));
+    return totalsFor(subsetsOf(allConditions.met)).map((direct, chosen) => ({
       direct,
       derived: oppositeTotals.reduce(
         (sum, count, subset) => ((subset & ~chosen) === 0 ? sum + signOf(subset) * count : sum),
@@ -217,7 +218,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
     );
   }
   // The period is the only filter of this CSV file.
-  for (const period of [day, season]) {
+  for (const period of [attackedDay, season]) {
     const params = { ...period, data: "real", language: "id" } as const;
     results.set(keyOf("quality.csv", params), await exportFigure.quality(cachedContext, params));
   }
@@ -252,6 +253,6 @@ function withQueryCache(db: Db): Db {
     results.set(key, result);
     return result;
   };
-  const cached: Db = drizzle({ client: { query } as never });
-  return Object.assign(cached, { transaction: (read: (tx: Db) => unknown) => read(cached) });
+  const cachedDb: Db = drizzle({ client: { query } as never });
+  return Object.assign(cachedDb, { transaction: (read: (tx: Db) => unknown) => read(cachedDb) });
 }

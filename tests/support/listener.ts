@@ -21,19 +21,24 @@ type Options = { cookie: string; lastId?: string; method?: "GET" | "POST" };
 
 /** Subscribes to the live feed as a browser does, and stores the received messages. */
 export async function aListener(url: string, { cookie, lastId, method = "GET" }: Options): Promise<Listener> {
-  const ending = new AbortController();
+  const abortController = new AbortController();
   const headers = { cookie, ...(lastId !== undefined && { "last-event-id": lastId }) };
-  const post = method === "POST" && { body: "{}", headers: { ...headers, "content-type": "application/json" } };
-  const response = await fetch(`${url}/api/trpc/live.changes`, { method, headers, ...post, signal: ending.signal });
+  const postOptions = method === "POST" && { body: "{}", headers: { ...headers, "content-type": "application/json" } };
+  const response = await fetch(`${url}/api/trpc/live.changes`, {
+    method,
+    headers,
+    ...postOptions,
+    signal: abortController.signal,
+  });
   expect(response.headers.get("content-type")).toContain("text/event-stream");
   const frames: Frame[] = [];
   const messages: LiveMessage[] = [];
   const ended = (async () => {
     let text = "";
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      const parts = (text + chunk).split("\n\n\n");
-      text = parts.pop() ?? "";
-      for (const frame of parts.map(frameOf)) {
+      const frameTexts = (text + chunk).split("\n\n\n");
+      text = frameTexts.pop() ?? "";
+      for (const frame of frameTexts.map(frameOf)) {
         frames.push(frame);
         if (frame.event === "message") messages.push(superjson.deserialize(JSON.parse(frame.data)));
       }
@@ -50,13 +55,13 @@ export async function aListener(url: string, { cookie, lastId, method = "GET" }:
     countMessagesWith: (incidentId) => messages.filter(({ incidentIds }) => incidentIds.includes(incidentId)).length,
     ended,
     stop: async () => {
-      ending.abort();
+      abortController.abort();
       await ended;
     },
   };
 }
 
 function frameOf(text: string): Frame {
-  const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(text)?.[1] ?? null;
-  return { event: field("event") ?? "message", data: field("data") ?? "", id: field("id") };
+  const readField = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(text)?.[1] ?? null;
+  return { event: readField("event") ?? "message", data: readField("data") ?? "", id: readField("id") };
 }

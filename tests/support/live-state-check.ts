@@ -49,7 +49,7 @@ async function readDatabaseState(db: Db): Promise<{ incidents: TrueIncident[]; u
  */
 async function findDifferences(screen: Follower, db: Db, url: string): Promise<string[]> {
   const expectedItems = await readDatabaseState(db);
-  const wall = screen.audience === "wall";
+  const isWall = screen.audience === "wall";
   const shownIncidents = screen
     .incidents()
     .map(({ number, status, priority, version, sensitive, location, assignments }) => ({
@@ -58,19 +58,19 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
     }));
   // Lists contain no location of a sensitive incident; the list of the wall does not contain its assignments either.
   const trueIncidents = expectedItems.incidents.map((incident) =>
-    incident.sensitive ? { ...incident, lng: null, lat: null, ...(wall && { tasks: [] }) } : incident,
+    incident.sensitive ? { ...incident, lng: null, lat: null, ...(isWall && { tasks: [] }) } : incident,
   );
   const shownUnits = screen
     .units()
     .map(({ callSign, duty, status, lng, lat }) => ({ callSign, duty, taken: status === "assigned", lng, lat }));
   const trueUnits = expectedItems.units.map(({ hidden, ...unit }) =>
-    wall && hidden ? { ...unit, lng: null, lat: null } : unit,
+    isWall && hidden ? { ...unit, lng: null, lat: null } : unit,
   );
-  const reader = asBrowser(url, screen.cookie);
-  const incidents = wall
-    ? await reader.incidents.overview.query({ status: "open" })
-    : await reader.incidents.list.query({ status: "open" });
-  const units = await reader.units.list.query();
+  const client = asBrowser(url, screen.cookie);
+  const incidents = isWall
+    ? await client.incidents.overview.query({ status: "open" })
+    : await client.incidents.list.query({ status: "open" });
+  const units = await client.units.list.query();
   return [
     ...compare("incident, by SQL", shownIncidents, trueIncidents, ({ number }) => `${number}`),
     ...compare("unit, by SQL", shownUnits, trueUnits, ({ callSign }) => callSign),
@@ -98,9 +98,13 @@ export async function expectScreensMatchDatabase(screens: readonly Follower[], d
 }
 
 /** Describes what a screen received: every reset and, for the first units that differ, the last messages and events. */
-async function describeHistory({ name, messages }: Follower, db: Db, reported: readonly string[]): Promise<string[]> {
+async function describeHistory(
+  { name, messages }: Follower,
+  db: Db,
+  differences: readonly string[],
+): Promise<string[]> {
   const resets = messages.flatMap(({ at, message: { reset } }) => (reset ? `${formatTime(at)} reset: ${reset}` : []));
-  const callSigns = new Set(reported.flatMap((text) => /unit, by SQL: (\S+)/.exec(text)?.[1] ?? []));
+  const callSigns = new Set(differences.flatMap((text) => /unit, by SQL: (\S+)/.exec(text)?.[1] ?? []));
   const lines = [`${name} received:`, ...resets];
   for (const callSign of [...callSigns].slice(0, 3)) {
     const receivedLines = messages.flatMap(({ at, id, message }) =>
@@ -148,8 +152,10 @@ function compareOrder(
   shownItems: readonly { number: number }[],
   expectedItems: readonly { number: number }[],
 ): string[] {
-  const [actual, expected] = [shownItems, expectedItems].map((list) => list.map(({ number }) => number).join(" "));
-  return actual === expected ? [] : [`incidents are in the order ${actual}, expected ${expected}`];
+  const [shownOrder, expectedOrder] = [shownItems, expectedItems].map((list) =>
+    list.map(({ number }) => number).join(" "),
+  );
+  return shownOrder === expectedOrder ? [] : [`incidents are in the order ${shownOrder}, expected ${expectedOrder}`];
 }
 
 /** Removes `movedAt`, because the feed sends no message if only that has changed. */
@@ -159,10 +165,10 @@ function withoutMovedAt<Unit extends { movedAt: Date | null }>({ movedAt: _, ...
 
 /** Returns JSON with sorted keys. */
 function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
+  return JSON.stringify(value, (_, innerValue) =>
+    innerValue !== null && typeof innerValue === "object" && !Array.isArray(innerValue)
+      ? Object.fromEntries(Object.entries(innerValue).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : innerValue,
   );
 }
 

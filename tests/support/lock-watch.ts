@@ -9,7 +9,7 @@ export type LockWaits = { longestWaitMs: number; deadlocks: number };
  * Counts deadlocks, too.
  */
 export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<LockWaits> {
-  const before = await countDeadlocks();
+  const deadlocksBefore = await countDeadlocks();
   let longestWaitMs = 0;
   let isRunning = true;
   const sampling = (async () => {
@@ -29,7 +29,7 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
     isRunning = false;
     await sampling;
   }
-  return { longestWaitMs, deadlocks: (await countDeadlocks()) - before };
+  return { longestWaitMs, deadlocks: (await countDeadlocks()) - deadlocksBefore };
 
   async function countDeadlocks(): Promise<number> {
     const { rows } = (await db.execute(

@@ -72,7 +72,7 @@ export async function aStation(
   const owner =
     overrides.agency ?? (await anAgency(db, { dispatchRule: areas.length > 0 ? "responsible-area" : "nearest" }));
   const code = overrides.code ?? `station-${++lastNumber}`;
-  const values = {
+  const stationValues = {
     code,
     name: `Station ${code}`,
     agencyCode: owner.code,
@@ -80,7 +80,7 @@ export async function aStation(
     position: at,
     areaCodes: areas,
   };
-  await db.insert(station).values(values);
+  await db.insert(station).values(stationValues);
   const responseArea = sql`(select st_multi(st_union(boundary)) from district where code = any(station.area_codes))`;
   const [row] = await db.update(station).set({ responseArea }).where(eq(station.code, code)).returning();
   return row as Station;
@@ -134,8 +134,8 @@ export async function aUnit(db: Db, options: UnitOptions = {}): Promise<typeof u
  */
 export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: TypeMode } = {}): Promise<string> {
   const code = `type-${++lastNumber}`;
-  const names = { nameId: code, nameEn: code, category: "health" as const };
-  await db.insert(incidentType).values({ code, ...names, mode, sensitive: false, defaultPriority: 2 });
+  const typeFields = { nameId: code, nameEn: code, category: "health" as const };
+  await db.insert(incidentType).values({ code, ...typeFields, mode, sensitive: false, defaultPriority: 2 });
   const lines = plan.map((line, index) => {
     const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: (\S+))?$/.exec(line) ?? [];
     return { order: index + 1, kind: kind as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };

@@ -12,7 +12,7 @@ import {
   assignByBruteForce,
   borderDistanceM,
   covers,
-  type Line,
+  type PlanLine,
   type RuleResult,
   type ScenarioUnit,
 } from "./brute-force";
@@ -35,7 +35,7 @@ const plans = readPlans();
 const confirmTypes = readConfirmTypes();
 
 /** An open incident: its id, its number (by which `Scenario` refers to it), its place, its plan and the crews assigned to it. */
-type OpenIncident = { id: string; number: number; at: { lng: number; lat: number }; plan: Line[]; crews: Crew[] };
+type OpenIncident = { id: string; number: number; at: { lng: number; lat: number }; plan: PlanLine[]; crews: Crew[] };
 type Crew = { assignmentId: string; requirement: number; unit: ScenarioUnit; state: AssignmentState };
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { FeatureCollection, MultiPolygon, Polygon } from "geojson";
-import type { Line, Scenario, ScenarioUnit } from "./brute-force";
+import type { PlanLine, Scenario, ScenarioUnit } from "./brute-force";
 import { createRandom, type RandomGenerator } from "./seeded-random";
 
 type Point = { lng: number; lat: number };
@@ -114,8 +114,8 @@ export function randomPoint(random: RandomGenerator): Point {
 }
 
 /** Reads the response plans of the reference data, by type and priority: `plans.get("flood 1")`. */
-export function readPlans(): Map<string, Line[]> {
-  const plans = new Map<string, Line[]>();
+export function readPlans(): Map<string, PlanLine[]> {
+  const plans = new Map<string, PlanLine[]>();
   for (const { type, priority, order, kind, count, skills } of readTable("plans.csv")) {
     const planLine = {
       order: Number(order),
