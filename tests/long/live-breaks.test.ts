@@ -93,8 +93,8 @@ for (const seconds of cutSeconds) {
       makeChanges,
     }) => {
       await makeChanges(10);
-      const [affectedScreens, unaffectedScreens] = [room.proxied.slice(0, 3), room.proxied.slice(3)];
-      for (const { proxy } of affectedScreens) proxy[mode]();
+      const [affected, unaffected] = [room.connectedScreens.slice(0, 3), room.connectedScreens.slice(3)];
+      for (const { proxy } of affected) proxy[mode]();
       const restoreAt = Date.now() + seconds * 1_000;
       do {
         await makeChanges(10);
@@ -177,7 +177,7 @@ test("a change through one process reaches the screens of the other", async ({ r
       });
       const committedAt = Date.now();
       await Promise.all(
-        room.proxied.map(async ({ screen, process: screenProcess }) => {
+        room.connectedScreens.map(async ({ screen, process: screenProcess }) => {
           while (!screen.incidents().some((incident) => incident.id === id)) await pause(5);
           waitsMs[screenProcess === process ? "same" : "other"].push(Date.now() - committedAt);
         }),
@@ -225,10 +225,11 @@ function onProcess(process: 0 | 1) {
 }
 
 async function expectConsistent(
-  { proxied, database, products }: TestRoom,
-  predicate: TestRoom["screens"] | ((candidate: TestRoom["proxied"][number]) => boolean) = () => true,
+  { connectedScreens, database, products }: TestRoom,
+  predicate: TestRoom["screens"] | ((candidate: TestRoom["connectedScreens"][number]) => boolean) = () => true,
 ) {
-  const screens = typeof predicate === "function" ? proxied.filter(predicate).map(({ screen }) => screen) : predicate;
+  const screens =
+    typeof predicate === "function" ? connectedScreens.filter(predicate).map(({ screen }) => screen) : predicate;
   const [healthyUrl] = await Promise.any(products.map(async ({ url }) => [await waitUntilHealthy(url)]));
   await expectScreensMatchDatabase(screens, database.db, healthyUrl ?? "");
 }

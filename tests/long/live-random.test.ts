@@ -20,7 +20,7 @@ test(`${changeCount} random changes through two processes, with network cuts in 
   const { make, counts } = createRandomChanges(db, random);
   const changesPerPart = Math.ceil(changeCount / partCount);
   for (let part = 0; part < partCount; part++) {
-    const { proxy, screen } = random.pick(room.proxied);
+    const { proxy, screen } = random.pick(room.connectedScreens);
     const mode = random.pick(["cut", "stall"] as const);
     await make(Math.floor(changesPerPart / 3), clients);
     proxy[mode]();

@@ -10,7 +10,7 @@ import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolations } from "../support/accessibility";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aType, aUnit } from "../support/makers";
-import { readStored } from "../support/phone";
+import { readStoredValue } from "../support/phone";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/screens";
 
@@ -116,7 +116,7 @@ test.describe("on the phone", () => {
     await expect(guide.getByRole("listitem")).toHaveText(turns);
     expect(await findViolations(page)).toEqual([]);
     await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
-    await expect.poll(() => readStored(page, "route")).toMatchObject({ rankedBy: "travel-time" });
+    await expect.poll(() => readStoredValue(page, "route")).toMatchObject({ rankedBy: "travel-time" });
 
     await context.setOffline(true);
     await page.reload();

@@ -9,7 +9,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
-import { readStored } from "../support/phone";
+import { readStoredValue } from "../support/phone";
 import { aPng } from "../support/photos";
 import { expect, test, testWithProxy } from "../support/screens";
 
@@ -54,7 +54,7 @@ testWithProxy(
   {
     tag: "@main",
   },
-  async ({ page, context, db, line }) => {
+  async ({ page, context, db, productProxy }) => {
     await page.goto("/crew");
     await expect(page.getByText("Tidak ada tugas")).toBeVisible();
     const { id, incident, unitId } = await aTask(db);
@@ -66,9 +66,9 @@ testWithProxy(
     await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
 
     await context.setOffline(true);
-    await line.cut();
-    const pressedAfter = Date.now();
-    await stepButton(page, "Berangkat").tap();
+    await productProxy.cut();
+    const before = Date.now();
+    await stepNamed(page, "Berangkat").tap();
     // The browser fires the click event a moment after the tap.
     await expect(stepButtons(page)).toHaveText(["Tiba"]);
     await page.waitForTimeout(1_100);
@@ -96,7 +96,7 @@ testWithProxy(
     expect(await findViolations(reopenedPage)).toEqual([]);
 
     const restoredAt = Date.now();
-    await line.restore();
+    await productProxy.restore();
     await context.setOffline(false);
     await expect(reopenedPage.getByText("Belum terkirim")).toHaveCount(0);
     await expect(reopenedPage.getByText("Tidak ada tugas")).toBeVisible();
@@ -359,13 +359,13 @@ for (const [pageState, isOpen] of [
     await page.goto("/crew");
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
     await expect
-      .poll(() => readStored(page, "own"))
+      .poll(() => readStoredValue(page, "own"))
       .toMatchObject({ own: { task: { incident: { id: incident.id } } } });
     if (!isOpen) await page.goto("about:blank");
     await db.delete(session);
     if (!isOpen) await page.goto("/crew");
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeHidden();
-    await expect.poll(() => readStored(page, "own")).toBeNull();
+    await expect.poll(() => readStoredValue(page, "own")).toBeNull();
     await context.clearCookies();
   });
 }

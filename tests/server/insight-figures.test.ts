@@ -34,7 +34,7 @@ const filterOf = (fields: Partial<InsightFilter> = {}) =>
 
 test.beforeAll(async ({ db }) => {
   await makeRawFigures(db);
-  const { make: makeChanges } = await createRawChanges(db, createRandom(26_11));
+  const { makeChanges } = await createRawChanges(db, createRandom(26_11));
   for (let round = 0; round < 8; round++) await makeChanges(500);
   await rebuildAll(db);
 });

@@ -47,11 +47,11 @@ test.beforeAll(async ({ db }) => {
     { category: "health", promisedSeconds: 1_800 },
   ]);
   changeMaker = await createRawChanges(db, createRandom(7));
-  await changeMaker.make(batchSize * 4);
+  await changeMaker.makeChanges(batchSize * 4);
 });
 
 test("a change of any kind marks every month that it affects as stale", async ({ db }) => {
-  const { make: makeChanges, kinds } = changeMaker;
+  const { makeChanges, kinds } = changeMaker;
   await rebuildAll(db);
   for (const kind of kinds) {
     // Two kinds of change rarely affect a figure (detaching the first call of an incident, blocking a call that is not
@@ -73,7 +73,7 @@ test("the figures equal those of the raw rows, after 10,000 changes with rebuild
   databaseUrl,
 }) => {
   const random = createRandom(20_261_126);
-  const { make: makeChanges, made: madeCounts } = await createRawChanges(db, random);
+  const { makeChanges, madeByKind } = await createRawChanges(db, random);
   const context = aContext(db, { now });
   for (let doneCount = batchSize; doneCount <= changeCount; doneCount += batchSize) {
     await makeChanges(batchSize);
@@ -85,8 +85,8 @@ test("the figures equal those of the raw rows, after 10,000 changes with rebuild
     }
   }
   expect(await compareSensitive(context, "real")).toBeGreaterThan(0);
-  expect(Object.keys(madeCounts)).toHaveLength(16);
-  expect(Object.values(madeCounts).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(changeCount * 0.99);
+  expect(Object.keys(madeByKind)).toHaveLength(16);
+  expect(Object.values(madeByKind).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(changeCount * 0.99);
 });
 
 test("moving a type to the violence category removes its incidents from the figures, moving it back restores them", async ({
@@ -170,7 +170,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
   const { oldDatabase, drop } = await createDatabaseOfVersion(databaseUrl, 13);
   const { db } = oldDatabase;
   await seedReference(oldDatabase);
-  await (await createRawChanges(db, createRandom(13))).make(500);
+  await (await createRawChanges(db, createRandom(13))).makeChanges(500);
   // The database is as the previous version left it: the figures of every month exist and none is stale.
   await db.execute(sql`
     with stale as (delete from insight_stale returning month)

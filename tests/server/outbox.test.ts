@@ -31,7 +31,7 @@ import { runOutbox } from "../../server/outbox/run-outbox";
 import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
-import { aReceiver, isGenuine } from "../support/receiver";
+import { aWebhookReceiver, isGenuine } from "../support/receiver";
 import { expect, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
 
@@ -61,7 +61,7 @@ async function runCycle(sender: Sender): Promise<number> {
 }
 
 async function anAgencyWithWebhook(db: Db, context: Context, { sensitive = false } = {}) {
-  const receiver = await aReceiver();
+  const receiver = await aWebhookReceiver();
   const agency = await anAgency(db);
   const { id, secret } = await addChannel(context, {
     agencyCode: agency.code,
@@ -98,7 +98,7 @@ test("an agency receives its own events only: the forwarding, its units and thei
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
   await closeIncident(context, { id, code: "handled" });
   await runCycle(sender);
-  expect(eventsOf(healthAgency.got)).toEqual([
+  expect(eventsOf(healthAgency.messages)).toEqual([
     "incident.forwarded",
     "unit.assigned",
     "assignment.state-changed",
@@ -106,18 +106,18 @@ test("an agency receives its own events only: the forwarding, its units and thei
     "incident.status-changed",
     "assignment.state-changed",
   ]);
-  expect(eventsOf(policeAgency.got)).toEqual(["incident.forwarded", "incident.edited", "incident.status-changed"]);
-  expect(healthAgency.got[2]?.body.change).toEqual({ from: "assigned", to: "acknowledged", callSign: "AMB-1" });
-  expect(incidentOf(healthAgency.got[3] as never)).toMatchObject({
+  expect(eventsOf(policeAgency.messages)).toEqual(["incident.forwarded", "incident.edited", "incident.status-changed"]);
+  expect(healthAgency.messages[2]?.body.change).toEqual({ from: "assigned", to: "acknowledged", callSign: "AMB-1" });
+  expect(incidentOf(healthAgency.messages[3] as never)).toMatchObject({
     id,
     type,
     address: "Simpang Randik",
     masked: false,
   });
-  expect(incidentOf(policeAgency.got[1] as never).assignments).toEqual([]);
-  for (const { secret, got: messages } of [healthAgency, policeAgency])
+  expect(incidentOf(policeAgency.messages[1] as never).assignments).toEqual([]);
+  for (const { secret, messages } of [healthAgency, policeAgency])
     expect(messages.every((message) => isGenuine(secret, message))).toBe(true);
-  expect(isGenuine(policeAgency.secret, healthAgency.got[0] as never)).toBe(false);
+  expect(isGenuine(policeAgency.secret, healthAgency.messages[0] as never)).toBe(false);
   expect(await runCycle(sender)).toBe(0);
   for (const { stop } of [healthAgency, policeAgency]) await stop();
 });
@@ -168,17 +168,17 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
     await runCycle(sender);
     advanceClock(60);
   }
-  expect(agency.got).toHaveLength(waitingDeliveries.length);
-  expect(new Set(agency.got.map(({ id }) => id)).size).toBe(waitingDeliveries.length);
+  expect(agency.messages).toHaveLength(waitingDeliveries.length);
+  expect(new Set(agency.messages.map(({ id }) => id)).size).toBe(waitingDeliveries.length);
   for (const [index, id] of ids.entries()) {
-    const messages = agency.got.filter((message) => incidentOf(message).id === id);
+    const messages = agency.messages.filter((message) => incidentOf(message).id === id);
     expect(eventsOf(messages)).toEqual([
       "incident.forwarded",
       "unit.assigned",
       ...(index < 5 ? ["incident.status-changed"] : []),
     ]);
   }
-  expect(agency.got.every((message) => isGenuine(agency.secret, message))).toBe(true);
+  expect(agency.messages.every((message) => isGenuine(agency.secret, message))).toBe(true);
   await agency.stop();
 });
 
@@ -197,10 +197,12 @@ test("concurrent senders send each message once, and concurrent readers of the a
   await Promise.all([makeDeliveries(sender), makeDeliveries(sender), makeDeliveries(sender)]);
   await Promise.all([1, 2, 3, 4].map(() => drainChannel(sender, agency.channelId)));
   await runCycle(sender);
-  expect(agency.got).toHaveLength(40);
-  expect(new Set(agency.got.map(({ id }) => id)).size).toBe(40);
-  for (const { body } of agency.got.filter((message) => message.body.event === "incident.edited")) {
-    const messages = agency.got.filter((message) => incidentOf(message).id === (body.incident as { id: string }).id);
+  expect(agency.messages).toHaveLength(40);
+  expect(new Set(agency.messages.map(({ id }) => id)).size).toBe(40);
+  for (const { body } of agency.messages.filter((message) => message.body.event === "incident.edited")) {
+    const messages = agency.messages.filter(
+      (message) => incidentOf(message).id === (body.incident as { id: string }).id,
+    );
     expect(eventsOf(messages)).toEqual(["incident.forwarded", "incident.edited"]);
   }
   await agency.stop();
@@ -212,17 +214,17 @@ test("a sender interrupted between posting and recording sends the same id again
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await editIncident(context, { id, address: { base: null, value: "x" } });
-  agency.receiver.status = 0;
-  agency.receiver.onMessage = () => stop.abort();
+  agency.behaviour.status = 0;
+  agency.behaviour.onMessage = () => stop.abort();
   expect(await runCycle(sender)).toBe(0);
-  expect(agency.refused).toHaveLength(1);
-  agency.receiver.status = 200;
+  expect(agency.refusedWebhooks).toHaveLength(1);
+  agency.behaviour.status = 200;
   const otherSender: Sender = { ...sender, signal: new AbortController().signal };
   expect(await runCycle(otherSender)).toBe(0);
   advanceClock(31);
   expect(await runCycle(otherSender)).toBe(2);
-  expect(agency.got.map((message) => message.id)[0]).toBe(agency.refused[0]?.id);
-  expect(agency.got[0]?.text).toBe(agency.refused[0]?.text);
+  expect(agency.messages.map((message) => message.id)[0]).toBe(agency.refusedWebhooks[0]?.id);
+  expect(agency.messages[0]?.text).toBe(agency.refusedWebhooks[0]?.text);
   await agency.stop();
 });
 
@@ -241,16 +243,16 @@ test("a failing message delays later ones of its incident, but neither other inc
       await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
     await editIncident(context, { id, address: { base: null, value: "x" } });
   }
-  slowAgency.receiver.status = 500;
-  slowAgency.receiver.onMessage = (message) => {
-    if (incidentOf(message).id === failingIncident.id) slowAgency.receiver.status = 200;
+  slowAgency.behaviour.status = 500;
+  slowAgency.behaviour.onMessage = (message) => {
+    if (incidentOf(message).id === failingIncident.id) slowAgency.behaviour.status = 200;
   };
   await runCycle(sender);
-  expect(eventsOf(quickAgency.got)).toHaveLength(4);
-  expect(slowAgency.got.map((message) => incidentOf(message).id)).toEqual([otherIncident.id, otherIncident.id]);
+  expect(eventsOf(quickAgency.messages)).toHaveLength(4);
+  expect(slowAgency.messages.map((message) => incidentOf(message).id)).toEqual([otherIncident.id, otherIncident.id]);
   advanceClock(5);
   await runCycle(sender);
-  expect(slowAgency.got.map((message) => [incidentOf(message).id, message.body.event]).slice(2)).toEqual([
+  expect(slowAgency.messages.map((message) => [incidentOf(message).id, message.body.event]).slice(2)).toEqual([
     [failingIncident.id, "incident.forwarded"],
     [failingIncident.id, "incident.edited"],
   ]);
@@ -262,7 +264,7 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
 }) => {
   const { context, sender, advanceClock } = withManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
-  agency.receiver.status = 503;
+  agency.behaviour.status = 503;
   const { id, number } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await runCycle(sender);
@@ -280,12 +282,12 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
   expect([hours >= 24, hours < 25]).toEqual([true, true]);
   const [failureEvent] = await db.select().from(event).where(eq(event.kind, "delivery.failed")).limit(1);
   expect(failureEvent?.data).toMatchObject({ deliveryId: deadDelivery?.id, error: "not-delivered" });
-  agency.receiver.status = 200;
+  agency.behaviour.status = 200;
   expect(await runCycle(sender)).toBe(0);
   await retryDelivery(context, { id: deadDelivery?.id ?? "" });
   await expect(retryDelivery(context, { id: deadDelivery?.id ?? "" })).rejects.toThrow("not-found");
   expect(await runCycle(sender)).toBe(1);
-  expect(agency.got.map((message) => message.id)).toEqual([deadDelivery?.id]);
+  expect(agency.messages.map((message) => message.id)).toEqual([deadDelivery?.id]);
   await agency.stop();
 });
 
@@ -307,17 +309,17 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
   const { id } = await createIncident(context, { type, location: place, ...incidentFields });
   await forwardIncident(context, { incidentId: id, agencyCode: trustedAgency.agency.code });
   await runCycle(sender);
-  expect(plainAgency.got.length).toBe(2);
+  expect(plainAgency.messages.length).toBe(2);
   const { district, category, number } = await readIncident(context, { id });
-  for (const message of plainAgency.got) {
+  for (const message of plainAgency.messages) {
     expect(secrets.filter((secret) => message.text.includes(secret))).toEqual([]);
     expect(incidentOf(message)).toEqual({ masked: true, id, number, category, district, simulated: false });
     expect(Object.keys(message.body).sort()).toEqual(["agency", "at", "event", "id", "incident"]);
   }
-  expect(trustedAgency.got[0]?.text).toContain("Bunga Kenanga");
+  expect(trustedAgency.messages[0]?.text).toContain("Bunga Kenanga");
   expect(crew.callSign).toBe("AMB-SECRET");
 
-  plainAgency.receiver.status = 500;
+  plainAgency.behaviour.status = 500;
   const ordinaryIncident = await createIncident(context, {
     type: await aType(db, []),
     location: place,
@@ -325,15 +327,15 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
   });
   await forwardIncident(context, { incidentId: ordinaryIncident.id, agencyCode: plainAgency.agency.code });
   await runCycle(sender);
-  expect(plainAgency.refused.at(-1)?.text).toContain("Bunga Kenanga");
+  expect(plainAgency.refusedWebhooks.at(-1)?.text).toContain("Bunga Kenanga");
   await changeSensitivity(context, { id: ordinaryIncident.id, sensitive: true, reason: "asked for" });
-  plainAgency.receiver.status = 200;
+  plainAgency.behaviour.status = 200;
   advanceClock(10);
   await runCycle(sender);
-  const lateMessages = plainAgency.got.slice(2);
+  const lateMessages = plainAgency.messages.slice(2);
   expect(eventsOf(lateMessages)).toEqual(["incident.forwarded", "incident.sensitivity-changed"]);
   for (const { text } of lateMessages) expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
-  expect(lateMessages[0]?.id).toBe(plainAgency.refused.at(-1)?.id);
+  expect(lateMessages[0]?.id).toBe(plainAgency.refusedWebhooks.at(-1)?.id);
   const storedDeliveries = await db
     .select({ body: delivery.body })
     .from(delivery)
@@ -344,13 +346,15 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
 
 test("redirects are not followed, and a webhook URL must not contain credentials", async ({ db }) => {
   const { context, sender } = withManualClock(db);
-  const [agency, otherReceiver] = [await anAgencyWithWebhook(db, context), await aReceiver()];
-  agency.receiver.status = 307;
-  agency.receiver.location = otherReceiver.url;
+  const [agency, otherReceiver] = [await anAgencyWithWebhook(db, context), await aWebhookReceiver()];
+  agency.behaviour.status = 307;
+  agency.behaviour.location = otherReceiver.url;
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await runCycle(sender);
-  expect([agency.refused.length, otherReceiver.refused.length + otherReceiver.got.length]).toEqual([1, 0]);
+  expect([agency.refusedWebhooks.length, otherReceiver.refusedWebhooks.length + otherReceiver.messages.length]).toEqual(
+    [1, 0],
+  );
   const isAccepted = (url: string) =>
     AddChannelInput.safeParse({ agencyCode: "x", kind: "webhook", url, sensitive: false }).success;
   expect(
@@ -367,13 +371,13 @@ test("the secret is returned once and never listed; a new secret replaces it at 
   expect(agency.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   expect(JSON.stringify(await listChannels(context))).not.toContain(agency.secret);
   expect(await testChannel(context, { id: agency.channelId })).toEqual({ error: null });
-  expect(agency.got[0]?.body).toMatchObject({ event: "test" });
+  expect(agency.messages[0]?.body).toMatchObject({ event: "test" });
   const { secret } = await changeChannel(context, { id: agency.channelId, newSecret: true });
   await testChannel(context, { id: agency.channelId });
-  expect([isGenuine(agency.secret, agency.got[1] as never), isGenuine(secret ?? "", agency.got[1] as never)]).toEqual([
-    false,
-    true,
-  ]);
+  expect([
+    isGenuine(agency.secret, agency.messages[1] as never),
+    isGenuine(secret ?? "", agency.messages[1] as never),
+  ]).toEqual([false, true]);
   const changes = JSON.stringify(await db.select().from(event).where(eq(event.kind, "channel.changed")));
   expect([changes.includes(agency.secret), changes.includes(secret ?? "")]).toEqual([false, false]);
   await agency.stop();
@@ -386,7 +390,7 @@ test("the secret is returned once and never listed; a new secret replaces it at 
 test("officers' browsers receive number, category and district; an expired subscription is deleted", async ({ db }) => {
   const { publicKey, privateKey } = webPush.generateVAPIDKeys();
   const { context, sender } = withManualClock(db, { publicKey, privateKey, subject: "mailto:room@example.org" });
-  const pushService = await aReceiver();
+  const pushService = await aWebhookReceiver();
   const agency = await anAgency(db);
   await addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false });
   await expect(addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false })).rejects.toThrow();
@@ -399,7 +403,7 @@ test("officers' browsers receive number, category and district; an expired subsc
   ]).toString("base64url");
   const keys = { p256dh, auth: randomBytes(16).toString("base64url"), createdAt: context.now() };
   // Push services respond with 201 to a message that they accept.
-  pushService.receiver.status = 201;
+  pushService.behaviour.status = 201;
   await db.insert(pushSubscription).values({ personId, endpoint: pushService.url, ...keys });
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
@@ -418,7 +422,7 @@ test("officers' browsers receive number, category and district; an expired subsc
     "simulated",
   ]);
   expect(await runCycle(sender)).toBe(1);
-  pushService.receiver.status = 410;
+  pushService.behaviour.status = 410;
   const otherIncident = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: otherIncident.id, agencyCode: agency.code });
   expect(await runCycle(sender)).toBe(1);

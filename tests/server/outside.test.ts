@@ -18,7 +18,7 @@ import { isPushService } from "../../server/outbox/push-services";
 import { SubscribePushInput, subscribePush } from "../../server/outbox/subscribe-push";
 import { aContext, anAgency } from "../support/makers";
 import { aPerson } from "../support/people";
-import { aReceiver } from "../support/receiver";
+import { aWebhookReceiver } from "../support/receiver";
 import { expect, test } from "../support/test";
 
 // No test in this file sends anything to another machine: the tests replace DNS, and every address is local or refused.
@@ -97,7 +97,7 @@ test.for([
 });
 
 test("a name that resolves to a forbidden address gets no message, even beside a public one", async () => {
-  const receiver = await aReceiver();
+  const receiver = await aWebhookReceiver();
   const port = new URL(receiver.url).port;
   for (const addresses of [["127.0.0.1"], ["203.0.114.1", "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["10.0.0.1"]]) {
     const { outbound, lookups } = createOutbound([addresses]);
@@ -105,31 +105,31 @@ test("a name that resolves to a forbidden address gets no message, even beside a
     expect(await postOutside(outbound, { ...message, url })).toBe("address-not-allowed");
     expect(lookups).toEqual(["hook.example"]);
   }
-  expect([receiver.got, receiver.refused]).toEqual([[], []]);
+  expect([receiver.messages, receiver.refusedWebhooks]).toEqual([[], []]);
   await receiver.stop();
 });
 
 test("the name is looked up once, and the message goes to the address that was checked", async () => {
-  const receiver = await aReceiver();
+  const receiver = await aWebhookReceiver();
   const port = new URL(receiver.url).port;
   // The second list imitates a name server that returns a different address after the check.
   const { outbound, lookups } = createOutbound([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
   const url = `http://siaga.lan:${port}/hook?x=1`;
   expect(await postOutside(outbound, { ...message, url })).toBe(200);
   expect(lookups).toEqual(["siaga.lan"]);
-  expect(receiver.got[0]?.headers.host).toBe(`siaga.lan:${port}`);
+  expect(receiver.messages[0]?.headers.host).toBe(`siaga.lan:${port}`);
   await receiver.stop();
 });
 
 test("every failure reads the same, whatever answered at which port; the cause is logged only", async () => {
   const { outbound, causes } = createOutbound([["127.0.0.1"]], ["127.0.0.1", "siaga.lan"]);
-  const receiver = await aReceiver();
+  const receiver = await aWebhookReceiver();
   const sendTo = (url: string) =>
     postWebhook(outbound, { url, secret: "whsec_AA==", id: "1", body: {}, at: new Date(), signal });
   const results = [];
   for (const status of [302, 404, 500]) {
-    receiver.receiver.status = status;
-    receiver.receiver.location = receiver.url;
+    receiver.behaviour.status = status;
+    receiver.behaviour.location = receiver.url;
     results.push(await sendTo(receiver.url));
   }
   // Send to a receiver without TLS, then to a port without a receiver.
@@ -139,7 +139,7 @@ test("every failure reads the same, whatever answered at which port; the cause i
   expect(new Set(results)).toEqual(new Set(["not-delivered"]));
   expect(causes.slice(0, 3)).toEqual(["HTTP 302", "HTTP 404", "HTTP 500"]);
   expect(causes.slice(3)).toEqual([expect.any(String), "ECONNREFUSED", "ECONNREFUSED"]);
-  expect(receiver.refused).toHaveLength(3);
+  expect(receiver.refusedWebhooks).toHaveLength(3);
 });
 
 test("hosts on the regency's own network are listed in the setting", () => {

@@ -11,7 +11,7 @@ import { followFeed } from "../../app/_live/feed/follow-feed";
 import { staggerResets } from "../../app/_live/feed/stagger-resets";
 import type { LiveMessage } from "../../server/feed/message";
 import type { AppRouter } from "../../server/router";
-import type { SignedIn } from "./people";
+import type { SessionCookies } from "./people";
 import { pause } from "./processes";
 
 /** The kind of screen: a dispatch console, which receives full data, or a wall display, which receives masked data. */
@@ -38,7 +38,7 @@ export type ReceivedMessage = { at: number; id: string; message: LiveMessage };
  */
 export type Follower = Awaited<ReturnType<typeof startFollower>>;
 
-type Options = { name: string; url: string; audience: Audience; cookie: SignedIn["cookie"] };
+type Options = { name: string; url: string; audience: Audience; cookie: SessionCookies["cookie"] };
 
 /** Creates a tRPC client that sends requests as the screens do. */
 export function asBrowser(

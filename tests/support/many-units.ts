@@ -17,11 +17,11 @@ export async function createManyUnits(
   options: Options = {},
 ): Promise<void> {
   const { agency = (await anAgency(db)).code, stations = [], resting = false } = options;
-  const batch = ++batchCount;
+  const batchNumber = ++batchCount;
   const units = Object.entries(kinds).flatMap(([kind, count]) =>
     Array.from({ length: count }, (_, number) => ({
       unit: {
-        callSign: `${kind}-${batch}-${String(number).padStart(5, "0")}`,
+        callSign: `${kind}-${batchNumber}-${String(number).padStart(5, "0")}`,
         agencyCode: agency,
         stationCode: stations[number % stations.length] ?? null,
         kind: kind as UnitKind,

@@ -8,8 +8,8 @@ export async function readMetrics({ url }: { url: string }, token: string): Prom
   const lines = (await response.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return new Map(
     lines.map((line) => {
-      const space = line.lastIndexOf(" ");
-      return [line.slice(0, space), Number(line.slice(space + 1))] as const;
+      const lastSpace = line.lastIndexOf(" ");
+      return [line.slice(0, lastSpace), Number(line.slice(lastSpace + 1))] as const;
     }),
   );
 }

@@ -9,18 +9,20 @@ type Shift = { lng: number; lat: number };
  * the regency, of which the repository has no extract. A move to a different latitude makes streets wider or narrower.
  * For screenshots and benchmarks only.
  */
-export function moveOsm(from: string, to: string, by: Shift): void {
+export function moveOsm(from: string, to: string, shift: Shift): void {
   const file = readFileSync(from);
-  const parts: Buffer[] = [];
+  const movedBlocks: Buffer[] = [];
   for (let offset = 0; offset < file.length; ) {
     const headerSize = file.readUInt32BE(offset);
     const header = readFields(file.subarray(offset + 4, offset + 4 + headerSize));
-    const start = offset + 4 + headerSize;
-    const block = file.subarray(start, start + header.size);
-    parts.push(...(header.type === "OSMData" ? moveBlock(block, by) : [file.subarray(offset, start), block]));
-    offset = start + header.size;
+    const blockStart = offset + 4 + headerSize;
+    const block = file.subarray(blockStart, blockStart + header.size);
+    movedBlocks.push(
+      ...(header.type === "OSMData" ? moveBlock(block, shift) : [file.subarray(offset, blockStart), block]),
+    );
+    offset = blockStart + header.size;
   }
-  writeFileSync(to, Buffer.concat(parts));
+  writeFileSync(to, Buffer.concat(movedBlocks));
 }
 
 /** Decodes a BlobHeader message. */
@@ -36,26 +38,26 @@ function readFields(content: Buffer): { type: string; size: number } {
 
 /** Adds the offsets of nodes (fields 19 and 20 of PrimitiveBlock, in 1e-9 degrees) and returns the header and content of the new block. */
 function moveBlock(block: Buffer, { lng, lat }: Shift): Buffer[] {
-  const packed = new PbfReader(block).readFields<{ content: Uint8Array }>(
+  const oldBlob = new PbfReader(block).readFields<{ content: Uint8Array }>(
     (field, blob, reader) => {
       if (field === 1) blob.content = reader.readBytes();
       else if (field === 3) blob.content = inflateSync(reader.readBytes());
     },
     { content: new Uint8Array() },
   );
-  const offsets = new PbfWriter();
-  offsets.writeVarintField(19, Math.round(lat * 1e9));
-  offsets.writeVarintField(20, Math.round(lng * 1e9));
-  const content = Buffer.concat([packed.content, offsets.finish()]);
+  const offsetFields = new PbfWriter();
+  offsetFields.writeVarintField(19, Math.round(lat * 1e9));
+  offsetFields.writeVarintField(20, Math.round(lng * 1e9));
+  const content = Buffer.concat([oldBlob.content, offsetFields.finish()]);
   const blob = new PbfWriter();
   blob.writeVarintField(2, content.length);
   blob.writeBytesField(3, deflateSync(content));
-  const data = Buffer.from(blob.finish());
+  const blobBytes = Buffer.from(blob.finish());
   const header = new PbfWriter();
   header.writeStringField(1, "OSMData");
-  header.writeVarintField(3, data.length);
+  header.writeVarintField(3, blobBytes.length);
   const headerBytes = Buffer.from(header.finish());
   const length = Buffer.alloc(4);
   length.writeUInt32BE(headerBytes.length);
-  return [length, headerBytes, data];
+  return [length, headerBytes, blobBytes];
 }

@@ -18,8 +18,8 @@ export async function readDescription(sendRequest: RequestSender) {
       const documentedResponse = responses[status] ?? responses[`${String(status)[0]}XX`];
       const schema = documentedResponse?.content?.[type]?.schema;
       expect(schema, `${route}: response ${status} ${type} is not in the OpenAPI document`).toBeDefined();
-      const parsed = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(body);
-      expect(parsed.error?.issues ?? [], `${route} ${status}`).toEqual([]);
+      const parseResult = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(body);
+      expect(parseResult.error?.issues ?? [], `${route} ${status}`).toEqual([]);
     },
   };
 }

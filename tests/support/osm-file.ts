@@ -33,11 +33,11 @@ export function encodeOsm({ nodes, ways = [], relations = [] }: OsmData, options
       const [west, south, east, north] = bounds.map((degrees) => Math.round(degrees * 1e9)) as typeof bounds;
       writer.writeBytesField(
         1,
-        encodeMessage((box) => {
-          box.writeSVarintField(1, west);
-          box.writeSVarintField(2, east);
-          box.writeSVarintField(3, north);
-          box.writeSVarintField(4, south);
+        encodeMessage((boxWriter) => {
+          boxWriter.writeSVarintField(1, west);
+          boxWriter.writeSVarintField(2, east);
+          boxWriter.writeSVarintField(3, north);
+          boxWriter.writeSVarintField(4, south);
         }),
       );
     }
@@ -46,13 +46,13 @@ export function encodeOsm({ nodes, ways = [], relations = [] }: OsmData, options
     if (replicatedAt) writer.writeVarintField(32, replicatedAt.getTime() / 1_000);
   });
   const blocks = [
-    ...(ways.length > 0 ? [primitiveBlock(3, ways.map(encodeWay))] : []),
-    ...(relations.length > 0 ? [primitiveBlock(4, relations.map(encodeRelation))] : []),
+    ...(ways.length > 0 ? [encodePrimitiveBlock(3, ways.map(encodeWay))] : []),
+    ...(relations.length > 0 ? [encodePrimitiveBlock(4, relations.map(encodeRelation))] : []),
   ];
   if (nodes.length > 0) blocks.splice(nodesLast ? blocks.length : 0, 0, encodeNodes(nodes, options));
   return Buffer.concat([
-    fileBlock("OSMHeader", header, options),
-    ...blocks.map((b) => fileBlock("OSMData", b, options)),
+    encodeFileBlock("OSMHeader", header, options),
+    ...blocks.map((b) => encodeFileBlock("OSMData", b, options)),
   ]);
 }
 
@@ -69,26 +69,26 @@ type Encoder = (strings: StringTable) => Uint8Array;
 
 class StringTable {
   texts = [""];
-  number(text: string): number {
+  numberOf(text: string): number {
     const knownIndex = this.texts.indexOf(text, 1);
     return knownIndex > 0 ? knownIndex : this.texts.push(text) - 1;
   }
 }
 
-function primitiveBlock(field: number, encoders: Encoder[], { granularity = 100 } = {}): Uint8Array {
+function encodePrimitiveBlock(field: number, encoders: Encoder[], { granularity = 100 } = {}): Uint8Array {
   const strings = new StringTable();
-  const objects = encoders.map((encode) => encode(strings));
+  const objects = encoders.map((encoder) => encoder(strings));
   return encodeMessage((writer) => {
     writer.writeBytesField(
       1,
-      encodeMessage((table) => {
-        for (const text of strings.texts) table.writeBytesField(1, Buffer.from(text));
+      encodeMessage((tableWriter) => {
+        for (const text of strings.texts) tableWriter.writeBytesField(1, Buffer.from(text));
       }),
     );
     writer.writeBytesField(
       2,
-      encodeMessage((group) => {
-        for (const object of objects) group.writeBytesField(field, object);
+      encodeMessage((groupWriter) => {
+        for (const object of objects) groupWriter.writeBytesField(field, object);
       }),
     );
     if (granularity !== 100) writer.writeVarintField(17, granularity);
@@ -96,33 +96,33 @@ function primitiveBlock(field: number, encoders: Encoder[], { granularity = 100 
 }
 
 function encodeNodes(nodes: OsmData["nodes"], { plainNodes = false, granularity = 100 }: Options): Uint8Array {
-  const raw = (degrees: number) => Math.round((degrees * 1e9) / granularity);
+  const toUnits = (degrees: number) => Math.round((degrees * 1e9) / granularity);
   if (plainNodes) {
     const encoders = nodes.map(({ id, lng, lat, tags = {} }): Encoder => {
       return (strings) =>
         encodeMessage((writer) => {
           writer.writeSVarintField(1, id);
           writeTags(writer, strings, tags);
-          writer.writeSVarintField(8, raw(lat));
-          writer.writeSVarintField(9, raw(lng));
+          writer.writeSVarintField(8, toUnits(lat));
+          writer.writeSVarintField(9, toUnits(lng));
         });
     });
-    return primitiveBlock(1, encoders, { granularity });
+    return encodePrimitiveBlock(1, encoders, { granularity });
   }
-  const dense: Encoder = (strings) =>
+  const encodeDenseNodes: Encoder = (strings) =>
     encodeMessage((writer) => {
       writer.writePackedSVarint(1, toDeltas(nodes.map(({ id }) => id)));
-      writer.writePackedSVarint(8, toDeltas(nodes.map(({ lat }) => raw(lat))));
-      writer.writePackedSVarint(9, toDeltas(nodes.map(({ lng }) => raw(lng))));
+      writer.writePackedSVarint(8, toDeltas(nodes.map(({ lat }) => toUnits(lat))));
+      writer.writePackedSVarint(9, toDeltas(nodes.map(({ lng }) => toUnits(lng))));
       const texts = nodes.flatMap(({ tags = {} }) => [
         ...Object.entries(tags)
           .flat()
-          .map((t) => strings.number(t)),
+          .map((t) => strings.numberOf(t)),
         0,
       ]);
       if (texts.some((text) => text > 0)) writer.writePackedVarint(10, texts);
     });
-  return primitiveBlock(2, [dense], { granularity });
+  return encodePrimitiveBlock(2, [encodeDenseNodes], { granularity });
 }
 
 function encodeWay({ id, refs, tags = {} }: NonNullable<OsmData["ways"]>[number]): Encoder {
@@ -142,7 +142,7 @@ function encodeRelation({ id, members, tags }: NonNullable<OsmData["relations"]>
       const types = ["node", "way", "relation"];
       writer.writePackedVarint(
         8,
-        members.map(({ role }) => strings.number(role)),
+        members.map(({ role }) => strings.numberOf(role)),
       );
       writer.writePackedSVarint(9, toDeltas(members.map(({ ref }) => ref)));
       writer.writePackedVarint(
@@ -155,16 +155,16 @@ function encodeRelation({ id, members, tags }: NonNullable<OsmData["relations"]>
 function writeTags(writer: PbfWriter, strings: StringTable, tags: Tags): void {
   writer.writePackedVarint(
     2,
-    Object.keys(tags).map((key) => strings.number(key)),
+    Object.keys(tags).map((key) => strings.numberOf(key)),
   );
   writer.writePackedVarint(
     3,
-    Object.values(tags).map((value) => strings.number(value)),
+    Object.values(tags).map((value) => strings.numberOf(value)),
   );
 }
 
-function fileBlock(type: string, content: Uint8Array, { compression = "zlib" }: Options): Buffer {
-  const data = encodeMessage((writer) => {
+function encodeFileBlock(type: string, content: Uint8Array, { compression = "zlib" }: Options): Buffer {
+  const blob = encodeMessage((writer) => {
     if (compression === "none") writer.writeBytesField(1, content);
     else {
       writer.writeVarintField(2, content.length);
@@ -173,11 +173,11 @@ function fileBlock(type: string, content: Uint8Array, { compression = "zlib" }: 
   });
   const header = encodeMessage((writer) => {
     writer.writeStringField(1, type);
-    writer.writeVarintField(3, data.length);
+    writer.writeVarintField(3, blob.length);
   });
   const length = Buffer.alloc(4);
   length.writeUInt32BE(header.length);
-  return Buffer.concat([length, header, data]);
+  return Buffer.concat([length, header, blob]);
 }
 
 function encodeMessage(write: (writer: PbfWriter) => void): Uint8Array {

@@ -9,13 +9,13 @@ type Traffic = { sent: string[]; responses: string[]; messages: string[] };
  */
 export async function recordTraffic(page: Page): Promise<() => Promise<Traffic>> {
   const traffic: Traffic = { sent: [], responses: [], messages: [] };
-  const pending: Promise<void>[] = [];
+  const pendingReads: Promise<void>[] = [];
   page.on("request", (request) => traffic.sent.push(request.url(), request.postData() ?? ""));
   page.on("response", (response) => {
     const contentType = response.headers()["content-type"] ?? "";
     // The feed never ends; its messages are recorded below.
     if (!/json|html|text\/(plain|x-component)/.test(contentType)) return;
-    pending.push(
+    pendingReads.push(
       response.text().then(
         (text) => void traffic.responses.push(text),
         // The page loaded a different document before the body arrived.
@@ -27,7 +27,7 @@ export async function recordTraffic(page: Page): Promise<() => Promise<Traffic>>
   await devtools.send("Network.enable");
   devtools.on("Network.eventSourceMessageReceived", ({ data }) => traffic.messages.push(data));
   return async () => {
-    await Promise.all(pending);
+    await Promise.all(pendingReads);
     return traffic;
   };
 }

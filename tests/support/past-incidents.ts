@@ -10,8 +10,8 @@ export type PastIncident = { at: LngLat; openedAt: Date; type?: string; priority
  * Inserts closed incidents and rebuilds the statistics for leaders. Each incident gets the district that contains its
  * location. If none does, it gets the nearest district and is marked as a boundary incident.
  */
-export async function insertPastIncidents(db: Db, list: readonly PastIncident[]): Promise<void> {
-  const rows = list.map(({ at, openedAt, type = "fallen-tree", priority = 3, precision = "exact" }) => ({
+export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIncident[]): Promise<void> {
+  const rows = pastIncidents.map(({ at, openedAt, type = "fallen-tree", priority = 3, precision = "exact" }) => ({
     ...{ ...at, opened_at: openedAt.toISOString(), type, priority, precision },
   }));
   await db.execute(sql`

@@ -10,17 +10,17 @@ import { aContext, aUnit } from "./makers";
 export const password = "correct horse battery";
 
 type Cookie = { name: string; value: string };
-export type SignedIn = { cookies: Cookie[]; cookie: string };
-type Links = { username?: string; agencyCode?: string; unitId?: string };
+export type SessionCookies = { cookies: Cookie[]; cookie: string };
+type AccountFields = { username?: string; agencyCode?: string; unitId?: string };
 
 /** Finds or creates a person with an account. By default officers belong to the first agency and crews to a new unit. */
-export async function aPerson(db: Db, role: Exclude<Role, "wall">, links: Links = {}) {
-  const username = links.username ?? `test-${role}`;
+export async function aPerson(db: Db, role: Exclude<Role, "wall">, accountFields: AccountFields = {}) {
+  const username = accountFields.username ?? `test-${role}`;
   const [existingPerson] = await db.select().from(person).where(eq(person.username, username));
   if (existingPerson) return { id: existingPerson.id, username };
-  const [first] = await db.select({ code: agency.code }).from(agency).limit(1);
-  const agencyCode = links.agencyCode ?? (role === "agency-officer" ? first?.code : null);
-  const unitId = links.unitId ?? (role === "crew" ? (await aUnit(db)).id : null);
+  const [firstAgency] = await db.select({ code: agency.code }).from(agency).limit(1);
+  const agencyCode = accountFields.agencyCode ?? (role === "agency-officer" ? firstAgency?.code : null);
+  const unitId = accountFields.unitId ?? (role === "crew" ? (await aUnit(db)).id : null);
   return createPerson(aContext(db), { username, role, agencyCode, unitId }, password);
 }
 
@@ -29,8 +29,8 @@ export async function createSession(
   db: Db,
   { url }: { url: string },
   role: Role,
-  links: Links = {},
-): Promise<SignedIn> {
+  links: AccountFields = {},
+): Promise<SessionCookies> {
   if (role === "wall") {
     const name = links.username ?? "test wall";
     const { code } = await openPairing(aContext(db), { name });
@@ -57,7 +57,7 @@ export function post(url: string, path: string, body: unknown, cookie?: string):
  * Returns the cookies that a browser has after receiving these Set-Cookie headers. The last cookie of a name replaces
  * earlier ones, and `Max-Age=0` removes it.
  */
-export function asCookies(setCookies: readonly string[]): SignedIn {
+export function asCookies(setCookies: readonly string[]): SessionCookies {
   const values = new Map<string, string>();
   for (const header of setCookies) {
     const [name = "", ...value] = (header.split(";")[0] ?? "").split("=");

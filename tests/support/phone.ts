@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 /** Reads the value that the crew page has stored under this name in the browser's database; null if there is none. */
-export function readStored(page: Page, name: string): Promise<unknown> {
+export function readStoredValue(page: Page, name: string): Promise<unknown> {
   return page.evaluate(
     (key) =>
       new Promise((resolve, reject) => {

@@ -10,9 +10,9 @@ const plainJpeg = Buffer.from(
 );
 
 function createSegment(marker: number, content: Buffer): Buffer {
-  const head = Buffer.from([0xff, marker, 0, 0]);
-  head.writeUInt16BE(content.length + 2, 2);
-  return Buffer.concat([head, content]);
+  const segmentHeader = Buffer.from([0xff, marker, 0, 0]);
+  segmentHeader.writeUInt16BE(content.length + 2, 2);
+  return Buffer.concat([segmentHeader, content]);
 }
 
 /**
@@ -21,29 +21,29 @@ function createSegment(marker: number, content: Buffer): Buffer {
  */
 export function aJpeg({ sidePx = 1 } = {}): Buffer {
   const text = Buffer.from(metadataText, "latin1");
-  const named = (name: string) => Buffer.concat([Buffer.from(name, "latin1"), text]);
+  const withName = (name: string) => Buffer.concat([Buffer.from(name, "latin1"), text]);
   const pixels = Buffer.concat([text, Buffer.alloc(3 * 3 * 3 - text.length)]);
   const jfif = Buffer.concat([Buffer.from("JFIF\0\x01\x02\0\0\x01\0\x01\x03\x03", "latin1"), pixels]);
   const metadata = [
     createSegment(0xe0, jfif),
-    createSegment(0xe0, named("JFXX\0\x10")),
-    createSegment(0xe1, named("Exif\0\0II*\0")),
-    createSegment(0xe2, named("MPF\0")),
+    createSegment(0xe0, withName("JFXX\0\x10")),
+    createSegment(0xe1, withName("Exif\0\0II*\0")),
+    createSegment(0xe2, withName("MPF\0")),
     createSegment(0xee, Buffer.concat([Buffer.from("Adobe\0\x64\0\0\0\0\0", "latin1"), text])),
     createSegment(0xfe, text),
     createSegment(0xf0, text),
   ];
-  const picture = Buffer.from(plainJpeg.subarray(20));
-  picture.writeUInt16BE(sidePx, picture.indexOf(Buffer.from([0xff, 0xc0])) + 5);
-  return Buffer.concat([plainJpeg.subarray(0, 2), ...metadata, picture, text]);
+  const imageData = Buffer.from(plainJpeg.subarray(20));
+  imageData.writeUInt16BE(sidePx, imageData.indexOf(Buffer.from([0xff, 0xc0])) + 5);
+  return Buffer.concat([plainJpeg.subarray(0, 2), ...metadata, imageData, text]);
 }
 
 function createChunk(name: string, content: Buffer): Buffer {
   const typedContent = Buffer.concat([Buffer.from(name, "latin1"), content]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(content.length);
-  sum.writeUInt32BE(crc32(typedContent));
-  return Buffer.concat([length, typedContent, sum]);
+  checksum.writeUInt32BE(crc32(typedContent));
+  return Buffer.concat([length, typedContent, checksum]);
 }
 
 /** Creates a PNG of one pixel with a text chunk and EXIF data. `sidePx` is the width and height that its header declares. */
@@ -64,7 +64,7 @@ export function aPng({ sidePx = 1 } = {}): Buffer {
 
 /** Creates a WebP with EXIF data, whose image data cannot be decoded. `sidePx` is the width and height of its canvas. */
 export function aWebp({ sidePx = 1 } = {}): Buffer {
-  const part = (name: string, content: Buffer) => {
+  const createPart = (name: string, content: Buffer) => {
     const size = Buffer.alloc(4);
     size.writeUInt32LE(content.length);
     return Buffer.concat([Buffer.from(name, "latin1"), size, content, Buffer.alloc(content.length % 2)]);
@@ -74,9 +74,9 @@ export function aWebp({ sidePx = 1 } = {}): Buffer {
   canvas.writeUIntLE(sidePx - 1, 7, 3);
   const body = Buffer.concat([
     Buffer.from("WEBP", "latin1"),
-    part("VP8X", canvas),
-    part("VP8L", Buffer.from([0x2f, 0, 0, 0, 0])),
-    part("EXIF", Buffer.from(metadataText, "latin1")),
+    createPart("VP8X", canvas),
+    createPart("VP8L", Buffer.from([0x2f, 0, 0, 0, 0])),
+    createPart("EXIF", Buffer.from(metadataText, "latin1")),
   ]);
   const size = Buffer.alloc(4);
   size.writeUInt32LE(body.length);

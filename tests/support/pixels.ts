@@ -9,10 +9,10 @@ export async function countColours(page: Page, element: Locator): Promise<number
     await image.decode();
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [image.width, image.height];
-    const pen = canvas.getContext("2d");
-    if (!pen) return 0;
-    pen.drawImage(image, 0, 0);
-    return new Set(new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer)).size;
+    const canvasContext = canvas.getContext("2d");
+    if (!canvasContext) return 0;
+    canvasContext.drawImage(image, 0, 0);
+    return new Set(new Uint32Array(canvasContext.getImageData(0, 0, image.width, image.height).data.buffer)).size;
   }, screenshot);
 }
 
@@ -25,10 +25,10 @@ export async function colourAt(page: Page, { x, y }: { x: number; y: number }): 
     image.src = `data:image/png;base64,${base64}`;
     await image.decode();
     const canvas = document.createElement("canvas");
-    const pen = canvas.getContext("2d");
-    if (!pen) return "";
-    pen.drawImage(image, 0, 0);
-    const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
+    const canvasContext = canvas.getContext("2d");
+    if (!canvasContext) return "";
+    canvasContext.drawImage(image, 0, 0);
+    const [red, green, blue] = canvasContext.getImageData(0, 0, 1, 1).data;
     return `rgb(${red}, ${green}, ${blue})`;
   }, screenshot);
 }
@@ -37,17 +37,17 @@ export async function colourAt(page: Page, { x, y }: { x: number; y: number }): 
 export async function countPixels(page: Page, element: Locator, colour: string): Promise<number> {
   const screenshot = (await element.screenshot({ animations: "allow" })).toString("base64");
   return page.evaluate(
-    async ([base64, hex]) => {
+    async ([base64, hexColour]) => {
       const image = new Image();
       image.src = `data:image/png;base64,${base64}`;
       await image.decode();
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [image.width, image.height];
-      const pen = canvas.getContext("2d");
-      if (!pen || !hex) return 0;
-      pen.drawImage(image, 0, 0);
-      const wantedChannels = [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16));
-      const { data } = pen.getImageData(0, 0, image.width, image.height);
+      const canvasContext = canvas.getContext("2d");
+      if (!canvasContext || !hexColour) return 0;
+      canvasContext.drawImage(image, 0, 0);
+      const wantedChannels = [1, 3, 5].map((start) => Number.parseInt(hexColour.slice(start, start + 2), 16));
+      const { data } = canvasContext.getImageData(0, 0, image.width, image.height);
       let count = 0;
       for (let index = 0; index < data.length; index += 4) {
         if (wantedChannels.every((value, channel) => Math.abs(value - (data[index + channel] ?? 0)) <= 24)) count++;

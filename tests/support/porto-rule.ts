@@ -17,9 +17,9 @@ import { insertClosure } from "./road-network";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
-type Line = { order: number; kind: UnitKind; count: number; skills: string[] };
+type PlanLine = { order: number; kind: UnitKind; count: number; skills: string[] };
 
-const plan: Line[] = [
+const plan: PlanLine[] = [
   { order: 1, kind: "ambulance", count: 2, skills: [] },
   { order: 2, kind: "fire-engine", count: 1, skills: [] },
   { order: 3, kind: "police-patrol", count: 1, skills: ["motorcycle"] },
@@ -47,18 +47,18 @@ export async function compareOnPorto(
   const randomPoint = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
   await db.delete(closure);
   const fleet = await aFleet(db, randomPoint);
-  const corners = atTurnBans ? await findTurnBanPlaces(db) : [];
+  const turnBanPlaces = atTurnBans ? await findTurnBanPlaces(db) : [];
   const network = await portoNetwork(db);
   const closureIds: string[] = [];
   let roadTravelCount = 0;
   for (let number = 0; number < incidentCount; number++) {
     if (closures && number % 10 === 0) closureIds.push(await closeSquare(db, randomPoint()));
-    const at = atTurnBans ? random.pick(corners) : randomPoint();
+    const at = atTurnBans ? random.pick(turnBanPlaces) : randomPoint();
     const speeds: Speeds = {};
     for (const vehicle of learned ? vehicles : []) {
       speeds[vehicle] = { factor: random.between(0.5, 3), p90Ratio: 1.5, trips: 20 };
     }
-    const picks = await applyRuleAt(db, at, speeds, plan);
+    const pickedUnits = await applyRuleAt(db, at, speeds, plan);
     await prepareClosures(network, db, closureIds);
     const travels = network.searchTo(at, { closures: closureIds }).measure(
       fleet.map(({ lng, lat, kind, skills }) => {
@@ -74,14 +74,14 @@ export async function compareOnPorto(
       }),
     );
     for (const { order, kind, count, skills } of plan) {
-      const sentUnits = picks.filter(({ requirement }) => requirement === order).map(({ unit }) => unit);
-      const fitting = [...availableUnits.values()].filter(
+      const sentUnits = pickedUnits.filter(({ requirement }) => requirement === order).map(({ unit }) => unit);
+      const suitableUnits = [...availableUnits.values()].filter(
         (unit) => unit.kind === kind && skills.every((skill) => unit.skills.includes(skill)),
       );
-      const soonest = fitting.map(({ travel }) => travel).sort(compareTravel);
+      const soonestTravels = suitableUnits.map(({ travel }) => travel).sort(compareTravel);
       const description = JSON.stringify({ number, at, kind });
       expect(sentUnits.map(secondsOf), description).toEqual(
-        soonest.slice(0, count).map((travel) => secondsOf({ travel })),
+        soonestTravels.slice(0, count).map((travel) => secondsOf({ travel })),
       );
       expect(sentUnits.map(secondsOf), description).toEqual(
         sentUnits.map(({ callSign }) => secondsOf(availableUnits.get(callSign))),
@@ -91,8 +91,8 @@ export async function compareOnPorto(
         roadTravelCount += travel.rankedBy === "travel-time" ? 1 : 0;
       }
     }
-    const sentClosures = picks.map(({ networkState }) => networkState.closures.length);
-    expect(new Set(sentClosures)).toEqual(new Set([closureIds.length]));
+    const closureCounts = pickedUnits.map(({ networkState }) => networkState.closures.length);
+    expect(new Set(closureCounts)).toEqual(new Set([closureIds.length]));
   }
   expect(roadTravelCount).toBeGreaterThan(incidentCount * 3);
 }
@@ -104,11 +104,11 @@ export async function compareOnPorto(
 export async function portoNetwork(db: Db) {
   const origin = { lng: -8.6, lat: 41.16, straightM: 1_390, vehicle: "ambulance" } as const;
   let network = await currentNetwork(db);
-  const rankedBy = async () => {
+  const readRankedBy = async () => {
     network = await currentNetwork(db);
     return network.searchTo({ lng: -8.61, lat: 41.15 }, { closures: [] }).measure([origin])[0]?.rankedBy;
   };
-  await expect.poll(rankedBy).toBe("travel-time");
+  await expect.poll(readRankedBy).toBe("travel-time");
   return network;
 }
 
@@ -116,14 +116,14 @@ function secondsOf(unit: { travel: Travel } | undefined): string {
   return `${unit?.travel.reason ?? "by road"} ${unit?.travel.seconds}`;
 }
 
-async function aFleet(db: Db, somewhere: () => LngLat) {
+async function aFleet(db: Db, randomPoint: () => LngLat) {
   await deleteUnitsAndIncidents(db);
   const { code } = await anAgency(db);
   const kinds: UnitKind[] = ["ambulance", "ambulance", "fire-engine", "police-patrol", "police-patrol"];
   const fleet = Array.from({ length: 500 }, (_, number) => {
     const kind = kinds[number % kinds.length] as UnitKind;
     const skills = number % 10 === 4 ? ["motorcycle"] : [];
-    return { callSign: `PORTO-${number}`, kind, skills, ...somewhere() };
+    return { callSign: `PORTO-${number}`, kind, skills, ...randomPoint() };
   });
   await saveUnits(
     db,
@@ -140,7 +140,7 @@ async function aFleet(db: Db, somewhere: () => LngLat) {
  * Returns the units that the assignment rule picks at a point. It locks them as in a real assignment, then rolls the
  * transaction back.
  */
-export async function applyRuleAt(db: Db, at: LngLat, speeds: Speeds, lines: Line[]): Promise<ChosenUnit[]> {
+export async function applyRuleAt(db: Db, at: LngLat, speeds: Speeds, lines: PlanLine[]): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
   const situation = {
     db,
@@ -168,22 +168,22 @@ async function findTurnBanPlaces(db: Db): Promise<LngLat[]> {
   const bans = await db
     .select({ networkId: networkTurnBan.networkId, node: networkTurnBan.viaNode })
     .from(networkTurnBan);
-  const ids = new Set(bans.map(({ networkId, node }) => `${networkId} ${node}`));
+  const banNodeIds = new Set(bans.map(({ networkId, node }) => `${networkId} ${node}`));
   const nodes = await db.select().from(networkNode);
   return nodes
-    .filter(({ networkId, id }) => ids.has(`${networkId} ${id}`))
+    .filter(({ networkId, id }) => banNodeIds.has(`${networkId} ${id}`))
     .map(({ lng, lat }) => ({ lng: lng + 0.0003, lat: lat + 0.0002 }));
 }
 
 /** Closes all roads in a square with sides of 400 m; returns the id of the closure. */
 function closeSquare(db: Db, { lng, lat }: LngLat): Promise<string> {
-  const [east, north] = [0.0024, 0.0018];
+  const [halfWidth, halfHeight] = [0.0024, 0.0018];
   const ring = [
-    [-east, -north],
-    [east, -north],
-    [east, north],
-    [-east, north],
-    [-east, -north],
+    [-halfWidth, -halfHeight],
+    [halfWidth, -halfHeight],
+    [halfWidth, halfHeight],
+    [-halfWidth, halfHeight],
+    [-halfWidth, -halfHeight],
   ].map(([x = 0, y = 0]) => [lng + x, lat + y]);
   return insertClosure(db, { type: "Polygon", coordinates: [ring] });
 }

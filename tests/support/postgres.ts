@@ -37,24 +37,32 @@ const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page
  * log.
  */
 export async function startPostgres({ durable = false, settings = {} }: Options = {}): Promise<Postgres> {
-  const server = findPostgres();
-  if (!server) throw new Error("no PostgreSQL with PostGIS found: run `node tests/support/system.mjs`");
+  const postgresServer = findPostgres();
+  if (!postgresServer) throw new Error("no PostgreSQL with PostGIS found: run `node tests/support/system.mjs`");
   const folder = mkdtempSync(join(tmpdir(), "muba-postgres-"));
-  const data = join(folder, "data");
-  const log = join(folder, "log");
-  const identity = findUnprivilegedUser();
-  if (identity) chownSync(folder, identity.uid, identity.gid);
+  const dataFolder = join(folder, "data");
+  const logPath = join(folder, "log");
+  const user = findUnprivilegedUser();
+  if (user) chownSync(folder, user.uid, user.gid);
   const port = await findFreePort();
-  const options = { cwd: folder, ...identity };
+  const processOptions = { cwd: folder, ...user };
 
-  const cancelCleanup = runAtExit(`kill -QUIT $(head -n 1 ${data}/postmaster.pid); sleep 1; rm -rf ${folder}`);
+  const cancelCleanup = runAtExit(`kill -QUIT $(head -n 1 ${dataFolder}/postmaster.pid); sleep 1; rm -rf ${folder}`);
   execFileSync(
-    join(server.bin, "initdb"),
-    ["--pgdata", data, "--username=postgres", "--auth=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
-    { ...options, stdio: "pipe" },
+    join(postgresServer.bin, "initdb"),
+    [
+      "--pgdata",
+      dataFolder,
+      "--username=postgres",
+      "--auth=reject",
+      "--encoding=UTF8",
+      "--locale=C.UTF-8",
+      "--no-sync",
+    ],
+    { ...processOptions, stdio: "pipe" },
   );
-  writeFileSync(join(data, "pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
-  const configuration = Object.entries({
+  writeFileSync(join(dataFolder, "pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+  const settingArguments = Object.entries({
     port: `${port}`,
     listen_addresses: "127.0.0.1",
     unix_socket_directories: folder,
@@ -67,15 +75,15 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
 
   let postmaster: ChildProcess;
   const start = async () => {
-    const output = openSync(log, "a");
-    postmaster = spawn(join(server.bin, "postgres"), ["-D", data, ...configuration], {
-      ...options,
+    const output = openSync(logPath, "a");
+    postmaster = spawn(join(postgresServer.bin, "postgres"), ["-D", dataFolder, ...settingArguments], {
+      ...processOptions,
       detached: true,
       stdio: ["ignore", output, output],
     });
     postmaster.unref();
     closeSync(output);
-    await waitUntilReady(url("postgres"), postmaster, log);
+    await waitUntilReady(url("postgres"), postmaster, logPath);
   };
   await start();
   return {
@@ -111,7 +119,7 @@ function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-async function waitUntilReady(url: string, postmaster: ChildProcess, log: string): Promise<void> {
+async function waitUntilReady(url: string, postmaster: ChildProcess, logPath: string): Promise<void> {
   const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline && !hasEnded(postmaster)) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
@@ -125,7 +133,7 @@ async function waitUntilReady(url: string, postmaster: ChildProcess, log: string
     }
   }
   postmaster.kill("SIGKILL");
-  throw new Error(`PostgreSQL did not start:\n${readFileSync(log, "utf8").slice(-2_000)}`);
+  throw new Error(`PostgreSQL did not start:\n${readFileSync(logPath, "utf8").slice(-2_000)}`);
 }
 
 function killIfRunning(pid: number): void {

@@ -7,21 +7,21 @@ export function childrenOf(parent: number): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => statusOf(pid)?.parent === parent);
+    .filter((pid) => readProcess(pid)?.parent === parent);
 }
 
 /** Whether a process runs; a zombie does not. */
 export function isRunning(pid: number): boolean {
-  const status = statusOf(pid);
+  const status = readProcess(pid);
   return status !== undefined && status.state !== "Z";
 }
 
 /** Whether a process is suspended by a signal. */
 export function isStopped(pid: number): boolean {
-  return statusOf(pid)?.state === "T";
+  return readProcess(pid)?.state === "T";
 }
 
-function statusOf(pid: number): { state: string; parent: number; ticks: number } | undefined {
+function readProcess(pid: number): { state: string; parent: number; ticks: number } | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
     const [state = "", parent] = fields;
@@ -36,7 +36,7 @@ function statusOf(pid: number): { state: string; parent: number; ticks: number }
  * for a process that no longer exists.
  */
 export function processorSecondsOf(pid: number): number {
-  const status = statusOf(pid);
+  const status = readProcess(pid);
   return status ? status.ticks / 100 : 0;
 }
 
@@ -65,8 +65,8 @@ export function captureOutput(child: ChildProcess): { output(): string; ended():
       output += text;
     });
   }
-  const closed = once(child, "close");
-  return { output: () => output, ended: async () => (await closed)[0] };
+  const whenClosed = once(child, "close");
+  return { output: () => output, ended: async () => (await whenClosed)[0] };
 }
 
 export function pause(ms: number): Promise<void> {
@@ -78,6 +78,6 @@ export function pause(ms: number): Promise<void> {
  * run (`npm run test:all`).
  */
 export function baseEnvironment(): Record<string, string> {
-  const names = ["PATH", "HOME", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const variableNames = ["PATH", "HOME", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"];
+  return Object.fromEntries(variableNames.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }

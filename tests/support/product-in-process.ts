@@ -19,8 +19,8 @@ export async function startProductInProcess({ databaseUrl, env = {} }: Options):
     DATABASE_URL: databaseUrl,
     ...env,
   });
-  const file = logFile(randomUUID());
-  const log = createLog(environment.LOG_LEVEL, pino.destination({ dest: file, sync: true }));
+  const logPath = logFile(randomUUID());
+  const log = createLog(environment.LOG_LEVEL, pino.destination({ dest: logPath, sync: true }));
   const database = await openDatabase(environment, log, { maxSilenceMs: 40_000 });
   const secret = environment.SESSION_SECRET ?? sessionSecret;
   const server = await startServer({ database, environment, sessionSecret: secret, log });
@@ -28,7 +28,7 @@ export async function startProductInProcess({ databaseUrl, env = {} }: Options):
     url: server.url.replace("localhost", "127.0.0.1"),
     apiKey: await makeKey(databaseUrl),
     sessionSecret: secret,
-    log: file,
+    log: logPath,
     stop: async () => {
       await server.stop();
       return 0;

@@ -38,17 +38,17 @@ export async function startProduct({ databaseUrl, env = {} }: Options): Promise<
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const log = logFile(`${port}`);
-  const output = openSync(log, "w");
+  const logDescriptor = openSync(log, "w");
   const settings = { NODE_ENV: "production", HOST: "127.0.0.1", PORT: `${port}`, DATABASE_URL: databaseUrl };
   const child = spawn(process.execPath, ["--enable-source-maps", "dist/main.js"], {
     env: { ...baseEnvironment(), ...settings, SESSION_SECRET: sessionSecret, ...env } as NodeJS.ProcessEnv,
-    stdio: ["ignore", output, output],
+    stdio: ["ignore", logDescriptor, logDescriptor],
     detached: true,
   });
   const cancelKill = runAtExit(`kill -TERM ${child.pid}; sleep 5; kill -KILL ${child.pid}`);
   child.once("exit", cancelKill);
   child.unref();
-  closeSync(output);
+  closeSync(logDescriptor);
   await waitUntilHealthy(url, child, log);
   return {
     url,
@@ -69,9 +69,9 @@ export async function startProduct({ databaseUrl, env = {} }: Options): Promise<
 
 /** Returns the path of a new log file in test-results. */
 export function logFile(name: string): string {
-  const logs = join(process.cwd(), "test-results/logs");
-  mkdirSync(logs, { recursive: true });
-  return join(logs, `product-${name}-${process.pid}.log`);
+  const logFolder = join(process.cwd(), "test-results/logs");
+  mkdirSync(logFolder, { recursive: true });
+  return join(logFolder, `product-${name}-${process.pid}.log`);
 }
 
 async function waitUntilHealthy(url: string, child: ChildProcess, log: string): Promise<void> {

@@ -30,24 +30,24 @@ const maxOpenIncidents = 40;
  */
 export function createRandomChanges(db: Db, random: RandomGenerator) {
   const places = new Map<string, LngLat>();
-  const counts: Record<string, number> = {};
+  const countsByKind: Record<string, number> = {};
 
-  const kinds: Record<string, { weight: number; change: (clients: Clients) => Promise<boolean> }> = {
+  const changeKinds: Record<string, { weight: number; change: (clients: Clients) => Promise<boolean> }> = {
     "new incident": { weight: 12, change: openIncident },
     verified: {
       weight: 6,
-      change: (clients) => onIncident(({ id }) => clients.room.incidents.verify.mutate({ id })),
+      change: (clients) => changeRandomIncident(({ id }) => clients.room.incidents.verify.mutate({ id })),
     },
     resolved: {
       weight: 3,
-      change: (clients) => onIncident(({ id }) => clients.room.incidents.resolve.mutate({ id })),
+      change: (clients) => changeRandomIncident(({ id }) => clients.room.incidents.resolve.mutate({ id })),
     },
     reopened: { weight: 2, change: reopenIncident },
     closed: { weight: 7, change: closeIncident },
     note: {
       weight: 6,
       change: (clients) =>
-        onIncident(({ id }) =>
+        changeRandomIncident(({ id }) =>
           clients.room.incidents.addNote.mutate({ id: randomUUID(), incidentId: id, text: `note ${random.number()}` }),
         ),
     },
@@ -58,27 +58,27 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
     positions: { weight: 25, change: movePositions },
     duty: { weight: 4, change: changeDuty },
   };
-  const weightedNames = Object.entries(kinds).flatMap(([name, { weight }]) =>
+  const weightedNames = Object.entries(changeKinds).flatMap(([name, { weight }]) =>
     Array.from({ length: weight }, () => name),
   );
 
-  async function makeOne(clients: Clients): Promise<boolean> {
+  async function makeOneChange(clients: Clients): Promise<boolean> {
     const name = random.pick(weightedNames);
     try {
-      if (!(await kinds[name]?.change(clients))) return false;
+      if (!(await changeKinds[name]?.change(clients))) return false;
     } catch (error) {
       if (error instanceof TRPCClientError && error.data?.httpStatus < 500) return false;
       throw error;
     }
-    counts[name] = (counts[name] ?? 0) + 1;
+    countsByKind[name] = (countsByKind[name] ?? 0) + 1;
     return true;
   }
 
   async function openIncident({ room }: Clients): Promise<boolean> {
-    const [{ open } = { open: 0 }] = await queryRows<{ open: number }>(
+    const [{ open: openCount } = { open: 0 }] = await queryRows<{ open: number }>(
       sql`select count(*)::int as open from incident where status <> 'closed'`,
     );
-    if (open >= maxOpenIncidents) return false;
+    if (openCount >= maxOpenIncidents) return false;
     const types = await queryRows<{ code: string }>(sql`select code from incident_type order by code`);
     await room.incidents.create.mutate({
       idempotencyKey: randomUUID(),
@@ -91,7 +91,7 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
   }
 
   async function closeIncident({ room }: Clients): Promise<boolean> {
-    return onIncident(({ id }) => room.incidents.close.mutate({ id, code: random.pick(closeCodes) }));
+    return changeRandomIncident(({ id }) => room.incidents.close.mutate({ id, code: random.pick(closeCodes) }));
   }
 
   async function reopenIncident({ room }: Clients): Promise<boolean> {
@@ -105,7 +105,7 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
 
   async function editIncident({ room }: Clients): Promise<boolean> {
     const types = await queryRows<{ code: string }>(sql`select code from incident_type order by code`);
-    return onIncident(({ id, priority, address, type }) => {
+    return changeRandomIncident(({ id, priority, address, type }) => {
       const edits = [
         { priority: { base: priority, value: (priority % 4) + 1 } },
         { address: { base: address, value: `address ${random.whole(1, 1_000_000)}` } },
@@ -116,7 +116,7 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
   }
 
   async function markIncident({ room }: Clients): Promise<boolean> {
-    return onIncident(({ id, sensitive }) =>
+    return changeRandomIncident(({ id, sensitive }) =>
       room.incidents.changeSensitivity.mutate({ id, sensitive: !sensitive, reason: "new information" }),
     );
   }
@@ -126,7 +126,9 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
       sql`select id from unit where duty = 'available' and not taken order by call_sign`,
     );
     if (freeUnits.length === 0) return false;
-    return onIncident(({ id }) => room.dispatch.assign.mutate({ incidentId: id, unitId: random.pick(freeUnits).id }));
+    return changeRandomIncident(({ id }) =>
+      room.dispatch.assign.mutate({ incidentId: id, unitId: random.pick(freeUnits).id }),
+    );
   }
 
   async function advanceTask({ room }: Clients): Promise<boolean> {
@@ -135,8 +137,8 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
     );
     if (tasks.length === 0) return false;
     const { id, state } = random.pick(tasks);
-    const next = assignmentStates.filter((to) => isNextAssignmentState(state, to));
-    await room.dispatch.advance.mutate({ id, state: random.pick(next), reason: "correction" });
+    const nextStates = assignmentStates.filter((to) => isNextAssignmentState(state, to));
+    await room.dispatch.advance.mutate({ id, state: random.pick(nextStates), reason: "correction" });
     return true;
   }
 
@@ -146,8 +148,8 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
       from unit join unit_position on unit_id = id where fix is not null order by call_sign`);
     const recordedAt = new Date().toISOString();
     const body = Array.from({ length: random.whole(1, 20) }, () => {
-      const { callSign, ...current } = random.pick(units);
-      const at = kmFrom(places.get(callSign) ?? current, 0.004, random.between(0, 360));
+      const { callSign, ...currentPoint } = random.pick(units);
+      const at = kmFrom(places.get(callSign) ?? currentPoint, 0.004, random.between(0, 360));
       places.set(callSign, at);
       return { callSign, ...at, recordedAt, speedMps: 4, headingDeg: random.whole(0, 359) };
     });
@@ -170,7 +172,7 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
     return outcomes.every(({ refused }) => refused === null);
   }
 
-  async function onIncident(change: (incident: Incident) => Promise<unknown>): Promise<boolean> {
+  async function changeRandomIncident(change: (incident: Incident) => Promise<unknown>): Promise<boolean> {
     const openIncidents = await queryRows<Incident>(sql`
       select id, status, type_code as type, priority, address, sensitive from incident where status <> 'closed' order by number`);
     if (openIncidents.length === 0) return false;
@@ -187,14 +189,14 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
   }
 
   return {
-    counts,
+    counts: countsByKind,
     /** Makes `count` changes, four at a time, each through a random client. */
     make: async (count: number, clients: readonly Clients[]): Promise<void> => {
       let changeCount = 0;
       const worker = async () => {
         while (changeCount < count) {
           changeCount++;
-          if (!(await makeOne(random.pick(clients)))) changeCount--;
+          if (!(await makeOneChange(random.pick(clients)))) changeCount--;
         }
       };
       await Promise.all([worker(), worker(), worker(), worker()]);

@@ -50,7 +50,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   await importCsv("agencies", scenario.agenciesCsv);
   await importCsv("stations", scenario.stationsCsv);
   await importCsv("units", scenario.unitsCsv);
-  const unitOf = new Map(scenario.units.map((unit) => [unit.callSign, unit]));
+  const unitByCallSign = new Map(scenario.units.map((unit) => [unit.callSign, unit]));
   const openIncidents: OpenIncident[] = [];
   const counts = {
     compared: 0,
@@ -92,35 +92,37 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     expect(incident.boundary).toBe(districtsInside.length === 0);
     if (districtsInside.length > 0) expect(districtsInside).toContain(incident.district.code);
     counts.boundary += incident.boundary ? 1 : 0;
-    check(trackedIncident, incident, assignByBruteForce(scenario, plan, { at, now, freshMs }));
+    checkIncident(trackedIncident, incident, assignByBruteForce(scenario, plan, { at, now, freshMs }));
     openIncidents.push(trackedIncident);
   }
 
   /**
    * Expects that the new assignments equal those of the brute force, in the same order, and adds them to the scenario.
    */
-  function check(tracked: OpenIncident, incident: IncidentView, expected: RuleResult): void {
-    const knownIds = new Set(tracked.crews.map(({ assignmentId }) => assignmentId));
+  function checkIncident(trackedIncident: OpenIncident, incident: IncidentView, expectedResult: RuleResult): void {
+    const knownIds = new Set(trackedIncident.crews.map(({ assignmentId }) => assignmentId));
     const newAssignments = incident.assignments.filter(({ id }) => !knownIds.has(id));
     const actualAssignments = newAssignments.map(({ requirement, rank, unit, basis, fixAgeSeconds, responsible }) => {
       return { requirement, rank, callSign: unit.callSign, basis, fixAgeSeconds, responsible };
     });
-    const details = JSON.stringify({ seed, number: incident.number, type: incident.type, at: tracked.at, now });
-    expect(actualAssignments, details).toEqual(expected.sent.map(({ distanceM: _, passedOver: __, ...rest }) => rest));
-    expect(incident.unmet, details).toEqual(expected.unmet);
+    const details = JSON.stringify({ seed, number: incident.number, type: incident.type, at: trackedIncident.at, now });
+    expect(actualAssignments, details).toEqual(
+      expectedResult.sent.map(({ distanceM: _, passedOver: __, ...rest }) => rest),
+    );
+    expect(incident.unmet, details).toEqual(expectedResult.unmet);
     for (const [index, { id, distanceM, passedOver, requirement, basis, responsible }] of newAssignments.entries()) {
-      const { callSign, ...expectedByCallSign } = expected.sent[index] as RuleResult["sent"][number];
+      const { callSign, ...expectedByCallSign } = expectedResult.sent[index] as RuleResult["sent"][number];
       expect(Math.abs((distanceM ?? Number.NaN) - expectedByCallSign.distanceM), details).toBeLessThan(0.001);
       if (hasRunAgingJob) checkPassedOver(passedOver, expectedByCallSign.passedOver, details);
       counts.sent++;
       counts.mutualAid += responsible ? 0 : 1;
       counts.fromStation += basis === "station" ? 1 : 0;
       counts.passedOver += hasRunAgingJob ? passedOver.length : 0;
-      const unit = unitOf.get(callSign) as ScenarioUnit;
-      unit.busyWith = tracked.number;
-      tracked.crews.push({ assignmentId: id, requirement: requirement as number, unit, state: "assigned" });
+      const unit = unitByCallSign.get(callSign) as ScenarioUnit;
+      unit.busyWith = trackedIncident.number;
+      trackedIncident.crews.push({ assignmentId: id, requirement: requirement as number, unit, state: "assigned" });
     }
-    counts.unmet += expected.unmet.length;
+    counts.unmet += expectedResult.unmet.length;
   }
 
   /**
@@ -129,11 +131,11 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
    */
   function checkPassedOver(
     listedUnits: IncidentView["assignments"][number]["passedOver"],
-    all: RuleResult["sent"][number]["passedOver"],
+    expectedUnits: RuleResult["sent"][number]["passedOver"],
     details: string,
   ): void {
-    expect(listedUnits.length, details).toBe(Math.min(5, all.length));
-    const expectedByCallSign = new Map(all.map((unit) => [unit.callSign, unit]));
+    expect(listedUnits.length, details).toBe(Math.min(5, expectedUnits.length));
+    const expectedByCallSign = new Map(expectedUnits.map((unit) => [unit.callSign, unit]));
     for (const [index, { callSign, cause, detail, distanceM }] of listedUnits.entries()) {
       expect({ callSign, cause, detail }, details).toEqual({
         ...expectedByCallSign.get(callSign),
@@ -141,14 +143,14 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
       });
       // The product limits the list by distance on the sphere, which differs by up to 0.5 % from distance on the
       // ellipsoid.
-      expect(distanceM, details).toBeLessThanOrEqual((all[index]?.distanceM ?? 0) * 1.006 + 0.001);
+      expect(distanceM, details).toBeLessThanOrEqual((expectedUnits[index]?.distanceM ?? 0) * 1.006 + 0.001);
     }
   }
 
   /** Advances the clock, moves units, ends assignments, changes which units are on duty, and sometimes runs the aging job. */
   async function advanceScenario(): Promise<void> {
-    const reporting = scenario.units.filter(() => random.is(0.01)).slice(0, 20);
-    if (reporting.length > 0) await report(reporting);
+    const reportingUnits = scenario.units.filter(() => random.is(0.01)).slice(0, 20);
+    if (reportingUnits.length > 0) await reportPositions(reportingUnits);
     if (random.is(0.01)) await changeShifts();
     while (scenario.units.filter(({ busyWith }) => busyWith !== null).length > random.between(160, 320))
       await endTask();
@@ -160,11 +162,15 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     }
   }
 
-  async function report(units: ScenarioUnit[]): Promise<void> {
+  async function reportPositions(units: ScenarioUnit[]): Promise<void> {
     const positions = units.map((unit) => {
       const at = new Date(now.getTime() - random.whole(0, 2 * freshMs));
-      const home = scenario.stations.get(unit.station ?? "");
-      return { unit, at, point: home && random.is(0.2) ? { lng: home.lng, lat: home.lat } : randomPoint(random) };
+      const station = scenario.stations.get(unit.station ?? "");
+      return {
+        unit,
+        at,
+        point: station && random.is(0.2) ? { lng: station.lng, lat: station.lat } : randomPoint(random),
+      };
     });
     const { ignored } = await acceptPositions(
       context,
@@ -172,8 +178,8 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     );
     // Positions that the product refuses as impossible jumps are left out; jumps have separate tests.
     const refusedIndexes = new Set(ignored.map(({ index }) => index));
-    const accepted = positions.filter((_, index) => !refusedIndexes.has(index));
-    for (const { unit, at, point } of accepted) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };
+    const acceptedPositions = positions.filter((_, index) => !refusedIndexes.has(index));
+    for (const { unit, at, point } of acceptedPositions) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };
   }
 
   async function changeShifts(): Promise<void> {
@@ -206,16 +212,16 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   async function applyRuleAgain(): Promise<void> {
     if (openIncidents.length === 0) return;
     const trackedIncident = random.pick(openIncidents);
-    const filledCount = (order: number) =>
+    const countFilled = (order: number) =>
       trackedIncident.crews.filter(
         ({ requirement, state }) => requirement === order && state !== "declined" && state !== "recalled",
       ).length;
     const openLines = trackedIncident.plan
-      .map((line) => ({ ...line, count: line.count - filledCount(line.order) }))
+      .map((line) => ({ ...line, count: line.count - countFilled(line.order) }))
       .filter(({ count }) => count > 0);
     hasRunAgingJob = false;
     await fillIncident(context, { incidentId: trackedIncident.id });
-    check(
+    checkIncident(
       trackedIncident,
       await readIncident(context, trackedIncident),
       assignByBruteForce(scenario, openLines, { at: trackedIncident.at, now, freshMs }),

@@ -10,7 +10,7 @@ type Point = { lng: number; lat: number };
 /** 500 random units with their agencies and stations, also as the text of import files. */
 export type RandomScenario = Scenario & { agenciesCsv: string; stationsCsv: string; unitsCsv: string };
 
-const kinds: [string, number, string[]][] = [
+const unitKinds: [string, number, string[]][] = [
   ["ambulance", 120, ["trauma", "midwife"]],
   ["police-patrol", 110, ["k9"]],
   ["fire-engine", 70, ["hazmat"]],
@@ -33,15 +33,15 @@ const agencies = { byArea: ["area-1", "area-2", "area-3"], nearest: ["near-1", "
 export function createRandomScenario(seed: number, now: Date): RandomScenario {
   const random = createRandom(seed);
   const districts = readDistricts();
-  const all = [...agencies.byArea, ...agencies.nearest];
+  const allAgencies = [...agencies.byArea, ...agencies.nearest];
   const stations = Array.from({ length: 60 }, (_, index) => {
     const areas = random.is(0.6) ? [...new Set([1, 2, 3].map(() => random.pick([...districts.keys()])))] : [];
-    return { code: `st-${index}`, agency: random.pick(all), ...randomPoint(random), areas };
+    return { code: `st-${index}`, agency: random.pick(allAgencies), ...randomPoint(random), areas };
   });
   // Move each of six stations to the point of a randomly picked station.
   for (const station of stations.slice(0, 6)) Object.assign(station, pointOf(random.pick(stations)));
 
-  const units = kinds.flatMap(([kind, count, skills]) => Array.from({ length: count }, () => aUnit(kind, skills)));
+  const units = unitKinds.flatMap(([kind, count, skills]) => Array.from({ length: count }, () => aUnit(kind, skills)));
   return {
     districts,
     stations: new Map(stations.map((station) => [station.code, station])),
@@ -60,16 +60,18 @@ export function createRandomScenario(seed: number, now: Date): RandomScenario {
 
   function aUnit(kind: string, skills: string[]): ScenarioUnit {
     // A fifth of the units are based at the first four stations, so that many share a point.
-    const home = random.is(0.92) ? random.pick(random.is(0.2) ? stations.slice(0, 4) : stations) : null;
-    const agency = home && random.is(0.9) ? home.agency : random.pick(all);
-    const fix = random.is(0.7) ? { ...(home && random.is(0.1) ? pointOf(home) : randomPoint(random)), at: now } : null;
+    const station = random.is(0.92) ? random.pick(random.is(0.2) ? stations.slice(0, 4) : stations) : null;
+    const agency = station && random.is(0.9) ? station.agency : random.pick(allAgencies);
+    const fix = random.is(0.7)
+      ? { ...(station && random.is(0.1) ? pointOf(station) : randomPoint(random)), at: now }
+      : null;
     const callSign = random.pick(["M", "m", "MUBA ", "Ö-"]) + random.whole(0, 999_999);
     return {
       callSign,
       kind,
       skills: skills.filter(() => random.is(0.5)),
       agency,
-      station: home?.code ?? null,
+      station: station?.code ?? null,
       onDuty: random.is(0.9),
       fix,
       busyWith: null,
@@ -100,11 +102,12 @@ export function unitsCsv(units: ScenarioUnit[]): string {
  * sometimes outside it.
  */
 export function randomIncidentPoint(random: RandomGenerator, { stations }: Scenario): Point {
-  const share = random.number();
-  if (share < 0.25) return random.pick(villages);
-  if (share < 0.55) return { lng: 103.8344 + random.between(-0.02, 0.02), lat: -2.8819 + random.between(-0.02, 0.02) };
-  if (share < 0.65) return pointOf(random.pick([...stations.values()]));
-  if (share < 0.98) return randomPoint(random);
+  const randomShare = random.number();
+  if (randomShare < 0.25) return random.pick(villages);
+  if (randomShare < 0.55)
+    return { lng: 103.8344 + random.between(-0.02, 0.02), lat: -2.8819 + random.between(-0.02, 0.02) };
+  if (randomShare < 0.65) return pointOf(random.pick([...stations.values()]));
+  if (randomShare < 0.98) return randomPoint(random);
   return { lng: random.between(95, 141), lat: random.between(-11, 6) };
 }
 

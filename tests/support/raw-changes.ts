@@ -7,17 +7,17 @@ import type { RandomGenerator } from "./seeded-random";
 type Row = Record<string, string | number | boolean | null>;
 
 /** Most times are in this range: five months in WIB, and the last three hours of the month before them. */
-const [first, last] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-31T16:59:59.999Z")];
+const [firstMs, lastMs] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-31T16:59:59.999Z")];
 
 /**
  * Makes random changes to the rows of incidents, calls and assignments, like those of years of work and manual edits.
- * All changes of one kind are made by one statement, so that thousands take seconds. `make` takes the number of changes
- * and optionally a single kind; `made` counts the changes by kind.
+ * All changes of one kind are made by one statement, so that thousands take seconds. `makeChanges` takes the number of changes
+ * and optionally a single kind; `madeByKind` counts the changes by kind.
  */
 export async function createRawChanges(db: Db, random: RandomGenerator) {
-  const pick = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
-  const types = await pick(sql`select code, category, sensitive from incident_type order by code`);
-  const districts = await pick(sql`
+  const readRows = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
+  const types = await readRows(sql`select code, category, sensitive from incident_type order by code`);
+  const districts = await readRows(sql`
     select code, st_x(point) as lng, st_y(point) as lat
     from (select code, st_pointonsurface(boundary) as point from district) inside order by code`);
   const units: string[] = [];
@@ -36,13 +36,13 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     const hex = () => random.whole(0, 15).toString(16);
     return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, hex);
   };
-  const at = (from = first, to = last) => new Date(Math.floor(random.between(from, to))).toISOString();
+  const randomTime = (from = firstMs, to = lastMs) => new Date(Math.floor(random.between(from, to))).toISOString();
   // A tenth of the times are at the boundary of a month, a day or an hour.
   const randomOpenedAt = () => {
-    if (!random.is(0.1)) return at();
+    if (!random.is(0.1)) return randomTime();
     const month = random.whole(10, 14);
-    const edge = Date.UTC(2025, month, 1) - 7 * 3_600_000;
-    return new Date(edge + random.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
+    const monthStartMs = Date.UTC(2025, month, 1) - 7 * 3_600_000;
+    return new Date(monthStartMs + random.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
   };
   const laterThan = (after: string, seconds = random.pick([60, 600, 3_600, 90_000])) =>
     // Timestamps may be out of order, as they are with wrong clocks or late reports.
@@ -60,7 +60,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     };
   };
 
-  const kinds: Record<string, { weight: number; row: () => Row | null; statement: string | string[] }> = {
+  const changeKinds: Record<string, { weight: number; row: () => Row | null; statement: string | string[] }> = {
     "incident opened": {
       weight: 26,
       row: () => {
@@ -79,10 +79,10 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     "call received": {
       weight: 22,
       row: () => {
-        const received = randomOpenedAt();
-        const call = { id: randomId(), received, incident: valueOrNull(0.6, () => storedIdOf(incidents)) };
+        const receivedAt = randomOpenedAt();
+        const call = { id: randomId(), received: receivedAt, incident: valueOrNull(0.6, () => storedIdOf(incidents)) };
         calls.push(call.id);
-        const claimedAt = valueOrNull(0.7, () => laterThan(received, 60));
+        const claimedAt = valueOrNull(0.7, () => laterThan(receivedAt, 60));
         return {
           ...call,
           claimed: claimedAt,
@@ -201,23 +201,23 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
   }
   function randomStamps() {
     const assignedAt = randomOpenedAt();
-    const acknowledged = valueOrNull(0.8, () => laterThan(assignedAt));
-    const enRoute = acknowledged && valueOrNull(0.9, () => laterThan(acknowledged));
-    const onScene = enRoute && valueOrNull(0.8, () => laterThan(enRoute));
-    const transporting = onScene && valueOrNull(0.3, () => laterThan(onScene));
-    const state = onScene ? "clear" : random.pick(["declined", "recalled"]);
+    const acknowledgedAt = valueOrNull(0.8, () => laterThan(assignedAt));
+    const enRouteAt = acknowledgedAt && valueOrNull(0.9, () => laterThan(acknowledgedAt));
+    const onSceneAt = enRouteAt && valueOrNull(0.8, () => laterThan(enRouteAt));
+    const transportingAt = onSceneAt && valueOrNull(0.3, () => laterThan(onSceneAt));
+    const state = onSceneAt ? "clear" : random.pick(["declined", "recalled"]);
     return {
       assigned: assignedAt,
-      acknowledged,
-      en_route: enRoute,
-      on_scene: onScene,
-      transporting,
-      ended: laterThan(onScene ?? assignedAt),
+      acknowledged: acknowledgedAt,
+      en_route: enRouteAt,
+      on_scene: onSceneAt,
+      transporting: transportingAt,
+      ended: laterThan(onSceneAt ?? assignedAt),
       state,
     };
   }
 
-  const weightedNames = Object.entries(kinds).flatMap(([name, { weight }]) =>
+  const weightedNames = Object.entries(changeKinds).flatMap(([name, { weight }]) =>
     Array.from({ length: weight }, () => name),
   );
   const columns = {
@@ -227,26 +227,26 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     ...{ waited: "float8", unit: "uuid", state: "text", assigned: "timestamptz", acknowledged: "timestamptz" },
     ...{ en_route: "timestamptz", on_scene: "timestamptz", transporting: "timestamptz", ended: "timestamptz" },
   };
-  const shape = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+  const columnTypes = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
 
-  async function make(changeCount: number, only?: string): Promise<void> {
+  async function makeChanges(changeCount: number, onlyKind?: string): Promise<void> {
     const rows = new Map<string, Map<string, Row>>();
     for (let count = 0; count < changeCount; count++) {
-      const name = only ?? random.pick(weightedNames);
-      const row = kinds[name]?.row();
+      const name = onlyKind ?? random.pick(weightedNames);
+      const row = changeKinds[name]?.row();
       if (!row) continue;
       // A statement can change a row only once, so only the last change of each row is kept.
       rows.set(name, (rows.get(name) ?? new Map()).set(row.id as string, row));
       madeByKind[name] = (madeByKind[name] ?? 0) + 1;
     }
     // The kinds are listed in such an order that referenced rows are inserted first and deleted last.
-    for (const [name, { statement }] of Object.entries(kinds)) {
+    for (const [name, { statement }] of Object.entries(changeKinds)) {
       const changedRows = rows.get(name);
       if (!changedRows) continue;
       const rowsJson = JSON.stringify([...changedRows.values()]);
-      const source = sql`change as (select * from jsonb_to_recordset(${rowsJson}::jsonb) as change (${sql.raw(shape.join(", "))}))`;
-      for (const text of [statement].flat()) await db.execute(sql`with ${source} ${sql.raw(text)}`);
+      const changeTable = sql`change as (select * from jsonb_to_recordset(${rowsJson}::jsonb) as change (${sql.raw(columnTypes.join(", "))}))`;
+      for (const text of [statement].flat()) await db.execute(sql`with ${changeTable} ${sql.raw(text)}`);
     }
   }
-  return { make, made: madeByKind, kinds: Object.keys(kinds) };
+  return { makeChanges, madeByKind, kinds: Object.keys(changeKinds) };
 }

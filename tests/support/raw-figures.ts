@@ -54,11 +54,11 @@ export async function makeRawFigures(db: Db): Promise<void> {
 /** Returns the SQL condition of a filter on `raw_incident`. The filter's cell is ignored. */
 export function rawCondition(filter: InsightFilter): SQL {
   const { from, to, categories, types, priorities, districts, agencies, hours, weekdays, data } = filter;
-  const isAmong = (expression: SQL, list: readonly (string | number)[]) =>
-    list.length === 0
+  const isAmong = (expression: SQL, allowedValues: readonly (string | number)[]) =>
+    allowedValues.length === 0
       ? sql`true`
       : sql`${expression} in (${sql.join(
-          list.map((value) => sql`${value}`),
+          allowedValues.map((value) => sql`${value}`),
           sql`, `,
         )})`;
   const conditions = [
@@ -108,7 +108,7 @@ export async function countRawCells(db: Db, filter: InsightFilter, resolution: 6
   return [...counts].sort();
 }
 
-const rawSteps = {
+const columnByStep = {
   answer: "answer",
   dispatch: "dispatch",
   acknowledge: "acknowledge",
@@ -140,15 +140,15 @@ export async function computeRawStep(
   step: InsightStep,
   key: string,
 ): Promise<RawStep[]> {
-  const column = sql.raw(rawSteps[step]);
-  const promised = sql.raw(targetColumns[step] ?? "null::int");
+  const column = sql.raw(columnByStep[step]);
+  const promisedColumn = sql.raw(targetColumns[step] ?? "null::int");
   return queryRows<RawStep>(
     db,
     sql`select ${sql.raw(key)} as key, count(${column})::int as n,
           percentile_disc(0.5) within group (order by ${column}) as median,
           percentile_disc(0.9) within group (order by ${column}) as p90,
-          (count(*) filter (where ${column} is not null and ${promised} is not null))::int as promised,
-          (count(*) filter (where ${column} <= ${promised}))::int as within
+          (count(*) filter (where ${column} is not null and ${promisedColumn} is not null))::int as promised,
+          (count(*) filter (where ${column} <= ${promisedColumn}))::int as within
         from raw_incident left join target using (category)
         where ${rawCondition(filter)} and ${sql.raw(key)} is not null
         group by 1 order by 1`,

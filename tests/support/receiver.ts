@@ -6,39 +6,39 @@ import { findFreePort } from "./free-port";
 export type ReceivedWebhook = { id: string; headers: IncomingHttpHeaders; text: string; body: Record<string, unknown> };
 
 /**
- * Starts the webhook receiver of an agency, which stores the received messages. It responds with `status`; if `status`
+ * Starts the webhook receiver of an agency, which stores the received messages. It responds with the status of `behaviour`; if `status`
  * is 0, it accepts messages and never responds.
  */
-export async function aReceiver() {
+export async function aWebhookReceiver() {
   const messages: ReceivedWebhook[] = [];
   const refusedWebhooks: ReceivedWebhook[] = [];
-  const receiver = { status: 200, onMessage: (_: ReceivedWebhook): void => {}, location: "" };
+  const behaviour = { status: 200, onMessage: (_: ReceivedWebhook): void => {}, location: "" };
   const server = createServer(async (request, response) => {
     let text = "";
-    const { status, location } = receiver;
+    const { status, location } = behaviour;
     for await (const chunk of request) text += chunk;
     const { headers } = request;
     const message = { id: String(headers["webhook-id"]), headers, text, body: parseBody(text) };
     (status === 200 ? messages : refusedWebhooks).push(message);
-    receiver.onMessage(message);
+    behaviour.onMessage(message);
     if (status === 0) return;
     response.writeHead(status, location ? { location } : {});
     response.end("ok");
   });
-  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const startListening = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   // The port is outside the range for outgoing connections. Otherwise an outgoing connection could take the port while
   // the receiver is down.
   const port = await findFreePort();
-  await listen(port);
+  await startListening(port);
   const stop = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
   return {
-    ...{ url: `http://127.0.0.1:${port}/hook`, got: messages, refused: refusedWebhooks },
-    receiver,
+    ...{ url: `http://127.0.0.1:${port}/hook`, messages, refusedWebhooks },
+    behaviour,
     stop,
-    restart: () => listen(port),
+    restart: () => startListening(port),
   };
 }
 
@@ -55,12 +55,12 @@ function parseBody(text: string): Record<string, unknown> {
 export function isGenuine(secret: string, { headers, text }: ReceivedWebhook): boolean {
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
   const signedText = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;
-  const expected = createHmac("sha256", key).update(signedText).digest();
+  const expectedSignature = createHmac("sha256", key).update(signedText).digest();
   return String(headers["webhook-signature"])
     .split(" ")
     .filter((signature) => signature.startsWith("v1,"))
     .some((signature) => {
       const sentSignature = Buffer.from(signature.slice(3), "base64");
-      return sentSignature.length === expected.length && timingSafeEqual(sentSignature, expected);
+      return sentSignature.length === expectedSignature.length && timingSafeEqual(sentSignature, expectedSignature);
     });
 }

@@ -10,17 +10,17 @@ export async function openProxy(targetUrl: string): Promise<RestorableProxy> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
-    for (const [from, to] of [
+    for (const [source, destination] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
-      sockets.add(from);
-      from.on("error", () => to.destroy());
-      from.on("close", () => {
-        sockets.delete(from);
-        to.destroy();
+      sockets.add(source);
+      source.on("error", () => destination.destroy());
+      source.on("close", () => {
+        sockets.delete(source);
+        destination.destroy();
       });
-      from.pipe(to);
+      source.pipe(destination);
     }
   });
   const restore = () => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

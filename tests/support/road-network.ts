@@ -68,6 +68,8 @@ export async function insertClosure(
 }
 
 function inBatches<Row>(rows: Row[]): Row[][] {
-  const size = 1_000;
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => rows.slice(i * size, (i + 1) * size));
+  const batchSize = 1_000;
+  return Array.from({ length: Math.ceil(rows.length / batchSize) }, (_, i) =>
+    rows.slice(i * batchSize, (i + 1) * batchSize),
+  );
 }

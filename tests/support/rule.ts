@@ -9,8 +9,8 @@ import { testOnBoth } from "./test";
  * Tests a sentence of the assignment rule in a database without units and incidents: on PostgreSQL, and in a full run
  * also on the embedded database.
  */
-export function testRule(sentence: string, body: (db: Db) => Promise<void>): void {
-  testOnBoth(sentence, async ({ db }) => {
+export function testRule(title: string, body: (db: Db) => Promise<void>): void {
+  testOnBoth(title, async ({ db }) => {
     await deleteUnitsAndIncidents(db);
     await body(db);
   });
@@ -35,8 +35,8 @@ export function listUnmet(incident: IncidentView): string[] {
 }
 
 /** Lists the units that were passed over for the first assigned unit, with the cause: "A-1 busy 7". */
-export function listPassedOver({ assignments: [first] }: AssignedIncident): string[] {
-  return (first?.passedOver ?? []).map(({ callSign, cause, detail }) =>
+export function listPassedOver({ assignments: [firstAssignment] }: AssignedIncident): string[] {
+  return (firstAssignment?.passedOver ?? []).map(({ callSign, cause, detail }) =>
     [callSign, cause, detail].filter(Boolean).join(" "),
   );
 }

@@ -11,14 +11,14 @@ import { needsBuild, needsInstall } from "../../server/build-state.mjs";
 import { datedTests, dates, environmentAt } from "./dates.mjs";
 import { findFaketime, provideSystem } from "./system.mjs";
 
-const switches = ["--all", "--no-screens", "--screens"];
+const knownSwitches = ["--all", "--no-screens", "--screens"];
 const commandLine = process.argv.slice(2);
-const extra = commandLine.filter((argument) => !switches.includes(argument));
+const runnerArguments = commandLine.filter((argument) => !knownSwitches.includes(argument));
 const withScreens = !commandLine.includes("--no-screens");
 const withVitest = !commandLine.includes("--screens");
-const words = extra.some((argument) => !argument.startsWith("-"));
+const hasFileWords = runnerArguments.some((argument) => !argument.startsWith("-"));
 const isFullRun = commandLine.includes("--all");
-if (words || isFullRun) process.env.TEST_SUITE = "all";
+if (hasFileWords || isFullRun) process.env.TEST_SUITE = "all";
 
 try {
   if (needsInstall(".")) await runOrExit("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
@@ -32,11 +32,15 @@ try {
 const results = [];
 if (withVitest) {
   // A word may match test files of only one of the two runners.
-  await vitest("rules and server", [...(words && withScreens ? ["--passWithNoTests"] : []), ...extra]);
+  await vitest("rules and server", [...(hasFileWords && withScreens ? ["--passWithNoTests"] : []), ...runnerArguments]);
 }
 if (withScreens) {
-  const selection = words || isFullRun ? [] : ["--grep", "@main"];
-  await playwright("screens", [...selection, ...(words && withVitest ? ["--pass-with-no-tests"] : []), ...extra]);
+  const selection = hasFileWords || isFullRun ? [] : ["--grep", "@main"];
+  await playwright("screens", [
+    ...selection,
+    ...(hasFileWords && withVitest ? ["--pass-with-no-tests"] : []),
+    ...runnerArguments,
+  ]);
 }
 if (isFullRun) {
   for (const { name, at, screens = false } of dates) {
@@ -58,7 +62,7 @@ console.log(
 for (const { stage, failures } of results) {
   for (const { name, message } of failures) console.log(`failed (${stage}): ${name}\n${message}`);
 }
-const total = (count) => results.reduce((sum, result) => sum + result[count], 0);
+const total = (name) => results.reduce((sum, result) => sum + result[name], 0);
 const code =
   results.find((result) => result.code !== 0)?.code ?? (total("failed") > 0 || total("passed") === 0 ? 1 : 0);
 console.log(`\n${total("passed")} passed, ${total("failed") === 0 && code !== 0 ? 1 : total("failed")} failed`);
@@ -120,8 +124,8 @@ async function runStage(stage, args, { report, environment }, countsOf) {
   const startedAt = performance.now();
   console.log(`\n== ${stage}`);
   const code = await run("node", args, environment);
-  const reported = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
-  const counts = reported ? countsOf(reported) : { passed: 0, failed: 1, failures: [], files: [] };
+  const parsedReport = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
+  const counts = parsedReport ? countsOf(parsedReport) : { passed: 0, failed: 1, failures: [], files: [] };
   results.push({ stage, code, seconds: (performance.now() - startedAt) / 1_000, ...counts });
 }
 
@@ -134,11 +138,11 @@ function run(program, args, environment = {}) {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...environment };
     const child = spawn(program, args, { stdio: "inherit", env });
-    const end = (signal) => child.kill(signal);
-    process.on("SIGINT", end).on("SIGTERM", end);
+    const killChild = (signal) => child.kill(signal);
+    process.on("SIGINT", killChild).on("SIGTERM", killChild);
     child.on("error", reject);
     child.on("exit", (code, signal) => {
-      process.off("SIGINT", end).off("SIGTERM", end);
+      process.off("SIGINT", killChild).off("SIGTERM", killChild);
       if (signal || code === 130) process.exit(130);
       resolve(code);
     });

@@ -9,7 +9,7 @@ import { openProxy, type RestorableProxy } from "./restorable-proxy";
 export { expect };
 
 type WorkerFixtures = { scene: string; databaseUrl: string; database: Database; product: ProductProcess };
-type TestFixtures = { db: Db; role: Role | null; map: boolean; watched: undefined };
+type TestFixtures = { db: Db; role: Role | null; map: boolean; problemCheck: undefined };
 
 /**
  * Playwright's `test` with the product running. Files with the same `scene` share a product and its database;
@@ -48,18 +48,18 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
   map: [true, { option: true }],
   db: ({ database }, use) => use(database.db),
   baseURL: ({ product }, use) => use(product.url),
-  watched: [
+  problemCheck: [
     async ({ context, product, baseURL, role, map, db }, use) => {
       if (!map) await context.addInitScript(removeWebGl);
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
-      if (role) await context.addCookies(await cookiesOf(db, product, role));
+      if (role) await context.addCookies(await signInCookies(db, product, role));
       const problems: string[] = [];
-      context.on("weberror", (thrown) => problems.push(`thrown: ${thrown.error().stack}`));
+      context.on("weberror", (webError) => problems.push(`thrown: ${webError.error().stack}`));
       context.on("request", (request) => {
-        const isInside =
+        const isOwnOrigin =
           /^(data|blob):/.test(request.url()) || [product.url, baseURL].includes(new URL(request.url()).origin);
-        if (!isInside) problems.push(`asked outside: ${request.url()}`);
+        if (!isOwnOrigin) problems.push(`asked outside: ${request.url()}`);
       });
       await use(undefined);
       expect(problems).toEqual([]);
@@ -72,13 +72,13 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
  * `test` with a proxy between the pages and the product. When Playwright closes an offline page, the page is online
  * again for a moment and may send something. A test that closes an offline page therefore also cuts the proxy.
  */
-export const testWithProxy = test.extend<{ line: RestorableProxy }>({
-  line: async ({ product }, use) => {
-    const line = await openProxy(product.url);
-    await use(line);
-    await line.cut();
+export const testWithProxy = test.extend<{ productProxy: RestorableProxy }>({
+  productProxy: async ({ product }, use) => {
+    const productProxy = await openProxy(product.url);
+    await use(productProxy);
+    await productProxy.cut();
   },
-  baseURL: ({ line }, use) => use(line.url),
+  baseURL: ({ productProxy }, use) => use(productProxy.url),
 });
 
 /**
@@ -89,10 +89,10 @@ export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise
   return page.addInitScript(
     ([from, to]) => {
       for (const name of ["setTimeout", "setInterval"] as const) {
-        const start = window[name].bind(window);
-        const extended = (handler: TimerHandler, ms = 0, ...rest: unknown[]) =>
-          start(handler, ms >= from && ms <= to ? 60_000 : ms, ...rest);
-        window[name] = extended as typeof start as never;
+        const originalTimer = window[name].bind(window);
+        const extendedTimer = (handler: TimerHandler, ms = 0, ...rest: unknown[]) =>
+          originalTimer(handler, ms >= from && ms <= to ? 60_000 : ms, ...rest);
+        window[name] = extendedTimer as typeof originalTimer as never;
       }
     },
     [fromMs, toMs] as const,
@@ -106,7 +106,7 @@ export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise
 export async function holdRequests(page: Page, ...procedures: readonly string[]) {
   const address = new RegExp(`/api/trpc/[^?]*(${procedures.join("|").replaceAll(".", "\\.")})`);
   let release = () => {};
-  const released = new Promise<void>((resolve) => {
+  const whenReleased = new Promise<void>((resolve) => {
     release = resolve;
   });
   let heldCount = 0;
@@ -114,7 +114,7 @@ export async function holdRequests(page: Page, ...procedures: readonly string[])
   const holdRoute = async (route: Route) => {
     if (isHolding) {
       heldCount += 1;
-      await released;
+      await whenReleased;
     }
     // The page may have cancelled the request.
     await route.continue().catch(() => undefined);
@@ -145,16 +145,17 @@ function removeWebGl(): void {
  * other dates.
  */
 function shiftClock(offsetMs: number): void {
-  const now = () => RealDate.now() + offsetMs;
+  const shiftedNow = () => RealDate.now() + offsetMs;
   const RealDate = Date;
   globalThis.Date = new Proxy(RealDate, {
-    construct: (_, args: number[]) => (args.length === 0 ? new RealDate(now()) : new RealDate(...(args as [number]))),
-    apply: () => new RealDate(now()).toString(),
-    get: (target, key) => (key === "now" ? now : Reflect.get(target, key)),
+    construct: (_, args: number[]) =>
+      args.length === 0 ? new RealDate(shiftedNow()) : new RealDate(...(args as [number])),
+    apply: () => new RealDate(shiftedNow()).toString(),
+    get: (target, key) => (key === "now" ? shiftedNow : Reflect.get(target, key)),
   });
 }
 
-async function cookiesOf(db: Db, product: ProductProcess, role: Role) {
+async function signInCookies(db: Db, product: ProductProcess, role: Role) {
   const { cookies } = await createSession(db, product, role);
   return cookies.map(({ name, value }) => ({ name, value, url: product.url, sameSite: "Strict" as const }));
 }

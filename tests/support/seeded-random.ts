@@ -12,19 +12,19 @@ export type RandomGenerator = {
 export function createRandom(seed: number): RandomGenerator {
   let state = seed >>> 0;
   // The algorithm is mulberry32.
-  const number = () => {
+  const nextNumber = () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let bits = Math.imul(state ^ (state >>> 15), state | 1);
     bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
     return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
   };
-  const between = (from: number, to: number) => from + number() * (to - from);
+  const between = (from: number, to: number) => from + nextNumber() * (to - from);
   const integerBetween = (from: number, to: number) => Math.floor(between(from, to + 1));
   return {
-    number,
+    number: nextNumber,
     between,
     whole: integerBetween,
-    is: (probability) => number() < probability,
+    is: (probability) => nextNumber() < probability,
     pick: (items) => items[integerBetween(0, items.length - 1)] as (typeof items)[number],
   };
 }

@@ -20,7 +20,9 @@ export async function expectSentOnce(screens: readonly Follower[], db: Db): Prom
     const ids = received.map(({ id }) => id);
     expect([name, ids.filter((id, index) => ids.indexOf(id) !== index)]).toEqual([name, []]);
     expect([name, findUnitsMovedBack(received)]).toEqual([name, []]);
-    const repeatedIds = [...countMentions(received)].filter(([id, times]) => times > (transactions.get(id) ?? 0));
+    const repeatedIds = [...countMentions(received)].filter(
+      ([id, mentionCount]) => mentionCount > (transactions.get(id) ?? 0),
+    );
     expect([name, repeatedIds]).toEqual([name, []]);
   }
 }
@@ -30,9 +32,9 @@ function findUnitsMovedBack(received: readonly ReceivedMessage[]): string[] {
   const lastFixAt = new Map<string, Date>();
   return received.flatMap(({ message: { units } }) =>
     units.flatMap(({ id, callSign, positionAt }) => {
-      const before = lastFixAt.get(id);
+      const lastAt = lastFixAt.get(id);
       if (positionAt) lastFixAt.set(id, positionAt);
-      return before && positionAt && positionAt < before ? [callSign] : [];
+      return lastAt && positionAt && positionAt < lastAt ? [callSign] : [];
     }),
   );
 }

@@ -38,20 +38,20 @@ function listFiles(folder: string): Source[] {
  * marked `type`.
  */
 export function importsOf({ text }: Source): Import[] {
-  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^"';]*?)\sfrom\s+)?["']([^"']+)["']/gm);
-  const calls = text.matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g);
+  const importStatements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^"';]*?)\sfrom\s+)?["']([^"']+)["']/gm);
+  const importCalls = text.matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g);
   return [
-    ...[...statements].map(([, type, names = "", from = ""]) => ({
+    ...[...importStatements].map(([, type, names = "", from = ""]) => ({
       from,
       typeOnly: Boolean(type) || areAllTypes(names),
     })),
-    ...[...calls].map(([, from = ""]) => ({ from, typeOnly: false })),
+    ...[...importCalls].map(([, from = ""]) => ({ from, typeOnly: false })),
   ];
 }
 
 function areAllTypes(names: string): boolean {
-  const inner = names.match(/^\{(.*)\}$/s)?.[1];
-  const parts = inner?.split(",").map((name) => name.trim()) ?? [];
-  const identifiers = parts.filter(Boolean);
+  const namesInBraces = names.match(/^\{(.*)\}$/s)?.[1];
+  const trimmedNames = namesInBraces?.split(",").map((name) => name.trim()) ?? [];
+  const identifiers = trimmedNames.filter(Boolean);
   return identifiers.length > 0 && identifiers.every((name) => name.startsWith("type "));
 }

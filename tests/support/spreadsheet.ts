@@ -6,17 +6,17 @@ export function cellsOf(csv: string, separator: string): string[] {
   const cells: string[] = [];
   let [cell, isStart, isQuoted] = ["", true, false];
   for (let index = 0; index < csv.length; index++) {
-    const letter = csv[index] ?? "";
+    const character = csv[index] ?? "";
     if (isQuoted) {
-      if (letter !== '"') cell += letter;
+      if (character !== '"') cell += character;
       else if (csv[index + 1] === '"') cell += csv[++index];
       else isQuoted = false;
-    } else if (isStart && letter === '"') [isQuoted, isStart] = [true, false];
-    else if (letter === separator || letter === "\n" || letter === "\r") {
+    } else if (isStart && character === '"') [isQuoted, isStart] = [true, false];
+    else if (character === separator || character === "\n" || character === "\r") {
       cells.push(cell);
       [cell, isStart] = ["", true];
     } else {
-      cell += letter;
+      cell += character;
       isStart = false;
     }
   }

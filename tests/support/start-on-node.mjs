@@ -12,11 +12,11 @@ if (!version || !databaseUrl) {
 }
 
 const timeoutMs = 60_000;
-const npx = ["--yes", `--package=node@${version}`, "--", "node", "-p", "process.execPath"];
-const node = execFileSync("npx", npx, { encoding: "utf8" }).trim();
+const npxArguments = ["--yes", `--package=node@${version}`, "--", "node", "-p", "process.execPath"];
+const nodePath = execFileSync("npx", npxArguments, { encoding: "utf8" }).trim();
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
-const server = spawn(node, ["--enable-source-maps", "dist/main.js"], {
+const server = spawn(nodePath, ["--enable-source-maps", "dist/main.js"], {
   env: {
     ...process.env,
     NODE_ENV: "production",
@@ -28,7 +28,7 @@ const server = spawn(node, ["--enable-source-maps", "dist/main.js"], {
   },
   stdio: "inherit",
 });
-const ended = new Promise((resolve) => server.once("exit", (code, signal) => resolve(code ?? signal)));
+const whenEnded = new Promise((resolve) => server.once("exit", (code, signal) => resolve(code ?? signal)));
 
 try {
   await expectOk("/api/health");
@@ -38,27 +38,27 @@ try {
   process.exitCode = 1;
 }
 server.kill("SIGTERM");
-const code = await ended;
+const code = await whenEnded;
 if (code !== 0) process.exitCode = 1;
-console.log(`Node.js ${version} (${node}): ${process.exitCode ? "failed" : "started"}, exit code ${code}`);
+console.log(`Node.js ${version} (${nodePath}): ${process.exitCode ? "failed" : "started"}, exit code ${code}`);
 
 /** Waits until the server responds to a path with 200; throws if the server ends or the timeout is reached. */
 async function expectOk(path) {
   const deadline = Date.now() + timeoutMs;
-  let last;
+  let lastResponse;
   while (Date.now() < deadline && server.exitCode === null) {
-    last = await fetch(`${url}${path}`).catch((error) => error);
-    if (last.status === 200) return;
+    lastResponse = await fetch(`${url}${path}`).catch((error) => error);
+    if (lastResponse.status === 200) return;
     await pause(100);
   }
-  throw new Error(`GET ${path} did not respond with 200: ${last?.status ?? last}`);
+  throw new Error(`GET ${path} did not respond with 200: ${lastResponse?.status ?? lastResponse}`);
 }
 
 function freePort() {
   return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
+    const probeServer = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probeServer.address();
+      probeServer.close(() => resolve(port));
     });
   });
 }

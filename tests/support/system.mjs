@@ -6,20 +6,20 @@ import { fileURLToPath } from "node:url";
 
 const oldestPostgres = 15;
 const oldestPostgis = 3.3;
-const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const browserPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Finds the newest PostgreSQL server that has PostGIS, as `{ version, bin }`; undefined if there is none. */
-export function findPostgres(servers = "/usr/lib/postgresql", shared = "/usr/share/postgresql") {
-  return numbersIn(servers)
-    .filter((version) => version >= oldestPostgres && postgisVersion(join(shared, `${version}`)) >= oldestPostgis)
-    .map((version) => ({ version, bin: join(servers, `${version}`, "bin") }))
+export function findPostgres(serversFolder = "/usr/lib/postgresql", sharedFolder = "/usr/share/postgresql") {
+  return numbersIn(serversFolder)
+    .filter((version) => version >= oldestPostgres && postgisVersion(join(sharedFolder, `${version}`)) >= oldestPostgis)
+    .map((version) => ({ version, bin: join(serversFolder, `${version}`, "bin") }))
     .filter(({ bin }) => isProgram(join(bin, "initdb")) && isProgram(join(bin, "postgres")))[0];
 }
 
 /** Finds the path of the browser: `CHROMIUM` if it is set, otherwise a known path; undefined if there is none. */
 export function findChromium() {
-  const configured = process.env.CHROMIUM;
-  return configured || browsers.find(isProgram);
+  const configuredPath = process.env.CHROMIUM;
+  return configuredPath || browserPaths.find(isProgram);
 }
 
 /** Finds the path of libfaketime, which makes processes see a different date; undefined if it is not installed. */
@@ -30,11 +30,11 @@ export function findFaketime() {
 }
 
 /** Finds the Python interpreter that has SciPy, with which tests calculate travel times; undefined if there is none. */
-export function findScipy(python = "/usr/bin/python3") {
-  return spawnSync(python, ["-c", "import scipy.sparse.csgraph"]).status === 0 ? python : undefined;
+export function findScipy(pythonPath = "/usr/bin/python3") {
+  return spawnSync(pythonPath, ["-c", "import scipy.sparse.csgraph"]).status === 0 ? pythonPath : undefined;
 }
 
-const needs = {
+const knownPrograms = {
   postgres: { name: "PostgreSQL with PostGIS", find: findPostgres, packages: () => [postgisPackage()] },
   browser: { name: "Chromium", find: findChromium, packages: () => ["chromium", "fonts-liberation"] },
   scipy: { name: "SciPy", find: findScipy, packages: () => ["python3-scipy"] },
@@ -46,13 +46,13 @@ const needs = {
  * error with the command to type.
  */
 export function provideSystem(programs = ["postgres", "browser", "faketime"]) {
-  const missing = programs.map((need) => needs[need]).filter(({ find }) => !find());
-  if (missing.length === 0) return;
+  const missingPrograms = programs.map((name) => knownPrograms[name]).filter(({ find }) => !find());
+  if (missingPrograms.length === 0) return;
 
-  const names = missing.map(({ name }) => name).join(" and ");
+  const names = missingPrograms.map(({ name }) => name).join(" and ");
   const mayInstall = process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
-  if (mayInstall) apt("update");
-  const packages = missing.flatMap((need) => need.packages());
+  if (mayInstall) runApt("update");
+  const packages = missingPrograms.flatMap((program) => program.packages());
   if (!mayInstall) {
     throw new Error(
       `The tests need ${names}, which this machine does not have. On Debian or Ubuntu, install them with:\n` +
@@ -61,8 +61,8 @@ export function provideSystem(programs = ["postgres", "browser", "faketime"]) {
     );
   }
   console.log(`Installing ${packages.join(", ")}`);
-  apt("install", "--yes", "--no-install-recommends", ...packages);
-  if (missing.some(({ find }) => !find()))
+  runApt("install", "--yes", "--no-install-recommends", ...packages);
+  if (missingPrograms.some(({ find }) => !find()))
     throw new Error(`Installed ${packages.join(", ")}, but ${names} is not found.`);
 }
 
@@ -73,7 +73,7 @@ function machineFolders() {
     .map((name) => join("/usr/lib", name));
 }
 
-function apt(...args) {
+function runApt(...args) {
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const options = ["--quiet", "-o", "DPkg::Lock::Timeout=300"];
   execFileSync("apt-get", [...options, ...args], { stdio: ["ignore", "inherit", "inherit"], env: environment });
@@ -84,14 +84,14 @@ function apt(...args) {
  * version cannot be found.
  */
 function postgisPackage() {
-  const search = spawnSync("apt-cache", ["search", "--names-only", "^postgresql-[0-9]+-postgis-3$"], {
+  const searchResult = spawnSync("apt-cache", ["search", "--names-only", "^postgresql-[0-9]+-postgis-3$"], {
     encoding: "utf8",
   });
-  const versions = [...(search.stdout ?? "").matchAll(/^postgresql-(\d+)-postgis-3 /gm)].map((match) =>
+  const versions = [...(searchResult.stdout ?? "").matchAll(/^postgresql-(\d+)-postgis-3 /gm)].map((match) =>
     Number(match[1]),
   );
-  const newest = Math.max(...versions);
-  return newest >= oldestPostgres ? `postgresql-${newest}-postgis-3` : "postgresql-postgis";
+  const newestVersion = Math.max(...versions);
+  return newestVersion >= oldestPostgres ? `postgresql-${newestVersion}-postgis-3` : "postgresql-postgis";
 }
 
 function postgisVersion(folder) {

@@ -5,8 +5,8 @@ import type { Archive } from "../../server/ground/read-archive";
 
 /** Returns the tile `[z, x, y]` at a zoom level that contains a point. */
 export function tileAt({ lng, lat }: { lng: number; lat: number }, z: number): [z: number, x: number, y: number] {
-  const sin = Math.sin((lat * Math.PI) / 180);
-  const y = 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
+  const sinLat = Math.sin((lat * Math.PI) / 180);
+  const y = 0.5 - Math.log((1 + sinLat) / (1 - sinLat)) / (4 * Math.PI);
   return [z, Math.floor((lng / 360 + 0.5) * 2 ** z), Math.floor(y * 2 ** z)];
 }
 

@@ -16,7 +16,7 @@ export type TestRoom = {
   postgres: Postgres;
   database: Database;
   products: [ProductProcess, ProductProcess];
-  proxied: ConnectedScreen[];
+  connectedScreens: ConnectedScreen[];
   screens: Follower[];
   /** Kills a process, starts a new one after `between`, and redirects the proxies of its screens to the new process. */
   restart(process: 0 | 1, between?: () => Promise<void>): Promise<void>;
@@ -35,7 +35,7 @@ export { expect } from "./test";
 export const test = plain.extend("room", { scope: "file" }, async ({}, { onCleanup }): Promise<TestRoom> => {
   const cleanups: (() => Promise<unknown>)[] = [];
   onCleanup(async () => {
-    for (const end of cleanups.reverse()) await end();
+    for (const cleanUp of cleanups.reverse()) await cleanUp();
   });
   const postgres = await startPostgres({ durable: true });
   cleanups.push(postgres.stop);
@@ -44,29 +44,29 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
   cleanups.push(() => database.close());
   await migrateAndSeed(database);
   await createManyUnits(database.db, { ambulance: 15, "fire-engine": 10, "police-patrol": 15, "rescue-team": 5 });
-  const start = () => startProduct({ databaseUrl, env });
-  const products: [ProductProcess, ProductProcess] = await Promise.all([start(), start()]);
+  const startProcess = () => startProduct({ databaseUrl, env });
+  const products: [ProductProcess, ProductProcess] = await Promise.all([startProcess(), startProcess()]);
   cleanups.push(() => Promise.all(products.map((product) => product.stop())));
-  const lostScreens: ConnectedScreen[] = [];
+  const connectedScreens: ConnectedScreen[] = [];
   for (const process of [0, 1] as const) {
     for (const audience of ["dispatcher", "wall"] as const) {
-      const entry = await connectScreen(database, products[process], process, audience);
-      lostScreens.push(entry);
-      cleanups.push(() => entry.proxy.close());
-      cleanups.push(async () => entry.screen.end());
+      const connectedScreen = await connectScreen(database, products[process], process, audience);
+      connectedScreens.push(connectedScreen);
+      cleanups.push(() => connectedScreen.proxy.close());
+      cleanups.push(async () => connectedScreen.screen.end());
     }
   }
   return {
     postgres,
     database,
     products,
-    proxied: lostScreens,
-    screens: lostScreens.map(({ screen }) => screen),
+    connectedScreens,
+    screens: connectedScreens.map(({ screen }) => screen),
     restart: async (process, between = async () => {}) => {
       await products[process].kill9();
       await between();
-      products[process] = await start();
-      for (const { proxy } of lostScreens.filter((entry) => entry.process === process))
+      products[process] = await startProcess();
+      for (const { proxy } of connectedScreens.filter((entry) => entry.process === process))
         proxy.setTarget(products[process].url);
     },
   };

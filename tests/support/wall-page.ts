@@ -24,12 +24,12 @@ declare global {
 export async function controlMonotonicClock(page: Page): Promise<void> {
   // The scripts of a context run in the order in which they were added.
   await page.context().addInitScript(() => {
-    const real = window.performance;
+    const realPerformance = window.performance;
     let offsetMs = 0;
     let heldMs: number | null = null;
-    const now = () => heldMs ?? real.now() + offsetMs;
+    const now = () => heldMs ?? realPerformance.now() + offsetMs;
     // The fake timers must use the real object.
-    window.performance = new Proxy(real, {
+    window.performance = new Proxy(realPerformance, {
       get(target, key) {
         if (key === "now") return now;
         const value: unknown = Reflect.get(target, key);
@@ -41,7 +41,7 @@ export async function controlMonotonicClock(page: Page): Promise<void> {
         heldMs = now();
       },
       release() {
-        if (heldMs !== null) offsetMs = heldMs - real.now();
+        if (heldMs !== null) offsetMs = heldMs - realPerformance.now();
         heldMs = null;
       },
       advance(ms) {
@@ -98,11 +98,11 @@ export async function advanceTimers(timers: Timers, db: Db, ms: number, isEnough
   const { callSign } = await aUnit(db, { at: sekayu });
   for (let remainingMs = ms; remainingMs > 0 && !isEnough(); remainingMs -= stepMs) {
     await timers.page.clock.fastForward(Math.min(remainingMs, stepMs));
-    const before = timers.messages;
+    const messagesBefore = timers.messages;
     await acceptPositions(aContext(db), [{ callSign, ...sekayu, recordedAt: new Date() }]);
     // This is the notification that the product sends after a write.
     await db.execute(sql`select pg_notify('live', 'changes positions')`);
-    await expect.poll(() => timers.messages, { intervals: [50] }).toBeGreaterThan(before);
+    await expect.poll(() => timers.messages, { intervals: [50] }).toBeGreaterThan(messagesBefore);
   }
 }
 
