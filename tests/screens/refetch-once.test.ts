@@ -22,14 +22,14 @@ test("after its own action a screen reads each query once, and later changes as 
   const incident = await anIncidentWithOneCrew(db);
   await waitForVisibleEvents(db);
   await openFirst(page, incident);
-  const crew = page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first();
-  await expect(crew.getByRole("button", { name: "Terima" })).toBeVisible();
+  const crewRow = page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first();
+  await expect(crewRow.getByRole("button", { name: "Terima" })).toBeVisible();
   await expect.poll(requests.messages).toBeGreaterThan(0);
   await expect.poll(requests.quietMs).toBeGreaterThan(1_500);
 
   requests.counts.clear();
-  await crew.getByRole("button", { name: "Terima" }).click();
-  await expect(crew).toContainText("Diterima");
+  await crewRow.getByRole("button", { name: "Terima" }).click();
+  await expect(crewRow).toContainText("Diterima");
   await expect.poll(() => requests.counts.has("incidents.some")).toBe(true);
   await expect.poll(requests.quietMs).toBeGreaterThan(2_000);
   expect(requests.counts.get("dispatch.advance")).toBe(1);
@@ -41,7 +41,7 @@ test("after its own action a screen reads each query once, and later changes as 
   requests.counts.clear();
   const [assignment] = incident.assignments;
   await advanceAssignment(aContext(db), { id: assignment?.id ?? "", state: "enRoute" });
-  await expect(crew).toContainText("Menuju lokasi");
+  await expect(crewRow).toContainText("Menuju lokasi");
   await expect.poll(() => requests.counts.get("incidents.some")).toBe(1);
 });
 
@@ -49,9 +49,9 @@ test("without the feed a screen refetches after its own action", async ({ page, 
   const incident = await anIncidentWithOneCrew(db);
   await page.route("**/api/trpc/live.changes*", (route) => route.abort());
   await openFirst(page, incident);
-  const crew = page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first();
-  await crew.getByRole("button", { name: "Terima" }).click();
-  await expect(crew).toContainText("Diterima");
+  const crewRow = page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first();
+  await crewRow.getByRole("button", { name: "Terima" }).click();
+  await expect(crewRow).toContainText("Diterima");
 });
 
 async function anIncidentWithOneCrew(db: Db): Promise<IncidentView> {

@@ -16,7 +16,7 @@ const report = "rumah terbakar di bayung lincir, api besar, ada anak di dalam";
 test(
   "a call from ringing to the closed incident without a mouse: claimed, sent, acknowledged on a phone, closed",
   { tag: "@main" },
-  async ({ page, browser, db, product }, info) => {
+  async ({ page, browser, db, product }, testInfo) => {
     const engine = await aUnit(db, { callSign: "DAMKAR-77", kind: "fire-engine", at: kmFrom(bayungLencir, 1) });
     await aUnit(db, { kind: "fire-engine", at: kmFrom(bayungLencir, 2) });
     await aUnit(db, { kind: "ambulance", at: kmFrom(bayungLencir, 2) });
@@ -48,7 +48,7 @@ test(
     });
     expect(callResponse.status).toBe(201);
     await expect(page.getByText("0811-7112-112").first()).toBeVisible();
-    await screenshot(page, info, "1-rings");
+    await screenshot(page, testInfo, "1-rings");
 
     await keys.press("F9");
     const form = page.getByRole("region", { name: "Insiden baru" });
@@ -59,7 +59,7 @@ test(
     await keys.press("Control+Enter");
     const panel = page.getByRole("region", { name: /^Insiden #/ });
     await expect(panel).toContainText("DAMKAR-77");
-    await screenshot(page, info, "2-assigned");
+    await screenshot(page, testInfo, "2-assigned");
 
     const [claimedCall] = await db.select().from(call).where(eq(call.externalId, "shift-1"));
     const incidentId = claimedCall?.incidentId ?? "";
@@ -78,9 +78,9 @@ test(
     ] as const) {
       await phone.getByRole("region", { name: "Langkah berikut" }).getByRole("button", { name: step }).tap();
       await expect(panel.getByRole("listitem").filter({ hasText: "DAMKAR-77" }).first()).toContainText(state);
-      await screenshot(page, info, `3-${state}`);
+      await screenshot(page, testInfo, `3-${state}`);
     }
-    await screenshot(phone, info, "4-phone");
+    await screenshot(phone, testInfo, "4-phone");
     await phone.getByRole("region", { name: "Langkah berikut" }).getByRole("button", { name: "Selesai" }).tap();
     await phone.getByRole("button", { name: "Ya, selesai" }).tap();
     await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
@@ -90,7 +90,7 @@ test(
     await keys.press("1");
     await keys.press("Enter");
     await expect(panel).toContainText("Ditutup");
-    await screenshot(page, info, "5-closed");
+    await screenshot(page, testInfo, "5-closed");
     const [closedIncident] = await db.select().from(incident).where(eq(incident.id, incidentId));
     expect(closedIncident).toMatchObject({ status: "closed", closeCode: "handled" });
     expect(await page.evaluate(() => window.mousePresses)).toBe(0);
@@ -132,6 +132,6 @@ function keyboard(page: Page) {
   };
 }
 
-async function screenshot(page: Page, info: TestInfo, step: string): Promise<void> {
-  await page.screenshot({ path: info.outputPath(`${step}.png`) });
+async function screenshot(page: Page, testInfo: TestInfo, step: string): Promise<void> {
+  await page.screenshot({ path: testInfo.outputPath(`${step}.png`) });
 }

@@ -285,11 +285,11 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
   const unitId = nearUnit?.id ?? "";
   const { cookie } = await createSession(db, product, "crew", { username: "crew-near", unitId });
-  const crew = asBrowser(product.url, cookie);
+  const crewClient = asBrowser(product.url, cookie);
   const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: near.id, unitId });
   const sendPress = (press: { what: "declined" | "panic"; assignmentId: string | null; reason?: string }) => {
     const sentAt = new Date().toISOString();
-    return crew.crew.press.mutate({ presses: [{ id: crypto.randomUUID(), at: sentAt, ...press }], sentAt });
+    return crewClient.crew.press.mutate({ presses: [{ id: crypto.randomUUID(), at: sentAt, ...press }], sentAt });
   };
   await sendPress({ what: "declined", assignmentId, reason: "ban kempes" });
   await openConsole(page);
@@ -336,13 +336,13 @@ test("a place chosen with the arrow keys is used although later results are pend
 
 /** Creates two incidents 30 km apart, each with an ambulance 1 km away. */
 async function createTwoIncidents(db: Db) {
-  const [near, far] = [
+  const [nearIncident, farIncident] = [
     await anIncident(db, { type: await aType(db, []) }),
     await anIncident(db, { type: await aType(db, []), at: kmFrom(sekayu, 30) }),
   ];
   await aUnit(db, { callSign: "NEAR", kind: "ambulance", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "FAR", kind: "ambulance", at: kmFrom(sekayu, 29) });
-  return { near, far };
+  return { near: nearIncident, far: farIncident };
 }
 
 /** Selects an incident in the queue with the mouse. */

@@ -105,7 +105,7 @@ test("expected and actual travel times are compared by vehicle, and few trips ar
 const trialTable = (page: Page) => page.getByRole("table", { name: "Bagaimana jika ada pos di sini?" });
 
 test("a trial station is added, moved and removed with the keyboard", async ({ page, db }) => {
-  const expected = await whatIf(aContext(db), { ...trialSettings, ...bayungLencir });
+  const expectedTrial = await whatIf(aContext(db), { ...trialSettings, ...bayungLencir });
   await page.goto("/insight?tab=coverage");
   await page.getByLabel("Bujur (derajat)").focus();
   await page.keyboard.type(String(bayungLencir.lng));
@@ -115,9 +115,9 @@ test("a trial station is added, moved and removed with the keyboard", async ({ p
   await page.keyboard.type(String(bayungLencir.lat).replace(".", ","));
   await page.keyboard.press("Enter");
   const gainRow = trialTable(page).getByRole("row", { name: /^Desa yang menjadi lebih dekat/ });
-  await expect(gainRow).toContainText(`${expected.all.gaining}/${expected.all.before.n}`);
+  await expect(gainRow).toContainText(`${expectedTrial.all.gaining}/${expectedTrial.all.before.n}`);
   await expect(trialTable(page).getByRole("row", { name: /^≤ 30 menit/ })).toContainText(
-    `${expected.all.before.within.at(-1)}/${expected.all.before.n} → ${expected.all.after.within.at(-1)}/${expected.all.before.n}`,
+    `${expectedTrial.all.before.within.at(-1)}/${expectedTrial.all.before.n} → ${expectedTrial.all.after.within.at(-1)}/${expectedTrial.all.before.n}`,
   );
   const urlBefore = page.url();
   await page.getByRole("button", { name: /^Titik A: pindahkan/ }).focus();

@@ -32,28 +32,29 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
   for (const callSign of ["JAUH-1", "JAUH-2"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 60) });
   await openWithMap(page);
   await openFan(page);
-  const [near, far] = [fan(page, 3), fan(page, 2)];
-  await expect(near.or(far)).toHaveCount(1);
-  await expect(near.or(far).getByRole("button").first()).toBeFocused();
+  const [fanOfThree, fanOfTwo] = [fan(page, 3), fan(page, 2)];
+  await expect(fanOfThree.or(fanOfTwo)).toHaveCount(1);
+  await expect(fanOfThree.or(fanOfTwo).getByRole("button").first()).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   // The second press of the key opens the other cluster, and a third press the first one again.
-  const [shownFan, otherFan] = (await near.count()) > 0 ? ([near, far] as const) : ([far, near] as const);
+  const [shownFan, otherFan] =
+    (await fanOfThree.count()) > 0 ? ([fanOfThree, fanOfTwo] as const) : ([fanOfTwo, fanOfThree] as const);
   await page.keyboard.press("Shift+U");
   await expect(shownFan).toHaveCount(0);
   await expect(otherFan).toHaveCount(1);
-  if ((await near.count()) === 0) await page.keyboard.press("Shift+U");
+  if ((await fanOfThree.count()) === 0) await page.keyboard.press("Shift+U");
 
-  await expect(near.getByRole("button")).toHaveCount(3);
+  await expect(fanOfThree.getByRole("button")).toHaveCount(3);
   await page.keyboard.press("ArrowRight");
-  await expect(near.getByRole("button").nth(1)).toBeFocused();
+  await expect(fanOfThree.getByRole("button").nth(1)).toBeFocused();
   await page.keyboard.press("Escape");
-  await expect(near).toHaveCount(0);
+  await expect(fanOfThree).toHaveCount(0);
   // Escape closed the fan but not the unit list.
   await expect(page.getByRole("region", { name: "Unit", exact: true })).toBeVisible();
 
   await page.keyboard.press("Shift+U");
   await page.keyboard.press("Shift+U");
-  const anyFan = near.or(far);
+  const anyFan = fanOfThree.or(fanOfTwo);
   const chosenCallSign = await anyFan.getByRole("button").first().locator("span").first().textContent();
   await page.keyboard.press("Enter");
   await expect(anyFan).toHaveCount(0);

@@ -113,9 +113,9 @@ test.describe("on a leader's phone", () => {
     await page.goto("/wall");
     const row = page.locator(`[data-incident="${id}"]`);
     await expect(row).toContainText(callSign);
-    const state = row.getByText("ditugaskan", { exact: true });
-    await expect(state).toBeVisible();
-    expect(await state.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    const stateLabel = row.getByText("ditugaskan", { exact: true });
+    await expect(stateLabel).toBeVisible();
+    expect(await stateLabel.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
   });
 });
 
@@ -148,7 +148,7 @@ function measureLayout(page: Page) {
         )
         .map((other) => `${name} and ${other.name}`),
     );
-    const outside = panels
+    const panelsOutside = panels
       .filter(
         ({ box }) =>
           box.left < 0 || box.top < 0 || box.right > window.innerWidth + 1 || box.bottom > window.innerHeight + 1,
@@ -189,7 +189,7 @@ function measureLayout(page: Page) {
       spotlighted,
       indicators: indicators.length,
       overlapping,
-      outside,
+      outside: panelsOutside,
       cutOff,
       smallestPx,
       scale,

@@ -82,18 +82,18 @@ test("the display is kept on, even after the page has been hidden, and a refusal
       refuse: () => {
         isRefusing = true;
       },
-      setVisibility: (next: string) => {
-        visibility = next;
+      setVisibility: (newVisibility: string) => {
+        visibility = newVisibility;
         // Browsers release the locks of hidden pages.
-        if (next === "hidden") for (const lock of locks) Object.assign(lock, { released: true });
+        if (newVisibility === "hidden") for (const lock of locks) Object.assign(lock, { released: true });
         document.dispatchEvent(new Event("visibilitychange"));
       },
     });
   });
   type FakeWakeLock = { countLocks(): number; refuse(): void; setVisibility(next: string): void };
   const countLocks = () => page.evaluate(() => (window as unknown as FakeWakeLock).countLocks());
-  const setVisibility = (next: string) =>
-    page.evaluate((to) => (window as unknown as FakeWakeLock).setVisibility(to), next);
+  const setVisibility = (newVisibility: string) =>
+    page.evaluate((to) => (window as unknown as FakeWakeLock).setVisibility(to), newVisibility);
   const sleepNotice = page.getByText("Layar dapat padam");
 
   await page.goto("/wall");

@@ -41,8 +41,8 @@ test("a chosen password has 12 characters and is not easy to guess; older, short
   const response = await post(url, "/api/auth/sign-in", { username, password: "short-1234" });
   expect(response.status).toBe(200);
   const { cookie } = asCookies(response.headers.getSetCookie());
-  const changePassword = async (next: string) => {
-    const refusedResponse = await post(url, "/api/auth/password", { current: "short-1234", next }, cookie);
+  const changePassword = async (newPassword: string) => {
+    const refusedResponse = await post(url, "/api/auth/password", { current: "short-1234", next: newPassword }, cookie);
     return [refusedResponse.status, refusedResponse.status === 204 ? null : (await refusedResponse.json()).code];
   };
   expect(await changePassword("eleven-char")).toEqual([400, "invalid-input"]);
@@ -225,8 +225,8 @@ test("keys, one-time passwords and screens from before the migration keep workin
   const database = await openPostgres(emptyDatabaseUrl, { size: 1 });
   try {
     const files = readdirSync("db/migrations").filter((name) => name.endsWith(".sql"));
-    const runMigrations = async (names: string[]) => {
-      for (const name of names) {
+    const runMigrations = async (fileNames: string[]) => {
+      for (const name of fileNames) {
         const text = readFileSync(`db/migrations/${name}`, "utf8");
         for (const statement of text.split("--> statement-breakpoint")) await database.db.execute(sql.raw(statement));
       }
@@ -245,7 +245,7 @@ test("keys, one-time passwords and screens from before the migration keep workin
     };
     expect(
       await readDays(sql`select round(extract(epoch from expires_at - now()) / 86400)::int as days from api_key`),
-    ).toEqual([expect.toSatisfy((left) => left === 365 || left === 366)]);
+    ).toEqual([expect.toSatisfy((daysLeft) => daysLeft === 365 || daysLeft === 366)]);
     expect(
       await readDays(sql`
         select round(extract(epoch from one_time_until - now()) / 86400)::int as days from person order by username`),
@@ -329,31 +329,37 @@ test("the secret is replaced without signing anybody out, and second factors out
   db,
   databaseUrl,
 }) => {
-  const [first, second] = ["first-secret-0123456789-0123456789-abcd", "second-secret-0123456789-0123456789-xyz"];
-  const start = (env: Record<string, string>) => startProductInProcess({ databaseUrl, env });
+  const [firstSecret, secondSecret] = [
+    "first-secret-0123456789-0123456789-abcd",
+    "second-secret-0123456789-0123456789-xyz",
+  ];
+  const startWith = (env: Record<string, string>) => startProductInProcess({ databaseUrl, env });
   const { id, username } = await aPerson(db, "admin", { username: "rotated" });
-  const before = await start({ SESSION_SECRET: first });
+  const productBefore = await startWith({ SESSION_SECRET: firstSecret });
   const firstSession = asCookies(
-    (await post(before.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
+    (await post(productBefore.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   );
   const enrolment = await (
-    await post(before.url, "/api/auth/second-factor/enrol", { password }, firstSession.cookie)
+    await post(productBefore.url, "/api/auth/second-factor/enrol", { password }, firstSession.cookie)
   ).json();
   const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
   const confirmation = await post(
-    before.url,
+    productBefore.url,
     "/api/auth/second-factor/confirm",
     { code: totp(secret, -1) },
     firstSession.cookie,
   );
   const cookie = asCookies(confirmation.headers.getSetCookie()).cookie;
   const device = firstSession.cookies.find(({ name }) => name === "muba_device")?.value;
-  await before.stop();
+  await productBefore.stop();
   // Earlier versions encrypted backup codes instead of hashing them.
-  const backupCodes = await symmetricEncrypt({ key: first, data: JSON.stringify(["Old01-code2"]) });
+  const backupCodes = await symmetricEncrypt({ key: firstSecret, data: JSON.stringify(["Old01-code2"]) });
   await db.update(secondFactor).set({ backupCodes }).where(eq(secondFactor.personId, id));
 
-  const productWithBothSecrets = await start({ SESSION_SECRET: second, SESSION_SECRET_PREVIOUS: first });
+  const productWithBothSecrets = await startWith({
+    SESSION_SECRET: secondSecret,
+    SESSION_SECRET_PREVIOUS: firstSecret,
+  });
   expect(await readUnits(productWithBothSecrets.url, cookie)).toBe(200);
   // The product still knows this browser, so it counts the browser's failed attempts separately from the network's.
   const failedResponse = await post(
@@ -373,12 +379,17 @@ test("the secret is replaced without signing anybody out, and second factors out
   ).cookie;
   await productWithBothSecrets.stop();
 
-  const productAfter = await start({ SESSION_SECRET: second });
+  const productAfter = await startWith({ SESSION_SECRET: secondSecret });
   try {
     expect(await readUnits(productAfter.url, cookie)).toBe(401);
-    const done = await post(productAfter.url, "/api/auth/second-factor", { code: totp(secret) }, pendingSignIn);
-    expect(done.status).toBe(200);
-    expect(await readUnits(productAfter.url, asCookies(done.headers.getSetCookie()).cookie)).toBe(200);
+    const finalResponse = await post(
+      productAfter.url,
+      "/api/auth/second-factor",
+      { code: totp(secret) },
+      pendingSignIn,
+    );
+    expect(finalResponse.status).toBe(200);
+    expect(await readUnits(productAfter.url, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
     const [keptPerson] = await db
       .select({ on: person.twoFactorEnabled })
       .from(person)

@@ -56,10 +56,10 @@ testOnBoth("signing in creates a session with the person's role", async ({ db })
 
 testOnBoth("incidents just inside and just outside a drawn area are assigned to different stations", async ({ db }) => {
   const context = aContext(db);
-  const police = await anAgency(db, { dispatchRule: "responsible-area" });
+  const policeAgency = await anAgency(db, { dispatchRule: "responsible-area" });
   const [responsibleStation, otherStation] = [
-    await aStation(db, { at: kmFrom(sekayu, 30), agency: police }),
-    await aStation(db, { at: kmFrom(sekayu, 3), agency: police }),
+    await aStation(db, { at: kmFrom(sekayu, 30), agency: policeAgency }),
+    await aStation(db, { at: kmFrom(sekayu, 3), agency: policeAgency }),
   ];
   await aUnit(db, {
     station: responsibleStation,
@@ -75,17 +75,17 @@ testOnBoth("incidents just inside and just outside a drawn area are assigned to 
   });
   const type = await aType(db, ["police-patrol*1 drawn"]);
   const drawnForm = { ...formOf(responsibleStation), area: squareAround(sekayu, 5) };
-  const [inside, outside] = [kmFrom(sekayu, 4.95), kmFrom(sekayu, 5.05)];
+  const [pointInside, pointOutside] = [kmFrom(sekayu, 4.95), kmFrom(sekayu, 5.05)];
 
-  const preview = await previewRule(context, { type, location: inside, station: drawnForm });
+  const preview = await previewRule(context, { type, location: pointInside, station: drawnForm });
   expect(preview.sent.map(({ unit }) => unit.callSign)).toEqual([`OWN ${responsibleStation.code}`]);
-  expect((await previewRule(context, { type, location: inside })).sent[0]?.unit.callSign).toBe(
+  expect((await previewRule(context, { type, location: pointInside })).sent[0]?.unit.callSign).toBe(
     `NEAR ${responsibleStation.code}`,
   );
 
   await saveStation(context, drawnForm);
-  expect(listSent(await anIncident(db, { type, at: inside }))).toEqual([`OWN ${responsibleStation.code}`]);
-  expect(listSent(await anIncident(db, { type, at: outside }))).toEqual([`NEAR ${responsibleStation.code}`]);
+  expect(listSent(await anIncident(db, { type, at: pointInside }))).toEqual([`OWN ${responsibleStation.code}`]);
+  expect(listSent(await anIncident(db, { type, at: pointOutside }))).toEqual([`NEAR ${responsibleStation.code}`]);
   expect(await readLastChange(db, "station.changed")).toMatchObject({
     before: { area: null },
     after: { areaDrawn: true },

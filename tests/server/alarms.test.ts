@@ -26,9 +26,9 @@ const test = plain.extend("dataReset", { auto: true }, async ({ db }) => {
 
 const settings = { positionFreshMinutes: 10 };
 const startedAt = new Date("2026-11-25T03:00:00Z");
-const after = (seconds: number) => new Date(startedAt.getTime() + seconds * 1_000);
-const at = (db: Db, seconds: number) => aContext(db, { now: () => after(seconds) });
-const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, settings, after(seconds));
+const timeAfter = (seconds: number) => new Date(startedAt.getTime() + seconds * 1_000);
+const at = (db: Db, seconds: number) => aContext(db, { now: () => timeAfter(seconds) });
+const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, settings, timeAfter(seconds));
 
 /** Lists the open alarms as text, each with the replacement unit that it proposes: "NEAR not-acknowledged, next FAR". */
 async function listOpenAlarms(db: Db, seconds: number): Promise<string[]> {
@@ -79,7 +79,7 @@ test("a late acknowledgement ends the alarm at once, and the audit trail records
   await advanceAssignment(at(db, 130), { id: sentId, state: "acknowledged" });
   expect(await listOpenAlarms(db, 130)).toEqual([]);
   const [endedAlarm] = await db.select().from(alarm).where(eq(alarm.assignmentId, sentId));
-  expect(endedAlarm).toMatchObject({ kind: "not-acknowledged", endedAt: after(130), answeredAt: null });
+  expect(endedAlarm).toMatchObject({ kind: "not-acknowledged", endedAt: timeAfter(130), answeredAt: null });
   const events = await db
     .select({ kind: event.kind, incidentId: event.incidentId })
     .from(event)
@@ -103,7 +103,7 @@ test("an answered alarm stays silent, and who answered is stored", async ({ db }
     .select()
     .from(alarm)
     .where(eq(alarm.id, openedAlarm?.id ?? ""));
-  expect(storedAlarm).toMatchObject({ answeredBy: `person:${personId}`, answeredAt: after(110) });
+  expect(storedAlarm).toMatchObject({ answeredBy: `person:${personId}`, answeredAt: timeAfter(110) });
   await expect(answerAlarm(context, { id: crypto.randomUUID() })).rejects.toMatchObject({ code: "not-found" });
 });
 
@@ -252,6 +252,6 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
 async function reportPosition(db: Db, unitId: string, seconds: number): Promise<void> {
   await db
     .update(unitPosition)
-    .set({ fixAt: after(seconds) })
+    .set({ fixAt: timeAfter(seconds) })
     .where(eq(unitPosition.unitId, unitId));
 }

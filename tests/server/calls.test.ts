@@ -24,7 +24,7 @@ import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";
 
 const noon = new Date("2026-11-25T05:00:00Z");
-const after = (seconds: number) => new Date(noon.getTime() + seconds * 1_000);
+const timeAfter = (seconds: number) => new Date(noon.getTime() + seconds * 1_000);
 
 /** Returns a context in which a person with this role acts at the time `at`. */
 async function asPerson(db: Db, role: Exclude<Role, "wall">, at = noon, username = `desk-${role}`): Promise<Context> {
@@ -92,16 +92,16 @@ test("when twenty people claim a call concurrently, one succeeds and the others 
 test("a released call rings again, for as long as a new one", async ({ db }) => {
   const callTaker = await asPerson(db, "call-taker");
   const id = await aCall(db);
-  await claimCall(at(callTaker, after(20)), { id });
-  await expireCalls(db, after(60));
-  await releaseCall(at(callTaker, after(62)), { id });
+  await claimCall(at(callTaker, timeAfter(20)), { id });
+  await expireCalls(db, timeAfter(60));
+  await releaseCall(at(callTaker, timeAfter(62)), { id });
   expect(await statesOf(callTaker)).toEqual({ [id]: "ringing" });
-  expect(await expireCalls(db, after(120))).toEqual({ released: 0, missed: 0 });
-  expect(await expireCalls(db, after(123))).toEqual({ released: 0, missed: 1 });
-  expect(await statesOf(at(callTaker, after(123)))).toEqual({ [id]: "missed" });
+  expect(await expireCalls(db, timeAfter(120))).toEqual({ released: 0, missed: 0 });
+  expect(await expireCalls(db, timeAfter(123))).toEqual({ released: 0, missed: 1 });
+  expect(await statesOf(at(callTaker, timeAfter(123)))).toEqual({ [id]: "missed" });
   // Releasing a call that is not claimed has no effect. A call that another person has claimed cannot be released.
   await releaseCall(callTaker, { id });
-  const otherContext = await asPerson(db, "dispatcher", after(130));
+  const otherContext = await asPerson(db, "dispatcher", timeAfter(130));
   await claimCall(otherContext, { id });
   expect((await refusalOf(releaseCall(callTaker, { id }))).code).toBe("call-claimed");
 });
@@ -110,11 +110,11 @@ test("a claim without a heartbeat for 45 seconds is released; a claim with one i
   const callTaker = await asPerson(db, "call-taker");
   const [renewedId, expiredId] = [await aCall(db), await aCall(db)];
   for (const id of [renewedId, expiredId]) await claimCall(callTaker, { id });
-  expect(await renewClaims(at(callTaker, after(30)), { ids: [renewedId] })).toEqual([renewedId]);
-  expect(await expireCalls(db, after(44))).toEqual({ released: 0, missed: 0 });
-  expect(await expireCalls(db, after(46))).toEqual({ released: 1, missed: 0 });
+  expect(await renewClaims(at(callTaker, timeAfter(30)), { ids: [renewedId] })).toEqual([renewedId]);
+  expect(await expireCalls(db, timeAfter(44))).toEqual({ released: 0, missed: 0 });
+  expect(await expireCalls(db, timeAfter(46))).toEqual({ released: 1, missed: 0 });
   expect(await statesOf(callTaker)).toEqual({ [renewedId]: "claimed", [expiredId]: "ringing" });
-  expect(await renewClaims(at(callTaker, after(47)), { ids: [renewedId, expiredId] })).toEqual([renewedId]);
+  expect(await renewClaims(at(callTaker, timeAfter(47)), { ids: [renewedId, expiredId] })).toEqual([renewedId]);
   const otherDispatcher = await asPerson(db, "dispatcher");
   expect(await renewClaims(otherDispatcher, { ids: [renewedId] })).toEqual([]);
   expect(await listEventKinds(db, expiredId)).toEqual(["call.received", "call.claimed", "call.released"]);
@@ -122,17 +122,20 @@ test("a claim without a heartbeat for 45 seconds is released; a claim with one i
 
 test("a call that rings for more than a minute is missed, can be called back, and dismissed", async ({ db }) => {
   const callTaker = await asPerson(db, "call-taker");
-  const [firstId, secondId] = [await aCall(db), await aCall(db, "0813", after(10))];
-  expect(await expireCalls(db, after(61))).toEqual({ released: 0, missed: 1 });
-  expect(await expireCalls(db, after(61))).toEqual({ released: 0, missed: 0 });
+  const [firstId, secondId] = [await aCall(db), await aCall(db, "0813", timeAfter(10))];
+  expect(await expireCalls(db, timeAfter(61))).toEqual({ released: 0, missed: 1 });
+  expect(await expireCalls(db, timeAfter(61))).toEqual({ released: 0, missed: 0 });
   expect(await statesOf(callTaker)).toEqual({ [firstId]: "missed", [secondId]: "ringing" });
-  expect(await claimCall(at(callTaker, after(100)), { id: firstId })).toMatchObject({ state: "claimed", mine: true });
-  await releaseCall(at(callTaker, after(110)), { id: firstId });
+  expect(await claimCall(at(callTaker, timeAfter(100)), { id: firstId })).toMatchObject({
+    state: "claimed",
+    mine: true,
+  });
+  await releaseCall(at(callTaker, timeAfter(110)), { id: firstId });
   expect(await statesOf(callTaker)).toMatchObject({ [firstId]: "missed" });
-  await filterCall(at(callTaker, after(120)), { id: firstId, disposition: "dropped" });
+  await filterCall(at(callTaker, timeAfter(120)), { id: firstId, disposition: "dropped" });
   expect(await statesOf(callTaker)).toEqual({ [secondId]: "ringing" });
-  const contextADayLater = at(callTaker, after(25 * 3_600));
-  await expireCalls(db, after(100));
+  const contextADayLater = at(callTaker, timeAfter(25 * 3_600));
+  await expireCalls(db, timeAfter(100));
   expect(await statesOf(callTaker)).toEqual({ [secondId]: "missed" });
   expect(await statesOf(contextADayLater)).toEqual({});
 });
@@ -187,12 +190,12 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
   const id = await aCall(db);
   await filterCall(callTaker, { id, disposition: "prank" });
   expect((await refusalOf(unfilterCall(otherContext, { id }))).code).toBe("call-over");
-  expect(await unfilterCall(at(callTaker, after(10)), { id })).toMatchObject({ mine: true, state: "claimed" });
-  expect(await unfilterCall(at(callTaker, after(11)), { id })).toMatchObject({ mine: true });
+  expect(await unfilterCall(at(callTaker, timeAfter(10)), { id })).toMatchObject({ mine: true, state: "claimed" });
+  expect(await unfilterCall(at(callTaker, timeAfter(11)), { id })).toMatchObject({ mine: true });
   expect((await refusalOf(filterCall(otherContext, { id, disposition: "ghost" }))).code).toBe("call-claimed");
-  await filterCall(at(callTaker, after(12)), { id, disposition: "ghost" });
-  expect((await refusalOf(unfilterCall(at(callTaker, after(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
-  expect(await unfilterCall(at(supervisor, after(60)), { id })).toMatchObject({ mine: true });
+  await filterCall(at(callTaker, timeAfter(12)), { id, disposition: "ghost" });
+  expect((await refusalOf(unfilterCall(at(callTaker, timeAfter(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
+  expect(await unfilterCall(at(supervisor, timeAfter(60)), { id })).toMatchObject({ mine: true });
   const { id: receivedId } = await receiveCall(aContext(db), { callerNumber: "0812" });
   await createIncident(callTaker, { type: "acute-illness", location: sekayu, precision: "exact", callId: receivedId });
   expect((await refusalOf(filterCall(callTaker, { id: receivedId, disposition: "ghost" }))).code).toBe("call-over");
@@ -208,16 +211,16 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
     [2, "ghost"],
     [3, "information"],
   ] as const) {
-    await filterCall(callTaker, { id: await aCall(db, "0899", after(minute * 60)), disposition });
+    await filterCall(callTaker, { id: await aCall(db, "0899", timeAfter(minute * 60)), disposition });
   }
-  const knownCallerCallId = await aCall(db, "0899", after(400));
-  const newCallerCallId = await aCall(db, "0900", after(401));
-  const [first, second] = await listCalls(callTaker);
-  expect(first).toMatchObject({
+  const knownCallerCallId = await aCall(db, "0899", timeAfter(400));
+  const newCallerCallId = await aCall(db, "0900", timeAfter(401));
+  const [firstCall, secondCall] = await listCalls(callTaker);
+  expect(firstCall).toMatchObject({
     id: knownCallerCallId,
-    history: { total: 3, unfounded: 2, last: { at: after(180), disposition: "information", incidentNumber: null } },
+    history: { total: 3, unfounded: 2, last: { at: timeAfter(180), disposition: "information", incidentNumber: null } },
   });
-  expect(second).toMatchObject({ id: newCallerCallId, history: { total: 0, unfounded: 0, last: null } });
+  expect(secondCall).toMatchObject({ id: newCallerCallId, history: { total: 0, unfounded: 0, last: null } });
   const { id } = await createIncident(callTaker, {
     type: "acute-illness",
     location: sekayu,
@@ -225,8 +228,8 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
     callId: knownCallerCallId,
   });
   const [openedIncident] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
-  await aCall(db, "0899", after(500));
-  expect((await listCalls(callTaker)).find(({ receivedAt }) => receivedAt > after(450))).toMatchObject({
+  await aCall(db, "0899", timeAfter(500));
+  expect((await listCalls(callTaker)).find(({ receivedAt }) => receivedAt > timeAfter(450))).toMatchObject({
     history: { total: 4, last: { disposition: "emergency", incidentNumber: openedIncident?.number } },
   });
 });
@@ -250,7 +253,7 @@ test("a call entered by hand is claimed by its author, gets its number later, an
   await releaseCall(callTaker, { id: openedCall.id });
   expect(await db.select().from(call).where(eq(call.id, openedCall.id))).toEqual([]);
   const expiredCall = await openCall(callTaker, { callerNumber: "0823" });
-  await expireCalls(db, after(50));
+  await expireCalls(db, timeAfter(50));
   expect(await statesOf(callTaker)).toMatchObject({ [expiredCall.id]: "missed" });
 });
 
@@ -261,43 +264,43 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   const [claimedId, ringingId] = [await aCall(db, "0877"), await aCall(db, "0877")];
   await claimCall(supervisor, { id: claimedId });
   const block = await blockCaller(supervisor, { callId: claimedId, hours: 24, reason: "iseng, tujuh kali" });
-  expect(block).toMatchObject({ until: after(24 * 3_600), prolonged: false });
+  expect(block).toMatchObject({ until: timeAfter(24 * 3_600), prolonged: false });
   // The block does not affect the claimed call. The ringing call of the number stops ringing.
   expect(await statesOf(supervisor)).toEqual({ [claimedId]: "claimed" });
 
-  const blockedCallId = await aCall(db, "0877", after(60));
+  const blockedCallId = await aCall(db, "0877", timeAfter(60));
   expect(await statesOf(supervisor)).toEqual({ [claimedId]: "claimed" });
   expect((await db.select().from(call).where(eq(call.id, blockedCallId)))[0]).toMatchObject({
     blocked: true,
     callerNumber: "0877",
   });
-  expect(await expireCalls(db, after(40))).toEqual({ released: 0, missed: 0 });
-  expect(await listBlocks(at(supervisor, after(90)))).toMatchObject([
-    { id: block.id, callerNumber: "0877", blockerName: "desk-supervisor", blockedCallCount: 2 },
+  expect(await expireCalls(db, timeAfter(40))).toEqual({ released: 0, missed: 0 });
+  expect(await listBlocks(at(supervisor, timeAfter(90)))).toMatchObject([
+    { id: block.id, callerNumber: "0877", blockerName: "desk-supervisor", heldOff: 2 },
   ]);
   expect((await readCallsToday(supervisor)).blocked).toBe(2);
 
-  const shorterBlock = await blockCaller(at(supervisor, after(100)), {
+  const shorterBlock = await blockCaller(at(supervisor, timeAfter(100)), {
     callId: claimedId,
     hours: 1,
     reason: "masih iseng",
   });
-  expect(shorterBlock).toEqual({ id: block.id, until: after(24 * 3_600), prolonged: true });
-  const longerBlock = await blockCaller(at(supervisor, after(100)), {
+  expect(shorterBlock).toEqual({ id: block.id, until: timeAfter(24 * 3_600), prolonged: true });
+  const longerBlock = await blockCaller(at(supervisor, timeAfter(100)), {
     callId: claimedId,
     hours: 72,
     reason: "masih iseng",
   });
-  expect(longerBlock).toEqual({ id: block.id, until: after(100 + 72 * 3_600), prolonged: true });
+  expect(longerBlock).toEqual({ id: block.id, until: timeAfter(100 + 72 * 3_600), prolonged: true });
 
-  const laterCallId = await aCall(db, "0877", after(101 + 72 * 3_600));
-  expect(await statesOf(at(supervisor, after(101 + 72 * 3_600)))).toMatchObject({ [laterCallId]: "ringing" });
-  expect(await listBlocks(at(supervisor, after(101 + 72 * 3_600)))).toEqual([]);
+  const laterCallId = await aCall(db, "0877", timeAfter(101 + 72 * 3_600));
+  expect(await statesOf(at(supervisor, timeAfter(101 + 72 * 3_600)))).toMatchObject({ [laterCallId]: "ringing" });
+  expect(await listBlocks(at(supervisor, timeAfter(101 + 72 * 3_600)))).toEqual([]);
 
-  await unblockCaller(at(supervisor, after(200)), { id: block.id });
-  const callIdAfterLift = await aCall(db, "0877", after(201));
+  await unblockCaller(at(supervisor, timeAfter(200)), { id: block.id });
+  const callIdAfterLift = await aCall(db, "0877", timeAfter(201));
   expect(await statesOf(supervisor)).toMatchObject({ [callIdAfterLift]: "ringing" });
-  expect((await refusalOf(unblockCaller(at(supervisor, after(202)), { id: block.id }))).code).toBe("not-found");
+  expect((await refusalOf(unblockCaller(at(supervisor, timeAfter(202)), { id: block.id }))).code).toBe("not-found");
   const callWithoutNumber = await openCall(supervisor, {});
   expect(
     (await refusalOf(blockCaller(supervisor, { callId: callWithoutNumber.id, hours: 24, reason: "iseng" }))).code,
@@ -334,11 +337,11 @@ test("after the retention period, calls without a number lose their notes, and o
   await filterCall(callTaker, { id: openedCall.id, disposition: "information", note: "Bu Aminah, Lorong 3" });
   const blockFields = { callerNumber: "0877", reason: "iseng", blockedBy: "person:x", blockedAt: noon };
   await db.insert(callerBlock).values([
-    { ...blockFields, until: after(3_600) },
-    { ...blockFields, until: after(400 * 86_400) },
+    { ...blockFields, until: timeAfter(3_600) },
+    { ...blockFields, until: timeAfter(400 * 86_400) },
   ]);
-  expect(await deleteCallerData(db, after(366 * 86_400), 365)).toBe(1);
-  expect(await deleteCallerData(db, after(366 * 86_400), 365)).toBe(0);
+  expect(await deleteCallerData(db, timeAfter(366 * 86_400), 365)).toBe(1);
+  expect(await deleteCallerData(db, timeAfter(366 * 86_400), 365)).toBe(0);
   expect((await db.select().from(call))[0]).toMatchObject({ note: null, disposition: "information" });
   const blocks = await db.select().from(callerBlock).orderBy(callerBlock.until);
   expect(blocks.map(({ callerNumber }) => callerNumber)).toEqual([removedText, "0877"]);
@@ -367,33 +370,33 @@ test("telephony reports a hang-up and a disposition, by either id", async ({ db,
   });
   expect(await listEventKinds(db, id)).toEqual(["call.received", "call.missed"]);
 
-  const { id: second } = await postCall("pbx-2");
-  const filteredCall = { id: second, state: "over", disposition: "ghost" };
+  const { id: secondId } = await postCall("pbx-2");
+  const filteredCall = { id: secondId, state: "over", disposition: "ghost" };
   const ghostRequest = { body: { disposition: "ghost" } };
   expect(await sendRequest("PATCH", "/api/v1/calls?externalId=pbx-2", ghostRequest)).toMatchObject({
     status: 200,
     body: filteredCall,
   });
-  expect(await sendRequest("PATCH", `/api/v1/calls/${second}`, ghostRequest)).toMatchObject({
+  expect(await sendRequest("PATCH", `/api/v1/calls/${secondId}`, ghostRequest)).toMatchObject({
     status: 200,
     body: filteredCall,
   });
   expectProblem(
-    await sendRequest("PATCH", `/api/v1/calls/${second}`, { body: { disposition: "prank" } }),
+    await sendRequest("PATCH", `/api/v1/calls/${secondId}`, { body: { disposition: "prank" } }),
     409,
     "call-over",
   );
-  expect(await sendRequest("PATCH", `/api/v1/calls/${second}`, { body: { ended: true } })).toMatchObject({
+  expect(await sendRequest("PATCH", `/api/v1/calls/${secondId}`, { body: { ended: true } })).toMatchObject({
     body: filteredCall,
   });
 
-  const { id: third } = await postCall("pbx-3");
-  await claimCall(await asPerson(db, "call-taker"), { id: third });
-  expect(await sendRequest("PATCH", `/api/v1/calls/${third}`, { body: { ended: true } })).toMatchObject({
+  const { id: thirdId } = await postCall("pbx-3");
+  await claimCall(await asPerson(db, "call-taker"), { id: thirdId });
+  expect(await sendRequest("PATCH", `/api/v1/calls/${thirdId}`, { body: { ended: true } })).toMatchObject({
     body: { state: "claimed" },
   });
   const claimedProblem = expectProblem(
-    await sendRequest("PATCH", `/api/v1/calls/${third}`, ghostRequest),
+    await sendRequest("PATCH", `/api/v1/calls/${thirdId}`, ghostRequest),
     409,
     "call-claimed",
   );

@@ -136,8 +136,8 @@ test("the same idempotency key sent twenty times concurrently closes once, and d
   expect(responses.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(responses.filter(({ status }) => status === 200)).toHaveLength(19);
   expect(await db.$count(closure)).toBe(1);
-  const [first] = responses;
-  expect(await eventsOf(db, bodyOf(first as HttpResponse).id)).toEqual(["closure.created"]);
+  const [firstResponse] = responses;
+  expect(await eventsOf(db, bodyOf(firstResponse as HttpResponse).id)).toEqual(["closure.created"]);
   const otherResponse = await sendRequest("POST", url, { body: { ...flood, label: "Other" }, headers });
   expectProblem(otherResponse, 422, "idempotency-key-reused");
 });
@@ -175,14 +175,14 @@ test("a closure ends at its end time without the job, which records the end once
   const context = aContext(db);
   const id = await createTestClosure(context, { endsAt: inHours(1) });
   const openId = await createTestClosure(context);
-  const later = { ...context, now: () => inHours(2) };
+  const laterContext = { ...context, now: () => inHours(2) };
   expect((await listClosuresInForce(context)).map((closure) => closure.id)).toEqual([openId, id]);
-  expect((await listClosuresInForce(later)).map((closure) => closure.id)).toEqual([openId]);
+  expect((await listClosuresInForce(laterContext)).map((closure) => closure.id)).toEqual([openId]);
   expect(await endClosures(db, new Date())).toBe(0);
   expect(await endClosures(db, inHours(2))).toBe(1);
   expect(await endClosures(db, inHours(2))).toBe(0);
   expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.ended"]);
-  const roomClosures = await listRoomClosures(later);
+  const roomClosures = await listRoomClosures(laterContext);
   expect(roomClosures.closures.map((closure) => closure.id)).toEqual([openId, id]);
   expect(
     (await listRoomClosures({ ...context, now: () => inHours(26) })).closures.map((closure) => closure.id),

@@ -133,22 +133,22 @@ test("coverage is measured by travel time over the network, and equals an indepe
     expect(coverage).toMatchObject({ network: version, closures });
     const reach = createNaiveReach(helpers, closedEdges);
     const stationReach = createNaiveReach(helpers.slice(0, 1), closedEdges);
-    const counts = { "travel-time": 0, "straight-line": 0 };
+    const countsByMeasure = { "travel-time": 0, "straight-line": 0 };
     // Of the places far from roads, only every third is compared, because the naive calculation is slow.
     const places = [...coverage.villages, ...coverage.cells].filter(
       ({ usual }, index) => index % 3 === 0 || usual?.rankedBy !== "straight-line",
     );
     for (const place of places) {
       const [soonestHelper] = reach(place);
-      if (place.now) counts[place.now.rankedBy]++;
+      if (place.now) countsByMeasure[place.now.rankedBy]++;
       expect(place.now?.rankedBy).toBe(soonestHelper?.rankedBy);
       expect(Math.abs((place.now?.etaSeconds ?? 0) - (soonestHelper?.seconds ?? 0))).toBeLessThanOrEqual(1);
       const [stationTravel] = stationReach(place);
       expect(place.usual?.rankedBy).toBe(stationTravel?.rankedBy);
       expect(Math.abs((place.usual?.etaSeconds ?? 0) - (stationTravel?.seconds ?? 0))).toBeLessThanOrEqual(1);
     }
-    expect(counts["travel-time"]).toBeGreaterThan(10);
-    expect(counts["straight-line"]).toBeGreaterThan(10);
+    expect(countsByMeasure["travel-time"]).toBeGreaterThan(10);
+    expect(countsByMeasure["straight-line"]).toBeGreaterThan(10);
     // Without the bridge, no road leads from the station to the northern bank.
     const cutOffCount = coverage.cells.filter(({ usual }) => usual === null).length;
     expect(cutOffCount > 3).toBe(name === "bridge");
@@ -166,8 +166,12 @@ test("the coverage lost when a unit leaves is that of an independent calculation
       limit: { by: "minutes", most: maxMinutes },
     });
     const lostVillages = villages.filter((place) => {
-      const [first, second] = reach(place);
-      return first && first.seconds <= maxMinutes * 60 && !(second && second.seconds <= maxMinutes * 60);
+      const [firstTravel, secondTravel] = reach(place);
+      return (
+        firstTravel &&
+        firstTravel.seconds <= maxMinutes * 60 &&
+        !(secondTravel && secondTravel.seconds <= maxMinutes * 60)
+      );
     });
     expect(lostVillages.length).toBeGreaterThan(0);
     expect(gaps.flatMap(({ places }) => places).sort()).toEqual(lostVillages.map(({ id }) => id).sort());
@@ -284,11 +288,11 @@ test("without a network, or off it, an isochrone is the straight line, and says 
   const version = await insertRoads(db);
   const remotePoint = placeAt([4_000, -4_000]);
   const remoteUnit = await aUnit(db, { at: remotePoint, now });
-  const read = () => readIsochrone(contextAs(db), { from: { unitId: remoteUnit.id }, kind: null, minutes: 15 });
-  const offNetworkIsochrone = await read();
+  const readOfUnit = () => readIsochrone(contextAs(db), { from: { unitId: remoteUnit.id }, kind: null, minutes: 15 });
+  const offNetworkIsochrone = await readOfUnit();
   expect(offNetworkIsochrone).toMatchObject({ rankedBy: "straight-line", network: version });
   await db.update(network).set({ status: "retired" });
-  const withoutNetworkIsochrone = await read();
+  const withoutNetworkIsochrone = await readOfUnit();
   expect(withoutNetworkIsochrone).toMatchObject({ rankedBy: "straight-line", network: null, closures: [] });
   expect(withoutNetworkIsochrone.cells).toEqual(offNetworkIsochrone.cells);
   const distances = withoutNetworkIsochrone.cells.map(([cell, seconds]) => {
@@ -346,8 +350,10 @@ test("no figure or isochrone for leaders changes with a crew at a sensitive inci
 });
 
 test("an isochrone of what does not exist is refused", async ({ db }) => {
-  const read = (from: { station: string } | { unitId: string }) =>
+  const readFrom = (from: { station: string } | { unitId: string }) =>
     readIsochrone(contextAs(db), { from, kind: null, minutes: 15 });
-  await expect(read({ station: "no-such-station" })).rejects.toMatchObject({ code: "not-found" });
-  await expect(read({ unitId: "00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({ code: "not-found" });
+  await expect(readFrom({ station: "no-such-station" })).rejects.toMatchObject({ code: "not-found" });
+  await expect(readFrom({ unitId: "00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({
+    code: "not-found",
+  });
 });

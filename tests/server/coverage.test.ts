@@ -53,10 +53,10 @@ async function seedUnits(db: Db) {
   const stations = [];
   for (let index = 0; index < 12; index += 1) stations.push(await aStation(db, { at: randomPoint() }));
   for (let index = 0; index < 70; index += 1) {
-    const home = index < 12 ? stations[0] : random.is(0.9) ? random.pick(stations) : undefined;
+    const homeStation = index < 12 ? stations[0] : random.is(0.9) ? random.pick(stations) : undefined;
     const isBoat = random.is(0.3);
     const { id } = await aUnit(db, {
-      ...(home && { station: home }),
+      ...(homeStation && { station: homeStation }),
       ...(index >= 12 && random.is(0.6) && { at: randomPoint(), fixAgeMinutes: random.pick([0, 5, 9, 11, 40]) }),
       kind: isBoat ? "rescue-boat" : "ambulance",
       mobility: isBoat ? "river" : "road",
@@ -174,9 +174,9 @@ test.for([
   ["that has just left one", "clear", 3],
 ] as const)("no figure for leaders changes with a crew %s", async ([, state, endedMinutesAgo], { db }) => {
   await deleteUnitsAndIncidents(db);
-  const home = await aStation(db, { at: sekayu });
-  await aUnit(db, { station: home, at: kmFrom(sekayu, 60), now });
-  const crew = await aUnit(db, { station: home, at: kmFrom(sekayu, 20), fixAgeMinutes: 5, now });
+  const homeStation = await aStation(db, { at: sekayu });
+  await aUnit(db, { station: homeStation, at: kmFrom(sekayu, 60), now });
+  const crew = await aUnit(db, { station: homeStation, at: kmFrom(sekayu, 20), fixAgeMinutes: 5, now });
   const { id } = await anIncident(db, { type: await aType(db, []), now: minutesAgo(60) });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   await db.insert(assignment).values({

@@ -69,11 +69,11 @@ test.for([
   ["a WebP", aWebp],
 ] as const)(
   "%s that declares more than 5,000 pixels a side is refused and not stored",
-  async ([, make], { db, product }) => {
+  async ([, makeImage], { db, product }) => {
     const crew = await aCrewOnTask(db, product);
-    expect((await upload({ ...crew, bytes: make({ sidePx: 5_000 }) })).status).toBe(201);
+    expect((await upload({ ...crew, bytes: makeImage({ sidePx: 5_000 }) })).status).toBe(201);
     for (const sidePx of [5_001, 30_000]) {
-      const response = await upload({ ...crew, bytes: make({ sidePx }) });
+      const response = await upload({ ...crew, bytes: makeImage({ sidePx }) });
       expect([response.status, await response.json()]).toMatchObject([400, { errors: [{ field: "body" }] }]);
     }
     expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(1);
@@ -186,7 +186,7 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
         Object.entries(viewers).map(async ([personArgs, cookie]) => [personArgs, (await readPhoto(cookie)).status]),
       ),
     );
-  const expected = {
+  const expectedStatuses = {
     dispatcher: 200,
     "call-taker": 200,
     officer: 200,
@@ -197,7 +197,7 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
     wall: 404,
     nobody: 401,
   };
-  expect(await readStatuses()).toEqual(expected);
+  expect(await readStatuses()).toEqual(expectedStatuses);
   const { headers } = await readPhoto(viewers.dispatcher);
   expect(Object.fromEntries(headers)).toMatchObject({
     "content-type": "image/jpeg",
@@ -208,10 +208,10 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   });
 
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, crew.incidentId));
-  expect(await readStatuses()).toEqual(expected);
+  expect(await readStatuses()).toEqual(expectedStatuses);
   const events = await db.select().from(event).where(eq(event.incidentId, crew.incidentId));
   expect(events.filter(({ kind }) => kind === "incident.viewed")).toHaveLength(4);
 
   await db.update(assignment).set({ state: "clear", endedAt: new Date() }).where(eq(assignment.id, crew.assignmentId));
-  expect(await readStatuses()).toEqual({ ...expected, crew: 404 });
+  expect(await readStatuses()).toEqual({ ...expectedStatuses, crew: 404 });
 });

@@ -108,8 +108,8 @@ test("the same presses sent twenty times concurrently are applied once", async (
       return (await response.json()) as { result: { data: { json: { outcomes: unknown } } } };
     }),
   );
-  const expected = presses.map(({ id }) => ({ id, refused: null }));
-  for (const { result } of responses) expect(result.data.json.outcomes).toEqual(expected);
+  const expectedOutcomes = presses.map(({ id }) => ({ id, refused: null }));
+  for (const { result } of responses) expect(result.data.json.outcomes).toEqual(expectedOutcomes);
   expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute"]);
   expect(await db.select().from(note).where(eq(note.incidentId, incident.id))).toHaveLength(1);
   const raisedAlarms = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
@@ -151,7 +151,7 @@ test("a wrong clock moves no time stamp into the future, before the task or befo
   const { crew, assignmentId } = await aTask(db);
   const { assignedAt } = await readAssignment(db, assignmentId);
   const [earlyTime, lateTime, timeBetween] = [minutesFromNow(-600), minutesFromNow(90), minutesFromNow(-7)];
-  const before = Date.now();
+  const timeBefore = Date.now();
   const presses = [
     aPress({ what: "acknowledged", assignmentId, at: earlyTime }),
     aPress({ what: "enRoute", assignmentId, at: lateTime }),
@@ -160,7 +160,7 @@ test("a wrong clock moves no time stamp into the future, before the task or befo
   await receivePresses(crew, { presses });
   const { acknowledgedAt, enRouteAt, onSceneAt } = await readAssignment(db, assignmentId);
   expect(acknowledgedAt).toEqual(assignedAt);
-  expect(enRouteAt?.getTime()).toBeGreaterThanOrEqual(before);
+  expect(enRouteAt?.getTime()).toBeGreaterThanOrEqual(timeBefore);
   expect(enRouteAt?.getTime()).toBeLessThanOrEqual(Date.now());
   expect(onSceneAt).toEqual(enRouteAt);
   const storedPresses = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
@@ -179,11 +179,11 @@ test("a phone clock that is three hours wrong is corrected by its sending time, 
     aPress({ what: "acknowledged", assignmentId, at: minutesBefore(8) }),
     aPress({ what: "enRoute", assignmentId, at: minutesBefore(3) }),
   ];
-  const before = Date.now();
+  const timeBefore = Date.now();
   await receivePresses(crew, { presses, sentAt });
   const { acknowledgedAt, enRouteAt } = await readAssignment(db, assignmentId);
   expect(Number(enRouteAt) - Number(acknowledgedAt)).toBe(5 * 60_000);
-  expect(Number(enRouteAt)).toBeGreaterThanOrEqual(before - 3 * 60_000);
+  expect(Number(enRouteAt)).toBeGreaterThanOrEqual(timeBefore - 3 * 60_000);
   expect(Number(enRouteAt)).toBeLessThanOrEqual(Date.now() - 3 * 60_000);
   const storedPresses = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
   expect(storedPresses.map(({ at }) => at)).toEqual(presses.map(({ at }) => at));
@@ -203,10 +203,10 @@ test.for([
 
 test("a clock up to two minutes ahead is accepted", () => {
   const now = new Date();
-  const after = minutesFromNow(-5);
+  const earliestTime = minutesFromNow(-5);
   const slightlyAhead = new Date(now.getTime() + 119_000);
-  expect(plausibleTime(slightlyAhead, { now, after })).toEqual(slightlyAhead);
-  expect(plausibleTime(new Date(now.getTime() + 121_000), { now, after })).toEqual(now);
+  expect(plausibleTime(slightlyAhead, { now, after: earliestTime })).toEqual(slightlyAhead);
+  expect(plausibleTime(new Date(now.getTime() + 121_000), { now, after: earliestTime })).toEqual(now);
 });
 
 test("declining needs a reason, which is stored; the unit is free and an alarm is raised", async ({ db }) => {
@@ -292,14 +292,14 @@ test("positions are accepted for the crew's own unit only, ordered by time, at m
 }) => {
   const ownUnit = await aUnit(db);
   const otherUnit = await aUnit(db);
-  const start = Math.floor(Date.now() / 5_000) * 5_000 - 60_000;
+  const startMs = Math.floor(Date.now() / 5_000) * 5_000 - 60_000;
   const fixes = Array.from({ length: 20 }, (_, index) => ({
     lng: sekayu.lng + index / 5_000,
     lat: sekayu.lat,
-    recordedAt: new Date(start + index * 1_000),
+    recordedAt: new Date(startMs + index * 1_000),
   }));
   expect(await sharePositions(aCrew(db, ownUnit.id), { fixes })).toEqual({ accepted: 4, refused: null });
-  const farFix = { lng: sekayu.lng + 1, lat: sekayu.lat, recordedAt: new Date(start + 30_000) };
+  const farFix = { lng: sekayu.lng + 1, lat: sekayu.lat, recordedAt: new Date(startMs + 30_000) };
   expect(await sharePositions(aCrew(db, ownUnit.id), { fixes: [farFix] })).toEqual({
     accepted: 0,
     refused: "impossible-jump",

@@ -97,9 +97,9 @@ testRule("a unit beyond the plan is assigned and fills no requirement", async (d
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await aUnit(db, { callSign: "T", kind: "tow-truck", at: sekayu });
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: await findUnitId(db, "T") });
-  const after = await readAsTest(db, incident);
-  expect(after.assignments).toMatchObject([{ requirement: null, unit: { callSign: "T" } }]);
-  expect(listUnmet(after)).toEqual(["ambulance*1 no-such-unit"]);
+  const incidentAfter = await readAsTest(db, incident);
+  expect(incidentAfter.assignments).toMatchObject([{ requirement: null, unit: { callSign: "T" } }]);
+  expect(listUnmet(incidentAfter)).toEqual(["ambulance*1 no-such-unit"]);
 });
 
 testRule("a choice outside its area is marked as mutual aid", async (db) => {
@@ -131,23 +131,23 @@ testRule("replacing a unit recalls it in the same transaction", async (db) => {
     unitId: await findUnitId(db, "A-3"),
     insteadOf: firstAssignment?.id,
   });
-  const after = await readAsTest(db, incident);
-  expect(after.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`).sort()).toEqual([
+  const incidentAfter = await readAsTest(db, incident);
+  expect(incidentAfter.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`).sort()).toEqual([
     "A-1 recalled",
     "A-2 assigned",
     "A-3 assigned",
     "F-1 assigned",
   ]);
-  expect(listUnmet(after)).toEqual([]);
+  expect(listUnmet(incidentAfter)).toEqual([]);
   expect(await readTakenUnits(db)).toEqual(["A-2", "A-3", "F-1"]);
-  expect(after.assignments.find(({ unit: { callSign } }) => callSign === "A-3")?.requirement).toBe(1);
+  expect(incidentAfter.assignments.find(({ unit: { callSign } }) => callSign === "A-3")?.requirement).toBe(1);
 });
 
 testRule("a refused replacement recalls nobody", async (db) => {
   const incident = await anIncident(db, { type: await createPlannedType(db) });
-  const [first] = incident.assignments;
+  const [firstAssignment] = incident.assignments;
   await aUnit(db, { callSign: "RESTING", duty: "off-duty" });
-  const swap = { incidentId: incident.id, insteadOf: first?.id };
+  const swap = { incidentId: incident.id, insteadOf: firstAssignment?.id };
   await expect(assignUnit(aContext(db), { ...swap, unitId: await findUnitId(db, "RESTING") })).rejects.toMatchObject({
     code: "unit-unavailable",
   });
@@ -156,7 +156,11 @@ testRule("a refused replacement recalls nobody", async (db) => {
     details: { callSign: "A-2", by: { incidentNumber: incident.number, state: "assigned" } },
   });
   const otherIncident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
-  const foreignSwap = { incidentId: otherIncident.id, insteadOf: first?.id, unitId: await findUnitId(db, "A-4") };
+  const foreignSwap = {
+    incidentId: otherIncident.id,
+    insteadOf: firstAssignment?.id,
+    unitId: await findUnitId(db, "A-4"),
+  };
   await expect(assignUnit(aContext(db), foreignSwap)).rejects.toMatchObject({
     code: "invalid-input",
     details: { errors: [{ field: "insteadOf" }] },
@@ -170,9 +174,9 @@ testRule(
   async (db) => {
     const incident = await anIncident(db, { type: await createPlannedType(db) });
     await advance(db, incident, "A-1", ["declined"]);
-    const after = await readAsTest(db, incident);
-    expect(after.version).toBe(incident.version + 1);
-    expect(listUnmet(after)).toEqual(["ambulance*1 released"]);
+    const incidentAfter = await readAsTest(db, incident);
+    expect(incidentAfter.version).toBe(incident.version + 1);
+    expect(listUnmet(incidentAfter)).toEqual(["ambulance*1 released"]);
     expect(await readTakenUnits(db)).toEqual(["A-2", "F-1"]);
 
     await fillIncident(aContext(db), { incidentId: incident.id });
@@ -289,8 +293,8 @@ testRule("a confirmation that finds no unit is recorded as well", async (db) => 
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"], { mode: "confirm" }) });
   const eventsBefore = await db.select().from(event).where(eq(event.incidentId, incident.id));
   await fillIncident(aContext(db), { incidentId: incident.id });
-  const after = await db.select().from(event).where(eq(event.incidentId, incident.id));
-  expect(after.length).toBeGreaterThan(eventsBefore.length);
+  const eventsAfter = await db.select().from(event).where(eq(event.incidentId, incident.id));
+  expect(eventsAfter.length).toBeGreaterThan(eventsBefore.length);
 });
 
 /**

@@ -25,8 +25,8 @@ import { withTypingFault } from "../support/typing-faults";
 
 /** Imports an extract as a new version of the base map, and makes that version the current one. */
 async function importGround(db: Db, file: string) {
-  const values = { status: "building" as const, source: "test", checksum: "00" };
-  const [createdNetwork] = await db.insert(network).values(values).returning();
+  const networkValues = { status: "building" as const, source: "test", checksum: "00" };
+  const [createdNetwork] = await db.insert(network).values(networkValues).returning();
   const networkId = createdNetwork?.id ?? 0;
   const osm = await openOsm(file);
   const counts = await importGazetteer(db, networkId, osm, "OpenStreetMap");
@@ -69,7 +69,7 @@ function aTown({ lng, lat } = bayungLencir): OsmData {
   };
 }
 
-const find = (db: Db, words: string, limit = 6) => searchPlaces({ db }, { words, limit });
+const findPlaces = (db: Db, words: string, limit = 6) => searchPlaces({ db }, { words, limit });
 
 testOnBoth(
   "nodes, ways and areas of an extract become places with a point, their district and all their names",
@@ -100,11 +100,11 @@ testOnBoth(
       ["sumur bl 12", "Sumur BL-12"],
       ["km 203", "KM 203"],
     ] as const) {
-      const [firstPlace] = await find(db, words);
+      const [firstPlace] = await findPlaces(db, words);
       if (name)
         expect([words, firstPlace]).toMatchObject([words, { name, source: "gazetteer", district: "Bayung Lencir" }]);
     }
-    const [garden] = await find(db, "kebun sawit makmur");
+    const [garden] = await findPlaces(db, "kebun sawit makmur");
     const corner = kmFrom(bayungLencir, 5.2, 92.5);
     expect(Math.hypot((garden?.lng ?? 0) - corner.lng, (garden?.lat ?? 0) - corner.lat)).toBeLessThan(0.004);
   },
@@ -120,34 +120,36 @@ test("an imported extract brings its places into use with its roads, and a surve
     gazetteer: { places: 7, kilometrePosts: 1, villagesWithPoint: 0 },
   });
   const market = { name: "Pasar Pagi", source: "gazetteer" };
-  expect((await find(db, "pasar pagi"))[0]).toMatchObject(market);
+  expect((await findPlaces(db, "pasar pagi"))[0]).toMatchObject(market);
   const to = kmFrom(bayungLencir, 1);
   const coordinates = [bayungLencir, to].map(({ lng, lat }) => [lng, lat]);
   const road = { type: "Feature", properties: { class: "track" }, geometry: { type: "LineString", coordinates } };
   const surveyPath = aHistoryFile(JSON.stringify({ type: "FeatureCollection", features: [road] }), "roads.geojson");
   await importSurvey(aContext(db), database, { kind: "roads", path: surveyPath, anywhere: false });
-  expect((await find(db, "pasr pagi"))[0]).toMatchObject(market);
+  expect((await findPlaces(db, "pasr pagi"))[0]).toMatchObject(market);
 });
 
 test("in a town near a kind of place: the town first, then the nearest place of the kind", async ({ db }) => {
   await importGround(db, anOsmFile(aTown()));
-  const places = await find(db, "di bayung lencir dekat pasar");
+  const places = await findPlaces(db, "di bayung lencir dekat pasar");
   expect(places.slice(0, 2)).toMatchObject([
     { name: "Bayung Lencir", match: "exact" },
     { name: "Pasar Pagi", source: "near", precision: "approximate" },
   ]);
   expect(places.every(({ district }) => district === "Bayung Lencir")).toBe(true);
-  expect((await find(db, "masjid di bayung lencir"))[0]).toMatchObject({ name: "Masjid Nurul Iman" });
+  expect((await findPlaces(db, "masjid di bayung lencir"))[0]).toMatchObject({ name: "Masjid Nurul Iman" });
   // If the map has no market ("pasar"), only the town is found, not a distant village with a similar name.
   await db.delete(network);
-  expect(await find(db, "di bayung lencir dekat pasar")).toMatchObject([{ name: "Bayung Lencir", match: "exact" }]);
-  expect(await find(db, "dekat pasar")).toEqual([]);
+  expect(await findPlaces(db, "di bayung lencir dekat pasar")).toMatchObject([
+    { name: "Bayung Lencir", match: "exact" },
+  ]);
+  expect(await findPlaces(db, "dekat pasar")).toEqual([]);
 });
 
 test("a KM post is named after its road", async ({ db }) => {
   await db.delete(network);
-  const values = { status: "building" as const, source: "test", checksum: "00" };
-  const [createdNetwork] = await db.insert(network).values(values).returning();
+  const networkValues = { status: "building" as const, source: "test", checksum: "00" };
+  const [createdNetwork] = await db.insert(network).values(networkValues).returning();
   const networkId = createdNetwork?.id ?? 0;
   const [from, to] = [kmFrom(bayungLencir, 1, 0), kmFrom(bayungLencir, 3, 0)];
   await db.insert(networkEdge).values({
@@ -158,27 +160,27 @@ test("a KM post is named after its road", async ({ db }) => {
   const osm = await openOsm(anOsmFile(aTown()));
   expect(await importGazetteer(db, networkId, osm, "OpenStreetMap")).toMatchObject({ kilometrePosts: 1 });
   await osm.close();
-  expect(await find(db, "km 203 jalintim")).not.toContainEqual(expect.objectContaining({ kind: "km-post" }));
+  expect(await findPlaces(db, "km 203 jalintim")).not.toContainEqual(expect.objectContaining({ kind: "km-post" }));
   await db.update(network).set({ status: "current" }).where(eq(network.id, networkId));
-  expect((await find(db, "km 203 jalintim"))[0]).toMatchObject({
+  expect((await findPlaces(db, "km 203 jalintim"))[0]).toMatchObject({
     name: "KM 203 Jalan Lintas Timur",
     precision: "exact",
   });
-  expect((await find(db, "km203"))[0]).toMatchObject({ name: "KM 203 Jalan Lintas Timur" });
+  expect((await findPlaces(db, "km203"))[0]).toMatchObject({ name: "KM 203 Jalan Lintas Timur" });
   await db.delete(network);
 });
 
 test("deleting a version of the ground deletes its places", async ({ db }) => {
-  const first = await importGround(db, anOsmFile(aTown()));
-  expect((await find(db, "pasar pagi"))[0]).toMatchObject({ name: "Pasar Pagi" });
+  const firstImport = await importGround(db, anOsmFile(aTown()));
+  expect((await findPlaces(db, "pasar pagi"))[0]).toMatchObject({ name: "Pasar Pagi" });
   await importGround(
     db,
     anOsmFile({ nodes: [{ id: 1, ...sekayu, tags: { amenity: "marketplace", name: "Pasar Randik" } }] }),
   );
-  expect((await find(db, "pasar pagi")).map(({ name }) => name)).not.toContain("Pasar Pagi");
-  await db.delete(network).where(eq(network.id, first.networkId));
-  expect(await db.$count(gazetteerPlace, eq(gazetteerPlace.networkId, first.networkId))).toBe(0);
-  expect(await db.$count(gazetteerWord, eq(gazetteerWord.networkId, first.networkId))).toBe(0);
+  expect((await findPlaces(db, "pasar pagi")).map(({ name }) => name)).not.toContain("Pasar Pagi");
+  await db.delete(network).where(eq(network.id, firstImport.networkId));
+  expect(await db.$count(gazetteerPlace, eq(gazetteerPlace.networkId, firstImport.networkId))).toBe(0);
+  expect(await db.$count(gazetteerWord, eq(gazetteerWord.networkId, firstImport.networkId))).toBe(0);
 });
 
 test("a village without a point has that of the gazetteer's village in its district, until it is surveyed or the ground is replaced", async ({
@@ -208,7 +210,7 @@ test("a village without a point has that of the gazetteer's village in its distr
     }),
   );
   expect(villagesWithPoint).toBe(2);
-  const villageOf = async (name: string) => (await find(db, name, 50)).find(({ source }) => source === "village");
+  const villageOf = async (name: string) => (await findPlaces(db, name, 50)).find(({ source }) => source === "village");
   const point = kmFrom(bayungLencir, 1, 45);
   const importedVillage = await villageOf(`desa ${firstVillage.name} bayung lencir`);
   expect(importedVillage).toMatchObject({ precision: "village", positionQuality: "approximate" });
@@ -247,13 +249,17 @@ test("a local name comes first, under its aliases too, and is not touched by an 
   };
   await saveLocalPlace(context, input);
   await importGround(db, anOsmFile(aTown()));
-  expect((await find(db, "pasar pagi"))[0]).toMatchObject({ source: "local", name: "Simpang Bongen", match: "exact" });
-  expect((await find(db, "simpang bong"))[0]).toMatchObject({ name: "Simpang Bongen", match: "part" });
-  expect((await find(db, "simpang bonegn"))[0]).toMatchObject({ name: "Simpang Bongen", match: "similar" });
+  expect((await findPlaces(db, "pasar pagi"))[0]).toMatchObject({
+    source: "local",
+    name: "Simpang Bongen",
+    match: "exact",
+  });
+  expect((await findPlaces(db, "simpang bong"))[0]).toMatchObject({ name: "Simpang Bongen", match: "part" });
+  expect((await findPlaces(db, "simpang bonegn"))[0]).toMatchObject({ name: "Simpang Bongen", match: "similar" });
   await removeLocalPlace(context, { id });
-  expect((await find(db, "pasar pagi"))[0]).toMatchObject({ source: "gazetteer" });
+  expect((await findPlaces(db, "pasar pagi"))[0]).toMatchObject({ source: "gazetteer" });
   await saveLocalPlace(context, input);
-  expect((await find(db, "pasar pagi"))[0]).toMatchObject({ source: "local", district: "Bayung Lencir" });
+  expect((await findPlaces(db, "pasar pagi"))[0]).toMatchObject({ source: "local", district: "Bayung Lencir" });
   const changes = await db.select().from(event).where(eq(event.kind, "local-place.changed"));
   expect(changes.map(({ data }) => [data.before !== null, data.after !== null])).toEqual([
     [false, true],
@@ -319,7 +325,7 @@ test("of 200 names drawn from an extract, each with one typing error, at least 9
   for (let index = 0; index < 200; index++) {
     const { name } = random.pick(rows);
     const mistypedName = withTypingFault(name, random.number);
-    const places = await find(db, mistypedName, 3);
+    const places = await findPlaces(db, mistypedName, 3);
     if (!places.some((place) => place.name === name)) missedNames.push(`${mistypedName} for ${name}`);
   }
   expect(missedNames.length, missedNames.join("; ")).toBeLessThanOrEqual(10);

@@ -84,9 +84,9 @@ test("no response may be stored, and signing out clears what the browser kept", 
     ["/api/health", {}],
   ];
   for (const [path, init] of requests) {
-    const stop = new AbortController();
-    const { headers } = await fetch(product.url + path, { ...init, signal: stop.signal });
-    stop.abort();
+    const abortController = new AbortController();
+    const { headers } = await fetch(product.url + path, { ...init, signal: abortController.signal });
+    abortController.abort();
     expect([path, headers.get("cache-control")?.split(",")[0]]).toEqual([path, "no-store"]);
   }
   for (const path of ["sign-out", "sign-out-everywhere"]) {

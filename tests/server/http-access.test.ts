@@ -50,11 +50,11 @@ test.for(routes)("%s %s refuses requests without a key", async ([method, path, ,
 test.for(routes)(
   "%s %s needs %s, and refuses every other scope",
   async ([method, path, scope, body], { sendRequest, db }) => {
-    const otherScopes = scopes.filter((other) => other !== scope);
+    const otherScopes = scopes.filter((otherScope) => otherScope !== scope);
     const { key } = await createKey(aContext(db), { name: "others", scopes: otherScopes });
-    const before = await countAllRows(db);
+    const countsBefore = await countAllRows(db);
     expect(expectProblem(await sendRequest(method, path, { body, key }), 403, "forbidden").needs).toBe(scope);
-    expect(await countAllRows(db)).toEqual(before);
+    expect(await countAllRows(db)).toEqual(countsBefore);
   },
 );
 
@@ -68,9 +68,9 @@ test.for(routes)("%s %s refuses a revoked key at once", async ([method, path, sc
   const revokedKey = await createKey(aContext(db), { name: "revoked", scopes: [scope] });
   expect((await sendRequest(method, path, { body, key: revokedKey.key })).status).not.toBe(401);
   await revokeKey(aContext(db), { id: revokedKey.id });
-  const before = await countAllRows(db);
+  const countsBefore = await countAllRows(db);
   expectProblem(await sendRequest(method, path, { body, key: revokedKey.key }), 401, "unauthenticated");
-  expect(await countAllRows(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(countsBefore);
 });
 
 test("a key with one changed letter is not accepted", async ({ sendRequest, db }) => {

@@ -149,12 +149,12 @@ test("the same position sent twice is stored once", async ({ sendRequest, db }) 
   await aUnit(db, { callSign: "A" });
   const body = { callSign: "A", ...sekayu, recordedAt: secondsAgo(1) };
   expect((await sendRequest("POST", positionsPath, { body })).body).toEqual({ accepted: 1, ignored: [] });
-  const before = await countAllRows(db);
+  const countsBefore = await countAllRows(db);
   expect((await sendRequest("POST", positionsPath, { body })).body).toEqual({
     accepted: 0,
     ignored: [{ index: 0, reason: "older-than-held" }],
   });
-  expect(await countAllRows(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(countsBefore);
 });
 
 test("units are shown at the position the rule uses", async ({ sendRequest, db, apiDescription }) => {

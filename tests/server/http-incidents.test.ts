@@ -196,7 +196,7 @@ test("the same idempotency key with different content is refused and changes not
   await aUnit(db, { at: sekayu });
   const headers = { "idempotency-key": "call-4711" };
   const createResponse = await sendRequest("POST", incidentsPath, { body: { type, location: sekayu }, headers });
-  const before = await countAllRows(db);
+  const countsBefore = await countAllRows(db);
   for (const otherChange of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
     const response = await sendRequest("POST", incidentsPath, {
       body: { type, location: sekayu, ...otherChange },
@@ -204,7 +204,7 @@ test("the same idempotency key with different content is refused and changes not
     });
     expectProblem(response, 422, "idempotency-key-reused");
   }
-  expect(await countAllRows(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(countsBefore);
   // A body with its fields in a different order, or with defaults spelled out, counts as the same content.
   const equalBody = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
   expect(await sendRequest("POST", incidentsPath, { body: equalBody, headers })).toEqual({
@@ -264,30 +264,44 @@ test("a chosen unit is assigned, and the second request learns who has it", asyn
 }) => {
   const type = await aType(db, []);
   const { id: unitId } = await aUnit(db, { callSign: "A", at: sekayu });
-  const [first, second] = [await openIncident(sendRequest, type), await openIncident(sendRequest, type)];
-  const winnerResponse = await sendRequest("POST", `${incidentsPath}/${first.id}/assignments`, { body: { unitId } });
+  const [firstIncident, secondIncident] = [
+    await openIncident(sendRequest, type),
+    await openIncident(sendRequest, type),
+  ];
+  const winnerResponse = await sendRequest("POST", `${incidentsPath}/${firstIncident.id}/assignments`, {
+    body: { unitId },
+  });
   expect(winnerResponse).toMatchObject({
     status: 201,
     body: { unit: { id: unitId, callSign: "A" }, state: "assigned", chosenBy: "dispatcher" },
   });
   apiDescription.expectAsDescribed(winnerResponse, `POST ${incidentPath}/assignments`);
 
-  const loserResponse = await sendRequest("POST", `${incidentsPath}/${second.id}/assignments`, { body: { unitId } });
+  const loserResponse = await sendRequest("POST", `${incidentsPath}/${secondIncident.id}/assignments`, {
+    body: { unitId },
+  });
   expect(expectProblem(loserResponse, 409, "unit-taken")).toMatchObject({
     callSign: "A",
-    by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (winnerResponse.body as Assignment).id },
+    by: {
+      incidentId: firstIncident.id,
+      incidentNumber: firstIncident.number,
+      assignmentId: (winnerResponse.body as Assignment).id,
+    },
   });
   apiDescription.expectAsDescribed(loserResponse, `POST ${incidentPath}/assignments`);
 });
 
 test("when two dispatchers assign one unit concurrently, one succeeds, twenty times", async ({ sendRequest, db }) => {
   const type = await aType(db, []);
-  const [first, second] = [await openIncident(sendRequest, type), await openIncident(sendRequest, type)];
+  const [firstIncident, secondIncident] = [
+    await openIncident(sendRequest, type),
+    await openIncident(sendRequest, type),
+  ];
   for (let round = 0; round < 20; round++) {
     const { id: unitId } = await aUnit(db, { at: sekayu });
     const assign = ({ id }: Incident) =>
       sendRequest("POST", `${incidentsPath}/${id}/assignments`, { body: { unitId } });
-    const responses = await Promise.all([assign(first), assign(second)]);
+    const responses = await Promise.all([assign(firstIncident), assign(secondIncident)]);
     const [winnerResponse, loserResponse] = responses.sort((a, b) => a.status - b.status) as [
       HttpResponse,
       HttpResponse,

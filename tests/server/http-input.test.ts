@@ -201,10 +201,10 @@ const bodies: [
 
 for (const path of ["/api/v1/calls", "/api/v1/incidents", "/api/v1/positions"]) {
   test.for(bodies)(`%s is refused by POST ${path} with %i`, async ([, status, code, options], { sendRequest, db }) => {
-    const before = await countAllRows(db);
+    const countsBefore = await countAllRows(db);
     const { errors } = expectProblem(await sendRequest("POST", path, options), status, code);
     expect(errors).toMatchObject([{ field: "body", cause: expect.stringMatching(/./) }]);
-    expect(await countAllRows(db)).toEqual(before);
+    expect(await countAllRows(db)).toEqual(countsBefore);
   });
 }
 
@@ -214,7 +214,7 @@ test.for([
   ["of 201 characters", "x".repeat(201)],
   ["with a non-ASCII letter", "caf\u00e9"],
 ])("the Idempotency-Key %s is refused", async ([, key = ""], { sendRequest, db }) => {
-  const before = await countAllRows(db);
+  const countsBefore = await countAllRows(db);
   const response = await sendRequest("POST", "/api/v1/incidents", {
     body: incident,
     headers: { "idempotency-key": key },
@@ -222,7 +222,7 @@ test.for([
   expect(expectProblem(response, 400, "invalid-input").errors).toMatchObject([
     { field: expect.stringMatching(/^idempotency-key$/i) },
   ]);
-  expect(await countAllRows(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(countsBefore);
 });
 
 test.for([
@@ -244,9 +244,9 @@ test.for([
 ] as const)(
   "%s %s of something that does not exist changes nothing",
   async ([method, path, body], { sendRequest, db }) => {
-    const before = await countAllRows(db);
+    const countsBefore = await countAllRows(db);
     expectProblem(await sendRequest(method, path, { body }), 404, "not-found");
-    expect(await countAllRows(db)).toEqual(before);
+    expect(await countAllRows(db)).toEqual(countsBefore);
   },
 );
 

@@ -117,9 +117,9 @@ test.each([
     `${header}\nU1,nobody,ambulance,,,road,available,,\n\nU1,dinkes,ambulance,,,road,available,,`,
     ['2 agency: there is no agency "nobody"', "4 call_sign: U1 already occurs in line 2"],
   ],
-])("each error of a file with %s is reported with its line", (_, text, expected) => {
+])("each error of a file with %s is reported with its line", (_, text, expectedErrors) => {
   const { errors } = parseUnits(toBytes(text), knownCodes);
-  expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`)).toEqual(expected);
+  expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`)).toEqual(expectedErrors);
 });
 
 test("an invalid line does not hide the lines after it", () => {
@@ -242,9 +242,9 @@ testOnBoth("500 units are imported within five seconds of processor time", async
     { length: 500 },
     (_, index) => `MANY-${index},dinkes,ambulance,,rsud-sekayu,road,available,103.8,-2.8`,
   );
-  const before = await processorSeconds(database);
+  const secondsBefore = await processorSeconds(database);
   await importText(database, "units", [header, ...lines].join("\n"));
-  expect((await processorSeconds(database)) - before).toBeLessThan(5);
+  expect((await processorSeconds(database)) - secondsBefore).toBeLessThan(5);
   expect(await database.db.$count(unit, like(unit.callSign, "MANY-%"))).toBe(500);
 });
 
@@ -406,10 +406,10 @@ test.each([
   ],
   ["a single feature", '{"type":"Feature"}', /^1 type: is not a FeatureCollection/],
   ["no feature", '{"type":"FeatureCollection","features":[]}', /^1 features: contains no feature/],
-])("a GeoJSON file with %s is refused", async (_, text, expected) => {
+])("a GeoJSON file with %s is refused", async (_, text, expectedErrors) => {
   const { parseAreas } = await import("../../server/import/areas");
   const { errors } = parseAreas(toBytes(text));
-  expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`).join("\n")).toMatch(expected);
+  expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`).join("\n")).toMatch(expectedErrors);
 });
 
 testOnBoth("the plan of a type and priority is replaced, other plans stay", async (database) => {

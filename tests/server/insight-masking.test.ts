@@ -47,18 +47,18 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const countFilters = [...listCombinations(agencies), ...listAttackFilters(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
     runDifferenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
-  const [resultsBefore, counts] = [await readAllResults(context, filters), await countAll(context, countFilters)];
+  const [resultsBefore, countsBefore] = [await readAllResults(context, filters), await countAll(context, countFilters)];
   // Results: 216 filters for each of nine procedures and five CSV files, and four results without these filters.
   // Counts: 766 filters for real data and 216 for simulated data.
-  expect([resultsBefore.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
+  expect([resultsBefore.size, countsBefore.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
     db,
     [victimIncident, markedIncident, { ...markedIncident, simulated: true }].map((past) => ({ ...past, unit: crew })),
   );
   await rebuildAll(db);
   expect(findDifferences(resultsBefore, await readAllResults(context, filters))).toEqual([]);
-  expect(findDifferences(counts, await countAll(context, countFilters))).toEqual([]);
-  const hiddenDifferences = differencesOf(counts);
+  expect(findDifferences(countsBefore, await countAll(context, countFilters))).toEqual([]);
+  const hiddenDifferences = differencesOf(countsBefore);
   expect(hiddenDifferences.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
 
   // The attack works on an incident that is not sensitive: after the mark is removed, every procedure and CSV file

@@ -111,10 +111,10 @@ test("moving a type to the violence category removes its incidents from the figu
 
 test("a failed rebuild changes nothing, and its months stay stale", async ({ db }) => {
   await markAllStale(db);
-  const before = await readRebuildState(db);
+  const stateBefore = await readRebuildState(db);
   await failLastMonth(db, "raise exception 'no more room'");
   await expect(rebuildMonths(db)).rejects.toThrow();
-  expect(await readRebuildState(db)).toEqual(before);
+  expect(await readRebuildState(db)).toEqual(stateBefore);
   await db.execute(sql`drop trigger refuse on insight_month`);
   await rebuildAll(db);
   await compareSome(aContext(db, { now }));
@@ -150,8 +150,8 @@ test("concurrent rebuilds process each month once and do not wait for each other
   const { months } = await readRebuildState(db);
   let rebuiltCount = 0;
   for (let round = 1; round > 0; rebuiltCount += round) {
-    const counts = await Promise.all([rebuildMonths(db), rebuildMonths(db), rebuildMonths(db)]);
-    round = counts.reduce((sum, count) => sum + count, 0);
+    const rebuiltCounts = await Promise.all([rebuildMonths(db), rebuildMonths(db), rebuildMonths(db)]);
+    round = rebuiltCounts.reduce((sum, count) => sum + count, 0);
   }
   expect(rebuiltCount).toBe(months.length);
   await compareSome(aContext(db, { now }));

@@ -172,8 +172,8 @@ test("units are ranked by their corrected times, even when a vehicle far away is
   }
 
   // A route uses the same learned factor as a candidate: 500 s at standard speed become 1,500 s.
-  const start = { ...placeAt([5_000, 0]), vehicle: "ambulance" as const };
-  const { routes } = await findRoutes(aContext(db), placeAt([0, 0]), [start]);
+  const startPlace = { ...placeAt([5_000, 0]), vehicle: "ambulance" as const };
+  const { routes } = await findRoutes(aContext(db), placeAt([0, 0]), [startPlace]);
   expect(routes[0]).toMatchObject({ speedFactor: 3, speedTrips: 34, steps: [{ seconds: 1_500 }] });
   expect(routes[0]?.seconds).toBeCloseTo(1_500, 0);
 

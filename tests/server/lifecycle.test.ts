@@ -255,11 +255,11 @@ test("the story lists events in the order they happened, including those a phone
   await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db, { at: sekayu, callSign: "AMB-STORY" });
   const openedAt = new Date("2026-05-05T05:00:00Z");
-  const after = (minutes: number) => new Date(openedAt.getTime() + minutes * minuteMs);
+  const timeAfter = (minutes: number) => new Date(openedAt.getTime() + minutes * minuteMs);
   const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: openedAt });
-  await addNote(at(db, after(5)), { incidentId: id, id: crypto.randomUUID(), text: "later than the crew pressed" });
-  const stateChange = { id: assignments[0]?.id ?? "", state: "acknowledged" as const, at: after(3) };
-  await advanceAssignment(at(db, after(9)), stateChange);
+  await addNote(at(db, timeAfter(5)), { incidentId: id, id: crypto.randomUUID(), text: "later than the crew pressed" });
+  const stateChange = { id: assignments[0]?.id ?? "", state: "acknowledged" as const, at: timeAfter(3) };
+  await advanceAssignment(at(db, timeAfter(9)), stateChange);
   const story = await readStory(aContext(db), { id });
   expect(story.map((line) => (line.what === "event" ? line.kind : line.what))).toEqual([
     "incident.created",
@@ -276,20 +276,20 @@ test("people with the same incident open see each other and who is editing, unti
   db,
 }) => {
   const { id } = await anIncident(db, { type: await aType(db, []) });
-  const start = new Date();
-  const seconds = (count: number) => new Date(start.getTime() + count * 1_000);
+  const startedAt = new Date();
+  const timeAfter = (count: number) => new Date(startedAt.getTime() + count * 1_000);
   const rina = (now: Date) => at(db, now, { id: "rina", name: "Rina" });
   const budi = (now: Date) => at(db, now, { id: "budi", name: "Budi" });
-  expect(await updatePresence(rina(start), { incidentId: id, doing: "looking" })).toEqual([]);
-  expect(await updatePresence(budi(seconds(1)), { incidentId: id, doing: "editing" })).toEqual([
+  expect(await updatePresence(rina(startedAt), { incidentId: id, doing: "looking" })).toEqual([]);
+  expect(await updatePresence(budi(timeAfter(1)), { incidentId: id, doing: "editing" })).toEqual([
     { name: "Rina", editing: false },
   ]);
-  expect(await updatePresence(rina(seconds(4)), { incidentId: id, doing: "looking" })).toEqual([
+  expect(await updatePresence(rina(timeAfter(4)), { incidentId: id, doing: "looking" })).toEqual([
     { name: "Budi", editing: true },
   ]);
-  await updatePresence(budi(seconds(5)), { incidentId: id, doing: "gone" });
-  expect(await updatePresence(rina(seconds(6)), { incidentId: id, doing: "looking" })).toEqual([]);
-  expect(await updatePresence(budi(seconds(60)), { incidentId: id, doing: "looking" })).toEqual([]);
+  await updatePresence(budi(timeAfter(5)), { incidentId: id, doing: "gone" });
+  expect(await updatePresence(rina(timeAfter(6)), { incidentId: id, doing: "looking" })).toEqual([]);
+  expect(await updatePresence(budi(timeAfter(60)), { incidentId: id, doing: "looking" })).toEqual([]);
   const unknownIncident = { incidentId: crypto.randomUUID(), doing: "looking" as const };
-  await expect(updatePresence(rina(start), unknownIncident)).rejects.toThrow("not-found");
+  await expect(updatePresence(rina(startedAt), unknownIncident)).rejects.toThrow("not-found");
 });

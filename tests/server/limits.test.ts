@@ -255,7 +255,7 @@ test("requests of one screen that wait to be looked up occupy few connections of
   product: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
-  const { cookie: room } = await createSession(db, { url }, "call-taker");
+  const { cookie: roomCookie } = await createSession(db, { url }, "call-taker");
   const holder = new pg.Client({ connectionString: databaseUrl });
   await holder.connect();
   await holder.query("begin; lock table screen in access exclusive mode");
@@ -264,7 +264,7 @@ test("requests of one screen that wait to be looked up occupy few connections of
   const lockWaitsQuery = "select 1 from pg_locks where relation = 'screen'::regclass and not granted";
   const countLockWaits = async () => (await holder.query(lockWaitsQuery)).rowCount;
   await expect.poll(countLockWaits).toBe(lanes.lookup.maxRunningEach);
-  for (let index = 0; index < 5; index++) expect((await callProcedure(url, "calls.list", room)).status).toBe(200);
+  for (let index = 0; index < 5; index++) expect((await callProcedure(url, "calls.list", roomCookie)).status).toBe(200);
   expect(await countLockWaits()).toBe(lanes.lookup.maxRunningEach);
   await holder.query("rollback");
   await holder.end();
@@ -285,12 +285,12 @@ test("behind a trusted proxy the last forwarded address is used, if it is an add
     }
     await product.stop();
   }
-  const expected = ["198.51.100.7", "2001:db8::7", ...Array.from({ length: 8 }, () => "127.0.0.1")];
-  expect(seenAddresses).toEqual(expected.map((from) => ["person.signed-in", from]));
+  const expectedAddresses = ["198.51.100.7", "2001:db8::7", ...Array.from({ length: 8 }, () => "127.0.0.1")];
+  expect(seenAddresses).toEqual(expectedAddresses.map((from) => ["person.signed-in", from]));
 });
 
 test("the server listens on this machine only, unless told otherwise, and refuses a proxy setting that is not an address", () => {
-  const environmentOf = (values: Record<string, string>) => values as unknown as NodeJS.ProcessEnv;
+  const environmentOf = (variables: Record<string, string>) => variables as unknown as NodeJS.ProcessEnv;
   expect(readEnvironment(environmentOf({})).HOST).toBe("127.0.0.1");
   expect(readEnvironment(environmentOf({ HOST: "" }), { HOST: "0.0.0.0" }).HOST).toBe("0.0.0.0");
   expect(readEnvironment(environmentOf({ HOST: "::1" }), { HOST: "0.0.0.0" }).HOST).toBe("::1");

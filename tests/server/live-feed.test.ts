@@ -195,12 +195,12 @@ test("a client with an unknown or too old message id receives a reset with its r
   await listener.hears(() => true);
   const id = listener.lastId();
   await listener.stop();
-  const parts = id.split(".");
+  const cursorParts = id.split(".");
   const withPart = (index: number, change: (part: string) => string) =>
-    parts.map((part, at) => (at === index ? change(part) : part)).join(".");
-  const fromOtherProcess = (text: string) => text.replace(parts[2] ?? "", "00000000");
-  const futureCursor = (text: string) => {
-    const farPosition = `${BigInt(text.split(":")[1] ?? 0) + 1_000_000n}`;
+    cursorParts.map((part, at) => (at === index ? change(part) : part)).join(".");
+  const fromOtherProcess = (text: string) => text.replace(cursorParts[2] ?? "", "00000000");
+  const futureCursor = (positionText: string) => {
+    const farPosition = `${BigInt(positionText.split(":")[1] ?? 0) + 1_000_000n}`;
     return `${farPosition}:${farPosition}:`;
   };
   const cases: [lastId: string, cookie: string, reset: string | null][] = [
@@ -331,9 +331,9 @@ test("a client that disconnects before or during the catch-up is released immedi
     // This cursor looks as if a different process had sent it, so the backlog is read from the database.
     const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
     const leavingClient = new AbortController();
-    const first = feed.subscribe("full", foreignCursor, leavingClient.signal).next();
+    const firstMessage = feed.subscribe("full", foreignCursor, leavingClient.signal).next();
     leavingClient.abort();
-    expect(await first).toMatchObject({ done: true });
+    expect(await firstMessage).toMatchObject({ done: true });
     expect(await feed.subscribe("full", foreignCursor, leavingClient.signal).next()).toMatchObject({ done: true });
     expect(feed.counters.subscribers.full).toBe(1);
   });
@@ -433,11 +433,11 @@ test("a client that falls behind is paused, and then receives only the latest st
  * between the events.
  */
 function aSplitter(onFrame: (frame: string) => void): (text: string) => void {
-  let rest = "";
+  let restOfText = "";
   return (text) => {
-    const parts = (rest + text).split("\n\n\n");
-    rest = parts.pop() ?? "";
-    for (const part of parts) onFrame(part);
+    const frameTexts = (restOfText + text).split("\n\n\n");
+    restOfText = frameTexts.pop() ?? "";
+    for (const part of frameTexts) onFrame(part);
   };
 }
 
@@ -463,8 +463,8 @@ test("two processes on one database send each other's changes, even after one ha
     `);
     const secondId = await createAndNotify(db, type);
     for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(secondId));
-    const health = async () => (await (await fetch(`${product.url}/api/health`)).json()).live.ok;
-    await expect.poll(health).toBe(true);
+    const readHealth = async () => (await (await fetch(`${product.url}/api/health`)).json()).live.ok;
+    await expect.poll(readHealth).toBe(true);
     for (const listener of listeners) {
       expect([listener.countMessagesWith(firstId), listener.countMessagesWith(secondId)]).toEqual([1, 1]);
       await listener.stop();

@@ -201,17 +201,17 @@ test("a key that may not see a crew's position ranks and sends it from its stati
   const otherUnit = await aUnit(db, { at: kmFrom(incidentAt, 5) });
   const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
   const actor = { ...aContext(db).actor, kind: "key" as const, scopes: scopesWithoutSensitive };
-  const [room, key] = [aContext(db, { now: () => now }), aContext(db, { actor, now: () => now })];
+  const [roomContext, keyContext] = [aContext(db, { now: () => now }), aContext(db, { actor, now: () => now })];
   const type = await aType(db, [`${crew.kind}*1`]);
-  const { id } = await createIncident(key, { type, location: incidentAt, precision: "exact" });
-  const sentIncident = await readIncident(room, { id });
+  const { id } = await createIncident(keyContext, { type, location: incidentAt, precision: "exact" });
+  const sentIncident = await readIncident(roomContext, { id });
   expect(sentIncident.assignments).toMatchObject([
     { unit: { id: otherUnit.id }, passedOver: [{ unitId: crew.id, cause: "position-hidden" }] },
   ]);
-  expect(unmaskedIncidentFor(key.actor, sentIncident).assignments).toMatchObject([
+  expect(unmaskedIncidentFor(keyContext.actor, sentIncident).assignments).toMatchObject([
     { unit: { id: otherUnit.id }, passedOver: [] },
   ]);
-  const { ranked } = await listCandidates(key, { incidentId: id });
+  const { ranked } = await listCandidates(keyContext, { incidentId: id });
   expect(ranked).toMatchObject([{ unit: { id: crew.id }, basis: "station", distanceM: expect.closeTo(20_000, 0) }]);
-  expect((await listCandidates(room, { incidentId: id })).ranked).toMatchObject([{ basis: "fix" }]);
+  expect((await listCandidates(roomContext, { incidentId: id })).ranked).toMatchObject([{ basis: "fix" }]);
 });

@@ -175,19 +175,19 @@ async function readLiveBytes(url: string, cookie: string, testData: TestData): P
  * Returns what a client receives when it reconnects with the id of the first message, as if a different process had
  * sent that message.
  */
-async function readBytesAfterReconnect(url: string, cookie: string, before: string): Promise<string> {
-  const [, id] = /^id: (.+)$/m.exec(before) ?? [];
+async function readBytesAfterReconnect(url: string, cookie: string, bytesBefore: string): Promise<string> {
+  const [, id] = /^id: (.+)$/m.exec(bytesBefore) ?? [];
   if (!id) return "";
   const foreignCursor = id.split(".").with(2, "00000000").join(".");
-  const stop = new AbortController();
+  const abortController = new AbortController();
   const headers = { cookie, "last-event-id": foreignCursor };
-  const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers, signal: stop.signal });
+  const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers, signal: abortController.signal });
   let bytes = "";
   for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
     bytes += chunk;
     if (bytes.includes('"reset":null')) break;
   }
-  stop.abort();
+  abortController.abort();
   expect(bytes).toContain('"units":[{');
   return bytes;
 }

@@ -78,14 +78,16 @@ test("the advice for random units equals that of trying every move and enumerati
     const homeStations: Awaited<ReturnType<typeof aStation>>[] = [];
     for (let index = 0; index < 5; index++) homeStations.push(await aStation(db, { at: random.pick(people) }));
     const units: { callSign: string; at: LngLat }[] = [];
-    for (const home of homeStations) await aUnit(db, { station: home, duty: "off-duty" });
+    for (const homeStation of homeStations) await aUnit(db, { station: homeStation, duty: "off-duty" });
     for (let index = 0; index < 6; index++) {
-      const home = homeStations[index % 2] as (typeof homeStations)[number];
+      const homeStation = homeStations[index % 2] as (typeof homeStations)[number];
       const callSign = `M-${round}${index}`;
-      const at = random.is(0.4) ? kmFrom(home.position, random.between(0, 20), random.between(0, 360)) : undefined;
+      const at = random.is(0.4)
+        ? kmFrom(homeStation.position, random.between(0, 20), random.between(0, 360))
+        : undefined;
       const isStale = random.is(0.3);
-      await aUnit(db, { callSign, station: home, ...(at && { at, fixAgeMinutes: isStale ? 20 : 1 }) });
-      units.push({ callSign, at: at && !isStale ? at : home.position });
+      await aUnit(db, { callSign, station: homeStation, ...(at && { at, fixAgeMinutes: isStale ? 20 : 1 }) });
+      units.push({ callSign, at: at && !isStale ? at : homeStation.position });
     }
 
     const busyProbability = 0.1;
@@ -121,10 +123,10 @@ test("the advice for random units equals that of trying every move and enumerati
 test("past incidents of the kind are the demand if there are 30, without sensitive and older ones", async ({ db }) => {
   const type = await aType(db, ["ambulance*1"]);
   const otherType = await aType(db, ["tow-truck*1"]);
-  const home = await aStation(db, { at: sekayu });
+  const homeStation = await aStation(db, { at: sekayu });
   const awayStation = await aStation(db, { at: bayungLencir });
   for (const callSign of ["SEKAYU-1", "SEKAYU-2"])
-    await aUnit(db, { callSign, station: home, at: kmFrom(bayungLencir, 20, 180) });
+    await aUnit(db, { callSign, station: homeStation, at: kmFrom(bayungLencir, 20, 180) });
   await aUnit(db, { callSign: "BAYUNG-1", station: awayStation, duty: "off-duty" });
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
   const incidentsAt = (place: LngLat, count: number, days: number, code = type) =>
@@ -154,9 +156,9 @@ test("past incidents of the kind are the demand if there are 30, without sensiti
 });
 
 test("how busy units are is measured over the last four weeks", async ({ db }) => {
-  const home = await aStation(db, { at: sekayu });
-  const crew = await aUnit(db, { station: home });
-  await aUnit(db, { station: home });
+  const homeStation = await aStation(db, { at: sekayu });
+  const crew = await aUnit(db, { station: homeStation });
+  await aUnit(db, { station: homeStation });
   const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
   const now = new Date();
   const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
@@ -201,8 +203,8 @@ test("a viewer who may not see sensitive incidents learns no position from the a
   const secretLocation = kmFrom(sekayu, 20, 45);
   const { id } = await anIncident(db, { type, at: secretLocation });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  const home = await aStation(db, { at: kmFrom(sekayu, 20, 225) });
-  const leavingUnit = await aUnit(db, { callSign: "RAHASIA", station: home, at: secretLocation });
+  const homeStation = await aStation(db, { at: kmFrom(sekayu, 20, 225) });
+  const leavingUnit = await aUnit(db, { callSign: "RAHASIA", station: homeStation, at: secretLocation });
   const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: leavingUnit.id });
   expect((await adviseMoves(aContext(db), incidentDemand)).idleUnits).toBe(0);
   for (const state of ["acknowledged", "enRoute", "onScene", "clear"] as const)
@@ -215,7 +217,7 @@ test("a viewer who may not see sensitive incidents learns no position from the a
     const { proposals } = await adviseMoves(asRole(role), incidentDemand);
     return proposals.map(({ unit: { callSign, basis }, line: [start] }) => ({ callSign, basis, start }));
   };
-  const { lng, lat } = home.position;
+  const { lng, lat } = homeStation.position;
   expect(await readStarts("leader")).toEqual([{ callSign: "RAHASIA", basis: "station", start: [lng, lat] }]);
   const shownStart = { callSign: "RAHASIA", basis: "fix", start: [secretLocation.lng, secretLocation.lat] };
   expect(await readStarts("dispatcher")).toEqual([shownStart]);

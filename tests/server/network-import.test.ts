@@ -234,7 +234,7 @@ testOnBoth(
 );
 
 test("a survey with errors is refused with the errors of each feature", async ({ database }) => {
-  const before = await listNetworks(database);
+  const networksBefore = await listNetworks(database);
   const path = aSurvey("roads.geojson", [
     aLine({ class: "primary" }, [[103.84, -2.89]]),
     aLine({ class: "avenue" }, [
@@ -273,7 +273,7 @@ test("a survey with errors is refused with the errors of each feature", async ({
     anywhere: false,
   });
   await expect(refusedImport).rejects.toThrow("--anywhere");
-  expect(await listNetworks(database)).toEqual(before);
+  expect(await listNetworks(database)).toEqual(networksBefore);
 });
 
 testOnBoth("the network in use is exported with seconds by vehicle, and banned turns", async (database) => {

@@ -42,13 +42,13 @@ const outbound: OutboundOptions = { ...publicOnly, lanHosts: ["127.0.0.1"] };
 function withManualClock(db: Db, push: Sender["push"] = null) {
   const clock = { now: new Date() };
   const now = () => clock.now;
-  const stop = new AbortController();
-  const sender: Sender = { db, now, announce: () => {}, push, outbound, signal: stop.signal };
+  const abortController = new AbortController();
+  const sender: Sender = { db, now, announce: () => {}, push, outbound, signal: abortController.signal };
   const advanceClock = (seconds: number) => {
     clock.now = new Date(clock.now.getTime() + seconds * 1_000);
   };
   const settings = { positionFreshMinutes: 10, pushPublicKey: push?.publicKey, outbound };
-  return { context: aContext(db, { now, settings }), sender, advanceClock, stop };
+  return { context: aContext(db, { now, settings }), sender, advanceClock, stop: abortController };
 }
 
 /** Runs one cycle of the outbox, with all channels in parallel. Returns the number of delivered messages. */
@@ -133,7 +133,7 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
     await aUnit(db, { agency: agency.agency, at: sekayu });
     await aUnit(db, { agency: agencyWithoutWebhook, kind: "police-patrol", at: sekayu });
   }
-  const types = { dead: await aType(db, ["ambulance*1"]), without: await aType(db, ["police-patrol*1"]) };
+  const typeByMode = { dead: await aType(db, ["ambulance*1"]), without: await aType(db, ["police-patrol*1"]) };
   const durationsMs = { dead: [] as number[], without: [] as number[] };
   const ids: string[] = [];
   await agency.stop();
@@ -142,15 +142,21 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   for (let round = 0; round < 40; round++) {
     for (const mode of ["without", "dead"] as const) {
       const startedAt = performance.now();
-      const { id } = await createIncident(aContext(db), { type: types[mode], location: sekayu, precision: "exact" });
+      const { id } = await createIncident(aContext(db), {
+        type: typeByMode[mode],
+        location: sekayu,
+        precision: "exact",
+      });
       durationsMs[mode].push(performance.now() - startedAt);
       if (mode === "dead") ids.push(id);
     }
   }
   await outbox.stop();
   const percentiles = (durations: number[]) => {
-    const sorted = durations.toSorted((a, b) => a - b);
-    return [0.5, 0.95].map((share) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1)).join("/");
+    const sortedDurations = durations.toSorted((a, b) => a - b);
+    return [0.5, 0.95]
+      .map((share) => (sortedDurations[Math.floor(sortedDurations.length * share)] ?? 0).toFixed(1))
+      .join("/");
   };
   console.log(
     `dispatch p50/p95 ms: ${percentiles(durationsMs.without)} without a channel, ${percentiles(durationsMs.dead)} while its receiver is down`,

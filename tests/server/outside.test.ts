@@ -189,11 +189,11 @@ test("only subscriptions at known push services are accepted and used", async ({
   await db.insert(pushSubscription).values(storedSubscription);
   const { outbound, lookups, causes } = createOutbound([["127.0.0.1"]]);
   const push = { ...webPush.generateVAPIDKeys(), subject: "mailto:room@example.org" };
-  const send = () => postPush(db, { push, outbound }, { agency: code, body: {}, signal });
-  expect(await send()).toBe("address-not-allowed");
+  const sendPush = () => postPush(db, { push, outbound }, { agency: code, body: {}, signal });
+  expect(await sendPush()).toBe("address-not-allowed");
   // With invalid keys, sending fails before any name is looked up.
   await db.update(pushSubscription).set({ endpoint: "https://fcm.googleapis.com/x" });
-  expect(await send()).toBe("not-delivered");
+  expect(await sendPush()).toBe("not-delivered");
   expect([lookups, causes]).toEqual([[], ["unusable keys"]]);
 });
 

@@ -2,7 +2,7 @@ import type { Db } from "../../db/client";
 import { searchPlaces } from "../../server/places/search-places";
 import { expect, test, testOnBoth } from "../support/test";
 
-const find = (db: Db, words: string, limit = 6) => searchPlaces({ db }, { words, limit });
+const findPlaces = (db: Db, words: string, limit = 6) => searchPlaces({ db }, { words, limit });
 
 testOnBoth("a misspelt name finds what was meant first", async ({ db }) => {
   for (const [words, name] of [
@@ -21,7 +21,7 @@ testOnBoth("a misspelt name finds what was meant first", async ({ db }) => {
     ["ulak pace", "Ulak Paceh"],
     ["sangadesa", "Sanga Desa"],
   ] as const) {
-    expect([words, (await find(db, words))[0]?.name]).toEqual([words, name]);
+    expect([words, (await findPlaces(db, words))[0]?.name]).toEqual([words, name]);
   }
 });
 
@@ -38,25 +38,28 @@ test.for([
   ["polsek lais", "Polsek Lais", "facility"],
   ["bhl", "Batang Hari Leko", "district"],
 ] as const)("%s is %s (%s)", async ([words, name, source], { db }) => {
-  expect((await find(db, words))[0]).toMatchObject({ name, source });
+  expect((await findPlaces(db, words))[0]).toMatchObject({ name, source });
 });
 
 test("of several villages with one name, the one in the named district comes first, and each shows its district", async ({
   db,
 }) => {
-  expect((await find(db, "suka maju babat supat"))[0]).toMatchObject({ name: "Suka Maju", district: "Babat Supat" });
-  expect((await find(db, "suka maju, kec. plakat tinggi"))[0]).toMatchObject({ district: "Plakat Tinggi" });
-  const villages = (await find(db, "suka maju")).filter(({ name }) => name === "Suka Maju");
+  expect((await findPlaces(db, "suka maju babat supat"))[0]).toMatchObject({
+    name: "Suka Maju",
+    district: "Babat Supat",
+  });
+  expect((await findPlaces(db, "suka maju, kec. plakat tinggi"))[0]).toMatchObject({ district: "Plakat Tinggi" });
+  const villages = (await findPlaces(db, "suka maju")).filter(({ name }) => name === "Suka Maju");
   expect(new Set(villages.map(({ district }) => district)).size).toBe(villages.length);
   expect(villages.length).toBeGreaterThan(1);
 });
 
 test("a village without a point has the precision of its district", async ({ db }) => {
-  expect((await find(db, "kali berau"))[0]).toMatchObject({
+  expect((await findPlaces(db, "kali berau"))[0]).toMatchObject({
     precision: "district",
     positionQuality: "district-centroid",
   });
-  expect((await find(db, "kayu ara"))[0]).toMatchObject({ precision: "village" });
+  expect((await findPlaces(db, "kayu ara"))[0]).toMatchObject({ precision: "village" });
 });
 
 test.for([
@@ -70,12 +73,12 @@ test.for([
   ["8 km sebelum RSUD Sekayu", "RSUD Sekayu", "district"],
   ["dekat desa kayu ara", "Kayu Ara", "village"],
 ] as const)("%s: near %s, %s", async ([words, name, precision], { db }) => {
-  const [firstPlace] = await find(db, words);
+  const [firstPlace] = await findPlaces(db, words);
   expect(firstPlace).toMatchObject({ source: "near", name, precision, notes: [{ says: "from", name }] });
 });
 
 test("a phrase near an unknown place finds nothing", async ({ db }) => {
-  expect((await find(db, "dekat warung pak budi")).filter(({ source }) => source === "near")).toEqual([]);
+  expect((await findPlaces(db, "dekat warung pak budi")).filter(({ source }) => source === "near")).toEqual([]);
 });
 
 test.for([
@@ -92,7 +95,7 @@ test.for([
   ["4R9M+6Q skayu", "plus-code", "exact"],
   ["4R9M+6Q", "plus-code", "exact"],
 ] as const)("%s is parsed as %s", async ([words, source, precision], { db }) => {
-  const results = await find(db, words);
+  const results = await findPlaces(db, words);
   expect(results).toHaveLength(1);
   expect(results[0]).toMatchObject({ source, precision });
   expect(Math.abs((results[0]?.lat ?? 0) + 2.8819)).toBeLessThan(0.001);
@@ -100,21 +103,21 @@ test.for([
 });
 
 test("a short plus code is relative to the place named with it", async ({ db }) => {
-  const [placeInSekayu] = await find(db, "4R9M+6Q Sekayu");
-  const [placeInBayung] = await find(db, "4R9M+6Q bayung lincir");
+  const [placeInSekayu] = await findPlaces(db, "4R9M+6Q Sekayu");
+  const [placeInBayung] = await findPlaces(db, "4R9M+6Q bayung lincir");
   expect(placeInSekayu?.notes).toEqual([{ says: "from", name: "Sekayu" }]);
   expect(placeInBayung?.notes).toEqual([{ says: "from", name: "Bayung Lencir" }]);
   expect((placeInBayung?.lat ?? 0) - (placeInSekayu?.lat ?? 0)).toBeCloseTo(1, 6);
 });
 
 test("a kilometre is between the known posts, and names them", async ({ db }) => {
-  expect((await find(db, "KM 117"))[0]).toMatchObject({
+  expect((await findPlaces(db, "KM 117"))[0]).toMatchObject({
     source: "kilometre",
     name: "KM 117 RSUD Sungai Lilin",
     precision: "approximate",
     notes: [{ says: "post", km: 117, name: "RSUD Sungai Lilin" }],
   });
-  const [placeBetween] = await find(db, "km 119 jalintim");
+  const [placeBetween] = await findPlaces(db, "km 119 jalintim");
   expect(placeBetween).toMatchObject({
     precision: "approximate",
     notes: [{ says: "between", from: { km: 117, name: "RSUD Sungai Lilin" }, to: { km: 121, name: "Sri Gunung" } }],
@@ -122,7 +125,7 @@ test("a kilometre is between the known posts, and names them", async ({ db }) =>
   expect(placeBetween?.lat).toBeCloseTo((-2.5411579 - 2.48129) / 2, 6);
   expect(placeBetween?.lng).toBeCloseTo((104.1121393 + 104.00156) / 2, 6);
   // The two nearest known posts are 82 km apart on a winding road, so the precision is low.
-  expect((await find(db, "km. 189"))[0]).toMatchObject({
+  expect((await findPlaces(db, "km. 189"))[0]).toMatchObject({
     name: "KM 189 Kali Berau",
     precision: "district",
     notes: [{ says: "between", from: { km: 121 }, to: { km: 203 } }],
@@ -130,13 +133,13 @@ test("a kilometre is between the known posts, and names them", async ({ db }) =>
 });
 
 test.for(["KM 68", "km 300", "km 0"])("%s is outside the known range", async (words, { db }) => {
-  expect((await find(db, words)).filter(({ source }) => source === "kilometre")).toEqual([]);
+  expect((await findPlaces(db, words)).filter(({ source }) => source === "kilometre")).toEqual([]);
 });
 
 test("every result states its precision, and unknown words find nothing", async ({ db }) => {
-  expect(await find(db, "xyzzy qqq")).toEqual([]);
+  expect(await findPlaces(db, "xyzzy qqq")).toEqual([]);
   for (const words of ["sekayu", "rsud", "km 117", "lais"]) {
-    for (const place of await find(db, words, 12)) {
+    for (const place of await findPlaces(db, words, 12)) {
       expect(["exact", "approximate", "village", "district"]).toContain(place.precision);
       expect(place.likeness).toBeLessThanOrEqual(1);
     }

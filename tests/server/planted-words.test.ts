@@ -176,13 +176,13 @@ async function writeEverywhere(db: Db, context: Context) {
 async function plantInEveryColumn(db: Db): Promise<string[]> {
   const changedColumns: string[] = [];
   for (const { table, column, type } of await readTextColumns(db)) {
-    const values: Record<string, unknown> = {
+    const valueByType: Record<string, unknown> = {
       _text: sql`array[${word}]::text[]`,
       bytea: sql`${word}::bytea`,
       json: sql`${JSON.stringify([word])}::json`,
       jsonb: sql`${JSON.stringify([word])}::jsonb`,
     };
-    const value = values[type] ?? sql`${word}::text`;
+    const value = valueByType[type] ?? sql`${word}::text`;
     const [name, field] = [sql.identifier(table), sql.identifier(column)];
     const plantWhere = (where: SQL): Promise<number> =>
       db
@@ -190,8 +190,9 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
         .then((changed) => (changed as unknown as { rows: unknown[] }).rows.length)
         .catch(() => 0);
     // If the column is unique, write to one row only.
-    const count = (await plantWhere(sql`true`)) || (await plantWhere(sql`ctid in (select ctid from ${name} limit 1)`));
-    if (count > 0) changedColumns.push(`${table}.${column}`);
+    const changedCount =
+      (await plantWhere(sql`true`)) || (await plantWhere(sql`ctid in (select ctid from ${name} limit 1)`));
+    if (changedCount > 0) changedColumns.push(`${table}.${column}`);
   }
   return changedColumns;
 }

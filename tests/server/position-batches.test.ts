@@ -113,8 +113,15 @@ testOnBoth("fixes of one unit are evaluated in the order received", async ({ db 
     queue.take(aBatch("NOBODY", 0, 30)),
   ]);
   const reasons = results.map(({ ignored }) => ignored[0]?.reason ?? null);
-  const expected: (FixRefusal | null)[] = [null, null, "impossible-jump", "older-than-held", null, "unknown-unit"];
-  expect(reasons).toEqual(expected);
+  const expectedReasons: (FixRefusal | null)[] = [
+    null,
+    null,
+    "impossible-jump",
+    "older-than-held",
+    null,
+    "unknown-unit",
+  ];
+  expect(reasons).toEqual(expectedReasons);
   expect((await placeOf(db, "ORDER"))?.fix).toEqual(kmFrom(sekayu, 0.3));
 });
 
@@ -269,14 +276,14 @@ testOnBoth(
   async ({ db }: Database) => {
     const [queue, otherQueue] = [aQueue(db), aQueue(db)];
     await aUnit(db, { callSign: "REMEMBERED" });
-    const all = [
+    const allFixes = [
       await queue.take(aBatch("REMEMBERED", 0, 600)),
       await otherQueue.take(aBatch("REMEMBERED", 20, 300)),
       // This process still has the position at 0 km in its cache, but the other process has stored one at 20 km.
       await queue.take(aBatch("REMEMBERED", 20.2, 290)),
       await otherQueue.take(aBatch("REMEMBERED", 19.6, 280)),
     ];
-    expect(all).toEqual(all.map(() => ({ accepted: 1, ignored: [] })));
+    expect(allFixes).toEqual(allFixes.map(() => ({ accepted: 1, ignored: [] })));
     // This fix is within reach of the cached position, but not of the stored one.
     expect(await queue.take(aBatch("REMEMBERED", 20.9, 279))).toEqual({
       accepted: 0,

@@ -133,14 +133,14 @@ async function readLastEventId(db: Db): Promise<number> {
  * audit events were recorded meanwhile.
  */
 async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
-  const before = await readLastEventId(db);
-  let [bytes, allSucceeded] = ["", true];
+  const lastIdBefore = await readLastEventId(db);
+  let [bytes, answered] = ["", true];
   for (const request of requests) {
     const response = await request();
     allSucceeded &&= response.status === 200;
     bytes += await response.text();
   }
-  const newEvents = await db.select({ kind: event.kind }).from(event).where(gt(event.id, before));
+  const newEvents = await db.select({ kind: event.kind }).from(event).where(gt(event.id, lastIdBefore));
   const kinds = new Set<string>(newEvents.map(({ kind }) => kind));
   const recordedKinds = recordedEventKinds.filter((kind) => kinds.has(kind));
   return { answered, recorded: recordedKinds, revealed: secrets.filter((secret) => bytes.includes(secret)) };

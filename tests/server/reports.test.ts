@@ -228,9 +228,9 @@ test("files need the permission to read figures, and an unknown parameter is nam
 test.skipIf(process.env.FAKETIME)(
   "the running product creates the report of the last month automatically",
   async ({ db, product: _ }) => {
-    const last = monthStart(dayOf(new Date()), -1);
-    const ids = await insertPastIncidents(db, [{ at: `${last} 10:00`, simulated: true }]);
-    await expect.poll(() => readSimulatedReports(db)).toEqual([{ month: last, total: 1 }]);
+    const lastMonth = monthStart(dayOf(new Date()), -1);
+    const ids = await insertPastIncidents(db, [{ at: `${lastMonth} 10:00`, simulated: true }]);
+    await expect.poll(() => readSimulatedReports(db)).toEqual([{ month: lastMonth, total: 1 }]);
     await deletePastIncidents(db, ids);
   },
 );

@@ -119,10 +119,10 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   expect(statusesByKey.length).toBeGreaterThan(10);
   for (const { url, method, need } of statusesByKey) {
     for (const { scopes: keyScopes, key } of keys) {
-      const expected =
+      const expectedStatus =
         keyScopes.length === 0 ? 401 : missingPermission(keyScopes, need as readonly Permission[]) ? 403 : "allowed";
       const status = await statusOf(path(url), { method, headers: { authorization: `Bearer ${key}` } });
-      if (accessOf(status) !== expected) mismatches.push([method, url, keyScopes, status]);
+      if (accessOf(status) !== expectedStatus) mismatches.push([method, url, keyScopes, status]);
     }
     // A session cookie does not replace a key.
     for (const { role, cookie } of credentials) {

@@ -214,9 +214,9 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   await endAssignments(db, minutesAgo(20));
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(endPoint) });
   await acceptPositions(aContext(db), [{ callSign, ...placeAt([100, 0]), recordedAt: new Date() }]);
-  const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id]);
-  expect((await read("dispatcher")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
-  const maskedRoutes = await read("wall");
+  const readAs = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id]);
+  expect((await readAs("dispatcher")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
+  const maskedRoutes = await readAs("wall");
   // The route starts at the position that the wall shows for the unit.
   expect(maskedRoutes.routes).toMatchObject([
     { estimate: null, line: coordinatesOf([100, 0], [100, 0], [0, 0], endPoint, endPoint) },
@@ -226,7 +226,7 @@ test("the wall does not get the first expected arrival of a unit that was ranked
     .update(assignment)
     .set({ endedAt: minutesAgo(30) })
     .where(eq(assignment.state, "clear"));
-  expect((await read("wall")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
+  expect((await readAs("wall")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
 });
 
 test("a route stays the same while its unit follows it, and leads around what happens on the way", async ({
@@ -277,13 +277,13 @@ test("a crew reads the route of its own task only, with the turn list", async ({
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(endPoint) });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   const { cookie } = await createSession(db, product, "crew", { unitId: ownUnit.id });
-  const read = async () => {
+  const readRoute = async () => {
     const response = await fetch(`${product.url}/api/trpc/crew.route`, { headers: { cookie } });
     const bytes = await response.text();
     expect(bytes).not.toContain(otherUnit.id);
     return JSON.parse(bytes).result?.data.json as unknown;
   };
-  expect(await read()).toMatchObject({
+  expect(await readRoute()).toMatchObject({
     rankedBy: "travel-time",
     unit: { ...placeAt(startPoint), basis: "fix", mobility: "road" },
     estimate: { seconds: expect.closeTo(150, 0) },
@@ -294,7 +294,7 @@ test("a crew reads the route of its own task only, with the turn list", async ({
     ],
   });
   await db.update(assignment).set({ state: "onScene" }).where(eq(assignment.unitId, ownUnit.id));
-  expect(await read()).toBeNull();
+  expect(await readRoute()).toBeNull();
   await endAssignments(db);
-  expect(await read()).toBeNull();
+  expect(await readRoute()).toBeNull();
 });

@@ -154,8 +154,8 @@ testRule(
       { unit: { callSign: "FAR" }, closures: [closureId], passedOver: [{ callSign: "ACROSS", cause: "no-road" }] },
     ]);
     await aUnit(db, { callSign: "FAR-2", ...at([10_000, -2_000]) });
-    const second = await anIncident(db, { type: typeForTwo, at: incidentPlace });
-    expect(second.assignments).toMatchObject([
+    const secondIncident = await anIncident(db, { type: typeForTwo, at: incidentPlace });
+    expect(secondIncident.assignments).toMatchObject([
       { unit: { callSign: "FAR-2" }, rankedBy: "travel-time" },
       { unit: { callSign: "ACROSS" }, rank: 2, rankedBy: "straight-line", reason: "no-road" },
     ]);

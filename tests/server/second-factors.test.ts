@@ -207,12 +207,12 @@ test("a required second factor comes before anything else at the next sign-in, a
 
     // A person who has just changed a one-time password must also set up the second factor before anything else.
     const newAdmin = await createPerson(context, { username: "new.admin", role: "admin" });
-    const first = await beginSignIn(product, newAdmin.username, newAdmin.password);
+    const firstSignIn = await beginSignIn(product, newAdmin.username, newAdmin.password);
     const changeResponse = await post(
       url,
       "/api/auth/password",
       { current: newAdmin.password, next: password },
-      first.cookie,
+      firstSignIn.cookie,
     );
     const freshCookie = asCookies(changeResponse.headers.getSetCookie()).cookie;
     expect(await readUnits(product, freshCookie)).toBe(403);

@@ -14,7 +14,7 @@ import { aContext } from "../support/makers";
 import { expect, test, testOnBoth } from "../support/test";
 
 testOnBoth("the reference data is complete", async ({ db }) => {
-  const [counts] = (
+  const [countsByTable] = (
     (await db.execute(sql`
       select
         (select count(*)::int from district) as districts,
@@ -24,7 +24,7 @@ testOnBoth("the reference data is complete", async ({ db }) => {
         (select count(*)::int from place) as places,
         (select count(*)::int from agency) as agencies`)) as unknown as { rows: unknown[] }
   ).rows;
-  expect(counts).toEqual({
+  expect(countsByTable).toEqual({
     districts: 15,
     villages: 242,
     villagesWithPoint: 117,

@@ -21,7 +21,7 @@ import { aPerson } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
 
 const noon = new Date("2026-11-25T05:00:00Z");
-const after = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
+const timeAfter = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
 
 async function aCallTaker(db: Db, username = "taker", at = noon): Promise<Context> {
   const { id } = await aPerson(db, "call-taker", { username });
@@ -63,8 +63,8 @@ testOnBoth("three calls on one fire from three places 300 m apart become one inc
   const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
   const callTakers = [
     await aCallTaker(db, "one"),
-    await aCallTaker(db, "two", after(2)),
-    await aCallTaker(db, "three", after(4.9)),
+    await aCallTaker(db, "two", timeAfter(2)),
+    await aCallTaker(db, "three", timeAfter(4.9)),
   ];
   const callIds = [];
   for (const [index, callTaker] of callTakers.entries()) callIds.push(await aClaimedCall(callTaker, `081200${index}`));
@@ -139,7 +139,7 @@ test("time, kind and place can each weaken a match", async ({ db }) => {
   const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu });
   const number = await readNumber(db, id);
   const closePlace = kmFrom(sekayu, 0.2);
-  const at = (minutes: number) => ({ ...callTaker, now: () => after(minutes) });
+  const at = (minutes: number) => ({ ...callTaker, now: () => timeAfter(minutes) });
   expect(await findOfferedNumbers(at(29), { location: closePlace })).toEqual([`${number}!`]);
   expect(await findOfferedNumbers(at(31), { location: closePlace })).toEqual([`${number}`]);
   expect(await findOfferedNumbers(at(13 * 60), { location: closePlace })).toEqual([]);
@@ -159,7 +159,7 @@ test("thresholds of a category follow the target table", async ({ db }) => {
   expect(await findOfferedNumbers(callTaker, farInput)).toEqual([]);
   await db.insert(target).values({ category: "fire", duplicateM: 1_000, duplicateMinutes: 10 });
   expect(await findOfferedNumbers(callTaker, farInput)).toEqual([`${number}!`]);
-  expect(await findOfferedNumbers({ ...callTaker, now: () => after(11) }, farInput)).toEqual([`${number}`]);
+  expect(await findOfferedNumbers({ ...callTaker, now: () => timeAfter(11) }, farInput)).toEqual([`${number}`]);
 });
 
 test("two patients are two incidents: illnesses are duplicates only at very short distance", async ({ db }) => {
@@ -182,8 +182,8 @@ test("an incident closed within half an hour is shown but cannot be joined", asy
   const callId = await aClaimedCall(callTaker, "0812");
   const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu });
   const number = await readNumber(db, id);
-  await db.update(incident).set({ status: "closed", closedAt: after(5) });
-  const at = (minutes: number) => ({ ...callTaker, now: () => after(minutes) });
+  await db.update(incident).set({ status: "closed", closedAt: timeAfter(5) });
+  const at = (minutes: number) => ({ ...callTaker, now: () => timeAfter(minutes) });
   expect(await findOfferedNumbers(at(10), { location: sekayu })).toEqual([`${number}`]);
   expect(await findOfferedNumbers(at(36), { location: sekayu })).toEqual([]);
   await expect(attachCall(callTaker, { callId, incidentId: id })).rejects.toMatchObject({ code: "incident-closed" });
@@ -217,12 +217,12 @@ test("a wrong merge is undone while the incident is open: the call is claimed ag
 
 test("the call an incident was created for cannot be detached, nor any call once it is closed", async ({ db }) => {
   const callTaker = await aCallTaker(db);
-  const [first, second] = [await aClaimedCall(callTaker, "0811"), await aClaimedCall(callTaker, "0812")];
-  const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu, callId: first });
-  await expect(detachCall(callTaker, { callId: first })).rejects.toMatchObject({ code: "illegal-transition" });
-  await attachCall(callTaker, { callId: second, incidentId: id });
+  const [firstCallId, secondCallId] = [await aClaimedCall(callTaker, "0811"), await aClaimedCall(callTaker, "0812")];
+  const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu, callId: firstCallId });
+  await expect(detachCall(callTaker, { callId: firstCallId })).rejects.toMatchObject({ code: "illegal-transition" });
+  await attachCall(callTaker, { callId: secondCallId, incidentId: id });
   await db.update(incident).set({ status: "closed", closedAt: noon });
-  await expect(detachCall(callTaker, { callId: second })).rejects.toMatchObject({ code: "incident-closed" });
+  await expect(detachCall(callTaker, { callId: secondCallId })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
 test("a call is linked once, and only by the person who has claimed it", async ({ db }) => {
@@ -298,20 +298,20 @@ test("among 20,000 incidents the near ones are found by the spatial index", asyn
   const parameters = {
     at: pointText(sekayu),
     farthest_m: 1_000,
-    closed_since: after(-30),
-    opened_since: after(-60),
+    closed_since: timeAfter(-30),
+    opened_since: timeAfter(-60),
     max_rows: 60,
   };
   const nearIncidents = await similarIncidents(db, parameters);
   expect(nearIncidents.every(({ distanceM }) => distanceM <= 1_000)).toBe(true);
   const sqlLiteral = (value: unknown) => `'${value instanceof Date ? value.toISOString() : value}'`;
-  const text = similarIncidents
+  const statementText = similarIncidents
     .values(parameters)
     .reduce<string>(
       (statement, value, index) => statement.replaceAll(`$${index + 1}::`, `${sqlLiteral(value)}::`),
       similarIncidents.text,
     );
-  const { rows } = (await db.execute(sql.raw(`explain ${text}`))) as unknown as {
+  const { rows } = (await db.execute(sql.raw(`explain ${statementText}`))) as unknown as {
     rows: Record<"QUERY PLAN", string>[];
   };
   const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");

@@ -51,7 +51,7 @@ test("an unanswered call is repeated once, because its connection may be lost, b
   expect(calls).toHaveLength(2);
   calls[1]?.respond("late");
   await vi.advanceTimersByTimeAsync(0);
-  const next = readOnce();
+  const nextResult = readOnce();
   calls[2]?.respond("value");
-  expect(await next).toBe("value");
+  expect(await nextResult).toBe("value");
 });

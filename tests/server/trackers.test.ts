@@ -306,19 +306,19 @@ test.for(invalidRequests)("%s is refused, naming the field", async ([, request, 
   const { send, key } = await phone(
     `WRONG-${field}-${cause.source}-${invalidRequests.findIndex((row) => row[1] === request)}`,
   );
-  const before = await countAllRows(db);
+  const countsBefore = await countAllRows(db);
   const reply = await send({ ...request, path: `/api/osmand?token=${key}${request.path ?? ""}` });
   expect(reply.status).toBe(400);
   expect(JSON.parse(reply.body).errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
-  expect(await countAllRows(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(countsBefore);
 });
 
 test.for([
   ["truncated JSON", { headers: jsonHeaders, body: '{"location":' }, 400],
   ["plain text", { headers: { "content-type": "text/plain" }, body: "help" }, 415],
-] as const)("%s is refused", async ([format, sent, status], { phone }) => {
+] as const)("%s is refused", async ([format, request, status], { phone }) => {
   const { send } = await phone(`BODY ${format}`);
-  expect((await send(sent)).status).toBe(status);
+  expect((await send(request)).status).toBe(status);
 });
 
 test("an impossible fix is refused with its reason and not retried, and the unit does not jump", async ({
@@ -352,10 +352,10 @@ test("an impossible fix is refused with its reason and not retried, and the unit
     // The two fixes that are 250 s old are not duplicates, because the clock advances between them. The next test sends
     // a real duplicate.
     expect([response, `${ago}`]).toEqual([reply, `${ago}`]);
-    const { fix: place } = (await readPosition(db, unitId)) ?? {};
-    expect(place?.lng).toBeGreaterThanOrEqual(eastMost);
-    expect(place?.lng).toBeLessThanOrEqual(kmFrom(sekayu, 0.61).lng);
-    eastMost = place?.lng ?? 0;
+    const { fix: storedFix } = (await readPosition(db, unitId)) ?? {};
+    expect(storedFix?.lng).toBeGreaterThanOrEqual(eastMost);
+    expect(storedFix?.lng).toBeLessThanOrEqual(kmFrom(sekayu, 0.61).lng);
+    eastMost = storedFix?.lng ?? 0;
   }
   const storedLongitudes = (await readTrail(db, unitId)).map(({ position }) => position.lng);
   expect(storedLongitudes).toEqual([...storedLongitudes].sort((a, b) => a - b));
@@ -470,12 +470,12 @@ test.for([
   ["an empty body", ""],
 ])("OwnTracks may send %s, which changes nothing", async ([format, body], { db, phone }) => {
   const { key, send } = await phone(`OT ${format}`);
-  const before = await countAllRows(db);
+  const countsBefore = await countAllRows(db);
   expect(await send({ path: `/api/owntracks?token=${key}`, headers: jsonHeaders, body })).toMatchObject({
     status: 200,
     body: "[]",
   });
-  expect(await countAllRows(db)).toEqual(before);
+  expect(await countAllRows(db)).toEqual(countsBefore);
 });
 
 test.for([

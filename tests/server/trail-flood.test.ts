@@ -32,9 +32,9 @@ test("a wall that signs out everywhere 100 times writes no event", async ({ db, 
 
 test("a person who signs out everywhere writes one event", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "dispatcher");
-  const before = await countEvents(db);
+  const countBefore = await countEvents(db);
   for (let times = 0; times < 3; times++) await post(product.url, "/api/auth/sign-out-everywhere", undefined, cookie);
-  expect(await countEvents(db)).toBe(before + 1);
+  expect(await countEvents(db)).toBe(countBefore + 1);
 });
 
 async function aCrew(db: Db, product: { url: string }, username: string) {
@@ -102,9 +102,9 @@ test("repeating an action that changes nothing writes no event", async ({ db }) 
   const eventCounts: Record<string, number> = {};
   for (const [name, act] of Object.entries(actions)) {
     await act();
-    const before = await countEvents(db);
+    const countBefore = await countEvents(db);
     await act();
-    eventCounts[name] = (await countEvents(db)) - before;
+    eventCounts[name] = (await countEvents(db)) - countBefore;
   }
   expect(eventCounts).toEqual({ fill: 0, verify: 0, forward: 0, number: 0, person: 0, screen: 0 });
 });

@@ -22,11 +22,11 @@ export async function findViolationsInBothThemes(page: Page): Promise<string[]> 
     }, theme);
   // While a colour changes gradually, axe would measure wrong contrasts.
   await page.emulateMedia({ reducedMotion: "reduce" });
-  const before = await setTheme("dark");
+  const oldTheme = await setTheme("dark");
   for (const theme of ["dark", "light"]) {
     await setTheme(theme);
     violations.push(...(await findViolations(page)).map((violation) => `${theme}: ${violation}`));
   }
-  await setTheme(before);
+  await setTheme(oldTheme);
   return violations;
 }

@@ -16,13 +16,13 @@ export type Attack = {
 
 /** Signs in one attacker of each role. A different `name` gives different people and screens. */
 export async function signInAttackers(db: Db, target: Target, name: string): Promise<Cookies> {
-  const [leader, wall, crew] = await Promise.all(
+  const [leaderSession, wallSession, crewSession] = await Promise.all(
     (["leader", "wall", "crew"] as const).map((role) =>
       createSession(db, target, role, { username: `${name}-${role}` }),
     ),
   );
-  if (!leader || !wall || !crew) throw new Error("not signed in");
-  return { leader: leader.cookie, wall: wall.cookie, crew: crew.cookie };
+  if (!leaderSession || !wallSession || !crewSession) throw new Error("not signed in");
+  return { leader: leaderSession.cookie, wall: wallSession.cookie, crew: crewSession.cookie };
 }
 
 /** The size in bytes of a body that is sent completely if the server does not refuse it. */

@@ -89,12 +89,12 @@ export function assignByBruteForce(
           .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...causeOf(unit, skills) })),
       });
     }
-    const missing = count - pickedUnits.length;
-    if (missing > 0)
+    const missingCount = count - pickedUnits.length;
+    if (missingCount > 0)
       result.unmet.push({
         requirement: order,
         kind,
-        missing,
+        missing: missingCount,
         reason: reasonOf(
           unitsOfKind.filter((unit) => !sentUnits.has(unit)),
           skills,

@@ -16,12 +16,12 @@ export type Clients = { product: Target; room: Browser; crew: Browser; reconnect
  * address.
  */
 export async function openClients(db: Db, product: Target, number: number): Promise<Clients> {
-  const room = await createSession(db, product, "dispatcher", { username: "room" });
-  const crew = await createSession(db, product, "crew", { username: `crew-${number}` });
+  const roomSession = await createSession(db, product, "dispatcher", { username: "room" });
+  const crewSession = await createSession(db, product, "crew", { username: `crew-${number}` });
   const connect = (target: Target) => ({
     product: target,
-    room: asBrowser(target.url, room.cookie),
-    crew: asBrowser(target.url, crew.cookie),
+    room: asBrowser(target.url, roomSession.cookie),
+    crew: asBrowser(target.url, crewSession.cookie),
   });
   const clients: Clients = {
     ...connect(product),

@@ -142,11 +142,11 @@ export async function readDouro(db: Db) {
     const distance = (node: number) => Math.hypot((pointOf(node).lng - lng) * 0.75, pointOf(node).lat - lat);
     return mainNodes.reduce((nearestNode, node) => (distance(node) < distance(nearestNode) ? node : nearestNode));
   };
-  const [north, south] = [nearestTo(centres.north), nearestTo(centres.south)];
+  const [northNode, southNode] = [nearestTo(centres.north), nearestTo(centres.south)];
 
   /** Finds all nodes that are connected with a node by roads, regardless of the roads' direction. */
-  function connectedNodes(start: number, closed: readonly Bridge[]): Set<number> {
-    const excludedEdges = edgesOfBridges(closed);
+  function connectedNodes(startNode: number, closedBridges: readonly Bridge[]): Set<number> {
+    const excludedEdges = edgesOfBridges(closedBridges);
     const neighbours = new Map<number, number[]>();
     for (const { id, from, to } of edges) {
       if (excludedEdges.has(id)) continue;
@@ -159,17 +159,17 @@ export async function readDouro(db: Db) {
         else neighbours.set(a, [b]);
       }
     }
-    const reachedNodes = new Set([start]);
+    const reachedNodes = new Set([startNode]);
     for (const node of reachedNodes) for (const neighbour of neighbours.get(node) ?? []) reachedNodes.add(neighbour);
     return reachedNodes;
   }
 
-  const sides = { north: connectedNodes(north, bridgeNames), south: connectedNodes(south, bridgeNames) };
+  const sides = { north: connectedNodes(northNode, bridgeNames), south: connectedNodes(southNode, bridgeNames) };
 
   return {
     pointOf,
     /** Whether roads, regardless of their direction, connect the two banks while bridges are closed. */
-    areConnected: (closed: readonly Bridge[]) => connectedNodes(north, closed).has(south),
+    areConnected: (closed: readonly Bridge[]) => connectedNodes(northNode, closed).has(southNode),
     /** The nodes near the river on one bank. */
     placesOn: (side: Side) =>
       mainNodes.filter((node) => {
@@ -190,8 +190,8 @@ export async function readDouro(db: Db) {
         ]);
       const arcsInto = new Map<number, number[]>();
       for (const [index, { head }] of arcs.entries()) {
-        const list = arcsInto.get(head);
-        if (list) list.push(index);
+        const arcIndexes = arcsInto.get(head);
+        if (arcIndexes) arcIndexes.push(index);
         else arcsInto.set(head, [index]);
       }
       return (to) => {

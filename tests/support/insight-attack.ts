@@ -93,12 +93,12 @@ function cartesianProduct(...choices: readonly (readonly Partial<Filter>[])[]): 
  * Returns every subset of the conditions, merged into one filter. The bits of a subset's index say which conditions it
  * contains.
  */
-function subsetsOf(parts: readonly Partial<Filter>[]): Partial<Filter>[] {
-  return cartesianProduct(...parts.map((part) => [{}, part]));
+function subsetsOf(conditions: readonly Partial<Filter>[]): Partial<Filter>[] {
+  return cartesianProduct(...conditions.map((condition) => [{}, condition]));
 }
 
-const completeFilters = (parts: readonly Partial<Filter>[], data: Filter["data"] = "real"): Filter[] =>
-  parts.map((part) => ({ ...season, ...part, data }));
+const completeFilters = (partialFilters: readonly Partial<Filter>[], data: Filter["data"] = "real"): Filter[] =>
+  partialFilters.map((partialFilter) => ({ ...season, ...partialFilter, data }));
 
 /**
  * Returns the 216 filters (3 x 3 x 3 x 2 x 2 x 2) that combine conditions which the attacked incidents meet. Redundant
@@ -143,8 +143,8 @@ export function listCombinations(agencies: readonly [string, string]): Filter[] 
 export function runDifferenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
   const { either: allConditions, cell } = createConditions(agencies);
   return [{}, cell].flatMap((placeFilter) => {
-    const totalsFor = (parts: Partial<Filter>[]) =>
-      completeFilters(cartesianProduct([placeFilter], parts)).map(totalOf);
+    const totalsFor = (partialFilters: Partial<Filter>[]) =>
+      completeFilters(cartesianProduct([placeFilter], partialFilters)).map(totalOf);
     const oppositeTotals = totalsFor(subsetsOf(allConditions.opposite));
     return totalsFor(subsetsOf(allConditions.met)).map((direct, chosen) => ({
       direct,
@@ -191,7 +191,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
       resolution: random.pick([null, resolution]),
       step: random.pick(["hour", "day", "week", "month"] as const),
     };
-    const pending: Record<Procedure | `${Csv}.csv`, Promise<unknown>> = {
+    const pendingByName: Record<Procedure | `${Csv}.csv`, Promise<unknown>> = {
       places: insight.places({ filter, resolution: random.pick([null, resolution]) }),
       times: insight.times({ filter }),
       compare: insight.compare({ filter, with: random.pick(["before", "years"] as const) }),
@@ -207,7 +207,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
       "hours.csv": exportFigure.hours(cachedContext, params),
       "steps.csv": exportFigure.steps(cachedContext, { ...params, by }),
     };
-    const pendingResults = Object.entries(pending).map(async ([name, result]) => {
+    const pendingResults = Object.entries(pendingByName).map(async ([name, result]) => {
       results.set(keyOf(name as Procedure, filter), JSON.stringify(await result));
     });
     await Promise.all(pendingResults);

@@ -139,10 +139,10 @@ function compare<Item>(
   if (shownByName.size < shownItems.length)
     messages.push(`${label}: ${shownItems.length - shownByName.size} duplicates`);
   for (const [name, item] of shownByName) {
-    const expected = expectedByName.get(name);
-    if (!expected) messages.push(`${label}: ${name} is shown but does not exist`);
-    else if (stableJson(expected) !== stableJson(item))
-      messages.push(`${label}: ${name} is shown as ${stableJson(item)}, expected ${stableJson(expected)}`);
+    const expectedItem = expectedByName.get(name);
+    if (!expectedItem) messages.push(`${label}: ${name} is shown but does not exist`);
+    else if (stableJson(expectedItem) !== stableJson(item))
+      messages.push(`${label}: ${name} is shown as ${stableJson(item)}, expected ${stableJson(expectedItem)}`);
   }
   for (const name of expectedByName.keys()) if (!shownByName.has(name)) messages.push(`${label}: ${name} is missing`);
   return messages;
@@ -152,8 +152,8 @@ function compareOrder(
   shownItems: readonly { number: number }[],
   expectedItems: readonly { number: number }[],
 ): string[] {
-  const [shownOrder, expectedOrder] = [shownItems, expectedItems].map((list) =>
-    list.map(({ number }) => number).join(" "),
+  const [shownOrder, expectedOrder] = [shownItems, expectedItems].map((incidents) =>
+    incidents.map(({ number }) => number).join(" "),
   );
   return shownOrder === expectedOrder ? [] : [`incidents are in the order ${shownOrder}, expected ${expectedOrder}`];
 }

@@ -140,8 +140,10 @@ export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: 
     const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: (\S+))?$/.exec(line) ?? [];
     return { order: index + 1, kind: kind as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
   });
-  const values = priorities.flatMap((priority) => lines.map((line) => ({ typeCode: code, priority, ...line })));
-  if (values.length > 0) await db.insert(requirement).values(values);
+  const requirementValues = priorities.flatMap((priority) =>
+    lines.map((line) => ({ typeCode: code, priority, ...line })),
+  );
+  if (requirementValues.length > 0) await db.insert(requirement).values(requirementValues);
   return code;
 }
 

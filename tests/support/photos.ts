@@ -20,22 +20,22 @@ function createSegment(marker: number, content: Buffer): Buffer {
  * the end of the image. `sidePx` is the height that its frame header declares.
  */
 export function aJpeg({ sidePx = 1 } = {}): Buffer {
-  const text = Buffer.from(metadataText, "latin1");
-  const withName = (name: string) => Buffer.concat([Buffer.from(name, "latin1"), text]);
-  const pixels = Buffer.concat([text, Buffer.alloc(3 * 3 * 3 - text.length)]);
+  const metadataBytes = Buffer.from(metadataText, "latin1");
+  const withName = (name: string) => Buffer.concat([Buffer.from(name, "latin1"), metadataBytes]);
+  const pixels = Buffer.concat([metadataBytes, Buffer.alloc(3 * 3 * 3 - metadataBytes.length)]);
   const jfif = Buffer.concat([Buffer.from("JFIF\0\x01\x02\0\0\x01\0\x01\x03\x03", "latin1"), pixels]);
   const metadata = [
     createSegment(0xe0, jfif),
     createSegment(0xe0, withName("JFXX\0\x10")),
     createSegment(0xe1, withName("Exif\0\0II*\0")),
     createSegment(0xe2, withName("MPF\0")),
-    createSegment(0xee, Buffer.concat([Buffer.from("Adobe\0\x64\0\0\0\0\0", "latin1"), text])),
-    createSegment(0xfe, text),
-    createSegment(0xf0, text),
+    createSegment(0xee, Buffer.concat([Buffer.from("Adobe\0\x64\0\0\0\0\0", "latin1"), metadataBytes])),
+    createSegment(0xfe, metadataBytes),
+    createSegment(0xf0, metadataBytes),
   ];
   const imageData = Buffer.from(plainJpeg.subarray(20));
   imageData.writeUInt16BE(sidePx, imageData.indexOf(Buffer.from([0xff, 0xc0])) + 5);
-  return Buffer.concat([plainJpeg.subarray(0, 2), ...metadata, imageData, text]);
+  return Buffer.concat([plainJpeg.subarray(0, 2), ...metadata, imageData, metadataBytes]);
 }
 
 function createChunk(name: string, content: Buffer): Buffer {

@@ -52,7 +52,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   await importCsv("units", scenario.unitsCsv);
   const unitByCallSign = new Map(scenario.units.map((unit) => [unit.callSign, unit]));
   const openIncidents: OpenIncident[] = [];
-  const counts = {
+  const countsByCase = {
     compared: 0,
     sent: 0,
     unmet: 0,
@@ -64,21 +64,22 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   };
   let hasRunAgingJob = true;
 
-  while (counts.compared < incidentCount) {
+  while (countsByCase.compared < incidentCount) {
     now = new Date(now.getTime() + random.whole(1, 12_000));
     hasRunAgingJob = false;
     await advanceScenario();
     const at = randomIncidentPoint(random, scenario);
     if (borderDistanceM(scenario, at) < 1) {
-      counts.atBorder++;
+      countsByCase.atBorder++;
       continue;
     }
     await runIncident(at);
-    counts.compared++;
+    countsByCase.compared++;
   }
-  console.log(JSON.stringify(counts));
+  console.log(JSON.stringify(countsByCase));
   // Each of these cases must have occurred.
-  for (const [name, count] of Object.entries(counts)) if (name !== "atBorder") expect(count, name).toBeGreaterThan(20);
+  for (const [name, count] of Object.entries(countsByCase))
+    if (name !== "atBorder") expect(count, name).toBeGreaterThan(20);
 
   async function runIncident(at: { lng: number; lat: number }): Promise<void> {
     const [type = "", priority] = random.pick([...plans.keys()]).split(" ");
@@ -91,7 +92,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     const districtsInside = [...scenario.districts.keys()].filter((code) => covers(scenario, code, at));
     expect(incident.boundary).toBe(districtsInside.length === 0);
     if (districtsInside.length > 0) expect(districtsInside).toContain(incident.district.code);
-    counts.boundary += incident.boundary ? 1 : 0;
+    countsByCase.boundary += incident.boundary ? 1 : 0;
     checkIncident(trackedIncident, incident, assignByBruteForce(scenario, plan, { at, now, freshMs }));
     openIncidents.push(trackedIncident);
   }
@@ -114,15 +115,15 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
       const { callSign, ...expectedByCallSign } = expectedResult.sent[index] as RuleResult["sent"][number];
       expect(Math.abs((distanceM ?? Number.NaN) - expectedByCallSign.distanceM), details).toBeLessThan(0.001);
       if (hasRunAgingJob) checkPassedOver(passedOver, expectedByCallSign.passedOver, details);
-      counts.sent++;
-      counts.mutualAid += responsible ? 0 : 1;
-      counts.fromStation += basis === "station" ? 1 : 0;
-      counts.passedOver += hasRunAgingJob ? passedOver.length : 0;
+      countsByCase.sent++;
+      countsByCase.mutualAid += responsible ? 0 : 1;
+      countsByCase.fromStation += basis === "station" ? 1 : 0;
+      countsByCase.passedOver += hasRunAgingJob ? passedOver.length : 0;
       const unit = unitByCallSign.get(callSign) as ScenarioUnit;
       unit.busyWith = trackedIncident.number;
       trackedIncident.crews.push({ assignmentId: id, requirement: requirement as number, unit, state: "assigned" });
     }
-    counts.unmet += expectedResult.unmet.length;
+    countsByCase.unmet += expectedResult.unmet.length;
   }
 
   /**

@@ -44,9 +44,9 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     const monthStartMs = Date.UTC(2025, month, 1) - 7 * 3_600_000;
     return new Date(monthStartMs + random.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
   };
-  const laterThan = (after: string, seconds = random.pick([60, 600, 3_600, 90_000])) =>
+  const laterThan = (earlierTime: string, seconds = random.pick([60, 600, 3_600, 90_000])) =>
     // Timestamps may be out of order, as they are with wrong clocks or late reports.
-    new Date(Date.parse(after) + Math.floor(random.between(-0.05, 1) * seconds * 1_000)).toISOString();
+    new Date(Date.parse(earlierTime) + Math.floor(random.between(-0.05, 1) * seconds * 1_000)).toISOString();
   const valueOrNull = <Value>(share: number, value: () => Value) => (random.is(share) ? value() : null);
   const randomPlace = () => {
     const { code, lng, lat } = random.pick(districts) as { code: string; lng: number; lat: number };
@@ -99,9 +99,9 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
       row: () => {
         const incident = storedIdOf(incidents);
         if (!incident) return null;
-        const crew = { id: randomId(), incident, unit: random.pick(units), ...randomStamps() };
-        assignments.push(crew.id);
-        return crew;
+        const assignment = { id: randomId(), incident, unit: random.pick(units), ...randomStamps() };
+        assignments.push(assignment.id);
+        return assignment;
       },
       statement: `insert into assignment (id, incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at, acknowledged_at, en_route_at, on_scene_at, transporting_at, ended_at)
         select id, incident, unit, 'ambulance', state, 'rule', false, 'test', assigned, acknowledged, en_route, on_scene, transporting, ended from change`,

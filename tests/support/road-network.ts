@@ -59,10 +59,10 @@ export async function insertClosure(
   shape: ClosureShape,
   closedFor: readonly Vehicle[] = vehicles,
 ): Promise<string> {
-  const values = { shape: JSON.stringify(shape), label: "Jalan", reason: "test", createdBy: "test" };
+  const closureValues = { shape: JSON.stringify(shape), label: "Jalan", reason: "test", createdBy: "test" };
   const [createdClosure] = await db
     .insert(closure)
-    .values({ ...values, vehicles: [...closedFor] })
+    .values({ ...closureValues, vehicles: [...closedFor] })
     .returning();
   return createdClosure?.id ?? "";
 }

@@ -41,16 +41,16 @@ export function importsOf({ text }: Source): Import[] {
   const importStatements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^"';]*?)\sfrom\s+)?["']([^"']+)["']/gm);
   const importCalls = text.matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g);
   return [
-    ...[...importStatements].map(([, type, names = "", from = ""]) => ({
+    ...[...importStatements].map(([, type, importedNames = "", from = ""]) => ({
       from,
-      typeOnly: Boolean(type) || areAllTypes(names),
+      typeOnly: Boolean(type) || areAllTypes(importedNames),
     })),
     ...[...importCalls].map(([, from = ""]) => ({ from, typeOnly: false })),
   ];
 }
 
-function areAllTypes(names: string): boolean {
-  const namesInBraces = names.match(/^\{(.*)\}$/s)?.[1];
+function areAllTypes(importedNames: string): boolean {
+  const namesInBraces = importedNames.match(/^\{(.*)\}$/s)?.[1];
   const trimmedNames = namesInBraces?.split(",").map((name) => name.trim()) ?? [];
   const identifiers = trimmedNames.filter(Boolean);
   return identifiers.length > 0 && identifiers.every((name) => name.startsWith("type "));
