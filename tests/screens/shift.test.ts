@@ -11,7 +11,7 @@ test.use({ scene: "shift", trace: "on" });
 
 /** Milliseconds between two key presses of a practised typist. */
 const paceMs = 90;
-const report = "rumah terbakar di bayung lincir, api besar, ada anak di dalam";
+const callerReport = "rumah terbakar di bayung lincir, api besar, ada anak di dalam";
 
 test(
   "a call from ringing to the closed incident without a mouse: claimed, sent, acknowledged on a phone, closed",
@@ -53,7 +53,7 @@ test(
     await keys.press("F9");
     const form = page.getByRole("region", { name: "Insiden baru" });
     await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
-    await keys.type(report);
+    await keys.type(callerReport);
     await keys.press("Alt+l");
     await expect(form).toContainText("Bayung Lencir");
     await keys.press("Control+Enter");

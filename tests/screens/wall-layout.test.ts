@@ -138,7 +138,7 @@ function measureLayout(page: Page) {
       box: indicator.getBoundingClientRect(),
     }));
     const elements = [...panels, ...indicators];
-    const overlapping = elements.flatMap(({ name, box }, index) =>
+    const overlappingPairs = elements.flatMap(({ name, box }, index) =>
       elements
         .slice(index + 1)
         .filter(
@@ -177,7 +177,7 @@ function measureLayout(page: Page) {
       );
       if (isOutsidePanel && !isTruncated && !isInsideTruncated) cutOff.push(textWalker.currentNode.textContent);
     }
-    const spotlighted = document.querySelector("[data-spotlight]")?.getAttribute("data-spotlight");
+    const spotlightedId = document.querySelector("[data-spotlight]")?.getAttribute("data-spotlight");
     const root = getComputedStyle(document.documentElement);
     const scale = (Number.parseFloat(root.fontSize) / 16) * Number.parseFloat(root.getPropertyValue("--map-scale"));
     const [notices, map] = ["[role=note]", ".wall-area-map"].map((selector) =>
@@ -186,9 +186,9 @@ function measureLayout(page: Page) {
     const noticesOnMapPx = notices && map ? Math.round(map.bottom - notices.top) : Number.POSITIVE_INFINITY;
     return {
       noticesOnMapPx,
-      spotlighted,
+      spotlighted: spotlightedId,
       indicators: indicators.length,
-      overlapping,
+      overlapping: overlappingPairs,
       outside: panelsOutside,
       cutOff,
       smallestPx,

@@ -369,11 +369,11 @@ test("the secret is replaced without signing anybody out, and second factors out
     `muba_device=${device}`,
   );
   expect(failedResponse.status).toBe(401);
-  const guards = await db
+  const signInGuards = await db
     .select()
     .from(signInGuard)
     .where(eq(signInGuard.key, `device:${device?.split(".")[0]}`));
-  expect(guards).toHaveLength(1);
+  expect(signInGuards).toHaveLength(1);
   const pendingSignIn = asCookies(
     (await post(productWithBothSecrets.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   ).cookie;

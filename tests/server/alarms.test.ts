@@ -36,7 +36,7 @@ async function listOpenAlarms(db: Db, seconds: number): Promise<string[]> {
   return alarms.map(({ kind, unit, next }) => `${unit.callSign} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`);
 }
 
-/** Creates an incident at the time `start`. The assignment rule assigns NEAR; FAR stays available. */
+/** Creates an incident at the time `startedAt`. The assignment rule assigns NEAR; FAR stays available. */
 async function anAssignedIncident(
   db: Db,
 ): Promise<{ incident: IncidentView; sentId: string; nearId: string; farId: string }> {
@@ -201,9 +201,9 @@ test("a crew that goes off duty during an assignment raises an alarm, until it i
 test("panic comes first, shows the last known position, and ends only with an answer", async ({ db }) => {
   const { nearId, incident, sentId } = await anAssignedIncident(db);
   await checkAlarms(db, 100);
-  const panic = { kind: "panic", unitId: nearId, incidentId: incident.id, assignmentId: sentId } as const;
-  expect(await raiseAlarm(db, at(db, 120), panic)).toEqual(expect.any(String));
-  expect(await raiseAlarm(db, at(db, 121), panic)).toBeNull();
+  const panicAlarm = { kind: "panic", unitId: nearId, incidentId: incident.id, assignmentId: sentId } as const;
+  expect(await raiseAlarm(db, at(db, 120), panicAlarm)).toEqual(expect.any(String));
+  expect(await raiseAlarm(db, at(db, 121), panicAlarm)).toBeNull();
   expect(await listOpenAlarms(db, 121)).toEqual(["NEAR panic", "NEAR not-acknowledged, next FAR"]);
   const [firstAlarm] = await listAlarms(at(db, 121));
   expect(firstAlarm?.fix?.lng).toBeCloseTo(kmFrom(sekayu, 1).lng, 5);
@@ -235,18 +235,18 @@ test("four processes check concurrently, and every cause raises one alarm", asyn
 
 test("a crew that declines while its deadline is checked raises one alarm, not two", async ({ db, databaseUrl }) => {
   const { sentId } = await anAssignedIncident(db);
-  const watcher = await openPostgres(databaseUrl, { size: 1 });
-  let watching: Promise<number> | undefined;
+  const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
+  let alarmCheck: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
     await advanceInTransaction(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
     // The job checks the deadline while the transaction with the decline is still open.
-    watching = checkAlarms(watcher.db, 95);
+    alarmCheck = checkAlarms(otherDatabase.db, 95);
     await setTimeout(400);
   });
-  expect(await watching).toBe(0);
+  expect(await alarmCheck).toBe(0);
   const raisedAlarms = await db.select({ kind: alarm.kind }).from(alarm).where(eq(alarm.assignmentId, sentId));
   expect(raisedAlarms).toEqual([{ kind: "declined" }]);
-  await watcher.close();
+  await otherDatabase.close();
 });
 
 async function reportPosition(db: Db, unitId: string, seconds: number): Promise<void> {

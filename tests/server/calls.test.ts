@@ -45,10 +45,10 @@ async function statesOf(context: Context): Promise<Record<string, string>> {
   return Object.fromEntries((await listCalls(context)).map(({ id, state }) => [id, state]));
 }
 
-async function refusalOf(work: Promise<unknown>): Promise<{ code: string; details: Record<string, unknown> }> {
-  const error = await work.then(
+async function refusalOf(promise: Promise<unknown>): Promise<{ code: string; details: Record<string, unknown> }> {
+  const error = await promise.then(
     () => undefined,
-    (thrown) => thrown,
+    (thrownError) => thrownError,
   );
   if (!(error instanceof Refusal)) throw new Error(`not refused: ${error}`);
   return { code: error.code, details: error.details };

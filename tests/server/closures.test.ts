@@ -35,7 +35,7 @@ const lngLat = (km: number, bearing = 90): [number, number] => {
 const road = { type: "LineString" as const, coordinates: [lngLat(0), lngLat(1), lngLat(2)] };
 const corners = [lngLat(1, 0), lngLat(1, 120), lngLat(1, 240)];
 const area = { type: "Polygon" as const, coordinates: [[...corners, corners[0] as [number, number]]] };
-const flood = { geometry: road, label: "Jalan Kolonel Wahid Udin", reason: "flood" };
+const floodClosure = { geometry: road, label: "Jalan Kolonel Wahid Udin", reason: "flood" };
 type Closure = { id: string; geometry: { type: string }; vehicles: string[]; liftedAt: string | null };
 const bodyOf = ({ body }: HttpResponse) => body as Closure;
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
@@ -62,18 +62,24 @@ test("a road and an area are closed, listed with the newest first, and lifted", 
   db,
   apiDescription,
 }) => {
-  const firstResponse = await sendRequest("POST", url, { body: flood });
+  const firstResponse = await sendRequest("POST", url, { body: floodClosure });
   expect(firstResponse).toMatchObject({
     status: 201,
     body: {
-      ...{ label: flood.label, reason: "flood", endsAt: null, liftedAt: null, incidentId: null },
+      ...{ label: floodClosure.label, reason: "flood", endsAt: null, liftedAt: null, incidentId: null },
       vehicles: ["ambulance", "fire-engine", "patrol", "motorcycle"],
       geometry: { type: "LineString" },
     },
   });
   apiDescription.expectAsDescribed(firstResponse, `POST ${url}`);
   const endsAt = inHours(6).toISOString();
-  const floodedArea = { ...flood, geometry: area, label: "Desa Bailangu", vehicles: ["boat", "ambulance"], endsAt };
+  const floodedArea = {
+    ...floodClosure,
+    geometry: area,
+    label: "Desa Bailangu",
+    vehicles: ["boat", "ambulance"],
+    endsAt,
+  };
   const secondResponse = await sendRequest("POST", url, { body: floodedArea });
   expect(secondResponse).toMatchObject({ status: 201, body: { vehicles: ["ambulance", "boat"], endsAt } });
   const listResponse = await sendRequest("GET", url);
@@ -116,7 +122,7 @@ test.for([
   ["colour", { colour: "red" }],
 ] as const)("an invalid closure is refused, naming %s: %j", async ([field, change], { sendRequest, db }) => {
   const problem = expectProblem(
-    await sendRequest("POST", url, { body: { ...flood, ...change } }),
+    await sendRequest("POST", url, { body: { ...floodClosure, ...change } }),
     400,
     "invalid-input",
   );
@@ -130,7 +136,7 @@ test("the same idempotency key sent twenty times concurrently closes once, and d
 }) => {
   const headers = { "idempotency-key": randomUUID() };
   const responses = await Promise.all(
-    Array.from({ length: 20 }, () => sendRequest("POST", url, { body: flood, headers })),
+    Array.from({ length: 20 }, () => sendRequest("POST", url, { body: floodClosure, headers })),
   );
   expect(new Set(responses.map((response) => bodyOf(response).id)).size).toBe(1);
   expect(responses.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -138,7 +144,7 @@ test("the same idempotency key sent twenty times concurrently closes once, and d
   expect(await db.$count(closure)).toBe(1);
   const [firstResponse] = responses;
   expect(await eventsOf(db, bodyOf(firstResponse as HttpResponse).id)).toEqual(["closure.created"]);
-  const otherResponse = await sendRequest("POST", url, { body: { ...flood, label: "Other" }, headers });
+  const otherResponse = await sendRequest("POST", url, { body: { ...floodClosure, label: "Other" }, headers });
   expectProblem(otherResponse, 422, "idempotency-key-reused");
 });
 
@@ -218,7 +224,7 @@ test("a viewer who may not see a sensitive incident can neither close a road for
     name: "narrow",
     scopes: ["incidents:write", "incidents:read", "reference:read"],
   });
-  const body = { ...flood, incidentId };
+  const body = { ...floodClosure, incidentId };
   expectProblem(await sendRequest("POST", url, { body, key }), 403, "forbidden");
   expect(await sendRequest("POST", url, { body })).toMatchObject({ status: 201, body: { incidentId } });
   expect((await sendRequest("GET", url, { key })).body).toMatchObject([{ incidentId: null }]);
@@ -289,7 +295,7 @@ test("console and wall are notified of each change", async ({ sendRequest, db, p
     const [latestClosure] = await db.select({ id: closure.id }).from(closure);
     const countsBefore = listeners.map(countClosures);
     await (step === "POST"
-      ? sendRequest("POST", url, { body: flood })
+      ? sendRequest("POST", url, { body: floodClosure })
       : sendRequest("DELETE", `${url}/${latestClosure?.id}`));
     await expect.poll(() => listeners.map(countClosures)).toEqual(countsBefore.map((count) => count + 1));
   }

@@ -54,7 +54,7 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"));
-  report("200 concurrent", attempts, lockWaits);
+  printTimes("200 concurrent", attempts, lockWaits);
 });
 
 test("as many units as incidents: every unit is assigned, however many incidents compete", async ({
@@ -72,13 +72,13 @@ test("as many units as incidents: every unit is assigned, however many incidents
   expect(new Set(attempts.flatMap(listSent)).size).toBe(200);
   expect(lockWaits.deadlocks).toBe(0);
   expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
-  report("one town square", attempts, lockWaits);
+  printTimes("one town square", attempts, lockWaits);
 });
 
 test("as many units at one station as incidents: every unit is assigned", async ({ sendRequest, database }) => {
   const { db } = database;
-  const yard = await aStation(db, { at: kmFrom(sekayu, 3) });
-  for (let number = 0; number < 100; number++) await aUnit(db, { station: yard });
+  const homeStation = await aStation(db, { at: kmFrom(sekayu, 3) });
+  for (let number = 0; number < 100; number++) await aUnit(db, { station: homeStation });
   const type = await aType(db, ["ambulance*1"]);
   const attempts = await openConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
   expect(attempts.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
@@ -99,7 +99,7 @@ test("a locked unit is skipped without waiting, and the reason is stated", async
   for (const incident of attempts) expect(listPassedOver(incident)).toContain("HELD being-taken");
   expect(lockWaits).toMatchObject({ deadlocks: 0 });
   expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
-  report("one row held", attempts, lockWaits);
+  printTimes("one row held", attempts, lockWaits);
   // After the lock is released, the unit is the nearest available one again.
   const [nextAttempt] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
   expect(listSent(nextAttempt as Attempt)).toEqual(["HELD"]);
@@ -155,15 +155,15 @@ test("when all units of the responsible station are locked, the nearest other un
     policePost,
   ])
     await aUnit(db, { kind: "police-patrol", station });
-  const lais = await readStation(db, "polsek-lais");
+  const laisStation = await readStation(db, "polsek-lais");
   // The fix of FAR is stale, but the aging job has not processed it yet, so FAR is still read as a candidate.
   const staleAt = new Date(Date.now() - 9.99 * 60_000);
-  await aUnit(db, { callSign: "FAR", kind: "police-patrol", station: lais, at: sekayu, now: staleAt });
+  await aUnit(db, { callSign: "FAR", kind: "police-patrol", station: laisStation, at: sekayu, now: staleAt });
   await db
     .update(unitPosition)
     .set({ fixAt: new Date(Date.now() - 11 * 60_000) })
     .where(eq(unitPosition.fixAt, staleAt));
-  await aUnit(db, { callSign: "NEAR", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
+  await aUnit(db, { callSign: "NEAR", kind: "police-patrol", station: laisStation, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
   const attempts = await whileLocked(
     database,
@@ -213,8 +213,8 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
     const trackers = [0, 1].map(async (trackerIndex) => {
       for (let turn = 0; isRunning; turn++) {
         await pause(50);
-        const order = (turn + trackerIndex) % 2 === 0 ? callSigns : [...callSigns].reverse();
-        const body = order.map((callSign, index) => ({
+        const orderedCallSigns = (turn + trackerIndex) % 2 === 0 ? callSigns : [...callSigns].reverse();
+        const body = orderedCallSigns.map((callSign, index) => ({
           callSign,
           ...kmFrom(sekayu, 1 + (index % 40), index * 7 + turn),
           recordedAt: new Date().toISOString(),
@@ -239,7 +239,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   const slowestMs = Math.max(...batchTimesMs);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), slowestMs);
   const label = `with ${batchTimesMs.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
-  report(label, attempts, lockWaits);
+  printTimes(label, attempts, lockWaits);
 });
 
 test("units replaced while positions are written: no deadlock, and every replacement is complete", async ({
@@ -255,7 +255,7 @@ test("units replaced while positions are written: no deadlock, and every replace
   const batches: number[] = [];
   const lockWaits = await watchLocks(database, async () => {
     let isRunning = true;
-    const tracking = (async () => {
+    const trackingLoop = (async () => {
       while (isRunning) {
         const startedAt = performance.now();
         const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
@@ -277,7 +277,7 @@ test("units replaced while positions are written: no deadlock, and every replace
       }),
     );
     isRunning = false;
-    await tracking;
+    await trackingLoop;
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), Math.max(...batches));
@@ -374,7 +374,7 @@ function expectUndisturbed({ deadlocks, longestWaitMs }: LockWaits, log: string,
   expect(log).toBe("");
 }
 
-function report(label: string, attempts: Attempt[], { longestWaitMs }: LockWaits): void {
+function printTimes(label: string, attempts: Attempt[], { longestWaitMs }: LockWaits): void {
   const timesMs = attempts.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
   const percentile = (share: number) => Math.round(timesMs[Math.floor((timesMs.length - 1) * share)] ?? 0);
   console.log(

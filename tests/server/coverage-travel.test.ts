@@ -51,12 +51,12 @@ for (const [row, y] of rows.entries()) {
     }
   }
 }
-const regency = drawNetwork({ points, roads });
+const regencyNetwork = drawNetwork({ points, roads });
 const edgeOf = (name: string) => Object.keys(roads).indexOf(name);
 const nodeOf = (name: string) => Object.keys(points).indexOf(name);
-regency.bans.push(
+regencyNetwork.bans.push(
   ...(["0 0", "8 -8", "-24 8"] as const).flatMap((via): TurnBan[] => {
-    const touchingEdges = regency.edges.flatMap(({ from, to }, edge) =>
+    const touchingEdges = regencyNetwork.edges.flatMap(({ from, to }, edge) =>
       [from, to].includes(nodeOf(via)) ? [edge] : [],
     );
     return [[touchingEdges[0] as number, nodeOf(via), touchingEdges[1] as number]];
@@ -71,7 +71,7 @@ const bridgeLine = {
 async function insertRoads(db: Db): Promise<number> {
   await deleteUnitsAndIncidents(db);
   await db.delete(closure);
-  const version = await insertNetwork(db, regency);
+  const version = await insertNetwork(db, regencyNetwork);
   await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
   return version;
 }
@@ -83,7 +83,7 @@ type Helper = LngLat & { vehicle: Vehicle };
  * independently of the product. Units without a route are left out.
  */
 function createNaiveReach(helpers: readonly Helper[], closedEdges: readonly number[] = []) {
-  const searches = helpers.map((helper) => naiveTimesFrom(regency, helper, helper.vehicle, closedEdges));
+  const searches = helpers.map((helper) => naiveTimesFrom(regencyNetwork, helper, helper.vehicle, closedEdges));
   return (place: LngLat) =>
     searches
       .flatMap((timeTo, index) => {
@@ -214,9 +214,9 @@ test("a trial station across the river gains the places far from the bridge", as
  * shortest travel time in ms to one of them.
  */
 function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
-  const timeTo = naiveTimesFrom(regency, from, "ambulance", closedEdges);
-  const soonest = new Map<string, { ms: number; points: number }>();
-  for (const [edge, { line }] of regency.edges.entries()) {
+  const timeTo = naiveTimesFrom(regencyNetwork, from, "ambulance", closedEdges);
+  const soonestByCell = new Map<string, { ms: number; points: number }>();
+  for (const [edge, { line }] of regencyNetwork.edges.entries()) {
     // Closed roads can be reached only on foot, which isochrones do not include.
     if (closedEdges.includes(edge)) continue;
     const [[lng = 0, lat = 0] = [], [toLng = 0, toLat = 0] = []] = line;
@@ -224,11 +224,11 @@ function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
       const at = { lng: lng + (step / 160) * (toLng - lng), lat: lat + (step / 160) * (toLat - lat) };
       const cell = latLngToCell(at.lat, at.lng, 8);
       const ms = timeTo(at) ?? Number.POSITIVE_INFINITY;
-      const knownReach = soonest.get(cell) ?? { ms, points: 0 };
-      soonest.set(cell, { ms: Math.min(ms, knownReach.ms), points: knownReach.points + 1 });
+      const knownReach = soonestByCell.get(cell) ?? { ms, points: 0 };
+      soonestByCell.set(cell, { ms: Math.min(ms, knownReach.ms), points: knownReach.points + 1 });
     }
   }
-  return soonest;
+  return soonestByCell;
 }
 
 test("an isochrone follows the roads: not across the river, not against a one-way street, not over a closed bridge", async ({
@@ -261,22 +261,22 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
     return latLngToCell(lat, lng, 8);
   };
 
-  const openIsochrone = await readFrom({ station: station.code }, 20);
-  expect(openIsochrone).toMatchObject({ rankedBy: "travel-time", network: version, closures: [], resolution: 8 });
-  expectCells(openIsochrone.cells, findNaiveCells(placeAt([-23_000, 0])), 20);
-  const openCells = new Set(openIsochrone.cells.map(([cell]) => cell));
-  expect(openCells.has(at([-24_000, 6_000]))).toBe(true);
+  const isochroneWithBridge = await readFrom({ station: station.code }, 20);
+  expect(isochroneWithBridge).toMatchObject({ rankedBy: "travel-time", network: version, closures: [], resolution: 8 });
+  expectCells(isochroneWithBridge.cells, findNaiveCells(placeAt([-23_000, 0])), 20);
+  const cellsWithBridge = new Set(isochroneWithBridge.cells.map(([cell]) => cell));
+  expect(cellsWithBridge.has(at([-24_000, 6_000]))).toBe(true);
   // The first point is on the near bank; the second one is opposite, eight kilometres away across the river.
-  expect(openCells.has(at([-12_000, 0]))).toBe(true);
-  expect(openCells.has(at([-12_000, 8_000]))).toBe(false);
+  expect(cellsWithBridge.has(at([-12_000, 0]))).toBe(true);
+  expect(cellsWithBridge.has(at([-12_000, 8_000]))).toBe(false);
 
   const closureId = await insertClosure(db, bridgeLine);
-  const closedIsochrone = await readFrom({ station: station.code }, 20);
-  expect(closedIsochrone.closures).toEqual([closureId]);
-  expectCells(closedIsochrone.cells, findNaiveCells(placeAt([-23_000, 0]), [bridge]), 20);
-  expect(closedIsochrone.cells.map(([cell]) => cell)).not.toContain(at([-24_000, 6_000]));
+  const isochroneWithoutBridge = await readFrom({ station: station.code }, 20);
+  expect(isochroneWithoutBridge.closures).toEqual([closureId]);
+  expectCells(isochroneWithoutBridge.cells, findNaiveCells(placeAt([-23_000, 0]), [bridge]), 20);
+  expect(isochroneWithoutBridge.cells.map(([cell]) => cell)).not.toContain(at([-24_000, 6_000]));
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
-  expect((await readFrom({ station: station.code }, 20)).cells).toEqual(openIsochrone.cells);
+  expect((await readFrom({ station: station.code }, 20)).cells).toEqual(isochroneWithBridge.cells);
 
   const oneWayIsochrone = await readFrom({ unitId: oneWay.id }, 10);
   expectCells(oneWayIsochrone.cells, findNaiveCells(placeAt([-4_000, -16_000])), 10);

@@ -97,12 +97,12 @@ test("the nearest stations and units of every village and cell match distances o
         .filter(({ free, at }) => free && at)
         .map((unit) => ({ unit, m: metres(place, unit.at as LngLat) }))
         .sort((a, b) => a.m - b.m);
-      const [nearest] = freeUnits;
+      const [nearestFreeUnit] = freeUnits;
       const toStations = (stationedUnits: typeof units) =>
         Math.min(...stationedUnits.filter(({ home }) => home).map(({ home }) => metres(place, home as LngLat)));
-      expect(place.now?.distanceM).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
+      expect(place.now?.distanceM).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
       const nearestUnit = unitsOfKind.find(({ id }) => id === place.now?.unitId);
-      expect(metres(place, nearestUnit?.at as LngLat)).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
+      expect(metres(place, nearestUnit?.at as LngLat)).toBeCloseTo(nearestFreeUnit?.m ?? Number.NaN, 2);
       expect(place.now?.etaSeconds).toBe(etaSeconds(place.now?.distanceM ?? 0, nearestUnit?.mobility ?? "road"));
       expect(place.station?.distanceM).toBeCloseTo(toStations(unitsOfKind), 2);
       expect(place.usual?.distanceM).toBeCloseTo(toStations(unitsOfKind.filter(({ duty }) => duty === "available")), 2);
@@ -132,8 +132,8 @@ test("the coverage lost when a unit leaves matches plain SQL", async ({ db }) =>
     expect(new Map(coverage.gaps.map(({ unitId, places }) => [unitId, places.toSorted()]))).toEqual(
       new Map(rows.map(({ id, places }) => [id, places])),
     );
-    const sizes = coverage.gaps.map(({ places }) => places.length);
-    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    const gapSizes = coverage.gaps.map(({ places }) => places.length);
+    expect(gapSizes).toEqual(gapSizes.toSorted((a, b) => b - a));
   }
 });
 

@@ -22,8 +22,8 @@ let crewNumber = 0;
 
 /** Creates a signed-in crew that is assigned to an incident. */
 async function aCrewOnTask(db: Db, product: { url: string }) {
-  const owner = await anAgency(db);
-  const sentUnit = await aUnit(db, { agency: owner, at: sekayu });
+  const ownerAgency = await anAgency(db);
+  const sentUnit = await aUnit(db, { agency: ownerAgency, at: sekayu });
   const createdIncident = await anIncident(db, { type: await aType(db, []) });
   const { id } = await assignUnit(aContext(db), { incidentId: createdIncident.id, unitId: sentUnit.id });
   const { cookie } = await createSession(db, product, "crew", {
@@ -35,7 +35,7 @@ async function aCrewOnTask(db: Db, product: { url: string }) {
     cookie,
     assignmentId: id,
     incidentId: createdIncident.id,
-    agencyCode: owner.code,
+    agencyCode: ownerAgency.code,
     unit: sentUnit,
   };
 }
@@ -163,21 +163,21 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   const readPhoto = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
   const ownAgencyCode = crew.agencyCode;
   const [otherAgency] = await db.select().from(agency).where(eq(agency.code, otherCrew.agencyCode));
-  const as = async (
+  const signInAs = async (
     ...personArgs: Parameters<typeof createSession> extends [Db, unknown, ...infer Who] ? Who : never
   ) => (await createSession(db, product, ...personArgs)).cookie;
   const viewers = {
-    dispatcher: await as("dispatcher"),
-    "call-taker": await as("call-taker"),
-    officer: await as("agency-officer", { username: "officer-own", agencyCode: ownAgencyCode }),
+    dispatcher: await signInAs("dispatcher"),
+    "call-taker": await signInAs("call-taker"),
+    officer: await signInAs("agency-officer", { username: "officer-own", agencyCode: ownAgencyCode }),
     crew: crew.cookie,
-    "officer of another agency": await as("agency-officer", {
+    "officer of another agency": await signInAs("agency-officer", {
       username: "officer-other",
       agencyCode: otherAgency?.code ?? "",
     }),
     "another crew": otherCrew.cookie,
-    leader: await as("leader"),
-    wall: await as("wall"),
+    leader: await signInAs("leader"),
+    wall: await signInAs("wall"),
     nobody: "",
   };
   const readStatuses = async () =>

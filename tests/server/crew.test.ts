@@ -243,9 +243,9 @@ test("the panic button works without a task, and reports the position of the pho
   const idleUnit = await aUnit(db);
   const crew = aCrew(db, idleUnit.id);
   const fix = { ...sekayu, recordedAt: new Date(), accuracyM: 12 };
-  const panic = aPress({ what: "panic", fix });
-  await receivePresses(crew, { presses: [panic] });
-  await receivePresses(crew, { presses: [panic, aPress({ what: "panic" })] });
+  const panicPress = aPress({ what: "panic", fix });
+  await receivePresses(crew, { presses: [panicPress] });
+  await receivePresses(crew, { presses: [panicPress, aPress({ what: "panic" })] });
   const raisedAlarms = await db.select().from(alarm).where(eq(alarm.unitId, idleUnit.id));
   expect(raisedAlarms).toMatchObject([{ kind: "panic", incidentId: null, assignmentId: null, answeredAt: null }]);
   const [position] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, idleUnit.id));
@@ -253,7 +253,7 @@ test("the panic button works without a task, and reports the position of the pho
 
   const { crew: busyCrew, unit: sentUnit, assignmentId, incident } = await aTask(db);
   await receivePresses(busyCrew, {
-    presses: [panic.id, crypto.randomUUID()].map((id) => ({ ...aPress({ what: "panic" }), id })),
+    presses: [panicPress.id, crypto.randomUUID()].map((id) => ({ ...aPress({ what: "panic" }), id })),
   });
   const [alarmOffDuty] = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
   expect(alarmOffDuty).toMatchObject({ kind: "panic", incidentId: incident.id, assignmentId });

@@ -99,9 +99,9 @@ testOnBoth(
     await awaitNetwork(db, version);
     const coordinates = [placeAt([1_100, 0]), placeAt([1_900, 0])].map(({ lng, lat }) => [lng, lat]);
     const closureId = await insertClosure(db, { type: "LineString", coordinates });
-    const openTravel = await measure(db);
+    const travelWithoutClosure = await measure(db);
     // The crew must walk the last 500 m from the open road.
-    expect((await measure(db, [closureId])).seconds).toBeCloseTo((openTravel.seconds ?? 0) - 50 + 400, 0);
-    expect(await measure(db, ["00000000-0000-4000-8000-000000000000"])).toEqual(openTravel);
+    expect((await measure(db, [closureId])).seconds).toBeCloseTo((travelWithoutClosure.seconds ?? 0) - 50 + 400, 0);
+    expect(await measure(db, ["00000000-0000-4000-8000-000000000000"])).toEqual(travelWithoutClosure);
   },
 );

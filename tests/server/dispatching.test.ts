@@ -147,11 +147,13 @@ testRule("a refused replacement recalls nobody", async (db) => {
   const incident = await anIncident(db, { type: await createPlannedType(db) });
   const [firstAssignment] = incident.assignments;
   await aUnit(db, { callSign: "RESTING", duty: "off-duty" });
-  const swap = { incidentId: incident.id, insteadOf: firstAssignment?.id };
-  await expect(assignUnit(aContext(db), { ...swap, unitId: await findUnitId(db, "RESTING") })).rejects.toMatchObject({
+  const unitSwap = { incidentId: incident.id, insteadOf: firstAssignment?.id };
+  await expect(
+    assignUnit(aContext(db), { ...unitSwap, unitId: await findUnitId(db, "RESTING") }),
+  ).rejects.toMatchObject({
     code: "unit-unavailable",
   });
-  await expect(assignUnit(aContext(db), { ...swap, unitId: await findUnitId(db, "A-2") })).rejects.toMatchObject({
+  await expect(assignUnit(aContext(db), { ...unitSwap, unitId: await findUnitId(db, "A-2") })).rejects.toMatchObject({
     code: "unit-taken",
     details: { callSign: "A-2", by: { incidentNumber: incident.number, state: "assigned" } },
   });

@@ -29,8 +29,8 @@ async function asPerson(db: Db, username: string): Promise<Context> {
   return { ...context, actor: { ...context.actor, kind: "person", id, name: username, scopes: ["sensitive:read"] } };
 }
 
-async function refusalOf(work: Promise<unknown>) {
-  const refusal = await work.then(
+async function refusalOf(promise: Promise<unknown>) {
+  const refusal = await promise.then(
     () => undefined,
     (error: Refusal) => error,
   );

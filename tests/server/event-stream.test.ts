@@ -12,13 +12,13 @@ type Client = { stream: EventStream; response: ServerResponse; socket: Socket; d
 
 /** Creates a client that opens a stream and reads nothing until its socket is resumed. */
 async function aClient(stallTimeoutMs: number): Promise<Client> {
-  let dropped = 0;
+  let droppedCount = 0;
   const streams = createEventStreams({
     pingIntervalMs: 60_000,
     ping: Buffer.from("ping"),
     stallTimeoutMs,
     onDropped: () => {
-      dropped += 1;
+      droppedCount += 1;
     },
   });
   const server = createServer();
@@ -37,7 +37,7 @@ async function aClient(stallTimeoutMs: number): Promise<Client> {
   socket.pause();
   socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
   const response = await openedResponse;
-  return { stream: streams.open(response), response, socket, dropped: () => dropped };
+  return { stream: streams.open(response), response, socket, dropped: () => droppedCount };
 }
 
 test("a client that reads nothing is disconnected and counted, and nothing more is written to it", async () => {

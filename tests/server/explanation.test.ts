@@ -35,9 +35,9 @@ testRule("the explanation is stored and does not change afterwards", async (db) 
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "BUSY", at: kmFrom(sekayu, 1) });
   const firstIncident = await anIncident(db, { type });
-  const yard = await aStation(db, { at: kmFrom(sekayu, 7) });
+  const homeStation = await aStation(db, { at: kmFrom(sekayu, 7) });
   const recordedAt = new Date(Date.now() - 11 * 60_000);
-  await aUnit(db, { callSign: "SENT", station: yard, at: kmFrom(sekayu, 90), now: recordedAt });
+  await aUnit(db, { callSign: "SENT", station: homeStation, at: kmFrom(sekayu, 90), now: recordedAt });
   const now = new Date();
   const secondIncident = await anIncident(db, { type, now });
   await changeStatus(aContext(db), { id: firstIncident.id, status: "closed", version: firstIncident.version });
@@ -66,17 +66,17 @@ testRule("at most five are listed, the nearest ones", async (db) => {
 
 testRule("of many units at the same distance, the first five by call sign are listed", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
-  const yard = await aStation(db, { at: kmFrom(sekayu, 1) });
-  for (const letter of "LKJIHGFEDCBA") await aUnit(db, { callSign: letter, station: yard, duty: "off-duty" });
+  const homeStation = await aStation(db, { at: kmFrom(sekayu, 1) });
+  for (const letter of "LKJIHGFEDCBA") await aUnit(db, { callSign: letter, station: homeStation, duty: "off-duty" });
   await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 2) });
   expect(listPassedOver(await anIncident(db, { type }))).toEqual([..."ABCDE"].map((letter) => `${letter} off-duty`));
 });
 
 testRule("many units at the distance of the assigned one hide no nearer unit", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
-  const yard = await aStation(db, { at: kmFrom(sekayu, 28.3, 90) });
-  for (let number = 0; number < 12; number++) await aUnit(db, { station: yard, duty: "off-duty" });
-  await aUnit(db, { callSign: "SENT", station: yard });
+  const homeStation = await aStation(db, { at: kmFrom(sekayu, 28.3, 90) });
+  for (let number = 0; number < 12; number++) await aUnit(db, { station: homeStation, duty: "off-duty" });
+  await aUnit(db, { callSign: "SENT", station: homeStation });
   // SOUTH is nearer than SENT on the ellipsoid but not on a sphere, because near the equator a degree of latitude is
   // shorter on the ellipsoid.
   await aUnit(db, { callSign: "SOUTH", duty: "off-duty", at: kmFrom(sekayu, 28.2, 180) });

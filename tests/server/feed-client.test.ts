@@ -16,16 +16,16 @@ test("reads over a dead connection are aborted, writes are not", async () => {
   const pageFetch = createPageFetch();
   const browser = asBrowser(url, "", undefined, pageFetch);
   const outcomes: string[] = [];
-  const watch = async (name: string, promise: Promise<unknown>) => {
+  const watchOutcome = async (name: string, promise: Promise<unknown>) => {
     const outcome = await promise.then(
       () => "answered",
       (error: Error) => error.message,
     );
     outcomes.push(`${name}: ${outcome}`);
   };
-  void watch("query", browser.units.list.query());
-  void watch("query with a body", browser.incidents.some.query({ ids: [] }, { context: { posted: true } }));
-  void watch("mutation", browser.screens.revoke.mutate({ id: crypto.randomUUID() }));
+  void watchOutcome("query", browser.units.list.query());
+  void watchOutcome("query with a body", browser.incidents.some.query({ ids: [] }, { context: { posted: true } }));
+  void watchOutcome("mutation", browser.screens.revoke.mutate({ id: crypto.randomUUID() }));
   await expect.poll(() => sockets.size).toBe(3);
   pageFetch.abortReads();
   await expect.poll(() => outcomes.length).toBe(2);

@@ -104,9 +104,9 @@ testOnBoth(
       if (name)
         expect([words, firstPlace]).toMatchObject([words, { name, source: "gazetteer", district: "Bayung Lencir" }]);
     }
-    const [garden] = await findPlaces(db, "kebun sawit makmur");
+    const [gardenPlace] = await findPlaces(db, "kebun sawit makmur");
     const corner = kmFrom(bayungLencir, 5.2, 92.5);
-    expect(Math.hypot((garden?.lng ?? 0) - corner.lng, (garden?.lat ?? 0) - corner.lat)).toBeLessThan(0.004);
+    expect(Math.hypot((gardenPlace?.lng ?? 0) - corner.lng, (gardenPlace?.lat ?? 0) - corner.lat)).toBeLessThan(0.004);
   },
 );
 
@@ -121,8 +121,8 @@ test("an imported extract brings its places into use with its roads, and a surve
   });
   const market = { name: "Pasar Pagi", source: "gazetteer" };
   expect((await findPlaces(db, "pasar pagi"))[0]).toMatchObject(market);
-  const to = kmFrom(bayungLencir, 1);
-  const coordinates = [bayungLencir, to].map(({ lng, lat }) => [lng, lat]);
+  const roadEnd = kmFrom(bayungLencir, 1);
+  const coordinates = [bayungLencir, roadEnd].map(({ lng, lat }) => [lng, lat]);
   const road = { type: "Feature", properties: { class: "track" }, geometry: { type: "LineString", coordinates } };
   const surveyPath = aHistoryFile(JSON.stringify({ type: "FeatureCollection", features: [road] }), "roads.geojson");
   await importSurvey(aContext(db), database, { kind: "roads", path: surveyPath, anywhere: false });

@@ -79,8 +79,8 @@ test.each([
 });
 
 test("the reader of the pmtiles package finds every tile of a large archive, whatever the order they were added in", async () => {
-  const store = storeInMemory();
-  const writer = createArchiveWriter(store);
+  const archiveStore = storeInMemory();
+  const writer = createArchiveWriter(archiveStore);
   const addedTiles: [z: number, x: number, y: number, content: string][] = [];
   for (let x = 150; x >= 0; x--)
     for (let y = 0; y < 150; y++) addedTiles.push([14, 12_000 + x, 8_000 + y, `${(x * y) % 40_000}`]);
@@ -92,7 +92,7 @@ test("the reader of the pmtiles package finds every tile of a large archive, wha
   );
   expect(tiles).toBe(addedTiles.length);
 
-  const archive = store.bytes();
+  const archive = archiveStore.bytes();
   expect(archive.length).toBe(bytes);
   const reader = new PMTiles({
     getKey: () => "large",

@@ -164,12 +164,12 @@ test("a refused request is logged with who, from where and why, once a minute, a
 function sendRaw(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    let received = "";
+    let receivedText = "";
     const socket = connect(Number(port), hostname, () => socket.write(text));
     socket.on("data", (chunk) => {
-      received += chunk;
+      receivedText += chunk;
     });
-    socket.on("close", () => resolve(received)).on("error", reject);
+    socket.on("close", () => resolve(receivedText)).on("error", reject);
   });
 }
 

@@ -436,8 +436,8 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
   const ids = (await incidentsOf(database, source)).map(({ idempotencyKey }) => idempotencyKey);
   expect(ids).toHaveLength(count - 400);
   expect(new Set(ids).size).toBe(count - 400);
-  const rejected = readRejected(rejectedPath(path)).map(({ line }) => line);
-  expect(rejected).toEqual(Array.from({ length: 400 }, (_, index) => (index + 1) * 50 + 1));
+  const rejectedLines = readRejected(rejectedPath(path)).map(({ line }) => line);
+  expect(rejectedLines).toEqual(Array.from({ length: 400 }, (_, index) => (index + 1) * 50 + 1));
   const [assignmentCounts] = await database.db
     .select({ sent: sql<number>`count(*)::int`, alone: sql<number>`count(distinct incident_id)::int` })
     .from(assignment)

@@ -136,8 +136,12 @@ test("concurrent batches with the same units in different orders are all accepte
   const callSigns = Array.from({ length: 100 }, (_, index) => `U-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const batches = Array.from({ length: 16 }, (_, batch) => {
-    const order = batch % 2 === 0 ? callSigns : [...callSigns].reverse();
-    return order.map((callSign) => ({ callSign, ...kmFrom(sekayu, batch / 50), recordedAt: secondsAgo(20 - batch) }));
+    const orderedCallSigns = batch % 2 === 0 ? callSigns : [...callSigns].reverse();
+    return orderedCallSigns.map((callSign) => ({
+      callSign,
+      ...kmFrom(sekayu, batch / 50),
+      recordedAt: secondsAgo(20 - batch),
+    }));
   });
   const responses = await Promise.all(batches.map((body) => sendRequest("POST", positionsPath, { body })));
   expect(responses.map(({ status }) => status)).toEqual(batches.map(() => 200));
@@ -158,10 +162,10 @@ test("the same position sent twice is stored once", async ({ sendRequest, db }) 
 });
 
 test("units are shown at the position the rule uses", async ({ sendRequest, db, apiDescription }) => {
-  const yard = await aStation(db, { at: kmFrom(sekayu, 4) });
-  await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu });
+  const homeStation = await aStation(db, { at: kmFrom(sekayu, 4) });
+  await aUnit(db, { callSign: "FRESH", station: homeStation, at: sekayu });
   await aUnit(db, { callSign: "NOWHERE", skills: ["trauma"], duty: "off-duty", mobility: "river" });
-  await aUnit(db, { callSign: "STALE", station: yard, at: sekayu, fixAgeMinutes: 11 });
+  await aUnit(db, { callSign: "STALE", station: homeStation, at: sekayu, fixAgeMinutes: 11 });
   await db.update(unit).set({ simulated: true }).where(eq(unit.callSign, "STALE"));
   const response = await sendRequest("GET", "/api/v1/units");
   apiDescription.expectAsDescribed(response, "GET /api/v1/units");
@@ -175,8 +179,8 @@ test("units are shown at the position the rule uses", async ({ sendRequest, db, 
       properties: { callSign: "NOWHERE", basis: null, duty: "off-duty", skills: ["trauma"], mobility: "river" },
     },
     {
-      geometry: { coordinates: at(yard.position) },
-      properties: { callSign: "STALE", basis: "station", station: yard.code, simulated: true },
+      geometry: { coordinates: at(homeStation.position) },
+      properties: { callSign: "STALE", basis: "station", station: homeStation.code, simulated: true },
     },
   ]);
 });

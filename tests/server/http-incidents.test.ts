@@ -135,9 +135,9 @@ test("open incidents are sorted by priority, closed ones are listed separately",
     ).id;
   }
   await sendRequest("PATCH", `${incidentsPath}/${ids.over}`, { body: { status: "closed", version: 1 } });
-  const openResponse = await sendRequest("GET", `${incidentsPath}?status=open`);
-  apiDescription.expectAsDescribed(openResponse, `GET ${incidentsPath}`);
-  expect(idsIn(openResponse)).toEqual([ids.first, ids.late]);
+  const openIncidentsResponse = await sendRequest("GET", `${incidentsPath}?status=open`);
+  apiDescription.expectAsDescribed(openIncidentsResponse, `GET ${incidentsPath}`);
+  expect(idsIn(openIncidentsResponse)).toEqual([ids.first, ids.late]);
   expect(idsIn(await sendRequest("GET", incidentsPath))).toEqual([ids.first, ids.late]);
   expect(idsIn(await sendRequest("GET", `${incidentsPath}?status=closed`))).toEqual([ids.over]);
   expect(idsIn(await sendRequest("GET", `${incidentsPath}?limit=1`))).toEqual([ids.first]);

@@ -17,7 +17,7 @@ import { expect, test, testOnBoth } from "../support/test";
 const header = "call_sign,agency,kind,skills,station,mobility,duty,lng,lat";
 const toBytes = (text: string) => new TextEncoder().encode(text);
 const featureCollection = (...features: unknown[]) => JSON.stringify({ type: "FeatureCollection", features }, null, 1);
-const square = (lng: number, lat: number, side: number) => [
+const squareRing = (lng: number, lat: number, side: number) => [
   [lng, lat],
   [lng + side, lat],
   [lng + side, lat + side],
@@ -356,7 +356,7 @@ testOnBoth("a surveyed facility moves its station, and its point determines the 
 
 testOnBoth("a new boundary updates the response areas of its stations", async (database) => {
   const { db } = database;
-  const polygon = { type: "Polygon", coordinates: [square(105, -2, 0.1)] };
+  const polygon = { type: "Polygon", coordinates: [squareRing(105, -2, 0.1)] };
   const properties = { code: "16.06.10", name: "Plakat Tinggi", luas_resmi: 1 };
   await importText(database, "areas", featureCollection({ type: "Feature", properties, geometry: polygon }));
   expect(await isCovered(db, "polsek-plakat-tinggi", 105.05, -1.95)).toBe(true);
@@ -383,8 +383,8 @@ testOnBoth("invalid boundaries are refused, each with its feature", async (datab
     "areas",
     featureCollection(
       aBoundary("A", bowTie),
-      aBoundary("B", square(423_000, 9_680_000, 1_000)),
-      aBoundary("C", square(103, -3, 1).slice(0, 4)),
+      aBoundary("B", squareRing(423_000, 9_680_000, 1_000)),
+      aBoundary("C", squareRing(103, -3, 1).slice(0, 4)),
       { ...aBoundary("D", []), geometry: { type: "Point", coordinates: [103, -3] } },
     ),
   );

@@ -80,7 +80,7 @@ test("each filter condition, and random combinations of them, select the same in
   };
   const generators = Object.values(generatorByCondition);
   const filters = generators.map((generate) => filterOf(generate()));
-  for (let trial = 0; trial < 25; trial++) {
+  for (let round = 0; round < 25; round++) {
     filters.push(filterOf(Object.assign({}, ...generators.filter(() => random.is(0.4)).map((generate) => generate()))));
   }
   const unfilteredCount = await countRawIncidents(db, filterOf());

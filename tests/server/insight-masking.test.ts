@@ -44,10 +44,13 @@ type TestWorld = { db: Db; context: Context; crew: { id: string; kind: string };
 test("no filter, and no combination or difference of filters, reveals a sensitive incident", async ({ db }) => {
   const { context, crew, agencies } = await aWorld(db);
   const filters = listAttackFilters(agencies);
-  const countFilters = [...listCombinations(agencies), ...listAttackFilters(agencies, "simulated")];
+  const filtersToCount = [...listCombinations(agencies), ...listAttackFilters(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
     runDifferenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
-  const [resultsBefore, countsBefore] = [await readAllResults(context, filters), await countAll(context, countFilters)];
+  const [resultsBefore, countsBefore] = [
+    await readAllResults(context, filters),
+    await countAll(context, filtersToCount),
+  ];
   // Results: 216 filters for each of nine procedures and five CSV files, and four results without these filters.
   // Counts: 766 filters for real data and 216 for simulated data.
   expect([resultsBefore.size, countsBefore.size]).toEqual([216 * 14 + 4, 766 + 216]);
@@ -57,7 +60,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   );
   await rebuildAll(db);
   expect(findDifferences(resultsBefore, await readAllResults(context, filters))).toEqual([]);
-  expect(findDifferences(countsBefore, await countAll(context, countFilters))).toEqual([]);
+  expect(findDifferences(countsBefore, await countAll(context, filtersToCount))).toEqual([]);
   const hiddenDifferences = differencesOf(countsBefore);
   expect(hiddenDifferences.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
 
@@ -71,7 +74,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   );
   const listNames = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
   expect(listNames(shownResults.map(([key]) => key))).toEqual(listNames(resultsBefore.keys()));
-  const seasonFilters = countFilters.filter(({ from, to, data }) => from < to && data === "real");
+  const seasonFilters = filtersToCount.filter(({ from, to, data }) => from < to && data === "real");
   expect(differencesOf(await countAll(context, seasonFilters))).toEqual(
     hiddenDifferences.map(({ direct, derived }) => ({ direct: direct + 1, derived: derived + 1 })),
   );

@@ -242,8 +242,8 @@ test("facts that had codes as text are converted to numbers, without a rebuild",
 });
 
 /** Creates and opens a database with only the first `migrationCount` migrations. `drop` closes and deletes it. */
-async function createDatabaseOfVersion(anyUrl: string, migrationCount: number) {
-  const { url, drop } = await createDatabase(anyUrl, { empty: true });
+async function createDatabaseOfVersion(serverUrl: string, migrationCount: number) {
+  const { url, drop } = await createDatabase(serverUrl, { empty: true });
   const oldDatabase = await openPostgres(url, { size: 2 });
   const { db } = oldDatabase;
   await db.execute(
@@ -305,12 +305,12 @@ async function readRebuildState(db: Db) {
 /** Reads all rebuilt figures, without their versions and times. */
 async function readContents(db: Db) {
   const months = await db.select({ month: insightMonth.month }).from(insightMonth).orderBy(insightMonth.month);
-  const facts = await db.select().from(insightFact).orderBy(insightFact.incidentId);
+  const factRows = await db.select().from(insightFact).orderBy(insightFact.incidentId);
   const { day, hour, simulated, outcome } = insightCall;
   const calls = await db.select().from(insightCall).orderBy(day, hour, simulated, outcome);
   const { month, districtCode, category, simulated: isSimulated } = insightSensitive;
-  const sensitive = await db.select().from(insightSensitive).orderBy(month, districtCode, category, isSimulated);
-  return { months, facts, calls, sensitive };
+  const sensitiveRows = await db.select().from(insightSensitive).orderBy(month, districtCode, category, isSimulated);
+  return { months, facts: factRows, calls, sensitive: sensitiveRows };
 }
 
 async function compareAll(context: Context): Promise<void> {

@@ -207,7 +207,7 @@ test("calibration compares expected with actual times by vehicle, and shows noth
       filter: FilterInput.parse({ from: "2026-01-01", to: "2026-12-31", data: "real", ...filter }),
     });
   const { rows, learned } = await measureSpeeds();
-  const countWithin = (most: number) => actualSeconds.filter((seconds) => seconds <= most).length;
+  const countWithin = (maxSeconds: number) => actualSeconds.filter((seconds) => seconds <= maxSeconds).length;
   expect(rows).toEqual([
     {
       ...{ vehicle: "ambulance", rankedBy: "travel-time", n: 30, implausible: 2 },

@@ -196,16 +196,16 @@ test("one screen has at most a hundred live feeds open", async ({ db, product: {
 
 test("people take turns, however many requests one of them has waiting", async () => {
   const lane = createLane({ maxRunning: 1, maxRunningEach: 1, maxWaitingEach: 3 });
-  const order: string[] = [];
+  const turnOrder: string[] = [];
   const enter = (key: string) =>
     lane.enter(key).then((turn) => {
-      order.push(key);
+      turnOrder.push(key);
       return turn;
     });
   const runningTurns = [enter("many"), enter("many"), enter("many"), enter("many"), enter("one"), enter("other")];
   expect(await lane.enter("many")).toBe(null);
   for (const turn of [0, 1, 4, 5, 2, 3]) (await runningTurns[turn])?.end();
-  expect(order).toEqual(["many", "many", "one", "other", "many", "many"]);
+  expect(turnOrder).toEqual(["many", "many", "one", "other", "many", "many"]);
 });
 
 test("a response that is not read delays only its reader, and a turn ends once", async () => {
@@ -256,19 +256,19 @@ test("requests of one screen that wait to be looked up occupy few connections of
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
   const { cookie: roomCookie } = await createSession(db, { url }, "call-taker");
-  const holder = new pg.Client({ connectionString: databaseUrl });
-  await holder.connect();
-  await holder.query("begin; lock table screen in access exclusive mode");
-  const flood = Array.from({ length: 60 }, () => callProcedure(url, "me", cookie));
+  const lockHolder = new pg.Client({ connectionString: databaseUrl });
+  await lockHolder.connect();
+  await lockHolder.query("begin; lock table screen in access exclusive mode");
+  const floodRequests = Array.from({ length: 60 }, () => callProcedure(url, "me", cookie));
   // This reads pg_locks because pg_stat_activity does not show a session as waiting while it checks for a deadlock.
   const lockWaitsQuery = "select 1 from pg_locks where relation = 'screen'::regclass and not granted";
-  const countLockWaits = async () => (await holder.query(lockWaitsQuery)).rowCount;
+  const countLockWaits = async () => (await lockHolder.query(lockWaitsQuery)).rowCount;
   await expect.poll(countLockWaits).toBe(lanes.lookup.maxRunningEach);
   for (let index = 0; index < 5; index++) expect((await callProcedure(url, "calls.list", roomCookie)).status).toBe(200);
   expect(await countLockWaits()).toBe(lanes.lookup.maxRunningEach);
-  await holder.query("rollback");
-  await holder.end();
-  expect((await Promise.all(flood)).map(({ status }) => status)).toEqual(flood.map(() => 200));
+  await lockHolder.query("rollback");
+  await lockHolder.end();
+  expect((await Promise.all(floodRequests)).map(({ status }) => status)).toEqual(floodRequests.map(() => 200));
 });
 
 test("behind a trusted proxy the last forwarded address is used, if it is an address", async ({ databaseUrl, db }) => {

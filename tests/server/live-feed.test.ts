@@ -34,11 +34,11 @@ const silentLog = createLog("silent");
 /** Creates an incident and sends the NOTIFY that the product sends after a commit. */
 async function createAndNotify(db: Db, incidentType: string): Promise<string> {
   const { id } = await createIncident(aContext(db), { type: incidentType, location: sekayu, precision: "exact" });
-  await notify(db);
+  await notifyFeed(db);
   return id;
 }
 
-async function notify(db: Db): Promise<void> {
+async function notifyFeed(db: Db): Promise<void> {
   await db.execute(sql`select pg_notify('live', '')`);
 }
 
@@ -170,7 +170,7 @@ test("a transaction held open delays no other change, and is sent once when it c
     }
     expect(listener.countMessagesWith(uncommittedId)).toBe(0);
   });
-  await notify(db);
+  await notifyFeed(db);
   await listener.hears(({ incidentIds }) => incidentIds.includes(uncommittedId));
   const containsMove = ({ units }: { units: { id: string; lng: number | null }[] }) =>
     units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 7).lng);
@@ -245,7 +245,7 @@ test("a change in the administration is sent as a topic, and too many changes as
     { kind: "screen.changed" },
     { kind: "person.changed" },
   ]);
-  await notify(db);
+  await notifyFeed(db);
   for (const listener of listeners) {
     const { topics } = await listener.hears((message) => message.topics.includes("reference"));
     expect(topics.sort()).toEqual(["reference", "screens"]);
@@ -254,7 +254,7 @@ test("a change in the administration is sent as a topic, and too many changes as
     insert into event (at, actor, kind, incident_id)
     select now(), 'system:test', 'incident.noted', gen_random_uuid() from generate_series(1, 10001)
   `);
-  await notify(db);
+  await notifyFeed(db);
   for (const listener of listeners) {
     expect(await listener.hears(({ reset }) => reset === "much")).toMatchObject({
       units: [],
@@ -277,7 +277,7 @@ test("a message is built once per audience, and only the full one has the positi
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silentLog);
   const abortController = new AbortController();
   setMaxListeners(0, abortController.signal);
-  const collect = (audience: Audience) => {
+  const collectMessages = (audience: Audience) => {
     const messages: FeedMessage[] = [];
     void (async () => {
       for await (const message of feed.subscribe(audience, null, abortController.signal)) messages.push(message);
@@ -285,13 +285,13 @@ test("a message is built once per audience, and only the full one has the positi
     return messages;
   };
   const [fullClients, maskedClients] = [
-    Array.from({ length: 20 }, () => collect("full")),
-    Array.from({ length: 20 }, () => collect("masked")),
+    Array.from({ length: 20 }, () => collectMessages("full")),
+    Array.from({ length: 20 }, () => collectMessages("masked")),
   ];
   await expect.poll(() => [...fullClients, ...maskedClients].every((messages) => messages.length > 0)).toBe(true);
   const unit = await aUnit(db, { at: sekayu });
   const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
-  await notify(db);
+  await notifyFeed(db);
   const [fullMessages = [], maskedMessages = []] = [fullClients[0], maskedClients[0]];
   await expect
     .poll(() => fullMessages.concat(maskedMessages).filter(([, { incidentIds }]) => incidentIds.includes(id)).length)
@@ -359,8 +359,12 @@ test("the route sends the same frames as tRPC", async ({ db, product, dispatcher
   expect(JSON.stringify(refusedListener.frames)).toContain("unauthenticated");
   // The server refuses a request without a session before it reads the body, so the refusal does not come from tRPC.
   const headers = { "content-type": "application/json" };
-  const refusedPost = await fetch(`${product.url}/api/trpc/live.changes`, { method: "POST", headers, body: "{}" });
-  expect(refusedPost.status).toBe(401);
+  const refusedPostResponse = await fetch(`${product.url}/api/trpc/live.changes`, {
+    method: "POST",
+    headers,
+    body: "{}",
+  });
+  expect(refusedPostResponse.status).toBe(401);
 });
 
 test("a client that falls behind is paused, and then receives only the latest state", async ({
@@ -405,7 +409,7 @@ test("a client that falls behind is paused, and then receives only the latest st
     const place = kmFrom(sekayu, round);
     places.set(`${place.lng}`, round);
     await moveUnits(db, ids, place);
-    await notify(db);
+    await notifyFeed(db);
     await fastListener.hears(({ units }) => units.some(({ lng }) => lng === place.lng));
   };
   // Continue until the socket buffers of the slow client are full and three rounds have reached only the fast client.

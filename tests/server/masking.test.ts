@@ -323,8 +323,12 @@ test("the assigned agency's officer and crew see it in full, and the view is rec
 });
 
 test("a crew that has just left a sensitive incident does not reveal where it was", async ({ db, product }) => {
-  const [sensitive] = await db.select().from(incident).where(eq(incident.sensitive, true));
-  await changeStatus(aContext(db), { id: sensitive?.id ?? "", status: "closed", version: sensitive?.version ?? 1 });
+  const [sensitiveIncident] = await db.select().from(incident).where(eq(incident.sensitive, true));
+  await changeStatus(aContext(db), {
+    id: sensitiveIncident?.id ?? "",
+    status: "closed",
+    version: sensitiveIncident?.version ?? 1,
+  });
   const { cookie } = await createSession(db, product, "wall");
   const units = await (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
   expect(findSecrets(units)).toEqual([]);
@@ -333,9 +337,11 @@ test("a crew that has just left a sensitive incident does not reveal where it wa
   const closedResponse = await fetch(`${product.url}/api/v1/incidents?status=closed`, {
     headers: { authorization: `Bearer ${key}` },
   });
-  const masked = (await closedResponse.json()).find(({ id }: { id: string }) => id === sensitive?.id);
-  expect(masked).toMatchObject({ masked: true, status: "closed" });
-  const partsOfMinute = [masked.openedAt, masked.closedAt].map((at: string) => new Date(at).getTime() % 60_000);
+  const maskedIncident = (await closedResponse.json()).find(({ id }: { id: string }) => id === sensitiveIncident?.id);
+  expect(maskedIncident).toMatchObject({ masked: true, status: "closed" });
+  const partsOfMinute = [maskedIncident.openedAt, maskedIncident.closedAt].map(
+    (at: string) => new Date(at).getTime() % 60_000,
+  );
   expect(partsOfMinute).toEqual([0, 0]);
 });
 

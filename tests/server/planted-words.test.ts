@@ -98,11 +98,11 @@ async function aSupervisor(db: Db): Promise<Context> {
 
 /** Creates an incident, writes the word into every free-text field that a function accepts for it, and closes it. */
 async function writeEverywhere(db: Db, context: Context) {
-  const owner = await anAgency(db);
-  const crew = await aUnit(db, { agency: owner, at: sekayu });
-  const otherUnit = await aUnit(db, { agency: owner, at: sekayu });
+  const ownerAgency = await anAgency(db);
+  const crew = await aUnit(db, { agency: ownerAgency, at: sekayu });
+  const otherUnit = await aUnit(db, { agency: ownerAgency, at: sekayu });
   await db.insert(channel).values({
-    ...{ agencyCode: owner.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
+    ...{ agencyCode: ownerAgency.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
     ...{ sensitive: true, createdAt: new Date() },
   });
   const receiveFrom = async (digits: string) =>
@@ -119,7 +119,7 @@ async function writeEverywhere(db: Db, context: Context) {
     },
     `${word}-${randomUUID()}`,
   );
-  await forwardIncident(context, { incidentId: id, agencyCode: owner.code });
+  await forwardIncident(context, { incidentId: id, agencyCode: ownerAgency.code });
   await attachCall(context, { callId: secondCall.id, incidentId: id, note: `kata ${word}` });
   await addNote(context, { incidentId: id, id: randomUUID(), text: `catatan ${word}` });
   await changeSensitivity(context, { id, sensitive: true, reason: `keluarga ${word}` });
@@ -164,7 +164,7 @@ async function writeEverywhere(db: Db, context: Context) {
     })
     .toContain("delivery.body");
   // Switch the channel off, so that nothing is delivered.
-  await db.update(channel).set({ enabled: false }).where(eq(channel.agencyCode, owner.code));
+  await db.update(channel).set({ enabled: false }).where(eq(channel.agencyCode, ownerAgency.code));
   await closeWithNote();
   return { id, first: firstCall, second: secondCall };
 }

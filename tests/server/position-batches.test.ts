@@ -182,8 +182,8 @@ test("two processes writing the same units neither make a unit jump nor deadlock
   const callSigns = Array.from({ length: 50 }, (_, index) => `BOTH-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const [queue, otherQueue] = [aQueue(db), aQueue(otherDatabase.db)];
-  const batchOf = (order: string[], km: number, secondsAgo: number): ReportBatch => {
-    const unitBatches = order.map((callSign) => aBatch(callSign, km, secondsAgo));
+  const batchOf = (orderedCallSigns: string[], km: number, secondsAgo: number): ReportBatch => {
+    const unitBatches = orderedCallSigns.map((callSign) => aBatch(callSign, km, secondsAgo));
     return { unitId: null, now: new Date(), reports: unitBatches.flatMap(({ reports }) => reports) };
   };
   const reversedCallSigns = callSigns.toReversed();
@@ -260,13 +260,13 @@ test("over HTTP, every fix acknowledged before a stop is stored", async ({ datab
 });
 
 /** Returns the acknowledged fixes that are not in the trail. */
-async function findMissingFixes(db: Db, acknowledged: Map<string, Set<string>>): Promise<string[]> {
+async function findMissingFixes(db: Db, acknowledgedFixes: Map<string, Set<string>>): Promise<string[]> {
   const rows = await db
     .select({ callSign: unit.callSign, at: fix.recordedAt })
     .from(fix)
     .innerJoin(unit, eq(unit.id, fix.unitId));
   const storedFixes = new Set(rows.map(({ callSign, at }) => `${callSign} ${at.toISOString()}`));
-  return [...acknowledged].flatMap(([callSign, times]) =>
+  return [...acknowledgedFixes].flatMap(([callSign, times]) =>
     [...times].map((at) => `${callSign} ${at}`).filter((entry) => !storedFixes.has(entry)),
   );
 }

@@ -75,15 +75,15 @@ testOnBoth(
     await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
     await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
     const { open } = await aCrash(db);
-    const crash = await open({ trapped: "yes", breathing: "yes" });
-    expect(crash.priority).toBe(1);
-    expect(listSent(crash).sort()).toEqual(["AMB", "POL", "RES"]);
-    expect(crash.extra).toEqual([{ order: 101, kind: "rescue-team", count: 1, skills: ["extrication"] }]);
-    expect(crash.answers).toMatchObject([
+    const crashIncident = await open({ trapped: "yes", breathing: "yes" });
+    expect(crashIncident.priority).toBe(1);
+    expect(listSent(crashIncident).sort()).toEqual(["AMB", "POL", "RES"]);
+    expect(crashIncident.extra).toEqual([{ order: 101, kind: "rescue-team", count: 1, skills: ["extrication"] }]);
+    expect(crashIncident.answers).toMatchObject([
       { askedEn: "trapped", answer: "yes", decided: true },
       { askedEn: "breathing", answer: "yes", decided: false },
     ]);
-    expect(crash.unmet).toEqual([]);
+    expect(crashIncident.unmet).toEqual([]);
   },
 );
 
@@ -112,10 +112,10 @@ test.for<[string, Record<string, Answer>, number | undefined, number, string[]]>
     1,
     ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit", "ambulance*1 no-such-unit"],
   ],
-])("%s", async ([, answers, chosen, priority, missing], { db }) => {
+])("%s", async ([, answers, chosenPriority, priority, missingCount], { db }) => {
   const { open } = await aCrash(db);
-  const crash = await open(answers, chosen);
-  expect([crash.priority, listUnmet(crash)]).toEqual([priority, missing]);
+  const crashIncident = await open(answers, chosenPriority);
+  expect([crashIncident.priority, listUnmet(crashIncident)]).toEqual([priority, missingCount]);
 });
 
 test("a later answer raises the priority, keeps assigned units, and assigns additional ones", async ({ db }) => {
@@ -150,12 +150,12 @@ test("repeating an answer, or changing it and back, assigns no unit twice", asyn
   const { open, answer } = await aCrash(db);
   const { id } = await open({ several: "yes" });
   for (const answers of ["yes", "no", "unknown", "yes"] as const) {
-    const crash = await answer(id, { several: answers });
-    expect([listSent(crash).length, crash.extra]).toEqual([
+    const crashIncident = await answer(id, { several: answers });
+    expect([listSent(crashIncident).length, crashIncident.extra]).toEqual([
       2,
       [{ order: 101, kind: "ambulance", count: 1, skills: [] }],
     ]);
-    expect(crash.answers).toMatchObject([{ answer: answers, decided: true }]);
+    expect(crashIncident.answers).toMatchObject([{ answer: answers, decided: true }]);
   }
 });
 
@@ -173,9 +173,9 @@ test("for a type of mode confirm, additional units wait for confirmation", async
   await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
   const { open, answer, context } = await aCrash(db, { mode: "confirm" });
   const { id } = await open({});
-  const crash = await answer(id, { trapped: "yes" });
-  expect(listSent(crash)).toEqual([]);
-  expect(listUnmet(crash)).toContain("rescue-team*1 awaiting-confirmation");
+  const crashIncident = await answer(id, { trapped: "yes" });
+  expect(listSent(crashIncident)).toEqual([]);
+  expect(listUnmet(crashIncident)).toContain("rescue-team*1 awaiting-confirmation");
   const { ranked } = await listCandidates(context, { incidentId: id });
   expect(ranked.map(({ unit, requirement }) => [unit.callSign, requirement])).toEqual([["RES", 101]]);
 });

@@ -29,9 +29,9 @@ type TestData = Awaited<ReturnType<typeof plantSecrets>>;
 
 async function plantSecrets(db: Db) {
   const context = aContext(db);
-  const owner = await anAgency(db);
-  const servingUnit = await aUnit(db, { agency: owner, kind: "protection-team", at: kmFrom(at, 5, 45) });
-  const idleUnit = await aUnit(db, { agency: owner, kind: "protection-team", at: kmFrom(at, 7, 45) });
+  const ownerAgency = await anAgency(db);
+  const servingUnit = await aUnit(db, { agency: ownerAgency, kind: "protection-team", at: kmFrom(at, 5, 45) });
+  const idleUnit = await aUnit(db, { agency: ownerAgency, kind: "protection-team", at: kmFrom(at, 7, 45) });
   const callValues = { callerNumber: "081299887766", note: "Bunga Kenanga", receivedAt: new Date(), simulated: false };
   const [storedCall] = await db.insert(call).values(callValues).returning();
   const type = await aType(db, ["protection-team*2"], { mode: "confirm" });
@@ -66,7 +66,7 @@ async function plantSecrets(db: Db) {
     address: "Lorong Melati 5",
   });
   await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, closedIncident.id));
-  return { id, type, servingUnit, idle: idleUnit, agency: owner.code, photoId: storedPhoto?.id ?? "" };
+  return { id, type, servingUnit, idle: idleUnit, agency: ownerAgency.code, photoId: storedPhoto?.id ?? "" };
 }
 
 const yearFilter = { from: "2026-01-01", to: "2026-12-31", data: "real" };
@@ -134,33 +134,41 @@ async function readLastEventId(db: Db): Promise<number> {
  */
 async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
   const lastIdBefore = await readLastEventId(db);
-  let [bytes, answered] = ["", true];
+  let [bytes, isAnswered] = ["", true];
   for (const request of requests) {
     const response = await request();
-    allSucceeded &&= response.status === 200;
+    isAnswered &&= response.status === 200;
     bytes += await response.text();
   }
   const newEvents = await db.select({ kind: event.kind }).from(event).where(gt(event.id, lastIdBefore));
   const kinds = new Set<string>(newEvents.map(({ kind }) => kind));
   const recordedKinds = recordedEventKinds.filter((kind) => kinds.has(kind));
-  return { answered, recorded: recordedKinds, revealed: secrets.filter((secret) => bytes.includes(secret)) };
+  return {
+    answered: isAnswered,
+    recorded: recordedKinds,
+    revealed: secrets.filter((secret) => bytes.includes(secret)),
+  };
 }
 
 /**
  * Lists what is wrong with one procedure or route: it never succeeds, reveals a secret without recording an audit
  * event, or records a different event than it declares.
  */
-function findProblems(name: string, declared: string | undefined, reads: readonly Read[]): unknown[] {
+function findProblems(name: string, declaredRecord: string | undefined, reads: readonly Read[]): unknown[] {
   const answeredReads = reads.filter((read) => read.answered);
   // A replay contains the incident's story, so it also counts as a view of the incident.
   const expectedKinds =
-    declared === "nothing" ? [] : declared === "incident.replayed" ? ["incident.viewed", declared] : [declared];
+    declaredRecord === "nothing"
+      ? []
+      : declaredRecord === "incident.replayed"
+        ? ["incident.viewed", declaredRecord]
+        : [declaredRecord];
   return [
-    ...(declared === undefined ? [[name, "does not say what it records"]] : []),
+    ...(declaredRecord === undefined ? [[name, "does not say what it records"]] : []),
     ...(answeredReads.length === 0 ? [[name, "answered nobody"]] : []),
     ...(answeredReads.some(({ recorded }) => `${recorded}` === `${expectedKinds}`)
       ? []
-      : [[name, "never recorded", declared]]),
+      : [[name, "never recorded", declaredRecord]]),
     ...reads.filter(({ recorded }) => recorded.some((kind) => !expectedKinds.includes(kind))),
     ...reads.filter(({ recorded, revealed }) => revealed.length > 0 && recorded.length === 0),
   ];
@@ -188,12 +196,12 @@ test("every procedure that reads declares its audit event, writes just that, and
   };
   for (const [name, { _def }] of procedures) {
     if (_def.type !== "query") continue;
-    const { records: declared } = _def.meta as ProcedureMeta;
+    const { records: declaredRecord } = _def.meta as ProcedureMeta;
     const reads: Read[] = [];
     for (const role of roles) {
       // A view is recorded once per person and period, so each procedure that records views is called by a separate
       // person.
-      const username = declared === "nothing" ? `reads-${role}` : `${name.toLowerCase()}-${role}`;
+      const username = declaredRecord === "nothing" ? `reads-${role}` : `${name.toLowerCase()}-${role}`;
       const cookie = cookies.get(username) ?? (await cookieOf(role, username));
       cookies.set(username, cookie);
       const requests = (inputs[name] ?? [undefined]).map((input) => () => {
@@ -202,7 +210,7 @@ test("every procedure that reads declares its audit event, writes just that, and
       });
       reads.push({ name, role, ...(await observe(db, requests)) });
     }
-    problems.push(...findProblems(name, declared, reads));
+    problems.push(...findProblems(name, declaredRecord, reads));
   }
   expect(problems).toEqual([]);
 });
@@ -220,7 +228,7 @@ test("every route that reads declares its audit event, writes just that, and rev
 }) => {
   const [existingIncident] = await db.select().from(incident).where(eq(incident.address, "Lorong Melati 3"));
   const [storedPhoto] = await db.select().from(photo);
-  const [owner] = await db.select().from(unit).where(eq(unit.kind, "protection-team"));
+  const [ownerUnit] = await db.select().from(unit).where(eq(unit.kind, "protection-team"));
   const queries: Record<string, string> = {
     "/api/v1/incidents": "?status=closed&limit=5000",
     "/api/v1/routes": "?from=103.83,-2.88&to=103.84,-2.89&vehicle=patrol",
@@ -239,7 +247,7 @@ test("every route that reads declares its audit event, writes just that, and rev
   expect(routes.filter((route) => route.records === undefined && route.url !== "/api/osmand")).toEqual([]);
   const problems: unknown[] = [];
   const cookies = new Map<string, string>();
-  for (const { url, by, records: declared } of routes) {
+  for (const { url, by, records: declaredRecord } of routes) {
     if (skippedRoutes.includes(url)) continue;
     const id = url.includes("photos") ? storedPhoto?.id : existingIncident?.id;
     const parameters: Record<string, string> = { ":id": id ?? "", ...tileParameters };
@@ -247,9 +255,9 @@ test("every route that reads declares its audit event, writes just that, and rev
       product.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];
     for (const role of by === "cookie" ? roles : []) {
-      const username = `${declared === "nothing" ? "routes" : url.replaceAll(/[^a-z]/g, "")}-${role}`;
-      const links = { agencyCode: owner?.agencyCode, username };
-      const cookie = cookies.get(username) ?? (await createSession(db, product, role, links)).cookie;
+      const username = `${declaredRecord === "nothing" ? "routes" : url.replaceAll(/[^a-z]/g, "")}-${role}`;
+      const accountFields = { agencyCode: ownerUnit?.agencyCode, username };
+      const cookie = cookies.get(username) ?? (await createSession(db, product, role, accountFields)).cookie;
       cookies.set(username, cookie);
       credentials.push([role, { cookie }]);
     }
@@ -268,7 +276,7 @@ test("every route that reads declares its audit event, writes just that, and rev
     for (const [role, headers] of credentials) {
       reads.push({ name: url, role, ...(await observe(db, [() => fetch(requestUrl, { headers })])) });
     }
-    problems.push(...findProblems(url, declared, reads));
+    problems.push(...findProblems(url, declaredRecord, reads));
   }
   expect(problems).toEqual([]);
 });

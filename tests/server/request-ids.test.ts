@@ -70,13 +70,13 @@ test("a request has the same id in its response, its error and every log line", 
 
 test("secrets and query strings are removed from log lines", () => {
   let text = "";
-  const sink = new Writable({
+  const logStream = new Writable({
     write(chunk, _, done) {
       text += chunk;
       done();
     },
   });
-  const log = createLog("info", sink);
+  const log = createLog("info", logStream);
   const secret = "the-secret-itself";
   log.info({ token: secret, password: secret, headers: { authorization: secret, cookie: secret } }, "one");
   log.info({ req: { method: "GET", url: `/api/osmand?token=${secret}&id=1`, headers: { cookie: secret } } }, "two");

@@ -176,10 +176,10 @@ testRule(
   "among units at the same station the call sign decides, however many there are and whatever they are called",
   async (db) => {
     const type = await aType(db, ["ambulance*4"]);
-    const yard = await aStation(db, { at: kmFrom(sekayu, 5) });
+    const homeStation = await aStation(db, { at: kmFrom(sekayu, 5) });
     const callSigns = Array.from({ length: 40 }, (_, index) => `M-${String(90 - index).padStart(3, "0")}`);
     for (const callSign of [...callSigns, "b-2", "B 3", "B-1", "B-10", "Ä-1"])
-      await aUnit(db, { callSign, station: yard });
+      await aUnit(db, { callSign, station: homeStation });
 
     // Names are sorted by code point, so that the order is the same on every machine.
     const sortedCallSigns = [...callSigns, "b-2", "B 3", "B-1", "B-10", "Ä-1"].sort();

@@ -22,8 +22,8 @@ const agingVariants: [string, (db: Db) => Promise<unknown>][] = [
 for (const [when, runAgingJob] of agingVariants) {
   testRule(`a fix of exactly ten minutes is still used, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
-    const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
-    await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlierBy(10 * minuteMs) });
+    const homeStation = await aStation(db, { at: kmFrom(sekayu, 40) });
+    await aUnit(db, { callSign: "A", station: homeStation, at: kmFrom(sekayu, 1), now: earlierBy(10 * minuteMs) });
     await runAgingJob(db);
     const { assignments } = await anIncident(db, { type, now });
     expect(assignments).toMatchObject([{ basis: "fix", fixAgeSeconds: 600 }]);
@@ -32,8 +32,8 @@ for (const [when, runAgingJob] of agingVariants) {
 
   testRule(`a millisecond later the unit is treated as being at its station, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
-    const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
-    await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlierBy(10 * minuteMs + 1) });
+    const homeStation = await aStation(db, { at: kmFrom(sekayu, 40) });
+    await aUnit(db, { callSign: "A", station: homeStation, at: kmFrom(sekayu, 1), now: earlierBy(10 * minuteMs + 1) });
     await runAgingJob(db);
     const { assignments } = await anIncident(db, { type, now });
     expect(assignments).toMatchObject([{ basis: "station", fixAgeSeconds: 600.001 }]);
@@ -42,11 +42,11 @@ for (const [when, runAgingJob] of agingVariants) {
 
   testRule(`a stale fix no longer makes a unit the nearest, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
-    const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
+    const homeStation = await aStation(db, { at: kmFrom(sekayu, 40) });
     for (let number = 0; number < 6; number++) {
       await aUnit(db, {
         callSign: `STALE-${number}`,
-        station: yard,
+        station: homeStation,
         at: kmFrom(sekayu, 1),
         now: earlierBy(11 * minuteMs),
       });
@@ -60,8 +60,8 @@ for (const [when, runAgingJob] of agingVariants) {
 
   testRule(`a stale fix far away does not hide a unit whose station is the nearest, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
-    const yard = await aStation(db, { at: kmFrom(sekayu, 2) });
-    await aUnit(db, { callSign: "STALE", station: yard, at: kmFrom(sekayu, 90), now: earlierBy(11 * minuteMs) });
+    const homeStation = await aStation(db, { at: kmFrom(sekayu, 2) });
+    await aUnit(db, { callSign: "STALE", station: homeStation, at: kmFrom(sekayu, 90), now: earlierBy(11 * minuteMs) });
     for (let number = 0; number < 9; number++) {
       await aUnit(db, { callSign: `FRESH-${number}`, at: kmFrom(sekayu, 30 + number), now });
     }
@@ -102,16 +102,16 @@ for (const [when, runAgingJob] of agingVariants) {
   });
 
   testRule(`the map shows a unit where the rule assumes it to be, ${when}`, async (db) => {
-    const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
-    await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu, now: earlierBy(10 * minuteMs) });
+    const homeStation = await aStation(db, { at: kmFrom(sekayu, 40) });
+    await aUnit(db, { callSign: "FRESH", station: homeStation, at: sekayu, now: earlierBy(10 * minuteMs) });
     await aUnit(db, { callSign: "LOST", at: sekayu, now: earlierBy(11 * minuteMs) });
-    await aUnit(db, { callSign: "STALE", station: yard, at: sekayu, now: earlierBy(11 * minuteMs) });
+    await aUnit(db, { callSign: "STALE", station: homeStation, at: sekayu, now: earlierBy(11 * minuteMs) });
     await runAgingJob(db);
     const units = await listUnits(aContext(db, { now: () => now }));
     expect(units.map(({ callSign, basis, lng }) => [callSign, basis, lng])).toEqual([
       ["FRESH", "fix", sekayu.lng],
       ["LOST", null, null],
-      ["STALE", "station", yard.position.lng],
+      ["STALE", "station", homeStation.position.lng],
     ]);
   });
 }

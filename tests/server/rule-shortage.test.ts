@@ -73,8 +73,8 @@ testRule("units assigned to the same incident are not listed as busy", async (db
 
 testRule("an off-duty unit is not assigned, however near", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
-  const yard = await aStation(db, { at: sekayu });
-  await aUnit(db, { callSign: "RESTING", station: yard, duty: "off-duty", at: sekayu });
+  const homeStation = await aStation(db, { at: sekayu });
+  await aUnit(db, { callSign: "RESTING", station: homeStation, duty: "off-duty", at: sekayu });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 80) });
   expect(listSent(await anIncident(db, { type }))).toEqual(["FAR"]);
 });

@@ -237,8 +237,8 @@ testRule(
     await insertTown(db);
     const now = new Date();
     const sensitiveType = await aType(db, ["ambulance*1"]);
-    const yard = await aStation(db, at([0, 1_000]));
-    await aUnit(db, { callSign: "HIDDEN", station: yard, ...at([1_000, 0]), now });
+    const homeStation = await aStation(db, at([0, 1_000]));
+    await aUnit(db, { callSign: "HIDDEN", station: homeStation, ...at([1_000, 0]), now });
     const { id } = await anIncident(db, { type: sensitiveType, at: incidentPlace, now });
     await db.execute(sql`update incident set sensitive = true where id = ${id}`);
     await db.execute(sql`update assignment set state = 'clear', ended_at = now() where incident_id = ${id}`);

@@ -68,10 +68,12 @@ test("calls are counted by disposition, of this shift only, and of the previous 
     ["14:59", null, true],
     ["15:00", "test", false],
   ];
-  for (const [time, disposition, missed] of calls) {
+  for (const [time, disposition, isMissed] of calls) {
     const receivedAt = timeInJakarta(time);
-    const simulated = disposition === "test";
-    await db.insert(call).values({ receivedAt, disposition, missedAt: missed ? receivedAt : null, simulated });
+    const isSimulated = disposition === "test";
+    await db
+      .insert(call)
+      .values({ receivedAt, disposition, missedAt: isMissed ? receivedAt : null, simulated: isSimulated });
   }
   const contextDuringShift = aContext(db, { now: () => timeInJakarta("15:10") });
   expect((await readShift(contextDuringShift, { back: 0 })).calls).toEqual({

@@ -44,8 +44,8 @@ async function findOfferedNumbers(
   context: Context,
   input: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat },
 ) {
-  const similar = await findSimilar(context, { ...fireReport, place: null, ...input });
-  return similar.map(({ number, strong }) => `${number}${strong ? "!" : ""}`);
+  const offeredIncidents = await findSimilar(context, { ...fireReport, place: null, ...input });
+  return offeredIncidents.map(({ number, strong }) => `${number}${strong ? "!" : ""}`);
 }
 
 async function readNumber(db: Db, id: string): Promise<number> {
@@ -97,8 +97,13 @@ testOnBoth("three calls on one fire from three places 300 m apart become one inc
     "api sudah ke tetangga, 2",
     "api sudah ke tetangga, 3",
   ]);
-  const [similar] = await findSimilar(thirdTaker, { ...fireReport, location: sekayu, place: null });
-  expect(similar).toMatchObject({ number, callers: 3, why: ["same-type", "near"], minutes: expect.closeTo(4.9, 1) });
+  const [similarIncident] = await findSimilar(thirdTaker, { ...fireReport, location: sekayu, place: null });
+  expect(similarIncident).toMatchObject({
+    number,
+    callers: 3,
+    why: ["same-type", "near"],
+    minutes: expect.closeTo(4.9, 1),
+  });
 });
 
 test("a fire in the neighbouring village is offered, but never as a strong match", async ({ db }) => {
@@ -165,7 +170,7 @@ test("thresholds of a category follow the target table", async ({ db }) => {
 test("two patients are two incidents: illnesses are duplicates only at very short distance", async ({ db }) => {
   const callTaker = await aCallTaker(db);
   await createIncident(callTaker, { type: "breathing-difficulty", location: sekayu, precision: "exact" });
-  const strong = async (km: number) =>
+  const isStrongAt = async (km: number) =>
     (
       await findSimilar(callTaker, {
         type: "breathing-difficulty",
@@ -174,7 +179,7 @@ test("two patients are two incidents: illnesses are duplicates only at very shor
         placeName: null,
       })
     ).map(({ strong }) => strong);
-  expect([await strong(0.05), await strong(0.3)]).toEqual([[true], []]);
+  expect([await isStrongAt(0.05), await isStrongAt(0.3)]).toEqual([[true], []]);
 });
 
 test("an incident closed within half an hour is shown but cannot be joined", async ({ db }) => {

@@ -40,14 +40,19 @@ const refusalFor = (reason: string): Reply => ({
   reason,
 });
 
-const secondsSinceEpoch = (ago: number) => Math.floor(Date.now() / 1_000) - ago;
-const isoTime = (ago: number) => new Date(Date.now() - ago * 1_000).toISOString();
+const secondsSinceEpoch = (secondsAgo: number) => Math.floor(Date.now() / 1_000) - secondsAgo;
+const isoTime = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1_000).toISOString();
 const jsonHeaders = { "content-type": "application/json" };
 const formHeaders = { "content-type": "application/x-www-form-urlencoded" };
 
 /** The query string of Traccar Client for Android up to version 8. */
-function queryParameters(id: string, at: { lng: number; lat: number }, timestamp: number | string, extra = ""): string {
-  return `&id=${id}&timestamp=${timestamp}&lat=${at.lat}&lon=${at.lng}&speed=19.4&bearing=87.5&altitude=12.0&accuracy=6.2&batt=81.0${extra}`;
+function queryParameters(
+  id: string,
+  at: { lng: number; lat: number },
+  timestamp: number | string,
+  extraParameters = "",
+): string {
+  return `&id=${id}&timestamp=${timestamp}&lat=${at.lat}&lon=${at.lng}&speed=19.4&bearing=87.5&altitude=12.0&accuracy=6.2&batt=81.0${extraParameters}`;
 }
 
 /** A location in the default JSON format of Traccar Client since version 9. */
@@ -253,8 +258,8 @@ test("the command creates a key for one unit and prints its call sign", async ({
 test("an exercise key may move units faster than real time, a normal one may not", async ({ sendRequest, db }) => {
   const { id } = await aUnit(db, { callSign: "PLAYED", at: sekayu, fixAgeMinutes: 1 });
   const { key } = await createKey(aContext(db), { name: "exercise", scopes: ["positions:write"], simulated: true });
-  const jumpRequest = (ago: number) => ({
-    body: { callSign: "PLAYED", ...kmFrom(sekayu, 50), recordedAt: isoTime(ago) },
+  const jumpRequest = (secondsAgo: number) => ({
+    body: { callSign: "PLAYED", ...kmFrom(sekayu, 50), recordedAt: isoTime(secondsAgo) },
   });
   expect((await sendRequest("POST", "/api/v1/positions", jumpRequest(30))).body).toMatchObject({ accepted: 0 });
   expect((await sendRequest("POST", "/api/v1/positions", { ...jumpRequest(29), key })).body).toMatchObject({
@@ -326,10 +331,10 @@ test("an impossible fix is refused with its reason and not retried, and the unit
   phone,
 }) => {
   const { unitId, key, send } = await phone("RIDE");
-  const sendFix = (at: { lng: number; lat: number }, ago: number, extra = "") =>
+  const sendFix = (at: { lng: number; lat: number }, secondsAgo: number, extraParameters = "") =>
     send({
       method: "GET",
-      path: `/api/osmand?token=${key}&lat=${at.lat}&lon=${at.lng}&timestamp=${Date.now() - ago * 1_000}${extra}`,
+      path: `/api/osmand?token=${key}&lat=${at.lat}&lon=${at.lng}&timestamp=${Date.now() - secondsAgo * 1_000}${extraParameters}`,
     });
   const farPoint = kmFrom(sekayu, 80);
   const fixesOfRide: [at: { lng: number; lat: number }, ago: number, reply: Reply, extra?: string][] = [
@@ -347,11 +352,11 @@ test("an impossible fix is refused with its reason and not retried, and the unit
     [kmFrom(sekayu, 0.6), 200, acceptedReply],
   ];
   let eastMost = 0;
-  for (const [at, ago, reply, extra] of fixesOfRide) {
-    const response = await sendFix(at, ago, extra);
+  for (const [at, secondsAgo, reply, extraParameters] of fixesOfRide) {
+    const response = await sendFix(at, secondsAgo, extraParameters);
     // The two fixes that are 250 s old are not duplicates, because the clock advances between them. The next test sends
     // a real duplicate.
-    expect([response, `${ago}`]).toEqual([reply, `${ago}`]);
+    expect([response, `${secondsAgo}`]).toEqual([reply, `${secondsAgo}`]);
     const { fix: storedFix } = (await readPosition(db, unitId)) ?? {};
     expect(storedFix?.lng).toBeGreaterThanOrEqual(eastMost);
     expect(storedFix?.lng).toBeLessThanOrEqual(kmFrom(sekayu, 0.61).lng);
@@ -372,9 +377,9 @@ test("the same fix sent again is reported as a duplicate, and stored once", asyn
 
 test("a wrong stored position is corrected by the second fix that contradicts it", async ({ db, phone }) => {
   const { unitId, send } = await phone("LOST");
-  const at = (km: number, ago: number) => ({
+  const at = (km: number, secondsAgo: number) => ({
     headers: jsonHeaders,
-    body: JSON.stringify({ location: jsonLocation(kmFrom(sekayu, km), isoTime(ago)) }),
+    body: JSON.stringify({ location: jsonLocation(kmFrom(sekayu, km), isoTime(secondsAgo)) }),
   });
   expect(await send(at(60, 40))).toEqual(acceptedReply);
   expect(await send(at(0, 30))).toEqual(refusalFor("impossible-jump"));
@@ -384,8 +389,8 @@ test("a wrong stored position is corrected by the second fix that contradicts it
 
 test("fixes recorded offline complete the track and never move the unit back", async ({ db, phone }) => {
   const { unitId, send } = await phone("BUFFER");
-  const locationAt = (km: number, ago: number, coords: object = {}) =>
-    jsonLocation(kmFrom(sekayu, km), isoTime(ago), coords);
+  const locationAt = (km: number, secondsAgo: number, coords: object = {}) =>
+    jsonLocation(kmFrom(sekayu, km), isoTime(secondsAgo), coords);
   expect(await send({ headers: jsonHeaders, body: JSON.stringify({ location: locationAt(0, 600) }) })).toEqual(
     acceptedReply,
   );
@@ -453,8 +458,8 @@ test("OwnTracks with a key for one unit in the URL needs no user name", async ({
   const body = JSON.stringify({ ...ownTracks, tst: secondsSinceEpoch(5), vel: -1, cog: -1 });
   expect(await send({ path: `/api/owntracks?token=${key}`, headers: jsonHeaders, body })).toMatchObject({ body: "[]" });
   expect(await readPosition(db, unitId)).toMatchObject({ fix: sekayu, speedMps: null, headingDeg: null });
-  const jump = JSON.stringify({ ...ownTracks, ...{ lat: 1, lon: 2 }, tst: secondsSinceEpoch(2) });
-  expect(await send({ path: `/api/owntracks?token=${key}`, headers: jsonHeaders, body: jump })).toEqual({
+  const jumpBody = JSON.stringify({ ...ownTracks, ...{ lat: 1, lon: 2 }, tst: secondsSinceEpoch(2) });
+  expect(await send({ path: `/api/owntracks?token=${key}`, headers: jsonHeaders, body: jumpBody })).toEqual({
     status: 200,
     body: "[]",
     reason: "impossible-jump",
@@ -515,8 +520,8 @@ test("guessing keys is throttled, but not a phone behind the same address; no ke
   });
   const { id: unitId } = await aUnit(db, { callSign: "CALM" });
   const { key } = await createKey(aContext(db), { name: "calm", scopes: ["positions:write"], unitId });
-  const pathWithKey = (ago: number) =>
-    `/api/osmand?token=${key}${queryParameters("CALM", sekayu, secondsSinceEpoch(ago))}`;
+  const pathWithKey = (secondsAgo: number) =>
+    `/api/osmand?token=${key}${queryParameters("CALM", sekayu, secondsSinceEpoch(secondsAgo))}`;
   expect(await send(product.url, { path: pathWithKey(60) })).toEqual(acceptedReply);
 
   const guessedKey = (index: number) => `muba_${index.toString(16).padStart(12, "0")}_${"g".repeat(43)}`;

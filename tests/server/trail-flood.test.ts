@@ -100,10 +100,10 @@ test("repeating an action that changes nothing writes no event", async ({ db }) 
     screen: () => changeScreen(context, { id: wallScreen?.id ?? "", settings: screenSettings({}) }),
   };
   const eventCounts: Record<string, number> = {};
-  for (const [name, act] of Object.entries(actions)) {
-    await act();
+  for (const [name, runAction] of Object.entries(actions)) {
+    await runAction();
     const countBefore = await countEvents(db);
-    await act();
+    await runAction();
     eventCounts[name] = (await countEvents(db)) - countBefore;
   }
   expect(eventCounts).toEqual({ fill: 0, verify: 0, forward: 0, number: 0, person: 0, screen: 0 });

@@ -127,8 +127,8 @@ function createBatches(
       const paths = Array.from({ length: size }, () => path).join(",");
       const headers = { cookie: cookies[role], "content-type": "application/json" };
       const sendOnce = async () => {
-        const to = `${url}/api/trpc/${paths}${size === 1 ? "" : "?batch=1"}`;
-        const clientRequest = request(to, { method: "POST", agent, headers }).end(body);
+        const requestUrl = `${url}/api/trpc/${paths}${size === 1 ? "" : "?batch=1"}`;
+        const clientRequest = request(requestUrl, { method: "POST", agent, headers }).end(body);
         countStatus(responseCounts, await statusOf(clientRequest, signal));
       };
       await Promise.all(Array.from({ length: concurrency }, () => repeat(sendOnce, signal)));

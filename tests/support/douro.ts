@@ -131,7 +131,8 @@ export async function readDouro(db: Db) {
       rows.map((row) => row.id),
     );
   }
-  const edgesOfBridges = (closed: readonly Bridge[]) => new Set(closed.flatMap((name) => edgesOf.get(name) ?? []));
+  const edgesOfBridges = (closedBridges: readonly Bridge[]) =>
+    new Set(closedBridges.flatMap((name) => edgesOf.get(name) ?? []));
   const pointOf = (node: number): LngLat => {
     const { lng = 0, lat = 0 } = points.get(node) ?? {};
     return { lng, lat };
@@ -169,7 +170,7 @@ export async function readDouro(db: Db) {
   return {
     pointOf,
     /** Whether roads, regardless of their direction, connect the two banks while bridges are closed. */
-    areConnected: (closed: readonly Bridge[]) => connectedNodes(northNode, closed).has(southNode),
+    areConnected: (closedBridges: readonly Bridge[]) => connectedNodes(northNode, closedBridges).has(southNode),
     /** The nodes near the river on one bank. */
     placesOn: (side: Side) =>
       mainNodes.filter((node) => {
@@ -180,8 +181,8 @@ export async function readDouro(db: Db) {
      * Searches the network while bridges are closed. The result takes the destination node, then the start node, and
      * returns the travel time in milliseconds, or Infinity if there is no route.
      */
-    searchWithout(closed: readonly Bridge[]): (to: number) => (from: number) => number {
-      const excludedEdges = edgesOfBridges(closed);
+    searchWithout(closedBridges: readonly Bridge[]): (to: number) => (from: number) => number {
+      const excludedEdges = edgesOfBridges(closedBridges);
       const arcs = edges
         .filter((edge) => !excludedEdges.has(edge.id))
         .flatMap(({ id, from, to, along, back }) => [
@@ -217,12 +218,12 @@ export async function readDouro(db: Db) {
             }
           }
         }
-        const soonest = new Map([[to, 0]]);
+        const soonestMs = new Map([[to, 0]]);
         for (const [index, { tail }] of arcs.entries()) {
           const ms = bestMs[index] as number;
-          if (ms < (soonest.get(tail) ?? Number.POSITIVE_INFINITY)) soonest.set(tail, ms);
+          if (ms < (soonestMs.get(tail) ?? Number.POSITIVE_INFINITY)) soonestMs.set(tail, ms);
         }
-        return (from) => soonest.get(from) ?? Number.POSITIVE_INFINITY;
+        return (from) => soonestMs.get(from) ?? Number.POSITIVE_INFINITY;
       };
     },
   };

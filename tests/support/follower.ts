@@ -44,7 +44,7 @@ type Options = { name: string; url: string; audience: Audience; cookie: SessionC
 export function asBrowser(
   url: string,
   cookie: string,
-  onMessage: (received: ReceivedMessage) => void = () => {},
+  onMessage: (receivedMessage: ReceivedMessage) => void = () => {},
   pageFetch = createPageFetch(),
 ) {
   const interfaceUrl = `${url}/api/trpc`;
@@ -66,7 +66,7 @@ export function asBrowser(
   });
 }
 
-function eventSourceWith(onMessage: (received: ReceivedMessage) => void) {
+function eventSourceWith(onMessage: (receivedMessage: ReceivedMessage) => void) {
   return class extends EventSource {
     constructor(...args: ConstructorParameters<typeof EventSource>) {
       super(...args);
@@ -84,7 +84,7 @@ export async function startFollower({ name, url, audience, cookie }: Options) {
   environmentManager.setIsServer(() => false);
   const receivedMessages: ReceivedMessage[] = [];
   const pageFetch = createPageFetch();
-  const client = asBrowser(url, cookie, (received) => receivedMessages.push(received), pageFetch);
+  const client = asBrowser(url, cookie, (receivedMessage) => receivedMessages.push(receivedMessage), pageFetch);
   const queryClient = makeQueryClient(true);
   const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
   const openFilter = { status: "open" } as const;

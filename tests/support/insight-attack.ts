@@ -52,8 +52,8 @@ const season = { from: "2025-03-01", to: "2025-05-31" };
  */
 function createConditions([agency, otherAgency]: readonly [string, string]) {
   const sharedCategories: readonly string[] = ["security", "women-and-children"];
-  const valuesExcept = (size: number, excluded: number) =>
-    Array.from({ length: size }, (_, value) => value).filter((value) => value !== excluded);
+  const valuesExcept = (size: number, excludedValue: number) =>
+    Array.from({ length: size }, (_, value) => value).filter((value) => value !== excludedValue);
   const metConditions = {
     category: { categories: ["security", "women-and-children"] },
     type: { types: ["domestic-violence", "assault"] },
@@ -146,10 +146,10 @@ export function runDifferenceAttack(agencies: readonly [string, string], totalOf
     const totalsFor = (partialFilters: Partial<Filter>[]) =>
       completeFilters(cartesianProduct([placeFilter], partialFilters)).map(totalOf);
     const oppositeTotals = totalsFor(subsetsOf(allConditions.opposite));
-    return totalsFor(subsetsOf(allConditions.met)).map((direct, chosen) => ({
+    return totalsFor(subsetsOf(allConditions.met)).map((direct, chosenBits) => ({
       direct,
       derived: oppositeTotals.reduce(
-        (sum, count, subset) => ((subset & ~chosen) === 0 ? sum + signOf(subset) * count : sum),
+        (sum, count, subset) => ((subset & ~chosenBits) === 0 ? sum + signOf(subset) * count : sum),
         0,
       ),
     }));

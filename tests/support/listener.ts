@@ -10,7 +10,7 @@ export type Listener = {
   /** Returns the id of the last message. */
   lastId(): string;
   /** Waits until one of the received messages matches, and returns that message. */
-  hears(matches: (message: LiveMessage) => boolean): Promise<LiveMessage>;
+  hears(isMatch: (message: LiveMessage) => boolean): Promise<LiveMessage>;
   /** Returns how many messages contain an incident. */
   countMessagesWith(incidentId: string): number;
   ended: Promise<void>;
@@ -33,7 +33,7 @@ export async function aListener(url: string, { cookie, lastId, method = "GET" }:
   expect(response.headers.get("content-type")).toContain("text/event-stream");
   const frames: Frame[] = [];
   const messages: LiveMessage[] = [];
-  const ended = (async () => {
+  const whenEnded = (async () => {
     let text = "";
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const frameTexts = (text + chunk).split("\n\n\n");
@@ -48,15 +48,15 @@ export async function aListener(url: string, { cookie, lastId, method = "GET" }:
     frames,
     messages: () => messages,
     lastId: () => frames.findLast(({ id }) => id !== null)?.id ?? "",
-    hears: async (matches) => {
-      await expect.poll(() => messages.some(matches), { interval: 20 }).toBe(true);
-      return messages.find(matches) as LiveMessage;
+    hears: async (isMatch) => {
+      await expect.poll(() => messages.some(isMatch), { interval: 20 }).toBe(true);
+      return messages.find(isMatch) as LiveMessage;
     },
     countMessagesWith: (incidentId) => messages.filter(({ incidentIds }) => incidentIds.includes(incidentId)).length,
-    ended,
+    ended: whenEnded,
     stop: async () => {
       abortController.abort();
-      await ended;
+      await whenEnded;
     },
   };
 }

@@ -12,7 +12,7 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
   const deadlocksBefore = await countDeadlocks();
   let longestWaitMs = 0;
   let isRunning = true;
-  const sampling = (async () => {
+  const samplingLoop = (async () => {
     while (isRunning) {
       const { rows } = (await db.execute(sql`
         select coalesce(max(extract(epoch from clock_timestamp() - lock.waitstart)) * 1000, 0)::float8 as waited
@@ -27,7 +27,7 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
     await work();
   } finally {
     isRunning = false;
-    await sampling;
+    await samplingLoop;
   }
   return { longestWaitMs, deadlocks: (await countDeadlocks()) - deadlocksBefore };
 

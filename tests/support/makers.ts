@@ -69,13 +69,13 @@ export async function aStation(
   db: Db,
   { at, areas = [], ...overrides }: { at: LngLat; agency?: Agency; code?: string; areas?: string[] },
 ): Promise<Station> {
-  const owner =
+  const ownerAgency =
     overrides.agency ?? (await anAgency(db, { dispatchRule: areas.length > 0 ? "responsible-area" : "nearest" }));
   const code = overrides.code ?? `station-${++lastNumber}`;
   const stationValues = {
     code,
     name: `Station ${code}`,
-    agencyCode: owner.code,
+    agencyCode: ownerAgency.code,
     kind: "other",
     position: at,
     areaCodes: areas,

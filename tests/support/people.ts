@@ -29,15 +29,15 @@ export async function createSession(
   db: Db,
   { url }: { url: string },
   role: Role,
-  links: AccountFields = {},
+  accountFields: AccountFields = {},
 ): Promise<SessionCookies> {
   if (role === "wall") {
-    const name = links.username ?? "test wall";
+    const name = accountFields.username ?? "test wall";
     const { code } = await openPairing(aContext(db), { name });
     const { cookie } = await pairScreen({ db, now: () => new Date(), from: "127.0.0.1" }, { code });
     return asCookies([`muba_screen=${cookie}`]);
   }
-  const { username } = await aPerson(db, role, links);
+  const { username } = await aPerson(db, role, accountFields);
   const response = await post(url, "/api/auth/sign-in", { username, password });
   if (response.status !== 200)
     throw new Error(`signing in as ${username}: ${response.status} ${await response.text()}`);

@@ -217,7 +217,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
       trackedIncident.crews.filter(
         ({ requirement, state }) => requirement === order && state !== "declined" && state !== "recalled",
       ).length;
-    const openLines = trackedIncident.plan
+    const unfilledLines = trackedIncident.plan
       .map((line) => ({ ...line, count: line.count - countFilled(line.order) }))
       .filter(({ count }) => count > 0);
     hasRunAgingJob = false;
@@ -225,7 +225,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     checkIncident(
       trackedIncident,
       await readIncident(context, trackedIncident),
-      assignByBruteForce(scenario, openLines, { at: trackedIncident.at, now, freshMs }),
+      assignByBruteForce(scenario, unfilledLines, { at: trackedIncident.at, now, freshMs }),
     );
   }
 

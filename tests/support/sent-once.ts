@@ -16,11 +16,11 @@ export async function expectSentOnce(screens: readonly Follower[], db: Db): Prom
     rows: { id: string; count: number }[];
   };
   const transactions = new Map(rows.map(({ id, count }) => [id, count]));
-  for (const { name, messages: received } of screens) {
-    const ids = received.map(({ id }) => id);
+  for (const { name, messages: receivedMessages } of screens) {
+    const ids = receivedMessages.map(({ id }) => id);
     expect([name, ids.filter((id, index) => ids.indexOf(id) !== index)]).toEqual([name, []]);
-    expect([name, findUnitsMovedBack(received)]).toEqual([name, []]);
-    const repeatedIds = [...countMentions(received)].filter(
+    expect([name, findUnitsMovedBack(receivedMessages)]).toEqual([name, []]);
+    const repeatedIds = [...countMentions(receivedMessages)].filter(
       ([id, mentionCount]) => mentionCount > (transactions.get(id) ?? 0),
     );
     expect([name, repeatedIds]).toEqual([name, []]);
@@ -28,9 +28,9 @@ export async function expectSentOnce(screens: readonly Follower[], db: Db): Prom
 }
 
 /** Returns the call signs of the units that a screen received with an older fix than before. */
-function findUnitsMovedBack(received: readonly ReceivedMessage[]): string[] {
+function findUnitsMovedBack(receivedMessages: readonly ReceivedMessage[]): string[] {
   const lastFixAt = new Map<string, Date>();
-  return received.flatMap(({ message: { units } }) =>
+  return receivedMessages.flatMap(({ message: { units } }) =>
     units.flatMap(({ id, callSign, positionAt }) => {
       const lastAt = lastFixAt.get(id);
       if (positionAt) lastFixAt.set(id, positionAt);
@@ -39,9 +39,9 @@ function findUnitsMovedBack(received: readonly ReceivedMessage[]): string[] {
   );
 }
 
-function countMentions(received: readonly ReceivedMessage[]): Map<string, number> {
+function countMentions(receivedMessages: readonly ReceivedMessage[]): Map<string, number> {
   const countsById = new Map<string, number>();
-  for (const { message } of received)
+  for (const { message } of receivedMessages)
     for (const id of message.incidentIds) countsById.set(id, (countsById.get(id) ?? 0) + 1);
   return countsById;
 }
