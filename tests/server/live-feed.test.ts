@@ -27,7 +27,7 @@ const test = onOwnServer
     async ({ db, product }) => (await createSession(db, product, "dispatcher")).cookie,
   )
   .extend("wall", { scope: "file" }, async ({ db, product }) => (await createSession(db, product, "wall")).cookie)
-  .extend("type", { scope: "file" }, ({ db }) => aType(db, []));
+  .extend("incidentType", { scope: "file" }, ({ db }) => aType(db, []));
 
 const silentLog = createLog("silent");
 
@@ -68,7 +68,12 @@ async function waitUntilUnitsAreRead(db: Db, listener: Listener): Promise<void> 
   await expect.poll(() => parseMessageId(listener.lastId())?.unitsFrom.getTime()).toBeGreaterThan(now.getTime());
 }
 
-test("a change is sent once, with the server version and its age", async ({ db, product, dispatcher, type }) => {
+test("a change is sent once, with the server version and its age", async ({
+  db,
+  product,
+  dispatcher,
+  incidentType,
+}) => {
   const startedAt = performance.now();
   const listener = await aListener(product.url, { cookie: dispatcher });
   const firstMessage = await listener.hears(({ reset }) => reset === "started");
@@ -78,13 +83,13 @@ test("a change is sent once, with the server version and its age", async ({ db, 
     topics: [],
     version: expect.stringMatching(/^(dev|0\..+)$/),
   });
-  const id = await createAndNotify(db, type);
+  const id = await createAndNotify(db, incidentType);
   const message = await listener.hears(({ incidentIds }) => incidentIds.includes(id));
   expect(message.reset).toBeNull();
   expect(message.ageMs).toBeLessThan(performance.now() - startedAt);
   expect(message.ageMs).toBeLessThan(5_000);
   await waitForEmptyMessage(listener);
-  const laterId = await createAndNotify(db, type);
+  const laterId = await createAndNotify(db, incidentType);
   await listener.hears(({ incidentIds }) => incidentIds.includes(laterId));
   expect(listener.countMessagesWith(id)).toBe(1);
   await listener.stop();
@@ -95,7 +100,7 @@ test("a client that reconnects after a server restart receives what has changed 
   databaseUrl,
   product,
   dispatcher,
-  type,
+  incidentType,
 }) => {
   const env = { SCREENS: "off" };
   const firstProduct = await startProduct({ databaseUrl, env });
@@ -104,7 +109,7 @@ test("a client that reconnects after a server restart receives what has changed 
   const stationaryUnit = await aUnit(db, { at: kmFrom(sekayu, 3) });
   const firstListener = await aListener(firstProduct.url, { cookie });
   const otherListener = await aListener(product.url, { cookie: dispatcher });
-  const knownId = await createAndNotify(db, type);
+  const knownId = await createAndNotify(db, incidentType);
   // Wait until neither process would send the changes made so far again.
   for (const listener of [firstListener, otherListener]) {
     await listener.hears(({ incidentIds }) => incidentIds.includes(knownId));
@@ -115,7 +120,7 @@ test("a client that reconnects after a server restart receives what has changed 
   await otherListener.stop();
   await firstProduct.kill9();
 
-  const meanwhileId = await createAndNotify(db, type);
+  const meanwhileId = await createAndNotify(db, incidentType);
   await moveUnits(db, [unit.id], kmFrom(sekayu, 5));
   const secondProduct = await startProduct({ databaseUrl, env });
   try {
@@ -134,7 +139,7 @@ test("a client that reconnects after a server restart receives what has changed 
       const places = messages.flatMap(({ units }) => units.map(({ id, lng }) => [id, lng]));
       expect(places.map(([id]) => id)).not.toContain(stationaryUnit.id);
     }
-    const laterId = await createAndNotify(db, type);
+    const laterId = await createAndNotify(db, incidentType);
     for (const listener of listeners) {
       await listener.hears(({ incidentIds }) => incidentIds.includes(laterId));
       expect([knownId, meanwhileId].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
@@ -150,7 +155,7 @@ test("a transaction held open delays no other change, and is sent once when it c
   databaseUrl,
   product,
   dispatcher,
-  type,
+  incidentType,
 }) => {
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   const unit = await aUnit(db, { at: sekayu });
@@ -160,10 +165,11 @@ test("a transaction held open delays no other change, and is sent once when it c
   const committedIds: string[] = [];
   await otherDatabase.db.transaction(async (tx) => {
     await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
-    uncommittedId = (await createIncident(aContext(tx), { type, location: sekayu, precision: "exact" })).id;
+    uncommittedId = (await createIncident(aContext(tx), { type: incidentType, location: sekayu, precision: "exact" }))
+      .id;
     await moveUnits(tx, [unit.id], kmFrom(sekayu, 7));
     for (let round = 0; round < 8; round++) {
-      const id = await createAndNotify(db, type);
+      const id = await createAndNotify(db, incidentType);
       committedIds.push(id);
       await listener.hears(({ incidentIds }) => incidentIds.includes(id));
       if (round % 4 === 3) await waitForEmptyMessage(listener);
@@ -176,7 +182,7 @@ test("a transaction held open delays no other change, and is sent once when it c
     units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 7).lng);
   await listener.hears(containsMove);
   await waitForEmptyMessage(listener);
-  const laterId = await createAndNotify(db, type);
+  const laterId = await createAndNotify(db, incidentType);
   await listener.hears(({ incidentIds }) => incidentIds.includes(laterId));
   expect(committedIds.map((id) => listener.countMessagesWith(id))).toEqual(committedIds.map(() => 1));
   expect(listener.countMessagesWith(uncommittedId)).toBe(1);
@@ -233,7 +239,7 @@ test("a change in the administration is sent as a topic, and too many changes as
   product,
   dispatcher,
   wall,
-  type,
+  incidentType,
 }) => {
   const listeners = [
     await aListener(product.url, { cookie: dispatcher }),
@@ -262,7 +268,7 @@ test("a change in the administration is sent as a topic, and too many changes as
       topics: [],
     });
   }
-  const id = await createAndNotify(db, type);
+  const id = await createAndNotify(db, incidentType);
   for (const listener of listeners) {
     await listener.hears(({ incidentIds }) => incidentIds.includes(id));
     await listener.stop();
@@ -272,7 +278,7 @@ test("a change in the administration is sent as a topic, and too many changes as
 test("a message is built once per audience, and only the full one has the position of a hidden unit", async ({
   db,
   database,
-  type,
+  incidentType,
 }) => {
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silentLog);
   const abortController = new AbortController();
@@ -290,7 +296,7 @@ test("a message is built once per audience, and only the full one has the positi
   ];
   await expect.poll(() => [...fullClients, ...maskedClients].every((messages) => messages.length > 0)).toBe(true);
   const unit = await aUnit(db, { at: sekayu });
-  const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
+  const { id } = await createIncident(aContext(db), { type: incidentType, location: sekayu, precision: "exact" });
   await notifyFeed(db);
   const [fullMessages = [], maskedMessages = []] = [fullClients[0], maskedClients[0]];
   await expect
@@ -318,13 +324,13 @@ test("a client that disconnects before or during the catch-up is released immedi
   db,
   database,
   databaseUrl,
-  type,
+  incidentType,
 }) => {
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silentLog);
   const remainingClient = new AbortController();
   const subscription = feed.subscribe("full", null, remainingClient.signal);
   const [cursor = ""] = (await subscription.next()).value as FeedMessage;
-  await createAndNotify(db, type);
+  await createAndNotify(db, incidentType);
   const lockHolder = await openPostgres(databaseUrl, { size: 1 });
   await lockHolder.db.transaction(async (tx) => {
     await tx.execute(sql`lock table event in access exclusive mode`);
@@ -342,11 +348,11 @@ test("a client that disconnects before or during the catch-up is released immedi
   await lockHolder.close();
 });
 
-test("the route sends the same frames as tRPC", async ({ db, product, dispatcher, type }) => {
+test("the route sends the same frames as tRPC", async ({ db, product, dispatcher, incidentType }) => {
   const trpcListener = await aListener(product.url, { cookie: dispatcher });
   const postListener = await aListener(product.url, { cookie: dispatcher, method: "POST" });
   for (const listener of [trpcListener, postListener]) await listener.hears(({ reset }) => reset === "started");
-  const id = await createAndNotify(db, type);
+  const id = await createAndNotify(db, incidentType);
   for (const listener of [trpcListener, postListener])
     await listener.hears(({ incidentIds }) => incidentIds.includes(id));
   const frameWith = ({ frames }: typeof trpcListener) => frames.find(({ data }) => data.includes(id));
@@ -450,7 +456,7 @@ test("two processes on one database send each other's changes, even after one ha
   databaseUrl,
   product,
   dispatcher,
-  type,
+  incidentType,
 }) => {
   const otherProduct = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   try {
@@ -459,13 +465,13 @@ test("two processes on one database send each other's changes, even after one ha
       await aListener(product.url, { cookie: dispatcher }),
       await aListener(otherProduct.url, { cookie }),
     ];
-    const firstId = await createAndNotify(db, type);
+    const firstId = await createAndNotify(db, incidentType);
     for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(firstId));
     await db.execute(sql`
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and query ilike 'listen%'
     `);
-    const secondId = await createAndNotify(db, type);
+    const secondId = await createAndNotify(db, incidentType);
     for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(secondId));
     const readHealth = async () => (await (await fetch(`${product.url}/api/health`)).json()).live.ok;
     await expect.poll(readHealth).toBe(true);
@@ -481,7 +487,7 @@ test("two processes on one database send each other's changes, even after one ha
 testOnBoth("committed changes are sent, and sent again from any cursor", async (database) => {
   const { db } = database;
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silentLog);
-  const type = await aType(db, []);
+  const incidentType = await aType(db, []);
   const abortController = new AbortController();
   const subscription = feed.subscribe("full", null, abortController.signal);
   const readNext = async (stream: AsyncGenerator<FeedMessage>) => ((await stream.next()).value as FeedMessage)[1];
@@ -490,9 +496,9 @@ testOnBoth("committed changes are sent, and sent again from any cursor", async (
     return "";
   };
   expect(await readNext(subscription)).toMatchObject({ reset: "started" });
-  const firstId = await createAndNotify(db, type);
+  const firstId = await createAndNotify(db, incidentType);
   const cursor = await readUntil(subscription, firstId);
-  const secondId = await createAndNotify(db, type);
+  const secondId = await createAndNotify(db, incidentType);
   const resumedSubscription = feed.subscribe("full", cursor, abortController.signal);
   await readUntil(resumedSubscription, secondId);
   // This cursor looks as if a different process had sent it.

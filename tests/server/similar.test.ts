@@ -170,7 +170,7 @@ test("thresholds of a category follow the target table", async ({ db }) => {
 test("two patients are two incidents: illnesses are duplicates only at very short distance", async ({ db }) => {
   const callTaker = await aCallTaker(db);
   await createIncident(callTaker, { type: "breathing-difficulty", location: sekayu, precision: "exact" });
-  const isStrongAt = async (km: number) =>
+  const readStrengthsAt = async (km: number) =>
     (
       await findSimilar(callTaker, {
         type: "breathing-difficulty",
@@ -179,7 +179,7 @@ test("two patients are two incidents: illnesses are duplicates only at very shor
         placeName: null,
       })
     ).map(({ strong }) => strong);
-  expect([await isStrongAt(0.05), await isStrongAt(0.3)]).toEqual([[true], []]);
+  expect([await readStrengthsAt(0.05), await readStrengthsAt(0.3)]).toEqual([[true], []]);
 });
 
 test("an incident closed within half an hour is shown but cannot be joined", async ({ db }) => {
