@@ -22,11 +22,11 @@ import { expect, testOnBoth } from "../support/test";
 // transaction of the whole server.
 const test = onOwnServer
   .extend(
-    "dispatcher",
+    "dispatcherCookie",
     { scope: "file" },
     async ({ db, product }) => (await createSession(db, product, "dispatcher")).cookie,
   )
-  .extend("wall", { scope: "file" }, async ({ db, product }) => (await createSession(db, product, "wall")).cookie)
+  .extend("wallCookie", { scope: "file" }, async ({ db, product }) => (await createSession(db, product, "wall")).cookie)
   .extend("incidentType", { scope: "file" }, ({ db }) => aType(db, []));
 
 const silentLog = createLog("silent");
@@ -71,11 +71,11 @@ async function waitUntilUnitsAreRead(db: Db, listener: Listener): Promise<void> 
 test("a change is sent once, with the server version and its age", async ({
   db,
   product,
-  dispatcher,
+  dispatcherCookie,
   incidentType,
 }) => {
   const startedAt = performance.now();
-  const listener = await aListener(product.url, { cookie: dispatcher });
+  const listener = await aListener(product.url, { cookie: dispatcherCookie });
   const firstMessage = await listener.hears(({ reset }) => reset === "started");
   expect(firstMessage).toMatchObject({
     units: [],
@@ -99,7 +99,7 @@ test("a client that reconnects after a server restart receives what has changed 
   db,
   databaseUrl,
   product,
-  dispatcher,
+  dispatcherCookie,
   incidentType,
 }) => {
   const env = { SCREENS: "off" };
@@ -108,7 +108,7 @@ test("a client that reconnects after a server restart receives what has changed 
   const unit = await aUnit(db, { at: sekayu });
   const stationaryUnit = await aUnit(db, { at: kmFrom(sekayu, 3) });
   const firstListener = await aListener(firstProduct.url, { cookie });
-  const otherListener = await aListener(product.url, { cookie: dispatcher });
+  const otherListener = await aListener(product.url, { cookie: dispatcherCookie });
   const knownId = await createAndNotify(db, incidentType);
   // Wait until neither process would send the changes made so far again.
   for (const listener of [firstListener, otherListener]) {
@@ -127,7 +127,7 @@ test("a client that reconnects after a server restart receives what has changed 
     // One client reconnects to the restarted process, the other to a process that kept running.
     const listeners = [
       await aListener(secondProduct.url, { cookie, lastId }),
-      await aListener(product.url, { cookie: dispatcher, lastId }),
+      await aListener(product.url, { cookie: dispatcherCookie, lastId }),
     ];
     for (const listener of listeners) {
       // The change arrives at once, or with the next read if the process had no subscribers.
@@ -154,12 +154,12 @@ test("a transaction held open delays no other change, and is sent once when it c
   db,
   databaseUrl,
   product,
-  dispatcher,
+  dispatcherCookie,
   incidentType,
 }) => {
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   const unit = await aUnit(db, { at: sekayu });
-  const listener = await aListener(product.url, { cookie: dispatcher });
+  const listener = await aListener(product.url, { cookie: dispatcherCookie });
   await listener.hears(({ reset }) => reset === "started");
   let uncommittedId = "";
   const committedIds: string[] = [];
@@ -193,11 +193,11 @@ test("a transaction held open delays no other change, and is sent once when it c
 
 test("a client with an unknown or too old message id receives a reset with its reason", async ({
   product,
-  dispatcher,
-  wall,
+  dispatcherCookie,
+  wallCookie,
 }) => {
   const { url } = product;
-  const listener = await aListener(url, { cookie: dispatcher });
+  const listener = await aListener(url, { cookie: dispatcherCookie });
   await listener.hears(() => true);
   const id = listener.lastId();
   await listener.stop();
@@ -210,20 +210,20 @@ test("a client with an unknown or too old message id receives a reset with its r
     return `${farPosition}:${farPosition}:`;
   };
   const cases: [lastId: string, cookie: string, reset: string | null][] = [
-    [id, dispatcher, null],
-    [fromOtherProcess(id), dispatcher, null],
-    [id, wall, "unknown"],
-    [id.replace(/^full/, "masked"), dispatcher, "unknown"],
-    ["garbage", dispatcher, "unknown"],
-    ["'; drop table event; --", wall, "unknown"],
-    ["x".repeat(8_000), dispatcher, "unknown"],
-    [withPart(6, () => "9:5:"), dispatcher, "unknown"],
-    [withPart(6, () => "5:9:8,6"), dispatcher, "unknown"],
-    [withPart(6, () => "99999999999999999999:99999999999999999999:"), dispatcher, "unknown"],
-    [withPart(3, () => "999999999"), dispatcher, "unknown"],
-    [fromOtherProcess(withPart(6, futureCursor)), dispatcher, "unknown"],
-    [withPart(1, () => "000000000000"), dispatcher, "restarted"],
-    [withPart(4, (ms) => `${Number(ms) - 601_000}`), dispatcher, "away"],
+    [id, dispatcherCookie, null],
+    [fromOtherProcess(id), dispatcherCookie, null],
+    [id, wallCookie, "unknown"],
+    [id.replace(/^full/, "masked"), dispatcherCookie, "unknown"],
+    ["garbage", dispatcherCookie, "unknown"],
+    ["'; drop table event; --", wallCookie, "unknown"],
+    ["x".repeat(8_000), dispatcherCookie, "unknown"],
+    [withPart(6, () => "9:5:"), dispatcherCookie, "unknown"],
+    [withPart(6, () => "5:9:8,6"), dispatcherCookie, "unknown"],
+    [withPart(6, () => "99999999999999999999:99999999999999999999:"), dispatcherCookie, "unknown"],
+    [withPart(3, () => "999999999"), dispatcherCookie, "unknown"],
+    [fromOtherProcess(withPart(6, futureCursor)), dispatcherCookie, "unknown"],
+    [withPart(1, () => "000000000000"), dispatcherCookie, "restarted"],
+    [withPart(4, (ms) => `${Number(ms) - 601_000}`), dispatcherCookie, "away"],
   ];
   for (const [lastId, cookie, reset] of cases) {
     const reconnectedListener = await aListener(url, { cookie, lastId });
@@ -237,13 +237,13 @@ test("a client with an unknown or too old message id receives a reset with its r
 test("a change in the administration is sent as a topic, and too many changes as a reset", async ({
   db,
   product,
-  dispatcher,
-  wall,
+  dispatcherCookie,
+  wallCookie,
   incidentType,
 }) => {
   const listeners = [
-    await aListener(product.url, { cookie: dispatcher }),
-    await aListener(product.url, { cookie: wall }),
+    await aListener(product.url, { cookie: dispatcherCookie }),
+    await aListener(product.url, { cookie: wallCookie }),
   ];
   for (const listener of listeners) await listener.hears(({ reset }) => reset === "started");
   await record(db, aContext(db), [
@@ -348,9 +348,9 @@ test("a client that disconnects before or during the catch-up is released immedi
   await lockHolder.close();
 });
 
-test("the route sends the same frames as tRPC", async ({ db, product, dispatcher, incidentType }) => {
-  const trpcListener = await aListener(product.url, { cookie: dispatcher });
-  const postListener = await aListener(product.url, { cookie: dispatcher, method: "POST" });
+test("the route sends the same frames as tRPC", async ({ db, product, dispatcherCookie, incidentType }) => {
+  const trpcListener = await aListener(product.url, { cookie: dispatcherCookie });
+  const postListener = await aListener(product.url, { cookie: dispatcherCookie, method: "POST" });
   for (const listener of [trpcListener, postListener]) await listener.hears(({ reset }) => reset === "started");
   const id = await createAndNotify(db, incidentType);
   for (const listener of [trpcListener, postListener])
@@ -455,14 +455,14 @@ test("two processes on one database send each other's changes, even after one ha
   db,
   databaseUrl,
   product,
-  dispatcher,
+  dispatcherCookie,
   incidentType,
 }) => {
   const otherProduct = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   try {
     const { cookie } = await createSession(db, otherProduct, "dispatcher");
     const listeners = [
-      await aListener(product.url, { cookie: dispatcher }),
+      await aListener(product.url, { cookie: dispatcherCookie }),
       await aListener(otherProduct.url, { cookie }),
     ];
     const firstId = await createAndNotify(db, incidentType);
