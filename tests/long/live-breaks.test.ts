@@ -93,8 +93,8 @@ for (const seconds of cutSeconds) {
       makeChanges,
     }) => {
       await makeChanges(10);
-      const [affected, unaffected] = [room.connectedScreens.slice(0, 3), room.connectedScreens.slice(3)];
-      for (const { proxy } of affected) proxy[mode]();
+      const [affectedScreens, unaffectedScreens] = [room.connectedScreens.slice(0, 3), room.connectedScreens.slice(3)];
+      for (const { proxy } of affectedScreens) proxy[mode]();
       const restoreAt = Date.now() + seconds * 1_000;
       do {
         await makeChanges(10);

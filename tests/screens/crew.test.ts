@@ -67,8 +67,8 @@ testWithProxy(
 
     await context.setOffline(true);
     await productProxy.cut();
-    const before = Date.now();
-    await stepNamed(page, "Berangkat").tap();
+    const pressedAfter = Date.now();
+    await stepButton(page, "Berangkat").tap();
     // The browser fires the click event a moment after the tap.
     await expect(stepButtons(page)).toHaveText(["Tiba"]);
     await page.waitForTimeout(1_100);

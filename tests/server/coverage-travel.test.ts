@@ -163,7 +163,7 @@ test("the coverage lost when a unit leaves is that of an independent calculation
   for (const maxMinutes of [12.3, 30.1]) {
     const { gaps } = await withoutUnit(contextAs(db), {
       kind: "ambulance",
-      limit: { by: "minutes", most: maxMinutes },
+      limit: { by: "minutes", max: maxMinutes },
     });
     const lostVillages = villages.filter((place) => {
       const [firstTravel, secondTravel] = reach(place);
@@ -329,7 +329,7 @@ test("no figure or isochrone for leaders changes with a crew at a sensitive inci
     return JSON.stringify([
       await readCoverage(contextAs(db, role), { kind }),
       await withoutUnit(contextAs(db, role), { kind, limit: within30Minutes }),
-      await whatIf(contextAs(db, role), { kind, ...placeAt([0, 8_000]), measure: "now", limit: within30Minutes }),
+      await whatIf(contextAs(db, role), { kind, ...placeAt([0, 8_000]), helpMeasure: "now", limit: within30Minutes }),
       await readIsochrone(contextAs(db, role), { from: { unitId: crewUnit.id }, kind, minutes: 15 }),
     ]);
   };

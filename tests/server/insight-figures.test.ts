@@ -147,7 +147,7 @@ test("the frames of a time-lapse have no gaps and add up to all incidents", asyn
   const context = aContext(db);
   const filter = filterOf({ from: "2025-12-03", to: "2026-02-10" });
   const readFrames = async (step: "hour" | "day" | "week" | "month", resolution: 6 | 7 | 8 | null = null) =>
-    playFrames(context, { filter, resolution, step });
+    readTimeLapse(context, { filter, resolution, step });
   const days = await readFrames("day");
   expect(days.frames).toHaveLength(70);
   expect(days.frames.map(({ key }) => key).slice(0, 2)).toEqual(["2025-12-03", "2025-12-04"]);
@@ -298,9 +298,11 @@ test("a step that takes exactly its target time is within the target, and a tren
   const filter = filterOf({ from: "2021-01-01", to: "2021-12-31" });
   const [allIncidents] = (await measureSteps(context, { filter, by: "all" })).groups;
   expect(allIncidents?.steps.dispatch).toMatchObject({ n: 2, promised: 2, within: 1 });
-  expect((await trendSteps(context, { filter, step: "dispatch" })).months.map(({ month, n }) => [month, n])).toEqual([
-    ["2021-01-01", 1],
-    ["2021-02-01", 0],
-    ["2021-03-01", 1],
-  ]);
+  expect((await readStepTrend(context, { filter, step: "dispatch" })).months.map(({ month, n }) => [month, n])).toEqual(
+    [
+      ["2021-01-01", 1],
+      ["2021-02-01", 0],
+      ["2021-03-01", 1],
+    ],
+  );
 });

@@ -207,8 +207,8 @@ test("an incident is forwarded to an agency without units; only its officer sees
   const listedIncidents = await listOwnIncidents(officer, { status: "open", limit: 10 });
   expect(listedIncidents.map((incident) => incident.id)).toEqual([id]);
   await expect(openOwnIncident(otherOfficer, { id })).rejects.toThrow("not-found");
-  await expect(acknowledgeOwn(otherOfficer, { id })).rejects.toThrow("not-found");
-  await acknowledgeOwn(officer, { id });
+  await expect(acknowledgeOwnForwarding(otherOfficer, { id })).rejects.toThrow("not-found");
+  await acknowledgeOwnForwarding(officer, { id });
   await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: socialAgency.code });
   const events = await db.select().from(event).where(eq(event.kind, "forwarding.acknowledged"));
   expect(events.filter(({ incidentId }) => incidentId === id).map(({ data }) => data)).toEqual([

@@ -70,7 +70,8 @@ test("a client that sends many batches that are too large is refused for the res
   const { cookie } = await createSession(db, { url }, "crew", { username: "sends-batches" });
   const { cookie: otherCookie } = await createSession(db, { url }, "crew", { username: "sends-none" });
   const sendBatch = (cookie: string) => callProcedure(url, "places.search,places.search?batch=1", cookie);
-  for (let index = 0; index < perMinute.unreadable; index++) expect((await sendBatch(cookie)).status).toBe(413);
+  for (let index = 0; index < maxRequestsPerMinute.unreadable; index++)
+    expect((await sendBatch(cookie)).status).toBe(413);
   await expect.poll(async () => (await sendBatch(cookie)).status).toBe(429);
   const refusedResponse = await callProcedure(url, "me", cookie);
   expect(refusedResponse.status).toBe(429);
@@ -86,7 +87,7 @@ test("a client that sends many bodies of another type is refused for the rest of
   const headers = { cookie, "content-type": "text/plain" };
   const sendForm = async () =>
     (await fetch(`${product.url}/api/trpc/crew.press`, { method: "POST", headers, body: "x" })).status;
-  for (let index = 0; index < perMinute.unreadable; index++) expect(await sendForm()).toBe(415);
+  for (let index = 0; index < maxRequestsPerMinute.unreadable; index++) expect(await sendForm()).toBe(415);
   await expect.poll(sendForm).toBe(429);
 });
 

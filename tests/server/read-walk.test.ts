@@ -134,17 +134,17 @@ async function readLastEventId(db: Db): Promise<number> {
  */
 async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
   const lastIdBefore = await readLastEventId(db);
-  let [bytes, isAnswered] = ["", true];
+  let [bytes, allSucceeded] = ["", true];
   for (const request of requests) {
     const response = await request();
-    isAnswered &&= response.status === 200;
+    allSucceeded &&= response.status === 200;
     bytes += await response.text();
   }
   const newEvents = await db.select({ kind: event.kind }).from(event).where(gt(event.id, lastIdBefore));
   const kinds = new Set<string>(newEvents.map(({ kind }) => kind));
   const recordedKinds = recordedEventKinds.filter((kind) => kinds.has(kind));
   return {
-    answered: isAnswered,
+    allSucceeded,
     recorded: recordedKinds,
     revealed: secrets.filter((secret) => bytes.includes(secret)),
   };
@@ -155,7 +155,7 @@ async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
  * event, or records a different event than it declares.
  */
 function findProblems(name: string, declaredRecord: string | undefined, reads: readonly Read[]): unknown[] {
-  const answeredReads = reads.filter((read) => read.answered);
+  const successfulReads = reads.filter((read) => read.allSucceeded);
   // A replay contains the incident's story, so it also counts as a view of the incident.
   const expectedKinds =
     declaredRecord === "nothing"
@@ -165,8 +165,8 @@ function findProblems(name: string, declaredRecord: string | undefined, reads: r
         : [declaredRecord];
   return [
     ...(declaredRecord === undefined ? [[name, "does not say what it records"]] : []),
-    ...(answeredReads.length === 0 ? [[name, "answered nobody"]] : []),
-    ...(answeredReads.some(({ recorded }) => `${recorded}` === `${expectedKinds}`)
+    ...(successfulReads.length === 0 ? [[name, "never succeeded"]] : []),
+    ...(successfulReads.some(({ recorded }) => `${recorded}` === `${expectedKinds}`)
       ? []
       : [[name, "never recorded", declaredRecord]]),
     ...reads.filter(({ recorded }) => recorded.some((kind) => !expectedKinds.includes(kind))),

@@ -44,7 +44,7 @@ async function findOfferedNumbers(
   context: Context,
   input: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat },
 ) {
-  const offeredIncidents = await findSimilar(context, { ...fireReport, place: null, ...input });
+  const offeredIncidents = await findSimilar(context, { ...fireReport, placeName: null, ...input });
   return offeredIncidents.map(({ number, strong }) => `${number}${strong ? "!" : ""}`);
 }
 
@@ -97,7 +97,7 @@ testOnBoth("three calls on one fire from three places 300 m apart become one inc
     "api sudah ke tetangga, 2",
     "api sudah ke tetangga, 3",
   ]);
-  const [similarIncident] = await findSimilar(thirdTaker, { ...fireReport, location: sekayu, place: null });
+  const [similarIncident] = await findSimilar(thirdTaker, { ...fireReport, location: sekayu, placeName: null });
   expect(similarIncident).toMatchObject({
     number,
     callers: 3,
@@ -118,12 +118,12 @@ test("a fire in the neighbouring village is offered, but never as a strong match
     address: "Kayu Ara",
   });
   const number = await readNumber(db, id);
-  const lumpatanReport = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
+  const lumpatanReport = { location: lumpatan, precision: "village", placeName: "Lumpatan" } as const;
   expect(await findOfferedNumbers(callTaker, lumpatanReport)).toEqual([`${number}`]);
   // The same place name in the same village is a strong match.
-  expect(await findOfferedNumbers(callTaker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([
-    `${number}!`,
-  ]);
+  expect(
+    await findOfferedNumbers(callTaker, { location: kayuAra, precision: "village", placeName: "Kayu Ara" }),
+  ).toEqual([`${number}!`]);
   // If both locations are exact and three kilometres apart, the incident is not offered at all.
   await db.update(incident).set({ precision: "exact" });
   expect(await findOfferedNumbers(callTaker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
@@ -133,7 +133,11 @@ test("a sensitive incident is offered without its place, and recorded as viewed"
   const callTaker = await aCallTaker(db);
   const { id } = await createIncident(callTaker, { ...fireReport, location: sekayu, address: "Lorong Melati 3" });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  const offeredIncidents = await findSimilar(callTaker, { ...fireReport, location: kmFrom(sekayu, 0.2), place: null });
+  const offeredIncidents = await findSimilar(callTaker, {
+    ...fireReport,
+    location: kmFrom(sekayu, 0.2),
+    placeName: null,
+  });
   expect(offeredIncidents).toMatchObject([{ id, address: null, lng: null, lat: null, distanceM: null }]);
   const isView = and(eq(event.incidentId, id), eq(event.kind, "incident.viewed"));
   expect(await db.$count(event, isView)).toBe(1);

@@ -1,4 +1,7 @@
-export function findPostgres(serversFolder?: string, sharedFolder?: string): { version: number; bin: string } | undefined;
+export function findPostgres(
+  serversFolder?: string,
+  sharedFolder?: string,
+): { version: number; bin: string } | undefined;
 export function findChromium(): string | undefined;
 export function findFaketime(): string | undefined;
 export function findScipy(pythonPath?: string): string | undefined;
