@@ -49,6 +49,19 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
   return Object.assign(run, { text, values });
 }
 
+/**
+ * Builds a statement once for each database, where building it takes longer than running it. Give it a name with
+ * `.prepare(name)`, so that it is also planned only once per connection.
+ */
+export function prepareOnce<Prepared>(prepare: (db: Db) => Prepared): (db: Db) => Prepared {
+  const known = new WeakMap<Db, Prepared>();
+  return (db) => {
+    const prepared = known.get(db) ?? prepare(db);
+    known.set(db, prepared);
+    return prepared;
+  };
+}
+
 /** Replaces each `:name` with `$n`. Casts (`::type`), comments and quoted text stay unchanged. */
 export function toPositional(source: string): { text: string; names: string[] } {
   const names: string[] = [];

@@ -1,13 +1,12 @@
 import { asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { jsonRows } from "../../db/json-rows";
 import { call } from "../../db/schema/calls";
-import { assignment, incident } from "../../db/schema/incidents";
-import { district, facility } from "../../db/schema/places";
+import { incident } from "../../db/schema/incidents";
+import { district } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
-import { unit } from "../../db/schema/units";
-import { incidentStatuses } from "../../db/vocabulary";
+import { prepareOnce } from "../../db/sql";
+import { incidentStatuses, type Mobility, type UnitKind } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { travelByLine } from "../domain/travel";
 import { vehicleOf } from "../domain/vehicle";
@@ -21,6 +20,7 @@ import {
   overviewOf,
 } from "../masking/mask-incident";
 import { isMaskedFor } from "../masking/sensitive-access";
+import { assignmentsOf } from "./assignments-of-incident";
 import { recordListing } from "./record-reads";
 
 export const ListIncidentsInput = z.strictObject({
@@ -93,9 +93,13 @@ export async function listAgencyIncidents(context: Context, agencyCode: string, 
   return views.map((view) => listedIncident(incidentForAgency(agencyCode, view)));
 }
 
+const selectById = prepareOnce((db) =>
+  selectViews(db, eq(incident.id, sql.placeholder("id")), [], 1).prepare("read-incident"),
+);
+
 /** Returns one incident, unmasked. Refuses with `not-found`. */
-export async function readIncident(context: Pick<Context, "db">, { id }: { id: string }): Promise<IncidentView> {
-  const [view] = await readViews(context.db, eq(incident.id, id), [], 1);
+export async function readIncident({ db }: Pick<Context, "db">, { id }: { id: string }): Promise<IncidentView> {
+  const [view] = toViews(await selectById(db).execute({ id }));
   if (!view) throw new Refusal("not-found", { incidentId: id });
   return view;
 }
@@ -115,9 +119,13 @@ function filterAndOrder({ status }: ListFilter): { where: SQL; order: SQL[] } {
   return { where: eq(incident.status, status), order: [desc(incident.openedAt)] };
 }
 
-/** Reads everything in a single statement, because reading a new incident must not take longer than creating it. */
 async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
-  const incidents = await db
+  return toViews(await selectViews(db, condition, order, limit));
+}
+
+/** Reads everything in a single statement, because reading a new incident must not take longer than creating it. */
+function selectViews(db: Db, condition: SQL, order: SQL[], limit: number) {
+  return db
     .select({
       id: incident.id,
       number: incident.number,
@@ -156,6 +164,9 @@ async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
     .where(condition)
     .orderBy(...order)
     .limit(limit);
+}
+
+function toViews(incidents: Awaited<ReturnType<typeof selectViews>>) {
   return incidents.map(({ assignments, ...view }) => ({
     ...view,
     assignments: assignments.map((assignment) => ({
@@ -171,7 +182,7 @@ function estimate({
   unit: { kind, mobility },
 }: {
   distanceM: number | null;
-  unit: Pick<UnitRow, "kind" | "mobility">;
+  unit: { kind: UnitKind; mobility: Mobility };
 }) {
   if (distanceM === null) return { rankedBy: "straight-line" as const, reason: null };
   const { seconds, secondsP90 } = travelByLine(distanceM, vehicleOf({ kind, mobility, skills: [] }), "no-network");
@@ -182,82 +193,3 @@ function estimate({
     travelSecondsP90: secondsP90,
   };
 }
-
-type AssignmentRow = typeof assignment.$inferSelect;
-type UnitRow = typeof unit.$inferSelect;
-
-const assignmentsOf = jsonRows<
-  Pick<
-    AssignmentRow,
-    | "id"
-    | "requirement"
-    | "state"
-    | "chosenBy"
-    | "rank"
-    | "distanceM"
-    | "basis"
-    | "fixAgeSeconds"
-    | "responsible"
-    | "rankedBy"
-    | "travelSeconds"
-    | "travelSecondsP90"
-    | "vehicle"
-    | "routeM"
-    | "uncertainBank"
-    | "closures"
-    | "passedOver"
-    | "assignedAt"
-    | "acknowledgedAt"
-    | "enRouteAt"
-    | "onSceneAt"
-    | "transportingAt"
-    | "endedAt"
-    | "declineReason"
-  > & {
-    /** See `travelColumns`. `speedFactor` and `speedTrips` are null for viewers who may not see where units were. */
-    speedFactor: number | null;
-    speedTrips: number | null;
-    /** Why the unit was ranked by the straight line; null if it was ranked by travel time. */
-    reason: string | null;
-    /** The version of the network that the travel time was computed with; null if none was used. */
-    network: number | null;
-    unit: Pick<UnitRow, "id" | "callSign" | "kind" | "mobility" | "simulated"> & { agency: string };
-    /** The name of the facility to which the patient is taken; null if there is none. */
-    facility: string | null;
-  }
->(
-  {
-    id: assignment.id,
-    requirement: assignment.requirement,
-    unit: sql`json_build_object('id', ${unit.id}, 'callSign', ${unit.callSign}, 'kind', ${unit.kind}, 'agency', ${unit.agencyCode}, 'mobility', ${unit.mobility}, 'simulated', ${unit.simulated})`,
-    state: assignment.state,
-    chosenBy: assignment.chosenBy,
-    rank: assignment.rank,
-    distanceM: assignment.distanceM,
-    basis: assignment.basis,
-    fixAgeSeconds: assignment.fixAgeSeconds,
-    responsible: assignment.responsible,
-    rankedBy: assignment.rankedBy,
-    reason: assignment.rankedByReason,
-    travelSeconds: assignment.travelSeconds,
-    travelSecondsP90: assignment.travelSecondsP90,
-    vehicle: assignment.vehicle,
-    speedFactor: assignment.speedFactor,
-    speedTrips: assignment.speedTrips,
-    routeM: assignment.routeM,
-    uncertainBank: assignment.uncertainBank,
-    network: assignment.networkId,
-    closures: assignment.closures,
-    passedOver: assignment.passedOver,
-    assignedAt: assignment.assignedAt,
-    acknowledgedAt: assignment.acknowledgedAt,
-    enRouteAt: assignment.enRouteAt,
-    onSceneAt: assignment.onSceneAt,
-    transportingAt: assignment.transportingAt,
-    endedAt: assignment.endedAt,
-    declineReason: assignment.declineReason,
-    facility: facility.name,
-  },
-  sql`from ${assignment} join ${unit} on ${unit.id} = ${assignment.unitId} left join ${facility} on ${facility.id} = ${assignment.facilityId} where ${assignment.incidentId} = ${incident.id}`,
-  sql`${assignment.assignedAt}, ${assignment.requirement}, ${assignment.rank}, ${assignment.id}`,
-);

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
+import { prepareOnce } from "../../db/sql";
 import type { Actor } from "../context";
 import { hashSecret } from "./manage-keys";
 
@@ -15,12 +16,19 @@ export function isKeyFormat(text: string): boolean {
   return keyPattern.test(text);
 }
 
+const findKey = prepareOnce((db) =>
+  db
+    .select()
+    .from(apiKey)
+    .where(eq(apiKey.id, sql.placeholder("id")))
+    .prepare("find-key"),
+);
+
 /** Returns the actor of a key, or null when the key is unknown, wrong, revoked or expired. */
 export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | null> {
   const [, id, secret] = keyPattern.exec(key) ?? [];
   if (!id || !secret) return null;
-  // A named prepared statement: PostgreSQL plans it once per connection.
-  const [storedKey] = await db.select().from(apiKey).where(eq(apiKey.id, id)).prepare("find-key").execute();
+  const [storedKey] = await findKey(db).execute({ id });
   if (
     !storedKey ||
     storedKey.revokedAt ||
