@@ -8,12 +8,17 @@ import type { NetworkGraph } from "./network-graph";
 export const stateLimit = 2 ** 24;
 
 /**
- * The arrays of a search, with one element for each state. At its end, a search clears its labels so that a later search
- * can reuse the arrays.
+ * The memory of a search. `labels` and `next` have one element for each state. At its end, a search clears its labels
+ * and its heap so that a later search can reuse everything.
  */
-export type SearchArrays = { labels: Int32Array; next: Int32Array };
+export type SearchArrays = { labels: Int32Array; next: Int32Array; settled: Int32Array; heap: KeyHeap };
 
-const createArrays = (count: number): SearchArrays => ({ labels: new Int32Array(count), next: new Int32Array(count) });
+const createArrays = (count: number): SearchArrays => ({
+  labels: new Int32Array(count),
+  next: new Int32Array(count),
+  settled: new Int32Array(1_024),
+  heap: new KeyHeap(),
+});
 
 /**
  * Maximum size in bytes of all arrays kept for reuse. Most searches reach so little of the network that allocating new
@@ -33,9 +38,9 @@ export class BackwardSearch {
    * the search started from.
    */
   readonly #next: Int32Array;
-  readonly #heap = new KeyHeap();
-  /** The states whose labels are final, in ascending order of their labels. */
-  readonly settled: number[] = [];
+  readonly #heap: KeyHeap;
+  #settled: Int32Array;
+  #settledCount = 0;
   readonly #spareArrays: SearchArrays[];
   readonly #states: NetworkGraph["states"];
   readonly #ms: Int32Array;
@@ -52,9 +57,16 @@ export class BackwardSearch {
     this.#closed = closed;
     this.#bit = bit;
     this.#spareArrays = spareArrays;
-    const { labels, next } = spareArrays.pop() ?? createArrays(states.count);
+    const { labels, next, settled, heap } = spareArrays.pop() ?? createArrays(states.count);
     this.#labels = labels;
     this.#next = next;
+    this.#settled = settled;
+    this.#heap = heap;
+  }
+
+  /** The states whose labels are final, in ascending order of their labels. */
+  get settled(): Int32Array {
+    return this.#settled.subarray(0, this.#settledCount);
   }
 
   /** Releases the arrays so that later searches on the same network can use them. Do not use this search afterwards. */
@@ -62,7 +74,8 @@ export class BackwardSearch {
     if (this.#spareArrays.length * this.#labels.byteLength * 2 >= maxSpareBytes) return;
     for (const state of this.settled) this.#labels[state] = 0;
     for (const key of this.#heap.keys) this.#labels[key % stateLimit] = 0;
-    this.#spareArrays.push({ labels: this.#labels, next: this.#next });
+    this.#heap.clear();
+    this.#spareArrays.push({ labels: this.#labels, next: this.#next, settled: this.#settled, heap: this.#heap });
   }
 
   /** Adds a state to start from, `ms` milliseconds before the destination. Call it only before the search runs. */
@@ -136,7 +149,12 @@ export class BackwardSearch {
     this.#doneMs = ms;
     const labels = this.#labels;
     if ((labels[state] as number) - 1 < ms) return;
-    this.settled.push(state);
+    if (this.#settledCount === this.#settled.length) {
+      const larger = new Int32Array(2 * this.#settledCount);
+      larger.set(this.#settled);
+      this.#settled = larger;
+    }
+    this.#settled[this.#settledCount++] = state;
     const { start, tail, arc } = this.#states;
     const end = start[state + 1] as number;
     for (let entry = start[state] as number; entry < end; entry++) {

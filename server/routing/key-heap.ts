@@ -20,6 +20,10 @@ export class KeyHeap {
     return this.#keys.subarray(0, this.#size);
   }
 
+  clear(): void {
+    this.#size = 0;
+  }
+
   push(key: number): void {
     if (this.#size === this.#keys.length) {
       const larger = new Float64Array(this.#size * 2);

@@ -1,9 +1,10 @@
 import Flatbush from "flatbush";
+import type { LngLat } from "../../db/columns";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { speedMps } from "../domain/eta";
 import { mobilityOf } from "../domain/vehicle";
 import type { SearchArrays } from "./backward-search";
-import { planeAt } from "./join-points";
+import { type Join, type Passable, planeAt } from "./join-points";
 import { type NetworkColumns, perDegree } from "./network-columns";
 import { sphereToWgs84 } from "./straight-line";
 import { buildTurnStates, indexByTail, type LeavingEntries, type TurnStates } from "./turn-states";
@@ -20,6 +21,7 @@ export class NetworkGraph {
   readonly maxMetres: { kx: number; ky: number };
   /** Arrays of finished searches, which later searches reuse. */
   readonly spareArrays: SearchArrays[] = [];
+  readonly knownJoins = new KnownJoins();
   /** Maximum speed in metres per second at which each vehicle can approach a destination. */
   readonly #fastestMps: number[];
 
@@ -40,16 +42,15 @@ export class NetworkGraph {
 
   /** Position in 1e-7 degrees of a node, or of the node of a state. */
   pointOf(state: number): { x: number; y: number } {
-    const { points } = this.columns;
-    const point = this.#pointOfState()[state] as number;
-    return { x: points[2 * point] as number, y: points[2 * point + 1] as number };
+    const { statePoints } = this;
+    return { x: statePoints[2 * state] as number, y: statePoints[2 * state + 1] as number };
   }
 
   #longestEdges: Float32Array | undefined;
-  /** Length in metres of the longest edge that leads into a state. */
-  longestEdgeInto(state: number): number {
+  /** For each state, the length in metres of the longest edge that leads into it. */
+  get longestEdgeInto(): Float32Array {
     this.#longestEdges ??= longestEdges(this.states, this.columns);
-    return this.#longestEdges[state] as number;
+    return this.#longestEdges;
   }
 
   #leavingEntries: LeavingEntries | undefined;
@@ -63,19 +64,48 @@ export class NetworkGraph {
   }
 
   #statePoints: Int32Array | undefined;
-  /** For each state, the index of a point at its node: an end point of one of the edges that meet there. */
-  #pointOfState(): Int32Array {
+  /** For each state, the position of its node in 1e-7 degrees: x of state s is the element `2 * s`, y the next one. */
+  get statePoints(): Int32Array {
     if (this.#statePoints) return this.#statePoints;
-    const { fromNode, toNode, lineStart } = this.columns;
-    const statePoints = new Int32Array(this.states.count);
+    const { fromNode, toNode, lineStart, points } = this.columns;
+    const statePoints = new Int32Array(2 * this.states.count);
+    const setPoint = (state: number, point: number) => {
+      statePoints[2 * state] = points[2 * point] as number;
+      statePoints[2 * state + 1] = points[2 * point + 1] as number;
+    };
     for (let edge = 0; edge < fromNode.length; edge++) {
-      statePoints[fromNode[edge] as number] = lineStart[edge] as number;
-      statePoints[toNode[edge] as number] = (lineStart[edge + 1] as number) - 1;
+      setPoint(fromNode[edge] as number, lineStart[edge] as number);
+      setPoint(toNode[edge] as number, (lineStart[edge + 1] as number) - 1);
     }
     for (const [node, copies] of this.states.copiesOf)
-      for (const { state } of copies) statePoints[state] = statePoints[node] as number;
+      for (const { state } of copies) statePoints.copyWithin(2 * state, 2 * node, 2 * node + 2);
     this.#statePoints = statePoints;
     return statePoints;
+  }
+}
+
+/** Maximum number of known joins for each vehicle and set of closures. */
+const maxKnownJoins = 5_000;
+
+/**
+ * The joins that were found last. In a burst of incidents, most units still have the position that they had for the
+ * incident before.
+ */
+class KnownJoins {
+  readonly #byClosed = new WeakMap<object, Map<number, { lat: number; joins: Join[] }>[]>();
+
+  /** Returns the joins of a point for a vehicle; calls `find` if they are not known. */
+  get({ lng, lat }: LngLat, { vehicle, closed }: Passable, find: () => Join[]): Join[] {
+    const key = closed ?? this;
+    const ofVehicles = this.#byClosed.get(key) ?? vehicles.map(() => new Map());
+    this.#byClosed.set(key, ofVehicles);
+    const known = ofVehicles[vehicle] as Map<number, { lat: number; joins: Join[] }>;
+    const found = known.get(lng);
+    if (found?.lat === lat) return found.joins;
+    if (known.size >= maxKnownJoins) known.clear();
+    const joins = find();
+    known.set(lng, { lat, joins });
+    return joins;
   }
 }
 

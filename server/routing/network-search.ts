@@ -93,7 +93,7 @@ export class NetworkSearch implements TravelSearch {
     const joins = knownJoins ?? search.join(origin);
     if (joins.length === 0) return travelByLine(origin.straightM, origin.vehicle, "unit-off-network");
     const way = search.find(origin, joins, limitSeconds * 1_000);
-    if (way) return travelByNetwork(way.ms, this.#metresOf(search, way), way.uncertainBank);
+    if (way) return travelByNetwork(way.ms, search.metresOf(way), way.uncertainBank);
     return search.isComplete || limitSeconds === Number.POSITIVE_INFINITY
       ? travelByLine(origin.straightM, origin.vehicle, "no-road")
       : null;
@@ -104,14 +104,6 @@ export class NetworkSearch implements TravelSearch {
       this.#searchByVehicle.get(vehicle) ?? new VehicleSearch(this.graph, this.destination, vehicle, this.closed);
     this.#searchByVehicle.set(vehicle, search);
     return search;
-  }
-
-  #metresOf(search: VehicleSearch, way: Way): number {
-    const { metres } = this.graph.columns;
-    let sum = 0;
-    for (const { arc, fromFraction, toFraction } of search.piecesOf(way))
-      sum += Math.abs(toFraction - fromFraction) * (metres[arc >> 1] as number);
-    return Math.round(sum);
   }
 }
 

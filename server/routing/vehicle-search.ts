@@ -1,15 +1,8 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { BackwardSearch } from "./backward-search";
-import {
-  type Join,
-  joinRoadsWithin,
-  maxAccessM,
-  maxAccuracyM,
-  type Passable,
-  planeAt,
-  walkingMps,
-} from "./join-points";
+import { findFarthestM } from "./farthest-place";
+import { type Join, joinRoadsWithin, type Passable, walkingMps } from "./join-points";
 import { type Arrival, alongOneEdge, arrivalsAt, joinPoint, passableFor, startsAt } from "./join-states";
 import type { NetworkGraph } from "./network-graph";
 import { sphereToWgs84 } from "./straight-line";
@@ -19,9 +12,6 @@ import { sphereToWgs84 } from "./straight-line";
  * carriageways.
  */
 const uncertainMs = 5 * 60 * 1_000;
-
-/** Allows for the rounding of an edge's length. */
-const lengthSlack = 1.01;
 
 /**
  * The last result of `farthestM` is reused if the new limit is shorter by at most this many ms, because the ranking and
@@ -53,8 +43,6 @@ export class VehicleSearch {
   readonly ends: Join[];
   readonly #arrivals: Arrival[];
   #startedSearch: BackwardSearch | undefined;
-  /** Straight-line metres from the destination to each settled state; `farthestM` adds those that it needs. */
-  readonly #settledM: number[] = [];
   #lastFarthest = { limitMs: Number.NEGATIVE_INFINITY, farthestM: 0 };
   /** Shortest time from the network to the destination; 0 for boats, which may approach it over the water. */
   readonly #exitSeconds: number;
@@ -89,7 +77,9 @@ export class VehicleSearch {
 
   /** Returns the places where a point may be joined to the network; an empty list if it is off the network. */
   join(point: LngLat): Join[] {
-    return joinPoint(this.graph, point, this.vehicle, this.#passable);
+    return this.graph.knownJoins.get(point, this.#passable, () =>
+      joinPoint(this.graph, point, this.vehicle, this.#passable),
+    );
   }
 
   /** Like `TravelSearch.lowerBoundSeconds`, but only for routes over the network. The destination must be on it. */
@@ -99,63 +89,17 @@ export class VehicleSearch {
     );
   }
 
-  /**
-   * Like `TravelSearch.farthestM`, but only for routes over the network. Runs the search up to `limitMs` and finds the
-   * farthest place from which a unit can reach a settled state in the remaining time. The place may be near the state's
-   * node, or near an edge that leads to the node, because the edge may bend away from the destination.
-   */
+  /** Like `TravelSearch.farthestM`, but only for routes over the network. */
   farthestM(limitMs: number): number {
     const { limitMs: lastMs } = this.#lastFarthest;
     // The distance for a slightly longer limit is also valid for this one.
-    if (limitMs > lastMs || limitMs < lastMs - limitToleranceMs)
-      this.#lastFarthest = { limitMs, farthestM: this.#findFarthestM(limitMs) };
+    if (limitMs > lastMs || limitMs < lastMs - limitToleranceMs) {
+      const { graph, destination, ends } = this;
+      const { vehicle } = this.#passable;
+      const farthestM = findFarthestM(graph, this.#search, { destination, ends, vehicle, limitMs });
+      this.#lastFarthest = { limitMs, farthestM };
+    }
     return this.#lastFarthest.farthestM;
-  }
-
-  #findFarthestM(limitMs: number): number {
-    const { graph } = this;
-    const { kx, ky } = graph.maxMetres;
-    const { px, py } = planeAt(this.destination);
-    const lineM = ({ x, y }: { x: number; y: number }) => Math.sqrt(((x - px) * kx) ** 2 + ((y - py) * ky) ** 2);
-    const { start, tail, arc, ms: msOf } = graph.states;
-    const arcMs = msOf[this.#passable.vehicle] as Int32Array;
-    const { metres } = graph.columns;
-    const drivenM = (edge: number, ms: number, leftMs: number) =>
-      ms < 0 ? 0 : lengthSlack * (metres[edge] as number) * Math.min(1, leftMs / Math.max(1, ms));
-    // The nearest road is reached at walking speed, but any road within the accuracy circle may be used without access
-    // time.
-    const accessM = (leftMs: number) => Math.max(maxAccuracyM, Math.min(maxAccessM, (leftMs / 1_000) * walkingMps));
-    let farthestM = 0;
-    for (const end of this.ends) {
-      const { edge } = end;
-      const edgeMs = edge === null ? [] : graph.columns.ms[this.#passable.vehicle]?.slice(2 * edge, 2 * edge + 2);
-      const onEdgeM = Math.max(0, ...[...(edgeMs ?? [])].map((ms) => drivenM(edge as number, ms, limitMs)));
-      farthestM = Math.max(farthestM, lineM(end) + onEdgeM + accessM(limitMs));
-    }
-    const search = this.#search;
-    search.reachAll(limitMs);
-    const { settled } = search;
-    const settledM = this.#settledM;
-    while (settledM.length < settled.length) settledM.push(lineM(graph.pointOf(settled[settledM.length] as number)));
-    // Start with the states reached last: they are usually the farthest, so the edges of most others need not be
-    // measured.
-    for (let index = settled.length - 1; index >= 0; index--) {
-      const state = settled[index] as number;
-      const leftMs = limitMs - search.msFrom(state);
-      if (leftMs <= 0) continue;
-      const stateM = (settledM[index] as number) + accessM(leftMs);
-      if (stateM > farthestM) farthestM = stateM;
-      if (stateM + lengthSlack * graph.longestEdgeInto(state) <= farthestM) continue;
-      for (let entry = start[state] as number; entry < (start[state + 1] as number); entry++) {
-        const edge = (arc[entry] as number) >> 1;
-        const straightM = stateM + drivenM(edge, arcMs[entry] as number, leftMs);
-        if (straightM <= farthestM) continue;
-        const tailM = lineM(graph.pointOf(tail[entry] as number)) + accessM(leftMs);
-        const bentM = (tailM + stateM + lengthSlack * (metres[edge] as number)) / 2;
-        farthestM = Math.max(farthestM, Math.min(straightM, bentM));
-      }
-    }
-    return farthestM;
   }
 
   /** Whether the search has reached all reachable states, so that a route that was not found does not exist. */
@@ -195,18 +139,39 @@ export class VehicleSearch {
   }
 
   /** Returns the pieces of edges that a route consists of, in the order of travel. */
-  piecesOf({ join, firstArc, state }: Way): Piece[] {
-    const wholeArc = (arc: number): Piece =>
-      arc & 1 ? { arc, fromFraction: 1, toFraction: 0 } : { arc, fromFraction: 0, toFraction: 1 };
+  piecesOf(way: Way): Piece[] {
+    const { first, arcs, last } = this.#partsOf(way);
+    return [...first, ...arcs.map(wholeArc), ...last];
+  }
+
+  /** Returns the length of a route along the network, in whole metres. */
+  metresOf(way: Way): number {
+    const { metres } = this.graph.columns;
+    const { first, arcs, last } = this.#partsOf(way);
+    const pieceM = ({ arc, fromFraction, toFraction }: Piece) =>
+      Math.abs(toFraction - fromFraction) * (metres[arc >> 1] as number);
+    let sum = 0;
+    for (const piece of first) sum += pieceM(piece);
+    for (const arc of arcs) sum += metres[arc >> 1] as number;
+    for (const piece of last) sum += pieceM(piece);
+    return Math.round(sum);
+  }
+
+  /** Returns the whole arcs of a route, and the pieces of arcs before and after them. */
+  #partsOf({ join, firstArc, state }: Way): { first: Piece[]; arcs: number[]; last: Piece[] } {
     const first = firstArc === null || join.edge === null ? [] : [{ ...wholeArc(firstArc), fromFraction: join.share }];
     if (state === null) {
       const end = this.ends.find(({ edge }) => edge === join.edge);
-      return first.map((piece) => ({ ...piece, toFraction: end && end.edge !== null ? end.share : piece.toFraction }));
+      const toEnd = (piece: Piece) => ({
+        ...piece,
+        toFraction: end && end.edge !== null ? end.share : piece.toFraction,
+      });
+      return { first: first.map(toEnd), arcs: [], last: [] };
     }
     const arcs = this.#search.arcsFrom(state);
     const { arc, end } = this.#arrivalOf(state, arcs);
     const last = arc === null || end.edge === null ? [] : [{ ...wholeArc(arc), toFraction: end.share }];
-    return [...first, ...arcs.map(wholeArc), ...last];
+    return { first, arcs, last };
   }
 
   /** Returns the join of the destination at which a route ends. */
@@ -246,6 +211,10 @@ export class VehicleSearch {
     const ways = end ? alongOneEdge(this.graph, join, end, this.#passable) : [];
     return soonestOf(ways.map(({ ms, arc }) => ({ ms, join, firstArc: arc, state: null, uncertainBank: false })));
   }
+}
+
+function wholeArc(arc: number): Piece {
+  return arc & 1 ? { arc, fromFraction: 1, toFraction: 0 } : { arc, fromFraction: 0, toFraction: 1 };
 }
 
 function soonestOf(ways: (Way | null)[]): Way | null {

@@ -1,0 +1,66 @@
+import type { LngLat } from "../../db/columns";
+import type { BackwardSearch } from "./backward-search";
+import { type Join, maxAccessM, maxAccuracyM, planeAt, walkingMps } from "./join-points";
+import type { NetworkGraph } from "./network-graph";
+
+/** Allows for the rounding of an edge's length. */
+const lengthSlack = 1.01;
+
+/**
+ * Runs a search up to `limitMs` and returns the straight-line distance in metres of the farthest place from which a unit
+ * can reach a settled state in the remaining time. The place may be near the state's node, or near an edge that leads to
+ * the node, because the edge may bend away from the destination. `ends` are the joins of the destination, and `vehicle`
+ * is an index in `vehicles`.
+ */
+export function findFarthestM(
+  graph: NetworkGraph,
+  search: BackwardSearch,
+  {
+    destination,
+    ends,
+    vehicle,
+    limitMs,
+  }: { destination: LngLat; ends: readonly Join[]; vehicle: number; limitMs: number },
+): number {
+  const { kx, ky } = graph.maxMetres;
+  const { px, py } = planeAt(destination);
+  const lineM = (x: number, y: number) => Math.sqrt(((x - px) * kx) ** 2 + ((y - py) * ky) ** 2);
+  const { statePoints, longestEdgeInto } = graph;
+  const stateLineM = (state: number) => lineM(statePoints[2 * state] as number, statePoints[2 * state + 1] as number);
+  const { start, tail, arc, ms: msOf } = graph.states;
+  const arcMs = msOf[vehicle] as Int32Array;
+  const { metres } = graph.columns;
+  const drivenM = (edge: number, ms: number, leftMs: number) =>
+    ms < 0 ? 0 : lengthSlack * (metres[edge] as number) * Math.min(1, leftMs / Math.max(1, ms));
+  // The nearest road is reached at walking speed, but any road within the accuracy circle may be used without access
+  // time.
+  const accessM = (leftMs: number) => Math.max(maxAccuracyM, Math.min(maxAccessM, (leftMs / 1_000) * walkingMps));
+  let farthestM = 0;
+  for (const end of ends) {
+    const { edge } = end;
+    const edgeMs = edge === null ? [] : graph.columns.ms[vehicle]?.slice(2 * edge, 2 * edge + 2);
+    const onEdgeM = Math.max(0, ...[...(edgeMs ?? [])].map((ms) => drivenM(edge as number, ms, limitMs)));
+    farthestM = Math.max(farthestM, lineM(end.x, end.y) + onEdgeM + accessM(limitMs));
+  }
+  search.reachAll(limitMs);
+  const { settled } = search;
+  // Start with the states reached last: they are usually the farthest, so the edges of most others need not be
+  // measured.
+  for (let index = settled.length - 1; index >= 0; index--) {
+    const state = settled[index] as number;
+    const leftMs = limitMs - search.msFrom(state);
+    if (leftMs <= 0) continue;
+    const stateM = stateLineM(state) + accessM(leftMs);
+    if (stateM > farthestM) farthestM = stateM;
+    if (stateM + lengthSlack * (longestEdgeInto[state] as number) <= farthestM) continue;
+    for (let entry = start[state] as number; entry < (start[state + 1] as number); entry++) {
+      const edge = (arc[entry] as number) >> 1;
+      const straightM = stateM + drivenM(edge, arcMs[entry] as number, leftMs);
+      if (straightM <= farthestM) continue;
+      const tailM = stateLineM(tail[entry] as number) + accessM(leftMs);
+      const bentM = (tailM + stateM + lengthSlack * (metres[edge] as number)) / 2;
+      farthestM = Math.max(farthestM, Math.min(straightM, bentM));
+    }
+  }
+  return farthestM;
+}
