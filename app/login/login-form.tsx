@@ -11,7 +11,7 @@ type Props = {
   title: string;
   lead: string;
   fields: Field[];
-  submit: string;
+  submitLabel: string;
   /** Text shown if the server refuses the values. */
   refusedText: string;
   /** Validates the values before they are sent; returns an error text or null. */
@@ -21,7 +21,7 @@ type Props = {
 };
 
 /** One step of the sign-in: fields, a button and an error message. */
-export function LoginForm({ title, lead, fields, submit, refusedText, check, send, children }: Props) {
+export function LoginForm({ title, lead, fields, submitLabel, refusedText, check, send, children }: Props) {
   const t = useTranslations("login");
   const [error, setError] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
@@ -54,8 +54,8 @@ export function LoginForm({ title, lead, fields, submit, refusedText, check, sen
     if (problem.kind === "bad") return refusedText;
     if (problem.kind === "unreachable") return t("unreachable");
     const { seconds } = problem;
-    const wait = seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.ceil(seconds / 60) });
-    return t("tooMany", { wait });
+    const waitText = seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.ceil(seconds / 60) });
+    return t("tooMany", { wait: waitText });
   }
 
   return (
@@ -85,7 +85,7 @@ export function LoginForm({ title, lead, fields, submit, refusedText, check, sen
         {error}
       </p>
       <Button type="submit" look="strong" size="large" className="mt-2 w-full" disabled={isSending}>
-        {isSending ? t("working") : submit}
+        {isSending ? t("working") : submitLabel}
       </Button>
       {children}
     </form>

@@ -55,7 +55,7 @@ export function SignIn({ next }: { next: string | undefined }) {
               { name: "username", label: t("username"), autoComplete: "username" },
               { name: "password", label: t("password"), type: "password", autoComplete: "current-password" },
             ]}
-            submit={t("submit")}
+            submitLabel={t("submit")}
             refusedText={t("bad")}
             send={async ({ username = "", password = "" }) => {
               const { body, problem } = await postAuth<SignInResponse>("sign-in", { username, password });
@@ -92,7 +92,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             title={t("codeTitle")}
             lead={t("codeLead")}
             fields={[{ name: "code", label: t("code"), autoComplete: "one-time-code" }]}
-            submit={t("submit")}
+            submitLabel={t("submit")}
             refusedText={t("badCode")}
             send={async ({ code = "" }) => {
               const { problem } = await postAuth<SignInResponse>("second-factor", { code: code.trim() });
@@ -119,12 +119,12 @@ export function SignIn({ next }: { next: string | undefined }) {
               { name: "next", label: t("next"), type: "password", autoComplete: "new-password" },
               { name: "repeat", label: t("repeat"), type: "password", autoComplete: "new-password" },
             ]}
-            submit={t("change")}
+            submitLabel={t("change")}
             refusedText={t("bad")}
-            check={({ next: chosen = "", repeat = "" }) => {
-              if (chosen.length < minPasswordLength) return t("short");
-              if (chosen !== repeat) return t("differ");
-              return chosen === step.current ? t("same") : null;
+            check={({ next: newPassword = "", repeat = "" }) => {
+              if (newPassword.length < minPasswordLength) return t("short");
+              if (newPassword !== repeat) return t("differ");
+              return newPassword === step.current ? t("same") : null;
             }}
             send={async ({ next: chosen = "" }) => {
               const { problem } = await postAuth("password", { current: step.current, next: chosen });
@@ -139,7 +139,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             title={t("screenTitle")}
             lead={t("screenLead")}
             fields={[{ name: "code", label: t("screenCode"), defaultValue: step.code, autoComplete: "off" }]}
-            submit={t("pair")}
+            submitLabel={t("pair")}
             refusedText={t("badPairing")}
             send={async ({ code = "" }) => {
               const { problem } = await postAuth("pairing", { code: code.trim() });

@@ -1,6 +1,6 @@
 import type { Permission } from "../../../db/vocabulary";
 import type { Messages } from "../../../server/words/catalogues";
-import { answerLetters } from "../intake/answer-keys";
+import { answersByLetter } from "../intake/answer-keys";
 
 /** A command's id is also the key of its label in the message catalogue. */
 export type CommandId = Exclude<keyof Messages["keys"], "title">;
@@ -32,7 +32,7 @@ function digitKeys(lastDigit: number, modifier = ""): readonly string[] {
   return Array.from({ length: lastDigit }, (_, index) => `${modifier}${index + 1}`);
 }
 
-const letters = [...answerLetters.keys()];
+const letters = [...answersByLetter.keys()];
 
 /** Every command of the console with its keys, in the order of the help sheet. F1 and F5 are left to the browser. */
 export const commands: Record<CommandId, CommandDefinition> = {

@@ -15,13 +15,13 @@ export function useRefetchDetails(id: string): () => Promise<unknown> {
   return useCallback(() => refetchIncident(id), [refetchIncident, id]);
 }
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /** The incident's events and notes, oldest first. */
 export function useTimeline(id: string) {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.story.queryOptions({ id }));
-  return { lines: query.data ?? none, query };
+  return { lines: query.data ?? emptyList, query };
 }
 
 /**
@@ -34,12 +34,12 @@ export function useSelectedIncident() {
   const { incidents, query } = useOpenIncidents();
   const id = state.panel === "incident" ? state.incidentId : null;
   const openIncident = incidents.find((incident) => incident.id === id);
-  const single = useQuery({
+  const singleQuery = useQuery({
     ...trpc.incidents.read.queryOptions({ id: id ?? "" }),
     enabled: id !== null && !hasFullDetails(openIncident) && !query.isPending,
   });
-  const incident = hasFullDetails(openIncident) ? openIncident : id === null ? undefined : single.data;
-  return { incident, isGone: single.isError };
+  const incident = hasFullDetails(openIncident) ? openIncident : id === null ? undefined : singleQuery.data;
+  return { incident, isGone: singleQuery.isError };
 }
 
 function hasFullDetails(incident: ListedIncident | undefined): incident is IncidentView {

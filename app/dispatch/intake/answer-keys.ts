@@ -2,7 +2,7 @@ import { type Answer, answers } from "../../../db/vocabulary";
 import { catalogues } from "../../../server/words/catalogues";
 
 /** Answers by upper-case letter. The letters of both languages work in either language; no letter stands for two answers. */
-export const answerLetters: ReadonlyMap<string, Answer> = new Map(
+export const answersByLetter: ReadonlyMap<string, Answer> = new Map(
   answers.flatMap((answer) =>
     Object.values(catalogues).map(({ answerKey }) => [answerKey[answer].toUpperCase(), answer] as const),
   ),
@@ -10,5 +10,5 @@ export const answerLetters: ReadonlyMap<string, Answer> = new Map(
 
 /** The answer a key (`KeyboardEvent.key`) gives while a question has the focus. */
 export function answerForKey(key: string): Answer | undefined {
-  return key === "?" ? "unknown" : answerLetters.get(key.toUpperCase());
+  return key === "?" ? "unknown" : answersByLetter.get(key.toUpperCase());
 }

@@ -124,9 +124,9 @@ export function emptyDrafts(): Drafts {
 
 /** The drafts that have a call or any input. The draft with the oldest call is first; the one without a call is last. */
 export function openDrafts({ draft, parked }: Drafts): Draft[] {
-  const filled = [draft, ...parked].filter((form) => form.call !== null || !isBlank(form));
+  const filledDrafts = [draft, ...parked].filter((form) => form.call !== null || !isBlank(form));
   const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
-  return filled.sort((a, b) => (receivedAt(a) < receivedAt(b) ? -1 : 1));
+  return filledDrafts.sort((a, b) => (receivedAt(a) < receivedAt(b) ? -1 : 1));
 }
 
 export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleState {
@@ -144,8 +144,8 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
       return { ...state, draft: withoutCall(state.draft), parked: state.parked.map(withoutCall) };
     }
     case "switch": {
-      const target = [state.draft, ...state.parked].find(({ key }) => key === action.key);
-      return target ? activate(state, target) : state;
+      const targetDraft = [state.draft, ...state.parked].find(({ key }) => key === action.key);
+      return targetDraft ? activate(state, targetDraft) : state;
     }
     case "discard":
       // The call stays; only the input is discarded.
@@ -185,7 +185,7 @@ function takeCall(state: ConsoleState, { call, intoDraftKey, draftAtKeyPress, en
     const withCall = (draft: Draft) => (draft.key === intoDraftKey ? { ...draft, call } : draft);
     return { ...state, draft: withCall(state.draft), parked: state.parked.map(withCall) };
   }
-  const draft = { ...(existing ?? newDraft(call)), ...entered };
+  const draft = { ...(existing ?? newDraft(call)), ...enteredFields };
   const otherDrafts = (drafts: Draft[]) => drafts.filter((other) => other !== existing);
   const isUsed = state.draft.call !== null || !isBlank(state.draft);
   const previous = isUsed ? [state.draft] : [];
@@ -200,7 +200,7 @@ function takeCall(state: ConsoleState, { call, intoDraftKey, draftAtKeyPress, en
     replacingAssignmentId: null,
     view: "panel",
     draft,
-    parked: otherDrafts([...previous, ...state.parked]),
+    parked: otherDrafts([...previousDrafts, ...state.parked]),
     dismissed: otherDrafts(state.dismissed),
   };
 }

@@ -22,7 +22,7 @@ import { useIntakeAnnouncements } from "./use-intake-announcements";
 import { useIntakeCommands } from "./use-intake-commands";
 import { usePlaceSuggestions } from "./use-place-suggestions";
 
-const field = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
+const fieldClass = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
 
 /**
  * The active draft's form while its panel is open; the React key gives each draft its own component state. A form that is being sent stays
@@ -97,17 +97,17 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only `draft.type` changes when the guessed type is chosen by hand.
   useLayoutEffect(() => {
     if (!isShown || form.current?.contains(document.activeElement)) return;
-    const unanswered = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(
+    const unansweredRow = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(
       (row) => row.querySelector("input:checked") === null,
     );
-    const next = !hasPlace
+    const nextField = !hasPlace
       ? placeField.current
       : !typeCode
         ? typeField.current
-        : (unanswered ?? form.current)?.querySelector<HTMLInputElement>(
-            unanswered ? "input" : 'input[name="priority"]:checked',
+        : (unansweredRow ?? form.current)?.querySelector<HTMLInputElement>(
+            unansweredRow ? "input" : 'input[name="priority"]:checked',
           );
-    next?.focus();
+    nextField?.focus();
   }, [hasPlace, typeCode, draft.type]);
 
   async function submit(options: { skipsDuplicateCheck: boolean }) {
@@ -123,8 +123,8 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     if (!isPlacePending || isSettling) return;
     setIsPlacePending(false);
     if (hasPlace) return;
-    const [best] = offers;
-    if (best) takePlace(best.place);
+    const [bestOffer] = offers;
+    if (bestOffer) takePlace(bestOffer.place);
     else placeField.current?.focus();
   }, [isPlacePending, isSettling, hasPlace, offers, takePlace]);
   useEffect(() => {
@@ -197,7 +197,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
               maxLength={5_000}
               placeholder={t("descriptionHint")}
               onChange={(event) => edit({ description: event.target.value })}
-              className={`${field} field-sizing-content block max-h-44 min-h-20 resize-none`}
+              className={`${fieldClass} field-sizing-content block max-h-44 min-h-20 resize-none`}
             />
           </label>
           <PlaceField
@@ -242,7 +242,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
               maxLength={400}
               placeholder={t("addressHint")}
               onChange={(event) => edit({ address: event.target.value })}
-              className={field}
+              className={fieldClass}
             />
           </label>
         </div>

@@ -28,8 +28,8 @@ export function PlaceField({ draft, offers, inputRef, isMissing, onPlace }: Plac
   const t = useTranslations("intake");
   const { act } = useConsole();
   const noteText = useTranslations("placeNote");
-  const [missed, setMissed] = useState<{ words: string; cause: "none" | "uncertain" } | null>(null);
-  const isMissed = !place && missed?.words === placeText;
+  const [missedSearch, setMissedSearch] = useState<{ words: string; cause: "none" | "uncertain" } | null>(null);
+  const isMissed = !place && missedSearch?.words === placeText;
   return (
     <div>
       <p className="label mb-1">{t("place")}</p>
@@ -39,7 +39,7 @@ export function PlaceField({ draft, offers, inputRef, isMissing, onPlace }: Plac
         <PlaceSearch
           value={{ placeText, isPlaceConfirmed }}
           onValue={(value) => act({ do: "edit", key, draft: value })}
-          onMiss={(cause) => setMissed({ words: placeText, cause })}
+          onMiss={(cause) => setMissedSearch({ words: placeText, cause })}
           inputRef={inputRef}
           invalid={isMissing || isMissed}
           describedBy="place-problem"
@@ -49,7 +49,7 @@ export function PlaceField({ draft, offers, inputRef, isMissing, onPlace }: Plac
       )}
       <p id="place-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
         {isMissed
-          ? missed.cause === "none"
+          ? missedSearch.cause === "none"
             ? t("placeNone")
             : noteText("chooseOne")
           : isMissing && !place && t("needPlace")}

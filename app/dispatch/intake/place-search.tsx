@@ -36,7 +36,7 @@ type PlaceSearchProps = {
   onPick: (place: DraftPlace) => void;
 };
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /**
  * Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. Enter never waits for results: the focus moves on at
@@ -53,25 +53,25 @@ export function PlaceSearch(props: PlaceSearchProps) {
 }
 
 function SearchField(props: PlaceSearchProps) {
-  const { value, onValue, inputRef, invalid, describedBy, offers = none, onPick } = props;
+  const { value, onValue, inputRef, invalid, describedBy, offers = emptyList, onPick } = props;
   const words = value.placeText;
   const t = useTranslations("intake");
   const noteText = useTranslations("placeNote");
   const precisionName = useTranslations("precision");
   const format = useFormat();
   const describePlace = usePlaceText();
-  const typed = words.trim();
-  const searchText = useDeferredValue(typed);
-  const isLongEnough = typed.length >= 2;
+  const typedText = words.trim();
+  const searchText = useDeferredValue(typedText);
+  const isLongEnough = typedText.length >= 2;
   const query = useQuery({ ...useSearchOptions(searchText), placeholderData: keepPreviousData });
-  const suggestions: PlaceSuggestion[] = (query.data ?? none).map((datum) => ({
+  const suggestions: PlaceSuggestion[] = (query.data ?? emptyList).map((datum) => ({
     place: placeFromSearch(datum),
     found: datum,
     accuracyM: null,
   }));
-  const isOffering = typed === "";
+  const isOffering = typedText === "";
   const isUncertain = !isOffering && query.data?.[0] !== undefined && !isSafeDefault(query.data[0]);
-  const items = isOffering ? offers : isLongEnough ? suggestions : none;
+  const items = isOffering ? offers : isLongEnough ? suggestions : emptyList;
   const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
     fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   const clearResults = () => {
@@ -101,7 +101,7 @@ function SearchField(props: PlaceSearchProps) {
       inputRef={inputRef}
       onConfirm={() => onValue({ placeText: words, isPlaceConfirmed: true })}
       isSettling={
-        isLongEnough && (searchText !== typed || query.isPlaceholderData || query.isPending) && !query.isError
+        isLongEnough && (searchText !== typedText || query.isPlaceholderData || query.isPending) && !query.isError
       }
       renderItem={(offer) => (
         <span className="flex items-center gap-2.5">

@@ -23,13 +23,15 @@ type QuestionsProps = {
 export function Questions({ questions, priority, answers, onAnswer }: QuestionsProps) {
   const t = useTranslations("intake");
   if (questions.length === 0) return null;
-  const next = questions.find(({ id }) => answers[id] === undefined);
-  const answered = questions.filter(({ id }) => answers[id] !== undefined).length;
+  const nextQuestion = questions.find(({ id }) => answers[id] === undefined);
+  const answeredCount = questions.filter(({ id }) => answers[id] !== undefined).length;
   return (
     <section aria-label={t("questions")} data-questions>
       <h3 className="label mb-1 flex justify-between">
         {t("questions")}
-        <span className="font-medium text-ink-3 normal-case">{t("asked", { answered, count: questions.length })}</span>
+        <span className="font-medium text-ink-3 normal-case">
+          {t("asked", { answered: answeredCount, count: questions.length })}
+        </span>
       </h3>
       <div className="rounded-lg border border-line-2 bg-raised">
         {questions.map((question) => (
@@ -38,7 +40,7 @@ export function Questions({ questions, priority, answers, onAnswer }: QuestionsP
             question={question}
             priority={priority}
             answer={answers[question.id]}
-            isNext={question === next}
+            isNext={question === nextQuestion}
             onAnswer={(answer) => onAnswer(question.id, answer)}
           />
         ))}
@@ -69,12 +71,12 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
 
   function handleKey(event: KeyboardEvent<HTMLFieldSetElement>) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const chosen = answerForKey(event.key);
+    const chosenAnswer = answerForKey(event.key);
     const isCleared = event.key === "Delete" || event.key === "Backspace";
-    if (!chosen && !isCleared) return;
+    if (!chosenAnswer && !isCleared) return;
     event.preventDefault();
-    onAnswer(chosen);
-    if (chosen) nextField(event.currentTarget)?.focus();
+    onAnswer(chosenAnswer);
+    if (chosenAnswer) nextField(event.currentTarget)?.focus();
   }
 
   return (
@@ -111,8 +113,8 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
 
 /** The next question's chosen option, or its first option if none is chosen; null after the last question. */
 function nextField(row: HTMLElement): HTMLInputElement | null {
-  const next = row.nextElementSibling;
-  const input = next?.querySelector<HTMLInputElement>("input:checked") ?? next?.querySelector("input");
+  const nextRow = row.nextElementSibling;
+  const input = nextRow?.querySelector<HTMLInputElement>("input:checked") ?? nextRow?.querySelector("input");
   return input ?? null;
 }
 

@@ -32,16 +32,16 @@ export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, 
   const describeRefusal = useRefusal();
   const describeSimilar = useSimilarText();
   const { byCode } = useTypes();
-  const words = error ? describeRefusal(error) : null;
+  const refusal = error ? describeRefusal(error) : null;
   const type = likelyDuplicate && byCode.get(likelyDuplicate.type);
   return (
     <>
-      {words && (
+      {refusal && (
         <div role="alert" className="mb-2 text-[0.8125rem]">
           <p className="font-semibold text-alarm">
-            {t("failed")}: {words.text}
+            {t("failed")}: {refusal.text}
           </p>
-          {words.fields.map(({ field: path, name, cause }) => (
+          {refusal.fields.map(({ field: path, name, cause }) => (
             <p key={path}>
               <b className="font-semibold">{name}</b>: {cause}
             </p>

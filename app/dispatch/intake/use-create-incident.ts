@@ -68,7 +68,7 @@ export function useCreateIncident(
 }
 
 /** If text was typed after the description had been sent, puts that text into the incident's note field. */
-export function moveLaterTextToNote(incidentId: string, sent: string, current: string, isShown: boolean): void {
-  const laterText = textAfter(sent, current);
+export function moveLaterTextToNote(incidentId: string, sentText: string, currentText: string, isShown: boolean): void {
+  const laterText = textAfter(sentText, currentText);
   if (laterText !== "") continueInNote(incidentId, laterText, isShown);
 }

@@ -21,15 +21,15 @@ export function useIntakeAnnouncements({ likelyDuplicate, raisedPriority }: Anno
   const announce = useAnnounce();
   const { byCode } = useTypes();
   const type = likelyDuplicate && byCode.get(likelyDuplicate.type);
-  const duplicate = likelyDuplicate
+  const duplicateText = likelyDuplicate
     ? `${t("similarStrong")}: #${likelyDuplicate.number} ${type ? names.type(type) : likelyDuplicate.type}, ${likelyDuplicate.district ?? ""}`
     : null;
-  const priority = raisedPriority === null ? null : t("answersRaise", { priority: raisedPriority });
+  const priorityText = raisedPriority === null ? null : t("answersRaise", { priority: raisedPriority });
 
   useEffect(() => {
-    if (duplicate) announce(duplicate);
-  }, [duplicate, announce]);
+    if (duplicateText) announce(duplicateText);
+  }, [duplicateText, announce]);
   useEffect(() => {
-    if (priority) announce(priority);
-  }, [priority, announce]);
+    if (priorityText) announce(priorityText);
+  }, [priorityText, announce]);
 }

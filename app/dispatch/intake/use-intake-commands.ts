@@ -3,12 +3,12 @@
 import { type Answer, priorities } from "@/db/vocabulary";
 import { useCommand } from "../commands/command-registry";
 import { useActions } from "../console-context";
-import { answerLetters } from "./answer-keys";
+import { answersByLetter } from "./answer-keys";
 import type { Intake } from "./use-intake";
 
-const answersByIndex = [...answerLetters.values()];
+const answersByIndex = [...answersByLetter.values()];
 
-type Actions = {
+type IntakeCommandOptions = {
   intake: Intake;
   isShown: boolean;
   /** Accepts the best place suggestion once it is known. */
@@ -19,19 +19,19 @@ type Actions = {
 /**
  * Registers the form's keyboard commands that have no button. All but those for the priority also work while typing.
  */
-export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }: Actions): void {
+export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }: IntakeCommandOptions): void {
   const { draft, type, guesses } = intake;
   const { act } = useActions();
 
   const answerNext = (answer: Answer | undefined) => {
-    const next = type?.questions.find(({ id }) => draft.answers[id] === undefined);
-    if (next && answer) setAnswer(next.id, answer);
+    const nextQuestion = type?.questions.find(({ id }) => draft.answers[id] === undefined);
+    if (nextQuestion && answer) setAnswer(nextQuestion.id, answer);
   };
   const stepType = (by: 1 | -1) => {
     const codes = guesses.map((guess) => guess.type.code);
     if (type && !codes.includes(type.code)) codes.unshift(type.code);
-    const next = codes.at((codes.indexOf(type?.code ?? "") + by) % codes.length);
-    if (next && next !== type?.code) act({ do: "edit", draft: { type: next } });
+    const nextCode = codes.at((codes.indexOf(type?.code ?? "") + by) % codes.length);
+    if (nextCode && nextCode !== type?.code) act({ do: "edit", draft: { type: nextCode } });
   };
   useCommand({
     id: "place",

@@ -20,8 +20,8 @@ export function useIntake(draft: Draft) {
       }),
     [draft.description, byCode],
   );
-  const chosen = draft.type === null ? undefined : byCode.get(draft.type);
-  const type = chosen ?? guesses[0]?.type;
+  const chosenType = draft.type === null ? undefined : byCode.get(draft.type);
+  const type = chosenType ?? guesses[0]?.type;
 
   return useMemo(() => {
     const questions = type?.questions ?? [];
@@ -39,13 +39,13 @@ export function useIntake(draft: Draft) {
       draft,
       type,
       guesses,
-      isChosen: chosen !== undefined,
+      isChosen: chosenType !== undefined,
       givenAnswers,
       basePriority,
       priority,
       plan,
       extra: extraLines,
     };
-  }, [draft, type, guesses, chosen]);
+  }, [draft, type, guesses, chosenType]);
 }
 export type Intake = ReturnType<typeof useIntake>;

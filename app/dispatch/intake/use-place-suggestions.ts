@@ -31,7 +31,7 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
         .slice(0, maxPhrases),
     [debouncedText],
   );
-  const { found, isPending } = useQueries({
+  const { found: foundPlaces, isPending } = useQueries({
     queries: phrases.map((words) => ({
       ...trpc.places.search.queryOptions({ words, limit: 2 }),
       staleTime: Number.POSITIVE_INFINITY,
@@ -42,27 +42,30 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
     }),
   });
   const suggestions = useMemo((): PlaceSuggestion[] => {
-    const likelyPlaces = found.filter(isSafeDefault);
+    const likelyPlaces = foundPlaces.filter(isSafeDefault);
     const distinctPlaces = likelyPlaces.filter(
       (suggestion, index) =>
         likelyPlaces.findIndex(({ source, id }) => source === suggestion.source && id === suggestion.id) === index,
     );
     const byPlace = new Map(distinctPlaces.map((suggestion) => [placeFromSearch(suggestion), suggestion]));
-    const exchange = call?.location ?? null;
-    const orderedPlaces = orderSuggestions([...byPlace.keys()], exchange && placeFromExchange(exchange));
+    const exchangeLocation = call?.location ?? null;
+    const orderedPlaces = orderSuggestions(
+      [...byPlace.keys()],
+      exchangeLocation && placeFromExchange(exchangeLocation),
+    );
     return orderedPlaces.slice(0, maxSuggestions).map((place) => ({
       place,
       found: byPlace.get(place) ?? null,
-      accuracyM: place.fromExchange ? (exchange?.accuracyM ?? null) : null,
+      accuracyM: place.fromExchange ? (exchangeLocation?.accuracyM ?? null) : null,
     }));
-  }, [found, call]);
+  }, [foundPlaces, call]);
   return { offers: suggestions, isSettling: debouncedText !== description || isPending };
 }
 
 function useDebouncedText(words: string): string {
-  const [debouncedText, setSettled] = useState(words);
+  const [debouncedText, setDebouncedText] = useState(words);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(words), typingPauseMs);
+    const timer = setTimeout(() => setDebouncedText(words), typingPauseMs);
     return () => clearTimeout(timer);
   }, [words]);
   return debouncedText;
@@ -78,13 +81,13 @@ const metresPerDegree = 111_320;
  * location goes first if it is more precise than the top place and lies within that place's error radius, since both then refer to
  * the same place.
  */
-function orderSuggestions(suggestions: readonly DraftPlace[], exchange: DraftPlace | null): DraftPlace[] {
-  if (!exchange) return [...suggestions];
+function orderSuggestions(suggestions: readonly DraftPlace[], exchangePlace: DraftPlace | null): DraftPlace[] {
+  if (!exchangePlace) return [...suggestions];
   const [topPlace] = suggestions;
   const isMorePrecise =
-    topPlace && pointPrecisions.includes(exchange.precision) && !pointPrecisions.includes(topPlace.precision);
-  const isWithin = topPlace && distanceM(topPlace, exchange) <= precisionErrorM[topPlace.precision];
-  return isMorePrecise && isWithin ? [exchange, ...suggestions] : [...suggestions, exchange];
+    topPlace && pointPrecisions.includes(exchangePlace.precision) && !pointPrecisions.includes(topPlace.precision);
+  const isWithin = topPlace && distanceM(topPlace, exchangePlace) <= precisionErrorM[topPlace.precision];
+  return isMorePrecise && isWithin ? [exchangePlace, ...suggestions] : [...suggestions, exchangePlace];
 }
 
 /** Equirectangular approximation; accurate enough within a regency near the equator. */

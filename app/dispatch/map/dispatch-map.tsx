@@ -215,10 +215,10 @@ export function DispatchMapView() {
         />
       )}
       {hoveredHit && !cardHit && !unitFan.cluster && !isReplaying && (
-        <MapTooltip found={hoveredHit} facilities={facilities} />
+        <MapTooltip hit={hoveredHit} facilities={facilities} />
       )}
       {cardHit && !isReplaying && (
-        <MapCard found={cardHit} facilities={facilities} places={places} onClose={() => setCardHit(null)} />
+        <MapCard hit={cardHit} facilities={facilities} places={places} onClose={() => setCardHit(null)} />
       )}
       <MapControls map={map} freeArea={freeArea} districts={districts ?? emptyList} onFan={unitFan.openNext} />
     </>

@@ -17,7 +17,7 @@ import { useConsole } from "../console-context";
 import { RosterRow } from "../units/unit-roster";
 
 type MapCardProps = {
-  found: MapHit;
+  hit: MapHit;
   facilities: readonly FacilityView[];
   places: readonly PlaceView[];
   onClose: () => void;
@@ -30,19 +30,23 @@ const [cardWidth, controlsWidth, margin] = ["20rem", "3.5rem", "0.75rem"];
  * Card that describes the clicked map features. There may be several of them at one point. Esc or a click outside
  * closes the card.
  */
-export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
+export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
   const t = useTranslations("map");
   const { byId } = useUnits();
   const { incidents } = useOpenIncidents();
   const { closuresInForce } = useRoomClosures();
-  if (found.kind === "incident") return null;
-  if (found.kind === "units") {
-    const units = found.ids.flatMap((id) => byId.get(id) ?? []);
-    const available = units.filter(({ status }) => status === "available").length;
+  if (hit.kind === "incident") return null;
+  if (hit.kind === "units") {
+    const units = hit.ids.flatMap((id) => byId.get(id) ?? []);
+    const availableCount = units.filter(({ status }) => status === "available").length;
     return (
       <CardFrame
-        found={found}
-        title={units.length === 1 ? (units[0]?.callSign ?? "") : t("grouped", { available, count: units.length })}
+        hit={hit}
+        title={
+          units.length === 1
+            ? (units[0]?.callSign ?? "")
+            : t("grouped", { available: availableCount, count: units.length })
+        }
         onClose={onClose}
       >
         <ul className="py-1">
@@ -58,26 +62,26 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
       </CardFrame>
     );
   }
-  if (found.kind === "closure") {
-    const closure = closuresInForce.find(({ id }) => id === found.id);
+  if (hit.kind === "closure") {
+    const closure = closuresInForce.find(({ id }) => id === hit.id);
     return closure ? (
-      <CardFrame found={found} title={closure.label} onClose={onClose}>
+      <CardFrame hit={hit} title={closure.label} onClose={onClose}>
         <ClosureCard closure={closure} onClose={onClose} />
       </CardFrame>
     ) : null;
   }
-  if (found.kind === "place") {
-    const place = places.find(({ id }) => id === found.id);
+  if (hit.kind === "place") {
+    const place = places.find(({ id }) => id === hit.id);
     return place ? (
-      <CardFrame found={found} title={place.name} onClose={onClose}>
+      <CardFrame hit={hit} title={place.name} onClose={onClose}>
         <PlaceCard place={place} onClose={onClose} />
       </CardFrame>
     ) : null;
   }
-  const facilitiesAtPoint = facilities.filter(({ id }) => found.ids.includes(id));
+  const facilitiesAtPoint = facilities.filter(({ id }) => hit.ids.includes(id));
   return (
     <CardFrame
-      found={found}
+      hit={hit}
       title={facilitiesAtPoint.length === 1 ? (facilitiesAtPoint[0]?.name ?? "") : `${facilitiesAtPoint.length}`}
       onClose={onClose}
     >
@@ -96,12 +100,12 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
 }
 
 function CardFrame({
-  found,
+  hit,
   title,
   onClose,
   children,
 }: {
-  found: MapHit;
+  hit: MapHit;
   title: string;
   onClose: () => void;
   children: ReactNode;
@@ -120,9 +124,9 @@ function CardFrame({
     return () => window.removeEventListener("keydown", handleKey, true);
   }, [onClose]);
 
-  const besidePoint = found.roomierSide === "right" ? `${found.x + 18}px` : `calc(${found.x - 18}px - ${cardWidth})`;
+  const besidePoint = hit.roomierSide === "right" ? `${hit.x + 18}px` : `calc(${hit.x - 18}px - ${cardWidth})`;
   const left = `max(${margin}, calc(var(--free-left) + ${margin}), min(${besidePoint}, calc(100% - var(--free-right) - ${cardWidth} - ${controlsWidth})))`;
-  const top = `max(${margin}, min(${found.y - 40}px, calc(100% - var(--free-bottom) - 22rem)))`;
+  const top = `max(${margin}, min(${hit.y - 40}px, calc(100% - var(--free-bottom) - 22rem)))`;
   return (
     <section
       ref={frame}

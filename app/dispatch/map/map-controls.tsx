@@ -78,7 +78,7 @@ export function MapControls({ map, freeArea, districts, onFan }: Props) {
   );
 }
 
-const steps = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000];
+const scaleLengthsM = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000];
 const maxWidthPx = 110;
 
 function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
@@ -104,7 +104,7 @@ function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
   }, [map, districts]);
 
   if (!view) return null;
-  const metres = steps.findLast((step) => step / view.metresPerPx <= maxWidthPx) ?? 50;
+  const metres = scaleLengthsM.findLast((lengthM) => lengthM / view.metresPerPx <= maxWidthPx) ?? 50;
   const district = districts.find(({ geometry }) => booleanPointInPolygon(view.centre, geometry));
   return (
     <div className="flex items-end gap-3 font-medium text-ink-2 text-xs">

@@ -35,8 +35,8 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const fan = useRef<HTMLElement>(null);
   const [[shiftX, shiftY], setShift] = useState<Shift>([0, 0]);
   const units = cluster.ids.flatMap((id) => byId.get(id) ?? []);
-  const places = spiderOffsets(units.length);
-  const available = units.filter((unit) => unit.status === "available").length;
+  const unitOffsets = spiderOffsets(units.length);
+  const availableCount = units.filter((unit) => unit.status === "available").length;
 
   useLayoutEffect(() => {
     const target = map.current?.getMap();
@@ -77,11 +77,11 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   return (
     <section
       ref={fan}
-      aria-label={t("grouped", { available, count: units.length })}
+      aria-label={t("grouped", { available: availableCount, count: units.length })}
       className="pointer-events-none absolute top-0 left-0 z-10"
     >
       <svg className="absolute overflow-visible" width="1" height="1" aria-hidden="true">
-        {places.map(([x, y]) => {
+        {unitOffsets.map(([x, y]) => {
           const [toX, toY] = [x + shiftX, y + shiftY];
           const part = clusterRadiusPx / Math.max(clusterRadiusPx, Math.hypot(toX, toY));
           return (
@@ -99,7 +99,7 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
       </svg>
       <ul onKeyDown={moveFocus}>
         {units.map((unit, index) => {
-          const [x, y] = places[index] ?? [0, 0];
+          const [x, y] = unitOffsets[index] ?? [0, 0];
           return (
             <li key={unit.id} className="absolute" style={{ left: x + shiftX, top: y + shiftY }}>
               <button
@@ -136,17 +136,17 @@ function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
   event.preventDefault();
 }
 
-type Target = ReturnType<MapRef["getMap"]>;
-type Place = { x: number; y: number };
+type MapLibreMap = ReturnType<MapRef["getMap"]>;
+type Point = { x: number; y: number };
 type Shift = readonly [right: number, down: number];
 
 /** Position of a cluster in pixels, relative to the map's parent element, which may be larger than the map. */
-function positionOnMap(map: Target, cluster: VisibleCluster): Place {
+function positionOnMap(map: MapLibreMap, cluster: VisibleCluster): Point {
   const { x, y } = map.project(cluster);
   return { x: x + (map.getContainer().parentElement?.offsetLeft ?? 0), y };
 }
 
-function positionOnScreen(map: Target, cluster: VisibleCluster): Place {
+function positionOnScreen(map: MapLibreMap, cluster: VisibleCluster): Point {
   const { left, top } = map.getContainer().getBoundingClientRect();
   const { x, y } = map.project(cluster);
   return { x: left + x, y: top + y };
@@ -154,12 +154,12 @@ function positionOnScreen(map: Target, cluster: VisibleCluster): Place {
 
 /** How far to move the fan, in pixels, so that all of it is inside the area that panels do not cover; no shift if it does not fit. */
 function shiftIntoArea(
-  places: readonly (readonly [number, number])[],
-  { x, y }: Place,
+  unitOffsets: readonly (readonly [number, number])[],
+  { x, y }: Point,
   freeRect: DOMRect | undefined,
 ): Shift {
-  const halfWidth = Math.max(...places.map(([placeX]) => Math.abs(placeX))) + symbolHalfWidthPx;
-  const halfHeight = Math.max(...places.map(([, placeY]) => Math.abs(placeY))) + symbolHalfHeightPx;
+  const halfWidth = Math.max(...unitOffsets.map(([offsetX]) => Math.abs(offsetX))) + symbolHalfWidthPx;
+  const halfHeight = Math.max(...unitOffsets.map(([, offsetY]) => Math.abs(offsetY))) + symbolHalfHeightPx;
   if (!freeRect || freeRect.width < 2 * halfWidth || freeRect.height < 2 * halfHeight) return [0, 0];
   const shiftNeeded = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value)) - value;
   return [

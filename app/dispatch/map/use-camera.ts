@@ -28,7 +28,7 @@ export function useCamera(
   const lastShownId = useRef<string | null>(null);
 
   useEffect(() => {
-    const frameTargets = (
+    const fitBounds = (
       bounds: [number, number, number, number],
       maxZoom: number,
       margin: number,
@@ -43,7 +43,7 @@ export function useCamera(
     };
     const cameraActions: Camera = {
       show: (points) => {
-        if (points.length > 0) frameTargets(boundsOf(points), maxFitZoom, marginPx);
+        if (points.length > 0) fitBounds(boundsOf(points), maxFitZoom, marginPx);
       },
       overview: (motion) => frameTargets(regencyView.bounds, 18, overviewMarginPx, motion),
       zoom: (by) => {

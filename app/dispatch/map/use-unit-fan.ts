@@ -12,13 +12,13 @@ import { useAnnounce } from "../sounds/announcer";
 export function useUnitFan(
   map: RefObject<MapRef | null>,
   freeArea: RefObject<HTMLElement | null>,
-  onList: (cluster: VisibleCluster) => void,
+  onTooManyUnits: (cluster: VisibleCluster) => void,
 ) {
   const t = useTranslations("fan");
   const announce = useAnnounce();
   const { scale } = useMapTheme();
   const [cluster, setCluster] = useState<VisibleCluster | null>(null);
-  const lastOpened = useRef<string | undefined>(undefined);
+  const lastOpenedId = useRef<string | undefined>(undefined);
   const close = useCallback(() => setCluster(null), []);
 
   const readClusters = () => {
@@ -29,7 +29,7 @@ export function useUnitFan(
     lastOpened.current = cluster.ids[0];
     if (cluster.ids.length <= maxFannedUnits) return setCluster(cluster);
     setCluster(null);
-    onList(cluster);
+    onTooManyUnits(cluster);
   };
   return {
     cluster,
@@ -41,10 +41,10 @@ export function useUnitFan(
     },
     /** Opens the cluster nearest to the centre of the free area. Each further call opens the next nearest. */
     openNext: () => {
-      const all = readClusters();
-      const index = all.findIndex(({ ids }) => ids[0] === lastOpened.current);
-      const next = all[(index + 1) % all.length];
-      if (next) show(next);
+      const clusters = readClusters();
+      const index = clusters.findIndex(({ ids }) => ids[0] === lastOpenedId.current);
+      const nextCluster = clusters[(index + 1) % clusters.length];
+      if (nextCluster) show(nextCluster);
       else announce(t("none"));
     },
   };

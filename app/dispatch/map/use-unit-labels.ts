@@ -26,10 +26,12 @@ export function useUnitLabels(
     const cardUnit = cardUnitId === null ? undefined : byId.get(cardUnitId);
     const labels = new Map<string, string>(cardUnit ? [[cardUnit.id, ageOf(cardUnit)]] : []);
     for (const { state, unit } of selectedIncident?.assignments ?? []) {
-      const now = isOpen(state) ? byId.get(unit.id) : undefined;
-      if (!selectedIncident || now?.lng == null || now.lat == null) continue;
-      const distance = format.distance(straightDistanceM({ lng: now.lng, lat: now.lat }, selectedIncident.location));
-      labels.set(unit.id, [distance, ageOf(now)].filter(Boolean).join(" · "));
+      const currentUnit = isOpen(state) ? byId.get(unit.id) : undefined;
+      if (!selectedIncident || currentUnit?.lng == null || currentUnit.lat == null) continue;
+      const distance = format.distance(
+        straightDistanceM({ lng: currentUnit.lng, lat: currentUnit.lat }, selectedIncident.location),
+      );
+      labels.set(unit.id, [distance, ageOf(currentUnit)].filter(Boolean).join(" · "));
     }
     return labels;
   }, [selectedIncident, cardUnitId, byId, format, ageOf]);

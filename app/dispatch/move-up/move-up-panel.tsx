@@ -166,7 +166,7 @@ function useDemandWords({ demand: { counts } }: MoveUpAdvice) {
 function Method({ advice: { busy, network, pointsByLine, target, demand } }: { advice: MoveUpAdvice }) {
   const t = useTranslations("moveUp");
   const format = useFormat();
-  const times =
+  const timesNote =
     network === null
       ? t("byLine")
       : pointsByLine > 0
@@ -174,7 +174,7 @@ function Method({ advice: { busy, network, pointsByLine, target, demand } }: { a
         : t("byNetwork", { network });
   const notes = [
     t("model", { busy: format.percent(busy.probability), assignments: busy.assignments, days: busy.days }),
-    times,
+    timesNote,
     target.isDefault ? t("noTarget") : t("target", { minutes: format.number(target.seconds / 60) }),
     demand.estimatedDistricts > 0 && t("estimated", { count: demand.estimatedDistricts, total: demand.districts }),
     demand.leftOut > 0 && t("leftOut", { count: demand.leftOut }),

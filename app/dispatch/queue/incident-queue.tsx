@@ -88,9 +88,9 @@ export function IncidentQueue() {
   );
 }
 
-type BarProps = { filter: QueueFilter; onFilter: (filter: QueueFilter) => void; onEnter: () => void };
+type FilterBarProps = { filter: QueueFilter; onFilter: (filter: QueueFilter) => void; onEnter: () => void };
 
-function FilterBar({ filter, onFilter, onEnter }: BarProps) {
+function FilterBar({ filter, onFilter, onEnter }: FilterBarProps) {
   const { incidents } = useOpenIncidents();
   const facets = useFacets(incidents);
   const chosenFacets = listFacets(filter);

@@ -59,11 +59,11 @@ export function matchesFilter(incident: Incident, filter: QueueFilter, typeName:
   if (categories.length > 0 && !categories.includes(category)) return false;
   if (districts.length > 0 && !districts.includes(district.code)) return false;
   if (agencies.length > 0 && !assignments.some(({ unit }) => agencies.includes(unit.agency))) return false;
-  const query = words.toLowerCase().split(/\s+/).filter(Boolean);
-  if (query.length === 0) return true;
+  const searchWords = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (searchWords.length === 0) return true;
   const callSigns = assignments.map(({ unit }) => unit.callSign).join(" ");
   const text = `${typeName} ${address ?? ""} ${description ?? ""} ${district.name} ${callSigns}`.toLowerCase();
-  return query.every((word) => {
+  return searchWords.every((word) => {
     const digits = /^#?(\d+)$/.exec(word)?.[1];
     return text.includes(word) || (digits !== undefined && `${number}`.startsWith(digits));
   });

@@ -79,17 +79,22 @@ function useNewIncidents(selectedId: string | null): ReadonlySet<string> {
 
   useEffect(() => {
     if (!query.data) return;
-    const previous = seenIds.current;
+    const previousIds = seenIds.current;
     seenIds.current = new Set(incidents.map(({ id }) => id));
-    const arrived = previous ? incidents.filter(({ id }) => !previous.has(id)).map(({ id }) => id) : [];
-    if (arrived.length === 0) return;
-    setNewIds((now) => new Set([...now, ...arrived]));
-    setTimeout(() => setNewIds((now) => new Set([...now].filter((id) => !arrived.includes(id)))), newIncidentMs);
+    const arrivedIds = previousIds ? incidents.filter(({ id }) => !previousIds.has(id)).map(({ id }) => id) : [];
+    if (arrivedIds.length === 0) return;
+    setNewIds((currentIds) => new Set([...currentIds, ...arrivedIds]));
+    setTimeout(
+      () => setNewIds((currentIds) => new Set([...currentIds].filter((id) => !arrivedIds.includes(id)))),
+      newIncidentMs,
+    );
   }, [incidents, query.data]);
 
   useEffect(() => {
     if (!selectedId) return;
-    setNewIds((now) => (now.has(selectedId) ? new Set([...now].filter((id) => id !== selectedId)) : now));
+    setNewIds((currentIds) =>
+      currentIds.has(selectedId) ? new Set([...currentIds].filter((id) => id !== selectedId)) : currentIds,
+    );
   }, [selectedId]);
   return newIds;
 }

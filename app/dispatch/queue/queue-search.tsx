@@ -35,7 +35,8 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
   const [activeIndex, setActiveIndex] = useState(-1);
   const query = words.trim().toLowerCase();
   const suggestions = facets.filter(({ name }) => name.toLowerCase().includes(query)).slice(0, maxSuggestions);
-  const active = open && activeIndex >= 0 ? suggestions[Math.min(activeIndex, suggestions.length - 1)] : undefined;
+  const activeSuggestion =
+    open && activeIndex >= 0 ? suggestions[Math.min(activeIndex, suggestions.length - 1)] : undefined;
   const add = (facet: Facet) => {
     onAdd(facet);
     setActiveIndex(-1);
@@ -50,7 +51,7 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
       );
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (active) return add(active.facet);
+      if (activeSuggestion) return add(activeSuggestion.facet);
       event.currentTarget.blur();
       onEnter();
     } else if (event.key === "Backspace" && words === "") {
@@ -72,7 +73,7 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
           {...shortcut}
           aria-expanded={open && suggestions.length > 0}
           aria-controls={`${id}-list`}
-          aria-activedescendant={active ? `${id}-${suggestions.indexOf(active)}` : undefined}
+          aria-activedescendant={activeSuggestion ? `${id}-${suggestions.indexOf(activeSuggestion)}` : undefined}
           aria-autocomplete="list"
           autoComplete="off"
           spellCheck={false}
@@ -107,10 +108,10 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
             id={`${id}-${index}`}
             role="option"
             tabIndex={-1}
-            aria-selected={suggestion === active}
+            aria-selected={suggestion === activeSuggestion}
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => add(suggestion.facet)}
-            className={`flex cursor-pointer items-baseline justify-between gap-2 px-2.5 py-1 text-[0.8125rem] hover:bg-hover ${suggestion === active ? "bg-pressed" : ""}`}
+            className={`flex cursor-pointer items-baseline justify-between gap-2 px-2.5 py-1 text-[0.8125rem] hover:bg-hover ${suggestion === activeSuggestion ? "bg-pressed" : ""}`}
           >
             <span className="min-w-0 truncate">
               <span className="text-ink-3">{t(suggestion.facet.kind)}</span> {suggestion.name}

@@ -9,7 +9,7 @@ import { SensitiveMark, SimulatedMark } from "../../_ui/badges";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 
-const cell = "sm:py-1.5 sm:pr-3 last:pr-0";
+const cellClass = "sm:py-1.5 sm:pr-3 last:pr-0";
 
 /** The sheet's open incidents, without the addresses of sensitive ones: a printed sheet may be left lying around. */
 export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents"] }) {
@@ -43,11 +43,11 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                 key={id}
                 className="break-inside-avoid border-line border-b align-top max-sm:grid max-sm:grid-cols-[auto_1fr] max-sm:gap-x-3 max-sm:py-2"
               >
-                <td className={`${cell} font-semibold`}>#{number}</td>
-                <td className={cell}>
+                <td className={`${cellClass} font-semibold`}>#{number}</td>
+                <td className={cellClass}>
                   P{priority} {priorityName(`${priority as Priority}`)}
                 </td>
-                <td className={`${cell} max-sm:col-span-2`}>
+                <td className={`${cellClass} max-sm:col-span-2`}>
                   <b className="mr-2 font-semibold">{type ? names.type(type) : incident.type}</b>
                   {incident.simulated && <SimulatedMark />}
                   {sensitive && (
@@ -58,15 +58,15 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                   <br />
                   {[...new Set([address, district.name])].filter(Boolean).join(", ")}
                 </td>
-                <td className={cell}>
+                <td className={cellClass}>
                   {stepName(incident.step)}
                   <br />
                   {t("since").toLowerCase()} {format.hourMinute(since)}
                   {ageing === "late" && <b className="block">{t("late", { time: format.age(overSeconds) })}</b>}
                 </td>
-                <td className={cell}>
-                  {crews.map(({ id: sent, unit, state }) => (
-                    <span key={sent} className="block">
+                <td className={cellClass}>
+                  {crews.map(({ id: assignmentId, unit, state }) => (
+                    <span key={assignmentId} className="block">
                       <b className="font-semibold">{unit.callSign}</b> {stateName(state).toLowerCase()}
                       {unit.simulated && !incident.simulated && <SimulatedMark />}
                     </span>

@@ -34,7 +34,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
         {incidents.length === 0 ? <p>{t("noIncidents")}</p> : <ShiftIncidents incidents={incidents} />}
       </Section>
       <Section title={t("alarms")} count={alarms.length}>
-        <Lines none={t("noAlarms")}>
+        <Lines emptyText={t("noAlarms")}>
           {alarms.map(({ id, kind, unit, incident, raisedAt }) => (
             <li key={id}>
               <b>{alarmName(kind)}</b>: {unit.callSign}
@@ -45,7 +45,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
       </Section>
       <div className="gap-8 sm:grid sm:grid-cols-2 print:grid print:grid-cols-2">
         <Section title={t("silent")} count={silentUnits.length}>
-          <Lines none={t("noSilent")}>
+          <Lines emptyText={t("noSilent")}>
             {silentUnits.map(({ id, callSign, kind, fixAt, taken, simulated }) => (
               <li key={id}>
                 <b>{callSign}</b> {kindName(kind)}, {t("lastReported", { age: formatAge(fixAt) })}
@@ -55,7 +55,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
           </Lines>
         </Section>
         <Section title={t("offDuty")} count={offDutyUnits.length}>
-          <Lines none={t("noOffDuty")}>
+          <Lines emptyText={t("noOffDuty")}>
             {offDutyUnits.map(({ id, callSign, kind, agency, simulated }) => (
               <li key={id}>
                 <b>{callSign}</b> {kindName(kind)}, {names.agency(agency)} {simulated && <SimulatedMark />}
@@ -67,7 +67,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
           {calls.total === 0 ? <p>{t("noCalls")}</p> : <ShiftCalls calls={calls} />}
         </Section>
         <Section title={t("blocks")} count={blocks.length}>
-          <Lines none={t("noBlocks")}>
+          <Lines emptyText={t("noBlocks")}>
             {blocks.map(({ id, callerNumber, reason, until }) => (
               <li key={id}>
                 <b>{callerNumber ?? t("hidden")}</b> {t("until", { time: format.moment(until).slice(0, -3) })}: {reason}
@@ -111,8 +111,8 @@ function Section({
   );
 }
 
-function Lines({ none, children }: { none: string; children: readonly ReactNode[] }) {
-  return children.length === 0 ? <p className="text-ink-2">{none}</p> : <ul className="space-y-1">{children}</ul>;
+function Lines({ emptyText, children }: { emptyText: string; children: readonly ReactNode[] }) {
+  return children.length === 0 ? <p className="text-ink-2">{emptyText}</p> : <ul className="space-y-1">{children}</ul>;
 }
 
 /** Calls of a shift by disposition, and the share of the finished ones that were neither emergencies nor duplicates. */
@@ -125,7 +125,7 @@ function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
   const emergencyCount = endedCounts
     .filter((row) => row.disposition === "emergency" || row.disposition === "duplicate")
     .reduce((sum, { count }) => sum + count, 0);
-  const all = endedCounts.reduce((sum, { count }) => sum + count, 0);
+  const endedCount = endedCounts.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
       <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
@@ -141,10 +141,10 @@ function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
         </div>
       </dl>
       {simulated > 0 && <p className="mt-1 font-medium">{t("simulatedCalls", { count: simulated })}</p>}
-      {all > 0 && (
+      {endedCount > 0 && (
         <p className="mt-1 text-ink-2">
           {t("callsTotal", { count: total })},{" "}
-          {t("noise", { share: format.number(((all - emergencyCount) / all) * 100) })}
+          {t("noise", { share: format.number(((endedCount - emergencyCount) / endedCount) * 100) })}
         </p>
       )}
     </>

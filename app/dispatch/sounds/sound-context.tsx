@@ -48,10 +48,10 @@ export function SoundProvider({ children }: { children: ReactNode }) {
   }, []);
 
   const cycleMode = useCallback(() => {
-    setSoundMode((previous) => {
-      const after = soundModes[(soundModes.indexOf(previous) + 1) % soundModes.length] ?? "all";
-      window.localStorage.setItem(storageKey, after);
-      return after;
+    setSoundMode((previousMode) => {
+      const nextMode = soundModes[(soundModes.indexOf(previousMode) + 1) % soundModes.length] ?? "all";
+      window.localStorage.setItem(storageKey, nextMode);
+      return nextMode;
     });
   }, []);
   const playSound = useCallback(

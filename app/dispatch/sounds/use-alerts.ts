@@ -43,33 +43,33 @@ export function useCallAlerts(): void {
   const announce = useAnnounce();
   const { playSound } = useSounds();
   const { calls, query } = useCalls();
-  const ringing = useRinging();
+  const ringingCalls = useRinging();
   const knownStates = useRef<Map<string, string> | null>(null);
   const soundedIds = useRef<ReadonlySet<string>>(new Set());
-  const isRinging = ringing.length > 0;
+  const isRinging = ringingCalls.length > 0;
   const isTalking = calls.some(({ mine }) => mine);
 
   useEffect(() => {
     if (!query.data) return;
-    const previous = knownStates.current;
+    const previousStates = knownStates.current;
     knownStates.current = new Map(calls.map(({ id, state }) => [id, state]));
     for (const { id, state, callerNumber, claimerName, mine, history } of calls) {
       const { total, unfounded } = history;
-      if (previous?.get(id) === state) continue;
+      if (previousStates?.get(id) === state) continue;
       const number = callerNumber === null ? callWords("noNumber") : formatPhoneNumber(callerNumber);
       if (state === "ringing") announce(t("call", { number, total, unfounded }));
-      if (previous?.get(id) === "ringing" && state === "claimed" && !mine) {
+      if (previousStates?.get(id) === "ringing" && state === "claimed" && !mine) {
         announce(t("callTaken", { number, name: claimerName ?? "" }));
       }
-      if (previous?.get(id) === "ringing" && state === "missed") announce(t("callMissed", { number }));
+      if (previousStates?.get(id) === "ringing" && state === "missed") announce(t("callMissed", { number }));
     }
   }, [calls, query.data, announce, t, callWords]);
 
   useEffect(() => {
-    const previous = soundedIds.current;
-    soundedIds.current = new Set(ringing.map(({ id }) => id));
-    if (ringing.some(({ id }) => !previous.has(id))) playSound("call");
-  }, [ringing, playSound]);
+    const previousIds = soundedIds.current;
+    soundedIds.current = new Set(ringingCalls.map(({ id }) => id));
+    if (ringingCalls.some(({ id }) => !previousIds.has(id))) playSound("call");
+  }, [ringingCalls, playSound]);
 
   useEffect(() => {
     if (!isRinging) return;
@@ -92,13 +92,13 @@ export function useIncidentAlerts(): void {
 
   useEffect(() => {
     if (!query.data) return;
-    const previous = knownIncidents.current;
-    const now = new Map(incidents.map((incident) => [incident.id, incident]));
-    knownIncidents.current = now;
-    if (!previous) return;
+    const previousIncidents = knownIncidents.current;
+    const currentIncidents = new Map(incidents.map((incident) => [incident.id, incident]));
+    knownIncidents.current = currentIncidents;
+    if (!previousIncidents) return;
     let hasNew = false;
     for (const incident of incidents) {
-      const previousIncident = previous.get(incident.id);
+      const previousIncident = previousIncidents.get(incident.id);
       if (previousIncident === incident) continue;
       const { number, priority, address, district } = incident;
       if (!previousIncident) {
@@ -121,7 +121,7 @@ export function useIncidentAlerts(): void {
         }
       }
     }
-    for (const [id, { number }] of previous) if (!now.has(id)) announce(t("closed", { number }));
+    for (const [id, { number }] of previousIncidents) if (!currentIncidents.has(id)) announce(t("closed", { number }));
     if (hasNew) playSound("incident");
   }, [incidents, query.data, byCode, names, priorityName, announce, playSound, stateName, t]);
 }

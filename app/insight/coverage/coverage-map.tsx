@@ -128,9 +128,9 @@ function IsochroneLegend({ isochrone: { from, bands } }: { isochrone: ShownIsoch
     >
       <p className="w-full font-semibold">{t("legend", { name: from.name })}</p>
       <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
-        {bands.map(({ minutes }, band) => (
+        {bands.map(({ minutes }, index) => (
           <li key={minutes} className="flex items-center gap-1.5">
-            <BandSwatch band={band} />
+            <BandSwatch bandIndex={index} />
             {t("band", { count: minutes })}
           </li>
         ))}
@@ -147,13 +147,13 @@ const cellKm2 = 36;
 /** Legend of the map's colours, numbers and symbols. */
 function ReachLegend({ by, isByRoad }: { by: Limit["by"]; isByRoad: boolean }) {
   const t = useTranslations("coverage");
-  const unit = t(by === "km" ? "unitKm" : "unitMinutes");
+  const unitName = t(by === "km" ? "unitKm" : "unitMinutes");
   const classEnds = classLimits[by];
   const names = [
-    t("upTo", { to: classEnds[0], unit }),
-    t("between", { from: classEnds[0], to: classEnds[1], unit }),
-    t("between", { from: classEnds[1], to: classEnds[2], unit }),
-    t("over", { from: classEnds[2], unit }),
+    t("upTo", { to: classEnds[0], unit: unitName }),
+    t("between", { from: classEnds[0], to: classEnds[1], unit: unitName }),
+    t("between", { from: classEnds[1], to: classEnds[2], unit: unitName }),
+    t("over", { from: classEnds[2], unit: unitName }),
   ];
   return (
     <section

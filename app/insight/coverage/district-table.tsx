@@ -49,7 +49,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
         .sort((a, b) => sortKey(b.summary, network) - sortKey(a.summary, network)),
     [districts, coverage, helpMeasure, limits, network],
   );
-  const all = useMemo(
+  const overallSummary = useMemo(
     () =>
       summarise(
         coverage.villages.map((village) => village[helpMeasure]),
@@ -94,7 +94,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
             <th scope="row" className="py-1.5 pr-2 pl-4 text-left">
               {t("total")}
             </th>
-            {renderFigures(all)}
+            {renderFigures(overallSummary)}
           </tr>
           {rows.map(({ code, name, villages, unplaced, summary }) => (
             <Fragment key={code}>

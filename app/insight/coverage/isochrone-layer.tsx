@@ -26,18 +26,18 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
   const { current: map } = useMap();
   const fittedKey = useRef("");
   useEffect(() => {
-    const last = bands.at(-1);
-    const key = `${from.name} ${last?.label}`;
-    if (!map || !last || fittedKey.current === key) return;
+    const outermostBand = bands.at(-1);
+    const key = `${from.name} ${outermostBand?.label}`;
+    if (!map || !outermostBand || fittedKey.current === key) return;
     fittedKey.current = key;
-    fitTo(map, [from], [last.outline]);
+    fitTo(map, [from], [outermostBand.outline]);
   }, [map, from, bands]);
   const areas = useMemo(() => createFeatures(bands.map(({ ring }, band) => ({ geometry: ring, band }))), [bands]);
   const outlines = useMemo(
     () => createFeatures(bands.map(({ outline }, band) => ({ geometry: outline, band }))),
     [bands],
   );
-  const minutes = useMemo(
+  const minuteLabels = useMemo(
     () =>
       pointFeatures(
         bands.flatMap(({ outline, label }) => extremesOf(outline).map((point) => ({ ...point, label }))),
@@ -45,7 +45,7 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
       ),
     [bands],
   );
-  const start = useMemo(() => pointFeatures([from], (point) => ({ ...point })), [from]);
+  const startPoint = useMemo(() => pointFeatures([from], (point) => ({ ...point })), [from]);
   return (
     <>
       <Source id="isochrone-areas" type="geojson" data={areas}>
@@ -62,10 +62,10 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
           />
         ))}
       </Source>
-      <Source id="isochrone-minutes" type="geojson" data={minutes}>
+      <Source id="isochrone-minutes" type="geojson" data={minuteLabels}>
         <Layer id="isochrone-minutes" {...isochroneStyle.minutes(theme)} />
       </Source>
-      <Source id="isochrone-start" type="geojson" data={start}>
+      <Source id="isochrone-start" type="geojson" data={startPoint}>
         <Layer id="isochrone-start" {...isochroneStyle.start(theme)} />
         <Layer id="isochrone-start-name" {...isochroneStyle.startName(theme)} />
       </Source>
@@ -76,7 +76,7 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
 /** Line dashes of the outlines from the first band to the last: solid, dashed and dotted. */
 const outlineDashes: readonly number[][] = [[1], [3, 1.5], [0.8, 1.2]];
 
-type Part = { geometry: MultiPolygon; band: number };
+type BandArea = { geometry: MultiPolygon; band: number };
 
 /** The northernmost, southernmost, easternmost and westernmost corner, where the minutes are written. */
 function extremesOf({ coordinates }: MultiPolygon) {
@@ -92,10 +92,10 @@ function extremesOf({ coordinates }: MultiPolygon) {
   ];
 }
 
-function createFeatures(parts: readonly Part[]): FeatureCollection {
+function createFeatures(bandAreas: readonly BandArea[]): FeatureCollection {
   return {
     type: "FeatureCollection",
-    features: parts.map(({ geometry, ...properties }) => ({ type: "Feature", geometry, properties })),
+    features: bandAreas.map(({ geometry, ...properties }) => ({ type: "Feature", geometry, properties })),
   };
 }
 

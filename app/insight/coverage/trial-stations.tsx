@@ -148,30 +148,30 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
     },
     ...limits.map((limit) => ({
       head: t("within", { limit: words.limit(limit) }),
-      render: ({ all, limits: requested }: WhatIf) => {
-        const place = requested.findIndex((other) => limitKey(other) === limitKey(limit));
+      render: ({ all, limits: requestedLimits }: WhatIf) => {
+        const limitIndex = requestedLimits.findIndex((other) => limitKey(other) === limitKey(limit));
         return t("change", {
-          before: t("share", { count: all.before.within[place] ?? 0, of: all.before.n }),
-          after: t("share", { count: all.after.within[place] ?? 0, of: all.after.n }),
+          before: t("share", { count: all.before.within[limitIndex] ?? 0, of: all.before.n }),
+          after: t("share", { count: all.after.within[limitIndex] ?? 0, of: all.after.n }),
         });
       },
     })),
     {
       head: t("gainingDistricts"),
-      render: ({ districts: gaining }) =>
-        gaining.length === 0 ? (
+      render: ({ districts: gainingDistricts }) =>
+        gainingDistricts.length === 0 ? (
           t(isByRoad ? "gainsNoneRoads" : "gainsNone")
         ) : (
           <ul className="space-y-0.5">
-            {gaining.map(({ code, gaining: count, ...gain }) => {
-              const [gained, district] = [gainWords(gain), districtName(code)];
+            {gainingDistricts.map(({ code, gaining: count, ...gain }) => {
+              const [gainText, district] = [gainWords(gain), districtName(code)];
               return (
                 <li key={code}>
-                  {gained === null
+                  {gainText === null
                     ? t("gainingIn", { district, count })
                     : isByRoad
-                      ? t("gainingInByRoads", { district, count, time: gained })
-                      : t("gainingInBy", { district, count, distance: gained })}
+                      ? t("gainingInByRoads", { district, count, time: gainText })
+                      : t("gainingInBy", { district, count, distance: gainText })}
                 </li>
               );
             })}
@@ -198,14 +198,14 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ head, render }, line) => (
+          {lines.map(({ head, render }, lineIndex) => (
             <tr key={head} className="border-line border-b align-top">
               <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal text-ink-2">
                 {head}
               </th>
               {trials.map((trial, index) => (
                 <td key={letterOf(index)} className="px-2 py-1.5">
-                  {line === 0 || trial.data ? renderCell(trial, render) : null}
+                  {lineIndex === 0 || trial.data ? renderCell(trial, render) : null}
                 </td>
               ))}
             </tr>

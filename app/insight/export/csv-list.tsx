@@ -39,7 +39,7 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
               key={csvUrlOf(figure, filter, language)}
               fileTitle={`${t(`figure.${figure}`)} (CSV)`}
               name={`${t(`figure.${figure}`)} (CSV)`}
-              make={() =>
+              makeFile={() =>
                 fetchFile(
                   csvUrlOf(figure, filter, language),
                   // The sensitive table is not limited to a period.

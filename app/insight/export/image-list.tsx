@@ -15,8 +15,8 @@ import { drawImage, type ImageBody } from "./images/draw-image";
 import { SaveButton, saveFile } from "./save-button";
 import { useImageCaptions } from "./use-image-captions";
 
-const pictures = ["map", "hours", "days", "steps"] as const;
-type ExportedImage = (typeof pictures)[number];
+const exportedImages = ["map", "hours", "days", "steps"] as const;
+type ExportedImage = (typeof exportedImages)[number];
 
 /** Offers the map and the charts as PNG images. The figures of an image are read when the user requests the image. */
 export function ImageList({ filter }: { filter: InsightFilter }) {
@@ -25,24 +25,24 @@ export function ImageList({ filter }: { filter: InsightFilter }) {
   const readCaptions = useImageCaptions(filter);
   const contents = useImageContents(filter);
   const attribution = useAttribution();
-  const make = async (picture: ExportedImage) => {
+  const saveImage = async (image: ExportedImage) => {
     const blob = await drawImage(
-      await readCaptions(frameWords(`${picture}Title`), picture === "map" ? attribution : null),
-      await contents[picture](),
+      await readCaptions(frameWords(`${image}Title`), image === "map" ? attribution : null),
+      await contents[image](),
     );
-    saveFile(blob, `112-${picture}-${filter.from}-${filter.to}.png`);
+    saveFile(blob, `112-${image}-${filter.from}-${filter.to}.png`);
   };
   return (
     <ul className="mt-4 flex flex-wrap gap-3">
-      {pictures.map((picture) => (
-        <li key={picture}>
+      {exportedImages.map((image) => (
+        <li key={image}>
           <SaveButton
             key={JSON.stringify(filter)}
-            fileTitle={`${t(`picture.${picture}`)} (PNG)`}
-            name={`${t(`picture.${picture}`)} (PNG)`}
-            make={() => make(picture)}
+            fileTitle={`${t(`picture.${image}`)} (PNG)`}
+            name={`${t(`picture.${image}`)} (PNG)`}
+            makeFile={() => saveImage(image)}
           >
-            {t(`picture.${picture}`)}
+            {t(`picture.${image}`)}
           </SaveButton>
         </li>
       ))}
@@ -87,8 +87,8 @@ function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Pr
     },
     days: async () => {
       const { days } = await client.insight.times.query({ filter });
-      const length = countDays(filter.from, filter.to);
-      const note = t(`perBar.${length <= 120 ? "day" : length <= 760 ? "week" : "month"}`);
+      const dayCount = countDays(filter.from, filter.to);
+      const note = t(`perBar.${dayCount <= 120 ? "day" : dayCount <= 760 ? "week" : "month"}`);
       return createDaysChart(binDays(days, filter), { day: formatDay, number, note });
     },
     steps: async () => {

@@ -44,7 +44,7 @@ export function ReportList() {
                 <SaveButton
                   fileTitle={t("reportOf", { month: formatDay(month, "longMonth") })}
                   name={t("getOf", { month: formatDay(month, "longMonth"), data: dataName(data) })}
-                  make={() => fetchReport(month, data)}
+                  makeFile={() => fetchReport(month, data)}
                 >
                   {t("get")}
                 </SaveButton>
@@ -65,8 +65,8 @@ function OtherMonth() {
   const { scope, filter, today } = useInsight();
   const data = filter?.data ?? "real";
   const months = listEndedMonths(scope.data?.firstDays[data] ?? null, today);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const month = chosen && months.includes(chosen) ? chosen : months[0];
+  const [chosenMonth, setChosenMonth] = useState<string | null>(null);
+  const month = chosenMonth && months.includes(chosenMonth) ? chosenMonth : months[0];
   return (
     <div className="mt-6">
       <h3 className="font-semibold">{t("other")}</h3>
@@ -76,7 +76,7 @@ function OtherMonth() {
           <select
             aria-label={t("other")}
             value={month}
-            onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+            onChange={({ currentTarget }) => setChosenMonth(currentTarget.value)}
             className="h-9 rounded-md border border-line-2 bg-raised px-3"
           >
             {months.map((month) => (
@@ -88,7 +88,7 @@ function OtherMonth() {
           <SaveButton
             key={`${month} ${data}`}
             fileTitle={t("reportOf", { month: formatDay(month, "longMonth") })}
-            make={() => fetchReport(month, data)}
+            makeFile={() => fetchReport(month, data)}
           >
             {t("make")}
           </SaveButton>
@@ -110,12 +110,12 @@ function useFetchReport(): (month: string, data: DataKind) => Promise<void> {
 function listEndedMonths(firstDay: string | null, today: string): string[] {
   if (firstDay === null) return [];
   const months: string[] = [];
-  const first = firstDay.slice(0, 7);
+  const firstMonth = firstDay.slice(0, 7);
   let [year = 0, month = 1] = today.split("-").map(Number);
   for (;;) {
     [year, month] = month === 1 ? [year - 1, 12] : [year, month - 1];
-    const name = `${year}-${String(month).padStart(2, "0")}`;
-    if (name < first) return months;
-    months.push(`${name}-01`);
+    const monthText = `${year}-${String(month).padStart(2, "0")}`;
+    if (monthText < firstMonth) return months;
+    months.push(`${monthText}-01`);
   }
 }

@@ -13,18 +13,18 @@ type Props = {
   children?: string;
   /** Accessible name, for a label that is too short to be understood alone. */
   name?: string;
-  make: () => Promise<void>;
+  makeFile: () => Promise<void>;
 };
 
 /** A button that creates a file and saves it. Shows progress, success, and failure with a retry. */
-export function SaveButton({ fileTitle, children = fileTitle, name, make }: Props) {
+export function SaveButton({ fileTitle, children = fileTitle, name, makeFile }: Props) {
   const t = useTranslations("exports");
   const [state, setState] = useState<"idle" | "making" | "done" | "failed">("idle");
   const handleClick = async () => {
     if (state === "making") return;
     setState("making");
     try {
-      await make();
+      await makeFile();
       setState("done");
     } catch (error) {
       if (!(error instanceof FileUnavailable || error instanceof TRPCClientError)) reportError(error);

@@ -26,7 +26,7 @@ type Props = {
   /** Number of incidents that appear in no cell because they are outside the regency. */
   boundaryCount: number;
   /** Name of the step shown by the time-lapse; null if the time-lapse is off. */
-  moment: string | null;
+  timeLapseStepName: string | null;
 };
 
 /** Button that saves the current map as PNG with title, filters, legend, number of incidents and data quality. */
@@ -39,7 +39,7 @@ export function SaveMapButton({
   impreciseCount,
   isImpreciseShown,
   boundaryCount,
-  moment,
+  timeLapseStepName,
 }: Props) {
   const t = useTranslations("exports");
   const mapWords = useTranslations("insightMap");
@@ -47,7 +47,7 @@ export function SaveMapButton({
   const isByCell = useInsight().view.way !== "district";
   const readCaptions = useImageCaptions(filter);
   const attribution = useAttribution();
-  const make = async () => {
+  const saveMapImage = async () => {
     if (!map.current) throw new Error("there is no map to save");
     const body = await createMapImage(map.current.getMap(), {
       title,
@@ -63,12 +63,15 @@ export function SaveMapButton({
         boundaryCount > 0 ? mapWords("boundary", { count: boundaryCount }) : "",
       ].filter(Boolean),
     });
-    const blob = await drawImage(await readCaptions(moment ? `${title}, ${moment}` : title, attribution), body);
+    const blob = await drawImage(
+      await readCaptions(timeLapseStepName ? `${title}, ${timeLapseStepName}` : title, attribution),
+      body,
+    );
     saveFile(blob, `112-map-view-${filter.from}-${filter.to}.png`);
   };
   return (
     <div className="flex rounded-lg bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
-      <SaveButton fileTitle={t("mapName")} name={t("saveMap")} make={make}>
+      <SaveButton fileTitle={t("mapName")} name={t("saveMap")} makeFile={saveMapImage}>
         PNG
       </SaveButton>
     </div>

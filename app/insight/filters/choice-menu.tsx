@@ -78,16 +78,20 @@ type PickManyProps<Value extends string | number> = {
   legend: string;
   heading?: ReactNode;
   choices: readonly { value: Value; name: ReactNode }[];
-  chosen: readonly Value[];
-  onChoose: (chosen: Value[]) => void;
+  chosenValues: readonly Value[];
+  onChoose: (chosenValues: Value[]) => void;
   hasTwoColumns?: boolean;
 };
 
 /** Checkboxes for several values; if none is checked, all values are included. */
 export function PickMany<Value extends string | number>(props: PickManyProps<Value>) {
-  const { legend, heading, choices, chosen, onChoose, hasTwoColumns = false } = props;
+  const { legend, heading, choices, chosenValues, onChoose, hasTwoColumns = false } = props;
   const toggle = (value: Value) =>
-    onChoose(chosen.includes(value) ? chosen.filter((selected) => selected !== value) : sortValues([...chosen, value]));
+    onChoose(
+      chosenValues.includes(value)
+        ? chosenValues.filter((selected) => selected !== value)
+        : sortValues([...chosenValues, value]),
+    );
   return (
     <fieldset>
       <legend className={heading ? "label px-2.5 pt-2 pb-1" : "sr-only"}>{heading ?? legend}</legend>
@@ -100,7 +104,7 @@ export function PickMany<Value extends string | number>(props: PickManyProps<Val
             <input
               type="checkbox"
               className="size-4 shrink-0 accent-(--strong)"
-              checked={chosen.includes(value)}
+              checked={chosenValues.includes(value)}
               onChange={() => toggle(value)}
             />
             <span className="min-w-0">{name}</span>

@@ -16,7 +16,7 @@ import { useInsight } from "./view-context";
 /** The filter controls. Each change is written to the URL at once. */
 export function FilterBar() {
   const t = useTranslations("insightFilter");
-  const { view, reset, invalid } = useInsight();
+  const { view, reset, invalidKeys } = useInsight();
   const isWide = useMinWidth(48);
   const [open, setOpen] = useState(false);
   const lists = [view.category, view.type, view.priority, view.district, view.agency, view.hour, view.weekday];
@@ -41,7 +41,7 @@ export function FilterBar() {
         )}
         <Button
           look="quiet"
-          disabled={isDefault && invalid.length === 0}
+          disabled={isDefault && invalidKeys.length === 0}
           onClick={() => void reset()}
           className="ml-auto"
         >
@@ -49,9 +49,9 @@ export function FilterBar() {
           <span className="sr-only sm:not-sr-only">{t("reset")}</span>
         </Button>
       </section>
-      {invalid.length > 0 && (
+      {invalidKeys.length > 0 && (
         <p role="status" className="mt-2 text-pretty font-medium text-[0.8125rem] text-alarm">
-          {t("wrong", { parts: invalid.map((key) => t(`part.${key}`)).join(", ") })}
+          {t("wrong", { parts: invalidKeys.map((key) => t(`part.${key}`)).join(", ") })}
         </p>
       )}
     </div>
@@ -89,7 +89,7 @@ function TypeMenus() {
           heading={t("category")}
           hasTwoColumns
           choices={shownCategories.map((value) => ({ value, name: categoryName(value) }))}
-          chosen={view.category}
+          chosenValues={view.category}
           onChoose={(category) => void setView({ category })}
         />
         {shownCategories
@@ -103,7 +103,7 @@ function TypeMenus() {
               choices={filterableTypes
                 .filter((type) => type.category === category)
                 .map((type) => ({ value: type.code, name: names.type(type) }))}
-              chosen={view.type}
+              chosenValues={view.type}
               onChoose={(type) => void setView({ type })}
             />
           ))}
@@ -116,7 +116,7 @@ function TypeMenus() {
         <PickMany
           legend={t("priority")}
           choices={priorities.map((value) => ({ value: value as number, name: <PriorityWord priority={value} /> }))}
-          chosen={view.priority}
+          chosenValues={view.priority}
           onChoose={(priority) => void setView({ priority })}
         />
       </ChoiceMenu>
@@ -132,8 +132,12 @@ function PlaceMenus() {
   const names = useNames();
   const { compare } = useFormat();
   const { view, setView, filter, districts = [], agencies = [] } = useInsight();
-  const summariseChoice = (chosen: readonly string[]) =>
-    chosen.length === 0 ? null : chosen.length === 1 ? (chosen[0] ?? null) : t("several", { count: chosen.length });
+  const summariseChoice = (chosenCodes: readonly string[]) =>
+    chosenCodes.length === 0
+      ? null
+      : chosenCodes.length === 1
+        ? (chosenCodes[0] ?? null)
+        : t("several", { count: chosenCodes.length });
   const nameDistrict = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   return (
     <>
@@ -144,7 +148,7 @@ function PlaceMenus() {
           choices={[...districts]
             .sort((a, b) => compare(a.name, b.name))
             .map(({ code, name }) => ({ value: code, name }))}
-          chosen={view.district}
+          chosenValues={view.district}
           onChoose={(district) => void setView({ district })}
         />
       </ChoiceMenu>
@@ -158,7 +162,7 @@ function PlaceMenus() {
         <PickMany
           legend={t("agency")}
           choices={agencies.map(({ code }) => ({ value: code, name: names.agency(code) }))}
-          chosen={view.agency}
+          chosenValues={view.agency}
           onChoose={(agency) => void setView({ agency })}
         />
       </ChoiceMenu>

@@ -52,8 +52,8 @@ export type Bin = { from: string; to: string; count: number };
  * Monday) if it has at most 760 days, and otherwise a month. The first and the last bin may be shorter.
  */
 export function binDays(days: readonly (readonly [string, number])[], span: { from: string; to: string }): Bin[] {
-  const length = countDays(span.from, span.to);
-  const step = length <= 120 ? "day" : length <= 760 ? "week" : "month";
+  const dayCount = countDays(span.from, span.to);
+  const step = dayCount <= 120 ? "day" : dayCount <= 760 ? "week" : "month";
   const bins: Bin[] = [];
   for (let from = span.from; from <= span.to; from = addDays(bins.at(-1)?.to ?? from, 1)) {
     const to = lastDayOfStep(from, step);

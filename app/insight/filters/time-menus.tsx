@@ -16,7 +16,7 @@ const allHours = Array.from({ length: 24 }, (_, hour) => hour);
 export function TimeMenus() {
   const t = useTranslations("insightFilter");
   const weekdays = useWeekdayNames();
-  const short = useWeekdayNames("short");
+  const shortWeekdays = useWeekdayNames("short");
   const { view, setView, filter, scope } = useInsight();
   const shift = shiftPresets.find((shiftPreset) => shiftHours[shiftPreset].join() === view.hour.join());
   const hours = shift ? t(`shift.${shift}`) : view.hour.length === 0 ? null : formatHourRanges(view.hour);
@@ -64,12 +64,12 @@ export function TimeMenus() {
       </ChoiceMenu>
       <ChoiceMenu
         label={t("weekday")}
-        value={view.weekday.length === 0 ? null : view.weekday.map((day) => short[day]).join(", ")}
+        value={view.weekday.length === 0 ? null : view.weekday.map((day) => shortWeekdays[day]).join(", ")}
       >
         <PickMany
           legend={t("weekday")}
           choices={weekdays.map((name, value) => ({ value, name }))}
-          chosen={view.weekday}
+          chosenValues={view.weekday}
           onChoose={(weekday) => void setView({ weekday })}
         />
       </ChoiceMenu>

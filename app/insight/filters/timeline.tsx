@@ -50,11 +50,11 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const { setView } = useInsight();
   const area = useRef<HTMLDivElement>(null);
   const anchor = useRef<number | null>(null);
-  const [dragged, setDragged] = useState<Range | null>(null);
-  const chosen = rangeOf(bins, filter);
-  const [first, last] = dragged ?? chosen;
-  const peak = busiestBin(bins);
-  const max = Math.max(1, peak.count);
+  const [draggedRange, setDraggedRange] = useState<Range | null>(null);
+  const chosenRange = rangeOf(bins, filter);
+  const [first, last] = draggedRange ?? chosenRange;
+  const peakBin = busiestBin(bins);
+  const max = Math.max(1, peakBin.count);
   const percentOf = (index: number) => `${(index / bins.length) * 100}%`;
   // The handles are at the ends of the selection, but far enough apart that each can be grabbed.
   const handlePosition = (edge: 0 | 1) => {
@@ -76,16 +76,16 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const drag = (event: PointerEvent) => {
     if (anchor.current === null) return;
     const at = binAt(event.clientX);
-    setDragged([Math.min(anchor.current, at), Math.max(anchor.current, at)]);
+    setDraggedRange([Math.min(anchor.current, at), Math.max(anchor.current, at)]);
   };
-  const startDrag = (event: PointerEvent, from: number) => {
+  const startDrag = (event: PointerEvent, anchorIndex: number) => {
     event.currentTarget.setPointerCapture(event.pointerId);
-    anchor.current = from;
+    anchor.current = anchorIndex;
   };
   const endDrag = () => {
-    if (dragged) select(dragged);
+    if (draggedRange) select(draggedRange);
     anchor.current = null;
-    setDragged(null);
+    setDraggedRange(null);
   };
   const onKey = (event: KeyboardEvent, edge: 0 | 1) => {
     const steps: Record<string, number> = {
@@ -96,14 +96,16 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
       PageDown: -12,
       PageUp: 12,
     };
-    const ends: Record<string, number> = { Home: 0, End: bins.length - 1 };
+    const endIndexes: Record<string, number> = { Home: 0, End: bins.length - 1 };
     const step = steps[event.key];
-    const target = ends[event.key] ?? (step === undefined ? null : chosen[edge] + step);
-    if (target === null) return;
+    const targetIndex = endIndexes[event.key] ?? (step === undefined ? null : chosenRange[edge] + step);
+    if (targetIndex === null) return;
     event.preventDefault();
     const at =
-      edge === 0 ? Math.max(0, Math.min(target, chosen[1])) : Math.min(bins.length - 1, Math.max(target, chosen[0]));
-    select(edge === 0 ? [at, chosen[1]] : [chosen[0], at]);
+      edge === 0
+        ? Math.max(0, Math.min(targetIndex, chosenRange[1]))
+        : Math.min(bins.length - 1, Math.max(targetIndex, chosenRange[0]));
+    select(edge === 0 ? [at, chosenRange[1]] : [chosenRange[0], at]);
   };
   return (
     <div>
@@ -113,13 +115,13 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
         onPointerDown={(event) => {
           const at = binAt(event.clientX);
           startDrag(event, at);
-          setDragged([at, at]);
+          setDraggedRange([at, at]);
         }}
         onPointerMove={drag}
         onPointerUp={endDrag}
         onPointerCancel={() => {
           anchor.current = null;
-          setDragged(null);
+          setDraggedRange(null);
         }}
       >
         <svg
@@ -177,12 +179,12 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
       <p className="mt-1 flex justify-between gap-3 whitespace-nowrap text-ink-3 text-xs">
         <span>{formatDay(bins[0]?.from ?? "", "month")}</span>
         <span className="truncate">
-          {dragged
+          {draggedRange
             ? `${formatDay(bins[first]?.from ?? "")} – ${formatDay(bins[last]?.to ?? "")}`
-            : peak.count > 0 &&
-              t(`timelineMost.${binStep(peak)}`, {
-                count: format.number(peak.count),
-                from: formatDay(peak.from, binStep(peak) === "month" ? "month" : "full"),
+            : peakBin.count > 0 &&
+              t(`timelineMost.${binStep(peakBin)}`, {
+                count: format.number(peakBin.count),
+                from: formatDay(peakBin.from, binStep(peakBin) === "month" ? "month" : "full"),
               })}
         </span>
         <span>{formatDay(bins.at(-1)?.to ?? "", "month")}</span>
@@ -194,8 +196,8 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
 function rangeOf(bins: readonly Bin[], { from, to }: InsightFilter): Range {
   const first = bins.findIndex((bin) => bin.to >= from);
   const last = bins.findLastIndex((bin) => bin.from <= to);
-  const endDrag = bins.length - 1;
-  const start = first < 0 ? endDrag : first;
+  const lastIndex = bins.length - 1;
+  const start = first < 0 ? lastIndex : first;
   return [start, Math.max(start, last)];
 }
 

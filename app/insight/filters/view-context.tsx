@@ -31,10 +31,10 @@ function useView() {
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: agencies } = useQuery(trpc.admin.agencies.queryOptions());
   const [view, setView] = useQueryStates(viewParams, { history: "push" });
-  const address = useSearchParams();
+  const searchParams = useSearchParams();
   const today = dayOf(Date.now());
 
-  const dataRange = useMemo(() => {
+  const knownCodes = useMemo(() => {
     const codesOf = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
     // The figures exclude sensitive types: filtering by them would give a misleading 0.
     const filterableTypes = types?.filter(({ sensitive }) => !sensitive);
@@ -46,7 +46,7 @@ function useView() {
     if (!scope.data) return null;
     const { firstDays, counts } = scope.data;
     const data = view.data ?? (counts.real > 0 || counts.simulated === 0 ? "real" : "simulated");
-    const isKnown = (key: keyof typeof dataRange) => (code: string) => dataRange[key]?.has(code) ?? true;
+    const isKnown = (key: keyof typeof knownCodes) => (code: string) => knownCodes[key]?.has(code) ?? true;
     const isCustom = view.period === "custom" && view.from !== null && view.to !== null && view.from <= view.to;
     const periodName = view.period === "custom" ? "days-90" : view.period;
     return {
@@ -63,17 +63,17 @@ function useView() {
       cell: view.cell,
       data,
     };
-  }, [scope.data, view, dataRange, today]);
+  }, [scope.data, view, knownCodes, today]);
 
   /** First day with data of the selected kind (real or simulated). */
   const firstDay = (filter && scope.data?.firstDays[filter.data]) ?? null;
 
-  const invalid = useMemo((): ViewParam[] => {
-    const keys = (["category", "type", "district", "agency"] as const).filter((key) =>
-      view[key].some((code) => dataRange[key] && !dataRange[key].has(code)),
+  const invalidKeys = useMemo((): ViewParam[] => {
+    const keysWithUnknownCodes = (["category", "type", "district", "agency"] as const).filter((key) =>
+      view[key].some((code) => knownCodes[key] && !knownCodes[key].has(code)),
     );
-    return [...new Set([...invalidParams(new URLSearchParams(address)), ...keys])];
-  }, [address, view, dataRange]);
+    return [...new Set([...invalidParams(new URLSearchParams(searchParams)), ...keysWithUnknownCodes])];
+  }, [searchParams, view, knownCodes]);
 
   const reset = useCallback(
     () =>
@@ -83,7 +83,7 @@ function useView() {
       }),
     [setView],
   );
-  return { view, setView, filter, invalid, reset, scope, firstDay, types, districts, agencies, today };
+  return { view, setView, filter, invalidKeys, reset, scope, firstDay, types, districts, agencies, today };
 }
 export type View = ReturnType<typeof useView>;
 

@@ -72,17 +72,21 @@ export const viewParams = {
 export type ViewParam = keyof typeof viewParams;
 
 /** The parameters of a URL that are invalid or contain invalid items; those items are ignored. */
-export function invalidParams(address: URLSearchParams): ViewParam[] {
-  const invalid = (Object.keys(viewParams) as ViewParam[]).filter((key) => {
-    const text = address.get(key);
+export function invalidParams(searchParams: URLSearchParams): ViewParam[] {
+  const invalidKeys = (Object.keys(viewParams) as ViewParam[]).filter((key) => {
+    const text = searchParams.get(key);
     if (text === null) return false;
     const parser = viewParams[key] as { parse: (text: string) => unknown; serialize: (value: never) => string };
     const value = parser.parse(text);
     return value === null || parser.serialize(value as never) !== text;
   });
-  const [from, to] = [address.get("from"), address.get("to")];
-  if (address.get("period") === "custom" && invalid.length === 0 && (from === null || to === null || from > to)) {
-    invalid.push("period");
+  const [from, to] = [searchParams.get("from"), searchParams.get("to")];
+  if (
+    searchParams.get("period") === "custom" &&
+    invalidKeys.length === 0 &&
+    (from === null || to === null || from > to)
+  ) {
+    invalidKeys.push("period");
   }
-  return invalid;
+  return invalidKeys;
 }

@@ -11,17 +11,17 @@ export function resolutionOfZoom(zoom: number): CellResolution {
   return zoom < 11 ? 7 : 8;
 }
 
-const shapes = new Map<string, Polygon>();
-const maxCached = 40_000;
+const cachedPolygons = new Map<string, Polygon>();
+const maxCachedPolygons = 40_000;
 
 /** The outline of an H3 cell; cached. */
 export function cellPolygon(cell: string): Polygon {
-  const cached = shapes.get(cell);
-  if (cached) return cached;
-  if (shapes.size >= maxCached) shapes.clear();
-  const shape: Polygon = { type: "Polygon", coordinates: [cellToBoundary(cell, true)] };
-  shapes.set(cell, shape);
-  return shape;
+  const cachedPolygon = cachedPolygons.get(cell);
+  if (cachedPolygon) return cachedPolygon;
+  if (cachedPolygons.size >= maxCachedPolygons) cachedPolygons.clear();
+  const polygon: Polygon = { type: "Polygon", coordinates: [cellToBoundary(cell, true)] };
+  cachedPolygons.set(cell, polygon);
+  return polygon;
 }
 
 export function cellCentre(cell: string): { lng: number; lat: number } {

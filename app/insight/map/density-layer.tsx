@@ -12,8 +12,8 @@ export type Area = { key: string; geometry: Polygon | MultiPolygon; value: numbe
 
 type Props = { areas: readonly Area[]; classes: readonly number[]; ramp: readonly string[]; chosenKey: string | null };
 
-const layerAbove = "district-border";
-const hatch = "insight-hatch";
+const layerAboveId = "district-border";
+const hatchImageId = "insight-hatch";
 
 /** Districts or cells, coloured by class. The map source and its layers stay mounted; only the data changes. */
 export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, chosenKey }: Props) {
@@ -37,20 +37,20 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
       <Layer
         id="density-fill"
         type="fill"
-        beforeId={layerAbove}
+        beforeId={layerAboveId}
         paint={{ "fill-color": colour, "fill-antialias": false }}
       />
       <Layer
         id="density-unknown"
         type="fill"
-        beforeId={layerAbove}
+        beforeId={layerAboveId}
         filter={["==", ["get", "value"], -1]}
-        paint={{ "fill-pattern": hatch }}
+        paint={{ "fill-pattern": hatchImageId }}
       />
       <Layer
         id="density-line"
         type="line"
-        beforeId={layerAbove}
+        beforeId={layerAboveId}
         filter={[">", ["get", "value"], 0]}
         paint={{ "line-color": theme.palette.halo, "line-width": 0.6, "line-opacity": 0.55 }}
       />
@@ -72,8 +72,8 @@ function useHatchPattern(colour: string): void {
     const target = map?.getMap();
     if (!target) return;
     const image = createHatchPattern(colour);
-    if (target.hasImage(hatch)) target.updateImage(hatch, image);
-    else target.addImage(hatch, image, { pixelRatio: 2 });
+    if (target.hasImage(hatchImageId)) target.updateImage(hatchImageId, image);
+    else target.addImage(hatchImageId, image, { pixelRatio: 2 });
   }, [map, colour]);
 }
 
@@ -84,10 +84,10 @@ function createHatchPattern(colour: string): ImageData {
   if (!context) return new ImageData(16, 16);
   context.strokeStyle = colour;
   context.lineWidth = 3;
-  for (const from of [-16, 0, 16]) {
+  for (const startX of [-16, 0, 16]) {
     context.beginPath();
-    context.moveTo(from - 2, 18);
-    context.lineTo(from + 18, -2);
+    context.moveTo(startX - 2, 18);
+    context.lineTo(startX + 18, -2);
     context.stroke();
   }
   return context.getImageData(0, 0, 16, 16);

@@ -22,17 +22,17 @@ type Props = {
   surface: Float32Array | null;
   impreciseCounts: readonly { code: string; village: number; district: number }[];
   /** Key of the outlined place; null for none. */
-  shown: string | null;
+  shownKey: string | null;
 };
 
 /** All density layers. They are always mounted; those that the current display does not use are empty. */
 export const MapLayers = memo(function MapLayers(props: Props) {
-  const { density, districts, classes, ramp, surface, impreciseCounts, shown } = props;
+  const { density, districts, classes, ramp, surface, impreciseCounts, shownKey } = props;
   const format = useFormat();
   const { way: display, measure } = useInsight().view;
   const { districts: counts, cells } = density;
   const isRate = display === "district" && measure === "rate";
-  const labelled = useUnclutteredDistricts(districts, density);
+  const labelledDistricts = useUnclutteredDistricts(districts, density);
 
   const areas = useMemo((): Area[] => {
     if (display === "surface") return [];
@@ -42,12 +42,12 @@ export const MapLayers = memo(function MapLayers(props: Props) {
       return { key: code, geometry, value: isRate ? rateOf(count, population) : count };
     });
   }, [display, isRate, cells, counts, districts]);
-  const outlined = useMemo((): Area[] => {
-    if (shown === null || areas.some(({ key }) => key === shown)) return [];
-    const district = districts.find(({ code }) => code === shown);
-    return [{ key: shown, geometry: district?.geometry ?? cellPolygon(shown), value: 0 }];
-  }, [shown, areas, districts]);
-  const all = useMemo(() => [...areas, ...outlined], [areas, outlined]);
+  const outlinedAreas = useMemo((): Area[] => {
+    if (shownKey === null || areas.some(({ key }) => key === shownKey)) return [];
+    const district = districts.find(({ code }) => code === shownKey);
+    return [{ key: shownKey, geometry: district?.geometry ?? cellPolygon(shownKey), value: 0 }];
+  }, [shownKey, areas, districts]);
+  const allAreas = useMemo(() => [...areas, ...outlinedAreas], [areas, outlinedAreas]);
   const labelOf = useCallback(
     (code: string) => {
       const count = counts.get(code) ?? 0;
@@ -60,9 +60,9 @@ export const MapLayers = memo(function MapLayers(props: Props) {
   return (
     <>
       <SurfaceLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
-      <DensityLayer areas={all} classes={classes} ramp={ramp} chosenKey={shown} />
-      <CountLayer districts={labelled} label={labelOf} />
-      <ImpreciseBadges impreciseCounts={impreciseCounts} districts={labelled} />
+      <DensityLayer areas={allAreas} classes={classes} ramp={ramp} chosenKey={shownKey} />
+      <CountLayer districts={labelledDistricts} label={labelOf} />
+      <ImpreciseBadges impreciseCounts={impreciseCounts} districts={labelledDistricts} />
     </>
   );
 });

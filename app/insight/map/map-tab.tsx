@@ -50,7 +50,7 @@ export function MapTab({ filter }: TabProps) {
   const isSurface = display === "surface";
   const surface = useSurface({ density, radiusKm: radius, isOn: isSurface, isPlaying: timeLapse !== null });
   const classes = useClassBreaks({ display, measure, density, districts, peak: surface.peak });
-  const { hovered, setHoveredPoint, pick } = useHoveredPlace({
+  const { hoveredPlace, setHoveredPoint, placeKeyAt } = useHoveredPlace({
     display,
     resolution,
     radius,
@@ -67,9 +67,9 @@ export function MapTab({ filter }: TabProps) {
   const { places } = density;
   const placesWithoutCell = places.data?.withoutCell ?? emptyList;
   const impreciseCount = placesWithoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
-  const isTooFew = isSurface && places.data !== undefined && !surface.values;
+  const hasTooFewIncidents = isSurface && places.data !== undefined && !surface.values;
   const isImpreciseShown = timeLapse === null && !isZoomedOut;
-  const shownKey = hoveredRowKey ?? hovered?.key ?? chosenKey;
+  const shownKey = hoveredRowKey ?? hoveredPlace?.key ?? chosenKey;
   const frameKey = density.frames?.[density.at]?.key;
   return (
     <div className="grid lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
@@ -94,7 +94,7 @@ export function MapTab({ filter }: TabProps) {
               impreciseCount={impreciseCount}
               isImpreciseShown={isImpreciseShown}
               boundaryCount={places.data?.boundary ?? 0}
-              moment={timeLapse && frameKey !== undefined ? stepName(frameKey) : null}
+              timeLapseStepName={timeLapse && frameKey !== undefined ? stepName(frameKey) : null}
             />
           </div>
           <TimeLapseControls timeLapse={timeLapse} onTimeLapse={setTimeLapse} density={density} filter={filter} />
@@ -108,7 +108,7 @@ export function MapTab({ filter }: TabProps) {
             bar={bar}
             districts={districts}
             onPoint={setHoveredPoint}
-            onPress={(at) => setChosenKey(pick(at))}
+            onPress={(at) => setChosenKey(placeKeyAt(at))}
             onZoom={onZoom}
           >
             {districts.length > 0 && (
@@ -119,11 +119,11 @@ export function MapTab({ filter }: TabProps) {
                 ramp={ramp}
                 surface={isSurface ? surface.values : null}
                 impreciseCounts={display !== "district" && isImpreciseShown ? placesWithoutCell : emptyList}
-                shown={shownKey}
+                shownKey={shownKey}
               />
             )}
           </InsightMap>
-          {hovered && <PlaceTooltip hovered={hovered} />}
+          {hoveredPlace && <PlaceTooltip hoveredPlace={hoveredPlace} />}
           <MapStateMessage density={density} />
         </div>
         <div className="xl:pointer-events-none xl:absolute xl:bottom-2.5 xl:left-2.5 xl:*:pointer-events-auto">
@@ -134,7 +134,7 @@ export function MapTab({ filter }: TabProps) {
             impreciseCount={impreciseCount}
             boundaryCount={places.data?.boundary ?? 0}
             isImpreciseShown={isImpreciseShown}
-            hasTooFewIncidents={isTooFew}
+            hasTooFewIncidents={hasTooFewIncidents}
             hasFixedClasses={timeLapse !== null}
           />
         </div>
@@ -146,7 +146,7 @@ export function MapTab({ filter }: TabProps) {
           districts={districts}
           isPlaying={timeLapse !== null}
           chosenKey={chosenKey}
-          hoveredKey={hovered?.key ?? null}
+          hoveredKey={hoveredPlace?.key ?? null}
           onHover={setHoveredRowKey}
           onChoose={setChosenKey}
         />
@@ -185,7 +185,7 @@ function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { d
 }
 
 /** Tooltip beside the pointer, with the name and the count of the hovered place. */
-function PlaceTooltip({ hovered: { x, y, key, count, perHundredKm2 } }: { hovered: HoveredPlace }) {
+function PlaceTooltip({ hoveredPlace: { x, y, key, count, perHundredKm2 } }: { hoveredPlace: HoveredPlace }) {
   const t = useTranslations("insightMap");
   const format = useFormat();
   const { name, aside } = usePlaceNames()(key);

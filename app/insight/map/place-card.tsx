@@ -142,12 +142,12 @@ const maxTypes = 8;
 function topTypes(
   types: readonly (readonly [string, number])[],
   nameOf: (code: string) => string,
-  others: string,
+  othersLabel: string,
 ): Row[] {
   const rows = types.map(([code, count]) => ({ key: code, name: nameOf(code), count }));
   if (rows.length <= maxTypes + 1) return rows;
   const otherCount = rows.slice(maxTypes).reduce((sum, { count }) => sum + count, 0);
-  return [...rows.slice(0, maxTypes), { key: "rest", name: others, count: otherCount }];
+  return [...rows.slice(0, maxTypes), { key: "rest", name: othersLabel, count: otherCount }];
 }
 
 /** Bar chart of the incidents by hour of the day. Each bar has its count as text for screen readers. */

@@ -42,16 +42,16 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
       { enabled: compare === "years" && display !== "cell" && !isPlaying, placeholderData: keepPreviousData },
     ),
   );
-  const usualOf = compare === "years" && !isPlaying ? comparison.data?.districts : undefined;
+  const usualRanges = compare === "years" && !isPlaying ? comparison.data?.districts : undefined;
 
   const listedPlaces = useMemo((): ListedPlace[] => {
     if (display === "cell") {
-      const sorted = [...density.cells].sort(([, a], [, b]) => b - a).slice(0, maxListedCells);
-      return sorted.map(([key, count]) => ({ key, ...nameOf(key), count }));
+      const sortedCells = [...density.cells].sort(([, a], [, b]) => b - a).slice(0, maxListedCells);
+      return sortedCells.map(([key, count]) => ({ key, ...nameOf(key), count }));
     }
     const rows = districts.map(({ code, population }): ListedPlace => {
       const count = density.districts.get(code) ?? 0;
-      const usualRange = usualOf?.find((district) => district.code === code);
+      const usualRange = usualRanges?.find((district) => district.code === code);
       return {
         key: code,
         ...nameOf(code),
@@ -65,7 +65,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
     });
     const sortValueOf = ({ count, rate }: ListedPlace) => (rate === undefined ? count : (rate ?? -1));
     return rows.sort((a, b) => sortValueOf(b) - sortValueOf(a) || b.count - a.count);
-  }, [display, isRate, density.cells, density.districts, districts, usualOf, nameOf]);
+  }, [display, isRate, density.cells, density.districts, districts, usualRanges, nameOf]);
 
   if (chosenKey !== null) {
     const isDistrict = districts.some(({ code }) => code === chosenKey);

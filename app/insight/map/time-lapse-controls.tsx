@@ -17,26 +17,26 @@ const frameMs = 900;
 type TimeLapseBarProps = {
   timeLapse: TimeLapse;
   onTimeLapse: (timeLapse: TimeLapse | null) => void;
-  keys: readonly string[];
+  frameKeys: readonly string[];
   filter: InsightFilter;
   /** Whether the next frame is still loading. */
   isLoading: boolean;
 };
 
 /** Controls of the time-lapse, which plays automatically or is stepped with buttons and the slider. */
-function TimeLapseBar({ timeLapse, onTimeLapse, keys, filter, isLoading }: TimeLapseBarProps) {
+function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: TimeLapseBarProps) {
   const t = useTranslations("insightMap");
   const nameStep = useStepName(timeLapse.step, filter);
-  const last = Math.max(0, keys.length - 1);
-  const stepIndex = Math.min(timeLapse.at, last);
-  const goTo = (next: number) =>
-    onTimeLapse({ ...timeLapse, playing: false, at: (next + keys.length) % Math.max(1, keys.length) });
+  const lastIndex = Math.max(0, frameKeys.length - 1);
+  const stepIndex = Math.min(timeLapse.at, lastIndex);
+  const goTo = (nextIndex: number) =>
+    onTimeLapse({ ...timeLapse, playing: false, at: (nextIndex + frameKeys.length) % Math.max(1, frameKeys.length) });
 
   useEffect(() => {
-    if (!timeLapse.playing || isLoading || keys.length < 2) return;
-    const timer = setTimeout(() => onTimeLapse({ ...timeLapse, at: (stepIndex + 1) % keys.length }), frameMs);
+    if (!timeLapse.playing || isLoading || frameKeys.length < 2) return;
+    const timer = setTimeout(() => onTimeLapse({ ...timeLapse, at: (stepIndex + 1) % frameKeys.length }), frameMs);
     return () => clearTimeout(timer);
-  }, [timeLapse, stepIndex, keys.length, isLoading, onTimeLapse]);
+  }, [timeLapse, stepIndex, frameKeys.length, isLoading, onTimeLapse]);
 
   return (
     <section
@@ -61,15 +61,15 @@ function TimeLapseBar({ timeLapse, onTimeLapse, keys, filter, isLoading }: TimeL
       <input
         type="range"
         min={0}
-        max={last}
+        max={lastIndex}
         value={stepIndex}
         aria-label={t("lapseAt")}
-        aria-valuetext={nameStep(keys[stepIndex] ?? "")}
+        aria-valuetext={nameStep(frameKeys[stepIndex] ?? "")}
         onChange={(event) => goTo(Number(event.target.value))}
         className="h-9 w-28 min-w-0 flex-1 accent-(--strong) sm:w-44"
       />
       <span className="w-12 shrink-0 text-right text-ink-3 text-xs">
-        {stepIndex + 1}/{keys.length}
+        {stepIndex + 1}/{frameKeys.length}
       </span>
       <select
         aria-label={t("step")}
@@ -103,12 +103,12 @@ type Props = {
 export function TimeLapseControls({ timeLapse, onTimeLapse, density, filter }: Props) {
   const t = useTranslations("insightMap");
   if (timeLapse) {
-    const keys = density.frames?.map(({ key }) => key) ?? emptyList;
+    const frameKeys = density.frames?.map(({ key }) => key) ?? emptyList;
     return (
       <TimeLapseBar
         timeLapse={timeLapse}
         onTimeLapse={onTimeLapse}
-        keys={keys}
+        frameKeys={frameKeys}
         filter={filter}
         isLoading={density.framesPending}
       />

@@ -28,30 +28,30 @@ export type HoveredPlace = { x: number; y: number; key: string; count: number | 
  * radius.
  */
 export function useHoveredPlace({ display, resolution, radius, density, districts, surface }: Options) {
-  const [at, setAt] = useState<MapPoint | null>(null);
+  const [hoveredPoint, setHoveredPoint] = useState<MapPoint | null>(null);
   const { cells, districts: counts } = density;
 
-  const pick = useCallback(
-    (place: MapPoint): string | null => {
-      const district = districts.find(({ geometry }) => booleanPointInPolygon([place.lng, place.lat], geometry));
+  const placeKeyAt = useCallback(
+    (point: MapPoint): string | null => {
+      const district = districts.find(({ geometry }) => booleanPointInPolygon([point.lng, point.lat], geometry));
       if (display === "district" || resolution === null) return district?.code ?? null;
-      if (display === "surface") return district ? cellAtPoint(place, radius === 2 ? 7 : 6) : null;
-      const cell = cellAtPoint(place, resolution);
+      if (display === "surface") return district ? cellAtPoint(point, radius === 2 ? 7 : 6) : null;
+      const cell = cellAtPoint(point, resolution);
       return cells.has(cell) ? cell : null;
     },
     [display, resolution, radius, cells, districts],
   );
 
-  const key = at ? pick(at) : null;
-  const hovered: HoveredPlace | null =
-    at && key !== null
+  const key = hoveredPoint ? placeKeyAt(hoveredPoint) : null;
+  const hoveredPlace: HoveredPlace | null =
+    hoveredPoint && key !== null
       ? {
-          x: at.x,
-          y: at.y,
+          x: hoveredPoint.x,
+          y: hoveredPoint.y,
           key,
           count: display === "surface" ? null : ((display === "district" ? counts : cells).get(key) ?? 0),
-          perHundredKm2: surface ? valueAt(surface, surfaceGrid, at.lng, at.lat) : null,
+          perHundredKm2: surface ? valueAt(surface, surfaceGrid, hoveredPoint.lng, hoveredPoint.lat) : null,
         }
       : null;
-  return { hovered, setHoveredPoint: setAt, pick };
+  return { hoveredPlace, setHoveredPoint, placeKeyAt };
 }

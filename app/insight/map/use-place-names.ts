@@ -10,7 +10,7 @@ import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { cellCentre } from "./cells";
 
-const atPlaceM = 1_500;
+const maxDistanceAtPlaceM = 1_500;
 
 /** Returns a function that names a district, or a cell by the nearest named place and the district. */
 export function usePlaceNames(): (key: string) => { name: string; aside: string | null } {
@@ -24,16 +24,17 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
       const district = districts?.find(({ code }) => code === key);
       if (district) return { name: t("districtName", { name: district.name }), aside: null };
       const at = cellCentre(key);
-      const container = districts?.find(({ geometry }) => booleanPointInPolygon([at.lng, at.lat], geometry));
-      const districtLabel = container ? t("districtName", { name: container.name }) : t("beyond");
-      const [nearest] = (places ?? [])
+      const containingDistrict = districts?.find(({ geometry }) => booleanPointInPolygon([at.lng, at.lat], geometry));
+      const districtLabel = containingDistrict ? t("districtName", { name: containingDistrict.name }) : t("beyond");
+      const [nearestPlace] = (places ?? [])
         .filter(({ kind }) => kind !== "peat-hydrology-station")
         .map(({ name, position }) => ({ name, distance: straightDistanceM(at, position) }))
         .sort((a, b) => a.distance - b.distance);
-      if (!nearest) return { name: t("cell"), aside: districtLabel };
-      const { name, distance } = nearest;
+      if (!nearestPlace) return { name: t("cell"), aside: districtLabel };
+      const { name, distance } = nearestPlace;
       return {
-        name: distance < atPlaceM ? t("at", { name }) : t("from", { name, distance: format.distance(distance) }),
+        name:
+          distance < maxDistanceAtPlaceM ? t("at", { name }) : t("from", { name, distance: format.distance(distance) }),
         aside: districtLabel,
       };
     },

@@ -43,10 +43,10 @@ export function useUnclutteredDistricts(
     const labelExtentOf = ({ code, name }: DistrictView) => {
       const lines = zoom < namesMinZoom ? [] : wrapName(name);
       const textLength = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;
-      const digits = format.number(counts.get(code) ?? 0).length * numberScale;
+      const numberLength = format.number(counts.get(code) ?? 0).length * numberScale;
       const badge = codesWithoutCell.has(code) && zoom >= badgesMinZoom ? badgeSize : { wide: 0, high: 0 };
       return {
-        side: Math.max(textLength * letterWidthEm * size, digits * letterWidthEm * size, badge.wide) / 2,
+        side: Math.max(textLength * letterWidthEm * size, numberLength * letterWidthEm * size, badge.wide) / 2,
         above: (lines.length * nameScale + numberScale) * size,
         below: badge.high,
       };

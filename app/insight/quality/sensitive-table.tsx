@@ -24,10 +24,10 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
   const trpc = useTRPC();
   const format = useFormat();
   const { districts = [] } = useInsight();
-  const [chosen, setChosen] = useState<number | null>(null);
+  const [chosenYear, setChosenYear] = useState<number | null>(null);
   const query = useQuery(trpc.insight.sensitive.queryOptions({ data }));
   const years = query.data?.years ?? [];
-  const year = years.find((year) => year.year === chosen) ?? years.at(-1);
+  const year = years.find((year) => year.year === chosenYear) ?? years.at(-1);
   const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const codes = [...new Set(year?.cells.map(({ district }) => district))].sort((a, b) =>
     format.compare(districtName(a), districtName(b)),
@@ -46,7 +46,7 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
                   key={completedYear.year}
                   aria-pressed={completedYear === year}
                   look={completedYear === year ? "strong" : "plain"}
-                  onClick={() => setChosen(completedYear.year)}
+                  onClick={() => setChosenYear(completedYear.year)}
                 >
                   {String(completedYear.year)}
                 </Button>

@@ -24,7 +24,7 @@ export function CalibrationCard({ filter }: { filter: InsightFilter }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.insight.calibration.queryOptions({ filter }, { placeholderData: keepPreviousData }));
   const rows = query.data?.rows;
-  const implausible = rows?.reduce((sum, row) => sum + row.implausible, 0) ?? 0;
+  const implausibleCount = rows?.reduce((sum, row) => sum + row.implausible, 0) ?? 0;
   return (
     <Card title={t("title")} lead={t("lead")}>
       <QueryState query={query} rows={3} label={tableWords("loading")} />
@@ -48,7 +48,7 @@ export function CalibrationCard({ filter }: { filter: InsightFilter }) {
             </FigureTable>
           </ScrollBox>
           <div className="mt-3 space-y-1 text-pretty px-4 text-ink-3">
-            {implausible > 0 && <p>{t("implausible", { count: implausible })}</p>}
+            {implausibleCount > 0 && <p>{t("implausible", { count: implausibleCount })}</p>}
             <p>{t("note")}</p>
           </div>
         </>

@@ -13,7 +13,7 @@ import { StepFigureCells, useStepFigureHeads } from "./step-figure-cells";
 type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) => void };
 
 /** Table of all steps with their figures and targets. Clicking a step shows it in the other charts. */
-export function StepTable({ group, step: chosen, onStep }: Props) {
+export function StepTable({ group, step: chosenStep, onStep }: Props) {
   const t = useTranslations("speed");
   const stepName = useTranslations("insightStep");
   const stepMeaning = useTranslations("insightStepMeaning");
@@ -28,16 +28,16 @@ export function StepTable({ group, step: chosen, onStep }: Props) {
           {steps.map((step) => (
             <tr
               key={step}
-              className={`border-line border-b ${step === chosen ? "bg-raised" : "hover:bg-hover"} ${step === "total" ? "border-t-2 border-t-line-2" : ""}`}
+              className={`border-line border-b ${step === chosenStep ? "bg-raised" : "hover:bg-hover"} ${step === "total" ? "border-t-2 border-t-line-2" : ""}`}
             >
               <th scope="row" className="py-1 pr-2 pl-2 text-left font-normal">
                 <button
                   type="button"
-                  aria-pressed={step === chosen}
+                  aria-pressed={step === chosenStep}
                   onClick={() => onStep(step)}
                   className="block w-full rounded-md px-2 py-1 text-left"
                 >
-                  <span className={`font-medium ${step === chosen ? "underline underline-offset-4" : ""}`}>
+                  <span className={`font-medium ${step === chosenStep ? "underline underline-offset-4" : ""}`}>
                     {stepName(step)}
                   </span>
                   <span className="block text-ink-3 text-xs">{stepMeaning(step)}</span>

@@ -25,14 +25,14 @@ export function StepTrend({ filter, step }: Props) {
   const trpc = useTRPC();
   const query = useQuery(trpc.insight.trend.queryOptions({ filter, step }, { placeholderData: keepPreviousData }));
   const months = query.data?.months;
-  const hasAny = months?.some(({ n }) => n > 0);
+  const hasIncidents = months?.some(({ n }) => n > 0);
   const target = useTargetOfFilter(filter, step);
   const line = typeof target === "number" ? target : null;
   return (
     <Card title={t("trend", { step: stepName(step) })} lead={t("trendLead")}>
       <QueryState query={query} rows={4} label={tableWords("loading")} />
-      {months && !hasAny && <StateMessage title={t("trendNone")} />}
-      {months && hasAny && (
+      {months && !hasIncidents && <StateMessage title={t("trendNone")} />}
+      {months && hasIncidents && (
         <div className="px-4">
           {target === "several" && <p className="mb-2 text-pretty text-ink-2">{t("targetsDiffer")}</p>}
           <TrendChart

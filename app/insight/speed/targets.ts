@@ -31,7 +31,7 @@ export function targetOf(targets: CategoryTargets, step: InsightStep): number | 
 
 /** Target of a step for all categories that a filter includes; sensitive types are ignored. */
 export function targetOfFilter(
-  all: readonly CategoryTargets[],
+  categoryTargets: readonly CategoryTargets[],
   types: readonly { code: string; category: string; sensitive: boolean }[],
   filter: Pick<InsightFilter, "categories" | "types">,
   step: InsightStep,
@@ -45,11 +45,11 @@ export function targetOfFilter(
       )
       .map(({ category }) => category),
   );
-  const seconds = new Set(
-    all.filter(({ category }) => includedCategories.has(category)).map((target) => targetOf(target, step)),
+  const distinctSeconds = new Set(
+    categoryTargets.filter(({ category }) => includedCategories.has(category)).map((target) => targetOf(target, step)),
   );
-  const [onlyTarget = null] = seconds;
-  if (seconds.size > 1) return "several";
+  const [onlyTarget = null] = distinctSeconds;
+  if (distinctSeconds.size > 1) return "several";
   return onlyTarget ?? "none";
 }
 

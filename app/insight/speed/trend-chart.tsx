@@ -11,8 +11,8 @@ import { hasTooFew } from "./step-figure-cells";
 type Month = { month: string; n: number; median: number | null; p90: number | null };
 type Measure = "median" | "p90";
 
-const [left, right, top] = [100, 16, 8];
-const [plotHeight, countHeight, foot] = [190, 30, 20];
+const [leftMargin, rightMargin, topMargin] = [100, 16, 8];
+const [plotHeight, countHeight, footHeight] = [190, 30, 20];
 
 type Props = {
   months: readonly Month[];
@@ -43,13 +43,13 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const format = useFormat();
   const formatDuration = useDuration();
   const formatDay = useDayFormat();
-  const marks = axisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
-  const max = marks.at(-1) ?? 1;
+  const ticks = axisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
+  const max = ticks.at(-1) ?? 1;
   const maxCount = Math.max(1, ...months.map(({ n }) => n));
-  const slotWidth = (width - left - right) / months.length;
-  const xOf = (index: number) => left + (index + 0.5) * slotWidth;
-  const yOf = (seconds: number) => top + plotHeight * (1 - seconds / max);
-  const base = top + plotHeight + 12 + countHeight;
+  const slotWidth = (width - leftMargin - rightMargin) / months.length;
+  const xOf = (index: number) => leftMargin + (index + 0.5) * slotWidth;
+  const yOf = (seconds: number) => topMargin + plotHeight * (1 - seconds / max);
+  const baseY = topMargin + plotHeight + 12 + countHeight;
   // Number of months from one axis label to the next, and from one count label to the next.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
   const countStep = Math.max(1, Math.ceil(26 / slotWidth));
@@ -59,19 +59,19 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
       return seconds === null ? [] : [{ ...month, index, seconds }];
     });
   return (
-    <svg width={width} height={base + foot} role="img" aria-label={label} className="block text-xs">
-      {marks.map((seconds) => (
+    <svg width={width} height={baseY + footHeight} role="img" aria-label={label} className="block text-xs">
+      {ticks.map((seconds) => (
         <g key={seconds}>
-          <line x1={left} x2={width - right} y1={yOf(seconds)} y2={yOf(seconds)} className="stroke-line" />
-          <text x={left - 8} y={yOf(seconds) + 4} textAnchor="end" className="fill-ink-3">
+          <line x1={leftMargin} x2={width - rightMargin} y1={yOf(seconds)} y2={yOf(seconds)} className="stroke-line" />
+          <text x={leftMargin - 8} y={yOf(seconds) + 4} textAnchor="end" className="fill-ink-3">
             {seconds === 0 ? "0" : formatDuration(seconds)}
           </text>
         </g>
       ))}
       {target !== null && (
         <line
-          x1={left}
-          x2={width - right}
+          x1={leftMargin}
+          x2={width - rightMargin}
           y1={yOf(target)}
           y2={yOf(target)}
           className="stroke-focus"
@@ -103,7 +103,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
           ))}
         </g>
       ))}
-      <text x={left - 8} y={base - countHeight / 2 + 4} textAnchor="end" className="fill-ink-3">
+      <text x={leftMargin - 8} y={baseY - countHeight / 2 + 4} textAnchor="end" className="fill-ink-3">
         {t("n")}
       </text>
       {months.map(({ month, n }, index) => {
@@ -112,7 +112,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
           <g key={month}>
             <rect
               x={xOf(index) - Math.min(14, slotWidth * 0.35)}
-              y={base - height}
+              y={baseY - height}
               width={Math.min(28, slotWidth * 0.7)}
               height={height}
               className={hasTooFew(n) ? "fill-panel stroke-ink-3" : "fill-line-2"}
@@ -120,7 +120,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
             {index % countStep === 0 && (
               <text
                 x={xOf(index)}
-                y={base - countHeight + 10}
+                y={baseY - countHeight + 10}
                 textAnchor="middle"
                 className="fill-ink-2 text-[0.6875rem]"
               >
@@ -128,7 +128,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
               </text>
             )}
             {index % monthStep === 0 && (
-              <text x={xOf(index)} y={base + 15} textAnchor="middle" className="fill-ink-3">
+              <text x={xOf(index)} y={baseY + 15} textAnchor="middle" className="fill-ink-3">
                 {formatDay(month, "month")}
               </text>
             )}
@@ -142,7 +142,10 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
 /** SVG path through points, with a gap where months are missing. */
 function linePath(points: readonly (readonly [index: number, x: number, y: number])[]): string {
   return points
-    .map(([index, x, y], place) => `${index - 1 === points[place - 1]?.[0] ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`)
+    .map(
+      ([index, x, y], pointIndex) =>
+        `${index - 1 === points[pointIndex - 1]?.[0] ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`,
+    )
     .join("");
 }
 
@@ -182,11 +185,11 @@ function TrendLegend({ target }: { target: number | null }) {
   );
 }
 
-const steps = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600];
+const tickSteps = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600];
 
 /** Ticks of an axis in seconds: at most six, from 0 in round steps to at least the maximum. */
 function axisTicks(max: number): number[] {
-  const step = steps.find((step) => max / step <= 5) ?? 21_600;
+  const step = tickSteps.find((step) => max / step <= 5) ?? 21_600;
   const count = Math.max(1, Math.ceil(max / step));
   return Array.from({ length: count + 1 }, (_, index) => index * step);
 }

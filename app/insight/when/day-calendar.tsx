@@ -29,13 +29,13 @@ export function DayCalendar({ days, filter }: Props) {
   const max = Math.max(0, ...counts.values());
   const classes = useMemo(() => countClassLimits(max), [max]);
   const monthNames = useMonthNames();
-  const [first, last] = [Number(filter.from.slice(0, 4)), Number(filter.to.slice(0, 4))];
-  const years = Array.from({ length: last - first + 1 }, (_, index) => last - index);
-  const top = days.find(([, count]) => count === max);
+  const [firstYear, lastYear] = [Number(filter.from.slice(0, 4)), Number(filter.to.slice(0, 4))];
+  const years = Array.from({ length: lastYear - firstYear + 1 }, (_, index) => lastYear - index);
+  const busiestDay = days.find(([, count]) => count === max);
   return (
     <Block
       title={t("calendar")}
-      note={top && max > 0 ? t("topDay", { day: formatDay(top[0]), count: format.number(max) }) : null}
+      note={busiestDay && max > 0 ? t("topDay", { day: formatDay(busiestDay[0]), count: format.number(max) }) : null}
       aside={
         <Button size="small" aria-pressed={showsTable} onClick={() => setShowsTable(!showsTable)}>
           {t(showsTable ? "asChart" : "asTable")}
@@ -76,7 +76,7 @@ type YearGridProps = {
   weekdays: readonly string[];
 };
 
-const [minSide, left, top] = [11, 36, 20];
+const [minSide, leftMargin, topMargin] = [11, 36, 20];
 
 /** The days of one year as squares, one column per week. */
 const YearGrid = memo(function YearGrid(props: YearGridProps) {
@@ -87,7 +87,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const weeks = useMemo(() => weeksOfYear(year), [year]);
   const box = useRef<HTMLElement>(null);
   const width = useElementWidth(box);
-  const side = Math.max(minSide, (width - left) / weeks.length);
+  const side = Math.max(minSide, (width - leftMargin) / weeks.length);
   // The text grows with the squares, so that it can be read on a projector. It is never too small to read.
   const fontSize = Math.min(15, Math.max(11.5, side / 2));
   const gap = Math.max(2, Math.round(side / 8));
@@ -100,8 +100,8 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
         <span className="text-ink-3 text-xs">{t("incidents", { count: total })}</span>
       </figcaption>
       <svg
-        width={left + weeks.length * side}
-        height={top + 7 * side}
+        width={leftMargin + weeks.length * side}
+        height={topMargin + 7 * side}
         className="block"
         role="img"
         aria-label={t("yearOf", { year: String(year), count: format.number(total) })}
@@ -110,13 +110,13 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
           const start = `${year}-${String(month + 1).padStart(2, "0")}-01`;
           const week = weeks.findIndex((days) => days.includes(start));
           return (
-            <text key={name} x={left + week * side} y={14} fontSize={fontSize} fill="var(--ink-2)">
+            <text key={name} x={leftMargin + week * side} y={14} fontSize={fontSize} fill="var(--ink-2)">
               {name}
             </text>
           );
         })}
         {[0, 2, 4, 6].map((row) => (
-          <text key={row} x={0} y={top + (row + 0.5) * side + 3} fontSize={fontSize} fill="var(--ink-3)">
+          <text key={row} x={0} y={topMargin + (row + 0.5) * side + 3} fontSize={fontSize} fill="var(--ink-3)">
             {weekdays[row]}
           </text>
         ))}
@@ -129,8 +129,8 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
             return (
               <rect
                 key={date}
-                x={left + week * side}
-                y={top + row * side}
+                x={leftMargin + week * side}
+                y={topMargin + row * side}
                 width={side - gap}
                 height={side - gap}
                 rx={2}

@@ -27,14 +27,14 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const countAt = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
   const sumOf = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
   const max = Math.max(...counts);
-  const busiest = counts.indexOf(max);
+  const busiestIndex = counts.indexOf(max);
   const note =
     sumOf(counts) === 0
       ? null
       : t("busiest", {
-          day: weekdays[Math.floor(busiest / 24)] ?? "",
-          hour: `${twoDigits(busiest % 24)}.00`,
-          count: counts[busiest] ?? 0,
+          day: weekdays[Math.floor(busiestIndex / 24)] ?? "",
+          hour: `${twoDigits(busiestIndex % 24)}.00`,
+          count: counts[busiestIndex] ?? 0,
         });
   return (
     <Block title={t("matrix")} note={note} className="xl:col-span-2">

@@ -9,8 +9,8 @@ export function countByMonth(
 ): { year: number; months: (number | null)[] }[] {
   const counts = new Map<string, number>();
   for (const [day, count] of days) counts.set(day.slice(0, 7), (counts.get(day.slice(0, 7)) ?? 0) + count);
-  const [first, last] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
-  return Array.from({ length: last - first + 1 }, (_, index) => last - index).map((year) => ({
+  const [firstYear, lastYear] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
+  return Array.from({ length: lastYear - firstYear + 1 }, (_, index) => lastYear - index).map((year) => ({
     year,
     months: Array.from({ length: 12 }, (_, index) => {
       const month = `${year}-${String(index + 1).padStart(2, "0")}`;

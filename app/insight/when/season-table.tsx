@@ -10,7 +10,7 @@ import { CountCell } from "./count-cell";
 
 export type SeasonProps = {
   years: readonly { year: number; months: readonly (number | null)[] }[];
-  usual: readonly ({ low: number; high: number } | null)[];
+  usualRanges: readonly ({ low: number; high: number } | null)[];
   monthNames: readonly string[];
   /**
    * The month (0-11) of the latest year that is counted only in part, because it has not ended yet; null if there is
@@ -20,7 +20,7 @@ export type SeasonProps = {
 };
 
 /** Shaded table of years by months, with the usual range of each month below. */
-export function SeasonTable({ years, usual, monthNames, incompleteMonth }: SeasonProps) {
+export function SeasonTable({ years, usualRanges, monthNames, incompleteMonth }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
   const ramp = useHeatColours();
@@ -45,7 +45,7 @@ export function SeasonTable({ years, usual, monthNames, incompleteMonth }: Seaso
           </tr>
         </thead>
         <tbody>
-          {years.map(({ year, months }, place) => (
+          {years.map(({ year, months }, rowIndex) => (
             <tr key={year}>
               <th scope="row" className="pr-2 text-left font-medium">
                 {year}
@@ -59,7 +59,7 @@ export function SeasonTable({ years, usual, monthNames, incompleteMonth }: Seaso
                   <CountCell
                     key={monthNames[month]}
                     count={count}
-                    words={`${format.number(count)}${place === 0 && month === incompleteMonth ? "*" : ""}`}
+                    words={`${format.number(count)}${rowIndex === 0 && month === incompleteMonth ? "*" : ""}`}
                     classes={classes}
                     ramp={ramp}
                     className="h-7"
@@ -69,13 +69,13 @@ export function SeasonTable({ years, usual, monthNames, incompleteMonth }: Seaso
             </tr>
           ))}
         </tbody>
-        {usual.some((range) => range !== null) && (
+        {usualRanges.some((range) => range !== null) && (
           <tfoot>
             <tr className="text-ink-2 text-xs">
               <th scope="row" className="py-1.5 pr-2 text-left font-medium">
                 {t("usually")}
               </th>
-              {usual.map((range, month) => (
+              {usualRanges.map((range, month) => (
                 <td key={monthNames[month]} className="text-center">
                   {range ? <RangeWords {...range} /> : "–"}
                 </td>

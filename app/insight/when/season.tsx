@@ -69,33 +69,47 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
       <QueryState query={times} rows={5} label={t("loading")} />
       {years && (
         <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-          <SeasonCurve years={years} usual={usualRanges} monthNames={monthNames} incompleteMonth={incompleteMonth} />
-          <SeasonTable years={years} usual={usualRanges} monthNames={monthNames} incompleteMonth={incompleteMonth} />
+          <SeasonCurve
+            years={years}
+            usualRanges={usualRanges}
+            monthNames={monthNames}
+            incompleteMonth={incompleteMonth}
+          />
+          <SeasonTable
+            years={years}
+            usualRanges={usualRanges}
+            monthNames={monthNames}
+            incompleteMonth={incompleteMonth}
+          />
         </div>
       )}
     </Block>
   );
 }
 
-const [minWidth, height, left, foot] = [300, 224, 38, 22];
+const [minWidth, height, leftMargin, footHeight] = [300, 224, 38, 22];
 
 /** The months of the latest year as a line over the range of earlier years. */
-function SeasonCurve({ years, usual, monthNames, incompleteMonth }: SeasonProps) {
+function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
   const box = useRef<HTMLElement>(null);
   const width = Math.max(minWidth, useElementWidth(box));
   const fontSize = width < 700 ? 11.5 : 13.5;
-  const [latest] = years;
-  if (!latest) return null;
-  const max = Math.max(1, ...latest.months.map((count) => count ?? 0), ...usual.map((range) => range?.high ?? 0));
-  const top = roundUp(max);
-  const xOf = (month: number) => left + ((month + 0.5) * (width - left)) / 12;
-  const yOf = (count: number) => 8 + (1 - count / top) * (height - foot - 8);
-  const band = usual.flatMap((range, month) => (range ? [{ month, ...range }] : []));
-  const upperPoints = band.map(({ month, high }) => `${xOf(month)},${yOf(high)}`);
-  const lowerPoints = band.map(({ month, low }) => `${xOf(month)},${yOf(low)}`).reverse();
-  const points = latest.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
+  const [latestYear] = years;
+  if (!latestYear) return null;
+  const max = Math.max(
+    1,
+    ...latestYear.months.map((count) => count ?? 0),
+    ...usualRanges.map((range) => range?.high ?? 0),
+  );
+  const axisMax = roundUp(max);
+  const xOf = (month: number) => leftMargin + ((month + 0.5) * (width - leftMargin)) / 12;
+  const yOf = (count: number) => 8 + (1 - count / axisMax) * (height - footHeight - 8);
+  const monthRanges = usualRanges.flatMap((range, month) => (range ? [{ month, ...range }] : []));
+  const upperPoints = monthRanges.map(({ month, high }) => `${xOf(month)},${yOf(high)}`);
+  const lowerPoints = monthRanges.map(({ month, low }) => `${xOf(month)},${yOf(low)}`).reverse();
+  const points = latestYear.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
   const endedMonths = points.filter(({ month }) => month !== incompleteMonth);
   const hasIncompleteMonth = endedMonths.length < points.length;
   return (
@@ -105,17 +119,29 @@ function SeasonCurve({ years, usual, monthNames, incompleteMonth }: SeasonProps)
         height={height}
         className="block"
         role="img"
-        aria-label={t("curveOf", { year: String(latest.year) })}
+        aria-label={t("curveOf", { year: String(latestYear.year) })}
       >
-        {[0, 0.5, 1].map((part) => (
-          <g key={part}>
-            <line x1={left} x2={width} y1={yOf(top * part)} y2={yOf(top * part)} stroke="var(--line)" />
-            <text x={left - 6} y={yOf(top * part) + 4} fontSize={fontSize} textAnchor="end" fill="var(--ink-3)">
-              {format.number(top * part)}
+        {[0, 0.5, 1].map((fraction) => (
+          <g key={fraction}>
+            <line
+              x1={leftMargin}
+              x2={width}
+              y1={yOf(axisMax * fraction)}
+              y2={yOf(axisMax * fraction)}
+              stroke="var(--line)"
+            />
+            <text
+              x={leftMargin - 6}
+              y={yOf(axisMax * fraction) + 4}
+              fontSize={fontSize}
+              textAnchor="end"
+              fill="var(--ink-3)"
+            >
+              {format.number(axisMax * fraction)}
             </text>
           </g>
         ))}
-        {band.length > 1 && (
+        {monthRanges.length > 1 && (
           <polygon points={[...upperPoints, ...lowerPoints].join(" ")} fill="var(--line-2)" fillOpacity={0.65} />
         )}
         <polyline
@@ -146,7 +172,7 @@ function SeasonCurve({ years, usual, monthNames, incompleteMonth }: SeasonProps)
             fill={month === incompleteMonth ? "var(--panel)" : "var(--ink)"}
             stroke={month === incompleteMonth ? "var(--ink)" : "var(--panel)"}
           >
-            <title>{`${monthNames[month]} ${latest.year}: ${format.number(count)}`}</title>
+            <title>{`${monthNames[month]} ${latestYear.year}: ${format.number(count)}`}</title>
           </circle>
         ))}
         {monthNames.map((name, month) => (
@@ -158,7 +184,7 @@ function SeasonCurve({ years, usual, monthNames, incompleteMonth }: SeasonProps)
       <figcaption className="mt-1 flex flex-wrap gap-x-5 gap-y-1 text-ink-2 text-xs">
         <span className="flex items-center gap-1.5">
           <span aria-hidden className="h-0.5 w-5 bg-ink" />
-          {latest.year}
+          {latestYear.year}
         </span>
         {hasIncompleteMonth && (
           <span className="flex items-center gap-1.5">
@@ -166,7 +192,7 @@ function SeasonCurve({ years, usual, monthNames, incompleteMonth }: SeasonProps)
             {t("running")}
           </span>
         )}
-        {band.length > 1 && (
+        {monthRanges.length > 1 && (
           <span className="flex items-center gap-1.5">
             <span aria-hidden className="h-3 w-5 rounded-sm bg-line-2" />
             {t("bandOf", { count: years.length - 1 })}

@@ -48,13 +48,13 @@ export function arrangeRows<Incident extends ListedIncident>(
     if (neededColumns <= maxColumns)
       return { density, columns: neededColumns, rows, pinned: [], pages: [[...incidents]], hiddenCount: 0 };
   }
-  const critical = incidents.filter(({ priority }) => priority === 1);
+  const criticalIncidents = incidents.filter(({ priority }) => priority === 1);
   const otherIncidents = incidents.filter(({ priority }) => priority !== 1);
   const compactRows = compact * columns;
-  const isDense = critical.length > compactRows - Math.ceil(compactRows / 3);
+  const isDense = criticalIncidents.length > compactRows - Math.ceil(compactRows / 3);
   const rows = isDense ? Math.floor(compact * densePerCompact) : compact;
   const rowsPerScreen = rows * columns;
-  const pinned = critical.slice(0, rowsPerScreen - Math.min(minRotatingRows, otherIncidents.length));
+  const pinned = criticalIncidents.slice(0, rowsPerScreen - Math.min(minRotatingRows, otherIncidents.length));
   const perPage = Math.max(1, rowsPerScreen - pinned.length);
   const pages = Array.from({ length: Math.ceil(otherIncidents.length / perPage) }, (_, page) =>
     otherIncidents.slice(page * perPage, (page + 1) * perPage),
@@ -65,6 +65,6 @@ export function arrangeRows<Incident extends ListedIncident>(
     rows,
     pinned,
     pages: pages.length > 0 ? pages : [[]],
-    hiddenCount: critical.length - pinned.length,
+    hiddenCount: criticalIncidents.length - pinned.length,
   };
 }

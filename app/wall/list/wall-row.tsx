@@ -34,7 +34,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   const priority = incident.priority as Priority;
   const address = incident.masked ? null : incident.address;
   const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
-  const soonest = incident.masked ? null : soonestOf(incident.assignments, arrivals);
+  const soonestArrival = incident.masked ? null : soonestOf(incident.assignments, arrivals);
   const response = incident.masked ? (
     <span className="flex items-center gap-1.5 text-ink-2">
       <EyeOff className="size-[1.1em] shrink-0" aria-hidden />
@@ -49,7 +49,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
     <AssignedUnits
       assignments={incident.assignments}
       isShort={density !== "comfortable"}
-      maxShown={density === "comfortable" && soonest ? 1 : 2}
+      maxShown={density === "comfortable" && soonestArrival ? 1 : 2}
     />
   );
   const priorityLabel = (
@@ -92,7 +92,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
               <span className="min-w-0 flex-1 overflow-hidden max-[63rem]:order-last max-[63rem]:basis-full">
                 {response}
               </span>
-              {soonest && <ArrivalTag arrival={soonest} />}
+              {soonestArrival && <ArrivalTag arrival={soonestArrival} />}
             </p>
           </>
         )}

@@ -7,8 +7,8 @@ type HourWords = { weekdays: readonly string[]; sum: string; number: (value: num
 
 const rowHeight = 40;
 const headHeight = 26;
-const labels = 100;
-const sums = 64;
+const labelsWidth = 100;
+const sumsWidth = 64;
 
 /** Draws a matrix of counts by weekday and hour, with their sums. */
 export function createHoursChart(hours: readonly number[], { weekdays, sum, number }: HourWords): ImageBody {
@@ -19,10 +19,10 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
   return {
     height: headHeight + 7 * rowHeight + 24,
     paint: (context, width, colours) => {
-      const slotWidth = (width - labels - sums) / 24;
+      const slotWidth = (width - labelsWidth - sumsWidth) / 24;
       const smallText = { size: 12, color: colours["ink-3"], align: "center" as const };
       for (const hour of hourNumbers) {
-        write(context, String(hour).padStart(2, "0"), labels + (hour + 0.5) * slotWidth, 16, smallText);
+        write(context, String(hour).padStart(2, "0"), labelsWidth + (hour + 0.5) * slotWidth, 16, smallText);
       }
       write(context, sum, width, 16, { ...smallText, align: "right" });
       weekdays.forEach((name, day) => {
@@ -32,9 +32,9 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
           const count = countAt(day, hour);
           const colour =
             count === 0 ? colours.raised : colours.heat[colourIndex(classOf(count, classes), classes.length)];
-          fillBox(context, labels + hour * slotWidth, top, slotWidth - 2, rowHeight - 2, colour ?? colours.raised);
+          fillBox(context, labelsWidth + hour * slotWidth, top, slotWidth - 2, rowHeight - 2, colour ?? colours.raised);
           if (count === 0) continue;
-          write(context, number(count), labels + (hour + 0.5) * slotWidth - 1, top + 25, {
+          write(context, number(count), labelsWidth + (hour + 0.5) * slotWidth - 1, top + 25, {
             ...{ size: 13, weight: 600, align: "center" },
             color: readableInk(colour ?? colours.raised),
           });
@@ -51,7 +51,7 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
       write(context, sum, 0, footY, { ...smallText, align: "left" });
       for (const hour of hourNumbers) {
         const hourCount = sumOf(weekdays.map((_, day) => countAt(day, hour)));
-        write(context, number(hourCount), labels + (hour + 0.5) * slotWidth - 1, footY, {
+        write(context, number(hourCount), labelsWidth + (hour + 0.5) * slotWidth - 1, footY, {
           ...smallText,
           color: colours.ink,
         });
@@ -68,21 +68,21 @@ const barHeight = 300;
 export function createDaysChart(bins: readonly Bin[], { day, number, note }: DayWords): ImageBody {
   const max = Math.max(...bins.map(({ count }) => count), 1);
   const step = roundStep(max / 4);
-  const top = Math.ceil(max / step) * step;
+  const axisMax = Math.ceil(max / step) * step;
   return {
     height: barHeight + 56,
     paint: (context, width, colours) => {
       const left = 48;
       const slotWidth = (width - left) / Math.max(bins.length, 1);
-      const yOf = (count: number) => 8 + barHeight - (count / top) * barHeight;
-      for (let value = 0; value <= top; value += step) {
+      const yOf = (count: number) => 8 + barHeight - (count / axisMax) * barHeight;
+      for (let value = 0; value <= axisMax; value += step) {
         fillBox(context, left, yOf(value), width - left, 1, value === 0 ? colours["ink-3"] : colours.line);
         write(context, number(value), left - 8, yOf(value) + 4, { size: 12, color: colours["ink-3"], align: "right" });
       }
-      const bar = colours.heat[3] ?? colours.ink;
+      const barColour = colours.heat[3] ?? colours.ink;
       const gap = slotWidth > 6 ? 2 : slotWidth > 3 ? 1 : 0;
       bins.forEach(({ count }, index) => {
-        fillBox(context, left + index * slotWidth, yOf(count), slotWidth - gap, 8 + barHeight - yOf(count), bar);
+        fillBox(context, left + index * slotWidth, yOf(count), slotWidth - gap, 8 + barHeight - yOf(count), barColour);
         if (slotWidth < 22 || count === 0) return;
         write(context, number(count), left + (index + 0.5) * slotWidth, yOf(count) - 4, {
           ...{ size: 11, align: "center" },

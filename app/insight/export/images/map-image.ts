@@ -15,9 +15,9 @@ export async function createMapImage(map: MapLibre, { title, entries, notes }: M
   const { clientWidth, clientHeight } = map.getContainer();
   const ratio = clientHeight / Math.max(clientWidth, 1);
   const maxHeight = 760;
-  const legend = 34 + notes.length * 20;
+  const legendHeight = 34 + notes.length * 20;
   return {
-    height: Math.min(1_120 * ratio, maxHeight) + 18 + legend,
+    height: Math.min(1_120 * ratio, maxHeight) + 18 + legendHeight,
     paint: (context, width, colours) => {
       const imageHeight = Math.min(width * ratio, maxHeight);
       const imageWidth = imageHeight / ratio;
