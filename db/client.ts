@@ -126,21 +126,21 @@ type ConnectionOptions = { connectionString: string; ssl: false | tls.Connection
  * In the URL, `sslrootcert` names the file with the certificate of a private authority; `sslcert` and `sslkey` name the
  * files with this server's own certificate and key. Throws if the URL has TLS parameters that could weaken this.
  */
-export function parseDatabaseUrl(url: string, setting: DatabaseTls): ConnectionOptions {
-  const parsed = new URL(url);
-  const { searchParams: parameters } = parsed;
+export function parseDatabaseUrl(url: string, tlsSetting: DatabaseTls): ConnectionOptions {
+  const parsedUrl = new URL(url);
+  const { searchParams: parameters } = parsedUrl;
   if (parameters.get("sslmode") === "verify-full") parameters.delete("sslmode");
-  const weakening = ["ssl", "sslmode", "sslnegotiation"].find((name) => parameters.has(name));
-  if (weakening) throw new Error(`DATABASE_URL has "${weakening}"; set DATABASE_TLS instead`);
+  const weakeningParameter = ["ssl", "sslmode", "sslnegotiation"].find((name) => parameters.has(name));
+  if (weakeningParameter) throw new Error(`DATABASE_URL has "${weakeningParameter}"; set DATABASE_TLS instead`);
   const files = Object.entries({ ca: "sslrootcert", cert: "sslcert", key: "sslkey" }).flatMap(([option, name]) => {
     const path = parameters.get(name);
     parameters.delete(name);
     return path ? [[option, readFileSync(path)] as const] : [];
   });
-  const host = parameters.get("host") ?? decodeURIComponent(parsed.hostname);
+  const host = parameters.get("host") ?? decodeURIComponent(parsedUrl.hostname);
   const isLocal = host === "" || host.startsWith("/") || /^(localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);
-  const ssl = isLocal || setting === "off" ? false : { rejectUnauthorized: true, ...Object.fromEntries(files) };
-  return { connectionString: parsed.href, ssl };
+  const ssl = isLocal || tlsSetting === "off" ? false : { rejectUnauthorized: true, ...Object.fromEntries(files) };
+  return { connectionString: parsedUrl.href, ssl };
 }
 
 /** Closes the connection if no byte was sent or received for this many ms; 0 disables the limit. */
@@ -192,8 +192,8 @@ class Listener {
   }
 
   async #connect(pauseMs = 250): Promise<void> {
-    const limits = { connectionTimeoutMillis: heartbeatMs, query_timeout: heartbeatMs };
-    const client = new pg.Client({ ...this.address, keepAlive: true, ...limits });
+    const timeouts = { connectionTimeoutMillis: heartbeatMs, query_timeout: heartbeatMs };
+    const client = new pg.Client({ ...this.address, keepAlive: true, ...timeouts });
     this.#client = client;
     const listenToAll = async () => {
       for (const channel of this.#subscribers.keys()) await client.query(`listen ${channel}`);

@@ -52,9 +52,9 @@ function lock(folder: string): () => void {
       return () => unlinkSync(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const owner = readFileSync(path, "utf8");
-      const pid = Number.parseInt(owner, 10);
-      if (isRunning(pid) && identityOf(pid) === owner) {
+      const ownerIdentity = readFileSync(path, "utf8");
+      const pid = Number.parseInt(ownerIdentity, 10);
+      if (isRunning(pid) && identityOf(pid) === ownerIdentity) {
         throw new Error(`the embedded database in ${folder} is in use by process ${pid}; stop it first`);
       }
       unlinkSync(path);

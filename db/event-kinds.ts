@@ -89,8 +89,8 @@ const renamedKinds = { "incident.opened": "incident.viewed" } as const satisfies
 export const oldEventKinds = Object.keys(renamedKinds) as (keyof typeof renamedKinds)[];
 
 /** Returns the current name of an event kind that is given by its current or an old name. */
-export function currentEventKind(stored: EventKind | keyof typeof renamedKinds): EventKind {
-  return stored in renamedKinds ? renamedKinds[stored as keyof typeof renamedKinds] : (stored as EventKind);
+export function currentEventKind(storedKind: EventKind | keyof typeof renamedKinds): EventKind {
+  return storedKind in renamedKinds ? renamedKinds[storedKind as keyof typeof renamedKinds] : (storedKind as EventKind);
 }
 
 /** Returns all names under which events of a kind are stored. */

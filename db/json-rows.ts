@@ -11,12 +11,12 @@ export function jsonRows<Row>(fields: Record<string, PgColumn | SQL>, source: SQ
   const rows = sql<
     Row[]
   >`(select coalesce(json_agg(json_build_object(${sql.join(pairs, sql`, `)}) order by ${order}), '[]') ${source})`;
-  const times = Object.keys(fields).filter((name) => name.endsWith("At"));
-  return rows.mapWith((stored: Record<string, unknown>[]) =>
-    stored.map((row) => {
-      const read = { ...row };
-      for (const name of times) if (row[name] !== null) read[name] = new Date(`${row[name]}`);
-      return read as Row;
+  const timeNames = Object.keys(fields).filter((name) => name.endsWith("At"));
+  return rows.mapWith((storedRows: Record<string, unknown>[]) =>
+    storedRows.map((row) => {
+      const parsedRow = { ...row };
+      for (const name of timeNames) if (row[name] !== null) parsedRow[name] = new Date(`${row[name]}`);
+      return parsedRow as Row;
     }),
   );
 }

@@ -25,9 +25,10 @@ const serverSources = ["server", "db", "package-lock.json"];
  * operating systems are not installed.
  */
 export function needsInstall(root) {
-  const installed = packagesOf(join(root, "node_modules/.package-lock.json"));
+  const installedPackages = packagesOf(join(root, "node_modules/.package-lock.json"));
   return Object.entries(packagesOf(join(root, "package-lock.json"))).some(
-    ([path, wanted]) => path !== "" && !wanted.optional && installed[path]?.version !== wanted.version,
+    ([path, wantedPackage]) =>
+      path !== "" && !wantedPackage.optional && installedPackages[path]?.version !== wantedPackage.version,
   );
 }
 
@@ -41,15 +42,15 @@ export function needsBundle(root) {
   return isOlder(root, "dist/main.js", serverSources);
 }
 
-function isOlder(root, result, sources) {
-  const builtAt = changedAt(join(root, result));
+function isOlder(root, resultPath, sources) {
+  const builtAt = changedAt(join(root, resultPath));
   // Ignore public/map, because the build writes to it.
   const buildOutput = join(root, "public/map");
   return builtAt === 0 || sources.some((source) => changedAt(join(root, source), buildOutput) > builtAt);
 }
 
-function packagesOf(lock) {
-  return existsSync(lock) ? JSON.parse(readFileSync(lock, "utf8")).packages : {};
+function packagesOf(lockFile) {
+  return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, "utf8")).packages : {};
 }
 
 /** Returns the modification time in ms of a file, or of the newest file in a folder; 0 if there is none. */

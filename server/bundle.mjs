@@ -50,11 +50,13 @@ export async function bundleServer() {
 export async function writeBundle({ outputFiles }) {
   await mkdir(join(root, "dist"), { recursive: true });
   // Write source maps first, so that a program never runs with an older source map.
-  const mapsFirst = outputFiles.toSorted((a, b) => Number(b.path.endsWith(".map")) - Number(a.path.endsWith(".map")));
-  for (const { path, contents } of mapsFirst) {
-    const draft = join(dirname(path), `.${basename(path)}.${process.pid}`);
-    await writeFile(draft, contents);
-    await rename(draft, path);
+  const orderedFiles = outputFiles.toSorted(
+    (a, b) => Number(b.path.endsWith(".map")) - Number(a.path.endsWith(".map")),
+  );
+  for (const { path, contents } of orderedFiles) {
+    const temporaryPath = join(dirname(path), `.${basename(path)}.${process.pid}`);
+    await writeFile(temporaryPath, contents);
+    await rename(temporaryPath, path);
   }
 }
 

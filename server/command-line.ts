@@ -32,8 +32,10 @@ function explainRefusal({ code, details }: Refusal): string {
   if (errors.length === 0) return `Refused: ${code} ${JSON.stringify(details)}`;
   const count = Number(details.count ?? errors.length);
   const lines = errors.map(({ line, field, cause }) => `  ${line ? `line ${line}: ` : ""}${field}: ${cause}`);
-  const more = count > errors.length ? [`  ... and ${count - errors.length} more`] : [];
-  return [`Nothing was changed; ${count === 1 ? "one fault" : `${count} faults`}:`, ...lines, ...more].join("\n");
+  const omittedLines = count > errors.length ? [`  ... and ${count - errors.length} more`] : [];
+  return [`Nothing was changed; ${count === 1 ? "one fault" : `${count} faults`}:`, ...lines, ...omittedLines].join(
+    "\n",
+  );
 }
 
 /** Returns the value of an option (null if it is absent) and the arguments without the option and its value. */

@@ -77,8 +77,8 @@ const commands: Record<string, Command> = {
   export: (_, database, words) => runExport(database, words),
 
   async key(context, { db }, args) {
-    const { words: rest, value: callSign } = takeOption(args, "--unit", "a call sign");
-    const { words, value: daysText } = takeOption(rest, "--days", "a number of days");
+    const { words: remainingWords, value: callSign } = takeOption(args, "--unit", "a call sign");
+    const { words, value: daysText } = takeOption(remainingWords, "--days", "a number of days");
     const days = Number(daysText ?? keyDays.default);
     if (!Number.isInteger(days) || days < 1 || days > keyDays.max) {
       throw new CommandError(`--days must be between 1 and ${keyDays.max}.`);
@@ -93,9 +93,9 @@ const commands: Record<string, Command> = {
     if (unknownScope !== undefined)
       throw new CommandError(`"${unknownScope}" is not a scope; known are ${scopes.join(", ")}`);
     const defaultScopes = unitId ? (["positions:write"] as const) : scopes;
-    const chosen = keyScopes.length > 0 ? [...new Set(keyScopes.filter(isScope))] : defaultScopes;
-    const { id, key, expiresAt } = await createKey(context, { name, scopes: chosen, simulated, unitId, days });
-    return `Key ${id} for ${name}, valid until ${expiresAt.toISOString()}: ${chosen.join(", ")}${callSign === null ? "" : ` of ${callSign} alone`}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
+    const chosenScopes = keyScopes.length > 0 ? [...new Set(keyScopes.filter(isScope))] : defaultScopes;
+    const { id, key, expiresAt } = await createKey(context, { name, scopes: chosenScopes, simulated, unitId, days });
+    return `Key ${id} for ${name}, valid until ${expiresAt.toISOString()}: ${chosenScopes.join(", ")}${callSign === null ? "" : ` of ${callSign} alone`}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
   },
 
   async keys(context, _, words) {
@@ -132,23 +132,23 @@ const commands: Record<string, Command> = {
 
   async person(context, { db }, words) {
     expectArguments(words, 2, 3);
-    const [username, role, link] = words as [string, string, string?];
-    const links = role === "crew" ? { unitId: await findUnitId(db, link) } : { agencyCode: link };
-    const parsed = CreatePersonInput.safeParse({ username, role, ...links });
-    if (!parsed.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) });
-    const createdPerson = await createPerson(context, parsed.data);
+    const [username, role, unitOrAgency] = words as [string, string, string?];
+    const roleFields = role === "crew" ? { unitId: await findUnitId(db, unitOrAgency) } : { agencyCode: unitOrAgency };
+    const parsedInput = CreatePersonInput.safeParse({ username, role, ...roleFields });
+    if (!parsedInput.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsedInput.error.issues) });
+    const createdPerson = await createPerson(context, parsedInput.data);
     return `${createdPerson.username} (${role}) may sign in with this password, once within 24 hours, and must then choose a new one:\n${createdPerson.password}`;
   },
 
   async reset(context, { db }, words) {
     expectArguments(words, 1, 1);
     const [username = ""] = words;
-    const [existing] = await db
+    const [existingPerson] = await db
       .select({ id: person.id })
       .from(person)
       .where(eq(person.username, username.toLowerCase()));
-    if (!existing) throw new CommandError(`There is nobody with the username "${username}".`);
-    const { password } = await resetPassword(context, existing);
+    if (!existingPerson) throw new CommandError(`There is nobody with the username "${username}".`);
+    const { password } = await resetPassword(context, existingPerson);
     return `${username} may sign in with this password, once within 24 hours, and must then choose a new one:\n${password}`;
   },
 

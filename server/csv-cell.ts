@@ -12,8 +12,8 @@ const formulaStarts = /(?:^|[,;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!(?<=([,;
  * file's.
  */
 export function csvCell(text: string): string {
-  const escaped = text.replace(/^(?=[\t\r\n])/, "'").replace(formulaStarts, "$&'");
-  return /[",;|\t\r\n]/.test(escaped) ? `"${escaped.replaceAll('"', '""')}"` : escaped;
+  const escapedText = text.replace(/^(?=[\t\r\n])/, "'").replace(formulaStarts, "$&'");
+  return /[",;|\t\r\n]/.test(escapedText) ? `"${escapedText.replaceAll('"', '""')}"` : escapedText;
 }
 
 /**

@@ -40,9 +40,12 @@ export function WideWall() {
   const { units } = useUnits();
   const { data: districts = emptyList } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
-  const { spotlighted, position, count } = useSpotlight(incidents);
+  const { spotlightedIncident, position, count } = useSpotlight(incidents);
   const arrivals = useArrivals(located);
-  const respondingUnits = useRespondingUnits(spotlighted && isLocated(spotlighted) ? spotlighted : null, arrivals);
+  const respondingUnits = useRespondingUnits(
+    spotlightedIncident && isLocated(spotlightedIncident) ? spotlightedIncident : null,
+    arrivals,
+  );
   const captions = useUnitCaptions(respondingUnits);
   const [map, setMap] = useState<MapRef | null>(null);
   const mapArea = useRef<HTMLDivElement>(null);
@@ -55,33 +58,39 @@ export function WideWall() {
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
   // Until the incidents are loaded, the situation does not count as quiet.
-  const isQuiet = !spotlighted && incidents?.some(({ priority }) => priority <= 2) === false;
-  const codes = useMemo(() => districts.map(({ code }) => code), [districts]);
+  const isQuiet = !spotlightedIncident && incidents?.some(({ priority }) => priority <= 2) === false;
+  const districtCodes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const boundsByDistrict = useMemo(
     () => new Map(districts.map(({ code, geometry }) => [code, boundsOfArea(geometry)])),
     [districts],
   );
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && isQuiet && level === "live";
-  const sceneCode = useScenes(codes, { isOn: isTouring, resetKey: incidentIds });
+  const sceneCode = useScenes(districtCodes, { isOn: isTouring, resetKey: incidentIds });
   const scene = useSceneFacts(sceneCode, { districts, incidents: incidents ?? emptyList, units, facilities });
   const view = useMemo(
     () =>
       incidents && districts.length > 0
-        ? chooseView({ incidents, spotlighted, units: respondingUnits, sceneCode, boundsByDistrict })
+        ? chooseView({
+            incidents,
+            spotlightedIncident,
+            units: respondingUnits,
+            sceneCode,
+            boundsByDistrict,
+          })
         : null,
-    [incidents, districts, spotlighted, respondingUnits, sceneCode, boundsByDistrict],
+    [incidents, districts, spotlightedIncident, respondingUnits, sceneCode, boundsByDistrict],
   );
   const { lockedUntil, resume, framing } = useWallCamera(map, mapArea, view);
 
   const maySleep = useWakeLock();
-  const isSoundLocked = useWallSound(settings.sound, spotlighted?.id ?? null);
-  const shift = useBurnInShift();
-  useWatchdog({ isQuiet: !spotlighted && level === "live", isOutdated: useNewVersion() });
+  const isSoundLocked = useWallSound(settings.sound, spotlightedIncident?.id ?? null);
+  const burnInTransform = useBurnInShift();
+  useWatchdog({ isQuiet: !spotlightedIncident && level === "live", isOutdated: useNewVersion() });
 
   const isSimulated =
     units.some(({ simulated }) => simulated) || (incidents ?? emptyList).some(({ simulated }) => simulated);
-  const dimmed = isOffline ? "brightness-50 grayscale" : "";
+  const dimmedClass = isOffline ? "brightness-50 grayscale" : "";
   return (
     <div
       data-wall=""
@@ -92,20 +101,20 @@ export function WideWall() {
       data-feed={level}
       className="relative h-dvh overflow-hidden"
     >
-      <div className={`absolute inset-0 ${dimmed}`}>
-        <WallMap arrivals={arrivals} onMap={setMap} spotlighted={spotlighted} captions={captions} />
+      <div className={`absolute inset-0 ${dimmedClass}`}>
+        <WallMap arrivals={arrivals} onMap={setMap} spotlightedIncident={spotlightedIncident} captions={captions} />
       </div>
-      <div className="wall-overlay pointer-events-none absolute inset-0" style={{ transform: shift }}>
+      <div className="wall-overlay pointer-events-none absolute inset-0" style={{ transform: burnInTransform }}>
         <div className="wall-area-bar min-w-0">
-          <StatusBar incidents={incidents} frozenAt={frozenAt} dimmed={dimmed} />
+          <StatusBar incidents={incidents} frozenAt={frozenAt} dimmedClass={dimmedClass} />
         </div>
-        <div className={`wall-area-list min-h-0 ${dimmed}`}>
-          <WallList arrivals={arrivals} spotlightedId={spotlighted?.id ?? null} frozenAt={frozenAt} />
+        <div className={`wall-area-list min-h-0 ${dimmedClass}`}>
+          <WallList arrivals={arrivals} spotlightedId={spotlightedIncident?.id ?? null} frozenAt={frozenAt} />
         </div>
-        <div className={`wall-area-spotlight min-h-0 ${dimmed}`}>
-          {spotlighted && (
+        <div className={`wall-area-spotlight min-h-0 ${dimmedClass}`}>
+          {spotlightedIncident && (
             <SpotlightPanel
-              incident={spotlighted}
+              incident={spotlightedIncident}
               position={position}
               count={count}
               units={respondingUnits}
@@ -115,7 +124,7 @@ export function WideWall() {
         </div>
         <div className="wall-area-middle">
           <div ref={mapArea} className="wall-area-map">
-            <div className={dimmed}>
+            <div className={dimmedClass}>
               <OffscreenIndicators
                 map={map}
                 mapArea={mapArea}
@@ -128,17 +137,19 @@ export function WideWall() {
               {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
               {scene && lockedUntil === null && <SceneCaption facts={scene} />}
             </div>
-            <div className={`absolute bottom-0 left-0 ${dimmed}`}>
+            <div className={`absolute bottom-0 left-0 ${dimmedClass}`}>
               <ClosureCount />
             </div>
           </div>
           <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
         </div>
-        <div className={`wall-area-units min-w-0 ${dimmed}`}>
+        <div className={`wall-area-units min-w-0 ${dimmedClass}`}>
           <UnitCounts units={units} />
         </div>
       </div>
-      {spotlighted && !isOffline && <PulsingFrame key={spotlighted.id} priority={spotlighted.priority} />}
+      {spotlightedIncident && !isOffline && (
+        <PulsingFrame key={spotlightedIncident.id} priority={spotlightedIncident.priority} />
+      )}
       <OfflineNotice />
     </div>
   );

@@ -4,7 +4,7 @@ import { mobilities, positionBases, typeModes, unitKinds } from "../vocabulary";
 import { LearnedSpeedRows } from "./unit-and-district";
 
 /** The current network (null if there is none) and the ids of the closures in force, both at the time of the query. */
-const networkState = {
+const networkStateFields = {
   network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),
   closures: z.array(z.string()),
 };
@@ -36,24 +36,24 @@ export type CandidateUnit = z.output<typeof CandidateUnit>;
  * For each requirement, the distance within which every unit was read: `ownReachM` for units of responsible stations,
  * `otherReachM` for other units. Null if no unit was left out (see `nearest-units.sql`).
  */
-const reach = {
+const reachFields = {
   number: z.number(),
   ownReachM: z.number().nullable(),
   otherReachM: z.number().nullable(),
   /** Whether any unit of the kind has the skill `motorcycle`. */
   hasMotorcycle: z.boolean(),
-  ...networkState,
+  ...networkStateFields,
 };
 
 export const nearestUnits = sqlQuery({
   name: "nearest-units",
-  row: z.union([CandidateUnit.extend(reach), z.object({ ...reach, id: z.null() })]),
+  row: z.union([CandidateUnit.extend(reachFields), z.object({ ...reachFields, id: z.null() })]),
   parameters: ["lines", "at", "now", "fresh_since", "responsible_stations", "hidden"],
 });
 
 export const takeUnits = sqlQuery({
   name: "take-units",
-  row: z.object({ number: z.number(), id: z.string().nullable(), ...networkState }),
+  row: z.object({ number: z.number(), id: z.string().nullable(), ...networkStateFields }),
   parameters: ["lines", "now"],
 });
 

@@ -7,10 +7,10 @@ const code = z.string().nullable();
 const count = z.number();
 const seconds = z.number().nullable();
 
-const period = ["first_day", "last_day", "simulated"] as const;
+const periodParameters = ["first_day", "last_day", "simulated"] as const;
 /** The parameters of the SQL function `filtered_facts`. Every query for filtered figures has them too. */
-const filter = [
-  ...period,
+const filterParameters = [
+  ...periodParameters,
   "categories",
   "types",
   "priorities",
@@ -24,19 +24,19 @@ const filter = [
 export const countPlaces = sqlQuery({
   name: "insight/count-places",
   row: z.object({ district: code, precision: z.enum(precisions).nullable(), cell: code, count }),
-  parameters: [...filter, "resolution"],
+  parameters: [...filterParameters, "resolution"],
 });
 
 export const countTimes = sqlQuery({
   name: "insight/count-times",
   row: z.object({ day: code, weekday: z.number().nullable(), hour: z.number().nullable(), count }),
-  parameters: filter,
+  parameters: filterParameters,
 });
 
 export const comparePeriods = sqlQuery({
   name: "insight/compare-periods",
   row: z.object({ period: z.number(), district: code, count }),
-  parameters: [...filter, "first_days", "last_days"],
+  parameters: [...filterParameters, "first_days", "last_days"],
 });
 
 export const countInside = sqlQuery({
@@ -49,13 +49,13 @@ export const countInside = sqlQuery({
     count,
     median: seconds,
   }),
-  parameters: filter,
+  parameters: filterParameters,
 });
 
-export const playFrames = sqlQuery({
+export const timeLapseCounts = sqlQuery({
   name: "insight/play-frames",
   row: z.object({ frame: z.number(), place: z.string(), count }),
-  parameters: [...filter, "by_hour", "frames", "resolution", "limit"],
+  parameters: [...filterParameters, "by_hour", "frames", "resolution", "limit"],
 });
 
 export const compareTravel = sqlQuery({
@@ -66,7 +66,7 @@ export const compareTravel = sqlQuery({
     ...{ n: count, implausible: count, withinMedian: count, withinP90: count },
     medianRatio: z.number().nullable(),
   }),
-  parameters: [...filter, "least_seconds", "most_ratio"],
+  parameters: [...filterParameters, "least_seconds", "most_ratio"],
 });
 
 export const measureSteps = sqlQuery({
@@ -78,7 +78,7 @@ export const measureSteps = sqlQuery({
     percentiles: z.tuple([z.number(), z.number()]).nullable().array().length(7),
   }),
   parameters: [
-    ...filter,
+    ...filterParameters,
     ...["by", "complete_bits", "target_categories", "dispatch_targets", "acknowledge_targets", "total_targets"],
   ] as const,
 });
@@ -86,25 +86,25 @@ export const measureSteps = sqlQuery({
 export const trendStep = sqlQuery({
   name: "insight/trend-step",
   row: z.object({ month: z.string(), n: count, median: seconds, p90: seconds }),
-  parameters: [...filter, "step"],
+  parameters: [...filterParameters, "step"],
 });
 
 /** A day, and a bit mask of its hours that have at least one call or incident; bit 0 is the hour from midnight. */
-const Hours = z.object({ day: z.string(), hours: z.number() });
+const DayHours = z.object({ day: z.string(), hours: z.number() });
 
 export const qualityIncidents = sqlQuery({
   name: "insight/quality-incidents",
   row: z.union([
-    Hours,
+    DayHours,
     z.object({ day: z.null(), merged: z.boolean(), precision: z.enum(precisions), stamped: z.number(), count }),
   ]),
-  parameters: period,
+  parameters: periodParameters,
 });
 
 export const qualityCalls = sqlQuery({
   name: "insight/quality-calls",
-  row: z.union([Hours, z.object({ day: z.null(), outcome: z.enum([...dispositions, "open", "held-off"]), count })]),
-  parameters: period,
+  row: z.union([DayHours, z.object({ day: z.null(), outcome: z.enum([...dispositions, "open", "held-off"]), count })]),
+  parameters: periodParameters,
 });
 
 export const firstDays = sqlQuery({
@@ -173,14 +173,14 @@ export const numberCodes = sqlQuery({
   parameters: ["codes"],
 });
 
-const Changed = z.object({ changed: count });
-export const writeFacts = sqlQuery({ name: "insight/write-facts", row: Changed, parameters: ["facts"] });
+const ChangedCount = z.object({ changed: count });
+export const writeFacts = sqlQuery({ name: "insight/write-facts", row: ChangedCount, parameters: ["facts"] });
 export const deleteFacts = sqlQuery({
   name: "insight/delete-facts",
-  row: Changed,
+  row: ChangedCount,
   parameters: ["month", "incident_ids"],
 });
-export const rebuildCalls = sqlQuery({ name: "insight/rebuild-calls", row: Changed, parameters: ["month"] });
+export const rebuildCalls = sqlQuery({ name: "insight/rebuild-calls", row: ChangedCount, parameters: ["month"] });
 export const rebuildSensitive = sqlQuery({
   name: "insight/rebuild-sensitive",
   row: z.unknown(),

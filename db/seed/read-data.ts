@@ -16,12 +16,12 @@ import {
 
 /** Reads an empty cell as null. */
 const emptyAsNull = z.string().transform((text) => (text === "" ? null : text));
-const list = z.string().transform((text) => (text === "" ? [] : text.split(";")));
-const number = z.string().min(1).transform(Number).pipe(z.number());
-const points = z
+const textAsList = z.string().transform((text) => (text === "" ? [] : text.split(";")));
+const textAsNumber = z.string().min(1).transform(Number).pipe(z.number());
+const pointAsLngLat = z
   .object({ type: z.literal("Point"), coordinates: z.tuple([z.number(), z.number()]) })
   .transform(({ coordinates: [lng, lat] }) => ({ lng, lat }));
-const areas = z
+const areaAsText = z
   .looseObject({ type: z.enum(["Polygon", "MultiPolygon"]) })
   .transform((geometry) => JSON.stringify(geometry));
 const positionFields = {
@@ -101,7 +101,7 @@ const Station = z
     kind: z.string(),
     lng: z.literal(""),
     lat: z.literal(""),
-    areas: list,
+    areas: textAsList,
   })
   .transform(({ code, name, agency, kind, areas }) => ({ code, name, agencyCode: agency, kind, areaCodes: areas }));
 
@@ -112,27 +112,27 @@ const IncidentType = z.strictObject({
   nameEn: z.string(),
   mode: z.enum(typeModes),
   sensitive: z.enum(["true", "false"]).transform((word) => word === "true"),
-  defaultPriority: number,
+  defaultPriority: textAsNumber,
 });
 
 const Requirement = z
   .strictObject({
     type: z.string(),
-    priority: number,
-    order: number,
+    priority: textAsNumber,
+    order: textAsNumber,
     kind: z.enum(unitKinds),
-    count: number,
-    skills: list,
+    count: textAsNumber,
+    skills: textAsList,
   })
   .transform(({ type, ...requirement }) => ({ typeCode: type, ...requirement }));
 
 /** Parses the requirements that a decisive answer adds, such as "rescue-team*1 extrication|ambulance*1". */
-const addedRequirements = z.string().transform((text, check) => {
+const addedRequirements = z.string().transform((text, context) => {
   if (text === "") return [];
   return text.split("|").map((part) => {
     const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: ([a-z;-]+))?$/.exec(part) ?? [];
     const parsedKind = z.enum(unitKinds).safeParse(kind);
-    if (!parsedKind.success) check.addIssue({ code: "custom", message: `not a requirement: ${part}` });
+    if (!parsedKind.success) context.addIssue({ code: "custom", message: `not a requirement: ${part}` });
     return { kind: parsedKind.data as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
   });
 });
@@ -140,7 +140,7 @@ const addedRequirements = z.string().transform((text, check) => {
 const Question = z
   .strictObject({
     type: z.string(),
-    order: number,
+    order: textAsNumber,
     askedId: z.string().min(1),
     askedEn: z.string().min(1),
     decisive: z.enum(answers),
@@ -154,16 +154,16 @@ const Question = z
 /** Reads the reference data in `db/seed/data`. Throws if a file is invalid. */
 export function readReferenceData() {
   return {
-    districts: readFeatures("districts.geojson", District, areas).map(({ geometry, ...rest }) => ({
+    districts: readFeatures("districts.geojson", District, areaAsText).map(({ geometry, ...rest }) => ({
       ...rest,
       boundary: geometry,
     })),
     villages: readRows("villages.csv", Village),
-    places: readFeatures("places.geojson", Place, points).map(({ geometry, ...rest }) => ({
+    places: readFeatures("places.geojson", Place, pointAsLngLat).map(({ geometry, ...rest }) => ({
       ...rest,
       position: geometry,
     })),
-    facilities: readFeatures("facilities.geojson", Facility, points).map(({ geometry, ...rest }) => ({
+    facilities: readFeatures("facilities.geojson", Facility, pointAsLngLat).map(({ geometry, ...rest }) => ({
       ...rest,
       position: geometry,
     })),
@@ -189,8 +189,8 @@ function readFeatures<Row extends z.ZodObject, Shape extends z.ZodType>(
     features: z.array(z.object({ properties: z.record(z.string(), z.unknown()), geometry: z.unknown() })),
   });
   return collection.parse(JSON.parse(read(file))).features.map(({ properties, geometry }) => {
-    const renamed = Object.entries(properties).map(([name, value]) => [toCamelCase(name), value]);
-    return { ...row.parse(Object.fromEntries(renamed)), geometry: shape.parse(geometry) };
+    const renamedEntries = Object.entries(properties).map(([name, value]) => [toCamelCase(name), value]);
+    return { ...row.parse(Object.fromEntries(renamedEntries)), geometry: shape.parse(geometry) };
   });
 }
 

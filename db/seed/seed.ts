@@ -27,11 +27,11 @@ export async function seedReference({ db }: Database): Promise<SeedCounts> {
 }
 
 async function seedPlaces(tx: Db, { districts, villages, places, facilities }: ReferenceData) {
-  const [invalid] = await findInvalidAreas(
+  const [invalidArea] = await findInvalidAreas(
     tx,
     districts.map(({ boundary }) => boundary),
   );
-  if (invalid) throw new Error(`districts.geojson: ${districts[invalid.index]?.code}: ${invalid.reason}`);
+  if (invalidArea) throw new Error(`districts.geojson: ${districts[invalidArea.index]?.code}: ${invalidArea.reason}`);
   const boundaryColumns = ["name", "boundary", "boundaryQuality", "capital", "areaKm2", "areaBasis"] as const;
   const writtenDistricts = await tx
     .insert(district)
@@ -139,10 +139,10 @@ async function seedPlans(tx: Db, { incidentTypes, requirements, questions }: Ref
     .values(incidentTypes)
     .onConflictDoNothing()
     .returning({ key: incidentType.code });
-  const existing = await tx
+  const existingRequirements = await tx
     .selectDistinct({ typeCode: requirement.typeCode, priority: requirement.priority })
     .from(requirement);
-  const existingPlans = new Set(existing.map(({ typeCode, priority }) => `${typeCode} ${priority}`));
+  const existingPlans = new Set(existingRequirements.map(({ typeCode, priority }) => `${typeCode} ${priority}`));
   const missingRequirements = requirements.filter(
     ({ typeCode, priority }) => !existingPlans.has(`${typeCode} ${priority}`),
   );

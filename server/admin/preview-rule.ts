@@ -18,13 +18,13 @@ export const PreviewInput = z.strictObject({
   /** A proposed station, which exists in this preview only. */
   station: SaveStationInput.optional(),
 });
-type Preview = z.output<typeof PreviewInput>;
+type PreviewInput = z.output<typeof PreviewInput>;
 
 /**
  * Returns the units that the assignment rule would send to a point now, optionally as if a proposed station existed.
  * Runs in a transaction that is always rolled back, so it assigns and stores nothing.
  */
-export async function previewRule(context: Context, input: Preview) {
+export async function previewRule(context: Context, input: PreviewInput) {
   const { db } = context;
   let preview: Awaited<ReturnType<typeof runRule>> | undefined;
   try {
@@ -40,7 +40,7 @@ export async function previewRule(context: Context, input: Preview) {
   return preview;
 }
 
-async function runRule(tx: Db, context: Context, { type: code, priority, location }: Preview) {
+async function runRule(tx: Db, context: Context, { type: code, priority, location }: PreviewInput) {
   const type = await readIncidentType(tx, code);
   if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
   const [pointInfo] = await locatePoint(tx, { at: pointText(location) });

@@ -52,8 +52,11 @@ export const SavePlanInput = z.strictObject({
 /** Replaces the response plan of an incident type at a priority. */
 export async function savePlan(context: Context, { type, priority, requirements }: z.output<typeof SavePlanInput>) {
   await inTransaction(context.db, async (tx) => {
-    const existing = await tx.select({ code: incidentType.code }).from(incidentType).where(eq(incidentType.code, type));
-    if (existing.length === 0) throw badField("type", `no incident type has the code "${type}"`, "not-there");
+    const existingTypes = await tx
+      .select({ code: incidentType.code })
+      .from(incidentType)
+      .where(eq(incidentType.code, type));
+    if (existingTypes.length === 0) throw badField("type", `no incident type has the code "${type}"`, "not-there");
     const before = await readPlan(tx, type, priority);
     await tx.delete(requirement).where(and(eq(requirement.typeCode, type), eq(requirement.priority, priority)));
     const after = requirements.map((line, index) => ({ order: index + 1, ...line }));

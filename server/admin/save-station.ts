@@ -112,6 +112,6 @@ async function checkArea(tx: Db, field: string, area: Area): Promise<void> {
   const rings = area.type === "Polygon" ? area.coordinates : area.coordinates.flat();
   const isOpen = rings.some((ring) => ring[0]?.join() !== ring.at(-1)?.join());
   if (isOpen) throw badField(field, "has a ring whose last corner is not its first", "open-ring");
-  const [invalid] = await findInvalidAreas(tx, [JSON.stringify(area)]);
-  if (invalid) throw badField(field, invalid.reason, "invalid-area");
+  const [invalidArea] = await findInvalidAreas(tx, [JSON.stringify(area)]);
+  if (invalidArea) throw badField(field, invalidArea.reason, "invalid-area");
 }

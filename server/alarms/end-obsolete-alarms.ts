@@ -14,16 +14,16 @@ export async function endObsoleteAlarms(
   incidentId: string | null = null,
 ): Promise<number> {
   const parameters = { now: context.now(), incident_id: incidentId, fresh_since: freshSince(context) };
-  const unanswered = (await endAlarms(tx, parameters)).filter((alarm) => alarm.wasUnanswered);
+  const unansweredAlarms = (await endAlarms(tx, parameters)).filter((alarm) => alarm.wasUnanswered);
   await record(
     tx,
     context,
-    unanswered.map(({ id, kind, incidentId, unitId, assignmentId }) => ({
+    unansweredAlarms.map(({ id, kind, incidentId, unitId, assignmentId }) => ({
       kind: "alarm.ended",
       incidentId: incidentId ?? undefined,
       unitId,
       data: { alarmId: id, kind, assignmentId },
     })),
   );
-  return unanswered.length;
+  return unansweredAlarms.length;
 }

@@ -20,8 +20,8 @@ export async function listAlarms(context: Context) {
   return Promise.all(
     alarms.map(async ({ assignment, ...fields }, index) => {
       const needsReplacement = assignment && fields.kind !== "panic" && index < maxReplacements;
-      const next = needsReplacement ? await proposeReplacement(context, assignment.id) : null;
-      return { ...fields, assignment, next: next && listedReplacement(fields.incident, next) };
+      const replacement = needsReplacement ? await proposeReplacement(context, assignment.id) : null;
+      return { ...fields, assignment, next: replacement && listedReplacement(fields.incident, replacement) };
     }),
   );
 }

@@ -13,7 +13,7 @@ import { speedsAt } from "../domain/learned-speeds";
  */
 export async function proposeReplacement(context: Context, assignmentId: string) {
   const { db } = context;
-  const [current] = await db
+  const [currentAssignment] = await db
     .select({
       incidentId: incident.id,
       location: incident.location,
@@ -26,36 +26,36 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     .from(assignment)
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .where(eq(assignment.id, assignmentId));
-  if (!current) return null;
+  if (!currentAssignment) return null;
   const assignments = await db
     .select({ unitId: assignment.unitId })
     .from(assignment)
-    .where(eq(assignment.incidentId, current.incidentId));
-  const plan = await readIncidentPlan(db, current);
-  const [pointInfo] = await locatePoint(db, { at: pointText(current.location) });
-  const skills = plan.find(({ order }) => order === current.requirement)?.skills ?? [];
+    .where(eq(assignment.incidentId, currentAssignment.incidentId));
+  const plan = await readIncidentPlan(db, currentAssignment);
+  const [pointInfo] = await locatePoint(db, { at: pointText(currentAssignment.location) });
+  const skills = plan.find(({ order }) => order === currentAssignment.requirement)?.skills ?? [];
   const now = context.now();
   const situation = {
     db,
-    at: current.location,
+    at: currentAssignment.location,
     now,
     freshSince: freshSince(context),
     responsibleStations: pointInfo?.responsibleStations ?? [],
     speeds: speedsAt(pointInfo?.speeds ?? [], now),
     hidden: [],
   };
-  const excluding = [...new Set(assignments.map(({ unitId }) => unitId))];
-  const lines = [{ kind: current.kind, skills, count: 1 }];
-  const [ranking] = await rankUnits(db, lines, situation, { take: false, excluding });
-  const [best] = ranking?.units ?? [];
-  if (!ranking || !best) return null;
-  const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible } = best;
+  const excludedUnitIds = [...new Set(assignments.map(({ unitId }) => unitId))];
+  const lines = [{ kind: currentAssignment.kind, skills, count: 1 }];
+  const [ranking] = await rankUnits(db, lines, situation, { take: false, excluding: excludedUnitIds });
+  const [bestUnit] = ranking?.units ?? [];
+  if (!ranking || !bestUnit) return null;
+  const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible } = bestUnit;
   const measurement = {
     distanceM,
     basis,
     fixAgeSeconds,
     responsible,
-    ...describeTravel(best, ranking.measuring.networkState),
+    ...describeTravel(bestUnit, ranking.measuring.networkState),
   };
   return { unit: { id, callSign, kind, agency }, ...measurement };
 }

@@ -83,15 +83,15 @@ export async function setAssignmentState(
   context: Context,
   id: string,
   state: AssignmentState,
-  { at: takenAt, reason, facilityId }: StepDetails = {},
+  { at: pressedAt, reason, facilityId }: StepDetails = {},
 ): Promise<void> {
-  const [current] = await tx.select().from(assignment).where(eq(assignment.id, id));
-  if (!current) throw new Refusal("not-found", { assignmentId: id });
-  if (state === "assigned" || !isNextAssignmentState(current.state, state)) {
-    throw new Refusal("illegal-transition", { from: current.state, to: state });
+  const [currentAssignment] = await tx.select().from(assignment).where(eq(assignment.id, id));
+  if (!currentAssignment) throw new Refusal("not-found", { assignmentId: id });
+  if (state === "assigned" || !isNextAssignmentState(currentAssignment.state, state)) {
+    throw new Refusal("illegal-transition", { from: currentAssignment.state, to: state });
   }
   const now = context.now();
-  const at = takenAt ? plausibleTime(takenAt, { now, after: currentStateSince(current) }) : now;
+  const at = pressedAt ? plausibleTime(pressedAt, { now, after: currentStateSince(currentAssignment) }) : now;
   await tx
     .update(assignment)
     .set({
@@ -100,29 +100,37 @@ export async function setAssignmentState(
       ...(reason && { declineReason: reason }),
       ...(facilityId && { facilityId }),
     })
-    .where(and(eq(assignment.id, id), eq(assignment.state, current.state)));
-  if (!isOpen(state)) await releaseUnits(tx, context, [current.unitId]);
+    .where(and(eq(assignment.id, id), eq(assignment.state, currentAssignment.state)));
+  if (!isOpen(state)) await releaseUnits(tx, context, [currentAssignment.unitId]);
   await record(tx, context, [
     {
       kind: "assignment.state-changed",
-      incidentId: current.incidentId,
-      unitId: current.unitId,
+      incidentId: currentAssignment.incidentId,
+      unitId: currentAssignment.unitId,
       data: {
         assignmentId: id,
-        from: current.state,
+        from: currentAssignment.state,
         to: state,
-        ...(takenAt && { at: at.toISOString(), pressedAt: takenAt.toISOString() }),
+        ...(pressedAt && { at: at.toISOString(), pressedAt: pressedAt.toISOString() }),
         ...(facilityId && { facilityId }),
       },
     },
   ]);
-  const { incidentId, unitId } = current;
+  const { incidentId, unitId } = currentAssignment;
   if (state === "declined") await raiseAlarm(tx, context, { kind: "declined", incidentId, unitId, assignmentId: id });
   await endObsoleteAlarms(tx, context, incidentId);
 }
 
 /** Returns when the assignment entered its current state. */
-function currentStateSince(current: typeof assignment.$inferSelect): Date {
-  const stamps = [current.acknowledgedAt, current.enRouteAt, current.onSceneAt, current.transportingAt];
-  return stamps.reduce<Date>((latest, stamp) => (stamp && stamp > latest ? stamp : latest), current.assignedAt);
+function currentStateSince(currentAssignment: typeof assignment.$inferSelect): Date {
+  const timestamps = [
+    currentAssignment.acknowledgedAt,
+    currentAssignment.enRouteAt,
+    currentAssignment.onSceneAt,
+    currentAssignment.transportingAt,
+  ];
+  return timestamps.reduce<Date>(
+    (latest, timestamp) => (timestamp && timestamp > latest ? timestamp : latest),
+    currentAssignment.assignedAt,
+  );
 }

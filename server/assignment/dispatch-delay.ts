@@ -12,10 +12,11 @@ export async function observeDispatchDelay(
   incidentId: string,
 ): Promise<void> {
   const assignedAt = now();
-  const [first] = await db
+  const [firstCall] = await db
     .select({ at: min(call.receivedAt) })
     .from(call)
     .where(eq(call.incidentId, incidentId))
     .catch(() => []);
-  if (first?.at) callToAssignmentSeconds.observe(Math.max(0, assignedAt.getTime() - first.at.getTime()) / 1_000);
+  if (firstCall?.at)
+    callToAssignmentSeconds.observe(Math.max(0, assignedAt.getTime() - firstCall.at.getTime()) / 1_000);
 }

@@ -33,7 +33,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   const speeds = speedsAt(pointInfo?.speeds ?? [], now);
   const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hidden: [] };
   const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, count: maxRank }], situation, { take: false });
-  const basis = {
+  const positionBasis = {
     basis: measuredUnit?.basis ?? null,
     fixAgeSeconds: measuredUnit?.fixAgeSeconds ?? null,
     responsible: measuredUnit?.responsible ?? false,
@@ -45,7 +45,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     measuredUnit.lng === null ||
     measuredUnit.lat === null
   ) {
-    return { rank: null, distanceM: null, ...basis, passedOver: [] };
+    return { rank: null, distanceM: null, ...positionBasis, passedOver: [] };
   }
   const { measuring, units: rankedUnits } = ranking;
   const { distanceM, lng, lat, accuracyM, byArea } = measuredUnit;
@@ -68,7 +68,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   return {
     rank: betterUnits.length === maxRank ? null : betterUnits.length + 1,
     distanceM,
-    ...basis,
+    ...positionBasis,
     ...travelFields,
     rankedByReason: reason,
     networkId: network,

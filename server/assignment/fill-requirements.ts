@@ -53,10 +53,10 @@ export async function fillRequirements(
         reason: unitCounts ? shortageReason(unitCounts) : "no-such-unit",
       });
     }
-    const unavailable = passedOver.filter((unit) => unit.number === lineIndex);
-    const listedIds = new Set(unavailable.map(({ id }) => id));
+    const unavailableUnits = passedOver.filter((unit) => unit.number === lineIndex);
+    const listedIds = new Set(unavailableUnits.map(({ id }) => id));
     const comparedUnits = [
-      ...measureUnavailable(unavailable, farthestSeconds, measuring),
+      ...measureUnavailable(unavailableUnits, farthestSeconds, measuring),
       ...[
         ...otherUnits,
         ...unmeasured
@@ -102,7 +102,7 @@ async function listPassedOver(
     const { kind, skills } = plan[lineIndex] as Requirement;
     if (units.length === 0) return [];
     const isByRoad = measuring.networkState.network !== null;
-    const within = Math.max(
+    const withinM = Math.max(
       ...units.map(({ distanceM, travel }) => {
         if (!isByRoad || travel.reason === "no-road") return distanceM;
         return Math.max(distanceM, measuring.farthestM(vehicles, travel.seconds));
@@ -114,8 +114,8 @@ async function listPassedOver(
       skills,
       picked: pickedIds,
       by_area: units.some(({ byArea }) => byArea),
-      unread: within > completeWithinM || hidden.length > 0,
-      within,
+      unread: withinM > completeWithinM || hidden.length > 0,
+      within: withinM,
       // With a network, more units are read, because the units with the shortest travel times are not always the
       // nearest.
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
@@ -156,10 +156,10 @@ function secondsByRoad({ reason, seconds }: Travel): number {
 function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, measuring: Measuring): ComparedUnit[] {
   return units.map((unit): ComparedUnit => {
     const { distanceM, lng, lat } = unit;
-    const place = distanceM === null || lng === null || lat === null ? null : { ...unit, distanceM, lng, lat };
-    if (measuring.networkState.network === null || !place) return { ...unit, travel: null, unmeasured: null };
-    const [measuredUnit] = measuring.measureWithin([place], seconds);
-    return { ...unit, travel: measuredUnit?.travel ?? null, unmeasured: place };
+    const locatedUnit = distanceM === null || lng === null || lat === null ? null : { ...unit, distanceM, lng, lat };
+    if (measuring.networkState.network === null || !locatedUnit) return { ...unit, travel: null, unmeasured: null };
+    const [measuredUnit] = measuring.measureWithin([locatedUnit], seconds);
+    return { ...unit, travel: measuredUnit?.travel ?? null, unmeasured: locatedUnit };
   });
 }
 
@@ -174,9 +174,12 @@ function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
  * Whether an explanation must list a unit: it is nearer by the straight line, or sooner over the network, than the
  * chosen one.
  */
-function isExplained({ distanceM, travel }: ComparedUnit, pick: RankedUnit, { network }: NetworkState): boolean {
+function isExplained({ distanceM, travel }: ComparedUnit, pickedUnit: RankedUnit, { network }: NetworkState): boolean {
   if (distanceM === null) return false;
-  return distanceM < pick.distanceM || (network !== null && travel !== null && compareTravel(travel, pick.travel) < 0);
+  return (
+    distanceM < pickedUnit.distanceM ||
+    (network !== null && travel !== null && compareTravel(travel, pickedUnit.travel) < 0)
+  );
 }
 
 /**
@@ -187,7 +190,7 @@ function isExplained({ distanceM, travel }: ComparedUnit, pick: RankedUnit, { ne
  */
 function explain(
   unit: ComparedUnit,
-  pick: RankedUnit,
+  pickedUnit: RankedUnit,
   hiddenUnitIds: readonly string[],
   { network }: NetworkState,
 ): PassedOver {
@@ -204,9 +207,9 @@ function explain(
   if (unit.cause !== null && unit.cause !== "being-taken" && unit.cause !== "outside-area") {
     return { ...explanation, cause: unit.cause };
   }
-  if (pick.byArea && isOutside) return { ...explanation, cause: "outside-area" };
+  if (pickedUnit.byArea && isOutside) return { ...explanation, cause: "outside-area" };
   if (hiddenUnitIds.includes(id)) return { ...explanation, cause: "position-hidden" };
-  if (isByRoad && compareTravel(travel, pick.travel) >= 0) {
+  if (isByRoad && compareTravel(travel, pickedUnit.travel) >= 0) {
     return { ...explanation, cause: travel.reason === "no-road" ? "no-road" : "slower-by-road" };
   }
   return { ...explanation, cause: "being-taken" };

@@ -30,14 +30,14 @@ export async function readIncidentType(tx: Db, code: string) {
 /** Lists the incident types, each with its response plans by priority and its questions. */
 export async function listTypes({ db }: Context) {
   const types = await db.select().from(incidentType).orderBy(incidentType.category, incidentType.code);
-  const lines = await db
+  const requirements = await db
     .select()
     .from(requirement)
     .orderBy(requirement.typeCode, requirement.priority, requirement.order);
   const questions = await db.select().from(question).orderBy(question.typeCode, question.order);
   return types.map((type) => {
     const plans: Record<string, Requirement[]> = { "1": [], "2": [], "3": [], "4": [] };
-    for (const { typeCode, priority, order, kind, count, skills } of lines) {
+    for (const { typeCode, priority, order, kind, count, skills } of requirements) {
       if (typeCode === type.code) plans[priority]?.push({ order, kind, count, skills });
     }
     return { ...type, plans, questions: questions.filter(({ typeCode }) => typeCode === type.code) };

@@ -7,7 +7,7 @@ import { actorName, type Context } from "../context";
 import type { ChosenUnit } from "./fill-requirements";
 
 /** An existing incident, or the columns of one to create. */
-type Target = { id: string } | { newIncident: Record<string, unknown> };
+type IncidentToFill = { id: string } | { newIncident: Record<string, unknown> };
 
 /**
  * Stores the chosen units as open assignments of an incident. Records the given events of the incident first, then
@@ -18,15 +18,15 @@ type Target = { id: string } | { newIncident: Record<string, unknown> };
 export async function insertAssignments(
   tx: Db,
   context: Context,
-  target: Target,
+  incidentToFill: IncidentToFill,
   chosenUnits: readonly ChosenUnit[],
   events: readonly Omit<Entry, "incidentId">[],
 ): Promise<string | null> {
   const { actor } = context;
   const at = context.now();
   const [result] = await assignUnits(tx, {
-    incident_id: "id" in target ? target.id : null,
-    new_incident: "id" in target ? null : JSON.stringify(target.newIncident),
+    incident_id: "id" in incidentToFill ? incidentToFill.id : null,
+    new_incident: "id" in incidentToFill ? null : JSON.stringify(incidentToFill.newIncident),
     sent: JSON.stringify(
       chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => ({
         id: randomUUID(),

@@ -17,7 +17,7 @@ import { rankUnits } from "./rank-units";
 
 export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
 
-const maxListed = 100;
+const maxListedUnits = 100;
 /** Larger than any number of units of one kind, so that it limits nothing. */
 const maxUnits = 100_000;
 
@@ -49,7 +49,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
 
   const lines = kinds.map((unitKind, lineIndex) => {
     const skills = [...openLines, ...plan].find((line) => line.kind === unitKind)?.skills ?? [];
-    return { number: lineIndex, kind: unitKind, skills, count: maxListed };
+    return { number: lineIndex, kind: unitKind, skills, count: maxListedUnits };
   });
   const rankings = await rankUnits(context.db, lines, situation, { take: false });
   const rankedUnits = rankings.flatMap(({ units, measuring }, lineIndex) => {
@@ -58,7 +58,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   });
   // If the list were limited to the nearest hundred, it would reveal how near they are. A viewer who may not see
   // distances therefore receives all units.
-  const maxExcluded = canSeeSensitive(context.actor) ? maxListed : maxUnits;
+  const maxExcluded = canSeeSensitive(context.actor) ? maxListedUnits : maxUnits;
   const noFilters = { picked: [], by_area: false, unread: false, within: null, most: maxExcluded };
   const passedOver = await passedOverUnits(context.db, {
     lines: JSON.stringify(lines.map(({ number, kind, skills }) => ({ number, kind, skills, ...noFilters }))),
@@ -66,7 +66,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     fresh_since: situation.freshSince,
     responsible_stations: situation.responsibleStations,
   });
-  const excluded = lines.flatMap(({ number: line }) =>
+  const excludedUnits = lines.flatMap(({ number: line }) =>
     passedOver
       .filter(({ number }) => number === line)
       .slice(0, maxExcluded)
@@ -74,7 +74,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
         return { unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail };
       }),
   );
-  return { ranked: rankedUnits, excluded };
+  return { ranked: rankedUnits, excluded: excludedUnits };
 }
 
 export type Candidates = Awaited<ReturnType<typeof listCandidates>>;

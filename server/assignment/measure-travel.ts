@@ -127,7 +127,11 @@ function measureSoonest<Unit extends Measurable>(
   count: number,
   speedOf: SpeedOf,
 ): MeasuredPart<Unit> {
-  const part: MeasuredPart<Unit> = { measured: [], unmeasured: [], unmeasuredMinSeconds: Number.POSITIVE_INFINITY };
+  const measuredPart: MeasuredPart<Unit> = {
+    measured: [],
+    unmeasured: [],
+    unmeasuredMinSeconds: Number.POSITIVE_INFINITY,
+  };
   const origins = units.map(toOrigin);
   for (const vehicle of new Set(origins.map((origin) => origin.vehicle))) {
     const vehicleUnits = units.filter((_, index) => origins[index]?.vehicle === vehicle);
@@ -140,16 +144,16 @@ function measureSoonest<Unit extends Measurable>(
     let isComplete = true;
     for (const [index, unit] of vehicleUnits.entries()) {
       const travel = travels[index];
-      if (travel) part.measured.push(withTravel(unit, travel, vehicle, speed));
-      else part.unmeasured.push(unit);
+      if (travel) measuredPart.measured.push(withTravel(unit, travel, vehicle, speed));
+      else measuredPart.unmeasured.push(unit);
       isComplete &&= travel !== null;
       if (travel && travel.reason !== "no-road") seconds.push(travel.seconds);
     }
     if (isComplete) continue;
-    const last = seconds.sort((a, b) => a - b)[count - 1] ?? Number.POSITIVE_INFINITY;
-    part.unmeasuredMinSeconds = Math.min(part.unmeasuredMinSeconds, last * speed.factor);
+    const lastSeconds = seconds.sort((a, b) => a - b)[count - 1] ?? Number.POSITIVE_INFINITY;
+    measuredPart.unmeasuredMinSeconds = Math.min(measuredPart.unmeasuredMinSeconds, lastSeconds * speed.factor);
   }
-  return part;
+  return measuredPart;
 }
 
 /** Returns the vehicles that units of a kind may have. `hasMotorcycle`: whether any of these units has a motorcycle. */

@@ -71,25 +71,25 @@ async function search(
   tx: Db,
   searches: readonly LineSearch[],
   situation: Situation,
-  unavailable: Set<string>,
+  unavailableIds: Set<string>,
   take: boolean,
 ): Promise<Ranking[] | null> {
   let networkState: NetworkStateRow | undefined;
   let measuring: Measuring | undefined;
   for (let pendingSearches = searches; pendingSearches.length > 0; ) {
     const rows = await readCandidates(tx, pendingSearches, situation);
-    const [first] = rows;
-    if (networkState && !isSameNetworkState(first, networkState)) return null;
-    networkState ??= { network: first?.network ?? null, closures: first?.closures ?? [] };
+    const [firstRow] = rows;
+    if (networkState && !isSameNetworkState(firstRow, networkState)) return null;
+    networkState ??= { network: firstRow?.network ?? null, closures: firstRow?.closures ?? [] };
     measuring ??= await startMeasuring(tx, situation, networkState);
     for (const lineSearch of pendingSearches) lineSearch.read(rows, measuring);
     for (;;) {
-      chooseBest(searches, unavailable);
+      chooseBest(searches, unavailableIds);
       if (measureMissing(searches)) continue;
       pendingSearches = searches.filter((lineSearch) => lineSearch.isShort());
       // Lock only after everything has been read, because locking in several steps would take more statements.
       if (!take || pendingSearches.length > 0) break;
-      if (!(await takeBest(tx, searches, situation, unavailable, networkState))) return null;
+      if (!(await takeBest(tx, searches, situation, unavailableIds, networkState))) return null;
       pendingSearches = searches.filter((lineSearch) => lineSearch.isShort());
       if (!measureMissing(searches)) break;
     }
@@ -136,8 +136,8 @@ function measureMissing(searches: readonly LineSearch[]): boolean {
 }
 
 /** Chooses the best units of each line, in addition to those that are already locked. */
-function chooseBest(searches: readonly LineSearch[], unavailable: ReadonlySet<string>): void {
-  const takenIds = new Set(unavailable);
+function chooseBest(searches: readonly LineSearch[], unavailableIds: ReadonlySet<string>): void {
+  const takenIds = new Set(unavailableIds);
   for (const search of searches) {
     const units = search.certainUnits().filter(({ id }) => !takenIds.has(id));
     search.units = [...search.units.slice(0, search.lockedCount), ...units].slice(0, search.line.count);
@@ -155,19 +155,19 @@ async function takeBest(
   tx: Db,
   searches: readonly LineSearch[],
   situation: Situation,
-  unavailable: Set<string>,
+  unavailableIds: Set<string>,
   networkState: NetworkStateRow,
 ): Promise<boolean> {
   for (const search of searches) search.units = search.units.slice(0, search.lockedCount);
   for (;;) {
-    const plannedIds = new Set(unavailable);
+    const plannedIds = new Set(unavailableIds);
     const attempts = searches.flatMap((search) => {
       const mustWait = searches.some(
-        (other) =>
-          other.number < search.number &&
-          other.line.kind === search.line.kind &&
-          other.isUnfinished() &&
-          other.certainUnits().every(({ id }) => unavailable.has(id)),
+        (otherSearch) =>
+          otherSearch.number < search.number &&
+          otherSearch.line.kind === search.line.kind &&
+          otherSearch.isUnfinished() &&
+          otherSearch.certainUnits().every(({ id }) => unavailableIds.has(id)),
       );
       const units = search.certainUnits().filter(({ id }) => !plannedIds.has(id));
       if (mustWait || search.missingCount() === 0 || units.length === 0) return [];
@@ -188,10 +188,11 @@ async function takeBest(
       const lockedIds = new Set(
         rows.flatMap(({ number, id }) => (number === search.number && id !== null ? [id] : [])),
       );
-      const last = lockedIds.size < wanted ? units.length : units.findLastIndex(({ id }) => lockedIds.has(id)) + 1;
-      for (const unit of units.slice(0, last)) {
-        if (lockedIds.has(unit.id) && !unavailable.has(unit.id)) search.lockedCount = search.units.push(unit);
-        unavailable.add(unit.id);
+      const attemptedCount =
+        lockedIds.size < wanted ? units.length : units.findLastIndex(({ id }) => lockedIds.has(id)) + 1;
+      for (const unit of units.slice(0, attemptedCount)) {
+        if (lockedIds.has(unit.id) && !unavailableIds.has(unit.id)) search.lockedCount = search.units.push(unit);
+        unavailableIds.add(unit.id);
       }
     }
   }

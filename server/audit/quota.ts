@@ -18,12 +18,12 @@ export function spendQuota(actor: Actor, events: number, at: Date): void {
   const name = actorName(actor);
   const window = windows.get(name);
   const isCurrent = window && Math.abs(atMs - window.startedAtMs) < windowMs;
-  const current = isCurrent ? window : { startedAtMs: atMs, spentEvents: 0 };
+  const currentWindow = isCurrent ? window : { startedAtMs: atMs, spentEvents: 0 };
   if (!isCurrent) {
     for (const [otherName, { startedAtMs }] of windows) if (atMs - startedAtMs >= windowMs) windows.delete(otherName);
-    windows.set(name, current);
+    windows.set(name, currentWindow);
   }
   const quota = quotas[actor.role === "crew" ? "crew" : actor.kind];
-  if (current.spentEvents + events > quota) throw new Refusal("rate-limited");
-  current.spentEvents += events;
+  if (currentWindow.spentEvents + events > quota) throw new Refusal("rate-limited");
+  currentWindow.spentEvents += events;
 }

@@ -26,16 +26,16 @@ export const AttachCallInput = z.strictObject({
  */
 export async function attachCall(
   context: Context,
-  { callId, incidentId, note: typed }: z.output<typeof AttachCallInput>,
+  { callId, incidentId, note: typedNote }: z.output<typeof AttachCallInput>,
 ): Promise<{ number: number }> {
   const number = await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, lockedIncident);
-    const [before] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
-    if (before?.incidentId === incidentId) return lockedIncident.number;
-    await linkCall(tx, context, { callId, incidentId, disposition: "duplicate", note: typed });
+    const [callBefore] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
+    if (callBefore?.incidentId === incidentId) return lockedIncident.number;
+    await linkCall(tx, context, { callId, incidentId, disposition: "duplicate", note: typedNote });
     const at = context.now();
-    const text = typed?.trim();
+    const text = typedNote?.trim();
     const [insertedNote] = text
       ? await tx
           .insert(note)
@@ -60,10 +60,10 @@ export const DetachCallInput = z.strictObject({ callId: z.uuid() });
  */
 export async function detachCall(context: Context, { callId }: z.output<typeof DetachCallInput>) {
   await inTransaction(context.db, async (tx) => {
-    const [existing] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
-    if (!existing) throw new Refusal("not-found", { callId });
-    if (!existing.incidentId) throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
-    const lockedIncident = await lockOpenIncident(tx, existing.incidentId);
+    const [existingCall] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
+    if (!existingCall) throw new Refusal("not-found", { callId });
+    if (!existingCall.incidentId) throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
+    const lockedIncident = await lockOpenIncident(tx, existingCall.incidentId);
     requireUnmasked(context.actor, lockedIncident);
     const at = context.now();
     const [detachedCall] = await tx

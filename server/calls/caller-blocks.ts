@@ -25,9 +25,9 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
   const { callId, hours, reason } = input;
   const result = await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const [existing] = await tx.select({ callerNumber: call.callerNumber }).from(call).where(eq(call.id, callId));
-    if (!existing) throw new Refusal("not-found", { callId });
-    const { callerNumber } = existing;
+    const [existingCall] = await tx.select({ callerNumber: call.callerNumber }).from(call).where(eq(call.id, callId));
+    if (!existingCall) throw new Refusal("not-found", { callId });
+    const { callerNumber } = existingCall;
     if (callerNumber === null || !/^\+?\d+$/.test(callerNumber)) throw badField("callId", "the call has no number");
     const until = new Date(at.getTime() + hours * 3_600_000);
     // Take a lock, so that only one block is created if two supervisors block the number at once.

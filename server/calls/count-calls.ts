@@ -23,13 +23,13 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
     Disposition,
     number
   >;
-  let [blocked, waiting] = [0, 0];
+  let [blockedCount, waitingCount] = [0, 0];
   for (const row of rows) {
     if (row.disposition) byDisposition[row.disposition] += row.count;
-    else if (row.blocked) blocked += row.count;
-    else waiting += row.count;
+    else if (row.blocked) blockedCount += row.count;
+    else waitingCount += row.count;
   }
-  return { byDisposition, blocked, waiting };
+  return { byDisposition, blocked: blockedCount, waiting: waitingCount };
 }
 
 /**
@@ -50,7 +50,7 @@ export async function readCallFigures({ db, now }: Context) {
   };
 }
 
-const maxLatest = 30;
+const maxLatestCalls = 30;
 
 /**
  * Returns the calls since midnight in Sekayu: counts by disposition, the share of noise (see `noiseShareOf`), and the
@@ -60,7 +60,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
   const at = now().getTime();
   const today = dayRangeOf(now());
   const counts = await countCalls(db, today);
-  const latest = await db
+  const latestCalls = await db
     .select({
       id: call.id,
       callerNumber: call.callerNumber,
@@ -78,13 +78,13 @@ export async function readCallsToday({ db, now, actor }: Context) {
     .leftJoin(incident, eq(incident.id, call.incidentId))
     .where(and(gte(call.receivedAt, today.from), lt(call.receivedAt, today.to), isNotNull(call.disposition)))
     .orderBy(desc(call.receivedAt), desc(call.id))
-    .limit(maxLatest);
+    .limit(maxLatestCalls);
   return {
     since: today.from,
     total: countEndedCalls(counts) + counts.waiting,
     ...counts,
     noiseShare: noiseShareOf(counts),
-    latest: latest.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({
+    latest: latestCalls.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({
       ...fields,
       // The number of a sensitive call is left out: to see it, a viewer must open the incident, which is recorded.
       callerNumber: sensitive ? null : callerNumber,

@@ -15,22 +15,23 @@ export type CallReference = { id: string } | { externalId: string };
  * claimed, and a finished call stays finished. Returns the call's state. Refuses an unknown call with `not-found`.
  */
 export async function endCall(context: Context, reference: CallReference) {
-  const missed = await inTransaction(context.db, async (tx) => {
-    const ringing = and(
+  const wasMissed = await inTransaction(context.db, async (tx) => {
+    const isRinging = and(
       isNull(call.claimedBy),
       isNull(call.missedAt),
       isNull(call.disposition),
       eq(call.blocked, false),
     );
-    const [ended] = await tx
+    const [endedCall] = await tx
       .update(call)
       .set({ missedAt: context.now() })
-      .where(and(matchesCall(reference), ringing))
+      .where(and(matchesCall(reference), isRinging))
       .returning({ id: call.id });
-    if (ended) await record(tx, context, [{ kind: "call.missed", data: { callId: ended.id, cause: "caller" } }]);
-    return ended !== undefined;
+    if (endedCall)
+      await record(tx, context, [{ kind: "call.missed", data: { callId: endedCall.id, cause: "caller" } }]);
+    return endedCall !== undefined;
   });
-  if (missed) context.announce();
+  if (wasMissed) context.announce();
   return readCallState(context.db, reference);
 }
 

@@ -49,11 +49,11 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
       await record(tx, context, [{ kind: "call.filtered", data: { callId: id, disposition } }]);
       return true;
     }
-    const [alreadyFiltered] = await tx
+    const [alreadyFilteredCall] = await tx
       .select({ id: call.id })
       .from(call)
       .where(and(eq(call.id, id), eq(call.disposition, disposition)));
-    if (!alreadyFiltered) await refuseCallAction(tx, id);
+    if (!alreadyFilteredCall) await refuseCallAction(tx, id);
     return false;
   });
   if (hasChanged) context.announce();
@@ -63,10 +63,10 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
  * Returns the SQL for the new note of a call: the existing note followed by the typed text, or only the typed text if
  * it contains the existing note.
  */
-function appendNote(typed: string) {
+function appendNote(typedText: string) {
   return sql`case
-    when position(${call.note} in ${typed}::text) > 0 then ${typed}::text
-    else concat_ws(E'\n', ${call.note}, ${typed}::text)
+    when position(${call.note} in ${typedText}::text) > 0 then ${typedText}::text
+    else concat_ws(E'\n', ${call.note}, ${typedText}::text)
   end`;
 }
 
@@ -80,7 +80,7 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
     const at = context.now();
     const me = actorName(context.actor);
     const canUndoOthers = context.actor.role === "supervisor";
-    const [before] = await tx
+    const [callBefore] = await tx
       .select({ disposition: call.disposition })
       .from(call)
       .where(
@@ -93,7 +93,7 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
         ),
       )
       .for("update");
-    if (!before) {
+    if (!callBefore) {
       const [ownCall] = await tx
         .select({ id: call.id })
         .from(call)
@@ -106,7 +106,7 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
       .update(call)
       .set({ disposition: null, disposedAt: null, disposedBy: null, claimedBy: me, claimedAt: at, claimSeenAt: at })
       .where(eq(call.id, id));
-    await record(tx, context, [{ kind: "call.claimed", data: { callId: id, undone: before?.disposition } }]);
+    await record(tx, context, [{ kind: "call.claimed", data: { callId: id, undone: callBefore?.disposition } }]);
   });
   context.announce();
   const openCall = await readOpenCall(context, id);

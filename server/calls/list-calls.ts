@@ -21,10 +21,10 @@ export async function readOpenCall(context: Context, id: string) {
 
 function toOpenCall(row: OpenCallRow, { actor }: Context) {
   const { lng, lat, accuracyM, claimerName, claimedBy, total, unfounded, lastAt, ...call } = row;
-  const { lastDisposition: disposition, lastIncidentNumber: incidentNumber, ...shared } = call;
+  const { lastDisposition: disposition, lastIncidentNumber: incidentNumber, ...sharedFields } = call;
   return {
-    ...shared,
-    state: callStateOf({ ...shared, claimedBy, disposition: null, blocked: false }),
+    ...sharedFields,
+    state: callStateOf({ ...sharedFields, claimedBy, disposition: null, blocked: false }),
     mine: claimedBy === actorName(actor),
     claimerName,
     location: lng === null || lat === null ? null : { lng, lat, accuracyM },

@@ -145,22 +145,25 @@ async function lockClosure(tx: Db, id: string): Promise<Closure> {
 
 async function checkIncident(tx: Db, { actor }: Context, id: string | null): Promise<void> {
   if (id === null) return;
-  const [cause] = await tx.select({ sensitive: incident.sensitive }).from(incident).where(eq(incident.id, id));
-  if (!cause) throw badField("incidentId", "no incident has this id", "not-there");
-  requireUnmasked(actor, cause);
+  const [causingIncident] = await tx
+    .select({ sensitive: incident.sensitive })
+    .from(incident)
+    .where(eq(incident.id, id));
+  if (!causingIncident) throw badField("incidentId", "no incident has this id", "not-there");
+  requireUnmasked(actor, causingIncident);
 }
 
 type Idempotency = { createdBy: string; idempotencyKey: string | null; requestHash: string | null };
 
 async function readIdempotent(tx: Db, { createdBy, idempotencyKey, requestHash }: Idempotency): Promise<string | null> {
   if (idempotencyKey === null) return null;
-  const [earlier] = await tx
+  const [earlierClosure] = await tx
     .select({ id: closure.id, requestHash: closure.requestHash })
     .from(closure)
     .where(and(eq(closure.createdBy, createdBy), eq(closure.idempotencyKey, idempotencyKey)));
-  if (!earlier) return null;
-  if (earlier.requestHash !== requestHash) throw new Refusal("idempotency-key-reused");
-  return earlier.id;
+  if (!earlierClosure) return null;
+  if (earlierClosure.requestHash !== requestHash) throw new Refusal("idempotency-key-reused");
+  return earlierClosure.id;
 }
 
 type ClosureEvent = "closure.created" | "closure.changed" | "closure.lifted" | "closure.ended";

@@ -26,9 +26,9 @@ const Vehicles = z
   .array(z.enum(vehicles))
   .min(1)
   .max(vehicles.length)
-  .transform((chosen) => vehicles.filter((vehicle) => chosen.includes(vehicle)));
+  .transform((chosenVehicles) => vehicles.filter((vehicle) => chosenVehicles.includes(vehicle)));
 
-const fields = {
+const closureFields = {
   /** Name of the road or place. */
   label: plainText(120).trim().min(1),
   /** A value of `closureReasons`, or free text. */
@@ -37,7 +37,7 @@ const fields = {
 
 export const CreateClosureInput = z.strictObject({
   geometry: Shape,
-  ...fields,
+  ...closureFields,
   /** The vehicles that cannot pass; by default all road vehicles. */
   vehicles: Vehicles.default([...roadVehicles]),
   /** When the closure is expected to end; null if it lasts until it is lifted. */
@@ -49,8 +49,8 @@ export type CreateClosureInput = z.output<typeof CreateClosureInput>;
 
 export const ChangeClosureInput = z.strictObject({
   id: z.uuid(),
-  label: fields.label.optional(),
-  reason: fields.reason.optional(),
+  label: closureFields.label.optional(),
+  reason: closureFields.reason.optional(),
   endsAt: Moment.nullable().optional(),
 });
 export type ChangeClosureInput = z.output<typeof ChangeClosureInput>;
@@ -62,8 +62,9 @@ export async function checkShape(tx: Db, shape: ClosureShape): Promise<void> {
   const isArea = shape.type === "Polygon";
   const field = "geometry.coordinates";
   const rings = isArea ? shape.coordinates : [shape.coordinates];
-  const count = rings.reduce((sum, { length }) => sum + length, 0);
-  if (count > maxCorners) throw badField(field, `has ${count} corners, more than ${maxCorners}`, "too-long");
+  const cornerCount = rings.reduce((sum, { length }) => sum + length, 0);
+  if (cornerCount > maxCorners)
+    throw badField(field, `has ${cornerCount} corners, more than ${maxCorners}`, "too-long");
   const isOpen = isArea && rings.some((ring) => ring[0]?.join() !== ring.at(-1)?.join());
   if (isOpen) throw badField(field, "has a ring whose last corner is not its first", "open-ring");
   const [measurement] = await measureClosure(tx, { shape: JSON.stringify(shape) });

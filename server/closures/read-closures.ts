@@ -10,7 +10,7 @@ import { isMaskedFor } from "../masking/sensitive-access";
 /** How long after its end the console still lists a closure. */
 const recentMs = 24 * 3_600_000;
 /** Maximum number of closures in one list. In a flood, the regency has a few dozen. */
-const maxListed = 1_000;
+const maxListedClosures = 1_000;
 /** Maximum distance from a picked point to the road that it selects. */
 const maxPickDistanceM = 500;
 
@@ -19,7 +19,7 @@ export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "cre
 
 /** Lists the closures in force, newest first, for everybody who sees a map, without the names of their creators. */
 export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
-  const rows = await read(context, { only_id: null, over_since: null });
+  const rows = await readRows(context, { only_id: null, over_since: null });
   return rows.map((row) => closureFor(context, row));
 }
 
@@ -36,14 +36,14 @@ export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): 
  */
 export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "now">) {
   const { db, now } = context;
-  const rows = await read(context, { only_id: null, over_since: new Date(now().getTime() - recentMs) });
+  const rows = await readRows(context, { only_id: null, over_since: new Date(now().getTime() - recentMs) });
   const closures = rows.map(({ sensitive: _, ...row }): RoomClosure => row);
   return { closures, hasNetwork: (await db.$count(network, eq(network.status, "current"))) > 0 };
 }
 
 /** Returns one closure, even if it is over. Refuses an unknown id with `not-found`. */
 export async function readClosure(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
-  const [row] = await read(context, { only_id: id, over_since: new Date(0) });
+  const [row] = await readRows(context, { only_id: id, over_since: new Date(0) });
   if (!row) throw new Refusal("not-found", { closureId: id });
   return closureFor(context, row);
 }
@@ -57,8 +57,11 @@ export async function findRoad({ db }: Pick<Context, "db">, at: Location) {
   return road && road.distanceM <= maxPickDistanceM ? road : null;
 }
 
-function read({ db, now }: Pick<Context, "db" | "now">, filter: { only_id: string | null; over_since: Date | null }) {
-  return listClosures(db, { ...filter, now: now(), max_rows: maxListed });
+function readRows(
+  { db, now }: Pick<Context, "db" | "now">,
+  filter: { only_id: string | null; over_since: Date | null },
+) {
+  return listClosures(db, { ...filter, now: now(), max_rows: maxListedClosures });
 }
 
 /**

@@ -71,7 +71,7 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
   return { outcomes, own: await readOwnTask(context) };
 }
 
-type Receipt = {
+type PressReceipt = {
   phoneClockErrorMs: number;
   /** Whether this press changes the duty and a later press of the same request changes it again. */
   isSuperseded: boolean;
@@ -81,7 +81,7 @@ async function applyPress(
   context: Context,
   unitId: string,
   input: Press,
-  { phoneClockErrorMs, isSuperseded }: Receipt,
+  { phoneClockErrorMs, isSuperseded }: PressReceipt,
 ) {
   const { id, what: kind, at } = input;
   const assignmentId = kind === "panic" || kind === "duty" ? null : input.assignmentId;
@@ -93,8 +93,11 @@ async function applyPress(
       .onConflictDoNothing()
       .returning({ id: press.id });
     if (!insertedPress) {
-      const [existing] = await tx.select().from(press).where(eq(press.id, id));
-      return { isNew: false, refused: existing?.unitId === unitId ? storedRefusal(existing.refused) : "not-found" };
+      const [existingPress] = await tx.select().from(press).where(eq(press.id, id));
+      return {
+        isNew: false,
+        refused: existingPress?.unitId === unitId ? storedRefusal(existingPress.refused) : "not-found",
+      };
     }
     if (isSuperseded && input.duty) return { isNew: true, refused: null };
     try {

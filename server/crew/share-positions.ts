@@ -21,8 +21,8 @@ export async function sharePositions(context: Context, { fixes }: z.output<typeo
   requireOwnUnitId(context);
   const sampledFixes = sampleFixes(fixes);
   const { accepted, ignored } = await acceptPositions(context, sampledFixes);
-  const lastIgnored = ignored.find(({ index }) => index === sampledFixes.length - 1);
-  return { accepted, refused: lastIgnored?.reason ?? null };
+  const lastIgnoredFix = ignored.find(({ index }) => index === sampledFixes.length - 1);
+  return { accepted, refused: lastIgnoredFix?.reason ?? null };
 }
 
 /** Keeps only the newest fix of each interval of five seconds. Returns the fixes in order of time. */

@@ -1,7 +1,7 @@
 import type { Mobility, UnitKind } from "../../db/vocabulary";
 
 /** Crews of one kind at one station. The call sign of each crew is `callSign` followed by its number. */
-export type Crews = {
+export type CrewGroup = {
   station: string;
   agency: string;
   kind: UnitKind;
@@ -15,7 +15,7 @@ export type Crews = {
  * Made-up crews for demonstration and training. The stations are real. The crews and call signs are invented, because
  * the number of vehicles per station has not been published.
  */
-export const demonstrationCrews: readonly Crews[] = [
+export const demonstrationCrews: readonly CrewGroup[] = [
   ...crewsAt("ambulance", "rsud-sekayu", [["rsud-sekayu", "AMB-SKY", 3]], ["trauma", "midwife"]),
   ...crewsAt("ambulance", "rsud-sungai-lilin", [["rsud-sungai-lilin", "AMB-SLN", 2]], ["trauma", "midwife"]),
   ...crewsAt("ambulance", "rsud-bayung-lencir", [["rsud-bayung-lencir", "AMB-BYL", 2]], ["trauma", "midwife"]),
@@ -109,9 +109,9 @@ export const demonstrationCrews: readonly Crews[] = [
 function crewsAt(
   kind: UnitKind,
   agency: string,
-  places: readonly (readonly [station: string, callSign: string, count: number])[],
+  stations: readonly (readonly [station: string, callSign: string, count: number])[],
   skills: readonly string[] = [],
   mobility: Mobility = "road",
-): Crews[] {
-  return places.map(([station, callSign, count]) => ({ station, agency, kind, callSign, count, skills, mobility }));
+): CrewGroup[] {
+  return stations.map(([station, callSign, count]) => ({ station, agency, kind, callSign, count, skills, mobility }));
 }

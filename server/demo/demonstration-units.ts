@@ -5,7 +5,7 @@ import { agency, station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { saveUnits } from "../import/save-units";
-import { type Crews, demonstrationCrews } from "./demonstration-crews";
+import { type CrewGroup, demonstrationCrews } from "./demonstration-crews";
 
 /**
  * Loads made-up crews, marked as simulated, each with a current fix near its station. It can be repeated: it does not
@@ -21,19 +21,19 @@ export async function seedDemonstrationUnits(
     const stations = await tx.select({ code: station.code, position: station.position }).from(station);
     const stationPositions = new Map(stations.map(({ code, position }) => [code, position]));
     const agencies = new Set((await tx.select({ code: agency.code }).from(agency)).map(({ code }) => code));
-    const definitions = demonstrationCrews.flatMap(unitsOf);
-    const existing = await tx
+    const unitDefinitions = demonstrationCrews.flatMap(unitsOf);
+    const existingUnits = await tx
       .select({ callSign: unit.callSign, duty: unit.duty, taken: unit.taken, simulated: unit.simulated })
       .from(unit)
       .where(
         inArray(
           unit.callSign,
-          definitions.map(({ callSign }) => callSign),
+          unitDefinitions.map(({ callSign }) => callSign),
         ),
       );
-    const unitByCallSign = new Map(existing.map((existingUnit) => [existingUnit.callSign, existingUnit]));
+    const unitByCallSign = new Map(existingUnits.map((existingUnit) => [existingUnit.callSign, existingUnit]));
 
-    const units = definitions.flatMap((definition, index) => {
+    const units = unitDefinitions.flatMap((definition, index) => {
       const stationPosition = stationPositions.get(definition.stationCode);
       const existingUnit = unitByCallSign.get(definition.callSign);
       if (!stationPosition || !agencies.has(definition.agencyCode) || existingUnit?.simulated === false) return [];
@@ -45,7 +45,7 @@ export async function seedDemonstrationUnits(
   });
 }
 
-function unitsOf({ station, agency, kind, callSign, count, skills, mobility }: Crews) {
+function unitsOf({ station, agency, kind, callSign, count, skills, mobility }: CrewGroup) {
   return Array.from({ length: count }, (_, index) => ({
     callSign: `${callSign}-${index + 1}`,
     agencyCode: agency,

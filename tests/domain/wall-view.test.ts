@@ -19,7 +19,7 @@ const anIncident = (id: string, { lng, lat } = sekayu) =>
 const aMaskedIncident = (id: string) =>
   ({ ...anIncident(id), masked: true, location: null, precision: null }) as unknown as OverviewIncident;
 const emptyRoom = {
-  spotlighted: null,
+  spotlightedIncident: null,
   units: [],
   sceneCode: null,
   boundsByDistrict: new Map([["sekayu", districtBounds]]),

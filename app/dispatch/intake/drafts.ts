@@ -185,7 +185,7 @@ function takeCall(state: ConsoleState, { call, intoDraftKey, draftAtKeyPress, en
     const withCall = (draft: Draft) => (draft.key === intoDraftKey ? { ...draft, call } : draft);
     return { ...state, draft: withCall(state.draft), parked: state.parked.map(withCall) };
   }
-  const draft = { ...(existing ?? newDraft(call)), ...enteredFields };
+  const draft = { ...(existing ?? newDraft(call)), ...entered };
   const otherDrafts = (drafts: Draft[]) => drafts.filter((other) => other !== existing);
   const isUsed = state.draft.call !== null || !isBlank(state.draft);
   const previous = isUsed ? [state.draft] : [];

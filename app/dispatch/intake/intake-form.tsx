@@ -80,9 +80,9 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
 
   useLayoutEffect(() => {
     if (!isShown) return;
-    const target = descriptionField.current;
-    target?.focus();
-    target?.setSelectionRange(target.value.length, target.value.length);
+    const textArea = descriptionField.current;
+    textArea?.focus();
+    textArea?.setSelectionRange(textArea.value.length, textArea.value.length);
   }, [isShown]);
 
   // A layout effect, because it runs before the next key press, which may already be for another form.

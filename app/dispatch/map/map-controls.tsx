@@ -89,17 +89,17 @@ function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map exists once the districts are loaded.
   useEffect(() => {
-    const target = map.current?.getMap();
-    if (!target) return;
+    const mapInstance = map.current?.getMap();
+    if (!mapInstance) return;
     const measure = () => {
-      const { lng, lat } = target.getCenter();
-      const metresPerPx = (40_075_016.7 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** target.getZoom());
+      const { lng, lat } = mapInstance.getCenter();
+      const metresPerPx = (40_075_016.7 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** mapInstance.getZoom());
       setView({ metresPerPx, centre: [lng, lat] });
     };
     measure();
-    target.on("moveend", measure);
+    mapInstance.on("moveend", measure);
     return () => {
-      target.off("moveend", measure);
+      mapInstance.off("moveend", measure);
     };
   }, [map, districts]);
 

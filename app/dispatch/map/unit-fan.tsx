@@ -39,21 +39,21 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const availableCount = units.filter((unit) => unit.status === "available").length;
 
   useLayoutEffect(() => {
-    const target = map.current?.getMap();
-    if (!target) return;
+    const mapInstance = map.current?.getMap();
+    if (!mapInstance) return;
     setShift(
       shiftIntoArea(
         spiderOffsets(cluster.ids.length),
-        positionOnScreen(target, cluster),
+        positionOnScreen(mapInstance, cluster),
         freeArea.current?.getBoundingClientRect(),
       ),
     );
     const followMap = () => {
-      const { x, y } = positionOnMap(target, cluster);
+      const { x, y } = positionOnMap(mapInstance, cluster);
       if (fan.current) fan.current.style.transform = `translate(${x}px, ${y}px)`;
     };
     followMap();
-    const subscription = target.on("move", followMap);
+    const subscription = mapInstance.on("move", followMap);
     return () => subscription.unsubscribe();
   }, [map, freeArea, cluster]);
 
@@ -69,9 +69,9 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   }, [onClose]);
 
   const pick = (id: string, [x, y]: readonly [number, number]) => {
-    const target = map.current?.getMap();
-    if (!target) return;
-    const centre = positionOnMap(target, cluster);
+    const mapInstance = map.current?.getMap();
+    if (!mapInstance) return;
+    const centre = positionOnMap(mapInstance, cluster);
     onPick(id, { x: centre.x + shiftX + x, y: centre.y + shiftY + y });
   };
   return (
@@ -83,12 +83,12 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
       <svg className="absolute overflow-visible" width="1" height="1" aria-hidden="true">
         {unitOffsets.map(([x, y]) => {
           const [toX, toY] = [x + shiftX, y + shiftY];
-          const part = clusterRadiusPx / Math.max(clusterRadiusPx, Math.hypot(toX, toY));
+          const clusterShare = clusterRadiusPx / Math.max(clusterRadiusPx, Math.hypot(toX, toY));
           return (
             <line
               key={`${x} ${y}`}
-              x1={toX * part}
-              y1={toY * part}
+              x1={toX * clusterShare}
+              y1={toY * clusterShare}
               x2={toX}
               y2={toY}
               stroke="var(--ink-2)"

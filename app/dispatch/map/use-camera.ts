@@ -47,14 +47,14 @@ export function useCamera(
       },
       overview: (motion) => frameTargets(regencyView.bounds, 18, overviewMarginPx, motion),
       zoom: (by) => {
-        const target = map.current;
-        if (!target) return;
-        const { left, right, top, bottom } = paddingAround(target, freeArea.current, 0);
-        const { clientWidth, clientHeight } = target.getContainer();
+        const mapInstance = map.current;
+        if (!mapInstance) return;
+        const { left, right, top, bottom } = paddingAround(mapInstance, freeArea.current, 0);
+        const { clientWidth, clientHeight } = mapInstance.getContainer();
         const freeCentre: [number, number] = [(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2];
-        target.easeTo({
-          zoom: target.getZoom() + by,
-          around: target.unproject(freeCentre),
+        mapInstance.easeTo({
+          zoom: mapInstance.getZoom() + by,
+          around: mapInstance.unproject(freeCentre),
           duration: skipsAnimations() ? 0 : 300,
         });
       },

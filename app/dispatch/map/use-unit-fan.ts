@@ -22,8 +22,8 @@ export function useUnitFan(
   const close = useCallback(() => setCluster(null), []);
 
   const readClusters = () => {
-    const [target, freeRect] = [map.current?.getMap(), freeArea.current?.getBoundingClientRect()];
-    return target && freeRect ? visibleClusters(target, freeRect, scale) : [];
+    const [mapInstance, freeRect] = [map.current?.getMap(), freeArea.current?.getBoundingClientRect()];
+    return mapInstance && freeRect ? visibleClusters(mapInstance, freeRect, scale) : [];
   };
   const show = (cluster: VisibleCluster) => {
     lastOpened.current = cluster.ids[0];

@@ -69,11 +69,11 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
 function useHatchPattern(colour: string): void {
   const { current: map } = useMap();
   useEffect(() => {
-    const target = map?.getMap();
-    if (!target) return;
+    const mapInstance = map?.getMap();
+    if (!mapInstance) return;
     const image = createHatchPattern(colour);
-    if (target.hasImage(hatchImageId)) target.updateImage(hatchImageId, image);
-    else target.addImage(hatchImageId, image, { pixelRatio: 2 });
+    if (mapInstance.hasImage(hatchImageId)) mapInstance.updateImage(hatchImageId, image);
+    else mapInstance.addImage(hatchImageId, image, { pixelRatio: 2 });
   }, [map, colour]);
 }
 

@@ -13,7 +13,7 @@ import { useInsight } from "../filters/view-context";
 import { FigureTable } from "../parts/figure-table";
 import { useDuration, usePercent } from "../parts/use-figure-words";
 import type { StepFigures } from "./step-figure-cells";
-import { hasTooFew, StepFigureCells, type StepGroup, useStepFigureHeads } from "./step-figure-cells";
+import { isUnreliableCount, StepFigureCells, type StepGroup, useStepFigureHeads } from "./step-figure-cells";
 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 
@@ -28,7 +28,7 @@ export function GroupTable({ groups, by, step }: Props) {
   const nameOf = useGroupNames();
   const columnHeaders = useStepFigureHeads();
   const max = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
-  const sortRank = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : hasTooFew(steps[step].n) ? 1 : 0);
+  const sortRank = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : isUnreliableCount(steps[step].n) ? 1 : 0);
   const rows = groups.toSorted(
     (a, b) => sortRank(a) - sortRank(b) || (b.steps[step].median ?? 0) - (a.steps[step].median ?? 0),
   );
@@ -47,7 +47,7 @@ export function GroupTable({ groups, by, step }: Props) {
               {nameOf(by, group.key)}
             </th>
             <td className="px-2">
-              <SpanBar figures={group.steps[step]} max={max} isUnreliable={hasTooFew(group.steps[step].n)} />
+              <SpanBar figures={group.steps[step]} max={max} isUnreliable={isUnreliableCount(group.steps[step].n)} />
             </td>
             <StepFigureCells figures={group.steps[step]} />
             <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
@@ -102,7 +102,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
                         {formatDuration(median)} / {formatDuration(p90)}
                         <span className="block text-ink-3 text-xs">
                           {`n ${format.number(n)}`}
-                          {hasTooFew(n) && `, ${t("few")}`}
+                          {isUnreliableCount(n) && `, ${t("few")}`}
                         </span>
                       </>
                     )}

@@ -24,14 +24,14 @@ export function SpeedTab({ filter }: TabProps) {
   const trpc = useTRPC();
   const [step, setStep] = useQueryState("step", parseAsStringLiteral(steps).withDefault("total"));
   const query = useQuery(trpc.insight.steps.queryOptions({ filter, by: "all" }, { placeholderData: keepPreviousData }));
-  const all = query.data?.groups[0];
+  const allIncidents = query.data?.groups[0];
 
   if (!query.data && query.error) return <QueryFailed query={query} />;
   if (!query.data) return <TabLoading />;
-  if (!all || all.total === 0) return <StateMessage title={t("none")} text={t("noneText")} />;
+  if (!allIncidents || allIncidents.total === 0) return <StateMessage title={t("none")} text={t("noneText")} />;
   return (
     <div className="grid items-start gap-4 bg-beyond p-3 sm:p-4 xl:grid-cols-2" aria-busy={query.isPlaceholderData}>
-      <StepTable group={all} step={step} onStep={(nextStep) => void setStep(nextStep)} />
+      <StepTable group={allIncidents} step={step} onStep={(nextStep) => void setStep(nextStep)} />
       <div className="grid min-w-0 gap-4">
         <StepTrend filter={filter} step={step} />
         <TargetTable />

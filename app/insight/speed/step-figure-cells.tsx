@@ -24,7 +24,7 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
       <td className="whitespace-nowrap px-2 py-1.5 text-right">{formatDuration(p90)}</td>
       <td className="px-2 py-1.5 text-right">
         {format.number(n)}
-        {hasTooFew(n) && <span className="block whitespace-nowrap text-ink-3 text-xs italic">{t("few")}</span>}
+        {isUnreliableCount(n) && <span className="block whitespace-nowrap text-ink-3 text-xs italic">{t("few")}</span>}
       </td>
       <td className="px-2 py-1.5 pr-4 text-right lg:whitespace-nowrap">
         {promised === 0 ? (
@@ -56,6 +56,6 @@ export type StepGroup = { key: string; total: number; complete: number; steps: R
 /** Minimum number of incidents for a reliable median; a median of fewer is marked. */
 const minReliableCount = 5;
 
-export function hasTooFew(n: number): boolean {
+export function isUnreliableCount(n: number): boolean {
   return n > 0 && n < minReliableCount;
 }

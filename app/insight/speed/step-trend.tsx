@@ -11,7 +11,7 @@ import { useDayFormat } from "../filters/use-filter-words";
 import { Card } from "../parts/card";
 import { QueryState } from "../parts/query-state";
 import { useDuration } from "../parts/use-figure-words";
-import { hasTooFew } from "./step-figure-cells";
+import { isUnreliableCount } from "./step-figure-cells";
 import { useTargetOfFilter } from "./targets";
 import { TrendChart } from "./trend-chart";
 
@@ -99,7 +99,7 @@ function MonthTable({ months, target, label }: TableProps) {
               {target !== null && <td className="px-2 py-1 text-right">{formatDuration(target)}</td>}
               <td className="px-2 py-1 text-right">
                 {format.number(n)}
-                {hasTooFew(n) && <span className="ml-1.5 text-ink-3 text-xs italic">{t("few")}</span>}
+                {isUnreliableCount(n) && <span className="ml-1.5 text-ink-3 text-xs italic">{t("few")}</span>}
               </td>
             </tr>
           ))}

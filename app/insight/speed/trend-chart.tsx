@@ -6,7 +6,7 @@ import { useFormat } from "../../_words/use-format";
 import { useDayFormat } from "../filters/use-filter-words";
 import { useDuration } from "../parts/use-figure-words";
 import { useElementWidth } from "../parts/use-width";
-import { hasTooFew } from "./step-figure-cells";
+import { isUnreliableCount } from "./step-figure-cells";
 
 type Month = { month: string; n: number; median: number | null; p90: number | null };
 type Measure = "median" | "p90";
@@ -94,9 +94,9 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
               key={month}
               cx={xOf(index)}
               cy={yOf(seconds)}
-              r={hasTooFew(n) ? 3.5 : Math.min(3, slotWidth / 2.5)}
+              r={isUnreliableCount(n) ? 3.5 : Math.min(3, slotWidth / 2.5)}
               strokeWidth="1.5"
-              className={`${measure === "median" ? "stroke-ink" : "stroke-ink-2"} ${hasTooFew(n) ? "fill-panel" : measure === "median" ? "fill-ink" : "fill-ink-2"}`}
+              className={`${measure === "median" ? "stroke-ink" : "stroke-ink-2"} ${isUnreliableCount(n) ? "fill-panel" : measure === "median" ? "fill-ink" : "fill-ink-2"}`}
             >
               <title>{`${formatDay(month, "month")}: ${t(measure)} ${formatDuration(seconds)}, n ${format.number(n)}`}</title>
             </circle>
@@ -115,7 +115,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
               y={baseY - height}
               width={Math.min(28, slotWidth * 0.7)}
               height={height}
-              className={hasTooFew(n) ? "fill-panel stroke-ink-3" : "fill-line-2"}
+              className={isUnreliableCount(n) ? "fill-panel stroke-ink-3" : "fill-line-2"}
             />
             {index % countStep === 0 && (
               <text

@@ -125,16 +125,16 @@ const columnLimits = [
 /**
  * Number of rows and columns that fit in an element below the list's heading; null until the element has been measured.
  */
-function useCapacity(element: RefObject<HTMLElement | null>, hasSpotlight: boolean) {
+function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: boolean) {
   const [capacity, setCapacity] = useState<{ comfortable: number; compact: number; columns: number } | null>(null);
 
   useLayoutEffect(() => {
-    const target = element.current;
-    if (!target) return;
+    const element = elementRef.current;
+    if (!element) return;
     const measure = () => {
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
       const countRowsThatFit = (heightRem: number) =>
-        Math.max(1, Math.floor((target.clientHeight - headingRem * rem) / (heightRem * rem)));
+        Math.max(1, Math.floor((element.clientHeight - headingRem * rem) / (heightRem * rem)));
       const limit = columnLimits.find(({ minWidthRem }) => window.innerWidth / rem >= minWidthRem);
       const columns = limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1;
       setCapacity({
@@ -144,13 +144,13 @@ function useCapacity(element: RefObject<HTMLElement | null>, hasSpotlight: boole
       });
     };
     const observer = new ResizeObserver(measure);
-    observer.observe(target);
+    observer.observe(element);
     window.addEventListener("resize", measure);
     return () => {
       observer.disconnect();
       window.removeEventListener("resize", measure);
     };
-  }, [element, hasSpotlight]);
+  }, [elementRef, hasSpotlight]);
 
   return capacity;
 }

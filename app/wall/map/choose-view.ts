@@ -10,7 +10,7 @@ type Margins = { west: number; east: number; vertical: number };
 type Point = { lng: number; lat: number };
 type Situation = {
   incidents: readonly OverviewIncident[];
-  spotlighted: OverviewIncident | null;
+  spotlightedIncident: OverviewIncident | null;
   /** The units responding to the spotlighted incident. */
   units: readonly { unitId: string; position: Point | null }[];
   sceneCode: string | null;
@@ -29,29 +29,29 @@ const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
  * scene; otherwise all open incidents. For a masked incident the view shows its whole district, so that it reveals only
  * the district.
  */
-export function chooseView({ incidents, spotlighted, units, sceneCode, boundsByDistrict }: Situation): View {
-  if (spotlighted && isLocated(spotlighted)) {
-    const corners = possibleAreaCorners({ ...spotlighted.location, precision: spotlighted.precision });
+export function chooseView({ incidents, spotlightedIncident, units, sceneCode, boundsByDistrict }: Situation): View {
+  if (spotlightedIncident && isLocated(spotlightedIncident)) {
+    const corners = possibleAreaCorners({ ...spotlightedIncident.location, precision: spotlightedIncident.precision });
     const bounds = boundsOf([...corners, ...units.flatMap(({ position }) => (position ? [position] : []))]);
     const unitIds = units
       .filter(({ position }) => position)
       .map(({ unitId }) => unitId)
       .sort();
     return {
-      key: `spotlight ${spotlighted.id} ${unitIds.join(" ")}`,
+      key: `spotlight ${spotlightedIncident.id} ${unitIds.join(" ")}`,
       bounds,
       maxZoom,
       marginsRem: spotlightMargins(bounds, units),
     };
   }
-  if (spotlighted) {
-    const { code } = spotlighted.district;
+  if (spotlightedIncident) {
+    const { code } = spotlightedIncident.district;
     const bounds = boundsByDistrict.get(code) ?? regencyView.bounds;
-    return { key: `district ${code} for ${spotlighted.id}`, bounds, maxZoom, marginsRem: defaultMargins };
+    return { key: `district ${code} for ${spotlightedIncident.id}`, bounds, maxZoom, marginsRem: defaultMargins };
   }
-  const scene = sceneCode === null ? undefined : boundsByDistrict.get(sceneCode);
-  if (scene) return { key: `scene ${sceneCode}`, bounds: scene, maxZoom, marginsRem: defaultMargins };
-  const all = incidents.flatMap((incident): Bounds[] => {
+  const sceneBounds = sceneCode === null ? undefined : boundsByDistrict.get(sceneCode);
+  if (sceneBounds) return { key: `scene ${sceneCode}`, bounds: sceneBounds, maxZoom, marginsRem: defaultMargins };
+  const allBounds = incidents.flatMap((incident): Bounds[] => {
     if (isLocated(incident)) return [boundsOf([incident.location])];
     const district = boundsByDistrict.get(incident.district.code);
     return district ? [district] : [];
@@ -59,7 +59,7 @@ export function chooseView({ incidents, spotlighted, units, sceneCode, boundsByD
   const ids = incidents.map(({ id, masked }) => (masked ? `${id}*` : id)).sort();
   return {
     key: `all ${ids.join(" ")}`,
-    bounds: extendIfWide(all.length > 0 ? uniteBounds(all) : null),
+    bounds: extendIfWide(allBounds.length > 0 ? uniteBounds(allBounds) : null),
     maxZoom: maxOverviewZoom,
     marginsRem: defaultMargins,
   };
@@ -90,9 +90,9 @@ function spotlightMargins([west, , east]: Bounds, units: Situation["units"]): Ma
   };
 }
 
-function uniteBounds(all: readonly Bounds[]): Bounds {
+function uniteBounds(allBounds: readonly Bounds[]): Bounds {
   return boundsOf(
-    all.flatMap(([west, south, east, north]) => [
+    allBounds.flatMap(([west, south, east, north]) => [
       { lng: west, lat: south },
       { lng: east, lat: north },
     ]),

@@ -43,28 +43,28 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
   );
 
   useEffect(() => {
-    const target = map?.getMap();
-    if (!target) return;
+    const mapInstance = map?.getMap();
+    if (!mapInstance) return;
     let frame = 0;
     const update = () => {
       frame = 0;
-      const visible = mapArea.current?.getBoundingClientRect();
-      const all = target.getContainer().getBoundingClientRect();
-      if (!visible) return;
-      const toArea = { x: all.left - visible.left, y: all.top - visible.top };
+      const visibleRect = mapArea.current?.getBoundingClientRect();
+      const mapRect = mapInstance.getContainer().getBoundingClientRect();
+      if (!visibleRect) return;
+      const offsetToArea = { x: mapRect.left - visibleRect.left, y: mapRect.top - visibleRect.top };
       const pins = incidents.map(({ id, priority, location }) => {
-        const { x, y } = target.project(location);
-        return { id, priority, x: x + toArea.x, y: y + toArea.y };
+        const { x, y } = mapInstance.project(location);
+        return { id, priority, x: x + offsetToArea.x, y: y + offsetToArea.y };
       });
       const rem = rootFontSize();
-      const box = { left: 0, top: 0, right: visible.width, bottom: visible.height };
-      const symbols = symbolBoxes(target, { incidents, labels, zoom: roundZoom(target.getZoom()), theme });
+      const box = { left: 0, top: 0, right: visibleRect.width, bottom: visibleRect.height };
+      const symbols = symbolBoxes(mapInstance, { incidents, labels, zoom: roundZoom(mapInstance.getZoom()), theme });
       const panels = [...(mapArea.current?.querySelectorAll(".wall-panel") ?? [])].map((panel) =>
         panel.getBoundingClientRect(),
       );
       const obstacles = [
-        ...symbols.map((symbol) => moveBox(symbol, toArea)),
-        ...panels.map((panel) => moveBox(panel, { x: -visible.left, y: -visible.top })),
+        ...symbols.map((symbol) => moveBox(symbol, offsetToArea)),
+        ...panels.map((panel) => moveBox(panel, { x: -visibleRect.left, y: -visibleRect.top })),
       ];
       const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, radiusPx: radiusRem * rem };
       const placedIndicators = placeIndicators(pins, box, sizes, obstacles);
@@ -77,18 +77,18 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
     };
     scheduleUpdate();
     const events = ["move", "moveend", "resize"] as const;
-    const subscriptions = events.map((event) => target.on(event, scheduleUpdate));
-    const resizes = new ResizeObserver(scheduleUpdate);
+    const subscriptions = events.map((event) => mapInstance.on(event, scheduleUpdate));
+    const resizeObserver = new ResizeObserver(scheduleUpdate);
     // Panels in the corners appear and disappear, which changes the obstacles.
     const panelObserver = new MutationObserver(scheduleUpdate);
     if (mapArea.current) {
-      resizes.observe(mapArea.current);
+      resizeObserver.observe(mapArea.current);
       panelObserver.observe(mapArea.current, { childList: true, subtree: true });
     }
     return () => {
       cancelAnimationFrame(frame);
       for (const subscription of subscriptions) subscription.unsubscribe();
-      resizes.disconnect();
+      resizeObserver.disconnect();
       panelObserver.disconnect();
     };
   }, [map, mapArea, incidents, labels, theme]);
@@ -136,7 +136,7 @@ function rootFontSize(): number {
  */
 const [letterRem, sideRem, aboveRem, belowRem] = [0.52, 0.6, 1.6, 4.4];
 
-type Symbols = {
+type SymbolInputs = {
   incidents: readonly LocatedIncident[];
   /** Names or captions of units. */
   labels: readonly { at: { lng: number; lat: number }; text: string }[];
@@ -145,7 +145,7 @@ type Symbols = {
 };
 
 /** Boxes in map pixels around incident icons, where `IncidentLayer` draws them, and around labelled units. */
-function symbolBoxes(map: ReturnType<MapRef["getMap"]>, { incidents, labels, zoom, theme }: Symbols): Box[] {
+function symbolBoxes(map: ReturnType<MapRef["getMap"]>, { incidents, labels, zoom, theme }: SymbolInputs): Box[] {
   const points = incidents.map(({ location }) => location);
   const offsets = resolveOverlaps(points, {
     zoom: symbolZoom(zoom, theme),
@@ -153,7 +153,7 @@ function symbolBoxes(map: ReturnType<MapRef["getMap"]>, { incidents, labels, zoo
     maxShiftPx: symbolSizes.maxShift,
   });
   const halfIcon = (symbolSizes.incident / 2) * theme.scale;
-  const icons = points.map((point, index): Box => {
+  const iconBoxes = points.map((point, index): Box => {
     const { x, y } = map.project(point);
     const [dx, dy] = offsets[index] ?? [0, 0];
     const [centre, bottom] = [x + dx * theme.scale, y + dy * theme.scale];
@@ -161,10 +161,10 @@ function symbolBoxes(map: ReturnType<MapRef["getMap"]>, { incidents, labels, zoo
     return { left: centre - halfIcon, top, right: centre + halfIcon, bottom };
   });
   const rem = rootFontSize();
-  const units = labels.map(({ at, text }): Box => {
+  const unitBoxes = labels.map(({ at, text }): Box => {
     const { x, y } = map.project(at);
     const halfWidth = ((text.length * letterRem) / 2 + sideRem) * rem;
     return { left: x - halfWidth, top: y - aboveRem * rem, right: x + halfWidth, bottom: y + belowRem * rem };
   });
-  return [...icons, ...units];
+  return [...iconBoxes, ...unitBoxes];
 }

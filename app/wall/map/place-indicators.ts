@@ -29,7 +29,7 @@ export function placeIndicators(
   const halfSize = { x: (box.right - box.left) / 2 - insetPx, y: (box.bottom - box.top) / 2 - insetPx };
   if (halfSize.x <= 0 || halfSize.y <= 0) return [];
   const nearbyPoints = pointsAlongEdge(centre, halfSize);
-  const indicators: (Indicator & { preferred: PixelPoint })[] = [];
+  const indicators: (Indicator & { preferredPoint: PixelPoint })[] = [];
   const isNear = (a: PixelPoint, b: PixelPoint) => distancePx(a, b) < minDistancePx;
   const isClear = (point: PixelPoint) =>
     obstacles.every((obstacle) => !circleCovers(point, radiusPx, obstacle)) &&
@@ -39,28 +39,28 @@ export function placeIndicators(
     .sort((a, b) => a.priority - b.priority);
   for (const { id, priority, ...pin } of outsidePins) {
     const [dx, dy] = [pin.x - centre.x, pin.y - centre.y];
-    const share = Math.min(halfSize.x / Math.max(Math.abs(dx), 1e-9), halfSize.y / Math.max(Math.abs(dy), 1e-9));
-    const preferred = { x: centre.x + dx * share, y: centre.y + dy * share };
+    const edgeShare = Math.min(halfSize.x / Math.max(Math.abs(dx), 1e-9), halfSize.y / Math.max(Math.abs(dy), 1e-9));
+    const preferredPoint = { x: centre.x + dx * edgeShare, y: centre.y + dy * edgeShare };
     const nearIndicator = indicators.find(
-      (indicator) => isNear(indicator, preferred) || isNear(indicator.preferred, preferred),
+      (indicator) => isNear(indicator, preferredPoint) || isNear(indicator.preferredPoint, preferredPoint),
     );
     if (nearIndicator) {
       nearIndicator.count++;
       continue;
     }
-    const clearPoint = [preferred, ...nearbyPoints(preferred, radiusPx / 2)].find(isClear);
-    const [closest] = clearPoint
+    const clearPoint = [preferredPoint, ...nearbyPoints(preferredPoint, radiusPx / 2)].find(isClear);
+    const [closestIndicator] = clearPoint
       ? []
-      : [...indicators].sort((a, b) => distancePx(a, preferred) - distancePx(b, preferred));
-    if (closest) {
-      closest.count++;
+      : [...indicators].sort((a, b) => distancePx(a, preferredPoint) - distancePx(b, preferredPoint));
+    if (closestIndicator) {
+      closestIndicator.count++;
       continue;
     }
-    const at = clearPoint ?? preferred;
+    const at = clearPoint ?? preferredPoint;
     const degrees = (Math.atan2(pin.x - at.x, at.y - pin.y) * 180) / Math.PI;
-    indicators.push({ id, ...at, degrees, priority, count: 1, preferred });
+    indicators.push({ id, ...at, degrees, priority, count: 1, preferredPoint });
   }
-  return indicators.map(({ preferred: _, ...indicator }) => indicator);
+  return indicators.map(({ preferredPoint: _, ...indicator }) => indicator);
 }
 
 /**

@@ -23,12 +23,12 @@ type Options = {
  * While nothing urgent happens, shows one district after another, each followed by the overview. Returns the code of
  * the district to show; null for the overview.
  */
-export function useScenes(codes: readonly string[], { isOn, resetKey }: Options): string | null {
+export function useScenes(districtCodes: readonly string[], { isOn, resetKey }: Options): string | null {
   const [sceneIndex, setSceneIndex] = useState(-1);
 
   useEffect(() => {
     setSceneIndex(-1);
-    if (!isOn || codes.length === 0 || resetKey === null) return;
+    if (!isOn || districtCodes.length === 0 || resetKey === null) return;
     let timer: ReturnType<typeof setTimeout>;
     const scheduleNext = (delayMs: number) => {
       timer = setTimeout(() => {
@@ -38,10 +38,12 @@ export function useScenes(codes: readonly string[], { isOn, resetKey }: Options)
     };
     scheduleNext(stepMs.quiet);
     return () => clearTimeout(timer);
-  }, [isOn, codes, resetKey]);
+  }, [isOn, districtCodes, resetKey]);
 
   // After each district, one step shows the overview.
-  return !isOn || sceneIndex < 0 || sceneIndex % 2 === 1 ? null : (codes[(sceneIndex / 2) % codes.length] ?? null);
+  return !isOn || sceneIndex < 0 || sceneIndex % 2 === 1
+    ? null
+    : (districtCodes[(sceneIndex / 2) % districtCodes.length] ?? null);
 }
 
 /** Figures of a district: its name and its numbers of open incidents, available units and facilities. */

@@ -32,12 +32,12 @@ export function wallPixelRatio(): number {
 /** Updates the map's pixel ratio when the window is resized or moved to another screen. */
 export function usePixelRatio(map: MapRef | null): void {
   useEffect(() => {
-    const target = map?.getMap();
-    if (!target) return;
+    const mapInstance = map?.getMap();
+    if (!mapInstance) return;
     let resolution: MediaQueryList | undefined;
     const update = () => {
       const ratio = wallPixelRatio();
-      if (target.getPixelRatio() !== ratio) target.setPixelRatio(ratio);
+      if (mapInstance.getPixelRatio() !== ratio) mapInstance.setPixelRatio(ratio);
       // A media query matches one resolution only, so each change needs a new query.
       resolution?.removeEventListener("change", update);
       resolution = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);

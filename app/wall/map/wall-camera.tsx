@@ -25,13 +25,13 @@ const maxSideShare = 1 / 3;
  */
 export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement | null>, view: View | null) {
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);
-  const [size, setSize] = useState("");
+  const [sizeKey, setSizeKey] = useState("");
   const [framing, setFraming] = useState({ moves: 0, framed: "" });
   const lastFraming = useRef("");
 
   useEffect(() => {
-    const target = map?.getMap();
-    if (!target) return;
+    const mapInstance = map?.getMap();
+    if (!mapInstance) return;
     const lock = ({ originalEvent }: { originalEvent?: unknown }) => {
       // Events of moves that this camera makes have no original event.
       if (!originalEvent) return;
@@ -40,7 +40,11 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
       setLockedUntil((previous) => (previous !== null && until - previous < 1_000 ? previous : until));
     };
     // `wheel` is needed as well, because the move events of a single wheel step have no original event.
-    const subscriptions = [target.on("movestart", lock), target.on("moveend", lock), target.on("wheel", lock)];
+    const subscriptions = [
+      mapInstance.on("movestart", lock),
+      mapInstance.on("moveend", lock),
+      mapInstance.on("wheel", lock),
+    ];
     return () => {
       for (const subscription of subscriptions) subscription.unsubscribe();
     };
@@ -53,20 +57,20 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
   }, [lockedUntil]);
 
   useEffect(() => {
-    const target = mapArea.current;
-    if (!target) return;
+    const area = mapArea.current;
+    if (!area) return;
     const observer = new ResizeObserver(() => {
-      setSize(`${Math.round(target.clientWidth)}x${Math.round(target.clientHeight)}`);
+      setSizeKey(`${Math.round(area.clientWidth)}x${Math.round(area.clientHeight)}`);
     });
-    observer.observe(target);
+    observer.observe(area);
     return () => observer.disconnect();
   }, [mapArea]);
 
   const isLocked = lockedUntil !== null;
   useEffect(() => {
     if (isLocked || !map) lastFraming.current = "";
-    if (!map || !view || isLocked || size === "") return;
-    const framingKey = `${view.key} ${size}`;
+    if (!map || !view || isLocked || sizeKey === "") return;
+    const framingKey = `${view.key} ${sizeKey}`;
     if (lastFraming.current === framingKey) return;
     const isFirst = lastFraming.current === "";
     lastFraming.current = framingKey;
@@ -76,7 +80,7 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
       duration: isFirst || skipsAnimations() ? 0 : animationMs,
     });
     setFraming(({ moves }) => ({ moves: moves + 1, framed: framingKey }));
-  }, [map, mapArea, view, size, isLocked]);
+  }, [map, mapArea, view, sizeKey, isLocked]);
 
   const resume = () => {
     // Stops a zoom that is still running, because its last event would lock the camera again.
@@ -88,18 +92,18 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
 
 /** Pixels covered by panels on each side of the map, plus the margins. */
 function paddingOf(map: MapRef, mapArea: HTMLElement | null, margins: View["marginsRem"]) {
-  const all = map.getContainer().getBoundingClientRect();
-  const visible = mapArea?.getBoundingClientRect() ?? all;
+  const mapRect = map.getContainer().getBoundingClientRect();
+  const visibleRect = mapArea?.getBoundingClientRect() ?? mapRect;
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const west = Math.min(margins.west * rem, visible.width * maxSideShare);
-  const east = Math.min(margins.east * rem, visible.width * maxSideShare);
-  const top = Math.min((margins.vertical + iconRem) * rem, visible.height / 4);
-  const bottom = Math.min(margins.vertical * rem, visible.height / 4);
+  const west = Math.min(margins.west * rem, visibleRect.width * maxSideShare);
+  const east = Math.min(margins.east * rem, visibleRect.width * maxSideShare);
+  const top = Math.min((margins.vertical + iconRem) * rem, visibleRect.height / 4);
+  const bottom = Math.min(margins.vertical * rem, visibleRect.height / 4);
   return {
-    left: Math.max(0, visible.left - all.left) + west,
-    right: Math.max(0, all.right - visible.right) + east,
-    top: Math.max(0, visible.top - all.top) + top,
-    bottom: Math.max(0, all.bottom - visible.bottom) + bottom,
+    left: Math.max(0, visibleRect.left - mapRect.left) + west,
+    right: Math.max(0, mapRect.right - visibleRect.right) + east,
+    top: Math.max(0, visibleRect.top - mapRect.top) + top,
+    bottom: Math.max(0, mapRect.bottom - visibleRect.bottom) + bottom,
   };
 }
 

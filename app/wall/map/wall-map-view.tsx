@@ -25,13 +25,13 @@ type Props = {
   arrivals: Arrivals;
   onMap: (map: MapRef | null) => void;
   onFailure: () => void;
-  spotlighted: OverviewIncident | null;
+  spotlightedIncident: OverviewIncident | null;
   /** Captions of the responding units, by unit id. */
   captions: ReadonlyMap<string, string>;
 };
 
 const emptyList: never[] = [];
-const ignore = () => {};
+const doNothing = () => {};
 /** Minimum zoom for facilities and villages; below it they would only clutter the map. */
 const detailZoom = 9.5;
 /** Interval at which the map moves units with software rendering. Route lines are always redrawn at this interval. */
@@ -40,7 +40,7 @@ const unitsIntervalMs = 3_000;
 const tileCacheSize = 8;
 
 /** The map of the wall. Masked incidents are not shown on it. */
-export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions: currentCaptions }: Props) {
+export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, captions: currentCaptions }: Props) {
   const trpc = useTRPC();
   const { located } = useOverview();
   const { closures } = useClosures();
@@ -62,16 +62,16 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
   // Lines have many points, so they are redrawn less often.
   const routedUnits = useThrottled(shownUnits, unitsIntervalMs, "always");
   const regencyPlaces = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
-  const selectedId = spotlighted && !spotlighted.masked ? spotlighted.id : null;
+  const selectedId = spotlightedIncident && !spotlightedIncident.masked ? spotlightedIncident.id : null;
   return (
     <SiagaMap
       ref={onMap}
       districtCount={districts?.length ?? 0}
       cursor="grab"
       onZoom={(next) => setZoom(roundZoom(next))}
-      onClick={ignore}
-      onPointerMove={ignore}
-      onPointerLeave={ignore}
+      onClick={doNothing}
+      onPointerMove={doNothing}
+      onPointerLeave={doNothing}
       onFailure={onFailure}
       pixelRatio={pixelRatio}
       tileCacheSize={tileCacheSize}
@@ -83,7 +83,7 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
           <DistrictLayer districts={districts} />
           <RouteLayer incidents={located} units={routedUnits} selectedId={selectedId} roads={roads} isDimmed />
           <PlaceLayer places={isDetailed ? regencyPlaces : emptyList} />
-          <FacilityLayer facilities={isDetailed && !spotlighted ? facilities : emptyList} />
+          <FacilityLayer facilities={isDetailed && !spotlightedIncident ? facilities : emptyList} />
           <ClosureLayer closures={closures} />
           <DistrictNameLayer districts={districts} />
           <UnitLayer units={shownUnits} zoom={zoom} captions={captions} obstacles={pins} />

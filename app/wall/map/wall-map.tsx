@@ -13,7 +13,7 @@ import { WallMapView } from "./wall-map-view";
 type Props = {
   arrivals: Arrivals;
   onMap: (map: MapRef | null) => void;
-  spotlighted: OverviewIncident | null;
+  spotlightedIncident: OverviewIncident | null;
   captions: ReadonlyMap<string, string>;
 };
 
@@ -21,7 +21,7 @@ type Props = {
 const restoreMs = 5_000;
 
 /** The wall's map. After a failure it is created again, with exponential backoff. */
-export function WallMap({ arrivals, onMap, spotlighted, captions }: Props) {
+export function WallMap({ arrivals, onMap, spotlightedIncident, captions }: Props) {
   const [failures, setFailures] = useState(noFailures);
   const [map, setMap] = useState<MapRef | null>(null);
   const createdAt = useRef<number | null>(null);
@@ -43,15 +43,15 @@ export function WallMap({ arrivals, onMap, spotlighted, captions }: Props) {
   const retry = useCallback(() => setFailures(({ count }) => ({ count, hasFailed: false })), []);
 
   useEffect(() => {
-    const target = map?.getMap();
-    if (!target) return;
+    const mapInstance = map?.getMap();
+    if (!mapInstance) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const subscriptions = [
-      target.on("webglcontextlost", () => {
+      mapInstance.on("webglcontextlost", () => {
         clearTimeout(timer);
         timer = setTimeout(fail, restoreMs);
       }),
-      target.on("webglcontextrestored", () => clearTimeout(timer)),
+      mapInstance.on("webglcontextrestored", () => clearTimeout(timer)),
     ];
     return () => {
       clearTimeout(timer);
@@ -61,7 +61,13 @@ export function WallMap({ arrivals, onMap, spotlighted, captions }: Props) {
 
   if (failures.hasFailed) return <FailedMap key={failures.count} backoffMs={mapBackoffMs(failures)} onRetry={retry} />;
   return (
-    <WallMapView arrivals={arrivals} onMap={setMapRef} spotlighted={spotlighted} captions={captions} onFailure={fail} />
+    <WallMapView
+      arrivals={arrivals}
+      onMap={setMapRef}
+      spotlightedIncident={spotlightedIncident}
+      captions={captions}
+      onFailure={fail}
+    />
   );
 }
 

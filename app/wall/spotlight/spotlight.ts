@@ -11,7 +11,7 @@ type Incident = { id: string; priority: number; openedAt: Date };
  */
 export type Spotlight = {
   /** Ids of the open incidents at the last update; null until incidents have first been read. */
-  known: ReadonlySet<string> | null;
+  knownIds: ReadonlySet<string> | null;
   queue: readonly string[];
   /** `since` is in ms of the monotonic clock. */
   shown: { id: string; since: number } | null;
@@ -21,7 +21,7 @@ export type Spotlight = {
   count: number;
 };
 
-export const emptySpotlight: Spotlight = { known: null, queue: [], shown: null, position: 0, count: 0 };
+export const emptySpotlight: Spotlight = { knownIds: null, queue: [], shown: null, position: 0, count: 0 };
 
 /**
  * How long an incident is shown: if no other waits, if others wait, if a critical one waits behind a less urgent one.
@@ -38,10 +38,10 @@ const maxQueue = 6;
  */
 export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident[], now: number): Spotlight {
   const byId = new Map(incidents.map((incident) => [incident.id, incident]));
-  const knownIds = hasSameIds(spotlight.known, byId) ? spotlight.known : new Set(byId.keys());
-  if (spotlight.known === null) return { ...spotlight, known: knownIds };
-  const { known: knownBefore } = spotlight;
-  const newIds = incidents.filter(({ id }) => !knownBefore.has(id)).map(({ id }) => id);
+  const knownIds = hasSameIds(spotlight.knownIds, byId) ? spotlight.knownIds : new Set(byId.keys());
+  if (spotlight.knownIds === null) return { ...spotlight, knownIds };
+  const { knownIds: previousIds } = spotlight;
+  const newIds = incidents.filter(({ id }) => !previousIds.has(id)).map(({ id }) => id);
   const shownIncident = spotlight.shown && byId.has(spotlight.shown.id) ? spotlight.shown : null;
   const queue = [...spotlight.queue, ...newIds]
     .filter((id) => byId.has(id))
@@ -51,20 +51,17 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
     !shownIncident || now - shownIncident.since >= durationMs(byId.get(shownIncident.id), byId.get(queue[0] ?? ""));
   if (!isOver) {
     const count = spotlight.position + queue.length;
-    return isUnchanged(spotlight, { known: knownIds, queue, count })
-      ? spotlight
-      : { ...spotlight, known: knownIds, queue, count };
+    return isUnchanged(spotlight, { knownIds, queue, count }) ? spotlight : { ...spotlight, knownIds, queue, count };
   }
-  const [next, ...remaining] = queue;
-  if (!next)
-    return spotlight.shown || knownIds !== spotlight.known ? { ...emptySpotlight, known: knownIds } : spotlight;
+  const [nextId, ...remainingIds] = queue;
+  if (!nextId) return spotlight.shown || knownIds !== spotlight.knownIds ? { ...emptySpotlight, knownIds } : spotlight;
   const position = spotlight.shown ? spotlight.position + 1 : 1;
   return {
-    known: knownIds,
-    queue: remaining,
-    shown: { id: next, since: now },
+    knownIds,
+    queue: remainingIds,
+    shown: { id: nextId, since: now },
     position,
-    count: position + remaining.length,
+    count: position + remainingIds.length,
   };
 }
 
@@ -78,9 +75,9 @@ export function spotlightEndsAt(spotlight: Spotlight, incidents: readonly Incide
   return spotlight.shown.since + durationMs(find(spotlight.shown.id), find(spotlight.queue[0]));
 }
 
-function durationMs(shownIncident: Incident | undefined, next: Incident | undefined): number {
-  if (!next) return spotlightMs.alone;
-  return next.priority === 1 && shownIncident?.priority !== 1 ? spotlightMs.minimum : spotlightMs.queued;
+function durationMs(shownIncident: Incident | undefined, nextIncident: Incident | undefined): number {
+  if (!nextIncident) return spotlightMs.alone;
+  return nextIncident.priority === 1 && shownIncident?.priority !== 1 ? spotlightMs.minimum : spotlightMs.queued;
 }
 
 function compareUrgency(a: Incident | undefined, b: Incident | undefined): number {
@@ -92,8 +89,11 @@ function hasSameIds(knownIds: ReadonlySet<string> | null, byId: ReadonlyMap<stri
   return knownIds !== null && knownIds.size === byId.size && [...knownIds].every((id) => byId.has(id));
 }
 
-function isUnchanged(spotlight: Spotlight, { known, queue, count }: Pick<Spotlight, "known" | "queue" | "count">) {
-  return known === spotlight.known && count === spotlight.count && queue.join() === spotlight.queue.join();
+function isUnchanged(
+  spotlight: Spotlight,
+  { knownIds, queue, count }: Pick<Spotlight, "knownIds" | "queue" | "count">,
+) {
+  return knownIds === spotlight.knownIds && count === spotlight.count && queue.join() === spotlight.queue.join();
 }
 
 const noIncidents: never[] = [];
@@ -120,6 +120,6 @@ export function useSpotlight(incidents: readonly OverviewIncident[] | undefined)
     return () => clearTimeout(timer);
   }, [incidents, spotlight]);
 
-  const spotlighted = (incidents ?? noIncidents).find(({ id }) => id === spotlight.shown?.id) ?? null;
-  return { spotlighted, position: spotlight.position, count: spotlight.count };
+  const spotlightedIncident = (incidents ?? noIncidents).find(({ id }) => id === spotlight.shown?.id) ?? null;
+  return { spotlightedIncident, position: spotlight.position, count: spotlight.count };
 }

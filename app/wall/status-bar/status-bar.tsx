@@ -23,20 +23,20 @@ type Props = {
   /** While offline, the time at which elapsed times stop; null while online. */
   frozenAt: Date | null;
   /** CSS classes for data that may be outdated. The clock never gets them. */
-  dimmed: string;
+  dimmedClass: string;
 };
 
 /**
  * Two panels at the top of the wall: the open incidents with the one that has waited longest, and the calls and clock.
  */
-export function StatusBar({ incidents, frozenAt, dimmed }: Props) {
+export function StatusBar({ incidents, frozenAt, dimmedClass }: Props) {
   const t = useTranslations("wall");
   const productWords = useTranslations("product");
   const { data: me } = useMe();
   const isPerson = me?.kind === "person";
   return (
     <header className={`flex min-w-0 justify-between gap-3 ${isPerson ? "wall-bar-personal" : ""}`}>
-      <div className={`wall-panel pointer-events-auto flex wall-bar-row min-w-0 items-center px-4 ${dimmed}`}>
+      <div className={`wall-panel pointer-events-auto flex wall-bar-row min-w-0 items-center px-4 ${dimmedClass}`}>
         <h1 className="sr-only">{t("title")}</h1>
         <p className="wall-only-widest rounded-lg bg-strong px-2.5 py-1 font-bold text-[1.5rem] text-on-strong leading-8 tracking-tight">
           <span aria-hidden>112</span>
@@ -47,7 +47,7 @@ export function StatusBar({ incidents, frozenAt, dimmed }: Props) {
         {incidents && <LongestWaiting incidents={incidents} frozenAt={frozenAt} />}
       </div>
       <div className="wall-panel pointer-events-auto wall-bar-row flex shrink-0 items-center px-4">
-        <div className={dimmed}>
+        <div className={dimmedClass}>
           <CallsToday />
         </div>
         <div className="w-px shrink-0 self-stretch bg-line" />
@@ -96,8 +96,8 @@ function OpenByPriority({ incidents }: { incidents: readonly { priority: number 
 function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewIncident[]; frozenAt: Date | null }) {
   const t = useTranslations("wallStatusBar");
   const titleOf = useIncidentTitle();
-  const [longest] = incidents.filter(isWaiting).sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
-  if (!longest) {
+  const [longestWaiting] = incidents.filter(isWaiting).sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
+  if (!longestWaiting) {
     return (
       <div className="flex min-w-0 flex-col justify-center">
         <p className="truncate font-semibold text-[1.25rem] leading-[2.1rem]">{t("noneWaiting")}</p>
@@ -108,16 +108,16 @@ function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewI
   return (
     <div className="flex min-w-0 flex-col justify-center">
       <p className="flex items-center gap-2.5">
-        <PriorityMark priority={longest.priority as Priority} className="size-6" />
+        <PriorityMark priority={longestWaiting.priority as Priority} className="size-6" />
         <Elapsed
-          since={longest.openedAt}
+          since={longestWaiting.openedAt}
           until={frozenAt}
           className="font-bold text-[2rem] text-alarm leading-[2.1rem]"
         />
-        <span className="min-w-0 truncate font-semibold text-[1.15rem]">{longest.district.name}</span>
+        <span className="min-w-0 truncate font-semibold text-[1.15rem]">{longestWaiting.district.name}</span>
       </p>
       <p className="wall-small truncate text-ink-2">
-        {t("longest")} · {titleOf(longest)}
+        {t("longest")} · {titleOf(longestWaiting)}
       </p>
     </div>
   );

@@ -81,7 +81,7 @@ const shiftPx = 3;
 /**
  * Offsets in units of `shiftPx`. They go once around the centre, so that edges spend the same time in each position.
  */
-const shifts = [
+const offsets = [
   [0, 0],
   [1, 0],
   [1, 1],
@@ -102,6 +102,6 @@ export function useBurnInShift(): string {
     return () => clearInterval(timer);
   }, []);
 
-  const [x, y] = shifts[step % shifts.length] ?? [0, 0];
+  const [x, y] = offsets[step % offsets.length] ?? [0, 0];
   return `translate(${x * shiftPx}px, ${y * shiftPx}px)`;
 }

@@ -63,17 +63,17 @@ export async function savePhoto(
 }
 
 async function countPhotos(tx: Db, assignmentId: string): Promise<number> {
-  const [existing] = await tx
+  const [photoCount] = await tx
     .select({ notes: count(note.photoId) })
     .from(note)
     .where(eq(note.assignmentId, assignmentId));
-  return existing?.notes ?? 0;
+  return photoCount?.notes ?? 0;
 }
 
 function withoutMetadata(bytes: Buffer): (CleanPicture & { contentType: string }) | null {
   for (const contentType of photoTypes) {
-    const stripped = strippers[contentType](bytes);
-    if (stripped) return { contentType, ...stripped };
+    const cleanPicture = strippers[contentType](bytes);
+    if (cleanPicture) return { contentType, ...cleanPicture };
   }
   return null;
 }

@@ -1,13 +1,13 @@
 /** A picture without metadata, and the length of the longest side that its headers declare. */
 export type CleanPicture = { bytes: Buffer; longestSidePx: number };
 
-const [start, end, scan] = [0xd8, 0xd9, 0xda];
+const [startMarker, endMarker, scanMarker] = [0xd8, 0xd9, 0xda];
 /**
  * Whether a JPEG segment contains tables, a frame or a scan, which decoders need. Decoders also use the JFIF and Adobe
  * segments; all other segments are metadata.
  */
 const isImage = (marker: number) =>
-  (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= scan && marker <= 0xdd);
+  (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= scanMarker && marker <= 0xdd);
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 const jpegApplications = [
   { marker: 0xe0, name: "JFIF\0", length: 18 },
@@ -19,32 +19,34 @@ const jpegApplications = [
  * segments except the parts that decoders need. Returns null if the bytes are not a complete JPEG.
  */
 export function stripJpeg(bytes: Buffer): CleanPicture | null {
-  if (bytes[0] !== 0xff || bytes[1] !== start) return null;
+  if (bytes[0] !== 0xff || bytes[1] !== startMarker) return null;
   const parts: Buffer[] = [bytes.subarray(0, 2)];
   let longestSidePx = 0;
   for (let offset = 2; ; ) {
     if (bytes[offset] !== 0xff) return null;
     while (bytes[offset + 1] === 0xff) offset++;
     const marker = bytes[offset + 1];
-    if (marker === undefined || marker === start) return null;
-    if (marker === end) {
-      return longestSidePx > 0 ? { bytes: Buffer.concat([...parts, Buffer.from([0xff, end])]), longestSidePx } : null;
+    if (marker === undefined || marker === startMarker) return null;
+    if (marker === endMarker) {
+      return longestSidePx > 0
+        ? { bytes: Buffer.concat([...parts, Buffer.from([0xff, endMarker])]), longestSidePx }
+        : null;
     }
     if (offset + 4 > bytes.length) return null;
     const length = bytes.readUInt16BE(offset + 2);
-    let next = offset + 2 + length;
-    if (length < 2 || next > bytes.length) return null;
-    const segment = bytes.subarray(offset, next);
+    let nextOffset = offset + 2 + length;
+    if (length < 2 || nextOffset > bytes.length) return null;
+    const segment = bytes.subarray(offset, nextOffset);
     if (isFrame(marker)) {
       const [height, width] = length < 8 ? [0, 0] : [segment.readUInt16BE(5), segment.readUInt16BE(7)];
       // A height of zero means that the height follows after the image data, which is not supported.
       if (height === 0 || width === 0) return null;
       longestSidePx = Math.max(longestSidePx, height, width);
     }
-    if (marker === scan) next = endOfScan(bytes, next);
-    if (isImage(marker)) parts.push(bytes.subarray(offset, next));
+    if (marker === scanMarker) nextOffset = endOfScan(bytes, nextOffset);
+    if (isImage(marker)) parts.push(bytes.subarray(offset, nextOffset));
     else parts.push(applicationWithoutThumbnail(marker, segment));
-    offset = next;
+    offset = nextOffset;
   }
 }
 
@@ -67,9 +69,9 @@ function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
 /** Returns the offset of the marker that ends the scan data. Escaped 0xff bytes and restart markers do not end it. */
 function endOfScan(bytes: Buffer, from: number): number {
   for (let offset = bytes.indexOf(0xff, from); offset !== -1; offset = bytes.indexOf(0xff, offset + 1)) {
-    const following = bytes[offset + 1];
-    if (following === undefined) break;
-    const isData = following === 0 || (following >= 0xd0 && following <= 0xd7) || following === 0xff;
+    const followingByte = bytes[offset + 1];
+    if (followingByte === undefined) break;
+    const isData = followingByte === 0 || (followingByte >= 0xd0 && followingByte <= 0xd7) || followingByte === 0xff;
     if (!isData) return offset;
   }
   return bytes.length;
@@ -87,16 +89,16 @@ export function stripPng(bytes: Buffer): CleanPicture | null {
   const parts: Buffer[] = [pngSignature];
   let longestSidePx = 0;
   for (let offset = 8; offset + 12 <= bytes.length; ) {
-    const next = offset + 12 + bytes.readUInt32BE(offset);
-    if (next > bytes.length) return null;
+    const nextOffset = offset + 12 + bytes.readUInt32BE(offset);
+    if (nextOffset > bytes.length) return null;
     const name = bytes.toString("latin1", offset + 4, offset + 8);
     if (name === "IHDR") {
-      if (next - offset < 25 || longestSidePx > 0) return null;
+      if (nextOffset - offset < 25 || longestSidePx > 0) return null;
       longestSidePx = Math.max(bytes.readUInt32BE(offset + 8), bytes.readUInt32BE(offset + 12));
     }
-    if (pngChunks.includes(name)) parts.push(bytes.subarray(offset, next));
+    if (pngChunks.includes(name)) parts.push(bytes.subarray(offset, nextOffset));
     if (name === "IEND") return { bytes: Buffer.concat(parts), longestSidePx };
-    offset = next;
+    offset = nextOffset;
   }
   return null;
 }
@@ -114,11 +116,11 @@ export function stripWebp(bytes: Buffer): CleanPicture | null {
   const parts: { name: string; chunk: Buffer }[] = [];
   for (let offset = 12; offset + 8 <= end; ) {
     const size = bytes.readUInt32LE(offset + 4);
-    const next = offset + 8 + size + (size % 2);
-    if (next > end) return null;
+    const nextOffset = offset + 8 + size + (size % 2);
+    if (nextOffset > end) return null;
     const name = bytes.toString("latin1", offset, offset + 4);
-    if (webpChunks.includes(name)) parts.push({ name, chunk: Buffer.from(bytes.subarray(offset, next)) });
-    offset = next;
+    if (webpChunks.includes(name)) parts.push({ name, chunk: Buffer.from(bytes.subarray(offset, nextOffset)) });
+    offset = nextOffset;
   }
   const sides = parts.flatMap(({ name, chunk }) => webpSidesPx(name, chunk));
   if (!parts.some(({ name }) => webpImages.includes(name)) || sides.includes(0)) return null;
@@ -138,6 +140,6 @@ function webpSidesPx(name: string, chunk: Buffer): number[] {
   if (chunk.length < 18 - (name === "VP8L" ? 4 : 0)) return [0, 0];
   if (name === "VP8X") return [chunk.readUIntLE(12, 3) + 1, chunk.readUIntLE(15, 3) + 1];
   if (name === "VP8 ") return [chunk.readUInt16LE(14) & 0x3fff, chunk.readUInt16LE(16) & 0x3fff];
-  const packed = chunk.readUInt32LE(9);
-  return [(packed & 0x3fff) + 1, ((packed >> 14) & 0x3fff) + 1];
+  const packedSize = chunk.readUInt32LE(9);
+  return [(packedSize & 0x3fff) + 1, ((packedSize >> 14) & 0x3fff) + 1];
 }

@@ -7,11 +7,11 @@ export type Month = { name: string; year: number; index: number; startMs: number
 /** Returns the five years up to the end of the previous day in WIB, and all months that overlap them. */
 export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; months: Month[] } {
   const toMs = Math.floor((now.getTime() + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
-  const end = new Date(toMs + utcOffsetMs);
-  const fromMs = Date.UTC(end.getUTCFullYear() - 5, end.getUTCMonth(), end.getUTCDate()) - utcOffsetMs;
+  const endDate = new Date(toMs + utcOffsetMs);
+  const fromMs = Date.UTC(endDate.getUTCFullYear() - 5, endDate.getUTCMonth(), endDate.getUTCDate()) - utcOffsetMs;
   const months: Month[] = [];
-  const begin = new Date(fromMs + utcOffsetMs);
-  for (let monthNumber = begin.getUTCFullYear() * 12 + begin.getUTCMonth(); ; monthNumber++) {
+  const beginDate = new Date(fromMs + utcOffsetMs);
+  for (let monthNumber = beginDate.getUTCFullYear() * 12 + beginDate.getUTCMonth(); ; monthNumber++) {
     const [year, index] = [Math.floor(monthNumber / 12), monthNumber % 12];
     const startMs = Date.UTC(year, index, 1) - utcOffsetMs;
     if (startMs >= toMs) return { fromMs, toMs, months };

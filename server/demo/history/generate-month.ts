@@ -121,35 +121,41 @@ function generateIncident(
  */
 function addRepeatCalls(
   generated: GeneratedMonth,
-  first: PastIncident,
+  firstIncident: PastIncident,
   isInSpan: (ms: number) => boolean,
   random: Random,
 ): void {
-  const openedMs = Date.parse(first.opened_at);
+  const openedMs = Date.parse(firstIncident.opened_at);
   if (random() < shares.severalCallers) {
-    for (let remaining = 1 + Math.floor(random() * 3); remaining > 0; remaining--) {
+    for (let remainingCount = 1 + Math.floor(random() * 3); remainingCount > 0; remainingCount--) {
       const receivedMs = openedMs + Math.round(randomBetween(random, 60, 1_800)) * 1_000;
       if (isInSpan(receivedMs))
         generated.calls.push(
-          generateCall(`${first.external_id}:more-${remaining}`, receivedMs, "duplicate", first.external_id, random),
+          generateCall(
+            `${firstIncident.external_id}:more-${remainingCount}`,
+            receivedMs,
+            "duplicate",
+            firstIncident.external_id,
+            random,
+          ),
         );
     }
   }
   if (random() >= shares.merged) return;
   const mergedOpenedMs = openedMs + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
-  const name = `${first.external_id}:again`;
-  const nearbyPoint = pointAway(first, Math.abs(drawGaussian(random)) * 300, random() * 360);
+  const name = `${firstIncident.external_id}:again`;
+  const nearbyPoint = pointAway(firstIncident, Math.abs(drawGaussian(random)) * 300, random() * 360);
   const emptyTimes = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
   if (!isInSpan(mergedOpenedMs)) return;
   generated.incidents.push({
-    ...first,
+    ...firstIncident,
     ...emptyTimes,
     transporting_at: null,
     cleared_at: null,
     id: uuidOf(name),
     external_id: name,
     hash: name,
-    ...(first.precision === "village" || first.precision === "district" ? {} : nearbyPoint),
+    ...(firstIncident.precision === "village" || firstIncident.precision === "district" ? {} : nearbyPoint),
     opened_at: formatIso(mergedOpenedMs),
     called_at: formatIso(mergedOpenedMs - 90_000),
     answered_at: formatIso(mergedOpenedMs - 78_000),
@@ -173,7 +179,7 @@ function addUnfoundedCalls(
   const count = Math.round((foundedCount * unfoundedShare) / (1 - unfoundedShare));
   const shape = { hours: unfoundedCallHourWeights, weekdays: [9, 9, 9, 9, 10, 12, 12] };
   for (let number = 0; number < count; number++) {
-    const receivedMs = randomMoment(month, shape, random);
+    const receivedMs = randomMoment(month, timeWeights, random);
     const [kind] = pickWeighted(random, unfoundedCallKinds, ([, weight]) => weight);
     if (isInSpan(receivedMs))
       generated.calls.push(generateCall(`${month.name}:noise:${number}`, receivedMs, kind, null, random));

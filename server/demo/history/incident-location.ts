@@ -45,7 +45,7 @@ export function pickLocation(
         : precision === "approximate"
           ? pointAway(at, Math.abs(drawGaussian(random)) * 250, random() * 360)
           : at;
-  return { at, recorded: round(recorded), precision, address: `Sekitar ${village.name}` };
+  return { at, recorded: roundPosition(recorded), precision, address: `Sekitar ${village.name}` };
 }
 
 function nearHotSpot(theme: Theme, random: Random): LngLat {
@@ -75,17 +75,17 @@ function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random)
 }
 
 function nearestVillage(at: LngLat, { villages }: ReferenceData) {
-  let nearest = villages[0];
+  let nearestSoFar = villages[0];
   let minDistanceM = Number.POSITIVE_INFINITY;
   for (const village of villages) {
     const metres = distanceM(at, village.at);
-    if (metres < minDistanceM) [nearest, minDistanceM] = [village, metres];
+    if (metres < minDistanceM) [nearestSoFar, minDistanceM] = [village, metres];
   }
-  if (!nearest) throw new Error("no village has a point; is the reference data loaded?");
-  return nearest;
+  if (!nearestSoFar) throw new Error("no village has a point; is the reference data loaded?");
+  return nearestSoFar;
 }
 
 /** Rounds a position to five decimal places, which is about one metre. */
-function round({ lng, lat }: LngLat): LngLat {
+function roundPosition({ lng, lat }: LngLat): LngLat {
   return { lng: Math.round(lng * 1e5) / 1e5, lat: Math.round(lat * 1e5) / 1e5 };
 }

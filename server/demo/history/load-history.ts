@@ -35,8 +35,8 @@ export async function loadHistory(context: Context): Promise<{ incidents: number
   await inTransaction(db, async (tx) => {
     for (const rows of inBatches(incidents, ({ opened_at }) => opened_at))
       await importIncidents(tx, { rows: JSON.stringify(rows), opened_by: source, simulated: true });
-    const withExternalIds = calls.map((call) => ({ ...call, external_id: `${source}:${call.external_id}` }));
-    for (const rows of inBatches(withExternalIds, ({ received_at }) => received_at))
+    const callsWithExternalIds = calls.map((call) => ({ ...call, external_id: `${source}:${call.external_id}` }));
+    for (const rows of inBatches(callsWithExternalIds, ({ received_at }) => received_at))
       await importCalls(tx, { rows: JSON.stringify(rows), actor: source, simulated: true });
     const data = { kind: "demonstration", simulated: true, imported: incidents.length, calls: calls.length };
     await record(tx, context, [{ kind: "history.imported", data }]);
@@ -46,18 +46,20 @@ export async function loadHistory(context: Context): Promise<{ incidents: number
 }
 
 async function isLoaded(db: Db, source: string): Promise<boolean> {
-  const [existing] = await db
+  const [existingIncident] = await db
     .select({ id: incident.id })
     .from(incident)
     .where(and(eq(incident.openedBy, source), isNotNull(incident.idempotencyKey)))
     .limit(1);
-  return existing !== undefined;
+  return existingIncident !== undefined;
 }
 
 /** Sorts the rows by time, so that incidents are numbered in order of time, and splits them into batches. */
-function inBatches<Row extends { row_index: number }>(rows: readonly Row[], at: (row: Row) => string): Row[][] {
-  const inOrder = rows.toSorted((a, b) => (at(a) < at(b) ? -1 : 1));
-  return Array.from({ length: Math.ceil(inOrder.length / batchSize) }, (_, batch) =>
-    inOrder.slice(batch * batchSize, (batch + 1) * batchSize).map((row, index) => ({ ...row, row_index: index })),
+function inBatches<Row extends { row_index: number }>(rows: readonly Row[], timeOf: (row: Row) => string): Row[][] {
+  const sortedRows = rows.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
+  return Array.from({ length: Math.ceil(sortedRows.length / batchSize) }, (_, batchIndex) =>
+    sortedRows
+      .slice(batchIndex * batchSize, (batchIndex + 1) * batchSize)
+      .map((row, index) => ({ ...row, row_index: index })),
   );
 }

@@ -9,12 +9,12 @@ import type { UnitKind } from "../../../db/vocabulary";
 import { demonstrationCrews } from "../demonstration-crews";
 
 export type Crew = { id: string; kind: UnitKind; home: LngLat };
-export type Type = { priority: number; sensitive: boolean; kind: UnitKind | null };
+export type HistoryType = { priority: number; sensitive: boolean; kind: UnitKind | null };
 
 /** The reference data from which the history is generated: crews with their stations, incident types and places. */
 export type ReferenceData = {
   crews: readonly Crew[];
-  types: ReadonlyMap<string, Type>;
+  types: ReadonlyMap<string, HistoryType>;
   villages: readonly { name: string; districtCode: string; at: LngLat }[];
   /** Position of the administrative seat of each district, by district code. */
   seats: ReadonlyMap<string, LngLat>;
@@ -39,7 +39,7 @@ export async function readReferenceData(db: Db): Promise<ReferenceData> {
     .select({ type: requirement.typeCode, kind: requirement.kind })
     .from(requirement)
     .where(and(eq(requirement.priority, 2), eq(requirement.order, 1)));
-  const kinds = new Map(plans.map(({ type, kind }) => [type, kind]));
+  const kindByType = new Map(plans.map(({ type, kind }) => [type, kind]));
   const types = await db.select().from(incidentType);
   const villages = await db
     .select({ code: village.code, name: village.name, districtCode: village.districtCode, at: village.position })
@@ -54,7 +54,7 @@ export async function readReferenceData(db: Db): Promise<ReferenceData> {
     types: new Map(
       types.map(({ code, defaultPriority, sensitive }) => [
         code,
-        { priority: defaultPriority, sensitive, kind: kinds.get(code) ?? null },
+        { priority: defaultPriority, sensitive, kind: kindByType.get(code) ?? null },
       ]),
     ),
     villages: sortBy(villages, ({ code }) => code).flatMap(({ at, ...village }) => (at ? [{ ...village, at }] : [])),

@@ -2,7 +2,7 @@ import type { LngLat } from "../../../db/columns";
 import { distanceM } from "../simulation/path";
 import { type Random, randomBetween } from "../simulation/random";
 import { drawGaussian } from "./calendar";
-import type { Crew, ReferenceData, Type } from "./reference-data";
+import type { Crew, HistoryType, ReferenceData } from "./reference-data";
 import type { Season } from "./seasons";
 
 /**
@@ -32,7 +32,13 @@ const patientTransportKinds = new Set(["ambulance"]);
  * get 5 % faster with each of the `years` since the history began. Returns null if there is no such crew.
  */
 export function generateResponse(
-  { openedMs, at, type, season, years }: { openedMs: number; at: LngLat; type: Type; season: Season; years: number },
+  {
+    openedMs,
+    at,
+    type,
+    season,
+    years,
+  }: { openedMs: number; at: LngLat; type: HistoryType; season: Season; years: number },
   { crews }: ReferenceData,
   random: Random,
 ): ResponseTimes | null {

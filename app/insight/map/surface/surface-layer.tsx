@@ -23,12 +23,12 @@ export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, 
 
   useEffect(() => {
     paintSurface(canvas, values, { classes, ramp, areas: districts });
-    const target = map?.getMap();
-    const source = target?.getSource<CanvasSource>("surface");
-    if (!target || !source) return;
+    const mapInstance = map?.getMap();
+    const source = mapInstance?.getSource<CanvasSource>("surface");
+    if (!mapInstance || !source) return;
     // Makes the map read the repainted canvas once.
     source.play?.();
-    target.once("render", () => source.pause?.());
+    mapInstance.once("render", () => source.pause?.());
   }, [map, canvas, values, classes, ramp, districts]);
 
   return (
