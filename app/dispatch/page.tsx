@@ -8,7 +8,9 @@ import { DispatchScreen } from "./dispatch-screen";
 export default async function DispatchPage() {
   const requestHeaders = await headers();
   const encodedStart = requestHeaders.get("x-console-start");
-  const start = encodedStart ? superjson.parse<ConsoleStart>(Buffer.from(encodedStart, "base64").toString()) : null;
+  const consoleStart = encodedStart
+    ? superjson.parse<ConsoleStart>(Buffer.from(encodedStart, "base64").toString())
+    : null;
   return (
     <>
       {/* Browsers hide the nonce from scripts, so React does not find the value that the server rendered. */}
@@ -16,7 +18,7 @@ export default async function DispatchPage() {
         {holdKeysScript}
       </script>
       <LiveProvider>
-        <DispatchScreen start={start} />
+        <DispatchScreen start={consoleStart} />
       </LiveProvider>
     </>
   );

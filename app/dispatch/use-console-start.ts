@@ -9,12 +9,12 @@ import { useTRPC } from "../_live/cache/trpc";
  * Before the first render, puts the data that the server included in the page into the query cache, so that the console
  * can react to the first key press. The live feed's first message causes a refetch of this data.
  */
-export function useConsoleStart(start: ConsoleStart | null): void {
+export function useConsoleStart(consoleStart: ConsoleStart | null): void {
   const trpc = useTRPC();
   const queries = useQueryClient();
   useState(() => {
-    if (start?.me) queries.setQueryData(trpc.me.queryKey(), start.me);
-    if (start?.types) queries.setQueryData(trpc.dispatch.types.queryKey(), start.types);
-    if (start?.calls) queries.setQueryData(trpc.calls.list.queryKey(), start.calls);
+    if (consoleStart?.me) queries.setQueryData(trpc.me.queryKey(), consoleStart.me);
+    if (consoleStart?.types) queries.setQueryData(trpc.dispatch.types.queryKey(), consoleStart.types);
+    if (consoleStart?.calls) queries.setQueryData(trpc.calls.list.queryKey(), consoleStart.calls);
   });
 }

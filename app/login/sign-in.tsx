@@ -126,8 +126,8 @@ export function SignIn({ next }: { next: string | undefined }) {
               if (newPassword !== repeat) return t("differ");
               return newPassword === step.current ? t("same") : null;
             }}
-            send={async ({ next: chosen = "" }) => {
-              const { problem } = await postAuth("password", { current: step.current, next: chosen });
+            send={async ({ next: newPassword = "" }) => {
+              const { problem } = await postAuth("password", { current: step.current, next: newPassword });
               if (!problem) openNextPage();
               return problem;
             }}

@@ -13,7 +13,7 @@ export const StoredEventKind = z.enum([...eventKinds, ...oldEventKinds]).transfo
  */
 const eventKind = customType<{ data: EventKind; driverData: string }>({
   dataType: () => "text",
-  fromDriver: (stored) => currentEventKind(stored as EventKind),
+  fromDriver: (storedKind) => currentEventKind(storedKind as EventKind),
 });
 
 /**

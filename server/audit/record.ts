@@ -14,6 +14,6 @@ export async function record(tx: Db, { actor, now }: Pick<Context, "actor" | "no
   if (entries.length === 0) return;
   const at = now();
   spendQuota(actor, entries.length, at);
-  const by = { actor: actorName(actor), from: actor.from ?? null, at };
-  await tx.insert(event).values(entries.map((entry) => ({ ...by, ...entry })));
+  const commonColumns = { actor: actorName(actor), from: actor.from ?? null, at };
+  await tx.insert(event).values(entries.map((entry) => ({ ...commonColumns, ...entry })));
 }

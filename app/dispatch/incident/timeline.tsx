@@ -34,10 +34,10 @@ export function Timeline({ incidentId }: { incidentId: string }) {
       <ol className="mt-1 space-y-1">
         {entries.map((line, index) => {
           const day = format.day(line.at);
-          const previous = entries[index - 1];
+          const previousLine = entries[index - 1];
           return (
             <Fragment key={`${line.what} ${line.id}`}>
-              {previous && format.day(previous.at) !== day && (
+              {previousLine && format.day(previousLine.at) !== day && (
                 <li aria-hidden className="label pt-1">
                   {day}
                 </li>

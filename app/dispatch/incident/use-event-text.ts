@@ -41,62 +41,65 @@ export function useEventText(): (line: StoryLine) => string | null {
     (line) => {
       if (line.what === "call") return t("call");
       if (line.what === "note") return null;
-      const by = line.by.name ?? t("system");
+      const actorName = line.by.name ?? t("system");
       const { kind, data, callSign: knownCallSign } = line;
       const callSign = knownCallSign ?? t("aUnit");
       const formatPriority = (value: unknown) => `P${value} ${priorityName(`${value as Priority}`)}`;
       switch (kind) {
         case "incident.created":
-          return t("created", { by, type: typeName(data.type), priority: formatPriority(data.priority) });
+          return t("created", { by: actorName, type: typeName(data.type), priority: formatPriority(data.priority) });
         case "incident.filled":
-          return t("filled", { by });
+          return t("filled", { by: actorName });
         case "incident.verified":
-          return t("verified", { by });
+          return t("verified", { by: actorName });
         case "incident.status-changed": {
-          if (data.to === "verified") return t("verified", { by });
-          if (data.to !== "closed") return t("status", { by, status: statusName(data.to as IncidentStatus) });
-          return data.closeCode ? t("closed", { by, code: codeName(data.closeCode as CloseCode) }) : t("ended", { by });
+          if (data.to === "verified") return t("verified", { by: actorName });
+          if (data.to !== "closed")
+            return t("status", { by: actorName, status: statusName(data.to as IncidentStatus) });
+          return data.closeCode
+            ? t("closed", { by: actorName, code: codeName(data.closeCode as CloseCode) })
+            : t("ended", { by: actorName });
         }
         case "incident.edited":
-          return describeEdit(line, by);
+          return describeEdit(line, actorName);
         case "incident.answered":
-          return t("answered", { by });
+          return t("answered", { by: actorName });
         case "incident.reopened":
-          return t("reopened", { by });
+          return t("reopened", { by: actorName });
         case "incident.forwarded":
-          return t("forwarded", { by, agency: names.agency(String(data.agency)) });
+          return t("forwarded", { by: actorName, agency: names.agency(String(data.agency)) });
         case "forwarding.acknowledged": {
           const agency = names.agency(String(data.agency));
-          return t(data.onBehalf ? "acknowledgedFor" : "acknowledged", { by, agency });
+          return t(data.onBehalf ? "acknowledgedFor" : "acknowledged", { by: actorName, agency });
         }
         case "incident.handed-over":
-          return t("handedOver", { by, neighbour: String(data.neighbour) });
+          return t("handedOver", { by: actorName, neighbour: String(data.neighbour) });
         case "handover.acknowledged":
-          return t("handoverTaken", { by, neighbour: String(data.neighbour) });
+          return t("handoverTaken", { by: actorName, neighbour: String(data.neighbour) });
         case "incident.sensitivity-changed":
-          return t(data.after ? "marked" : "unmarked", { by });
+          return t(data.after ? "marked" : "unmarked", { by: actorName });
         case "unit.assigned":
           return t(line.sent?.chosenBy === "rule" ? "assignedByRule" : "assigned", {
-            by,
+            by: actorName,
             callSign,
             where: describePosition(line),
           });
         case "assignment.state-changed":
-          return describeStep(line, by, callSign);
+          return describeStep(line, actorName, callSign);
         case "alarm.raised":
           return t("alarm", { alarm: alarmName(data.kind as AlarmKind), callSign });
         case "alarm.answered":
-          return t("alarmAnswered", { by, alarm: alarmName(data.kind as AlarmKind), callSign });
+          return t("alarmAnswered", { by: actorName, alarm: alarmName(data.kind as AlarmKind), callSign });
         case "call.attached":
-          return t("callAttached", { by });
+          return t("callAttached", { by: actorName });
         case "call.detached":
-          return t("callDetached", { by });
+          return t("callDetached", { by: actorName });
         case "closure.created":
-          return t("closureCreated", { by, label: labelOf(data) });
+          return t("closureCreated", { by: actorName, label: labelOf(data) });
         case "closure.changed":
-          return t("closureChanged", { by, label: labelOf(data) });
+          return t("closureChanged", { by: actorName, label: labelOf(data) });
         case "closure.lifted":
-          return t("closureLifted", { by, label: labelOf(data) });
+          return t("closureLifted", { by: actorName, label: labelOf(data) });
         case "closure.ended":
           return t("closureEnded", { label: labelOf(data) });
         case "delivery.failed":

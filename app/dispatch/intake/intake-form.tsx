@@ -219,7 +219,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             <PriorityChoice
               value={priority}
               isRaised={priority < basePriority}
-              onChoose={(chosen) => edit({ priority: chosen })}
+              onChoose={(chosenPriority) => edit({ priority: chosenPriority })}
             />
           )}
           <Questions

@@ -138,9 +138,9 @@ function PendingPlace(props: {
   const t = useTranslations("intake");
   const { data, isError } = useQuery(useSearchOptions(words.trim()));
   useEffect(() => {
-    const best = data?.[0];
-    if (best && isSafeDefault(best)) onPick(placeFromSearch(best));
-    else if (data || isError) onMiss(best ? "uncertain" : "none");
+    const bestResult = data?.[0];
+    if (bestResult && isSafeDefault(bestResult)) onPick(placeFromSearch(bestResult));
+    else if (data || isError) onMiss(bestResult ? "uncertain" : "none");
   });
   return (
     <p role="status" className="rounded-lg border border-line bg-raised px-3 py-2.5">

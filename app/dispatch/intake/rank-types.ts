@@ -6,7 +6,7 @@ type NamedType = { nameId: string; nameEn: string; defaultPriority: number };
  */
 export function rankTypes<Type extends NamedType>(types: readonly Type[], words: string): Type[] {
   const query = words.trim().toLowerCase();
-  const parts = query.split(/\s+/);
+  const queryWords = query.split(/\s+/);
   const namesOf = ({ nameId, nameEn }: Type) => [nameId.toLowerCase(), nameEn.toLowerCase()];
   const rankOf = (type: Type) => {
     const names = namesOf(type);
@@ -14,6 +14,6 @@ export function rankTypes<Type extends NamedType>(types: readonly Type[], words:
     return names.some((name) => name.startsWith(query)) ? 1 : 2;
   };
   return types
-    .filter((type) => parts.every((part) => namesOf(type).some((name) => name.includes(part))))
+    .filter((type) => queryWords.every((part) => namesOf(type).some((name) => name.includes(part))))
     .sort((a, b) => rankOf(a) - rankOf(b) || a.defaultPriority - b.defaultPriority);
 }

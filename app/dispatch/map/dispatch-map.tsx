@@ -118,7 +118,7 @@ export function DispatchMapView() {
         }
         districtCount={districts?.length ?? 0}
         cursor={hoveredHit ? "pointer" : "crosshair"}
-        onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
+        onZoom={(newZoom) => setZoom(Math.round(newZoom * 2) / 2)}
         onPointerMove={({ target, point }) => {
           // No hit test while the map is being moved.
           if (!target.isMoving()) setHoveredHit(isReplaying || isClosing ? null : findAt(target, point));

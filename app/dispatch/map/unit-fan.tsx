@@ -128,11 +128,11 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
 }
 
 function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
-  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  if (by === undefined) return;
+  const indexStep = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (indexStep === undefined) return;
   const buttons = [...event.currentTarget.querySelectorAll("button")];
   const index = buttons.findIndex((button) => button.matches(":focus"));
-  buttons.at((index + by) % buttons.length)?.focus();
+  buttons.at((index + indexStep) % buttons.length)?.focus();
   event.preventDefault();
 }
 

@@ -53,7 +53,7 @@ export function useCamera(
         const { clientWidth, clientHeight } = mapInstance.getContainer();
         const freeCentre: [number, number] = [(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2];
         mapInstance.easeTo({
-          zoom: mapInstance.getZoom() + by,
+          zoom: mapInstance.getZoom() + levels,
           around: mapInstance.unproject(freeCentre),
           duration: skipsAnimations() ? 0 : 300,
         });

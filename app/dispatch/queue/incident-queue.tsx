@@ -107,8 +107,8 @@ function FilterBar({ filter, onFilter, onEnter }: FilterBarProps) {
         )}
         onAdd={(facet) => onFilter({ ...addFacet(filter, facet), words: "" })}
         onRemoveLast={() => {
-          const last = chosenFacets.at(-1);
-          if (last) onFilter(removeFacet(filter, last));
+          const lastFacet = chosenFacets.at(-1);
+          if (lastFacet) onFilter(removeFacet(filter, lastFacet));
         }}
         onEnter={onEnter}
       />

@@ -23,12 +23,12 @@ export function isFiltering({ categories, districts, agencies, words }: QueueFil
 }
 
 export function addFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
-  const previous = filter[kind] as readonly string[];
-  return previous.includes(value) ? filter : { ...filter, [kind]: [...previous, value] };
+  const previousValues = filter[kind] as readonly string[];
+  return previousValues.includes(value) ? filter : { ...filter, [kind]: [...previousValues, value] };
 }
 
 export function removeFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
-  return { ...filter, [kind]: (filter[kind] as readonly string[]).filter((selected) => selected !== value) };
+  return { ...filter, [kind]: (filter[kind] as readonly string[]).filter((selectedValue) => selectedValue !== value) };
 }
 
 /** The chosen values in display order. */

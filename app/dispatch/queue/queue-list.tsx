@@ -30,9 +30,9 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
   const selectNext = (by: 1 | -1) => {
     const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
     const index = selectedIndex < 0 ? (by > 0 ? 0 : incidents.length - 1) : selectedIndex + by;
-    const next = incidents[index];
-    if (!next) return;
-    act({ do: "select-incident", id: next.id });
+    const nextIncident = incidents[index];
+    if (!nextIncident) return;
+    act({ do: "select-incident", id: nextIncident.id });
     list.current?.children[index]?.scrollIntoView({ block: "nearest" });
   };
   useCommand({ id: "move", run: (index) => selectNext(index === 0 ? 1 : -1) });

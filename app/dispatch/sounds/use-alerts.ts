@@ -114,9 +114,9 @@ export function useIncidentAlerts(): void {
         );
         continue;
       }
-      const states = new Map(previousIncident.assignments.map(({ id, state }) => [id, state]));
+      const previousStates = new Map(previousIncident.assignments.map(({ id, state }) => [id, state]));
       for (const { id, state, unit } of incident.assignments) {
-        if (states.has(id) && states.get(id) !== state) {
+        if (previousStates.has(id) && previousStates.get(id) !== state) {
           announce(t("state", { callSign: unit.callSign, state: stateName(state), number }));
         }
       }

@@ -149,7 +149,7 @@ function ReachLegend({ by, isByRoad }: { by: Limit["by"]; isByRoad: boolean }) {
   const t = useTranslations("coverage");
   const unitName = t(by === "km" ? "unitKm" : "unitMinutes");
   const classEnds = classLimits[by];
-  const names = [
+  const classLabels = [
     t("upTo", { to: classEnds[0], unit: unitName }),
     t("between", { from: classEnds[0], to: classEnds[1], unit: unitName }),
     t("between", { from: classEnds[1], to: classEnds[2], unit: unitName }),
@@ -166,7 +166,7 @@ function ReachLegend({ by, isByRoad }: { by: Limit["by"]; isByRoad: boolean }) {
           : t(by === "km" ? "legendKm" : "legendMinutes")}
       </p>
       <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
-        {names.map((name, index) => (
+        {classLabels.map((name, index) => (
           <li key={name} className="flex items-center gap-1.5">
             <span className={`inline-block h-3 w-5 rounded-xs border border-line-2 ${swatches[index]}`} aria-hidden />
             {name}

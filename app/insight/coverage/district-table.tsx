@@ -30,7 +30,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
   const { network } = coverage;
   const words = useReachWords(network);
   const { districts = [] } = useInsight();
-  const [open, setOpen] = useState<string | null>(null);
+  const [openCode, setOpenCode] = useState<string | null>(null);
   const limits = useMemo((): Limit[] => {
     const usualLimits = defaultLimitsKm.map((max) => ({ by: "km" as const, max }));
     return usualLimits.some((usualLimit) => limitKey(usualLimit) === limitKey(limit))
@@ -102,11 +102,11 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
                 <th scope="row" className="py-0.5 pr-2 pl-2 text-left font-normal">
                   <button
                     type="button"
-                    aria-expanded={open === code}
-                    onClick={() => setOpen(open === code ? null : code)}
+                    aria-expanded={openCode === code}
+                    onClick={() => setOpenCode(openCode === code ? null : code)}
                     className="flex min-h-8 w-full items-center gap-1 rounded-md pr-1 text-left"
                   >
-                    {open === code ? (
+                    {openCode === code ? (
                       <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden />
                     ) : (
                       <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden />
@@ -121,7 +121,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
                 </th>
                 {renderFigures(summary)}
               </tr>
-              {open === code && (
+              {openCode === code && (
                 <VillageRows
                   villages={villages}
                   helpMeasure={helpMeasure}

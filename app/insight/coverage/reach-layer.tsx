@@ -49,8 +49,8 @@ function cellPolygons(cells: readonly ReachFeature[]): FeatureCollection {
   };
 }
 
-function matchClass(none: string, ...colours: [string, string, string, string]): ExpressionSpecification {
-  return ["match", ["get", "class"], 1, colours[0], 2, colours[1], 3, colours[2], 4, colours[3], none];
+function matchClass(noReachColour: string, ...colours: [string, string, string, string]): ExpressionSpecification {
+  return ["match", ["get", "class"], 1, colours[0], 2, colours[1], 3, colours[2], 4, colours[3], noReachColour];
 }
 
 function backgroundColor({ palette }: MapTheme): ExpressionSpecification {

@@ -108,7 +108,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   const { districts = [] } = useInsight();
   const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const limits = (trials.find(({ data }) => data)?.data?.limits ?? []).filter(
-    (limit, index, all) => all.findIndex((other) => limitKey(other) === limitKey(limit)) === index,
+    (limit, index, allLimits) => allLimits.findIndex((other) => limitKey(other) === limitKey(limit)) === index,
   );
   const renderCell = ({ data, error }: Trial, render: (trial: WhatIf) => ReactNode) => {
     if (data) return render(data);

@@ -72,12 +72,12 @@ function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Pr
           legend:
             places.boundary > 0 ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})` : t("legendMap"),
           none: "0",
-          range: (min, next) =>
-            next === undefined
+          range: (min, nextMin) =>
+            nextMin === undefined
               ? `≥ ${number(min)}`
-              : next === min + 1
+              : nextMin === min + 1
                 ? number(min)
-                : `${number(min)}–${number(next - 1)}`,
+                : `${number(min)}–${number(nextMin - 1)}`,
         },
       );
     },

@@ -28,10 +28,10 @@ export function describeFilter(filter: InsightFilter, words: FilterWords): strin
 /** The parts of a filter's description: categories and types, then the days, then the rest. */
 export function describeParts(filter: InsightFilter, words: FilterWords): string[] {
   const { categories, types, priorities, districts, agencies, hours, weekdays, cell, data } = filter;
-  const subject = [...categories.map(words.category), ...types.map(words.type)];
+  const categoriesAndTypes = [...categories.map(words.category), ...types.map(words.type)];
   const preset = shiftPresets.find((shiftPreset) => shiftHours[shiftPreset].join() === hours.join());
   const parts: (string | false)[] = [
-    subject.length > 0 ? subject.join(", ") : words.all,
+    categoriesAndTypes.length > 0 ? categoriesAndTypes.join(", ") : words.all,
     words.days(filter.from, filter.to),
     priorities.length > 0 && words.priorities(priorities),
     districts.length > 0 && words.districts(districts.map(words.district).join(", ")),
@@ -52,10 +52,10 @@ export function describeParts(filter: InsightFilter, words: FilterWords): string
 /** Formats hours as ranges, joined over midnight: "22–02, 07–08". A range includes its start and excludes its end. */
 export function formatHourRanges(hours: readonly number[]): string {
   const ranges = consecutiveRanges(hours).map((range) => [range[0] ?? 0, (range.at(-1) ?? 0) + 1] as [number, number]);
-  const [first, last] = [ranges[0], ranges.at(-1)];
-  if (first && last && ranges.length > 1 && first[0] === 0 && last[1] === 24) {
+  const [firstRange, lastRange] = [ranges[0], ranges.at(-1)];
+  if (firstRange && lastRange && ranges.length > 1 && firstRange[0] === 0 && lastRange[1] === 24) {
     ranges.pop();
-    ranges[0] = [last[0], first[1]];
+    ranges[0] = [lastRange[0], firstRange[1]];
   }
   const twoDigits = (hour: number) => String(hour).padStart(2, "0");
   return ranges.map(([from, to]) => `${twoDigits(from)}–${twoDigits(to)}`).join(", ");
@@ -65,8 +65,8 @@ export function formatHourRanges(hours: readonly number[]): string {
 function consecutiveRanges(numbers: readonly number[]): number[][] {
   const ranges: number[][] = [];
   for (const number of [...numbers].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last && (last.at(-1) ?? 0) + 1 === number) last[1] = number;
+    const lastRange = ranges.at(-1);
+    if (lastRange && (lastRange.at(-1) ?? 0) + 1 === number) lastRange[1] = number;
     else ranges.push([number]);
   }
   return ranges;

@@ -52,16 +52,16 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const anchor = useRef<number | null>(null);
   const [draggedRange, setDraggedRange] = useState<Range | null>(null);
   const chosenRange = rangeOf(bins, filter);
-  const [first, last] = draggedRange ?? chosenRange;
+  const [firstIndex, lastIndex] = draggedRange ?? chosenRange;
   const peakBin = busiestBin(bins);
-  const max = Math.max(1, peakBin.count);
+  const maxCount = Math.max(1, peakBin.count);
   const percentOf = (index: number) => `${(index / bins.length) * 100}%`;
   // The handles are at the ends of the selection, but far enough apart that each can be grabbed.
   const handlePosition = (edge: 0 | 1) => {
-    const middle = percentOf((first + last + 1) / 2);
+    const middle = percentOf((firstIndex + lastIndex + 1) / 2);
     return edge === 0
-      ? `max(0px, min(${percentOf(first)}, ${middle} - 12.5px, 100% - 25px))`
-      : `min(100%, max(${percentOf(last + 1)}, ${middle} + 12.5px, 25px))`;
+      ? `max(0px, min(${percentOf(firstIndex)}, ${middle} - 12.5px, 100% - 25px))`
+      : `min(100%, max(${percentOf(lastIndex + 1)}, ${middle} + 12.5px, 25px))`;
   };
 
   const select = ([a, b]: Range) => {
@@ -132,8 +132,8 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
           focusable="false"
         >
           {bins.map(({ from, count }, index) => {
-            const height = (count / max) * 96;
-            const isChosen = index >= first && index <= last;
+            const height = (count / maxCount) * 96;
+            const isChosen = index >= firstIndex && index <= lastIndex;
             return (
               <rect
                 key={from}
@@ -148,10 +148,10 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
         </svg>
         <div
           className="pointer-events-none absolute inset-y-0 rounded-sm border border-ink-2 bg-ink/8"
-          style={{ left: percentOf(first), width: percentOf(last - first + 1) }}
+          style={{ left: percentOf(firstIndex), width: percentOf(lastIndex - firstIndex + 1) }}
         />
         {([0, 1] as const).map((edge) => {
-          const at = edge === 0 ? first : last;
+          const at = edge === 0 ? firstIndex : lastIndex;
           const bin = bins[at];
           return (
             <div
@@ -166,7 +166,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
               onKeyDown={(event) => onKey(event, edge)}
               onPointerDown={(event) => {
                 event.stopPropagation();
-                startDrag(event, edge === 0 ? last : first);
+                startDrag(event, edge === 0 ? lastIndex : firstIndex);
               }}
               className="absolute inset-y-0 grid w-6 -translate-x-1/2 cursor-ew-resize place-items-center rounded"
               style={{ left: handlePosition(edge) }}
@@ -180,7 +180,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
         <span>{formatDay(bins[0]?.from ?? "", "month")}</span>
         <span className="truncate">
           {draggedRange
-            ? `${formatDay(bins[first]?.from ?? "")} – ${formatDay(bins[last]?.to ?? "")}`
+            ? `${formatDay(bins[firstIndex]?.from ?? "")} – ${formatDay(bins[lastIndex]?.to ?? "")}`
             : peakBin.count > 0 &&
               t(`timelineMost.${binStep(peakBin)}`, {
                 count: format.number(peakBin.count),
@@ -194,11 +194,11 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
 }
 
 function rangeOf(bins: readonly Bin[], { from, to }: InsightFilter): Range {
-  const first = bins.findIndex((bin) => bin.to >= from);
-  const last = bins.findLastIndex((bin) => bin.from <= to);
-  const lastIndex = bins.length - 1;
-  const start = first < 0 ? lastIndex : first;
-  return [start, Math.max(start, last)];
+  const firstIndex = bins.findIndex((bin) => bin.to >= from);
+  const lastIndex = bins.findLastIndex((bin) => bin.from <= to);
+  const maxIndex = bins.length - 1;
+  const startIndex = firstIndex < 0 ? maxIndex : firstIndex;
+  return [startIndex, Math.max(startIndex, lastIndex)];
 }
 
 function binStep({ from, to }: Bin): "day" | "week" | "month" {
@@ -207,5 +207,5 @@ function binStep({ from, to }: Bin): "day" | "week" | "month" {
 }
 
 function busiestBin(bins: readonly Bin[]): Bin {
-  return bins.reduce((best, bin) => (bin.count > best.count ? bin : best));
+  return bins.reduce((busiest, bin) => (bin.count > busiest.count ? bin : busiest));
 }

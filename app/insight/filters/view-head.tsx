@@ -44,7 +44,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
             )}
           </h1>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
-            {view.compare !== "none" && <ComparisonText filter={filter} against={view.compare} />}
+            {view.compare !== "none" && <ComparisonText filter={filter} comparisonKind={view.compare} />}
           </p>
         </div>
       </div>
@@ -54,16 +54,16 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
 }
 
 /** Says in words how the count compares with the usual range of earlier years, or with the preceding period. */
-function ComparisonText({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
+function ComparisonText({ filter, comparisonKind }: { filter: InsightFilter; comparisonKind: "before" | "years" }) {
   const t = useTranslations("insightFilter");
   const format = useFormat();
   const formatDay = useDayFormat();
   const trpc = useTRPC();
   const { data } = useQuery(
-    trpc.insight.compare.queryOptions({ filter, with: against }, { placeholderData: keepPreviousData }),
+    trpc.insight.compare.queryOptions({ filter, with: comparisonKind }, { placeholderData: keepPreviousData }),
   );
   if (!data) return <span>{t("comparing")}</span>;
-  if (against === "before") {
+  if (comparisonKind === "before") {
     if (!data.before) return <span>{t("noPreviousPeriod")}</span>;
     const { from, to, count } = data.before;
     return (

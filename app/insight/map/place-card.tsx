@@ -113,7 +113,7 @@ type Row = { key: string; name: React.ReactNode; count: number };
 
 function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
   const format = useFormat();
-  const max = Math.max(1, ...rows.map(({ count }) => count));
+  const maxCount = Math.max(1, ...rows.map(({ count }) => count));
   return (
     <div>
       <h3 className="label">{title}</h3>
@@ -126,7 +126,7 @@ function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
               </th>
               <td className="w-10 py-0.5 pr-2 text-right font-semibold">{format.number(count)}</td>
               <td aria-hidden className="py-0.5">
-                <span className="block h-1.5 rounded-full bg-ink-3" style={{ width: `${(count / max) * 100}%` }} />
+                <span className="block h-1.5 rounded-full bg-ink-3" style={{ width: `${(count / maxCount) * 100}%` }} />
               </td>
             </tr>
           ))}
@@ -153,7 +153,7 @@ function topTypes(
 /** Bar chart of the incidents by hour of the day. Each bar has its count as text for screen readers. */
 function HourBars({ hours }: { hours: readonly number[] }) {
   const t = useTranslations("insightMap");
-  const max = Math.max(1, ...hours);
+  const maxCount = Math.max(1, ...hours);
   return (
     <>
       <ol className="mt-1 flex h-16 items-end gap-px">
@@ -165,7 +165,7 @@ function HourBars({ hours }: { hours: readonly number[] }) {
               <span
                 aria-hidden
                 className="block w-full rounded-t-[1px] bg-ink-3"
-                style={{ height: count === 0 ? 1 : `${(count / max) * 100}%` }}
+                style={{ height: count === 0 ? 1 : `${(count / maxCount) * 100}%` }}
               />
             </li>
           );

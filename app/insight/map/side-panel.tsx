@@ -57,7 +57,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
         ...nameOf(code),
         count,
         ...(isRate && { rate: rateOf(count, population) }),
-        usual:
+        usualRange:
           usualRange && usualRange.low !== null && usualRange.high !== null
             ? { low: usualRange.low, high: usualRange.high }
             : null,
@@ -109,7 +109,7 @@ export type ListedPlace = {
   /** Incidents per 10,000 people; undefined if rates are not displayed. */
   rate?: number | null;
   /** Range of the counts in earlier years; null if there are too few years. */
-  usual?: { low: number; high: number } | null;
+  usualRange?: { low: number; high: number } | null;
 };
 
 type PlaceListProps = {
@@ -125,7 +125,7 @@ type PlaceListProps = {
 function PlaceList({ title, note, places, hoveredKey, onHover, onChoose }: PlaceListProps) {
   const t = useTranslations("insightMap");
   const format = useFormat();
-  const max = Math.max(1, ...places.map(({ count, rate }) => (rate === undefined ? count : (rate ?? 0))));
+  const maxValue = Math.max(1, ...places.map(({ count, rate }) => (rate === undefined ? count : (rate ?? 0))));
   return (
     <section aria-label={title}>
       <header className="sticky top-0 z-1 border-line border-b bg-panel px-4 py-2.5">
@@ -134,8 +134,8 @@ function PlaceList({ title, note, places, hoveredKey, onHover, onChoose }: Place
       </header>
       {places.length === 0 && <StateMessage title={t("noPlaces")} />}
       <ol>
-        {places.map(({ key, name, aside, count, rate, usual }) => {
-          const length = rate === undefined ? count : (rate ?? 0);
+        {places.map(({ key, name, aside, count, rate, usualRange }) => {
+          const barValue = rate === undefined ? count : (rate ?? 0);
           return (
             <li key={key} className="border-line border-b">
               <button
@@ -163,14 +163,14 @@ function PlaceList({ title, note, places, hoveredKey, onHover, onChoose }: Place
                   <span aria-hidden className="h-1.5 flex-1 overflow-hidden rounded-full bg-raised">
                     <span
                       className="block h-full rounded-full bg-ink-3"
-                      style={{ width: `${(length / max) * 100}%` }}
+                      style={{ width: `${(barValue / maxValue) * 100}%` }}
                     />
                   </span>
-                  {usual && (
+                  {usualRange && (
                     <span className="shrink-0 text-ink-3 text-xs">
-                      {t("usual", { low: format.number(usual.low), high: format.number(usual.high) })}
-                      {count > usual.high && <strong className="ml-1 text-ink">▲ {t("more")}</strong>}
-                      {count < usual.low && <strong className="ml-1 text-ink">▼ {t("fewer")}</strong>}
+                      {t("usual", { low: format.number(usualRange.low), high: format.number(usualRange.high) })}
+                      {count > usualRange.high && <strong className="ml-1 text-ink">▲ {t("more")}</strong>}
+                      {count < usualRange.low && <strong className="ml-1 text-ink">▼ {t("fewer")}</strong>}
                     </span>
                   )}
                   {aside && <span className="shrink-0 text-ink-3 text-xs">{aside}</span>}

@@ -157,7 +157,7 @@ export function useStepName(step: TimeLapseStep, { to }: { to: string }): (key: 
     }
     if (step === "month") return formatDay(key, "month");
     if (step === "day") return formatDay(key);
-    const end = earlierDay(lastDayOfStep(key, "week"), to);
-    return end === key ? formatDay(key) : `${formatDay(key)} – ${formatDay(end)}`;
+    const lastDay = earlierDay(lastDayOfStep(key, "week"), to);
+    return lastDay === key ? formatDay(key) : `${formatDay(key)} – ${formatDay(lastDay)}`;
   };
 }

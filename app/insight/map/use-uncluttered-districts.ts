@@ -37,7 +37,7 @@ export function useUnclutteredDistricts(
   const { data } = places;
   return useMemo(() => {
     if (display === "district" || !data || zoom === null) return districts;
-    const size = textSizeAt(labelSizes, zoom) * scale;
+    const textSize = textSizeAt(labelSizes, zoom) * scale;
     const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
     const codesWithoutCell = new Set(data.withoutCell.map(({ code }) => code));
     const labelExtentOf = ({ code, name }: DistrictView) => {
@@ -46,8 +46,8 @@ export function useUnclutteredDistricts(
       const numberLength = format.number(counts.get(code) ?? 0).length * numberScale;
       const badge = codesWithoutCell.has(code) && zoom >= badgesMinZoom ? badgeSize : { wide: 0, high: 0 };
       return {
-        side: Math.max(textLength * letterWidthEm * size, numberLength * letterWidthEm * size, badge.wide) / 2,
-        above: (lines.length * nameScale + numberScale) * size,
+        side: Math.max(textLength * letterWidthEm * textSize, numberLength * letterWidthEm * textSize, badge.wide) / 2,
+        above: (lines.length * nameScale + numberScale) * textSize,
         below: badge.high,
       };
     };
@@ -68,9 +68,9 @@ function weightCells(cells: readonly (readonly [string, number])[], zoom: number
     const key = getResolution(cell) === 8 ? cellToParent(cell, 7) : cell;
     sums.set(key, (sums.get(key) ?? 0) + count);
   }
-  const max = Math.max(0, ...sums.values());
+  const maxCount = Math.max(0, ...sums.values());
   return [...sums].map(([cell, count]) => {
     const halfSidePx = (Math.sqrt(cellKm2[getResolution(cell) === 6 ? 6 : 7]) / 2) * pxPerKm;
-    return { ...cellCentre(cell), weight: Math.sqrt(count / max), halfSize: [halfSidePx, halfSidePx] };
+    return { ...cellCentre(cell), weight: Math.sqrt(count / maxCount), halfSize: [halfSidePx, halfSidePx] };
   });
 }

@@ -27,7 +27,7 @@ export function GroupTable({ groups, by, step }: Props) {
   const formatPercent = usePercent();
   const nameOf = useGroupNames();
   const columnHeaders = useStepFigureHeads();
-  const max = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
+  const maxSeconds = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
   const sortRank = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : isUnreliableCount(steps[step].n) ? 1 : 0);
   const rows = groups.toSorted(
     (a, b) => sortRank(a) - sortRank(b) || (b.steps[step].median ?? 0) - (a.steps[step].median ?? 0),
@@ -47,7 +47,11 @@ export function GroupTable({ groups, by, step }: Props) {
               {nameOf(by, group.key)}
             </th>
             <td className="px-2">
-              <SpanBar figures={group.steps[step]} max={max} isUnreliable={isUnreliableCount(group.steps[step].n)} />
+              <SpanBar
+                figures={group.steps[step]}
+                max={maxSeconds}
+                isUnreliable={isUnreliableCount(group.steps[step].n)}
+              />
             </td>
             <StepFigureCells figures={group.steps[step]} />
             <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">

@@ -27,7 +27,7 @@ export function StepTrend({ filter, step }: Props) {
   const months = query.data?.months;
   const hasIncidents = months?.some(({ n }) => n > 0);
   const target = useTargetOfFilter(filter, step);
-  const line = typeof target === "number" ? target : null;
+  const targetSeconds = typeof target === "number" ? target : null;
   return (
     <Card title={t("trend", { step: stepName(step) })} lead={t("trendLead")}>
       <QueryState query={query} rows={4} label={tableWords("loading")} />
@@ -37,12 +37,12 @@ export function StepTrend({ filter, step }: Props) {
           {target === "several" && <p className="mb-2 text-pretty text-ink-2">{t("targetsDiffer")}</p>}
           <TrendChart
             months={months}
-            target={line}
-            label={t(line === null ? "trendAlt" : "trendAltTarget", { step: stepName(step) })}
+            target={targetSeconds}
+            label={t(targetSeconds === null ? "trendAlt" : "trendAltTarget", { step: stepName(step) })}
           />
           <details className="mt-2">
             <summary className="font-medium text-ink-2">{t("table")}</summary>
-            <MonthTable months={months} target={line} label={t("trend", { step: stepName(step) })} />
+            <MonthTable months={months} target={targetSeconds} label={t("trend", { step: stepName(step) })} />
           </details>
         </div>
       )}

@@ -44,11 +44,11 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const formatDuration = useDuration();
   const formatDay = useDayFormat();
   const ticks = axisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
-  const max = ticks.at(-1) ?? 1;
+  const maxSeconds = ticks.at(-1) ?? 1;
   const maxCount = Math.max(1, ...months.map(({ n }) => n));
   const slotWidth = (width - leftMargin - rightMargin) / months.length;
   const xOf = (index: number) => leftMargin + (index + 0.5) * slotWidth;
-  const yOf = (seconds: number) => topMargin + plotHeight * (1 - seconds / max);
+  const yOf = (seconds: number) => topMargin + plotHeight * (1 - seconds / maxSeconds);
   const baseY = topMargin + plotHeight + 12 + countHeight;
   // Number of months from one axis label to the next, and from one count label to the next.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));

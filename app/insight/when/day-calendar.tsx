@@ -26,16 +26,20 @@ export function DayCalendar({ days, filter }: Props) {
   const ramp = useHeatColours();
   const [showsTable, setShowsTable] = useState(false);
   const counts = useMemo(() => new Map(days), [days]);
-  const max = Math.max(0, ...counts.values());
-  const classes = useMemo(() => countClassLimits(max), [max]);
+  const maxCount = Math.max(0, ...counts.values());
+  const classes = useMemo(() => countClassLimits(maxCount), [maxCount]);
   const monthNames = useMonthNames();
   const [firstYear, lastYear] = [Number(filter.from.slice(0, 4)), Number(filter.to.slice(0, 4))];
   const years = Array.from({ length: lastYear - firstYear + 1 }, (_, index) => lastYear - index);
-  const busiestDay = days.find(([, count]) => count === max);
+  const busiestDay = days.find(([, count]) => count === maxCount);
   return (
     <Block
       title={t("calendar")}
-      note={busiestDay && max > 0 ? t("topDay", { day: formatDay(busiestDay[0]), count: format.number(max) }) : null}
+      note={
+        busiestDay && maxCount > 0
+          ? t("topDay", { day: formatDay(busiestDay[0]), count: format.number(maxCount) })
+          : null
+      }
       aside={
         <Button size="small" aria-pressed={showsTable} onClick={() => setShowsTable(!showsTable)}>
           {t(showsTable ? "asChart" : "asTable")}
@@ -107,8 +111,8 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
         aria-label={t("yearOf", { year: String(year), count: format.number(total) })}
       >
         {monthNames.map((name, month) => {
-          const start = `${year}-${String(month + 1).padStart(2, "0")}-01`;
-          const week = weeks.findIndex((days) => days.includes(start));
+          const firstDate = `${year}-${String(month + 1).padStart(2, "0")}-01`;
+          const week = weeks.findIndex((days) => days.includes(firstDate));
           return (
             <text key={name} x={leftMargin + week * side} y={14} fontSize={fontSize} fill="var(--ink-2)">
               {name}

@@ -17,21 +17,27 @@ type Row = { code: string; now: number; before: number | null; low: number | nul
  * Compares the count of each district with its usual range or with the preceding period, in numbers and as a dot on a
  * range bar.
  */
-export function DistrictComparison({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
+export function DistrictComparison({
+  filter,
+  comparisonKind,
+}: {
+  filter: InsightFilter;
+  comparisonKind: "before" | "years";
+}) {
   const t = useTranslations("insightWhen");
   const filterWords = useTranslations("insightFilter");
   const format = useFormat();
   const trpc = useTRPC();
   const { districts = [] } = useInsight();
   const comparison = useQuery(
-    trpc.insight.compare.queryOptions({ filter, with: against }, { placeholderData: keepPreviousData }),
+    trpc.insight.compare.queryOptions({ filter, with: comparisonKind }, { placeholderData: keepPreviousData }),
   );
-  const isTooLong = against === "years" && countDays(filter.from, filter.to) > 366;
+  const isTooLong = comparisonKind === "years" && countDays(filter.from, filter.to) > 366;
   const rows = isTooLong ? [] : [...(comparison.data?.districts ?? [])].sort((a, b) => b.now - a.now);
   const max = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
   const nameOf = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const usualText = ({ before, low, high }: Row) => {
-    if (against === "before") return before === null ? t("notKnown") : format.number(before);
+    if (comparisonKind === "before") return before === null ? t("notKnown") : format.number(before);
     return low === null || high === null
       ? t("notKnown")
       : low === high
@@ -39,7 +45,7 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
         : t("range", { low: format.number(low), high: format.number(high) });
   };
   return (
-    <Block title={t("compared")} note={t(`comparedNote.${against}`)} className="xl:col-span-2">
+    <Block title={t("compared")} note={t(`comparedNote.${comparisonKind}`)} className="xl:col-span-2">
       <QueryState query={comparison} rows={6} label={t("loading")} />
       {comparison.data && rows.length === 0 && <StateMessage title={isTooLong ? filterWords("tooLong") : t("empty")} />}
       {rows.length > 0 && (
@@ -54,7 +60,7 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
                 {t("now")}
               </th>
               <th scope="col" className="w-40 py-1 pr-3 font-medium">
-                {t(against === "years" ? "usually" : "before")}
+                {t(comparisonKind === "years" ? "usually" : "before")}
               </th>
               <th scope="col" className="hidden py-1 font-medium sm:table-cell">
                 <span className="sr-only">{t("band")}</span>

@@ -26,8 +26,8 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const classes = useMemo(() => evenClassLimits(Math.max(0, ...counts)), [counts]);
   const countAt = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
   const sumOf = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
-  const max = Math.max(...counts);
-  const busiestIndex = counts.indexOf(max);
+  const maxCount = Math.max(...counts);
+  const busiestIndex = counts.indexOf(maxCount);
   const note =
     sumOf(counts) === 0
       ? null
@@ -39,7 +39,9 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   return (
     <Block title={t("matrix")} note={note} className="xl:col-span-2">
       <ScrollBox name={t("matrix")} className="overflow-x-auto">
-        <table className={`w-full table-fixed border-collapse ${max < 100 ? "min-w-[44.75rem]" : "min-w-[54rem]"}`}>
+        <table
+          className={`w-full table-fixed border-collapse ${maxCount < 100 ? "min-w-[44.75rem]" : "min-w-[54rem]"}`}
+        >
           <caption className="sr-only">{t("matrixCaption")}</caption>
           <thead>
             <tr>

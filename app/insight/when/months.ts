@@ -34,13 +34,13 @@ export function usualMonthRanges(
 
 /** The weeks of a year, each from Monday to Sunday; null for days that belong to another year. */
 export function weeksOfYear(year: number): (string | null)[][] {
-  const [first, last] = [`${year}-01-01`, `${year}-12-31`];
+  const [firstDay, lastDay] = [`${year}-01-01`, `${year}-12-31`];
   const weeks: (string | null)[][] = [];
-  const monday = addDays(first, -weekdayOf(first));
-  for (let start = monday; start.localeCompare(last) <= 0; start = addDays(start, 7)) {
+  const monday = addDays(firstDay, -weekdayOf(firstDay));
+  for (let weekStart = monday; weekStart.localeCompare(lastDay) <= 0; weekStart = addDays(weekStart, 7)) {
     weeks.push(
       Array.from({ length: 7 }, (_, index) => {
-        const day = addDays(start, index);
+        const day = addDays(weekStart, index);
         return day.startsWith(String(year)) ? day : null;
       }),
     );

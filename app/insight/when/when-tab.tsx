@@ -37,7 +37,7 @@ export function WhenTab({ filter }: TabProps) {
         </>
       )}
       <Seasons filter={filter} />
-      {view.compare !== "none" && <DistrictComparison filter={filter} against={view.compare} />}
+      {view.compare !== "none" && <DistrictComparison filter={filter} comparisonKind={view.compare} />}
     </div>
   );
 }

@@ -22,9 +22,9 @@ export type Arrangement<Incident> = {
 };
 
 /** Number of dense rows that fit into the height of one compact row. */
-const densePerCompact = 1.5;
+const denseRowsPerCompactRow = 1.5;
 /** If fewer columns than this fit, comfortable rows use only one of them, because space for the map is worth more. */
-const columnsForComfort = 3;
+const minComfortableColumns = 3;
 /** Minimum number of rows for the rotating pages, however many incidents are critical. */
 const minRotatingRows = 2;
 
@@ -39,7 +39,7 @@ export function arrangeRows<Incident extends ListedIncident>(
   { comfortable, compact, columns }: Capacity,
 ): Arrangement<Incident> {
   const onePageLayouts = [
-    { density: "comfortable", rows: comfortable, maxColumns: columns >= columnsForComfort ? columns : 1 },
+    { density: "comfortable", rows: comfortable, maxColumns: columns >= minComfortableColumns ? columns : 1 },
     { density: "compact", rows: compact, maxColumns: 1 },
     { density: "compact", rows: compact, maxColumns: columns },
   ] as const;
@@ -52,12 +52,12 @@ export function arrangeRows<Incident extends ListedIncident>(
   const otherIncidents = incidents.filter(({ priority }) => priority !== 1);
   const compactRows = compact * columns;
   const isDense = criticalIncidents.length > compactRows - Math.ceil(compactRows / 3);
-  const rows = isDense ? Math.floor(compact * densePerCompact) : compact;
+  const rows = isDense ? Math.floor(compact * denseRowsPerCompactRow) : compact;
   const rowsPerScreen = rows * columns;
   const pinned = criticalIncidents.slice(0, rowsPerScreen - Math.min(minRotatingRows, otherIncidents.length));
-  const perPage = Math.max(1, rowsPerScreen - pinned.length);
-  const pages = Array.from({ length: Math.ceil(otherIncidents.length / perPage) }, (_, page) =>
-    otherIncidents.slice(page * perPage, (page + 1) * perPage),
+  const rowsPerPage = Math.max(1, rowsPerScreen - pinned.length);
+  const pages = Array.from({ length: Math.ceil(otherIncidents.length / rowsPerPage) }, (_, page) =>
+    otherIncidents.slice(page * rowsPerPage, (page + 1) * rowsPerPage),
   );
   return {
     density: isDense ? "dense" : "compact",

@@ -73,12 +73,12 @@ const maxMoveShare = 1 / 6;
  */
 function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
   const [width, height] = [halfSize.x * 2, halfSize.y * 2];
-  const length = 2 * (width + height);
+  const edgeLength = 2 * (width + height);
   const [left, top] = [centre.x - halfSize.x, centre.y - halfSize.y];
   const [right, bottom] = [left + width, top + height];
   /** The point at a distance along the edge, measured clockwise from the top left corner. */
   const pointAt = (distance: number): PixelPoint => {
-    const distanceOnEdge = ((distance % length) + length) % length;
+    const distanceOnEdge = ((distance % edgeLength) + edgeLength) % edgeLength;
     if (distanceOnEdge < width) return { x: left + distanceOnEdge, y: top };
     if (distanceOnEdge < width + height) return { x: right, y: top + distanceOnEdge - width };
     if (distanceOnEdge < width * 2 + height) return { x: right - (distanceOnEdge - width - height), y: bottom };
@@ -91,14 +91,14 @@ function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
       { distance: Math.abs(y - bottom), position: width + height + right - x },
       { distance: Math.abs(x - left), position: width * 2 + height + bottom - y },
     ];
-    return sides.reduce((best, side) => (side.distance < best.distance ? side : best)).position;
+    return sides.reduce((nearest, side) => (side.distance < nearest.distance ? side : nearest)).position;
   };
   return (point: PixelPoint, stepPx: number): PixelPoint[] => {
-    const start = positionOnEdge(point);
-    const steps = Math.floor((length * maxMoveShare) / stepPx);
-    return Array.from({ length: steps * 2 }, (_, index) => {
+    const startDistance = positionOnEdge(point);
+    const stepCount = Math.floor((edgeLength * maxMoveShare) / stepPx);
+    return Array.from({ length: stepCount * 2 }, (_, index) => {
       const offset = (Math.floor(index / 2) + 1) * stepPx;
-      return pointAt(index % 2 === 0 ? start + offset : start - offset);
+      return pointAt(index % 2 === 0 ? startDistance + offset : startDistance - offset);
     });
   };
 }

@@ -68,7 +68,7 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, c
       ref={onMap}
       districtCount={districts?.length ?? 0}
       cursor="grab"
-      onZoom={(next) => setZoom(roundZoom(next))}
+      onZoom={(newZoom) => setZoom(roundZoom(newZoom))}
       onClick={doNothing}
       onPointerMove={doNothing}
       onPointerLeave={doNothing}

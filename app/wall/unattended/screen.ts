@@ -95,13 +95,13 @@ const offsets = [
 
 /** Returns a CSS transform that moves static content by 3 px every 3 minutes, to prevent screen burn-in. */
 export function useBurnInShift(): string {
-  const [step, setStep] = useState(0);
+  const [offsetIndex, setOffsetIndex] = useState(0);
 
   useEffect(() => {
-    const timer = setInterval(() => setStep((previous) => previous + 1), shiftIntervalMs);
+    const timer = setInterval(() => setOffsetIndex((previous) => previous + 1), shiftIntervalMs);
     return () => clearInterval(timer);
   }, []);
 
-  const [x, y] = offsets[step % offsets.length] ?? [0, 0];
+  const [x, y] = offsets[offsetIndex % offsets.length] ?? [0, 0];
   return `translate(${x * shiftPx}px, ${y * shiftPx}px)`;
 }

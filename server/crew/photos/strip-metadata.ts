@@ -67,8 +67,8 @@ function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
 }
 
 /** Returns the offset of the marker that ends the scan data. Escaped 0xff bytes and restart markers do not end it. */
-function endOfScan(bytes: Buffer, from: number): number {
-  for (let offset = bytes.indexOf(0xff, from); offset !== -1; offset = bytes.indexOf(0xff, offset + 1)) {
+function endOfScan(bytes: Buffer, startOffset: number): number {
+  for (let offset = bytes.indexOf(0xff, startOffset); offset !== -1; offset = bytes.indexOf(0xff, offset + 1)) {
     const followingByte = bytes[offset + 1];
     if (followingByte === undefined) break;
     const isData = followingByte === 0 || (followingByte >= 0xd0 && followingByte <= 0xd7) || followingByte === 0xff;

@@ -66,8 +66,8 @@ function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random)
     const spotIndex = Math.floor(random() * (roadSpots.length - 1));
     const [from, to] = [roadSpots[spotIndex]?.at, roadSpots[spotIndex + 1]?.at];
     if (from && to) {
-      const share = random();
-      return { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) };
+      const fraction = random();
+      return { lng: from.lng + fraction * (to.lng - from.lng), lat: from.lat + fraction * (to.lat - from.lat) };
     }
   }
   const { at } = pick(random, reference.villages);

@@ -66,9 +66,9 @@ const barHeight = 300;
 
 /** Draws a bar chart of counts over time, with an axis in round numbers. */
 export function createDaysChart(bins: readonly Bin[], { day, number, note }: DayWords): ImageBody {
-  const max = Math.max(...bins.map(({ count }) => count), 1);
-  const step = roundStep(max / 4);
-  const axisMax = Math.ceil(max / step) * step;
+  const maxCount = Math.max(...bins.map(({ count }) => count), 1);
+  const step = roundStep(maxCount / 4);
+  const axisMax = Math.ceil(maxCount / step) * step;
   return {
     height: barHeight + 56,
     paint: (context, width, colours) => {
@@ -90,9 +90,9 @@ export function createDaysChart(bins: readonly Bin[], { day, number, note }: Day
         });
       });
       const smallText = { size: 12, color: colours["ink-2"] };
-      const [first, last] = [bins[0], bins.at(-1)];
-      if (first) write(context, day(first.from), left, barHeight + 28, smallText);
-      if (last) write(context, day(last.to), width, barHeight + 28, { ...smallText, align: "right" });
+      const [firstBin, lastBin] = [bins[0], bins.at(-1)];
+      if (firstBin) write(context, day(firstBin.from), left, barHeight + 28, smallText);
+      if (lastBin) write(context, day(lastBin.to), width, barHeight + 28, { ...smallText, align: "right" });
       write(context, note, left, barHeight + 50, { ...smallText, color: colours["ink-3"] });
     },
   };
@@ -123,7 +123,7 @@ export function createStepsChart(
   steps: readonly StepBar[],
   { duration, number, median, p90, notStamped, clock }: StepWords,
 ): ImageBody {
-  const max = Math.max(...steps.map((step) => step.p90 ?? 0), 60);
+  const maxSeconds = Math.max(...steps.map((step) => step.p90 ?? 0), 60);
   return {
     height: steps.length * rowHeight + 36,
     paint: (context, width, colours) => {
@@ -137,11 +137,11 @@ export function createStepsChart(
           write(context, notStamped, left, top + 20, { size: 14, color: colours["ink-3"] });
           return;
         }
-        const end = (step.p90 / max) * fullWidth;
-        fillBox(context, left, top + 4, Math.max(end, 2), 22, lightColour);
-        fillBox(context, left, top + 4, Math.max((step.median / max) * fullWidth, 2), 22, strongColour);
+        const barLength = (step.p90 / maxSeconds) * fullWidth;
+        fillBox(context, left, top + 4, Math.max(barLength, 2), 22, lightColour);
+        fillBox(context, left, top + 4, Math.max((step.median / maxSeconds) * fullWidth, 2), 22, strongColour);
         const words = `${duration(step.median)}   90%: ${duration(step.p90)}   n = ${number(step.n)}`;
-        write(context, words, left + end + 10, top + 20, { size: 14, color: colours.ink });
+        write(context, words, left + barLength + 10, top + 20, { size: 14, color: colours.ink });
       });
       const footY = steps.length * rowHeight + 10;
       fillBox(context, left, footY, 18, 12, strongColour);

@@ -7,7 +7,7 @@ import { breakLines, type Colours, type Context, fillBox, write } from "./draw-i
 type District = { code: string; name: string; geometry: MultiPolygon; labelLng: number; labelLat: number };
 type Words = {
   legend: string;
-  range: (min: number, next: number | undefined) => string;
+  range: (min: number, nextMin: number | undefined) => string;
   none: string;
   number: (value: number) => string;
 };

@@ -46,10 +46,13 @@ export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radi
     const [column, row] = [(x - west) / stepKm, (north - y) / stepKm];
     const reach = radiusKm / stepKm;
     const [firstRow, lastRow] = [Math.max(0, Math.ceil(row - reach)), Math.min(rows - 1, Math.floor(row + reach))];
-    const [first, last] = [Math.max(0, Math.ceil(column - reach)), Math.min(columns - 1, Math.floor(column + reach))];
+    const [firstColumn, lastColumn] = [
+      Math.max(0, Math.ceil(column - reach)),
+      Math.min(columns - 1, Math.floor(column + reach)),
+    ];
     for (let j = firstRow; j <= lastRow; j += 1) {
       const dy = (j - row) * stepKm;
-      for (let i = first; i <= last; i += 1) {
+      for (let i = firstColumn; i <= lastColumn; i += 1) {
         const dx = (i - column) * stepKm;
         const nearness = 1 - (dx * dx + dy * dy) / radiusSquared;
         const index = j * columns + i;
