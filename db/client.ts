@@ -63,20 +63,20 @@ export type DatabaseOptions = {
  */
 export async function openPostgres(url: string, options: DatabaseOptions = {}): Promise<Database> {
   const { size = 10, tls = "verify", onError = () => {} } = options;
-  const main = openPool(url, { ...options, size, statementSeconds: 30 });
-  const reads = openPool(url, { ...options, size: Math.max(2, Math.round(size / 4)), statementSeconds: 10 });
+  const mainPool = openPool(url, { ...options, size, statementSeconds: 30 });
+  const readPool = openPool(url, { ...options, size: Math.max(2, Math.round(size / 4)), statementSeconds: 10 });
   const listener = new Listener(parseDatabaseUrl(url, tls), onError);
-  const stateOf = (pool: pg.Pool) => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount });
+  const countsOf = (pool: pg.Pool) => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount });
   return {
-    db: drizzlePg(main),
-    reads: drizzlePg(reads),
+    db: drizzlePg(mainPool),
+    reads: drizzlePg(readPool),
     embedded: false,
     listen: (channel, onPayload) => listener.listen(channel, onPayload),
     disconnectedForMs: () => listener.disconnectedForMs(),
-    connections: () => ({ main: stateOf(main), reads: stateOf(reads) }),
+    connections: () => ({ main: countsOf(mainPool), reads: countsOf(readPool) }),
     close: async () => {
       await listener.close();
-      await Promise.all([main.end(), reads.end()]);
+      await Promise.all([mainPool.end(), readPool.end()]);
     },
   };
 }

@@ -94,7 +94,7 @@ export async function fillRequirements(
 async function listPassedOver(
   tx: Db,
   plan: readonly Requirement[],
-  { at, freshSince, responsibleStations, hidden }: Situation,
+  { at, freshSince, responsibleStations, hidden: hiddenUnitIds }: Situation,
   rankings: readonly Ranking[],
   pickedIds: string[],
 ): Promise<PassedOverUnit[]> {
@@ -114,7 +114,7 @@ async function listPassedOver(
       skills,
       picked: pickedIds,
       by_area: units.some(({ byArea }) => byArea),
-      unread: withinM > completeWithinM || hidden.length > 0,
+      unread: withinM > completeWithinM || hiddenUnitIds.length > 0,
       within: withinM,
       // With a network, more units are read, because the units with the shortest travel times are not always the
       // nearest.

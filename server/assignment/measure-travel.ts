@@ -70,13 +70,13 @@ export async function startMeasuring(
   { db, at, speeds }: { db: Db; at: LngLat; speeds: Speeds },
   { network, closures }: { network: CurrentNetwork | null; closures: readonly string[] },
 ): Promise<Measuring> {
-  const source = await networkInTransaction(tx, db, network);
-  const isByRoad = source.version !== null;
-  if (isByRoad) await prepareClosures(source, tx, closures);
-  const search = source.searchTo(at, { closures: isByRoad ? closures : [] });
+  const travelSource = await networkInTransaction(tx, db, network);
+  const isByRoad = travelSource.version !== null;
+  if (isByRoad) await prepareClosures(travelSource, tx, closures);
+  const search = travelSource.searchTo(at, { closures: isByRoad ? closures : [] });
   const speedOf = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || standardSpeed;
   return {
-    networkState: { network: source.version, closures: isByRoad ? closures : [] },
+    networkState: { network: travelSource.version, closures: isByRoad ? closures : [] },
     measure: (units) => measureAll(search, units, speedOf),
     measureSoonest: (units, count) => measureSoonest(search, units, count, speedOf),
     measureWithin: (units, seconds) => measureWithin(search, units, seconds, speedOf),

@@ -172,24 +172,24 @@ async function takeBest(
       const units = search.certainUnits().filter(({ id }) => !plannedIds.has(id));
       if (mustWait || search.missingCount() === 0 || units.length === 0) return [];
       for (const { id } of units.slice(0, search.missingCount())) plannedIds.add(id);
-      return [{ search, units, wanted: search.missingCount() }];
+      return [{ search, units, wantedCount: search.missingCount() }];
     });
     if (attempts.length === 0) return true;
     const rows = await takeUnits(tx, {
       lines: JSON.stringify(
-        attempts.map(({ search: { line, number }, units, wanted }) => {
-          return { number, kind: line.kind, skills: line.skills, ids: units.map(({ id }) => id), wanted };
+        attempts.map(({ search: { line, number }, units, wantedCount }) => {
+          return { number, kind: line.kind, skills: line.skills, ids: units.map(({ id }) => id), wanted: wantedCount };
         }),
       ),
       now: situation.now,
     });
     if (!isSameNetworkState(rows[0], networkState)) return false;
-    for (const { search, units, wanted } of attempts) {
+    for (const { search, units, wantedCount } of attempts) {
       const lockedIds = new Set(
         rows.flatMap(({ number, id }) => (number === search.number && id !== null ? [id] : [])),
       );
       const attemptedCount =
-        lockedIds.size < wanted ? units.length : units.findLastIndex(({ id }) => lockedIds.has(id)) + 1;
+        lockedIds.size < wantedCount ? units.length : units.findLastIndex(({ id }) => lockedIds.has(id)) + 1;
       for (const unit of units.slice(0, attemptedCount)) {
         if (lockedIds.has(unit.id) && !unavailableIds.has(unit.id)) search.lockedCount = search.units.push(unit);
         unavailableIds.add(unit.id);

@@ -6,23 +6,23 @@ import { FilterCallInput, filterCall, unfilterCall } from "./filter-call";
 import { listCalls } from "./list-calls";
 import { OpenCallInput, openCall, SetNumberInput, setNumber } from "./open-call";
 
-const callTaker = procedureFor("calls:answer", "callers:read");
-const blocker = procedureFor("callers:block", "callers:read");
+const callTakerProcedure = procedureFor("calls:answer", "callers:read");
+const blockerProcedure = procedureFor("callers:block", "callers:read");
 
 export const callsRouter = router({
-  list: callTaker.meta({ records: "nothing" }).query(({ ctx }) => listCalls(ctx)),
+  list: callTakerProcedure.meta({ records: "nothing" }).query(({ ctx }) => listCalls(ctx)),
   figures: procedureFor("incidents:overview")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readCallFigures(ctx)),
-  today: callTaker.meta({ records: "nothing" }).query(({ ctx }) => readCallsToday(ctx)),
-  claim: callTaker.input(CallInput).mutation(({ ctx, input }) => claimCall(ctx, input)),
-  release: callTaker.input(CallInput).mutation(({ ctx, input }) => releaseCall(ctx, input)),
-  keep: callTaker.input(RenewClaimsInput).mutation(({ ctx, input }) => renewClaims(ctx, input)),
-  open: callTaker.input(OpenCallInput).mutation(({ ctx, input }) => openCall(ctx, input)),
-  setNumber: callTaker.input(SetNumberInput).mutation(({ ctx, input }) => setNumber(ctx, input)),
-  filter: callTaker.input(FilterCallInput).mutation(({ ctx, input }) => filterCall(ctx, input)),
-  unfilter: callTaker.input(CallInput).mutation(({ ctx, input }) => unfilterCall(ctx, input)),
-  blocks: blocker.meta({ records: "nothing" }).query(({ ctx }) => listBlocks(ctx)),
-  block: blocker.input(BlockCallerInput).mutation(({ ctx, input }) => blockCaller(ctx, input)),
-  unblock: blocker.input(UnblockCallerInput).mutation(({ ctx, input }) => unblockCaller(ctx, input)),
+  today: callTakerProcedure.meta({ records: "nothing" }).query(({ ctx }) => readCallsToday(ctx)),
+  claim: callTakerProcedure.input(CallInput).mutation(({ ctx, input }) => claimCall(ctx, input)),
+  release: callTakerProcedure.input(CallInput).mutation(({ ctx, input }) => releaseCall(ctx, input)),
+  keep: callTakerProcedure.input(RenewClaimsInput).mutation(({ ctx, input }) => renewClaims(ctx, input)),
+  open: callTakerProcedure.input(OpenCallInput).mutation(({ ctx, input }) => openCall(ctx, input)),
+  setNumber: callTakerProcedure.input(SetNumberInput).mutation(({ ctx, input }) => setNumber(ctx, input)),
+  filter: callTakerProcedure.input(FilterCallInput).mutation(({ ctx, input }) => filterCall(ctx, input)),
+  unfilter: callTakerProcedure.input(CallInput).mutation(({ ctx, input }) => unfilterCall(ctx, input)),
+  blocks: blockerProcedure.meta({ records: "nothing" }).query(({ ctx }) => listBlocks(ctx)),
+  block: blockerProcedure.input(BlockCallerInput).mutation(({ ctx, input }) => blockCaller(ctx, input)),
+  unblock: blockerProcedure.input(UnblockCallerInput).mutation(({ ctx, input }) => unblockCaller(ctx, input)),
 });

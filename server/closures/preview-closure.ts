@@ -13,9 +13,9 @@ export const PreviewClosureInput = z.strictObject({ geometry: Shape });
  */
 export async function previewClosure({ db }: Pick<Context, "db">, { geometry }: z.output<typeof PreviewClosureInput>) {
   await checkShape(db, geometry);
-  const source = await currentNetwork(db);
-  if (!(source instanceof RoutingNetwork)) return null;
-  const { graph } = source;
+  const travelSource = await currentNetwork(db);
+  if (!(travelSource instanceof RoutingNetwork)) return null;
+  const { graph } = travelSource;
   const edges = findTouchedEdges(graph, geometry);
   return { roads: edges.length, metres: edges.reduce((sum, edge) => sum + (graph.columns.metres[edge] ?? 0), 0) };
 }

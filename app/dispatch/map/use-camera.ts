@@ -71,13 +71,13 @@ export function useCamera(
       return;
     }
     lastShownId.current = selectedIncident.id;
-    const crews = selectedIncident.assignments.flatMap(({ state, unit: { id } }) => {
+    const crewPositions = selectedIncident.assignments.flatMap(({ state, unit: { id } }) => {
       const unit = isOpen(state) ? byId.get(id) : undefined;
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
     camera.current?.show([
       ...possibleAreaCorners({ ...selectedIncident.location, precision: selectedIncident.precision }),
-      ...crews,
+      ...crewPositions,
     ]);
   }, [selectedIncident, byId, camera, map]);
 }

@@ -22,7 +22,7 @@ function useKinds() {
     })
     .join();
   return useMemo(() => {
-    const splitKinds = (joined: string) => joined.split(",").filter((kind): kind is UnitKind => kind !== "");
+    const splitKinds = (joinedKinds: string) => joinedKinds.split(",").filter((kind): kind is UnitKind => kind !== "");
     return { presentKinds: splitKinds(presentKinds), reducedKinds: splitKinds(reducedKinds) };
   }, [presentKinds, reducedKinds]);
 }

@@ -83,7 +83,7 @@ export function IncidentQueue() {
           onEnter={() => shownIncidents[0] && act({ do: "select-incident", id: shownIncidents[0].id })}
         />
       )}
-      <QueueBody shown={shownIncidents} selectedId={state.panel === "incident" ? state.incidentId : null} />
+      <QueueBody shownIncidents={shownIncidents} selectedId={state.panel === "incident" ? state.incidentId : null} />
     </Panel>
   );
 }
@@ -125,10 +125,10 @@ function FilterBar({ filter, onFilter, onEnter }: FilterBarProps) {
 }
 
 function QueueBody({
-  shown,
+  shownIncidents,
   selectedId,
 }: {
-  shown: ReturnType<typeof useOpenIncidents>["incidents"];
+  shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"];
   selectedId: string | null;
 }) {
   const t = useTranslations("queue");
@@ -151,6 +151,6 @@ function QueueBody({
       />
     );
   }
-  if (shown.length === 0) return <StateMessage title={t("nothingPasses")} />;
-  return <QueueList incidents={shown} selectedId={selectedId} />;
+  if (shownIncidents.length === 0) return <StateMessage title={t("nothingPasses")} />;
+  return <QueueList incidents={shownIncidents} selectedId={selectedId} />;
 }

@@ -58,7 +58,7 @@ function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Pr
   const weekdays = useWeekdayNames();
   const client = useTRPCClient();
   const { districts } = useInsight();
-  const { number } = format;
+  const { number: formatNumber } = format;
   return {
     map: async () => {
       const places = await client.insight.places.query({ filter, resolution: null });
@@ -68,28 +68,28 @@ function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Pr
         { districts: loadedDistricts, lines },
         new Map(places.districts.map(({ code, count }) => [code, count])),
         {
-          number,
+          formatNumber,
           legend:
             places.boundary > 0 ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})` : t("legendMap"),
-          none: "0",
-          range: (min, nextMin) =>
+          noneLabel: "0",
+          formatRange: (min, nextMin) =>
             nextMin === undefined
-              ? `≥ ${number(min)}`
+              ? `≥ ${formatNumber(min)}`
               : nextMin === min + 1
-                ? number(min)
-                : `${number(min)}–${number(nextMin - 1)}`,
+                ? formatNumber(min)
+                : `${formatNumber(min)}–${formatNumber(nextMin - 1)}`,
         },
       );
     },
     hours: async () => {
       const { hours } = await client.insight.times.query({ filter });
-      return createHoursChart(hours, { weekdays, sum: t("sum"), number });
+      return createHoursChart(hours, { weekdays, sumLabel: t("sum"), formatNumber });
     },
     days: async () => {
       const { days } = await client.insight.times.query({ filter });
       const dayCount = countDays(filter.from, filter.to);
       const note = t(`perBar.${dayCount <= 120 ? "day" : dayCount <= 760 ? "week" : "month"}`);
-      return createDaysChart(binDays(days, filter), { day: formatDay, number, note });
+      return createDaysChart(binDays(days, filter), { formatDay, formatNumber, note });
     },
     steps: async () => {
       const { groups } = await client.insight.steps.query({ filter, by: "all" });
@@ -102,12 +102,12 @@ function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Pr
           p90: figures?.[step].p90 ?? null,
         })),
         {
-          duration: format.elapsed,
-          number,
-          clock: t("clock"),
-          median: t("median"),
-          p90: t("p90"),
-          notStamped: t("notStamped"),
+          formatDuration: format.elapsed,
+          formatNumber,
+          clockNote: t("clock"),
+          medianLabel: t("median"),
+          p90Label: t("p90"),
+          notStampedText: t("notStamped"),
         },
       );
     },

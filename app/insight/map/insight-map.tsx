@@ -21,7 +21,7 @@ export type MapPoint = { x: number; y: number; lng: number; lat: number };
 type Props = {
   map: RefObject<MapRef | null>;
   /** Controls that may overlap the map's upper edge. */
-  bar: RefObject<HTMLElement | null>;
+  barRef: RefObject<HTMLElement | null>;
   districts: readonly DistrictView[];
   onPoint: (at: MapPoint | null) => void;
   onPress: (at: MapPoint) => void;
@@ -30,7 +30,7 @@ type Props = {
 };
 
 /** The base map of the regency with the names of places; `children` are the layers above it. */
-export function InsightMap({ map, bar, districts, onPoint, onPress, onZoom, children }: Props) {
+export function InsightMap({ map, barRef, districts, onPoint, onPress, onZoom, children }: Props) {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
@@ -49,12 +49,12 @@ export function InsightMap({ map, bar, districts, onPoint, onPress, onZoom, chil
         onFailure={() => setHasFailed(true)}
         attribution="right-14 bottom-0.5"
       >
-        <InitialView bar={bar} onZoom={onZoom} />
+        <InitialView barRef={barRef} onZoom={onZoom} />
         <DistrictLayer districts={districts} />
         <PlaceLayer places={places} />
         {children}
       </SiagaMap>
-      <ZoomButtons map={map} onOverview={() => fitRegency(map.current, bar.current)} />
+      <ZoomButtons map={map} onOverview={() => fitRegency(map.current, barRef.current)} />
     </>
   );
 }
@@ -78,7 +78,7 @@ function topPadding(bar: HTMLElement | null): number {
 }
 
 /** Fits the regency into the map before the first frame, and again after each resize until the user moves the map. */
-function InitialView({ bar, onZoom }: { bar: RefObject<HTMLElement | null>; onZoom: (zoom: number) => void }) {
+function InitialView({ barRef, onZoom }: { barRef: RefObject<HTMLElement | null>; onZoom: (zoom: number) => void }) {
   const { current: map } = useMap();
   useEffect(() => {
     if (!map) return;
@@ -97,13 +97,13 @@ function InitialView({ bar, onZoom }: { bar: RefObject<HTMLElement | null>; onZo
     show();
     map.on("resize", fitAgain);
     const observer = new ResizeObserver(() => {
-      if (topPadding(bar.current) !== padding) fitAgain();
+      if (topPadding(barRef.current) !== padding) fitAgain();
     });
-    if (bar.current) observer.observe(bar.current);
+    if (barRef.current) observer.observe(barRef.current);
     return () => {
       observer.disconnect();
       map.off("resize", fitAgain);
     };
-  }, [map, bar, onZoom]);
+  }, [map, barRef, onZoom]);
   return null;
 }

@@ -105,7 +105,7 @@ export function MapTab({ filter }: TabProps) {
         <div className="relative h-[max(22rem,50dvh)] shrink-0 lg:h-auto lg:min-h-0 lg:flex-1">
           <InsightMap
             map={map}
-            bar={bar}
+            barRef={bar}
             districts={districts}
             onPoint={setHoveredPoint}
             onPress={(at) => setChosenKey(placeKeyAt(at))}

@@ -16,8 +16,8 @@ export function useHeatColours(): readonly string[] {
 
 /** Black or white, whichever has more contrast on a colour such as "#31b5a1". */
 export function readableInk(colour: string): "#0b0f12" | "#ffffff" {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
-    toLinear(Number.parseInt(colour.slice(at, at + 2), 16) / 255),
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((offset) =>
+    toLinear(Number.parseInt(colour.slice(offset, offset + 2), 16) / 255),
   );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.185 ? "#0b0f12" : "#ffffff";
 }

@@ -42,7 +42,7 @@ export function CalibrationCard({ filter }: { filter: InsightFilter }) {
                 <CalibrationRow
                   key={`${row.vehicle} ${row.rankedBy}`}
                   row={row}
-                  learned={query.data?.learned.find(({ vehicle }) => vehicle === row.vehicle)}
+                  learnedSpeed={query.data?.learned.find(({ vehicle }) => vehicle === row.vehicle)}
                 />
               ))}
             </FigureTable>
@@ -57,7 +57,7 @@ export function CalibrationCard({ filter }: { filter: InsightFilter }) {
   );
 }
 
-function CalibrationRow({ row, learned }: { row: Row; learned: Calibration["learned"][number] | undefined }) {
+function CalibrationRow({ row, learnedSpeed }: { row: Row; learnedSpeed: Calibration["learned"][number] | undefined }) {
   const t = useTranslations("calibration");
   const vehicleName = useTranslations("vehicle");
   const format = useFormat();
@@ -89,10 +89,10 @@ function CalibrationRow({ row, learned }: { row: Row; learned: Calibration["lear
         </td>
       )}
       <td className="px-2 py-1.5 pr-4 text-right">
-        {isByRoad && learned
-          ? learned.factor === null
-            ? t("factorOfFew", { count: learned.trips })
-            : t("factor", { factor: format.decimal(learned.factor), count: learned.trips })
+        {isByRoad && learnedSpeed
+          ? learnedSpeed.factor === null
+            ? t("factorOfFew", { count: learnedSpeed.trips })
+            : t("factor", { factor: format.decimal(learnedSpeed.factor), count: learnedSpeed.trips })
           : t(isByRoad ? "standard" : "notCorrected")}
       </td>
     </tr>

@@ -205,6 +205,6 @@ function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: Season
 
 /** Rounds up to a round number whose half is an integer. */
 function roundUp(max: number): number {
-  const steps = [2, 4, 6, 10, 20, 30, 40, 60, 80, 100].flatMap((step) => [step, step * 100, step * 10_000]);
-  return steps.sort((a, b) => a - b).find((step) => step >= max) ?? max;
+  const roundNumbers = [2, 4, 6, 10, 20, 30, 40, 60, 80, 100].flatMap((step) => [step, step * 100, step * 10_000]);
+  return roundNumbers.sort((a, b) => a - b).find((step) => step >= max) ?? max;
 }

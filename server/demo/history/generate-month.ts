@@ -190,7 +190,7 @@ function generateCall(
   name: string,
   receivedMs: number,
   disposition: PastCall["disposition"],
-  incident: string | null,
+  incidentExternalId: string | null,
   random: Random,
 ): PastCall {
   const ringingMs = Math.round(Math.exp(2.2 + drawGaussian(random) * 0.6)) * 1_000;
@@ -201,7 +201,7 @@ function generateCall(
     received_at: formatIso(receivedMs),
     answered_at: answeredAt,
     disposition,
-    incident,
+    incident: incidentExternalId,
   };
 }
 

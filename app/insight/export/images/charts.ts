@@ -3,7 +3,7 @@ import { classOf, colourIndex, countClassLimits } from "../../parts/count-classe
 import { readableInk } from "../../parts/use-heat-colours";
 import { fillBox, type ImageBody, write } from "./draw-image";
 
-type HourWords = { weekdays: readonly string[]; sum: string; number: (value: number) => string };
+type HourWords = { weekdays: readonly string[]; sumLabel: string; formatNumber: (value: number) => string };
 
 const rowHeight = 40;
 const headHeight = 26;
@@ -11,7 +11,7 @@ const labelsWidth = 100;
 const sumsWidth = 64;
 
 /** Draws a matrix of counts by weekday and hour, with their sums. */
-export function createHoursChart(hours: readonly number[], { weekdays, sum, number }: HourWords): ImageBody {
+export function createHoursChart(hours: readonly number[], { weekdays, sumLabel, formatNumber }: HourWords): ImageBody {
   const classes = countClassLimits(Math.max(...hours, 0));
   const countAt = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
   const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
@@ -24,7 +24,7 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
       for (const hour of hourNumbers) {
         write(context, String(hour).padStart(2, "0"), labelsWidth + (hour + 0.5) * slotWidth, 16, smallText);
       }
-      write(context, sum, width, 16, { ...smallText, align: "right" });
+      write(context, sumLabel, width, 16, { ...smallText, align: "right" });
       weekdays.forEach((name, day) => {
         const top = headHeight + day * rowHeight;
         write(context, name, 0, top + 25, { size: 14, color: colours.ink });
@@ -34,13 +34,13 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
             count === 0 ? colours.raised : colours.heat[colourIndex(classOf(count, classes), classes.length)];
           fillBox(context, labelsWidth + hour * slotWidth, top, slotWidth - 2, rowHeight - 2, colour ?? colours.raised);
           if (count === 0) continue;
-          write(context, number(count), labelsWidth + (hour + 0.5) * slotWidth - 1, top + 25, {
+          write(context, formatNumber(count), labelsWidth + (hour + 0.5) * slotWidth - 1, top + 25, {
             ...{ size: 13, weight: 600, align: "center" },
             color: readableInk(colour ?? colours.raised),
           });
         }
         const dayCount = sumOf(hourNumbers.map((hour) => countAt(day, hour)));
-        write(context, number(dayCount), width, top + 25, {
+        write(context, formatNumber(dayCount), width, top + 25, {
           size: 14,
           weight: 650,
           color: colours.ink,
@@ -48,10 +48,10 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
         });
       });
       const footY = headHeight + 7 * rowHeight + 16;
-      write(context, sum, 0, footY, { ...smallText, align: "left" });
+      write(context, sumLabel, 0, footY, { ...smallText, align: "left" });
       for (const hour of hourNumbers) {
         const hourCount = sumOf(weekdays.map((_, day) => countAt(day, hour)));
-        write(context, number(hourCount), labelsWidth + (hour + 0.5) * slotWidth - 1, footY, {
+        write(context, formatNumber(hourCount), labelsWidth + (hour + 0.5) * slotWidth - 1, footY, {
           ...smallText,
           color: colours.ink,
         });
@@ -60,12 +60,12 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
   };
 }
 
-type DayWords = { day: (day: string) => string; number: (value: number) => string; note: string };
+type DayWords = { formatDay: (day: string) => string; formatNumber: (value: number) => string; note: string };
 
 const barHeight = 300;
 
 /** Draws a bar chart of counts over time, with an axis in round numbers. */
-export function createDaysChart(bins: readonly Bin[], { day, number, note }: DayWords): ImageBody {
+export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber, note }: DayWords): ImageBody {
   const maxCount = Math.max(...bins.map(({ count }) => count), 1);
   const step = roundStep(maxCount / 4);
   const axisMax = Math.ceil(maxCount / step) * step;
@@ -77,22 +77,26 @@ export function createDaysChart(bins: readonly Bin[], { day, number, note }: Day
       const yOf = (count: number) => 8 + barHeight - (count / axisMax) * barHeight;
       for (let value = 0; value <= axisMax; value += step) {
         fillBox(context, left, yOf(value), width - left, 1, value === 0 ? colours["ink-3"] : colours.line);
-        write(context, number(value), left - 8, yOf(value) + 4, { size: 12, color: colours["ink-3"], align: "right" });
+        write(context, formatNumber(value), left - 8, yOf(value) + 4, {
+          size: 12,
+          color: colours["ink-3"],
+          align: "right",
+        });
       }
       const barColour = colours.heat[3] ?? colours.ink;
       const gap = slotWidth > 6 ? 2 : slotWidth > 3 ? 1 : 0;
       bins.forEach(({ count }, index) => {
         fillBox(context, left + index * slotWidth, yOf(count), slotWidth - gap, 8 + barHeight - yOf(count), barColour);
         if (slotWidth < 22 || count === 0) return;
-        write(context, number(count), left + (index + 0.5) * slotWidth, yOf(count) - 4, {
+        write(context, formatNumber(count), left + (index + 0.5) * slotWidth, yOf(count) - 4, {
           ...{ size: 11, align: "center" },
           color: colours["ink-2"],
         });
       });
       const smallText = { size: 12, color: colours["ink-2"] };
       const [firstBin, lastBin] = [bins[0], bins.at(-1)];
-      if (firstBin) write(context, day(firstBin.from), left, barHeight + 28, smallText);
-      if (lastBin) write(context, day(lastBin.to), width, barHeight + 28, { ...smallText, align: "right" });
+      if (firstBin) write(context, formatDay(firstBin.from), left, barHeight + 28, smallText);
+      if (lastBin) write(context, formatDay(lastBin.to), width, barHeight + 28, { ...smallText, align: "right" });
       write(context, note, left, barHeight + 50, { ...smallText, color: colours["ink-3"] });
     },
   };
@@ -107,13 +111,13 @@ function roundStep(min: number): number {
 
 type StepBar = { name: string; n: number; median: number | null; p90: number | null };
 type StepWords = {
-  duration: (seconds: number) => string;
-  number: (value: number) => string;
-  median: string;
-  p90: string;
-  notStamped: string;
+  formatDuration: (seconds: number) => string;
+  formatNumber: (value: number) => string;
+  medianLabel: string;
+  p90Label: string;
+  notStampedText: string;
   /** Explains the format of the durations. */
-  clock: string;
+  clockNote: string;
 };
 
 /**
@@ -121,7 +125,7 @@ type StepWords = {
  */
 export function createStepsChart(
   steps: readonly StepBar[],
-  { duration, number, median, p90, notStamped, clock }: StepWords,
+  { formatDuration, formatNumber, medianLabel, p90Label, notStampedText, clockNote }: StepWords,
 ): ImageBody {
   const maxSeconds = Math.max(...steps.map((step) => step.p90 ?? 0), 60);
   return {
@@ -134,21 +138,21 @@ export function createStepsChart(
         const top = index * rowHeight;
         write(context, step.name, 0, top + 20, { size: 15, color: colours.ink });
         if (step.median === null || step.p90 === null) {
-          write(context, notStamped, left, top + 20, { size: 14, color: colours["ink-3"] });
+          write(context, notStampedText, left, top + 20, { size: 14, color: colours["ink-3"] });
           return;
         }
         const barLength = (step.p90 / maxSeconds) * fullWidth;
         fillBox(context, left, top + 4, Math.max(barLength, 2), 22, lightColour);
         fillBox(context, left, top + 4, Math.max((step.median / maxSeconds) * fullWidth, 2), 22, strongColour);
-        const words = `${duration(step.median)}   90%: ${duration(step.p90)}   n = ${number(step.n)}`;
+        const words = `${formatDuration(step.median)}   90%: ${formatDuration(step.p90)}   n = ${formatNumber(step.n)}`;
         write(context, words, left + barLength + 10, top + 20, { size: 14, color: colours.ink });
       });
       const footY = steps.length * rowHeight + 10;
       fillBox(context, left, footY, 18, 12, strongColour);
-      write(context, median, left + 26, footY + 11, { size: 13, color: colours["ink-2"] });
+      write(context, medianLabel, left + 26, footY + 11, { size: 13, color: colours["ink-2"] });
       fillBox(context, left + 190, footY, 18, 12, lightColour);
-      write(context, p90, left + 216, footY + 11, { size: 13, color: colours["ink-2"] });
-      write(context, clock, width, footY + 11, { size: 13, color: colours["ink-2"], align: "right" });
+      write(context, p90Label, left + 216, footY + 11, { size: 13, color: colours["ink-2"] });
+      write(context, clockNote, width, footY + 11, { size: 13, color: colours["ink-2"], align: "right" });
     },
   };
 }

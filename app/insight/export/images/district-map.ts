@@ -7,9 +7,9 @@ import { breakLines, type Colours, type Context, fillBox, write } from "./draw-i
 type District = { code: string; name: string; geometry: MultiPolygon; labelLng: number; labelLat: number };
 type Words = {
   legend: string;
-  range: (min: number, nextMin: number | undefined) => string;
-  none: string;
-  number: (value: number) => string;
+  formatRange: (min: number, nextMin: number | undefined) => string;
+  noneLabel: string;
+  formatNumber: (value: number) => string;
 };
 
 const height = 720;
@@ -40,7 +40,7 @@ export function createDistrictMap(
       drawGround(context, lines, project);
       for (const { code, name, labelLng, labelLat } of districts) {
         const [x, y] = project(labelLng, labelLat);
-        writeWithHalo(context, words.number(counts.get(code) ?? 0), x, y, 22, colours);
+        writeWithHalo(context, words.formatNumber(counts.get(code) ?? 0), x, y, 22, colours);
         // On one line, the longer names would overlap their neighbours.
         breakLines(context, name, 64, 13, 650).forEach((line, index) => {
           writeWithHalo(context, line, x, y + 17 + index * 14, 13, colours);
@@ -48,10 +48,10 @@ export function createDistrictMap(
       }
       write(context, words.legend, 0, 18, { size: 14, weight: 650, color: colours.ink });
       const entries = [
-        { colour: colours.raised, text: words.none },
+        { colour: colours.raised, text: words.noneLabel },
         ...classes.map((min, index) => ({
           colour: colourAt(min, colours),
-          text: words.range(min, classes[index + 1]),
+          text: words.formatRange(min, classes[index + 1]),
         })),
       ];
       entries.forEach(({ colour, text }, index) => {

@@ -122,6 +122,6 @@ function outlineOf(areas: readonly Area[]): Path2D {
 
 /** Converts a colour such as "#31b5a1" to an opaque pixel as a little-endian integer. */
 function bytesOf(colour: string): number {
-  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const [red, green, blue] = [1, 3, 5].map((offset) => Number.parseInt(colour.slice(offset, offset + 2), 16));
   return ((255 << 24) | ((blue ?? 0) << 16) | ((green ?? 0) << 8) | (red ?? 0)) >>> 0;
 }
