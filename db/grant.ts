@@ -6,8 +6,8 @@ import type { Database } from "./client";
  * to the audit trail, but neither change nor delete them. The grant also applies to tables that later migrations of the
  * same owner create.
  */
-export async function grantRuntime({ db }: Database, role: string): Promise<void> {
-  const name = sql.identifier(role);
+export async function grantRuntime({ db }: Database, databaseRole: string): Promise<void> {
+  const name = sql.identifier(databaseRole);
   await db.transaction(async (tx) => {
     await tx.execute(sql`grant usage on schema public to ${name}`);
     await tx.execute(sql`grant select, insert, update, delete on all tables in schema public to ${name}`);

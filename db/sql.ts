@@ -12,7 +12,7 @@ export type SqlQuery<Row extends z.ZodType, Names extends string> = {
   values(parameters: Record<Names, unknown>): unknown[];
 };
 
-type Definition<Row extends z.ZodType, Names extends string> = {
+type QueryDefinition<Row extends z.ZodType, Names extends string> = {
   name: string;
   row: Row;
   parameters: readonly Names[];
@@ -24,7 +24,7 @@ type Definition<Row extends z.ZodType, Names extends string> = {
  * provide them.
  */
 export function sqlQuery<Row extends z.ZodType, Names extends string>(
-  definition: Definition<Row, Names>,
+  definition: QueryDefinition<Row, Names>,
 ): SqlQuery<Row, Names> {
   const { name, row, parameters } = definition;
   // The path is relative to the working directory and not to `import.meta.url`, which bundlers rewrite.

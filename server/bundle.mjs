@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Packages that are not bundled, because they load binaries, fonts or WebAssembly from their own folders. */
-const external = ["next", "pino", "pdfkit", "@node-rs/argon2", "@electric-sql/*", "pg-native"];
+const externalPackages = ["next", "pino", "pdfkit", "@node-rs/argon2", "@electric-sql/*", "pg-native"];
 
 /** @type {import("esbuild").BuildOptions} */
 export const bundleOptions = {
@@ -23,7 +23,7 @@ export const bundleOptions = {
   platform: "node",
   format: "esm",
   target: "node20",
-  external,
+  external: externalPackages,
   // Defines `require`. CommonJS packages in the bundle use it to load Node's built-in modules.
   banner: {
     js: 'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);',

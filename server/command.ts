@@ -104,7 +104,7 @@ const commands: Record<string, Command> = {
     if (keys.length === 0) return "There is no key.";
     return keys
       .map(({ id, name, createdAt, expiresAt, lastUsedAt, revokedAt, simulated, callSign, scopes: keyScopes }) => {
-        const state = revokedAt
+        const stateText = revokedAt
           ? `revoked ${revokedAt.toISOString()}`
           : lastUsedAt
             ? `last used ${lastUsedAt.toISOString()}`
@@ -114,7 +114,7 @@ const commands: Record<string, Command> = {
           name,
           `made ${createdAt.toISOString()}`,
           `${keyStateOf({ expiresAt, revokedAt }, Date.now()) === "expired" ? "expired" : "valid until"} ${expiresAt.toISOString()}`,
-          state,
+          stateText,
           keyScopes.join(" "),
           ...(callSign ? [`of ${callSign}`] : []),
           ...(simulated ? ["simulated"] : []),
@@ -154,11 +154,11 @@ const commands: Record<string, Command> = {
 
   async grant(_, database, words) {
     expectArguments(words, 1, 1);
-    const [role = ""] = words;
+    const [databaseRole = ""] = words;
     if (database.embedded)
       throw new CommandError("The embedded database has no roles; a trigger protects its audit trail.");
-    await grantRuntime(database, role);
-    return `${role} may run the server: it owns nothing, and can add to the audit trail but not change it.`;
+    await grantRuntime(database, databaseRole);
+    return `${databaseRole} may run the server: it owns nothing, and can add to the audit trail but not change it.`;
   },
 };
 
@@ -193,13 +193,13 @@ async function main([name = "", ...words]: string[]): Promise<void> {
 }
 
 async function findUnitId(db: Db, callSign: string | undefined): Promise<string> {
-  const [existing] = await db
+  const [existingUnit] = await db
     .select({ id: unit.id })
     .from(unit)
     .where(eq(unit.callSign, callSign ?? ""));
-  if (!existing)
+  if (!existingUnit)
     throw new CommandError(callSign ? `There is no unit "${callSign}".` : "A crew needs its unit's call sign.");
-  return existing.id;
+  return existingUnit.id;
 }
 
 function asCommandError<Result>(work: () => Result): Result {

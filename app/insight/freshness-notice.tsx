@@ -14,7 +14,7 @@ const refetchIntervalMs = 5_000;
 export function FreshnessNotice() {
   const t = useTranslations("insight");
   const format = useFormat();
-  const { data: scope, refetch } = useInsight().scope;
+  const { data: scope, refetch } = useInsight().scopeQuery;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const changedAt = scope?.changedAt?.getTime() ?? null;

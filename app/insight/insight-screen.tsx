@@ -72,8 +72,8 @@ function Body() {
 
 function Figures({ isFiltered }: { isFiltered: boolean }) {
   const t = useTranslations("insight");
-  const { filter, scope, view } = useInsight();
-  if (!filter && scope.error) return <QueryFailed query={scope} />;
+  const { filter, scopeQuery, view } = useInsight();
+  if (!filter && scopeQuery.error) return <QueryFailed query={scopeQuery} />;
   if (!filter) return <TabLoading />;
   const Panel = tabPanels[view.tab];
   return (

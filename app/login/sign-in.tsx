@@ -22,7 +22,7 @@ type Method = "code" | "passkey";
 type SignInResponse = { state: "signed-in" | "second-factor" | "password-change" | "enrolment"; methods?: Method[] };
 
 /** Sign-in of a person, or pairing of a wall display; `/login#pair=<code>` fills in the pairing code. */
-export function SignIn({ next }: { next: string | undefined }) {
+export function SignIn({ nextPath }: { nextPath: string | undefined }) {
   const t = useTranslations("login");
   const [step, setStep] = useState<Step>({ at: "person" });
 
@@ -39,7 +39,7 @@ export function SignIn({ next }: { next: string | undefined }) {
   }, []);
 
   function openNextPage(defaultPage?: string) {
-    window.location.replace(safeNextPath(next, defaultPage));
+    window.location.replace(safeNextPath(nextPath, defaultPage));
   }
 
   return (

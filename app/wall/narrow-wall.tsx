@@ -30,8 +30,8 @@ export function NarrowWall() {
   const common = useTranslations("common");
   const { level, readAt } = useHealth();
   const { data: me } = useMe();
-  const { incidents, located, query } = useOverview();
-  const arrivals = useArrivals(located);
+  const { incidents, locatedIncidents, query } = useOverview();
+  const arrivals = useArrivals(locatedIncidents);
   const { units } = useUnits();
   const { closures } = useClosures();
   const [areClosuresOpen, setClosuresOpen] = useState(false);

@@ -8,13 +8,13 @@ import { useTypes } from "../_live/cache/use-live-data";
 import { useNames } from "../_words/use-names";
 import { isLocated, type OverviewIncident } from "./overview-incident";
 
-/** Returns the open incidents, and in `located` those that have a location. */
+/** Returns the open incidents, and in `locatedIncidents` those that have a location. */
 export function useOverview() {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.overview.queryOptions({ status: "open" }));
   const incidents = query.data;
   const locatedIncidents = useMemo(() => (incidents ?? []).filter(isLocated), [incidents]);
-  return { incidents, located: locatedIncidents, query };
+  return { incidents, locatedIncidents, query };
 }
 
 /** Returns a function that gives an incident's title: the name of its type, or of its category if it is masked. */

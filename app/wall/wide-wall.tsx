@@ -36,12 +36,12 @@ export function WideWall() {
   const trpc = useTRPC();
   const settings = useScreenSettings();
   const { level, readAt } = useHealth();
-  const { incidents, located } = useOverview();
+  const { incidents, locatedIncidents } = useOverview();
   const { units } = useUnits();
   const { data: districts = emptyList } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
   const { spotlightedIncident, position, count } = useSpotlight(incidents);
-  const arrivals = useArrivals(located);
+  const arrivals = useArrivals(locatedIncidents);
   const respondingUnits = useRespondingUnits(
     spotlightedIncident && isLocated(spotlightedIncident) ? spotlightedIncident : null,
     arrivals,
@@ -128,7 +128,7 @@ export function WideWall() {
               <OffscreenIndicators
                 map={map}
                 mapArea={mapArea}
-                incidents={located}
+                incidents={locatedIncidents}
                 units={respondingUnits}
                 captions={captions}
               />

@@ -44,12 +44,12 @@ export const SaveQuestionsInput = z.strictObject({
  */
 export async function saveQuestions(context: Context, { type, questions }: z.output<typeof SaveQuestionsInput>) {
   await inTransaction(context.db, async (tx) => {
-    const [existing] = await tx
+    const [existingType] = await tx
       .select({ code: incidentType.code })
       .from(incidentType)
       .where(eq(incidentType.code, type))
       .for("no key update");
-    if (!existing) throw badField("type", `no incident type has the code "${type}"`, "not-there");
+    if (!existingType) throw badField("type", `no incident type has the code "${type}"`, "not-there");
     const before = await readQuestions(tx, type);
     const unknownQuestion = questions.find(
       ({ id }) => id !== undefined && !before.some((existingQuestion) => existingQuestion.id === id),

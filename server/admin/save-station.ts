@@ -81,7 +81,7 @@ export async function writeStation(tx: Db, context: Context, { area, ...fields }
 }
 
 async function readStation(tx: Db, code: string) {
-  const [existing] = await tx
+  const [existingStation] = await tx
     .select({
       name: station.name,
       agencyCode: station.agencyCode,
@@ -94,15 +94,18 @@ async function readStation(tx: Db, code: string) {
     })
     .from(station)
     .where(eq(station.code, code));
-  return existing ?? null;
+  return existingStation ?? null;
 }
 
 async function checkStation(tx: Db, { agencyCode, areaCodes }: Pick<SaveStationInput, "agencyCode" | "areaCodes">) {
   const agencies = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
   if (agencies.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
   if (areaCodes.length === 0) return;
-  const existing = await tx.select({ code: district.code }).from(district).where(inArray(district.code, areaCodes));
-  const codes = new Set(existing.map(({ code }) => code));
+  const existingDistricts = await tx
+    .select({ code: district.code })
+    .from(district)
+    .where(inArray(district.code, areaCodes));
+  const codes = new Set(existingDistricts.map(({ code }) => code));
   const unknownIndex = areaCodes.findIndex((code) => !codes.has(code));
   if (unknownIndex >= 0)
     throw badField(`areaCodes[${unknownIndex}]`, `no district has the code "${areaCodes[unknownIndex]}"`, "not-there");

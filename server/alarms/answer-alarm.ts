@@ -25,8 +25,8 @@ export async function answerAlarm(context: Context, { id }: z.output<typeof Answ
       await record(tx, context, [{ kind: "alarm.answered", incidentId: incidentId ?? undefined, unitId, data }]);
       return;
     }
-    const [existing] = await tx.select({ id: alarm.id }).from(alarm).where(eq(alarm.id, id));
-    if (!existing) throw new Refusal("not-found", { alarmId: id });
+    const [existingAlarm] = await tx.select({ id: alarm.id }).from(alarm).where(eq(alarm.id, id));
+    if (!existingAlarm) throw new Refusal("not-found", { alarmId: id });
   });
   context.announce();
 }

@@ -64,14 +64,14 @@ export async function advanceInTransaction(
   context: Context,
   { id, state, ...details }: z.output<typeof AdvanceAssignmentInput> & StepDetails,
 ): Promise<string> {
-  const [existing] = await tx
+  const [existingAssignment] = await tx
     .select({ incidentId: assignment.incidentId, unitId: assignment.unitId })
     .from(assignment)
     .where(eq(assignment.id, id));
-  if (!existing) throw new Refusal("not-found", { assignmentId: id });
-  const lockedIncident = await lockIncident(tx, existing.incidentId);
+  if (!existingAssignment) throw new Refusal("not-found", { assignmentId: id });
+  const lockedIncident = await lockIncident(tx, existingAssignment.incidentId);
   // A crew may see the incident of its own assignment, even if the incident is sensitive.
-  if (existing.unitId !== context.actor.unitId) requireUnmasked(context.actor, lockedIncident);
+  if (existingAssignment.unitId !== context.actor.unitId) requireUnmasked(context.actor, lockedIncident);
   await setAssignmentState(tx, context, id, state, details);
   await syncWithAssignments(tx, lockedIncident);
   return lockedIncident.id;

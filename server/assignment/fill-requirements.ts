@@ -40,7 +40,7 @@ export async function fillRequirements(
   for (const [lineIndex, { order, kind, skills, count }] of plan.entries()) {
     const ranking = rankings[lineIndex];
     if (!ranking) continue;
-    const { units, otherUnits, unmeasured, measuring } = ranking;
+    const { units, otherUnits, unmeasuredUnits, measuring } = ranking;
     const farthestM = Math.max(0, ...units.map(({ distanceM }) => distanceM));
     const farthestSeconds = Math.max(0, ...units.map(({ travel }) => secondsByRoad(travel)));
     const missingCount = count - units.length;
@@ -59,7 +59,7 @@ export async function fillRequirements(
       ...measureUnavailable(unavailableUnits, farthestSeconds, measuring),
       ...[
         ...otherUnits,
-        ...unmeasured
+        ...unmeasuredUnits
           .filter(({ distanceM }) => distanceM < farthestM)
           .map((unit) => ({ ...unit, travel: null, unmeasured: unit })),
       ]

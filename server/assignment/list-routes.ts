@@ -22,13 +22,13 @@ export const ListRoutesInput = z.strictObject({ incidentIds: z.array(z.uuid()).m
  */
 export async function listRoutes(context: Context, { incidentIds }: z.output<typeof ListRoutesInput>) {
   const incidents = (await readIncidentsById(context, incidentIds)).filter(
-    (view) => view.status !== "closed" && !isMaskedFor(context.actor, view),
+    (incidentView) => incidentView.status !== "closed" && !isMaskedFor(context.actor, incidentView),
   );
-  for (const view of incidents) await recordView(context, view);
+  for (const incidentView of incidents) await recordView(context, incidentView);
   const sentUnits = incidents.flatMap(({ id: incidentId, location, assignments }) =>
     assignments
       .filter(({ state }) => isOnItsWay(state))
-      .map((view) => ({ incidentId, location, view, unitId: view.unit.id })),
+      .map((assignmentView) => ({ incidentId, location, assignmentView, unitId: assignmentView.unit.id })),
   );
   if (sentUnits.length === 0) return { network: null, routes: [] };
   const units = new Map(
@@ -40,13 +40,13 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
     ).map((unit) => [unit.id, unit]),
   );
   const hiddenUntil = await readHiddenUntil(context, sentUnits);
-  const journeys = sentUnits.flatMap(({ location: to, view, ...ids }) => {
+  const journeys = sentUnits.flatMap(({ location: to, assignmentView, ...ids }) => {
     const unit = units.get(ids.unitId);
     if (!unit || unit.lng === null || unit.lat === null) return [];
     const accuracyM = unit.basis === "fix" ? unit.accuracyM : null;
     const from = { lng: unit.lng, lat: unit.lat, accuracyM, vehicle: vehicleOf(unit) };
-    const { id, speedFactor } = view;
-    return [{ id, from, to, speedFactor, ids, estimate: estimateOf(view, hiddenUntil.get(ids.unitId)) }];
+    const { id, speedFactor } = assignmentView;
+    return [{ id, from, to, speedFactor, ids, estimate: estimateOf(assignmentView, hiddenUntil.get(ids.unitId)) }];
   });
   const audience = canSeeSensitive(context.actor) ? "full" : "masked";
   const { network, routes } = await followRoutes(context, audience, journeys);
@@ -79,11 +79,11 @@ function estimateOf(assignment: AssignmentView, hiddenUntil: Date | undefined): 
  */
 async function readHiddenUntil(
   { db, actor, settings }: Context,
-  sentUnits: readonly { unitId: string; view: AssignmentView }[],
+  sentUnits: readonly { unitId: string; assignmentView: AssignmentView }[],
 ): Promise<ReadonlyMap<string, Date>> {
   if (canSeeSensitive(actor)) return new Map();
   const hiddenMs = (discreetMinutes + settings.positionFreshMinutes + 1) * 60_000;
-  const firstSentAt = Math.min(...sentUnits.map(({ view }) => view.assignedAt.getTime()));
+  const firstSentAt = Math.min(...sentUnits.map(({ assignmentView }) => assignmentView.assignedAt.getTime()));
   const rows = await db
     .select({ unitId: assignment.unitId, endedAt: max(assignment.endedAt) })
     .from(assignment)

@@ -31,7 +31,7 @@ export type Ranking = {
   /** Units that were read and measured, but not chosen for any line. */
   otherUnits: RankedUnit[];
   /** Units whose travel time was not measured. Each takes at least as long as every chosen unit of the line. */
-  unmeasured: CandidateUnit[];
+  unmeasuredUnits: CandidateUnit[];
   /**
    * Distance in metres on the ellipsoid within which every free unit that is not of a responsible station was read.
    */
@@ -57,11 +57,11 @@ export async function rankUnits(
   tx: Db,
   lines: readonly RankingLine[],
   situation: Situation,
-  { take, excluding = [] }: { take: boolean; excluding?: readonly string[] },
+  { take, excluding: excludedUnitIds = [] }: { take: boolean; excluding?: readonly string[] },
 ): Promise<Ranking[]> {
   for (let restarts = 0; ; restarts++) {
-    const searches = lines.map((line, number) => new LineSearch(line, number, excluding.length));
-    const rankings = await search(tx, searches, situation, new Set(excluding), take);
+    const searches = lines.map((line, number) => new LineSearch(line, number, excludedUnitIds.length));
+    const rankings = await search(tx, searches, situation, new Set(excludedUnitIds), take);
     if (rankings || restarts === maxRestarts) return rankings ?? [];
   }
 }
@@ -101,7 +101,7 @@ async function search(
   return searches.map(({ units, candidates, unmeasured, otherReachM, vehicles }) => ({
     units,
     otherUnits: candidates.filter(({ id }) => !chosenIds.has(id)),
-    unmeasured: unmeasured.filter(({ id }) => !chosenIds.has(id)),
+    unmeasuredUnits: unmeasured.filter(({ id }) => !chosenIds.has(id)),
     completeWithinM: otherReachM * sphereSlack,
     vehicles,
     measuring: finalMeasuring,

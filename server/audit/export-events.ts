@@ -15,10 +15,10 @@ export async function* exportEvents(context: Context, filter: z.output<typeof Ev
   await record(context.db, context, [{ kind: "audit.exported", data: { filter } }]);
   yield `${headerRow.join(",")}\r\n`;
   for (let cursor: number | undefined; ; ) {
-    const { events, next } = await listEvents(context, { ...filter, before: cursor, limit: pageSize });
+    const { events, next: nextCursor } = await listEvents(context, { ...filter, before: cursor, limit: pageSize });
     if (events.length > 0) yield events.map(formatLine).join("");
-    if (next === null) return;
-    cursor = next;
+    if (nextCursor === null) return;
+    cursor = nextCursor;
   }
 }
 

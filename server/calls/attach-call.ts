@@ -28,7 +28,7 @@ export async function attachCall(
   context: Context,
   { callId, incidentId, note: typedNote }: z.output<typeof AttachCallInput>,
 ): Promise<{ number: number }> {
-  const number = await inTransaction(context.db, async (tx) => {
+  const incidentNumber = await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, lockedIncident);
     const [callBefore] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
@@ -48,7 +48,7 @@ export async function attachCall(
     return lockedIncident.number;
   });
   context.announce();
-  return { number };
+  return { number: incidentNumber };
 }
 
 export const DetachCallInput = z.strictObject({ callId: z.uuid() });

@@ -37,7 +37,7 @@ export async function endCall(context: Context, reference: CallReference) {
 
 /** Returns the state of a call. Refuses an unknown call with `not-found`. */
 export async function readCallState(db: Db, reference: CallReference) {
-  const [existing] = await db
+  const [existingCall] = await db
     .select({
       id: call.id,
       disposition: call.disposition,
@@ -47,8 +47,8 @@ export async function readCallState(db: Db, reference: CallReference) {
     })
     .from(call)
     .where(matchesCall(reference));
-  if (!existing) throw new Refusal("not-found", reference);
-  return { id: existing.id, state: callStateOf(existing), disposition: existing.disposition };
+  if (!existingCall) throw new Refusal("not-found", reference);
+  return { id: existingCall.id, state: callStateOf(existingCall), disposition: existingCall.disposition };
 }
 
 function matchesCall(reference: CallReference) {

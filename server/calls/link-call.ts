@@ -18,9 +18,9 @@ type CallLink = {
  */
 export async function linkCall(tx: Db, context: Context, { callId, incidentId, disposition, note }: CallLink) {
   const me = actorName(context.actor);
-  const [existing] = await tx.select().from(call).where(eq(call.id, callId)).for("no key update");
-  const canLink = existing && (existing.claimedBy === null || existing.claimedBy === me);
-  if (!existing || !canLink || existing.disposition !== null) return refuseCallAction(tx, callId);
+  const [existingCall] = await tx.select().from(call).where(eq(call.id, callId)).for("no key update");
+  const canLink = existingCall && (existingCall.claimedBy === null || existingCall.claimedBy === me);
+  if (!existingCall || !canLink || existingCall.disposition !== null) return refuseCallAction(tx, callId);
   const at = context.now();
   const typedText = note?.trim();
   await tx
@@ -30,9 +30,12 @@ export async function linkCall(tx: Db, context: Context, { callId, incidentId, d
       disposition,
       disposedAt: at,
       disposedBy: me,
-      ...(existing.claimedBy === null && { claimedBy: me, claimedAt: at }),
+      ...(existingCall.claimedBy === null && { claimedBy: me, claimedAt: at }),
       ...(typedText && {
-        note: existing.note && !typedText.includes(existing.note) ? `${existing.note}\n${typedText}` : typedText,
+        note:
+          existingCall.note && !typedText.includes(existingCall.note)
+            ? `${existingCall.note}\n${typedText}`
+            : typedText,
       }),
     })
     .where(and(eq(call.id, callId), isNull(call.disposition)));

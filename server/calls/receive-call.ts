@@ -59,7 +59,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       })
       .onConflictDoNothing({ target: call.externalId })
       .returning({ id: call.id, callerNumber: call.callerNumber });
-    const existing =
+    const existingCall =
       insertedCall ??
       (
         await tx
@@ -67,7 +67,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
           .from(call)
           .where(eq(call.externalId, input.externalId ?? ""))
       )[0];
-    if (!existing) throw new Error("a call neither inserted nor found");
+    if (!existingCall) throw new Error("a call neither inserted nor found");
     if (insertedCall) {
       await record(tx, context, [
         { kind: "call.received", data: { callId: insertedCall.id, blocked: block !== undefined } },
@@ -80,10 +80,10 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
           sql<number>`count(*) filter (where ${inArray(call.disposition, [...unfoundedDispositions])})`.mapWith(Number),
       })
       .from(call)
-      .where(eq(call.callerNumber, existing.callerNumber ?? input.callerNumber));
+      .where(eq(call.callerNumber, existingCall.callerNumber ?? input.callerNumber));
     // The total includes this call itself.
     const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
-    return { id: existing.id, created: insertedCall !== undefined, repeatCaller };
+    return { id: existingCall.id, created: insertedCall !== undefined, repeatCaller };
   });
   if (result.created) context.announce();
   return result;

@@ -9,12 +9,12 @@ import { Refusal } from "../errors";
  * (`call-over`), or is claimed by somebody else (`call-claimed`, with that person's name).
  */
 export async function refuseCallAction(tx: Db, id: string): Promise<never> {
-  const [existing] = await tx
+  const [existingCall] = await tx
     .select({ claimedBy: call.claimedBy, claimedAt: call.claimedAt, disposition: call.disposition })
     .from(call)
     .where(eq(call.id, id));
-  if (!existing) throw new Refusal("not-found", { callId: id });
-  const { claimedBy, claimedAt: at, disposition } = existing;
+  if (!existingCall) throw new Refusal("not-found", { callId: id });
+  const { claimedBy, claimedAt: at, disposition } = existingCall;
   if (disposition !== null) throw new Refusal("call-over", { callId: id, disposition });
   throw new Refusal("call-claimed", { callId: id, by: claimedBy && { name: await nameOf(tx, claimedBy), at } });
 }

@@ -43,8 +43,8 @@ export async function createClosure(
   const requestHash =
     idempotencyKey === null ? null : createHash("sha256").update(JSON.stringify(input)).digest("base64url");
   const result = await inTransaction(context.db, async (tx) => {
-    const storedClosure = await readIdempotent(tx, { createdBy, idempotencyKey, requestHash });
-    if (storedClosure) return { id: storedClosure, created: false };
+    const earlierClosureId = await readEarlierClosureId(tx, { createdBy, idempotencyKey, requestHash });
+    if (earlierClosureId) return { id: earlierClosureId, created: false };
     checkEnd(fields.endsAt, now);
     await checkShape(tx, geometry);
     await checkIncident(tx, context, fields.incidentId);
@@ -57,9 +57,9 @@ export async function createClosure(
       })
       .returning({ id: closure.id });
     if (!insertedClosure) {
-      const concurrentClosure = await readIdempotent(tx, { createdBy, idempotencyKey, requestHash });
-      if (!concurrentClosure) throw new Refusal("idempotency-key-reused");
-      return { id: concurrentClosure, created: false };
+      const concurrentClosureId = await readEarlierClosureId(tx, { createdBy, idempotencyKey, requestHash });
+      if (!concurrentClosureId) throw new Refusal("idempotency-key-reused");
+      return { id: concurrentClosureId, created: false };
     }
     const data = { until: fields.endsAt, vehicles: fields.vehicles };
     await recordClosure(
@@ -155,7 +155,10 @@ async function checkIncident(tx: Db, { actor }: Context, id: string | null): Pro
 
 type Idempotency = { createdBy: string; idempotencyKey: string | null; requestHash: string | null };
 
-async function readIdempotent(tx: Db, { createdBy, idempotencyKey, requestHash }: Idempotency): Promise<string | null> {
+async function readEarlierClosureId(
+  tx: Db,
+  { createdBy, idempotencyKey, requestHash }: Idempotency,
+): Promise<string | null> {
   if (idempotencyKey === null) return null;
   const [earlierClosure] = await tx
     .select({ id: closure.id, requestHash: closure.requestHash })

@@ -49,8 +49,8 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
 /** Returns the facility's id, or undefined if the facility no longer exists, which must not prevent the transport. */
 async function knownFacility(tx: Db, id: string | undefined): Promise<string | undefined> {
   if (!id) return undefined;
-  const [existing] = await tx.select({ id: facility.id }).from(facility).where(eq(facility.id, id));
-  return existing?.id;
+  const [existingFacility] = await tx.select({ id: facility.id }).from(facility).where(eq(facility.id, id));
+  return existingFacility?.id;
 }
 
 function requireField<Value>(value: Value | null | undefined, field: string): Value {

@@ -34,8 +34,8 @@ describe("the list of the wall", () => {
   });
 
   test("critical incidents beyond the capacity of the screen are counted", () => {
-    const { pinned, hiddenCount } = arrangeRows(createIncidents({ critical: 30, others: 5 }), capacity);
-    expect(pinned.length + hiddenCount).toBe(30);
+    const { pinnedIncidents, hiddenCount } = arrangeRows(createIncidents({ critical: 30, others: 5 }), capacity);
+    expect(pinnedIncidents.length + hiddenCount).toBe(30);
     expect(hiddenCount).toBeGreaterThan(0);
   });
 });

@@ -57,9 +57,9 @@ export function changeCachedState<Value>(key: string, change: (cached: Value | u
 export function useCachedState<Value>(key: string, initial: Value): [Value, (value: Value) => void] {
   const [value, setValue] = useState<Value>(() => (cache.has(key) ? (cache.get(key) as Value) : initial));
   const store = useCallback(
-    (next: Value) => {
-      cache.set(key, next);
-      setValue(next);
+    (newValue: Value) => {
+      cache.set(key, newValue);
+      setValue(newValue);
     },
     [key],
   );

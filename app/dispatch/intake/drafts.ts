@@ -124,7 +124,7 @@ export function emptyDrafts(): Drafts {
 
 /** The drafts that have a call or any input. The draft with the oldest call is first; the one without a call is last. */
 export function openDrafts({ draft, parked }: Drafts): Draft[] {
-  const filledDrafts = [draft, ...parked].filter((form) => form.call !== null || !isBlank(form));
+  const filledDrafts = [draft, ...parked].filter((candidate) => candidate.call !== null || !isBlank(candidate));
   const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
   return filledDrafts.sort((a, b) => (receivedAt(a) < receivedAt(b) ? -1 : 1));
 }
@@ -140,7 +140,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
     case "dismiss-call":
       return dismissCall(state, action.callId);
     case "unlink-call": {
-      const withoutCall = (form: Draft) => (form.call?.id === action.callId ? { ...form, call: null } : form);
+      const withoutCall = (draft: Draft) => (draft.call?.id === action.callId ? { ...draft, call: null } : draft);
       return { ...state, draft: withoutCall(state.draft), parked: state.parked.map(withoutCall) };
     }
     case "switch": {
@@ -172,7 +172,10 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
 /** Activates a draft; the previous one is parked unless it is empty. */
 function activate(state: ConsoleState, draft: Draft): ConsoleState {
   const parksPrevious = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
-  const parked = [...(parksPrevious ? [state.draft] : []), ...state.parked.filter((form) => form !== draft)];
+  const parked = [
+    ...(parksPrevious ? [state.draft] : []),
+    ...state.parked.filter((otherDraft) => otherDraft !== draft),
+  ];
   return { ...state, panel: "intake", replacingAssignmentId: null, view: "panel", draft, parked };
 }
 
@@ -185,12 +188,12 @@ function takeCall(state: ConsoleState, { call, intoDraftKey, draftAtKeyPress, en
     const withCall = (draft: Draft) => (draft.key === intoDraftKey ? { ...draft, call } : draft);
     return { ...state, draft: withCall(state.draft), parked: state.parked.map(withCall) };
   }
-  const draft = { ...(existing ?? newDraft(call)), ...entered };
-  const otherDrafts = (drafts: Draft[]) => drafts.filter((other) => other !== existing);
+  const draft = { ...(existingDraft ?? newDraft(call)), ...entered };
+  const otherDrafts = (drafts: Draft[]) => drafts.filter((otherDraft) => otherDraft !== existingDraft);
   const isUsed = state.draft.call !== null || !isBlank(state.draft);
   const previous = isUsed ? [state.draft] : [];
   const isOtherDraftInUse =
-    state.panel === "intake" && isUsed && state.draft !== existing && state.draft !== draftAtKeyPress;
+    state.panel === "intake" && isUsed && state.draft !== existingDraft && state.draft !== draftAtKeyPress;
   if (draftAtKeyPress !== undefined && isOtherDraftInUse) {
     return { ...state, parked: [draft, ...otherDrafts(state.parked)], dismissed: otherDrafts(state.dismissed) };
   }
@@ -210,7 +213,7 @@ function dismissCall(state: ConsoleState, callId: string): ConsoleState {
   if (!draftOfCall) return state;
   const dismissed = [draftOfCall, ...state.dismissed].slice(0, maxDismissed);
   if (draftOfCall !== state.draft)
-    return { ...state, dismissed, parked: state.parked.filter((form) => form !== draftOfCall) };
+    return { ...state, dismissed, parked: state.parked.filter((otherDraft) => otherDraft !== draftOfCall) };
   return {
     ...state,
     dismissed,

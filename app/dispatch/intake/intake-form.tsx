@@ -60,17 +60,17 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const { offers, isSettling } = usePlaceSuggestions(draft.description, draft.call);
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
-  const similar = useSimilarIncidents(intake);
+  const similarIncidents = useSimilarIncidents(intake);
   const { send, missingField, blockingDuplicateId, isSending, error } = useCreateIncident(
     intake,
-    similar.checkForDuplicate,
+    similarIncidents.checkForDuplicate,
     isShown,
   );
   const attachment = useAttachToIncident(intake, isShown);
   const isInProgress = isSending || attachment.isAttaching || pendingSubmit !== null || isPlacePending;
   const isStopped = missingField !== null || blockingDuplicateId !== null || Boolean(error ?? attachment.error);
   const staysMounted = isInProgress || isStopped;
-  const likelyDuplicate = attachment.canAttach ? similar.likelyDuplicate : undefined;
+  const likelyDuplicate = attachment.canAttach ? similarIncidents.likelyDuplicate : undefined;
   useIntakeAnnouncements({ likelyDuplicate, raisedPriority: type && priority < basePriority ? priority : null });
   const form = useRef<HTMLFormElement>(null);
   const descriptionField = useRef<HTMLTextAreaElement>(null);
@@ -178,7 +178,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             <SendFooter
               likelyDuplicate={likelyDuplicate}
               wasHalted={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
-              busy={isSending || attachment.isAttaching}
+              isBusy={isSending || attachment.isAttaching}
               error={error ?? attachment.error}
               onAttach={attachment.attach}
               onSend={(options) => void submit(options)}
@@ -229,11 +229,11 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             onAnswer={setAnswer}
           />
           <SimilarIncidents
-            offers={similar.offers}
+            offers={similarIncidents.offers}
             likelyDuplicate={likelyDuplicate}
             onAttach={attachment.canAttach ? attachment.attach : null}
           />
-          {similar.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}
+          {similarIncidents.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}
           {type && <PlanPreview type={type} plan={plan} extra={extra} />}
           <label className="block">
             <span className="label mb-1 block">{t("address")}</span>

@@ -14,6 +14,6 @@ export function rankTypes<Type extends NamedType>(types: readonly Type[], words:
     return names.some((name) => name.startsWith(query)) ? 1 : 2;
   };
   return types
-    .filter((type) => queryWords.every((part) => namesOf(type).some((name) => name.includes(part))))
+    .filter((type) => queryWords.every((queryWord) => namesOf(type).some((name) => name.includes(queryWord))))
     .sort((a, b) => rankOf(a) - rankOf(b) || a.defaultPriority - b.defaultPriority);
 }

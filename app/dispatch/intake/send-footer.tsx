@@ -19,14 +19,14 @@ type Props = {
   likelyDuplicate: Similar | undefined;
   /** Whether sending was stopped because the duplicate was found at that moment; nothing was sent. */
   wasHalted: boolean;
-  busy: boolean;
+  isBusy: boolean;
   error: unknown;
   onAttach: (offer: Similar) => void;
   onSend: (options: { skipsDuplicateCheck: boolean }) => void;
 };
 
 /** The send buttons, and why the last attempt failed. */
-export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, onSend }: Props) {
+export function SendFooter({ likelyDuplicate, wasHalted, isBusy, error, onAttach, onSend }: Props) {
   const t = useTranslations("intake");
   const names = useNames();
   const describeRefusal = useRefusal();
@@ -73,11 +73,11 @@ export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, 
             look="strong"
             size="large"
             className="h-auto! min-h-11 w-full py-1.5"
-            isEnabled={!busy}
+            isEnabled={!isBusy}
             run={() => onAttach(likelyDuplicate)}
           >
             <span className="min-w-0 text-balance whitespace-normal">
-              {busy ? t("attaching") : t("attachAs", { number: likelyDuplicate.number })}
+              {isBusy ? t("attaching") : t("attachAs", { number: likelyDuplicate.number })}
             </span>
             <WideKeyCaps command="send" />
           </CommandButton>
@@ -85,7 +85,7 @@ export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, 
             command="sendAnyway"
             keyCap="none"
             className="w-full"
-            isEnabled={!busy}
+            isEnabled={!isBusy}
             run={() => onSend({ skipsDuplicateCheck: true })}
           >
             {t("sendAnyway")}
@@ -100,10 +100,10 @@ export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, 
           look="strong"
           size="large"
           className="w-full"
-          isEnabled={!busy}
+          isEnabled={!isBusy}
           run={() => onSend({ skipsDuplicateCheck: false })}
         >
-          {busy ? t("sending") : t("send")}
+          {isBusy ? t("sending") : t("send")}
           <WideKeyCaps command="send" />
         </CommandButton>
       )}

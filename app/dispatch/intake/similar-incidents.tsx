@@ -138,8 +138,8 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   const checkForDuplicate = useCallback(async (): Promise<Similar | undefined> => {
     if (isKnown) return likelyDuplicate;
     const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, maxCheckMs));
-    const similar = await Promise.race([queries.fetchQuery(options).catch(() => undefined), timeout]);
-    return similar?.find((incident) => incident.strong);
+    const similarIncidents = await Promise.race([queries.fetchQuery(options).catch(() => undefined), timeout]);
+    return similarIncidents?.find((incident) => incident.strong);
   }, [isKnown, likelyDuplicate, queries, options]);
 
   return {

@@ -121,7 +121,7 @@ export function DispatchMapView() {
         onZoom={(newZoom) => setZoom(Math.round(newZoom * 2) / 2)}
         onPointerMove={({ target, point }) => {
           // No hit test while the map is being moved.
-          if (!target.isMoving()) setHoveredHit(isReplaying || isClosing ? null : findAt(target, point));
+          if (!target.isMoving()) setHoveredHit(isReplaying || isDrawingClosure ? null : findAt(target, point));
         }}
         onPointerLeave={() => setHoveredHit(null)}
         onFailure={() => setHasFailed(true)}
@@ -130,7 +130,7 @@ export function DispatchMapView() {
           if (isReplaying) return;
           setHoveredHit(null);
           unitFan.close();
-          if (isClosing) return void addClosurePoint(lngLat);
+          if (isDrawingClosure) return void addClosurePoint(lngLat);
           const hit = findAt(target, point);
           if (hit?.kind === "incident") {
             setCardHit(null);

@@ -49,16 +49,16 @@ export function MapLegend() {
         </Line>
       </Block>
       <Block title={ageName("title")}>
-        {(["minute", "minutes", "lost"] as const).map((step) => (
+        {(["minute", "minutes", "lost"] as const).map((ageStep) => (
           <Line
-            key={step}
+            key={ageStep}
             sign={
-              <span style={{ opacity: ageOpacity[step] }}>
-                <UnitMark kind="ambulance" status="available" stale={step === "lost"} className="size-7" />
+              <span style={{ opacity: ageOpacity[ageStep] }}>
+                <UnitMark kind="ambulance" status="available" stale={ageStep === "lost"} className="size-7" />
               </span>
             }
           >
-            {ageName(`${step}Legend`)}
+            {ageName(`${ageStep}Legend`)}
           </Line>
         ))}
         <Line sign={<span className="size-7 rounded-full border-[1.6px] border-available bg-available/10" />}>

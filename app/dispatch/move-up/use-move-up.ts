@@ -66,10 +66,10 @@ export function useFollowIdleUnits(kind: UnitKind): void {
     .filter((unit) => unit.kind === kind && unit.status === "available")
     .map(({ id }) => id)
     .join();
-  const previous = useRef({ kind, idleIds });
+  const previousState = useRef({ kind, idleIds });
   useEffect(() => {
-    const hasChanged = previous.current.kind === kind && previous.current.idleIds !== idleIds;
-    previous.current = { kind, idleIds };
+    const hasChanged = previousState.current.kind === kind && previousState.current.idleIds !== idleIds;
+    previousState.current = { kind, idleIds };
     if (hasChanged) void queries.invalidateQueries(trpc.moveUp.pathFilter());
   }, [kind, idleIds, queries, trpc]);
 }

@@ -174,8 +174,8 @@ export function useFacets(incidents: readonly ListedIncident[]): NamedFacet[] {
     const facetsByKey = new Map<string, NamedFacet>();
     const add = (facet: Facet, name: string) => {
       const key = `${facet.kind} ${facet.value}`;
-      const existing = facetsByKey.get(key);
-      if (existing) existing.count += 1;
+      const existingFacet = facetsByKey.get(key);
+      if (existingFacet) existingFacet.count += 1;
       else facetsByKey.set(key, { facet, name, count: 1 });
     };
     for (const { category, district, assignments } of incidents) {

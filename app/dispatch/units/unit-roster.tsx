@@ -26,9 +26,9 @@ export function UnitRoster() {
   const [words, setWords] = useState("");
   const groups = useMemo(() => {
     const query = words.trim().toLowerCase();
-    const matching = units.filter(({ callSign }) => callSign.toLowerCase().includes(query));
+    const matchingUnits = units.filter(({ callSign }) => callSign.toLowerCase().includes(query));
     return unitKinds
-      .map((kind): [UnitKind, typeof units] => [kind, matching.filter((unit) => unit.kind === kind)])
+      .map((kind): [UnitKind, typeof units] => [kind, matchingUnits.filter((unit) => unit.kind === kind)])
       .filter(([, members]) => members.length > 0);
   }, [units, words]);
 

@@ -140,7 +140,7 @@ function IsochroneLegend({ isochrone: { from, bands } }: { isochrone: ShownIsoch
   );
 }
 
-const swatches = ["bg-(--reach-1)", "bg-(--reach-2)", "bg-(--reach-3)", "bg-(--reach-4)"] as const;
+const swatchClasses = ["bg-(--reach-1)", "bg-(--reach-2)", "bg-(--reach-3)", "bg-(--reach-4)"] as const;
 /** Approximate area of an H3 cell of resolution 6, the resolution of the coverage. */
 const cellKm2 = 36;
 
@@ -168,7 +168,10 @@ function ReachLegend({ by, isByRoad }: { by: Limit["by"]; isByRoad: boolean }) {
       <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
         {classLabels.map((name, index) => (
           <li key={name} className="flex items-center gap-1.5">
-            <span className={`inline-block h-3 w-5 rounded-xs border border-line-2 ${swatches[index]}`} aria-hidden />
+            <span
+              className={`inline-block h-3 w-5 rounded-xs border border-line-2 ${swatchClasses[index]}`}
+              aria-hidden
+            />
             {name}
           </li>
         ))}

@@ -32,9 +32,12 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
     fittedKey.current = key;
     fitTo(map, [from], [outermostBand.outline]);
   }, [map, from, bands]);
-  const areas = useMemo(() => createFeatures(bands.map(({ ring }, band) => ({ geometry: ring, band }))), [bands]);
+  const areas = useMemo(
+    () => createFeatures(bands.map(({ ring }, bandIndex) => ({ geometry: ring, band: bandIndex }))),
+    [bands],
+  );
   const outlines = useMemo(
-    () => createFeatures(bands.map(({ outline }, band) => ({ geometry: outline, band }))),
+    () => createFeatures(bands.map(({ outline }, bandIndex) => ({ geometry: outline, band: bandIndex }))),
     [bands],
   );
   const minuteLabels = useMemo(
@@ -52,12 +55,12 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
         <Layer id="isochrone-area" beforeId="district-border" {...isochroneStyle.area(theme)} />
       </Source>
       <Source id="isochrone-outlines" type="geojson" data={outlines}>
-        {outlineDashes.map((dashes, band) => (
+        {outlineDashes.map((dashes, bandIndex) => (
           <Layer
             key={dashes.join()}
-            id={`isochrone-outline-${band}`}
+            id={`isochrone-outline-${bandIndex}`}
             beforeId="district-name"
-            filter={["==", ["get", "band"], band]}
+            filter={["==", ["get", "band"], bandIndex]}
             {...isochroneStyle.outline(theme, dashes)}
           />
         ))}

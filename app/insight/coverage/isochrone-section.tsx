@@ -159,15 +159,15 @@ function FromField({ view: { from, setView }, coverage: { stations, units }, nam
   );
 }
 
-const fills = ["bg-(--reach-4)", "bg-(--reach-3)", "bg-(--reach-2)"] as const;
-const borders = ["border-solid", "border-dashed", "border-dotted"] as const;
+const bandFillClasses = ["bg-(--reach-4)", "bg-(--reach-3)", "bg-(--reach-2)"] as const;
+const bandBorderClasses = ["border-solid", "border-dashed", "border-dotted"] as const;
 
 /** Colour and outline of a band, as drawn on the map. */
 export function BandSwatch({ bandIndex }: { bandIndex: number }) {
   return (
     <span
       aria-hidden
-      className={`inline-block h-3.5 w-6 rounded-xs border-2 border-ink align-[-0.125rem] ${fills[bandIndex]} ${borders[bandIndex]}`}
+      className={`inline-block h-3.5 w-6 rounded-xs border-2 border-ink align-[-0.125rem] ${bandFillClasses[bandIndex]} ${bandBorderClasses[bandIndex]}`}
     />
   );
 }

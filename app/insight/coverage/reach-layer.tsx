@@ -21,13 +21,13 @@ export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const theme = useMapTheme();
   const areas = useMemo(() => cellPolygons(cells), [cells]);
   const numberFeatures = useMemo(() => pointFeatures(cells, (cell) => ({ ...cell })), [cells]);
-  const dots = useMemo(() => pointFeatures(villages, (village) => ({ ...village })), [villages]);
+  const villageDots = useMemo(() => pointFeatures(villages, (village) => ({ ...village })), [villages]);
   return (
     <>
       <Source id="reach-cells" type="geojson" data={areas}>
         <Layer id="reach-cell" beforeId="district-border" {...reachStyle.cell(theme)} />
       </Source>
-      <Source id="reach-villages" type="geojson" data={dots}>
+      <Source id="reach-villages" type="geojson" data={villageDots}>
         <Layer id="reach-village" beforeId="district-name" {...reachStyle.village(theme)} />
         <Layer id="reach-village-name" {...reachStyle.villageName(theme)} />
       </Source>

@@ -62,9 +62,9 @@ function OtherMonth() {
   const t = useTranslations("reportList");
   const formatDay = useDayFormat();
   const fetchReport = useFetchReport();
-  const { scope, filter, today } = useInsight();
+  const { scopeQuery, filter, today } = useInsight();
   const data = filter?.data ?? "real";
-  const months = listEndedMonths(scope.data?.firstDays[data] ?? null, today);
+  const months = listEndedMonths(scopeQuery.data?.firstDays[data] ?? null, today);
   const [chosenMonth, setChosenMonth] = useState<string | null>(null);
   const month = chosenMonth && months.includes(chosenMonth) ? chosenMonth : months[0];
   return (

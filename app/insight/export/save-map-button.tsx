@@ -43,7 +43,7 @@ export function SaveMapButton({
 }: Props) {
   const t = useTranslations("exports");
   const mapWords = useTranslations("insightMap");
-  const { title, range, size } = useClassLabels(classes, resolution);
+  const { title, formatRange, sizeText } = useClassLabels(classes, resolution);
   const isByCell = useInsight().view.way !== "district";
   const readCaptions = useImageCaptions(filter);
   const attribution = useAttribution();
@@ -53,10 +53,10 @@ export function SaveMapButton({
       title,
       entries: classes.map((_, index) => ({
         colour: ramp[colourIndex(index, classes.length)] ?? "#000000",
-        text: range(index),
+        text: formatRange(index),
       })),
       notes: [
-        size ?? "",
+        sizeText ?? "",
         isByCell && impreciseCount > 0
           ? mapWords(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: impreciseCount })
           : "",

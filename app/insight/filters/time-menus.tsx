@@ -17,10 +17,10 @@ export function TimeMenus() {
   const t = useTranslations("insightFilter");
   const weekdays = useWeekdayNames();
   const shortWeekdays = useWeekdayNames("short");
-  const { view, setView, filter, scope } = useInsight();
+  const { view, setView, filter, scopeQuery } = useInsight();
   const shift = shiftPresets.find((shiftPreset) => shiftHours[shiftPreset].join() === view.hour.join());
   const hours = shift ? t(`shift.${shift}`) : view.hour.length === 0 ? null : formatHourRanges(view.hour);
-  const counts = scope.data?.counts;
+  const counts = scopeQuery.data?.counts;
   return (
     <>
       <ChoiceMenu label={t("hour")} value={hours} wide>

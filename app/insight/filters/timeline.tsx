@@ -20,14 +20,14 @@ type Range = [first: number, last: number];
 export function Timeline({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const trpc = useTRPC();
-  const { scope, firstDay, today } = useInsight();
+  const { scopeQuery, firstDay, today } = useInsight();
   const from = firstDay ?? filter.from;
-  const to = laterDay(scope.data?.lastDay ?? today, today);
+  const to = laterDay(scopeQuery.data?.lastDay ?? today, today);
   const scopeFilter = { ...filter, from: earlierDay(from, to), to };
-  const times = useQuery(
+  const timesQuery = useQuery(
     trpc.insight.times.queryOptions({ filter: scopeFilter }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
   );
-  const days = times.data?.days;
+  const days = timesQuery.data?.days;
   const bins = useMemo(
     () => (days ? binDays(days, { from: scopeFilter.from, to }) : null),
     [days, scopeFilter.from, to],
@@ -88,7 +88,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
     setDraggedRange(null);
   };
   const onKey = (event: KeyboardEvent, edge: 0 | 1) => {
-    const steps: Record<string, number> = {
+    const stepByKey: Record<string, number> = {
       ArrowLeft: -1,
       ArrowRight: 1,
       ArrowDown: -1,
@@ -96,9 +96,9 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
       PageDown: -12,
       PageUp: 12,
     };
-    const endIndexes: Record<string, number> = { Home: 0, End: bins.length - 1 };
-    const step = steps[event.key];
-    const targetIndex = endIndexes[event.key] ?? (step === undefined ? null : chosenRange[edge] + step);
+    const endIndexByKey: Record<string, number> = { Home: 0, End: bins.length - 1 };
+    const step = stepByKey[event.key];
+    const targetIndex = endIndexByKey[event.key] ?? (step === undefined ? null : chosenRange[edge] + step);
     if (targetIndex === null) return;
     event.preventDefault();
     const at =

@@ -26,7 +26,7 @@ export function useInsight(): View {
 /** Filter and view settings, stored in the URL: links and reloads keep them, and Back undoes a change. */
 function useView() {
   const trpc = useTRPC();
-  const scope = useQuery(trpc.insight.scope.queryOptions());
+  const scopeQuery = useQuery(trpc.insight.scope.queryOptions());
   const { data: types } = useQuery(trpc.dispatch.types.queryOptions());
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: agencies } = useQuery(trpc.admin.agencies.queryOptions());
@@ -43,8 +43,8 @@ function useView() {
   }, [types, districts, agencies]);
 
   const filter = useMemo((): InsightFilter | null => {
-    if (!scope.data) return null;
-    const { firstDays, counts } = scope.data;
+    if (!scopeQuery.data) return null;
+    const { firstDays, counts } = scopeQuery.data;
     const data = view.data ?? (counts.real > 0 || counts.simulated === 0 ? "real" : "simulated");
     const isKnown = (key: keyof typeof knownCodes) => (code: string) => knownCodes[key]?.has(code) ?? true;
     const isCustom = view.period === "custom" && view.from !== null && view.to !== null && view.from <= view.to;
@@ -63,10 +63,10 @@ function useView() {
       cell: view.cell,
       data,
     };
-  }, [scope.data, view, knownCodes, today]);
+  }, [scopeQuery.data, view, knownCodes, today]);
 
   /** First day with data of the selected kind (real or simulated). */
-  const firstDay = (filter && scope.data?.firstDays[filter.data]) ?? null;
+  const firstDay = (filter && scopeQuery.data?.firstDays[filter.data]) ?? null;
 
   const invalidKeys = useMemo((): ViewParam[] => {
     const keysWithUnknownCodes = (["category", "type", "district", "agency"] as const).filter((key) =>
@@ -83,7 +83,7 @@ function useView() {
       }),
     [setView],
   );
-  return { view, setView, filter, invalidKeys, reset, scope, firstDay, types, districts, agencies, today };
+  return { view, setView, filter, invalidKeys, reset, scopeQuery, firstDay, types, districts, agencies, today };
 }
 export type View = ReturnType<typeof useView>;
 

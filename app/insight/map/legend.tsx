@@ -38,7 +38,7 @@ export function Legend({
   const t = useTranslations("insightMap");
   const { view } = useInsight();
   const { way: display, measure } = view;
-  const { title, range, size } = useClassLabels(classes, resolution);
+  const { title, formatRange, sizeText } = useClassLabels(classes, resolution);
   return (
     <section
       aria-label={t("legend")}
@@ -59,7 +59,7 @@ export function Legend({
                 className="size-4 rounded-[0.1875rem] border border-line-2"
                 style={{ background: ramp[colourIndex(index, classes.length)] }}
               />
-              {range(index)}
+              {formatRange(index)}
             </li>
           ))}
           {display === "district" && measure === "rate" && (
@@ -70,7 +70,7 @@ export function Legend({
           )}
         </ul>
       )}
-      <p className="mt-1.5 text-pretty text-ink-3 text-xs">{size}</p>
+      <p className="mt-1.5 text-pretty text-ink-3 text-xs">{sizeText}</p>
       {(impreciseCount > 0 || boundaryCount > 0) && (
         <ul className="mt-1.5 space-y-0.5 border-line border-t pt-1.5 text-ink-2 text-xs">
           {impreciseCount > 0 && display !== "district" && (

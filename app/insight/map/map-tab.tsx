@@ -37,7 +37,7 @@ export function MapTab({ filter }: TabProps) {
   const { view, districts = emptyList } = useInsight();
   const { way: display, measure, radius } = view;
   const map = useRef<MapRef>(null);
-  const bar = useRef<HTMLDivElement>(null);
+  const barRef = useRef<HTMLDivElement>(null);
   const ramp = useHeatColours();
   const [cellResolution, setCellResolution] = useState<CellResolution>(6);
   const [isZoomedOut, setZoomedOut] = useState(false);
@@ -80,7 +80,7 @@ export function MapTab({ filter }: TabProps) {
         data-drawn={places.isFetching || density.framesPending ? undefined : display}
       >
         <div
-          ref={bar}
+          ref={barRef}
           className="relative z-1 flex flex-wrap items-start justify-between gap-2 border-line border-b px-2.5 py-2 lg:pointer-events-none lg:absolute lg:inset-x-2.5 lg:top-2.5 lg:border-0 lg:p-0 lg:*:pointer-events-auto"
         >
           <div className="flex flex-wrap gap-2">
@@ -105,7 +105,7 @@ export function MapTab({ filter }: TabProps) {
         <div className="relative h-[max(22rem,50dvh)] shrink-0 lg:h-auto lg:min-h-0 lg:flex-1">
           <InsightMap
             map={map}
-            barRef={bar}
+            barRef={barRef}
             districts={districts}
             onPoint={setHoveredPoint}
             onPress={(at) => setChosenKey(placeKeyAt(at))}

@@ -62,19 +62,19 @@ export function useClassLabels(classes: readonly number[], resolution: CellResol
   const formatNumber = (value: number) => (isCount ? format.number(value) : format.decimal(value));
   return {
     title: t(display === "district" ? `unit.${measure}` : `unit.${display}`),
-    range: (index: number) => {
-      const [lowest = 0, next] = [classes[index], classes[index + 1]];
+    formatRange: (index: number) => {
+      const [lowest = 0, nextLowest] = [classes[index], classes[index + 1]];
       // The lowest class of rates starts just above zero.
       if (index === 0 && display === "district" && measure === "rate") {
-        return t("lessThan", { most: formatNumber(next ?? 1) });
+        return t("lessThan", { most: formatNumber(nextLowest ?? 1) });
       }
-      if (next === undefined) return t("orMore", { least: formatNumber(lowest) });
-      if (!isCount) return t("range", { least: formatNumber(lowest), most: formatNumber(next) });
-      return next - lowest === 1
+      if (nextLowest === undefined) return t("orMore", { least: formatNumber(lowest) });
+      if (!isCount) return t("range", { least: formatNumber(lowest), most: formatNumber(nextLowest) });
+      return nextLowest - lowest === 1
         ? formatNumber(lowest)
-        : t("range", { least: formatNumber(lowest), most: formatNumber(next - 1) });
+        : t("range", { least: formatNumber(lowest), most: formatNumber(nextLowest - 1) });
     },
-    size:
+    sizeText:
       display === "cell"
         ? resolution && t("cellSize", { km2: format.decimal(cellKm2[resolution]) })
         : display === "surface"

@@ -49,7 +49,7 @@ export function GroupTable({ groups, by, step }: Props) {
             <td className="px-2">
               <SpanBar
                 figures={group.steps[step]}
-                max={maxSeconds}
+                maxSeconds={maxSeconds}
                 isUnreliable={isUnreliableCount(group.steps[step].n)}
               />
             </td>
@@ -124,7 +124,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
 type SpanBarProps = {
   figures: StepFigures;
   /** The time that the whole axis represents, in seconds. */
-  max: number;
+  maxSeconds: number;
   isUnreliable: boolean;
 };
 
@@ -132,9 +132,9 @@ type SpanBarProps = {
  * The median as a bar and the 90th percentile as a line. They are hidden from screen readers, because the numbers are
  * beside them.
  */
-function SpanBar({ figures: { median, p90 }, max, isUnreliable }: SpanBarProps) {
-  if (median === null || p90 === null || max === 0) return null;
-  const percentOf = (seconds: number) => Math.min(100, (seconds / max) * 100);
+function SpanBar({ figures: { median, p90 }, maxSeconds, isUnreliable }: SpanBarProps) {
+  if (median === null || p90 === null || maxSeconds === 0) return null;
+  const percentOf = (seconds: number) => Math.min(100, (seconds / maxSeconds) * 100);
   return (
     <svg viewBox="0 0 100 10" preserveAspectRatio="none" className="block h-3.5 w-full min-w-24" aria-hidden="true">
       <rect x="0" y="4.5" width={percentOf(p90)} height="1" className="fill-ink-3" />

@@ -33,10 +33,10 @@ export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ram
   const t = useTranslations("insightMap");
   const format = useFormat();
   const rangeOf = (index: number) => {
-    const [lowest = 0, next] = [classes[index], classes[index + 1]];
-    if (next === undefined) return t("orMore", { least: format.number(lowest) });
-    if (next - lowest === 1) return format.number(lowest);
-    return t("range", { least: format.number(lowest), most: format.number(next - 1) });
+    const [lowest = 0, nextLowest] = [classes[index], classes[index + 1]];
+    if (nextLowest === undefined) return t("orMore", { least: format.number(lowest) });
+    if (nextLowest - lowest === 1) return format.number(lowest);
+    return t("range", { least: format.number(lowest), most: format.number(nextLowest - 1) });
   };
   return (
     <ul aria-label={t("legend")} className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-ink-2 text-xs">

@@ -34,7 +34,7 @@ export function DistrictComparison({
   );
   const isTooLong = comparisonKind === "years" && countDays(filter.from, filter.to) > 366;
   const rows = isTooLong ? [] : [...(comparison.data?.districts ?? [])].sort((a, b) => b.now - a.now);
-  const max = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
+  const maxCount = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
   const nameOf = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const usualText = ({ before, low, high }: Row) => {
     if (comparisonKind === "before") return before === null ? t("notKnown") : format.number(before);
@@ -82,7 +82,7 @@ export function DistrictComparison({
                   {row.low !== null && row.now < row.low && <strong className="ml-1.5 text-ink">▼ {t("fewer")}</strong>}
                 </td>
                 <td aria-hidden className="hidden sm:table-cell">
-                  <Band row={row} max={max} />
+                  <Band row={row} maxCount={maxCount} />
                 </td>
               </tr>
             ))}
@@ -93,8 +93,8 @@ export function DistrictComparison({
   );
 }
 
-function Band({ row: { now, before, low, high }, max }: { row: Row; max: number }) {
-  const percentOf = (count: number) => `${(count / max) * 100}%`;
+function Band({ row: { now, before, low, high }, maxCount }: { row: Row; maxCount: number }) {
+  const percentOf = (count: number) => `${(count / maxCount) * 100}%`;
   return (
     <span className="relative mx-2 block h-4">
       <span className="absolute inset-x-0 top-1/2 h-px bg-line" />

@@ -27,15 +27,15 @@ type Season = keyof typeof seasons;
 export function Seasons({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightWhen");
   const trpc = useTRPC();
-  const { scope, firstDay, today } = useInsight();
+  const { scopeQuery, firstDay, today } = useInsight();
   const [season, setSeason] = useState<Season>("landFire");
   const types = seasons[season];
-  const span = { from: firstDay ?? filter.from, to: laterDay(scope.data?.lastDay ?? today, today) };
+  const span = { from: firstDay ?? filter.from, to: laterDay(scopeQuery.data?.lastDay ?? today, today) };
   const seasonFilter: InsightFilter = { ...filter, ...span, ...(types && { types: [...types], categories: [] }) };
-  const times = useQuery(
+  const timesQuery = useQuery(
     trpc.insight.times.queryOptions({ filter: seasonFilter }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
   );
-  const days = times.data?.days;
+  const days = timesQuery.data?.days;
   const years = useMemo(
     () => (days ? countByMonth(days, { from: span.from, to: span.to }) : null),
     [days, span.from, span.to],
@@ -66,7 +66,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
         </fieldset>
       }
     >
-      <QueryState query={times} rows={5} label={t("loading")} />
+      <QueryState query={timesQuery} rows={5} label={t("loading")} />
       {years && (
         <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
           <SeasonCurve
@@ -98,12 +98,12 @@ function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: Season
   const fontSize = width < 700 ? 11.5 : 13.5;
   const [latestYear] = years;
   if (!latestYear) return null;
-  const max = Math.max(
+  const maxCount = Math.max(
     1,
     ...latestYear.months.map((count) => count ?? 0),
     ...usualRanges.map((range) => range?.high ?? 0),
   );
-  const axisMax = roundUp(max);
+  const axisMax = roundUp(maxCount);
   const xOf = (month: number) => leftMargin + ((month + 0.5) * (width - leftMargin)) / 12;
   const yOf = (count: number) => 8 + (1 - count / axisMax) * (height - footHeight - 8);
   const monthRanges = usualRanges.flatMap((range, month) => (range ? [{ month, ...range }] : []));

@@ -18,11 +18,11 @@ export function WhenTab({ filter }: TabProps) {
   const mapWords = useTranslations("insightMap");
   const trpc = useTRPC();
   const { view, reset } = useInsight();
-  const times = useQuery(trpc.insight.times.queryOptions({ filter }, { placeholderData: keepPreviousData }));
-  const { data } = times;
+  const timesQuery = useQuery(trpc.insight.times.queryOptions({ filter }, { placeholderData: keepPreviousData }));
+  const { data } = timesQuery;
   return (
     <div className="grid gap-3 bg-beyond p-3 sm:gap-4 lg:p-4 xl:grid-cols-2">
-      <QueryState query={times} rows={12} label={t("loading")} />
+      <QueryState query={timesQuery} rows={12} label={t("loading")} />
       {data?.days.length === 0 && (
         <div className="rounded-xl border border-line bg-panel xl:col-span-2">
           <StateMessage title={mapWords("empty")} text={mapWords("emptyText")}>

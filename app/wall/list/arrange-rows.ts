@@ -14,7 +14,7 @@ export type Arrangement<Incident> = {
   /** Rows per column. */
   rows: number;
   /** Critical incidents that are shown on every page, most urgent first; empty if all incidents fit on one page. */
-  pinned: Incident[];
+  pinnedIncidents: Incident[];
   /** The other incidents by page. There is always at least one page, which may be empty. */
   pages: Incident[][];
   /** Number of critical incidents that do not fit even with dense rows. */
@@ -46,7 +46,7 @@ export function arrangeRows<Incident extends ListedIncident>(
   for (const { density, rows, maxColumns } of onePageLayouts) {
     const neededColumns = Math.max(1, Math.ceil(incidents.length / Math.max(1, rows)));
     if (neededColumns <= maxColumns)
-      return { density, columns: neededColumns, rows, pinned: [], pages: [[...incidents]], hiddenCount: 0 };
+      return { density, columns: neededColumns, rows, pinnedIncidents: [], pages: [[...incidents]], hiddenCount: 0 };
   }
   const criticalIncidents = incidents.filter(({ priority }) => priority === 1);
   const otherIncidents = incidents.filter(({ priority }) => priority !== 1);
@@ -54,8 +54,8 @@ export function arrangeRows<Incident extends ListedIncident>(
   const isDense = criticalIncidents.length > compactRows - Math.ceil(compactRows / 3);
   const rows = isDense ? Math.floor(compact * denseRowsPerCompactRow) : compact;
   const rowsPerScreen = rows * columns;
-  const pinned = criticalIncidents.slice(0, rowsPerScreen - Math.min(minRotatingRows, otherIncidents.length));
-  const rowsPerPage = Math.max(1, rowsPerScreen - pinned.length);
+  const pinnedIncidents = criticalIncidents.slice(0, rowsPerScreen - Math.min(minRotatingRows, otherIncidents.length));
+  const rowsPerPage = Math.max(1, rowsPerScreen - pinnedIncidents.length);
   const pages = Array.from({ length: Math.ceil(otherIncidents.length / rowsPerPage) }, (_, page) =>
     otherIncidents.slice(page * rowsPerPage, (page + 1) * rowsPerPage),
   );
@@ -63,8 +63,8 @@ export function arrangeRows<Incident extends ListedIncident>(
     density: isDense ? "dense" : "compact",
     columns,
     rows,
-    pinned,
+    pinnedIncidents,
     pages: pages.length > 0 ? pages : [[]],
-    hiddenCount: criticalIncidents.length - pinned.length,
+    hiddenCount: criticalIncidents.length - pinnedIncidents.length,
   };
 }

@@ -26,7 +26,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
   const arrangement = capacity && incidents ? arrangeRows(incidents, capacity) : null;
   const pageCount = arrangement?.pages.length ?? 1;
   const page = usePageRotation(pageCount);
-  const shownIncidents = arrangement ? [...arrangement.pinned, ...(arrangement.pages[page] ?? [])] : [];
+  const shownIncidents = arrangement ? [...arrangement.pinnedIncidents, ...(arrangement.pages[page] ?? [])] : [];
   const hiddenCount = arrangement ? (incidents?.length ?? 0) - shownIncidents.length : 0;
   const columnCount = arrangement?.columns ?? 1;
   const maxRows = arrangement?.rows ?? 0;

@@ -113,8 +113,10 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
 function soonestOf(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
   if (assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
   const secondsOf = ({ secondsLeft }: UnitArrival) => secondsLeft ?? Number.POSITIVE_INFINITY;
-  const [soonest] = assignments.flatMap(({ id }) => arrivals.get(id) ?? []).sort((a, b) => secondsOf(a) - secondsOf(b));
-  return soonest && soonest.secondsLeft !== null ? soonest : null;
+  const [soonestArrival] = assignments
+    .flatMap(({ id }) => arrivals.get(id) ?? [])
+    .sort((a, b) => secondsOf(a) - secondsOf(b));
+  return soonestArrival && soonestArrival.secondsLeft !== null ? soonestArrival : null;
 }
 
 /** When a unit is expected, and whether it is late. */
@@ -134,7 +136,7 @@ function SimulatedTag() {
   return <span className="hatched shrink-0 rounded px-1.5 font-bold tracking-wide">{t("short")}</span>;
 }
 
-const mostAdvancedFirst: readonly AssignmentState[] = [...openAssignmentStates].reverse();
+const statesMostAdvancedFirst: readonly AssignmentState[] = [...openAssignmentStates].reverse();
 
 type AssignedUnitsProps = { assignments: readonly Assignment[]; isShort: boolean; maxShown: number };
 type Assignment = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
@@ -146,7 +148,7 @@ type Assignment = { id: string; state: AssignmentState; unit: { callSign: string
 function AssignedUnits({ assignments, isShort, maxShown }: AssignedUnitsProps) {
   const t = useTranslations("wall");
   const stateName = useTranslations("wallState");
-  const sortedAssignments = mostAdvancedFirst.flatMap((state) =>
+  const sortedAssignments = statesMostAdvancedFirst.flatMap((state) =>
     assignments.filter((assignment) => assignment.state === state),
   );
   const shownUnits = sortedAssignments.slice(0, maxShown);

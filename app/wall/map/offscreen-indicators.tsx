@@ -68,8 +68,8 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
       ];
       const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, radiusPx: radiusRem * rem };
       const placedIndicators = placeIndicators(pins, box, sizes, obstacles);
-      setIndicators((previous) =>
-        JSON.stringify(previous) === JSON.stringify(placedIndicators) ? previous : placedIndicators,
+      setIndicators((previousIndicators) =>
+        JSON.stringify(previousIndicators) === JSON.stringify(placedIndicators) ? previousIndicators : placedIndicators,
       );
     };
     const scheduleUpdate = () => {

@@ -42,7 +42,7 @@ const tileCacheSize = 8;
 /** The map of the wall. Masked incidents are not shown on it. */
 export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, captions: currentCaptions }: Props) {
   const trpc = useTRPC();
-  const { located } = useOverview();
+  const { locatedIncidents } = useOverview();
   const { closures } = useClosures();
   const { units: currentUnits } = useUnits();
   const units = useThrottled(currentUnits, unitsIntervalMs);
@@ -53,7 +53,7 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, c
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
   const [zoom, setZoom] = useState(8);
   const [pixelRatio] = useState(wallPixelRatio);
-  const pins = useMemo(() => located.map(({ location }) => location), [located]);
+  const pins = useMemo(() => locatedIncidents.map(({ location }) => location), [locatedIncidents]);
   const isDetailed = zoom - screenZoom() >= detailZoom;
   const shownUnits = useMemo(
     () => units.filter((unit) => isShownOnMap(unit) || captions.has(unit.id)),
@@ -81,13 +81,13 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, c
       {districts && (
         <>
           <DistrictLayer districts={districts} />
-          <RouteLayer incidents={located} units={routedUnits} selectedId={selectedId} roads={roads} isDimmed />
+          <RouteLayer incidents={locatedIncidents} units={routedUnits} selectedId={selectedId} roads={roads} isDimmed />
           <PlaceLayer places={isDetailed ? regencyPlaces : emptyList} />
           <FacilityLayer facilities={isDetailed && !spotlightedIncident ? facilities : emptyList} />
           <ClosureLayer closures={closures} />
           <DistrictNameLayer districts={districts} />
           <UnitLayer units={shownUnits} zoom={zoom} captions={captions} obstacles={pins} />
-          <IncidentLayer incidents={located} selectedId={selectedId} zoom={zoom} showNumbers={false} />
+          <IncidentLayer incidents={locatedIncidents} selectedId={selectedId} zoom={zoom} showNumbers={false} />
         </>
       )}
     </SiagaMap>

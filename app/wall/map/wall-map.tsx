@@ -27,10 +27,10 @@ export function WallMap({ arrivals, onMap, spotlightedIncident, captions }: Prop
   const createdAt = useRef<number | null>(null);
 
   const setMapRef = useCallback(
-    (next: MapRef | null) => {
-      if (next) createdAt.current = performance.now();
-      setMap(next);
-      onMap(next);
+    (newMap: MapRef | null) => {
+      if (newMap) createdAt.current = performance.now();
+      setMap(newMap);
+      onMap(newMap);
     },
     [onMap],
   );

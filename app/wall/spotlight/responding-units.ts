@@ -35,8 +35,9 @@ export function useRespondingUnits(incident: LocatedIncident | null, arrivals: A
     const units = incident.assignments
       .filter(({ state }) => isOpen(state))
       .map(({ id, state, unit }): RespondingUnit => {
-        const live = byId.get(unit.id);
-        const position = live?.lng != null && live.lat != null ? { lng: live.lng, lat: live.lat } : null;
+        const currentUnit = byId.get(unit.id);
+        const position =
+          currentUnit?.lng != null && currentUnit.lat != null ? { lng: currentUnit.lng, lat: currentUnit.lat } : null;
         const { id: unitId, callSign, kind } = unit;
         return { id, unitId, callSign, kind, state, position, arrival: arrivals.get(id) ?? null };
       });

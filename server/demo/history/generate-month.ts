@@ -41,30 +41,30 @@ export function generateMonth(
   const outages = outagesOf(month.year, seededRandom(`outages of ${month.year}`));
   const isInSpan = (ms: number) =>
     ms >= span.fromMs && ms < span.toMs && !outages.some(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
-  const generated: GeneratedMonth = { incidents: [], calls: [] };
+  const generatedMonth: GeneratedMonth = { incidents: [], calls: [] };
   for (const theme of themes) {
     const season = seasons[theme];
     const yearFactor = Math.exp(drawGaussian(seededRandom(`${theme} in ${month.year}`)) * season.yearlyVariation);
-    const mean = (season.months[month.index] ?? 0) * yearFactor * (0.87 + yearlyGrowth * span.years);
-    const count = drawPoisson(mean, random);
+    const expectedCount = (season.months[month.index] ?? 0) * yearFactor * (0.87 + yearlyGrowth * span.years);
+    const count = drawPoisson(expectedCount, random);
     // Most floods of a month (80 %) are on three days, in many places at once.
     const floodDays = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
-    for (let number = 0; number < count; number++) {
+    for (let index = 0; index < count; index++) {
       const openedMs = randomMoment(month, season, random, theme === "flood" && random() < 0.8 ? floodDays : undefined);
       const incident = generateIncident(
-        { theme, season, openedMs, name: `${month.name}:${theme}:${number}` },
+        { theme, season, openedMs, name: `${month.name}:${theme}:${index}` },
         reference,
         span,
         random,
       );
       // Skip incidents that would be closed after the end of the span.
       if (!isInSpan(openedMs) || Date.parse(incident.closed_at) >= span.toMs) continue;
-      generated.incidents.push(incident);
-      addRepeatCalls(generated, incident, isInSpan, random);
+      generatedMonth.incidents.push(incident);
+      addRepeatCalls(generatedMonth, incident, isInSpan, random);
     }
   }
-  addUnfoundedCalls(generated, month, isInSpan, random);
-  return generated;
+  addUnfoundedCalls(generatedMonth, month, isInSpan, random);
+  return generatedMonth;
 }
 
 type IncidentSeed = { theme: Theme; season: Season; openedMs: number; name: string };
@@ -77,7 +77,7 @@ function generateIncident(
 ): PastIncident {
   const [code] = pickWeighted(random, season.types, ([, weight]) => weight);
   const type = reference.types.get(code) ?? { priority: 3, sensitive: false, kind: null };
-  const { at, recorded, precision, address } = pickLocation(theme, reference, random);
+  const { at, recordedPoint, precision, address } = pickLocation(theme, reference, random);
   const response =
     random() < shares.noCrew ? null : generateResponse({ openedMs, at, type, season, years }, reference, random);
   const [closing] = pickWeighted(random, season.closeCodes, ([, weight]) => weight);
@@ -94,7 +94,7 @@ function generateIncident(
     hash: name,
     type: code,
     priority: Math.min(4, Math.max(1, type.priority + priorityOffset)),
-    ...recorded,
+    ...recordedPoint,
     precision,
     address,
     description: descriptions.get(code) ?? null,
@@ -110,7 +110,7 @@ function generateIncident(
     transporting_at: formatOptionalIso(response?.transporting),
     cleared_at: formatOptionalIso(response?.cleared),
     closed_at: formatIso(closedMs),
-    close_code: response ? closing : pick(random, ["no-unit", "cancelled-by-caller", "false-report"] as const),
+    close_code: response ? closeCode : pick(random, ["no-unit", "cancelled-by-caller", "false-report"] as const),
     reopened: response && random() < shares.reopened ? 1 : 0,
   };
 }
@@ -120,7 +120,7 @@ function generateIncident(
  * was later closed as a duplicate.
  */
 function addRepeatCalls(
-  generated: GeneratedMonth,
+  generatedMonth: GeneratedMonth,
   firstIncident: PastIncident,
   isInSpan: (ms: number) => boolean,
   random: Random,
@@ -130,7 +130,7 @@ function addRepeatCalls(
     for (let remainingCount = 1 + Math.floor(random() * 3); remainingCount > 0; remainingCount--) {
       const receivedMs = openedMs + Math.round(randomBetween(random, 60, 1_800)) * 1_000;
       if (isInSpan(receivedMs))
-        generated.calls.push(
+        generatedMonth.calls.push(
           generateCall(
             `${firstIncident.external_id}:more-${remainingCount}`,
             receivedMs,
@@ -147,7 +147,7 @@ function addRepeatCalls(
   const nearbyPoint = pointAway(firstIncident, Math.abs(drawGaussian(random)) * 300, random() * 360);
   const emptyTimes = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
   if (!isInSpan(mergedOpenedMs)) return;
-  generated.incidents.push({
+  generatedMonth.incidents.push({
     ...firstIncident,
     ...emptyTimes,
     transporting_at: null,
@@ -167,7 +167,7 @@ function addRepeatCalls(
 
 /** Adds calls without an incident: 22 to 66 % of all calls, depending on the month. Most are in the evening. */
 function addUnfoundedCalls(
-  generated: GeneratedMonth,
+  generatedMonth: GeneratedMonth,
   month: Month,
   isInSpan: (ms: number) => boolean,
   random: Random,
@@ -175,14 +175,14 @@ function addUnfoundedCalls(
   const slowVariation = Math.sin((month.year * 12 + month.index) / 4.7);
   const unfoundedShare = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * slowVariation + 0.05 * drawGaussian(random)));
   const foundedCount =
-    generated.calls.length + generated.incidents.filter((incident) => incident.called_at !== null).length;
+    generatedMonth.calls.length + generatedMonth.incidents.filter((incident) => incident.called_at !== null).length;
   const count = Math.round((foundedCount * unfoundedShare) / (1 - unfoundedShare));
   const shape = { hours: unfoundedCallHourWeights, weekdays: [9, 9, 9, 9, 10, 12, 12] };
   for (let number = 0; number < count; number++) {
     const receivedMs = randomMoment(month, timeWeights, random);
     const [kind] = pickWeighted(random, unfoundedCallKinds, ([, weight]) => weight);
     if (isInSpan(receivedMs))
-      generated.calls.push(generateCall(`${month.name}:noise:${number}`, receivedMs, kind, null, random));
+      generatedMonth.calls.push(generateCall(`${month.name}:noise:${index}`, receivedMs, kind, null, random));
   }
 }
 

@@ -32,12 +32,12 @@ export function pickLocation(
   theme: Theme,
   reference: ReferenceData,
   random: Random,
-): { at: LngLat; recorded: LngLat; precision: Precision; address: string } {
+): { at: LngLat; recordedPoint: LngLat; precision: Precision; address: string } {
   const at =
     random() < shareOutsideHotSpots[theme] ? outsideHotSpots(theme, reference, random) : nearHotSpot(theme, random);
   const [precision] = pickWeighted(random, precisionWeights, ([, weight]) => weight);
   const village = nearestVillage(at, reference);
-  const recorded =
+  const recordedPoint =
     precision === "village"
       ? village.at
       : precision === "district"
@@ -45,7 +45,7 @@ export function pickLocation(
         : precision === "approximate"
           ? pointAway(at, Math.abs(drawGaussian(random)) * 250, random() * 360)
           : at;
-  return { at, recorded: roundPosition(recorded), precision, address: `Sekitar ${village.name}` };
+  return { at, recordedPoint: roundPosition(recordedPoint), precision, address: `Sekitar ${village.name}` };
 }
 
 function nearHotSpot(theme: Theme, random: Random): LngLat {

@@ -25,12 +25,12 @@ export async function loadHistory(context: Context): Promise<{ incidents: number
   const incidents: PastIncident[] = [];
   const calls: PastCall[] = [];
   for (const month of months) {
-    const generated = generateMonth(month, reference, {
+    const generatedMonth = generateMonth(month, reference, {
       ...span,
       years: Math.max(0, month.startMs - span.fromMs) / yearMs,
     });
-    incidents.push(...generated.incidents);
-    calls.push(...generated.calls);
+    incidents.push(...generatedMonth.incidents);
+    calls.push(...generatedMonth.calls);
   }
   await inTransaction(db, async (tx) => {
     for (const rows of inBatches(incidents, ({ opened_at }) => opened_at))

@@ -123,11 +123,11 @@ export function breakLines(context: Context, text: string, width: number, size: 
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
-    const longer = line ? `${line} ${word}` : word;
-    if (line && context.measureText(longer).width > width) {
+    const longerLine = line ? `${line} ${word}` : word;
+    if (line && context.measureText(longerLine).width > width) {
       lines.push(line);
       line = word;
-    } else line = longer;
+    } else line = longerLine;
   }
   return line ? [...lines, line] : lines;
 }

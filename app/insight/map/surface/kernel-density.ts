@@ -44,11 +44,14 @@ export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radi
   for (const { lng, lat, count } of points) {
     const [x, y] = toMercatorKm(lng, lat);
     const [column, row] = [(x - west) / stepKm, (north - y) / stepKm];
-    const reach = radiusKm / stepKm;
-    const [firstRow, lastRow] = [Math.max(0, Math.ceil(row - reach)), Math.min(rows - 1, Math.floor(row + reach))];
+    const radiusSteps = radiusKm / stepKm;
+    const [firstRow, lastRow] = [
+      Math.max(0, Math.ceil(row - radiusSteps)),
+      Math.min(rows - 1, Math.floor(row + radiusSteps)),
+    ];
     const [firstColumn, lastColumn] = [
-      Math.max(0, Math.ceil(column - reach)),
-      Math.min(columns - 1, Math.floor(column + reach)),
+      Math.max(0, Math.ceil(column - radiusSteps)),
+      Math.min(columns - 1, Math.floor(column + radiusSteps)),
     ];
     for (let j = firstRow; j <= lastRow; j += 1) {
       const dy = (j - row) * stepKm;

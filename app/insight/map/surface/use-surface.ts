@@ -18,10 +18,11 @@ type Options = { density: Density; radiusKm: Radius; isOn: boolean; isPlaying: b
  */
 export function useSurface({ density, radiusKm, isOn, isPlaying }: Options) {
   const { cells, cellFrames } = density;
-  const total = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
+  const incidentCount = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
   const values = useMemo(
-    () => (isOn && total >= minIncidentsForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null),
-    [isOn, total, cells, radiusKm],
+    () =>
+      isOn && incidentCount >= minIncidentsForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null,
+    [isOn, incidentCount, cells, radiusKm],
   );
   // A coarse grid is fast even for hundreds of steps, and accurate enough because class limits are round numbers.
   const peakOfSteps = useMemo(() => {
@@ -33,7 +34,7 @@ export function useSurface({ density, radiusKm, isOn, isPlaying }: Options) {
     );
   }, [isOn, isPlaying, cellFrames, radiusKm]);
   const peak = peakOfSteps ?? (values ? maxValue(values) : 0);
-  return { values, peak, placed: total };
+  return { values, peak };
 }
 
 function toPoints(cells: Iterable<readonly [string, number]>): WeightedPoint[] {
