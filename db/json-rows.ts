@@ -6,11 +6,11 @@ import type { PgColumn } from "drizzle-orm/pg-core";
  * times.
  * @param source the subquery, starting with its `from` clause
  */
-export function jsonRows<Row>(fields: Record<string, PgColumn | SQL>, source: SQL, order: SQL): SQL<Row[]> {
+export function jsonRows<Row>(fields: Record<string, PgColumn | SQL>, source: SQL, orderBy: SQL): SQL<Row[]> {
   const pairs = Object.entries(fields).map(([name, value]) => sql`${sql.raw(`'${name}'`)}, ${value}`);
   const rows = sql<
     Row[]
-  >`(select coalesce(json_agg(json_build_object(${sql.join(pairs, sql`, `)}) order by ${order}), '[]') ${source})`;
+  >`(select coalesce(json_agg(json_build_object(${sql.join(pairs, sql`, `)}) order by ${orderBy}), '[]') ${source})`;
   const timeNames = Object.keys(fields).filter((name) => name.endsWith("At"));
   return rows.mapWith((storedRows: Record<string, unknown>[]) =>
     storedRows.map((row) => {

@@ -12,7 +12,7 @@ const windowMs = 10 * 60_000;
 const windows = new Map<string, { startedAtMs: number; spentEvents: number }>();
 
 /** Counts the events of an actor in this process. Refuses events beyond the actor's quota with `rate-limited`. */
-export function spendQuota(actor: Actor, events: number, at: Date): void {
+export function spendQuota(actor: Actor, eventCount: number, at: Date): void {
   if (actor.kind === "key" || actor.kind === "system") return;
   const atMs = at.getTime();
   const name = actorName(actor);
@@ -24,6 +24,6 @@ export function spendQuota(actor: Actor, events: number, at: Date): void {
     windows.set(name, currentWindow);
   }
   const quota = quotas[actor.role === "crew" ? "crew" : actor.kind];
-  if (currentWindow.spentEvents + events > quota) throw new Refusal("rate-limited");
-  currentWindow.spentEvents += events;
+  if (currentWindow.spentEvents + eventCount > quota) throw new Refusal("rate-limited");
+  currentWindow.spentEvents += eventCount;
 }

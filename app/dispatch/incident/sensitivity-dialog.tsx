@@ -22,23 +22,23 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
   const t = useTranslations("sensitivity");
   const common = useTranslations("common");
   const trpc = useTRPC();
-  const refresh = useRefetchDetails(id);
+  const refetchDetails = useRefetchDetails(id);
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const [isTooShort, setIsTooShort] = useState(false);
-  const change = useMutation(
+  const changeSensitivity = useMutation(
     trpc.incidents.changeSensitivity.mutationOptions({
       onSuccess: () => {
         setOpen(false);
         setReason("");
-        return refresh();
+        return refetchDetails();
       },
     }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsTooShort(reason.trim().length < minReasonLength);
-    if (reason.trim().length >= minReasonLength) change.mutate({ id, sensitive: !sensitive, reason });
+    if (reason.trim().length >= minReasonLength) changeSensitivity.mutate({ id, sensitive: !sensitive, reason });
   };
   const shortcut = useCommand({ id: "sensitive", run: () => setOpen(true) });
   const Icon = sensitive ? Eye : EyeOff;
@@ -66,10 +66,10 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
               maxLength={500}
               error={isTooShort ? t("reasonShort") : null}
             />
-            <RefusalNote error={change.error} />
+            <RefusalNote error={changeSensitivity.error} />
             <div className="mt-5 flex justify-end gap-2">
               <Dialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</Dialog.Close>
-              <Button type="submit" look="strong" disabled={change.isPending}>
+              <Button type="submit" look="strong" disabled={changeSensitivity.isPending}>
                 {sensitive ? t("lift") : t("mark")}
               </Button>
             </div>

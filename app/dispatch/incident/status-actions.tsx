@@ -19,11 +19,11 @@ import { useRefetchDetails } from "./use-incident";
 export function StatusActions({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incidentAction");
   const trpc = useTRPC();
-  const refresh = useRefetchDetails(incident.id);
+  const refetchDetails = useRefetchDetails(incident.id);
   const now = useNow();
   const [openDialog, setOpenDialog] = useState<"close" | "reopen" | null>(null);
-  const verify = useMutation(trpc.incidents.verify.mutationOptions({ onSettled: refresh }));
-  const resolve = useMutation(trpc.incidents.resolve.mutationOptions({ onSettled: refresh }));
+  const verify = useMutation(trpc.incidents.verify.mutationOptions({ onSettled: refetchDetails }));
+  const resolve = useMutation(trpc.incidents.resolve.mutationOptions({ onSettled: refetchDetails }));
   const { id, status, verifiedAt } = incident;
   const canReopenNow = now !== null && canReopen(incident, new Date(now));
   return (
@@ -76,13 +76,13 @@ function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialo
   const t = useTranslations("reopening");
   const common = useTranslations("common");
   const trpc = useTRPC();
-  const refresh = useRefetchDetails(id);
+  const refetchDetails = useRefetchDetails(id);
   const [reason, setReason] = useState("");
   const [isTooShort, setIsTooShort] = useState(false);
   const reopen = useMutation(
     trpc.incidents.reopen.mutationOptions({
       onSuccess: async () => {
-        await refresh();
+        await refetchDetails();
         onClose();
       },
     }),

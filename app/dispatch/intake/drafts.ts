@@ -171,9 +171,9 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
 
 /** Activates a draft; the previous one is parked unless it is empty. */
 function activate(state: ConsoleState, draft: Draft): ConsoleState {
-  const parksPrevious = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
+  const parksPreviousDraft = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
   const parked = [
-    ...(parksPrevious ? [state.draft] : []),
+    ...(parksPreviousDraft ? [state.draft] : []),
     ...state.parked.filter((otherDraft) => otherDraft !== draft),
   ];
   return { ...state, panel: "intake", replacingAssignmentId: null, view: "panel", draft, parked };

@@ -56,7 +56,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const edit = (change: Partial<Omit<Draft, "key">>) => act({ do: "edit", key, draft: change });
   const takePlace = useSetPlace(key, isShown);
   const intake = useIntake(draft);
-  const { type, guesses, isChosen, priority, basePriority, plan, extra } = intake;
+  const { type, guesses, isChosen, priority, basePriority, plan, extraLines } = intake;
   const { offers, isSettling } = usePlaceSuggestions(draft.description, draft.call);
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
@@ -174,7 +174,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
         }
         foot={
           <>
-            {type && <PlanSummary plan={plan} extra={extra} />}
+            {type && <PlanSummary plan={plan} extraLines={extraLines} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}
               wasHalted={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
@@ -234,7 +234,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             onAttach={attachment.canAttach ? attachment.attach : null}
           />
           {similarIncidents.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}
-          {type && <PlanPreview type={type} plan={plan} extra={extra} />}
+          {type && <PlanPreview type={type} plan={plan} extraLines={extraLines} />}
           <label className="block">
             <span className="label mb-1 block">{t("address")}</span>
             <input

@@ -7,20 +7,20 @@ import { useUnits } from "../../_live/cache/use-live-data";
 import { UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
 
-type PlanPreviewProps = { type: TypeView; plan: readonly Requirement[]; extra: readonly Requirement[] };
+type PlanPreviewProps = { type: TypeView; plan: readonly Requirement[]; extraLines: readonly Requirement[] };
 
 /** The units that the response plan requires or that answers add, with the number of available units for each line. */
-export function PlanPreview({ type, plan, extra }: PlanPreviewProps) {
+export function PlanPreview({ type, plan, extraLines }: PlanPreviewProps) {
   const t = useTranslations("intake");
   return (
     <section aria-label={t("plan")} className="rounded-lg border border-line bg-raised px-3 py-2.5">
       <h3 className="label">{t("plan")}</h3>
-      {plan.length + extra.length === 0 && <p className="mt-1 text-ink-2">{t("planEmpty")}</p>}
+      {plan.length + extraLines.length === 0 && <p className="mt-1 text-ink-2">{t("planEmpty")}</p>}
       <ul className="mt-1 space-y-1">
         {plan.map((line) => (
           <PlanLine key={line.order} line={line} />
         ))}
-        {extra.map((line) => (
+        {extraLines.map((line) => (
           <PlanLine key={line.order} line={line} isExtra />
         ))}
       </ul>
@@ -58,13 +58,13 @@ function PlanLine({ line: { kind, count, skills }, isExtra = false }: { line: Re
   );
 }
 
-type PlanSummaryProps = { plan: readonly Requirement[]; extra: readonly Requirement[] };
+type PlanSummaryProps = { plan: readonly Requirement[]; extraLines: readonly Requirement[] };
 
 /** Compact list of the units to be sent, beside the send button; `PlanPreview` has the details. */
-export function PlanSummary({ plan, extra }: PlanSummaryProps) {
+export function PlanSummary({ plan, extraLines }: PlanSummaryProps) {
   return (
     <p className="mb-2 flex flex-wrap gap-x-3 gap-y-1 font-semibold text-[0.8125rem]" aria-hidden data-plan-glyphs>
-      {[...plan, ...extra].map(({ order, kind, count }, index) => (
+      {[...plan, ...extraLines].map(({ order, kind, count }, index) => (
         <span key={order} className="flex items-center gap-1">
           <UnitGlyph kind={kind} className="size-4 text-ink-2" />
           {index >= plan.length && "+"}

@@ -44,7 +44,7 @@ export function useIntake(draft: Draft) {
       basePriority,
       priority,
       plan,
-      extra: extraLines,
+      extraLines,
     };
   }, [draft, type, guesses, chosenType]);
 }

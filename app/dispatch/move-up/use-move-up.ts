@@ -15,7 +15,7 @@ function useKinds() {
   const { units } = useUnits();
   // The kinds are joined into a string, which stays equal while units only move, so the lists below are not recomputed.
   const presentKinds = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
-  const reducedKinds = unitKinds
+  const partlyBusyKinds = unitKinds
     .filter((kind) => {
       const statuses = new Set(units.filter((unit) => unit.kind === kind).map(({ status }) => status));
       return statuses.has("assigned") && statuses.has("available");
@@ -23,24 +23,24 @@ function useKinds() {
     .join();
   return useMemo(() => {
     const splitKinds = (joinedKinds: string) => joinedKinds.split(",").filter((kind): kind is UnitKind => kind !== "");
-    return { presentKinds: splitKinds(presentKinds), reducedKinds: splitKinds(reducedKinds) };
-  }, [presentKinds, reducedKinds]);
+    return { presentKinds: splitKinds(presentKinds), partlyBusyKinds: splitKinds(partlyBusyKinds) };
+  }, [presentKinds, partlyBusyKinds]);
 }
 
 /** The unit kinds that have an assigned unit and for which moving an idle unit would increase the coverage. */
 export function useKindsWithAdvice(): UnitKind[] {
   const trpc = useTRPC();
   const { data: me } = useMe();
-  const { reducedKinds } = useKinds();
+  const { partlyBusyKinds } = useKinds();
   const canMove = me?.permissions.includes("incidents:write") === true;
   const advices = useQueries({
-    queries: (canMove ? reducedKinds : []).map((kind) => ({
+    queries: (canMove ? partlyBusyKinds : []).map((kind) => ({
       ...trpc.moveUp.advice.queryOptions({ kind, demand: null }),
       staleTime: refetchIntervalMs,
       refetchInterval: refetchIntervalMs,
     })),
   });
-  return reducedKinds.filter((_, index) => (advices[index]?.data?.proposals.length ?? 0) > 0);
+  return partlyBusyKinds.filter((_, index) => (advices[index]?.data?.proposals.length ?? 0) > 0);
 }
 
 /** The advice that the panel shows: for the chosen kind, or for the first kind that has units. */

@@ -127,7 +127,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
                   helpMeasure={helpMeasure}
                   limit={limit}
                   coverage={coverage}
-                  columns={limits.length + 2}
+                  columnCount={limits.length + 2}
                 />
               )}
             </Fragment>
@@ -150,7 +150,7 @@ type VillageRowsProps = {
   helpMeasure: HelpMeasure;
   limit: Limit;
   /** Number of columns other than the name. */
-  columns: number;
+  columnCount: number;
 };
 
 /** The villages of a district, farthest first: distance, time, and nearest unit or station. */
@@ -174,7 +174,7 @@ function VillageRows({ villages, coverage: { stations, network }, helpMeasure, l
         <th scope="row" className="py-1 pr-2 pl-7 text-left font-normal">
           {village.name}
         </th>
-        <td colSpan={columns} className="px-2 py-1 text-ink-2 last:pr-4">
+        <td colSpan={columnCount} className="px-2 py-1 text-ink-2 last:pr-4">
           {reach ? (
             <>
               <span className={isWithin(reach, limit) ? "" : "font-semibold text-ink"}>

@@ -12,7 +12,7 @@ type Incident = { id: string; priority: number; openedAt: Date };
 export type Spotlight = {
   /** Ids of the open incidents at the last update; null until incidents have first been read. */
   knownIds: ReadonlySet<string> | null;
-  queue: readonly string[];
+  queuedIds: readonly string[];
   /** `since` is in ms of the monotonic clock. */
   shown: { id: string; since: number } | null;
   /** Position of the shown incident among the new ones shown without a break, from 1. */
@@ -21,7 +21,7 @@ export type Spotlight = {
   count: number;
 };
 
-export const emptySpotlight: Spotlight = { knownIds: null, queue: [], shown: null, position: 0, count: 0 };
+export const emptySpotlight: Spotlight = { knownIds: null, queuedIds: [], shown: null, position: 0, count: 0 };
 
 /**
  * How long an incident is shown: if no other waits, if others wait, if a critical one waits behind a less urgent one.
@@ -43,22 +43,24 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
   const { knownIds: previousIds } = spotlight;
   const newIds = incidents.filter(({ id }) => !previousIds.has(id)).map(({ id }) => id);
   const shownIncident = spotlight.shown && byId.has(spotlight.shown.id) ? spotlight.shown : null;
-  const queue = [...spotlight.queue, ...newIds]
+  const queuedIds = [...spotlight.queuedIds, ...newIds]
     .filter((id) => byId.has(id))
     .sort((a, b) => compareUrgency(byId.get(a), byId.get(b)))
     .slice(0, maxQueue);
   const isOver =
-    !shownIncident || now - shownIncident.since >= durationMs(byId.get(shownIncident.id), byId.get(queue[0] ?? ""));
+    !shownIncident || now - shownIncident.since >= durationMs(byId.get(shownIncident.id), byId.get(queuedIds[0] ?? ""));
   if (!isOver) {
-    const count = spotlight.position + queue.length;
-    return isUnchanged(spotlight, { knownIds, queue, count }) ? spotlight : { ...spotlight, knownIds, queue, count };
+    const count = spotlight.position + queuedIds.length;
+    return isUnchanged(spotlight, { knownIds, queuedIds, count })
+      ? spotlight
+      : { ...spotlight, knownIds, queuedIds, count };
   }
-  const [nextId, ...remainingIds] = queue;
+  const [nextId, ...remainingIds] = queuedIds;
   if (!nextId) return spotlight.shown || knownIds !== spotlight.knownIds ? { ...emptySpotlight, knownIds } : spotlight;
   const position = spotlight.shown ? spotlight.position + 1 : 1;
   return {
     knownIds,
-    queue: remainingIds,
+    queuedIds: remainingIds,
     shown: { id: nextId, since: now },
     position,
     count: position + remainingIds.length,
@@ -72,7 +74,7 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
 export function spotlightEndsAt(spotlight: Spotlight, incidents: readonly Incident[]): number | null {
   if (!spotlight.shown) return null;
   const find = (wantedId: string | undefined) => incidents.find(({ id }) => id === wantedId);
-  return spotlight.shown.since + durationMs(find(spotlight.shown.id), find(spotlight.queue[0]));
+  return spotlight.shown.since + durationMs(find(spotlight.shown.id), find(spotlight.queuedIds[0]));
 }
 
 function durationMs(shownIncident: Incident | undefined, nextIncident: Incident | undefined): number {
@@ -91,9 +93,11 @@ function hasSameIds(knownIds: ReadonlySet<string> | null, byId: ReadonlyMap<stri
 
 function isUnchanged(
   spotlight: Spotlight,
-  { knownIds, queue, count }: Pick<Spotlight, "knownIds" | "queue" | "count">,
+  { knownIds, queuedIds, count }: Pick<Spotlight, "knownIds" | "queuedIds" | "count">,
 ) {
-  return knownIds === spotlight.knownIds && count === spotlight.count && queue.join() === spotlight.queue.join();
+  return (
+    knownIds === spotlight.knownIds && count === spotlight.count && queuedIds.join() === spotlight.queuedIds.join()
+  );
 }
 
 const noIncidents: never[] = [];
