@@ -8,7 +8,7 @@ import { useMapTheme } from "../../_map/style/map-theme";
 import { maxFannedUnits } from "../../_map/symbols/spiderfy";
 import { useAnnounce } from "../sounds/announcer";
 
-/** State of the open cluster of units. A cluster with too many units for a fan is passed to `onList` instead. */
+/** State of the open cluster of units. A cluster with too many units for a fan is passed to `onTooManyUnits` instead. */
 export function useUnitFan(
   map: RefObject<MapRef | null>,
   freeArea: RefObject<HTMLElement | null>,
