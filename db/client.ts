@@ -122,9 +122,10 @@ function openPool(
 type ConnectionOptions = { connectionString: string; ssl: false | tls.ConnectionOptions };
 
 /**
- * Parses a database URL. Connections to another machine use TLS with a verified certificate, unless `tlsSetting` is `off`.
- * In the URL, `sslrootcert` names the file with the certificate of a private authority; `sslcert` and `sslkey` name the
- * files with this server's own certificate and key. Throws if the URL has TLS parameters that could weaken this.
+ * Parses a database URL. Connections to another machine use TLS with a verified certificate, unless `tlsSetting` is
+ * `off`. In the URL, `sslrootcert` names the file with the certificate of a private authority; `sslcert` and `sslkey`
+ * name the files with this server's own certificate and key. Throws if the URL has TLS parameters that could weaken
+ * this.
  */
 export function parseDatabaseUrl(url: string, tlsSetting: DatabaseTls): ConnectionOptions {
   const parsedUrl = new URL(url);

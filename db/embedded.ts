@@ -46,9 +46,9 @@ function lock(folder: string): () => void {
   const path = join(folder, "lock");
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      const file = openSync(path, "wx", 0o600);
-      writeSync(file, identityOf(process.pid));
-      closeSync(file);
+      const fileDescriptor = openSync(path, "wx", 0o600);
+      writeSync(fileDescriptor, identityOf(process.pid));
+      closeSync(fileDescriptor);
       return () => unlinkSync(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

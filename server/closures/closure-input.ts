@@ -60,18 +60,22 @@ export const ClosureInput = z.strictObject({ id: z.uuid() });
 /** Refuses a shape that is invalid or too large. The refusal names the input field and the cause. */
 export async function checkShape(tx: Db, shape: ClosureShape): Promise<void> {
   const isArea = shape.type === "Polygon";
-  const field = "geometry.coordinates";
+  const fieldPath = "geometry.coordinates";
   const rings = isArea ? shape.coordinates : [shape.coordinates];
   const cornerCount = rings.reduce((sum, { length }) => sum + length, 0);
   if (cornerCount > maxCorners)
-    throw badField(field, `has ${cornerCount} corners, more than ${maxCorners}`, "too-long");
+    throw badField(fieldPath, `has ${cornerCount} corners, more than ${maxCorners}`, "too-long");
   const isOpen = isArea && rings.some((ring) => ring[0]?.join() !== ring.at(-1)?.join());
-  if (isOpen) throw badField(field, "has a ring whose last corner is not its first", "open-ring");
+  if (isOpen) throw badField(fieldPath, "has a ring whose last corner is not its first", "open-ring");
   const [measurement] = await measureClosure(tx, { shape: JSON.stringify(shape) });
   if (!measurement?.isValid)
-    throw badField(field, measurement?.reason ?? "cannot be read", isArea ? "invalid-area" : "invalid-line");
+    throw badField(fieldPath, measurement?.reason ?? "cannot be read", isArea ? "invalid-area" : "invalid-line");
   if (measurement.diagonalM > maxDiagonalM)
-    throw badField(field, `is ${Math.round(measurement.diagonalM / 1_000)} km across, more than 100 km`, "too-wide");
+    throw badField(
+      fieldPath,
+      `is ${Math.round(measurement.diagonalM / 1_000)} km across, more than 100 km`,
+      "too-wide",
+    );
 }
 
 /** Refuses an end time that is not in the future. */

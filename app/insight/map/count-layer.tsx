@@ -8,13 +8,13 @@ import { wrapName } from "../../_map/labels/declutter-names";
 import { useMapTheme } from "../../_map/style/map-theme";
 import { scaledByZoom, semibold } from "../../_map/style/style-parts";
 
-type Props = { districts: readonly DistrictView[]; label: (code: string) => string };
+type Props = { districts: readonly DistrictView[]; labelOf: (code: string) => string };
 
 /**
  * Names of the districts with their counts. They let people read small numbers, which would be hard to guess from a
  * colour.
  */
-export const CountLayer = memo(function CountLayer({ districts, label }: Props) {
+export const CountLayer = memo(function CountLayer({ districts, labelOf }: Props) {
   const theme = useMapTheme();
   const data = useMemo(
     (): FeatureCollection => ({
@@ -22,10 +22,10 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
       features: districts.map(({ labelLng, labelLat, code, name }) => ({
         type: "Feature",
         geometry: { type: "Point", coordinates: [labelLng, labelLat] },
-        properties: { name: wrapName(name).join("\n"), label: label(code) },
+        properties: { name: wrapName(name).join("\n"), label: labelOf(code) },
       })),
     }),
-    [districts, label],
+    [districts, labelOf],
   );
   return (
     <Source id="district-counts" type="geojson" data={data}>

@@ -61,7 +61,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     <>
       <SurfaceLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
       <DensityLayer areas={allAreas} classes={classes} ramp={ramp} chosenKey={shownKey} />
-      <CountLayer districts={labelledDistricts} label={labelOf} />
+      <CountLayer districts={labelledDistricts} labelOf={labelOf} />
       <ImpreciseBadges impreciseCounts={impreciseCounts} districts={labelledDistricts} />
     </>
   );

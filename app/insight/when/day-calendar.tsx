@@ -80,7 +80,7 @@ type YearGridProps = {
   weekdays: readonly string[];
 };
 
-const [minSide, leftMargin, topMargin] = [11, 36, 20];
+const [minSquareSide, leftMargin, topMargin] = [11, 36, 20];
 
 /** The days of one year as squares, one column per week. */
 const YearGrid = memo(function YearGrid(props: YearGridProps) {
@@ -91,10 +91,10 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const weeks = useMemo(() => weeksOfYear(year), [year]);
   const box = useRef<HTMLElement>(null);
   const width = useElementWidth(box);
-  const side = Math.max(minSide, (width - leftMargin) / weeks.length);
+  const squareSide = Math.max(minSquareSide, (width - leftMargin) / weeks.length);
   // The text grows with the squares, so that it can be read on a projector. It is never too small to read.
-  const fontSize = Math.min(15, Math.max(11.5, side / 2));
-  const gap = Math.max(2, Math.round(side / 8));
+  const fontSize = Math.min(15, Math.max(11.5, squareSide / 2));
+  const gap = Math.max(2, Math.round(squareSide / 8));
   const isInPeriod = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;
   const total = [...counts].reduce((sum, [date, count]) => sum + (date.startsWith(String(year)) ? count : 0), 0);
   return (
@@ -104,8 +104,8 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
         <span className="text-ink-3 text-xs">{t("incidents", { count: total })}</span>
       </figcaption>
       <svg
-        width={leftMargin + weeks.length * side}
-        height={topMargin + 7 * side}
+        width={leftMargin + weeks.length * squareSide}
+        height={topMargin + 7 * squareSide}
         className="block"
         role="img"
         aria-label={t("yearOf", { year: String(year), count: format.number(total) })}
@@ -114,13 +114,13 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
           const firstDate = `${year}-${String(month + 1).padStart(2, "0")}-01`;
           const week = weeks.findIndex((days) => days.includes(firstDate));
           return (
-            <text key={name} x={leftMargin + week * side} y={14} fontSize={fontSize} fill="var(--ink-2)">
+            <text key={name} x={leftMargin + week * squareSide} y={14} fontSize={fontSize} fill="var(--ink-2)">
               {name}
             </text>
           );
         })}
         {[0, 2, 4, 6].map((row) => (
-          <text key={row} x={0} y={topMargin + (row + 0.5) * side + 3} fontSize={fontSize} fill="var(--ink-3)">
+          <text key={row} x={0} y={topMargin + (row + 0.5) * squareSide + 3} fontSize={fontSize} fill="var(--ink-3)">
             {weekdays[row]}
           </text>
         ))}
@@ -133,10 +133,10 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
             return (
               <rect
                 key={date}
-                x={leftMargin + week * side}
-                y={topMargin + row * side}
-                width={side - gap}
-                height={side - gap}
+                x={leftMargin + week * squareSide}
+                y={topMargin + row * squareSide}
+                width={squareSide - gap}
+                height={squareSide - gap}
                 rx={2}
                 fill={isInPeriod(date) ? colour : "none"}
                 stroke="var(--line)"

@@ -50,8 +50,12 @@ export function DayTable({ counts, years, filter, classes, ramp, monthNames }: P
           {months.map(({ key, name }) => {
             const rowCounts = dates.map((date) => counts.get(`${key}-${twoDigits(date)}`) ?? 0);
             const isInPeriod = (date: number) => {
-              const day = `${key}-${twoDigits(date)}`;
-              return new Date(`${day}T00:00:00Z`).getUTCDate() === date && day >= filter.from && day <= filter.to;
+              const dateText = `${key}-${twoDigits(date)}`;
+              return (
+                new Date(`${dateText}T00:00:00Z`).getUTCDate() === date &&
+                dateText >= filter.from &&
+                dateText <= filter.to
+              );
             };
             return (
               <tr key={key}>

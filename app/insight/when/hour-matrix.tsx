@@ -25,7 +25,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const { setView } = useInsight();
   const classes = useMemo(() => evenClassLimits(Math.max(0, ...counts)), [counts]);
   const countAt = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
-  const sumOf = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
+  const sumOf = (cellCounts: readonly number[]) => cellCounts.reduce((a, b) => a + b, 0);
   const maxCount = Math.max(...counts);
   const busiestIndex = counts.indexOf(maxCount);
   const note =

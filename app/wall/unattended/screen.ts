@@ -19,12 +19,12 @@ export function useScreenSettings(): ScreenSettings {
   const { data: me } = useMe();
   const { locale, theme, setLocale, setTheme } = usePreference();
   const isScreen = me?.kind === "screen";
-  const ownScreen = useQuery({
+  const ownScreenQuery = useQuery({
     ...trpc.screens.own.queryOptions(),
     enabled: isScreen,
     refetchInterval: refetchIntervalMs,
   });
-  const storedSettings = ownScreen.data?.settings;
+  const storedSettings = ownScreenQuery.data?.settings;
   const { language, theme: storedTheme } = screenSettings(storedSettings);
 
   useEffect(() => {

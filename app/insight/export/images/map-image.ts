@@ -82,14 +82,14 @@ async function captureMap(map: MapLibre): Promise<HTMLCanvasElement> {
     });
     return await new Promise((resolve, reject) => {
       map.once("render", () => {
-        const source = map.getCanvas();
-        const copy = document.createElement("canvas");
-        copy.width = source.width;
-        copy.height = source.height;
-        const context = copy.getContext("2d");
+        const mapCanvas = map.getCanvas();
+        const copiedCanvas = document.createElement("canvas");
+        copiedCanvas.width = mapCanvas.width;
+        copiedCanvas.height = mapCanvas.height;
+        const context = copiedCanvas.getContext("2d");
         if (!context) return reject(new Error("the browser gives no canvas"));
-        context.drawImage(source, 0, 0);
-        resolve(copy);
+        context.drawImage(mapCanvas, 0, 0);
+        resolve(copiedCanvas);
       });
       map.triggerRepaint();
     });
