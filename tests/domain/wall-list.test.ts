@@ -22,7 +22,7 @@ describe("the list of the wall", () => {
         for (const otherCount of [0, 1, 12, 40]) {
           const allIncidents = createIncidents({ critical: criticalCount, others: otherCount });
           const arrangement = arrangeRows(allIncidents, { ...capacity, columns: columnCount });
-          const { pinned, pages } = arrangement;
+          const { pinnedIncidents: pinned, pages } = arrangement;
           expect(new Set([...pinned, ...pages.flat()])).toEqual(new Set(allIncidents));
           for (const page of pages) {
             expect(pinned.length + page.length).toBeLessThanOrEqual(arrangement.rows * arrangement.columns);

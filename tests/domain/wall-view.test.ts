@@ -40,7 +40,7 @@ test("a changed incident keeps the view; an opened or closed one changes it", ()
 test("a moving unit keeps the view; a further unit changes it", () => {
   const spotlightedIncident = anIncident("a");
   const keyWith = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
-    chooseView({ ...emptyRoom, incidents: [spotlightedIncident], spotlighted: spotlightedIncident, units }).key;
+    chooseView({ ...emptyRoom, incidents: [spotlightedIncident], spotlightedIncident: spotlightedIncident, units }).key;
   const keyWithOneUnit = keyWith([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
   expect(keyWith([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(keyWithOneUnit);
   expect(
@@ -53,13 +53,19 @@ test("a moving unit keeps the view; a further unit changes it", () => {
 
 test("a masked incident is framed as its whole district, in the spotlight and outside it", () => {
   const incidents = [aMaskedIncident("a")];
-  expect(chooseView({ ...emptyRoom, incidents, spotlighted: aMaskedIncident("a") }).bounds).toEqual(districtBounds);
+  expect(chooseView({ ...emptyRoom, incidents, spotlightedIncident: aMaskedIncident("a") }).bounds).toEqual(
+    districtBounds,
+  );
   expect(chooseView({ ...emptyRoom, incidents }).bounds).toEqual(districtBounds);
 });
 
 test("an incident that becomes sensitive in the spotlight changes the view", () => {
-  const viewBefore = chooseView({ ...emptyRoom, incidents: [anIncident("a")], spotlighted: anIncident("a") });
-  const viewAfter = chooseView({ ...emptyRoom, incidents: [aMaskedIncident("a")], spotlighted: aMaskedIncident("a") });
+  const viewBefore = chooseView({ ...emptyRoom, incidents: [anIncident("a")], spotlightedIncident: anIncident("a") });
+  const viewAfter = chooseView({
+    ...emptyRoom,
+    incidents: [aMaskedIncident("a")],
+    spotlightedIncident: aMaskedIncident("a"),
+  });
   expect(viewAfter.key).not.toBe(viewBefore.key);
 });
 
@@ -76,8 +82,12 @@ test("a side with a unit has room for its name, a side without units only for in
   const spotlightedIncident = anIncident("a");
   const marginsOf = (...positions: { lng: number; lat: number }[]) => {
     const units = positions.map((position, index) => ({ unitId: `${index}`, position }));
-    return chooseView({ ...emptyRoom, incidents: [spotlightedIncident], spotlighted: spotlightedIncident, units })
-      .marginsRem;
+    return chooseView({
+      ...emptyRoom,
+      incidents: [spotlightedIncident],
+      spotlightedIncident: spotlightedIncident,
+      units,
+    }).marginsRem;
   };
   const [west, east] = [
     { lng: 103.6, lat: -2.9 },

@@ -183,15 +183,18 @@ type TakeCall = Extract<DraftAction, { do: "take-call" }>;
 
 function takeCall(state: ConsoleState, { call, intoDraftKey, draftAtKeyPress, entered }: TakeCall): ConsoleState {
   const all = [state.draft, ...state.parked, ...state.dismissed];
-  const existing = all.find((draft) => draft.call?.id === call.id);
-  if (!existing && [state.draft, ...state.parked].some((draft) => draft.key === intoDraftKey && draft.call === null)) {
+  const existingDraft = all.find((draft) => draft.call?.id === call.id);
+  if (
+    !existingDraft &&
+    [state.draft, ...state.parked].some((draft) => draft.key === intoDraftKey && draft.call === null)
+  ) {
     const withCall = (draft: Draft) => (draft.key === intoDraftKey ? { ...draft, call } : draft);
     return { ...state, draft: withCall(state.draft), parked: state.parked.map(withCall) };
   }
   const draft = { ...(existingDraft ?? newDraft(call)), ...entered };
   const otherDrafts = (drafts: Draft[]) => drafts.filter((otherDraft) => otherDraft !== existingDraft);
   const isUsed = state.draft.call !== null || !isBlank(state.draft);
-  const previous = isUsed ? [state.draft] : [];
+  const previousDrafts = isUsed ? [state.draft] : [];
   const isOtherDraftInUse =
     state.panel === "intake" && isUsed && state.draft !== existingDraft && state.draft !== draftAtKeyPress;
   if (draftAtKeyPress !== undefined && isOtherDraftInUse) {

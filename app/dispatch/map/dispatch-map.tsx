@@ -87,7 +87,8 @@ export function DispatchMapView() {
     [selectedIncident, isReplaying],
   );
   const roads = useIdleValue(useRoadLines(useArrivals(routedIncidents)), { maxDelayMs: 3_000 });
-  const isClosing = state.panel === "closures" && state.closureView === "form" && state.closure?.editedClosure === null;
+  const isDrawingClosure =
+    state.panel === "closures" && state.closureView === "form" && state.closure?.editedClosure === null;
   const addClosurePoint = useClosurePoint();
   const { close: closeFan } = unitFan;
   useEffect(() => {

@@ -28,7 +28,7 @@ export function useCamera(
   const lastShownId = useRef<string | null>(null);
 
   useEffect(() => {
-    const fitBounds = (
+    const frameTargets = (
       bounds: [number, number, number, number],
       maxZoom: number,
       margin: number,
@@ -43,10 +43,10 @@ export function useCamera(
     };
     const cameraActions: Camera = {
       show: (points) => {
-        if (points.length > 0) fitBounds(boundsOf(points), maxFitZoom, marginPx);
+        if (points.length > 0) frameTargets(boundsOf(points), maxFitZoom, marginPx);
       },
       overview: (motion) => frameTargets(regencyView.bounds, 18, overviewMarginPx, motion),
-      zoom: (by) => {
+      zoom: (levels) => {
         const mapInstance = map.current;
         if (!mapInstance) return;
         const { left, right, top, bottom } = paddingAround(mapInstance, freeArea.current, 0);

@@ -26,7 +26,7 @@ export function useUnitFan(
     return mapInstance && freeRect ? visibleClusters(mapInstance, freeRect, scale) : [];
   };
   const show = (cluster: VisibleCluster) => {
-    lastOpened.current = cluster.ids[0];
+    lastOpenedId.current = cluster.ids[0];
     if (cluster.ids.length <= maxFannedUnits) return setCluster(cluster);
     setCluster(null);
     onTooManyUnits(cluster);

@@ -24,7 +24,7 @@ export function MoveUpButton() {
   // Opens the first kind that has advice. If no kind has any, opens the kind that the panel showed before.
   const open = () => act({ do: "move-up", choice: { kind: kinds[0] ?? state.moveUp.kind } });
   // The command is registered without the button's element, so that the palette offers it even if the button is hidden.
-  const { ref: _, ...shortcut } = useCommand(canMove ? { id: "moveUp", run: openPanel } : null);
+  const { ref: _, ...shortcut } = useCommand(canMove ? { id: "moveUp", run: open } : null);
   if (!canMove) return null;
   const name = t("button", { count });
   return (
@@ -34,7 +34,7 @@ export function MoveUpButton() {
       aria-label={name}
       aria-pressed={state.panel === "moveUp"}
       title={`${name} (${hintOf("moveUp")})`}
-      onClick={openPanel}
+      onClick={open}
       className={`hidden h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover aria-pressed:bg-pressed sm:inline-flex ${count > 0 ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
     >
       <ArrowLeftRight className="size-[1.125rem]" aria-hidden />

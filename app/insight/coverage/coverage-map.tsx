@@ -128,9 +128,9 @@ function IsochroneLegend({ isochrone: { from, bands } }: { isochrone: ShownIsoch
     >
       <p className="w-full font-semibold">{t("legend", { name: from.name })}</p>
       <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
-        {bands.map(({ minutes }, index) => (
+        {bands.map(({ minutes }, band) => (
           <li key={minutes} className="flex items-center gap-1.5">
-            <BandSwatch bandIndex={index} />
+            <BandSwatch band={band} />
             {t("band", { count: minutes })}
           </li>
         ))}
@@ -140,20 +140,20 @@ function IsochroneLegend({ isochrone: { from, bands } }: { isochrone: ShownIsoch
   );
 }
 
-const swatchClasses = ["bg-(--reach-1)", "bg-(--reach-2)", "bg-(--reach-3)", "bg-(--reach-4)"] as const;
+const swatches = ["bg-(--reach-1)", "bg-(--reach-2)", "bg-(--reach-3)", "bg-(--reach-4)"] as const;
 /** Approximate area of an H3 cell of resolution 6, the resolution of the coverage. */
 const cellKm2 = 36;
 
 /** Legend of the map's colours, numbers and symbols. */
 function ReachLegend({ by, isByRoad }: { by: Limit["by"]; isByRoad: boolean }) {
   const t = useTranslations("coverage");
-  const unitName = t(by === "km" ? "unitKm" : "unitMinutes");
+  const unit = t(by === "km" ? "unitKm" : "unitMinutes");
   const classEnds = classLimits[by];
-  const classLabels = [
-    t("upTo", { to: classEnds[0], unit: unitName }),
-    t("between", { from: classEnds[0], to: classEnds[1], unit: unitName }),
-    t("between", { from: classEnds[1], to: classEnds[2], unit: unitName }),
-    t("over", { from: classEnds[2], unit: unitName }),
+  const names = [
+    t("upTo", { to: classEnds[0], unit }),
+    t("between", { from: classEnds[0], to: classEnds[1], unit }),
+    t("between", { from: classEnds[1], to: classEnds[2], unit }),
+    t("over", { from: classEnds[2], unit }),
   ];
   return (
     <section
@@ -166,12 +166,9 @@ function ReachLegend({ by, isByRoad }: { by: Limit["by"]; isByRoad: boolean }) {
           : t(by === "km" ? "legendKm" : "legendMinutes")}
       </p>
       <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
-        {classLabels.map((name, index) => (
+        {names.map((name, index) => (
           <li key={name} className="flex items-center gap-1.5">
-            <span
-              className={`inline-block h-3 w-5 rounded-xs border border-line-2 ${swatchClasses[index]}`}
-              aria-hidden
-            />
+            <span className={`inline-block h-3 w-5 rounded-xs border border-line-2 ${swatches[index]}`} aria-hidden />
             {name}
           </li>
         ))}

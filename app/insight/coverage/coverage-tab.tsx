@@ -90,7 +90,7 @@ export function CoverageTab() {
               onShow={setShownIndex}
               onAddTrial={addTrialStation}
             />
-            <IsochroneSection view={view} coverage={coverage} query={isochroneQuery} shownIsochrone={isochrone} />
+            <IsochroneSection view={view} coverage={coverage} query={isochroneQuery} shown={isochrone} />
             <DistrictTable view={view} coverage={coverage} />
             <UnitLossList view={view} />
             <CoverageNotes coverage={coverage} />

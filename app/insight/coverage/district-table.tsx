@@ -30,7 +30,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
   const { network } = coverage;
   const words = useReachWords(network);
   const { districts = [] } = useInsight();
-  const [openCode, setOpenCode] = useState<string | null>(null);
+  const [open, setOpen] = useState<string | null>(null);
   const limits = useMemo((): Limit[] => {
     const usualLimits = defaultLimitsKm.map((max) => ({ by: "km" as const, max }));
     return usualLimits.some((usualLimit) => limitKey(usualLimit) === limitKey(limit))
@@ -49,7 +49,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
         .sort((a, b) => sortKey(b.summary, network) - sortKey(a.summary, network)),
     [districts, coverage, helpMeasure, limits, network],
   );
-  const overallSummary = useMemo(
+  const all = useMemo(
     () =>
       summarise(
         coverage.villages.map((village) => village[helpMeasure]),
@@ -94,40 +94,40 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
             <th scope="row" className="py-1.5 pr-2 pl-4 text-left">
               {t("total")}
             </th>
-            {renderFigures(overallSummary)}
+            {renderFigures(all)}
           </tr>
-          {rows.map(({ code, name, villages, unplacedCount, summary }) => (
+          {rows.map(({ code, name, villages, unplaced, summary }) => (
             <Fragment key={code}>
               <tr className="border-line border-b hover:bg-hover">
                 <th scope="row" className="py-0.5 pr-2 pl-2 text-left font-normal">
                   <button
                     type="button"
-                    aria-expanded={openCode === code}
-                    onClick={() => setOpenCode(openCode === code ? null : code)}
+                    aria-expanded={open === code}
+                    onClick={() => setOpen(open === code ? null : code)}
                     className="flex min-h-8 w-full items-center gap-1 rounded-md pr-1 text-left"
                   >
-                    {openCode === code ? (
+                    {open === code ? (
                       <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden />
                     ) : (
                       <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden />
                     )}
                     <span className="font-medium">{name}</span>
-                    {unplacedCount > 0 && (
+                    {unplaced > 0 && (
                       <span className="whitespace-nowrap text-ink-3 text-xs">
-                        {t("unplacedHere", { count: unplacedCount })}
+                        {t("unplacedHere", { count: unplaced })}
                       </span>
                     )}
                   </button>
                 </th>
                 {renderFigures(summary)}
               </tr>
-              {openCode === code && (
+              {open === code && (
                 <VillageRows
                   villages={villages}
                   helpMeasure={helpMeasure}
                   limit={limit}
                   coverage={coverage}
-                  columnCount={limits.length + 2}
+                  columns={limits.length + 2}
                 />
               )}
             </Fragment>
@@ -150,7 +150,7 @@ type VillageRowsProps = {
   helpMeasure: HelpMeasure;
   limit: Limit;
   /** Number of columns other than the name. */
-  columnCount: number;
+  columns: number;
 };
 
 /** The villages of a district, farthest first: distance, time, and nearest unit or station. */
@@ -174,7 +174,7 @@ function VillageRows({ villages, coverage: { stations, network }, helpMeasure, l
         <th scope="row" className="py-1 pr-2 pl-7 text-left font-normal">
           {village.name}
         </th>
-        <td colSpan={columnCount} className="px-2 py-1 text-ink-2 last:pr-4">
+        <td colSpan={columns} className="px-2 py-1 text-ink-2 last:pr-4">
           {reach ? (
             <>
               <span className={isWithin(reach, limit) ? "" : "font-semibold text-ink"}>

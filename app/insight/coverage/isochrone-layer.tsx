@@ -26,21 +26,18 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
   const { current: map } = useMap();
   const fittedKey = useRef("");
   useEffect(() => {
-    const outermostBand = bands.at(-1);
-    const key = `${from.name} ${outermostBand?.label}`;
-    if (!map || !outermostBand || fittedKey.current === key) return;
+    const last = bands.at(-1);
+    const key = `${from.name} ${last?.label}`;
+    if (!map || !last || fittedKey.current === key) return;
     fittedKey.current = key;
-    fitTo(map, [from], [outermostBand.outline]);
+    fitTo(map, [from], [last.outline]);
   }, [map, from, bands]);
-  const areas = useMemo(
-    () => createFeatures(bands.map(({ ring }, bandIndex) => ({ geometry: ring, band: bandIndex }))),
-    [bands],
-  );
+  const areas = useMemo(() => createFeatures(bands.map(({ ring }, band) => ({ geometry: ring, band }))), [bands]);
   const outlines = useMemo(
-    () => createFeatures(bands.map(({ outline }, bandIndex) => ({ geometry: outline, band: bandIndex }))),
+    () => createFeatures(bands.map(({ outline }, band) => ({ geometry: outline, band }))),
     [bands],
   );
-  const minuteLabels = useMemo(
+  const minutes = useMemo(
     () =>
       pointFeatures(
         bands.flatMap(({ outline, label }) => extremesOf(outline).map((point) => ({ ...point, label }))),
@@ -48,27 +45,27 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
       ),
     [bands],
   );
-  const startPoint = useMemo(() => pointFeatures([from], (point) => ({ ...point })), [from]);
+  const start = useMemo(() => pointFeatures([from], (point) => ({ ...point })), [from]);
   return (
     <>
       <Source id="isochrone-areas" type="geojson" data={areas}>
         <Layer id="isochrone-area" beforeId="district-border" {...isochroneStyle.area(theme)} />
       </Source>
       <Source id="isochrone-outlines" type="geojson" data={outlines}>
-        {outlineDashes.map((dashes, bandIndex) => (
+        {outlineDashes.map((dashes, band) => (
           <Layer
             key={dashes.join()}
-            id={`isochrone-outline-${bandIndex}`}
+            id={`isochrone-outline-${band}`}
             beforeId="district-name"
-            filter={["==", ["get", "band"], bandIndex]}
+            filter={["==", ["get", "band"], band]}
             {...isochroneStyle.outline(theme, dashes)}
           />
         ))}
       </Source>
-      <Source id="isochrone-minutes" type="geojson" data={minuteLabels}>
+      <Source id="isochrone-minutes" type="geojson" data={minutes}>
         <Layer id="isochrone-minutes" {...isochroneStyle.minutes(theme)} />
       </Source>
-      <Source id="isochrone-start" type="geojson" data={startPoint}>
+      <Source id="isochrone-start" type="geojson" data={start}>
         <Layer id="isochrone-start" {...isochroneStyle.start(theme)} />
         <Layer id="isochrone-start-name" {...isochroneStyle.startName(theme)} />
       </Source>
@@ -79,7 +76,7 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
 /** Line dashes of the outlines from the first band to the last: solid, dashed and dotted. */
 const outlineDashes: readonly number[][] = [[1], [3, 1.5], [0.8, 1.2]];
 
-type BandArea = { geometry: MultiPolygon; band: number };
+type Part = { geometry: MultiPolygon; band: number };
 
 /** The northernmost, southernmost, easternmost and westernmost corner, where the minutes are written. */
 function extremesOf({ coordinates }: MultiPolygon) {
@@ -95,10 +92,10 @@ function extremesOf({ coordinates }: MultiPolygon) {
   ];
 }
 
-function createFeatures(bandAreas: readonly BandArea[]): FeatureCollection {
+function createFeatures(parts: readonly Part[]): FeatureCollection {
   return {
     type: "FeatureCollection",
-    features: bandAreas.map(({ geometry, ...properties }) => ({ type: "Feature", geometry, properties })),
+    features: parts.map(({ geometry, ...properties }) => ({ type: "Feature", geometry, properties })),
   };
 }
 

@@ -57,14 +57,14 @@ type Props = {
   view: CoverageView;
   coverage: Coverage;
   query: { data: Isochrone | undefined; error: unknown };
-  shownIsochrone: ShownIsochrone | null;
+  shown: ShownIsochrone | null;
 };
 
 /**
  * Lets the user choose the station or unit whose isochrone the map shows, and lists how many km2 and villages are
  * reached.
  */
-export function IsochroneSection({ view, coverage, query: { data, error }, shownIsochrone }: Props) {
+export function IsochroneSection({ view, coverage, query: { data, error }, shown }: Props) {
   const t = useTranslations("coverage.isochrone");
   const insightWords = useTranslations("insight");
   const format = useFormat();
@@ -93,15 +93,15 @@ export function IsochroneSection({ view, coverage, query: { data, error }, shown
         <div aria-live="polite" className="mt-3">
           {error ? (
             <p className="px-4 font-medium text-alarm">{describeRefusal(error).text}</p>
-          ) : !data || !shownIsochrone ? (
+          ) : !data || !shown ? (
             <p className="px-4 text-ink-3">{insightWords("loading")}</p>
           ) : (
             <>
               <FigureTable label={t("title")} rowHead={t("within")} heads={[t("area"), t("villages")]}>
-                {shownIsochrone.bands.map(({ minutes, km2, villages }, index) => (
+                {shown.bands.map(({ minutes, km2, villages }, band) => (
                   <tr key={minutes} className="border-line border-b">
                     <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal">
-                      <BandSwatch bandIndex={index} /> {t("minutes", { count: minutes })}
+                      <BandSwatch band={band} /> {t("minutes", { count: minutes })}
                     </th>
                     <td className="px-2 py-1.5 text-right">{t("km2", { area: format.number(Math.round(km2)) })}</td>
                     <td className="px-2 py-1.5 pr-4 text-right">{format.number(villages)}</td>
@@ -159,15 +159,15 @@ function FromField({ view: { from, setView }, coverage: { stations, units }, nam
   );
 }
 
-const bandFillClasses = ["bg-(--reach-4)", "bg-(--reach-3)", "bg-(--reach-2)"] as const;
-const bandBorderClasses = ["border-solid", "border-dashed", "border-dotted"] as const;
+const fills = ["bg-(--reach-4)", "bg-(--reach-3)", "bg-(--reach-2)"] as const;
+const borders = ["border-solid", "border-dashed", "border-dotted"] as const;
 
 /** Colour and outline of a band, as drawn on the map. */
-export function BandSwatch({ bandIndex }: { bandIndex: number }) {
+export function BandSwatch({ band }: { band: number }) {
   return (
     <span
       aria-hidden
-      className={`inline-block h-3.5 w-6 rounded-xs border-2 border-ink align-[-0.125rem] ${bandFillClasses[bandIndex]} ${bandBorderClasses[bandIndex]}`}
+      className={`inline-block h-3.5 w-6 rounded-xs border-2 border-ink align-[-0.125rem] ${fills[band]} ${borders[band]}`}
     />
   );
 }

@@ -21,13 +21,13 @@ export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const theme = useMapTheme();
   const areas = useMemo(() => cellPolygons(cells), [cells]);
   const numberFeatures = useMemo(() => pointFeatures(cells, (cell) => ({ ...cell })), [cells]);
-  const villageDots = useMemo(() => pointFeatures(villages, (village) => ({ ...village })), [villages]);
+  const dots = useMemo(() => pointFeatures(villages, (village) => ({ ...village })), [villages]);
   return (
     <>
       <Source id="reach-cells" type="geojson" data={areas}>
         <Layer id="reach-cell" beforeId="district-border" {...reachStyle.cell(theme)} />
       </Source>
-      <Source id="reach-villages" type="geojson" data={villageDots}>
+      <Source id="reach-villages" type="geojson" data={dots}>
         <Layer id="reach-village" beforeId="district-name" {...reachStyle.village(theme)} />
         <Layer id="reach-village-name" {...reachStyle.villageName(theme)} />
       </Source>
@@ -49,8 +49,8 @@ function cellPolygons(cells: readonly ReachFeature[]): FeatureCollection {
   };
 }
 
-function matchClass(noReachColour: string, ...colours: [string, string, string, string]): ExpressionSpecification {
-  return ["match", ["get", "class"], 1, colours[0], 2, colours[1], 3, colours[2], 4, colours[3], noReachColour];
+function matchClass(none: string, ...colours: [string, string, string, string]): ExpressionSpecification {
+  return ["match", ["get", "class"], 1, colours[0], 2, colours[1], 3, colours[2], 4, colours[3], none];
 }
 
 function backgroundColor({ palette }: MapTheme): ExpressionSpecification {

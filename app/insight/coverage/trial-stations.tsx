@@ -108,7 +108,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   const { districts = [] } = useInsight();
   const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const limits = (trials.find(({ data }) => data)?.data?.limits ?? []).filter(
-    (limit, index, allLimits) => allLimits.findIndex((other) => limitKey(other) === limitKey(limit)) === index,
+    (limit, index, all) => all.findIndex((other) => limitKey(other) === limitKey(limit)) === index,
   );
   const renderCell = ({ data, error }: Trial, render: (trial: WhatIf) => ReactNode) => {
     if (data) return render(data);
@@ -148,30 +148,30 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
     },
     ...limits.map((limit) => ({
       head: t("within", { limit: words.limit(limit) }),
-      render: ({ all, limits: requestedLimits }: WhatIf) => {
-        const limitIndex = requestedLimits.findIndex((other) => limitKey(other) === limitKey(limit));
+      render: ({ all, limits: requested }: WhatIf) => {
+        const place = requested.findIndex((other) => limitKey(other) === limitKey(limit));
         return t("change", {
-          before: t("share", { count: all.before.within[limitIndex] ?? 0, of: all.before.n }),
-          after: t("share", { count: all.after.within[limitIndex] ?? 0, of: all.after.n }),
+          before: t("share", { count: all.before.within[place] ?? 0, of: all.before.n }),
+          after: t("share", { count: all.after.within[place] ?? 0, of: all.after.n }),
         });
       },
     })),
     {
       head: t("gainingDistricts"),
-      render: ({ districts: gainingDistricts }) =>
-        gainingDistricts.length === 0 ? (
+      render: ({ districts: gaining }) =>
+        gaining.length === 0 ? (
           t(isByRoad ? "gainsNoneRoads" : "gainsNone")
         ) : (
           <ul className="space-y-0.5">
-            {gainingDistricts.map(({ code, gaining: count, ...gain }) => {
-              const [gainText, district] = [gainWords(gain), districtName(code)];
+            {gaining.map(({ code, gaining: count, ...gain }) => {
+              const [gained, district] = [gainWords(gain), districtName(code)];
               return (
                 <li key={code}>
-                  {gainText === null
+                  {gained === null
                     ? t("gainingIn", { district, count })
                     : isByRoad
-                      ? t("gainingInByRoads", { district, count, time: gainText })
-                      : t("gainingInBy", { district, count, distance: gainText })}
+                      ? t("gainingInByRoads", { district, count, time: gained })
+                      : t("gainingInBy", { district, count, distance: gained })}
                 </li>
               );
             })}
@@ -198,14 +198,14 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ head, render }, lineIndex) => (
+          {lines.map(({ head, render }, line) => (
             <tr key={head} className="border-line border-b align-top">
               <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal text-ink-2">
                 {head}
               </th>
               {trials.map((trial, index) => (
                 <td key={letterOf(index)} className="px-2 py-1.5">
-                  {lineIndex === 0 || trial.data ? renderCell(trial, render) : null}
+                  {line === 0 || trial.data ? renderCell(trial, render) : null}
                 </td>
               ))}
             </tr>

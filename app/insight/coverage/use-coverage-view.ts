@@ -61,7 +61,7 @@ export function limitKey({ by, max }: Limit): string {
 
 export const parseLimit = parseAsLimit.parse;
 
-const coverageViewParams = {
+const keys = {
   help: parseAsStringLiteral(["any", ...unitKinds] as const).withDefault("ambulance"),
   reach: parseAsStringLiteral(helpMeasures).withDefault("usual"),
   within: parseAsLimit.withDefault({ by: "minutes", max: 30 }),

@@ -86,8 +86,8 @@ function InitialView({ barRef, onZoom }: { barRef: RefObject<HTMLElement | null>
     let padding = 0;
     const describeView = () => `${map.getCenter()} ${map.getZoom()}`;
     const show = () => {
-      padding = topPadding(bar.current);
-      fitRegency(map, bar.current, "jump");
+      padding = topPadding(barRef.current);
+      fitRegency(map, barRef.current, "jump");
       shownView = describeView();
       onZoom(map.getZoom());
     };

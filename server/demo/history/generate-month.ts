@@ -80,7 +80,7 @@ function generateIncident(
   const { at, recordedPoint, precision, address } = pickLocation(theme, reference, random);
   const response =
     random() < shares.noCrew ? null : generateResponse({ openedMs, at, type, season, years }, reference, random);
-  const [closing] = pickWeighted(random, season.closeCodes, ([, weight]) => weight);
+  const [closeCode] = pickWeighted(random, season.closeCodes, ([, weight]) => weight);
   const closedMs = (response?.endMs ?? openedMs) + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const isByPhone = random() < shares.byPhone;
   const answeredMs = openedMs - Math.round(randomBetween(random, 35, 120)) * 1_000;
@@ -177,8 +177,8 @@ function addUnfoundedCalls(
   const foundedCount =
     generatedMonth.calls.length + generatedMonth.incidents.filter((incident) => incident.called_at !== null).length;
   const count = Math.round((foundedCount * unfoundedShare) / (1 - unfoundedShare));
-  const shape = { hours: unfoundedCallHourWeights, weekdays: [9, 9, 9, 9, 10, 12, 12] };
-  for (let number = 0; number < count; number++) {
+  const timeWeights = { hours: unfoundedCallHourWeights, weekdays: [9, 9, 9, 9, 10, 12, 12] };
+  for (let index = 0; index < count; index++) {
     const receivedMs = randomMoment(month, timeWeights, random);
     const [kind] = pickWeighted(random, unfoundedCallKinds, ([, weight]) => weight);
     if (isInSpan(receivedMs))
