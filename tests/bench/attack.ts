@@ -86,17 +86,22 @@ export function startAttacked(databaseUrl: string): Promise<ProductProcess> {
   return startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn", NODE_OPTIONS: preload } });
 }
 
-/**
- * Returns the server's memory in MB after a garbage collection. V8 collects garbage and returns pages only when it needs to, so without
- * a forced collection the figure would not show what an attack left behind.
- */
-async function readKeptMb({ process }: ProductProcess): Promise<number> {
+/** The server's resident memory in MB, without a forced garbage collection. */
+function residentMb({ process }: ProductProcess): number {
+  return costOf(process.pid ?? 0).memoryMb;
+}
+
+/** Returns the server's resident memory in MB after a forced garbage collection. What an attack adds to it is lost until a restart. */
+async function readKeptMb(product: ProductProcess): Promise<number> {
   // Objects with finalisers are freed only by the second collection.
   for (let collection = 0; collection < 2; collection++) {
-    process.kill("SIGUSR2");
-    await pause(100);
+    product.process.kill("SIGUSR2");
+    // The server responds after the collection.
+    await (await fetch(`${product.url}/api/health`)).arrayBuffer();
   }
-  return costOf(process.pid ?? 0).memoryMb;
+  // V8 returns the pages in the background.
+  await pause(100);
+  return residentMb(product);
 }
 
 /** Runs the named attacks one after the other. */
@@ -122,20 +127,25 @@ export async function measureAttacks(
   await pause(2_000);
   const baseline = await watch(product, roomCookie, pause(ms));
   const atFirst = await readKeptMb(product);
-  const rows: Row[] = [{ attack: "none", ...baseline, "kept MB": atFirst, answers: "" }];
+  const none = { "before MB": atFirst, "after MB": atFirst, "after s": 0, "kept MB": atFirst };
+  const rows: Row[] = [{ attack: "none", ...baseline, ...none, answers: "" }];
   const targets: Target[] = [];
-  let after = atFirst;
+  let before = atFirst;
   for (const name of names) {
-    const before = await readKeptMb(product);
     const responseCounts = attack(name, ms);
     const measurement = await watch(product, roomCookie, responseCounts);
-    const deadline = performance.now() + memoryRecoveryMs;
-    do after = await readKeptMb(product);
-    while (after > before * maxMemoryFactor && performance.now() < deadline);
+    // The server must return memory by itself, so no collection is forced until this has been measured.
+    const endedAt = performance.now();
+    const limit = before * maxMemoryFactor;
+    while (residentMb(product) > limit && performance.now() < endedAt + memoryRecoveryMs) await pause(100);
+    const after = residentMb(product);
+    const recoverySeconds = (performance.now() - endedAt) / 1_000;
+    const kept = await readKeptMb(product);
     const responseCountsText = [...(await responseCounts)]
       .map(([status, count]) => `${count} x ${status || "closed"}`)
       .join(", ");
-    rows.push({ attack: name, ...measurement, "kept MB": after, answers: responseCountsText });
+    const memory = { "before MB": before, "after MB": after, "after s": recoverySeconds, "kept MB": kept };
+    rows.push({ attack: name, ...measurement, ...memory, answers: responseCountsText });
     console.log(rows.at(-1));
     targets.push(
       {
@@ -154,6 +164,7 @@ export async function measureAttacks(
         met: after <= before * maxMemoryFactor,
       },
     );
+    before = kept;
   }
   attacker.end();
   // Wait until the requests whose connections were closed have reached their time limits.

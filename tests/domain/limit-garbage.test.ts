@@ -1,0 +1,33 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const run = promisify(execFile);
+
+/**
+ * Keeps the last 400,000 of 3 million objects and prints the largest size of the heap in MB: about 80, and 210 with V8's default.
+ */
+const replaceObjects = `
+  import { limitGarbage } from "./server/limit-garbage.ts";
+  limitGarbage();
+  const recent = new Array(400_000);
+  let most = 0;
+  for (let index = 0; index < 3_000_000; index++) {
+    recent[index % recent.length] = { index, pair: [index] };
+    if (index % 50_000 === 0) most = Math.max(most, process.memoryUsage().heapUsed);
+  }
+  console.log(Math.round(most / 1e6));
+`;
+
+test("the heap of the server does not grow to several times what it keeps", async () => {
+  const { stdout, stderr } = await run(process.execPath, [
+    "--import",
+    "tsx",
+    "--input-type=module",
+    "--eval",
+    replaceObjects,
+  ]);
+  // V8 ignores a flag that it does not know, and says so.
+  expect(stderr).toBe("");
+  expect(Number(stdout)).toBeLessThan(120);
+});
