@@ -63,7 +63,7 @@ test("ghost, prank, dropped and blocked calls are noise; calls for information a
   const figures = await readCallFigures(context);
   expect(figures).toEqual({
     callsToday: 13,
-    filteredToday: 11,
+    finishedToday: 11,
     noiseToday: 6,
     since: timeInJakarta("2026-11-25T00:00:00"),
   });

@@ -276,7 +276,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   });
   expect(await expireCalls(db, timeAfter(40))).toEqual({ released: 0, missed: 0 });
   expect(await listBlocks(at(supervisor, timeAfter(90)))).toMatchObject([
-    { id: block.id, callerNumber: "0877", blockerName: "desk-supervisor", heldOff: 2 },
+    { id: block.id, callerNumber: "0877", blockerName: "desk-supervisor", blockedCallCount: 2 },
   ]);
   expect((await readCallsToday(supervisor)).blocked).toBe(2);
 

@@ -226,7 +226,7 @@ test("without units of a kind no place is covered, and a trial station helps eve
 });
 
 test("invalid input is refused and names its field", async ({ db }) => {
-  const baseInput = { kind: "ambulance", measure: "usual" };
+  const baseInput = { kind: "ambulance", helpMeasure: "usual" };
   const listInvalidFields = (input: unknown) =>
     WhatIfInput.safeParse(input).error?.issues.map(({ path }) => path.join("."));
   expect(listInvalidFields({ ...baseInput, lng: 181, lat: -2 })).toEqual(["lng"]);
