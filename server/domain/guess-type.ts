@@ -86,7 +86,7 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["land-fire", "smoke"],
 ];
 
-/** Maximum distance in characters between the starts of the words that match one pattern. */
+/** When a pattern needs several words, each must start within this many characters of the first one. */
 const maxDistanceChars = 90;
 const maxGuesses = 4;
 

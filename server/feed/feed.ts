@@ -61,7 +61,7 @@ export async function startFeed(
       const hasChanges = liveState.apply(reading);
       if (reading.oldestEventAt) onLag(Math.max(0, Date.now() - reading.oldestEventAt.getTime()));
       const now = performance.now();
-      // An empty message tells a client that its data is fresh.
+      // An audience without changes gets an empty message from time to time, so that clients know that their data is current.
       const dueAudiences = audiences.filter(
         (audience) => hasChanges[audience] || now - lastSentAt[audience] >= keepAliveMs,
       );

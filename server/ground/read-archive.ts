@@ -26,7 +26,7 @@ export async function openArchive(path: string): Promise<Archive> {
   }
 }
 
-/** Opens an archive in memory. */
+/** Opens an archive whose bytes are already in memory. */
 export function openBytes(name: string, bytes: Uint8Array): Promise<Archive> {
   return openSource(
     name,

@@ -65,8 +65,8 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     heavyElsewhere: createLane(lanes.heavyElsewhere),
   };
   app.addHook("onSend", async (request) => endComputingByRequest.get(request)?.());
-  // Bodies and batches that are too large fill the memory faster than garbage collection frees it, and a body of an unsupported
-  // type ends its connection. If a client sends many of them, its requests are not read for the rest of the minute.
+  // Oversized bodies and batches fill memory faster than garbage collection frees it, and a body of an unsupported type
+  // closes its connection. After many of them, a client's requests are refused unread for the rest of the minute.
   const unreadableLimiter = app.createRateLimit({
     max: maxRequestsPerMinute.unreadable,
     timeWindow: "1 minute",

@@ -48,7 +48,7 @@ const MeasurementFields = {
    * `no-road`; null if it is not.
    */
   reason: z.string().nullable(),
-  /** The median of the expected travel time. */
+  /** The median of the estimated travel time. */
   travelSeconds: z.number().nullable(),
   /** The 90th percentile of the travel time. */
   travelSecondsP90: z.number().nullable(),

@@ -47,8 +47,8 @@ export function encodePlusCode({ lng, lat }: Point): string {
 }
 
 /**
- * Returns the area of a short code near a point: the nearest area of all full codes that end with the short code. The
- * package's `recoverNearest` is not used, because it fails test cases of the specification at the edges of cells.
+ * Returns the area that a short code denotes near a point. Many full codes end with the short code; of their areas, it
+ * is the nearest. The package's `recoverNearest` is not used, because it fails test cases of the specification at the edges of cells.
  */
 export function recoverPlusCode(code: string, reference: Point): PlusCodeArea {
   if (!isShortCode(code)) throw new Error(`not a short plus code: ${code}`);

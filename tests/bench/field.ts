@@ -11,7 +11,7 @@ import { type NewUnit, saveUnits } from "../../server/import/save-units";
 export type Moment = Pick<Context, "now" | "settings">;
 
 /**
- * The unit kinds that the benchmarks request: one with many units, one of which only two units are available, and one
+ * The unit kinds that the benchmarks request: a kind with many units, a kind with only two available units, and a kind
  * that is assigned by response area.
  */
 export const kinds = { common: "ambulance", rare: "rescue-boat", area: "police-patrol" } as const;

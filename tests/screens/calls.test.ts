@@ -156,8 +156,8 @@ test("a list fetched before a call was filtered does not bring the call back", a
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
   await expect(ringingCalls(page)).toHaveAttribute("data-ringing", nextCall.id);
-  // The list that now arrives with this call still contains the filtered call as ringing, because the request to filter
-  // it is held back.
+  // The list that is fetched when the next call comes in still shows the filtered call as ringing, because the request
+  // to filter it is held back.
   const lastCall = await ring(product, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
   const heldLists = await holdRequests(page, "calls.list");

@@ -1,6 +1,7 @@
 /**
- * The dates on which `npm run test:all` repeats the tests of rules, figures and screens. They include every day of the week, the
- * last day of a month, 29 February and New Year. Two runs cross midnight: one in WIB (17:00 UTC), the other in UTC.
+ * The dates on which `npm run test:all` repeats the tests in `datedTests`, whose results could depend on the date. The
+ * browser tests among them run only on the dates marked `screens`. The dates include every day of the week, the last
+ * day of a month, 29 February and New Year. Two runs cross midnight: one in WIB (17:00 UTC), the other in UTC.
  */
 export const dates = [
   { name: "Monday, the last day of a month", at: "2027-05-31T03:00:00Z" },

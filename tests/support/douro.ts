@@ -145,7 +145,7 @@ export async function readDouro(db: Db) {
   };
   const [northNode, southNode] = [nearestTo(centres.north), nearestTo(centres.south)];
 
-  /** Finds all nodes that are connected with a node by roads, regardless of the roads' direction. */
+  /** Finds all nodes connected to `startNode` by roads in any direction, without the closed bridges. */
   function connectedNodes(startNode: number, closedBridges: readonly Bridge[]): Set<number> {
     const excludedEdges = edgesOfBridges(closedBridges);
     const neighbours = new Map<number, number[]>();

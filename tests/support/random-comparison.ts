@@ -142,7 +142,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
         ...expectedByCallSign.get(callSign),
         distanceM: undefined,
       });
-      // The product limits the list by distance on the sphere, which differs by up to 0.5 % from distance on the
+      // The product picks the nearest units by distance on a sphere, which can differ by 0.5 % from that on the
       // ellipsoid.
       expect(distanceM, details).toBeLessThanOrEqual((expectedUnits[index]?.distanceM ?? 0) * 1.006 + 0.001);
     }

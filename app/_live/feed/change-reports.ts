@@ -24,7 +24,10 @@ export function createReports(queries: QueryClient) {
   const listeners = new Set<() => void>();
 
   const reports = {
-    /** `changes` is null after a reset. `applied` resolves when the refetches caused by the report have ended. */
+    /**
+     * `changes` is null after a reset of the feed: anything may have changed. `applied` resolves when the refetches
+     * caused by the report have ended.
+     */
     add(changes: readonly Change[] | null, applied: Promise<unknown>): void {
       const monotonicMs = performance.now();
       for (const [key, report] of latestReports)

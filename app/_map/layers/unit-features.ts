@@ -18,7 +18,7 @@ const unclusteredMax = 8;
 const namedFromZoom = 9.5;
 /** Below this speed, a heading is unreliable. */
 const movingMps = 1.5;
-/** Icon opacity by the age of the position. The dashed frame and the word beside the name also show the age. */
+/** Icon opacity by the age of the position. It is not the only sign: old positions also have a dashed frame and a label. */
 export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
 export type UnitFeatureOptions = {

@@ -12,7 +12,7 @@ import { DataTable } from "../../_ui/data-table";
 import { SectionHeader } from "../_form/section-header";
 import { TargetRow } from "./target-row";
 
-/** Manages the response-time target and the duplicate limits of each category. */
+/** Manages, for each category, the response-time target and the limits for detecting duplicate incidents. */
 export function TargetsSection() {
   const t = useTranslations("targets");
   const duplicateWords = useTranslations("duplicateLimits");

@@ -26,7 +26,7 @@ const maxLines = 20;
 let keyCount = 0;
 const newKey = () => `new-${++keyCount}`;
 
-/** Edits the response plan of one priority; each plan is saved separately. */
+/** Edits the response plan for one priority. The plans for the other priorities are saved separately. */
 export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: Props) {
   const t = useTranslations("planEditor");
   const adminWords = useTranslations("admin");

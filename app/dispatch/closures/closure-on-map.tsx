@@ -8,7 +8,7 @@ import { useConsole } from "../console-context";
 import { pointsOfShape, shapeOfDraft, withCornerMoved } from "./closure-draft";
 import { useRoomClosures } from "./use-closures";
 
-/** Draws the closures in force, and the shape in the open form with draggable corners. */
+/** Draws the closures in force and, while the closure form is open, the shape being drawn, with draggable corners. */
 export function ClosuresOnMap() {
   const t = useTranslations("closureForm");
   const { state, act } = useConsole();

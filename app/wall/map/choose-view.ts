@@ -66,8 +66,8 @@ export function chooseView({ incidents, spotlightedIncident, units, sceneCode, b
 }
 
 /**
- * Extends bounds that cover more than half the regency to the whole regency, so that no part of it is hidden by a
- * panel.
+ * Returns the bounds of the whole regency if the given bounds span more than half of its width or height, so that no
+ * part of it is hidden by a panel.
  */
 function extendIfWide(bounds: Bounds | null): Bounds {
   if (!bounds) return regencyView.bounds;

@@ -28,8 +28,8 @@ const patientTransportKinds = new Set(["ambulance"]);
 
 /**
  * Picks the nearest crew of the right kind (sometimes the second or third nearest) and generates the times of its
- * response. A drive takes minutes in a town and more than an hour far from any station. Dispatch and acknowledgement
- * get 5 % faster with each of the `years` since the history began. Returns null if there is no such crew.
+ * response. A drive takes minutes in a town, but more than an hour where no station is near. Dispatch and
+ * acknowledgement get 5% faster for each year since the history began (`years`). Returns null if there is no such crew.
  */
 export function generateResponse(
   {
