@@ -20,7 +20,10 @@ type Props = {
   children: ReactNode;
 };
 
-/** Shows the screen to those who may see it, and the reason to others. The server checks permissions independently. */
+/**
+ * Shows the screen to those who may see it, and tells others why they may not. The server checks permissions
+ * independently.
+ */
 export function Gate({ anyOf, note, isForSetup = false, children }: Props) {
   const t = useTranslations("screen");
   const roleName = useTranslations("role");

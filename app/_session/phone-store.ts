@@ -1,8 +1,8 @@
 "use client";
 
 /**
- * The IndexedDB database on a crew's phone: unsent presses, photos and positions, and the last known task. It is defined in one place
- * because signing out has to clear it from any screen.
+ * The IndexedDB database on a crew's phone: unsent button presses, photos and positions, and the last known task. It is defined in one
+ * place because signing out has to clear it from any screen.
  */
 const databaseName = "crew";
 const version = 1;

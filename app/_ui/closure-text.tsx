@@ -15,7 +15,10 @@ export function ClosureMark({ className = "size-6" }: { className?: string }) {
 
 type Closure = { reason: string; vehicles: readonly Vehicle[]; endsAt: Date | null };
 
-/** Returns functions that describe a closure: its reason, its vehicles if they differ from the default, and its end. */
+/**
+ * Returns functions that describe a closure: its reason, the vehicles it applies to if they differ from the default,
+ * and its end.
+ */
 export function useClosureText() {
   const t = useTranslations("closures");
   const reasonName = useTranslations("closureReason");

@@ -2,14 +2,14 @@
 type Tone = { hz: number; at: number; duration: number; volume: number; shape?: OscillatorType };
 
 const signals = {
-  /** Two short pairs of tones, like a telephone. */
+  /** Two short pairs of tones, like a ringing telephone. */
   call: [0, 0.22, 0.9, 1.12].map((at): Tone => ({ hz: at % 0.9 === 0 ? 660 : 780, at, duration: 0.18, volume: 0.16 })),
   /** Two rising tones, a major third apart. */
   incident: [
     { hz: 523, at: 0, duration: 0.16, volume: 0.16 },
     { hz: 659, at: 0.18, duration: 0.3, volume: 0.16 },
   ],
-  /** Louder and harsher than the signals above, so that it is recognised. */
+  /** Louder and harsher than the signals above, so that it cannot be mistaken for them. */
   alarm: [0, 0.2, 0.4].map((at): Tone => ({ hz: 940, at, duration: 0.14, volume: 0.34, shape: "square" })),
   /** The loudest, alternating without a pause. */
   panic: [0, 0.25, 0.5, 0.75, 1, 1.25].map(

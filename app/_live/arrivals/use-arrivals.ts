@@ -50,8 +50,8 @@ const refetchIntervalMs = 5 * 60_000;
 
 /**
  * Returns the expected arrivals of the units that are on their way to these incidents. Routes are refetched when an incident or a closure
- * changes, when a unit leaves its route, and every five minutes. What remains of each route is calculated here from the positions of the
- * live feed.
+ * changes, when a unit leaves its route, and every five minutes. In between, the browser calculates what remains of each route from the
+ * positions in the live feed.
  */
 export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const trpc = useTRPC();
@@ -111,8 +111,8 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
 }
 
 /**
- * Returns what remains of a unit's route. Returns null if the unit has no position, or if it is en route without a current GPS fix: its
- * position is then that of its station, which it has left.
+ * Returns what remains of a unit's route. Returns null if the unit has no position, or if it is en route without a current GPS fix: the
+ * recorded position is then that of its station, which it has left.
  */
 function remainingFrom(
   { lng, lat, basis }: ListedUnit,

@@ -15,7 +15,7 @@ const url = "/api/trpc";
 
 type Props = { children: ReactNode; hasFeed?: boolean };
 
-/** Access to the server's data. With a live feed, cached data never becomes stale by age; without one, it is refetched on focus. */
+/** Access to the server's data. With a live feed, cached data does not become stale with age; without one, it is refetched on focus. */
 export function DataProvider({ children, hasFeed = false }: Props) {
   const [queryClient] = useState(() => makeQueryClient(hasFeed));
   const [trpcClient] = useState(makeTrpcClient);

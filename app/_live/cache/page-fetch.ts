@@ -1,7 +1,7 @@
-/** Timeout of a read: after this time the connection is considered dead, even if the browser has not noticed. */
+/** Timeout for a read: after this time, the connection is considered dead, even if the browser has not noticed. */
 const readTimeoutMs = 30_000;
 
-/** The result of a write and when it was sent. For a batch, `isOk` is false if any request in the batch failed. */
+/** Whether a write succeeded, and when it was sent. For a batch, `isOk` is false if any request in the batch failed. */
 type Write = { sentMonotonicMs: number; isOk: boolean };
 
 /**
@@ -33,7 +33,7 @@ export function createPageFetch() {
 
   return {
     read,
-    /** The write that ended last; null before the first. */
+    /** The most recently completed write; null before the first. */
     get lastWrite(): Write | null {
       return lastWrite;
     },
@@ -41,7 +41,7 @@ export function createPageFetch() {
     readOrWrite(request: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
       return init.method === "POST" ? write(request, init) : read(request, init);
     },
-    /** Aborts all running reads; their queries retry. */
+    /** Aborts all reads in progress; their queries retry. */
     abortReads(): void {
       readController.abort(new Error("sent over a connection that broke"));
       readController = new AbortController();

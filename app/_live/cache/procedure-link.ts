@@ -6,7 +6,9 @@ import type { createPageFetch } from "./page-fetch";
 
 type Options = { url: string; headers?: Record<string, string> };
 
-/** Queries whose input contains a caller's words or location. It must not be in a URL: proxies log URLs, and browsers remember them. */
+/**
+ * Queries whose input contains a caller's words or location, which must not appear in a URL: proxies log URLs, and browsers remember them.
+ */
 const confidentialPaths = ["places.search", "intake.similar"];
 
 /** Sends queries and mutations in batches of a size that the server accepts; heavy procedures are sent one per request. */

@@ -1,6 +1,6 @@
 import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
 
-/** Queries that are fetched again once their current fetch has ended. */
+/** The pending refetch of each query that is to be fetched again once its current fetch has ended. */
 const queuedRefetches = new WeakMap<Query, Promise<void>>();
 
 /**

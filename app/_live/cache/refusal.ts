@@ -18,8 +18,8 @@ export type RefusalText = {
 };
 
 /**
- * Returns a function that translates the error of a request. An error without a refusal from the server becomes `network`; a refusal with
- * an unknown code becomes `internal`.
+ * Returns a function that translates the error of a request. The code is `network` if the error contains no refusal by the server, and
+ * `internal` if the refusal has an unknown code.
  */
 export function useRefusal(): (error: unknown) => RefusalText {
   const refusalWords = useTranslations("refusal");

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "../../_words/use-format";
 import { useNow } from "./use-now";
 
-/** Poll interval of screens without a live feed. */
+/** Poll interval for screens without a live feed. */
 export const pollIntervalMs = 5_000;
 const lateAfterSeconds = 12;
 const deadAfterSeconds = 25;

@@ -22,7 +22,7 @@ export type Connection = {
   readMonotonicMs: number;
   /** Build id of the server; null before the first message. */
   version: string | null;
-  /** When and why all data was last reloaded; null if it was only loaded once. */
+  /** When and why all data was last reloaded; null if it has been loaded only once. */
   lastReset: { monotonicMs: number; reason: Exclude<ResetReason, "started"> } | null;
 };
 

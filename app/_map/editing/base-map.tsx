@@ -93,7 +93,7 @@ function ignore() {}
 
 type Point = { lng: number; lat: number };
 
-/** Maximum zoom of `fitTo`: a closer view of a single point would show no more detail. */
+/** Maximum zoom for `fitTo`: a closer view of a single point would show no more detail. */
 const maxPointZoom = 12.5;
 
 /** Fits the map to points and areas; without animation for users who prefer reduced motion. */

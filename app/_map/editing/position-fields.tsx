@@ -17,7 +17,7 @@ type Props = {
   children?: ReactNode;
 };
 
-/** Longitude and latitude as text, with the district they are in. */
+/** Text fields for longitude and latitude, and the name of the district that contains the position. */
 export function PositionFields({ legend, value, onChange, isSubmitted = false, children }: Props) {
   const t = useTranslations("areaPosition");
   const incidentWords = useTranslations("incident");

@@ -48,7 +48,7 @@ export const letterWidthEm = 0.68;
 
 export type SizeStops = readonly [zoom: number, px: number][];
 
-/** The text size at a zoom level, interpolated between stops as the map does it. */
+/** The text size at a zoom level, interpolated between stops as on the map. */
 export function textSizeAt(stops: SizeStops, zoom: number): number {
   const nextIndex = stops.findIndex(([stopZoom]) => zoom < stopZoom);
   const nextStop = stops[nextIndex] ?? stops.at(-1);
@@ -59,7 +59,7 @@ export function textSizeAt(stops: SizeStops, zoom: number): number {
   return toZoom === fromZoom ? fromPx : fromPx + ((toPx - fromPx) * (zoom - fromZoom)) / (toZoom - fromZoom);
 }
 
-/** A district name in capitals, as lines: the name is broken after its first word. */
+/** Splits a district name in capitals into lines, with a break after the first word. */
 export function wrapName(name: string): string[] {
   return name.toUpperCase().replace(" ", "\n").split("\n");
 }

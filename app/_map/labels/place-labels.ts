@@ -48,7 +48,7 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
   return chosenPoints;
 }
 
-/** The points a label may take, the preferred one first, each with its cost apart from overlaps with other labels. */
+/** The points a label may take, the preferred one first, each with its cost (not counting overlaps with other labels). */
 function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonly Obstacle[]) {
   const ringPx = (2 * extent.side + extent.above + extent.below) * ringShare;
   const farthestPx = ringPx * ringCount + extent.side + extent.above + extent.below;

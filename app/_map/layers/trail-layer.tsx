@@ -11,7 +11,7 @@ import { trailArrowIcon, trailGapIcon, trailStyle } from "../style/trail-style";
 import { rasterizeIcon } from "../symbols/rasterize";
 import { useBelowUnits } from "./use-below-units";
 
-/** The recent positions of a unit as a line with direction, times and gaps. */
+/** A unit's recent positions as a line, with the direction of travel, time labels and gaps. */
 export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonly TrackSegment[] }) {
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();
@@ -60,11 +60,11 @@ type TrailImages = { arrow: string; gap: string };
 const opacitySteps = 6;
 const [oldestOpacity, newestOpacity] = [0.3, 1];
 
-/** Approximate maximum number of times written beside a trail. */
+/** Approximate maximum number of time labels beside a trail. */
 const maxTimes = 12;
 const roundMinutes = [5, 10, 15, 30, 60, 120];
 
-/** The lines of a trail, fainter with age; no line crosses a gap. */
+/** Returns the lines of a trail. Older parts are fainter, and no line crosses a gap. */
 function trailLines(pieces: readonly TrackSegment[]): Features {
   const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
   const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;
@@ -88,7 +88,7 @@ function trailLines(pieces: readonly TrackSegment[]): Features {
   }));
 }
 
-/** The marks of a trail: arrows with the time at round minutes, and at each gap how long there was no position. */
+/** Returns the marks of a trail: arrows labelled with the time at round minutes, and at each gap how long there was no position. */
 function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
   const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
   const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;
@@ -119,7 +119,7 @@ function markAt([, lng, lat]: TrackPoint, properties: Record<string, unknown>): 
   return { type: "Feature", geometry: { type: "Point", coordinates: [lng, lat] }, properties };
 }
 
-/** Degrees clockwise from north, calculated on a plane: accurate enough between neighbouring points. */
+/** Bearing in degrees clockwise from north, calculated on a plane: accurate enough between neighbouring points. */
 function bearingOf([, fromLng, fromLat]: TrackPoint, [, lng, lat]: TrackPoint): number {
   const east = (lng - fromLng) * Math.cos((lat * Math.PI) / 180);
   return (Math.atan2(east, lat - fromLat) * 180) / Math.PI;

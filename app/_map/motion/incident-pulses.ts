@@ -10,7 +10,9 @@ export type Pulses = { knownIds: ReadonlySet<string> | null; endTimes: ReadonlyM
 
 export const initialPulses: Pulses = { knownIds: null, endTimes: new Map() };
 
-/** Returns the state after a list of incidents is shown. A new incident pulses for its full time, even if further lists follow. */
+/**
+ * Returns the pulses after a list of incidents is shown. A new incident pulses for its full time, even if the list changes again meanwhile.
+ */
 export function updatePulses({ knownIds, endTimes }: Pulses, shownIds: readonly string[], now: number): Pulses {
   const pulsingEntries = shownIds.flatMap((id): [string, number][] => {
     const endTime = knownIds && !knownIds.has(id) ? now + pulseCount * pulseMs : endTimes.get(id);

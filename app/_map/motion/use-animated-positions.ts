@@ -8,7 +8,7 @@ import { headingBetween } from "@/server/domain/motion";
 import { skipsAnimations } from "./reduced-motion";
 
 const durationMs = 950;
-/** More frames per second would not be visible in icons that move a few pixels. */
+/** A higher frame rate would make no visible difference for icons that move only a few pixels. */
 const frameIntervalMs = 33;
 /** Shorter movements are not visible, and longer ones are corrections of a position. Neither kind is animated. */
 const [minDistancePx, maxDistancePx] = [1.5, 250];
@@ -69,7 +69,9 @@ function poseOf({ geometry, properties }: Feature<Point>): Pose {
   return { position: geometry.coordinates, heading: properties?.heading ?? null };
 }
 
-/** The transition of a feature; none if the feature is new, has hardly moved or turned, or has moved too far. */
+/**
+ * Returns the transition of a feature as a list. The list is empty if the feature is new, has hardly moved or turned, or has moved too far.
+ */
 function transitionsOf(map: MapLibreMap, drawnPoses: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
   const key = keyOf(feature);
   const [from, to] = [drawnPoses.get(key), poseOf(feature)];

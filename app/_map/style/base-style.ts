@@ -6,8 +6,8 @@ import { haloPaint, type LayerStyle, medium, numberPair, scaledByZoom, semibold 
 const fromMinZoom: FilterSpecification = [">=", ["zoom"], ["get", "minZoom"]];
 
 /**
- * The offsets, in ems, that MapLibre tries for a district name until the name covers nothing. They are on ellipses around its point,
- * because names are wider than they are high.
+ * Offsets in ems that MapLibre tries in turn until a district name covers nothing. They lie on ellipses around the label point, because
+ * names are wider than they are high.
  */
 const nameOffsets: VariableAnchorOffsetCollectionSpecification = [
   ...["center", [0, 0]],

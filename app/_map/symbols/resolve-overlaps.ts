@@ -18,9 +18,9 @@ const settledPx = 0.25;
 const goldenAngle = 2.399963;
 
 /**
- * Offsets in pixels that move overlapping icons apart, as little as possible and at most `maxShiftPx`; where icons are dense, some overlaps
- * remain. Nothing is random: the same points in the same order give the same offsets. Icons are compared only with those in the same or an
- * adjacent cell of a grid, so the cost depends on how dense they are and not on the square of their number.
+ * Returns offsets in pixels that move overlapping icons apart, as little as possible and at most `maxShiftPx`; where icons are dense, some
+ * overlaps remain. Nothing is random: the same points in the same order give the same offsets. Icons are compared only with those in the
+ * same or an adjacent grid cell, so the cost depends on their density, not on the square of their number.
  */
 export function resolveOverlaps(
   points: readonly Point[],
@@ -67,7 +67,7 @@ const noIndexes: readonly number[] = [];
 /** Number of cells per row of the grid: more than the regency needs at any zoom level. */
 const columnCount = 2 ** 16;
 
-/** List indexes of the bodies in each cell. */
+/** Returns a map from cell number to the indexes of the bodies in that cell. */
 function indexByCell(bodies: readonly Body[], cellPx: number): Map<number, number[]> {
   const cells = new Map<number, number[]>();
   for (const [index, body] of bodies.entries()) {
@@ -83,7 +83,7 @@ function cellOf({ x, y, dx, dy }: Body, cellPx: number): number {
   return Math.floor((y + dy) / cellPx) * columnCount + Math.floor((x + dx) / cellPx);
 }
 
-/** The cell of a body and its eight neighbours. */
+/** Returns the numbers of a body's cell and the eight cells around it. */
 function adjacentCells(body: Body, cellPx: number): number[] {
   const cell = cellOf(body, cellPx);
   return [-columnCount, 0, columnCount].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);

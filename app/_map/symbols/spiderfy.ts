@@ -8,7 +8,7 @@ const rings = [
 /** Maximum number of units in a cluster that can be fanned out, each at the end of a leg. Larger clusters are shown as a list. */
 export const maxFannedUnits = rings.reduce((sum, { legs }) => sum + legs, 0);
 
-/** Offsets in pixels of the members of a spread-out cluster: on rings, clockwise from the top, each with room for its name. */
+/** Offsets in pixels for the members of a fanned-out cluster: on rings, clockwise from the top, each with room for its name. */
 export function spiderOffsets(count: number): Offset[] {
   const innerCount = Math.min(count, rings[0].legs);
   const outerCount = Math.min(count - innerCount, rings[1].legs);

@@ -4,7 +4,10 @@ type Point = { lng: number; lat: number };
 /** West, south, east, north in degrees. */
 export type Bounds = [west: number, south: number, east: number, north: number];
 
-/** The bounding box of at least one point. Works for more points than a function call can take as arguments. */
+/**
+ * The bounding box of the points, of which there must be at least one. Works for more points than a function call can
+ * take as arguments.
+ */
 export function boundsOf(points: readonly Point[]): Bounds {
   const emptyBounds: Bounds = [
     Number.POSITIVE_INFINITY,

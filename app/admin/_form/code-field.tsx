@@ -38,7 +38,7 @@ type SideFormCodeProps = {
   onCode: (code: string) => void;
 };
 
-/** The code field of a new record in a side form. Its hint and errors are those of the sections with a map. */
+/** The code field for a new record in a side form. Its hint and error texts are shared by all admin sections with a map. */
 export function SideFormCodeField({ code, problem, isSubmitted, onCode }: SideFormCodeProps) {
   const t = useTranslations("areaMap");
   const isShown = problem !== null && (isSubmitted || code !== "");

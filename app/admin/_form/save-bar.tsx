@@ -42,7 +42,7 @@ export function CloseBar() {
   );
 }
 
-/** Shows why the last attempt to save was refused, in addition to the errors shown at the fields. */
+/** Shows why the last attempt to save was refused, in addition to the errors at the individual fields. */
 export function FormError({ text }: { text: string | null }) {
   if (!text) return null;
   return (

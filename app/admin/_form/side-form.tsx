@@ -13,7 +13,7 @@ type Props = {
   onSave: () => void;
   isSaving: boolean;
   isDirty: boolean;
-  /** Why the last attempt to save was refused, in addition to the errors shown at the fields. */
+  /** Why the last attempt to save was refused, in addition to the errors at the individual fields. */
   error: string | null;
   children: ReactNode;
 };

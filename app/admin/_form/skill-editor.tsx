@@ -16,7 +16,7 @@ type Props = {
   /** Codes of known skills, offered as suggestions. */
   suggestedCodes: readonly string[];
   onSkills: (skills: string[]) => void;
-  /** Shows the input only after a click, for pages with many editors. */
+  /** Whether the input appears only after a click, for pages with many editors. */
   compact?: boolean;
 };
 
@@ -136,7 +136,7 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
   );
 }
 
-/** Returns the codes of all skills that have a translated name or occur in `skillHolders`. */
+/** Returns the codes of all skills that have a translated name or that any of `skillHolders` has. */
 export function knownSkills(skillHolders: readonly { skills: readonly string[] }[]): string[] {
   return [...new Set([...Object.keys(catalogues.id.skill), ...skillHolders.flatMap(({ skills }) => skills)])];
 }

@@ -4,9 +4,9 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
 
 /**
- * Protects unsaved changes of a side form. `leave` runs an action at once if there are none. Otherwise it sets `isAsking`, and the form
- * asks the user: `discard` then runs the action, and `stay` cancels it. A click on a link asks in the same way. The browser itself asks
- * before the window closes.
+ * Protects unsaved changes in a side form. If there are none, `leave` runs an action at once. Otherwise it sets `isAsking`, and the form
+ * asks the user: `discard` then runs the action, and `stay` cancels it. Clicking a link also makes the form ask. Before the window closes,
+ * the browser itself asks.
  */
 export function useLeaveGuard(isDirty: boolean) {
   const router = useRouter();
@@ -31,7 +31,7 @@ export function useLeaveGuard(isDirty: boolean) {
   return { isAsking: pendingAction !== null, leave, stay: stayOnPage, discard };
 }
 
-/** Protects unsaved changes of a page: asks `question` in the browser's own dialog before a link is followed. Null turns this off. */
+/** Protects unsaved changes on a page: before a link is followed, the browser's own dialog asks `question`. Null turns this off. */
 export function useLeaveQuestion(question: string | null): void {
   const refuseLink = useCallback(() => question !== null && !window.confirm(question), [question]);
   useLinkGuard(question !== null, refuseLink);

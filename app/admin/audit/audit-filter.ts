@@ -2,7 +2,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { currentEventKind, type EventKind, eventKinds } from "@/db/event-kinds";
 import type { AppRouter } from "@/server/router";
 
-/** The filter of the audit trail, as in the page's URL. A field that is an empty string does not filter. */
+/** The filter of the audit trail, as in the page's URL. An empty string means no filter on that field. */
 export type AuditFilter = {
   /** An actor as it is stored, such as `person:<id>` or `key:<id>`. */
   who: string;
@@ -40,7 +40,7 @@ export function serializeFilter(filter: AuditFilter): string {
   return new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== "")).toString();
 }
 
-/** The filter as input of `audit.list`. A filter for a person also finds changes that others made to the person's account. */
+/** Converts the filter to the input of `audit.list`. A filter for a person also finds changes that others made to the person's account. */
 export function toListInput({ who, kind, incident, unit, since, until }: AuditFilter) {
   const personId = /^person:(.+)$/.exec(who)?.[1];
   return {

@@ -14,7 +14,7 @@ import { useEventNames } from "./use-event-words";
 
 type Props = { filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 
-/** The filter form of the audit trail; takes effect on submit. */
+/** The filter form for the audit trail; the filter takes effect on submit. */
 export function AuditFilters({ filter, onFilter }: Props) {
   const t = useTranslations("audit");
   const names = useEventNames();
@@ -23,7 +23,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
   const actors = useQuery({ ...trpc.audit.actors.queryOptions(), staleTime: 60_000 });
   const [draft, setDraft] = useState(filter);
   const [isSubmitted, setSubmitted] = useState(false);
-  // The URL can change without this form: the navigation link of the section clears the filter.
+  // The URL can change without this form: the section's link in the navigation clears the filter.
   const query = serializeFilter(filter);
   const [shownQuery, setShownQuery] = useState(query);
   if (shownQuery !== query) {

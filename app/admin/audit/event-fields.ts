@@ -4,7 +4,7 @@ export type EventFields = { changes: Change[]; rest: { field: string; value: unk
 
 /**
  * Splits an event's data into changed fields and the rest. `before` and `after` are either records of changed fields,
- * or the values of one field, whose name follows from the event kind. `from` and `to` are the old and the new state.
+ * or the values of a single field, whose name depends on the event kind. `from` and `to` are the old and the new state.
  */
 export function splitEventData(kind: string, data: Record<string, unknown>): EventFields {
   const { before, after, from, to, ...otherData } = data;

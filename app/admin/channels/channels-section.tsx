@@ -17,7 +17,7 @@ import { NewChannelSheet } from "./new-channel";
 
 type OpenSheet = { kind: "new" } | { kind: "channel"; id: string } | { kind: "secret"; newSecret: NewSecret };
 
-/** Manages the notification channels of the agencies: webhooks and web push. */
+/** Manages the channels over which agencies are notified: webhooks and web push. */
 export function ChannelsSection() {
   const t = useTranslations("channels");
   const kindName = useTranslations("channelKind");

@@ -31,7 +31,7 @@ type Props = {
   onClose: () => void;
 };
 
-/** Adds or changes a facility. A note explains that a moved facility's position is treated as surveyed. */
+/** Adds or changes a facility. A note explains that the new position of a moved facility is treated as surveyed. */
 export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, onClose }: Props) {
   const t = useTranslations("areaFacilities");
   const mapWords = useTranslations("areaMap");
@@ -159,7 +159,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   );
 }
 
-/** A facility being edited; `savedFacility` is the saved facility, null for a new one. */
+/** A facility while the user edits it; `savedFacility` is its saved version, null for a new facility. */
 export type FacilityDraft = {
   savedFacility: FacilityView | null;
   id: string;

@@ -152,7 +152,9 @@ export type FacilityFilter = {
   quality: PositionQuality | "";
   /** Whether to show only facilities whose position has not been surveyed yet. */
   onlyUnsurveyed: boolean;
-  /** The facilities at a clicked point of the map; if this is not null, only they are shown. */
+  /**
+   * Ids of the facilities at a clicked point of the map. Only these are shown; null shows the facilities at all points.
+   */
   ids: readonly string[] | null;
 };
 

@@ -16,7 +16,7 @@ import { UnitField } from "../_form/unit-field";
 /** A newly created key; the server returns it only once. */
 export type CreatedKey = { name: string; key: string; isForUnit: boolean };
 
-/** The only scope that a key limited to one unit may have. */
+/** The only scope allowed for a key that is limited to one unit. */
 const unitKeyScopes: readonly Scope[] = ["positions:write"];
 
 type Props = { onClose: () => void; onCreated: (createdKey: CreatedKey) => void };

@@ -3,7 +3,7 @@ import type { AppRouter } from "@/server/router";
 
 type PersonRole = inferRouterInputs<AppRouter>["people"]["create"]["role"];
 
-/** A person being edited; the role decides whether the agency or the unit is used. */
+/** A person while the user edits them; the role decides whether the agency or the unit is used. */
 export type PersonDraft = {
   username: string;
   name: string;
@@ -12,7 +12,7 @@ export type PersonDraft = {
   unitId: string | null;
 };
 
-/** Roles that an account can have; a wall is a paired screen, not an account. */
+/** Roles that an account can have. `wall` is not one of them: it is for paired screens, which have no account. */
 export const personRoles = [
   "admin",
   "supervisor",
@@ -35,7 +35,7 @@ export function draftOf(person: ListedPerson | null): PersonDraft {
 
 type Problem = "name" | "username" | "agency" | "unit";
 
-/** Returns the message keys of the errors by field; empty when the draft can be saved. */
+/** Returns the message keys of the errors, keyed by field; empty when the draft can be saved. */
 export function findProblems({
   username,
   name,

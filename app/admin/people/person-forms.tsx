@@ -109,7 +109,7 @@ type FieldsProps = {
   isNew: boolean;
 };
 
-/** The fields of a person; the agency or unit appears with the role that needs it. */
+/** The fields of a person. The agency or unit field appears only for roles that need it. */
 function PersonFields({ draft, onDraft, errorOf, isNew }: FieldsProps) {
   const t = useTranslations("people");
   const roleName = useTranslations("role");

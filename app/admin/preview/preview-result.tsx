@@ -116,7 +116,7 @@ function SentUnit({ assignment }: { assignment: RulePreview["sent"][number] }) {
 
 type LayerProps = { preview: RulePreview | undefined; at: { lng: number; lat: number } | null; zoom: number };
 
-/** Map layers of the units that the rule would assign, each with its distance and a line to the point. */
+/** Map layers for the units that the rule would assign, each with its distance and a line to the point. */
 export function PreviewLayers({ preview, at, zoom }: LayerProps) {
   const format = useFormat();
   const { units } = useUnits();

@@ -28,7 +28,9 @@ export function useRulePreview(question: PreviewQuestion | null, location: Point
   });
 }
 
-/** Returns the value after it has not changed for a while, so that dragging a pin does not send many queries. Null takes effect at once. */
+/**
+ * Returns a value only after it has not changed for a while, so that dragging a pin does not send many queries. Null is returned at once.
+ */
 function useDebounced(value: string | null): string | null {
   const [debouncedValue, setDebouncedValue] = useState(value);
   useEffect(() => {

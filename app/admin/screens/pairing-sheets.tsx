@@ -69,7 +69,8 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
   const renewal = useSave(trpc.screens.openPairing.mutationOptions(), { successText: t("opened"), onDone: onPairing });
   const screen = screens?.find((listedScreen) => listedScreen.id === id);
   const secondsLeft = now === null ? null : (until.getTime() - now) / 1_000;
-  // An existing screen may have been paired before. This code was used only if the time of the pairing has changed.
+  // An existing screen may have been paired before, so this code has been used only if the time of the pairing has
+  // changed.
   const [previouslyPairedAt] = useState(screen?.pairedAt?.getTime());
   const isPaired = screen?.pairedAt != null && screen.pairedAt.getTime() !== previouslyPairedAt;
   const isExpired = !isPaired && secondsLeft !== null && secondsLeft <= 0;

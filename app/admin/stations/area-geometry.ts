@@ -38,14 +38,17 @@ export function withRing(parts: Parts, index: { part: number; ring: number }, ne
     .filter((rings) => rings.length > 0);
 }
 
-/** Rounds to six decimal places (about 10 cm), as drawn corners are. Corners shared by neighbours stay equal. */
+/** Rounds to six decimal places (about 10 cm), like drawn corners. Corners shared by neighbours stay equal. */
 function cornerOf([lng = 0, lat = 0]: Position): Corner {
   return [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
 }
 
 export type Crossing = { part: number; ring: number; firstSide: number; secondSide: number };
 
-/** Finds the first two sides of a ring that cross or touch; each is identified by the index of its first corner. Null if there are none. */
+/**
+ * Finds the first two sides that cross or touch in any ring; each side is identified by the index of its first corner. Null if there are
+ * none.
+ */
 export function findCrossing(parts: Parts): Crossing | null {
   for (const [part, rings] of parts.entries()) {
     for (const [ring, corners] of rings.entries()) {
@@ -99,13 +102,13 @@ function orientationOf(a: Corner, b: Corner, point: Corner): number {
 export type SimplifiedArea = { parts: Parts; cornersBefore: number; cornersAfter: number; withinM: number };
 
 const metresPerDegree = 111_320;
-/** Maximum number of corners that is practical to edit by hand. */
+/** Maximum number of corners for an area to be practical to edit by hand. */
 export const maxCorners = 250;
 const tolerancesM = [25, 50, 100, 200, 400] as const;
 
 /**
- * Simplifies an area (Douglas-Peucker) with the smallest tolerance that leaves at most `maxCorners`; if none does, with the largest
- * one. Stops before a tolerance that would make a ring cross itself. `withinM` is the tolerance used, 0 if nothing was simplified.
+ * Simplifies an area (Douglas-Peucker) with the smallest tolerance that leaves at most `maxCorners` corners, or with the largest tolerance
+ * if none does. Stops before a tolerance that would make a ring cross itself. `withinM` is the tolerance used, 0 if nothing was simplified.
  */
 export function simplifyParts(parts: Parts): SimplifiedArea {
   const cornersBefore = countCorners(parts);
@@ -162,8 +165,8 @@ type District = { geometry: Parameters<typeof partsOf>[0] };
 type Edge = { from: Corner; to: Corner };
 
 /**
- * Returns the union of districts. Neighbours share their corners, so an edge that occurs twice is an inner border; the remaining edges form
- * the outlines and holes.
+ * Returns the union of districts. Neighbouring districts share corners, so an edge that occurs twice is an inner border; the remaining
+ * edges form the outlines and holes.
  */
 export function uniteDistricts(districts: readonly District[]): Parts {
   const edges = new Map<string, Edge>();

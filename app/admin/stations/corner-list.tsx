@@ -12,7 +12,7 @@ const pageSize = 25;
 /** Half the width of the initial triangle around the station in degrees, about 3 km. */
 const triangleReach = 0.03;
 
-/** The corners of the selected ring as coordinates, for drawing with the keyboard. */
+/** The coordinates of the corners of the selected ring, for drawing with the keyboard. */
 export function CornerList({ editor }: { editor: StationEditor }) {
   const t = useTranslations("areaDrawing");
   const { draft, history, draw, chosenRing, setChosenRing, selectedCornerIndex, setSelectedCornerIndex } = editor;

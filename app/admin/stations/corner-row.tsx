@@ -14,11 +14,11 @@ type Props = {
   onFocus: () => void;
   onChange: (corner: Corner) => void;
   onAddAfter: () => void;
-  /** Undefined if too few corners would remain. */
+  /** Removes the corner; undefined if too few corners would remain. */
   onRemove: (() => void) | undefined;
 };
 
-/** How far an arrow key moves a corner: about 100 metres, or 10 metres with Shift. */
+/** How far an arrow key moves a corner, in degrees: about 100 metres, or 10 metres with Shift. */
 const [stepDegrees, fineDegrees] = [0.001, 0.0001];
 const moves: Record<string, Corner> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 

@@ -7,7 +7,9 @@ import type { AreaHistory } from "./use-station-editor";
 
 export type StationView = Awaited<ReturnType<typeof listStations>>[number];
 
-/** A station being edited. Its hand-drawn area is kept separately, in `AreaHistory`. `savedStation` is null for a new station. */
+/**
+ * A station while the user edits it. Its hand-drawn area is kept separately, in `AreaHistory`. `savedStation` is null for a new station.
+ */
 export type StationDraft = {
   savedStation: StationView | null;
   code: string;
@@ -40,7 +42,7 @@ export function positionOf({ position, savedStation }: StationDraft) {
   return parsePosition(position, savedStation?.position ?? null);
 }
 
-/** The input of `admin.saveStation`, or null while a field is missing. An untouched area is left out. */
+/** The input of `admin.saveStation`, or null while a required field is empty. If the area was not edited, it is left out. */
 export function stationOf(draft: StationDraft, { present, past, undone }: AreaHistory): StationInput | null {
   const position = positionOf(draft);
   const { savedStation, code, name, agencyCode, kind, areaCodes } = draft;

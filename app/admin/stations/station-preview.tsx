@@ -23,7 +23,7 @@ type Props = {
   stations: readonly { code: string; name: string }[];
 };
 
-/** Previews the assignment rule at a point with the station as edited, before it is saved. */
+/** Previews the assignment rule at a point, using the station's unsaved changes. */
 export function StationPreview({ value, onChange, query, isReady, stations }: Props) {
   const t = useTranslations("areaTrial");
   const { isOpen, question, position } = value;

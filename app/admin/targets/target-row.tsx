@@ -9,7 +9,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 
-/** Published response-time standards in minutes; none was found for other categories. */
+/** Published response-time standards in minutes, by category. No standard was found for the other categories. */
 const publishedMinutes: Partial<Record<Category, number>> = { fire: 15, security: 10 };
 
 /** Edits the response-time target of one category in place: Enter saves, Esc reverts. */
