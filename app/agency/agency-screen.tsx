@@ -18,7 +18,7 @@ import { useAgencyData } from "./use-agency-data";
 
 const none: never[] = [];
 
-/** The agency officer's screen: incidents, the selected one in full, units and map. */
+/** The agency officer's screen: the incidents, all details of the selected one, the units and the map. */
 export function AgencyScreen() {
   const t = useTranslations("officer");
   const names = useNames();
@@ -26,7 +26,7 @@ export function AgencyScreen() {
   const { agency, incidents, units, readAt } = useAgencyData();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [view, setView] = useState<"incidents" | "units">("incidents");
-  // On a wide screen everything is side by side. A hidden map is not rendered.
+  // On a wide screen, all parts are side by side. On a small one, the map is not rendered while it is hidden.
   const isWide = useMinWidth(64);
   const close = (id: string) => {
     flushSync(() => setChosenId(null));

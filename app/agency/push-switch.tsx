@@ -8,7 +8,7 @@ import { categories } from "@/db/vocabulary";
 import { useTRPC, useTRPCClient } from "../_live/cache/trpc";
 import { Button } from "../_ui/button";
 
-/** Turns push notifications of forwarded incidents on or off in this browser, or says why they are not available. */
+/** Turns push notifications for forwarded incidents on or off in this browser, or says why they are not available. */
 export function PushSwitch() {
   const t = useTranslations("webPush");
   const { state, isBusy, setPush } = usePush();

@@ -17,7 +17,7 @@ type Props = {
 
 const statusOrder = ["assigned", "available", "off-duty"] as const;
 
-/** The agency's units with their task and the age of their position; units on a task first. */
+/** The agency's units with their task and the age of their position. Units on a task are listed first. */
 export function UnitList({ query, incidents, onChoose }: Props) {
   const t = useTranslations("officer");
   const tableWords = useTranslations("table");

@@ -12,7 +12,7 @@ export type ConsoleState = Drafts & {
   replacingAssignmentId: string | null;
   /** The part a small screen shows. */
   view: "queue" | "map" | "panel";
-  /** The incident the whole console is filtered to, with its units. */
+  /** The incident that the whole console is filtered to: only this incident and its units are shown. */
   filteredTo: string | null;
   helpOpen: boolean;
   paletteOpen: boolean;
@@ -79,7 +79,10 @@ export function consoleReducer(state: ConsoleState, action: ConsoleAction): Cons
   return isOtherIncident ? { ...next, filteredTo: null } : next;
 }
 
-/** Ends the replay when another panel or incident is opened, as when a call is taken: the map must show the present. */
+/**
+ * Ends the replay when another panel or incident is opened, for example when a call is taken: the map must then show
+ * the present.
+ */
 function endStaleReplay(state: ConsoleState): ConsoleState {
   const { replayedIncidentId, panel, incidentId } = state;
   if (replayedIncidentId === null || (panel === "incident" && incidentId === replayedIncidentId)) return state;

@@ -46,7 +46,7 @@ function cornerOf([lng = 0, lat = 0]: Position): Corner {
 export type Crossing = { part: number; ring: number; firstSide: number; secondSide: number };
 
 /**
- * Finds the first two sides that cross or touch in any ring; each side is identified by the index of its first corner. Null if there are
+ * Finds the first two sides of the same ring that cross or touch; each is identified by the index of its first corner. Null if there are
  * none.
  */
 export function findCrossing(parts: Parts): Crossing | null {

@@ -19,7 +19,7 @@ type Props = {
   onRemove: () => void;
 };
 
-/** Edits one line of a plan: a number of units of a kind with skills. */
+/** Edits one line of a plan: how many units of which kind and with which skills. */
 export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }: Props) {
   const t = useTranslations("planEditor");
   const kindName = useTranslations("unitKind");
@@ -97,7 +97,7 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
 }
 
 /**
- * Returns a function that moves the focus to a line after the next render. After a move, it focuses the button of that direction, or the
+ * Returns a function that moves the focus to a line after the next render. After a move, it focuses the button for that direction, or the
  * opposite button if that one is disabled. In a new line, it focuses the field with `data-part="first"`.
  */
 export function useFollowFocus(container: RefObject<HTMLElement | null>) {

@@ -1,7 +1,7 @@
 import { priorities, type UnitKind } from "@/db/vocabulary";
 import type { Requirement } from "@/server/domain/response-plan";
 
-/** A line of a plan being edited; `key` is stable when lines are reordered. */
+/** A line of a plan while the user edits it; `key` stays the same when lines are reordered. */
 export type PlanLine = { key: string; kind: UnitKind; count: number; skills: string[] };
 
 export function linesOf(plan: readonly Requirement[]): PlanLine[] {
@@ -27,7 +27,7 @@ export function moveLine<Line extends { key: string }>(lines: readonly Line[], k
 
 type ComparedRow = { requirement: Pick<PlanLine, "kind" | "skills">; counts: number[]; isDifferent: boolean };
 
-/** Returns each distinct requirement (kind and skills) of the four plans with its count at each priority. */
+/** Returns each distinct requirement (kind and skills) of the four plans, with the number of units at each priority. */
 export function comparePlans(plans: Readonly<Record<number, readonly PlanLine[]>>): ComparedRow[] {
   const nameOf = ({ kind, skills }: Pick<PlanLine, "kind" | "skills">) => [kind, ...[...skills].sort()].join(" ");
   const requirements = new Map<string, Pick<PlanLine, "kind" | "skills">>();

@@ -113,7 +113,7 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
   );
 }
 
-/** A question being edited; it has no `id` until it is saved. */
+/** A question while the user edits it; it has no `id` until it is saved. */
 export type QuestionDraft = {
   key: string;
   id?: string;

@@ -12,7 +12,9 @@ const maxLines = 4;
 
 type Props = { lastResult: SendResult; onRetry: () => void };
 
-/** Unsent presses and photos with their times. Panic calls are not listed; they have their own banner. */
+/**
+ * The crew's button presses and photos that have not been sent, with their times. Panic calls are not listed; they have their own banner.
+ */
 export function OutboxStrip({ lastResult, onRetry }: Props) {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
@@ -70,7 +72,7 @@ export function OutboxStrip({ lastResult, onRetry }: Props) {
   );
 }
 
-/** Presses and photos that the server rejected, and why. They are shown until the crew dismisses them. */
+/** Button presses and photos that the server rejected, and why. They are shown until the crew dismisses them. */
 export function RefusalStrip() {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");

@@ -64,7 +64,8 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
       const status = statusOf(error);
       if (status === 401 || status === 403) return "signed-out";
       if (status !== 400) return "unreachable";
-      // The server rejected the batch because of an invalid press. Presses are then sent one by one, so that it blocks no others.
+      // The server rejected the batch because of an invalid press. Presses are then sent one by one, so that the invalid one does not block
+      // the others.
       if (batch.length === 1) await settle(batch, [{ id: firstPress.id, refused: "invalid" }]);
       batchSize = 1;
     }
@@ -76,7 +77,7 @@ async function settle(sentPresses: readonly Press[], outcomes: readonly { id: st
     const cause = outcomes.find((outcome) => outcome.id === id)?.refused;
     return cause ? [{ id, what, at: String(at), cause: cause as "invalid" }] : [];
   });
-  // Report before removing: if the page closes in between, the press is only sent again.
+  // Report before removing: if the page closes in between, the press is merely sent again.
   if (refusedPresses.length > 0) await addRefusals(refusedPresses);
   await removePresses(sentPresses.map(({ id }) => id));
 }

@@ -6,7 +6,7 @@ import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { addPress, type CrewView, loadOutbox, newId, type Press, useOutbox } from "./outbox";
 import { type SendResult, sendOutbox, type Transport } from "./send-outbox";
 
-/** Backoff between attempts. When the phone is online again, the sender retries at once. */
+/** Delays before successive retries. When the phone is online again, the sender retries at once. */
 const backoffMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 const timeoutMs = 15_000;
 
@@ -45,22 +45,22 @@ export function useOutboxSender(unitId: string | null) {
         const signal = AbortSignal.timeout(timeoutMs * 4);
         const headers = { "content-type": picture.type };
         const { status } = await fetch(`/api/crew/photos?${query}`, { method: "POST", body: picture, headers, signal });
-        // Show the note before the photo is removed from the phone.
+        // Load the photo's note before the photo is removed from the phone; otherwise it would disappear from the page for a moment.
         if (status < 300) await queries.invalidateQueries({ queryKey: key });
         return status;
       },
       onCrewView: async (crewView, sentAtMs) => {
         const { data: polledView, dataUpdatedAt = 0 } = queries.getQueryState<CrewView>(key) ?? {};
-        // A running fetch would return the state before the press.
+        // A fetch already in progress would return the state before the press.
         await queries.cancelQueries({ queryKey: key });
         if (!polledView || dataUpdatedAt < sentAtMs) return void queries.setQueryData(key, crewView);
-        // The task was also polled while the presses were on their way. Only a new read is certain to be newer than both responses.
+        // The task was also polled while the presses were being sent. Only a new read is certain to be newer than both responses.
         await queries.invalidateQueries({ queryKey: key });
         if (queries.getQueryState(key)?.status === "error") queries.setQueryData(key, crewView);
       },
     };
     const run = async () => {
-      // Presses queued in the meantime are sent in the next round.
+      // Presses queued while others are being sent are sent in the next round.
       while (isSendRequested.current) {
         isSendRequested.current = false;
         await loadOutbox();

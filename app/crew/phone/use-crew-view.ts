@@ -14,7 +14,7 @@ const showStoredAfterMs = 2_500;
 
 type StoredTask = { own: CrewView; readAt: number };
 
-/** Polls the crew's unit and task. While the phone is offline, returns them as they were last stored on it. */
+/** Polls the crew's unit and task. While the phone is offline, returns them as last stored on the phone. */
 export function useCrewView() {
   const trpc = useTRPC();
   const client = useTRPCClient();

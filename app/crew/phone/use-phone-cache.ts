@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { withStore } from "../../_session/phone-store";
 
-/** Stores `data` on the phone under a name; while it is undefined, returns what was stored last. */
+/** Stores `data` on the phone under a name; while `data` is undefined, returns the value stored last. */
 export function usePhoneCache<Data>(name: string, data: Data | undefined): Data | undefined {
   const [storedData, setStoredData] = useState<Data>();
   useEffect(() => {

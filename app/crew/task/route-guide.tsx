@@ -109,7 +109,7 @@ export function RouteGuide({ taskRoute: { route, remaining, arrival, position } 
   );
 }
 
-/** Returns a function that names the road or water of a stretch: "Jalan Sudirman · 12". */
+/** Returns a function that names the road or waterway of a route step: "Jalan Sudirman · 12". */
 function useRoadName(): (step: RouteStep) => string {
   const t = useTranslations("crewRoute");
   return ({ name, ref, class: edgeClass }) => {

@@ -63,7 +63,9 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   );
 }
 
-/** An assigned unit: its distance and how reliable that is, why it was chosen, and its crew's next step. */
+/**
+ * An assigned unit: its distance and how reliable the distance is, why the unit was chosen, and its crew's next step.
+ */
 function AssignedUnit({
   incident,
   assignment,

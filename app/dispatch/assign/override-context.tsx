@@ -22,11 +22,11 @@ type Overrides = {
   recall: (incidentId: string, assignment: Assignment) => Promise<void>;
   /** Records a decline by radio. Cannot be undone. */
   decline: (incidentId: string, assignment: Assignment, reason: string) => Promise<void>;
-  /** Ids of the incidents with requests in flight, once for each request. */
+  /** Ids of the incidents with requests in flight. An id occurs once for each of the incident's requests. */
   busyIncidentIds: readonly string[];
   refusal: (RefusalText & { incidentId: string }) | null;
   lastAction: UndoableAction | null;
-  /** Offers undo for ten seconds, for an action on an incident that another component has carried out. */
+  /** Offers undo for ten seconds after another component has carried out an action on an incident. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
   /** Like `offerUndo`, for an action on something other than an incident; `undo` must report its own failure. */
   offerUndoWithoutIncident: (text: string, undo: () => Promise<unknown>) => void;

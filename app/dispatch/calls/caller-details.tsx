@@ -31,7 +31,9 @@ export function CallPlace({ location }: { location: NonNullable<DraftCall["locat
 
 const none: never[] = [];
 
-/** The named place nearest to a point and the distance to it, to describe the point in words; null if there is none. */
+/**
+ * The named place nearest to a point and the distance to it, for describing the point in words; null if there is none.
+ */
 function useNearPlace(point: { lng: number; lat: number } | null): { name: string; distanceM: number } | null {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.places.places.queryOptions(), staleTime: Number.POSITIVE_INFINITY });

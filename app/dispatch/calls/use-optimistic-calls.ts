@@ -25,9 +25,9 @@ type ShowCall = (id: string, shown: OpenCall | null) => void;
 type Send = (show: ShowCall, earlierRequests: Promise<unknown> | undefined) => Promise<void>;
 
 /**
- * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A call stays in it until the list contains
- * the result of its requests, so that an older list never brings the call back. `earlierRequests` resolves when the server has answered
- * the earlier requests about the call: the server must receive requests in the order of the key presses.
+ * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A call stays in this map until the list of
+ * calls contains the result of its requests, so that an older list never brings the call back. `earlierRequests` resolves when the server
+ * has answered the earlier requests about the call: the server must receive requests in the order of the key presses.
  */
 export function useOptimisticCalls() {
   const trpc = useTRPC();
@@ -90,7 +90,7 @@ function isSame(listed: OpenCall | undefined, shown: OpenCall | null): boolean {
   return listed?.state === shown?.state && listed?.mine === shown?.mine;
 }
 
-/** Adds `by` to a call's number of requests. If `shown` is given, it is shown instead of the listed call. */
+/** Adds `by` to the number of a call's requests in flight. If `shown` is given, it is displayed instead of the listed call. */
 function changeRequests(
   callsInFlight: ReadonlyMap<string, CallInFlight>,
   id: string,

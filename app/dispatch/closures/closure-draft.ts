@@ -28,7 +28,7 @@ type PickedRoad = { name: string | null; metres: number; bridge: boolean; geomet
 
 /** Contents of the form that closes a road or changes a closure. */
 export type ClosureDraft = {
-  /** Idempotency key, renewed after each edit: sending the same form twice creates one closure. */
+  /** Idempotency key, renewed after each edit: sending the same form twice creates only one closure. */
   key: string;
   /** The closure being changed; null for a new one. */
   editedClosure: RoomClosure | null;
@@ -115,7 +115,10 @@ export function pointsOfShape({ type, coordinates }: ClosureShape): Point[] {
   return positions.map(([lng = 0, lat = 0]) => ({ lng, lat }));
 }
 
-/** When the closure ends if sent at `now`; null if it has no end. `tomorrow` is 06:00 WIB (UTC+7) on the next day. */
+/**
+ * When the closure ends if the form is sent at `now`; null if it has no end. `tomorrow` is 06:00 WIB (UTC+7) on the
+ * next day.
+ */
 export function endOfDraft(
   { end, editedClosure }: Pick<ClosureDraft, "end" | "editedClosure">,
   now: number,

@@ -191,7 +191,7 @@ function VehicleChoice({ chosenVehicles, error, onChange }: VehicleChoiceProps) 
   );
 }
 
-/** Shows when the closure will end; nothing if it has no end. */
+/** Shows when the closure will end, or nothing if it has no end. */
 function EndPreview({ at }: { at: Date | null }) {
   const t = useTranslations("closures");
   const { formatTime } = useClosureText();

@@ -66,8 +66,8 @@ function phaseOf({ liftedAt, endsAt }: RoomClosure, now: number): "open" | "soon
 type Point = { lng: number; lat: number };
 
 /**
- * Returns a function for a point chosen on the map or in the search. It picks the road there, or adds the point as a
- * corner.
+ * Returns a function that takes a point chosen on the map or in the search. It picks the road there, or adds the point
+ * as a corner.
  */
 export function useClosurePoint(): (at: Point) => Promise<void> {
   const trpc = useTRPC();

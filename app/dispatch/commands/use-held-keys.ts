@@ -34,7 +34,7 @@ function actAsBrowser({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target:
   } else if (target instanceof HTMLElement && target.matches(clickableByKey[key] ?? ":not(*)")) target.click();
 }
 
-/** By key, a selector of the elements that a browser clicks when the key is pressed on them. */
+/** For each key, a selector for the elements that a browser clicks when the key is pressed on them. */
 const clickableByKey: Record<string, string> = {
   Enter: "button, a[href], summary",
   " ": 'button, summary, input[type="checkbox"], input[type="radio"]',

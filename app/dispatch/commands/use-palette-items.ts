@@ -22,7 +22,7 @@ export type PaletteItem = {
   run: (() => void) | null;
 };
 
-/** Maximum number of items of each kind offered while searching. */
+/** Maximum number of search results of each kind. */
 const limits = { commands: 8, incidents: 6, units: 5, places: 5 } as const;
 /** Places are searched once this many letters have been typed. */
 const placeSearchLength = 3;

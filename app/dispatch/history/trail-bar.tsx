@@ -11,7 +11,7 @@ import { useConsole } from "../console-context";
 import { RadioRow, useBarHeight, useFocusOnMount } from "./map-bar";
 import { hourChoices, usePointText, useTrail } from "./trail-context";
 
-/** Bar of the shown trail: its unit, how many hours it covers, and a slider over its points. */
+/** Bar for the trail on the map: its unit, how many hours it covers, and a slider over its points. */
 export function TrailBar() {
   const t = useTranslations("trail");
   const { act } = useConsole();
@@ -103,8 +103,7 @@ function PointSlider({ point, index }: { point: TrackPoint; index: number }) {
         max={points.length - 1}
         value={index}
         onKeyDown={(event) => {
-          // On the slider, the trail key ends the shown trail. Elsewhere it shows or hides the trail of the unit whose
-          // button has the key.
+          // On the slider, the trail key hides the trail. Elsewhere it shows or hides the trail of the unit whose button has the key.
           if (nameOfPress(event.nativeEvent) !== pressOf("trail")) return;
           event.preventDefault();
           act({ do: "end-trail" });

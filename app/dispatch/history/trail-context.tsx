@@ -26,14 +26,14 @@ type Trail = {
   selectedIndex: number | null;
   selectPoint: (index: number | null) => void;
   isPending: boolean;
-  /** Whether the shown data still belongs to the previously chosen hours. */
+  /** Whether the points are still those for the previously chosen number of hours. */
   isPrevious: boolean;
   isError: boolean;
   retry: () => void;
 };
 const TrailContext = createContext<Trail | null>(null);
 
-/** Provides the points of the shown trail, the hours it covers, and its selected point. */
+/** Provides the points of the trail on the map, the number of hours that it covers, and its selected point. */
 export function TrailProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const { state } = useConsole();
@@ -44,7 +44,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
     ...trpc.trails.ofUnit.queryOptions({ unitId: unitId ?? "", hours }),
     enabled: unitId !== null,
     refetchInterval: refetchIntervalMs,
-    // Keeps the same unit's data while other hours are loading.
+    // Keeps the same unit's data while the trail for a different number of hours is loading.
     placeholderData: (previous) => (previous?.unit.id === unitId ? previous : undefined),
   });
   const value = useMemo((): Trail => {

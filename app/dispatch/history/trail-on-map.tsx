@@ -37,7 +37,7 @@ export function TrailOnMap() {
   );
 }
 
-/** Fits the map to a trail when it is opened or other hours are chosen, but not when it is refetched. */
+/** Fits the map to a trail when it is opened or its number of hours is changed, but not when it is refetched. */
 function useFitTrail(): void {
   const { camera } = useConsole();
   const { unitId, hours, points, isPrevious } = useTrail();

@@ -61,7 +61,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     trpc.incidents.edit.mutationOptions({
       onSuccess: async () => {
         await refresh();
-        // Changes made while saving are still unsaved.
+        // Changes made during the save are still unsaved.
         const unsavedDraft = { ...latestDraft.current, base: savedValues.current };
         if (changedFields(unsavedDraft).length === 0) onDone();
         else onDraft(unsavedDraft);

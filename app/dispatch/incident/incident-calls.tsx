@@ -13,7 +13,10 @@ import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import { toDraftCall } from "../intake/drafts";
 
-/** The callers of an incident, with links that call them. Without the right to see numbers, only how many there are. */
+/**
+ * The callers of an incident, with links that call them. Users who may not see phone numbers see only how many callers
+ * there are.
+ */
 export function IncidentCalls({ incident: { id, callers, status } }: { incident: IncidentView }) {
   const t = useTranslations("incidentCalls");
   const common = useTranslations("common");
@@ -71,7 +74,7 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
 type DetachCallProps = { callId: string; callerNumber: string | null; note: string | null };
 
 /**
- * Button that detaches a call from the wrong incident. The call is then claimed by the user. Its form contains the
+ * Button that detaches a call from the wrong incident. The user then has a claim on the call, and its form contains the
  * call's note.
  */
 function DetachCall({ callId, callerNumber, note }: DetachCallProps) {

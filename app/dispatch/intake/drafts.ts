@@ -27,7 +27,7 @@ export type DraftCall = {
   note: string | null;
 };
 
-/** Contents of an intake form. `key` is the idempotency key: sending twice creates one incident. */
+/** Contents of an intake form. `key` is the idempotency key: sending the form twice creates only one incident. */
 export type Draft = {
   key: string;
   /** Null when the form has no call. */
@@ -85,14 +85,14 @@ export function precisionAtZoom(zoom: number): Precision {
 /** One person's drafts: one per claimed call and at most one without a call; one of them is active. */
 export type Drafts = {
   draft: Draft;
-  /** Inactive drafts of other calls, or one without a call. */
+  /** Inactive drafts: any number of drafts with a call, and at most one without. */
   parked: Draft[];
   /** Drafts of calls that were filtered or released, latest first; claiming the call again restores its draft. */
   dismissed: Draft[];
 };
 
 export type DraftAction =
-  /** Activates the draft without a call, or an empty one. */
+  /** Activates the draft without a call, or an empty draft if there is none. */
   | { do: "open-intake" }
   /**
    * Activates the draft of a call, changed by `entered`. `intoDraftKey` is the key of a draft without a call, which gets the call and is

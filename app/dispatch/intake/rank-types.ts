@@ -1,8 +1,8 @@
 type NamedType = { nameId: string; nameEn: string; defaultPriority: number };
 
 /**
- * Types whose Indonesian or English name contains all words. Exact matches come first, then names that start with the
- * words, then the more urgent types.
+ * Returns the types whose Indonesian or English name contains all words of a search text. Names equal to the text come
+ * first, then names that start with it, then the more urgent types.
  */
 export function rankTypes<Type extends NamedType>(types: readonly Type[], words: string): Type[] {
   const query = words.trim().toLowerCase();

@@ -14,7 +14,7 @@ type AnnouncedFindings = {
   raisedPriority: Priority | null;
 };
 
-/** Announces to screen readers a likely duplicate and a raised priority. */
+/** Announces a likely duplicate and a raised priority to screen readers. */
 export function useIntakeAnnouncements({ likelyDuplicate, raisedPriority }: AnnouncedFindings): void {
   const t = useTranslations("intake");
   const names = useNames();
