@@ -42,8 +42,8 @@ export function SiagaMap(props: Props) {
   const { onFailure, workerUrl = mapWorkerUrl, pixelRatio, tileCacheSize, attribution, children } = props;
   const t = useTranslations("map");
   const [drawnCount, countDrawn] = useDrawnDistrictCount(districtCount);
-  // Children are rendered only once the style has loaded. A layer mounted before that would be added after layers that are mounted later,
-  // and these later layers may refer to it.
+  // Children are rendered only once the style has loaded. If layers were mounted earlier, they would be added out of order, and a layer
+  // could refer to one that does not exist yet.
   const [isStyleLoaded, setStyleLoaded] = useState(false);
   return (
     <section className={`absolute bg-beyond ${placement}`} data-districts-drawn={drawnCount} aria-label={t("label")}>

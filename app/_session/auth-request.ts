@@ -32,7 +32,7 @@ export function isTooCommon(problem: Problem): boolean {
   return problem.kind === "bad" && problem.code === "password-too-common";
 }
 
-/** Sends requests about the user's own account; `problem` is the error text of the last one, or null. */
+/** Sends requests about the user's own account; `problem` is the error text of the last request, or null. */
 export function useAuthRequest() {
   const t = useTranslations("login");
   const queries = useQueryClient();

@@ -32,7 +32,8 @@ async function copy(text: string, button: HTMLElement): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Without TLS there is no clipboard API; the fallback needs a selected field inside the open dialog.
+    // Without TLS there is no clipboard API. The fallback copies from a selected field, which must be inside the open
+    // dialog.
     const field = document.createElement("textarea");
     field.value = text;
     field.readOnly = true;

@@ -35,7 +35,7 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
 
   const chooseTheme = useCallback((next: Theme) => {
     storePreference("theme", next);
-    // Set before React renders, because the map reads its colours from the tokens while rendering.
+    // Set before React renders, because the map reads its colours from CSS variables while rendering.
     document.documentElement.dataset.theme = next;
     setTheme(next);
   }, []);

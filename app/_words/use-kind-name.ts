@@ -8,7 +8,10 @@ type PlaceKey = keyof Messages["placeKind"];
 type FacilityKey = keyof Messages["facilityKind"];
 type GazetteerKey = keyof Messages["gazetteerKind"];
 
-/** Returns the translated name of a place, facility or gazetteer kind; search results contain all of them. */
+/**
+ * Returns a function that translates the kind of a place, facility or gazetteer entry; search results contain all
+ * three.
+ */
 export function useKindName(): (kind: string) => string {
   const placeKindName = useTranslations("placeKind");
   const facilityKindName = useTranslations("facilityKind");

@@ -12,7 +12,7 @@ export type ConsoleState = Drafts & {
   replacingAssignmentId: string | null;
   /** The part a small screen shows. */
   view: "queue" | "map" | "panel";
-  /** The incident that the whole console is filtered to: only this incident and its units are shown. */
+  /** The incident the console is filtered to. Only it, its units and available units of suitable kinds are shown. */
   filteredTo: string | null;
   helpOpen: boolean;
   paletteOpen: boolean;

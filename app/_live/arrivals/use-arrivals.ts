@@ -24,7 +24,7 @@ type FollowedIncident = {
   }[];
 };
 
-/** When a unit on its way is expected to arrive, and what remains of its route. */
+/** The expected arrival of a unit that is on its way, and what remains of its route. */
 export type UnitArrival = Arrival & {
   unitId: string;
   /** The server's time in ms at which the other fields were calculated. */

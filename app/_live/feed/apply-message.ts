@@ -10,7 +10,7 @@ import { type Change, createReports } from "./change-reports";
 import { mergeUnits } from "./merge";
 import { isOpenList, refetchIncidents } from "./refetch-incidents";
 
-/** The router whose queries are refetched for each topic. */
+/** For each topic, the tRPC router whose queries are refetched. */
 const pathOfTopic = {
   alarms: "alarms",
   calls: "calls",

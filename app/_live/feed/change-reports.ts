@@ -35,7 +35,10 @@ export function createReports(queries: QueryClient) {
       for (const key of changes?.map(keyOf) ?? [anyChange]) latestReports.set(key, { monotonicMs, applied });
       for (const listener of listeners) listener();
     },
-    /** Waits for a report of the change not older than `sinceMonotonicMs`. Resolves with undefined if none arrives before the timeout. */
+    /**
+     * Waits for a report of the change that arrived at `sinceMonotonicMs` or later. Resolves with undefined if there is none before the
+     * timeout.
+     */
     wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
       const findReport = () =>
         [keyOf(change), anyChange]

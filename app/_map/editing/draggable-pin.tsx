@@ -76,7 +76,7 @@ type Projection = {
   unproject: (at: [number, number]) => Point;
 };
 
-/** Moves a position by `px` pixels in a direction on the current map view. */
+/** Moves a position by `px` pixels in a direction, at the map's current zoom. */
 function shiftPoint(
   map: Projection,
   { lng, lat }: Point,

@@ -2,7 +2,9 @@
 export type PixelPoint = { x: number; y: number };
 /** How far a label reaches from its anchor: to each side, above and below, in pixels. */
 export type LabelExtent = { side: number; above: number; below: number };
-/** A label with its preferred point and the area it belongs to; when it is moved from that point, its centre stays inside the area. */
+/**
+ * A label, its preferred point and the area it belongs to. If the label is moved away from that point, its centre stays inside the area.
+ */
 export type Label = {
   key: string;
   preferred: PixelPoint;

@@ -31,7 +31,7 @@ const isSelected: ExpressionSpecification = ["boolean", ["get", "isSelected"]];
 
 type RouteLine = { line: [lng: number, lat: number][]; isSelected: boolean };
 
-/** Lines to incidents; those of the selected incident are emphasized. */
+/** Lines to incidents; those to the selected incident are emphasized. */
 export function RouteLines({ lines, isDimmed }: { lines: readonly RouteLine[]; isDimmed: boolean }) {
   const theme = useMapTheme();
   const data = useMemo(

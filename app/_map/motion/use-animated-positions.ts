@@ -10,7 +10,7 @@ import { skipsAnimations } from "./reduced-motion";
 const durationMs = 950;
 /** A higher frame rate would make no visible difference for icons that move only a few pixels. */
 const frameIntervalMs = 33;
-/** Shorter movements are not visible, and longer ones are corrections of a position. Neither kind is animated. */
+/** Range of animated movements: shorter ones are not visible, and longer ones are corrections of a position. */
 const [minDistancePx, maxDistancePx] = [1.5, 250];
 
 type Pose = { position: Position; heading: number | null };

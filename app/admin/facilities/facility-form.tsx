@@ -52,7 +52,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const isComplete = name.trim() !== "" && at !== null && codeProblem === null;
   const kinds = facilityKinds.map((facilityKind) => ({ value: facilityKind, name: kindName(facilityKind) }));
 
-  // Close after the list is refetched; opening a record of the stale list would show its old values.
+  // Close after the list is refetched; a record opened from the stale list would show its old values.
   useEffect(() => {
     if (isSaved && !isSaving) onClose();
   }, [isSaved, isSaving, onClose]);

@@ -9,7 +9,7 @@ import { positionOf } from "./station-draft";
 import type { StationEditor } from "./use-station-editor";
 
 const pageSize = 25;
-/** Half the width of the initial triangle around the station in degrees, about 3 km. */
+/** Half the width, in degrees, of the initial triangle around the station: about 3 km. */
 const triangleReach = 0.03;
 
 /** The coordinates of the corners of the selected ring, for drawing with the keyboard. */

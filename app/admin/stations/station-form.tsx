@@ -48,7 +48,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
   const isComplete = station !== null && areaProblem === null && codeProblem === null;
   const kinds = [...new Set<string>([...facilityKinds, kind])];
 
-  // Close after the list is refetched; opening a record of the stale list would show its old values.
+  // Close after the list is refetched; a record opened from the stale list would show its old values.
   useEffect(() => {
     if (isSaved && !isSaving) onClose();
   }, [isSaved, isSaving, onClose]);

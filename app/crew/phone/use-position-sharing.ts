@@ -9,8 +9,8 @@ import { withStore } from "../../_session/phone-store";
 import type { Fix } from "../outbox/outbox";
 
 /**
- * `searching`: waiting for the first position. `denied`: no permission. `impossible`: no HTTPS, or the browser has no
- * geolocation. A `SharingProblem`: the server rejects positions as too inaccurate, with an impossible time, or too far from the last one.
+ * `searching`: waiting for the first position. `denied`: no permission. `impossible`: no HTTPS, or the browser has no geolocation. A
+ * `SharingProblem`: the server rejects positions that are too inaccurate, have an impossible time, or are too far from the last one.
  */
 export type Sharing = "off" | "searching" | "on" | "denied" | "impossible" | SharingProblem;
 type SharingProblem = "inexact" | "wrong-clock" | "doubted";

@@ -57,7 +57,7 @@ type NearerRowProps = {
   hasBusyKey: boolean;
   /** Whether the unit is available and can be sent although it does not match the plan. */
   canBeSent: boolean;
-  /** The number of the row, counted on from the ranked units. The digit key with this number sends the unit. */
+  /** The number of the row; numbering continues from the ranked units. The digit key with this number sends the unit. */
   rank: number;
 };
 

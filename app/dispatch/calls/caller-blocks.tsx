@@ -107,7 +107,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   );
 }
 
-/** Currently blocked numbers: until when, why and by whom they are blocked, and how many calls did not ring. */
+/** Currently blocked numbers: until when, why and by whom each is blocked, and how many of its calls did not ring. */
 export function BlocksSheet() {
   const { isBlockListOpen, setBlockListOpen } = useCallActions();
   const { canBlock } = useCallRights();

@@ -10,7 +10,7 @@ import { applyCallsInFlight } from "./use-optimistic-calls";
 
 const none: OpenCall[] = [];
 
-/** Whether the signed-in person may answer calls, and may block numbers. */
+/** Whether the signed-in person may answer calls, and whether they may block numbers. */
 export function useCallRights(): { canAnswer: boolean; canBlock: boolean } {
   const { data: me } = useMe();
   const hasPermission = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;

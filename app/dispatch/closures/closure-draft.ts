@@ -35,7 +35,7 @@ export type ClosureDraft = {
   kind: ClosureKind;
   road: PickedRoad | null;
   roadSearch: "idle" | "searching" | "none" | "failed";
-  /** The point that a road was last searched at; the result of an earlier search is ignored. */
+  /** The point where a road was last searched for. The result of an earlier search is ignored. */
   roadAt: Point | null;
   corners: readonly Corner[];
   label: string;

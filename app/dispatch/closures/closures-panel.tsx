@@ -212,7 +212,7 @@ function EndWarning({ endsAt }: { endsAt: Date }) {
   );
 }
 
-/** Lifts a closure, with an offer to undo that, or reinstates it. */
+/** Returns functions that lift a closure, offering undo, and that reinstate a lifted one. */
 function useLift({ id, label }: RoomClosure) {
   const t = useTranslations("closures");
   const trpc = useTRPC();

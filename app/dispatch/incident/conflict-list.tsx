@@ -16,7 +16,10 @@ type Props = {
   onResolve: (conflict: EditConflict, chosenValue: unknown) => void;
 };
 
-/** Fields that a colleague has edited as well. Shows both versions side by side, to choose one or merge them. */
+/**
+ * Shows both versions of each field that a colleague has edited as well, side by side. The user chooses one version or
+ * merges them.
+ */
 export function ConflictList({ conflicts, onResolve }: Props) {
   const t = useTranslations("conflict");
   const fieldName = useTranslations("editedField");

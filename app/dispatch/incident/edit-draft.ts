@@ -54,8 +54,8 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
 }
 
 /**
- * Merges two edits of one text: the colleague's text, followed by what this user added. If the user changed the base itself, the user's
- * whole text follows. If one of the two contains the other, only the longer one is returned.
+ * Merges two edits of one text: the colleague's text, followed by what this user added (or by the user's whole text if the user also
+ * changed the base). If one of these two parts contains the other, only the longer one is returned.
  */
 export function mergeTexts(base: string, theirs: string, mine: string): string {
   const addition = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;
@@ -69,7 +69,7 @@ export function textAfter(sentText: string, currentText: string): string {
   return text.startsWith(sentText) ? text.slice(sentText.length).trim() : text;
 }
 
-/** The part of a text that differs from its base, with the unchanged text before and after it. The cuts are between words. */
+/** The part of a text that differs from its base, with the unchanged text before and after it. The text is split only between words. */
 export function changedSpan(base: string, text: string): [before: string, changed: string, after: string] {
   const maxLength = Math.min(base.length, text.length);
   let prefixLength = 0;

@@ -95,9 +95,10 @@ export type DraftAction =
   /** Activates the draft without a call, or an empty draft if there is none. */
   | { do: "open-intake" }
   /**
-   * Activates the draft of a call, changed by `entered`. `intoDraftKey` is the key of a draft without a call, which gets the call and is
-   * not activated. `draftAtKeyPress` is given if the server may have responded late; it is the draft that was active when the key was
-   * pressed, or null. If a different draft is in use by now, the call's draft is only parked.
+   * Activates the draft of a call, or a new draft for it, with the fields in `entered`. If the call has no draft and `intoDraftKey` is the
+   * key of a draft without a call, that draft gets the call and is not activated. `draftAtKeyPress` is given if the server may have
+   * responded late; it is the draft that was active when the key was pressed, or null. If a different draft is in use by now, the call's
+   * draft is only parked.
    */
   | {
       do: "take-call";
