@@ -73,7 +73,7 @@ export function SiagaMap(props: Props) {
         onRender={countDrawn}
         onIdle={countDrawn}
         onError={({ target, error, ...event }) => {
-          // A tile that could not be loaded only leaves a gap in the base map.
+          // A tile that fails to load leaves only a gap in the base map, so this is not a failure of the map.
           if ("sourceId" in event && event.sourceId === groundSource) return;
           const isFatal = /webgl|worker failed/i.test(error.message);
           // An error without a target means that no map could be created.

@@ -11,7 +11,7 @@ import { forgetTask } from "./phone-store";
 import { useMe } from "./use-me";
 
 type Props = {
-  /** One of these permissions is enough; an empty list only requires a session. */
+  /** One of these permissions is enough. If the list is empty, being signed in is enough. */
   anyOf: readonly Permission[];
   /** Shown below the text when the session has ended. */
   note?: ReactNode;

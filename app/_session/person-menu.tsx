@@ -93,7 +93,7 @@ async function signOut(): Promise<void> {
 
 type Props = { unsentCount: number; onClose: () => void; onConfirm: () => void };
 
-/** Asks for confirmation, because signing out discards what the phone has not sent yet. */
+/** Asks for confirmation, because signing out discards everything that the phone has not sent yet. */
 function UnsentDialog({ unsentCount, onClose, onConfirm }: Props) {
   const t = useTranslations("signOutConfirm");
   const common = useTranslations("common");

@@ -10,7 +10,7 @@ import { CopyButton } from "./copy-button";
 type Props = {
   title: string;
   lead: ReactNode;
-  /** The values that the user must note; a secret is shown large with a copy button. */
+  /** The values that the user must write down; a secret is shown large with a copy button. */
   lines: readonly { name: string; value: string; secret?: boolean }[];
   onClose: () => void;
 };

@@ -11,7 +11,7 @@ const signals = {
   ],
   /** Louder and harsher than the signals above, so that it cannot be mistaken for them. */
   alarm: [0, 0.2, 0.4].map((at): Tone => ({ hz: 940, at, duration: 0.14, volume: 0.34, shape: "square" })),
-  /** The loudest, alternating without a pause. */
+  /** The loudest signal: two tones that alternate without a pause. */
   panic: [0, 0.25, 0.5, 0.75, 1, 1.25].map(
     (at, index): Tone => ({ hz: index % 2 === 0 ? 1_180 : 780, at, duration: 0.25, volume: 0.5, shape: "sawtooth" }),
   ),

@@ -5,8 +5,8 @@ import { useMemo } from "react";
 import { type Messages, storedText } from "../../server/words/catalogues";
 
 /**
- * Translated names of codes from the data: agencies, skills, causes. Codes without a translation are shown as they are,
- * agency codes in capitals.
+ * Returns functions that translate codes in the data, such as agencies, skills and causes. Codes without a translation
+ * are shown unchanged, except that agency codes are in capitals.
  */
 export function useNames() {
   const locale = useLocale();

@@ -9,7 +9,7 @@ import type { Messages } from "../../../server/words/catalogues";
 type Code = keyof Messages["refusal"];
 type Field = keyof Messages["field"];
 
-/** An error in the user's language: the message, a detail about the unit it concerns, and the invalid fields. */
+/** An error in the user's language: the message, an optional detail about the unit concerned, and the invalid fields. */
 export type RefusalText = {
   code: Code;
   text: string;

@@ -14,7 +14,7 @@ export type Health = {
 /** Data older than this is late: the server sends a message at least every five seconds, even when nothing changes. */
 const lateAfterSeconds = 9;
 const offlineAfterSeconds = 14;
-/** Used instead of `offlineAfterSeconds` when the connection is known to be lost. */
+/** Replaces `offlineAfterSeconds` once the connection is known to be lost. */
 const offlineAfterLossSeconds = 7;
 
 /** When this page loaded, by the monotonic clock. */

@@ -13,12 +13,14 @@ const nextState = {
   refused: { message: "live", loss: "refused", refusal: "refused" },
 } as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
 
-/** The live feed of this page. Times named `monotonicMs` are from `performance.now()`, which ignores changes of the device's clock. */
+/**
+ * The live feed of this page. Times named `monotonicMs` are from `performance.now()`, which changes to the device's clock do not affect.
+ */
 export type Connection = {
   state: ConnectionState;
   /** When the database was last read for this page, by the server's clock in ms; null before the first message. */
   readAt: number | null;
-  /** The same moment by this page's monotonic clock, in ms. */
+  /** The time of `readAt` by this page's monotonic clock, in ms. */
   readMonotonicMs: number;
   /** Build id of the server; null before the first message. */
   version: string | null;
@@ -46,7 +48,7 @@ let serverOffset: { ms: number; monotonicMs: number } | null = null;
 /** The offset that this page's clocks use; null until the first message. Until then the clocks show the device's time. */
 let shownOffsetMs: number | null = null;
 
-/** A message that seems to have taken longer than this shows that the server's clock was changed. */
+/** A message that seems to have been delayed by more than this shows that the server's clock was changed. */
 const maxDelayMs = 60_000;
 /** Tolerated drift between monotonic clocks, in ms per second. */
 const maxDriftMsPerSecond = 1;

@@ -7,14 +7,14 @@ type Options = {
   onMessage(message: LiveMessage): void;
   /** Called when the connection is lost; the follower then reconnects. */
   onLost(): void;
-  /** Called before the first message over a new connection after a loss. */
+  /** Called when the feed has recovered from a loss, before the first message over the new connection. */
   onReconnected(): void;
   /** Called when the session may not (or may no longer) read the feed. The follower keeps trying, at longer intervals. */
   onRefused(): void;
 };
 
 export type Follower = {
-  /** Reconnects at once. Call when the network may be available again. */
+  /** Reconnects at once, without waiting for the next attempt. Call when the network may be available again. */
   retry(): void;
   stop(): void;
 };

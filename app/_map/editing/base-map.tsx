@@ -27,7 +27,7 @@ type Props = {
   onZoom?: (zoom: number) => void;
   /** Text that says what a click on the map does. */
   hint?: ReactNode;
-  /** Replaces the district names; must render a layer `district-name`. */
+  /** Replaces the district names; must render a layer with the id `district-name`. */
   names?: (districts: readonly DistrictView[]) => ReactNode;
   children: ReactNode;
 };

@@ -8,7 +8,7 @@ import { roundPosition } from "./typed-position";
 type Point = { lng: number; lat: number };
 type Props = {
   at: Point;
-  /** Names what the pin marks, for screen readers. */
+  /** Says what the pin marks, for screen readers. */
   label: string;
   onMove: (at: Point) => void;
   look?: "pin" | "corner";
@@ -23,10 +23,7 @@ const directions: Record<string, [directionX: number, directionY: number]> = {
 };
 const [stepPx, fineStepPx] = [10, 1];
 
-/**
- * A pin or corner that is moved by dragging, or with the arrow keys while it has the focus. With Shift, they move it in
- * smaller steps.
- */
+/** A pin or corner that is moved by dragging, or with the arrow keys while it has the focus. Shift makes the steps smaller. */
 export function DraggablePin({ at, label, onMove, look = "pin", children }: Props) {
   const { current: map } = useMap();
   const moveByKey = (event: KeyboardEvent) => {

@@ -12,7 +12,7 @@ import { regencyShape } from "./regency-shape";
 
 type Props = { districts: readonly DistrictView[] };
 
-/** A placeholder layer, which draws nothing. The base map loads later and is inserted below such layers. */
+/** A placeholder layer. It draws nothing; the base map, which loads later, is inserted below it. */
 const noLayer = { type: "background", layout: { visibility: "none" } } as const;
 
 /**

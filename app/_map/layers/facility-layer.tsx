@@ -31,8 +31,8 @@ const samePointZoom = 16;
 const maxIconsAroundPoint = 8;
 
 /**
- * Facilities, with an icon for each kind. Many facilities have the same position, that of their village or town. Their icons are drawn
- * around that point, and a click on one of them finds all of these facilities.
+ * Facilities, with an icon for each kind. Many facilities share the position of their village or town. Their icons are drawn around that
+ * point, and a click on one of them finds all of these facilities.
  */
 export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facilities: readonly FacilityView[] }) {
   const theme = useMapTheme();
@@ -61,7 +61,7 @@ function rankOf({ kind }: FacilityView): number {
   return importantKinds.includes(kind) ? importantKinds.indexOf(kind) : importantKinds.length;
 }
 
-/** Returns the features of the facilities at one point; the `ids` of each feature list all of these facilities. */
+/** Returns the features for the facilities at one point; `ids` in each feature lists all of these facilities. */
 function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
   const ids = facilities.map(({ id }) => id).join(",");
   const shownFacilities = facilities.slice(0, maxIconsAroundPoint);

@@ -26,8 +26,8 @@ export function useGround() {
 }
 
 /**
- * Water, land use, roads and their names from vector tiles, below units, incidents and all other content. Switches automatically to a new
- * version of the base map.
+ * Water, land use, roads and their names from vector tiles, drawn below all other content. Switches automatically to a new version of the
+ * base map.
  */
 export const GroundLayer = memo(function GroundLayer() {
   const theme = useMapTheme();

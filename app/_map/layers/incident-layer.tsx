@@ -23,7 +23,9 @@ type Props = {
   showNumbers?: boolean;
 };
 
-/** Open incidents, drawn with the shape and digit of their priority, the most urgent on top; offsets keep them from hiding each other. */
+/**
+ * Open incidents, drawn with the shape and digit of their priority, the most urgent on top. Offsets keep incidents from hiding each other.
+ */
 export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId, zoom, showNumbers = true }: Props) {
   const theme = useMapTheme();
   const points = useStableValue(

@@ -75,7 +75,7 @@ function trailLines(pieces: readonly TrackSegment[]): Features {
     for (const point of piece) {
       const step = stepOf(point);
       const currentPart = parts.at(-1);
-      // The point where the opacity changes belongs to both parts, so that there is no gap in the line.
+      // The point where the opacity changes belongs to both parts; otherwise the line would have a gap there.
       currentPart?.points.push(point);
       if (currentPart?.step !== step) parts.push({ step, points: [point] });
     }

@@ -16,12 +16,12 @@ type Options = {
   skipsUncaptioned: boolean;
 };
 
-/** Minimum zoom level at which there is room for the circles of unassigned units. */
+/** Minimum zoom level at which there is room for circles of unassigned units. */
 const unassignedMinZoom = 11;
 
 /**
- * Returns the circles of units whose position is old or inaccurate. A unit with neither a caption nor an assignment gets a circle only from
- * zoom `unassignedMinZoom` on, and none while the age step of its position is `minutes`.
+ * Returns circles for units whose position is old or inaccurate. A unit with neither a caption nor an assignment gets a circle only from
+ * zoom `unassignedMinZoom` on, and only if the age step of its position is not `minutes`.
  */
 export function uncertaintyCircles(
   units: readonly ListedUnit[],

@@ -18,7 +18,7 @@ const unclusteredMax = 8;
 const namedFromZoom = 9.5;
 /** Below this speed, a heading is unreliable. */
 const movingMps = 1.5;
-/** Icon opacity by the age of the position. It is not the only sign: old positions also have a dashed frame and a label. */
+/** Icon opacity by the age of the position. The age is also shown in words, and by a dashed frame once the position is lost. */
 export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
 export type UnitFeatureOptions = {
@@ -42,8 +42,8 @@ export function placedUnits(units: readonly ListedUnit[]): PlacedUnit[] {
 }
 
 /**
- * Returns the features of the unit source at a zoom level. Assigned units and units with a caption are never clustered; others form
- * clusters where they would overlap. Remaining overlaps are resolved by offsets.
+ * Returns the features of the unit source at a zoom level. Assigned units and units with a caption are never clustered; others are
+ * clustered where they would overlap. Remaining overlaps are resolved by offsets.
  */
 export function unitFeatures(units: readonly PlacedUnit[], options: UnitFeatureOptions): FeatureCollection<Point> {
   const { zoom, theme, captions, obstacles } = options;

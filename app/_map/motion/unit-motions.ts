@@ -1,7 +1,7 @@
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { type Fix, type Motion, motionBetween } from "../../../server/domain/motion";
 
-/** The fix that the motion is measured from, the time of the last fix in ms, and the motion, which is null if the unit is stationary. */
+/** `from`: the fix from which the motion is measured. `at`: the time of the last fix in ms. `motion`: null if the unit is stationary. */
 type UnitMotion = { from: Fix; at: number; motion: Motion | null };
 export type UnitMotions = ReadonlyMap<string, UnitMotion>;
 

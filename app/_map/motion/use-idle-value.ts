@@ -9,9 +9,9 @@ const idleAfterMs = 350;
 const maxPressMs = 10_000;
 
 /**
- * With a graphics card, returns the value at once. With software rendering, returns a new value only when the user is idle: drawing the map
- * blocks the processor, and the response to input comes first. The delay is at most `maxDelayMs`, unless a pointer is pressed. If a key is
- * pressed shortly before that limit, the value is returned right after the response to that key, when it delays the next key press least.
+ * With a graphics card, returns the value at once. With software rendering, returns a new value only when the user is idle, because drawing
+ * the map delays the response to input. The wait is at most `maxDelayMs`, or longer while a pointer is pressed. If a key is pressed shortly
+ * before that limit, the value is returned right after the response to that key, because it then delays the next key press least.
  */
 export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE_INFINITY } = {}): Value {
   const [shownValue, setShownValue] = useState(value);

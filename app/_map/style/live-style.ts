@@ -85,7 +85,7 @@ export const liveStyle = {
       "icon-size": scale,
       "icon-rotate": ["get", "heading"],
       "icon-rotation-alignment": "map",
-      // The image is a large empty square around a small arrow: names need not avoid it.
+      // The image is a large empty square around a small arrow, so names need not avoid it.
       "icon-ignore-placement": true,
       ...alwaysShownLayout,
     },

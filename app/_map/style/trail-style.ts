@@ -16,7 +16,7 @@ export const trailGapIcon: Icon = {
   shapes: [{ path: "M10 5a5 5 0 1 1 0 10 5 5 0 0 1 0-10z", fill: "panel", outline: "focus", width: 2.5 }],
 };
 
-/** Styles of the recent trail of a unit and of the tracks of a replay. */
+/** Styles for a unit's recent trail and for the tracks in a replay. */
 export const trailStyle = {
   /** Older segments are fainter. */
   line: (theme: MapTheme): LayerStyle<"line"> => ({

@@ -30,7 +30,7 @@ export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette,
 
 const badgeHeight = 26;
 
-/** The badge of a cluster of units, such as "3/5": the number of available units, and the total. */
+/** The badge for a cluster of units, such as "3/5": the number of available units, and the total. */
 export function drawClusterBadge(
   availableCount: number,
   totalCount: number,
@@ -61,7 +61,7 @@ export function drawClusterBadge(
   return pixelsOf(context);
 }
 
-/** The badge "+12": the number of further facilities at the same point. */
+/** The badge that shows how many more facilities are at the same point, such as "+12". */
 export function drawOverflowBadge(count: number, palette: Palette, ratio: number): ImageData {
   const [width, height] = [30, 20];
   const context = createContext();

@@ -30,7 +30,10 @@ type Props = {
   undoCorner: RefObject<(() => boolean) | null>;
 };
 
-/** Drawing of an area: corners are dragged, added at the middle of a side, and removed with the right mouse button. */
+/**
+ * Lets the user draw an area: corners are dragged, added at the middle of a side, and removed with the right mouse
+ * button.
+ */
 export function DrawLayer(props: Props) {
   const { rings, isDrawing } = props;
   const { current: map } = useMap();

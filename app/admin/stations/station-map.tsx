@@ -32,7 +32,7 @@ type Props = {
   hint: string;
 };
 
-/** The map of the stations and their areas; the edited station can be moved and its area drawn. */
+/** The map of the stations and their areas. The station being edited can be moved, and its area can be drawn. */
 export function StationMap({
   map,
   stations,

@@ -13,7 +13,7 @@ import { SearchField, SectionHeader } from "../_form/section-header";
 import { UnitSheet } from "./unit-sheet";
 import { UnitTable, useUnitTexts } from "./unit-table";
 
-/** The list is refetched at this interval, because assignments begin and end while it is open. */
+/** Interval at which the list is refetched, because assignments begin and end while it is open. */
 const refetchIntervalMs = 10_000;
 
 export function UnitsSection() {
@@ -126,7 +126,7 @@ type UnitFilter = { search: string; agency: string; kind: string; duty: string; 
 
 const noFilter: UnitFilter = { search: "", agency: "", kind: "", duty: "", simulated: "" };
 
-/** Returns the units that match every filter and contain every search word in `searchTextOf(unit)`. */
+/** Returns the units that match every filter and whose `searchTextOf(unit)` contains every search word. */
 function filterUnits(
   units: readonly ListedUnit[],
   { search, agency, kind, duty, simulated }: UnitFilter,

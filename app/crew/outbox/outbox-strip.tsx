@@ -103,7 +103,7 @@ export function RefusalStrip() {
   );
 }
 
-/** Shown when the session has ended: unsent presses are kept until the next sign-in. */
+/** Shown when the session has ended: button presses that have not been sent are kept until the next sign-in. */
 export function UnsentNote() {
   const t = useTranslations("crewOutbox");
   const { presses, photos } = useOutbox();

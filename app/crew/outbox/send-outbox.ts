@@ -16,7 +16,7 @@ export type Transport = {
   press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; crewView: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;
-  /** Called with the task as it was after the presses that were sent at `sentAtMs`. */
+  /** Called with the task as it was once the presses sent at `sentAtMs` had been applied. */
   onCrewView(crewView: CrewView, sentAtMs: number): Promise<void>;
 };
 

@@ -6,7 +6,10 @@ import { mapWorkerUrl } from "../../_map/style/map-settings";
 /** Whether the page works offline. `insecure`: service workers need HTTPS. */
 export type Readiness = "preparing" | "ready" | "insecure" | "unsupported";
 
-/** Registers the crew's service worker (`public/field-worker.js`), which caches the page and its files. Returns whether that is done. */
+/**
+ * Registers the crew's service worker (`public/field-worker.js`), which caches the page and its files. Returns whether the page is ready to
+ * work offline.
+ */
 export function useServiceWorker(): Readiness {
   const [readiness, setReadiness] = useState<Readiness>("preparing");
   useEffect(() => {

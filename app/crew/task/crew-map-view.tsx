@@ -65,7 +65,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
   const workerUrl = useMemo(blobWorker, []);
 
   useEffect(() => {
-    // Fit the map again only when its contents change, not at each position.
+    // Fit the map again only when its contents change, not each time the position changes.
     const contentKey = [incident.id, facility?.id, phoneFix !== null, remaining !== null].join(" ");
     if (!isReady || !map.current || shownKeyRef.current === contentKey) return;
     shownKeyRef.current = contentKey;

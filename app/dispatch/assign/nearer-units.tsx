@@ -16,8 +16,8 @@ import { useOverrides } from "./override-context";
 type NearerListProps = { incident: IncidentView; nearerUnits: Candidates["excluded"]; rankedCount: number };
 
 /**
- * Units that the ranking excludes although they are nearer than the best ranked unit, each with the cause. If no unit is ranked, these are
- * the nearest excluded units. A busy unit has a link to its incident, where it can be recalled. A unit that only lacks a skill or a
+ * Units that the ranking excludes although they are nearer than the best ranked unit, each with the reason. If no unit is ranked, the
+ * nearest excluded units are listed. A busy unit has a link to its incident, where it can be recalled. A unit that only lacks a skill or a
  * position can be sent anyway, with the digit keys that follow those of the ranking.
  */
 export function NearerList({ incident, nearerUnits, rankedCount }: NearerListProps) {
@@ -61,7 +61,7 @@ type NearerRowProps = {
   rank: number;
 };
 
-/** One excluded unit: its distance, the cause, and what a dispatcher can do about it. */
+/** One excluded unit: its distance, why it is excluded, and what a dispatcher can do about it. */
 function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSent, rank }: NearerRowProps) {
   const t = useTranslations("nearer");
   const rankedWords = useTranslations("ranked");
@@ -112,7 +112,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   );
 }
 
-/** Units that cannot be sent, nearest first, each with the cause. */
+/** Units that cannot be sent, nearest first, each with the reason. */
 export function ExcludedList({ excluded }: { excluded: Candidates["excluded"] }) {
   const t = useTranslations("ranked");
   const format = useFormat();

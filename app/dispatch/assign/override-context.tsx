@@ -59,7 +59,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       setRefusal(null);
       try {
         const doneAction = await action();
-        // An undo or a decline cannot be undone, and must not clear the undo of an action done in the meantime.
+        // An undo or a decline cannot be undone. It must not clear the undo of an action carried out in the meantime.
         if (doneAction) setLastAction(doneAction);
       } catch (error) {
         setRefusal({ ...describeRefusal(error), incidentId });
@@ -134,7 +134,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     setIsUndoing(true);
     await lastAction.undo();
     setIsUndoing(false);
-    // An action done in the meantime has its own undo.
+    // An action carried out in the meantime has its own undo.
     setLastAction((current) => (current === lastAction ? null : current));
   }, [lastAction, isUndoing]);
 

@@ -19,7 +19,7 @@ function isAwaitingConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | 
   return status !== "closed" && unmet.some(({ reason }) => reason === "awaiting-confirmation");
 }
 
-/** Assigns units to the incident's unmet requirements, by the assignment rule. */
+/** Assigns units to the incident's unmet requirements according to the assignment rule. */
 function useFillPlan() {
   const trpc = useTRPC();
   const refetchIncident = useRefetchIncident();

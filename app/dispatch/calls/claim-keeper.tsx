@@ -27,7 +27,7 @@ export function ClaimKeeper() {
   const heldKey = heldCallIds.join(" ");
 
   useEffect(() => {
-    // Do not cancel a running fetch: a list that takes longer than the interval would never arrive.
+    // Do not cancel a fetch in progress: if fetching the list took longer than the interval, it would never arrive.
     const refetchList = () => queries.invalidateQueries(trpc.calls.list.pathFilter(), { cancelRefetch: false });
     const timer = setInterval(() => void refetchList(), refetchIntervalMs);
     return () => clearInterval(timer);

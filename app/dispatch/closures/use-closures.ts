@@ -25,10 +25,10 @@ import {
 } from "./closure-draft";
 
 const none: never[] = [];
-/** Dispatchers are warned this long before a closure ends. */
+/** How long before the end of a closure dispatchers are warned. */
 const warnBeforeEndMs = 15 * 60_000;
 
-/** The closures in force, those of them that end soon, and those that ended in the last 24 hours. */
+/** The closures in force, the closures among them that end soon, and the closures that ended in the last 24 hours. */
 export function useRoomClosures() {
   const trpc = useTRPC();
   const query = useQuery(trpc.closures.list.queryOptions());

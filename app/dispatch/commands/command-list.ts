@@ -13,7 +13,7 @@ type CommandDefinition = {
    * A command with none is handled by the widget that has the focus.
    */
   press: readonly string[];
-  /** Key caps in the help sheet, if they differ from those of the first combination. */
+  /** Key caps in the help sheet, if they differ from the keys of the first combination. */
   caps?: readonly string[];
   /** Key text on a button, if it differs from the key caps joined by spaces. */
   hint?: string;

@@ -127,7 +127,7 @@ function useButtonCommand({ command, index, isEnabled = true, run }: ButtonComma
   return { ...shortcut, disabled: !isEnabled, onClick: run };
 }
 
-/** Key text of a button; if the button has several commands, that of the first. */
+/** Key text of a button; if the button has several commands, the text is that of the first. */
 function hintOfButton({ command, index }: ButtonCommand): string | undefined {
   if (command === null) return undefined;
   const id = typeof command === "string" ? command : command[0];

@@ -132,7 +132,7 @@ export type UnitSnapshot = {
   assignment: ReplayedUnit;
   /** Null before the assignment. */
   state: AssignmentState | null;
-  /** Null when unknown, and after the assignment has ended. */
+  /** Null if the position is not known, and after the assignment has ended. */
   place: ReplayPosition | null;
   track: TrackSegment[];
 };

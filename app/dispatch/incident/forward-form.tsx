@@ -54,7 +54,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const [note, setNote] = useState("");
   const [isTargetMissing, setIsTargetMissing] = useState(false);
   const mutationOptions = {
-    // The form closes before the refetch, so that it does not receive the next key press.
+    // The form closes before the refetch, so that the next key press does not go to the form.
     onSuccess: () => {
       onClose();
       return refresh();

@@ -129,7 +129,7 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   const offeredIncidents: readonly Similar[] = place ? (query.data ?? emptyList) : emptyList;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
   /**
-   * The incident that the main button attaches the call to. Undefined until the result for the current form has
+   * The incident to which the main button attaches the call. Undefined until the result for the current form has
    * arrived.
    */
   const likelyDuplicate = isKnown ? offeredIncidents.find((offer) => offer.strong) : undefined;
