@@ -23,7 +23,10 @@ const directions: Record<string, [directionX: number, directionY: number]> = {
 };
 const [stepPx, fineStepPx] = [10, 1];
 
-/** A pin or corner that is moved by dragging, or with the arrow keys while it has the focus. Shift makes the steps smaller. */
+/**
+ * A pin or corner that is moved by dragging, or with the arrow keys while it has the focus. Shift makes the steps
+ * smaller.
+ */
 export function DraggablePin({ at, label, onMove, look = "pin", children }: Props) {
   const { current: map } = useMap();
   const moveByKey = (event: KeyboardEvent) => {

@@ -13,7 +13,8 @@ const maxLines = 4;
 type Props = { lastResult: SendResult; onRetry: () => void };
 
 /**
- * The crew's button presses and photos that have not been sent, with their times. Panic calls are not listed; they have their own banner.
+ * The crew's button presses and photos that have not been sent, with their times. Panic calls are not listed; they have
+ * their own banner.
  */
 export function OutboxStrip({ lastResult, onRetry }: Props) {
   const t = useTranslations("crewOutbox");

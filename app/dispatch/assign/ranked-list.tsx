@@ -17,7 +17,9 @@ import { ExcludedList, NearerList } from "./nearer-units";
 import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
-/** Interval at which the ranking is refetched, because units move. It is not refetched while the pointer is on the list. */
+/**
+ * Interval at which the ranking is refetched, because units move. It is not refetched while the pointer is on the list.
+ */
 const refetchIntervalMs = 10_000;
 const maxRankedUnits = 12;
 const maxNearerUnits = 5;

@@ -12,7 +12,9 @@ import { ClaimedCalls } from "./claimed-calls";
 import { MissedCalls } from "./missed-calls";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** Button that opens the lists of missed calls, claimed calls and today's calls. It shows the number of missed calls. */
+/**
+ * Button that opens the lists of missed calls, claimed calls and today's calls. It shows the number of missed calls.
+ */
 export function CallsButton() {
   const t = useTranslations("callsButton");
   const format = useFormat();

@@ -103,7 +103,8 @@ function PointSlider({ point, index }: { point: TrackPoint; index: number }) {
         max={points.length - 1}
         value={index}
         onKeyDown={(event) => {
-          // On the slider, the trail key hides the trail. Elsewhere it shows or hides the trail of the unit whose button has the key.
+          // On the slider, the trail key hides the trail. Elsewhere it shows or hides the trail of the unit whose
+          // button has the key.
           if (nameOfPress(event.nativeEvent) !== pressOf("trail")) return;
           event.preventDefault();
           act({ do: "end-trail" });

@@ -146,7 +146,10 @@ type TypeSearchProps = {
   onLeave?: (() => void) | undefined;
 };
 
-/** Search field with all types by category. Typing words narrows the list to the types whose name, in either language, contains them. */
+/**
+ * Search field with all types by category. Typing words narrows the list to the types whose name, in either language,
+ * contains them.
+ */
 function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSearchProps) {
   const t = useTranslations("intake");
   const categoryName = useTranslations("category");

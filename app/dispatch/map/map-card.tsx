@@ -26,7 +26,10 @@ type MapCardProps = {
 /** Width of the card, width of the map controls beside it, and margin. */
 const [cardWidth, controlsWidth, margin] = ["20rem", "3.5rem", "0.75rem"];
 
-/** Card that describes the clicked map features, of which there may be several at one point. Esc or a click outside closes the card. */
+/**
+ * Card that describes the clicked map features, of which there may be several at one point. Esc or a click outside
+ * closes the card.
+ */
 export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
   const t = useTranslations("map");
   const { byId } = useUnits();
