@@ -10,7 +10,7 @@ import "./print.css";
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
 
-/** Reads the preferences in the cookies and the request's nonce, so every page is rendered per request. */
+/** Renders every page per request, because it reads the preference cookies and the request's nonce. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [cookieJar, requestHeaders] = await Promise.all([cookies(), headers()]);
   const locale = parsePreference(locales, cookieJar.get("locale")?.value);

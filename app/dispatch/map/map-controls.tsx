@@ -19,7 +19,10 @@ type Props = {
   onFan: () => void;
 };
 
-/** Map controls, legend, scale and the district at the map's centre, inside the area that panels do not cover. */
+/**
+ * Map controls, legend, scale bar and the name of the district at the map's centre, placed where no panel covers the
+ * map.
+ */
 export function MapControls({ map, freeArea, districts, onFan }: Props) {
   const t = useTranslations("map");
   const fanWords = useTranslations("fan");
@@ -87,7 +90,7 @@ function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
   const format = useFormat();
   const [view, setView] = useState<{ metresPerPx: number; centre: [number, number] } | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the map exists once the districts are loaded.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the map exists only after the districts have loaded.
   useEffect(() => {
     const mapInstance = map.current?.getMap();
     if (!mapInstance) return;

@@ -20,12 +20,12 @@ type Props = {
 
 /** Radius of the cluster's symbol; the lines to the units start at its edge. */
 const clusterRadiusPx = 20;
-/** Half the width and half the height of a unit symbol with its name. */
+/** Half the width and half the height of a unit symbol, including its name. */
 const [symbolHalfWidthPx, symbolHalfHeightPx] = [48, 34];
 
 /**
- * Spreads the units of a cluster around it, at any zoom level. Arrow keys move between them; Esc or a click outside closes it. It is HTML
- * and not a map layer, so opening it does not make the map lay out its symbols again.
+ * Spreads the units of a cluster out around it, at any zoom level. Arrow keys move between them; Esc or a click outside closes the fan. The
+ * fan is HTML rather than a map layer, so opening it does not make the map lay out its symbols again.
  */
 export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const t = useTranslations("map");
@@ -152,7 +152,7 @@ function positionOnScreen(map: MapLibreMap, cluster: VisibleCluster): Point {
   return { x: left + x, y: top + y };
 }
 
-/** How far to move the fan, in pixels, so that all of it is inside the area that panels do not cover; no shift if it does not fit. */
+/** Returns the shift, in pixels, that brings the whole fan into the area that panels do not cover; zero if the fan does not fit there. */
 function shiftIntoArea(
   unitOffsets: readonly (readonly [number, number])[],
   { x, y }: Point,

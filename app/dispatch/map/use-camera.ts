@@ -15,8 +15,8 @@ const maxFitZoom = 11.5;
 const [marginPx, overviewMarginPx] = [64, 20];
 
 /**
- * Moves the map when asked to. When an incident is selected, it also moves the map once, so that the incident and its
- * units are visible. `freeArea` is the part of the map that panels do not cover.
+ * Sets the functions in `camera`, with which other components move the map. Also moves the map once when an incident is
+ * selected, to show the incident and its units. `freeArea` is the part of the map that panels do not cover.
  */
 export function useCamera(
   map: RefObject<MapRef | null>,
@@ -82,11 +82,11 @@ export function useCamera(
   }, [selectedIncident, byId, camera, map]);
 }
 
-/** Padding on each side of the map in pixels: what the panels cover there, plus a margin. */
+/** Padding on each side of the map, in pixels: the part that panels cover, plus a margin. */
 function paddingAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx: number) {
   const mapRect = map.getContainer().getBoundingClientRect();
   const freeRect = freeArea?.getBoundingClientRect();
-  // On a small screen the panels cover the map completely, so the whole map is treated as free.
+  // On a small screen the panels cover nearly the whole map, so none of it is treated as covered.
   if (!freeRect || freeRect.width < 200 || freeRect.height < 160)
     return { left: wantedMarginPx / 2, right: wantedMarginPx / 2, top: wantedMarginPx / 2, bottom: wantedMarginPx / 2 };
   const margin = Math.min(wantedMarginPx, freeRect.width / 6, freeRect.height / 6);
@@ -94,7 +94,7 @@ function paddingAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx
     left: freeRect.left - mapRect.left + margin,
     right: mapRect.right - freeRect.right + margin,
     top: freeRect.top - mapRect.top + margin,
-    // More space at the bottom, because names are drawn below their symbols.
+    // More space at the bottom, because names are drawn below the symbols.
     bottom: mapRect.bottom - freeRect.bottom + margin * 1.5,
   };
 }

@@ -8,7 +8,7 @@ import { useMapTheme } from "../../_map/style/map-theme";
 import { maxFannedUnits } from "../../_map/symbols/spiderfy";
 import { useAnnounce } from "../sounds/announcer";
 
-/** State of the open cluster of units. A cluster with too many units for a fan is passed to `onTooManyUnits` instead. */
+/** Stores which cluster of units is open as a fan. A cluster with too many units is passed to `onTooManyUnits` instead. */
 export function useUnitFan(
   map: RefObject<MapRef | null>,
   freeArea: RefObject<HTMLElement | null>,
@@ -39,7 +39,7 @@ export function useUnitFan(
       const symbol = readClusters().find((cluster) => cluster.ids[0] === ids[0]);
       show({ ids, lng: symbol?.lng ?? clicked.lng, lat: symbol?.lat ?? clicked.lat });
     },
-    /** Opens the cluster nearest to the centre of the free area. Each further call opens the next nearest. */
+    /** Opens the cluster nearest to the centre of `freeArea`. Each further call opens the next nearest. */
     openNext: () => {
       const clusters = readClusters();
       const index = clusters.findIndex(({ ids }) => ids[0] === lastOpenedId.current);
@@ -50,7 +50,7 @@ export function useUnitFan(
   };
 }
 
-/** The ids of units that the map shows as one symbol, and the position of this symbol. */
+/** A cluster: the ids of units that the map shows as one symbol, and the position of that symbol. */
 export type VisibleCluster = { ids: string[]; lng: number; lat: number };
 
 /** The clusters inside the area that panels do not cover, sorted by distance from its centre. */

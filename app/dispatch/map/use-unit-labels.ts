@@ -12,8 +12,8 @@ import { useSlowClock } from "../../_map/motion/use-slow-clock";
 import { useFormat } from "../../_words/use-format";
 
 /**
- * Map labels by unit id. A unit of the selected incident is labelled with its distance to the incident and the age of
- * its position. The unit whose card is open is labelled with the age of its position.
+ * Returns the map labels, keyed by unit id. A unit of the selected incident is labelled with its distance to the
+ * incident and the age of its position. The unit whose card is open is labelled with the age of its position.
  */
 export function useUnitLabels(
   selectedIncident: IncidentView | undefined,

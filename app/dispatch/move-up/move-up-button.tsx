@@ -10,8 +10,8 @@ import { useConsole } from "../console-context";
 import { useKindsWithAdvice } from "./use-move-up";
 
 /**
- * Button that opens the move-up advice. It shows for how many unit kinds there is advice. On a phone there is no room
- * for the button, and the advice is opened from the command palette.
+ * Button that opens the move-up advice. It shows the number of unit kinds with advice. On a phone, where there is no
+ * room for the button, the advice is opened from the command palette.
  */
 export function MoveUpButton() {
   const t = useTranslations("moveUp");

@@ -6,7 +6,7 @@ import type { MoveUpProposal } from "@/server/move-up/advise-moves";
 import { MoveLayer } from "../../_map/layers/move-layer";
 import { useMoveUp } from "./use-move-up";
 
-/** The proposed moves as lines on the map. Each target station shows the number that its move has in the list. */
+/** Draws the proposed moves as lines on the map. Each target station shows the number of its move in the list. */
 export function MoveUpOnMap() {
   const { data } = useMoveUp().query;
   const lines = useMemo(() => (data?.proposals ?? []).map(({ line }) => line), [data]);

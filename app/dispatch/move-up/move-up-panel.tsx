@@ -152,7 +152,7 @@ function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advi
   );
 }
 
-/** Returns a function that describes a part of the demand: "3,400 people". */
+/** Returns a function that formats an amount of demand, for example "3,400 people". */
 function useDemandWords({ demand: { counts } }: MoveUpAdvice) {
   const t = useTranslations("moveUp");
   const format = useFormat();

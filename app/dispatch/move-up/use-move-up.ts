@@ -8,12 +8,12 @@ import { useUnits } from "../../_live/cache/use-live-data";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 
-/** The advice is refetched at this interval, because units move. */
+/** Interval at which the advice is refetched, because units move. */
 const refetchIntervalMs = 30_000;
 
 function useKinds() {
   const { units } = useUnits();
-  // The kinds are joined into a string, which stays equal while units only move, so the lists below are not recomputed.
+  // Join the kinds into a string: it stays equal when units merely move, so the lists below are not recomputed.
   const presentKinds = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
   const partlyBusyKinds = unitKinds
     .filter((kind) => {
@@ -27,7 +27,7 @@ function useKinds() {
   }, [presentKinds, partlyBusyKinds]);
 }
 
-/** The unit kinds that have an assigned unit and for which moving an idle unit would increase the coverage. */
+/** The unit kinds with an assigned unit for which moving an idle unit would increase coverage. */
 export function useKindsWithAdvice(): UnitKind[] {
   const trpc = useTRPC();
   const { data: me } = useMe();

@@ -1,8 +1,8 @@
 import type { Category } from "../../../db/vocabulary";
 
 /**
- * Filter of the queue. If values of a kind are chosen, an incident must match one of them. It must also contain all
- * words.
+ * Filter for the queue. An incident must contain all words and, for each of the three lists that is not empty, match
+ * one of its values.
  */
 export type QueueFilter = {
   categories: readonly Category[];
@@ -12,7 +12,7 @@ export type QueueFilter = {
 };
 export const noFilter: QueueFilter = { categories: [], districts: [], agencies: [], words: "" };
 
-/** One chosen value, shown as a chip. */
+/** One selected filter value, shown as a chip. */
 export type Facet =
   | { kind: "categories"; value: Category }
   | { kind: "districts"; value: string }
@@ -31,7 +31,7 @@ export function removeFacet(filter: QueueFilter, { kind, value }: Facet): QueueF
   return { ...filter, [kind]: (filter[kind] as readonly string[]).filter((selectedValue) => selectedValue !== value) };
 }
 
-/** The chosen values in display order. */
+/** Lists the selected values in display order. */
 export function listFacets({ categories, districts, agencies }: QueueFilter): Facet[] {
   return [
     ...categories.map((value): Facet => ({ kind: "categories", value })),

@@ -69,8 +69,8 @@ function useDeadlines(): (category: Category) => Deadlines {
 const newIncidentMs = 60_000;
 
 /**
- * Ids of incidents that arrived while this screen was open. Each id stays for a minute, or until its incident is
- * selected.
+ * Returns the ids of incidents that arrived while this screen was open. Each id stays in the set for a minute, or until
+ * its incident is selected.
  */
 function useNewIncidents(selectedId: string | null): ReadonlySet<string> {
   const { incidents, query } = useOpenIncidents();

@@ -17,15 +17,18 @@ type QueueSearchProps = {
   facets: readonly NamedFacet[];
   onAdd: (facet: Facet) => void;
   onRemoveLast: () => void;
-  /** Called on Enter if no option is selected: keeps the words as the filter and opens the first matching incident. */
+  /**
+   * Called on Enter if no suggestion is highlighted: keeps the words as the filter and opens the first matching
+   * incident.
+   */
   onEnter: () => void;
 };
 
 const maxSuggestions = 7;
 
 /**
- * One field for the whole filter. Words narrow the queue while typing; matching categories, districts and agencies are
- * offered and added with arrow keys and Enter. Backspace in the empty field removes the last value.
+ * One field for the whole filter. Typing words narrows the queue. Matching categories, districts and agencies are
+ * suggested, and are added with the arrow keys and Enter. Backspace in the empty field removes the last value.
  */
 export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnter }: QueueSearchProps) {
   const t = useTranslations("queueFilter");

@@ -11,7 +11,10 @@ import { useNames } from "../../_words/use-names";
 
 const cellClass = "sm:py-1.5 sm:pr-3 last:pr-0";
 
-/** The sheet's open incidents, without the addresses of sensitive ones: a printed sheet may be left lying around. */
+/**
+ * The open incidents on the handover sheet. Addresses of sensitive ones are left out, because a printed sheet may be
+ * left lying around.
+ */
 export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents"] }) {
   const t = useTranslations("shift");
   const stepName = useTranslations("step");

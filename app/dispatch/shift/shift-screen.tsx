@@ -10,7 +10,7 @@ import { LanguageSwitch, ThemeSwitch } from "../../_ui/preference-switches";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { ShiftSheet } from "./shift-sheet";
 
-/** Shift handover sheet, to read or print. It is a snapshot, refetched when the window gets the focus. */
+/** Shift handover sheet, to read or print. It is a snapshot, refetched when the window gains focus. */
 export function ShiftScreen() {
   const t = useTranslations("shift");
   const screenWords = useTranslations("screen");

@@ -7,7 +7,7 @@ import { playSignal, type Signal } from "../../_ui/tones";
 import { hintOf } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 
-/** Sound setting: all sounds, alarms only, or none. It does not affect what is shown. */
+/** Sound setting: all sounds, alarms only, or none. It does not change what is shown on the screen. */
 const soundModes = ["all", "alarms", "off"] as const;
 export type SoundMode = (typeof soundModes)[number];
 

@@ -19,8 +19,8 @@ const offeredLimits: readonly Limit[] = [
 type Props = { view: CoverageView; coverage: Coverage | undefined; onRefresh: () => void };
 
 /**
- * Lets the user choose the kind of unit, whether the nearest unit or station is measured, and the limit within which a
- * place is covered.
+ * Lets the user choose the kind of unit, whether help comes from the nearest unit or the nearest station, and the limit
+ * within which a place counts as covered.
  */
 export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const t = useTranslations("coverage");

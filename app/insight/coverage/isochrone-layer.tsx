@@ -10,16 +10,17 @@ import { useMapTheme } from "../../_map/style/map-theme";
 import { type LayerStyle, scaledByZoom, semibold } from "../../_map/style/style-parts";
 
 export type IsochroneBand = {
-  /** The area reachable within the time of this band, including the earlier bands. */
+  /** The area reachable within the time of this band, including the areas of the earlier bands. */
   outline: MultiPolygon;
-  /** The part that is not in an earlier band. */
+  /** The part of `outline` that is in no earlier band. */
   ring: MultiPolygon;
   label: string;
 };
 type Props = { bands: readonly IsochroneBand[]; from: { lng: number; lat: number; name: string } };
 
 /**
- * An isochrone: the area reached within each time, with an outline labelled with the minutes. The map moves to it once.
+ * Draws an isochrone: the area of each band, and its outline labelled with the minutes. Moves the map to each new
+ * isochrone once.
  */
 export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Props) {
   const theme = useMapTheme();
@@ -78,7 +79,10 @@ const outlineDashes: readonly number[][] = [[1], [3, 1.5], [0.8, 1.2]];
 
 type Part = { geometry: MultiPolygon; band: number };
 
-/** The northernmost, southernmost, easternmost and westernmost corner, where the minutes are written. */
+/**
+ * Returns the northernmost, southernmost, easternmost and westernmost corner of an outline, where the minutes are
+ * written.
+ */
 function extremesOf({ coordinates }: MultiPolygon) {
   const corners = coordinates.flat(2).map(([lng = 0, lat = 0]) => ({ lng, lat }));
   type Corner = (typeof corners)[number];

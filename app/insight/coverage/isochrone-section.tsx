@@ -61,8 +61,8 @@ type Props = {
 };
 
 /**
- * Lets the user choose the station or unit whose isochrone the map shows, and lists how many km2 and villages are
- * reached.
+ * Lets the user choose the station or unit whose isochrone the map shows, and lists the area in km2 and the number of
+ * villages that are reached.
  */
 export function IsochroneSection({ view, coverage, query: { data, error }, shown }: Props) {
   const t = useTranslations("coverage.isochrone");

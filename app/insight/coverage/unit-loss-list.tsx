@@ -11,7 +11,10 @@ import { useReachWords } from "./use-reach-words";
 
 const refetchIntervalMs = 60_000;
 
-/** The available units without which villages would lose coverage, with the districts concerned. Largest loss first. */
+/**
+ * The available units without which villages would no longer be covered, with the affected districts; largest loss
+ * first.
+ */
 export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) {
   const t = useTranslations("coverage");
   const tableWords = useTranslations("table");

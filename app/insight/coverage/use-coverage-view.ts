@@ -69,7 +69,7 @@ const keys = {
   from: parseAsFrom,
   minutes: parseAsNumberLiteral(isochroneMinutes).withDefault(30),
 };
-/** Keys with a different name in the URL, so that existing links stay valid. */
+/** Keys that have another name in the URL, so that existing links stay valid. */
 const urlKeys = { trialStations: "tried" } as const;
 
 /** Settings of the coverage tab and the trial stations, stored in the URL. */

@@ -21,7 +21,7 @@ type Props = {
   resolution: CellResolution | null;
   /** Number of incidents that appear in no cell because only their village or district is known. */
   impreciseCount: number;
-  /** Whether badges show the imprecise incidents on the map. */
+  /** Whether the map has badges with the numbers of imprecise incidents. */
   isImpreciseShown: boolean;
   /** Number of incidents that appear in no cell because they are outside the regency. */
   boundaryCount: number;

@@ -47,7 +47,7 @@ type PickOneProps<Value extends string> = {
   onPick: (value: Value) => void;
 };
 
-/** Radio buttons to choose one value. */
+/** Radio buttons for choosing one value. */
 export function PickOne<Value extends string>({ legend, choices, value, onPick }: PickOneProps<Value>) {
   return (
     <fieldset>
@@ -83,7 +83,7 @@ type PickManyProps<Value extends string | number> = {
   hasTwoColumns?: boolean;
 };
 
-/** Checkboxes for several values; if none is checked, all values are included. */
+/** Checkboxes for choosing several values; if none is checked, all values are included. */
 export function PickMany<Value extends string | number>(props: PickManyProps<Value>) {
   const { legend, heading, choices, chosenValues, onChoose, hasTwoColumns = false } = props;
   const toggle = (value: Value) =>

@@ -16,7 +16,7 @@ export type Period = (typeof periods)[number];
 
 type Days = { from: string; to: string };
 
-/** The days of a named period; `firstDay` is the first day with data. */
+/** Returns the first and the last day of a named period; `firstDay` is the first day with data. */
 export function daysOfPeriod(
   period: Exclude<Period, "custom">,
   { today, firstDay }: { today: string; firstDay: string | null },

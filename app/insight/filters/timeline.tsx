@@ -56,7 +56,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const peakBin = busiestBin(bins);
   const maxCount = Math.max(1, peakBin.count);
   const percentOf = (index: number) => `${(index / bins.length) * 100}%`;
-  // The handles are at the ends of the selection, but far enough apart that each can be grabbed.
+  // The handles are at the ends of the selection, but always far enough apart for the user to grab each one.
   const handlePosition = (edge: 0 | 1) => {
     const middle = percentOf((firstIndex + lastIndex + 1) / 2);
     return edge === 0

@@ -10,10 +10,7 @@ import { scaledByZoom, semibold } from "../../_map/style/style-parts";
 
 type Props = { districts: readonly DistrictView[]; labelOf: (code: string) => string };
 
-/**
- * Names of the districts with their counts. They let people read small numbers, which would be hard to guess from a
- * colour.
- */
+/** Labels each district with its name and count, because small counts are hard to tell from a colour. */
 export const CountLayer = memo(function CountLayer({ districts, labelOf }: Props) {
   const theme = useMapTheme();
   const data = useMemo(

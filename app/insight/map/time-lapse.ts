@@ -19,13 +19,16 @@ export function possibleSteps(days: { from: string; to: string }): TimeLapseStep
     .filter((step) => step !== "week" || count / 7 < maxFrames - 1);
 }
 
-/** Changes the step length if the period has changed and would now have too many steps of the present length. */
+/** Switches to another step length if the period has changed and would have too many steps of the current length. */
 export function fitStep(timeLapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
   if (timeLapse === null || possibleSteps(days).includes(timeLapse.step)) return timeLapse;
   return { ...timeLapse, step: initialStep(days), at: 0 };
 }
 
-/** The step length with which a time-lapse starts: longer for a longer period, so that there are not too many steps. */
+/**
+ * The step length with which a time-lapse starts. A longer period gets longer steps, so that there are not too many of
+ * them.
+ */
 export function initialStep(days: { from: string; to: string }): TimeLapseStep {
   const count = countDays(days.from, days.to);
   if (count > 300) return "month";

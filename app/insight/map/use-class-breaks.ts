@@ -48,7 +48,7 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
       ? evenClassLimits(maxCount)
       : countClassLimits(maxCount);
   const key = (display === "surface" ? densityClassLimits(peak) : breaks).join();
-  // Returns the same array while the numbers are the same, so that layers do not redraw.
+  // Return the same array while the numbers stay the same, so that layers are not redrawn.
   return useMemo(() => key.split(",").map(Number), [key]);
 }
 

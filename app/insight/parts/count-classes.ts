@@ -1,7 +1,7 @@
 /** Number of density colours; their CSS variables are `--heat-1` to `--heat-6`. */
 export const colourCount = 6;
 
-/** The numbers 1, 2, 5, 10, 20, 50 and so on between two limits, including such numbers below one. */
+/** Lists the numbers between two limits that are 1, 2 or 5 times a power of ten, such as 0.5, 1, 2, 5, 10 and 20. */
 function roundSteps(min: number, max: number): number[] {
   const numbers: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power += 1) {
@@ -15,8 +15,8 @@ function roundSteps(min: number, max: number): number[] {
 }
 
 /**
- * Lower limits of the classes of counts, from 1. Up to a maximum of six, each count has its own class; beyond that the
- * classes grow in round steps, because most places have few incidents.
+ * Lower limits of the classes of counts, starting at 1. If the highest count is at most six, each count is its own
+ * class. Otherwise the classes widen in round steps, because most places have few incidents.
  */
 export function countClassLimits(max: number): number[] {
   if (max <= colourCount) return Array.from({ length: Math.max(1, max) }, (_, index) => index + 1);
@@ -24,7 +24,7 @@ export function countClassLimits(max: number): number[] {
   return steps.length <= colourCount ? steps : [1, ...steps.slice(1 - colourCount)];
 }
 
-/** Lower limits of classes of equal width, from 1, for counts that are spread evenly. */
+/** Lower limits of equally wide classes, starting at 1, for counts that are spread evenly. */
 export function evenClassLimits(max: number): number[] {
   if (max <= colourCount) return countClassLimits(max);
   const step = evenStep(max);
@@ -52,7 +52,8 @@ function evenStep(max: number): number {
 }
 
 /**
- * Lower limits of the classes of a density: the highest round numbers up to the maximum. Lower values are not coloured.
+ * Lower limits of the density classes: the six highest round numbers (1, 2 or 5 times a power of ten) up to the
+ * maximum. Lower values are not coloured.
  */
 export function densityClassLimits(max: number): number[] {
   if (!(max > 0)) return [1];

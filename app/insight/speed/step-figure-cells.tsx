@@ -53,7 +53,7 @@ export function useStepFigureHeads(): readonly string[] {
 export type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
 export type StepGroup = { key: string; total: number; complete: number; steps: Record<InsightStep, StepFigures> };
 
-/** Minimum number of incidents for a reliable median; a median of fewer is marked. */
+/** Minimum number of incidents for a reliable median; a median based on fewer is marked. */
 const minReliableCount = 5;
 
 export function isUnreliableCount(n: number): boolean {

@@ -50,7 +50,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const xOf = (index: number) => leftMargin + (index + 0.5) * slotWidth;
   const yOf = (seconds: number) => topMargin + plotHeight * (1 - seconds / maxSeconds);
   const baseY = topMargin + plotHeight + 12 + countHeight;
-  // Number of months from one axis label to the next, and from one count label to the next.
+  // Number of months from one axis label to the next, and from one count to the next.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
   const countStep = Math.max(1, Math.ceil(26 / slotWidth));
   const pointsOf = (measure: Measure) =>

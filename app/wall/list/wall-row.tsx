@@ -17,7 +17,7 @@ type Props = {
   incident: OverviewIncident;
   density: Arrangement<unknown>["density"];
   isSpotlighted: boolean;
-  /** While offline, the time at which the elapsed time stops; null while online. */
+  /** While offline, the time up to which elapsed times are counted; null while online. */
   frozenAt: Date | null;
 };
 
@@ -109,7 +109,10 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   );
 }
 
-/** The earliest expected arrival of the units on their way; null if a unit has arrived or no arrival is known. */
+/**
+ * Returns the earliest expected arrival of the units on their way; null if a unit has arrived or no arrival time is
+ * known.
+ */
 function soonestOf(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
   if (assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
   const secondsOf = ({ secondsLeft }: UnitArrival) => secondsLeft ?? Number.POSITIVE_INFINITY;
@@ -143,7 +146,7 @@ type Assignment = { id: string; state: AssignmentState; unit: { callSign: string
 
 /**
  * The units of an incident in one line, those that are furthest along first, and the number of units left out. The
- * state is written after the last unit in that state. `isShort` shows call signs to screen readers only.
+ * state is written once, after the last unit in that state. If `isShort`, only screen readers get the call signs.
  */
 function AssignedUnits({ assignments, isShort, maxShown }: AssignedUnitsProps) {
   const t = useTranslations("wall");

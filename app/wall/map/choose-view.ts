@@ -18,7 +18,7 @@ type Situation = {
 };
 
 const defaultMargins: Margins = { west: 1.8, east: 1.8, vertical: 1.8 };
-/** Space in rem for off-screen indicators, and for a unit's name with its caption, at a side of the map. */
+/** Space in rem at a side of the map: for off-screen indicators, and for a unit's name with its caption. */
 const [indicatorsRem, nameRem] = [5.4, 12.5];
 /** A unit nearer to a side than this share of the width needs space for its name on that side. */
 const nearSideShare = 0.25;

@@ -1,5 +1,7 @@
 const [firstBackoffMs, maxBackoffMs] = [10_000, 300_000];
-/** If a map fails after it has worked for this long, the failure counts as the first: it is a new problem. */
+/**
+ * A failure of a map that has worked for this long counts as the first failure, because it probably has a new cause.
+ */
 const stableMs = 600_000;
 
 /** The number of consecutive failures of the map, and whether the map is currently in the failed state. */

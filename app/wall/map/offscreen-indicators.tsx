@@ -26,7 +26,7 @@ const noIndicators: Indicator[] = [];
 const [insetRem, minDistanceRem, radiusRem] = [2.5, 3.8, 2];
 
 /**
- * Arrows at the edge of the visible map that point to the open incidents beyond it, with the symbol of the priority.
+ * Arrows at the edge of the visible map that point to open incidents outside it, with the symbol of their priority.
  * Arrows that are close together are merged into one with a count.
  */
 export function OffscreenIndicators({ map, mapArea, incidents, units, captions }: Props) {

@@ -2,7 +2,7 @@ export type Box = { left: number; top: number; right: number; bottom: number };
 type Pin = { id: string; priority: number; x: number; y: number };
 type PixelPoint = { x: number; y: number };
 
-/** An indicator at the edge: centre in px, direction in degrees clockwise from up, and the number of its incidents. */
+/** An indicator at the edge: centre in px, direction in degrees clockwise from up, and the number of incidents that it stands for. */
 export type Indicator = PixelPoint & { id: string; degrees: number; priority: number; count: number };
 
 type Sizes = {
@@ -63,20 +63,16 @@ export function placeIndicators(
   return indicators.map(({ preferredPoint: _, ...indicator }) => indicator);
 }
 
-/**
- * How far an indicator may move, as a share of the edge's length. Beyond this it would point in a misleading direction.
- */
+/** Maximum distance that an indicator may move, as a share of the edge's length. Beyond this it would point in a misleading direction. */
 const maxMoveShare = 1 / 6;
 
-/**
- * Returns a function that lists points of the edge around a given point, nearest first, alternately in both directions.
- */
+/** Returns a function that lists points on the edge, nearest to a given point first and alternating between both directions. */
 function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
   const [width, height] = [halfSize.x * 2, halfSize.y * 2];
   const edgeLength = 2 * (width + height);
   const [left, top] = [centre.x - halfSize.x, centre.y - halfSize.y];
   const [right, bottom] = [left + width, top + height];
-  /** The point at a distance along the edge, measured clockwise from the top left corner. */
+  /** The point on the edge at this distance from the top left corner, measured clockwise. */
   const pointAt = (distance: number): PixelPoint => {
     const distanceOnEdge = ((distance % edgeLength) + edgeLength) % edgeLength;
     if (distanceOnEdge < width) return { x: left + distanceOnEdge, y: top };

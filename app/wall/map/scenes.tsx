@@ -15,7 +15,9 @@ const stepMs = { quiet: 60_000, scene: 20_000 } as const;
 
 type Options = {
   isOn: boolean;
-  /** A changed value ends the scenes and restarts the waiting time; null while the value is not known yet. */
+  /**
+   * When this value changes, the scenes end and the waiting time starts again; null while the value is not known yet.
+   */
   resetKey: string | null;
 };
 

@@ -18,7 +18,7 @@ type Props = {
   /** Number of new incidents that are shown one after the other. */
   count: number;
   units: readonly RespondingUnit[];
-  /** While offline, the moment at which the display of the elapsed time is frozen; null while online. */
+  /** While offline, the time up to which the elapsed time is counted; null while online. */
   frozenAt: Date | null;
 };
 

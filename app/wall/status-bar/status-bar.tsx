@@ -20,7 +20,7 @@ import { Clock } from "./clock";
 
 type Props = {
   incidents: readonly OverviewIncident[] | undefined;
-  /** While offline, the time at which elapsed times stop; null while online. */
+  /** While offline, the time up to which elapsed times are counted; null while online. */
   frozenAt: Date | null;
   /** CSS classes for data that may be outdated. The clock never gets them. */
   dimmedClass: string;

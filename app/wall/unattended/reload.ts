@@ -4,8 +4,8 @@ import { useEffect, useRef } from "react";
 
 const storageKey = "wall-reloads";
 /**
- * Reloads within this time before the present are assumed to have the same cause. Their times are taken from the system
- * clock, the only clock that continues across a reload.
+ * Reloads within the last hour are assumed to have the same cause. They are timed by the system clock, because the
+ * monotonic clock restarts with the page.
  */
 const recentReloadMs = 3_600_000;
 const [firstBackoffMs, maxBackoffMs] = [10_000, 600_000];
@@ -19,8 +19,8 @@ export function reloadBackoffMs(failedAttempts = 0): number {
 }
 
 /**
- * Reloads the page if the server is healthy, because an old page is better than an error page. `isStillWanted` is
- * checked after the server has answered. Returns whether the reload was started.
+ * Reloads the page, but only if the server is healthy, because an old page is better than an error page.
+ * `isStillWanted` is checked after the server has answered. Returns whether the reload was started.
  */
 export async function reloadWhenHealthy(isStillWanted = () => true): Promise<boolean> {
   try {

@@ -79,7 +79,7 @@ export function useWakeLock(): boolean {
 const shiftIntervalMs = 180_000;
 const shiftPx = 3;
 /**
- * Offsets in units of `shiftPx`. They go once around the centre, so that edges spend the same time in each position.
+ * Offsets in units of `shiftPx`. They go once around the centre, so that content spends the same time in each position.
  */
 const offsets = [
   [0, 0],

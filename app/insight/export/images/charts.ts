@@ -102,7 +102,7 @@ export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber,
   };
 }
 
-/** Rounds up to the next of 1, 2, 5, 10, 20 and so on. */
+/** Rounds up to the next number in the series 1, 2, 5, 10, 20, 50 and so on. */
 function roundStep(min: number): number {
   for (let power = 1; ; power *= 10) {
     for (const factor of [1, 2, 5]) if (factor * power >= min) return factor * power;

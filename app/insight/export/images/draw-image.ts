@@ -5,7 +5,7 @@ export type ImageCaptions = {
   filters: string;
   /** Lines below the image: number of incidents, data quality, what is left out, and the source. */
   foot: readonly string[];
-  /** Text of the mark on simulated data; null for real data. */
+  /** Text that marks the image as showing simulated data; null for real data. */
   simulated: string | null;
 };
 

@@ -48,7 +48,10 @@ export async function createMapImage(map: MapLibre, { title, entries, notes }: M
 
 type Badge = { text: string; x: number; y: number; width: number; height: number };
 
-/** The badges of imprecise incidents, which are HTML elements over the canvas, with position and size in map pixels. */
+/**
+ * Reads the text, position and size (in map pixels) of the badges for imprecise incidents, which are HTML elements over
+ * the canvas.
+ */
 function readBadges(map: MapLibre): Badge[] {
   const container = map.getContainer();
   const { left, top } = container.getBoundingClientRect();

@@ -1,6 +1,6 @@
 /**
- * A grid in kilometres of the Mercator projection. In the regency, which is near the equator, these differ from
- * kilometres on the ground by at most 0.7 %.
+ * A grid whose unit is the kilometre of the Mercator projection. In the regency, which is near the equator, it differs
+ * from a kilometre on the ground by at most 0.7%.
  */
 export type Grid = { west: number; north: number; columns: number; rows: number; stepKm: number };
 export type WeightedPoint = { lng: number; lat: number; count: number };

@@ -9,7 +9,7 @@ import { classOf, colourIndex } from "../../parts/count-classes";
 import { createGrid, type Grid, interpolate, toDegrees, toMercatorKm } from "./kernel-density";
 
 type Props = {
-  /** Density at each grid point, to be painted; null to show no surface. */
+  /** Density at each grid point; null to show no surface. */
   values: Float32Array | null;
   classes: readonly number[];
   ramp: readonly string[];
