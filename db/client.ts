@@ -5,33 +5,31 @@ import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import pg from "pg";
 
-/** A connection pool or a transaction of the database; functions accept either. */
+/** A connection pool or a transaction; functions accept either. */
 // biome-ignore lint/suspicious/noExplicitAny: the two drivers differ only in the result type of raw statements.
 export type Db = PgDatabase<PgQueryResultHKT, any, any>;
 
 /**
- * The interface that the PostgreSQL server and the embedded database share; the rest of the code does not know which
- * one it uses.
+ * The interface that the PostgreSQL server and the embedded database share. The rest of the code does not know which of
+ * the two it uses.
  */
 export type Database = {
   db: Db;
   /**
-   * The same database through a separate pool with a shorter statement time limit. It is for reads by users who do not
-   * dispatch, so that they never take connections from those who do. The embedded database has only one connection.
+   * The same database through a separate pool with a shorter statement timeout. It is for reads by users who do not
+   * dispatch, so that they never take connections from those who do. The embedded database has one connection for both.
    */
   reads: Db;
   embedded: boolean;
   /**
    * Calls `onPayload` with the payload of each notification on the channel; returns a function that stops listening.
-   * Reconnects automatically and then calls `onPayload` once with an empty payload, because notifications may have been
-   * lost.
+   * Reconnects automatically and then calls `onPayload` with an empty payload, because notifications may have been lost
+   * in the meantime.
    */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
   /** How long the LISTEN connection has been broken, in ms; 0 while it works. */
   disconnectedForMs(): number;
-  /**
-   * For each pool, the number of connections, of idle connections, and of requests that are waiting for a connection.
-   */
+  /** Counts the connections of each pool, its idle connections, and the requests that are waiting for a connection. */
   connections(): Record<"main" | "reads", { total: number; idle: number; waiting: number }>;
   close(): Promise<void>;
 };
@@ -42,7 +40,7 @@ export type Database = {
 export type DatabaseTls = "verify" | "off";
 
 export type DatabaseOptions = {
-  /** Used only for a database on another machine; connections to a local one are never encrypted. */
+  /** Only for a database on another machine; connections to a local database are never encrypted. */
   tls?: DatabaseTls;
   /** Maximum number of connections in the main pool. */
   size?: number;
@@ -95,8 +93,8 @@ function openPool(
     ...connection,
     max: size,
     min: Math.min(2, size),
-    // If all connections are busy, a request waits up to 20 s for one. If the database is not running, the request
-    // fails at once, because the connection is refused.
+    // If all connections are busy, a request waits up to 20 s for one. If the database is not running, the connection
+    // is refused and the request fails at once.
     connectionTimeoutMillis: 20_000,
     keepAlive: true,
     // TCP keepalive detects broken idle connections. By default, the system would start probing only after two hours.
@@ -144,7 +142,7 @@ export function parseDatabaseUrl(url: string, tlsSetting: DatabaseTls): Connecti
   return { connectionString: parsedUrl.href, ssl };
 }
 
-/** Closes the connection if no byte was sent or received for this many ms; 0 disables the limit. */
+/** Closes the connection if no byte is sent or received for this many ms; 0 removes the limit. */
 function limitSilence(client: pg.ClientBase, ms: number): void {
   const socket = socketOf(client);
   socket.on("timeout", () => socket.destroy(new Error(`the database was silent for ${socket.timeout} ms`)));

@@ -29,8 +29,8 @@ export const lineOrArea = customType<{ data: string; driverData: string }>({
 });
 
 /**
- * Id of the transaction that wrote a row; PostgreSQL never reuses it. Readers order rows by it, so that they do not
- * miss rows of a transaction that commits late.
+ * Id of the transaction that wrote a row; PostgreSQL never reuses it. Readers order rows by this id, so that they do
+ * not miss rows of a transaction that commits late.
  */
 export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
 
@@ -42,7 +42,7 @@ export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array 
 /** Text column for codes, compared byte by byte. */
 export const codeText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
 
-/** A check constraint that limits a column to the values of a list in `db/vocabulary.ts`. */
+/** Creates a check constraint that limits a column to the values of a list in `db/vocabulary.ts`. */
 export function oneOf(table: string, column: string, words: readonly string[]) {
   return check(`${table}_${column}_known`, sql.raw(`"${column}" in (${words.map((word) => `'${word}'`).join(", ")})`));
 }

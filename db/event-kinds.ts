@@ -88,7 +88,7 @@ const renamedKinds = { "incident.opened": "incident.viewed" } as const satisfies
 
 export const oldEventKinds = Object.keys(renamedKinds) as (keyof typeof renamedKinds)[];
 
-/** Returns the current name of an event kind that is given by its current or an old name. */
+/** Returns the current name of an event kind, given its current name or an old one. */
 export function currentEventKind(storedKind: EventKind | keyof typeof renamedKinds): EventKind {
   return storedKind in renamedKinds ? renamedKinds[storedKind as keyof typeof renamedKinds] : (storedKind as EventKind);
 }

@@ -3,7 +3,7 @@ import type { Database } from "./client";
 
 /**
  * Grants a database role the rights that the server needs at run time. The role cannot alter tables. It can add events
- * to the audit trail, but neither change nor delete them. The grant also applies to tables that later migrations of the
+ * to the audit trail, but neither change nor delete them. The rights also apply to tables that later migrations by the
  * same owner create.
  */
 export async function grantRuntime({ db }: Database, databaseRole: string): Promise<void> {

@@ -1,12 +1,12 @@
-/** The closed lists of the road and water network. */
+/** The fixed lists of values for the road and water network. */
 
 /** Vehicles for which the road and water network has travel times. */
 export const vehicles = ["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const;
 export type Vehicle = (typeof vehicles)[number];
 
 /**
- * Parts of the day in WIB (UTC+7) for which travel speeds are learned separately. `server/domain/learned-speeds.ts`
- * defines the hour at which each of them starts.
+ * Parts of the day in WIB (UTC+7) for which travel speeds are learned separately. `server/domain/learned-speeds.ts` defines the hours at
+ * which they start.
  */
 export const hourBands = ["night", "morning", "midday", "evening"] as const;
 export type HourBand = (typeof hourBands)[number];
@@ -14,7 +14,7 @@ export type HourBand = (typeof hourBands)[number];
 /** Vehicles that a closed road can stop. */
 export const roadVehicles: readonly Vehicle[] = vehicles.filter((vehicle) => vehicle !== "boat");
 
-/** Reasons for a closure that have translations. Any other text is shown as entered. */
+/** Reasons for a closure that have translations. Any other reason is shown as it was entered. */
 export const closureReasons = ["flood", "accident", "bridge", "fallen-tree", "event"] as const;
 export type ClosureReason = (typeof closureReasons)[number];
 

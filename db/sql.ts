@@ -50,8 +50,8 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
 }
 
 /**
- * Builds a statement once for each database, where building it takes longer than running it. Give it a name with
- * `.prepare(name)`, so that it is also planned only once per connection.
+ * Builds a statement only once for each database, for statements that take longer to build than to run. Give the
+ * statement a name with `.prepare(name)`, so that it is also planned only once per connection.
  */
 export function prepareOnce<Prepared>(prepare: (db: Db) => Prepared): (db: Db) => Prepared {
   const known = new WeakMap<Db, Prepared>();

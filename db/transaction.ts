@@ -1,8 +1,6 @@
 import type { Db } from "./client";
 
-/**
- * SQLSTATEs with which PostgreSQL aborts one of several conflicting transactions: deadlock and serialization failure.
- */
+/** SQLSTATEs with which PostgreSQL aborts one of the transactions in a conflict: deadlock and serialization failure. */
 const retryableStates = new Set(["40P01", "40001"]);
 
 /** Whether a transaction that failed with this error may succeed if it is repeated. */
@@ -11,8 +9,8 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * Runs `work` in a transaction, up to four times in all if the database aborts it because of a conflict. `work` must
- * have no effects outside the transaction.
+ * Runs `work` in a transaction, and repeats it if the database aborts it because of a conflict, up to four attempts in
+ * all. `work` must have no effects outside the transaction.
  */
 export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {

@@ -1,5 +1,5 @@
 /**
- * The closed lists of the domain. The database checks them, the HTTP interface documents them, and the message
+ * The fixed lists of values in the domain. The database checks them, the HTTP interface documents them, and the message
  * catalogues translate them.
  */
 
@@ -19,7 +19,7 @@ export type Category = (typeof categories)[number];
 export const priorities = [1, 2, 3, 4] as const;
 export type Priority = (typeof priorities)[number];
 
-/** How precisely the place of an incident is known. */
+/** How precisely the location of an incident is known. */
 export const precisions = ["exact", "approximate", "village", "district"] as const;
 export type Precision = (typeof precisions)[number];
 
@@ -89,7 +89,7 @@ export const assignmentStates = [
   "recalled",
 ] as const;
 export type AssignmentState = (typeof assignmentStates)[number];
-/** States of an open assignment. The partial unique index `assignment_one_open_per_unit` lists the same five. */
+/** States of an open assignment. The partial unique index `assignment_one_open_per_unit` must list the same five. */
 export const openAssignmentStates = [
   "assigned",
   "acknowledged",

@@ -33,7 +33,7 @@ const CandidateUnit = z.object({
 export type CandidateUnit = z.output<typeof CandidateUnit>;
 
 /**
- * For each requirement, the distance within which every unit was read: `ownReachM` for units of responsible stations,
+ * For each requirement, the distance up to which all units were read: `ownReachM` for units of responsible stations,
  * `otherReachM` for other units. Null if no unit was left out (see `nearest-units.sql`).
  */
 const reachFields = {

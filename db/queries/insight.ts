@@ -8,7 +8,7 @@ const count = z.number();
 const seconds = z.number().nullable();
 
 const periodParameters = ["first_day", "last_day", "simulated"] as const;
-/** The parameters of the SQL function `filtered_facts`. Every query for filtered figures has them too. */
+/** The parameters of the SQL function `filtered_facts`, and therefore of every query that calls it. */
 const filterParameters = [
   ...periodParameters,
   "categories",

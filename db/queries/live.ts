@@ -9,7 +9,7 @@ export const maxEvents = 10_000;
 
 /**
  * Reads new events, grouped. Returns at least one row; the first three columns are the same in all rows. If there are
- * more than `maxEvents` new events, the sum of the column `events` exceeds `maxEvents`.
+ * more than `maxEvents` new events, the counts in the column `events` add up to more than `maxEvents`.
  */
 export const readChanges = sqlQuery({
   name: "read-changes",

@@ -16,7 +16,7 @@ export const distancesBetween = sqlQuery({
 export const countPastIncidents = sqlQuery({
   name: "count-past-incidents",
   row: z.object({
-    /** H3 cell of resolution 7; null in the row that counts the incidents without a cell. */
+    /** H3 cell of resolution 7; null in the row that counts incidents without a cell. */
     cell: z.string().nullable(),
     count: z.number(),
   }),

@@ -4,7 +4,7 @@ import { sqlQuery } from "../sql";
 
 const NoRow = z.object({});
 
-/** Writes nodes of a network, given as arrays of equal length. */
+/** Writes nodes of a network, given as one array per column. */
 export const writeNetworkNodes = sqlQuery({
   name: "write-network-nodes",
   row: NoRow,
@@ -12,8 +12,8 @@ export const writeNetworkNodes = sqlQuery({
 });
 
 /**
- * Writes edges of a network, given as arrays of equal length. Stores times of 0 and empty strings as null. Lines are
- * EWKB in hex.
+ * Writes edges of a network, given as one array per column. Stores times of 0 and empty strings as null. Lines are EWKB
+ * in hex.
  */
 export const writeNetworkEdges = sqlQuery({
   name: "write-network-edges",
@@ -25,7 +25,7 @@ export const writeNetworkEdges = sqlQuery({
   ],
 });
 
-/** Writes turn bans of a network, given as arrays of equal length. */
+/** Writes turn bans of a network, given as one array per column. */
 export const writeNetworkTurnBans = sqlQuery({
   name: "write-network-turn-bans",
   row: NoRow,
@@ -34,7 +34,7 @@ export const writeNetworkTurnBans = sqlQuery({
 
 /**
  * Lists the edges with ids from `first` up to, but not including, `end`. `ms` contains the travel time in ms for each
- * vehicle and direction; 0 means that the vehicle cannot or must not pass.
+ * vehicle and direction; 0 means that the vehicle cannot or may not travel in that direction.
  */
 export const listNetworkEdges = sqlQuery({
   name: "list-network-edges",

@@ -91,8 +91,8 @@ const ListedUnit = z.object({
   speedMps: z.number().nullable(),
   headingDeg: z.number().nullable(),
   /**
-   * When the unit's position, or a column that `unit_position` copies from elsewhere, last changed. Of two versions of
-   * a unit, the later one is current.
+   * When the unit's position, or a column that `unit_position` copies from another table, last changed. Of two versions
+   * of a unit, the one with the later time is current.
    */
   movedAt: z.coerce.date().nullable(),
   accuracyM: z.number().nullable(),

@@ -5,8 +5,8 @@ import { callSources, dispositions } from "../vocabulary";
 import { incident } from "./incidents";
 
 /**
- * A phone call to 112 and its disposition. It rings until somebody claims it, the caller hangs up, or the ringing time
- * runs out.
+ * A phone call to 112 and its disposition. It rings until somebody claims it, the caller hangs up, or the ringing
+ * timeout expires.
  */
 export const call = pgTable(
   "call",
@@ -45,7 +45,7 @@ export const call = pgTable(
   (table) => [
     index("call_caller").on(table.callerNumber, table.receivedAt),
     index("call_received_at").on(table.receivedAt),
-    // Contains only the few calls without a disposition, which are read again at every change.
+    // Contains only the few calls without a disposition, which are read again whenever a call changes.
     index("call_open").on(table.receivedAt).where(sql`disposition is null`),
     oneOf("call", "disposition", dispositions),
     oneOf("call", "source", callSources),
@@ -55,8 +55,8 @@ export const call = pgTable(
 );
 
 /**
- * A phone number whose calls do not ring for a limited time. Blocks that have ended or were lifted are kept as a
- * record.
+ * A block on a phone number, whose calls do not ring for a limited time. Blocks that have ended or were lifted are kept
+ * as a record.
  */
 export const callerBlock = pgTable(
   "caller_block",

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { transactionId } from "../columns";
 import { currentEventKind, type EventKind, eventKinds, oldEventKinds, storedEventKinds } from "../event-kinds";
 
-/** An event kind under its current or an old name; parsing returns the current name. */
+/** An event kind, read under its current or an old name and converted to its current name. */
 export const StoredEventKind = z.enum([...eventKinds, ...oldEventKinds]).transform(currentEventKind);
 
 /**

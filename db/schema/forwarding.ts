@@ -54,7 +54,7 @@ export const channel = pgTable(
     /** The secret that signs the messages of a webhook; null for web push. */
     secret: text(),
     /**
-     * Whether sensitive incidents are sent through this channel in full. If not, only their category and district are
+     * Whether sensitive incidents are sent in full through this channel. If not, only their category and district are
      * sent.
      */
     sensitive: boolean().notNull().default(false),

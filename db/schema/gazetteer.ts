@@ -5,7 +5,7 @@ import { gazetteerKinds, osmTypes } from "../network-vocabulary";
 import { network } from "./network";
 import { district, village } from "./places";
 
-/** A named place of an imported map. It belongs to one version of the base map and is deleted with it. */
+/** A named place from an imported map. It belongs to one version of the base map and is deleted with it. */
 export const gazetteerPlace = pgTable(
   "gazetteer_place",
   {
@@ -24,8 +24,8 @@ export const gazetteerPlace = pgTable(
     districtCode: text("district_code").references(() => district.code),
     source: text().notNull(),
     /**
-     * The village that uses this place's point because it has none of its own; null for most places. The village uses
-     * it only while this version of the base map is the current one.
+     * The village that uses this place's point because the village has no position of its own; null for most places. It
+     * applies only while this version of the base map is the current one.
      */
     villageCode: text("village_code").references(() => village.code, { onDelete: "set null" }),
   },
@@ -43,7 +43,7 @@ export const gazetteerPlace = pgTable(
   ],
 );
 
-/** The distinct words of a gazetteer's names, for typo correction. */
+/** The distinct words in the names of a gazetteer, for typo correction. */
 export const gazetteerWord = pgTable(
   "gazetteer_word",
   {

@@ -19,7 +19,10 @@ export const historyImport = pgTable(
     imported: integer().notNull(),
     rejectedCount: integer("set_aside").notNull(),
     alreadyThere: integer("already_there").notNull(),
-    /** Length of the file of rejected lines, in bytes. A batch that did not commit may have written more than this. */
+    /**
+     * Length of the file of rejected lines, in bytes, after the last committed batch. The file may be longer if a later
+     * batch did not commit.
+     */
     rejectedBytes: bigint("rejected_bytes", { mode: "number" }).notNull(),
     startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
     finishedAt: timestamp("finished_at", { withTimezone: true }),

@@ -32,12 +32,15 @@ import { travelColumns } from "./travel-columns";
 import { unit } from "./units";
 
 /**
- * A requirement of the response plan for which `missing` units could not be assigned. `reason` is a value of
+ * A requirement of the response plan with `missing` units that could not be assigned. `reason` is a value from
  * `server/domain/shortage.ts`.
  */
 export type Unmet = { requirement: number; kind: UnitKind; missing: number; reason: string };
 
-/** A nearer or sooner unit that was not assigned, and why. Stored with the assignment and not updated afterwards. */
+/**
+ * A unit that was nearer or would have arrived sooner but was not assigned, and why. Stored with the assignment and
+ * never updated.
+ */
 export type PassedOver = {
   unitId: string;
   callSign: string;
@@ -50,7 +53,7 @@ export type PassedOver = {
 
 /**
  * An answer to a protocol question, with the question's text at that time. `decided`: whether this or an earlier answer
- * to the question was the decisive one. The effects of a decisive answer remain if the answer is changed later.
+ * to the question was the decisive one. The effects of a decisive answer remain even if the answer is changed later.
  */
 export type GivenAnswer = { questionId: string; askedId: string; askedEn: string; answer: Answer; decided: boolean };
 
@@ -102,8 +105,8 @@ export const incident = pgTable(
       .where(sql`idempotency_key is not null`),
     index("incident_open").on(table.openedAt).where(sql`status <> 'closed'`),
     index("incident_opened_at").on(table.openedAt),
-    // Finds open incidents near a caller while the call is being taken. Recently closed ones are found by
-    // `incident_closed_at`.
+    // Finds open incidents near a caller while the call is being taken. The index `incident_closed_at` finds recently
+    // closed ones.
     index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
     index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
     // Finds addresses used before, for the place search.
@@ -128,7 +131,10 @@ export const assignment = pgTable(
     unitId: uuid("unit_id")
       .notNull()
       .references(() => unit.id),
-    /** The order number of the requirement that the unit fills; null if a dispatcher added the unit beyond the plan. */
+    /**
+     * The order number of the requirement that the unit fills; null if a dispatcher added the unit in addition to the
+     * plan.
+     */
     requirement: smallint(),
     kind: text({ enum: unitKinds }).notNull(),
     state: text({ enum: assignmentStates }).notNull().default("assigned"),
@@ -178,8 +184,8 @@ export const note = pgTable(
     /** The assignment of the crew that wrote the note; null for other authors. */
     assignmentId: uuid("assignment_id").references(() => assignment.id),
     /**
-     * The call in which a caller said what the note records; null for other notes. The note is kept as long as the
-     * call's own note.
+     * The call in which a caller said what the note records; null for other notes. Such a note is kept for as long as
+     * the note stored with the call.
      */
     callId: uuid("call_id"),
     author: text().notNull(),

@@ -13,8 +13,8 @@ import {
 import { codeText } from "../columns";
 
 /**
- * Months (WIB, UTC+7) whose figures must be rebuilt because one of their incidents, assignments or calls changed.
- * Triggers only insert rows, in the transaction of the change, so that transactions do not wait for each other. The job
+ * Months (WIB, UTC+7) whose figures must be rebuilt because an incident, assignment or call in them changed. Triggers
+ * add rows in the transaction of the change; they only insert, so that transactions do not wait for each other. The job
  * that rebuilds a month deletes its rows.
  */
 export const insightStale = pgTable("insight_stale", {
@@ -22,10 +22,7 @@ export const insightStale = pgTable("insight_stale", {
   month: date({ mode: "string" }).notNull(),
 });
 
-/**
- * Months whose figures have been rebuilt. Versions only increase, even after the database has been restored from a
- * dump.
- */
+/** Months whose figures have been rebuilt. Versions only increase, even if the database is restored from a dump. */
 export const insightMonth = pgTable("insight_month", {
   /** First day of the month. */
   month: date({ mode: "string" }).primaryKey(),
@@ -66,7 +63,9 @@ export const insightFact = pgTable(
     category: smallint().notNull(),
     precision: smallint().notNull(),
     type: smallint().notNull(),
-    /** Durations of the steps in `server/domain/insight.ts`, in s, at most 65,534; null if a timestamp is missing. */
+    /**
+     * Durations of the steps in `server/domain/insight.ts`, in seconds, at most 65,534; null if a timestamp is missing.
+     */
     answerSeconds: integer("answer_seconds"),
     dispatchSeconds: integer("dispatch_seconds"),
     acknowledgeSeconds: integer("acknowledge_seconds"),
@@ -104,7 +103,7 @@ export const insightCode = pgTable("insight_code", {
   code: codeText().notNull().unique(),
 });
 
-/** Number of calls by hour (WIB) and outcome, without calls about incidents that are excluded from the figures. */
+/** Number of calls by hour (WIB) and outcome. Leaves out calls about incidents that are excluded from the figures. */
 export const insightCall = pgTable(
   "insight_call",
   {

@@ -30,7 +30,7 @@ export const network = pgTable(
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     status: text({ enum: networkStatuses }).notNull(),
-    /** Origin of the data, as shown to people: file name, source and licence. */
+    /** Origin of the data, as shown to users: file name, source and licence. */
     source: text().notNull(),
     /** The date of the imported data; null if the file does not say. */
     sourceDate: timestamp("source_date", { withTimezone: true }),
@@ -66,9 +66,9 @@ export const networkNode = pgTable(
 );
 
 /**
- * A stretch of road or water between two nodes, passable in one or both directions. For each vehicle it has the travel
- * time in milliseconds along the line and in the opposite direction (`back`), or null if the vehicle cannot or must not
- * pass in that direction. Ids count from 0 within a network.
+ * A stretch of road or water between two nodes that can be used in one or both directions. For each vehicle it has the travel time in
+ * milliseconds along the line and in the opposite direction (`back`); null if the vehicle cannot or may not travel in that direction. Ids
+ * count from 0 within a network.
  */
 export const networkEdge = pgTable(
   "network_edge",
@@ -132,16 +132,15 @@ export const networkTurnBan = pgTable(
 );
 
 /**
- * A road, a bridge or an area that vehicles temporarily cannot pass. It is stored as a line or an area and not as
- * edges, so that it stays valid when the network is replaced: an area closes every edge that touches it, a line every
- * edge that runs along it.
+ * A road, a bridge or an area that vehicles temporarily cannot pass. It is stored as a line or an area rather than as edges, so that it
+ * stays valid when the network is replaced. An area closes every edge that touches it, a line every edge that runs along it.
  */
 export const closure = pgTable(
   "closure",
   {
     id: uuid().primaryKey().defaultRandom(),
     shape: lineOrArea().notNull(),
-    /** Name of the road or place, as shown to people. */
+    /** Name of the road or place, as shown to users. */
     label: text().notNull(),
     reason: text().notNull(),
     vehicles: text({ enum: vehicles }).array().notNull(),
@@ -150,10 +149,10 @@ export const closure = pgTable(
     startsAt: timestamp("starts_at", { withTimezone: true }).notNull().default(sql`now()`),
     /** When the closure is expected to end; null if it lasts until it is lifted. */
     endsAt: timestamp("ends_at", { withTimezone: true }),
-    /** When the closure was lifted by hand. */
+    /** When somebody lifted the closure. */
     liftedAt: timestamp("lifted_at", { withTimezone: true }),
     createdBy: text("created_by").notNull(),
-    /** When a job recorded that the end of the closure had passed. */
+    /** When a job recorded that the closure's end time had passed. */
     endedAt: timestamp("ended_at", { withTimezone: true }),
     idempotencyKey: text("idempotency_key"),
     requestHash: text("request_hash"),

@@ -34,7 +34,7 @@ export const person = pgTable(
     agencyCode: text("agency_code").references(() => agency.code),
     /** For a crew: the unit whose assignment the crew sees. */
     unitId: uuid("unit_id").references(() => unit.id, { onDelete: "set null" }),
-    /** Whether the person must change the password, which an administrator set, before anything else is allowed. */
+    /** Whether the person must change the password set by an administrator before anything else is allowed. */
     mustChangePassword: boolean("must_change_password").notNull().default(true),
     /** When the one-time password expires; null once it has been used. */
     oneTimeUntil: moment("one_time_until"),
@@ -65,7 +65,9 @@ export const session = pgTable(
     updatedAt: moment("updated_at").notNull(),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
-    /** Whether the person must set up a second factor, which the role requires, before anything else is allowed. */
+    /**
+     * Whether the person must set up a second factor before anything else is allowed, because the role requires one.
+     */
     mustEnrol: boolean("must_enrol").notNull().default(false),
   },
   (table) => [index("session_person").on(table.personId)],
@@ -109,8 +111,8 @@ export const verification = pgTable(
 );
 
 /**
- * The encrypted secret from which a person's one-time codes are generated (key: SESSION_SECRET), and the hashes of the
- * unused backup codes.
+ * The encrypted secret from which a person's one-time codes are generated (encryption key: SESSION_SECRET), and the
+ * hashes of the unused backup codes.
  */
 export const secondFactor = pgTable(
   "second_factor",
@@ -157,8 +159,8 @@ export const secondFactorRule = pgTable("second_factor_rule", { role: text({ enu
 ]);
 
 /**
- * Counters of recent failed sign-ins, for lockouts. `key` stands for a user name on one network, for a whole network,
- * or for a device on which the user has signed in before.
+ * Counters of recent failed sign-ins, for lockouts. `key` identifies a user name on one network, a whole network, or a
+ * device on which the user has signed in before.
  */
 export const signInGuard = pgTable("sign_in_guard", {
   key: text().primaryKey(),
@@ -179,7 +181,7 @@ export const screen = pgTable("screen", {
   pairingHash: text("pairing_hash").unique(),
   pairingUntil: moment("pairing_until"),
   tokenHash: text("token_hash"),
-  /** When the token of `tokenHash` was issued; null for screens paired before the daily renewal of tokens existed. */
+  /** When the token with the hash `tokenHash` was issued; null for screens paired before tokens were renewed daily. */
   tokenSince: moment("token_since"),
   /** Hash of the previous token, which stays valid until the screen uses the new one. */
   previousTokenHash: text("previous_token_hash"),

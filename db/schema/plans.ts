@@ -51,7 +51,7 @@ export const requirement = pgTable(
 );
 
 /**
- * A question that the call taker asks about an incident of this type. Its decisive answer can raise the priority and
+ * A question that the call taker asks about an incident of this type. The decisive answer can raise the priority and
  * add requirements.
  */
 export const question = pgTable(
@@ -79,7 +79,7 @@ export const question = pgTable(
 
 /**
  * The time targets of a category and its thresholds for warnings. `promised_seconds` is the maximum time from the call
- * to the first unit on scene; null if there is no target. The thresholds for duplicates are wider than those of
+ * until the first unit is on scene; null if there is no target. The thresholds for duplicates are wider than those of
  * Active911 (80 m, 10 minutes), because locations here are less precise.
  */
 export const target = pgTable(
@@ -91,9 +91,9 @@ export const target = pgTable(
     assignSeconds: integer("assign_seconds").notNull().default(60),
     /** Maximum time from the assignment to its acknowledgement. Afterwards, an alarm is raised. */
     acknowledgeSeconds: integer("acknowledge_seconds").notNull().default(90),
-    /** Distance within which two reports are probably about the same incident. */
+    /** Distance within which two reports are considered likely duplicates. */
     duplicateM: integer("duplicate_m").notNull().default(500),
-    /** Time within which two reports are probably about the same incident. */
+    /** Time within which two reports are considered likely duplicates. */
     duplicateMinutes: integer("duplicate_minutes").notNull().default(30),
   },
   () => [

@@ -9,7 +9,10 @@ export const retention = pgTable(
   "retention",
   {
     id: integer().primaryKey().default(1),
-    /** For the addresses, descriptions, answers and reasons of incidents, counted from when the incident was closed. */
+    /**
+     * For the addresses, descriptions, answers and reasons of incidents, counted from the time when the incident was
+     * closed.
+     */
     incidentDays: integer("incident_days").notNull(),
     noteDays: integer("note_days").notNull(),
     photoDays: integer("photo_days").notNull(),

@@ -3,8 +3,8 @@ import { bytes, oneOf } from "../columns";
 import { dataKinds } from "../vocabulary";
 
 /**
- * The automatically generated monthly reports, one per month for real and one for simulated data. A newer report
- * replaces the older one, so that data that was masked in the meantime is no longer shown.
+ * The automatically generated monthly reports: for each month, one for real and one for simulated data. A newer report
+ * replaces the older one, so that data that was masked in the meantime no longer appears.
  */
 export const report = pgTable(
   "report",

@@ -63,8 +63,8 @@ export const unitSkill = pgTable(
 );
 
 /**
- * A unit's position and the other values that the ranking needs. The table is separate from `unit`, so that the lock
- * for writing a position never makes `skip locked` skip the unit. The columns `place` to `eligible` are derived from
+ * A unit's position and the other values that the ranking needs. The table is separate from `unit`, so that a lock for
+ * writing a position never causes `skip locked` to skip the unit. The columns `place` to `eligible` are derived from
  * other columns and tables; `refresh-unit-copies.sql` recomputes them when these change.
  */
 export const unitPosition = pgTable(
@@ -80,7 +80,7 @@ export const unitPosition = pgTable(
     headingDeg: real("heading_deg"),
     accuracyM: real("accuracy_m"),
     /**
-     * A later fix that seems impossible, because the unit could not have travelled there from the last one. It is
+     * A fix after the last one that seems impossible, because the unit could not have travelled that far. It is
      * accepted if the next fix agrees with it.
      */
     doubted: geographyPoint(),
@@ -103,17 +103,17 @@ export const unitPosition = pgTable(
     check("unit_position_fix_dated", sql`(fix is null) = (fix_at is null)`),
     check("unit_position_doubt_dated", sql`(doubted is null) = (doubted_at is null)`),
     check("unit_position_placed", sql`(place is null) = (basis is null) and (place is not null or not eligible)`),
-    // Finds the nearest eligible units of a kind. The kind is part of the index, so that a rare kind needs no long
-    // scan.
+    // Finds the nearest eligible units of a kind. The kind is part of the index, so that finding units of a rare kind
+    // needs no long scan.
     index("unit_position_nearest").using("gist", table.kind, table.place).where(sql`eligible`),
     // Finds the nearest units of a responsible station.
     index("unit_position_of_station")
       .using("gist", table.areaStationCode, table.kind, table.place)
       .where(sql`eligible and area_station_code is not null`),
-    // Finds units that are passed over because they cannot be sent.
+    // Finds nearer units that were passed over because they cannot be sent.
     index("unit_position_unavailable").using("gist", table.kind, table.place).where(sql`not eligible`),
-    // Finds the fixes that the job for outdated fixes has to check. The assignment rule checks their age as well, so it
-    // chooses the same units if the job runs late.
+    // Finds the fixes whose age the job for outdated fixes has to check. The assignment rule checks the age as well, so
+    // it chooses the same units if the job runs late.
     index("unit_position_ageing").on(table.fixAt).where(sql`basis = 'fix'`),
   ],
 );

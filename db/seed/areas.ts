@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../client";
 
 /**
- * Checks areas, given as GeoJSON strings, before they are stored. Returns the index of each area that PostGIS considers
- * invalid, with the reason.
+ * Checks areas, given as GeoJSON strings, before they are stored. For each area that PostGIS considers invalid, returns
+ * its index and the reason.
  */
 export async function findInvalidAreas(db: Db, areas: readonly string[]): Promise<{ index: number; reason: string }[]> {
   const invalidAreas = await db.execute(sql`

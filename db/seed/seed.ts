@@ -10,9 +10,9 @@ import { type ReferenceData, readReferenceData } from "./read-data";
 export type SeedCounts = Record<keyof ReferenceData, number>;
 
 /**
- * Loads the reference data in one transaction and returns the number of rows written per table. It can be repeated:
- * rows that come from another source or have a surveyed position stay unchanged. Agencies, stations, types, plans and
- * questions are added only if they are missing.
+ * Loads the reference data in one transaction and returns the number of rows written, keyed by table. It can be run
+ * again: rows that come from another source or have a surveyed position stay unchanged. Agencies, stations, types,
+ * plans and questions are only added, never changed.
  */
 export async function seedReference({ db }: Database): Promise<SeedCounts> {
   const data = readReferenceData();
