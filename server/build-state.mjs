@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The sources of the screens. From `server` and `db`, the screens import values only from the paths listed here; an
+ * The sources of the screens. Of the files in `server` and `db`, screens import values only from those listed here; an
  * architecture test enforces this.
  */
 const screenSources = [

@@ -20,13 +20,13 @@ export type Actor = {
   /** For an agency officer: the agency whose incidents the officer sees. */
   agencyCode?: string | null;
   /**
-   * For a crew: the unit whose assignment the crew sees. For a crew or the API key of one unit: the only unit whose
-   * positions it may write.
+   * For a crew: the unit whose assignment the crew sees. For a crew or a phone's API key: the only unit whose positions
+   * it may write.
    */
   unitId?: string | null;
-  /** Whether the person must change the password, which an administrator set, before anything else is allowed. */
+  /** Whether the person must change the password set by an administrator before anything else is allowed. */
   mustChangePassword?: boolean;
-  /** Whether the person must set up a second factor, which the role requires, before anything else is allowed. */
+  /** Whether the person must set up a second factor before anything else is allowed, because the role requires one. */
   mustEnrol?: boolean;
   /** Whether the person signs in with a second factor. */
   secondFactor?: boolean;
@@ -51,7 +51,7 @@ export type Settings = {
   positionFreshMinutes: number;
   /** The public key for web push subscriptions; undefined if web push is off. */
   pushPublicKey?: string | undefined;
-  /** Folder of the map tiles of imported base maps. If undefined, only the product's own base map is available. */
+  /** Folder with the map tiles of imported base maps. If undefined, only the product's own base map is available. */
   groundFolder?: string | undefined;
   /** Which other systems the server may connect to; by default only those on the internet. */
   outbound?: OutboundOptions;

@@ -1,8 +1,8 @@
 /**
- * Matches the places where a spreadsheet program could take the following text for a formula: before `=`, `+`, `-` or
- * `@` (also full-width) at the beginning of a string, or after a character that separates cells or lines in any locale.
- * White space and quotes in between are skipped, as spreadsheets do. A negative number between two equal separators, as
- * in the coordinates of an imported line, is not taken for a formula.
+ * Matches the places after which a spreadsheet program could read the text as a formula: where `=`, `+`, `-` or `@`
+ * (also full-width) follows at the beginning of a string, or after a character that separates cells or lines in any
+ * locale. White space and quotes in between are skipped, as spreadsheets do. A negative number between two equal
+ * separators, as in the coordinates of an imported line, does not count as a formula.
  */
 const formulaStarts = /(?:^|[,;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!(?<=([,;|\t]))-\d+(?:\.\d+)?\1)/g;
 
@@ -17,8 +17,8 @@ export function csvCell(text: string): string {
 }
 
 /**
- * Formats a value as JSON in one cell of a CSV file. Characters with which a formula could start are written as JSON
- * escapes, so the JSON still has the same content.
+ * Formats a value as JSON in one cell of a CSV file. Characters that could start a formula are written as JSON escapes,
+ * so that the JSON still has the same content.
  */
 export function csvJson(value: unknown): string {
   const json = JSON.stringify(value).replaceAll(/"(?:[^"\\]|\\.)*"/g, (string) =>

@@ -15,14 +15,14 @@ export const PreviewInput = z.strictObject({
   type: z.string().min(1).max(64),
   priority: z.int().min(1).max(4).optional(),
   location: Location,
-  /** A proposed station, which exists in this preview only. */
+  /** A proposed station, which exists only in this preview. */
   station: SaveStationInput.optional(),
 });
 type PreviewInput = z.output<typeof PreviewInput>;
 
 /**
  * Returns the units that the assignment rule would send to a point now, optionally as if a proposed station existed.
- * Runs in a transaction that is always rolled back, so it assigns and stores nothing.
+ * Assigns and stores nothing: the transaction is always rolled back.
  */
 export async function previewRule(context: Context, input: PreviewInput) {
   const { db } = context;

@@ -5,7 +5,7 @@ import type { Context } from "../context";
 
 type Change = {
   kind: EventKind;
-  /** Identifies the changed record in the data of the event. */
+  /** Identifies the changed record; written into the event's data. */
   of: Record<string, unknown>;
   unitId?: string;
   before: object | null;
@@ -13,8 +13,8 @@ type Change = {
 };
 
 /**
- * Records an administrator's change in the audit trail, with the old and new values of the changed fields only. For a
- * new record, all fields are recorded. Records nothing if no field differs.
+ * Records an administrator's change in the audit trail, with the old and new values of only those fields that changed.
+ * For a new record, all fields are recorded. Records nothing if no field changed.
  */
 export async function recordChange(tx: Db, context: Context, change: Change): Promise<void> {
   const { kind, of: subject, unitId, before, after } = change;

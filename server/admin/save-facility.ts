@@ -19,8 +19,8 @@ export const SaveFacilityInput = z.strictObject({
 });
 
 /**
- * Adds or changes a facility. If the facility is moved, its new position counts as surveyed, its linked stations move
- * with it, and the audit trail keeps the previous position.
+ * Adds or changes a facility. If the facility is moved, its new position counts as surveyed, the stations linked to it
+ * move as well, and the audit trail keeps the previous position.
  */
 export async function saveFacility(context: Context, { id, ...fields }: z.output<typeof SaveFacilityInput>) {
   await inTransaction(context.db, async (tx) => {

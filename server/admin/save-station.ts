@@ -30,7 +30,7 @@ export const SaveStationInput = z.strictObject({
   agencyCode: Code,
   kind: z.string().trim().min(1).max(64),
   position: Location,
-  /** Codes of the districts whose union is the response area; ignored while a drawn area exists. */
+  /** Codes of the districts whose union is the response area; ignored while a hand-drawn area exists. */
   areaCodes: z.array(z.string().max(32)).max(50).default([]),
   /** A hand-drawn response area. Null removes it, so that `areaCodes` apply again; undefined keeps the current area. */
   area: Area.nullable().optional(),

@@ -24,8 +24,7 @@ export const SaveTargetInput = z.strictObject({
 });
 
 /**
- * Lists the time targets and the thresholds for duplicates of each category, with default values for those that were
- * never set.
+ * Lists the time targets and duplicate thresholds of each category, with default values for those that were never set.
  */
 export async function listTargets({ db }: Pick<Context, "db">) {
   const storedByCategory = new Map(

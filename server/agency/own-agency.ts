@@ -14,8 +14,8 @@ export async function listOwnIncidents(context: Context, input: z.output<typeof 
 }
 
 /**
- * Returns one incident that `listOwnIncidents` could list, and refuses any other with `not-found`. Viewing a sensitive
- * incident is recorded in the audit trail.
+ * Returns one of the incidents that `listOwnIncidents` lists, and refuses any other with `not-found`. Viewing a
+ * sensitive incident is recorded in the audit trail.
  */
 export async function openOwnIncident(context: Context, { id }: { id: string }) {
   const agency = agencyOf(context);

@@ -10,7 +10,7 @@ export const AnswerAlarmInput = z.strictObject({ id: z.uuid() });
 
 /**
  * Answers an alarm, which stops it on all screens. The audit trail names the person who answered it. An alarm that has
- * already been answered or has ended stays unchanged. Refuses an unknown id with `not-found`.
+ * already been answered or has ended is left unchanged. Refuses an unknown id with `not-found`.
  */
 export async function answerAlarm(context: Context, { id }: z.output<typeof AnswerAlarmInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

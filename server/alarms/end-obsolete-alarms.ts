@@ -5,8 +5,8 @@ import { type Context, freshSince } from "../context";
 
 /**
  * Ends alarms whose cause no longer exists, for example because the crew acknowledged late or is back on duty, the
- * unit's position was received again, or the unit was replaced. Ends them for one incident, or for all if `incidentId`
- * is null. Records an event only for alarms that nobody had answered, and returns their number.
+ * unit's position was received again, or the unit was replaced. Ends only those of one incident, or all if `incidentId`
+ * is null. Records an event for each ended alarm that nobody had answered, and returns the number of these alarms.
  */
 export async function endObsoleteAlarms(
   tx: Db,

@@ -13,7 +13,7 @@ const maxReplacements = 20;
 /**
  * Lists the open alarms (unanswered ones whose cause still exists): panic alarms first, then the oldest. `next` is the
  * unit that the assignment rule would send instead. It is null for a panic alarm, for an alarm without an assignment,
- * beyond the first `maxReplacements` alarms, and if there is no such unit.
+ * for alarms after the first `maxReplacements`, and if there is no such unit.
  */
 export async function listAlarms(context: Context) {
   const alarms = await listOpenAlarms(context);
@@ -26,7 +26,7 @@ export async function listAlarms(context: Context) {
   );
 }
 
-/** Like `listAlarms`, without replacement units. */
+/** Lists the same alarms as `listAlarms`, but without replacement units. */
 export async function listOpenAlarms({ db }: Pick<Context, "db">) {
   const openAlarms = await db
     .select({

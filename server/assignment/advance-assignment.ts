@@ -35,9 +35,7 @@ const timeColumns = {
 } as const;
 
 type StepDetails = {
-  /**
-   * When the crew took the step; by default now. A time before the previous step or in the future is corrected.
-   */
+  /** When the crew took the step; now by default. A time in the future or before the previous step is corrected. */
   at?: Date;
   reason?: string;
   /** The facility to which a crew takes a patient. */
@@ -45,7 +43,7 @@ type StepDetails = {
 };
 
 /**
- * Moves an assignment to another state. Refuses a step that is not possible from the current state with
+ * Moves an assignment to another state. If this step is not possible from the current state, refuses with
  * `illegal-transition` and the current state. When the assignment ends, its unit becomes free. A requirement that is no
  * longer filled is marked as unmet; no other unit is assigned automatically.
  */
@@ -121,7 +119,7 @@ export async function setAssignmentState(
   await endObsoleteAlarms(tx, context, incidentId);
 }
 
-/** Returns when the assignment entered its current state. */
+/** Returns when the assignment reached its current state. */
 function currentStateSince(currentAssignment: typeof assignment.$inferSelect): Date {
   const timestamps = [
     currentAssignment.acknowledgedAt,

@@ -24,15 +24,15 @@ import { readIncidentPlan } from "./incident-types";
 export const AssignUnitInput = z.strictObject({
   incidentId: z.uuid(),
   unitId: z.uuid(),
-  /** The assignment that this unit replaces; it is recalled in the same transaction. */
+  /** The assignment whose unit this unit replaces; it is recalled in the same transaction. */
   insteadOf: z.uuid().optional(),
 });
 
 /**
- * Assigns a unit chosen by a dispatcher. If two dispatchers choose the same unit at once, one gets it and the other is
- * refused with `unit-taken`, which names the unit's incident and who assigned it. A unit that is off duty is refused
- * with `unit-unavailable`. The unit fills the first open requirement of its kind; if there is none, it is assigned
- * beyond the plan.
+ * Assigns a unit chosen by a dispatcher. If two dispatchers choose the same unit at once, one of them gets it, and the
+ * other is refused with `unit-taken` and told the unit's incident and who assigned it. A unit that is off duty is
+ * refused with `unit-unavailable`. The unit fills the first open requirement of its kind; if there is none, it is
+ * assigned in addition to the plan.
  */
 export async function assignUnit(
   context: Context,
@@ -92,8 +92,8 @@ async function recallReplaced(
     .from(assignment)
     .where(and(eq(assignment.id, insteadOf), eq(assignment.incidentId, incidentId)));
   if (!replacedAssignment) throw badField("insteadOf", "no assignment of this incident has this id");
-  // Lock the positions of both units in one statement, ordered by id. Locking one after the other could deadlock with a
-  // statement that writes a batch of positions.
+  // Lock the positions of both units in one statement, in the order of their ids. Two separate locks could deadlock
+  // with a statement that writes a batch of positions.
   await refreshUnitCopies(tx, { ids: [unitId, replacedAssignment.unitId], fresh_since: freshSince(context) });
   await setAssignmentState(tx, context, insteadOf, "recalled");
 }

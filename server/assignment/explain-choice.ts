@@ -11,7 +11,9 @@ import { rankUnits } from "./rank-units";
 
 type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly string[] };
 
-/** Number of units that are ranked. If all of them are better than the chosen unit, its rank is stored as null. */
+/**
+ * Maximum number of units that are ranked. If all of them are better than the chosen unit, its rank is stored as null.
+ */
 const maxRank = 50;
 
 /**

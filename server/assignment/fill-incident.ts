@@ -24,8 +24,8 @@ import { describeTravel } from "./measure-travel";
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
 
 /**
- * Assigns units to the open requirements of an incident by the assignment rule (docs/assignment-rule.md). A dispatcher
- * calls it to confirm the proposal for a `confirm` type, or to try again to fill requirements that are still open.
+ * Assigns units to the open requirements of an incident by the assignment rule (docs/assignment-rule.md). Called when a
+ * dispatcher confirms the proposal for a `confirm` type, or tries again to fill requirements that are still open.
  */
 export async function fillIncident(
   context: Context,
@@ -47,9 +47,9 @@ export async function fillIncident(
 }
 
 /**
- * Like `fillIncident`, for an incident that this transaction has locked. If something changed, records the given event
- * first and then the events of the assignments. Returns whether something changed, and whether these are the first
- * units ever assigned to the incident.
+ * Like `fillIncident`, for an incident that this transaction has locked. If anything changes, records the given event
+ * first and then the events of the assignments. Returns whether anything changed, and whether these are the first units
+ * ever assigned to the incident.
  */
 export async function fillLockedIncident(
   tx: Db,

@@ -17,7 +17,7 @@ export type ChosenUnit = {
   passedOver: PassedOver[];
 };
 
-/** Maximum number of passed-over units listed for each chosen unit; the nearest ones are listed. */
+/** Maximum number of passed-over units that are listed for each chosen unit; the nearest ones are kept. */
 const maxPassedOver = 5;
 
 /**
@@ -88,8 +88,9 @@ export async function fillRequirements(
 }
 
 /**
- * Lists, for each requirement, the units that cannot be sent although they may be nearer or sooner than a chosen unit.
- * Also lists free units if the ranking did not read far enough to know all of those that may be nearer or sooner.
+ * Lists, for each requirement, the units that cannot be sent but may be nearer than a chosen unit or arrive sooner.
+ * Also lists free units, if the ranking did not read enough units to know all of those that may be nearer or arrive
+ * sooner.
  */
 async function listPassedOver(
   tx: Db,
@@ -130,7 +131,10 @@ async function listPassedOver(
   });
 }
 
-/** A unit that was not chosen. `cause` is null if the ranking had read the unit, which means that it was free. */
+/**
+ * A unit that was not chosen. `cause` is null if the unit was free, which is the case for every unit that the ranking
+ * read.
+ */
 type ComparedUnit = {
   id: string;
   callSign: string;
@@ -145,14 +149,14 @@ type ComparedUnit = {
 };
 
 /**
- * Returns the travel time in seconds for comparisons. It is infinite for a unit without a route, so that such a unit
- * ranks last.
+ * Returns the travel time in seconds, for comparisons. It is infinite for a unit without a route, which therefore ranks
+ * last.
  */
 function secondsByRoad({ reason, seconds }: Travel): number {
   return reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
 }
 
-/** Measures those unavailable units that need at most `seconds`; the travel time of the others is null. */
+/** Measures the travel time of unavailable units. The time is null for a unit that needs more than `seconds`. */
 function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, measuring: Measuring): ComparedUnit[] {
   return units.map((unit): ComparedUnit => {
     const { distanceM, lng, lat } = unit;
@@ -163,7 +167,10 @@ function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, m
   });
 }
 
-/** Measures a unit without a limit on its travel time. This is slow, so it is done only for the few listed units. */
+/**
+ * Measures a unit's travel time, however long it is. This is slow, so it is done only for the few units that are
+ * listed.
+ */
 function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
   if (unit.travel || !unit.unmeasured || measuring.networkState.network === null) return unit;
   const [measuredUnit] = measuring.measure([unit.unmeasured]);
@@ -171,8 +178,8 @@ function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
 }
 
 /**
- * Whether an explanation must list a unit: it is nearer by the straight line, or sooner over the network, than the
- * chosen one.
+ * Whether an explanation must list a unit: it is nearer than the chosen unit by the straight line, or arrives sooner
+ * over the network.
  */
 function isExplained({ distanceM, travel }: ComparedUnit, pickedUnit: RankedUnit, { network }: NetworkState): boolean {
   if (distanceM === null) return false;
@@ -184,9 +191,9 @@ function isExplained({ distanceM, travel }: ComparedUnit, pickedUnit: RankedUnit
 
 /**
  * Explains why a unit was passed over. A unit that could not be sent keeps its own cause. Otherwise, the cause is
- * `outside-area` if the chosen unit is responsible by its response area and this one is not. In all other cases, the
- * unit was treated as being at its station (`position-hidden`), takes longer by road, has no road to the incident, or
- * was locked for another incident at that moment (`being-taken`).
+ * `outside-area` if the chosen unit is of a responsible station and this one is not. In all other cases, the unit was
+ * treated as being at its station (`position-hidden`), takes longer by road, has no road to the incident, or was locked
+ * for another incident at that moment (`being-taken`).
  */
 function explain(
   unit: ComparedUnit,

@@ -6,7 +6,7 @@ import type { Entry } from "../audit/record";
 import { actorName, type Context } from "../context";
 import type { ChosenUnit } from "./fill-requirements";
 
-/** An existing incident, or the columns of one to create. */
+/** An existing incident, or the columns of an incident to create. */
 type IncidentToFill = { id: string } | { newIncident: Record<string, unknown> };
 
 /**

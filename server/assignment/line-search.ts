@@ -14,25 +14,26 @@ export type RankingLine = { kind: UnitKind; skills: readonly string[]; count: nu
 export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 
 /**
- * Number of units in the first shortlist beyond those needed, so that units locked for simultaneous incidents do not
- * require a second shortlist. `extraUnitsByRoad` is used if there is a network. It is larger, because units are then
- * read until no unread unit can arrive sooner.
+ * Number of units in the first shortlist in addition to those needed, so that no second shortlist is required if some
+ * units are locked for other incidents. With a network, `extraUnitsByRoad` is used. It is larger, because units are
+ * then read until no unread unit can arrive sooner.
  */
 const extraUnits = 12;
 const extraUnitsByRoad = 40;
-/** Added to a travel time when it limits which units are read, so that units with exactly this time are read too. */
+/** Added to a travel time that limits which units are read, so that units with exactly this time are read too. */
 const tieSeconds = 0.001;
-/** Largest factor by which a shortlist grows at a time. The number of measured units always grows by this factor. */
+/** Maximum factor by which a shortlist grows at a time. The number of measured units always grows by this factor. */
 const maxGrowth = 4;
 /**
- * Smallest factor by which a shortlist grows, and a margin by which the estimated factor is multiplied because units
- * are spread unevenly.
+ * Minimum factor by which a shortlist grows, and a factor by which the estimated growth is multiplied because units are
+ * spread unevenly.
  */
 const [minGrowth, unevennessMargin] = [2, 1.5];
 
 /**
- * One of the two groups of candidates for a line: those from responsible stations, or those from other stations. Only
- * the soonest of the units that were read have their travel time measured; more are measured when needed.
+ * One of the two groups of candidates for a line: those from responsible stations, or those from other stations. At
+ * first, travel times are measured only for those units that were read and arrive soonest; more are measured when
+ * needed.
  */
 class Group {
   #read: readonly CandidateUnit[] = [];
@@ -41,15 +42,15 @@ class Group {
   vehicles: readonly Vehicle[] = [];
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
-  /** Lower bound, in seconds, of the travel times of units that were read but not measured. */
+  /** Lower limit, in seconds, for the travel times of units that were read but not measured. */
   unmeasuredMinSeconds = Number.POSITIVE_INFINITY;
   /** Distance (metres on the sphere) within which every unit was read. */
   reachM = 0;
-  /** Lower bound, in seconds, of the travel times by road of units that were not read. */
+  /** Lower limit, in seconds, for the travel times by road of units that were not read. */
   unreadMinSeconds = 0;
   /**
-   * Distance (metres on WGS84) within which units may arrive as early as the last unit that the line needs; infinite if
-   * unknown.
+   * Distance (metres on WGS84) within which a unit may arrive as early as the last of the units that the line needs;
+   * infinite if unknown.
    */
   neededM = Number.POSITIVE_INFINITY;
 
@@ -76,9 +77,9 @@ class Group {
   }
 
   /**
-   * Computes a lower bound of the travel time of every unread unit. All units within a certain distance were read, so
+   * Computes a lower limit for the travel time of every unread unit. All units within a certain distance were read, so
    * an unread unit needs at least the minimum time for that distance. The travel time of a measured unit (the last, the
-   * last one needed, or the first) is a better bound if no vehicle can cover the distance within that time.
+   * last one needed, or the first) is a better limit if no vehicle can cover the distance within that time.
    */
   #findUnreadMinSeconds({ networkState, lowerBoundSeconds, farthestM }: Measuring): number {
     if (this.reachM === Number.POSITIVE_INFINITY || networkState.network === null) return Number.POSITIVE_INFINITY;
@@ -101,8 +102,8 @@ class Group {
 }
 
 /**
- * The search for the units of one line of a plan. It reads and measures only as many units as are needed to be certain
- * which of them are the best.
+ * Searches the units for one line of a plan. Reads and measures only as many units as are needed to be certain which
+ * are the best.
  */
 export class LineSearch {
   shortlist: number;
@@ -177,7 +178,7 @@ export class LineSearch {
     };
   }
 
-  /** Measures more of the units that were read. Returns false if measuring cannot make more candidates certain. */
+  /** Measures more of the units that were read. Returns false if that cannot make any more candidates certain. */
   measureMore(): boolean {
     const group = this.#groupToMeasure();
     group?.measureMore(this.#measuring as Measuring);
@@ -211,8 +212,8 @@ export class LineSearch {
   }
 
   /**
-   * Sets the size of the next shortlist. If units were spread evenly, it would include every unit that may arrive
-   * earlier than the last one needed.
+   * Increases the size of the next shortlist, so that it would include every unit that may arrive earlier than the last
+   * one needed if units were spread evenly.
    */
   readMore(): void {
     const { neededM, reachM } = this.#responsible.reachM < Number.POSITIVE_INFINITY ? this.#responsible : this.#others;

@@ -18,7 +18,7 @@ import { rankUnits } from "./rank-units";
 export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
 
 const maxListedUnits = 100;
-/** Larger than any number of units of one kind, so that it limits nothing. */
+/** Larger than any number of units of one kind, so that the limit has no effect. */
 const maxUnits = 100_000;
 
 /**
@@ -56,8 +56,8 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     const requirement = openLines.find((line) => line.kind === kinds[lineIndex])?.order ?? null;
     return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.networkState));
   });
-  // If the list were limited to the nearest hundred, it would reveal how near they are. A viewer who may not see
-  // distances therefore receives all units.
+  // A list of only the nearest hundred units would reveal how near they are. A viewer who may not see distances
+  // therefore receives all units.
   const maxExcluded = canSeeSensitive(context.actor) ? maxListedUnits : maxUnits;
   const noFilters = { picked: [], by_area: false, unread: false, within: null, most: maxExcluded };
   const passedOver = await passedOverUnits(context.db, {

@@ -73,9 +73,9 @@ function estimateOf(assignment: AssignmentView, hiddenUntil: Date | undefined): 
 }
 
 /**
- * Returns, by unit id, the time from which a unit's position can no longer reveal where its last sensitive incident
- * was. Assignments made before this time may have been ranked from such a position. Units that had no sensitive
- * incident recently are not in the map.
+ * Returns a map from unit id to the time from which the unit's position can no longer reveal where its last sensitive
+ * incident was. Assignments made before this time may have been ranked from such a position. The map has no entry for a
+ * unit without a recent sensitive incident.
  */
 async function readHiddenUntil(
   { db, actor, settings }: Context,

@@ -9,9 +9,7 @@ import { vehicleOf } from "../domain/vehicle";
 import { type CurrentNetwork, networkInTransaction, prepareClosures } from "../routing/current-network";
 import type { Origin, TravelSearch } from "../routing/travel-search";
 
-/**
- * What travel times were computed with: the version of the network (null: none) and the ids of the closures in force.
- */
+/** The data behind the travel times: the version of the network (null: none) and the ids of the closures in force. */
 export type NetworkState = { network: number | null; closures: readonly string[] };
 
 type SpeedOf = (vehicle: Vehicle) => Speed;
@@ -40,7 +38,7 @@ export type Measuring = {
   networkState: NetworkState;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
   /**
-   * Measures at least the `count` soonest units of each vehicle. Over a network, this is much cheaper than measuring
+   * Measures at least the `count` soonest units for each vehicle. Over a network, this is much cheaper than measuring
    * all units.
    */
   measureSoonest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
@@ -50,7 +48,7 @@ export type Measuring = {
     seconds: number,
   ): (Unit & { travel: MeasuredTravel | null })[];
   /**
-   * Returns a lower bound of the travel time of units with these vehicles whose straight-line distance is at least
+   * Returns a lower limit for the travel time of units with these vehicles whose straight-line distance is at least
    * `distanceM`.
    */
   lowerBoundSeconds(vehicles: readonly Vehicle[], distanceM: number): number;
@@ -62,7 +60,7 @@ export type Measuring = {
 
 /**
  * Prepares to measure the travel times of units to a place. Without a network, units are compared by distance only,
- * because their travel times are estimates. With a network, all times of a vehicle and their lower bound are multiplied
+ * because their travel times are estimates. With a network, all times of a vehicle and their lower limit are multiplied
  * by the vehicle's learned factor, so shortlists are as exact as with standard speeds.
  */
 export async function startMeasuring(

@@ -32,9 +32,7 @@ export type Ranking = {
   otherUnits: RankedUnit[];
   /** Units whose travel time was not measured. Each takes at least as long as every chosen unit of the line. */
   unmeasuredUnits: CandidateUnit[];
-  /**
-   * Distance in metres on the ellipsoid within which every free unit that is not of a responsible station was read.
-   */
+  /** Distance in metres on the ellipsoid within which every free unit of stations that are not responsible was read. */
   completeWithinM: number;
   /** Vehicles that units of the line's kind may have. */
   vehicles: readonly Vehicle[];
@@ -146,10 +144,10 @@ function chooseBest(searches: readonly LineSearch[], unavailableIds: ReadonlySet
 }
 
 /**
- * Locks the best units of each line until the line is filled or it has no more certain candidates. A line waits while
- * an earlier line of the same kind has to read more, because the earlier one chooses first. Units that other
- * transactions have locked are treated as unavailable. Returns false if the network or the closures have changed since
- * the candidates were read.
+ * Locks the best units of each line until the line is filled or has no more certain candidates. A line waits while an
+ * earlier line of the same kind has to read more, because the earlier line chooses first. Units that other transactions
+ * have locked are treated as unavailable. Returns false if the network or the closures have changed since the
+ * candidates were read.
  */
 async function takeBest(
   tx: Db,

@@ -5,8 +5,8 @@ import type { Context } from "../context";
 const ActorRows = z.object({ rows: z.array(z.object({ actor: z.string(), name: z.string().nullable() })) });
 
 /**
- * Lists the actors by which the audit trail can be filtered: every account, and every other actor that has an event.
- * Actors are in stored form (`person:...`, `key:...`, `system:demo`), with a name if one exists.
+ * Lists the actors for the filter of the audit trail: every account, and every other actor that has an event. Actors
+ * are in stored form (`person:...`, `key:...`, `system:demo`), with a name if one exists.
  */
 export async function listActors({ db }: Pick<Context, "db">) {
   // A loose index scan, whose cost grows with the number of actors, not with the number of events.

@@ -21,14 +21,14 @@ export const EventFilter = z.strictObject({
   until: timestamp.optional(),
 });
 export const ListEventsInput = EventFilter.extend({
-  /** `next` of the preceding page: only events with a smaller id are listed. */
+  /** The `next` value of the preceding page: only events with a smaller id are listed. */
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(500).default(100),
 });
 
 /**
- * Returns one page of the audit trail, newest first, with actor names. `next` is the `before` of the next page, or
- * null.
+ * Returns one page of the audit trail, newest first, with actor names. `next` is the value of `before` for the next
+ * page, or null on the last page.
  */
 export async function listEvents({ db }: Pick<Context, "db">, input: z.output<typeof ListEventsInput>) {
   const { before, limit, ...filter } = input;

@@ -3,8 +3,8 @@ import { Refusal } from "../errors";
 
 /**
  * Maximum number of audit events per actor in `windowMs`. Events cannot be deleted, so no actor may fill the table. A
- * person's quota is several times the number of events that one person causes in the busiest hour; a crew's quota is
- * three full batches of presses (100 each). API keys have a request limit instead; the system actor has no limit.
+ * person's quota is several times the number of events that one person causes in the busiest hour. A crew's quota is
+ * three full batches of presses (100 each). API keys have a limit on requests instead; the system actor has no limit.
  */
 const quotas = { person: 2_000, crew: 300, screen: 60 } as const;
 const windowMs = 10 * 60_000;

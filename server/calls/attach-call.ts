@@ -54,8 +54,8 @@ export async function attachCall(
 export const DetachCallInput = z.strictObject({ callId: z.uuid() });
 
 /**
- * Detaches a call from an incident that is still open. Afterwards the actor holds the call, and the note that was
- * stored with the call is removed from the incident. Refuses the call for which the incident was created with
+ * Detaches a call from an incident that is still open. The actor then holds the call, and the note that was stored with
+ * the call is removed from the incident. Refuses the call from which the incident was created with
  * `illegal-transition`.
  */
 export async function detachCall(context: Context, { callId }: z.output<typeof DetachCallInput>) {
@@ -80,7 +80,7 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
       .where(and(eq(call.id, callId), eq(call.incidentId, lockedIncident.id), eq(call.disposition, "duplicate")))
       .returning({ id: call.id });
     if (!detachedCall) throw new Refusal("illegal-transition", { callId, from: "emergency", to: "detached" });
-    // The note says what this caller reported, so it does not belong to this incident.
+    // Delete the note: it says what this caller reported, so it does not belong to this incident.
     await tx.delete(note).where(and(eq(note.incidentId, lockedIncident.id), eq(note.callId, callId)));
     await record(tx, context, [{ kind: "call.detached", incidentId: lockedIncident.id, data: { callId } }]);
   });

@@ -18,8 +18,8 @@ export const BlockCallerInput = z.strictObject({
 
 /**
  * Blocks the phone number of a call for some hours. Further calls from the number are recorded but do not ring, and its
- * calls that are ringing stop. If the number is already blocked, the later end applies. The audit trail does not
- * contain the number.
+ * calls that are ringing stop. If the number is already blocked, the block that ends later applies. The audit trail
+ * does not contain the number.
  */
 export async function blockCaller(context: Context, input: z.output<typeof BlockCallerInput>) {
   const { callId, hours, reason } = input;
@@ -84,7 +84,7 @@ export async function unblockCaller(context: Context, { id }: z.output<typeof Un
   context.announce();
 }
 
-/** Lists the active blocks, sorted by their end, each with the number of calls that it has blocked. */
+/** Lists the active blocks, sorted by their end, each with the number of calls that were blocked by it. */
 export async function listBlocks({ db, now }: Context) {
   return db
     .select({

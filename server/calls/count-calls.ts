@@ -9,9 +9,9 @@ import { dayRangeOf } from "../domain/calendar";
 import { type CallCounts, countEndedCalls, countNoise, noiseShareOf, unfilterMinutes } from "../domain/call";
 
 /**
- * Counts the calls received in a period by disposition. The cost grows with the number of calls in the period. Both
- * ends must be given: for a range with two ends, PostgreSQL's generic plan assumes few rows and uses the index; for a
- * range with one end, it assumes a third of all calls.
+ * Counts the calls received in a period, by disposition. The cost grows with the number of calls in the period. Both
+ * ends are required: for a range with two ends, PostgreSQL's generic plan expects few rows and uses the index; for a
+ * range with one end, it expects a third of all calls.
  */
 async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promise<CallCounts> {
   const rows = await db
@@ -86,7 +86,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
     noiseShare: noiseShareOf(counts),
     latest: latestCalls.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({
       ...fields,
-      // The number of a sensitive call is left out: to see it, a viewer must open the incident, which is recorded.
+      // Leave out the number of a sensitive call: to see it, a viewer must open the incident, which is recorded.
       callerNumber: sensitive ? null : callerNumber,
       sensitive: sensitive === true,
       canUndo:

@@ -21,7 +21,8 @@ export const FilterCallInput = z.strictObject({
 
 /**
  * Sets the disposition of a call that is not an emergency. Changes no incident. Refuses a call that somebody else holds
- * with `call-claimed`, and a finished call with `call-over` unless it already has this disposition.
+ * with `call-claimed`, and a finished call with `call-over`. If a finished call already has this disposition, does
+ * nothing.
  */
 export async function filterCall(context: Context, input: z.output<typeof FilterCallInput>): Promise<void> {
   const { id, disposition, note } = input;
@@ -72,8 +73,7 @@ function appendNote(typedText: string) {
 
 /**
  * Removes the disposition of a call within `unfilterMinutes` after it was set. Only the person who set it and
- * supervisors may do so; the actor then holds the call. Refuses with `call-over` if it is too late or if somebody else
- * set the disposition.
+ * supervisors may do so; the actor then holds the call. Otherwise, or if it is too late, refuses with `call-over`.
  */
 export async function unfilterCall(context: Context, { id }: z.output<typeof CallInput>) {
   await inTransaction(context.db, async (tx) => {

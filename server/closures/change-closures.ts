@@ -28,9 +28,9 @@ const columns = {
 };
 
 /**
- * Closes a road, a bridge or an area from now on. Every process takes the closure into account the next time that it
- * ranks units. If the actor has used this idempotency key before, returns the closure that was created then; if the
- * content of the request differs, refuses it with `idempotency-key-reused`.
+ * Closes a road, a bridge or an area from now on. Every process takes the closure into account the next time it ranks
+ * units. If the actor has used this idempotency key before, returns the closure that was created then, or refuses with
+ * `idempotency-key-reused` if that request had other content.
  */
 export async function createClosure(
   context: Context,
@@ -91,7 +91,7 @@ export async function changeClosure(context: Context, { id, ...fields }: ChangeC
     if (changedFields.includes("endsAt")) checkEnd(fields.endsAt ?? null, now);
     await tx.update(closure).set(fields).where(eq(closure.id, id));
     // The audit trail cannot be erased, so it must not contain the label or the reason. It names the changed fields,
-    // with the old and new values of the end only.
+    // but contains old and new values only for the end.
     const hasNewEnd = changedFields.includes("endsAt");
     const data = {
       fields: changedFields,

@@ -6,7 +6,7 @@ import { badField } from "../errors";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 
-/** Maximum diagonal of a closure's bounding box. It is half the extent of the regency. */
+/** Maximum diagonal of a closure's bounding box: half the extent of the regency. */
 const maxDiagonalM = 100_000;
 /** Maximum number of corners of a line, or of all rings of an area together. */
 const maxCorners = 2_000;

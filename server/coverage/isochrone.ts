@@ -26,7 +26,7 @@ export const IsochroneInput = z.strictObject({
   minutes: z.int().min(5).max(maxMinutes),
 });
 
-/** Distance in metres between the points of a road whose travel times are computed. */
+/** Spacing in metres of the points on a road for which travel times are computed. */
 const stepM = 200;
 
 /** Returns the H3 resolution of the cells: cells of 0.7 km2 for up to 20 minutes, cells of 5 km2 for longer times. */
@@ -38,8 +38,8 @@ function resolutionFor(minutes: number): number {
  * Returns the H3 cells that a unit, or a station's units of one kind, can reach within the given minutes, with the
  * travel time to each cell. Over the network, a cell is reached if a point on one of its roads is reached. If there is
  * no network, or the start is not connected to it, the time is estimated from the straight line to the cell's centre. A
- * unit whose position is masked for the viewer starts at its station. Refuses a unit or station that is unknown or has
- * no position, and a station without such units, with `not-found`.
+ * unit whose position is masked for the viewer starts at its station. Refuses an unknown unit or station, one without a
+ * position, and a station without such units, with `not-found`.
  */
 export async function readIsochrone(context: Context, { from, kind, minutes }: z.output<typeof IsochroneInput>) {
   const origin =
@@ -140,8 +140,8 @@ function reachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds
     const [cellLat, cellLng] = cellToLatLng(cell);
     return etaSeconds(straightM({ lng, lat }, { lng: cellLng, lat: cellLat }), mobility);
   };
-  // Rings of cells around the origin are about 1.5 edge lengths apart. Assume less, so that no reachable cell is
-  // missed.
+  // Rings of cells around the origin are about 1.5 edge lengths apart. Assume a smaller distance, so that no reachable
+  // cell is missed.
   const ringM = 1.2 * getHexagonEdgeLengthAvg(resolution, UNITS.m);
   const ringCount = Math.ceil((minutes * 60) / etaSeconds(ringM, mobility));
   for (const cell of gridDisk(origin, ringCount)) {

@@ -12,18 +12,18 @@ import type { TravelNetwork } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
 import { findSoonest, hasRoads, type Source } from "./soonest";
 
-/** Number of units to find per place: the nearest one and the next. */
+/** Number of units to find per place: the nearest and the second nearest. */
 const unitsPerPlace = 2;
 /**
- * Initial number of candidates per place for units of one kind. It is doubled for units of any kind, because a station
- * often has units of several kinds.
+ * Initial number of candidates per place if the units are of one kind. It is doubled if they may be of any kind,
+ * because a station often has units of several kinds.
  */
 const initialShortlist = unitsPerPlace + 3;
 
 /**
- * Finds the two nearest available units of a kind (null: any) for each place; with a network, the two that arrive
- * soonest. A unit whose position is masked for the viewer is treated as being at its station, so that the result does
- * not reveal its movements.
+ * Finds the two nearest available units of a kind (null: any) for each place, or with a network the two that arrive
+ * soonest. Returns a map keyed by the place's id. A unit whose position is masked for the viewer is treated as being at
+ * its station, so that the result does not reveal its movements.
  */
 export async function findNearestUnits(
   context: Context,
@@ -113,7 +113,7 @@ async function findNearestByLine(
     for (const { id, unitId, callSign, basis, distanceM, mobility } of rows) {
       nearest.get(id)?.push({ unitId, callSign, basis, ...reachOf(distanceM, mobility) });
     }
-    // The shortlist was long enough for all units, so no nearer unit can be missing.
+    // The shortlist had space for all units, so no nearer unit can be missing.
     if (shortlist > unitCount) break;
     pendingPoints = pendingPoints.filter(({ id }) => (nearest.get(id)?.length ?? 0) < unitsPerPlace);
   }

@@ -38,7 +38,7 @@ export async function listPoints(context: Context) {
   };
 }
 
-/** Converts points to one array per field, for use as query parameters. */
+/** Converts points to one array per field, for use as SQL parameters. */
 export function toColumns(points: readonly { id: string; lng: number; lat: number }[]) {
   return {
     ids: points.map(({ id }) => id),

@@ -112,7 +112,7 @@ function groupByPosition(sources: readonly Source[], count: number) {
   return [...sourceGroups.values()];
 }
 
-/** Inserts a source into a list that is sorted by time. Keeps only the first `count` sources. */
+/** Inserts a source into a list that is sorted by time, and keeps only the first `count` sources of the list. */
 function insert(list: RankedSource[], candidate: RankedSource, count: number): void {
   const isBefore = (other: RankedSource) => candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
   const at = list.findIndex((other) => isBefore(other) < 0);
@@ -127,8 +127,8 @@ export function straightM(from: LngLat, to: LngLat): number {
 }
 
 /**
- * Returns the cached value for a key, or computes and caches it. The cached values of a network are dropped together
- * with the network.
+ * Returns the cached value for a key, or computes and caches it. A network's cached values are dropped together with
+ * the network.
  */
 export function computeCached<Value>(network: RoutingNetwork, key: unknown[], compute: () => Value): Value {
   const values = caches.get(network) ?? new Map<string, unknown>();

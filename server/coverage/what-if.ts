@@ -29,12 +29,12 @@ import { LimitInput } from "./without-unit";
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
   ...Location.shape,
-  /** How coverage without the trial station is measured. */
+  /** How coverage is measured: from units or from stations. */
   helpMeasure: z.enum(helpMeasures).default("usual"),
   limit: LimitInput.default({ by: "minutes", max: 30 }),
 });
 
-/** A trial station is refused if it is farther than this from every village and cell. */
+/** A trial station farther than this from every village and cell is refused. */
 const maxDistanceM = 100_000;
 
 /**
@@ -58,8 +58,8 @@ export async function whatIf(context: Context, { kind, lng, lat, helpMeasure, li
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
     throw badField("lng", "lies more than 100 km from every district", "too-large");
   }
-  // The trial station has a vehicle of the chosen kind, which travels by road or river as most units of that kind do.
-  // If no kind is chosen, it has a patrol car.
+  // The trial station has a vehicle of the chosen kind. The vehicle travels by road or by river, whichever most units
+  // of that kind do. If no kind is chosen, it is a patrol car.
   const vehicle = vehicleOf({ kind: kind ?? "police-patrol", mobility, skills: [] });
   const reachesFromTrial = hasRoads(travelNetwork)
     ? await findSoonest(travelNetwork, points, [{ id: "trial", lng, lat, vehicle }], 1)

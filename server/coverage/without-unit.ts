@@ -18,8 +18,8 @@ export const WithoutUnitInput = z.strictObject({
 });
 
 /**
- * Lists, for each available unit, the villages that would no longer be within the limit without it, and their number by
- * district. Leaves out units whose absence would change nothing.
+ * Lists, for each available unit, the villages that would no longer be within the limit if this unit left, and their
+ * number by district. Omits units without which nothing would change.
  */
 export async function withoutUnit(context: Context, { kind, limit }: z.output<typeof WithoutUnitInput>) {
   const { villages } = await listPoints(context);

@@ -52,9 +52,9 @@ export const ReceivePressesInput = z.strictObject({
 type Outcome = { id: string; refused: PressRefusal | null };
 
 /**
- * Applies presses in the given order and each only once: for a press that is already stored, the stored outcome is
- * returned. A refused press is stored with the cause, and the presses after it are still applied. If several presses
- * change the duty, only the last of them is applied. Returns the outcomes and the unit's resulting task.
+ * Applies presses in the given order, each only once: for a press that is already stored, the stored outcome is
+ * returned. A refused press is stored with the cause, and later presses are still applied. If several presses change
+ * the duty, only the last of them is applied. Returns the outcomes and the unit's resulting task.
  */
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = requireOwnUnitId(context);
@@ -73,7 +73,7 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
 
 type PressReceipt = {
   phoneClockErrorMs: number;
-  /** Whether this press changes the duty and a later press of the same request changes it again. */
+  /** Whether this press changes the duty, but a later press in the same request changes it again. */
   isSuperseded: boolean;
 };
 
@@ -101,7 +101,7 @@ async function applyPress(
     }
     if (isSuperseded && input.duty) return { isNew: true, refused: null };
     try {
-      // Use a savepoint, so that the effects of a refused press are rolled back but its row is kept.
+      // Use a savepoint, so that the effects of a refused press are rolled back while its row is kept.
       await tx.transaction((savepoint) =>
         performPress(savepoint, context, unitId, { ...input, at: new Date(at.getTime() + phoneClockErrorMs) }),
       );

@@ -10,12 +10,12 @@ export const SharePositionsInput = z.strictObject({
     .max(500),
 });
 
-/** Of the positions in each interval of this length, only the newest is stored. */
+/** Length of an interval. Of the positions in each interval, only the newest is stored. */
 const minIntervalMs = 5_000;
 
 /**
- * Accepts positions of the crew's own unit from its phone. Returns the number of accepted positions, and why the last
- * one was refused (null if it was accepted), which the crew sees.
+ * Accepts positions of the crew's own unit from its phone. Returns the number of accepted positions and, for the crew,
+ * why the last position was refused (null if it was accepted).
  */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
   requireOwnUnitId(context);
@@ -25,7 +25,7 @@ export async function sharePositions(context: Context, { fixes }: z.output<typeo
   return { accepted, refused: lastIgnoredFix?.reason ?? null };
 }
 
-/** Keeps only the newest fix of each interval of five seconds. Returns the fixes in order of time. */
+/** Keeps only the newest fix in each interval of five seconds. Returns the fixes sorted by time. */
 function sampleFixes<Fix extends { recordedAt: Date }>(fixes: readonly Fix[]): Fix[] {
   const newestByInterval = new Map<number, Fix>();
   for (const fix of fixes) {

@@ -6,7 +6,7 @@ import { plausibleTime } from "../domain/press";
 import { Refusal } from "../errors";
 
 type NewNote = {
-  /** Created by the phone, so that a note that is sent twice is stored only once. */
+  /** Created by the phone, so that a note that is sent twice is stored once. */
   id: string;
   ownAssignment: { id: string; incidentId: string; assignedAt: Date; endedAt: Date | null };
   text?: string | undefined;
@@ -21,8 +21,8 @@ type NewNote = {
 const lateNoteHours = 24;
 
 /**
- * Stores a crew's note, or the note for its photo, with the time at which it was made. The audit trail records that the
- * note exists, not its content. Refuses with `assignment-ended` from 24 hours after the end of the assignment.
+ * Stores a crew's note, or the note for its photo, with the time at which it was written. The audit trail records that
+ * the note exists, but not its content. Refuses with `assignment-ended` if the assignment ended more than 24 hours ago.
  */
 export async function writeNote(
   tx: Db,

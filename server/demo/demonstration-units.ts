@@ -8,7 +8,7 @@ import { saveUnits } from "../import/save-units";
 import { type CrewGroup, demonstrationCrews } from "./demonstration-crews";
 
 /**
- * Loads made-up crews, marked as simulated, each with a current fix near its station. It can be repeated: it does not
+ * Loads made-up crews, marked as simulated, each with a current fix near its station. It can be run again: it does not
  * change a real unit with the same call sign, does not move a crew that is on a task, and keeps the duty that a crew
  * has set.
  */
@@ -56,7 +56,10 @@ function unitsOf({ station, agency, kind, callSign, count, skills, mobility }: C
   }));
 }
 
-/** Returns a point 150 to 900 m away, in a direction that turns by the golden angle, so that crews do not overlap. */
+/**
+ * Returns a point 150 to 900 m away. Each index gets a direction turned further by the golden angle, so that crews do
+ * not overlap.
+ */
 function offsetFrom({ lng, lat }: LngLat, index: number): LngLat {
   const angle = index * 2.399963;
   const metres = 150 + ((index * 89) % 751);

@@ -39,7 +39,7 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
     const segment = bytes.subarray(offset, nextOffset);
     if (isFrame(marker)) {
       const [height, width] = length < 8 ? [0, 0] : [segment.readUInt16BE(5), segment.readUInt16BE(7)];
-      // A height of zero means that the height follows after the image data, which is not supported.
+      // A height of zero means that the actual height follows the image data, which is not supported.
       if (height === 0 || width === 0) return null;
       longestSidePx = Math.max(longestSidePx, height, width);
     }
@@ -51,8 +51,8 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
 }
 
 /**
- * Returns the part of an application segment that decoders need, which never includes a JFIF thumbnail. Returns an
- * empty buffer for a segment that they do not need.
+ * Returns the part of an application segment that decoders need, without a JFIF thumbnail. Returns an empty buffer if
+ * they need no part of the segment.
  */
 function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
   const knownApplication = jpegApplications.find(
@@ -132,8 +132,8 @@ export function stripWebp(bytes: Buffer): CleanPicture | null {
 }
 
 /**
- * Reads width and height, in pixels, from a WebP chunk for the canvas or for a lossy or lossless picture. Returns zeros
- * if the chunk is too short, and nothing for the alpha channel.
+ * Reads width and height, in pixels, from a WebP chunk that describes the canvas or contains a lossy or lossless
+ * picture. Returns zeros if the chunk is too short, and an empty array for the alpha channel.
  */
 function webpSidesPx(name: string, chunk: Buffer): number[] {
   if (name === "ALPH") return [];

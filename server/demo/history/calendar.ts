@@ -4,7 +4,7 @@ import { pickWeighted, type Random } from "../simulation/random";
 /** A calendar month in WIB (UTC+7). `name` is, for example, "2024-03"; `index` is 0 for January. */
 export type Month = { name: string; year: number; index: number; startMs: number; days: number };
 
-/** Returns the five years up to the end of the previous day in WIB, and all months that overlap them. */
+/** Returns the five years up to the end of the previous day in WIB, and all months that overlap this period. */
 export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; months: Month[] } {
   const toMs = Math.floor((now.getTime() + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
   const endDate = new Date(toMs + utcOffsetMs);
@@ -23,8 +23,8 @@ export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; mont
 type TimeWeights = { hours: readonly number[]; weekdays: readonly number[] };
 
 /**
- * Returns a random time in a month, in ms, weighted by weekday and hour. `allowedDays` restricts it to some days of the
- * month, counted from 0.
+ * Returns a random time in a month, in ms, weighted by weekday and hour. `allowedDays` restricts the time to some days
+ * of the month, counted from 0.
  */
 export function randomMoment(
   month: Month,
@@ -42,7 +42,7 @@ export function randomMoment(
   return Math.floor((month.startMs + day * dayMs + hour * hourMs + random() * hourMs) / 1_000) * 1_000;
 }
 
-/** Returns the weekday in WIB of a time in ms; Monday is 0. */
+/** Returns the weekday of a time (in ms) in WIB; Monday is 0. */
 function weekdayOf(ms: number): number {
   return (Math.floor((ms + utcOffsetMs) / dayMs) + 3) % 7;
 }
@@ -61,7 +61,7 @@ export function drawGaussian(random: Random): number {
 }
 
 /**
- * Returns three periods of a year, of 14 to 40 hours each, for which no data is generated, as if the phone line or the
+ * Returns three periods in a year, of 14 to 40 hours each, for which no data is generated, as if the phone line or the
  * server had failed.
  */
 export function outagesOf(year: number, random: Random): { fromMs: number; toMs: number }[] {

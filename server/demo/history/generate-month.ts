@@ -29,8 +29,8 @@ const shares = {
 const descriptions = new Map(incidentTemplates.map(({ type, description }) => [type, description]));
 
 /**
- * Generates the incidents and calls of the part of a month that is within `span`. The same month and data always give
- * the same result. `years` is the number of years from the beginning of the history to the month.
+ * Generates the incidents and calls in the part of a month that is within `span`. The same month and reference data
+ * always give the same result. `years` is the number of years from the beginning of the history to the month.
  */
 export function generateMonth(
   month: Month,
@@ -47,7 +47,7 @@ export function generateMonth(
     const yearFactor = Math.exp(drawGaussian(seededRandom(`${theme} in ${month.year}`)) * season.yearlyVariation);
     const expectedCount = (season.months[month.index] ?? 0) * yearFactor * (0.87 + yearlyGrowth * span.years);
     const count = drawPoisson(expectedCount, random);
-    // Most floods of a month (80 %) are on three days, in many places at once.
+    // Most floods of a month (80%) are on up to three days, in many places at once.
     const floodDays = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
     for (let index = 0; index < count; index++) {
       const openedMs = randomMoment(month, season, random, theme === "flood" && random() < 0.8 ? floodDays : undefined);
@@ -57,7 +57,7 @@ export function generateMonth(
         span,
         random,
       );
-      // Skip incidents that would be closed after the end of the span.
+      // Skip incidents that are outside the span or would be closed after its end.
       if (!isInSpan(openedMs) || Date.parse(incident.closed_at) >= span.toMs) continue;
       generatedMonth.incidents.push(incident);
       addRepeatCalls(generatedMonth, incident, isInSpan, random);
@@ -116,8 +116,8 @@ function generateIncident(
 }
 
 /**
- * Adds further calls about an incident. Some are linked to the incident; others created an incident of their own, which
- * was later closed as a duplicate.
+ * Adds further calls about an incident. Some are linked to the incident. For others, a second incident was created and
+ * later closed as a duplicate.
  */
 function addRepeatCalls(
   generatedMonth: GeneratedMonth,
@@ -165,7 +165,7 @@ function addRepeatCalls(
   });
 }
 
-/** Adds calls without an incident: 22 to 66 % of all calls, depending on the month. Most are in the evening. */
+/** Adds calls without an incident: 22% to 66% of all calls, depending on the month. Most are in the evening. */
 function addUnfoundedCalls(
   generatedMonth: GeneratedMonth,
   month: Month,
