@@ -1,7 +1,7 @@
 /**
- * Matches the places after which a spreadsheet program could read the text as a formula: where `=`, `+`, `-` or `@`
- * (also full-width) follows at the beginning of a string, or after a character that separates cells or lines in any
- * locale. White space and quotes in between are skipped, as spreadsheets do. A negative number between two equal
+ * Matches the places at which a spreadsheet program could take the following text for a formula: the beginning of a
+ * string, or a character that separates cells or lines in any locale, if `=`, `+`, `-` or `@` (also full-width)
+ * follows. White space and quotes in between are skipped, as spreadsheets do. A negative number between two equal
  * separators, as in the coordinates of an imported line, does not count as a formula.
  */
 const formulaStarts = /(?:^|[,;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!(?<=([,;|\t]))-\d+(?:\.\d+)?\1)/g;

@@ -1,4 +1,4 @@
--- The distance of each place from each origin, without pairs that are farther apart than the given maximum.
+-- The distance of each place from each origin, leaving out pairs that are farther apart than the given maximum.
 with measured as materialized (
   select
     (origin.number - 1)::int as origin,

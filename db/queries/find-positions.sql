@@ -1,4 +1,4 @@
--- Finds units by call sign or id, with their last fix and their last implausible fix. Locks nothing.
+-- Finds units by call sign or id, with their last fix and their last implausible fix. Takes no locks.
 with wanted as (
   select id from unit where call_sign = any(:call_signs::text[])
   union

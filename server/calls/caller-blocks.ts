@@ -18,8 +18,8 @@ export const BlockCallerInput = z.strictObject({
 
 /**
  * Blocks the phone number of a call for some hours. Further calls from the number are recorded but do not ring, and its
- * calls that are ringing stop. If the number is already blocked, the block that ends later applies. The audit trail
- * does not contain the number.
+ * calls that are ringing stop. If the number is already blocked, the block ends at the later of the two times. The
+ * audit trail does not contain the number.
  */
 export async function blockCaller(context: Context, input: z.output<typeof BlockCallerInput>) {
   const { callId, hours, reason } = input;

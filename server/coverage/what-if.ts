@@ -29,7 +29,7 @@ import { LimitInput } from "./without-unit";
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
   ...Location.shape,
-  /** How coverage is measured: from units or from stations. */
+  /** The help that is available without the trial station: from units or from stations (see `helpMeasures`). */
   helpMeasure: z.enum(helpMeasures).default("usual"),
   limit: LimitInput.default({ by: "minutes", max: 30 }),
 });

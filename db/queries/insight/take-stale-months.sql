@@ -1,5 +1,5 @@
--- Takes the latest stale months, except the given ones. Their rows are deleted, and the months are returned. Returns none while another
--- process is rebuilding months, because that process holds the advisory lock until its transaction ends.
+-- Deletes the rows of the latest stale months, except the given months, and returns these months. Returns none while another process is
+-- rebuilding months, because that process holds the advisory lock until its transaction ends.
 with advisory_lock as materialized (
   select pg_try_advisory_xact_lock(112, 4) as acquired
 ),
