@@ -55,9 +55,9 @@ export type DatabaseOptions = {
 
 /**
  * Connects to a PostgreSQL server by its URL. Connections have timeouts, so that a transaction whose client is gone
- * cannot hold locks forever. They plan each prepared statement once and do not use JIT compilation, because repeated
- * planning and JIT each cost more than the nearest-unit query itself. They are warmed up, because the first PostGIS
- * statement of a connection takes 11-15 ms.
+ * cannot hold locks forever. They plan each prepared statement only once and do not use JIT compilation, because
+ * planning it again and JIT would each cost more than the nearest-unit query itself. They are warmed up, because the
+ * first PostGIS statement on a connection takes 11-15 ms.
  */
 export async function openPostgres(url: string, options: DatabaseOptions = {}): Promise<Database> {
   const { size = 10, tls = "verify", onError = () => {} } = options;
@@ -154,8 +154,8 @@ function socketOf(client: pg.ClientBase): Socket {
 }
 
 /**
- * Interval at which the LISTEN connection is checked. The check is needed because even a working connection may receive
- * nothing for a long time.
+ * Interval at which the LISTEN connection is checked. The check is needed because a broken connection looks like a
+ * working one that receives nothing for a long time.
  */
 const heartbeatMs = 5_000;
 

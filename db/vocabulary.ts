@@ -50,7 +50,7 @@ export const noiseDispositions = [
 /** The origin of a call: received from telephony, or entered by a call taker. */
 export const callSources = ["telephony", "hand"] as const;
 
-/** Kinds of units; a unit is a crew with a vehicle or boat that can be sent. */
+/** Kinds of units. A unit is a crew with a vehicle or boat that can be sent to an incident. */
 export const unitKinds = [
   "ambulance",
   "fire-engine",
@@ -155,7 +155,7 @@ export const rankings = ["travel-time", "straight-line"] as const;
 export const positionBases = ["fix", "station"] as const;
 export type PositionBasis = (typeof positionBases)[number];
 
-/** How reliable a reference position is; db/seed/data/SOURCES.md explains each value. */
+/** How reliable the position of a place is; db/seed/data/SOURCES.md explains each value. */
 export const positionQualities = ["surveyed", "approximate", "district-centroid"] as const;
 export type PositionQuality = (typeof positionQualities)[number];
 

@@ -2,14 +2,14 @@ import { sqlState } from "../db/transaction";
 import { type FieldError, Refusal } from "./errors";
 
 /**
- * An expected failure, whose message is meant for the person who typed the command. Unexpected errors are printed with
- * their stack.
+ * An expected failure, with a message for the person who typed the command. Unexpected errors are printed with their
+ * stack.
  */
 export class CommandError extends Error {}
 
 /**
- * Error codes for a database that cannot be used. In this order: connection refused, unknown host, timeout, unknown
- * database, wrong password, unknown user.
+ * Error codes that mean that the database cannot be used, in this order: connection refused, unknown host, timeout,
+ * unknown database, wrong password, unknown user.
  */
 const unreachableCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
 

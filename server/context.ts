@@ -13,7 +13,7 @@ export type Actor = {
   scopes: readonly Permission[];
   /** Whether everything that this actor writes is marked as simulated. */
   simulated: boolean;
-  /** Identifies the session or the paired screen, so that its validity can be checked again later. */
+  /** Identifies the session or the paired screen, so that the server can check later whether it is still valid. */
   credential?: string;
   /** The network address of the request. */
   from?: string | null;

@@ -6,8 +6,8 @@ import type { ConsoleStart } from "@/server/http/console-start";
 import { useTRPC } from "../_live/cache/trpc";
 
 /**
- * Before the first render, puts the data that the server included in the page into the query cache, so that the console
- * can react to the first key press. The live feed's first message causes a refetch of this data.
+ * Puts the data that the server included in the page into the query cache before the first render, so that the console
+ * can react to the first key press. The first message of the live feed causes a refetch of this data.
  */
 export function useConsoleStart(consoleStart: ConsoleStart | null): void {
   const trpc = useTRPC();

@@ -55,7 +55,7 @@ function Frame() {
   );
 }
 
-/** Tabs whose figures have no period and no filters. */
+/** Tabs whose figures cannot be limited to a period or filtered. */
 const unfilteredTabs: readonly Tab[] = ["coverage"];
 
 function Body() {

@@ -14,7 +14,7 @@ export function PasskeyStep({ onDone, children }: { onDone: () => void; children
   const [isConfirming, setIsConfirming] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
 
-  // The button loses the focus when it is disabled, so the focus is set again afterwards.
+  // The button loses focus when it is disabled, so set the focus again afterwards.
   useEffect(() => {
     if (!isConfirming) button.current?.focus();
   }, [isConfirming]);

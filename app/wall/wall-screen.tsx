@@ -6,7 +6,7 @@ import { Gate } from "../_session/gate";
 import { useMinWidth } from "../_ui/use-min-width";
 import "./wall.css";
 
-/** Not rendered on the server: the layout depends on the size of the screen. */
+/** Not rendered on the server, because its layout depends on the size of the screen. */
 const WideWall = dynamic(() => import("./wide-wall").then(({ WideWall }) => WideWall), {
   ssr: false,
   loading: MapPlaceholder,

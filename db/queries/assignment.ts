@@ -3,7 +3,10 @@ import { sqlQuery } from "../sql";
 import { mobilities, positionBases, typeModes, unitKinds } from "../vocabulary";
 import { LearnedSpeedRows } from "./unit-and-district";
 
-/** The current network (null if there is none) and the ids of the closures in force, both at the time of the query. */
+/**
+ * The current network (null if there is none) and the ids of the closures in force, as they were at the time of the
+ * query.
+ */
 const networkStateFields = {
   network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),
   closures: z.array(z.string()),

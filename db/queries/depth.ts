@@ -7,7 +7,7 @@ const QueueDepths = z.object({
   missed: z.number(),
   open: z.number(),
   unassigned: z.number(),
-  /** Number of units that the plans of open incidents require and that could not be assigned. */
+  /** Number of units that are required by the plans of open incidents but could not be assigned. */
   unmet: z.number(),
   waiting: z.number(),
   dead: z.number(),

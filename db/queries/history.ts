@@ -8,7 +8,10 @@ export type PastIncident = {
   row_index: number;
   id: string;
   external_id: string;
-  /** Hash of the incident's content. It shows whether an incident with the same external id has other content. */
+  /**
+   * Hash of the incident's content. It shows whether an incident stored under the same external id has different
+   * content.
+   */
   hash: string;
   type: string;
   priority: number;

@@ -89,7 +89,7 @@ export const trendStep = sqlQuery({
   parameters: [...filterParameters, "step"],
 });
 
-/** A day, and a bit mask of its hours that have at least one call or incident; bit 0 is the hour from midnight. */
+/** A day, and a bit mask of the hours with at least one call or incident; bit 0 is the hour that starts at midnight. */
 const DayHours = z.object({ day: z.string(), hours: z.number() });
 
 export const qualityIncidents = sqlQuery({

@@ -122,7 +122,7 @@ export const delivery = pgTable(
   ],
 );
 
-/** How far the outbox has read the audit trail. The table has a single row. */
+/** The position up to which the outbox has read the audit trail. The table has a single row. */
 export const outbox = pgTable("outbox", {
   id: integer().primaryKey(),
   tx: transactionId().notNull(),

@@ -57,10 +57,10 @@ export type PassedOver = {
  */
 export type GivenAnswer = { questionId: string; askedId: string; askedEn: string; answer: Answer; decided: boolean };
 
-/** A requirement beyond the response plan, added by an answer or a dispatcher; `order` starts at 101. */
+/** A requirement in addition to the response plan, added by an answer or a dispatcher; `order` starts at 101. */
 export type ExtraRequirement = { order: number; kind: UnitKind; count: number; skills: string[] };
 
-/** An event at a place that needs help; one incident may have many calls. */
+/** An event at a place where help is needed. One incident may have many calls. */
 export const incident = pgTable(
   "incident",
   {
@@ -109,7 +109,7 @@ export const incident = pgTable(
     // closed ones.
     index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
     index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
-    // Finds addresses used before, for the place search.
+    // Finds addresses that were used before, for the place search.
     index("incident_used_address")
       .using("gin", sql`lower(address) gin_trgm_ops`)
       .where(sql`status = 'closed' and not sensitive and address is not null`),
@@ -165,7 +165,7 @@ export const assignment = pgTable(
     oneOf("assignment", "state", assignmentStates),
     oneOf("assignment", "kind", unitKinds),
     index("assignment_incident").on(table.incidentId),
-    // Finds recently ended assignments, because the position of such a unit could still reveal where its incident was.
+    // Finds recently ended assignments, because a unit's position could still reveal where its incident was.
     index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),
   ],
 );

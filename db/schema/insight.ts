@@ -33,11 +33,10 @@ export const insightMonth = pgTable("insight_month", {
 });
 
 /**
- * One row per incident with everything that the figures need; figures are computed from these rows only. There are no
- * rows for sensitive incidents or for violence against women and children. `server/insight/rebuild-months.ts` derives
- * the rows from the incidents and can rebuild them at any time. There are no foreign keys, so that rebuilding does not
- * lock incidents. Codes are stored as numbers of `insight_code`, which keeps rows short and makes grouping and sorting
- * fast.
+ * One row per incident, with all the data from which the figures are computed. There are no rows for sensitive
+ * incidents or for violence against women and children. `server/insight/rebuild-months.ts` derives the rows from the
+ * incidents and can rebuild them at any time. There are no foreign keys, so that rebuilding does not lock incidents.
+ * Codes are stored as their numbers in `insight_code`, which keeps rows short and makes grouping and sorting fast.
  */
 export const insightFact = pgTable(
   "insight_fact",

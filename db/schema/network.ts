@@ -21,9 +21,8 @@ import { lineOrArea, lineString, oneOf } from "../columns";
 import { edgeClasses, hourBands, networkStatuses, vehicles } from "../network-vocabulary";
 
 /**
- * A version of the base map, created by one import: the road and water network, the vector tiles and the gazetteer. An
- * assignment stores the id of the version that its travel time was computed with. While a new version is `building`,
- * the `current` one stays in use.
+ * A version of the base map, created by one import: the road and water network, the vector tiles and the gazetteer. An assignment stores
+ * the id of the version with which its travel time was computed. While a new version is `building`, the `current` one stays in use.
  */
 export const network = pgTable(
   "network",
@@ -167,9 +166,8 @@ export const closure = pgTable(
 );
 
 /**
- * How fast vehicles really travel, learned from recorded trips (see `server/domain/learned-speeds.ts`). Travel times
- * over the network are multiplied by the factor of the most specific row that applies. A job replaces all rows; the
- * table is empty if no trips were recorded.
+ * How fast vehicles really travel, learned from recorded trips (see `server/domain/learned-speeds.ts`). Travel times over the network are
+ * multiplied by the factor in the most specific row that applies. A job replaces all rows; the table is empty if no trips were recorded.
  */
 export const learnedSpeed = pgTable(
   "learned_speed",
@@ -180,7 +178,7 @@ export const learnedSpeed = pgTable(
     /** The part of the day; null for a factor that applies to the whole day. */
     hourBand: text("hour_band", { enum: hourBands }),
     factor: doublePrecision().notNull(),
-    /** Ratio of the 90th percentile of the travel time to its median; the same in all rows of a vehicle. */
+    /** Ratio of the 90th percentile of the travel time to its median; the same in all rows for a vehicle. */
     p90Ratio: doublePrecision("p90_ratio").notNull(),
     /** Number of trips that the factor was learned from. */
     trips: integer().notNull(),

@@ -170,8 +170,8 @@ export const signInGuard = pgTable("sign_in_guard", {
 });
 
 /**
- * A paired wall display, on which no person is signed in. It is read-only. Its access ends when it is revoked or has
- * sent no request for 30 days. Only hashes of its secrets are stored.
+ * A paired wall display, on which no person is signed in. It is read-only. Its access ends when it is revoked, or when
+ * the display has sent no request for 30 days. Only hashes of its secrets are stored.
  */
 export const screen = pgTable("screen", {
   id: uuid().primaryKey().defaultRandom(),

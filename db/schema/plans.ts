@@ -29,7 +29,9 @@ export const incidentType = pgTable(
   () => [oneOf("incident_type", "category", categories), oneOf("incident_type", "mode", typeModes)],
 );
 
-/** One line of a response plan: the number, kind and skills of units for an incident type at a priority. */
+/**
+ * One line of a response plan: the number, kind and skills of the units that an incident type requires at a priority.
+ */
 export const requirement = pgTable(
   "requirement",
   {
@@ -66,7 +68,9 @@ export const question = pgTable(
     askedEn: text("asked_en").notNull(),
     /** The answer that has effects: usually "yes", but "no" for "is the patient breathing?". */
     decisive: text({ enum: answers }).notNull(),
-    /** The priority to which the decisive answer raises a less urgent incident; null if the priority stays. */
+    /**
+     * The priority to which the decisive answer raises a less urgent incident; null if it does not change the priority.
+     */
     raisesTo: smallint("raises_to"),
     adds: jsonb().$type<{ kind: UnitKind; count: number; skills: string[] }[]>().notNull().default([]),
   },
@@ -87,9 +91,9 @@ export const target = pgTable(
   {
     category: text({ enum: categories }).primaryKey(),
     promisedSeconds: integer("promised_seconds"),
-    /** Maximum time from the call to the first assignment. Afterwards, the queue shows the incident as late. */
+    /** Maximum time from the call to the first assignment. If it is exceeded, the queue shows the incident as late. */
     assignSeconds: integer("assign_seconds").notNull().default(60),
-    /** Maximum time from the assignment to its acknowledgement. Afterwards, an alarm is raised. */
+    /** Maximum time from the assignment to its acknowledgement. If it is exceeded, an alarm is raised. */
     acknowledgeSeconds: integer("acknowledge_seconds").notNull().default(90),
     /** Distance within which two reports are considered likely duplicates. */
     duplicateM: integer("duplicate_m").notNull().default(500),

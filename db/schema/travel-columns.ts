@@ -2,7 +2,7 @@ import { boolean, doublePrecision, integer, text, uuid } from "drizzle-orm/pg-co
 import { vehicles } from "../network-vocabulary";
 import { rankings } from "../vocabulary";
 
-/** Columns of an assignment for the travel time of its unit, as computed when the unit was assigned. */
+/** Columns of an assignment that describe the travel time of its unit, as computed when the unit was assigned. */
 export const travelColumns = {
   /**
    * What the unit's rank is based on. Null, like the other nullable columns here, if no travel time was computed for
@@ -19,10 +19,10 @@ export const travelColumns = {
   vehicle: text({ enum: vehicles }),
   /**
    * The factor by which travel times at standard speeds were multiplied, because recorded trips took longer or shorter.
-   * `travelSeconds` divided by this factor is the time at standard speeds.
+   * The time at standard speeds is `travelSeconds` divided by this factor.
    */
   speedFactor: doublePrecision("speed_factor").notNull().default(1),
-  /** Number of recorded trips of the vehicle that the factor was learned from. */
+  /** Number of recorded trips by this vehicle from which the factor was learned. */
   speedTrips: integer("speed_trips").notNull().default(0),
   /** Length of the route over the network, in metres. */
   routeM: doublePrecision("route_m"),

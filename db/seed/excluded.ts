@@ -2,7 +2,7 @@ import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 
 /**
- * Returns the `set` of an `on conflict do update` that replaces each named column with the value of the row proposed
+ * Returns the `set` for an `on conflict do update`: each named column is replaced with the value of the row proposed
  * for insertion (`excluded`).
  */
 export function setFromExcluded<Table extends PgTable>(

@@ -53,7 +53,7 @@ export async function saveTarget(context: Context, { category, ...values }: z.ou
   context.announce();
 }
 
-/** Whether one of the time targets that monthly reports use has changed. */
+/** Whether any of the time targets that monthly reports use has changed. */
 function haveTargetsChanged(before: Thresholds, after: Thresholds): boolean {
   return (["promisedSeconds", "assignSeconds", "acknowledgeSeconds"] as const).some(
     (field) => before[field] !== after[field],

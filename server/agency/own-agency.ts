@@ -8,7 +8,10 @@ import { recordView } from "../incidents/record-reads";
 import { incidentForAgency } from "../masking/mask-incident";
 import { discreetMinutes } from "../masking/mask-unit";
 
-/** Lists, unmasked, the incidents that were forwarded to the officer's agency or have one of its units assigned. */
+/**
+ * Lists the incidents that were forwarded to the officer's agency or have one of its units assigned. They are not
+ * masked.
+ */
 export async function listOwnIncidents(context: Context, input: z.output<typeof ListIncidentsInput>) {
   return listAgencyIncidents(context, agencyOf(context), input);
 }

@@ -4,8 +4,8 @@ import type { Context } from "../context";
 import { callToAssignmentSeconds } from "../metrics/metrics";
 
 /**
- * Adds the time from an incident's first call to its first assignment (now) to the metrics. Call it after the commit.
- * Incidents without a call are not measured; an error while reading the calls is ignored.
+ * Adds the time from an incident's first call to its first assignment (now) to the metrics. Must be called after the
+ * commit. Ignores incidents without a call, and errors while reading the calls.
  */
 export async function observeDispatchDelay(
   { db, now }: Pick<Context, "db" | "now">,

@@ -117,7 +117,7 @@ async function listPassedOver(
       by_area: units.some(({ byArea }) => byArea),
       unread: withinM > completeWithinM || hiddenUnitIds.length > 0,
       within: withinM,
-      // With a network, more units are read, because the units with the shortest travel times are not always the
+      // Read more units if there is a network, because the units with the shortest travel times are not always the
       // nearest.
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
     };

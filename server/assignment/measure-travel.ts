@@ -33,7 +33,7 @@ type MeasuredPart<Unit> = {
   unmeasuredMinSeconds: number;
 };
 
-/** Measures travel times of units to one place: over the current network, or estimated from the straight line. */
+/** Measures the travel times of units to one place: over the current network, or estimated from the straight line. */
 export type Measuring = {
   networkState: NetworkState;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
@@ -42,7 +42,7 @@ export type Measuring = {
    * all units.
    */
   measureSoonest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
-  /** Returns all units, with the travel time of those that need at most `seconds` and null for the others. */
+  /** Returns all units, with travel times for those that need at most `seconds`, and null for the others. */
   measureWithin<Unit extends Measurable>(
     units: readonly Unit[],
     seconds: number,
@@ -154,7 +154,9 @@ function measureSoonest<Unit extends Measurable>(
   return measuredPart;
 }
 
-/** Returns the vehicles that units of a kind may have. `hasMotorcycle`: whether any of these units has a motorcycle. */
+/**
+ * Returns the vehicles that units of a kind may have. `hasMotorcycle`: whether any unit of this kind has a motorcycle.
+ */
 export function vehiclesOf(kind: UnitKind, hasMotorcycle: boolean): Vehicle[] {
   return [
     vehicleOf({ kind, mobility: "road", skills: [] }),

@@ -40,7 +40,7 @@ export type Ranking = {
 };
 
 /**
- * Maximum number of times that the ranking is repeated because the network or a closure changed between reading and
+ * Maximum number of times that the ranking restarts because the network or a closure changed between reading and
  * locking the units.
  */
 const maxRestarts = 5;

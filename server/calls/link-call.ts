@@ -13,8 +13,8 @@ type CallLink = {
 
 /**
  * Links a call to an incident, in the transaction that changes the incident. Refuses a call that already has a
- * disposition with `call-over`. Refuses a call that somebody else holds with `call-claimed`, so that an API key cannot
- * take a call from a person.
+ * disposition with `call-over`, and a call that somebody else holds with `call-claimed`, so that an API key cannot take
+ * a call from a person.
  */
 export async function linkCall(tx: Db, context: Context, { callId, incidentId, disposition, note }: CallLink) {
   const me = actorName(context.actor);

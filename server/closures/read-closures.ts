@@ -7,17 +7,17 @@ import { Refusal } from "../errors";
 import type { Location } from "../location";
 import { isMaskedFor } from "../masking/sensitive-access";
 
-/** How long after its end the console still lists a closure. */
+/** How long the console still lists a closure after it has ended. */
 const recentMs = 24 * 3_600_000;
-/** Maximum number of closures in one list. In a flood, the regency has a few dozen. */
+/** Maximum number of closures in one list. Even in a flood, the regency has only a few dozen. */
 const maxListedClosures = 1_000;
-/** Maximum distance from a picked point to the road that it selects. */
+/** Maximum distance between a picked point and the road that it selects. */
 const maxPickDistanceM = 500;
 
 export type ClosureView = Omit<ClosureRow, "incidentNumber" | "sensitive" | "createdBy">;
 export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "createdBy">;
 
-/** Lists the closures in force, newest first, for everybody who sees a map, without the names of their creators. */
+/** Lists the closures in force, newest first, without the names of their creators, for everybody who sees a map. */
 export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
   const rows = await readRows(context, { only_id: null, over_since: null });
   return rows.map((row) => closureFor(context, row));
@@ -65,8 +65,8 @@ function readRows(
 }
 
 /**
- * Returns a closure without its creator and its incident number. Also leaves out the incident's id if the incident is
- * masked for the actor.
+ * Returns a closure without its creator and its incident number. If the incident is masked for the actor, its id is
+ * left out as well.
  */
 function closureFor({ actor }: Pick<Context, "actor">, row: ClosureRow): ClosureView {
   const { incidentNumber: _, createdBy: __, sensitive, incidentId, ...closure } = row;

@@ -11,7 +11,7 @@ import type { VisibleCluster } from "./use-unit-fan";
 type Props = {
   cluster: VisibleCluster;
   map: RefObject<MapRef | null>;
-  /** The part of the map that panels do not cover; the fan stays inside it. */
+  /** The part of the map that panels do not cover. The fan stays inside it. */
   freeArea: RefObject<HTMLElement | null>;
   /** `at` is the unit's position on the map, in pixels. */
   onPick: (id: string, at: { x: number; y: number }) => void;

@@ -23,7 +23,7 @@ export function MoveUpButton() {
   const count = kinds.length;
   // Opens the first kind that has advice. If no kind has any, opens the kind that the panel showed before.
   const open = () => act({ do: "move-up", choice: { kind: kinds[0] ?? state.moveUp.kind } });
-  // The command is registered without the button's element, so that the palette offers it even if the button is hidden.
+  // Register the command without the button's element, so that the palette offers it even if the button is hidden.
   const { ref: _, ...shortcut } = useCommand(canMove ? { id: "moveUp", run: open } : null);
   if (!canMove) return null;
   const name = t("button", { count });

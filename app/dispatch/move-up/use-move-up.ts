@@ -43,7 +43,9 @@ export function useKindsWithAdvice(): UnitKind[] {
   return partlyBusyKinds.filter((_, index) => (advices[index]?.data?.proposals.length ?? 0) > 0);
 }
 
-/** The advice that the panel shows: for the chosen kind, or for the first kind that has units. */
+/**
+ * Returns the advice that the panel shows: for the chosen kind, or for the first kind that has units if none is chosen.
+ */
 export function useMoveUp() {
   const trpc = useTRPC();
   const { state } = useConsole();

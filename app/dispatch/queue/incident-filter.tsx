@@ -67,8 +67,8 @@ export function IncidentFilterButton({ incidentId }: { incidentId: string }) {
 }
 
 /**
- * The incidents and units that the map and the lists show. While the console is filtered to an incident, these are that
- * incident, its units, and the available units of the kinds that its plan requires.
+ * Returns the incidents and units that the map and the lists show. While the console is filtered to an incident,
+ * returns only that incident, its units, and the available units of the kinds that its plan requires.
  */
 export function useVisibleData(): { incidents: readonly ListedIncident[]; units: readonly ListedUnit[] } {
   const { state } = useConsole();

@@ -31,7 +31,7 @@ export function IncidentQueue() {
   const { byCode } = useTypes();
   const [filter, setFilter] = useState<QueueFilter>(noFilter);
   const { filteredTo } = state;
-  // The field updates at once; the rows may lag behind.
+  // The search field updates at once, while the rows may lag behind.
   const deferredFilter = useDeferredValue(filter);
   const shownIncidents = useMemo(() => {
     if (filteredTo) return incidents.filter(({ id }) => id === filteredTo);

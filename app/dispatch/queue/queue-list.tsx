@@ -56,7 +56,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
   );
 });
 
-/** Returns a function that gives the deadlines of a category, or the default deadlines if it has none. */
+/** Returns a function from a category to its deadlines, or to the default deadlines if the category has none. */
 function useDeadlines(): (category: Category) => Deadlines {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.admin.targets.queryOptions());

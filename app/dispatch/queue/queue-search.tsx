@@ -168,7 +168,7 @@ export function FilterChips({ chips, words, onRemove, onClear }: FilterChipsProp
 
 export type NamedFacet = { facet: Facet; name: string; count: number };
 
-/** The filter values of the open incidents, each with the number of incidents that have it. */
+/** Returns the filter values that occur in the open incidents, each with its number of incidents. */
 export function useFacets(incidents: readonly ListedIncident[]): NamedFacet[] {
   const { compare } = useFormat();
   const categoryName = useTranslations("category");

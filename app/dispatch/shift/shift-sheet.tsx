@@ -115,7 +115,7 @@ function Lines({ emptyText, children }: { emptyText: string; children: readonly 
   return children.length === 0 ? <p className="text-ink-2">{emptyText}</p> : <ul className="space-y-1">{children}</ul>;
 }
 
-/** Calls of a shift by disposition, and the share of the finished ones that were neither emergencies nor duplicates. */
+/** Calls of a shift by disposition, and the share of finished calls that were neither emergencies nor duplicates. */
 function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
   const { total, missed, simulated, byDisposition } = calls;
   const t = useTranslations("shift");

@@ -14,7 +14,7 @@ export type SoundMode = (typeof soundModes)[number];
 type Sounds = {
   soundMode: SoundMode;
   cycleMode: () => void;
-  /** Whether the browser blocks audio, as it does until the first key or pointer press. */
+  /** Whether the browser still blocks audio. It does so until the first key or pointer press. */
   isLocked: boolean;
   playSound: (signal: Signal) => void;
 };
@@ -59,7 +59,7 @@ export function SoundProvider({ children }: { children: ReactNode }) {
       const isAudible = soundMode === "all" || (soundMode === "alarms" && (signal === "alarm" || signal === "panic"));
       if (!isAudible || audio.current?.state !== "running") return;
       playSignal(audio.current, signal);
-      // Shows in the DOM which sound was played last, for tests and for checking the loudspeakers.
+      // Write the last played sound to the DOM, for tests and for checking the loudspeakers.
       document.documentElement.dataset.sounded = signal;
     },
     [soundMode],

@@ -34,7 +34,7 @@ export function useAlarmSound(): void {
 }
 
 /**
- * Repeats the ringing sound while a call rings, and plays it at once for each new call. Announces calls to screen
+ * Repeats the ringing sound while a call rings, and plays it at once for each new call. Also announces calls to screen
  * readers.
  */
 export function useCallAlerts(): void {
@@ -78,7 +78,7 @@ export function useCallAlerts(): void {
   }, [isRinging, isTalking, playSound]);
 }
 
-/** Plays a sound for a new incident; announces incidents and crew progress to screen readers. */
+/** Plays a sound for each new incident. Announces new incidents and crew progress to screen readers. */
 export function useIncidentAlerts(): void {
   const t = useTranslations("announce");
   const stateName = useTranslations("assignmentState");

@@ -85,7 +85,8 @@ export function UnitRoster() {
 }
 
 /**
- * `number` is the number of the unit's open incident. `hasKey`: whether the trail's keyboard shortcut acts on this row.
+ * `number` is the number of the unit's open incident. `hasKey` is whether the keyboard shortcut for the trail acts on
+ * this row.
  */
 type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean };
 

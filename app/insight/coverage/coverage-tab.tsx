@@ -21,8 +21,8 @@ const refetchIntervalMs = 60_000;
 const closuresIntervalMs = 5_000;
 
 /**
- * The tab "coverage": how far the nearest unit or station is, what would not be covered if a unit left, and the effect
- * of trial stations.
+ * The tab "coverage": how far away the nearest unit or station is, what would no longer be covered if a unit left, and
+ * the effect of trial stations.
  */
 export function CoverageTab() {
   const t = useTranslations("coverage");

@@ -23,7 +23,7 @@ type Props = { view: CoverageView; coverage: Coverage };
 
 /**
  * Table with a row for each district: the distance or travel time from its villages to the nearest unit or station, and
- * the number of villages within each limit. A row expands to its villages.
+ * the number of villages within each limit. A row expands to show its villages.
  */
 export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props) {
   const t = useTranslations("coverage");
@@ -138,7 +138,10 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
   );
 }
 
-/** Sort key: the farthest districts come first, and those without a village at a known position come last. */
+/**
+ * Returns the sort key of a district. The farthest districts come first; those without a village of known position come
+ * last.
+ */
 function sortKey({ n, median }: Summary, network: number | null): number {
   if (n === 0) return -1;
   return (network === null ? median?.distanceM : median?.etaSeconds) ?? Number.POSITIVE_INFINITY;

@@ -17,8 +17,8 @@ type Band = IsochroneBand & { minutes: number; km2: number; villages: number };
 export type ShownIsochrone = { from: { lng: number; lat: number; name: string }; bands: Band[] };
 
 /**
- * Divides an isochrone into three bands of equal duration. The area and the number of villages of each band include the
- * earlier bands. Returns null if there is no isochrone.
+ * Divides an isochrone into three bands of equal duration. The area and number of villages of a band include those of
+ * the earlier bands. Returns null if there is no isochrone.
  */
 export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Coverage | undefined) {
   const t = useTranslations("coverage.isochrone");

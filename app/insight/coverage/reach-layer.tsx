@@ -14,8 +14,8 @@ type ReachFeature = { id: string; lng: number; lat: number; class: number; words
 type Props = { cells: readonly ReachFeature[]; villages: readonly (ReachFeature & { name: string })[] };
 
 /**
- * Cells with the distance or travel time to the nearest unit or station, and villages as dots. A number is left out
- * where it would overlap the name of a district.
+ * Draws cells, labelled with the distance or travel time to the nearest unit or station, and villages as dots. A label
+ * is left out where it would overlap the name of a district.
  */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const theme = useMapTheme();
@@ -62,7 +62,7 @@ function textColor({ palette, name }: MapTheme): ExpressionSpecification {
   return matchClass(palette.ink, palette.ink, palette.ink, strongTextColor, strongTextColor);
 }
 
-/** Map styles of the cells, each with a colour and a number, and of the villages. */
+/** Map styles for the cells, which have a colour and a number, and for the villages. */
 const reachStyle = {
   cell: (theme: MapTheme): LayerStyle<"fill"> => ({
     type: "fill",

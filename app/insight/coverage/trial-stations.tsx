@@ -97,7 +97,7 @@ type TrialTableProps = {
   onRemove: (index: number) => void;
 };
 
-/** Effects of the trial stations, one column each. */
+/** Table of the trial stations' effects, with one column for each station. */
 function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   const t = useTranslations("coverage");
   const insightWords = useTranslations("insight");

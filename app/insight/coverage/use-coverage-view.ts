@@ -44,17 +44,20 @@ const parseAsFrom = createParser({
   eq: (a, b) => fromKey(a) === fromKey(b),
 });
 
-/** The start of an isochrone as text, for the URL and the select field. */
+/** Formats the start of an isochrone as text, for the URL and the select field. */
 export function fromKey(from: IsochroneFrom): string {
   return "unitId" in from ? `unit-${from.unitId}` : `station-${from.station}`;
 }
 
 export const parseFrom = parseAsFrom.parse;
 
-/** Selectable durations of an isochrone, in minutes; it has an outline at each third of the duration. */
+/**
+ * Durations of an isochrone that the user can select, in minutes. The isochrone has an outline at each third of the
+ * duration.
+ */
 export const isochroneMinutes = [15, 30, 60] as const;
 
-/** A limit as text, for the URL and the select field: "km-10". */
+/** Formats a limit as text such as "km-10", for the URL and the select field. */
 export function limitKey({ by, max }: Limit): string {
   return `${by}-${max}`;
 }

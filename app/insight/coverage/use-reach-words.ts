@@ -23,20 +23,20 @@ export function useReachWords(network: number | null) {
         t(by === "km" ? "limitKm" : network === null ? "limitMinutes" : "minutesRoads", { count: format.number(max) }),
       short: ({ by, max }: Limit) =>
         by === "km" ? t("limitKm", { count: format.number(max) }) : timeWords("minutes", { count: Math.round(max) }),
-      /** A distance or a time, depending on the limit: "12,3 km", "26 mnt". */
+      /** Formats a distance or a time, depending on the limit: "12,3 km", "26 mnt". */
       reach: (reach: Reach | null, by: Limit["by"]) => {
         if (!reach) return t("noneFound");
         return markEstimate(reach, by === "km" ? format.distance(reach.distanceM) : formatMinutes(reach.etaSeconds));
       },
       minutes: formatMinutes,
-      /** The number without its unit, for the map; "×" if there is no unit or station. */
+      /** Formats the number without its unit, for the map; "×" if there is no unit or station. */
       figure: (reach: Reach | null, by: Limit["by"]) =>
         reach ? markEstimate(reach, format.number(Math.round(reachInUnit(reach, by)))) : "×",
     };
   }, [t, timeWords, format, network]);
 }
 
-/** Upper limits of the first three map classes, in kilometres or minutes. */
+/** Upper limits of the first three map classes, in kilometres and in minutes. */
 export const classLimits = { km: [10, 20, 30], minutes: [15, 30, 60] } as const satisfies Record<
   Limit["by"],
   readonly number[]
@@ -47,7 +47,7 @@ function reachInUnit(reach: Reach, by: Limit["by"]): number {
   return by === "km" ? reach.distanceM / 1_000 : reach.etaSeconds / 60;
 }
 
-/** Map class of a distance or travel time, from 1 (near) to 4 (far); 0 if there is no unit or station. */
+/** Returns the map class of a distance or travel time, from 1 (near) to 4 (far); 0 if there is no unit or station. */
 export function reachClassOf(reach: Reach | null, by: Limit["by"]): number {
   if (!reach) return 0;
   const classIndex = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);

@@ -62,7 +62,7 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
 const csvFigures = ["places", "cells", "days", "hours", "steps", "quality", "sensitive"] as const;
 type CsvFigure = (typeof csvFigures)[number];
 
-/** URL of a figure as CSV. The quality figures are filtered by days only, the sensitive table not at all. */
+/** Returns the URL of a figure's CSV. The quality figures are filtered by days only, the sensitive table not at all. */
 function csvUrlOf(figure: CsvFigure, filter: InsightFilter, language: Locale): string {
   const { from, to, data, cell } = filter;
   const { categories, types, priorities, districts, agencies, hours, weekdays } = filter;

@@ -42,7 +42,7 @@ function Section({ title, text, children }: { title: string; text: string; child
   );
 }
 
-/** A link to the current filters; it opens the map tab. */
+/** Offers a link to the current filters. The link opens the map tab. */
 function ShareLink() {
   const t = useTranslations("exports");
   const query = new URLSearchParams(useSearchParams());

@@ -18,7 +18,9 @@ import { useImageCaptions } from "./use-image-captions";
 const exportedImages = ["map", "hours", "days", "steps"] as const;
 type ExportedImage = (typeof exportedImages)[number];
 
-/** Offers the map and the charts as PNG images. The figures of an image are read when the user requests the image. */
+/**
+ * Offers the map and the charts as PNG images. The figures for an image are read only when the user requests the image.
+ */
 export function ImageList({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("exports");
   const frameWords = useTranslations("imageFrame");

@@ -12,7 +12,7 @@ import { fetchFile, SaveButton } from "./save-button";
 
 type DataKind = "real" | "simulated";
 
-/** The stored monthly reports, and a form to create the report of any other month that has ended. */
+/** Lists the stored monthly reports, with a form for creating the report of any other completed month. */
 export function ReportList() {
   const t = useTranslations("reportList");
   const dataName = useTranslations("insightFilter.data");

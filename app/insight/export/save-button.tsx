@@ -57,7 +57,7 @@ export function saveFile(file: Blob, name: string): void {
   link.href = address;
   link.download = name;
   link.click();
-  // After 10 seconds the browser has started the download and no longer needs the URL.
+  // Release the URL after 10 seconds, because by then the browser has started the download.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 

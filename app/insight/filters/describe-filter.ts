@@ -49,7 +49,9 @@ export function describeParts(filter: InsightFilter, words: FilterWords): string
   return parts.filter((part) => part !== false);
 }
 
-/** Formats hours as ranges, joined over midnight: "22–02, 07–08". A range includes its start and excludes its end. */
+/**
+ * Formats hours as ranges, which may cross midnight: "22–02, 07–08". A range includes its start and excludes its end.
+ */
 export function formatHourRanges(hours: readonly number[]): string {
   const ranges = consecutiveRanges(hours).map((range) => [range[0] ?? 0, (range.at(-1) ?? 0) + 1] as [number, number]);
   const [firstRange, lastRange] = [ranges[0], ranges.at(-1)];

@@ -68,7 +68,7 @@ export function binDays(days: readonly (readonly [string, number])[], span: { fr
   return bins;
 }
 
-/** The last day of the step (day, week or month) that contains the given day. */
+/** Returns the last day of the step (day, week or month) that contains the given day. */
 export function lastDayOfStep(day: string, step: "day" | "week" | "month"): string {
   if (step === "day") return day;
   if (step === "week") return addDays(day, 6 - weekdayOf(day));

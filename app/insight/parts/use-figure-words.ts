@@ -6,8 +6,8 @@ import { maxStepSeconds } from "@/server/domain/insight";
 import { useFormat } from "../../_words/use-format";
 
 /**
- * Returns a function that formats a share such as "67%", or a dash if the whole is zero. Only exact values are shown as
- * 0% or 100%.
+ * Returns a function that formats a share such as "67%", or a dash if the whole is zero. Shares are shown as 0% or 100%
+ * only if they are exact.
  */
 export function usePercent(): (part: number, whole: number) => string {
   const { percent: formatPercent } = useFormat();

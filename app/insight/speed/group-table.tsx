@@ -123,14 +123,14 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
 
 type SpanBarProps = {
   figures: StepFigures;
-  /** The time that the whole axis represents, in seconds. */
+  /** Length of the time axis, in seconds. */
   maxSeconds: number;
   isUnreliable: boolean;
 };
 
 /**
- * The median as a bar and the 90th percentile as a line. They are hidden from screen readers, because the numbers are
- * beside them.
+ * Draws the median as a bar and the 90th percentile as a line. They are hidden from screen readers, because the same
+ * numbers are beside them.
  */
 function SpanBar({ figures: { median, p90 }, maxSeconds, isUnreliable }: SpanBarProps) {
   if (median === null || p90 === null || maxSeconds === 0) return null;

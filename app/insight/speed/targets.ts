@@ -12,7 +12,7 @@ export type CategoryTargets = {
   promisedSeconds: number | null;
 };
 
-/** A target in seconds, "several" if the categories have different ones, or "none". */
+/** A target in seconds; "several" if the categories have different targets; "none" if there is none. */
 export type StepTarget = number | "several" | "none";
 
 /** Target of a category for a step, in seconds; null if there is none. */

@@ -2,7 +2,9 @@ import { addDays, weekdayOf } from "../../../server/domain/calendar";
 
 type DayCounts = readonly (readonly [day: string, count: number])[];
 
-/** The monthly counts of each year, latest year first; null for a month that does not begin within the period. */
+/**
+ * Returns the monthly counts of each year, latest year first; null for a month that does not begin within the period.
+ */
 export function countByMonth(
   days: DayCounts,
   { from, to }: { from: string; to: string },
@@ -20,8 +22,8 @@ export function countByMonth(
 }
 
 /**
- * The lowest and the highest count of each calendar month in all years but the latest; null if fewer than two of these
- * years have a count for the month.
+ * Returns the lowest and the highest count of each calendar month in all years but the latest; null if fewer than two
+ * of these years have a count for that month.
  */
 export function usualMonthRanges(
   years: readonly { months: readonly (number | null)[] }[],
@@ -32,7 +34,7 @@ export function usualMonthRanges(
   });
 }
 
-/** The weeks of a year, each from Monday to Sunday; null for days that belong to another year. */
+/** Returns the weeks of a year, each from Monday to Sunday; null for days that belong to another year. */
 export function weeksOfYear(year: number): (string | null)[][] {
   const [firstDay, lastDay] = [`${year}-01-01`, `${year}-12-31`];
   const weeks: (string | null)[][] = [];

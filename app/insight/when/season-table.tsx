@@ -13,7 +13,7 @@ export type SeasonProps = {
   usualRanges: readonly ({ low: number; high: number } | null)[];
   monthNames: readonly string[];
   /**
-   * The month (0-11) of the latest year that is counted only in part, because it has not ended yet; null if there is
+   * The month (0-11) of the latest year that has not ended yet and is therefore counted only in part; null if there is
    * none.
    */
   incompleteMonth: number | null;

@@ -40,7 +40,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
     () => (days ? countByMonth(days, { from: span.from, to: span.to }) : null),
     [days, span.from, span.to],
   );
-  // The last month is counted only in part if it has not ended yet.
+  // If the last month has not ended yet, its count is incomplete.
   const incompleteMonth = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
   const usualRanges = useMemo(() => (years ? usualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();

@@ -30,9 +30,9 @@ const minRotatingRows = 2;
 
 /**
  * Arranges open incidents on the wall, most urgent first. Rows are comfortable if all incidents fit, otherwise compact.
- * If not all fit in compact rows either, critical incidents are on every page and the others are divided into pages
- * that rotate. Rows become dense if critical incidents would leave less than a third of the compact rows for the
- * others.
+ * If not all fit in compact rows either, critical incidents are pinned to every page, and the others are divided into
+ * pages that rotate. Rows become dense if the pinned incidents would leave less than a third of the compact rows for
+ * the others.
  */
 export function arrangeRows<Incident extends ListedIncident>(
   incidents: readonly Incident[],

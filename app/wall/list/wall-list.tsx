@@ -115,7 +115,7 @@ const columnRem = { single: 28, multiple: 23 } as const;
 /** Height of the list's heading and borders in rem. */
 const headingRem = 2.9;
 
-/** Maximum number of columns by screen width, without and with a spotlight; one on narrower screens. */
+/** Maximum number of columns for each screen width, without and with a spotlight. Narrower screens have one column. */
 const columnLimits = [
   { minWidthRem: 190, alone: 4, withSpotlight: 4 },
   { minWidthRem: 112, alone: 2, withSpotlight: 2 },

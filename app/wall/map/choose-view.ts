@@ -20,7 +20,7 @@ type Situation = {
 const defaultMargins: Margins = { west: 1.8, east: 1.8, vertical: 1.8 };
 /** Space in rem at a side of the map: for off-screen indicators, and for a unit's name with its caption. */
 const [indicatorsRem, nameRem] = [5.4, 12.5];
-/** A unit nearer to a side than this share of the width needs space for its name on that side. */
+/** If a unit's distance from a side is at most this share of the view's width, its name needs space on that side. */
 const nearSideShare = 0.25;
 const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
 
@@ -66,8 +66,8 @@ export function chooseView({ incidents, spotlightedIncident, units, sceneCode, b
 }
 
 /**
- * Returns the bounds of the whole regency if the given bounds span more than half of its width or height, so that no
- * part of it is hidden by a panel.
+ * Extends the bounds to the whole regency if they span more than half of its width or height, so that no part of it is
+ * hidden by a panel.
  */
 function extendIfWide(bounds: Bounds | null): Bounds {
   if (!bounds) return regencyView.bounds;

@@ -131,7 +131,7 @@ function rootFontSize(): number {
 }
 
 /**
- * Sizes in rem: average width of a semibold letter, and the space that a unit's icon and name need at each side, above
+ * Sizes in rem: average width of a semibold letter, and the space that a unit's icon and name need on each side, above
  * and below.
  */
 const [letterRem, sideRem, aboveRem, belowRem] = [0.52, 0.6, 1.6, 4.4];

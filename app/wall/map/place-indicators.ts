@@ -14,10 +14,10 @@ type Sizes = {
 };
 
 /**
- * Places indicators for the pins outside a box, on an edge that is `insetPx` inside the box. Each is where the line from
- * the box's centre to the pin crosses this edge. Indicators that are close together are merged into one with the most
- * urgent priority. An indicator that would cover an obstacle moves along the edge to the nearest clear point; if there is
- * none, it is merged into the nearest indicator, or stays if there is no other.
+ * Places an indicator for each pin outside a box, on an edge `insetPx` inside the box, where the line from the box's centre to the pin
+ * crosses this edge. Indicators that are close together are merged into one with the most urgent priority. An indicator that would cover an
+ * obstacle moves along the edge to the nearest clear point. If there is no clear point, it is merged into the nearest indicator; if there
+ * is no other indicator, it stays where it is.
  */
 export function placeIndicators(
   pins: readonly Pin[],

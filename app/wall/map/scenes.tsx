@@ -8,8 +8,8 @@ import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import type { OverviewIncident } from "../overview-incident";
 
 /**
- * `quiet`: time without urgent events before the first scene. `scene`: how long each scene, and the overview between
- * two scenes, is shown.
+ * `quiet`: how long nothing urgent must happen before the first scene. `scene`: how long each scene is shown, and the
+ * overview between two scenes.
  */
 const stepMs = { quiet: 60_000, scene: 20_000 } as const;
 

@@ -33,7 +33,7 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
     const mapInstance = map?.getMap();
     if (!mapInstance) return;
     const lock = ({ originalEvent }: { originalEvent?: unknown }) => {
-      // Events of moves that this camera makes have no original event.
+      // Moves made by this camera have no original event, unlike gestures.
       if (!originalEvent) return;
       const until = performance.now() + lockDurationMs;
       // A wheel fires about a hundred events per second; update the lock at most once per second.

@@ -34,7 +34,10 @@ const emptyList: never[] = [];
 const doNothing = () => {};
 /** Minimum zoom for facilities and villages; below it they would only clutter the map. */
 const detailZoom = 9.5;
-/** Interval at which the map moves units with software rendering. Route lines are always redrawn at this interval. */
+/**
+ * Interval at which the map moves units if rendering is done in software. Route lines are always redrawn at this
+ * interval.
+ */
 const unitsIntervalMs = 3_000;
 /** The tile cache is small, because a wall shows every part of the map within weeks and cached tiles stay in memory. */
 const tileCacheSize = 8;
@@ -59,7 +62,7 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, c
     () => units.filter((unit) => isShownOnMap(unit) || captions.has(unit.id)),
     [units, captions],
   );
-  // Lines have many points, so they are redrawn less often.
+  // Route lines have many points, so they are redrawn less often.
   const routedUnits = useThrottled(shownUnits, unitsIntervalMs, "always");
   const regencyPlaces = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
   const selectedId = spotlightedIncident && !spotlightedIncident.masked ? spotlightedIncident.id : null;

@@ -25,8 +25,8 @@ const noUnits: RespondingUnit[] = [];
 const arrivedStates: readonly AssignmentState[] = ["onScene", "transporting"];
 
 /**
- * The units assigned to an incident: first those that have arrived, then those on their way by remaining travel time,
- * then those without an estimate.
+ * Returns the units assigned to an incident: first those that have arrived, then those on their way by remaining travel time, then those
+ * without an estimate.
  */
 export function useRespondingUnits(incident: LocatedIncident | null, arrivals: Arrivals): RespondingUnit[] {
   const { byId } = useUnits();
@@ -47,7 +47,7 @@ export function useRespondingUnits(incident: LocatedIncident | null, arrivals: A
   }, [incident, byId, arrivals]);
 }
 
-/** Map captions by unit id: remaining distance and minutes until the expected arrival. */
+/** Returns the map captions, keyed by unit id: remaining distance, and minutes until the expected arrival. */
 export function useUnitCaptions(units: readonly RespondingUnit[]): ReadonlyMap<string, string> {
   const format = useFormat();
   const shortArrival = useShortArrival();
@@ -64,7 +64,7 @@ export function useUnitCaptions(units: readonly RespondingUnit[]): ReadonlyMap<s
   );
 }
 
-/** Returns a function that describes an expected arrival in a few characters: "± 7 min", or the age of a position that is too old. */
+/** Returns a function that describes an expected arrival in a few characters: "± 7 min", or the age of the position if it is too old. */
 export function useShortArrival(): (arrival: UnitArrival) => string {
   const t = useTranslations("spotlight");
   const basisName = useTranslations("basis");

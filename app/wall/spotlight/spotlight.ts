@@ -10,7 +10,7 @@ type Incident = { id: string; priority: number; openedAt: Date };
  * queue.
  */
 export type Spotlight = {
-  /** Ids of the open incidents at the last update; null until incidents have first been read. */
+  /** Ids of the open incidents at the last update; null until incidents have been read for the first time. */
   knownIds: ReadonlySet<string> | null;
   queuedIds: readonly string[];
   /** `since` is in ms of the monotonic clock. */
@@ -24,11 +24,12 @@ export type Spotlight = {
 export const emptySpotlight: Spotlight = { knownIds: null, queuedIds: [], shown: null, position: 0, count: 0 };
 
 /**
- * How long an incident is shown: if no other waits, if others wait, if a critical one waits behind a less urgent one.
+ * How long an incident is shown: `alone` if no other incident waits, `queued` if others wait, `minimum` if a critical
+ * one waits behind a less urgent one.
  */
 export const spotlightMs = { alone: 30_000, queued: 14_000, minimum: 6_000 } as const;
 /**
- * Maximum length of the queue. After a long disconnection dozens of incidents may be new; the list shows all of them.
+ * Maximum length of the queue. Dozens of incidents may be new after a long disconnection; the list shows all of them.
  */
 const maxQueue = 6;
 

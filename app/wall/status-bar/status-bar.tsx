@@ -27,7 +27,8 @@ type Props = {
 };
 
 /**
- * Two panels at the top of the wall: the open incidents with the one that has waited longest, and the calls and clock.
+ * Two panels at the top of the wall. One has the open incidents and the one that has waited longest, the other has the
+ * calls and the clock.
  */
 export function StatusBar({ incidents, frozenAt, dimmedClass }: Props) {
   const t = useTranslations("wall");
@@ -126,7 +127,9 @@ function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewI
 /** Refetch interval, for changes that the live feed does not report, such as the start of a new day. */
 const figuresRefetchMs = 20_000;
 
-/** The number of calls since midnight, and the share of finished ones that were unfounded or from blocked numbers. */
+/**
+ * The number of calls since midnight, and the share of finished calls that were unfounded or came from blocked numbers.
+ */
 function CallsToday() {
   const t = useTranslations("wallStatusBar");
   const format = useFormat();

@@ -46,8 +46,8 @@ export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
 }
 
 /**
- * Covers the dimmed wall while the live feed is offline. It says when the connection was lost, how old the data is, and
- * that the wall reconnects by itself.
+ * Covers the dimmed wall while the live feed is offline. Says when the connection was lost, how old the data is, and
+ * that the wall will reconnect by itself.
  */
 export function OfflineNotice() {
   const t = useTranslations("wallFeed");

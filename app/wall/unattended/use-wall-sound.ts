@@ -34,7 +34,7 @@ export function useWallSound(isWanted: boolean, spotlightedId: string | null): b
   useEffect(() => {
     if (!spotlightedId || audio.current?.state !== "running") return;
     playSignal(audio.current, "incident");
-    // Shows in the DOM for which incident a sound was played last, for tests and for checking the loudspeakers.
+    // Write the incident whose sound was played last to the DOM, for tests and for checking the loudspeakers.
     document.documentElement.dataset.sounded = spotlightedId;
   }, [spotlightedId]);
 

@@ -10,7 +10,7 @@ const headHeight = 26;
 const labelsWidth = 100;
 const sumsWidth = 64;
 
-/** Draws a matrix of counts by weekday and hour, with their sums. */
+/** Draws a matrix of counts by weekday and hour, with the totals of each weekday and hour. */
 export function createHoursChart(hours: readonly number[], { weekdays, sumLabel, formatNumber }: HourWords): ImageBody {
   const classes = countClassLimits(Math.max(...hours, 0));
   const countAt = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
@@ -64,7 +64,7 @@ type DayWords = { formatDay: (day: string) => string; formatNumber: (value: numb
 
 const barHeight = 300;
 
-/** Draws a bar chart of counts over time, with an axis in round numbers. */
+/** Draws a bar chart of counts over time, on an axis with round numbers. */
 export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber, note }: DayWords): ImageBody {
   const maxCount = Math.max(...bins.map(({ count }) => count), 1);
   const step = roundStep(maxCount / 4);

@@ -13,8 +13,8 @@ export const minIncidentsForSurface = 20;
 type Options = { density: Density; radiusKm: Radius; isOn: boolean; isPlaying: boolean };
 
 /**
- * Values of the heat surface, and its peak over all steps of the time-lapse. The values are null if there are too few
- * incidents.
+ * Returns the values of the heat surface, and their peak over all steps of the time-lapse. The values are null if there
+ * are too few incidents.
  */
 export function useSurface({ density, radiusKm, isOn, isPlaying }: Options) {
   const { cells, cellFrames } = density;
