@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { Database } from "./client";
 
 /**
- * Opens the embedded PostgreSQL + PostGIS in a folder, or in memory if no folder is given. For evaluation and training,
- * not for live service: it has one connection and no fsync. A second process on the same folder would destroy the data,
- * so a lock file prevents it.
+ * Opens the embedded PostgreSQL + PostGIS in a folder, or in memory if no folder is given. It is for evaluation and
+ * training, not for live service, because it has only one connection and no fsync. A lock file keeps a second process
+ * from opening the same folder, which would destroy the data.
  */
 export async function openEmbedded(folder?: string): Promise<Database> {
   const unlock = folder ? lock(folder) : () => {};

@@ -35,7 +35,7 @@ export const dispositions = [
   "duplicate",
 ] as const;
 export type Disposition = (typeof dispositions)[number];
-/** Dispositions that count against a caller's number. */
+/** Dispositions of calls that count as unfounded in the history of their phone number, and as noise in the figures. */
 export const unfoundedDispositions = ["ghost", "prank", "dropped"] as const satisfies readonly Disposition[];
 /** Dispositions that end a call without an incident; each has its own keyboard shortcut. */
 export const noiseDispositions = [
@@ -126,7 +126,7 @@ export type CloseCode = (typeof closeCodes)[number];
 export const alarmKinds = ["not-acknowledged", "declined", "unit-silent", "unit-off-duty", "panic"] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
-/** How an agency is notified of forwarded incidents, in addition to its officers' screen. */
+/** How an agency is notified of forwarded incidents, in addition to the screen of its officers. */
 export const channelKinds = ["webhook", "web-push"] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 

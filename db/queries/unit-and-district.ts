@@ -10,7 +10,7 @@ export function pointText({ lng, lat }: { lng: number; lat: number }): string {
   return `SRID=4326;POINT(${lng} ${lat})`;
 }
 
-/** The speeds learned from trips in one district, and those learned from the trips in all districts together. */
+/** The speeds learned from trips in one district, and those learned from all trips. */
 export const LearnedSpeedRows = z.array(
   z.object({
     vehicle: z.enum(vehicles),

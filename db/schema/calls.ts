@@ -22,8 +22,8 @@ export const call = pgTable(
     claimedAt: timestamp("claimed_at", { withTimezone: true }),
     /**
      * When the screen of the person who claimed the call last renewed the claim, or when the claim was released. A
-     * claim that is not renewed is released after a while. The ringing time of a released call starts again at its
-     * release.
+     * claim that is not renewed is released after a while. The ringing timeout of a released call starts again when it
+     * is released.
      */
     claimSeenAt: timestamp("claim_seen_at", { withTimezone: true }),
     /**

@@ -129,7 +129,7 @@ export const outbox = pgTable("outbox", {
   eventId: bigint("event_id", { mode: "number" }).notNull(),
 });
 
-/** The 112 centre of a neighbouring regency, to which incidents beyond the boundary can be handed over. */
+/** The 112 centre of a neighbouring regency. Incidents outside the boundary can be handed over to it. */
 export const neighbour = pgTable("neighbour", {
   code: text().primaryKey(),
   name: text().notNull(),

@@ -128,7 +128,10 @@ async function readCandidates(tx: Db, searches: readonly LineSearch[], situation
   });
 }
 
-/** Measures more units for each line that is not filled. Returns false if that cannot help any of them. */
+/**
+ * Measures more units for each line that is not filled. Returns false if there is nothing more to measure that could
+ * help any of them.
+ */
 function measureMissing(searches: readonly LineSearch[]): boolean {
   return searches.filter((lineSearch) => lineSearch.missingCount() > 0 && lineSearch.measureMore()).length > 0;
 }

@@ -34,9 +34,8 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
 
 /**
  * Counts the calls since midnight in Sekayu, for the wall and for leaders, without data about callers. `finishedToday`
- * counts the calls that have a disposition or came from a blocked number. `noiseToday` counts those of them that were
- * ghost, prank or dropped calls (`unfoundedDispositions`) or came from a blocked number. The console counts noise in
- * the same way.
+ * counts the calls that have a disposition or came from a blocked number. Of these, `noiseToday` counts ghost, prank
+ * and dropped calls (`unfoundedDispositions`) and calls from blocked numbers. The console counts noise in the same way.
  */
 export async function readCallFigures({ db, now }: Context) {
   const today = dayRangeOf(now());

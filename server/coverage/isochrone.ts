@@ -95,7 +95,10 @@ async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
   return { ...stationOfUnit.position, ...nameAndVehicles, basis: "station" };
 }
 
-/** Returns the cells reached over the network; null if no vehicle of the origin can join the network. */
+/**
+ * Returns the cells reached over the network, with the travel time to each in seconds; null if no vehicle of the origin
+ * can join the network.
+ */
 function reachedByRoad(
   network: RoutingNetwork,
   closures: readonly string[],

@@ -93,7 +93,7 @@ export async function whatIf(context: Context, { kind, lng, lat, helpMeasure, li
     limits,
     all: changesOf(villages),
     districts,
-    /** Distance and travel time of the nearest help for each place, with the trial station. */
+    /** For each place, the distance and travel time of the nearest help if the trial station existed. */
     after: [...after],
   };
 }

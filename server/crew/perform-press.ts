@@ -46,7 +46,10 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
   }
 }
 
-/** Returns the facility's id, or undefined if the facility no longer exists, which must not prevent the transport. */
+/**
+ * Returns the facility's id, or undefined if the facility no longer exists, because a missing facility must not prevent
+ * the transport.
+ */
 async function knownFacility(tx: Db, id: string | undefined): Promise<string | undefined> {
   if (!id) return undefined;
   const [existingFacility] = await tx.select({ id: facility.id }).from(facility).where(eq(facility.id, id));

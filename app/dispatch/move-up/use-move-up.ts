@@ -59,7 +59,7 @@ export function useMoveUp() {
   return { kind, kinds: presentKinds, query };
 }
 
-/** Refetches the advice for a kind at once when one of its units becomes idle or stops being idle. */
+/** Refetches the advice for a kind immediately when one of its units becomes idle or stops being idle. */
 export function useFollowIdleUnits(kind: UnitKind): void {
   const trpc = useTRPC();
   const queries = useQueryClient();

@@ -15,7 +15,7 @@ const dayStyles = {
   longMonth: { month: "long", year: "numeric" },
 } as const;
 
-/** Returns a function that formats a day such as "2026-11-26" as "26 Nov 2026", or only its month. */
+/** Returns a function that formats a day: "2026-11-26" as "26 Nov 2026", or only as its month. */
 export function useDayFormat(): (day: string, style?: keyof typeof dayStyles) => string {
   const locale = useLocale();
   return useCallback((day, style = "full") => format.formatDay(locale, day, dayStyles[style]), [locale]);

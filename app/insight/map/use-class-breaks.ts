@@ -26,8 +26,8 @@ type Options = {
 };
 
 /**
- * Lower limits of the colour classes. In a time-lapse they are derived from all steps, so that the colour scale stays
- * the same.
+ * Returns the lower limits of the colour classes. In a time-lapse they are derived from all steps, so that the colour
+ * scale does not change from step to step.
  */
 export function useClassBreaks({ display, measure, density, districts, peak }: Options): readonly number[] {
   const { maxCount, frames, districts: counts } = density;

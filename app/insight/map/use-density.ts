@@ -16,8 +16,8 @@ type Options = {
 const emptyList: never[] = [];
 
 /**
- * Number of incidents by place, over the whole period or in the current step of the time-lapse. `maxCount` is the
- * highest count of any step, so that the colour scale stays the same.
+ * Returns the number of incidents by place, over the whole period or in the current step of the time-lapse. `maxCount`
+ * is the highest count in any step, so that the colour scale does not change from step to step.
  */
 export function useDensity({ filter, display, resolution, timeLapse }: Options) {
   const trpc = useTRPC();

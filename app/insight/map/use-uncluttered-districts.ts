@@ -22,9 +22,9 @@ import type { Density } from "./use-density";
 const kmPerDegree = 111.32;
 
 /**
- * The districts with label positions that overlap neither each other nor the cells with the most incidents. Labels keep
- * their positions during a time-lapse and change them only when a map movement ends. When whole districts are coloured,
- * labels have their default positions.
+ * Returns the districts with label positions that overlap neither each other nor the cells with the most incidents.
+ * Labels keep their positions during a time-lapse; they move only when a map movement ends. When whole districts are
+ * coloured, labels have their default positions.
  */
 export function useUnclutteredDistricts(
   districts: readonly DistrictView[],

@@ -25,9 +25,9 @@ const nearSideShare = 0.25;
 const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
 
 /**
- * Chooses the view for a situation: the spotlighted incident with its units; otherwise the district of the current
- * scene; otherwise all open incidents. For a masked incident the view shows its whole district, so that it reveals only
- * the district.
+ * Chooses the view for a situation: the spotlighted incident with its units, otherwise the district of the current
+ * scene, otherwise all open incidents. A masked incident is shown as its whole district, so that the view reveals
+ * nothing more precise.
  */
 export function chooseView({ incidents, spotlightedIncident, units, sceneCode, boundsByDistrict }: Situation): View {
   if (spotlightedIncident && isLocated(spotlightedIncident)) {

@@ -108,8 +108,8 @@ function paddingOf(map: MapRef, mapArea: HTMLElement | null, margins: View["marg
 }
 
 /**
- * A notice saying that the map was moved by hand, and when the camera will move by itself again. `until` is that time,
- * as a value of `performance.now()`.
+ * A notice that the map was moved by hand, with the seconds until the camera moves by itself again. `until` is that
+ * moment, as a value of `performance.now()`.
  */
 export function CameraLockNotice({ until, onResume }: { until: number; onResume: () => void }) {
   const t = useTranslations("wallMap");

@@ -6,7 +6,7 @@ import type { OverviewIncident } from "../overview-incident";
 type Incident = { id: string; priority: number; openedAt: Date };
 
 /**
- * State of the spotlight. It shows each new incident in large type for some seconds; further new incidents wait in a
+ * State of the spotlight, which shows each new incident in large type for some seconds. Other new incidents wait in a
  * queue.
  */
 export type Spotlight = {

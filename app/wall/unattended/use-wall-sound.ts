@@ -17,7 +17,7 @@ export function useWallSound(isWanted: boolean, spotlightedId: string | null): b
     audio.current = context;
     const update = () => setLocked(context.state !== "running");
     const unlock = () => void context.resume().then(update);
-    // In a browser that was started with autoplay allowed, the audio context runs at once.
+    // If the browser was started with autoplay allowed, the audio context already runs at this point.
     update();
     context.addEventListener("statechange", update);
     window.addEventListener("keydown", unlock);

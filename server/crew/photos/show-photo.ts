@@ -10,8 +10,8 @@ import { isMaskedFor } from "../../masking/sensitive-access";
 
 /**
  * Returns a photo to those who may see its incident: users who may read all incidents, officers of an agency whose unit
- * is or was assigned to it, and crews that are assigned to it now. Refuses others with `not-found`. Viewing a photo of
- * a sensitive incident is recorded in the audit trail.
+ * is or was assigned to it, and crews that are currently assigned to it. Refuses all other users with `not-found`.
+ * Viewing a photo of a sensitive incident is recorded in the audit trail.
  */
 export async function showPhoto(context: Context, { id }: { id: string }) {
   const pendingSignInStep = pendingStep(context.actor);
