@@ -131,10 +131,7 @@ async function listPassedOver(
   });
 }
 
-/**
- * A unit that was not chosen. `cause` is null if the unit was free, which is the case for every unit that the ranking
- * read.
- */
+/** A unit that was not chosen. `cause` is null if the ranking had read the unit; such a unit was free. */
 type ComparedUnit = {
   id: string;
   callSign: string;

@@ -21,8 +21,8 @@ export const FilterCallInput = z.strictObject({
 
 /**
  * Sets the disposition of a call that is not an emergency. Changes no incident. Refuses a call that somebody else holds
- * with `call-claimed`, and a finished call with `call-over`. If a finished call already has this disposition, does
- * nothing.
+ * with `call-claimed`, and a finished call with `call-over`. A call that already has this disposition is left
+ * unchanged.
  */
 export async function filterCall(context: Context, input: z.output<typeof FilterCallInput>): Promise<void> {
   const { id, disposition, note } = input;
