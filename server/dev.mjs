@@ -37,7 +37,7 @@ const bundler = await context({
       name: "restart",
       setup: ({ onEnd }) =>
         onEnd((result) => {
-          // After an error, which esbuild has printed, the server keeps running with the old code.
+          // esbuild has already printed any error. The server then keeps running with the old code.
           if (result.errors.length > 0 || isStopping) return;
           restarting = restarting.then(() => restart(result));
         }),

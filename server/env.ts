@@ -30,7 +30,7 @@ const Environment = z.object({
   POSITION_FRESH_MINUTES: z.coerce.number().positive().max(1_440).default(10),
   TRAIL_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   CALLER_NUMBER_DAYS: z.coerce.number().int().min(1).max(3_650).default(365),
-  /** Keys for web push: all three or none of these settings. `npx web-push generate-vapid-keys` generates the keys. */
+  /** Keys for web push. Set all three or none. `npx web-push generate-vapid-keys` generates the keys. */
   WEB_PUSH_PUBLIC_KEY: z.string().min(80).optional(),
   WEB_PUSH_PRIVATE_KEY: z.string().min(40).optional(),
   WEB_PUSH_SUBJECT: z
@@ -44,7 +44,7 @@ const Environment = z.object({
     .transform((text) => text.toLowerCase().split(/\s*,\s*/))
     .default([]),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
-  /** The token Prometheus sends to read `/metrics`; without it there are no metrics. */
+  /** The token that Prometheus sends to read `/metrics`. If it is not set, there are no metrics. */
   METRICS_TOKEN: z
     .string()
     .min(16, "must have at least 16 characters")
@@ -56,8 +56,8 @@ const Environment = z.object({
   /** `on` behind a TLS proxy: cookies are marked Secure and HSTS is sent. */
   TLS: z.enum(["on", "off"]).default("off"),
   /**
-   * Addresses and networks of the TLS proxy. A header with the client's address is trusted only if it comes from one of
-   * them.
+   * Addresses and networks of the TLS proxy. A header that states the client's address is trusted only if it comes from
+   * one of these.
    */
   TRUSTED_PROXIES: z
     .string()

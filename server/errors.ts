@@ -33,7 +33,7 @@ export const refusals = {
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
-/** Why a field is invalid, for translated messages on screens; API clients use the cause. */
+/** Why a field is invalid, for translated messages on screens. API clients use the cause instead. */
 export const fieldReasons = [
   "missing",
   "wrong-kind",
@@ -105,7 +105,7 @@ function causeOf(issue: z.core.$ZodIssue): string {
 function reasonOf(issue: z.core.$ZodIssue): FieldReason | undefined {
   switch (issue.code) {
     case "invalid_type":
-      // zod's issue does not contain the input, but its message tells whether the input was undefined.
+      // A zod issue does not contain the input, but its message says so if the input was undefined.
       return issue.message.endsWith("received undefined") ? "missing" : "wrong-kind";
     case "too_small":
       if (issue.origin !== "string" && issue.origin !== "array") return "too-small";

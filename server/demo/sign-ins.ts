@@ -30,7 +30,7 @@ const preferredAgency = "dinkes";
 /** The roles in the order in which accounts are created. The welcome message suggests the first one. */
 const roleOrder: Role[] = ["dispatcher", "supervisor", "call-taker", "admin", "leader", "agency-officer", "crew"];
 
-/** Makes sure that there is one account per role, named after the role. Passwords of a previous start are kept. */
+/** Makes sure that there is one account per role, named after the role. Passwords from a previous start are kept. */
 export async function ensurePeople(context: Context, previousPeople: readonly DemoPerson[]): Promise<DemoPerson[]> {
   const people: DemoPerson[] = [];
   for (const role of roleOrder) {
@@ -87,7 +87,7 @@ export function writeSignIns(folder: string, signIns: SignIns): void {
   writePrivateFile(signInsPath(folder), `${JSON.stringify(signIns, null, 2)}\n`);
 }
 
-/** Reads the sign-ins of a previous start; null if the file is missing or invalid. */
+/** Reads the sign-ins saved by a previous start; returns null if the file is missing or invalid. */
 export function readSignIns(folder: string): SignIns | null {
   try {
     return SignIns.parse(JSON.parse(readIfExists(signInsPath(folder)) ?? ""));
@@ -103,8 +103,8 @@ function signInsPath(folder: string): string {
 type KeyOptions = { name: string; scopes: readonly Scope[]; simulated?: boolean };
 
 /**
- * Returns `savedKey` if it is still valid, has these scopes and is simulated if the options say so. Otherwise revokes
- * all keys of this name and creates a new one.
+ * Returns `savedKey` if it is still valid and matches `options` (scopes, simulated or not). Otherwise revokes all keys
+ * with this name and creates a new one.
  */
 export async function ensureKey(context: Context, savedKey: string | null, options: KeyOptions): Promise<string> {
   const savedKeyActor = savedKey ? await checkKey(context.db, savedKey, context.now()) : null;
@@ -141,7 +141,7 @@ export function writePrivateFile(path: string, text: string): void {
   renameSync(temporaryPath, path);
 }
 
-/** Reads a file; null if it does not exist. */
+/** Reads a file; returns null if it does not exist. */
 export function readIfExists(path: string): string | null {
   try {
     return readFileSync(path, "utf8");

@@ -14,9 +14,9 @@ export type AgencyProgress = Forwarding & {
   state: AssignmentState | null;
   /** Number of the agency's open assignments. */
   crews: number;
-  /** Number of the agency's assignments that fill a requirement: open and completed ones. */
+  /** Number of the agency's assignments, open or completed, that fill a requirement. */
   filled: number;
-  /** Number of units that are missing for unmet requirements, counting only kinds of units that the agency has. */
+  /** Number of units still needed for unmet requirements, counting only the kinds of units that the agency has. */
   missing: number;
 };
 

@@ -7,19 +7,22 @@ type Point = { lng: number; lat: number };
 /** Longitude and latitude, as in GeoJSON. */
 type Position = [lng: number, lat: number];
 
-/** A line from a unit to its incident. `times` contains, for each point of the line, the seconds from its start. */
+/**
+ * A line from a unit to its incident. `times` contains the travel time in seconds from the start of the line to each of
+ * its points.
+ */
 export type TimedLine = {
   rankedBy: "travel-time" | "straight-line";
   line: readonly Position[];
   times: readonly number[];
 };
 
-/** The rest of a unit's route. */
+/** What remains of a unit's route. */
 export type Remaining = {
   seconds: number;
-  /** Metres that remain along the line. */
+  /** Remaining distance along the line, in metres. */
   metres: number;
-  /** False for the straight line; `seconds` is then a rough estimate. */
+  /** False if the line is straight; `seconds` is then a rough estimate. */
   isByRoad: boolean;
   /** The rest of the line, from the unit to the incident. */
   line: Position[];
@@ -36,8 +39,8 @@ export type Remaining = {
  */
 const sameDistanceM = 25;
 /**
- * If a unit is farther than this from the line of its route, it has taken a different way or the line is wrong. In both
- * cases the route is computed again.
+ * If a unit is farther than this from the line of its route, it has taken a different way or the line is wrong. Either
+ * way, the route is computed again.
  */
 const offRouteM = 100;
 
@@ -128,9 +131,8 @@ export type Arrival = {
 /**
  * Returns when a unit that has not arrived is expected to arrive. `now` is in ms.
  *
- * A unit that is en route is expected at the time of its last fix plus the travel time that remained from there. If the
- * fix is older than three minutes, the arrival is not known. A unit that has not left is expected as if it left now,
- * from its fix or its station.
+ * For a unit en route, this is the time of its last fix plus the remaining travel time from there, or unknown if the
+ * fix is older than three minutes. A unit that has not left is assumed to leave now, from its last fix or its station.
  *
  * A unit is late if it is expected later than both limits: the 90th percentile of its travel time, counted from when it
  * was sent, and three minutes after the arrival first expected. If its arrival is not known, it is late once the later

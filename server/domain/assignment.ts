@@ -38,8 +38,8 @@ export function reportableSteps(
 }
 
 /**
- * The state with which an open assignment ends when its incident is closed: `clear` for a crew that has reached the
- * scene (even if it is transporting a patient), `recalled` for any other.
+ * The state with which an open assignment ends when its incident is closed: `clear` if the crew has reached the scene
+ * (even if it is transporting a patient), otherwise `recalled`.
  */
 export function stateAfterClosing(state: AssignmentState): "clear" | "recalled" {
   return state === "onScene" || state === "transporting" ? "clear" : "recalled";

@@ -13,18 +13,18 @@ function msOf(day: string): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
 
-/** The day of a moment, in WIB. */
+/** The calendar day in WIB at a moment. */
 export function dayOf(moment: Date | number): string {
   return new Date(Number(moment) + utcOffsetMs).toISOString().slice(0, 10);
 }
 
-/** The day and the hour (0-23) of a moment, in WIB. */
+/** The calendar day and the hour (0-23) in WIB at a moment. */
 export function dayAndHourOf(moment: Date): { day: string; hour: number } {
   const local = new Date(moment.getTime() + utcOffsetMs).toISOString();
   return { day: local.slice(0, 10), hour: Number(local.slice(11, 13)) };
 }
 
-/** The start (included) and the end (excluded) of a moment's day in WIB. */
+/** The start (included) and the end (excluded) of the day in WIB that contains a moment. */
 export function dayRangeOf(moment: Date): { from: Date; to: Date } {
   const from = Math.floor((moment.getTime() + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
   return { from: new Date(from), to: new Date(from + dayMs) };
@@ -53,7 +53,7 @@ export function weekdayOf(day: string): number {
   return (new Date(msOf(day)).getUTCDay() + 6) % 7;
 }
 
-/** The first day of the month that contains a day, or of the month that is `months` later; negative means earlier. */
+/** The first day of the month that contains a day, or of the month `months` later (earlier if negative). */
 export function monthStart(day: string, months = 0): string {
   const date = new Date(msOf(day));
   return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1)).toISOString().slice(0, 10);

@@ -1,24 +1,24 @@
 import { type Disposition, unfoundedDispositions } from "../../db/vocabulary";
 
 /**
- * A claim is released after this long without a heartbeat from the screen. The browser has then probably been closed,
- * and the caller must not be kept waiting.
+ * A claim is released after this long without a heartbeat from the screen. By then the browser has probably been
+ * closed, and the caller must not be kept waiting.
  */
 export const claimTimeoutSeconds = 45;
 
 /** Interval of the heartbeats that a screen sends while it has claimed calls. The timeout is long enough for three of them. */
 export const claimHeartbeatSeconds = 12;
 
-/** A call that nobody has taken after this time is missed. NENA-STA-020.1-2020 requires 95 % of calls to be answered within 20 seconds. */
+/** A call that nobody has taken after this time is missed. NENA-STA-020.1-2020 requires 95% of calls to be answered within 20 seconds. */
 export const missedAfterSeconds = 60;
 
 /** How long a missed call stays in the list of callers to call back. */
 export const missedShownHours = 24;
 
-/** For this many minutes, the filtering of a call can be undone. A filtered call ended with a disposition and without an incident. */
+/** How long filtering a call can be undone, in minutes. A filtered call was ended with a disposition and without an incident. */
 export const unfilterMinutes = 15;
 
-/** How long a number can be blocked, in hours; Indonesian centres use 24. */
+/** How long a number can be blocked, in hours. The default is what Indonesian centres use. */
 export const blockHours = { min: 1, default: 24, max: 720 } as const;
 
 /**
@@ -45,12 +45,12 @@ export function callStateOf({ disposition, claimedBy, missedAt, blocked }: CallF
 }
 
 /**
- * Calls counted by disposition. Calls from blocked numbers are counted separately; `waiting` counts the calls that have
- * no disposition yet.
+ * Number of calls by disposition. Calls from blocked numbers are counted separately; `waiting` is the number of calls
+ * that have no disposition yet.
  */
 export type CallCounts = { byDisposition: Record<Disposition, number>; blocked: number; waiting: number };
 
-/** Number of calls that are over: with a disposition, or from a blocked number. */
+/** Number of calls that are over, because they have a disposition or came from a blocked number. */
 export function countEndedCalls({ byDisposition, blocked }: CallCounts): number {
   return Object.values(byDisposition).reduce((sum, count) => sum + count, blocked);
 }

@@ -21,9 +21,8 @@ type Axis = "lat" | "lng";
 type Angle = { degrees: number; stepDegrees: number; axis: Axis | null; isSigned: boolean };
 
 /**
- * Parses coordinates in any common notation: decimal with a point or a comma, degrees with minutes and seconds, hemispheres in
- * Indonesian (LS, LU, BT) or English, links of map services, geo: URIs. Null if the text is something else, or the point is outside
- * Indonesia.
+ * Parses coordinates in any common notation: decimal with a point or a comma, degrees with minutes and seconds, hemispheres in Indonesian
+ * (LS, LU, BT) or English, links of map services, geo: URIs. Returns null for any other text, and for a point outside Indonesia.
  */
 export function parseCoordinates(text: string): Coordinates | null {
   const linkAngles = parseLink(text);
@@ -33,7 +32,7 @@ export function parseCoordinates(text: string): Coordinates | null {
 
 const decimalPattern = String.raw`[+-]?\d{1,3}(?:\.\d+)?`;
 const linkPatterns = [
-  // Prefer the pin of a place to the centre of the map that shows it.
+  // Prefer the pin of a place to the centre of the map view around it.
   new RegExp(`!3d(${decimalPattern})!4d(${decimalPattern})`),
   new RegExp(
     `[?&](?:q|query|ll|daddr|saddr|destination|center|cbll|mlat)=(?:loc:)?(${decimalPattern})\\s*(?:,|&mlon=)\\s*(${decimalPattern})`,
@@ -144,7 +143,7 @@ function parseAngle(text: string): Angle | null {
   return { degrees: sign === "-" ? -value : value, stepDegrees: resolution, axis: null, isSigned: sign !== "" };
 }
 
-/** The place value of the last digit: 0.01 for "2,88". */
+/** The place value of a number's last digit: 0.01 for "2,88". */
 function stepOfNumber(text: string): number {
   return 10 ** -(text.split(/[.,]/)[1]?.length ?? 0);
 }
@@ -201,7 +200,7 @@ function isWithin([min, max]: readonly [number, number], value: number): boolean
 }
 
 /**
- * The precision of a place that is known to within `resolutionM` metres. This may be the place value of the last digit of its coordinates,
+ * The precision of a place whose position is known to within `resolutionM` metres: the place value of the last digit of its coordinates,
  * the size of its cell, or its stated accuracy.
  */
 export function precisionOfResolution(resolutionM: number): Precision {

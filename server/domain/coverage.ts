@@ -3,23 +3,23 @@ import { etaSeconds } from "./eta";
 import type { Travel } from "./travel";
 
 /**
- * Which help is measured for a place. now: the nearest available unit, at the position that the assignment rule uses.
+ * What counts as help for a place. now: the nearest available unit, at the position that the assignment rule uses.
  * usual: the nearest station with a unit on duty, busy or not. station: the nearest station that has units, on duty or
- * not. With a network, the nearest is the one that arrives soonest.
+ * not. With a network, "nearest" means arriving soonest.
  */
 export const helpMeasures = ["now", "usual", "station"] as const;
 export type HelpMeasure = (typeof helpMeasures)[number];
 
 /**
- * How far away help is. `travel-time`: metres and travel time of the soonest help along the network. `straight-line`:
- * the distance, and the travel time estimated by `eta.ts`.
+ * How far away help is. `travel-time`: the distance and travel time along the network of the help that arrives soonest.
+ * `straight-line`: the distance, and the travel time estimated by `eta.ts`.
  */
 export type Reach = { distanceM: number; etaSeconds: number; rankedBy: Travel["rankedBy"] };
 
 /** A place is covered if help is at most this far away. */
 export type Limit = { by: "km" | "minutes"; max: number };
 
-/** Distances in km; every table shows the share of places within each of them. */
+/** The limits in km for which every table shows the share of places within them. */
 export const defaultLimitsKm = [10, 20, 30] as const;
 
 export function reachOf(distanceM: number, mobility: Mobility): Reach {
@@ -42,7 +42,7 @@ export function isWithin(reach: Reach | null, { by, max }: Limit): boolean {
 
 export type Summary = {
   n: number;
-  /** Median of the reachable places (of two middle values, the lower one); null if there are none. */
+  /** Median reach of the reachable places (the lower of two middle values); null if no place is reachable. */
   median: Reach | null;
   /** The reach of the place for which help is farthest away; null if any place is unreachable. */
   worst: Reach | null;
@@ -72,8 +72,8 @@ export type NearestUnit = Reach & { unitId: string; callSign: string; basis: Pos
 type CoveredPlace = { id: string; district: string; nearest: readonly NearestUnit[] };
 
 /**
- * The coverage that is lost if a unit leaves: the places, and for each district the number of places that are lost,
- * that are still covered (`left`), and that exist (`of`).
+ * The coverage that is lost if a unit leaves: the ids of the places that lose it, and for each district the number of
+ * places that lose it (`lost`), that stay covered (`left`), and in total (`of`).
  */
 export type Gap = {
   unitId: string;
@@ -84,9 +84,8 @@ export type Gap = {
 };
 
 /**
- * For each unit that is nearest to at least one place: the places that are no longer within the limit if the unit
- * leaves. The largest loss comes first; units without loss are omitted. Each of the given places must have its two
- * nearest units.
+ * Returns a gap for each unit without which some places are no longer within the limit, the largest loss first. Each of
+ * the given places must list its two nearest units.
  */
 export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[] {
   const countsByDistrict = new Map<string, { of: number; covered: number }>();
@@ -118,7 +117,8 @@ export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[
 }
 
 /**
- * The better of two reaches; the first one if they are equal. A null reach means no help, so the other one is better.
+ * The better of two reaches; the first one if they are equal. A null reach means that there is no help, so any other
+ * reach is better.
  */
 export function betterReach(network: number | null, a: Reach | null, b: Reach | null): Reach | null {
   if (!a || !b) return a ?? b;
@@ -130,7 +130,7 @@ type Change = { before: Reach | null; after: Reach | null };
 /**
  * Compares reaches before and after a change. Returns a summary of each, the number of places for which help becomes
  * nearer or sooner (`gaining`), and their median gain in metres and seconds. Places that had no help before are left
- * out of the median, which is null if no others gain.
+ * out of the medians, which are null if no other place gains.
  */
 export function compareReaches(changes: readonly Change[], limits: readonly Limit[], network: number | null) {
   const gainingPlaces = changes.filter(

@@ -23,8 +23,8 @@ export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null 
 
 /**
  * The current step of an incident, which is that of its most advanced unit. The step `waiting` begins when the incident is created, or when
- * its last assignment ends. After units have acknowledged, and while they are on their way, the next step is due at the end of the response
- * time that is promised for the category, counted from the creation of the incident.
+ * its last assignment ends. Once a unit has acknowledged, the next step is due at the end of the response time promised for the category,
+ * counted from the creation of the incident.
  */
 export function currentStepOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);

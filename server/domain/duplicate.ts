@@ -17,7 +17,7 @@ export type Similarity = {
   closed: boolean;
 };
 
-/** Why an incident is offered as a possible duplicate, in the order shown. */
+/** Why an incident is offered as a possible duplicate. Screens show the reasons in this order. */
 type SimilarityReason = "same-type" | "same-family" | "same-place" | "near" | "vague";
 
 /** Assumed position error in metres for each precision: our own estimates. See also db/seed/data/SOURCES.md. */
@@ -39,8 +39,8 @@ export function matchRadiusM(
 const precisePlaces: readonly Precision[] = ["exact", "approximate"];
 
 /**
- * The family of each type that callers confuse with others: one may report smoke over a field, another a fire, a third
- * a burning well.
+ * The family of each type that callers confuse with others: for one event, callers may report smoke over a field, a
+ * fire, or a burning well.
  */
 const typeFamilies: Record<string, string> = {
   "land-fire": "fire",
@@ -59,7 +59,10 @@ const typeFamilies: Record<string, string> = {
   unrest: "violence",
 };
 
-/** The family of a type, used to decide whether two reports could be about one event; by default its category. */
+/**
+ * The family of a type, used to decide whether two reports could be about one event. A type without a family has its
+ * category as family.
+ */
 export function typeFamilyOf({ type, category }: { type: string; category: Category }): string {
   return typeFamilies[type] ?? category;
 }
@@ -68,7 +71,8 @@ export function typeFamilyOf({ type, category }: { type: string; category: Categ
  * Whether two reports are so likely to be about the same event that adding the new one to the earlier incident is
  * proposed first. They must be of the same family, soon after each other, and near each other, with both places known
  * at least approximately. If a place is known only as a village or district, both reports must name the same place and
- * have the same type. In categories that concern a single person, a place known only in this way is never enough.
+ * have the same type. In categories that concern a single person, a place known only as a village or district is never
+ * enough.
  */
 export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicateMinutes }: Thresholds): boolean {
   const { category, distanceM, minutes, precisions, sameType, sameFamily, samePlace, closed } = similarity;

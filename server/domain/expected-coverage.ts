@@ -27,9 +27,9 @@ export function expectedCoverage(cover: Cover): number {
 export type Move = { unit: number; station: number; gain: number };
 
 /**
- * All moves of one unit to one station that raise the expected coverage, the best first; equally good moves are sorted
- * by unit and station. `stationReaches` returns the demand points that a unit would reach in time from each station;
- * null for a station that the unit cannot move to.
+ * All moves of a single unit to a station that raise the expected coverage, the best first. Equally good moves are
+ * sorted by unit and station. `stationReaches` returns the demand points that a unit would reach in time from each
+ * station; null for a station that the unit cannot move to.
  */
 export function rankMoves(cover: Cover, stationReaches: (unit: number) => readonly (Reach | null)[]): Move[] {
   const { weights, busy, reaches } = cover;
@@ -65,8 +65,8 @@ function countReaching({ weights, reaches }: Cover): Uint32Array {
 }
 
 /**
- * The busy probability that is assumed for a unit without assignments, and the number of assignments after which the
- * recorded share of busy time has the same weight as this assumption.
+ * The busy probability assumed for a unit without assignments, and the number of assignments at which the recorded
+ * share of busy time has the same weight as this assumption.
  */
 const [assumedBusy, assumedAssignments] = [0.1, 20];
 /**
@@ -76,8 +76,8 @@ const [assumedBusy, assumedAssignments] = [0.1, 20];
 const [minBusy, maxBusy] = [0.05, 0.9];
 
 /**
- * The probability that a unit is busy, from the unit hours on assignments and on duty in a period. The fewer assignments there were,
- * the nearer it is to 0.1; it is between 0.05 and 0.9.
+ * The probability that a unit is busy, from its hours on assignments and on duty in a period. The fewer assignments there were, the nearer
+ * it is to 0.1; it is between 0.05 and 0.9.
  */
 export function busyProbability(workload: { busyHours: number; dutyHours: number; assignments: number }): number {
   const { busyHours, dutyHours, assignments } = workload;

@@ -2,7 +2,7 @@
 export const fixRefusals = [
   /** No unit has this call sign. */
   "unknown-unit",
-  /** The key or crew may write for one unit only, and the fix is for a different one. */
+  /** The key or crew may report positions for one unit only, and the fix is for a different one. */
   "other-unit",
   /** The device reports that it has no fix. */
   "no-fix",
@@ -19,13 +19,13 @@ export type FixRefusal = (typeof fixRefusals)[number];
 /** How far a device's clock may be ahead of the server's before its fix is refused. */
 const clockSlackMs = 60_000;
 /**
- * A fix that is less accurate than this shows a district rather than a place. Our own limit: phones are accurate to 3 to 50 m outdoors,
- * and to 500 m or more if they know only the cell towers.
+ * A fix less accurate than this tells the area rather than the place. Our own limit: phones are accurate to 3 to 50 m outdoors, and to 500
+ * m or more if they know only the cell towers.
  */
 const poorAccuracyM = 1_000;
 /** Highest plausible speed of a unit: 252 km/h, enough for a helicopter. Our own limit. */
 const maxSpeedMps = 70;
-/** Two fixes of the same place may always be this far apart, however accurate they claim to be. Our own limit. */
+/** Two fixes taken at the same place may always be this far apart, however accurate they claim to be. Our own limit. */
 const minToleranceM = 100;
 /** If devices report whole seconds, the time between two fixes may be wrong by up to one second. */
 const timeToleranceS = 1;
@@ -36,7 +36,7 @@ type Point = { lng: number; lat: number };
 export type Fix = Point & { recordedAt: Date; accuracyM?: number | null | undefined };
 
 type Times = { now: Date; oldest: Date };
-/** `allowAnySpeed`: no limit on the speed between two fixes, for exercises that run faster than real time. */
+/** `allowAnySpeed` removes the limit on the speed between two fixes, for exercises that run faster than real time. */
 type FixLimits = Times & { allowAnySpeed?: boolean };
 
 /** The reasons that `refuseFix` returns. */
@@ -48,8 +48,8 @@ export const refusedForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
 ]);
 
 /**
- * Checks a fix by itself, without comparing it with others; null if it is acceptable. Receivers without a fix report
- * 0/0 (`zero-island`).
+ * Checks a fix by itself, without comparing it with others. Returns why it is refused; null if it is acceptable.
+ * Receivers without a fix report 0/0 (`zero-island`).
  */
 export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldest }: Times): FixRefusal | null {
   if (lng === 0 && lat === 0) return "zero-island";
@@ -63,7 +63,9 @@ export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldes
 export type TrackState = {
   /** The unit's current fix. */
   currentFix: Fix | null;
-  /** A fix newer than the current one that was implausible; it is confirmed by a second fix that agrees with it. */
+  /**
+   * A fix that is newer than the current one but was implausible. A second fix that agrees with it would confirm it.
+   */
   doubtedFix: Fix | null;
   /** The stored fix just before the late fixes that are being checked; null if there is none. */
   before?: Fix | null;
@@ -75,8 +77,8 @@ export type FixVerdict = { refused: FixRefusal | null; isStored: boolean };
 /**
  * Checks the fixes of one unit in the given order. A fix that the unit could not have reached from its current one is
  * an impossible jump and does not move the unit. If a fix at least five seconds later agrees with the jump, the current
- * fix was wrong and the unit moves. A late fix (not newer than the current one) never moves the unit. It is stored if
- * the unit could have driven from the previous fix to it and from it to the next one.
+ * fix was wrong, and the unit is moved. A late fix (not newer than the current one) never moves the unit. It is stored
+ * if the unit could have driven there from the fix before it, and from there to the fix after it.
  */
 export function createFixFilter({ currentFix, doubtedFix, before = null }: TrackState) {
   let current = currentFix;
@@ -127,7 +129,7 @@ function checkReachable(
   return { accepted: isLater, pending: isLater ? null : pendingFix };
 }
 
-/** Whether one vehicle at maximum speed can have been at both places, given the accuracy of the fixes. */
+/** Whether a vehicle at maximum speed can have been at the places of both fixes, given their accuracy. */
 function isWithinReach(a: Fix, b: Fix): boolean {
   const seconds = Math.abs(b.recordedAt.getTime() - a.recordedAt.getTime()) / 1_000;
   const slackM = Math.max(minToleranceM, (a.accuracyM ?? 0) + (b.accuracyM ?? 0));

@@ -1,12 +1,12 @@
 import { type KeywordGroup, keywords } from "./guess-keywords";
 
-/** An incident type that a caller's narrative suggests, and the words of the narrative that suggest it. */
+/** An incident type that a caller's narrative suggests, and the words that suggest it. */
 export type TypeGuess = { type: string; words: string[] };
 
 /**
- * Patterns in order of precedence. A pattern matches if the text contains a word of each of its keyword groups; the first one that matches
- * is the best guess. Specific patterns come before general ones (a burning oil well before a fire), causes before effects (a crash before
- * an unconscious man).
+ * Patterns in order of precedence. A pattern matches if the text contains a word from each of its keyword groups. The first pattern that
+ * matches is the best guess. Specific patterns come before general ones (a burning oil well before a fire), causes before effects (a crash
+ * before an unconscious man).
  */
 const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] = [
   ["human-trafficking", "trafficking"],
@@ -98,9 +98,7 @@ const negationPattern =
   "(?:tidak|tak|dak|ndak|idak|nggak|enggak|gak|ga|bukan|bukannyo|belum|tanpa|katek|dide|takut|khawatir|kuatir|cemas|jangan|alhamdulillah tidak)";
 const fillerWordPattern =
   "(?:ada|ado|adanya|terjadi|terlihat|lihat|nampak|sampai|sampe|jadi|kena|keno|pakai|pake|bawa|perlu|butuh|merasa|lagi|yang|orang|wong|korban|sempat|mau|nak|dari|karena|gara-gara|soal|tentang|nanti|nantinyo|terjadinya|sedang|ikut|unsur)";
-/**
- * Matches if the text ends with a negation, which cancels the word that follows; filler words may stand between them.
- */
+/** Matches a text that ends with a negation, possibly followed by filler words. The next word is then negated. */
 const negationEndPattern = new RegExp(`\\b${negationPattern}(?:\\s+${fillerWordPattern}){0,3}\\s+$`);
 
 type Span = { from: number; to: number };
@@ -145,7 +143,9 @@ function findSpans(text: string, group: KeywordGroup): Span[] {
     .filter(({ from }) => !negationEndPattern.test(text.slice(Math.max(0, from - 60), from)));
 }
 
-/** Finds one span of each group that is near a span of the first group; null if there is no such combination. */
+/**
+ * Finds a span in each group such that all are near the one in the first group; null if there is no such combination.
+ */
 function findNearbySpans([first = [], ...otherGroups]: Span[][]): Span[] | null {
   for (const span of first) {
     const nearbySpans = otherGroups.map((spans) =>

@@ -16,7 +16,7 @@ export function isNextIncidentStatus(from: IncidentStatus, to: IncidentStatus): 
   return (nextIncidentStatuses[from] as readonly IncidentStatus[]).includes(to);
 }
 
-/** For this many days, a closed incident can be reopened. After that, a report becomes a new incident. */
+/** How many days a closed incident can be reopened. A later report becomes a new incident. */
 export const reopenDays = 7;
 
 /** Whether an incident may be reopened: a resolved one always, a closed one within seven days. */

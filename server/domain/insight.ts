@@ -1,7 +1,7 @@
 import type { Category } from "../../db/vocabulary";
 
 /**
- * Which incidents a figure of the insight area counts. An empty list means no restriction. Days are in WIB, both ends included;
+ * Which incidents are counted in the figures of the insight area. An empty list means no restriction. Days are in WIB, both ends included;
  * weekday 0 is Monday, hours are 0 to 23.
  */
 export type InsightFilter = {
@@ -23,13 +23,13 @@ export type InsightFilter = {
 };
 
 /**
- * The steps of a response, in seconds. A step needs both of its timestamps: a missing one is never guessed. The steps after dispatch are
- * those of the leading crew: the first on scene or, if none arrived, the first sent. A response is complete when it has all steps from
- * dispatch to onScene.
+ * The steps of a response, whose durations are in seconds. A step needs both of its timestamps: a missing timestamp is never guessed. The
+ * steps after dispatch are those of the leading crew: the first on scene or, if none arrived, the first sent. A response is complete when
+ * it has all steps from dispatch to onScene.
  *
  * answer: from the first call until somebody claimed it. dispatch: from that call (or, without a call, the creation of the incident) until
  * the first crew was sent. acknowledge: from when the leading crew was sent until it acknowledged. Each of the next three steps begins when
- * the one before it ends. turnout: until the crew was en route. travel: until it was on scene. onScene: until it left with a patient or was
+ * the previous one ends. turnout: until the crew was en route. travel: until it was on scene. onScene: until it left with a patient or was
  * clear. total: from the call (or, without a call, the creation) until the crew was on scene.
  */
 export const steps = ["answer", "dispatch", "acknowledge", "turnout", "travel", "onScene", "total"] as const;
@@ -53,7 +53,7 @@ export const completeBits = steps.reduce(
 export const isComplete = (bits: number): boolean => (bits & completeBits) === completeBits;
 
 /**
- * Maximum duration of a step in seconds (18 h 12 min 14 s), which fits into 16 bits. Longer durations are stored as
+ * Maximum duration of a step in seconds (18 h 12 min 14 s), chosen to fit into 16 bits. Longer durations are stored as
  * this number and shown as "more than 18 hours".
  */
 export const maxStepSeconds = 65_534;

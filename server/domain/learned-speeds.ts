@@ -2,7 +2,7 @@ import type { HourBand, Vehicle } from "../../db/network-vocabulary";
 import { dayAndHourOf } from "./calendar";
 import { standardP90Ratio, type Travel } from "./travel";
 
-/** A recorded trip of a unit: from en route to on scene. */
+/** A recorded trip of a unit, from the state en route to on scene. */
 export type Trip = {
   vehicle: Vehicle;
   districtCode: string;
@@ -20,7 +20,7 @@ export type LearnedSpeed = {
   vehicle: Vehicle;
   districtCode: string | null;
   hourBand: HourBand | null;
-  /** Travel times at standard speeds are multiplied by this number. */
+  /** Travel times at standard speeds are multiplied by this factor. */
   factor: number;
   /** Ratio of the 90th percentile to the median. */
   p90Ratio: number;
@@ -28,14 +28,17 @@ export type LearnedSpeed = {
   trips: number;
 };
 
-/** How a vehicle's travel times are corrected at one place and time; `trips` is the number of trips of the vehicle. */
+/** How a vehicle's travel times are corrected at one place and time; `trips` is the vehicle's number of trips. */
 export type Speed = { factor: number; p90Ratio: number; trips: number };
 export type Speeds = Partial<Record<Vehicle, Speed>>;
 
 /** The speed of a vehicle without recorded trips. */
 export const standardSpeed: Speed = { factor: 1, p90Ratio: standardP90Ratio, trips: 0 };
 
-/** With this number of trips, a group has the same weight as the estimate of the larger group that it belongs to. */
+/**
+ * With this number of trips, a group's own median has the same weight as the estimate for the larger group that it
+ * belongs to.
+ */
 const priorTrips = 20;
 
 /**
@@ -53,7 +56,7 @@ const p90Limits = [1.1, 3] as const;
 
 /**
  * A trip is left out if its actual or expected time is less than a minute, or if one of them is more than `maxRatio`
- * times the other. The crew probably did not report its departure and arrival when these happened.
+ * times the other. The crew probably did not report its departure and arrival when they happened.
  */
 export const plausibleTrip = { minSeconds: 60, maxRatio: 5 };
 
@@ -71,14 +74,14 @@ export function hourBandOf(moment: Date): HourBand {
 }
 
 /**
- * Learns from log(actual / standard). From the smallest to the largest, the groups of trips are: a part of the day in a
- * district, the whole day in the district, and all trips of the vehicle. The estimate for a group of n trips is a
- * weighted mean: its own median has the weight n / (n + 20), and the estimate of the next larger group has the rest.
- * For the largest group, the standard speed (factor 1) has the rest. Groups of fewer than five trips get the estimate
- * of the next larger group.
+ * Learns speeds from log(actual / standard travel time). From the smallest to the largest, the groups of trips are: a
+ * part of the day in a district, the whole day in the district, and all trips of the vehicle. The estimate for a group
+ * of n trips is a weighted mean: its own median has the weight n / (n + 20), and the estimate of the next larger group
+ * has the rest. For the largest group, the standard speed (factor 1) takes the place of a larger group. Groups of fewer
+ * than five trips get the estimate of the next larger group.
  *
  * The ratio of the 90th percentile comes from the deviations of all trips of the vehicle from these estimates. It is
- * combined with the standard ratio by the same weights.
+ * combined with the standard ratio in the same way.
  */
 export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, vehicleTrips]) => {
@@ -114,8 +117,8 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
 }
 
 /**
- * The speed of each vehicle at one moment, from its most specific row that applies. `learnedSpeeds` contains the rows
- * of one district and those of all districts together.
+ * The speed of each vehicle at a moment, from the most specific row that applies to it. `learnedSpeeds` contains the
+ * rows for one district and those for all districts together.
  */
 export function speedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): Speeds {
   const band = hourBandOf(moment);
@@ -145,7 +148,7 @@ function logRatioOf({ actualSeconds, standardSeconds }: Trip): number {
   return Math.log(actualSeconds / standardSeconds);
 }
 
-/** The weighted mean of a value from n observations and the value that is expected without observations. */
+/** The weighted mean of a value observed n times and the value expected without observations. */
 function shrink(observed: number, n: number, expected: number): number {
   const weight = n / (n + priorTrips);
   return weight * observed + (1 - weight) * expected;

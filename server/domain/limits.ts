@@ -4,7 +4,7 @@
 export const maxBodyBytes = {
   /** For JSON bodies. A batch of 1,000 positions is about 300 kB. */
   json: 1_000_000,
-  /** For sign-in and pairing, which need no session. */
+  /** For sign-in and pairing, which anybody can request without a session. */
   open: 10_000,
   /** Phones reduce photos to 1,600 px, about 600 kB of JPEG. Even photos of detailed scenes stay below this limit. */
   photo: 6_000_000,
@@ -26,7 +26,7 @@ export const maxBatchSize = 10;
 
 /**
  * Procedures, and whole routers, that need 20 ms or more to query the database or to serialise the response. They are
- * not batched: the results of a batch are serialised together, and no other request is served in the meantime.
+ * not batched, because the results of a batch are serialised together and no other request is served meanwhile.
  */
 const heavyProcedures = new Set([
   "agency.incidents",
@@ -55,8 +55,8 @@ export type LaneLimits = {
 
 export const lanes = {
   /**
-   * For looking up who sent a request, which takes a database connection. Without this limit, one screen that sent a hundred requests
-   * at once took all connections, and dispatchers had to wait.
+   * For looking up who sent a request, which takes a database connection. Without this limit, a screen that sent a hundred requests at once
+   * took all connections, and dispatchers had to wait.
    */
   lookup: {
     maxRunning: Number.POSITIVE_INFINITY,
@@ -65,7 +65,7 @@ export const lanes = {
   },
   /** For all other requests. Browsers send at most six requests at once to a server without HTTP/2. */
   light: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 6, maxWaitingEach: 100 },
-  /** Map tiles have a separate limit, so that they do not delay a screen's other requests. */
+  /** For map tiles. The limit is separate, so that tiles do not delay a screen's other requests. */
   tile: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 8, maxWaitingEach: 400 },
   /** For the heavy requests of users who may dispatch: the shift sheet, trails, closed incidents, place search. */
   heavyInRoom: { maxRunning: 4, maxRunningEach: 2, maxWaitingEach: 40 },

@@ -1,4 +1,4 @@
-/** The number of failed attempts per account, address or known device at which lockouts begin. */
+/** How many failed attempts an account, an address or a known device has before lockouts begin. */
 const freeFailures = { account: 5, address: 20, device: 10 } as const;
 export type LockoutKind = keyof typeof freeFailures;
 

@@ -1,7 +1,7 @@
 /**
- * How a place's name matches typed words. `exact`: the words are the name, alone or with its district. `part`: the
- * words are a part of the name, or contain the name. `similar`: they match only with typing errors. `likeness` is from
- * 0 to 1.
+ * How a place's name matches typed words. `exact`: the words are the name, with or without the district. `part`: the
+ * words are a part of the name, or contain it. `similar`: they match only with typing errors. `likeness` is from 0 to
+ * 1.
  */
 export type PlaceMatch = { match: "exact" | "part" | "similar"; likeness: number };
 
@@ -66,7 +66,7 @@ function likenessOf(words: string, name: string): number {
 }
 
 /**
- * The rank of a match; the highest is the best. Exact matches precede all others, which are ranked by likeness alone. A
+ * The rank of a match; higher is better. Exact matches precede all others, which are ranked by likeness alone. A
  * `similar` match can therefore precede a `part` match.
  */
 function rankOf({ match, likeness }: PlaceMatch): number {

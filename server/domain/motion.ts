@@ -2,13 +2,16 @@ type Point = { lng: number; lat: number };
 export type Fix = Point & { at: number };
 export type Motion = { headingDeg: number; speedMps: number };
 
-/** A movement shorter than this is treated as noise of the receiver. */
+/** A shorter movement is treated as receiver noise. */
 const minDistanceM = 25;
-/** Maximum time between two fixes; after a longer time the crew may have turned round. */
+/** Maximum time between two fixes. In a longer time, the crew may have turned round. */
 const maxGapMs = 180_000;
 const metresPerDegree = 111_195;
 
-/** Heading and speed between two fixes (times in ms); null if they are less than 25 m or more than 3 minutes apart. */
+/**
+ * Heading and speed between two fixes, whose times are in ms; null if the fixes are less than 25 m or more than 3
+ * minutes apart.
+ */
 export function motionBetween(before: Fix, now: Fix): Motion | null {
   const elapsedMs = now.at - before.at;
   const northM = (now.lat - before.lat) * metresPerDegree;
@@ -21,7 +24,7 @@ export function motionBetween(before: Fix, now: Fix): Motion | null {
   };
 }
 
-/** The heading at a `fraction` (0 to 1) of the shorter turn from one heading to the other, in degrees from 0 up to 360. */
+/** Interpolates between two headings along the shorter turn. `fraction` is from 0 to 1; the result is in degrees, from 0 up to 360. */
 export function headingBetween(from: number, to: number, fraction: number): number {
   const turnDeg = normaliseDegrees(to - from + 180) - 180;
   return normaliseDegrees(from + turnDeg * fraction);

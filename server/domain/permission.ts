@@ -1,6 +1,8 @@
 import { type Permission, permissions, type Role } from "../../db/vocabulary";
 
-/** The permissions of everybody in the control room: to handle calls, to read incidents in full, and to dispatch. */
+/**
+ * The permissions that everybody in the control room has: to handle calls, to read incidents in full, and to dispatch.
+ */
 const roomPermissions = [
   "calls:write",
   "calls:answer",
@@ -47,12 +49,15 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
 /** What a route or procedure requires: nothing, a sign-in, or all of these permissions. */
 export type AccessNeed = "nothing" | "signed-in" | readonly Permission[];
 
-/** The first permission that is missing, or null. */
+/** The first required permission that is not granted; null if all are. */
 export function missingPermission(granted: readonly Permission[], required: readonly Permission[]): Permission | null {
   return required.find((permission) => !granted.includes(permission)) ?? null;
 }
 
-/** The step that a person must complete first: every other request is refused with this code. Null if there is none. */
+/**
+ * The step that a person must complete first; null if there is none. Until then, every other request is refused with
+ * this code.
+ */
 export function pendingStep(actor: {
   mustChangePassword?: boolean;
   mustEnrol?: boolean;

@@ -1,4 +1,4 @@
-/** Normalises names of places for comparison. Stored names and typed words go through the same functions. */
+/** Normalises names of places for comparison. Stored names and typed words are normalised by the same functions. */
 
 /** Common abbreviations and spelling variants. */
 const abbreviations: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,4 @@
-/** Parses what callers say about a place before it is looked up. */
+/** Parses descriptions of places as callers give them, before the search looks the places up. */
 
 import type { GazetteerKind } from "../../db/network-vocabulary";
 import { placeKey } from "./place-names";
@@ -17,7 +17,7 @@ const addressTailPattern =
 
 /**
  * The name of a place in lower case, without the words around it ("di desa", "kec.", "RT 3"), and the kind of place
- * that these words state (null if they state none).
+ * that those words state (null if they state none).
  */
 export function normalisePlace(text: string): NormalisedPlace {
   let words = text
@@ -144,7 +144,8 @@ export function findMentionedPlaces(narrative: string): string[] {
   const kilometreMatch = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
   if (kilometreMatch?.[1]) phrases.push({ at: kilometreMatch.index, words: kilometreMatch[1] });
   const sortedPhrases = phrases.toSorted((a, b) => b.at - a.at).map(({ words }) => words);
-  // Skips "dekat pasar" if there is "Bayung Lencir dekat pasar": by itself it could mean any market.
+  // Skips "dekat pasar" if the text contains "Bayung Lencir dekat pasar", because "dekat pasar" alone could mean any
+  // market.
   const isCovered = (words: string) =>
     kindsOfWord(words.replace(/^\S+ /, "")) !== null &&
     sortedPhrases.some((other) => other !== words && other.endsWith(` ${words}`));

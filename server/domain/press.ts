@@ -14,7 +14,7 @@ export type CrewStep = (typeof crewSteps)[number];
 
 export const pressKinds = [...crewSteps, "panic", "note", "duty"] as const;
 
-/** Why a press had no effect; the message catalogues contain the wording. */
+/** Why a press of a step button had no effect. The message catalogues contain the wording. */
 export const pressRefusals = [
   /** The room recalled the crew before the press arrived. */
   "withdrawn",
@@ -52,8 +52,8 @@ export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | 
 const clockToleranceMs = 120_000;
 
 /**
- * The time stored for a press: the phone's time, or now if that is more than two minutes ahead of the server's; never
- * earlier than `after`, the time of the last recorded step.
+ * The time stored for a press: the phone's time, or the server's if the phone's is more than two minutes ahead of it.
+ * It is never earlier than `after`, the time of the last recorded step.
  */
 export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
   const latest = new Date(now.getTime() + clockToleranceMs);

@@ -81,7 +81,7 @@ export function addNeeds({ before, after, extra, needs }: NeedsInput): Requireme
   return lines;
 }
 
-/** The part of the needs that earlier answers did not already require. */
+/** The part of the needs that earlier answers did not require. */
 export function additionalNeeds(needs: readonly UnitNeed[], earlier: readonly UnitNeed[]): UnitNeed[] {
   return needs.flatMap((need) => {
     const missingCount = need.count - countCovering(earlier, need);

@@ -1,7 +1,7 @@
 import type { AssignmentState } from "../../db/vocabulary";
 
 /**
- * A position of a track: the time in seconds since 1970, longitude and latitude in degrees, and the speed in m/s (null if the tracker did
+ * A position in a track: the time in seconds since 1970, longitude and latitude in degrees, and the speed in m/s (null if the tracker did
  * not report it).
  */
 export type TrackPoint = readonly [atSeconds: number, lng: number, lat: number, speedMps: number | null];
@@ -12,7 +12,7 @@ export type TrackSegment = readonly TrackPoint[];
 export const trailGapSeconds = 5 * 60;
 /** A replay moves a unit between two fixes only if they are at most this far apart in time. */
 export const replayGapSeconds = 2 * 60;
-/** Maximum replayed duration, counted back from the end. */
+/** The longest period that is replayed. From a longer one, only the last hours are replayed. */
 const maxReplayHours = 48;
 
 /** Interval in seconds between the points of a track, chosen so that a period has about a thousand points. */
@@ -24,8 +24,8 @@ type IncidentTimes = { openedAt: Date; closedAt: Date | null; calledAt: readonly
 export type ReplaySpan = { since: Date; until: Date; shortened: boolean };
 
 /**
- * The replayed period of an incident: from its first call or its creation, whichever is earlier, until it was closed,
- * or until now; at most the last 48 hours of this (`shortened`).
+ * The period that an incident's replay covers: from its first call or its creation, whichever is earlier, until it was
+ * closed, or until now. Only the last 48 hours of a longer period are replayed (`shortened`).
  */
 export function replaySpanOf({ openedAt, closedAt, calledAt }: IncidentTimes, now: Date): ReplaySpan {
   const until = closedAt ?? now;
@@ -61,7 +61,7 @@ export function assignmentSteps(times: Times): AssignmentStep[] {
     .sort((a, b) => a.atSeconds - b.atSeconds);
 }
 
-/** The state at a time; null before the unit was assigned. */
+/** The state of an assignment at a time; null before the unit was assigned. */
 export function stateAt(steps: readonly AssignmentStep[], atSeconds: number): AssignmentState | null {
   return steps.findLast((step) => step.atSeconds <= atSeconds)?.state ?? null;
 }
@@ -92,7 +92,7 @@ export function positionAt(segments: readonly TrackSegment[], atSeconds: number)
   return { lng, lat, speedMps: isLost ? null : speedMps, ageSeconds, lost: isLost };
 }
 
-/** The track up to a time, ending at the position at that time. Gaps between segments remain. */
+/** The track up to a time, ending at the unit's position at that time. Gaps between segments remain gaps. */
 export function trackUntil(segments: readonly TrackSegment[], atSeconds: number): TrackSegment[] {
   return segments.flatMap((segment) => {
     const passedPoints = segment.filter(([at]) => at <= atSeconds);

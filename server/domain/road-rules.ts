@@ -49,7 +49,7 @@ const accessKeys: Record<Vehicle, readonly string[]> = {
   boat: ["access", "boat", "motorboat"],
 };
 
-/** The class of a way in the network; null if no vehicle can use it. */
+/** The edge class of a way in the network; null if no vehicle can use the way. */
 export function edgeClassOf(tags: Tags): EdgeClass | null {
   const { highway, waterway } = tags;
   if (highway !== undefined) {
@@ -67,7 +67,7 @@ export function edgeClassOf(tags: Tags): EdgeClass | null {
   return waterway === "river" || waterway === "canal" ? waterway : null;
 }
 
-/** Whether a vehicle may use a way in a direction of its line, according to the access and one-way tags. */
+/** Whether a vehicle may use a way in the given direction, according to the access and one-way tags. */
 export function mayPass(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: Direction): boolean {
   const isWater = edgeClass === "river" || edgeClass === "canal";
   if ((vehicle === "boat") !== isWater && edgeClass !== "ferry") return false;
@@ -92,7 +92,7 @@ function accessOf(tags: Tags, vehicle: Vehicle, direction: Direction, keys = acc
 
 /**
  * The direction in which a vehicle may use a way according to its one-way tags. Emergency vehicles obey one-way streets: driving against
- * the traffic delays them or stops them altogether.
+ * the traffic would delay them or stop them altogether.
  */
 function oneWayOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction | "both" | "none" {
   // On rivers `oneway` is often used for the direction of the current.
@@ -128,7 +128,7 @@ export function isRoundabout({ junction }: Tags): boolean {
   return junction === "roundabout" || junction === "circular";
 }
 
-/** Barriers that stop cars unless their access tags say otherwise. All others, such as gates, can be passed or opened. */
+/** Barriers that stop cars unless their access tags say otherwise. All other barriers, such as gates, can be passed or opened. */
 const carBarriers = new Set([
   ...["bollard", "block", "jersey_barrier", "cycle_barrier", "motorcycle_barrier", "log", "debris", "chain", "rope"],
   ...["fence", "wall", "hedge", "ditch", "turnstile", "kissing_gate", "stile", "full-height_turnstile", "guard_rail"],

@@ -1,6 +1,6 @@
 /**
- * The settings of each wall screen, and their choices. The first choice of each setting is the default. The languages
- * are those of the message catalogues.
+ * The settings of a wall screen, and the choices for each setting. The first choice of each setting is the default.
+ * There is a message catalogue for each language.
  */
 export const screenLanguages = ["id", "en"] as const;
 export const screenTextSizes = ["normal", "large", "largest"] as const;

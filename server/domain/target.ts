@@ -9,7 +9,9 @@ export type Thresholds = {
   duplicateMinutes: number;
 };
 
-/** Default targets, which a row of the table `target` overrides. They equal the column defaults of that table. */
+/**
+ * Default targets. A row of the table `target` overrides them. They are the same as the column defaults of that table.
+ */
 export const generalThresholds: Thresholds = {
   promisedSeconds: null,
   assignSeconds: 60,
@@ -19,8 +21,8 @@ export const generalThresholds: Thresholds = {
 };
 
 /**
- * Neighbours and members of a household fall ill independently, so events that concern a single person are duplicates only at very
- * short distance.
+ * Neighbours and members of a household fall ill independently, so two reports about a single person count as duplicates only if they are
+ * very close together.
  */
 const personalThresholds: Thresholds = { ...generalThresholds, duplicateM: 100, duplicateMinutes: 15 };
 

@@ -2,7 +2,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { etaSeconds } from "./eta";
 import { mobilityOf } from "./vehicle";
 
-/** Why a travel time is estimated from the straight line: see docs/ground.md. */
+/** Why a travel time is estimated from the straight line. docs/ground.md explains the reasons. */
 export const straightLineReasons = ["no-network", "unit-off-network", "incident-off-network", "no-road"] as const;
 export type StraightLineReason = (typeof straightLineReasons)[number];
 
@@ -10,8 +10,8 @@ export type StraightLineReason = (typeof straightLineReasons)[number];
 export type Travel = {
   rankedBy: "travel-time" | "straight-line";
   /**
-   * Null if the unit is ranked by travel time. `no-road`: there is no route; such a unit ranks after all units that
-   * have a route.
+   * Null if the unit is ranked by travel time. `no-road`: there is no route, and the unit ranks after all units that
+   * have one.
    */
   reason: StraightLineReason | null;
   /** Median of the expected travel time. */
@@ -19,8 +19,8 @@ export type Travel = {
   /** 90th percentile of the expected travel time. */
   secondsP90: number;
   /**
-   * Metres along the network, without the distances from the unit to the road and from the road to the incident; null if the travel time is
-   * estimated from the straight line.
+   * Distance along the network in metres, without the stretches from the unit to the road and from the road to the incident; null if the
+   * travel time is estimated from the straight line.
    */
   routeM: number | null;
   /**

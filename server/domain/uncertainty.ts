@@ -1,6 +1,6 @@
 import type { Mobility } from "../../db/vocabulary";
 
-/** Accuracy assumed for receivers that report none: a phone outdoors is nearly always at least this accurate. */
+/** Assumed if the receiver reports no accuracy. A phone outdoors is nearly always at least this accurate. */
 const defaultAccuracyM = 30;
 /** A unit slower than this is treated as stationary: crews walk around on site, and receivers drift. */
 const stationaryMps = 1.5;

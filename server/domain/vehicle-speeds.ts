@@ -5,8 +5,8 @@ import { type Direction, isRoundabout, mayPass, type Tags } from "./road-rules";
  * Median speeds of whole trips in km/h; 0 if the vehicle cannot use the road. They are assumptions, not measurements:
  * the limits of Indonesian law (100 on motorways, 80 between towns, 50 in towns, 30 in housing areas: PP 79/2013)
  * reduced for traffic, bends and villages along the road. A fire engine is heavy and slow to accelerate; a motorcycle
- * passes queues, but is limited to what its rider can see. Boats: a speed boat of a regency's agency, slower in narrow
- * canals. Factors learned from trips correct the travel times (`learned-speeds.ts`).
+ * passes queues, but is limited to what its rider can see. The boat is a speed boat of a regency's agency; it is slower
+ * in narrow canals. Factors learned from trips correct the travel times (`learned-speeds.ts`).
  */
 const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
   motorway: { ambulance: 90, "fire-engine": 75, patrol: 95, motorcycle: 80, boat: 0 },
@@ -25,7 +25,7 @@ const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
   canal: { ambulance: 0, "fire-engine": 0, patrol: 0, motorcycle: 0, boat: 15 },
 };
 
-/** Maximum speeds in km/h by tags of the way. Speeds by surface, track grade and smoothness are multiplied by 0.8 for a fire engine. */
+/** Maximum speeds in km/h by the way's tags. Speeds by surface, track grade and smoothness are multiplied by 0.8 for a fire engine. */
 const surfaceLimits: Record<string, number> = {
   ...{ paving_stones: 40, sett: 30, cobblestone: 30, unhewn_cobblestone: 20, metal: 30, wood: 20 },
   ...{ unpaved: 35, compacted: 40, fine_gravel: 40, laterite: 35, gravel: 30, pebblestone: 25, rock: 15 },
@@ -53,7 +53,7 @@ const vehicleSizes: Record<Exclude<Vehicle, "boat">, { maxweight: number; maxhei
  */
 export const slotCount = vehicles.length * 2;
 
-/** The speed in km/h in each slot; 0 if the vehicle may not use the way in this direction. */
+/** The speed in km/h for each slot; 0 if the vehicle may not use the way in that direction. */
 export function speedsOf(tags: Tags, edgeClass: EdgeClass): number[] {
   return vehicles.flatMap((vehicle) =>
     (["forward", "backward"] as const).map((direction) =>

@@ -11,9 +11,9 @@ type Stamp = { sequence: number; atMs: number };
 type SentUnit = { sequence: number; json: string; unit: ListedUnit };
 
 /**
- * Keeps recent changes by the sequence number of the message that reported them. It stores the latest state of each unit and the
- * latest change of each incident and topic, not the messages: its size does not depend on the rate of change, and a client that
- * was away receives each item once.
+ * Keeps recent changes with the sequence number of the message that reported them. It stores the latest state of each unit and the latest
+ * change of each incident and topic, not the messages. So its size does not depend on the rate of change, and a client that was away
+ * receives each item once.
  */
 export function createBacklog() {
   const units: Record<Audience, Map<string, SentUnit>> = { full: new Map(), masked: new Map() };

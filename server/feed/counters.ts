@@ -10,7 +10,7 @@ export type FeedCounters = {
   /** Number of bytes of the messages written to clients. */
   bytes: number;
   resets: Record<ResetReason, number>;
-  /** Number of times a client fell behind and was paused until it had drained its buffer. */
+  /** How often a client fell behind and was paused until it had drained its buffer. */
   slow: number;
   /** Number of clients that were disconnected because they read nothing for too long. */
   dropped: number;

@@ -18,7 +18,7 @@ export type Feed = {
   /** Wakes the live feed of every process; call it after each commit. `positions` may be delayed, `changes` may not. */
   announce(kind?: AnnouncementKind): void;
   counters: FeedCounters;
-  /** Time in ms since the database was last read. */
+  /** Milliseconds since the database was last read. */
   ageMs(): number;
   stop(): Promise<void>;
 };

@@ -5,8 +5,8 @@ export const themes = ["wildfire", "flood", "road", "river", "oil", "storm", "to
 export type Theme = (typeof themes)[number];
 
 /**
- * A place with many incidents of a theme. Two thirds of them are within `spreadKm`. `weight` is the relative frequency
- * among the hot spots of the theme.
+ * A place with many incidents of a theme. Two thirds of them are within `spreadKm`. `weight` is its relative frequency
+ * among the theme's hot spots.
  */
 export type HotSpot = { name: string; theme: Theme; at: LngLat; spreadKm: number; weight: number };
 

@@ -14,8 +14,8 @@ const precisionWeights = [
 ] as const;
 
 /**
- * Share of the incidents of a theme that are outside its hot spots: near a random village or, for road incidents,
- * between two hot spots.
+ * Share of a theme's incidents that happen outside its hot spots: near a random village or, for road incidents, between
+ * two hot spots.
  */
 const shareOutsideHotSpots: Readonly<Record<Theme, number>> = {
   wildfire: 0.12,

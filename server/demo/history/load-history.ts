@@ -54,7 +54,7 @@ async function isLoaded(db: Db, source: string): Promise<boolean> {
   return existingIncident !== undefined;
 }
 
-/** Sorts the rows by time, so that incidents are numbered in order of time, and splits them into batches. */
+/** Sorts the rows by time, so that incidents are numbered chronologically, and splits them into batches. */
 function inBatches<Row extends { row_index: number }>(rows: readonly Row[], timeOf: (row: Row) => string): Row[][] {
   const sortedRows = rows.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
   return Array.from({ length: Math.ceil(sortedRows.length / batchSize) }, (_, batchIndex) =>

@@ -6,8 +6,8 @@ import type { Crew, HistoryType, ReferenceData } from "./reference-data";
 import type { Season } from "./seasons";
 
 /**
- * The times, in ms, at which a crew reached each state of its assignment. Null: the crew did not record the time or did
- * not reach the state. `endMs` is when the response ended, whether or not the crew recorded it.
+ * When a crew reached each state of its assignment, in ms since 1970; null if the crew did not reach the state or did
+ * not record the time. `endMs` is when the response ended, whether or not the crew recorded it.
  */
 export type ResponseTimes = {
   crew: Crew;
@@ -28,8 +28,9 @@ const patientTransportKinds = new Set(["ambulance"]);
 
 /**
  * Picks the nearest crew of the right kind (sometimes the second or third nearest) and generates the times of its
- * response. A drive takes minutes in a town, but more than an hour where no station is near. Dispatch and
- * acknowledgement get 5% faster for each year since the history began (`years`). Returns null if there is no such crew.
+ * response. The drive takes minutes in a town, but more than an hour where no station is near. Dispatch and
+ * acknowledgement get 5% faster with each year since the history began (`years`). Returns null if there is no crew of
+ * that kind.
  */
 export function generateResponse(
   {

@@ -158,7 +158,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
   },
 };
 
-/** Relative frequency, by hour of the day, of calls without an incident. */
+/** Relative frequency of calls without an incident in each hour of the day, starting at midnight. */
 export const unfoundedCallHourWeights = [
   5, 3, 2, 1, 1, 1, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6, 7, 9, 11, 13, 14, 13, 11, 8,
 ] as const;

@@ -11,7 +11,7 @@ import {
 } from "../../../db/vocabulary";
 import { Location } from "../../location";
 
-// Schemas of the responses of the HTTP interface, with only those fields that the simulator reads. Zod drops all
+// Schemas for the responses of the HTTP interface. They contain only the fields that the simulator reads; Zod drops all
 // others.
 
 const Time = z.iso.datetime().transform((text) => new Date(text));

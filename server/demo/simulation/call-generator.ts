@@ -3,7 +3,7 @@ import { meanCallIntervalMs, type ScheduledCall } from "./call-sequence";
 import { type Client, isRefused, KeyRefused } from "./client";
 import { type GeneratedCall, type GeneratedIncident, generateCall } from "./generate-call";
 
-/** The first incidents follow each other quickly, so that the map does not stay empty after the start. */
+/** The first incidents are created in quick succession, so that the map does not stay empty after the start. */
 const initialIncidents = { count: 3, intervalMs: 15_000 };
 const maxCallsPerTick = 5;
 
@@ -79,8 +79,8 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
   return {
     /** Creates the calls and incidents that are due. `openCount` is the number of open simulated incidents. */
     async tick(now: number, openCount: number): Promise<void> {
-      // If the next call is more than a minute overdue, the server was unreachable. The calls missed in the meantime
-      // are not made up for.
+      // If the next call is more than a minute overdue, the server was unreachable. Skip the calls that were due in the
+      // meantime.
       if (nextAt < now - 60_000) nextAt = now;
       for (let callCount = 0; callCount < maxCallsPerTick && now >= nextAt && !isDone(); callCount++) {
         if (!(await takeCall(now, openCount))) break;
@@ -92,8 +92,7 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
     },
 
     /**
-     * Counts the incidents that this generator created and that have ended. `openIds` are the ids of all open
-     * incidents.
+     * Updates the count of ended incidents that this generator created. `openIds` are the ids of all open incidents.
      */
     updateEnded(openIds: ReadonlySet<string>): void {
       for (const id of openIncidentIds) {

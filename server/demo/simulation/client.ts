@@ -11,7 +11,7 @@ export class KeyRefused extends Error {}
 
 const Problem = z.object({ code: z.string() });
 
-/** The result of a request that the server refused with a 4xx status: the code of the problem. */
+/** The result of a request that the server refused with a 4xx status; `refused` is the code of the refusal. */
 export type RefusedRequest = { refused: string };
 
 type RequestOptions = {
@@ -22,9 +22,10 @@ type RequestOptions = {
 };
 
 /**
- * Returns a client of the HTTP interface with the requests that the simulator sends. A refusal (4xx) is returned as its
- * code. A request throws if the server fails, limits the rate (429) or cannot be reached, and the caller then retries;
- * it throws `KeyRefused` if the key is rejected. All requests are counted in `stats`.
+ * Returns a client for the HTTP interface, with one function for each request that the simulator sends. If the server
+ * refuses a request (4xx), the function returns the code of the refusal. It throws if the server fails, limits the rate
+ * (429) or cannot be reached, and the caller then retries. It throws `KeyRefused` if the key is rejected. All requests
+ * are counted in `stats`.
  */
 export function openClient(url: string, key: string, stopSignal: AbortSignal, stats: RequestStats) {
   async function sendRequest<Schema extends z.ZodType>(

@@ -30,7 +30,7 @@ export function paceOf({ id, unit }: Pick<Task, "id" | "unit">, category: Catego
 
 type CrewSituation = {
   now: Date;
-  /** Factor by which simulated time runs faster than real time. */
+  /** How many times faster simulated time passes than real time. */
   speed: number;
   /** Simulated seconds since the crew arrived at its destination; null if it has not arrived. */
   secondsAtDestination: number | null;

@@ -16,7 +16,7 @@ export type Fleet = {
   hospitals: readonly LngLat[];
 };
 
-/** If a unit is at most this far from its station when it is read from the server, it waits where it is. */
+/** A unit that is at most this far from its station when the simulator first reads it waits where it is. */
 const maxStationDistanceM = 1_500;
 
 type Assignment = ApiIncident["assignments"][number];
@@ -27,13 +27,13 @@ export function createFleet(facilities: readonly ApiFacility[], now: number): Fl
     units: new Map(),
     lastReports: new Map(),
     clock: now,
-    // A facility that has a station has the same id and position as the station.
+    // A station has the same id and position as the facility that it belongs to.
     stations: new Map(facilities.map(({ id, geometry }) => [id, geometry])),
     hospitals: hospitals.map(({ geometry }) => geometry),
   };
 }
 
-/** Adds, updates and removes units to match those of the server. Ignores units that are not simulated. */
+/** Adds, updates and removes units so that the fleet matches the simulated units on the server. */
 export function syncUnits(fleet: Fleet, units: readonly ApiUnit[], random: Random): void {
   const simulatedUnits = new Map(units.filter(({ properties }) => properties.simulated).map((unit) => [unit.id, unit]));
   for (const [id, { callSign }] of fleet.units) {
@@ -60,7 +60,9 @@ export function syncUnits(fleet: Fleet, units: readonly ApiUnit[], random: Rando
   }
 }
 
-/** Moves every unit for the given simulated seconds: towards its incident or hospital, or around its station. */
+/**
+ * Moves every unit by the given number of simulated seconds: towards its incident or hospital, or around its station.
+ */
 export function moveFleet(fleet: Fleet, incidents: readonly ApiIncident[], seconds: number, random: Random): void {
   fleet.clock += seconds * 1_000;
   const orderByUnit = new Map<string, Order>();

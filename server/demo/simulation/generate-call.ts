@@ -6,8 +6,8 @@ import { pick, pickWeighted, type Random, randomBetween } from "./random";
 import { pickPlace, type Settlements } from "./settlements";
 
 /**
- * Shares of calls by category, in per cent. Musi Banyuasin has published no figures, so these come from 22,021 calls to
- * 112 in Kota Semarang from 1 January to 24 September 2025 (matasemarang.com).
+ * Percentage of calls in each category. Musi Banyuasin has published no figures, so these come from 22,021 calls to 112
+ * in Kota Semarang from 1 January to 24 September 2025 (matasemarang.com).
  */
 export const callMix = { emergency: 43.5, information: 17.9, noise: 38.6 } as const;
 export type CallCategory = keyof typeof callMix;
@@ -18,8 +18,7 @@ const notes: Record<Exclude<CallCategory, "emergency">, readonly string[]> = {
 };
 
 /**
- * Prefix of the generated caller numbers; no real number starts with it. Unfounded calls come from nine numbers that
- * call repeatedly.
+ * Prefix of the generated caller numbers; no real number starts with it. Unfounded calls come from nine repeat callers.
  */
 const numberPrefix = "0800000";
 const unfoundedNumberCount = 9;

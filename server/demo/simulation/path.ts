@@ -6,7 +6,7 @@ export type Path = { points: readonly LngLat[]; metres: readonly number[] };
 
 const metresPerDegree = 111_195;
 
-/** Returns the distance in metres by an equirectangular approximation, whose error is a few per mille in a regency. */
+/** Returns the distance in metres by an equirectangular approximation. Within a regency its error is well below 1%. */
 export function distanceM(from: LngLat, to: LngLat): number {
   const { east, north } = offsetM(from, to);
   return Math.hypot(east, north);
@@ -24,8 +24,8 @@ export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: numb
 }
 
 /**
- * Returns a smooth curve that looks like a road, because the simulator does not know the real roads. It passes through
- * two points beside the straight line, at a distance from it of at most a fifth of its length.
+ * Returns a smooth curve that looks like a road, because the simulator does not know the real roads. The curve passes
+ * through two points beside the straight line, offset by at most a fifth of the line's length.
  */
 export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path {
   const straightM = distanceM(from, to);

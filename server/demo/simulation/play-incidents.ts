@@ -8,8 +8,7 @@ import { nextIncidentStep } from "./incident-progress";
 type SimulationTime = { now: Date; speed: number };
 
 /**
- * Takes the steps that are due: those of simulated crews on any incident, and those of the control room on simulated
- * incidents.
+ * Takes all steps that are due: for simulated crews on any incident, and for the control room on simulated incidents.
  */
 export async function advanceIncidents(
   client: Client,
@@ -18,7 +17,7 @@ export async function advanceIncidents(
   time: SimulationTime,
 ): Promise<void> {
   for (const incident of incidents) {
-    // A crew's step changes the version of the incident, so the control room acts only after the incidents are read
+    // A crew's step changes the incident's version, so the control room acts only after the incidents have been read
     // again.
     if (!(await advanceCrews(client, fleet, incident, time))) await advanceIncident(client, incident, time);
   }
@@ -56,7 +55,7 @@ async function advanceIncident(client: Client, incident: ApiIncident, time: Simu
     await client.changeStatus(currentIncident.id, step, currentIncident.version);
 }
 
-/** Assigns simulated units for each unmet requirement, as a dispatcher who confirms the proposals would. */
+/** Assigns simulated units for each unmet requirement, as a dispatcher would by confirming the proposals. */
 async function confirm(client: Client, { id, unmet }: ApiIncident): Promise<void> {
   const assignedUnitIds = new Set<string>();
   for (const { kind, missing } of unmet) {

@@ -4,7 +4,7 @@ import type { SimulatedUnit } from "./simulated-unit";
 const minuteMs = 60_000;
 /** Reporting interval while moving. */
 const movingIntervalMs = 4_000;
-/** Reporting interval while stationary. It is well below the age at which a position is stale. */
+/** Reporting interval while stationary, well below the age at which a position counts as stale. */
 const stationaryIntervalMs = 3 * minuteMs;
 /** One in this many units has a poor connection. */
 const poorConnectionOneIn = 12;

@@ -1,10 +1,10 @@
-/** Kinds of requests, which the summary lists separately. */
+/** Kinds of requests. The summary has a line for each. */
 const requestKinds = ["positions", "calls", "incidents", "crews", "room", "reading"] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /**
- * Width of a bucket of the latency histogram, on a natural log scale: each bucket stands for a latency 5 % higher than
- * the one before it. The buckets range from 0.1 ms to one minute.
+ * Width of a bucket in the latency histogram, on a natural log scale: each bucket stands for a latency 5% higher than
+ * the previous one. The buckets range from 0.1 ms to one minute.
  */
 const bucketWidth = Math.log(1.05);
 const minMs = 0.1;
@@ -12,7 +12,7 @@ const bucketCount = Math.ceil(Math.log(60_000 / minMs) / bucketWidth);
 
 type RequestCounts = { sent: number; refused: Map<string, number>; failed: number; latencies: Uint32Array };
 
-/** Counts requests and measures their latency. Memory use does not grow with the run time. */
+/** Counts requests and measures their latency. Its memory use does not grow over time. */
 export function createRequestStats() {
   const countsByKind = new Map<RequestKind, RequestCounts>(
     requestKinds.map((kind) => [

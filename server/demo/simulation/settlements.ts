@@ -8,7 +8,7 @@ import { pick, pickWeighted, type Random, randomBetween } from "./random";
 type Place = { name: string; at: LngLat };
 type District = { name: string; geometry: ApiDistrict["geometry"]; places: readonly Place[] };
 
-/** The districts. Each has those of its facilities whose position is known more precisely than just the district. */
+/** The districts, each with the facilities whose position is known more precisely than just the district. */
 export type Settlements = readonly District[];
 
 /**
@@ -57,7 +57,7 @@ export function pickPlace(
 
 /**
  * Returns a point near the line from a place to the nearest other place that is more than 2 km away. If there is no
- * such place, returns a point near the first place.
+ * such place, returns a point near the starting place.
  */
 function betweenPlaces(startPlace: Place, places: readonly Place[], random: Random): LngLat {
   const distantPlaces = places.filter(({ at }) => distanceM(startPlace.at, at) > 2_000);

@@ -50,7 +50,7 @@ export function waitingPosition(callSign: string, station: LngLat): LngLat {
   return pointAlongPath(path, lengthM(path) * randomBetween(random, 0.2, 0.8)).at;
 }
 
-/** Moves a unit for the given simulated seconds. */
+/** Moves a unit by the given number of simulated seconds. */
 export function moveUnit(
   unit: SimulatedUnit,
   order: Order,

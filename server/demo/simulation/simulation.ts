@@ -24,7 +24,7 @@ export type Options = {
   /** Maximum number of units that report positions. */
   maxUnits: number;
   seed: string;
-  /** Factor by which crews drive and work faster than in reality. */
+  /** How many times faster than in reality crews drive and work. */
   speed: number;
   /** Maximum number of open simulated incidents; 12 by default. */
   maxOpen?: number;
@@ -32,7 +32,7 @@ export type Options = {
   incidents?: number | null;
   /** The simulation ends after this many minutes; null: no limit. */
   minutes?: number | null;
-  /** Seconds between two positions of a unit; null for 4 s while moving and 3 min while stationary. */
+  /** Seconds between a unit's position reports; null for 4 s while moving and 3 min while stationary. */
   every?: number | null;
 };
 
@@ -49,8 +49,8 @@ type SimulationState = {
 
 /**
  * Simulates calls, incidents and crews through the HTTP interface until it is stopped or a limit in `options` is
- * reached. While the server is unreachable, it retries after increasing pauses; if the key is rejected, it throws
- * `KeyRefused`. Returns the numbers of simulated calls and incidents.
+ * reached. While the server is unreachable, it retries after increasing pauses. Throws `KeyRefused` if the key is
+ * rejected. Returns how many calls and incidents were simulated.
  */
 export async function simulate(
   client: Client,
