@@ -12,7 +12,8 @@ import { openReader } from "./reader";
 
 export type Feed = {
   /**
-   * Streams messages to one audience until `signal` aborts. Resumes after `lastId`; sends a reset if that id is null, unknown or too old.
+   * Streams messages to one audience until `signal` aborts. Resumes after the message `lastId`, or sends a reset if that id is null,
+   * unknown or too old.
    */
   subscribe(audience: Audience, lastId: string | null, signal: AbortSignal): AsyncGenerator<FeedMessage>;
   /** Wakes the live feed of every process; call it after each commit. `positions` may be delayed, `changes` may not. */
@@ -35,7 +36,7 @@ type Subscriber = { audience: Audience; wake: () => unknown };
 /**
  * The live feed of one process; `docs/live-feed.md` describes it. A commit by any process wakes all processes. Each
  * process reads the changes that it has not read yet, builds one message per audience, and passes this message to all
- * subscribers. A subscriber that is still busy with an earlier message later receives all changes since that message in
+ * subscribers. A subscriber that is still busy with an earlier message later gets everything that has changed since in
  * one message, so that no messages have to be queued for slow clients.
  */
 export async function startFeed(

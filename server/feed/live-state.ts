@@ -20,8 +20,8 @@ type Options = { reader: Reader; backlog: Backlog; counters: FeedCounters; versi
 type SequencedMessage = { message: FeedMessage; sequence: number };
 
 /**
- * How long a message that was built for one subscriber is reused for others. Its `ageMs` would be too low if it were
- * reused for longer.
+ * How long a message that was built for one subscriber is reused for others. After a longer time, its `ageMs` would be
+ * too low.
  */
 const reuseMs = 500;
 
@@ -40,8 +40,8 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
   const builtMessages = new Map<string, { message: FeedMessage; monotonicMs: number }>();
   /**
-   * Changes since messages that other processes sent. They are cached, because after a failover most clients resume
-   * from the same message.
+   * Changes since a message that another process sent, by the id of that message. They are cached, because after a
+   * failover most clients resume from the same message.
    */
   const catchUps = new Map<string, ReturnType<Reader["readBetween"]>>();
 
@@ -103,7 +103,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     advance,
     sequence: () => head.sequence,
 
-    /** Applies a reading, and returns for each audience whether the reading contains changes for it. */
+    /** Applies a reading. Returns for each audience whether the reading contains changes for it. */
     apply(reading: Reading): Record<Audience, boolean> {
       lastRead = { at: reading.at, monotonicMs: reading.monotonicMs };
       appliedCheckpoint = reader.checkpoint();

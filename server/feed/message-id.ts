@@ -1,8 +1,8 @@
 import { type Audience, audiences } from "./message";
 
 /**
- * How far a client has received the feed: the audience, the database (and its last start), the process that sent the last message, and
- * the sequence number of that process. Any other process resumes from `snapshot`, and for units from `unitsFrom`.
+ * How far a client has received the feed: the audience, the database (and its last start), the process that sent the last message, and that
+ * process's sequence number. Any other process resumes from `snapshot`, and for units from `unitsFrom`.
  */
 export type Cursor = {
   audience: Audience;
@@ -13,7 +13,7 @@ export type Cursor = {
   readAt: Date;
   /** All movements of units before this time (by the database's clock) were visible to the reading; 1970 if unknown. */
   unitsFrom: Date;
-  /** PostgreSQL snapshot, `xmin:xmax:xip`. */
+  /** The PostgreSQL snapshot of the reading, as `xmin:xmax:xip`. */
   snapshot: string;
 };
 

@@ -3,14 +3,17 @@ import type { EventKind } from "../../db/event-kinds";
 import type { ListedUnit } from "../../db/queries/unit-and-district";
 import { canSeeSensitive } from "../masking/sensitive-access";
 
-/** Groups of subscribers: those who see sensitive incidents in full, and those who see them masked. A group shares its messages. */
+/**
+ * Groups of subscribers: those who see sensitive incidents in full, and those who see them masked. All subscribers in a group get the same
+ * messages.
+ */
 export const audiences = ["full", "masked"] as const;
 export type Audience = (typeof audiences)[number];
 
 /**
- * Why a client has to read everything again: it has just connected (`started`); it was away for longer than the backlog reaches
- * (`away`); its last message id is not one of ours (`unknown`); the database was restarted or replaced (`restarted`); there
- * are too many changes to send one by one (`much`).
+ * Why a client has to read everything again: it has just connected (`started`); it was disconnected for longer than the backlog covers
+ * (`away`); its last message id is not one of ours (`unknown`); the database was restarted or replaced (`restarted`); there are too many
+ * changes to send one by one (`much`).
  */
 export const resetReasons = ["started", "away", "unknown", "restarted", "much"] as const;
 export type ResetReason = (typeof resetReasons)[number];
@@ -62,7 +65,7 @@ const referenceKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "target.changed",
 ]);
 
-/** The topic an event belongs to, if any. Only the topic's name is sent, so it goes to every audience. */
+/** The topic that an event belongs to, if any. Only the topic's name is sent, so it goes to every audience. */
 export function topicOf(kind: EventKind): Topic | undefined {
   return referenceKinds.has(kind) ? "reference" : topicByPrefix[kind.split(".")[0] ?? ""];
 }

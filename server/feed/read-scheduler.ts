@@ -1,12 +1,12 @@
 import { performance } from "node:perf_hooks";
 
-/** Minimum time between a reading and the next one that is due because of changes. */
+/** Minimum time from a reading to the next one, if there are changes to read. */
 const changesIntervalMs = 200;
 /** Minimum time between two readings of positions. A unit that reports every second is on every screen within half a second. */
 const unitsIntervalMs = 350;
 /**
- * Time between two readings if there is no notification. These readings make up for a lost notification and let clients
- * know that their data is fresh.
+ * Time between two readings if there is no notification. These readings make up for lost notifications and confirm to
+ * clients that their data is fresh.
  */
 const idleIntervalMs = 2_500;
 /** A client that received nothing for this long is sent an empty message after the next reading. */
@@ -25,8 +25,8 @@ type Options = {
 };
 
 /**
- * Decides when to read the database: soon after a notification but not too often, at regular intervals if there is
- * none, and again after an error.
+ * Decides when to read the database: soon after a notification (but not too often), at regular intervals if there are
+ * no notifications, and again after an error.
  */
 export function createReadScheduler({ isIdle, onTick, onError }: Options) {
   let state: State = "scheduled";

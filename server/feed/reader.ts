@@ -8,7 +8,7 @@ import { discreetMinutes } from "../masking/mask-unit";
 import { type Content, type ResetReason, type Topic, topicOf } from "./message";
 import { type Cursor, snapshotBounds } from "./message-id";
 
-/** How far a process has read the database; `database` identifies the database and its last start. */
+/** How far a process has read the changes in the database. `database` identifies the database and its last start. */
 export type Checkpoint = Pick<Cursor, "database" | "readAt" | "unitsFrom" | "snapshot">;
 
 export type Reading = Content & {
@@ -29,15 +29,16 @@ const maxClockSkewMs = 60_000;
 type ChangeRows = Awaited<ReturnType<typeof readChanges>>;
 
 /**
- * Reads what changed since the last reading, whichever process committed it: each change once, without waiting for
- * transactions still open. A reading that fails does not advance the checkpoint, so the next one includes its changes.
+ * Reads what changed since the last reading, whichever process committed it. Each change is read once, and open
+ * transactions are not waited for. A reading that fails does not advance the checkpoint, so the next reading includes
+ * the same changes.
  */
 export async function openReader(db: Db, settings: Settings) {
   const unitWindow = createUnitReadWindow();
   let { startedAtMs, checkpoint } = await identify();
   /**
-   * When units were last read. Needed because units of a sensitive incident become visible again after some time,
-   * without an event.
+   * When units were last read. This is needed because units hidden for a sensitive incident become visible again after
+   * some time, without an event.
    */
   let unitsReadAt = new Date();
 
@@ -124,12 +125,12 @@ export async function openReader(db: Db, settings: Settings) {
     },
 
     /**
-     * Returns what changed between two checkpoints, for a client that was connected to another process; or the reason
-     * why this cannot be determined.
+     * Returns what changed between two checkpoints, for a client that was connected to another process, or the reason
+     * why the changes cannot be determined.
      */
     async readBetween(from: Checkpoint, until: Checkpoint): Promise<Content | "much" | "unknown"> {
       const { rows, snapshot, hasTooManyEvents } = await readRows(from.snapshot, until.snapshot);
-      // The other process may have read further than this one, but not beyond the current state of the database.
+      // The other process may have read more than this one, but not more than the current state of the database.
       if (snapshotBounds(from.snapshot).next > snapshotBounds(snapshot).next) return "unknown";
       if (hasTooManyEvents) return "much";
       const { unitIds, incidentIds, topics } = contentOf(rows);
@@ -162,9 +163,7 @@ function isView(kind: EventKind): boolean {
   return (viewKinds as readonly EventKind[]).includes(kind);
 }
 
-/**
- * The time stamp of a unit's movement is at most this much earlier than the time at which its transaction got its id.
- */
+/** A unit's movement has a time stamp at most this much earlier than the time at which its transaction got an id. */
 const stampLeadMs = 1_000;
 const maxReadings = 600;
 
@@ -184,7 +183,7 @@ function createUnitReadWindow() {
       let firstKept = 0;
       while ((readings[firstKept + 1]?.next ?? oldest + 1n) <= oldest) firstKept++;
       readings.splice(0, firstKept);
-      // Dropping readings only makes the window longer.
+      // Dropping readings is safe, because it only makes the window longer.
       if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
     },
     clear(): void {

@@ -43,18 +43,15 @@ export async function* streamChanges(
   }
 }
 
-/**
- * Interval of the checks: the longest time for which a subscription can outlast the session, screen or person it
- * belongs to.
- */
+/** Interval between checks. A subscription can outlast its session, screen or person by at most this time. */
 const checkIntervalMs = 4_000;
 
 type OpenSubscription = { actor: Actor; end: () => void };
 
 /**
- * Checks regularly whether the sessions of open subscriptions are still valid, all of them in two queries: a query per
- * subscription would cost the database more than the feed itself. A subscription ends when its session, screen or
- * person is no longer valid, or when the person's role or obligation to change the password has changed.
+ * Checks regularly whether the sessions of open subscriptions are still valid. Two queries check all of them, because a
+ * query per subscription would cost the database more than the feed itself. A subscription ends when its session,
+ * screen or person is no longer valid, or when the person's role or obligation to change the password has changed.
  */
 export function createSessionCheck(db: Db, log: Log) {
   const subscriptions = new Set<OpenSubscription>();
@@ -119,7 +116,7 @@ async function readValidSessions(db: Db, sessions: string[]): Promise<Map<string
   return new Map(rows.map(({ credential, id, role, mustChange }) => [credential, `${id} ${role} ${mustChange}`]));
 }
 
-/** Returns the screens that are still valid, and updates the time at which they were last seen. */
+/** Returns the credentials of the screens that are still valid, and updates the time at which they were last seen. */
 async function readValidScreens(db: Db, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const isValid = and(inArray(screen.id, ids), isNotNull(screen.tokenHash), isNull(screen.revokedAt));

@@ -11,7 +11,10 @@ import type { ForwardInput } from "./forward-incident";
 
 type ForwardingKey = z.output<typeof ForwardInput>;
 
-/** Lets a dispatcher record that an agency acknowledged a forwarding by phone. Has no effect the second time. */
+/**
+ * Lets a dispatcher record that an agency acknowledged a forwarding by phone. Has no effect if it is already
+ * acknowledged.
+ */
 export async function acknowledgeForwarding(
   context: Context,
   { incidentId, agencyCode }: ForwardingKey,
@@ -21,7 +24,7 @@ export async function acknowledgeForwarding(
 
 /**
  * Records that an officer acknowledges a forwarding to their own agency. Refuses with `not-found` if the incident was
- * not forwarded to this agency.
+ * not forwarded to their agency.
  */
 export async function acknowledgeOwnForwarding(context: Context, { id }: { id: string }): Promise<void> {
   const { agencyCode } = context.actor;

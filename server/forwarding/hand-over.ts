@@ -51,7 +51,7 @@ export async function handOver(
 
 /**
  * Records who took over the incident at the neighbouring centre. Refuses with `not-found` if the handover does not
- * exist. Has no effect the second time.
+ * exist. Has no effect if this is already recorded.
  */
 export async function acknowledgeHandover(
   context: Context,

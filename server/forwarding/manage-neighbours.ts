@@ -15,7 +15,7 @@ export const SaveNeighbourInput = z.strictObject({
 });
 export const NeighbourInput = z.strictObject({ code: Code });
 
-/** The neighbouring 112 centres, by name. */
+/** The neighbouring 112 centres, sorted by name. */
 export async function listNeighbours({ db }: Pick<Context, "db">) {
   return db.select().from(neighbour).orderBy(asc(neighbour.name));
 }

@@ -7,8 +7,7 @@ import { person } from "../../db/schema/people";
 type Acknowledgement = { acknowledgedAt: Date | null; acknowledgedBy: string | null };
 
 /**
- * Columns that a query of incidents can select: the forwardings and handovers of each incident, with their
- * acknowledgements.
+ * Columns for queries that select incidents: each incident's forwardings and handovers, with their acknowledgements.
  */
 export const forwardingColumns = {
   forwardings: jsonRows<{ agency: string; forwardedAt: Date } & Acknowledgement>(

@@ -15,8 +15,8 @@ import { applyRestrictions, collectRestrictions } from "./turn-restrictions";
 const barrierM = 1;
 
 /**
- * Builds the network of an OpenStreetMap extract. The file is read four times: for relevant objects, positions, junctions and edges.
- * `onProgress` gets the fraction done, from 0 to 1. Throws a `CommandError` if the extract has no roads.
+ * Builds the network from an OpenStreetMap extract. Reads the file four times: for relevant objects, positions, junctions and edges.
+ * `onProgress` gets the completed fraction, from 0 to 1. Throws a `CommandError` if the extract has no roads.
  */
 export async function buildNetwork(
   osm: OsmFile,
@@ -165,7 +165,10 @@ function isBridge({ bridge }: Tags): boolean {
   return bridge !== undefined && bridge !== "no";
 }
 
-/** How many ways of the network use each node, counted up to 2. The ends of a way count twice, since they become nodes in any case. */
+/**
+ * For each node, how many ways of the network use it, counted up to 2. The end of a way counts twice, because it becomes a node of the
+ * network in any case.
+ */
 async function countUses(
   osm: OsmFile,
   positions: NodePositions,

@@ -36,8 +36,8 @@ export function archivePath(folder: string, checksum: string): string {
 const checksumDigits = 12;
 
 /**
- * The base map that screens draw: that of the current network, or the shipped one if there is no network or its archive
- * is not on this machine. Each import has its own version, even if it imports the same file again.
+ * The base map that screens draw: the one imported with the current network, or the shipped one if there is no network
+ * or its archive is not on this machine. Each import has its own version, even if the same file is imported again.
  */
 export async function readGround({ db, settings }: Context): Promise<GroundView> {
   const [currentNetwork] = await db
@@ -59,8 +59,8 @@ export async function readGround({ db, settings }: Context): Promise<GroundView>
 }
 
 /**
- * The archive of a version; null if it is not on this machine. Screens may still draw the version before the current
- * one, so its archive can be requested, too.
+ * The archive of a version; null if it is not on this machine. The previous version can be requested as well as the
+ * current one, because screens may still draw it.
  */
 export async function findArchive(groundFolder: string | undefined, version: string): Promise<Archive | null> {
   const [, checksum] = /^\d{1,9}-([0-9a-f]{12})$/.exec(version) ?? [];
@@ -71,7 +71,7 @@ export async function findArchive(groundFolder: string | undefined, version: str
 
 type OpenedArchive = { path: string; modifiedAt: number; archive: Promise<Archive> };
 
-/** The open archives, oldest first. Screens draw the current version or the one before it, so two are kept open. */
+/** The open archives, oldest first. Two are kept open, because screens draw the current version or the previous one. */
 const openedArchives: OpenedArchive[] = [];
 const maxOpenedArchives = 2;
 

@@ -45,15 +45,15 @@ const nodeKind = 1;
 const wayKind = 2;
 const relationKind = 4;
 
-/** Whether the visitor wants at least one of these kinds of objects (a bit set). */
+/** Whether the visitor wants at least one of the given kinds of objects. `kinds` is a bit set. */
 export function hasKind(kinds: number, { position, node, way, relation }: OsmVisitor): boolean {
   const wantedKinds = (position || node ? nodeKind : 0) | (way ? wayKind : 0) | (relation ? relationKind : 0);
   return (kinds & wantedKinds) !== 0;
 }
 
 /**
- * Decodes a PrimitiveBlock message and passes its objects to `visitor`. Returns the kinds of objects in it, for `hasKind`. Throws if the
- * content is not valid.
+ * Decodes a PrimitiveBlock message and passes its objects to `visitor`. Returns the kinds of objects in the block as a bit set for
+ * `hasKind`. Throws if the content is not valid.
  */
 export function decodeBlock(content: Uint8Array, visitor: OsmVisitor): number {
   const reader = new PbfReader(content);
@@ -122,7 +122,7 @@ function decodeDenseNodes(block: Block, visitor: OsmVisitor): void {
   const ids: number[] = [];
   const xs: number[] = [];
   const ys: number[] = [];
-  // For each node: key, value, key, value, ..., 0.
+  // The tags of all nodes. For each node: key, value, key, value, ..., 0.
   const tagTexts: number[] = [];
   for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
     if (field === 1) reader.readPackedSVarint(ids);

@@ -6,7 +6,9 @@ import { network } from "../../db/schema/network";
 import { readStats } from "./network-stats";
 import { readCurrentNetwork } from "./stored-network";
 
-/** Describes the current network for `npm run db -- network`: source, dates, counts, and what it lacks. */
+/**
+ * Describes the current network for `npm run db -- network`: its source, dates and counts, and what is missing in it.
+ */
 export async function describeNetwork(db: Db): Promise<string> {
   const currentNetwork = await readCurrentNetwork(db);
   const [unfinishedNetwork] = await db.select().from(network).where(eq(network.status, "building"));

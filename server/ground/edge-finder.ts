@@ -4,7 +4,7 @@ import { intList } from "./number-list";
 
 export type Point = { x: number; y: number };
 
-/** If the point to join is closer than this to an end of the edge, in metres, it is joined to the end. */
+/** A point that is closer than this (in metres) to an end of the edge is joined to that end. */
 const sameNodeM = 1;
 
 /** Finds the edges near a point by their bounding boxes, and splits them where something is joined. */
@@ -34,7 +34,7 @@ export class EdgeFinder {
     } else for (const [side, value] of box.entries()) this.#boxes.set(knownIndex * 4 + side, value);
   }
 
-  /** The nearest point of the added edges within `reachM`, except edges at `excludedNode`; null if there is none. */
+  /** The nearest point on the added edges within `reachM`, ignoring edges at `excludedNode`; null if there is none. */
   nearest({ x, y }: Point, reachM: number, excludedNode = -1): { edge: number; at: EdgePoint; metres: number } | null {
     const scale = metresPerUnit(y);
     const [reachX, reachY] = [reachM / scale.x, reachM / scale.y];
@@ -51,8 +51,8 @@ export class EdgeFinder {
   }
 
   /**
-   * The node at a point of an edge: an end of the edge that is within a metre, or else `existingNode` or a new node, at
-   * which the edge is split.
+   * Returns the node at a point on an edge. If no end of the edge is within a metre, splits the edge there, at
+   * `existingNode` or at a new node.
    */
   nodeAt(edge: number, at: EdgePoint, existingNode?: number): number {
     const { draft } = this;
@@ -67,12 +67,12 @@ export class EdgeFinder {
   }
 }
 
-/** The smallest value. `Math.min(...values)` fails for lines with as many points as rivers have. */
+/** The smallest value. `Math.min(...values)` would fail for lines with very many points, such as rivers. */
 function minOf(values: readonly number[]): number {
   return values.reduce((min, value) => Math.min(value, min), Number.POSITIVE_INFINITY);
 }
 
-/** The point of a line that is nearest to a place, measured on a plane around the place. */
+/** The point on a line that is nearest to `point`, measured on a plane around `point`. */
 function nearestPoint({ xs, ys }: Line, point: Point): { at: EdgePoint; metres: number } {
   const scale = metresPerUnit(point.y);
   const relativeTo = (index: number) => ({

@@ -15,7 +15,7 @@ export type GroundLines = {
   lines: readonly { kind: LineKind; line: Position[] }[];
 };
 
-/** Zoom of the tiles to read: few tiles, with enough detail for an image on a page. */
+/** Zoom of the tiles to read. At this zoom there are few tiles, with enough detail for an image on a page. */
 const zoom = 8;
 
 /** Reads the lines from the tiles that the maps draw. */
@@ -36,7 +36,7 @@ export async function readGroundLines(context: Context): Promise<GroundLines> {
   return { sources, lines };
 }
 
-/** Rounds to 0.001 degrees: 110 m, less than a pixel of the images. */
+/** Rounds to 0.001 degrees, or 110 m, which is less than a pixel in the images. */
 function round(position: Position): Position {
   return position.map((degrees) => Math.round(degrees * 1_000) / 1_000);
 }

@@ -28,8 +28,9 @@ const batchSize = 2_000;
 
 /**
  * Fills the gazetteer of a version of the base map with the named nodes, ways and areas of an extract. Call it while the version is
- * `building`, after its roads are written, because KM posts are named after roads. The rows are deleted together with the version. Reads
- * the file four times; memory grows only with the nodes of named ways. `source` is the attribution shown with each place.
+ * `building`, after its roads have been written, because KM posts are named after roads. The rows are deleted together with the version.
+ * Reads the file four times. Memory use depends only on the number of nodes in named ways. `source` is the attribution shown with each
+ * place.
  */
 export async function importGazetteer(
   db: Db,
@@ -103,7 +104,7 @@ export async function copyGazetteer(db: Db, from: number, to: number): Promise<v
 
 type Area = { id: number; tags: OsmTags; sides: (readonly [Point, Point])[] };
 
-/** The named multipolygons that each way is a part of, by the id of the way. */
+/** A map from way id to the named multipolygons that the way is a part of. */
 async function readAreas(osm: OsmFile): Promise<Map<number, Area[]>> {
   const areas = new Map<number, Area[]>();
   await osm.scan({
@@ -137,7 +138,7 @@ function sidesOf(points: readonly Point[]): (readonly [Point, Point])[] {
   return points.slice(1).map((point, index) => [points[index] as Point, point] as const);
 }
 
-/** A point inside a closed way, or in the middle of a line. */
+/** A point inside a closed way, or the middle of a line. */
 function pointOf(points: readonly Point[], kind: GazetteerKind): Point | null {
   const [first] = points;
   const last = points.at(-1);
@@ -172,8 +173,8 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
 
 /**
  * Links each village without a point to the place of the same name in its district. A place tagged as a village is preferred to a hamlet.
- * If two places of the preferred kind have the name, no link is made. The row of the village is unchanged, so a surveyed point is always
- * preferred and each version of the base map has its own links. Returns the number of villages linked.
+ * If two places of the preferred kind have the same name, no link is made. The village's own row is unchanged, so a point surveyed later is
+ * preferred, and each version of the base map has its own links. Returns the number of villages linked.
  */
 async function locateVillages(db: Db, networkId: number): Promise<number> {
   const villagesWithoutPosition = await db

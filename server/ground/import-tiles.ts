@@ -7,8 +7,8 @@ import { makeOsmTiles } from "./osm-tiles";
 import type { OsmFile } from "./read-osm";
 
 /**
- * Makes the tiles of an extract, before its network becomes the current one. The name of the archive is the checksum of
- * the network. Without a folder for tiles, none are made and the maps draw the shipped base map.
+ * Makes the tiles for an extract, before its network becomes the current one. The archive is named after the network's
+ * checksum. Without a folder for tiles, none are made, and the maps draw the shipped base map.
  */
 export async function makeGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,
@@ -21,7 +21,7 @@ export async function makeGroundTiles(
   await makeOsmTiles(osm, archivePath(groundFolder, checksum), onProgress);
 }
 
-/** Links the tiles of a network to a new version that only adds lines, so that both versions share them. */
+/** Links a network's tiles to a new version that only adds lines, so that both versions share the tiles. */
 export async function keepGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,
   from: string,
@@ -31,7 +31,7 @@ export async function keepGroundTiles(
   const target = archivePath(groundFolder, to);
   await rm(target, { force: true });
   await link(archivePath(groundFolder, from), target).catch((error: NodeJS.ErrnoException) => {
-    // The tiles may exist only on another machine.
+    // This is not an error: the tiles may exist only on another machine.
     if (error.code !== "ENOENT") throw error;
   });
 }

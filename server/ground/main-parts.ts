@@ -20,7 +20,7 @@ export function markMainParts(draft: NetworkDraft): void {
   }
 }
 
-/** Tarjan's algorithm without recursion: the number of the strongly connected part of each node. */
+/** For each node, the number of its strongly connected part, by Tarjan's algorithm without recursion. */
 function findStrongParts(
   draft: NetworkDraft,
   vehicle: number,

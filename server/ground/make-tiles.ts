@@ -21,11 +21,11 @@ export type GroundFeature = {
 };
 
 type Options = {
-  /** Highest zoom of the tiles; screens enlarge these at higher zoom levels. */
+  /** Highest zoom of the tiles. At higher zoom levels, screens enlarge these tiles. */
   maxZoom: number;
   /** Codes of the sources; see `ArchiveMetadata`. */
   sources: readonly string[];
-  /** Bytes of features kept in memory before they are written to temporary files. */
+  /** How many bytes of features to keep in memory before writing them to temporary files. */
   maxBufferedBytes?: number;
 };
 
@@ -36,8 +36,8 @@ const blockZoom = 10;
 const extent = 4_096;
 const buffer = 64;
 /**
- * A block needs the features just outside it, because its tiles have buffers. This is how far outside, as a fraction of the side of a block
- * (rounded up).
+ * A block also needs the features just outside it, because its tiles have buffers. This is the width of that margin, as a fraction of the
+ * block's side (rounded up).
  */
 const overlap = 0.02;
 
@@ -94,7 +94,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
       if (bufferedBytes > maxBufferedBytes) spoolBlocks();
     },
 
-    /** Makes the tiles and completes the archive. `onProgress` gets the fraction of blocks done, from 0 to 1. */
+    /** Makes the tiles and completes the archive. `onProgress` gets the fraction of blocks completed, from 0 to 1. */
     async finish(onProgress: (fraction: number) => void = () => {}): Promise<{ tiles: number; bytes: number }> {
       try {
         const index = new GeoJSONVT(collect(overviewFeatures), {
@@ -122,7 +122,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
 
 type AddTile = (z: number, x: number, y: number, tile: Uint8Array) => void;
 
-/** Makes the tiles of one block from zoom 10 on. The block is treated as a whole world, so that no work is spent on tiles around it. */
+/** Makes the tiles of one block from zoom 10 on. The block is treated as the whole world, so that no tiles around it are computed. */
 function addBlock(
   features: readonly Feature[],
   [x, y]: readonly [number, number],
@@ -145,7 +145,7 @@ type Range = { from: number; to: number; origin: readonly [z: number, x: number,
 function addTiles(index: GeoJSONVT, { from, to, origin: [originZ, originX, originY] }: Range, add: AddTile): void {
   const visit = (z: number, x: number, y: number): void => {
     const tile = index.getTile(z, x, y);
-    // A tile without features may still have children with features that are too small for its zoom.
+    // An empty tile still has children if they contain features that are too small for its own zoom.
     if (!tile) return;
     const zoom = originZ + z;
     if (z >= from) {

@@ -17,12 +17,15 @@ export type Way = {
 
 export type Edge = { way: Way; from: number; to: number; metres: number; line: Line; ms: number[] };
 
-/** A point of an edge: on segment `segment` of its line, `share` (0 to 1) of the way along it. */
+/**
+ * A point on an edge: `segment` is the index of a segment of its line, `share` (0 to 1) the fraction of the segment
+ * before the point.
+ */
 export type EdgePoint = { segment: number; share: number };
 
 /**
  * A network while it is being built, in typed arrays: about 150 bytes per edge and 8 per point of a line. Nodes and
- * edges are numbered from 0. A travel time of 0 ms means that the vehicle may not pass.
+ * edges are numbered from 0. A travel time of 0 ms means that the vehicle may not use the edge.
  */
 export class NetworkDraft {
   readonly nodeX = intList();
@@ -62,7 +65,7 @@ export class NetworkDraft {
     return this.nodeX.length - 1;
   }
 
-  /** Adds an edge with the speed of each slot in km/h (0 if the vehicle may not pass). Returns the number of the edge. */
+  /** Adds an edge with a speed in km/h for each slot (0 if the vehicle may not use the edge). Returns the number of the edge. */
   addEdge(way: Way, from: number, to: number, line: Line, kmh: readonly number[]): number {
     // Even between two nodes at the same position, an edge is 1 cm long, so that its travel time is not zero.
     const metres = Math.max(0.01, lengthOf(line));
@@ -122,7 +125,7 @@ export class NetworkDraft {
     return { xs: indexes.map((index) => this.#xs.at(index)), ys: indexes.map((index) => this.#ys.at(index)) };
   }
 
-  /** Whether a vehicle (by index) may leave `node` by the edge, or, with `isArriving`, reach it by the edge. */
+  /** Whether a vehicle (by index) may leave `node` along the edge, or, with `isArriving`, reach it along the edge. */
   canUse(edge: number, node: number, vehicle: number, isArriving = false): boolean {
     const isForwardOpen = this.edgeMs.at(edge * slotCount + vehicle * 2) > 0;
     const isBackOpen = this.edgeMs.at(edge * slotCount + vehicle * 2 + 1) > 0;
@@ -162,7 +165,7 @@ export class NetworkDraft {
       sliceLine(wholeEdge.line, { segment: 0, share: 0 }, at),
       sliceLine(wholeEdge.line, at, end),
     ];
-    // The line is bent to the node, which may be up to a metre beside it.
+    // Bend the line to the node, which may be up to a metre away from it.
     firstLine.xs[firstLine.xs.length - 1] = secondLine.xs[0] = this.nodeX.at(node);
     firstLine.ys[firstLine.ys.length - 1] = secondLine.ys[0] = this.nodeY.at(node);
     const metres = Math.max(0.01, lengthOf(firstLine));

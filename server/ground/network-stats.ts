@@ -17,11 +17,11 @@ const NetworkStats = z.object({
   mainEdgesByVehicle: countByVehicleSchema,
   /** Barriers that stop at least one kind of vehicle. */
   barriers: countSchema,
-  /** Jetties that are not within reach of any water of the network. */
+  /** Jetties that are not within reach of any water in the network. */
   jettiesTooFar: countSchema,
   /** Nodes that ways refer to but that the extract does not contain; the ways are cut there. */
   missingNodes: countSchema,
-  /** Turn restrictions by how they were handled. */
+  /** Number of turn restrictions by how they were handled. */
   restrictions: z
     .object({
       found: countSchema,
@@ -45,7 +45,7 @@ export function readStats(stats: Record<string, unknown>): NetworkStats {
   return NetworkStats.parse({ edgesByVehicle: zeros, mainEdgesByVehicle: zeros, ...stats });
 }
 
-/** Computes counts and lengths of a draft. */
+/** Computes the counts and lengths of a draft. */
 export function measureDraft(
   draft: NetworkDraft,
   { restrictions, barriers, jettiesTooFar, missingNodes }: BuildCounts,

@@ -15,7 +15,7 @@ export class NodePositions {
   #xs = new Int32Array(0);
   #ys = new Int32Array(0);
 
-  /** Number of different nodes, after `load`. */
+  /** Number of distinct nodes; valid after `load`. */
   get count(): number {
     return this.#count;
   }
@@ -95,5 +95,5 @@ export class NodePositions {
   }
 }
 
-/** The value for a position that is missing; no valid longitude has it. */
+/** Marks a missing position. No valid longitude has this value. */
 const missingX = 2 ** 31 - 1;

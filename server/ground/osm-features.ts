@@ -1,7 +1,7 @@
 import type { GroundFeature } from "./make-tiles";
 import type { OsmTags } from "./osm-objects";
 
-/** A feature of the base map's tiles as made from OpenStreetMap tags, without its geometry. */
+/** A feature for the base map's tiles, as derived from OpenStreetMap tags, without its geometry. */
 export type GroundKind = Omit<GroundFeature, "geometry">;
 
 type Road = { class: string; rank: number; minZoom: number };
@@ -127,9 +127,9 @@ export function describeBorder({ boundary, admin_level: level }: OsmTags): Groun
   return { layer: "border", minZoom: Number(level) <= 4 ? 6 : 8, properties: { level: Number(level) } };
 }
 
-/** The lowest zoom, from 6 to 14, at which an area covers at least this many pixels. */
+/** The lowest zoom, from 6 to 14, at which an area covers at least `pixels` pixels. */
 function zoomFor(areaKm2: number, pixels: number): number {
-  // At zoom 0 one pixel of a 512-pixel tile is 78.3 km wide at the equator.
+  // At zoom 0, a pixel of a 512-pixel tile is 78.3 km wide at the equator.
   const zoom = Math.ceil(Math.log2(78.3 * Math.sqrt(pixels / Math.max(areaKm2, 1e-9))));
   return Math.min(Math.max(zoom, 6), 14);
 }

@@ -1,7 +1,9 @@
-/** OpenStreetMap's unit of longitude and latitude is exactly 1e-7 degrees: divide by this to get degrees. */
+/**
+ * OpenStreetMap stores longitude and latitude in units of exactly 1e-7 degrees. Divide by this number to get degrees.
+ */
 export const unitsPerDegree = 1e7;
 
-/** Tags by key. The object has no prototype. */
+/** The values of tags by key. The object has no prototype. */
 export type OsmTags = Readonly<Record<string, string | undefined>>;
 /** `x` (longitude) and `y` (latitude) are in 1e-7 degrees. */
 type OsmNode = { id: number; x: number; y: number; tags: OsmTags };
@@ -12,9 +14,9 @@ export type OsmRelation = { id: number; tags: OsmTags; members: OsmMember[] };
 
 /** The callbacks of a scan. Objects of kinds without a callback are not decoded. */
 export type OsmVisitor = {
-  /** Each node, with x and y in 1e-7 degrees. */
+  /** Called for each node; x and y are in 1e-7 degrees. */
   position?(id: number, x: number, y: number): void;
-  /** Each node that has tags. */
+  /** Called for each node that has tags. */
   node?(node: OsmNode): void;
   way?(way: OsmWay): void;
   relation?(relation: OsmRelation): void;

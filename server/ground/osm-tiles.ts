@@ -15,8 +15,9 @@ const maxZoom = 15;
 const isDrawnArea = (tags: OsmTags) => describeArea(tags, 1) !== null;
 
 /**
- * Makes the vector tiles of an extract in a file, which gets its name only when it is complete. Reads the extract four times: for
- * relations, ways, positions, and the features to draw. Memory holds 16 bytes per node of drawn objects, and the ways of relations.
+ * Makes the vector tiles of an extract and writes them to a file, which gets its name only when it is complete. Reads the extract four
+ * times: for relations, ways, positions, and the features to draw. Keeps in memory 16 bytes for each node of drawn objects, and the ways of
+ * relations.
  */
 export async function makeOsmTiles(
   osm: OsmFile,
@@ -100,7 +101,7 @@ async function readRelations(osm: OsmFile) {
   return { areas, borders, members };
 }
 
-/** Lists each way once, as the border of its relation with the highest rank (lowest `admin_level`). */
+/** Lists each way once, as a border of its highest-ranking relation (lowest `admin_level`). */
 function highestBorders(borders: readonly Border[]): { kind: GroundKind; wayId: number }[] {
   const kindByWay = new Map<number, GroundKind>();
   const levelOf = ({ properties }: GroundKind) => Number(properties.level);

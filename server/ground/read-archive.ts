@@ -11,7 +11,7 @@ export type Archive = {
   close(): Promise<void>;
 };
 
-/** Opens an archive that `write-archive.ts` wrote to a file. Throws if the file is not a PMTiles archive. */
+/** Opens an archive file written by `write-archive.ts`. Throws if the file is not a PMTiles archive. */
 export async function openArchive(path: string): Promise<Archive> {
   const file = await open(path, "r");
   try {
@@ -26,7 +26,7 @@ export async function openArchive(path: string): Promise<Archive> {
   }
 }
 
-/** Opens an archive whose bytes are already in memory. */
+/** Opens an archive whose bytes are in memory. */
 export function openBytes(name: string, bytes: Uint8Array): Promise<Archive> {
   return openSource(
     name,
@@ -44,7 +44,7 @@ async function openSource(
     getKey: () => name,
     getBytes: async (offset, length) => ({ data: new Uint8Array(await read(offset, length)).buffer }),
   };
-  // Only the tiles are compressed. Browsers decompress them.
+  // Do not decompress: only the tiles are compressed, and browsers decompress them.
   const archive = new PMTiles(source, undefined, async (bytes) => bytes);
   const header = await archive.getHeader();
   return {

@@ -26,9 +26,9 @@ export type OsmFile = {
   /** Length in bytes. */
   size: number;
   /**
-   * Calls the visitor with each object, in file order. Skips blocks in which an earlier scan found no object of the kinds that the
-   * visitor wants. `onProgress` gets the number of bytes read in this scan and is awaited, so that the content of a block can
-   * be written before the next one is read. Throws a `CommandError` if a block is damaged.
+   * Calls the visitor with each object, in file order. Skips blocks in which an earlier scan found no objects of the kinds that the visitor
+   * wants. `onProgress` gets the number of bytes read in this scan and is awaited, so that the content of a block can be written before the
+   * next one is read. Throws a `CommandError` if a block is damaged.
    */
   scan(visitor: OsmVisitor, onProgress?: (bytes: number) => void | Promise<void>): Promise<void>;
   close(): Promise<void>;

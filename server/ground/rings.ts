@@ -1,6 +1,6 @@
 import type { MultiPolygon, Position } from "geojson";
 
-/** Joins ways that share their ends into closed rings of node ids. Ways that do not form a ring are left out. */
+/** Joins ways with common ends into closed rings of node ids. Leaves out ways that do not form a ring. */
 export function joinWays(ways: readonly (readonly number[])[]): number[][] {
   const rings: number[][] = [];
   const openLines: number[][] = [];
@@ -32,7 +32,7 @@ export function joinWays(ways: readonly (readonly number[])[]): number[][] {
   return rings;
 }
 
-/** Makes a polygon of each outer ring and the inner rings inside it. */
+/** Makes a polygon from each outer ring and the inner rings inside it. */
 export function toPolygons(outer: readonly Position[][], inner: readonly Position[][]): Position[][][] {
   const polygons = outer.filter((ring) => ring.length > 3).map((ring) => [ring]);
   for (const hole of inner) {
@@ -55,8 +55,8 @@ function isInside([x = 0, y = 0]: Position, ring: readonly Position[]): boolean 
 const kmPerDegree = 111.32;
 
 /**
- * The area of the outer rings in km2. Holes are not subtracted: this is exact enough to choose the zoom levels at which
- * the area is drawn.
+ * The area of the outer rings in km2. Holes are not subtracted, because this is exact enough to choose the zoom levels
+ * at which to draw the area.
  */
 export function areaKm2Of({ coordinates }: MultiPolygon): number {
   return coordinates.reduce((sum, [ring]) => sum + ringAreaKm2(ring ?? []), 0);

@@ -23,7 +23,7 @@ const Road = z.looseObject({ class: z.enum(["trunk", "primary", "secondary"]), n
 
 let shippedGround: Promise<ShippedGround> | undefined;
 
-/** Makes the shipped base map once per process, in memory: it has few features. */
+/** Returns the shipped base map. It is made once per process and kept in memory, because it has few features. */
 export function readShippedGround(): Promise<ShippedGround> {
   shippedGround ??= makeShippedGround();
   return shippedGround;

@@ -22,8 +22,8 @@ export type NetworkSource = {
 
 /**
  * Runs an import of a base map under a lock, so that no other import runs at the same time. The lock belongs to an idle
- * transaction on a separate connection, so that it ends with the process. The embedded database needs no lock: it has
- * one process.
+ * transaction on a separate connection, so that it ends with the process. The embedded database needs no lock, because
+ * only one process uses it.
  */
 export async function withGroundLock<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
   if (database.embedded) return work();
@@ -39,7 +39,7 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
 }
 
 /**
- * Writes a network in short transactions, then makes it the current one. Until then the old one stays in use; afterwards it is kept as
+ * Writes a network in short transactions, then makes it the current one. Until then the old network stays in use. Afterwards it is kept as
  * retired until the next import, because other processes may still be loading it. `finishImport` writes the other parts of the version.
  * Call it within `withGroundLock`.
  */
@@ -81,7 +81,9 @@ export async function storeNetwork(
   return id;
 }
 
-/** Deletes the networks of a status except the newest `keep`, in batches, so that no transaction lasts long. */
+/**
+ * Deletes all networks with a status except the newest `keep`. Deletes in batches, so that no transaction lasts long.
+ */
 async function deleteNetworks(db: Db, status: "building" | "retired", { keep = 0 } = {}): Promise<void> {
   const networks = await db.select({ id: network.id }).from(network).where(eq(network.status, status));
   const idsNewestFirst = networks.map(({ id }) => id).sort((a, b) => b - a);
@@ -159,7 +161,7 @@ async function writeTurnBans(db: Db, networkId: number, { turnBans }: NetworkDra
   }
 }
 
-/** Little-endian EWKB of a line on WGS84, in hex. */
+/** A line on WGS84 as little-endian EWKB in hex. */
 function toEwkb({ xs, ys }: Line): string {
   const bytes = Buffer.allocUnsafe(13 + xs.length * 16);
   bytes.writeUInt8(1, 0);

@@ -14,7 +14,7 @@ export async function readCurrentNetwork(db: Db): Promise<StoredNetwork | null> 
   return currentNetwork ?? null;
 }
 
-/** The edges of a network in the order of their ids, in batches. */
+/** Reads the edges of a network in batches, ordered by id. */
 export async function* readEdges(db: Db, networkId: number) {
   for (let first = 0; ; first += batchSize) {
     const edges = await listNetworkEdges(db, { network_id: networkId, first, end: first + batchSize });
@@ -62,7 +62,7 @@ export async function readDraft(
       usedNodes[from] = usedNodes[to] = 1;
     }
   }
-  // A node without edges is no longer a jetty: the waterway to which it was joined was replaced.
+  // A node without edges is no longer a jetty, because the waterway that it was joined to has been replaced.
   for (let node = 0; node < draft.nodeCount; node++) if (!usedNodes[node]) draft.nodeJetty.set(node, 0);
   for (const { fromEdge, viaNode, toEdge } of await readTurnBans(db, networkId)) {
     const [from, to] = [draftEdges.get(fromEdge), draftEdges.get(toEdge)];

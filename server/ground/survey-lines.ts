@@ -10,7 +10,10 @@ import { unitsPerDegree } from "./osm-objects";
 
 export type SurveyKind = "roads" | "rivers";
 
-/** A line or a jetty of a survey. `id` is its way id in the network, negative so that no OpenStreetMap way has it. */
+/**
+ * A line or a jetty of a survey. `id` is the way id in the network. It is negative, so that no OpenStreetMap way has
+ * the same id.
+ */
 export type SurveyFeature = { id: number; tags: Tags; lines: Line[]; jetty: Point | null };
 
 const idOffsets = { roads: 0, rivers: 1_000_000 } as const;
@@ -38,7 +41,7 @@ const Collection = z.looseObject({
 
 /**
  * Reads a survey: lines with `class`, `name`, `oneway`, `surface` and any other OpenStreetMap tag as properties. In a survey of rivers, a
- * point is a jetty. Refuses with `invalid-input`, which lists up to 100 errors, each with its feature.
+ * point is a jetty. Refuses an invalid survey with `invalid-input`, listing up to 100 errors, each with its feature.
  */
 export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
   let json: unknown;
@@ -77,7 +80,7 @@ export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
   return features;
 }
 
-/** Adds the features of a survey to a network. Returns how many lines were added. */
+/** Adds a survey's features to a network. Returns the number of lines added. */
 export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: readonly SurveyFeature[]): number {
   const nodes = new NodeFinder(draft);
   const firstNewNode = draft.nodeCount;
@@ -110,13 +113,16 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
 }
 
 /**
- * A loose end of a survey line is joined to the nearest other line within this many metres. A node where several lines
- * meet is joined only to a line that it lies on (`onLineM`).
+ * A loose end of a survey line is joined to the nearest other line within this many metres. A node where several survey
+ * lines meet is joined only to a line that it lies on (`onLineM`).
  */
 const joinM = 10;
 const onLineM = 1;
 
-/** Joins new nodes to edges that they lie on or beside, so that a survey is connected to the roads it leads to. */
+/**
+ * Joins new nodes to the edges on or beside which they lie, so that the survey's lines are connected to the roads that
+ * they lead to.
+ */
 function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: number): void {
   const isWater = (edge: number) => ["river", "canal"].includes(draft.classOf(edge));
   const finder = new EdgeFinder(draft, (edge) => isWater(edge) === (kind === "rivers"));
@@ -138,7 +144,7 @@ function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: number): 
 
 /** Finds the node within a metre of a place, or adds one. */
 class NodeFinder {
-  /** Nodes by cells of 1e-5 degrees, about a metre. */
+  /** Nodes by cell. A cell is 1e-5 degrees wide, about a metre. */
   #cells = new Map<string, number>();
 
   constructor(private readonly draft: NetworkDraft) {
@@ -198,7 +204,7 @@ function toError(prefix: string) {
   });
 }
 
-/** Maximum number of errors listed in a refusal; `count` has the total. */
+/** Maximum number of errors listed in a refusal. Its `count` is the total number of errors. */
 const maxListedErrors = 100;
 
 function refuse(errors: FieldError[]): Refusal {

@@ -3,7 +3,7 @@ import type { Geometry, Position } from "geojson";
 /** In the unit square: left, top, right, bottom. In degrees: west, south, east, north. */
 export type Box = readonly [number, number, number, number];
 
-/** Web Mercator: the world in the square from 0 to 1, y growing southward. */
+/** Projects a position by Web Mercator: the world becomes the square from 0 to 1, with y growing southward. */
 export function toUnitSquare([lng = 0, lat = 0]: Position): Position {
   const sin = Math.sin((lat * Math.PI) / 180);
   return [lng / 360 + 0.5, 0.5 - (0.25 * Math.log((1 + sin) / (1 - sin))) / Math.PI];
@@ -28,7 +28,7 @@ function isPosition(coordinates: NestedPositions): coordinates is Position {
   return typeof coordinates[0] === "number";
 }
 
-/** The box around a geometry; null if it has no position. */
+/** The bounding box of a geometry; null if the geometry has no positions. */
 export function boxOf(geometry: Geometry): Box | null {
   let box: [number, number, number, number] | null = null;
   mapPositions(geometry, (position) => {

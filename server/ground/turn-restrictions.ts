@@ -4,7 +4,7 @@ import type { NetworkStats } from "./network-stats";
 import type { OsmRelation } from "./osm-objects";
 
 /**
- * Numbers of turn restrictions for motor vehicles by how they were handled. A restriction is not applied if it exempts
+ * Number of turn restrictions for motor vehicles by how they were handled. A restriction is not applied if it exempts
  * emergency vehicles (`exempt`), applies only at some times (`conditional`), leads through ways instead of one node
  * (`viaWay`), is unclear because a way continues through the node (`ambiguous`), or has no effect, because the turn is
  * impossible anyway or its ways are not in the network (`withoutEffect`).
@@ -49,7 +49,7 @@ export function collectRestrictions() {
   return { add, list: { restrictions: list, counts } };
 }
 
-/** Adds restrictions to the draft as turn bans. `nodeOf` returns the number of an OpenStreetMap node, -1 if there is none. */
+/** Adds restrictions to the draft as turn bans. `nodeOf` returns the draft's number for an OpenStreetMap node id; -1 if there is none. */
 export function applyRestrictions(
   draft: NetworkDraft,
   { restrictions, counts }: ReturnType<typeof collectRestrictions>["list"],

@@ -20,7 +20,7 @@ export type ArchiveLimits = {
   bounds: readonly [number, number, number, number];
 };
 
-/** Storage for the tiles until the archive is complete. */
+/** Where tiles are stored until the archive is complete. */
 type TileStore = { append(bytes: Uint8Array): void; finish(head: Uint8Array): Promise<void> };
 
 /** An entry of a directory: a tile, a run of identical tiles, or (if `run` is 0) a leaf directory. */
@@ -34,7 +34,7 @@ const [uncompressed, gzip, mvt] = [1, 2, 1] as const;
 
 /**
  * Writes a PMTiles archive, version 3 (https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md). Tiles may be added in any order.
- * Tiles are compressed with gzip, so that a server can send them unchanged; directories are not compressed.
+ * Tiles are compressed with gzip, so that a server can send them as they are. Directories are not compressed.
  */
 export function createArchiveWriter(store: TileStore) {
   const entries: Entry[] = [];
@@ -55,7 +55,7 @@ export function createArchiveWriter(store: TileStore) {
       entries.push({ id: zxyToTileId(z, x, y), offset, length: bytes.length, run: 1 });
     },
 
-    /** Writes the archive. Before this call, there is no archive, only stored tiles. */
+    /** Writes the archive. Until this call, only the tiles are stored. */
     async finish(metadata: ArchiveMetadata, limits: ArchiveLimits): Promise<{ tiles: number; bytes: number }> {
       const runs = mergeRuns(entries.sort((a, b) => a.id - b.id));
       const { root, leaves } = buildDirectories(runs);

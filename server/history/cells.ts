@@ -41,7 +41,7 @@ export function optionalOneOf<Word extends string>(allowedValues: readonly Word[
   });
 }
 
-/** A cell with the key of an existing record; its value is the record. */
+/** A cell with the key of an existing record. The parsed value is the record. */
 export function recordCell<Known>(records: ReadonlyMap<string, Known>, kind: string) {
   return z.string().transform((cell, { addIssue }): Known => {
     const record = records.get(cell);
@@ -56,8 +56,8 @@ const timestampPattern =
 const earliestMs = Date.UTC(2000, 0, 1);
 
 /**
- * A cell with an ISO 8601 timestamp between the year 2000 and `now`. Its value is in ms; an empty cell is null. A
- * timestamp without a zone is in WIB.
+ * A cell with an ISO 8601 timestamp between the year 2000 and `now`. The parsed value is in ms since 1970; an empty
+ * cell is null. A timestamp without a zone is in WIB.
  */
 export function timestampCell(now: Date) {
   const latestMs = now.getTime();

@@ -8,7 +8,7 @@ import { CommandError } from "../command-line";
 export type Checkpoint = typeof historyImport.$inferSelect;
 export type CheckpointKey = Pick<Checkpoint, "kind" | "source" | "simulated" | "contentHash">;
 
-/** The counters, and the position in the file, after a batch. */
+/** The counters and the position in the file after a batch. */
 export type CheckpointUpdate = Pick<
   Checkpoint,
   "bytes" | "lines" | "imported" | "rejectedCount" | "alreadyThere" | "rejectedBytes"
@@ -40,7 +40,8 @@ export async function startCheckpoint(tx: Db, checkpoint: Checkpoint): Promise<v
 }
 
 /**
- * Locks history imports and throws when another process has advanced this import in the meantime. Call before writing.
+ * Locks history imports, and throws if another process has advanced this import in the meantime. Call it before
+ * writing.
  */
 export async function lockCheckpoint(tx: Db, expected: Checkpoint): Promise<void> {
   await lockHistoryImports(tx);
@@ -53,7 +54,7 @@ export async function lockCheckpoint(tx: Db, expected: Checkpoint): Promise<void
   throw new CommandError("Another process is importing this file; no row is lost or duplicated.");
 }
 
-/** Stores the checkpoint after a batch; call in the batch's transaction. */
+/** Stores the checkpoint after a batch. Call it in the batch's transaction. */
 export async function advanceCheckpoint(tx: Db, key: CheckpointKey, update: CheckpointUpdate): Promise<Checkpoint> {
   const [updatedCheckpoint] = await tx.update(historyImport).set(update).where(matchesKey(key)).returning();
   if (!updatedCheckpoint) throw new Error("the checkpoint of an import was deleted");

@@ -3,8 +3,8 @@ import type { Db } from "../../db/client";
 import type { FieldError } from "../errors";
 
 /**
- * Why a row was not imported: `there` means that it exists already, `different` that its external id exists with
- * different content.
+ * Why a row was not imported: `there` means that it already exists, `different` that a row with the same external id
+ * but different content exists.
  */
 type Outcome = "there" | "different";
 
@@ -21,6 +21,6 @@ export type HistoryKind<Row extends { external_id: string }> = {
   row: z.ZodType<Row, Record<string, string>>;
   /** Checks that involve several cells of a line. */
   check: (row: Row) => FieldError[];
-  /** Stores the rows except existing ones. Returns the index and the outcome of each row that was not stored. */
+  /** Stores the rows that do not exist yet. Returns the index and the outcome of each row that was not stored. */
   write: (tx: Db, rows: readonly Row[]) => Promise<{ rowIndex: number; outcome: Outcome }[]>;
 };

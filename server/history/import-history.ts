@@ -39,9 +39,9 @@ type HistoryFile = { kind: HistoryKindName; path: string; source: string };
 export type ImportProgress = Checkpoint & { size: number };
 
 /**
- * Imports a history file of any length in batches. Invalid lines are written with their cause to a file beside it; existing rows stay
- * unchanged. If the import of the same file was interrupted, it resumes after the last committed batch; otherwise it starts from the
- * first row. Refuses with `invalid-input` when the columns do not match the kind.
+ * Imports a history file of any length in batches. Invalid lines are written with their cause to a file beside it. Existing rows stay
+ * unchanged. If an earlier import of the same file was interrupted, the import resumes after the last committed batch; otherwise it starts
+ * from the first row. Refuses with `invalid-input` when the columns do not match the kind.
  */
 export async function importHistory(
   context: Context,
@@ -150,7 +150,7 @@ async function* readBatches(
   if (pendingRecords.length > 0) yield toBatch(pendingRecords);
 }
 
-/** Hides the row type of a kind, so that all kinds have the same type. */
+/** Hides the row type of a kind of history, so that all kinds have the same type. */
 function prepare<Row extends { external_id: string }>(kind: HistoryKind<Row>) {
   return {
     ...kind,

@@ -81,7 +81,7 @@ function rowOf(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew
 }
 type Row = z.output<ReturnType<typeof rowOf>>;
 
-/** Imports past incidents, which are closed, each with its call and the first crew that was sent. */
+/** Imports past incidents as closed ones, each with its call and the first crew that was sent. */
 export async function createIncidentHistory(
   db: Db,
   { source, simulated, now }: HistoryOrigin,
@@ -144,7 +144,10 @@ function findErrors(row: Row, simulated: boolean): FieldError[] {
   return errors;
 }
 
-/** Converts a row to the input of the import statement; `hash` detects different content under the same external id. */
+/**
+ * Converts a row to the input of the import statement. `hash` serves to detect different content under the same
+ * external id.
+ */
 function toPastIncident(row: Row, index: number): PastIncident {
   const { type, call_sign: sentUnit, sensitive, priority, ...columns } = row;
   const unitId = sentUnit?.id ?? null;

@@ -12,8 +12,8 @@ const maxCellLines = 100;
 const maxCellCharacters = 65_536;
 
 /**
- * Streams the records of a CSV from byte `from` on; `lines` is the number of lines before that byte. An invalid line is
- * returned with its fault and reading continues after it; empty lines are skipped.
+ * Streams the records of a CSV file from byte `from` on; `lines` is the number of lines before that byte. An invalid
+ * line is returned with its fault, and reading continues after it. Empty lines are skipped.
  */
 export async function* readRecords(
   path: string,
@@ -45,7 +45,7 @@ export async function* readRecords(
   if (records.length > 0) yield records;
 }
 
-/** Returns the record that begins in a line; null when it may continue in lines not read yet. */
+/** Returns the record that begins in a line; null if it may continue in lines that have not been read yet. */
 function recordAt(lines: readonly Line[], firstIndex: number, separator: string, isEnd: boolean) {
   const firstLine = lines[firstIndex] as Line;
   let text = firstLine.text;
@@ -70,7 +70,7 @@ export type Line = { text: string; endByte: number; fault: string | null };
 
 /** Maximum length of a line in bytes. Longer lines are invalid, so that they cannot fill the memory. */
 const maxLineBytes = 1_048_576;
-/** Number of bytes of an overlong line that the file of rejected lines contains. */
+/** How many bytes of an overlong line are copied to the file of rejected lines. */
 const overlongExcerptBytes = 1_000;
 
 /** Streams the lines of a file from byte `from` on, one chunk at a time. */

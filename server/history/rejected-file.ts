@@ -13,7 +13,9 @@ export function rejectedPath(path: string): string {
   return join(dirname(path), `${parse(path).name}.rejected.csv`);
 }
 
-/** Whether the file still has at least the `bytes` that an earlier run wrote according to its checkpoint. */
+/**
+ * Whether the file still has at least `bytes` bytes, the number that an earlier run wrote according to its checkpoint.
+ */
 export async function hasRejectedBytes(path: string, bytes: number): Promise<boolean> {
   if (bytes === 0) return true;
   const file = await open(path, "r").catch(() => null);
@@ -31,8 +33,8 @@ export function renameOldRejectedFile(path: string, now: Date): void {
 }
 
 /**
- * Opens the CSV of rejected lines. `write` writes at `startByte` and truncates what follows, so that a repeated or uncommitted batch
- * leaves no duplicate lines; it returns the new length.
+ * Opens the CSV of rejected lines. `write` writes at `startByte` and truncates what follows, so that a repeated or uncommitted batch leaves
+ * no duplicate lines. It returns the new length of the file.
  */
 export function openRejectedFile(path: string) {
   let file: FileHandle | undefined;
@@ -49,7 +51,7 @@ export function openRejectedFile(path: string) {
       await file.sync();
       return startByte + bytes.length;
     },
-    /** Truncates the file to its committed length; deletes it when empty. */
+    /** Truncates the file to its committed length, or deletes it if that is 0. */
     async end(length: number): Promise<void> {
       if (length === 0) return rmSync(path, { force: true });
       file ??= await open(path, "r+");

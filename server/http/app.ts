@@ -62,7 +62,7 @@ export type AppOptions = {
   /** The previous `sessionSecret`, which stays valid while it is being replaced. */
   previousSecret?: string | undefined;
   tls: boolean;
-  /** With `tls`, the addresses and networks from which `x-forwarded-for` is accepted. */
+  /** The addresses and networks from which `x-forwarded-for` is accepted; used only with `tls`. */
   trustedProxies?: string;
   version: string;
   /** Maximum number of requests per minute for each API key. */
@@ -105,11 +105,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes.json,
-    // This limits how long a request may take to arrive; responses may last longer. Bodies have shorter limits: see
-    // `limitArrival`.
+    // How long a request may take to arrive; responses may last longer. `limitArrival` sets shorter limits for bodies.
     requestTimeout: arrivalMs.photo,
     http: { headersTimeout: arrivalMs.headers, connectionsCheckingInterval: 5_000 },
-    // Only the one proxy that terminates TLS is trusted, not addresses that a client writes into the header.
+    // Trust only the one proxy that terminates TLS, not the addresses that a client writes into the header.
     trustProxy: tls && ((address, hops) => hops === 0 && isProxy(address)),
     genReqId: requestId,
     forceCloseConnections: true,
@@ -150,8 +149,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { db: database.db, settings, announce: feed.announce },
     options.maxPositionsWaiting,
   );
-  // Positions already received are written before the routes close; positions that arrive in the meantime are written
-  // before the database closes.
+  // Positions that were already received are written before the routes close. Positions that arrive meanwhile are
+  // written before the database closes.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
   const limitKeyGuesses = createKeyGuessLimiter();

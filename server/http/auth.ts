@@ -40,7 +40,8 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     method: "POST",
     url: "/api/auth/sign-in",
     maxPerMinute: 120,
-    // Known devices are counted separately, so that attempts from one address do not stop the people who work there.
+    // Known devices are counted separately, so that attempts from one address do not lock out the people who work
+    // there.
     countedBy: ({ ip, cookies, body }) => {
       const device = verifyDeviceToken(
         authContext.secrets,
@@ -177,8 +178,8 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
 }
 
 /**
- * Replies to a sign-out. The browser clears what it has cached of this site, such as photos; the pages themselves
- * delete the data that they store.
+ * Replies to a sign-out. The reply makes the browser clear what it has cached from this site, such as photos. The pages
+ * themselves delete the data that they store.
  */
 function replySignedOut(reply: FastifyReply, cookies: readonly string[]) {
   return replyWithCookies(reply.header("clear-site-data", '"cache"'), cookies);

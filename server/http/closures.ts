@@ -62,7 +62,7 @@ export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
 }
 
-/** The closure as the interface returns it: without the position of its symbol, which only our own maps need. */
+/** The closure as the interface returns it: without the position of the symbol, which only our own maps need. */
 function closureResponse({ signLng: _, signLat: __, ...closure }: ClosureView) {
   return closure;
 }

@@ -8,12 +8,15 @@ type Options = {
   /** Interval of the pings, which show both ends that the connection is still open. */
   pingIntervalMs: number;
   ping: Buffer;
-  /** A client is disconnected if it reads nothing of the buffered bytes for this long, in ms. */
+  /** A client is disconnected if it reads none of the buffered bytes for this long, in ms. */
   stallTimeoutMs?: number;
   onDropped(): void;
 };
 
-/** An open stream of server-sent events. While it `isBehind`, callers wait, so at most one frame exceeds the limit. */
+/**
+ * An open stream of server-sent events. While it `isBehind`, callers wait before writing more, so at most one frame
+ * exceeds the buffer limit.
+ */
 export type EventStream = {
   write(frame: Buffer): void;
   isBehind(): boolean;
@@ -49,7 +52,7 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
       response.setTimeout(stallTimeoutMs, () => {
         if (response.destroyed || response.writableLength === 0) return;
         onDropped();
-        // A TCP reset closes the connection at once; otherwise the system would keep the unread bytes.
+        // A TCP reset closes the connection at once. Otherwise the operating system would keep the unread bytes.
         response.socket?.resetAndDestroy();
       });
       return {

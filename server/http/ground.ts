@@ -7,7 +7,7 @@ import { declarePersonRoute, type RouteAuth } from "./route";
 
 const maxTileZoom = 15;
 
-/** Schema of a whole number from 0 to `max` in a path. */
+/** Schema for a whole number from 0 to `max` in a path. */
 const tileIndex = (max: number) =>
   z
     .string()
@@ -34,8 +34,8 @@ const TileParams = z
   });
 
 /**
- * The vector tiles of the base map: water, roads, places. They contain no incident, unit or person and are the same for everybody, so every
- * signed-in person and screen may read them and reads are not recorded. A version never changes, so browsers cache its tiles.
+ * The vector tiles of the base map: water, roads, places. They contain no incident, unit or person and are the same for everybody. So every
+ * signed-in person and screen may read them, and reads are not recorded. A version never changes, so browsers cache its tiles.
  */
 export function groundRoute(app: FastifyInstance, auth: RouteAuth): void {
   declarePersonRoute(app, auth, {

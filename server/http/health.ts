@@ -17,8 +17,8 @@ const HealthResponse = z.object({
 /** However many requests arrive, the database gets only one query at a time and at most one per second. */
 const singleFlightLimits = { cacheMs: 1_000, timeoutMs: 2_000 };
 /**
- * The LISTEN connection may be lost for this long: it reconnects within seconds, and a load balancer should not react
- * to that.
+ * How long the LISTEN connection may be lost. It reconnects within seconds, and a load balancer should not react to
+ * that.
  */
 const maxDisconnectedMs = 10_000;
 /** Maximum age of the feed's last reading. The feed reads at least every three seconds, with or without subscribers. */
