@@ -25,8 +25,9 @@ const maxDisconnectedMs = 10_000;
 const maxReadAgeMs = 15_000;
 
 /**
- * Declares the route that reports whether the product works: 503 and `down` if the database does not respond in time,
- * 503 and `degraded` if changes do not reach the screens of this process. The route is open to everybody.
+ * Declares the route that reports whether the product works. It returns 503 and `down` if the database does not respond
+ * in time, and 503 and `degraded` if changes do not reach the screens that are connected to this process. The route is
+ * open to everybody.
  */
 export function healthRoute(app: FastifyInstance, { database, feed, version }: HealthSources): void {
   const readPostgisVersion = singleFlight(() => postgisVersion(database), singleFlightLimits);

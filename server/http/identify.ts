@@ -7,8 +7,8 @@ import { checkScreen, screenCookie, screenCookieSeconds } from "../screens/check
 import { cookieAttributes, cookieName } from "./cookies";
 
 /**
- * Returns a function that determines the actor of a request from its cookies: the person who is signed in, or else the
- * paired screen, or nobody.
+ * Returns a function that determines the actor of a request from its cookies: the signed-in person, else the paired
+ * screen, else nobody.
  */
 export function createIdentify(authContext: AuthContext, tls: boolean) {
   const ownCookie = cookieName(screenCookie, tls);

@@ -7,29 +7,29 @@ import { screenCookie } from "../screens/check-screen";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** How long the whole request may take to arrive, in ms, if this route does not use the default. */
+    /** How long the whole request may take to arrive, in ms, if the default does not suit this route. */
     arrivalMs?: number;
   }
 }
 
 /**
- * Waits until this request of a person or screen may run. Refuses with `rate-limited` if the same sender has sent too
- * many requests in the last minute or has too many waiting.
+ * Waits until a request from a person or screen may run. Refuses with `rate-limited` if the sender has sent too many
+ * requests in the last minute or has too many waiting.
  */
 export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
 /**
- * Waits until only few look-ups of this sender are running, then runs `find`, which looks up who sent a request. Refuses with
- * `rate-limited` if the sender has been refused in the meantime and may not try again yet.
+ * Waits until only a few look-ups for this sender are running, then runs `find`, which looks up who sent a request. Refuses with
+ * `rate-limited` if another request from this sender has been refused meanwhile and the sender may not try again yet.
  */
 export type LimitLookup = <Result>(request: FastifyRequest, find: () => Promise<Result>) => Promise<Result>;
 export type Cost = "light" | "heavy" | "tile";
 
-/** Whether the actor may dispatch. Reads by all others use separate database connections. */
+/** Whether the actor may dispatch. Reads by all other actors use separate database connections. */
 export function isInRoom({ scopes }: Pick<Actor, "scopes">): boolean {
   return scopes.includes("incidents:write");
 }
 
-/** Ends requests whose body does not arrive in time. Node's own limit is the same for all routes, so it has to suit the slowest one. */
+/** Ends requests whose body does not arrive in time. Node's own limit is the same for all routes, so it has to suit the slowest route. */
 export function limitArrival(app: FastifyInstance): void {
   app.addHook("onRequest", async ({ raw, routeOptions }, reply) => {
     if (raw.headers["content-length"] === undefined && raw.headers["transfer-encoding"] === undefined) return;
@@ -43,10 +43,12 @@ export function limitArrival(app: FastifyInstance): void {
   });
 }
 
-/** The error codes for a body or a batch that is not read: two of Fastify's and one of our own. */
+/** The error codes for a body or a batch that is refused unread: two of Fastify's and one of our own. */
 const unreadableCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "FST_ERR_CTP_INVALID_MEDIA_TYPE", "batch-too-large"];
 
-/** Limits requests by person or screen, not by address: a whole room shares the address of its router. Needs @fastify/rate-limit. */
+/**
+ * Limits requests by person or screen, not by address, because a whole room shares the address of its router. Needs @fastify/rate-limit.
+ */
 export function createRequestLimiter(app: FastifyInstance): { limit: LimitRequest; limitLookup: LimitLookup } {
   const keyByRequest = new WeakMap<FastifyRequest, string>();
   const endComputingByRequest = new WeakMap<FastifyRequest, () => void>();
@@ -101,7 +103,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
 
   const limitLookup: LimitLookup = async (request, find) => {
     const credentialKey = credentialsOf(request).join();
-    // Without credentials, `find` looks up nothing.
+    // A request without credentials needs no limit, because `find` then looks up nothing.
     if (!credentialKey) return find();
     const runningLookup = await laneOf.lookup.enter(credentialKey);
     try {
@@ -139,8 +141,8 @@ type RunningRequest = {
   /** Call when the response has been computed: the next request in the queue may begin. */
   endComputing(): void;
   /**
-   * Call when the client has received the response: the next request of this person or screen may begin. A client that
-   * reads its response slowly thus delays nobody else.
+   * Call when the client has received the response: the next request of this person or screen may begin. So a client
+   * that reads its response slowly delays nobody else.
    */
   end(): void;
 };
@@ -161,7 +163,7 @@ export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneL
       if (!begin) continue;
       runningCount++;
       sender.running++;
-      // Moves this sender to the end of the map, so that the others come first.
+      // Move this sender to the end of the map, so that all other senders come first.
       senders.delete(key);
       senders.set(key, sender);
       begin();
@@ -169,7 +171,7 @@ export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneL
   }
 
   return {
-    /** Resolves when this request may run, or to null at once if too many requests are waiting. */
+    /** Resolves when the request may run. Resolves to null at once if too many requests are waiting. */
     async enter(key: string): Promise<RunningRequest | null> {
       const sender = senders.get(key) ?? { running: 0, queue: [] };
       if (sender.queue.length >= maxWaitingEach) return null;

@@ -28,8 +28,8 @@ type Options = {
 };
 
 /**
- * The subscription `live.changes` as tRPC's client expects it. The procedure itself is called and checks its permission and input. Only
- * the bytes of a message are produced here: once for all recipients, whereas tRPC would serialise it for each of them.
+ * The subscription `live.changes` as tRPC's client expects it. It calls the procedure, which checks the permission and the input. Only the
+ * bytes of each message are produced here, once for all recipients, because tRPC would serialise the message again for each recipient.
  */
 export function liveRoute(app: FastifyInstance, { createContext, counters, onError }: Options): void {
   const pingIntervalMs = sse?.ping?.intervalMs ?? 3_000;
@@ -68,7 +68,7 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
         if (!context) throw contextError;
         countStream(`${context.actor?.kind}:${context.actor?.id}`, signal);
         const caller = callerFor(context, { signal });
-        // The declared type of the result is what tRPC's client receives. When called within the process, the procedure yields the messages
+        // The declared type is what tRPC's client receives. But when called within the process, the procedure yields the messages
         // themselves.
         const changes: unknown = await caller.live.changes(inputOf(request));
         await send(changes as AsyncIterable<FeedMessage>, stream);
@@ -103,14 +103,14 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
       counters.bytes += bytes.length;
       stream.write(bytes);
       if (!stream.isBehind()) continue;
-      // No message is requested until the client has caught up. The next one then contains everything that changed.
+      // Request no message until the client has caught up. The next message then contains everything that has changed.
       counters.slow += 1;
       if (!(await stream.waitUntilDrained())) return;
     }
   }
 }
 
-/** Starts the response as tRPC does for a subscription, with the headers that every response has. */
+/** Starts the response as tRPC does for a subscription, and adds the headers that every response has. */
 function startResponse(reply: FastifyReply): void {
   reply.hijack();
   reply.raw.writeHead(200, { ...reply.getHeaders(), ...headers } as Record<string, string | string[]>);

@@ -21,14 +21,12 @@ const suspiciousCodes: readonly RefusalCode[] = [
 ];
 
 const windowMs = 60_000;
-/**
- * Maximum number of log lines that are remembered in order to count their repetitions; the oldest is forgotten first.
- */
+/** Maximum number of log lines that are remembered to count their repetitions. The oldest line is forgotten first. */
 const maxEntries = 5_000;
 
 /**
- * Logs refused requests: who sent them, from where, which route and why, never the input. The same refusal of the same actor or network is
- * logged at most once a minute, with the number of repetitions since the last line, so that an attacker cannot flood the log.
+ * Logs refused requests: the sender, the address, the route and the reason, but never the input. The same refusal for the same actor or
+ * network is logged at most once a minute, with the number of repetitions since the last line, so that an attacker cannot flood the log.
  */
 export function createRefusalLog() {
   const actors = new WeakMap<FastifyRequest, Actor>();

@@ -5,7 +5,7 @@ import { registry } from "../metrics/metrics";
 
 /**
  * The metrics of this process for Prometheus. Requests must send METRICS_TOKEN; if it is not set, the response is 404.
- * Only the token is checked, so metrics are available while the database is down, except those that are read from the
+ * Only the token is checked, so while the database is down, all metrics are available except those read from the
  * database.
  */
 export function metricsRoute(app: FastifyInstance, token: string | undefined, readGauges: () => Promise<void>): void {

@@ -5,7 +5,10 @@ import { requestSeconds } from "../metrics/metrics";
 /** Accepted format of an `x-request-id` from a proxy; anything else could forge log lines. */
 const requestIdPattern = /^[\w.:-]{8,100}$/;
 
-/** The id of a request: the one sent by a proxy if it is well formed, so that a request can be traced, or a new one. */
+/**
+ * The id of a request: the id sent by a proxy if it is well formed (so that the request can be traced), or else a new
+ * one.
+ */
 export function requestId({ headers }: RawRequestDefaultExpression): string {
   const proxyId = headers["x-request-id"];
   return typeof proxyId === "string" && requestIdPattern.test(proxyId) ? proxyId : randomUUID();

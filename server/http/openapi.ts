@@ -6,7 +6,7 @@ import { declareRoute, type RouteAuth } from "./route";
 
 const describeRoute = createJsonSchemaTransform({});
 
-/** Collects the OpenAPI description of the routes that are declared afterwards. */
+/** Starts to collect the OpenAPI description of all routes that are declared after this call. */
 export async function describeInterface(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
     openapi: {

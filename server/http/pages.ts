@@ -7,9 +7,9 @@ import { securityHeaders } from "./security-headers";
 
 type ScreenHandler = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
 export type PageOptions = Pick<RouteAuth, "identify" | "limit"> & {
-  /** Reads the data that the page of the console contains, encoded as the value of a request header. */
+  /** Reads the data to include in the console page, encoded as the value of a request header. */
   readConsoleStart: (request: FastifyRequest, actor: Actor) => Promise<string>;
-  /** The build that the page belongs to; it is written into the page. */
+  /** The build of the server, which is written into each page. */
   build: string;
   development: boolean;
   tls: boolean;
@@ -19,7 +19,7 @@ export type PageOptions = Pick<RouteAuth, "identify" | "limit"> & {
 const publicFiles = ["/field-worker.js", "/crew.webmanifest", "/favicon.ico", "/icon.svg"];
 const publicFolders = ["/_next/static/", "/map/"];
 
-/** Passes every request that no other route handles to Next, with the security headers of a page. */
+/** Passes every request that no other route handles to Next, and sets the security headers for pages. */
 export function pageRoutes(
   app: FastifyInstance,
   handleScreen: ScreenHandler,
@@ -51,7 +51,7 @@ export function pageRoutes(
         actor && path === "/dispatch" ? await readConsoleStart(request, actor) : "";
       const headers = {
         ...securityHeaders(policy, tls),
-        // Next keeps this header or adds to it; for files, Next sets its own.
+        // For pages, Next keeps this header or adds to it. For files, Next sets its own header.
         ...(!isFile && { "cache-control": "no-store" }),
         "permissions-policy": "camera=(), microphone=(), geolocation=(self)",
       };
@@ -65,8 +65,8 @@ export function pageRoutes(
 }
 
 /**
- * The decoded path of a request. Null if Next could read it as a different path: with dot segments, backslashes,
- * repeated slashes, control characters, or encoded twice.
+ * The decoded path of a request; null if Next could read it as a different path, because it has dot segments,
+ * backslashes, repeated slashes or control characters, or is encoded twice.
  */
 function unambiguousPath(url: string): string | null {
   try {

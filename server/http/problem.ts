@@ -36,7 +36,7 @@ type Send = (reply: FastifyReply, refusal: Refusal | undefined, requestId: strin
 export function createErrorReply(send: Send) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = asRefusal(error);
-    // The header is set here as well, because a URL that cannot be parsed reaches this function before any hook.
+    // Set the header here as well, because for a URL that cannot be parsed, this function is called before any hook.
     reply.raw.setHeader("x-request-id", request.id);
     if (!refusal) request.log.error({ err: error }, "a request failed");
     const retryAfterSeconds = refusal?.details.retryAfterSeconds;
@@ -47,11 +47,12 @@ export function createErrorReply(send: Send) {
   };
 }
 
-/** At most this many bytes of a body that is too large are read and dropped, for at most this many milliseconds. */
+/** How many bytes of a body that is too large are read and dropped at most, and for how many milliseconds. */
 const [maxDrainedBytes, maxDrainMs] = [16_000_000, 10_000];
 
 /**
- * Reads and drops what a client still sends: a client whose connection closes while it writes never reads the response.
+ * Reads and drops what the client still sends, because a client whose connection closes while it writes never reads the
+ * response.
  */
 function drainBody(body: IncomingMessage, onDrained: () => void): void {
   if (body.readableEnded || body.destroyed) {
@@ -82,14 +83,14 @@ export function asRefusal(error: FastifyError | Error): Refusal | undefined {
   const code = "code" in error ? error.code : "";
   const fastifyRefusal = refusalOfFastifyError[code];
   if (fastifyRefusal) return new Refusal(fastifyRefusal[0], { errors: [{ field: "body", cause: fastifyRefusal[1] }] });
-  // The client has closed the connection or was too slow, so nobody reads the response.
+  // The client has closed the connection or was too slow, so nobody will read the response.
   if (code === "ECONNRESET" && error.message === "aborted") return new Refusal("malformed-body");
   if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_MAX_PARAM_LENGTH") return new Refusal("not-found");
   return undefined;
 }
 
 function sendProblem(reply: FastifyReply, status: number, code: string, details: Record<string, unknown>): void {
-  // The reason of an error is left out: it is for messages on our screens, while machines use the cause.
+  // Leave out the reason of each error, which is for messages on our screens. Machines use the cause.
   const errors = (details.errors as FieldError[] | undefined)?.map(({ reason: _, ...error }) => error);
   reply
     .code(status)

@@ -16,8 +16,8 @@ type Options = Pick<RouteAuth, "identify" | "limit"> & {
 };
 
 /**
- * Declares the route for the procedures of the screens. The caller is identified, and limits are applied, before the
- * body is read.
+ * Declares the route for the screens' procedures. The caller is identified and the limits are applied before the body
+ * is read.
  */
 export function procedureRoutes(app: FastifyInstance, { identify, limit, contextOf, onError }: Options): void {
   const actors = new WeakMap<FastifyRequest, Actor>();
@@ -35,7 +35,7 @@ export function procedureRoutes(app: FastifyInstance, { identify, limit, context
       schema: { hide: true },
       onRequest: async (request, reply) => {
         const { path } = request.params;
-        // Other characters are refused, because tRPC decodes the path a second time.
+        // Refuse any other characters, because tRPC decodes the path a second time.
         if (!/^[\w.,]+$/.test(path)) throw new Refusal("not-found");
         const procedures = path.split(",");
         const isTooLarge = procedures.length > (procedures.some(isHeavy) ? 1 : maxBatchSize);
@@ -66,7 +66,10 @@ export function procedureRoutes(app: FastifyInstance, { identify, limit, context
   });
 }
 
-/** An error as tRPC's client expects it; otherwise the screens would mistake a refusal for a broken network. */
+/**
+ * Replies with an error in the format that tRPC's client expects. In any other format, the screens would mistake a
+ * refusal for a network failure.
+ */
 const replyAsProcedure = createErrorReply((reply, refusal, requestId) => {
   const error = refusal ? toTrpcError(refusal) : getTRPCErrorFromUnknown(new Error("internal"));
   const { _config: config } = appRouter._def;

@@ -16,7 +16,10 @@ export function matchAddresses(list: string): (address: string) => boolean {
   return (address) => addresses.check(address, `ipv${isIP(address)}` as "ipv4");
 }
 
-/** Removes `x-forwarded-for` if its last address is not valid, because a proxy may pass on what the client wrote. */
+/**
+ * Removes the header `x-forwarded-for` if its last address is not valid, because a proxy may have passed on what the
+ * client wrote.
+ */
 export function dropInvalidAddress({ headers }: IncomingMessage): void {
   const forwardedAddresses = [headers["x-forwarded-for"]].flat().join(",");
   if (forwardedAddresses && isIP(forwardedAddresses.split(",").at(-1)?.trim() ?? "") === 0)

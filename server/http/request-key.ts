@@ -8,7 +8,7 @@ export function bearerKey({ headers: { authorization = "" } }: KeyedRequest): st
 }
 
 /**
- * The API key of a tracker. Phone apps often cannot set headers, so the key may also be the password of basic authentication, or
+ * The API key of a tracker. Phone apps often cannot set headers, so the key may also be sent as the password of basic authentication, or as
  * `token` in the query.
  */
 export function trackerKey(request: KeyedRequest): string | null {

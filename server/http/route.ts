@@ -30,13 +30,13 @@ type RouteDescription<
   method: "GET" | "POST" | "PATCH" | "DELETE";
   url: string;
   summary: string;
-  /** The audit event that a read records, or `nothing`; every GET route declares it. */
+  /** The audit event that a read records, or `nothing`. Every GET route declares one. */
   records?: ReadRecord;
   body?: Body;
   query?: Query;
   params?: Params;
   headers?: Headers;
-  /** Responses by status, for the OpenAPI description. */
+  /** Schemas of the responses by HTTP status, for the OpenAPI description. */
   responses: Record<number, z.ZodType>;
 };
 
@@ -57,8 +57,8 @@ type Route<
   };
 
 /**
- * Access for machines: the API key needs this scope. With `keyFrom`, the key may also be in the places in which
- * trackers send it.
+ * Access for machines: the API key needs this scope. With `keyFrom`, the key may also be in the places where trackers
+ * send it.
  */
 type KeyAccess = { scope: Scope; keyFrom?: "tracker" };
 /** Access for people and screens, identified by cookie. They need all of the permissions, or only to be signed in. */
@@ -69,7 +69,7 @@ type CookieAccess = {
   /** Whether the body is a photo, which has its own limits. */
   isPhoto?: boolean;
 };
-/** Access for everybody, with a limit per address, or per key of `countedBy`. */
+/** Access for everybody, with a rate limit per address, or per key returned by `countedBy`. */
 type OpenAccess = {
   maxPerMinute: number;
   /**
@@ -100,9 +100,9 @@ export type DeclaredRoute = {
 };
 
 export type RouteAuth = {
-  /** The actor of the API key that the request sent; null if it is not valid. */
+  /** The actor that the API key of a request belongs to; null if the key is not valid. */
   authenticate(request: FastifyRequest, key: string | null): Promise<Actor | null>;
-  /** The actor of the session or screen cookie; new cookies are added to the reply. */
+  /** The actor that the session or screen cookie belongs to. New cookies are added to the reply. */
   identify(request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null>;
   /** Returns the context of a request. Reads by users who may not dispatch use separate database connections. */
   contextFor(actor: Actor, isRead: boolean): Context;
@@ -143,7 +143,9 @@ export function declareRoute<
   });
 }
 
-/** Declares a route for people and screens, authenticated by cookie; not part of the documented HTTP interface. */
+/**
+ * Declares a route for people and screens, authenticated by cookie. It is not part of the documented HTTP interface.
+ */
 export function declarePersonRoute<
   Body extends z.ZodType,
   Query extends z.ZodType,

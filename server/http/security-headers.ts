@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /**
- * The policy of a response that is not a page. The directives after the first do not fall back to `default-src`, so
- * they are listed.
+ * The policy of a response that is not a page. The directives after the first one are listed because they do not fall
+ * back to `default-src`.
  */
 export const closedPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The headers of responses that Helmet does not reach: pages, and responses to URLs that cannot be parsed. */
+/**
+ * The security headers for responses to which Helmet does not add them: pages, and responses to URLs that cannot be
+ * parsed.
+ */
 export function securityHeaders(policy: string, tls: boolean): Record<string, string> {
   return {
     "content-security-policy": policy,

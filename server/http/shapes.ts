@@ -41,11 +41,11 @@ const MeasurementFields = {
   basis: z.enum(positionBases).nullable(),
   fixAgeSeconds: z.number().nullable(),
   responsible: z.boolean(),
-  /** What the rank is based on: the travel time along the network, or the straight line. */
+  /** What the rank is based on: the travel time along the network, or the straight-line distance. */
   rankedBy: z.enum(rankings).nullable(),
   /**
    * Why the unit is ranked by the straight line: `no-network`, `unit-off-network`, `incident-off-network`, or
-   * `no-road`; null if it is not.
+   * `no-road`. Null if it is ranked by travel time.
    */
   reason: z.string().nullable(),
   /** The median of the estimated travel time. */
@@ -56,7 +56,7 @@ const MeasurementFields = {
   vehicle: z.enum(vehicles).nullable(),
   /** The factor by which standard travel times were multiplied; 1 at standard speeds. */
   speedFactor: z.number().nullable(),
-  /** Number of recorded trips of the vehicle, from which its factors were learned; 0 at standard speeds. */
+  /** Number of the vehicle's recorded trips from which its factors were learned; 0 at standard speeds. */
   speedTrips: z.int().nullable(),
   /** Metres along the network. */
   routeM: z.number().nullable(),
@@ -141,7 +141,7 @@ export const IncidentShape = z.object({
   proposals: z.array(ProposalShape).optional(),
 });
 
-/** A sensitive incident for a key without the scope `sensitive:read`. */
+/** A sensitive incident as sent to a key without the scope `sensitive:read`. */
 const MaskedIncidentShape = IncidentShape.pick({
   id: true,
   number: true,

@@ -12,7 +12,7 @@ import type { PositionReport } from "../units/evaluate-positions";
 import { basicCredentials } from "./request-key";
 import { declareRoute, type RouteAuth } from "./route";
 
-/** Header that names the reason why a fix was refused, for troubleshooting; the apps only check the status. */
+/** Header that says why a fix was refused. It is for troubleshooting; the apps only check the status. */
 const refusedHeader = "position-refused";
 
 const anyField = z.unknown().optional();
@@ -46,8 +46,8 @@ const Outcome = z.union([
 ]);
 
 /**
- * Declares the routes that accept positions in the protocols of phone apps. Unknown fields are accepted, because others
- * define these protocols.
+ * Declares the routes that accept positions in the protocols of phone apps. Unknown fields are accepted, because we do
+ * not define these protocols.
  */
 export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_, body, done) => {
@@ -107,8 +107,8 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
 }
 
 /**
- * Accepts reports and returns those that are refused permanently. A refusal caused by a wrong setting is an error instead, so that
- * the app keeps its fixes and retries: once the setting is corrected, nothing is lost.
+ * Accepts reports and returns those that are refused permanently. If a wrong setting causes the refusal, throws an error instead, so that
+ * the app keeps its fixes and retries. Nothing is lost once the setting is corrected.
  */
 async function acceptReports(context: Context, reports: readonly PositionReport[], field: string) {
   if (reports.length === 0) return [];

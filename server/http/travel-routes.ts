@@ -27,7 +27,7 @@ const RouteResponse = z.object({
     vehicle: z.enum(vehicles),
     rankedBy: z.enum(rankings),
     /**
-     * Why the times are estimated from the straight line; in these codes, the unit is at `from` and the incident at
+     * Why the times are estimated from the straight line. In these codes, "unit" means `from` and "incident" means
      * `to`.
      */
     reason: z.enum(straightLineReasons).nullable(),
@@ -37,7 +37,7 @@ const RouteResponse = z.object({
     secondsP90: z.number(),
     /** The factor by which standard travel times were multiplied; 1 at standard speeds. */
     speedFactor: z.number(),
-    /** Number of recorded trips of the vehicle, from which its factors were learned; 0 at standard speeds. */
+    /** Number of the vehicle's recorded trips from which its factors were learned; 0 at standard speeds. */
     speedTrips: z.int(),
     /** Seconds from `from` to the start of the line; they are part of `seconds`. */
     accessSeconds: z.number(),

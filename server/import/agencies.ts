@@ -21,7 +21,7 @@ export function parseAgencies(file: Uint8Array): ParsedFile<Row> {
   return readCsv(file, Row, { key: ["code"] });
 }
 
-/** Writes agencies. A changed dispatch rule takes effect for the agency's units at once. */
+/** Writes agencies. A changed dispatch rule applies to the agency's units at once. */
 export async function writeAgencies(
   tx: Db,
   context: Context,

@@ -31,7 +31,7 @@ const Feature = z.object({
 });
 type Feature = z.output<typeof Feature>;
 
-/** Parses `areas`: GeoJSON polygons of the districts with `code` and `name`. */
+/** Parses the file `areas`: GeoJSON polygons of the districts, with the properties `code` and `name`. */
 export function parseAreas(file: Uint8Array): ParsedFile<Feature> {
   return readFeatures(file, Feature, "code");
 }
@@ -50,7 +50,7 @@ export async function checkAreas(tx: Db, features: readonly (Feature & { line: n
   });
 }
 
-/** Saves the boundaries and areas of the districts and redraws the response areas of all stations. */
+/** Saves the districts' boundaries and areas, and redraws the response areas of all stations. */
 export async function writeAreas(tx: Db, context: Context, features: readonly Feature[]): Promise<void> {
   const today = context.now().toISOString().slice(0, 10);
   await tx

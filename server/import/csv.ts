@@ -15,7 +15,7 @@ type Rules = {
 
 /**
  * Parses a CSV whose columns are the keys of `row` in any order, separated by commas or semicolons. Reports every invalid line and
- * continues after it.
+ * continues with the next one.
  */
 export function readCsv<Row extends z.ZodObject>(
   file: Uint8Array,
@@ -91,7 +91,7 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
   return { lines, errors };
 }
 
-/** Returns the separator that the header contains more often; a comma if both occur equally often. */
+/** Returns the separator that occurs more often in the header; the comma if both occur equally often. */
 function separatorOf(text: string): "," | ";" {
   const header = text.trimStart().split("\n", 1)[0] ?? "";
   return header.split(";").length > header.split(",").length ? ";" : ",";

@@ -44,7 +44,7 @@ function featureOf({ districts }: References) {
 }
 type Feature = z.output<ReturnType<typeof featureOf>>;
 
-/** Parses `facilities`: GeoJSON points. If `district_code` is missing, the point determines the district. */
+/** Parses the file `facilities`: GeoJSON points. If `district_code` is missing, the point determines the district. */
 export function parseFacilities(file: Uint8Array, references: References): ParsedFile<Feature> {
   return readFeatures(file, featureOf(references), "id");
 }

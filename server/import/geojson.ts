@@ -14,7 +14,7 @@ export const lngLat = z
   .max(3, "is not a longitude and a latitude")
   .transform(([lng = Number.NaN, lat = Number.NaN]): [number, number] => [lng, lat]);
 
-/** Whether a position can be WGS84 degrees. Files with projected coordinates in metres are the usual mistake. */
+/** Whether a position can be WGS84 degrees. The usual mistake is a file with projected coordinates in metres. */
 export function isOnEarth([lng, lat]: [number, number]): boolean {
   return Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
 }
@@ -69,7 +69,10 @@ function lineOfSyntaxError(text: string, { message }: Error): number {
   return position === undefined ? text.split("\n").length : text.slice(0, Number(position)).split("\n").length;
 }
 
-/** Returns the line number of each feature in valid JSON: of each object directly inside the array `features`. */
+/**
+ * Returns the line number of each feature, that is, of each object directly inside the array `features`. The text must
+ * be valid JSON.
+ */
 function linesOfFeatures(text: string): number[] {
   const lines: number[] = [];
   const openBrackets: string[] = [];

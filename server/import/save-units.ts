@@ -14,7 +14,7 @@ type LocatedUnit = LngLat & { unitId: string; callSign: string };
 export type NewUnit = { unit: typeof unit.$inferInsert; position: LngLat | null };
 
 /**
- * Adds units, in batches of 1,000. If a call sign already exists, changes that unit; it keeps its assignment. A
+ * Adds units, in batches of 1,000. If a call sign already exists, changes that unit, which keeps its assignment. A
  * position is stored as a fix recorded now.
  */
 export async function saveUnits(tx: Db, context: Deps, units: readonly NewUnit[]): Promise<void> {

@@ -6,7 +6,7 @@ import { facility } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
 
-/** Sets the district of each given facility to the one that contains its position; null if there is none. */
+/** Sets each given facility's district to the one that contains its position, or to null if there is none. */
 export async function assignDistricts(tx: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.execute(sql`
@@ -23,7 +23,8 @@ export async function assignDistricts(tx: Db, ids: readonly string[]): Promise<v
 
 /**
  * Moves stations to the new positions of the facilities they are linked to. A surveyed station position is replaced
- * only by another surveyed position. Stations whose position was imported (`positionQuality` is null) stay.
+ * only by another surveyed position. Stations whose own position was imported (`positionQuality` is null) are not
+ * moved.
  */
 export async function moveLinkedStations(tx: Db, context: Context, facilityIds: readonly string[]): Promise<void> {
   const movedStations = await tx
@@ -44,7 +45,10 @@ export async function moveLinkedStations(tx: Db, context: Context, facilityIds: 
   await refreshUnitsWhere(tx, context, inArray(unit.stationCode, codes));
 }
 
-/** Locks the units that match the condition and updates the copies of reference data that `nearest-units.sql` reads. */
+/**
+ * Locks the units that match the condition, and updates their copies of the reference data that `nearest-units.sql`
+ * reads.
+ */
 export async function refreshUnitsWhere(tx: Db, context: Context, condition: SQL): Promise<void> {
   const lockedUnits = await tx.select({ id: unit.id }).from(unit).where(condition).orderBy(asc(unit.id)).for("update");
   if (lockedUnits.length > 0)

@@ -7,7 +7,7 @@ import { unit } from "../../db/schema/units";
 type AssignmentRow = typeof assignment.$inferSelect;
 type UnitRow = typeof unit.$inferSelect;
 
-/** Column of a select from `incident`: its assignments, in the order in which they were made. */
+/** Column for queries that select from `incident`: the incident's assignments, in the order in which they were made. */
 export const assignmentsOf = jsonRows<
   Pick<
     AssignmentRow,
@@ -36,10 +36,10 @@ export const assignmentsOf = jsonRows<
     | "endedAt"
     | "declineReason"
   > & {
-    /** See `travelColumns`. `speedFactor` and `speedTrips` are null for viewers who may not see where units were. */
+    /** See `travelColumns`. This and `speedTrips` are null for viewers who may not see where units were. */
     speedFactor: number | null;
     speedTrips: number | null;
-    /** Why the unit was ranked by the straight line; null if it was ranked by travel time. */
+    /** Why the unit was ranked by straight-line distance; null if it was ranked by travel time. */
     reason: string | null;
     /** The version of the network that the travel time was computed with; null if none was used. */
     network: number | null;

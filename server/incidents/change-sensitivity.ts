@@ -16,8 +16,8 @@ export const ChangeSensitivityInput = z.strictObject({
 });
 
 /**
- * Marks an incident as sensitive or removes the mark; the reason becomes a note of the incident. Has no effect if the
- * mark would not change. Refuses to remove the mark from incidents of violence against women and children.
+ * Marks an incident as sensitive or removes the mark. The reason is added to the incident as a note. Has no effect if
+ * the mark would not change. Refuses to remove the mark from incidents of violence against women and children.
  */
 export async function changeSensitivity(
   context: Context,

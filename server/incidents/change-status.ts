@@ -19,7 +19,9 @@ export const ChangeStatusInput = z.strictObject({
   id: z.uuid(),
   status: z.enum(incidentStatuses),
   version: z.int().min(1),
-  /** Allowed only with the status `closed`. Optional, because other systems may close an incident without a code. */
+  /**
+   * Allowed only with the status `closed`. It is optional, because other systems may close an incident without a code.
+   */
   closeCode: z.enum(closeCodes).optional(),
   closeNote: plainText(2_000).optional(),
 });
@@ -38,8 +40,8 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
 }
 
 /**
- * Changes the status. If no version is given, only the order of statuses is checked, so that the progress of units
- * since the incident was read does not cause a refusal.
+ * Changes an incident's status. Without a version, only the order of statuses is checked, so that the change is not
+ * refused because units have made progress since the incident was read.
  */
 export async function setIncidentStatus(
   context: Context,
@@ -106,7 +108,8 @@ export const CloseIncidentInput = z.strictObject({
 
 /**
  * Records that somebody verified the incident. Its status becomes `verified` only if it was `received`; otherwise only
- * the time is stored. Has no effect if the incident was verified before. Refuses a closed one with `incident-closed`.
+ * the time is stored. Has no effect if the incident is already verified. Refuses a closed incident with
+ * `incident-closed`.
  */
 export async function verifyIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
   const at = context.now();
@@ -128,7 +131,7 @@ export async function verifyIncident(context: Context, { id }: z.output<typeof S
   context.announce();
 }
 
-/** Records that the work on scene is done; units may still be on their way back. */
+/** Records that the work on scene is done. Units may still be on their way back. */
 export async function resolveIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
   await setIncidentStatus(context, { id, status: "resolved" });
 }

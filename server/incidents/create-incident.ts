@@ -32,15 +32,15 @@ export const CreateIncidentInput = z.strictObject({
    * The call that reported the incident. The request is refused if somebody other than the actor has claimed this call.
    */
   callId: z.uuid().optional(),
-  /** The caller's answers to the questions of the type; they can raise the priority and add requirements. */
+  /** The caller's answers to the questions for the type. They can raise the priority and add requirements. */
   answers: Answers.optional(),
 });
 export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
 
 /**
  * At most eight incidents are created at the same time. More would mostly wait for a processor and for units that other
- * transactions have locked: with 32 requests at once and 20 database connections, about a sixth fewer incidents per
- * second are created without this limit (`npm run bench -- travel`).
+ * transactions have locked. Without this limit, 32 requests at once with 20 database connections create about a sixth
+ * fewer incidents per second (`npm run bench -- travel`).
  */
 const limitSimultaneous = pLimit(8);
 

@@ -17,7 +17,7 @@ import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
 import { rematchPlan } from "./sync-incident";
 
-/** Schema for the change of one field: its new value, and the value that the editor saw before the change (`base`). */
+/** Schema for a change of one field: the new value, and the value that the editor saw before the change (`base`). */
 function changeOf<Value extends z.ZodType>(value: Value) {
   return z.strictObject({ base: value, value }).optional();
 }
@@ -50,10 +50,11 @@ export type EditConflict = {
 };
 
 /**
- * Edits type, priority, place, address and description. If somebody else has changed one of the edited fields since it
- * was read, the whole edit is refused with `stale-version` and both values; changes to other fields and progress of
- * units do not conflict. After a change of type or priority, the response plan is read again, and unmet requirements
- * wait for a dispatcher. A sensitive type marks the incident as sensitive; no change of type removes the mark.
+ * Edits type, priority, place, address and description. If somebody else has changed one of the edited fields since the
+ * editor read it, the whole edit is refused with `stale-version` and both values. Changes to other fields and the
+ * progress of units do not conflict. After a change of type or priority, the response plan is read again, and unmet
+ * requirements wait for a dispatcher. A sensitive type marks the incident as sensitive; no change of type removes the
+ * mark.
  */
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
@@ -142,8 +143,8 @@ function toComparable(value: unknown): unknown {
 }
 
 /**
- * Returns the values before and after the edit that the audit trail stores. It stores neither free text, which may name a victim, nor the
- * place of a sensitive incident, because the trail is never deleted; for these it lists only that the field changed.
+ * Returns what the audit trail stores about the edit: the values before and after it. Free text, which may name a victim, and the place of
+ * a sensitive incident are not stored, because the trail is never deleted. For these fields, it only lists that they changed.
  */
 function auditData(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
   const auditedValues = ({ type, priority, place }: Values) => ({

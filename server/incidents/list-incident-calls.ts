@@ -13,8 +13,8 @@ export async function viewCalls(context: Context, { id }: z.output<typeof Incide
 }
 
 /**
- * Returns the calls of an incident with the callers' numbers. Only for the room, and for agencies that work on the
- * incident.
+ * Returns the calls of an incident with the callers' numbers. Only the room, and agencies that work on the incident,
+ * may see them.
  */
 export async function listCalls({ db }: Pick<Context, "db">, { id }: z.output<typeof IncidentInput>) {
   return db

@@ -17,7 +17,7 @@ export async function lockOpenIncident(tx: Db, id: string) {
   return lockedIncident;
 }
 
-/** Increments the version of a locked incident. Call after changing a record that is shown with the incident. */
+/** Increments the version of a locked incident. Call it after changing a record that is shown with the incident. */
 export async function bumpVersion(tx: Db, id: string): Promise<void> {
   await tx
     .update(incident)
@@ -26,8 +26,8 @@ export async function bumpVersion(tx: Db, id: string): Promise<void> {
 }
 
 /**
- * Returns the assignments of an incident, including ended ones. If the incident was closed and reopened, assignments from before that are
- * left out, because they fill no current requirement.
+ * Returns the assignments of an incident, including ended ones. If the incident was closed and reopened, assignments from before it was
+ * closed are left out, because they fill no current requirement.
  */
 export async function readAssignments(tx: Db, incidentId: string) {
   const isBeforeReopening = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at)`;

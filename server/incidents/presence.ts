@@ -16,7 +16,7 @@ const presenceTimeoutSeconds = 15;
 
 /**
  * Records that the actor has an incident open, or has closed it (`gone`). Returns who else has it open; for `gone`, an
- * empty list. Writes no event and notifies no screen.
+ * empty list. Records no event and notifies no screens.
  */
 export async function updatePresence(
   { db, actor, now }: Context,

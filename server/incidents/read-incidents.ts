@@ -38,8 +38,8 @@ export type AssignmentView = IncidentView["assignments"][number];
 type ListFilter = z.output<typeof ListIncidentsInput>;
 
 /**
- * Lists open incidents by priority and then age (oldest first), or the incidents of one status with the newest first;
- * at most `limit`. They are not masked.
+ * Lists at most `limit` incidents, not masked: all open ones by priority and then age (oldest first), or those with one
+ * status, newest first.
  */
 async function listIncidents(context: Context, filter: ListFilter): Promise<IncidentView[]> {
   const { where: condition, order } = filterAndOrder(filter);
@@ -49,7 +49,7 @@ async function listIncidents(context: Context, filter: ListFilter): Promise<Inci
 export const IncidentsByIdInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
 
 /**
- * Like `listIncidents`, for the control room. Leaves out the details of sensitive incidents that are shown only when
+ * Like `listIncidents`, for the control room. For sensitive incidents, leaves out the details that are shown only when
  * the incident is opened.
  */
 export async function listRoomIncidents(context: Context, filter: ListFilter): Promise<ListedIncident[]> {
@@ -97,7 +97,7 @@ const selectById = prepareOnce((db) =>
   selectViews(db, eq(incident.id, sql.placeholder("id")), [], 1).prepare("read-incident"),
 );
 
-/** Returns one incident, unmasked. Refuses with `not-found`. */
+/** Returns one incident, unmasked. Refuses with `not-found` if it does not exist. */
 export async function readIncident({ db }: Pick<Context, "db">, { id }: { id: string }): Promise<IncidentView> {
   const [view] = toViews(await selectById(db).execute({ id }));
   if (!view) throw new Refusal("not-found", { incidentId: id });
@@ -123,7 +123,10 @@ async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
   return toViews(await selectViews(db, condition, order, limit));
 }
 
-/** Reads everything in a single statement, because reading a new incident must not take longer than creating it. */
+/**
+ * Reads incidents and everything shown with them in a single statement, because reading a new incident must not take
+ * longer than creating it.
+ */
 function selectViews(db: Db, condition: SQL, order: SQL[], limit: number) {
   return db
     .select({
@@ -176,7 +179,7 @@ function toViews(incidents: Awaited<ReturnType<typeof selectViews>>) {
   }));
 }
 
-/** Returns a straight-line estimate of the travel time, for an assignment that does not store one. */
+/** Returns a straight-line estimate for the travel time of an assignment that does not store an estimate. */
 function estimate({
   distanceM,
   unit: { kind, mobility },

@@ -12,7 +12,7 @@ import type { Context } from "../context";
 import { type IncidentView, readIncident } from "./read-incidents";
 import { recordView } from "./record-reads";
 
-/** Who did something. `kind` is that of the actor; `name` is the name of a person or API key, otherwise null. */
+/** Who did something: the kind of the actor, and the name of the person or API key (null for any other actor). */
 type StoryActor = { kind: string; name: string | null };
 type StoryAssignment = Pick<
   IncidentView["assignments"][number],
@@ -29,7 +29,10 @@ export type StoryLine =
       kind: EventKind;
       callSign: string | null;
       data: Record<string, unknown>;
-      /** For an event about an assignment: why the unit was chosen, and its distance then. Otherwise null. */
+      /**
+       * For an event about an assignment: why the unit was chosen, and how far away it was then. Null for all other
+       * events.
+       */
       sent: StoryAssignment | null;
     }
   | {
@@ -45,7 +48,7 @@ export type StoryLine =
 
 /**
  * Returns everything that happened to an incident, oldest first. What a crew did offline is listed at the time when it was done, not when
- * the phone sent it. Shows that there was a call but not who called; numbers are read separately. Refuses with `not-found`.
+ * the phone sent it. Lists calls without the callers' numbers, which are read separately. Refuses with `not-found`.
  */
 export async function readStory(context: Context, { id }: { id: string }): Promise<StoryLine[]> {
   const { db } = context;
@@ -66,7 +69,8 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     // Leave out views, which only the audit needs, and events about notes, because the notes themselves are listed.
     .where(and(eq(event.incidentId, id), not(isOfKind(viewKinds)), ne(event.kind, "incident.noted")))
     .orderBy(asc(event.id));
-  // The audit trail contains no text that must be erased, so the name of a closed road is read from the closure.
+  // The audit trail may not contain text that must be erased later, so the name of a closed road is read from the
+  // closure.
   const closures = await db
     .select({ id: closure.id, label: closure.label })
     .from(closure)
@@ -104,7 +108,7 @@ function assignmentDetails(assignment: IncidentView["assignments"][number] | und
   return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };
 }
 
-/** Returns the notes of an incident, oldest first. A crew's note has the call sign of its unit. */
+/** Returns the notes of an incident, oldest first. A crew's note carries the call sign of the crew's unit. */
 async function listNotes({ db }: Pick<Context, "db">, { id }: { id: string }) {
   return db
     .select({

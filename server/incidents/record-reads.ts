@@ -44,13 +44,14 @@ type Listing = {
   filter: Record<string, unknown>;
   /** Number of incidents in the response. */
   count: number;
-  /** The incidents that the response contains in full. */
+  /** The incidents that are shown in full in the response. */
   shown: readonly { number: number; sensitive: boolean }[];
 };
 
 /**
  * Records that the actor received a list with sensitive incidents in full: the filter, the count of incidents, and the
- * incident numbers of the sensitive ones. Not recorded again if all these numbers were recorded in the last 15 minutes.
+ * incident numbers of the sensitive ones. Does not record the list again if all these numbers were recorded in the last
+ * 15 minutes.
  */
 export async function recordListing(context: Context, { filter, count, shown }: Listing): Promise<void> {
   const sensitiveNumbers = shown.filter(({ sensitive }) => sensitive).map(({ number }) => number);

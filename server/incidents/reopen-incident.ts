@@ -15,9 +15,9 @@ import { rematchPlan } from "./sync-incident";
 export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainText(500).trim().min(3) });
 
 /**
- * Reopens an incident; the reason becomes a note. A closed one becomes `verified` and its response plan starts again: units are proposed
- * but not assigned. A resolved one gets the status that its assignments imply. Refuses with `reopen-too-late` more than seven days after
- * closing, and with `illegal-transition` if the incident is neither closed nor resolved.
+ * Reopens an incident. The reason becomes a note. A closed incident becomes `verified`, and its response plan starts again: units are
+ * proposed but not assigned. A resolved incident gets the status that follows from its assignments. Refuses with `reopen-too-late` more
+ * than seven days after closing, and with `illegal-transition` if the incident is neither closed nor resolved.
  */
 export async function reopenIncident(
   context: Context,

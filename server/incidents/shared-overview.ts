@@ -12,7 +12,7 @@ export const OverviewInput = ListIncidentsInput.extend({
 type Overview = Awaited<ReturnType<typeof listOverview>>;
 type Reading = { running: Promise<Overview>; next: Promise<Overview> | null };
 
-/** The reads in progress, by database and filter. Results are not cached. */
+/** The reads in progress, by database and then by filter. Results are not cached. */
 const runningReads = new WeakMap<Db, Map<string, Reading>>();
 
 /**

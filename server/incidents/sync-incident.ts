@@ -11,8 +11,8 @@ type LockedIncident = typeof incident.$inferSelect;
 
 /**
  * Updates the status and unmet requirements of a locked incident from its assignments, and increments its version. A
- * requirement that was already unmet keeps its reason unless `newReasons` has one for it; a requirement that has become
- * unmet gets the reason `released`.
+ * requirement that was already unmet keeps its reason unless `newReasons` contains a new one. A requirement that has
+ * become unmet gets the reason `released`.
  */
 export async function syncWithAssignments(
   tx: Db,

@@ -6,7 +6,7 @@ import { readFacts } from "./read-facts";
 
 type Days = { firstDay: string | null; lastDay: string | null };
 
-/** The first and last day with an incident for each kind of data; null if there is none. */
+/** For each kind of data, the first and last day with an incident; null if there are no incidents. */
 export async function readFirstDays(db: Db): Promise<Record<DataKind, Days>> {
   const days: Record<DataKind, Days> = { real: noDays, simulated: noDays };
   for (const { simulated, ...range } of await firstDays(db, {})) days[simulated ? "simulated" : "real"] = range;

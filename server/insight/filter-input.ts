@@ -7,14 +7,14 @@ import type { InsightFilter } from "../domain/insight";
 const [earliestDay, latestDay] = ["2000-01-01", "2099-12-31"];
 const maxYears = 50;
 
-/** A day that a filter may contain. */
+/** Schema for a day in a filter. */
 export const InsightDay = z.iso
   .date()
   .refine((day) => day >= earliestDay && day <= latestDay, `must lie between ${earliestDay} and ${latestDay}`);
 
 type Period = { from: string; to: string };
 
-/** Checks the order of the days and the length of a period. Meant as a callback of `superRefine`. */
+/** Checks the order of a period's days and its length. Meant as a callback for `superRefine`. */
 export function checkPeriod({ from, to }: Period, context: z.RefinementCtx): void {
   const refuse = (message: string) => context.addIssue({ code: "custom", path: ["to"], message });
   if (from > to) refuse("lies before the first day");
@@ -24,7 +24,7 @@ export function checkPeriod({ from, to }: Period, context: z.RefinementCtx): voi
 const code = z.string().min(1).max(64);
 const codes = z.array(code).max(100).readonly().default([]);
 
-/** The filter as a screen sends it. A missing or empty list means no restriction. */
+/** Schema for the filter as screens send it. A missing or empty list means no restriction. */
 export const FilterInput = z
   .strictObject({
     from: InsightDay,

@@ -13,11 +13,11 @@ import { periodParameters, readFacts } from "./read-facts";
 export const MeasureQualityInput = z.strictObject({ filter: FilterInput });
 
 /**
- * Measures how reliable the figures of a period are. Uses only the period and the kind of data of the filter. `calls`:
- * counts by outcome, and how many are open, from a blocked number, or noise. `merged`: the incidents closed as
- * duplicates, which the other figures exclude, and the repeated calls about a known incident. `blankHours`: hours with
- * neither a call nor a new incident, from the first day with data to the last complete hour. `missing`: for each step,
- * the number of incidents for which its duration is not known.
+ * Measures how reliable a period's figures are. Uses only the filter's period and kind of data. `calls`: counts by
+ * outcome, and how many are open, from a blocked number, or noise. `merged`: the incidents closed as duplicates, which
+ * the other figures exclude, and the repeated calls about a known incident. `blankHours`: hours with neither a call nor
+ * a new incident, from the first day with data to the last complete hour. `missing`: for each step, the number of
+ * incidents for which the step's duration is not known.
  */
 export async function measureQuality({ db, now }: Context, { filter }: z.output<typeof MeasureQualityInput>) {
   const period = periodParameters(filter);

@@ -18,9 +18,9 @@ export const MeasureStepsInput = z.strictObject({
 /**
  * Measures response times. For each step: the number of incidents, the median and the 90th percentile (nearest rank,
  * whole seconds), how many of the incidents have a target for the step, and how many met it. Groups are sorted by size,
- * then by code. Groups by district exclude boundary calls. In groups by agency or station, an incident belongs to the
- * agency or station of its leading crew; incidents without a crew are excluded. With `by` "all" there is one group with
- * an empty key.
+ * then by code. Groups by district exclude boundary calls. In groups by agency or station, an incident counts for the
+ * agency or station of its leading crew, and incidents without a crew are excluded. With `by` "all" there is one group
+ * with an empty key.
  */
 export async function measureSteps({ db }: Context, { filter, by }: z.output<typeof MeasureStepsInput>) {
   return readFacts(db, async (tx) => {
@@ -55,8 +55,8 @@ function emptyGroup(key: string): Group {
 type Row = Awaited<ReturnType<typeof queryGroups>>[number];
 
 /**
- * Copies the figures of a query row to its group. For the group of all incidents, the query returns two rows, which
- * have the percentiles of different steps.
+ * Copies the figures from a query row to its group. For the group of all incidents, the query returns two rows with the
+ * percentiles of different steps.
  */
 function setFigures(group: Group, { total, complete, counts, promised, within, percentiles }: Row): void {
   Object.assign(group, { total, complete });

@@ -34,8 +34,8 @@ export async function rebuildMonths(db: Db): Promise<number> {
 /**
  * Rebuilds the figures of the latest months that are out of date (stale) from the incidents and calls: at most
  * `maxMonths` months, and none of those in `except`. Returns the rebuilt months. Runs in one transaction, so after a
- * crash the months are still stale. Does nothing while another process rebuilds. If one month fails, none is rebuilt,
- * and the function throws a `RebuildError`.
+ * crash the months are still stale. Does nothing while another process is rebuilding. If a month fails, none is
+ * rebuilt, and the function throws a `RebuildError`.
  */
 export async function rebuildLatestMonths(
   db: Db,
@@ -88,7 +88,7 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
   return { ids, changedCount };
 }
 
-/** Returns the number that `insight_fact` stores in place of each code. A code without a number is assigned one. */
+/** Returns the numbers that `insight_fact` stores instead of codes. Assigns a number to each code that has none. */
 async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<ReadonlyMap<string, number>> {
   const codes = rows.flatMap((row) => [
     ...[row.category, row.precision, row.type_code, row.district_code, row.agency_code, row.station_code],
@@ -98,7 +98,7 @@ async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<Readonly
   return new Map(numbers.map(({ code, number }) => [code, number]));
 }
 
-/** Converts the raw data of an incident to the values of a row of `insight_fact`, by column name. */
+/** Converts an incident's raw data to a row for `insight_fact`, by column name. */
 function factOf(raw: RawFact, numbers: ReadonlyMap<string, number>) {
   const { opened_at: _, lng, lat, type_code, district_code, agency_code, station_code, ...fact } = raw;
   const isPlaced = district_code !== null && (fact.precision === "exact" || fact.precision === "approximate");

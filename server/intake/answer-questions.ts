@@ -16,10 +16,10 @@ import { Answers, readQuestions, toStoredRequirement, withQuestionText } from ".
 export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answers.min(1) });
 
 /**
- * Records the caller's answers to the questions of the incident type. A new answer to a question replaces the previous
- * one. Decisive answers can raise the priority, never lower it, and can add requirements. For types of mode `auto`, the
- * added units are assigned at once. Changing an answer does not remove what it added. Refuses a closed incident with
- * `incident-closed`.
+ * Records the caller's answers to the questions for the incident type. A new answer to a question replaces the previous
+ * one. Decisive answers can raise the priority (never lower it) and add requirements. For types with the mode `auto`,
+ * units for these requirements are assigned at once. Changing an answer does not remove what it added. Refuses a closed
+ * incident with `incident-closed`.
  */
 export async function answerQuestions(
   context: Context,

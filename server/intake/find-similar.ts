@@ -23,7 +23,7 @@ import { plainText } from "../plain-text";
 export const FindSimilarInput = z.strictObject({
   location: Location,
   precision: z.enum(precisions),
-  /** Null if the type is not known yet; then no match is `strong`. */
+  /** Null if the type is not known yet. No match is `strong` then. */
   type: plainText(64, 1).nullable(),
   /** The name of the place that was found for the report. */
   placeName: plainText(400).nullable(),
