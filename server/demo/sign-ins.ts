@@ -103,8 +103,8 @@ function signInsPath(folder: string): string {
 type KeyOptions = { name: string; scopes: readonly Scope[]; simulated?: boolean };
 
 /**
- * Returns `savedKey` if it is still valid and matches `options` (scopes, simulated or not). Otherwise revokes all keys
- * with this name and creates a new one.
+ * Returns `savedKey` if it is still valid, has all scopes in `options`, and has the same value of `simulated`.
+ * Otherwise revokes all keys with this name and creates a new one.
  */
 export async function ensureKey(context: Context, savedKey: string | null, options: KeyOptions): Promise<string> {
   const savedKeyActor = savedKey ? await checkKey(context.db, savedKey, context.now()) : null;

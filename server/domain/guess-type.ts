@@ -144,7 +144,8 @@ function findSpans(text: string, group: KeywordGroup): Span[] {
 }
 
 /**
- * Finds a span in each group such that all are near the one in the first group; null if there is no such combination.
+ * Finds one span in each group so that all of them are near the one in the first group; null if there is no such
+ * combination.
  */
 function findNearbySpans([first = [], ...otherGroups]: Span[][]): Span[] | null {
   for (const span of first) {

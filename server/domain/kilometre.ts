@@ -19,7 +19,7 @@ export type Kilometre = {
 /**
  * Interpolates the position of a kilometre between the nearest posts of known position before and after it. The road
  * bends, so the precision depends on the distance between the posts: up to 10 km `approximate`, up to 40 km `village`,
- * else `district`. Returns null if there is no post of known position before it or after it.
+ * else `district`. Returns null unless there is such a post on both sides.
  */
 export function locateKilometre(km: number, posts: readonly KilometrePost[]): Kilometre | null {
   const locatedPosts = posts

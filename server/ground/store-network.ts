@@ -82,7 +82,8 @@ export async function storeNetwork(
 }
 
 /**
- * Deletes all networks with a status except the newest `keep`. Deletes in batches, so that no transaction lasts long.
+ * Deletes all networks with the given status except the newest `keep`. Deletes in batches, so that no transaction lasts
+ * long.
  */
 async function deleteNetworks(db: Db, status: "building" | "retired", { keep = 0 } = {}): Promise<void> {
   const networks = await db.select({ id: network.id }).from(network).where(eq(network.status, status));

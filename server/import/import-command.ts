@@ -9,8 +9,9 @@ import { createProgressReporter } from "../history/report-progress";
 import { type ImportKind, importFile, importKinds } from "./import-file";
 
 /**
- * Runs `npm run db -- import`. Imports reference data in one transaction, history in batches that can be resumed, and a
- * base map as a new version. Returns the message to print. Throws a `CommandError` for wrong arguments.
+ * Runs `npm run db -- import`. Imports reference data in one transaction, history in batches so that an interrupted
+ * import can be resumed, and a base map as a new version. Returns the message to print. Throws a `CommandError` for
+ * wrong arguments.
  */
 export async function runImportCommand(context: Context, database: Database, args: string[]): Promise<string> {
   const simulated = args.includes("--simulated");

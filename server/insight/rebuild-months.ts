@@ -88,7 +88,10 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
   return { ids, changedCount };
 }
 
-/** Returns the numbers that `insight_fact` stores instead of codes. Assigns a number to each code that has none. */
+/**
+ * Returns a map from each code to the number that `insight_fact` stores instead. Assigns a number to each code that has
+ * none.
+ */
 async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<ReadonlyMap<string, number>> {
   const codes = rows.flatMap((row) => [
     ...[row.category, row.precision, row.type_code, row.district_code, row.agency_code, row.station_code],
