@@ -148,7 +148,7 @@ function logRatioOf({ actualSeconds, standardSeconds }: Trip): number {
   return Math.log(actualSeconds / standardSeconds);
 }
 
-/** The weighted mean of a value observed n times and the value expected without observations. */
+/** The weighted mean of a value from n observations and the value expected without any. */
 function shrink(observed: number, n: number, expected: number): number {
   const weight = n / (n + priorTrips);
   return weight * observed + (1 - weight) * expected;

@@ -65,9 +65,9 @@ type NeedsInput = {
 };
 
 /**
- * Adds needs to the extra requirements. A need asks for `count` units more than the suitable units in the plan at the previous priority.
- * Units that the plan at the raised priority provides are subtracted. If some are still missing, they are added to the count of a suitable
- * extra requirement, or else become a new one with the next number.
+ * Adds needs to the extra requirements. Each need requires `count` units beyond the suitable ones in the plan at the previous priority.
+ * Suitable units in the plan at the raised priority count towards this total. If some are still missing, they are added to a suitable extra
+ * requirement, or else become a new one with the next number.
  */
 export function addNeeds({ before, after, extra, needs }: NeedsInput): Requirement[] {
   const lines = extra.map((line) => ({ ...line }));

@@ -56,7 +56,7 @@ export async function listRoomIncidents(context: Context, filter: ListFilter): P
   return (await listIncidents(context, filter)).map(listedIncident);
 }
 
-/** Returns those of the given incidents that are open, with the same fields as `listRoomIncidents`. */
+/** Returns the open ones among the given incidents, with the same fields as `listRoomIncidents`. */
 export async function listRoomIncidentsById(
   { db }: Context,
   { ids }: z.output<typeof IncidentsByIdInput>,
@@ -104,7 +104,7 @@ export async function readIncident({ db }: Pick<Context, "db">, { id }: { id: st
   return view;
 }
 
-/** Returns those of the given incidents that exist, unmasked, in any order. */
+/** Returns the given incidents as far as they exist, unmasked, in any order. */
 export async function readIncidentsById({ db }: Pick<Context, "db">, ids: readonly string[]): Promise<IncidentView[]> {
   return readViews(db, inArray(incident.id, [...ids]), [], ids.length);
 }

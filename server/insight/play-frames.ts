@@ -21,7 +21,7 @@ type Input = z.output<typeof TimeLapseInput>;
 /**
  * Returns the period as a time-lapse: incident counts by place for each frame. Places are districts, or H3 cells if a
  * resolution is given. With the step "hour" there are 24 frames, one for each hour of the day ("0" to "23") over the
- * whole period. Frames of days, weeks (from Monday) or months follow each other without gaps; the key of each is its
+ * whole period. Frames of days, weeks (from Monday) or months follow each other without gaps; the key of a frame is its
  * first day within the period. `most` is the highest count of any place in any frame. Refuses more than 400 frames with
  * `invalid-input` on `step`, and more than 300,000 counts with `invalid-input` on `resolution`.
  */
