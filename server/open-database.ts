@@ -3,7 +3,10 @@ import { openEmbedded } from "../db/embedded";
 import type { Environment } from "./env";
 import type { Log } from "./log";
 
-/** Opens the PostgreSQL database of DATABASE_URL. If that is not set, opens the embedded database unless EMBEDDED is `off`. */
+/**
+ * Opens the PostgreSQL database at DATABASE_URL. If that is not set, opens the embedded database, unless EMBEDDED is
+ * `off`.
+ */
 export async function openDatabase(
   environment: Environment,
   log: Log,

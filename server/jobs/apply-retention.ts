@@ -24,10 +24,10 @@ const jobActor: Actor = {
 const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
 
 /**
- * Removes the numbers, notes, locations and external ids of calls that are more than `days` days old, and the incident
- * notes made from these calls. Also removes the numbers and reasons of caller blocks that ended more than `days` days
- * ago. The rows of calls and blocks stay for the figures. Deletes expired sessions and sign-in challenges too. Returns
- * the number of calls changed.
+ * Removes the numbers, notes, locations and external ids of calls more than `days` days old, and the incident notes
+ * made from these calls. Also removes the numbers and reasons of caller blocks that ended more than `days` days ago.
+ * The rows stay, because the figures count them. Also deletes expired sessions and sign-in challenges. Returns the
+ * number of calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
   const before = daysBefore(now, days);
@@ -120,7 +120,7 @@ async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
   return expiredIncidents.length;
 }
 
-/** Removes the free text of closures that were lifted or ended before a time. */
+/** Removes the free text of closures that were lifted or ended before the given time. */
 async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
   const expiredClosures = tx
     .select({ id: closure.id })
@@ -163,7 +163,10 @@ async function deleteOldPhotos(tx: Db, before: Date): Promise<number> {
   return ids.length;
 }
 
-/** Delivered messages are kept as proof of delivery. Undelivered ones are kept longer, so that they can be retried. */
+/**
+ * Retention periods of messages to agencies. Delivered messages are kept as proof of delivery, undelivered ones longer
+ * so that they can be retried.
+ */
 const keepDeliveredDays = 30;
 const keepUndeliveredDays = 90;
 

@@ -8,8 +8,8 @@ import type { Actor } from "../context";
 const jobActor: Actor = { kind: "system", id: "closures", name: "closures", role: null, scopes: [], simulated: false };
 
 /**
- * Records the end of each closure once, so that screens redraw. Rankings check the end time themselves. Returns the
- * number of closures recorded as ended.
+ * Records the end of each closure once, so that screens redraw. Rankings do not depend on this: they check a closure's
+ * end time themselves. Returns the number of closures recorded as ended.
  */
 export async function endClosures(db: Db, now: Date): Promise<number> {
   return inTransaction(db, async (tx) => {

@@ -9,8 +9,8 @@ import { claimTimeoutSeconds, missedAfterSeconds } from "../domain/call";
 const jobActor: Actor = { kind: "system", id: "calls", name: "calls", role: null, scopes: [], simulated: false };
 
 /**
- * Releases calls whose claim was not renewed. They ring again, except that calls recorded by hand become missed calls. Then marks calls
- * that rang too long as missed. Returns both counts.
+ * Releases calls whose claim was not renewed. They ring again, except calls recorded by hand, which become missed
+ * calls. Then marks calls that rang too long as missed. Returns the numbers of released and missed calls.
  */
 export async function expireCalls(db: Db, now: Date): Promise<{ released: number; missed: number }> {
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
@@ -37,7 +37,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
           isNull(call.missedAt),
           isNull(call.disposition),
           eq(call.blocked, false),
-          // A released call may ring for the full time again, counted from its release.
+          // A released call rings for the full time again, counted from its release.
           sql`greatest(${call.receivedAt}, ${call.claimSeenAt}) < ${secondsAgo(missedAfterSeconds).toISOString()}::timestamptz`,
         ),
       )

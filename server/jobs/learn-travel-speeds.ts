@@ -9,7 +9,9 @@ import { dayMs, dayOf } from "../domain/calendar";
 import { hourBandOf, type LearnedSpeed, learnSpeeds, plausibleTrip } from "../domain/learned-speeds";
 import { discreetMinutes } from "../masking/mask-unit";
 
-/** Speeds are learned from the trips of the last 365 days, at most from the latest 20,000 trips. */
+/**
+ * Speeds are learned from the trips of the last 365 days. If there are more than 20,000, only the latest 20,000 count.
+ */
 const [windowDays, maxTrips] = [365, 20_000];
 
 /**

@@ -107,8 +107,8 @@ export async function startJobs(
 }
 
 /**
- * Runs the work again and again, with a pause of `intervalMs` before each run. Returns a function that stops the
- * repetition and waits for a run that is in progress.
+ * Runs the work repeatedly, with a pause of `intervalMs` before each run. Returns a function that stops the repetition
+ * and waits for any run in progress.
  */
 function repeat(name: string, work: () => Promise<void>, intervalMs: number, log: Log): () => Promise<void> {
   let currentRun = Promise.resolve();

@@ -10,8 +10,8 @@ const jobActor: Actor = { kind: "system", id: "watch", name: "watch", role: null
 
 /**
  * Raises an alarm for each crew that did not acknowledge an assignment in time, or whose unit is silent or off duty
- * during one. Clears alarms whose cause is gone. Returns the number of alarms raised and cleared. Never assigns or
- * recalls a crew. Safe to run in several processes at once.
+ * during an assignment. Clears alarms whose cause is gone. Returns the numbers of alarms raised and cleared. Never
+ * assigns or recalls a crew. Safe to run in several processes at once.
  */
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
   const context = { actor: jobActor, now: () => now, settings };

@@ -4,10 +4,10 @@ import { hashSecret } from "./manage-keys";
 
 const windowMs = 60_000;
 /**
- * Maximum number of wrong keys per address in one window. Ten misconfigured phones behind one address stay below it.
+ * Maximum number of wrong keys per address in one window. Ten misconfigured phones that share an address stay below it.
  */
 const maxFailures = 100;
-/** After a key was found valid, it is exempt from the limit of its address for this long. */
+/** A valid key is exempt from its address's limit for this long after each use. */
 const trustedMs = 600_000;
 /** Maximum number of entries per map; the oldest entry is evicted first. */
 const maxEntries = 20_000;

@@ -10,7 +10,10 @@ import type { Context } from "../context";
 import { keyDays } from "../domain/key-validity";
 import { badField, Refusal } from "../errors";
 
-/** A key with a unit may only write the positions of that unit. `days` is the number of days that the key is valid. */
+/**
+ * A new key. With a unit, it may only write the positions of that unit. `days` is the number of days that the key is
+ * valid.
+ */
 type NewKey = {
   name: string;
   scopes?: readonly Scope[];
@@ -63,7 +66,10 @@ export function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("base64url");
 }
 
-/** Lists the API keys by creation time, without their hashes; `callSign` names the unit that a key is limited to. */
+/**
+ * Lists the API keys by creation time, without their hashes. `callSign` is the call sign of the unit that a key is
+ * limited to.
+ */
 export async function listKeys({ db }: Pick<Context, "db">) {
   const { secretHash: _, ...columns } = getTableColumns(apiKey);
   return db
@@ -73,7 +79,7 @@ export async function listKeys({ db }: Pick<Context, "db">) {
     .orderBy(asc(apiKey.createdAt));
 }
 
-/** Revokes a key, effective from the next request. Refuses an unknown or already revoked key with `not-found`. */
+/** Revokes a key; the next request with it is refused. Refuses an unknown or already revoked key with `not-found`. */
 export async function revokeKey(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();

@@ -33,8 +33,8 @@ export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
 }
 
 /**
- * Returns the candidates for an incident, masked for viewers without `sensitive:read`. These viewers get the excluded units ordered by
- * call sign, because the usual order would reveal distances too.
+ * Returns the candidates for an incident, masked for viewers without `sensitive:read`. These viewers get the excluded
+ * units ordered by call sign, because the usual order by distance would reveal where the units are.
  */
 export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) {
   if (canSeeSensitive(viewer)) return { ranked, excluded };

@@ -42,8 +42,8 @@ function maskIncident(incident: MaskableIncident) {
 }
 
 /**
- * Rounds down to the minute, because a time in milliseconds could be matched with an entry in another system's log.
- * Rounding to more than a minute would distort waiting times.
+ * Rounds a time down to the minute, because a time in milliseconds could be matched with an entry in another system's
+ * log. Coarser rounding would distort waiting times.
  */
 function roundToMinute(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 60_000) * 60_000);
@@ -75,9 +75,9 @@ export type ListedIncident = Omit<IncidentView, "location" | "precision"> & {
 };
 
 /**
- * Returns an incident for a list. Opening a sensitive incident is recorded, but reading a list is not. A list therefore
- * has only what the queue needs (type, priority, district, status, crews). It has no address, free text, point or
- * distances of sensitive incidents; three distances would reveal the point.
+ * Returns an incident for a list. Opening a sensitive incident is recorded, but reading a list is not, so a list
+ * contains only what the queue needs (type, priority, district, status, crews). For sensitive incidents it has no
+ * address, free text, point or distances; three distances would reveal the point.
  */
 export function listedIncident(incident: IncidentView): ListedIncident {
   if (!incident.sensitive) return incident;
@@ -131,7 +131,7 @@ export function listedReplacement<Unit extends MeasuredFields>(
 
 type Place = { address: string | null; lng: number | null; lat: number | null; distanceM: number | null };
 
-/** Removes place and distance from an incident that resembles a new report, if the incident is sensitive. */
+/** Removes the place and distance of an earlier incident that resembles a new report, if that incident is sensitive. */
 export function maskSimilar<Similar extends Place & { sensitive: boolean }>({
   address,
   lng,
@@ -151,8 +151,8 @@ export function incidentForAgency(agency: string, incident: IncidentView): Incid
 }
 
 /**
- * Removes ranks, passed-over units and distances measured from fixes. They reveal where units were, and thereby where
- * other incidents are. Units of `ownAgency` keep their distances.
+ * Removes the ranks of units, passed-over units and distances measured from fixes. They reveal where units were, and
+ * thereby where other incidents are. Units of `ownAgency` keep their distances.
  */
 function maskAssignments(incident: IncidentView, ownAgency: string | null): IncidentView {
   const assignments = orderWithoutRank(incident.assignments).map((assignment) => ({

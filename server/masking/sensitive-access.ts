@@ -2,13 +2,13 @@ import type { Permission } from "../../db/vocabulary";
 import { Refusal } from "../errors";
 
 /**
- * This file decides who may see confidential data, and the other files of this folder mask it. All code that sends
- * incidents, units, candidates, messages or figures out of the server calls a function of this folder before it
+ * This file decides who may see confidential data; the other files in this folder mask it. All code that sends
+ * incidents, units, candidates, messages or figures out of the server calls a function in this folder before it
  * serialises them.
  */
 type Viewer = { kind: string; scopes: readonly Permission[] };
 
-/** Whether the viewer may see sensitive incidents in full. The system actor may. */
+/** Whether the viewer may see sensitive incidents in full. The system actor always may. */
 export function canSeeSensitive({ kind, scopes }: Viewer): boolean {
   return kind === "system" || scopes.includes("sensitive:read");
 }
@@ -24,7 +24,7 @@ export function isMaskedFor(viewer: Viewer, { sensitive }: { sensitive: boolean 
 }
 
 /**
- * Refuses with `forbidden` if the incident is masked for this viewer. Call it if the response contains distances, which
+ * Refuses with `forbidden` if the incident is masked for this viewer. Call it before a response with distances, which
  * would reveal where the incident is.
  */
 export function requireUnmasked(viewer: Viewer, incident: { sensitive: boolean }): void {

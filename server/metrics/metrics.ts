@@ -87,7 +87,7 @@ export const outboxWaiting = createGauge("muba_outbox_messages", "Messages to ag
   "state",
 ]);
 
-/** Sets a counter to a total that other code has counted since the process started. */
+/** Sets a counter to a total that other code has been counting since the process started. */
 export function setCounter<Label extends string>(
   counter: Counter<Label>,
   value: number,

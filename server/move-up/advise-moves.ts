@@ -11,7 +11,10 @@ import { type IdleUnit, listStations, type MoveUpStation, readBusy, readIdleUnit
 
 export const AdviseMovesInput = z.strictObject({
   kind: z.enum(unitKinds),
-  /** If null, demand is measured by past incidents if there are enough of them, otherwise by population. */
+  /**
+   * How demand is measured. If null, it is measured by past incidents if there are enough of them, otherwise by
+   * population.
+   */
   demand: z.enum(demandMeasures).nullable().default(null),
 });
 
@@ -21,13 +24,16 @@ const maxProposals = 3;
  * not worth disturbing a crew.
  */
 const minGainShare = 0.01;
-/** Maximum duration of a move: no crew is sent on a longer trip only to wait. */
+/** Maximum duration of a move, so that no crew is sent on a long trip only to wait. */
 const maxTripSeconds = 60 * 60;
-/** Maximum number of moves for which a route is computed. It also counts moves skipped because their trip is too long. */
+/**
+ * Maximum number of moves for which a route is computed, including moves that are then skipped because the trip is too
+ * long.
+ */
 const maxTriedMoves = 30;
 /**
- * Advice is reused for this long, although positions change all the time. After a change of the idle units, the
- * closures or the time target, new advice is computed at once.
+ * Advice is reused for this long, although positions change all the time. If the idle units, the closures or the time
+ * target change, new advice is computed at once.
  */
 const maxAdviceAgeMs = 30_000;
 
@@ -40,9 +46,9 @@ type AdviceRequest = {
 };
 
 /**
- * Proposes moves of idle units of one kind to other stations, so that units are expected to reach more of the demand
- * within the time target. Returns at most three alternatives, best first, each with its gain. The advice moves no unit
- * by itself. Must not be called in a transaction.
+ * Proposes moves of idle units of one kind to other stations, so that more of the demand can be expected to be reached
+ * within the time target. Returns at most three alternatives, best first, each with its gain. Only proposes: no unit is
+ * moved. Must not be called in a transaction.
  */
 export async function adviseMoves(context: Context, { kind, demand: measure }: z.output<typeof AdviseMovesInput>) {
   const [units, closures, target] = await Promise.all([
@@ -62,7 +68,7 @@ const cacheOf = new WeakMap<Db, AdviceCache>();
 
 /**
  * Computes the advice once for all identical requests within `maxAdviceAgeMs`. Runs one computation at a time, because
- * each of them searches the network once for every place with demand.
+ * each searches the network once for every place with demand.
  */
 function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdvice {
   const { kind, measure, units, closures, targetSeconds } = request;
@@ -86,8 +92,8 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
     readDemand(context, { kind, measure, simulated }),
     readBusy(context, { kind, simulated }),
   ]);
-  // The places to start from are the units and the stations. Each station is listed once for every vehicle that could
-  // be moved there.
+  // Vehicles start from the units' positions and from the stations. Each station is listed once for every vehicle that
+  // could be moved there.
   const vehicles = [...new Set(units.map(({ spot }) => spot.vehicle))];
   const spots = [
     ...units.map(({ spot }) => spot),
@@ -113,7 +119,7 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
     idleUnits: units.length,
     stations: stations.length,
     /**
-     * The part of the demand that is expected to be reached within the time target without a move. Counted in people,
+     * The part of the demand that units are expected to reach within the time target without a move. Counted in people,
      * villages or incidents, like the demand itself.
      */
     before: expectedCoverage(cover),
@@ -130,8 +136,8 @@ type MoveSearch = {
 };
 
 /**
- * Returns the best moves that can be driven, each with a different unit. Of two moves to the same station with the same
- * gain, such as those of units in the same place, only the first is proposed.
+ * Returns the best moves that take at most `maxTripSeconds`, each with a different unit. If several moves to the same
+ * station have the same gain, for example because the units are in the same place, only the first is proposed.
  */
 async function chooseMoves(context: Context, { cover, units, stations, totalDemand, reachesFromStations }: MoveSearch) {
   const moves = rankMoves(cover, reachesFromStations).filter(({ gain }) => gain >= totalDemand * minGainShare);

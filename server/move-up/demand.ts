@@ -10,7 +10,7 @@ import { addDays, dayOf } from "../domain/calendar";
 export const demandMeasures = ["population", "incidents"] as const;
 export type DemandMeasure = (typeof demandMeasures)[number];
 
-/** What units should be able to reach: places with a weight. */
+/** The demand that units should be able to reach: places, each with a weight. */
 export type Demand = {
   measure: DemandMeasure;
   /** What the weights count. It is `villages` if no district has a known population. */
@@ -32,8 +32,8 @@ const pastDays = 365;
 /** With fewer past incidents, the population is a better predictor of where the next one will happen. */
 const minIncidents = 30;
 /**
- * Maximum number of cells. Those with the most incidents are used. The number is limited because each cell needs a
- * search over the network.
+ * Maximum number of H3 cells; the busiest ones are used. The number is limited because each cell needs a search over
+ * the network.
  */
 const maxCells = 400;
 
@@ -89,7 +89,7 @@ async function readPopulation(context: Context): Promise<Demand> {
   };
 }
 
-/** Returns the number of incidents of the last 365 days whose response plan has units of the kind, by H3 cell. */
+/** Returns the number of incidents in the last 365 days whose response plan includes units of the kind, by H3 cell. */
 async function readPastIncidents(
   { db, now }: Context,
   { kind, simulated }: { kind: UnitKind; simulated: boolean },

@@ -6,7 +6,7 @@ import type { Context } from "../context";
 import type { Reach } from "../domain/expected-coverage";
 import { currentNetwork, prepareClosures } from "../routing/current-network";
 
-/** A place that a vehicle starts from: where a unit is, or a station. */
+/** A place that a vehicle starts from: the position of a unit, or a station. */
 export type Spot = LngLat & { vehicle: Vehicle; accuracyM: number | null };
 
 type ReachRequest = {
@@ -25,13 +25,16 @@ export type Reaches = {
   pointsByLine: number;
 };
 
-/** No vehicle is faster than this. A point that could not be reached in time at this speed is not searched for. */
+/**
+ * No vehicle is faster than this. Pairs of a spot and a point that are too far apart even at this speed are not
+ * searched.
+ */
 const maxSpeedMps = 40;
 
 /**
- * Finds the points that the vehicle of each spot reaches within the limit over the current network, around the
- * closures. Runs one search per point, with a pause after each search so that the process answers other requests in the
- * meantime. Must not be called in a transaction.
+ * For each spot, finds the points that its vehicle reaches within the limit over the current network, avoiding the
+ * closures. Runs one search per point and pauses after each search so that the process can answer other requests. Must
+ * not be called in a transaction.
  */
 export async function findReaches(
   { db }: Pick<Context, "db">,

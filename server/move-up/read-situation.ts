@@ -52,8 +52,8 @@ export async function readIdleUnits(context: Context, kind: UnitKind): Promise<I
 export type MoveUpStation = LngLat & { code: string; name: string };
 
 /**
- * Lists the stations where units of the kind are based, whether on duty or not, because these stations have the space
- * and equipment for such a unit.
+ * Lists the stations where units of the kind are based, whether or not the units are on duty, because these stations
+ * have the space and equipment for such a unit.
  */
 export async function listStations(db: Db, kind: UnitKind): Promise<MoveUpStation[]> {
   const stationCodes = db.select({ code: unit.stationCode }).from(unit).where(eq(unit.kind, kind));
@@ -62,7 +62,7 @@ export async function listStations(db: Db, kind: UnitKind): Promise<MoveUpStatio
   return rows.map(({ position: { lng, lat }, ...rest }) => ({ ...rest, lng, lat }));
 }
 
-/** Used if none of the categories has a target. It is the default limit of the coverage map. */
+/** The time target if none of the categories has one. Equals the default limit of the coverage map. */
 const defaultTargetSeconds = 30 * 60;
 
 /** Returns the shortest time target of the categories whose response plans have units of the kind. */
@@ -85,9 +85,9 @@ export async function readBusy({ db, now }: Context, { kind, simulated }: { kind
   const isOnDuty = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));
   const unitCount = await db.$count(unit, isOnDuty);
   const { busyHours, assignments, firstAt } = busyTotals ?? { busyHours: 0, assignments: 0, firstAt: null };
-  // Start the period at the first assignment, because a new installation did not exist before, so its units were not
-  // idle then. The period is at least a day, because otherwise the units would seem always busy right after the first
-  // assignment.
+  // Start the period at the first assignment: before it, a new installation was not in use yet, so its units would
+  // wrongly count as idle. The period is at least a day, because otherwise the units would seem always busy right after
+  // the first assignment.
   const periodStartMs = Math.max(sinceMs, Math.min(firstAt?.getTime() ?? sinceMs, now().getTime() - dayMs));
   const dutyHours = (unitCount * (now().getTime() - periodStartMs)) / hourMs;
   return { probability: busyProbability({ busyHours, dutyHours, assignments }), assignments, days: busyDays };

@@ -15,8 +15,8 @@ type Trail = Awaited<ReturnType<typeof readEvents>>;
 type TrailEvent = Trail[number];
 
 /**
- * Which agencies receive an event: the agency that the event names, the agency of its unit, or all agencies to which
- * the incident had been forwarded before the event.
+ * Which agencies receive an event: the agency that the event names, the agency of the event's unit, or all agencies to
+ * which the incident had been forwarded before the event.
  */
 const recipientRuleOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.forwarded": "named",
@@ -35,14 +35,14 @@ const pushKinds: readonly EventKind[] = ["incident.forwarded", "incident.reopene
 const batchSize = 500;
 
 /**
- * Reads the audit trail from the stored position and writes a message for each channel of each agency that an event concerns. Only one
- * process does this at a time, and it stores the new position in the same transaction, so that no message is lost or written twice.
- * Returns the number of messages written.
+ * Reads the audit trail from the stored position and writes a message to each channel of each agency that an event
+ * concerns. Only one process does this at a time, and it stores the new position in the same transaction, so that no
+ * message is lost or written twice. Returns the number of messages written.
  */
 export async function makeDeliveries(context: Pick<Context, "db" | "now">): Promise<number> {
   let messageCount = 0;
   for (let hasMore = true; hasMore; ) {
-    // Check without a lock first, so that nothing is written while there are no new events.
+    // Check without a lock first, so that nothing is locked or written while there are no new events.
     if ((await readEvents(context.db, { ...(await readPosition(context.db)), max_rows: 1 })).length === 0)
       return messageCount;
     const events = await inTransaction(context.db, async (tx) => {

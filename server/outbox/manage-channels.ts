@@ -20,7 +20,7 @@ function hasNoPassword(url: string): boolean {
   return username === "" && password === "";
 }
 
-/** A URL that contains no user name or password. `requireAllowed` checks whether messages may be sent to it. */
+/** A URL without a user name or password. `requireAllowed` checks whether messages may be sent to it. */
 const WebhookUrl = z
   .url({ protocol: /^https?$/, error: "must be an https address" })
   .max(2_000)
@@ -38,7 +38,7 @@ export const ChangeChannelInput = z.strictObject({
   url: WebhookUrl.optional(),
   sensitive: z.boolean().optional(),
   enabled: z.boolean().optional(),
-  /** If true, the secret is replaced. The new one is returned once and cannot be read later. */
+  /** If true, a new secret replaces the current one. It is returned once and cannot be read later. */
   newSecret: z.boolean().optional(),
 });
 
@@ -149,7 +149,10 @@ export async function removeChannel(context: Context, { id }: z.output<typeof Ch
   context.announce();
 }
 
-/** Posts a test message to a webhook. Returns the error, or null if the receiver accepted it. It is not retried. */
+/**
+ * Posts a test message to a webhook once, without retrying. Returns the error, or null if the receiver accepted the
+ * message.
+ */
 export async function testChannel({ db, now, settings }: Context, { id }: z.output<typeof ChannelInput>) {
   const [testedChannel] = await db.select().from(channel).where(eq(channel.id, id));
   if (!testedChannel) throw new Refusal("not-found", { channelId: id });
@@ -169,7 +172,10 @@ export async function testChannel({ db, now, settings }: Context, { id }: z.outp
   return { error };
 }
 
-/** Refuses a URL to which no message may be sent. The IP addresses of its host are checked later, for each message. */
+/**
+ * Refuses a URL to which no message may be sent. The IP addresses of its host are checked later, each time a message is
+ * sent.
+ */
 function requireAllowed({ settings }: Context, url: string | undefined): void {
   if (url === undefined || isAllowedUrl(url, settings.outbound ?? publicOnly)) return;
   throw badField("url", "must be an https address on the internet, or of a host in WEBHOOK_LAN_HOSTS", "format");

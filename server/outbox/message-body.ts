@@ -57,7 +57,10 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
   };
 }
 
-/** Masks the body of a pending message whose incident has become sensitive. Returns a masked body unchanged. */
+/**
+ * Masks the body of a pending message whose incident has become sensitive. Returns a body that is already masked
+ * unchanged.
+ */
 export function maskWebhookBody(body: Record<string, unknown>): Record<string, unknown> {
   const { id, event, at, agency, incident } = body;
   const { masked, ...incidentFields } = (incident ?? {}) as Record<string, unknown>;
@@ -77,7 +80,7 @@ export function pushBody({ id, event, view }: Message) {
   return { id, event: event.kind, at: event.at.toISOString(), number, category, district: district.name, simulated };
 }
 
-/** Returns the details of the event, such as the state transition, the edited fields and the unit's call sign. */
+/** Returns the details of an event, such as the state transition, the edited fields and the unit's call sign. */
 function changeOf({ unitId, data }: TrailEvent, agencyAssignments: IncidentView["assignments"]) {
   const { from, to, fields, before, after, closeCode, at } = data;
   const callSign = agencyAssignments.find(({ unit }) => unit.id === unitId)?.unit.callSign;

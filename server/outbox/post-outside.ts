@@ -11,7 +11,10 @@ type Address = { address: string; family: number };
 export type OutboundOptions = {
   /** Hosts, by name or IP address, that may be on a private network and may use plain http. */
   lanHosts: readonly string[];
-  /** Looks up the IP addresses of a host name. Called once for each message. */
+  /**
+   * Looks up the IP addresses of a host name. Called once for each message, so that the connection uses the checked
+   * addresses.
+   */
   resolve(host: string): Promise<readonly Address[]>;
   /**
    * Called with the cause of a failure. The cause must be written to the log only: on a screen, it would reveal which

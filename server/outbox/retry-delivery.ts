@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 
 export const DeliveryInput = z.strictObject({ id: z.uuid() });
 
-/** Lists at most 500 messages that are no longer retried, latest first, without their bodies. */
+/** Lists at most 500 messages that are no longer being retried, latest first, without their bodies. */
 export async function listDead({ db }: Pick<Context, "db">) {
   return db
     .select({
@@ -32,7 +32,7 @@ export async function listDead({ db }: Pick<Context, "db">) {
 }
 
 /**
- * Puts a message that is no longer retried back in the queue, under the same id. Refuses any other message with
+ * Puts a message that is no longer being retried back in the queue, under the same id. Refuses any other message with
  * `not-found`.
  */
 export async function retryDelivery(context: Context, { id }: z.output<typeof DeliveryInput>): Promise<void> {

@@ -34,7 +34,7 @@ export async function subscribePush(
   const { endpoint, p256dh, auth } = subscription;
   const subscriber = { personId: actor.id, p256dh, auth, createdAt: now() };
   await inTransaction(db, async (tx) => {
-    // Lock the person, because two browsers that subscribe at the same time could exceed the maximum.
+    // Lock the person's row, because two browsers that subscribe at the same time could otherwise exceed the maximum.
     await tx.select({ id: person.id }).from(person).where(eq(person.id, actor.id)).for("no key update");
     await tx
       .insert(pushSubscription)
