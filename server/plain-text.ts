@@ -21,7 +21,7 @@ export function plainText(maxLength: number, minLength = 0) {
 
 /**
  * Returns the fields of an input, at any depth, whose value or name is a string that the database cannot store, and
- * fields that are nested too deeply. Call before the input is checked by its schema.
+ * those that are nested too deeply. Call this before the schema checks the input.
  */
 export function unstorableFields(input: unknown): FieldError[] {
   const issues: z.core.$ZodIssue[] = [];

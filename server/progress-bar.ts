@@ -8,7 +8,7 @@ export function createProgressBar(
 ) {
   let lastLineAt = clock();
   return {
-    /** `share` is the share of the work that is done, from 0 to 1. */
+    /** `share` is the completed share of the work, from 0 to 1. */
     show(share: number, text: string): void {
       const line = `${Math.floor(share * 100)} %, ${text}`;
       if (output.isTTY) {

@@ -3,9 +3,10 @@ import superjson, { type SuperJSONResult } from "superjson";
 type Annotations = Record<string, ["Date"] | ["undefined"]>;
 
 /**
- * Serialises what a procedure returns for `superjson.deserialize`. superjson itself would copy the value and record the path of every
- * object: 15 MB of garbage for a response of 260 kB. This only lists the paths of dates and of undefined values, because `JSON.stringify`
- * writes everything else, and dates, as they are. superjson serialises values that contain anything else.
+ * Serialises what a procedure returns for `superjson.deserialize`. superjson itself would copy the value and record the
+ * path of every object: 15 MB of garbage for a response of 260 kB. This function lists only the paths of dates and
+ * undefined values, because `JSON.stringify` needs no help with the rest. Values that contain anything else are left to
+ * superjson.
  */
 export function serializeOutput(value: unknown): SuperJSONResult {
   const annotations: Annotations = {};
@@ -22,7 +23,7 @@ function annotate(value: unknown, path: (string | number)[], annotations: Annota
   if (value === undefined) return addAnnotation("undefined", path, annotations);
   if (typeof value !== "object") return false;
   if (value instanceof Date) return !Number.isNaN(value.getTime()) && addAnnotation("Date", path, annotations);
-  // Changes only at its end, so that paths of values without an annotation cost nothing.
+  // `path` is changed in place at its end, so that values without an annotation cost nothing.
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       path.push(index);
@@ -34,7 +35,7 @@ function annotate(value: unknown, path: (string | number)[], annotations: Annota
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
   for (const key in value) {
-    // superjson refuses these.
+    // superjson refuses these names.
     if (key === "__proto__" || key === "constructor" || key === "prototype") return false;
     path.push(key);
     if (!annotate((value as Record<string, unknown>)[key], path, annotations)) return false;
@@ -44,7 +45,7 @@ function annotate(value: unknown, path: (string | number)[], annotations: Annota
 }
 
 function addAnnotation(type: "Date" | "undefined", path: readonly (string | number)[], annotations: Annotations) {
-  // superjson describes a value that is not part of another one differently.
+  // superjson describes a date or undefined at the top level differently.
   if (path.length === 0) return false;
   annotations[path.map((key) => `${key}`.replaceAll("\\", "\\\\").replaceAll(".", "\\.")).join(".")] = [type];
   return true;

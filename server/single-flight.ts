@@ -6,8 +6,8 @@ type Limits = {
 };
 
 /**
- * If a query has taken longer than `retryAfterMs`, its connection may have been lost, so it is sent once more. At most
- * two queries are pending at the same time.
+ * If a query has taken longer than `retryAfterMs`, its connection may have been lost, so the query is sent once more.
+ * At most two queries are pending at the same time.
  */
 const [retryAfterMs, maxInFlight] = [5_000, 2];
 

@@ -64,7 +64,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };
   const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
 
-  // Load the network now, so that the first incident does not wait for it.
+  // Load the network now, so that the first incident need not wait for it.
   currentNetwork(database.db, reportNetwork).catch(reportNetwork);
 
   const screens = await preparingScreens;
@@ -113,7 +113,10 @@ function pushKeysOf(environment: Environment): PushKeys | null {
   return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;
 }
 
-/** Returns the id of the build; "dev" if the screens have never been built. A page loaded from another build reloads itself. */
+/**
+ * Returns the id of the build; "dev" if the screens have never been built. A page that was loaded from another build
+ * reloads itself.
+ */
 function buildOf(version: string): string {
   const path = join(process.cwd(), ".next/BUILD_ID");
   return existsSync(path) ? `${version}-${readFileSync(path, "utf8").trim()}` : "dev";

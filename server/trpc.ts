@@ -40,7 +40,7 @@ export type RefusalShape = {
 
 /**
  * `need` is set by `procedureFor` and `signedIn`. `records` is the audit event that a query or subscription writes, or
- * `nothing`; each of them must declare it.
+ * `nothing`; each query and subscription must declare it.
  */
 export type ProcedureMeta = { need?: AccessNeed; records?: ReadRecord };
 

@@ -11,15 +11,15 @@ export function hashBackupCode(code: string): string {
   return hashPrefix + hashSecret(code);
 }
 
-/** Hashes the codes in a JSON list that are not hashed yet. */
+/** Hashes the codes in a JSON list; codes that are already hashed stay unchanged. */
 export function hashBackupCodes(codesJson: string): string {
   const codes = JSON.parse(codesJson) as string[];
   return JSON.stringify(codes.map((code) => (code.startsWith(hashPrefix) ? code : hashBackupCode(code))));
 }
 
 /**
- * Tells better-auth how to generate and store backup codes. It compares what it is given with the stored hashes, so a
- * typed code must be hashed before it is passed to better-auth.
+ * Tells better-auth how to generate and store backup codes. better-auth compares the code that it is given with the
+ * stored hashes, so a typed code must be hashed before it is passed on.
  */
 export const backupCodeOptions = {
   customBackupCodesGenerate: () => Array.from({ length: codesPerPerson }, () => generateReadableCode(groupsPerCode)),

@@ -18,8 +18,8 @@ export const ChangePasswordInput = z.strictObject({
 
 /**
  * Changes the actor's password and ends their other sessions. Refuses with `wrong-credentials` if the current password
- * is wrong (repeated failures are rate-limited as at sign-in) and with `password-too-common` if the new one is easy to
- * guess.
+ * is wrong, and with `password-too-common` if the new one is easy to guess. Repeated wrong passwords are rate-limited
+ * as at sign-in.
  */
 export async function changePassword(
   auth: AuthContext,

@@ -12,7 +12,7 @@ import { badField } from "../errors";
 import { usernamePattern } from "./accounts";
 import { hashPassword, issueOneTimePassword } from "./password";
 
-/** Roles that an account can have; a wall is a paired screen, not an account. */
+/** Roles that an account can have. `wall` is not among them, because a wall is a paired screen without an account. */
 export const personRoles = roles.filter((role) => role !== "wall");
 
 export const CreatePersonInput = z.strictObject({

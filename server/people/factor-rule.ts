@@ -44,8 +44,8 @@ export async function restrictUntilEnrolled(db: Db, personId: string, token: str
 }
 
 /**
- * Call after a second factor has been set up or removed. Updates whether sign-in asks for a second factor. If it does,
- * ends the restriction of the person's sessions.
+ * Updates whether sign-in asks for a second factor; if it does, ends the restriction of the person's sessions. Call
+ * after a second factor has been set up or removed.
  */
 export async function updateFactorState(db: Db, personId: string): Promise<void> {
   const [updatedPerson] = await db
@@ -65,7 +65,7 @@ export async function requireNoFactorRule(db: Db, { role }: Actor): Promise<void
   if (rules.length > 0) throw new Refusal("second-factor-needed");
 }
 
-/** Returns for each role whether it requires a second factor, and how many of the people with the role have one. */
+/** Returns, for each role, whether it requires a second factor and how many of the people with the role have one. */
 export async function listFactorRules({ db }: Pick<Context, "db">) {
   const rules = await db.select().from(secondFactorRule);
   const counts = await db

@@ -19,9 +19,9 @@ type Deps = { db: Db; now: () => Date };
 const minFailureMs = 300;
 
 /**
- * Runs a sign-in attempt, which returns null on failure. Refuses with `wrong-credentials` when it fails, and with
- * `rate-limited` and `retryAfterSeconds` while one of the keys is locked out. Attempts that share a key run one at a
- * time in a process, so that parallel guesses cannot all run before the first failure is counted.
+ * Runs a sign-in attempt, which returns null on failure. Refuses with `wrong-credentials` if it fails, and with
+ * `rate-limited` and `retryAfterSeconds` while one of the keys is locked out. Within a process, attempts that share a
+ * key run one at a time, so that parallel guesses cannot all run before the first failure is counted.
  */
 export async function withLockout<Result>(
   { db, now }: Deps,
@@ -40,7 +40,7 @@ export async function withLockout<Result>(
   });
 }
 
-/** The latest queued attempt of each key. */
+/** The last attempt in the queue of each key. */
 const queueTails = new Map<LockoutKey, Promise<unknown>>();
 
 function serialize<Result>(keys: readonly LockoutKey[], work: () => Promise<Result>): Promise<Result> {
@@ -63,7 +63,7 @@ async function secondsUntilUnlocked(db: Db, keys: readonly LockoutKey[], now: Da
   return Math.max(0, Math.ceil((latestMs - now.getTime()) / 1_000));
 }
 
-/** Counts a failure in the database, so that a resulting lockout applies immediately in every process. */
+/** Counts a failure for each key in the database, so that a resulting lockout applies immediately in every process. */
 async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Promise<void> {
   const at = now.toISOString();
   for (const key of keys) {

@@ -22,7 +22,10 @@ export const ChangePersonInput = z.strictObject({
   unitId: z.uuid().nullish(),
 });
 
-/** Lists the accounts by username, without secrets. `isLocked` means that some network is locked out of the account. */
+/**
+ * Lists the accounts by username, without secrets. `isLocked` means that sign-in to the account is locked out on at
+ * least one network.
+ */
 export async function listPeople({ db, now }: Context) {
   const lockedNames = await listLockedNames(db, now());
   const people = await db
@@ -51,7 +54,10 @@ export async function listPeople({ db, now }: Context) {
   return people.map((person) => ({ ...person, isLocked: lockedNames.has(person.username) }));
 }
 
-/** Changes name, role, agency or unit. A changed role applies from the next request. Refuses to remove the last administrator. */
+/**
+ * Changes a person's name, role, agency or unit. A changed role applies from the next request. Refuses to remove the
+ * last administrator.
+ */
 export async function changePerson(context: Context, { id, ...input }: z.output<typeof ChangePersonInput>) {
   await inTransaction(context.db, async (tx) => {
     const lockedPerson = await lockPerson(tx, id);

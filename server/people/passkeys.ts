@@ -23,7 +23,7 @@ export type RelyingParty = { origin: string; rpId: string };
 const challengeMinutes = 5;
 const maxPasskeys = 10;
 
-/** Starts the creation of a passkey; requires the password. Returns the options for the browser. */
+/** Starts the creation of a passkey and returns the options for the browser. Requires the password. */
 export async function beginPasskey(
   auth: AuthContext,
   actor: Actor,
@@ -116,7 +116,9 @@ export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientI
   };
 }
 
-/** Completes a sign-in with a passkey. A failure is recorded and refused with `wrong-credentials`. */
+/**
+ * Completes a sign-in with a passkey. An invalid response is recorded as an event and refused with `wrong-credentials`.
+ */
 export async function verifyPasskey(
   auth: AuthContext,
   client: ClientInfo,
@@ -175,7 +177,7 @@ async function issueChallenge({ db, now }: AuthContext, identifier: string): Pro
   return value;
 }
 
-/** Returns a challenge and deletes it, so that it is used only once. Null if there is none or it has expired. */
+/** Returns a challenge and deletes it, so that it is used only once; null if there is none or it has expired. */
 async function consumeChallenge({ db, now }: AuthContext, identifier: string): Promise<string | null> {
   const [storedChallenge] = await db.delete(verification).where(eq(verification.identifier, identifier)).returning();
   return storedChallenge && storedChallenge.expiresAt > now() ? storedChallenge.value : null;

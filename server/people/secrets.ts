@@ -51,8 +51,8 @@ export function resignCookies(header: string, { current, previous }: Secrets): s
 }
 
 /**
- * Returns the value of a cookie that better-auth signed with this secret; null if the cookie is missing or its signature
- * is not valid.
+ * Returns the value of a cookie that better-auth signed with this secret; null if the cookie is missing or its
+ * signature is invalid.
  */
 export function readSignedCookie(header: string, name: string, secret: string): string | null {
   const value = header

@@ -34,9 +34,9 @@ export type SignedIn = {
 /**
  * Signs a person in. The returned state is `second-factor` if that is still needed, `password-change` if the one-time
  * password must be changed first, and `enrolment` if the role requires a second factor that the person has yet to set
- * up. Refuses with `wrong-credentials`, whatever was wrong, and with `rate-limited` and `retryAfterSeconds` after
- * repeated failures. Failures in a known browser are counted for that browser only. Other failures are counted for the
- * network, and for the username on that network, so that failures elsewhere do not lock anybody out.
+ * up. Refuses with `wrong-credentials`, whatever was wrong, and after repeated failures with `rate-limited` and
+ * `retryAfterSeconds`. Failures in a known browser are counted for that browser only. Other failures are counted for
+ * the network, and for the username on that network, so that failures elsewhere do not lock anybody out.
  */
 export async function signIn(
   auth: AuthContext,
@@ -101,7 +101,10 @@ async function failureCountersFor(
   return [accountKey(network, username), `address:${network}`];
 }
 
-/** Uses up the person's one-time password. Returns false if it was used before or is too old; true if there is none. */
+/**
+ * Uses up the person's one-time password. Returns false if it was used before or has expired; true if the person has
+ * none.
+ */
 async function spendOneTimePassword({ db, now }: AuthContext, username: string): Promise<boolean> {
   const hasOneTimePassword = and(eq(person.username, username), eq(person.mustChangePassword, true));
   const [personWithOneTimePassword] = await db.select({ id: person.id }).from(person).where(hasOneTimePassword);
@@ -114,7 +117,7 @@ async function spendOneTimePassword({ db, now }: AuthContext, username: string):
   return updatedPeople.length > 0;
 }
 
-/** Calls the better-auth API; returns null when it refuses for any reason. */
+/** Runs a call to the better-auth API; returns null if better-auth refuses for any reason. */
 export async function callAuth<Result>(call: () => Promise<Result>): Promise<Result | null> {
   try {
     return await call();

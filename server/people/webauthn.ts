@@ -64,7 +64,9 @@ export async function checkNewCredential(
   }
 }
 
-/** Checks a signature of a passkey. Returns the passkey's new sign count, or null if the signature is not valid. */
+/**
+ * Checks a signature made with a passkey. Returns the passkey's new sign count, or null if the signature is not valid.
+ */
 export async function checkAssertion(
   assertion: z.output<typeof Assertion>,
   { credentialId, publicKey, signCount }: StoredPasskey,
@@ -90,7 +92,7 @@ const optionsOf = ({ challenge, origin, rpId }: ExpectedChallenge) => ({
 });
 
 /**
- * Replaces the attestation, in which the authenticator proves its manufacturer, with "none". We do not ask for an
+ * Replaces the attestation, with which the authenticator proves its manufacturer, with "none". We do not ask for an
  * attestation, and to check its certificates, the library would send requests to addresses named in them.
  */
 function withoutAttestation({ response, ...otherFields }: z.output<typeof NewCredential>): RegistrationResponseJSON {

@@ -39,7 +39,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
       : kind === "village" && (source === "village" || placeKind === "village");
   const orderOf = (place: NamedPlace) => [
     place.match === "exact" ? 0 : 1,
-    // Prefer local names, and places of the kind that the text names, such as "desa".
+    // Prefer local names, and places of the kind that the text mentions, such as "desa".
     -Math.round(place.likeness * 100) - (isNamedKind(place) ? 12 : 0) - (place.source === "local" ? 5 : 0),
     sourceOrder.indexOf(place.source),
     place.district === null ? 1 : 0,
@@ -54,7 +54,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
   const countByKey = new Map<string, number>();
   const distinctPlaces = rankedPlaces.filter(({ place: { source, id, keys, district } }) => {
-    // A local place may match by several of its names; keep the best match. Of places outside the regency with the same
+    // A local place may match by several of its names; keep the best match. Of places outside the regency that share a
     // name, keep at most two.
     const [key, maxCount] = district === null && source === "gazetteer" ? [keys, 2] : [`${source} ${id}`, 1];
     const count = (countByKey.get(key) ?? 0) + 1;

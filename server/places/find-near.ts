@@ -7,7 +7,7 @@ import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name"
 
 /** Minimum similarity (0 to 1) between a place's name and X in "near X" or "in Y near X". */
 const minLikeness = 0.55;
-/** Maximum distance between the centre of a named town and a place that counts as "in" it. */
+/** Maximum distance from the centre of a named town at which a place still counts as "in" the town. */
 const townRadiusM = 15_000;
 const metresPerDegree = 111_320;
 
@@ -20,8 +20,8 @@ export type NearPlaces = {
 
 /**
  * Finds the places that "near X" or "in Y near X" may mean. If X is a kind of place, such as a market, finds the places
- * of that kind nearest to Y. Without Y, finds only places with that word in their names, because any other place of the
- * kind would be a guess.
+ * of that kind nearest to Y. Without Y, finds only places with X in their names, because any other place of the kind
+ * would be a guess.
  */
 export async function findNear(
   context: PlaceSearcher,
@@ -52,7 +52,7 @@ export async function findOfKind(
   return places.map((place) => ({ ...place, match: "part" as const }));
 }
 
-/** Finds the place with this name; an empty list if no place has the name or a very similar one. */
+/** Returns a list with the place of this name, or an empty list if no place has this name or a very similar one. */
 async function findArea(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
   const [bestMatch] = await findByName(context, words, 1);
   return bestMatch && isSafeDefault(bestMatch) && bestMatch.likeness >= 0.75 ? [bestMatch] : [];

@@ -10,8 +10,8 @@ const openLocationCode = new OpenLocationCode();
 const plusCodePattern = /(?:^|[\s,(])([23456789cfghjmpqrvwx]{2,8}0{0,6}\+[23456789cfghjmpqrvwx]{0,7})(?=$|[\s,.)])/i;
 
 /**
- * Finds the first plus code in a string, and the words around it. These words may name a place that the code is near,
- * as in "4R9X+2F Sekayu".
+ * Finds the first plus code in a string, and the words around it. These words may name a place near the code, as in
+ * "4R9X+2F Sekayu".
  */
 export function findPlusCode(text: string): { code: string; words: string } | null {
   const match = plusCodePattern.exec(text);
@@ -25,7 +25,10 @@ export function isFullCode(code: string): boolean {
   return openLocationCode.isFull(code);
 }
 
-/** The package also accepts short codes that are padded or start with the separator; the specification does not. */
+/**
+ * The package also accepts short codes that are padded or start with the separator; the specification does not allow
+ * them.
+ */
 export function isShortCode(code: string): boolean {
   return openLocationCode.isShort(code) && !code.includes("0") && !code.startsWith("+");
 }
@@ -47,8 +50,9 @@ export function encodePlusCode({ lng, lat }: Point): string {
 }
 
 /**
- * Returns the area that a short code denotes near a point. Many full codes end with the short code; of their areas, it
- * is the nearest. The package's `recoverNearest` is not used, because it fails test cases of the specification at the edges of cells.
+ * Returns the area that a short code denotes near a point: of all areas whose full code ends with the short code, the
+ * nearest. The package's `recoverNearest` is not used, because it fails test cases of the specification at the edges of
+ * cells.
  */
 export function recoverPlusCode(code: string, reference: Point): PlusCodeArea {
   if (!isShortCode(code)) throw new Error(`not a short plus code: ${code}`);

@@ -46,7 +46,10 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   return [];
 }
 
-/** Returns a full-text query for a word or its alternatives. The last typed word also matches as a prefix. */
+/**
+ * Returns a full-text query for a word or its alternatives. The last typed word also matches as a prefix, because it
+ * may be incomplete.
+ */
 function wordQuery(word: string, alternatives: readonly string[], isLast: boolean): string {
   const wholeWords = [...new Set([word, ...alternatives])].map((other) => `'${other}'`);
   const wordPrefix = isLast && word.length >= 2 ? [`'${word}':*`] : [];

@@ -22,7 +22,7 @@ export const SearchPlacesInput = z.strictObject({
 });
 
 /**
- * How a place was found: by its name in one of several sources, or by coordinates, a code, a kilometre post or a phrase
+ * How a place was found: by name in one of several sources, or by coordinates, a code, a kilometre post or a phrase
  * such as "near X".
  */
 type PlaceSource = PlaceCandidate["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
@@ -77,11 +77,11 @@ export async function searchPlaces(
         ...placesNear.matches.map((place) => nearPlace(place, nearPhrase.distanceM)),
       ]
     : [];
-  // "Near the market" without a known town: any result would be a guess.
+  // Without a known town, any result for a phrase like "near the market" would be a guess.
   const isVague = nearPhrase !== null && kindsOfWord(nearPhrase.anchor) !== null;
   const namedPlaces = nearPlaces.length > 0 || isVague ? [] : await findNamed(context, phrase, limit);
   const isPost = ({ kind, match }: FoundPlace) => kind === "km-post" && match !== "similar";
-  // A kilometre post that is on the map comes before one that is interpolated between others.
+  // A kilometre post that is on the map comes before a position interpolated between posts.
   return [
     ...(kilometre ? namedPlaces.filter(isPost) : []),
     ...(kilometre ? [kilometre] : []),
@@ -142,7 +142,10 @@ function findByKilometre(words: string): FoundPlace | null {
   return calculatedPlace({ source: "kilometre", name, lng, lat, precision, notes });
 }
 
-/** Converts "near X" to a place. Its precision is at best `approximate`, and gets coarser with the distance from X. */
+/**
+ * Converts a place X to a result for "near X". Its precision is at best `approximate`, and gets coarser with the
+ * distance from X.
+ */
 function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   const finestPrecision =
     distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";
@@ -156,8 +159,8 @@ function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
 }
 
 /**
- * Searches by name. For "masjid di Bayung Lencir", mosques near Bayung Lencir come first, unless a place whose own name
- * starts with "masjid" matches.
+ * Searches by name. For a kind and a place, such as "masjid di Bayung Lencir", mosques near Bayung Lencir come first,
+ * unless the text is the exact name of a place, or matches part of a name that starts with a kind such as "masjid".
  */
 async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<FoundPlace[]> {
   const namedPlaces = await findByName(context, text, limit);

@@ -33,7 +33,10 @@ export const ErasePersonInput = z.discriminatedUnion("by", [
 ]);
 export type ErasePersonInput = z.output<typeof ErasePersonInput>;
 
-/** Number of changed rows by kind, and number of open incidents (`open`) left unchanged because work on them continues. */
+/**
+ * Number of changed rows of each kind. `open` is the number of open incidents that were left unchanged because work on
+ * them continues.
+ */
 export type ErasureCounts = { calls: number; incidents: number; texts: number; photos: number; open: number };
 
 /**
@@ -97,7 +100,7 @@ async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
   return { calls: calls.length, incidents: 1, texts: notes.length, photos: photos.length, open: 0 };
 }
 
-/** Returns a pattern for a phone number with any prefix (0, 62 or +62), and with or without spaces, dots or hyphens. */
+/** Returns a pattern for a phone number with any prefix (0, 62 or +62), with or without spaces, dots or hyphens. */
 function numberPattern(number: string): string {
   const digits = number.replaceAll(/\D/g, "").replace(/^(62|0)/, "");
   return `(?<!\\d)(\\+?62|0)?[ .-]*${[...digits].join("[ .-]*")}(?!\\d)`;

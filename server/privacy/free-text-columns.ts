@@ -29,7 +29,7 @@ const replacement = "[...]";
 
 /**
  * Replaces all matches of a regular expression in the free-text columns, except in rows of open incidents. Returns the
- * number of changed values, and the number of open incidents that contain a match.
+ * number of changed values, and the number of open incidents whose text contains a match.
  */
 export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ texts: number; open: number }> {
   let textCount = 0;

@@ -9,7 +9,7 @@ const days = z.int().min(30).max(36_500);
 export const SaveRetentionInput = z.strictObject({ incidentDays: days, noteDays: days, photoDays: days });
 export type Retention = z.output<typeof SaveRetentionInput>;
 
-/** The periods in days that apply until an administrator sets those of the regency. */
+/** The retention periods in days that apply until an administrator changes them. */
 const defaults: Retention = { incidentDays: 3_650, noteDays: 3_650, photoDays: 1_825 };
 
 /** Reads the retention periods in days, for the free text of incidents, for notes and for photos. */

@@ -35,9 +35,11 @@ export const StepsQuery = z.preprocess(
   parseQuery,
   FilterInput.safeExtend({ language, by: z.enum(["all", "category", "district", "agency", "station"]).default("all") }),
 );
-/** The data quality figures can be filtered only by period and by kind of data. */
+/** The data quality figures can be filtered only by period and by kind of data (real or simulated). */
 export const QualityQuery = z
   .strictObject({ language, data: dataKind, from: InsightDay, to: InsightDay })
   .superRefine(checkPeriod);
-/** The published table of sensitive incidents has no filter; only the kind of data can be chosen. */
+/**
+ * The published table of sensitive incidents has no filter; only the kind of data (real or simulated) can be chosen.
+ */
 export const SensitiveQuery = z.strictObject({ language, data: dataKind });

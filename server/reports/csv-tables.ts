@@ -83,7 +83,7 @@ export function hoursTable(locale: Locale, hours: readonly number[]): CsvTable {
   };
 }
 
-/** One row for each step of each group. */
+/** One row for each step of the response in each group of incidents. */
 export function stepsTable(locale: Locale, groups: readonly StepGroup[], nameOf: (key: string) => string): CsvTable {
   const { column, head } = catalogues[locale].csv;
   return {
@@ -101,7 +101,7 @@ export function stepsTable(locale: Locale, groups: readonly StepGroup[], nameOf:
   };
 }
 
-/** One row for each measure of the data quality of calls and incidents: its count, and its share of the total. */
+/** One row for each measure of the data quality of calls and incidents, with its count and its share of the total. */
 export function qualityTable(locale: Locale, quality: Quality): CsvTable {
   const t = csvTranslator(locale);
   const { disposition, precision, insightStep } = catalogues[locale];

@@ -22,7 +22,7 @@ export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]):
   return `\uFEFF${lines.map((line) => `${line.map(formatCell).join(separator)}\r\n`).join("")}`;
 }
 
-/** Returns a share in percent, rounded to one decimal place; null if the whole is zero. */
+/** Returns a part of a whole in percent, rounded to one decimal place; null if the whole is zero. */
 export function percentOf(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.round((part / whole) * 1_000) / 10;
 }

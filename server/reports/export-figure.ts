@@ -27,7 +27,7 @@ import { type CsvCell, csvText } from "./csv-text";
 
 /**
  * The figures that can be exported as CSV. The lines above the table state the filters, the number of incidents (n),
- * what is withheld, and the source.
+ * what is left out for privacy, and the source.
  */
 export const exportFigure = {
   places: async (context: Context, { language, ...filter }: z.output<typeof FilteredQuery>) => {

@@ -41,8 +41,8 @@ export async function reportMonth(
   }
   return runShared(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });
-    // If a recount changed no figure, return the stored file. The creation date of a new one would reveal that a hidden
-    // incident has changed.
+    // If a recount changed no figure, return the stored file. A new file has a new creation date, which would reveal
+    // that a hidden incident has changed.
     return storedReport?.figuresHash === hashFigures(figures) ? storedReport.pdf : drawReport(figures);
   });
 }
@@ -50,8 +50,8 @@ export async function reportMonth(
 const runningByDatabase = new WeakMap<Db, Map<string, Promise<Buffer>>>();
 
 /**
- * Runs tasks one at a time, because drawing several months at once would block the server for seconds. A call with the
- * key of a task that is queued or running gets the result of that task.
+ * Runs tasks one at a time, because drawing the reports of several months at once would block the server for seconds. A
+ * call with the key of a queued or running task gets the result of that task.
  */
 function runShared(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
   const queue = runningByDatabase.get(db) ?? new Map<string, Promise<Buffer>>();

@@ -2,14 +2,14 @@ import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
 
 /**
- * State numbers are below this limit. A key is milliseconds (below 2^29, about six days) times this limit, plus the
- * state number. JavaScript represents every such key exactly.
+ * State numbers are below this limit. A key in the heap is a number of milliseconds (below 2^29, about six days) times
+ * this limit, plus the state number. JavaScript represents every such key exactly.
  */
 export const stateLimit = 2 ** 24;
 
 /**
- * The memory of a search. `labels` and `next` have one element for each state. At its end, a search clears its labels
- * and its heap so that a later search can reuse everything.
+ * The working arrays of a search. `labels` and `next` have one element for each state. When a search ends, it clears
+ * its labels and its heap so that a later search can reuse the arrays.
  */
 export type SearchArrays = { labels: Int32Array; next: Int32Array; settled: Int32Array; heap: KeyHeap };
 
@@ -21,14 +21,14 @@ const createArrays = (count: number): SearchArrays => ({
 });
 
 /**
- * Maximum size in bytes of all arrays kept for reuse. Most searches reach so little of the network that allocating new
- * arrays would take longer than the search.
+ * Maximum size in bytes of all arrays kept for reuse. Reuse is worthwhile, because most searches reach so little of the
+ * network that allocating new arrays would take longer than the search.
  */
 const maxSpareBytes = 2 ** 26;
 
 /**
- * A Dijkstra search backwards from a destination for one vehicle. It runs only as far as requested. The label of a state is the number of
- * milliseconds from the state to the destination.
+ * A Dijkstra search backwards from a destination for one vehicle. It runs only as far as requested. The label of a
+ * state is the travel time from the state to the destination in milliseconds.
  */
 export class BackwardSearch {
   /** The label of each state plus one; 0 for a state that is not reached yet, so that new arrays need no initialisation. */
@@ -78,7 +78,10 @@ export class BackwardSearch {
     this.#spareArrays.push({ labels: this.#labels, next: this.#next, settled: this.#settled, heap: this.#heap });
   }
 
-  /** Adds a state to start from, `ms` milliseconds before the destination. Call it only before the search runs. */
+  /**
+   * Adds a state at which the search starts, `ms` milliseconds from the destination. Call it only before the search
+   * runs.
+   */
   startFrom(state: number, ms: number): void {
     const label = this.#labels[state] as number;
     if (label !== 0 && label <= ms + 1) return;
@@ -129,7 +132,10 @@ export class BackwardSearch {
     return label !== 0 && label - 1 <= this.#doneMs;
   }
 
-  /** Returns the arcs from a reached state to the state where its route ends, in the order of travel. */
+  /**
+   * Returns the arcs of the route from a reached state, in the order of travel. The route ends at a state that the
+   * search started from.
+   */
   arcsFrom(state: number): number[] {
     const { arc, stateAfter } = this.#states;
     const arcs: number[] = [];

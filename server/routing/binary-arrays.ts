@@ -1,6 +1,7 @@
 /**
- * Length of the header in the format of PostgreSQL's `array_send` (dimensions, nulls, type, length, first index). The length and the
- * bytes of each element follow; all numbers are big-endian. A length of -1 is null. An empty array has only the first 12 bytes.
+ * Length of the header in the format of PostgreSQL's `array_send` (dimensions, nulls, type, length, first index). After
+ * the header, each element has its length (-1 for null) and its bytes; all numbers are big-endian. The header of an
+ * empty array has only the first 12 bytes.
  */
 const headerBytes = 20;
 

@@ -7,7 +7,10 @@ import type { NetworkGraph } from "./network-graph";
 /** Maximum number of cached combinations of closures. Searches use only a few combinations at a time. */
 const maxCombinations = 8;
 
-/** Finds and caches the edges that closures close. The shape of a closure never changes, so its edges are found once. */
+/**
+ * Finds and caches the edges that closures close. The edges of a closure are found only once, because its shape never
+ * changes.
+ */
 export class ClosedEdges {
   readonly #edgesByClosure = new Map<string, { edges: number[]; bits: number }>();
   readonly #bitsByCombination = new Map<string, Uint8Array | null>();
@@ -25,8 +28,8 @@ export class ClosedEdges {
   }
 
   /**
-   * Returns for each edge a bit mask of the vehicles for which at least one of these closures closes it; null if no
-   * edge is closed.
+   * Returns, for each edge, a bit mask of the vehicles for which at least one of these closures closes the edge; null
+   * if no edge is closed.
    */
   combinedBits(ids: readonly string[]): Uint8Array | null {
     if (ids.length === 0) return null;

@@ -9,14 +9,17 @@ import type { NetworkGraph } from "./network-graph";
  */
 const maxBesideM = 15;
 const minParallelCosine = Math.SQRT1_2;
-/** Metres between the points at which a line is compared with roads, and the approximate maximum number of points. */
+/**
+ * The distance in metres between the points at which a closure's line is compared with roads, and the approximate
+ * maximum number of points.
+ */
 const [stepM, maxSteps] = [2, 5_000];
 
 type Position = GeoJSON.Position;
 
 /**
- * Returns the edges that an area touches. For a line, returns the edges that run along it for at least half of their own
- * length or half of the length of the line.
+ * Returns the edges that a closed area touches. For a line, returns the edges that run along it for at least half of
+ * the edge or half of the line.
  */
 export function findTouchedEdges(graph: NetworkGraph, shape: ClosureShape): number[] {
   return shape.type === "Polygon"

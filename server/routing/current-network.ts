@@ -50,7 +50,7 @@ export function hasNetwork(): boolean {
 /**
  * Like `currentNetwork`, for a transaction that has already read which network is current, which saves a statement. A
  * newer network is loaded in the background through `db`. The first network is loaded through the transaction itself.
- * If another request is already loading it, returns the straight-line source, because waiting for that request could
+ * If another request is already loading the first network, returns the straight-line source, because waiting could
  * deadlock if there is only one connection.
  */
 export async function networkInTransaction(tx: Db, db: Db, current: CurrentNetwork | null): Promise<TravelSource> {

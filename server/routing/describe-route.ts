@@ -4,7 +4,7 @@ import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
 import type { Piece, VehicleSearch, Way } from "./vehicle-search";
 
-/** The turn at the start of a stretch of a route. */
+/** The turn at the start of a section of a route. */
 export const turns = [
   "depart",
   "straight",
@@ -18,14 +18,14 @@ export const turns = [
 ] as const;
 export type Turn = (typeof turns)[number];
 
-/** A stretch of a route along one road, with the turn at its start. */
+/** A section of a route along one road, with the turn at its start. */
 export type RouteStep = {
   turn: Turn;
   name: string | null;
   /** Road number; null if there is none. */
   ref: string | null;
   class: EdgeClass;
-  /** The point where the stretch starts. */
+  /** The point where the section starts. */
   at: Position;
   metres: number;
   seconds: number;
@@ -34,10 +34,13 @@ export type RouteStep = {
 /** Longitude and latitude, as in GeoJSON. */
 type Position = [lng: number, lat: number];
 
-/** Two stretches with the same name and number are one step of the route if the direction changes by less than 45°. */
+/** Two sections with the same name and number are one step of the route if the direction changes by less than 45°. */
 const sameRoadDeg = 45;
 
-/** Returns the line, times and turn list of a route, from the join of the unit to the join of the destination. */
+/**
+ * Returns the line, times and turn list of a route, from where the unit is joined to the network to where the
+ * destination is.
+ */
 export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: Way, vehicle: Vehicle) {
   const [start, end] = [way.join, search.endOf(way)];
   const pieces = search.piecesOf(way);

@@ -7,10 +7,12 @@ import { correctTravel, type Speed, speedsAt, standardSpeed } from "../domain/le
 import { currentNetwork, prepareClosures } from "./current-network";
 import type { Origin, Route, TravelSource } from "./travel-search";
 
-/** The basis of travel times: the current network (or the straight line) and the ids of the active closures. */
+/** What travel times are based on: the current network (or the straight line) and the ids of the active closures. */
 export type TravelNetwork = { source: TravelSource; closures: readonly string[] };
 
-/** Reads the basis of travel times. Must not be called in a transaction, because the first call loads the network. */
+/**
+ * Reads what travel times are based on. Must not be called in a transaction, because the first call loads the network.
+ */
 export async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Promise<TravelNetwork> {
   const source = await currentNetwork(db);
   const closures = source.version === null ? [] : await listClosureIds({ db, now });

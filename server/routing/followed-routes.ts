@@ -21,18 +21,21 @@ type Journey = {
 };
 type CachedRoute = { basis: string; route: Route };
 
-/** Routes by audience and assignment. Audiences do not share routes, because a route reveals where its unit is. */
+/**
+ * Routes by audience and assignment. Audiences do not share routes, because a route reveals where its unit is, and some
+ * audiences may not see that.
+ */
 const cachedRoutes = new WeakMap<Db, Map<string, CachedRoute>>();
 /**
- * Twice the number of units that are on their way at the same time in a large regency. If there are more routes, the
- * oldest are dropped and computed again when needed.
+ * About twice the number of units that are on their way at the same time in a large regency. If more routes are
+ * requested, the oldest are dropped and computed again when needed.
  */
 const maxCachedRoutes = 2_000;
 
 /**
  * Returns the routes of units on their way, in the order of `journeys`. A route is computed once and kept until the
  * unit leaves it, the incident moves, or the network or the active closures change. Many screens can therefore request
- * it at little cost, and the line on the map does not change with each position.
+ * a route at little cost, and its line on the map does not change with each position.
  */
 export async function followRoutes(
   { db, now }: Pick<Context, "db" | "now">,

@@ -13,8 +13,8 @@ export type Join = { accessMs: number; x: number; y: number } & (
 );
 
 /**
- * A vehicle, as its index in `vehicles` and as a bit. `closed` has for each edge the bits of the vehicles that must not
- * pass it, or is null if no edge is closed.
+ * A vehicle, as its index in `vehicles` and as a bit. `closed` has for each edge the bits of the vehicles that may not
+ * use it, or is null if no edge is closed.
  */
 export type Passable = { vehicle: number; bit: number; closed: Uint8Array | null };
 
@@ -23,7 +23,10 @@ export const maxAccessM = 2_000;
 /** A point this close to navigable water is treated as being on it. */
 const onWaterRadiusM = 100;
 export const walkingMps = 1.25;
-/** Accuracy circles are limited to this radius: larger ones say too little about which bank the unit is on. */
+/**
+ * Accuracy circles are limited to this radius, because larger ones say too little about which bank of a river the unit
+ * is on.
+ */
 export const maxAccuracyM = 500;
 
 /**
@@ -71,7 +74,7 @@ function walkMs(metres: number): number {
 type NearestPoint = {
   edge: number;
   distanceM: number;
-  /** The fraction of the edge's length before the point. */
+  /** The fraction of the edge's length that lies before the point. */
   share: number;
   x: number;
   y: number;
@@ -201,7 +204,7 @@ export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Pla
   };
 }
 
-/** Returns the segment that begins at the point with index `start`: its start, and its vector and length in metres. */
+/** Returns the start, vector and length of the segment that begins at the point with index `start`, in metres. */
 function segmentOf(points: Int32Array, start: number, { kx, ky }: Plane) {
   const ax = points[2 * start] as number;
   const ay = points[2 * start + 1] as number;
@@ -210,7 +213,7 @@ function segmentOf(points: Int32Array, start: number, { kx, ky }: Plane) {
   return { ax, ay, vx, vy, lengthM: Math.sqrt(vx * vx + vy * vy) };
 }
 
-/** Returns where a segment is nearest to the plane's point, as a fraction of the segment's length. */
+/** Returns the position on a segment that is nearest to the plane's point, as a fraction of the segment's length. */
 function alongSegment(points: Int32Array, start: number, plane: Plane): number {
   const { ax, ay, vx, vy } = segmentOf(points, start, plane);
   const square = vx * vx + vy * vy;

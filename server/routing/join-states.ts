@@ -9,7 +9,7 @@ export type Start = { state: number; ms: number; metres: number; arc: number | n
 /** The last part of a route: along an arc to the join of the destination (`end`). `ms` includes the access from there. */
 export type Arrival = { state: number; ms: number; metres: number; arc: number | null; end: Join };
 
-/** Returns what a vehicle may pass. `closedBits` has for each edge the bits of the vehicles that must not pass it. */
+/** Returns what a vehicle may use. `closedBits` has for each edge the bits of the vehicles that may not use it. */
 export function passableFor(vehicle: Vehicle, closedBits: Uint8Array | null): Passable {
   return { vehicle: vehicles.indexOf(vehicle), bit: bitOf(vehicle), closed: closedBits };
 }
@@ -21,7 +21,7 @@ export function joinPoint(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, 
   return join ? [join] : [];
 }
 
-/** Returns the states in which a route from a join may start. Their times do not include the access to the join. */
+/** Returns the possible starts of a route from a join. Their times do not include the access to the join. */
 export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): Start[] {
   if (join.edge === null) return [{ state: join.node, ms: 0, metres: 0, arc: null }];
   const { edge, share } = join;
@@ -41,7 +41,10 @@ export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): S
   return starts;
 }
 
-/** Returns the states from which at most one more arc leads to the join of the destination. */
+/**
+ * Returns the possible last parts of a route to the join of the destination, each with the state where it begins and at
+ * most one arc.
+ */
 export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): Arrival[] {
   const { start, arc, tail, stateAfter, copiesOf } = graph.states;
   if (end.edge === null) {
@@ -81,8 +84,8 @@ export function alongOneEdge(graph: NetworkGraph, from: Join, to: Join, passable
 }
 
 /**
- * Returns the travel time of an arc in milliseconds; -1 if the vehicle must not pass. Closures need no check, because
- * a join is never on a closed edge.
+ * Returns the travel time of an arc in milliseconds; -1 if the vehicle may not use the arc. Closures are not checked,
+ * because a join is never on a closed edge.
  */
 function msOfArc(graph: NetworkGraph, arc: number, { vehicle }: Passable): number {
   return (graph.columns.ms[vehicle] as Int32Array)[arc] as number;

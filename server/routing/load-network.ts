@@ -66,7 +66,7 @@ function emptyColumns(version: number, nodeCount: number, edgeCount: number): Ne
   };
 }
 
-/** Assigns a number to each distinct pair of name and road number. */
+/** Assigns a number to each distinct pair of a name and a road number. */
 class Names {
   readonly #ids = new Map<string, number>();
 

@@ -17,7 +17,7 @@ export type NetworkColumns = {
   name: Int32Array;
   names: { name: string | null; ref: string | null }[];
   /**
-   * For each vehicle, the travel time of each arc in milliseconds; -1 where the vehicle must not pass. Each edge has
+   * For each vehicle, the travel time of each arc in milliseconds; -1 if the vehicle may not use the arc. Each edge has
    * two arcs: along its line, then back.
    */
   ms: Int32Array[];
@@ -25,6 +25,6 @@ export type NetworkColumns = {
   lineStart: Int32Array;
   /** Longitude and latitude of each point in 1e-7 degrees. */
   points: Int32Array;
-  /** The from edge, via node and to edge of each turn ban, in one flat list. */
+  /** The turn bans in one flat list: from edge, via node and to edge of each. */
   bans: Int32Array;
 };

@@ -22,7 +22,7 @@ export class NetworkGraph {
   /** Arrays of finished searches, which later searches reuse. */
   readonly spareArrays: SearchArrays[] = [];
   readonly knownJoins = new KnownJoins();
-  /** Maximum speed in metres per second at which each vehicle can approach a destination. */
+  /** For each vehicle, the maximum speed in metres per second at which it can approach a destination. */
   readonly #fastestMps: number[];
 
   constructor(readonly columns: NetworkColumns) {
@@ -55,8 +55,8 @@ export class NetworkGraph {
 
   #leavingEntries: LeavingEntries | undefined;
   /**
-   * The entries that leave each state, for searches in the direction of travel. They are built on first use, because
-   * only coverage needs them.
+   * The entries that leave each state, for searches in the direction of travel. Built on first use, because only
+   * coverage needs them.
    */
   get leavingEntries(): LeavingEntries {
     this.#leavingEntries ??= indexByTail(this.states);
@@ -64,7 +64,7 @@ export class NetworkGraph {
   }
 
   #statePoints: Int32Array | undefined;
-  /** For each state, the position of its node in 1e-7 degrees: x of state s is the element `2 * s`, y the next one. */
+  /** The position of each state's node in 1e-7 degrees: x of state s is element `2 * s`, y is the next one. */
   get statePoints(): Int32Array {
     if (this.#statePoints) return this.#statePoints;
     const { fromNode, toNode, lineStart, points } = this.columns;
@@ -84,17 +84,17 @@ export class NetworkGraph {
   }
 }
 
-/** Maximum number of known joins for each vehicle and set of closures. */
+/** Maximum number of cached joins for each vehicle and set of closures. */
 const maxKnownJoins = 5_000;
 
 /**
- * The joins that were found last. In a burst of incidents, most units still have the position that they had for the
- * incident before.
+ * Caches the latest joins. In a burst of incidents, most units are still at the position that they had for the previous
+ * incident.
  */
 class KnownJoins {
   readonly #byClosed = new WeakMap<object, Map<number, { lat: number; joins: Join[] }>[]>();
 
-  /** Returns the joins of a point for a vehicle; calls `find` if they are not known. */
+  /** Returns the joins of a point for a vehicle; calls `find` if they are not cached. */
   get({ lng, lat }: LngLat, { vehicle, closed }: Passable, find: () => Join[]): Join[] {
     const key = closed ?? this;
     const ofVehicles = this.#byClosed.get(key) ?? vehicles.map(() => new Map());
@@ -109,11 +109,11 @@ class KnownJoins {
   }
 }
 
-/** Allows for the rounding of access times and of parts of the first and last edge to milliseconds. */
+/** Allows for the rounding to milliseconds of access times and of parts of the first and last edge. */
 const roundingSeconds = 0.003;
 
 function maxMetres({ minY, maxY }: Flatbush) {
-  // A destination may be up to its maximum access distance outside the network.
+  // A destination may be outside the network by up to its maximum access distance.
   const marginDegrees = 0.05;
   const lat = minY < 0 && maxY > 0 ? 0 : Math.min(Math.abs(minY), Math.abs(maxY)) / perDegree;
   return { kx: planeAt({ lng: 0, lat: Math.max(0, lat - marginDegrees) }).kx, ky: planeAt({ lng: 0, lat: 90 }).ky };

@@ -37,7 +37,7 @@ export class NetworkSearch implements TravelSearch {
     let limit = Math.max(firstLimitSeconds, bounds[indexesByBound[count - 1] ?? -1] ?? 0);
     for (let unknownCount = origins.length; ; ) {
       for (const index of indexesByBound) {
-        // Once `count` travel times are known, no search needs to go beyond the longest of the `count` soonest.
+        // Once `count` travel times are known, the search need not go beyond the longest of the `count` soonest.
         if ((bounds[index] as number) > Math.min(limit, soonest.lastSeconds)) break;
         if (travels[index] !== null) continue;
         const origin = origins[index] as Origin;
@@ -71,7 +71,7 @@ export class NetworkSearch implements TravelSearch {
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number {
     const lineSeconds = lineBoundSeconds(straightM, vehicle);
     const search = this.#searchFor(vehicle);
-    // A unit that is off the network is estimated by straight line.
+    // The travel time of a unit that is off the network is estimated by straight line.
     return search.ends.length === 0 ? lineSeconds : Math.min(lineSeconds, search.lowerBoundSeconds(straightM));
   }
 
@@ -116,10 +116,10 @@ const maxLimitSeconds = 6 * 60 * 60;
  */
 const tieSeconds = 0.001;
 
-/** Allows for the rounding of access times and of parts of the first and last edge to milliseconds. */
+/** Allows for the rounding to milliseconds of access times and of parts of the first and last edge. */
 const roundingMs = 3;
 
-/** Returns the indexes of the keys in ascending order of the keys. Often they are already sorted. */
+/** Returns the indexes of the keys in ascending order of the keys. Fast if they are already sorted, which is common. */
 function sortedByKey(keys: Float64Array): Uint32Array {
   const order = new Uint32Array(keys.length);
   let isSorted = true;
@@ -136,7 +136,7 @@ class SoonestTimes {
 
   constructor(private readonly wantedCount: number) {}
 
-  /** The largest of the times kept; Infinity until `wantedCount` times have been added. */
+  /** The largest of the kept times; Infinity until `wantedCount` times have been added. */
   get lastSeconds(): number {
     return this.#seconds[this.wantedCount - 1] ?? Number.POSITIVE_INFINITY;
   }

@@ -9,7 +9,7 @@ import { NetworkSearch } from "./network-search";
 import { ReachSearch } from "./reach-search";
 import type { TravelSource } from "./travel-search";
 
-/** A road and water network in memory. Each search gets the closures to avoid. */
+/** A road and water network in memory. Each search is given the closures to avoid. */
 export class RoutingNetwork implements TravelSource {
   readonly version: number;
   readonly graph: NetworkGraph;

@@ -4,11 +4,11 @@ import { alongOneEdge, arrivalsAt, startsAt } from "./join-states";
 import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
 
-/** One of the sources, by its index, with its travel time in milliseconds and its distance along the network. */
+/** A source (by its index), with the travel time from it in milliseconds and the distance along the network. */
 export type ReachedSource = { source: number; ms: number; metres: number };
 
 type Options = {
-  /** Number of sources to find for each place. */
+  /** Number of soonest sources to find for each place. */
   count: number;
   /**
    * Travel time in ms at which the search ends. The last part of a route, from the last state to the place, is not
@@ -23,7 +23,10 @@ type Options = {
  * last state to the place does not depend on the source.
  */
 export class ReachSearch {
-  /** Milliseconds plus one; 0 where no source is known. The labels of state s start at `s * count`, soonest first. */
+  /**
+   * Travel times in milliseconds plus one; 0 where no source is known. The labels of state s start at `s * count`,
+   * soonest first.
+   */
   readonly #labels: Int32Array;
   readonly #source: Int32Array;
   readonly #metres: Float64Array;
@@ -34,7 +37,7 @@ export class ReachSearch {
   readonly #onEdge = new Map<number, { source: number; join: Join }[]>();
   readonly #count: number;
 
-  /** `sources` are the joins of each source; a source without joins reaches nothing. */
+  /** `sources` has the list of joins of each source; a source without joins reaches nothing. */
   constructor(
     private readonly graph: NetworkGraph,
     private readonly passable: Passable,
@@ -51,7 +54,10 @@ export class ReachSearch {
     this.#run(untilMs);
   }
 
-  /** Returns the soonest sources of a place with these joins, each source once; an empty list if there is no route. */
+  /**
+   * Returns the soonest sources of a place with these joins, each source at most once; an empty list if there is no
+   * route.
+   */
   findSoonest(joins: readonly Join[]): ReachedSource[] {
     const found: ReachedSource[] = [];
     const add = (reached: ReachedSource) => {
@@ -78,7 +84,7 @@ export class ReachSearch {
 
   /**
    * Calls `visit` for each arc that a source reaches. `share` is where the soonest source enters the arc, as a fraction
-   * of it in the direction of travel; `ms` is the travel time to that point, and `arcMs` that of the whole arc.
+   * of the arc in the direction of travel. `ms` is the travel time to that point, and `arcMs` that of the whole arc.
    */
   visitArcs(visit: (arc: number, share: number, ms: number, arcMs: number) => void): void {
     const { states, leavingEntries, columns } = this.graph;
@@ -118,8 +124,8 @@ export class ReachSearch {
       const key = heap.pop();
       const ms = Math.floor(key / stateLimit);
       const state = key - ms * stateLimit;
-      // The labels of a state become final in ascending order. If the label of a key has since been replaced, the key
-      // matches no label.
+      // The labels of a state become final in ascending order. A key whose label has since been replaced matches no
+      // label.
       for (let place = this.#final[state] as number; place < count; place++) {
         const label = state * count + place;
         if (labels[label] !== ms + 1) break;
@@ -136,7 +142,7 @@ export class ReachSearch {
     }
   }
 
-  /** Returns the travel time of an entry's arc in milliseconds; -1 if the vehicle must not pass. */
+  /** Returns the travel time of an entry's arc in milliseconds; -1 if the vehicle may not use the arc. */
   #msOf(entry: number): number {
     const { states } = this.graph;
     const { vehicle, bit, closed } = this.passable;
@@ -144,7 +150,7 @@ export class ReachSearch {
     return (states.ms[vehicle] as Int32Array)[entry] as number;
   }
 
-  /** Adds a label to a state if it is among the `count` soonest; replaces a later label of the same source. */
+  /** Adds a label to a state if it is among the `count` soonest, replacing a later label of the same source. */
   #addLabel(state: number, ms: number, source: number, metres: number): void {
     const [labels, sources, lengths] = [this.#labels, this.#source, this.#metres];
     const end = (state + 1) * this.#count;

@@ -30,7 +30,7 @@ export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel)
 }
 
 /**
- * Returns a lower bound of `etaSeconds`. The distance may be measured on the sphere, where it can be up to 0.6 % longer
+ * Returns a lower bound of `etaSeconds`. The distance may be measured on the sphere, where it can be up to 0.6% longer
  * than on WGS84.
  */
 export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {

@@ -19,7 +19,7 @@ export type Route = Travel & {
    * estimate, the positions of the unit and the destination.
    */
   line: [lng: number, lat: number][];
-  /** Seconds from where the unit is to each point of the line. */
+  /** Seconds from the unit's position to each point of the line. */
   times: number[];
   /** Seconds from the unit to the start of the line; included in `seconds`. */
   accessSeconds: number;
@@ -35,11 +35,14 @@ export type TravelSearch = {
   measure(origins: readonly Origin[]): Travel[];
   /**
    * Like `measure`, but stops once it knows the `count` soonest origins and any others that take as long as the last of
-   * these. The result of any other origin may be null. Much faster for many units. Straight-line estimates can be among
-   * the soonest, but origins without a route (`no-road`) cannot.
+   * these. The results of other origins may be null. Much faster if there are many units. Straight-line estimates can
+   * be among the soonest, but origins without a route (`no-road`) cannot.
    */
   measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[];
-  /** Like `measure`, but the result is null if a route takes longer than the limit, because the search stops there. */
+  /**
+   * Like `measure`, but the result is null for an origin whose route takes longer than the limit, because the search
+   * stops there.
+   */
   measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[];
   /** Returns the route on which the result of `measure` is based. */
   route(origin: Origin): Route;
@@ -60,7 +63,7 @@ export type TravelSearch = {
   end(): void;
 };
 
-/** The basis of travel times: a network held in memory, or the straight line. */
+/** What travel times are based on: a network held in memory, or the straight line. */
 export type TravelSource = {
   /** The id of the network, which assignments store; null if none is loaded. */
   version: number | null;

@@ -18,7 +18,7 @@ export type TurnStates = {
   arc: Int32Array;
   /** For each entry, a state from which its arc may be taken. */
   tail: Int32Array;
-  /** For each vehicle, the travel time of each entry's arc in milliseconds; -1 where the vehicle must not pass. */
+  /** For each vehicle, the travel time of each entry's arc in milliseconds; -1 if the vehicle may not use the arc. */
   ms: Int32Array[];
   /** For each node with turn bans, its additional states. */
   copiesOf: Map<number, Copy[]>;

@@ -15,7 +15,7 @@ const uncertainMs = 5 * 60 * 1_000;
 
 /**
  * The last result of `farthestM` is reused if the new limit is shorter by at most this many ms, because the ranking and
- * its explanation use almost the same limit.
+ * the explanation of the ranking use almost the same limit.
  */
 const limitToleranceMs = 5;
 
@@ -44,7 +44,9 @@ export class VehicleSearch {
   readonly #arrivals: Arrival[];
   #startedSearch: BackwardSearch | undefined;
   #lastFarthest = { limitMs: Number.NEGATIVE_INFINITY, farthestM: 0 };
-  /** Shortest time from the network to the destination; 0 for boats, which may approach it over the water. */
+  /**
+   * Shortest time from the network to the destination; 0 for boats, which may approach the destination over the water.
+   */
   readonly #exitSeconds: number;
   readonly #exitM: number;
 
@@ -92,7 +94,7 @@ export class VehicleSearch {
   /** Like `TravelSearch.farthestM`, but only for routes over the network. */
   farthestM(limitMs: number): number {
     const { limitMs: lastMs } = this.#lastFarthest;
-    // The distance for a slightly longer limit is also valid for this one.
+    // The distance for a slightly longer limit is an upper bound for this one too.
     if (limitMs > lastMs || limitMs < lastMs - limitToleranceMs) {
       const { graph, destination, ends } = this;
       const { vehicle } = this.#passable;
@@ -102,20 +104,20 @@ export class VehicleSearch {
     return this.#lastFarthest.farthestM;
   }
 
-  /** Whether the search has reached all reachable states, so that a route that was not found does not exist. */
+  /** Whether the search has reached all reachable states. A route that was not found then does not exist. */
   get isComplete(): boolean {
     return this.#search.isComplete;
   }
 
   /**
-   * Returns the route from an origin with these joins; null if it found none that takes less than `limitMs`. A boat
+   * Returns the route from an origin with these joins; null if there is none that takes less than `limitMs`. A boat
    * uses the join with the soonest route. A road vehicle uses the route from the nearest road. But if the times from
    * the roads within the accuracy circle differ too much, it uses the slowest of them, plus the access time to the
    * nearest road.
    */
   find(origin: Point, joins: Join[], limitMs: number): Way | null {
     const way = this.#findWithin(origin, joins, limitMs);
-    // If the search has reached everything, trying again without a limit takes no further searching.
+    // If the search has reached everything, repeating it without a limit costs nothing.
     return way || !this.isComplete ? way : this.#findWithin(origin, joins, Number.POSITIVE_INFINITY);
   }
 
@@ -124,7 +126,7 @@ export class VehicleSearch {
     const isSure = this.vehicle === "boat" || !origin.accuracyM;
     if (isSure || (!way && limitMs !== Number.POSITIVE_INFINITY)) return way;
     const accessMs = joins[0]?.accessMs ?? 0;
-    // Search far enough to see whether the times differ too much.
+    // Search far enough to see whether the times from the roads differ too much.
     const extendedLimitMs = way ? Math.max(limitMs, way.ms + uncertainMs + 1) : limitMs;
     const nearbyJoins = joinRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
     const nearbyWays = nearbyJoins.map((join) => this.#wayFrom(join, extendedLimitMs));

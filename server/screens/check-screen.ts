@@ -12,7 +12,7 @@ export const screenCookie = "muba_screen";
 export const screenCookieSeconds = 30 * 86_400;
 /** The secret is replaced when it is older than this, so that a copied cookie stops working. */
 const renewAfterMs = 86_400_000;
-/** If a screen still sends its previous secret this long after a replacement, it has not received the new one. */
+/** If a screen still sends its previous secret this long after a replacement, it has not received the new secret. */
 const retryAfterMs = 60_000;
 
 /** Minimum interval between writes of a screen's `lastSeenAt`. */
@@ -90,7 +90,7 @@ export async function checkScreen(
   return { actor, cookie: await renewCookie(db, parsedCookie, storedScreen, { now, canRenew }) };
 }
 
-/** Returns a string that identifies one pairing of a screen, whichever secret the screen currently has. */
+/** Returns a string that identifies one pairing of a screen and stays the same when the screen's secret is replaced. */
 export function screenCredential(id: string, pairedAt: Date | null): string {
   return `${id} ${pairedAt?.getTime()}`;
 }

@@ -7,7 +7,10 @@ export function valueInRange(value: number | null | undefined, min: number, max:
 
 const [minMs, endMs] = [Date.UTC(1970, 0), Date.UTC(3000, 0)];
 
-/** Converts milliseconds since 1970 to a date. Refuses dates outside the years 1970 to 2999, naming the field. */
+/**
+ * Converts milliseconds since 1970 to a date. Refuses dates outside the years 1970 to 2999; the refusal names the
+ * field.
+ */
 export function parseEpochMs(milliseconds: number, field: string): Date {
   if (milliseconds >= minMs && milliseconds < endMs) return new Date(milliseconds);
   throw badField(field, "must lie between the years 1970 and 2999");

@@ -3,11 +3,11 @@ import { event } from "../../db/schema/events";
 import { type Entry, record } from "../audit/record";
 import { actorName, type Context } from "../context";
 
-/** A repeated view by the same actor within this time is not recorded again. */
+/** If the same actor repeats a view within this time, the repetition is not recorded. */
 const sameViewMinutes = 15;
 /**
- * Number of latest events of the unit or incident that are searched. The limit keeps the cost independent of the length
- * of its history.
+ * Number of latest events of the unit or incident in which a recorded view is searched for. The limit keeps the cost
+ * independent of the number of events.
  */
 const maxSearchedEvents = 200;
 
@@ -19,8 +19,8 @@ type TrackView = Entry &
 
 /**
  * Writes an audit event that the actor has viewed the trail of a unit or the replay of an incident, unless the same
- * view was recorded in the last `sameViewMinutes`. A trail over more hours than the recorded one is a new view. Views
- * by the system itself are not recorded.
+ * view was recorded in the last `sameViewMinutes`. A trail over more hours than the recorded one counts as a new view.
+ * Views by the system itself are not recorded.
  */
 export async function recordTrackView(context: Context, trackView: TrackView): Promise<void> {
   const { db, actor, now } = context;

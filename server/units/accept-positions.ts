@@ -19,9 +19,9 @@ export const Position = z.strictObject({
 export const AcceptPositionsInput = z.array(Position).min(1).max(1_000);
 
 /**
- * Stores reported positions; they are durable when it returns. Every plausible fix goes to the trail, and the newest
- * one of a unit becomes its position. Reports that cannot become a position are returned in `ignored`. A crew, or an
- * API key that is limited to a unit, reports for that unit only and may omit its call sign.
+ * Stores reported positions; they are durable when the function returns. Every plausible fix goes to the trail, and the
+ * newest one of a unit becomes its position. Reports that cannot become a position are returned in `ignored`. A crew,
+ * or an API key that is limited to a unit, reports for that unit only and may omit its call sign.
  */
 export async function acceptPositions(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {
   const result = await writeReports(context, reports);

@@ -13,8 +13,8 @@ import { Refusal } from "../errors";
 type Change = { unitId: string; duty: Duty; at: Date };
 
 /**
- * Puts a unit on or off duty, within an existing transaction. Has no effect if its duty does not change. A unit that
- * goes off duty during an assignment keeps the assignment, and an alarm is raised.
+ * Puts a unit on or off duty, within an existing transaction. Has no effect if its duty does not change. If a unit goes
+ * off duty during an assignment, it keeps the assignment, and an alarm is raised.
  */
 export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }: Change): Promise<void> {
   const [currentUnit] = await tx.select({ duty: unit.duty }).from(unit).where(eq(unit.id, unitId)).for("no key update");

@@ -2,7 +2,7 @@ import type { Db } from "../../db/client";
 import { lastFixesBefore, type StoredPosition } from "../../db/queries/position";
 import { createFixFilter, type Fix, type FixRefusal } from "../domain/fix";
 
-/** A fix reported by a device. Without a call sign it is a fix of the sender's own unit. */
+/** A fix reported by a device. Without a call sign, it belongs to the sender's own unit. */
 export type PositionReport = Fix & {
   callSign?: string | undefined;
   speedMps?: number | undefined;
@@ -15,10 +15,13 @@ export type PositionReport = Fix & {
  */
 export type ReportBatch = { reports: readonly PositionReport[]; unitId: string | null; now: Date; simulated?: boolean };
 
-/** The number of accepted reports, and the ignored ones by their index in the list. Late ones (`older-than-held`) are stored anyway. */
+/**
+ * The number of accepted reports, and the ignored reports by their index in the request. Late ones (`older-than-held`)
+ * are stored in the trail anyway.
+ */
 export type AcceptResult = { accepted: number; ignored: { index: number; reason: FixRefusal }[] };
 
-/** Fixes older than this are refused: the trail has no partition for them. */
+/** Fixes older than this are refused, because the trail has no partition for them. */
 const maxAgeDays = 30;
 
 export type AcceptedFix = { report: PositionReport; unitId: string; moves: boolean };

@@ -6,7 +6,7 @@ import type { AcceptedFix, ReportBatch } from "./evaluate-positions";
  * positions too, so most cached ones are outdated.
  */
 const cooldownMs = 30_000;
-/** Maximum number of cached units, far more than a regency has; beyond it the cache is emptied. */
+/** Maximum number of cached units, far more than a regency has. The cache is emptied if it grows larger. */
 const maxUnits = 50_000;
 
 /**
@@ -20,7 +20,7 @@ export function createPositionCache() {
   let bypassedUntil = 0;
 
   return {
-    /** Returns the cached positions of all units in a batch; null if one is missing or the cache is bypassed. */
+    /** Returns the cached positions of all units in a batch; null if a position is missing or the cache is bypassed. */
     get(batch: readonly ReportBatch[]): StoredPosition[] | null {
       if (performance.now() < bypassedUntil) return null;
       const cachedPositions = new Map<string, StoredPosition>();
@@ -45,7 +45,7 @@ export function createPositionCache() {
         const callSign = callSigns.get(unitId);
         if (!moves || callSign === undefined) continue;
         const { lng, lat, recordedAt, accuracyM } = report;
-        // Rounded to float4, like the stored value.
+        // Rounded to PostgreSQL's float4, like the stored value.
         const accuracy = accuracyM === undefined || accuracyM === null ? null : Math.fround(accuracyM);
         const noDoubtedFix = { doubtedLng: null, doubtedLat: null, doubtedAt: null, doubtedAccuracyM: null };
         positionByUnitId.set(unitId, {

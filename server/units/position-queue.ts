@@ -10,7 +10,7 @@ const maxBatchSize = 1_000;
 /** If at least this many positions are waiting, a second batch is written in parallel. */
 const secondWriterThreshold = 100;
 const maxWriters = 2;
-/** Maximum number of requests that the search for the next batch skips because their units are being written. */
+/** When the next batch is collected, at most this many requests are skipped because their units are being written. */
 const maxSkipped = 2_000;
 /** Maximum number of waiting positions (about 10 MB of memory). When it is reached, senders are asked to retry later. */
 const maxWaiting = 50_000;
@@ -34,9 +34,9 @@ export type PositionQueue = {
 type Deps = Pick<Context, "db" | "settings" | "announce">;
 
 /**
- * Writes reports in batches: while one batch is written, arriving requests are collected for the next one. Many senders
+ * Writes reports in batches: while one batch is written, arriving requests are collected for the next. Many senders
  * thus share a transaction, and a single sender does not wait. A request gets its response after its batch is
- * committed. Under load two batches are written in parallel, but never for the same unit, so that a unit's reports are
+ * committed. Under load two batches are written in parallel, but never with the same unit, so that a unit's reports are
  * written in order of arrival.
  */
 export function openPositionQueue({ db, settings, announce }: Deps, limit = maxWaiting): PositionQueue {
@@ -131,7 +131,10 @@ function sizeOf(batch: readonly ReportBatch[]): number {
   return batch.reduce((sum, { reports }) => sum + reports.length, 0);
 }
 
-/** Whether the data caused the error (a value, constraint or trigger), and not a lost connection or a full disk. */
+/**
+ * Whether the error was caused by the data (a value, constraint or trigger) rather than by a lost connection or a full
+ * disk.
+ */
 function isDataError(error: unknown): boolean {
   return ["22", "23", "P0"].includes(sqlState(error).slice(0, 2));
 }

@@ -1,7 +1,7 @@
 import { timeZone } from "../domain/calendar";
 import { catalogues, type Locale } from "./catalogues";
 
-/** Formatters are cached, because creating one takes far longer than formatting with it. */
+/** Cached formatters, because creating one takes far longer than formatting with it. */
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
@@ -22,7 +22,7 @@ export function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions):
   return format;
 }
 
-/** Formats a calendar day such as "2026-10-01", or a part of it: "1 Oktober 2026", "Oktober 2026", "Kam". */
+/** Formats a calendar day such as "2026-10-01", in full or in part: "1 Oktober 2026", "Oktober 2026", "Kam". */
 export function formatDay(
   locale: Locale,
   day: string,

@@ -168,7 +168,7 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
   });
 }
 
-/** If a name is wider than `width` points, shortens it and ends it with an ellipsis. */
+/** Shortens a name that is wider than `width` points and ends it with an ellipsis. */
 function truncate(doc: Document, text: string, width: number): string {
   doc.font("Helvetica").fontSize(9);
   if (doc.widthOfString(text) <= width) return text;

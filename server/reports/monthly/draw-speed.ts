@@ -17,7 +17,7 @@ import type { MonthlyFigures, StepFigures } from "./figures";
 import { type Column, drawTable } from "./table";
 import { formatDuration, formatNumber, formatShare, t, words } from "./words";
 
-/** If a step was measured for fewer incidents than this, their number is shown next to its bar. */
+/** If a step was measured for fewer incidents than this, the number of incidents is shown next to the step's bar. */
 const minStepCount = 20;
 
 /** Draws page 4, response times: median and 90th percentile of each step, and the total of each category with its target. */

@@ -59,8 +59,7 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
 }
 
 /**
- * Returns the lowest count of each shade, except the shade for zero. All these shades stand for ranges of the same
- * size.
+ * Returns the lowest count of each shade, except the shade for zero. All shades cover equally large ranges of counts.
  */
 function lowestCountsOf(max: number): number[] {
   const shadeCount = ramp.length - 1;
@@ -107,7 +106,7 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, lowestCou
 
 type Projection = { x: (lng: number) => number; y: (lat: number) => number };
 
-/** Draws rivers and main roads, which must not stand out more than borders and numbers. Schematic roads are dashed. */
+/** Draws rivers and main roads, less prominently than borders and numbers. Schematic roads are dashed. */
 function drawGround(doc: Document, { lines }: GroundLines, { x, y }: Projection): void {
   doc.save();
   doc.rect(sheet.left + 80, mapTop - 4, innerWidth - 80, mapHeight + 8).clip();

@@ -13,7 +13,7 @@ export const ink = {
   markGround: "#fdf1ea",
 } as const;
 
-/** Colours of counts, from zero to many. */
+/** Colours for counts, from zero to many. */
 export const ramp = ["#eef3f7", "#cfe1ee", "#9fc4de", "#5f9cc5", "#2b719f", "#0d4369"] as const;
 
 export type Document = PDFKit.PDFDocument;
@@ -84,7 +84,7 @@ export function fillBox(doc: Document, x: number, y: number, width: number, heig
   doc.rect(x, y, width, height).fill(color);
 }
 
-/** Draws the title of a page and a sentence about how to read the page. Returns the y where the content starts. */
+/** Draws the title of a page, and a sentence about how to read it. Returns the y where the content starts. */
 export function drawPageHead(doc: Document, title: string, lead: string): number {
   const titleBottom = writeTagged(doc, "H1", title, sheet.left, sheet.top, { size: 21, bold: true });
   return (

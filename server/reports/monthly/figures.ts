@@ -31,7 +31,7 @@ export type MonthlyFigures = {
   districts: readonly District[];
   ground: GroundLines;
   /**
-   * Number of incidents whose location is known only to the village, and number of those known only to the district.
+   * Number of incidents whose location is known only to be in a village, and of those known only to be in a district.
    */
   imprecise: { village: number; district: number };
   boundary: number;
@@ -63,13 +63,13 @@ export type Quality = {
   merged: { incidents: number; calls: number };
   precisions: Record<Precision, number>;
   /**
-   * Number of hours with neither a call nor a new incident, and number of all hours (`of`). `longest` is the longest
-   * sequence of such hours; null if there is none.
+   * `hours` is the number of hours with neither a call nor a new incident, `of` the number of all hours. `longest` is
+   * the longest sequence of hours without either; null if there is none.
    */
   blankHours: { hours: number; of: number; longest: { day: string; hour: number; hours: number } | null };
   /** Number of incidents that have the timestamps of all steps from dispatch to onScene. */
   complete: number;
-  /** Number of all incidents of the period, without merged ones. */
+  /** Number of all incidents in the period, without merged ones. */
   total: number;
   /** For each step, the number of incidents without its timestamp. */
   missing: Record<InsightStep, number>;

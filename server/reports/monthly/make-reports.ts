@@ -13,13 +13,13 @@ import { listReportsToCheck, readMonthsVersion } from "./stored-reports";
 
 type ReportKey = { month: string; data: DataKind };
 
-/** Maximum number of older reports checked per run, so that a recount of years does not block the server. */
+/** Maximum number of older reports checked per run, so that a recount of several years does not block the server. */
 const maxChecked = 12;
 
 /**
  * Stores the report of the previous month once none of the months that it depends on is waiting for a recount. Also
- * replaces stored reports whose figures have changed. Even if it runs repeatedly or in several processes, it writes a
- * report only once for the same figures. Returns the number of reports written.
+ * replaces stored reports whose figures have changed. A report is written only once for the same figures, even if this
+ * runs repeatedly or in several processes. Returns the number of reports written.
  */
 export async function makeReports(context: Context): Promise<number> {
   const { db } = context;

@@ -12,8 +12,8 @@ export async function listReports({ db }: Context) {
 }
 
 /**
- * Returns the stored report of a month, with the hash of its figures and the version of the figures that it was last
- * checked against; undefined if none is stored.
+ * Returns the stored report of a month, with the hash of its figures and the version of the figures against which it
+ * was last checked; undefined if none is stored.
  */
 export async function readStoredReport(db: Db, { month, data }: { month: string; data: DataKind }) {
   const { figuresHash, figuresVersion, pdf } = report;
@@ -25,8 +25,8 @@ export async function readStoredReport(db: Db, { month, data }: { month: string;
 }
 
 /**
- * Lists at most `limit` stored reports whose figures may have changed, in the order of their last check. These are
- * reports that depend on a month that was recounted since that check, and on no month that is waiting for a recount.
+ * Lists at most `limit` stored reports whose figures may have changed, in the order of their last check. These reports
+ * depend on a month that was recounted since that check, and on no month that is waiting for a recount.
  */
 export async function listReportsToCheck(db: Db, limit: number): Promise<{ month: string; data: DataKind }[]> {
   const latestVersion = sql`coalesce((select max(${insightMonth.version}) from ${insightMonth} where ${insightMonth.month} <= ${report.month}), 0)`;
