@@ -110,7 +110,7 @@ test("no string becomes markup or code, and no input becomes a pattern or a comm
     "server/domain/guess-type.ts",
     "server/domain/place-phrases.ts",
   ]);
-  // Only the demonstration starts another program: its simulator.
+  // Only the demonstration starts another program: its simulator process.
   const programs = linesMatching(codeFilesIn("app", "server", "db"), /child_process/).map((line) => line.split(":")[0]);
   expect(programs).toEqual(["server/demo/run-simulator.ts"]);
 });
@@ -145,7 +145,7 @@ describe("docs/security.md", () => {
     expect(rows.map(({ id }) => id)).toEqual(requirements());
     expect(rows.filter(({ state }) => !/^(met|n\/a|not met)$/.test(state))).toEqual([]);
     expect(rows.filter(({ requirement, evidence }) => requirement.length < 5 || evidence.length < 5)).toEqual([]);
-    // The row of a requirement that is met names the test, file or setting that shows it.
+    // In the row of a requirement that is met, the evidence names the test, file or setting that shows it.
     expect(rows.filter(({ state, evidence }) => state === "met" && !evidence.includes("`"))).toEqual([]);
   });
 
@@ -187,7 +187,7 @@ function targetOf({ path }: Source, from: string): string {
   return from.startsWith(".") ? join(dirname(path), from) : from;
 }
 
-/** Returns the screen that a file belongs to; null for shared files and for files directly in `app`. */
+/** Returns the name of the screen that a file belongs to; null for shared files and for files directly in `app`. */
 function screenOf(path: string): string | null {
   return /^app\/([a-z][^/]*)\//.exec(path)?.[1] ?? null;
 }
@@ -211,7 +211,7 @@ function titlesOf(text: string): string[] {
 
 /**
  * Returns the numbers of all ASVS requirements of levels 1 and 2. `sections` has an entry for each chapter, with the
- * count of these requirements in each of its sections. They always come first in their section.
+ * number of these requirements in each of its sections. They always come first in their section.
  */
 function requirements(): string[] {
   const sections = [

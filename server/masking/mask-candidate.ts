@@ -25,8 +25,8 @@ export const emptyMeasurement = {
 };
 
 /**
- * Removes a unit's distance and travel time to an incident if they were measured from a fix. The fix may be the address of a victim whom
- * the unit has just left, and distances to three incidents would locate it.
+ * Removes a unit's distance and travel time to an incident if they were measured from a fix. The fix may be the address
+ * of a victim whom the unit has just left, and distances to three incidents would locate that address.
  */
 export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
   return unit.basis === "fix" ? { ...unit, ...emptyMeasurement } : unit;

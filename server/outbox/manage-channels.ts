@@ -111,8 +111,8 @@ export async function addChannel(context: Context, settings: z.output<typeof Add
 }
 
 /**
- * Changes a channel. Returns the new secret if one was requested; it cannot be read later. Pending messages go to the
- * new address.
+ * Changes a channel. Returns the new secret if one was requested; it cannot be read later. If the URL changes, pending
+ * messages go to the new one.
  */
 export async function changeChannel(context: Context, { id, ...settings }: z.output<typeof ChangeChannelInput>) {
   requireAllowed(context, settings.url);

@@ -36,7 +36,7 @@ export function generateReadableCode(groupCount: number): string {
 /** How long a new one-time password can be used to sign in. */
 const oneTimeHours = 24;
 
-/** Generates a one-time password of about 79 random bits, and the time at which it expires. */
+/** Returns a new one-time password of about 79 random bits, and the time when it expires. */
 export function issueOneTimePassword(now: Date): { password: string; until: Date } {
   return { password: generateReadableCode(4), until: new Date(now.getTime() + oneTimeHours * 3_600_000) };
 }

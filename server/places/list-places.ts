@@ -16,7 +16,7 @@ export type FacilityView = Awaited<ReturnType<typeof listFacilities>>[number];
 
 /**
  * Lists the seats of the regency and its districts, villages with a known position, neighbouring towns and peat
- * monitoring stations.
+ * hydrology stations.
  */
 export async function listPlaces({ db }: Context) {
   return db.select().from(place).orderBy(place.name);

@@ -25,7 +25,10 @@ function parseQuery(query: unknown): unknown {
   );
 }
 
-/** The filter of the insight screen, and the language of the file, which also determines separator and decimal mark. */
+/**
+ * The filter of the insight screen, and the language of the file. The language also determines the separator and the
+ * decimal mark.
+ */
 export const FilteredQuery = z.preprocess(parseQuery, FilterInput.safeExtend({ language }));
 export const CellsQuery = z.preprocess(
   parseQuery,

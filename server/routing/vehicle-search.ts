@@ -195,7 +195,7 @@ export class VehicleSearch {
     const search = this.#search;
     if (first && second) {
       search.reachEither(first.state, second.state, limitMs);
-      // Start with the state that has been reached, because its time limits the search for the other one.
+      // Start with the state that has been reached, because its time limits the search for the other state.
       if (!search.isFinal(first.state)) starts.reverse();
     }
     let best = this.#alongOneEdge(join);

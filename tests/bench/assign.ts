@@ -15,7 +15,7 @@ import { overHttp, type Send, sendAll } from "./traffic";
 
 const unitCount = 20_000;
 const concurrencies = [1, 8, 32];
-/** Number of incidents per round. After each round all units are freed. */
+/** Number of incidents per round. After each round, all units become available again. */
 const incidentCount = 200;
 const roundCount = 6;
 /** The response plan of this incident type requires one ambulance and one police patrol. */
@@ -27,9 +27,9 @@ type Contenders = { http: Send; sql: Send };
 type Measurement = Record<keyof Contenders, Times & { "per second": number }>;
 
 /**
- * Compares creating an incident over HTTP, including the assignment of its units, with the same SQL statements sent
- * directly by the database driver in one transaction. Rounds of the two methods alternate. Units are freed between the
- * rounds, outside the measured time.
+ * Compares the time to create an incident over HTTP, including the assignment of its units, with the time for the same
+ * SQL statements sent directly by the database driver in one transaction. Rounds of the two methods alternate. Units
+ * are freed between the rounds, outside the measured time.
  */
 export async function benchAssign(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
@@ -112,7 +112,7 @@ async function runAlternating(
       const { durationsMs, totalMs, unitIds } = await sendAll(contenders[name], places, concurrency);
       await checkTakenUnits(database.db, unitsPerIncident * incidentCount, unitIds);
       await freeUnits(database.db, freshSince());
-      // The first round only warms up and is not counted.
+      // The first round is only a warm-up and is not counted.
       if (round < 0) continue;
       totals[name].durationsMs.push(...durationsMs);
       totals[name].totalMs += totalMs;

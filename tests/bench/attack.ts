@@ -21,14 +21,14 @@ import { describeServer, type Report, type Row, type Target } from "./report";
 import { startWorker } from "./worker";
 
 const [maxListMs, maxMemoryFactor] = [300, 1.2];
-/** After an attack, memory must be below the limit again within this time. */
+/** After an attack, the server's memory must be below the limit again within this time. */
 const memoryRecoveryMs = 30_000;
 
 /**
  * Runs each attack that one person or one screen can make against a busy control room. Measures what others notice: the
  * response time of the call list (every 100 ms) and of the health check (every 250 ms), and the server's memory before,
- * during and after the attack. The arguments are the seconds per attack, a text that the names of the attacks to run
- * must contain, and the number of runs of each.
+ * during and after the attack. The arguments are the seconds per attack, a text to select attacks whose names contain
+ * it, and the number of runs of each.
  */
 export async function benchAttack([seconds = "20", nameFilter = "", times = "1"]: string[]): Promise<Report> {
   if (!(Number(seconds) > 0)) throw new Error(`Each attack runs for a number of seconds, not "${seconds}".`);
@@ -65,7 +65,8 @@ async function fillRoom(database: Database): Promise<void> {
     await createIncident(context, { type, location: { lng, lat }, precision: "exact" });
   }
   for (let index = 0; index < 20; index++) await receiveCall(context, { callerNumber: `08127766${5_000 + index}` });
-  // Otherwise the server's jobs would compute the figures and reports of the imported years during the first attacks.
+  // Compute the figures and reports of the imported years now, because the server's jobs would otherwise do so during
+  // the first attacks.
   await rebuildAll(db);
   await makeReports(context);
   await db.execute(sql`vacuum (analyze)`);
@@ -91,15 +92,18 @@ function residentMb({ process }: ProductProcess): number {
   return costOf(process.pid ?? 0).memoryMb;
 }
 
-/** Returns the server's resident memory in MB after a forced garbage collection. What an attack adds to it is lost until a restart. */
+/**
+ * Returns the server's resident memory in MB after a forced garbage collection. Any increase caused by an attack stays
+ * until the server restarts.
+ */
 async function readKeptMb(product: ProductProcess): Promise<number> {
   // Objects with finalisers are freed only by the second collection.
   for (let collection = 0; collection < 2; collection++) {
     product.process.kill("SIGUSR2");
-    // The server responds after the collection.
+    // The health check is answered only after the collection.
     await (await fetch(`${product.url}/api/health`)).arrayBuffer();
   }
-  // V8 returns the pages in the background.
+  // V8 returns the freed memory to the system in the background.
   await pause(100);
   return residentMb(product);
 }
@@ -122,7 +126,7 @@ export async function measureAttacks(
     const order = { name, url: product.url, cookies: attackers.pop() as Cookies, ms: durationMs } satisfies AttackOrder;
     return attacker.sendRequest<Map<number, number>>("attack", order);
   };
-  // This first round makes the server load and compile all code that the attacks use. Growth after it is a leak.
+  // This first round makes the server load and compile all code that the attacks use. Any growth after it is a leak.
   for (const name of names) await attack(name, ms / 4);
   await pause(2_000);
   const baseline = await watch(product, roomCookie, pause(ms));
@@ -134,7 +138,7 @@ export async function measureAttacks(
   for (const name of names) {
     const responseCounts = attack(name, ms);
     const measurement = await watch(product, roomCookie, responseCounts);
-    // The server must return memory by itself, so no collection is forced until this has been measured.
+    // The server must return the memory without help, so no collection is forced until this has been measured.
     const endedAt = performance.now();
     const limit = before * maxMemoryFactor;
     while (residentMb(product) > limit && performance.now() < endedAt + memoryRecoveryMs) await pause(100);
@@ -167,7 +171,7 @@ export async function measureAttacks(
     before = kept;
   }
   attacker.end();
-  // Wait until the requests whose connections were closed have reached their time limits.
+  // Wait until the time limits of the requests whose connections were closed have passed.
   await pause(2 * ms);
   const atLast = await readKeptMb(product);
   const change = `${((100 * atLast) / atFirst - 100).toFixed(0)} %`;
@@ -179,7 +183,7 @@ export async function measureAttacks(
   };
 }
 
-/** Measures what a call-taker and a load balancer notice until the promise `until` resolves. */
+/** Measures what a call-taker and a load balancer notice until `until` resolves. */
 async function watch({ url, process }: ProductProcess, cookie: string, until: Promise<unknown>) {
   const readCost = () => costOf(process.pid ?? 0);
   const { processorSeconds } = readCost();

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
 
-/** Frequent interactions of a dispatcher. */
+/** Interactions that dispatchers use often. */
 export const interactions = ["typing", "selecting", "filtering", "panning"] as const;
 type Interaction = (typeof interactions)[number];
 
@@ -105,8 +105,9 @@ async function recordDuring(page: Page, interaction: Interaction, action: () => 
 }
 
 /**
- * Runs in the page: records the time from each input until the next frame is painted. The function is sent to the page as
- * text. It must not contain named functions, because the compiler wraps them in a helper that does not exist in the page.
+ * Runs in the page: records the time from each input until the next frame is painted. The function is sent to the page
+ * as text. It must not contain named functions, because the compiler wraps these in a helper that does not exist in the
+ * page.
  */
 function recordDelays(names: readonly Interaction[]): void {
   const delaysMs = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Recorder["delaysMs"];

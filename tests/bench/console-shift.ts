@@ -20,7 +20,7 @@ export type Sample = {
   "server MB": number;
 };
 
-/** Incidents per simulated hour, not counting unfounded calls. */
+/** Number of incidents per simulated hour, not counting unfounded calls. */
 const incidentsPerHour = 60;
 const sampleIntervalMinutes = 5;
 

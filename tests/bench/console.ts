@@ -16,18 +16,18 @@ import { fillField, pointsInRegency } from "./field";
 import { summarise } from "./measure";
 import { describeServer, type Report, type Row, type Target } from "./report";
 
-/** Number of units and of open incidents that stand for a busy control room. */
+/** Numbers of units and of open incidents in a busy control room. */
 const busyRoom = { units: 300, incidents: 300 };
 const targetMs = 100;
-/** Maximum ratio of the browser's heap at the end of the shift to its heap in minutes 10 to 20. */
+/** The maximum ratio between the browser's heap at the end of the shift and its heap in minutes 10 to 20. */
 const maxHeapGrowth = 1.15;
 const roundCount = 6;
 
 /**
- * Measures a dispatcher's console in a real browser. First measures the time from an input until its frame is painted:
- * in a busy room and, for comparison, in an almost empty one and in a busy one without a map. Then measures the memory
- * of browser and server during one hour of a shift, simulated in the given number of minutes, while units move and
- * incidents are opened and closed.
+ * Measures a dispatcher's console in a real browser. First measures the time from an input until the next frame is
+ * painted, in a busy room and, for comparison, in an almost empty room and in a busy room without a map. Then measures
+ * the memory of browser and server during one hour of a shift, simulated in the given number of minutes, while units
+ * move and incidents are opened and closed.
  */
 export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
   if (!(Number(minutes) > 0)) throw new Error(`The shift is simulated in a number of minutes, not "${minutes}".`);

@@ -11,8 +11,8 @@ import { type NewUnit, saveUnits } from "../../server/import/save-units";
 export type Moment = Pick<Context, "now" | "settings">;
 
 /**
- * The unit kinds that the benchmarks request: a kind with many units, a kind with only two available units, and a kind
- * that is assigned by response area.
+ * The unit kinds that the benchmarks request: one with many units, one with only two available units, and one that is
+ * assigned by response area.
  */
 export const kinds = { common: "ambulance", rare: "rescue-boat", area: "police-patrol" } as const;
 
@@ -20,9 +20,9 @@ const unitsPerPost = 20;
 
 /**
  * Creates units spread over the regency in a database without units. A tenth of them are rescue boats, of which only
- * two are on duty; of the other kinds a tenth is off duty. A tenth of all units is marked as taken, without an
- * assignment. Another tenth has no fix, only its station; the fixes of the others are at most five minutes old. Police
- * units belong to the polsek (police station) that covers them; the other units have one post per twenty units.
+ * two are on duty. Of the other kinds, a tenth is off duty. A tenth of all units is marked as taken, without an
+ * assignment. Another tenth has no fix, only a station; the fixes of the others are at most five minutes old. Police
+ * units belong to the polsek (police station) that covers them; the other units share posts, twenty units to a post.
  */
 export async function fillField(db: Db, moment: Moment, unitCount: number): Promise<void> {
   const points = await pointsInRegency(db, { count: unitCount + unitCount / unitsPerPost, seed: unitCount });

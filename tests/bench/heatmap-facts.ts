@@ -39,8 +39,8 @@ export async function writeFacts(db: Db, incidentCount: number): Promise<void> {
 }
 
 /**
- * Returns the H3 cells around each village. Cells near a village are in the list several times, so that picking cells
- * uniformly at random clusters the incidents.
+ * Returns the H3 cells around each village. Cells near a village are in the list several times, so that cells picked
+ * uniformly at random cluster around villages.
  */
 function villageCells() {
   const random = createRandom(112);
@@ -62,7 +62,7 @@ function villageCells() {
   });
 }
 
-// The number of the first code of each kind; the codes of a kind are numbered consecutively.
+// The number of the first code of each kind; the other codes of a kind have the numbers after it.
 const firstNumber = { category: 1, precision: 11, type: 101, agency: 201, station: 301, district: 401 };
 
 function insertCodes() {

@@ -48,7 +48,7 @@ export const viewNames = Object.keys(views) as ViewName[];
 export const filterNames = ["all five years", "one year", "one filter", "several filters"] as const;
 export type FilterName = (typeof filterNames)[number];
 
-/** Returns a different filter of this kind for each run. */
+/** Returns a filter of this kind, a different one for each run. */
 export function filterOf(name: FilterName, run: number): Filter {
   const random = createRandom(run + 1);
   const allIncidents = { ...years, data: "real" };

@@ -17,7 +17,7 @@ type Measurement = { size: number; view: ViewName; filter: FilterName; times: Ti
 
 /**
  * Measures every figure of the insight screen over five years of incidents, with a different filter for each run. Each
- * of `args` is a number of incidents to measure with, in a database of its own.
+ * of `args` is a number of incidents; each number is measured in its own database.
  */
 export async function benchHeatmap(args: string[]): Promise<Report> {
   const sizes = args.length > 0 ? args.map(Number) : defaultSizes;

@@ -1,4 +1,7 @@
-/** The SQL of the reference import: it copies the file into a table of text columns and fills each real table from it. */
+/**
+ * The SQL of the reference import: it copies the file into a table of text columns and fills each real table from that
+ * table.
+ */
 export function referenceStatements(path: string, columns: string, source: string): string[] {
   const texts = columns.split(",").map((column) => `${column} text`);
   const importer = `'import:${source}'`;

@@ -261,7 +261,10 @@ function createReport({ lineCount, megabytes, referenceRun, uninterruptedRun, ki
   };
 }
 
-/** Returns the highest memory sample in MB while the imported share was within 0.02 of `share`; "" if there is none. */
+/**
+ * Returns the highest memory sample in MB that was taken while the imported share was within 0.02 of `share`; "" if
+ * there is none.
+ */
 function memoryNear({ samples }: Run, share: number): string {
   const memoriesMb = samples.filter((sample) => Math.abs(sample.share - share) < 0.02).map(({ memoryMb }) => memoryMb);
   return memoriesMb.length > 0 ? Math.max(...memoriesMb).toFixed(0) : "";

@@ -19,8 +19,8 @@ const server = createServer((request, response) => {
 });
 
 /**
- * Sends each part to the clients of its recording at the recorded time. Returns the times at which the parts were sent,
- * by recording.
+ * Sends each part to the clients of its recording at the recorded time. Returns, for each recording, the times at which
+ * its parts were sent.
  */
 async function play(recordings: Recording[]): Promise<Record<string, number[]>> {
   const start = Date.now();

@@ -15,7 +15,10 @@ export type ReadMessage = {
   incidentIds: string[];
 };
 
-/** Delays in ms until changes of one kind reached the screens of a group. A list has an entry per change and screen. */
+/**
+ * Delays in ms until changes of one kind reached the screens of a group. Each list has one entry for each change and
+ * screen.
+ */
 export type Arrivals = {
   /** Measured from the time when the writer received the response, which is just after the commit. */
   fromCommit: number[];
@@ -51,8 +54,8 @@ export function readMessages(parts: GroupResult["parts"]): ReadMessage[] {
 }
 
 /**
- * Finds, for each change, the first message that reports it or a newer change, and the delay with which that message
- * reached each screen of a group.
+ * Finds, for each change, the first message that reports the change or a newer one, and the delay with which this
+ * message reached each screen of a group.
  */
 export function matchChanges(
   changes: readonly Change[],
@@ -78,7 +81,7 @@ export function matchChanges(
   return arrivals;
 }
 
-/** Whether a message reports a change. In a batch of positions, checks only the last unit. */
+/** Whether a message reports a change. For a batch of positions, only the last unit is checked. */
 function reportsChange({ units, incidentIds }: ReadMessage, change: Change): boolean {
   if (change.what === "incident") return incidentIds.includes(change.incidentId);
   const lastCallSign = change.callSigns.at(-1);
@@ -91,7 +94,7 @@ function noArrivals(): Arrivals {
   return { fromCommit: [], fromSending: [], fromReading: [], changes: 0, skipped: 0, unreported: 0 };
 }
 
-/** Returns the last fix of each unit and all incident ids in the messages. */
+/** Returns the last fix of each unit, and all incident ids, in the messages. */
 export function collectReceived(messages: readonly ReadMessage[]): {
   fixes: Map<string, number>;
   incidentIds: Set<string>;

@@ -34,8 +34,8 @@ export async function replayOnBareServer(
 }
 
 /**
- * Joins received parts so that each one ends where a message ends: the bare server must not write a message in several
- * parts.
+ * Joins received parts so that each one ends where a message ends, because the bare server must write each message in
+ * one part.
  */
 function joinToMessages(parts: GroupResult["parts"]): GroupResult["parts"] {
   const messages: GroupResult["parts"] = [];

@@ -146,7 +146,7 @@ function idOf(combinedBytes: Buffer, from: number, to: number): string | null {
 
 serve({
   connect,
-  /** Discards what the screens have received so far. */
+  /** Discards everything that the screens have received so far. */
   reset: () => {
     for (const group of results)
       Object.assign(group, { arrivals: new Map(), bytes: 0, parts: [], reads: [], failedReads: 0 });

@@ -6,8 +6,9 @@ import type { Change } from "./live-writer";
 import { summarise } from "./measure";
 
 /**
- * Summarises the delays of each group. Call it right after the run, because it compares with the database: `missed` counts the changed
- * incidents that the first screen did not receive, and the units whose latest fix in the database it did not receive.
+ * Summarises the delays of each group. Call it right after the run, because it reads the current state of the database:
+ * `missed` is the number of changed incidents that the first screen did not receive, plus the number of units whose
+ * latest fix in the database it did not receive.
  */
 export async function summariseGroups({ db }: Database, groups: Group[], results: GroupResult[], changes: Change[]) {
   const { rows } = (await db.execute(sql`

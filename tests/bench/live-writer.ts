@@ -12,8 +12,8 @@ export type WriterOptions = {
 };
 
 /**
- * A change, with the times at which its request was sent and its response was received (just after the commit), in ms
- * of this machine's clock.
+ * A change, with the times at which its request was sent and its response arrived (just after the commit), in ms of
+ * this machine's clock.
  */
 export type Change = { sentAt: number; answeredAt: number } & (
   | { what: "positions"; callSigns: string[]; recordedAt: number }
@@ -24,7 +24,7 @@ type CreatedIncident = { id: string; assignments: { id: string }[] };
 
 /** Number of batches of positions sent per second. */
 const batchesPerSecond = 3;
-/** The assignment states that each crew reports, one every `stepSeconds`. */
+/** The assignment states that each crew reports in turn, one every `stepSeconds`. */
 const steps = ["acknowledged", "enRoute", "onScene", "clear"];
 const stepSeconds = 3;
 
@@ -32,7 +32,7 @@ let changes: Change[] = [];
 
 /**
  * For `seconds`, moves every unit once a second and creates incidents. For each incident, the first assigned crew
- * reports the steps of its task.
+ * reports its assignment states.
  */
 async function write(options: WriterOptions): Promise<Change[]> {
   changes = [];

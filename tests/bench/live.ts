@@ -18,7 +18,7 @@ import { startWorker, type Worker } from "./worker";
 
 const screenCount = Number(process.env.LIVE_SCREENS ?? 1_000);
 const seconds = Number(process.env.LIVE_SECONDS ?? 60);
-/** Number of screens in the run in which screens also read the changed incidents, as real ones do. */
+/** Number of screens in the run in which screens also read the changed incidents, as real screens do. */
 const readerCount = Number(process.env.LIVE_READERS ?? 100);
 const incidentsPerMinute = 5;
 const targetMs = 500;
@@ -28,8 +28,9 @@ const sessionsPerRole = 20;
 
 /**
  * Measures the live feed under load: the delay from a commit to each of many screens, and the processor time and memory
- * of the server process. Compares it with a bare server that sends the same bytes at the same times to as many screens.
- * Measures again with the screens on two processes, and with screens that also read the changed incidents.
+ * of the server process. Compares the results with a bare server that sends the same bytes at the same times to as many
+ * screens. Then measures with the screens spread over two processes, and with screens that also read the changed
+ * incidents.
  */
 export async function benchLive(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });

@@ -8,13 +8,13 @@ export function summarise(durationsMs: readonly number[]): Times {
   return { runs: sortedMs.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
-/** An operation to measure; `index` says which test case to run. */
+/** An operation to measure; `index` is the number of the test case to run. */
 export type Contender = (index: number) => Promise<unknown>;
 
 /**
  * Runs every contender on each case, in a new random order per case, so that slow phases of the machine and side
  * effects of a contender affect all contenders equally. `runLimits` limits the number of runs of individual contenders.
- * `warmUp` further runs come first and are not counted.
+ * The first `warmUp` runs are extra and not counted.
  */
 export async function runRace<Name extends string>(
   contenders: Record<Name, Contender>,

@@ -24,8 +24,9 @@ type ContenderName = (typeof contenderNames)[number];
 
 /**
  * Compares the product's query for the nearest unit for one requirement with a full scan that sorts by `st_distance`,
- * and with a bare GiST index scan without conditions. To be comparable, all unit kinds and database sizes are measured
- * in one race, on one connection per database. First checks that the product and the full scan find the same units.
+ * and with a bare GiST index scan without conditions. So that the results are comparable, all unit kinds and database
+ * sizes are measured in one race, on one connection per database. First checks that the product and the full scan find
+ * the same units.
  */
 export async function benchNearest(): Promise<Report> {
   const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });
@@ -92,7 +93,10 @@ async function rank(db: Db, query: NearestQuery, take: boolean) {
   return ranking?.units ?? [];
 }
 
-/** Runs `work` with an open transaction on each database, so that locking is measured, but not the begin and commit. */
+/**
+ * Runs `work` in an open transaction on each database, so that the time for locking is measured, but not that for begin
+ * and commit.
+ */
 function inTransactions<Result>(
   databases: readonly Db[],
   work: (transactions: Db[]) => Promise<Result>,

@@ -89,7 +89,10 @@ export function withTrail(freshMinutes: number): Statement {
   };
 }
 
-/** Reference for the least that writing positions can cost: updates the location of each unit and writes no trail. */
+/**
+ * Reference for the least that writing positions can cost: updates the location of each unit and does not write the
+ * trail.
+ */
 export const updateOnly: Statement = {
   name: "update alone",
   text: `

@@ -29,9 +29,9 @@ type Contender = (typeof contenders)[number];
 type Tally = { durationsMs: number[]; positions: number; totalMs: number };
 
 /**
- * Compares three ways of writing the positions of 10,000 units: over HTTP; directly by the database driver with the
- * product's statement, which also writes the trail; and directly with one `update ... from unnest`, which writes no
- * trail. Rounds of the three alternate. The table is vacuumed between rounds, outside the measured time.
+ * Compares three ways of writing the positions of 10,000 units: over HTTP; directly with the database driver and the
+ * product's statement, which also writes the trail; and directly with one `update ... from unnest`, which does not
+ * write the trail. Rounds of the three alternate. The table is vacuumed between rounds, outside the measured time.
  */
 export async function benchPositions(args: string[] = []): Promise<Report> {
   const sizes = args.length > 0 ? args.map(Number) : defaultSizes;
@@ -136,7 +136,7 @@ async function runAlternating(
   for (let round = 0; round < roundCount; round++) {
     for (const name of contenders) {
       await db.execute("vacuum unit_position");
-      // Run one round that is not counted, so that side effects of the previous contender are not measured.
+      // Run one round that is not counted, because side effects of the previous contender would distort its times.
       await sendFor(roundMs, sendByContender[name], load);
       const tally = await sendFor(roundMs, sendByContender[name], load);
       totals[name].durationsMs.push(...tally.durationsMs);
@@ -147,7 +147,10 @@ async function runAlternating(
   return totals;
 }
 
-/** Runs all senders for `ms`. Each reports only its own share of the units, batch by batch, so that no two report the same unit. */
+/**
+ * Runs all senders for `ms` milliseconds. Each reports only its own share of the units, batch by batch, so that no two
+ * report the same unit.
+ */
 async function sendFor(ms: number, send: Send, { units, size, concurrency }: SenderLoad): Promise<Tally> {
   const tally: Tally = { durationsMs: [], positions: 0, totalMs: 0 };
   const start = performance.now();

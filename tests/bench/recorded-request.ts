@@ -10,8 +10,8 @@ import { createLog } from "../../server/log";
 type Statement = { text: string; values: unknown[]; rows: unknown[][] };
 
 /**
- * The statements that the product sent to the database for one request, in order, with their values and rows. `sentCount` is the number of
- * statements including those that begin and commit the transaction.
+ * The statements that the product sent to the database for one request, in order, with their values and rows.
+ * `sentCount` is the number of statements, including those that begin and commit the transaction.
  */
 export type Recording = { at: LngLat; statements: Statement[]; sentCount: number };
 
@@ -48,7 +48,7 @@ export async function recordRequest(
     const { statusCode } = await app.inject({ method: "POST", url: "/api/v1/incidents", headers, payload: body });
     if (statusCode !== 201) throw new Error(`the request to record returned ${statusCode}`);
   };
-  // The first request of a minute also updates the last use of the key.
+  // The first request in each minute also updates the last use of the key, so send one before recording.
   await postIncident();
   const { statements, stop } = recordStatements();
   await postIncident().finally(stop);
@@ -99,8 +99,8 @@ function recordStatements(): { statements: Statement[]; stop: () => void } {
 /**
  * Replays a recording for another place: sends the same statements with the same values directly by the database
  * driver, as named prepared statements in one transaction. An id or decimal that came from the result of an earlier
- * statement is replaced by the value that the same statement returns during the replay. An id that the product
- * generated is replaced by a new one.
+ * statement is replaced by the corresponding value that this statement returns during the replay. An id that the
+ * product generated is replaced by a new one.
  */
 export function replay({ at, statements }: Recording): (client: pg.ClientBase, place: LngLat) => Promise<void> {
   const origins = originsOf(statements);
@@ -148,13 +148,13 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
   };
 }
 
-/** Indexes of three columns in the rows of `nearest-units.sql`. */
+/** Indexes of three columns in the result rows of `nearest-units.sql`. */
 const [numberColumn, distanceColumn, byAreaColumn] = [0, 13, 16];
 
 /**
  * Sorts the rows of `nearest-units.sql` by requirement line and rank, and gives each line as many rows as it has in
- * `recordedRows`. A row then has the same line and rank in each run. Other statements return their rows in a fixed order
- * anyway.
+ * `recordedRows`. The same index then means the same line and rank in each run. Other statements return their rows in a
+ * fixed order anyway.
  */
 function sortRows(text: string, rows: unknown[][], recordedRows?: unknown[][]): unknown[][] {
   if (text !== nearestUnits.text) return rows;
@@ -176,8 +176,8 @@ function sortRows(text: string, rows: unknown[][], recordedRows?: unknown[][]): 
 const statementNames = new Map<string, string>();
 
 /**
- * Returns the name of a prepared statement. A statement has the same name in all recordings, because a connection may
- * replay several recordings.
+ * Returns the name of a prepared statement. The same statement has the same name in all recordings, because a
+ * connection may replay several recordings.
  */
 function nameOf(text: string): string {
   const name = statementNames.get(text) ?? `statement ${statementNames.size}`;

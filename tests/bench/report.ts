@@ -35,7 +35,9 @@ export function atMost(target: string, ratio: number, maximum: number): Target {
   return { target, measured: ratio.toFixed(2), met: ratio <= maximum };
 }
 
-/** Describes the database server for the notes: the versions of PostgreSQL and PostGIS, and the setting `fsync`. */
+/**
+ * Describes the database server for a report's notes: the versions of PostgreSQL and PostGIS, and the setting `fsync`.
+ */
 export async function describeServer(db: Db): Promise<string> {
   const { rows } = (await db.execute(
     sql`select current_setting('server_version') as server, postgis_lib_version() as postgis, current_setting('fsync') as fsync`,

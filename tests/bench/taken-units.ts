@@ -3,7 +3,9 @@ import type { Db } from "../../db/client";
 import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { assignment } from "../../db/schema/incidents";
 
-/** Throws unless exactly `expectedCount` units have an open assignment, each of them one, and `unitIds` has no duplicate. */
+/**
+ * Throws unless exactly `expectedCount` units have an open assignment, each only one, and `unitIds` has no duplicate.
+ */
 export async function checkTakenUnits(db: Db, expectedCount: number, unitIds: readonly string[]): Promise<void> {
   const { rows } = (await db.execute(sql`
     select count(*)::int as tasks, count(distinct unit_id)::int as units, count(*) filter (where taken)::int as taken

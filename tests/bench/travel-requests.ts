@@ -23,9 +23,9 @@ const porto = { lng: -8.61, lat: 41.15 };
 const longitudeRatio = Math.cos((porto.lat * Math.PI) / 180) / Math.cos((sekayu.lat * Math.PI) / 180);
 
 /**
- * Compares the speed of whole requests that create an incident and assign its units, with and without a network. Moves
- * the network of Porto in `database` to Sekayu; the second database is a copy without a network. Rounds with the two
- * databases alternate.
+ * Compares the speed of whole requests that create an incident and assign its units, with and without a road network.
+ * Moves the network of Porto in `database` to Sekayu. The second database is a copy without a network. Rounds with the
+ * two databases alternate.
  */
 export async function measureRequests(server: string, url: string, database: Database): Promise<Omit<Report, "notes">> {
   const moment = { now: () => new Date(), settings: { positionFreshMinutes } };
@@ -60,7 +60,7 @@ export async function measureRequests(server: string, url: string, database: Dat
         await checkTakenUnits(db, unitsPerIncident * places.length, result.unitIds);
         await freeUnits(db, new Date(Date.now() - positionFreshMinutes * 60_000));
         const total = totals[index];
-        // The first round only warms up and is not counted.
+        // The first round is only a warm-up and is not counted.
         if (!total || round < 0) continue;
         total.durationsMs.push(...result.durationsMs);
         total.totalMs += result.totalMs;
@@ -93,7 +93,7 @@ export async function measureRequests(server: string, url: string, database: Dat
   };
 }
 
-/** Moves the network to Sekayu. Its roads keep their lengths. */
+/** Moves the network of Porto to Sekayu. The roads keep their lengths. */
 async function moveToSekayu({ db }: Database): Promise<void> {
   const [dx, dy] = [sekayu.lng - porto.lng * longitudeRatio, sekayu.lat - porto.lat];
   await db.execute(sql`

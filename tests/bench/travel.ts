@@ -22,9 +22,9 @@ const portoFile = "tests/data/osm/porto.osm.pbf";
 const [unitCounts, incidentCount, pgrIncidentCount] = [[500, 10_000] as const, 40, 5];
 
 /**
- * Measures how long it takes to calculate the travel times of many units to one incident over the roads of Porto. The
- * product does so for the five soonest units and for all units. It is compared with a plain search of the whole network
- * in the same process, with the query for the five nearest units by straight line and, if pgRouting is installed, with
+ * Measures how long it takes to calculate the travel times from many units to one incident over the roads of Porto,
+ * both for the five soonest units and for all units. For comparison, measures a plain search of the whole network in
+ * the same process, the query for the five nearest units by straight line and, if pgRouting is installed,
  * `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Finally measures whole requests,
  * with and without a network.
  */
@@ -42,7 +42,7 @@ export async function benchTravel(): Promise<Report> {
     const loadMs = cpuMs() - startedAt;
     const memoryMb = (process.memoryUsage().arrayBuffers - memoryBefore.arrayBuffers) / 2 ** 20;
     const rows: Row[] = [];
-    // With a single connection, the processor time of its server process is that of the statements.
+    // With a single connection, all statements run in one server process, whose processor time can be measured.
     const singleConnection = await openPostgres(url, { size: 1 });
     for (const unitCount of unitCounts) rows.push(...(await measure(singleConnection, network, unitCount)));
     await singleConnection.close();
@@ -139,7 +139,10 @@ async function measureStraightLine(db: Db, places: readonly LngLat[], cases: rea
   };
 }
 
-/** A plain Dijkstra search of the whole network from the incident. Returns the ms of each unit; Infinity if it has no route. */
+/**
+ * A plain Dijkstra search of the whole network from the incident. Returns the travel time of each unit in ms; Infinity
+ * if the unit has no route.
+ */
 function searchWhole(graph: NetworkGraph, incident: LngLat, origins: readonly Origin[]): number[] {
   const { count, start, arc, tail } = graph.states;
   const passable = passableFor("patrol", null);
@@ -193,7 +196,7 @@ function checkTimes(
   }
 }
 
-/** Returns one row of results for pgRouting, or none if pgRouting is not installed. */
+/** Returns a list with the row of results for pgRouting, or an empty list if pgRouting is not installed. */
 async function measurePgr(db: Db, unitCount: number, cases: Case[]): Promise<Row[]> {
   const { rows } = await execute<{ installed: boolean }>(
     db,

@@ -32,9 +32,9 @@ type Sample = {
 };
 
 /**
- * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: its
- * heap after forced garbage collections, its longest tasks and frames, and its console errors. Runs for the number of
- * minutes in the argument or else in `WALL_MINUTES`; without both, for an hour.
+ * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: the
+ * heap after forced garbage collections, the longest tasks and frames, and the console errors. Runs for the number of
+ * minutes in the argument or else in `WALL_MINUTES`; an hour if neither is given.
  */
 export async function benchWall([minutesArgument]: string[]): Promise<Report> {
   const minutes = Number(minutesArgument ?? process.env.WALL_MINUTES ?? 60);
@@ -173,7 +173,10 @@ function takeDelays(page: Page): Promise<Delays> {
   });
 }
 
-/** Blocks the page for a moment and checks that the recorders notice it. Discards the delays recorded while the page opened. */
+/**
+ * Blocks the page for a moment and checks that the recorders notice this. Discards all delays recorded until then,
+ * including those while the page opened.
+ */
 async function checkRecorders(page: Page): Promise<void> {
   const blockMs = 150;
   await takeDelays(page);

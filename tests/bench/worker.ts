@@ -2,7 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { runAtExit } from "../support/run-at-exit";
 
-/** A part of a benchmark that runs in a separate process, so that its cost is not counted as that of another part. */
+/**
+ * A part of a benchmark that runs in a separate process, so that its cost is not counted with the costs of other parts.
+ */
 export type Worker = {
   pid: number;
   /** Makes the process run one of its operations. Returns the operation's result. */
@@ -40,7 +42,7 @@ export function startWorker(name: string): Worker {
   };
 }
 
-/** Call this in the worker process. It runs the operations that `sendRequest` asks for. */
+/** Runs the operations that `sendRequest` asks for. Call this in the worker process. */
 export function serve(operations: Record<string, (input: never) => unknown>): void {
   process.on("message", async (message) => {
     const { operation, input } = message as { operation: string; input: never };

@@ -4,7 +4,7 @@ import { type Metres, placeAt } from "../support/draw-network";
 
 const line = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }): [lng: number, lat: number] => [lng, lat]);
 
-/** A route of 1 km to the east at 10 m/s, then 1 km to the north at 5 m/s. */
+/** A route of 1 km to the east at 10 m/s and then 1 km to the north at 5 m/s. */
 const route: TimedLine = {
   rankedBy: "travel-time",
   line: line([0, 0], [1_000, 0], [1_000, 1_000]),

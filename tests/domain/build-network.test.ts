@@ -8,8 +8,8 @@ import { unitsPerDegree } from "../../server/ground/osm-objects";
 import { openOsm } from "../../server/ground/read-osm";
 import { anOsmFile } from "../support/osm-file";
 
-// The nodes of the tests are named by letters and lie on a grid, 111 m apart: A to E from west to east in the first
-// row, F to J south of them, and so on.
+// The nodes in these tests are named by letters and lie on a grid, 111 m apart: A to E from west to east in the first
+// row, F to J in the row south of it, and so on.
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXY";
 const idOfLetter = (letter: string) => letters.indexOf(letter) + 1;
 const placeOfLetter = (letter: string) => {
@@ -19,12 +19,12 @@ const placeOfLetter = (letter: string) => {
 
 type Tags = Record<string, string>;
 type MapData = {
-  /** The tags of each way. The key lists the nodes of the way, such as "ABC". */
+  /** The tags of each way. The key lists the nodes of the way: "ABC" is a way from A through B to C. */
   ways: Record<string, Tags>;
   nodes?: Record<string, Tags>;
   /**
-   * Turn restrictions as [kind, from way, via node or way, to way]. Instead of the kind, all tags of the restriction
-   * can be given.
+   * Turn restrictions as [kind, from way, via node or way, to way]. Instead of the kind, an object with all tags of the
+   * restriction can be given.
    */
   restrictions?: [kind: string | Tags, from: string, via: string, to: string][];
   missingNodes?: string;
@@ -116,7 +116,7 @@ test("lengths are those of the ellipsoid, and times whole milliseconds of the sp
   }, 0);
   const edge = draft.edge(0);
   expect(Math.abs(edge.metres / metres - 1)).toBeLessThan(1e-6);
-  // The speeds on this road: ambulance 42 km/h, fire engine 35, patrol and motorcycle 45.
+  // The speeds on this road are 42 km/h for ambulances, 35 for fire engines, and 45 for patrols and motorcycles.
   expect(edge.ms).toEqual(
     [42, 42, 35, 35, 45, 45, 45, 45].map((kmh) => Math.round((edge.metres / kmh) * 3_600)).concat(0, 0),
   );
@@ -186,7 +186,7 @@ test.each<[Tags, string]>([
     findReachable(routesWithNumbers(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));
   expect(vehicles.filter(canCross).join(" ")).toBe(expected);
   expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
-  // The street can still be used up to the barrier from both sides.
+  // From both sides, the street can still be used up to the barrier.
   const metres = Array.from({ length: draft.edgeCount }, (_, edge) =>
     draft.canVehicleUse(edge, 0) ? draft.metresOf(edge) : 0,
   );

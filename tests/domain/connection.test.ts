@@ -12,7 +12,10 @@ function advanceClock(ms: number): void {
   serverMs += ms;
 }
 
-/** Receives a message that the server sent `delayMs` ago. Its data was `ageMs` old when it was sent. */
+/**
+ * Simulates the arrival of a message that the server sent `delayMs` ago. The data in it was `ageMs` old when it was
+ * sent.
+ */
 function receive({ delayMs = 0, ageMs = 0 } = {}): void {
   recordMessage({ at: new Date(serverMs - delayMs - ageMs), ageMs, version: "1", reset: null });
 }

@@ -94,7 +94,9 @@ test.each([
 
 const [lat, lng] = [fc.double({ min: -11, max: 6, noNaN: true }), fc.double({ min: 95, max: 141, noNaN: true })];
 
-/** Ways to write a point. In all but `link`, neither the hemisphere nor the order of the coordinates has to be guessed. */
+/**
+ * Notations for a point. In all but `link`, the parser need not guess the hemisphere or the order of the coordinates.
+ */
 const notations: Record<string, (lat: number, lng: number) => string> = {
   decimal: (lat, lng) => `${formatSigned(lat)}, ${lng.toFixed(6)}`,
   "decimal comma": (lat, lng) => `${formatSigned(lat)} ${lng.toFixed(6)}`.replaceAll(".", ","),
@@ -117,7 +119,7 @@ function formatSexagesimal(degrees: number): string {
 test.each(Object.keys(notations))("every point of Indonesia is parsed from the notation %s", (notation) => {
   fc.assert(
     fc.property(lat, lng, (lat, lng) => {
-      // A link has no sign or letter for north, so the parser assumes that a latitude in this area is a southern one.
+      // A link has no sign or letter for a northern latitude, so near the regency the parser takes it as southern.
       if (notation === "link" && lat > 0) return;
       const parsedPoint = parseCoordinates(notations[notation]?.(lat, lng) ?? "");
       expect(Math.abs((parsedPoint?.lat ?? 99) - lat)).toBeLessThan(1e-5);

@@ -12,8 +12,8 @@ import { createRandom, type RandomGenerator } from "../support/seeded-random";
 const caseCount = 50;
 
 /**
- * Returns a random case with up to 9 units, 12 places and 6 stations. Some places have no demand, and units cannot move
- * to some of the stations.
+ * Returns a random case with up to 9 units, 12 places and 6 stations. Some places have no demand, and some units cannot
+ * move to some of the stations.
  */
 function randomCase(random: RandomGenerator): { cover: Cover; stationReaches: (Reach | null)[][] } {
   const weights = Array.from({ length: random.whole(1, 12) }, () => (random.is(0.1) ? 0 : random.between(1, 5_000)));
@@ -43,7 +43,7 @@ test(`in ${caseCount} random cases the advised move is the best one, with the ga
     const moves = rankMoves(cover, (unit) => stationReaches[unit] ?? []);
     const bestGain = Math.max(0, ...gains.values());
     expect(moves[0]?.gain ?? 0).toBeCloseTo(bestGain, 6);
-    // The ranking contains every move that has a gain, with the right gain.
+    // `moves` contains every move that has a gain, with the right gain.
     for (const { unit, station, gain } of moves) expect(gain).toBeCloseTo(gains.get(`${unit} ${station}`) ?? -1, 6);
     expect(moves.length).toBeGreaterThanOrEqual([...gains.values()].filter((gain) => gain > 1e-6).length);
     expect(moves.map(({ gain }) => gain)).toEqual(moves.map(({ gain }) => gain).toSorted((a, b) => b - a));

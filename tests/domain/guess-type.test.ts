@@ -125,7 +125,7 @@ test.each([
 });
 
 test.each([
-  // A negation, a request for a service or the name of a place must not match as an emergency.
+  // An emergency word must not match in a negation, a request for a service or the name of a place.
   ["tidak ada kebakaran, cuma lampu mati", null],
   ["bukan kebakaran pak", null],
   ["katek wong tenggelam, cuma perahu lepas", null],

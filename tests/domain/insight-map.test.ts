@@ -29,7 +29,7 @@ describe("the heat surface", () => {
       { lng: 103.9, lat: -2.4, count: 3 },
     ];
     const sum = kernelDensity(points, grid, radiusKm).reduce((total, value) => total + value, 0);
-    // Each grid point stands for 0.25 km², and its value is the number of incidents per 100 km².
+    // The values are incidents per 100 km², and each grid point stands for 0.25 km².
     expect((sum * 0.25) / 100).toBeCloseTo(10, 1);
   });
 

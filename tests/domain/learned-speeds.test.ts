@@ -16,7 +16,10 @@ const lalan = "16.06.11";
 
 type Group = { vehicle?: Vehicle; districtCode?: string; hourBand?: HourBand };
 
-/** Returns trips whose actual time is the standard time times `factor`; `spread` distributes them evenly around it on a log scale. */
+/**
+ * Returns trips whose actual time is the standard time times `factor`. If `spread` is given, the trips are distributed
+ * evenly on a log scale by up to this much around the factor.
+ */
 function tripsOf(count: number, factor: number, { spread = 0, ...group }: Group & { spread?: number } = {}): Trip[] {
   return Array.from({ length: count }, (_, index) => {
     const deviation = count === 1 ? 0 : (2 * index) / (count - 1) - 1;
@@ -55,8 +58,8 @@ test("without trips nothing is learned, and fewer than five change nothing", () 
 test("a vehicle's factor is its median weighted n / (n + 20) against the standard speed, by hand", () => {
   const learnedSpeeds = learnSpeeds(tripsOf(20, 1.44));
   expect(factorOf(learnedSpeeds)).toBe(1.2);
-  // With 20 trips, each more specific group covers half of the remaining way (in logarithms) from the standard speed to
-  // the trips' factor of 1.44. The factors are 1.44 to the power of 1/2, 3/4 and 7/8.
+  // With 20 trips, each more specific group covers half of the remaining distance (in logarithms) from the standard
+  // speed to the trips' factor of 1.44. The factors are 1.44 to the power of 1/2, 3/4 and 7/8.
   expect(factorOf(learnedSpeeds, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
   expect(factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
   expect(learnedSpeeds.map(({ trips }) => trips)).toEqual([20, 20, 20]);
@@ -70,7 +73,8 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
     { vehicle: "ambulance", districtCode: lalan, hourBand: "midday", factor: 1.7 },
     { vehicle: "boat", districtCode: lalan, hourBand: "night", factor: 1.4 },
   ] as const;
-  // On a log scale, trips deviate from the factor nearly normally, with a standard deviation of 0.3. 3 % have wrong timestamps.
+  // On a log scale, trips deviate from the factor nearly normally, with a standard deviation of 0.3. 3% have wrong
+  // timestamps.
   const trips = trueFactors.flatMap(({ factor, ...group }) =>
     Array.from({ length: 1_000 }, (): Trip => {
       const deviation = Array.from({ length: 12 }, () => random.between(-0.5, 0.5)).reduce(

@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 const run = promisify(execFile);
 
 /**
- * Keeps the last 400,000 of 3 million objects and prints the largest size of the heap in MB: about 80, and 210 with V8's default.
+ * A program that creates 3 million objects, keeps the last 400,000 and prints the largest size of the heap in MB: about
+ * 80, and 210 with V8's default.
  */
 const replaceObjects = `
   import { limitGarbage } from "./server/limit-garbage.ts";
@@ -27,7 +28,7 @@ test("the heap of the server does not grow to several times what it keeps", asyn
     "--eval",
     replaceObjects,
   ]);
-  // V8 ignores a flag that it does not know, and says so.
+  // If V8 did not know the flag, it would ignore it with a warning on stderr.
   expect(stderr).toBe("");
   expect(Number(stdout)).toBeLessThan(120);
 });

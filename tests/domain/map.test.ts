@@ -44,7 +44,7 @@ test.each([
     baseStyle.placeName(mapTheme),
   ];
   for (const { paint } of styles) {
-    // With a halo narrower than 2 px, the colour behind a letter would show through.
+    // A halo narrower than 2 px would let the colour behind a letter show through.
     expect(paint?.["text-halo-width"]).toBeGreaterThanOrEqual(2);
     const colours = [paint?.["text-color"]].flat(2).filter((colour): colour is string => /^#/.test(`${colour}`));
     expect(colours.length).toBeGreaterThan(0);
@@ -154,7 +154,7 @@ test("bounds enclose all points tightly, even half a million of them", () => {
   expect(boundsOf(manyPoints)).toEqual([103, -2, 103 + 499_999 / 500_000, -2]);
 });
 
-/** Returns the contrast ratio of two colours such as "#31b5a1", as WCAG 2 defines it. */
+/** Returns the contrast ratio, as WCAG 2 defines it, of two colours such as "#31b5a1". */
 function contrast(colour: string, otherColour: string): number {
   const [lighter = 0, darker = 0] = [colour, otherColour].map(luminance).sort((a, b) => b - a);
   return (lighter + 0.05) / (darker + 0.05);

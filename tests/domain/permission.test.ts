@@ -3,8 +3,8 @@ import { type Permission, permissions, type Role, roles } from "../../db/vocabul
 import { missingPermission, permissionsOf } from "../../server/domain/permission";
 
 /**
- * The roles that have each permission. The product lists the permissions of each role instead, so a mistake in either
- * list makes them differ.
+ * The roles that have each permission. The product instead lists the permissions of each role, so a mistake in one of
+ * the lists makes them differ.
  */
 const rolesByPermission: Record<Permission, readonly Role[]> = {
   "calls:write": ["admin", "supervisor", "dispatcher", "call-taker"],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Answer, UnitKind } from "../../db/vocabulary";
 import { additionalNeeds, addNeeds, effectsOfAnswers, mergeNeeds, raisedPriority } from "../../server/domain/protocol";
 
-/** Parses a line such as "ambulance*2 trauma". */
+/** Parses a line such as "ambulance*2 trauma": two ambulances with the skill `trauma`. */
 const parseNeed = (line: string) => {
   const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: (\S+))?$/.exec(line) ?? [];
   return { kind: kind as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };

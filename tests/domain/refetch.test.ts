@@ -2,7 +2,10 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { patchCached, refetch, refetchFailed } from "../../app/_live/cache/refetch";
 import { expect, test } from "../support/test";
 
-/** Creates a screen with one query. A fetch reads the current value when it starts and returns it when the test calls `end`. */
+/**
+ * Creates a screen with one query. Each fetch reads the current value when it starts and returns it when the test calls
+ * the fetch's `end`.
+ */
 function aScreen() {
   const queries = new QueryClient({
     defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false } },

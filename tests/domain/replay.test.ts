@@ -9,7 +9,9 @@ import {
   trackUntil,
 } from "../../server/domain/replay";
 
-/** A track that leads east along the equator at 0.001 degrees a minute. It has no positions between 120 s and 600 s. */
+/**
+ * A track that leads east along the equator at 0.001 degrees per minute. It has no positions between 120 s and 600 s.
+ */
 const pieces: TrackSegment[] = [
   [
     [0, 103, 0, 10],

@@ -6,8 +6,8 @@ import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-ne
 import { naiveMs } from "../support/naive-travel";
 import type { NetworkRows, TurnBan } from "../support/road-network";
 
-// Without `noBias`, fast-check would prefer small numbers and so put several roads on the same line. It would then be
-// arbitrary which of them a point is joined to.
+// Without `noBias`, fast-check would prefer small numbers and thus put several roads on the same line. Which of them a
+// point is joined to would then be arbitrary.
 const metres = fc.noBias(fc.integer({ min: 0, max: 3_000 }));
 const point = fc.tuple(metres, metres) as fc.Arbitrary<Metres>;
 const road = fc.record({
@@ -114,7 +114,8 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
           banCount += rows.bans.length;
         }
         expect(search.lowerBoundSeconds(origin.straightM, origin.vehicle)).toBeLessThanOrEqual(travel.seconds);
-        // A unit that arrives within this time must not be farther away than `farthestM`.
+        // A unit that arrives within this time must not be farther away than `farthestM`, beyond which the product does
+        // not look for units.
         if (travel.reason !== "no-road")
           expect(otherSearch.farthestM(travel.seconds + 0.001, origin.vehicle)).toBeGreaterThanOrEqual(
             origin.straightM * 0.999,
@@ -126,7 +127,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
       const limitedTravels = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
       expect(limitedTravels.map(describeReached)).toEqual(travels.map(describeReached));
-      // The next search reuses the memory of these two and must find the same times.
+      // The next search reuses the arrays of these two searches and must find the same times.
       search.end();
       otherSearch.end();
       const soonestTravels = network.searchTo(placeAt(incident), { closures }).measureSoonest(origins, 2);
@@ -139,7 +140,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       for (const [index, travel] of travels.entries())
         if (isAsSoon(travel)) expect(soonestTravels[index]).toEqual(travel);
 
-      // The search from the units to the incident must find the same times.
+      // The search in the other direction, from the units to the incident, must find the same times.
       for (const vehicle of ["patrol", "motorcycle"] as const) {
         const indexes = [...origins.keys()].filter((index) => origins[index]?.vehicle === vehicle);
         const sources = network.join(
@@ -160,8 +161,8 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         );
       }
     }),
-    // `endOnFailure` prevents shrinking, which would put roads on top of each other. It would then be arbitrary which
-    // of them a point is joined to.
+    // `endOnFailure` prevents shrinking, which would put roads on top of each other. Which of them a point is joined to
+    // would then be arbitrary.
     { numRuns: 300, seed: 112, endOnFailure: true },
   );
   // Check that the networks are large enough and have turn bans.

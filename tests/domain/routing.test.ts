@@ -22,7 +22,7 @@ function measureTravel(rows: NetworkRows | RoutingNetwork, to: Metres, from: Fro
   return { ...travel, seconds: Math.round(travel.seconds) };
 }
 
-/** A street from west to east, 2 km long, with a junction in the middle and a side street of 1 km to the north. */
+/** A street of 2 km from west to east, with a junction in the middle and a side street of 1 km to the north. */
 const townRows = drawNetwork({
   points: { west: [0, 0], middle: [1_000, 0], east: [2_000, 0], north: [1_000, 1_000] },
   roads: {
@@ -131,7 +131,7 @@ describe("one-way streets", () => {
 });
 
 describe("turn bans", () => {
-  /** Two parallel streets, connected by three cross streets, each 1 km long, at 0, 1 and 2 km. */
+  /** Two parallel streets, connected by three cross streets at 0, 1 and 2 km. Each cross street is 1 km long. */
   const points: Record<string, Metres> = {
     ...{ a: [0, 0], b: [1_000, 0], c: [2_000, 0] },
     ...{ d: [0, 1_000], e: [1_000, 1_000], f: [2_000, 1_000] },
@@ -201,7 +201,7 @@ describe("turn bans", () => {
 });
 
 describe("the accuracy circle of a fix", () => {
-  /** Two roads along a river 300 m wide; the bridge is 6 km to the east. */
+  /** A river 300 m wide with a road along each bank; the bridge is 6 km to the east. */
   const river = drawNetwork({
     points: { a: [0, 0], b: [6_000, 0], c: [0, 300], d: [6_000, 300] },
     roads: {

@@ -5,7 +5,7 @@ import { router } from "../../server/trpc";
 
 const { serialize } = router({})._def._config.transformer.output;
 
-/** What a screen receives; or the error. */
+/** Returns what a screen receives, or the error if serialising or parsing fails. */
 function receive(serializeValue: (value: unknown) => SuperJSONResult, value: unknown) {
   try {
     return { received: superjson.parse(JSON.stringify(serializeValue(value))) };

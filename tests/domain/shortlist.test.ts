@@ -3,13 +3,19 @@ import geodesic from "geographiclib-geodesic";
 import { expect, test } from "vitest";
 import { sphereSlack } from "../../server/domain/shortlist";
 
-/** Radius of the sphere on which PostGIS measures distances to sort the nearest units: the mean radius of WGS84. */
+/**
+ * Radius in metres of the sphere on which PostGIS measures distances to sort the nearest units: the mean radius of
+ * WGS84.
+ */
 const sphereM = 6_371_008.771415059;
 const degreesBetween = (from: number, to: number) =>
   fc.integer({ min: from * 1e6, max: to * 1e6 }).map((micro) => micro / 1e6);
 const pointAnywhere = fc.record({ lng: degreesBetween(-180, 180), lat: degreesBetween(-90, 90) });
 const pointInRegency = fc.record({ lng: degreesBetween(103, 105), lat: degreesBetween(-4, -1) });
-/** Points in all directions at nearly the same distance. The nearest on a sphere may differ from the nearest on the ellipsoid. */
+/**
+ * Points in all directions at nearly the same distance, because then the nearest on a sphere may differ from the
+ * nearest on the ellipsoid.
+ */
 const pointInRing = fc.record({ bearing: degreesBetween(0, 360), km: degreesBetween(20, 20.1) });
 type LngLat = { lng: number; lat: number };
 

@@ -71,7 +71,7 @@ describe("units", () => {
       seededRandom("unit"),
     );
   /**
-   * Moves a unit in steps of two seconds until it arrives, but for at most `seconds`. Returns its highest speed and the
+   * Moves a unit in steps of two seconds until it arrives, for at most `seconds`. Returns its highest speed and the
    * elapsed seconds.
    */
   function drive(unit: SimulatedUnit, order: Order, seconds: number): { maxSpeedMps: number; elapsedSeconds: number } {

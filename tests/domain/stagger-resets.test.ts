@@ -15,8 +15,8 @@ function aMessage(incidentId: string, reset: LiveMessage["reset"] = null): LiveM
 }
 
 /**
- * Creates a screen that delays a reset by this fraction of the maximum delay. `passedMessages` lists the messages that were
- * passed on to it, each with its age in ms and the ms since the start.
+ * Creates a screen that delays a reset by this fraction of the maximum delay. `passedMessages` lists the messages that
+ * were passed on to the screen, each with its age in ms and the time in ms since the screen was created.
  */
 function aScreen(delayShare: number) {
   const startedAt = performance.now();

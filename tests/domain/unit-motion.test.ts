@@ -17,7 +17,7 @@ import { uncertaintyM } from "../../server/domain/uncertainty";
 const sekayu = { lng: 103.8344, lat: -2.8819 };
 const noon = new Date("2026-11-25T12:00:00Z").getTime();
 const secondsAgo = (seconds: number) => new Date(noon - seconds * 1_000);
-/** Returns the point `north` and `east` metres from Sekayu; a degree of latitude is taken as 111,195 m. */
+/** Returns the point `north` and `east` metres from Sekayu, taking a degree of latitude as 111,195 m. */
 const metresFrom = (north: number, east: number) => ({
   lng: sekayu.lng + east / 111_195 / Math.cos((sekayu.lat * Math.PI) / 180),
   lat: sekayu.lat + north / 111_195,
@@ -131,7 +131,7 @@ test("no turn exceeds half a circle, for any headings", () => {
 test("a unit without a reported heading gets one from its positions, even in small steps, until it is stationary", () => {
   let motions = updateMotions(new Map(), [aListedUnit()]);
   expect(motions.get("one")?.motion).toBeNull();
-  // The unit moves east at 10 m/s.
+  // Let the unit move east at 10 m/s.
   for (let second = 1; second <= 6; second++) {
     motions = updateMotions(motions, [aListedUnit({ ...metresFrom(0, 10 * second), positionAt: secondsAgo(-second) })]);
   }

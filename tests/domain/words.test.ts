@@ -102,7 +102,7 @@ function listPaths(catalogue: object): string[] {
   return listTexts(catalogue).map(([path]) => path);
 }
 
-/** Returns the distinct placeholders and tags of a message, without the words of its plural forms. */
+/** Returns the distinct placeholders and tags in a message, without the texts of its plural forms. */
 function placeholdersOf(text: string): string[] {
   const names = [...text.matchAll(/(?<!(?:one|other|=\d) )\{(\w+)[,}]|<(\w+)>/g)].map(
     ([, placeholder, tag]) => placeholder ?? `<${tag}>`,

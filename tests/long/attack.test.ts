@@ -15,7 +15,7 @@ test("one person or screen cannot stall the room: the call list responds, health
   onTestFinished(async () => {
     await product.stop();
   });
-  // The first error must not load the source map (80 MB, 0.3 s), because the server already loaded it at start-up.
+  // The server loads the source map (80 MB, 0.3 s) at start-up, so the first error must not load it again.
   const { cookie } = await createSession(db, product, "call-taker", { username: "sees-an-error" });
   const readMemoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
   await db.execute(sql`alter table call rename to call_away`);
@@ -29,7 +29,7 @@ test("one person or screen cannot stall the room: the call list responds, health
   const { tables, targets } = await measureAttacks(database, product, names, 2_000);
   expect(targets.filter(({ target, met }) => !met && !target.includes("call list"))).toEqual([]);
   const [, ...attackRows] = tables["What a call-taker notices"] ?? [];
-  // Every request for the call list got a response. `npm run bench -- attack` measures how fast the responses are.
+  // The call list answered every request. `npm run bench -- attack` measures how fast.
   expect(attackRows.filter((row) => !Number.isFinite(row["max ms"]))).toEqual([]);
   expect(attackRows).toHaveLength(names.length);
 });

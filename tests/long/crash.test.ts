@@ -20,7 +20,7 @@ type Request = { headers: { "idempotency-key": string }; body: unknown };
 const requestCount = 500;
 const concurrency = 32;
 
-/** Requests that create 500 incidents. Together the incidents need more fire engines than exist. */
+/** Requests that create 500 incidents. Together they need more fire engines than exist. */
 const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> => {
   return withDatabase(postgres, async (database) => {
     await migrateAndSeed(database);
@@ -105,8 +105,8 @@ async function startServer(
 }
 
 /**
- * Posts all requests, `concurrency` at a time, and adds each response to `responses`. For a request whose connection
- * fails, no response is added.
+ * Posts all requests, `concurrency` at a time, and adds each response to `responses`. A request whose connection fails
+ * adds nothing.
  */
 async function postAll(
   sendRequest: RequestSender,

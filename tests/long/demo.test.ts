@@ -29,7 +29,7 @@ function launch(env: Record<string, string>) {
   return {
     output,
     ended,
-    /** Returns the processor time in seconds that the launcher and the demo have used. */
+    /** Returns the processor time in seconds that the launcher and the demo have used so far. */
     processorSeconds: () =>
       [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + processorSecondsOf(pid), 0),
     async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {

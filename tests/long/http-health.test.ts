@@ -42,7 +42,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
   const downResponse = await readHealth();
   expect(downResponse).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
   expectAsDescribed(downResponse, "GET /api/health");
-  // Error responses to other requests contain no internal details. The end of the test checks that the log does not
+  // Error responses to other requests contain no internal details. At its end, the test checks that the log does not
   // contain the caller's number.
   const callerNumber = "081234567890";
   const failedResponse = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } });
@@ -66,8 +66,8 @@ test("health is degraded after ten seconds without notifications while the datab
   await database.close();
   const admin = await openPostgres(postgres.url("template1"), { size: 1 });
   onTestFinished(() => admin.close());
-  // The pool has only two connections, which stay open, so the product needs no new one while PostgreSQL refuses new
-  // connections.
+  // The pool has only two connections, which stay open. The product therefore needs no new one while PostgreSQL refuses
+  // new connections.
   const product = await startProduct({
     databaseUrl,
     env: { SCREENS: "off", LOG_LEVEL: "error", DATABASE_POOL: "2" },

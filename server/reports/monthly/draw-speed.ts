@@ -68,7 +68,7 @@ export function drawSpeed(doc: Document, { steps: overall, stepsByCategory }: Mo
   );
 }
 
-/** Draws one bar for each step on a common axis, from zero to the 90th percentile, with the median marked. */
+/** Draws a bar for each step, from zero to the 90th percentile, with the median marked. All bars share one axis. */
 function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: number): number {
   const max = Math.max(...steps.map((step) => figures[step].p90 ?? 0), 60);
   const barsX = sheet.left + 116;
