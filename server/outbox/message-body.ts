@@ -58,7 +58,7 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
 }
 
 /**
- * Masks the body of a pending message whose incident has become sensitive. Returns a body that is already masked
+ * Masks the body of a pending message whose incident has become sensitive. A body that is already masked is returned
  * unchanged.
  */
 export function maskWebhookBody(body: Record<string, unknown>): Record<string, unknown> {

@@ -19,7 +19,7 @@ const renewalSeconds = 1_800;
 /** A session ends 24 hours after sign-in, even if it is being used. */
 const absoluteSeconds = 24 * 3_600;
 
-/** Returns the creation time before which a session has ended, whether or not it was used. */
+/** Sessions created before the returned time have ended, whether or not they were used. */
 export function sessionsSince(now: Date): Date {
   return new Date(now.getTime() - absoluteSeconds * 1_000);
 }

@@ -39,7 +39,7 @@ const sameRoadDeg = 45;
 
 /**
  * Returns the line, times and turn list of a route, from where the unit is joined to the network to where the
- * destination is.
+ * destination is joined to it.
  */
 export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: Way, vehicle: Vehicle) {
   const [start, end] = [way.join, search.endOf(way)];

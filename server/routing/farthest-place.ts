@@ -8,9 +8,9 @@ const lengthSlack = 1.01;
 
 /**
  * Runs a search up to `limitMs` and returns the straight-line distance in metres of the farthest place from which a
- * unit can arrive within that time. Each settled state leaves some of the time for the way to it. The place may be near
- * the state's node, or near an edge that leads to the node, because the edge may bend away from the destination. `ends`
- * are the joins of the destination, and `vehicle` is an index in `vehicles`.
+ * unit can arrive within that time. The place may be near the node of a settled state, or near an edge that leads to
+ * the node, because the edge may bend away from the destination. `ends` are the joins of the destination, and `vehicle`
+ * is an index in `vehicles`.
  */
 export function findFarthestM(
   graph: NetworkGraph,

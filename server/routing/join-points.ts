@@ -204,7 +204,10 @@ export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Pla
   };
 }
 
-/** Returns the start, vector and length of the segment that begins at the point with index `start`, in metres. */
+/**
+ * Returns the segment that begins at the point with index `start`: its start in 1e-7 degrees, and its vector and length
+ * in metres.
+ */
 function segmentOf(points: Int32Array, start: number, { kx, ky }: Plane) {
   const ax = points[2 * start] as number;
   const ay = points[2 * start + 1] as number;

@@ -37,7 +37,7 @@ export class NetworkSearch implements TravelSearch {
     let limit = Math.max(firstLimitSeconds, bounds[indexesByBound[count - 1] ?? -1] ?? 0);
     for (let unknownCount = origins.length; ; ) {
       for (const index of indexesByBound) {
-        // Once `count` travel times are known, the search need not go beyond the longest of the `count` soonest.
+        // Once `count` travel times are known, the search need not go beyond the longest of the `count` shortest ones.
         if ((bounds[index] as number) > Math.min(limit, soonest.lastSeconds)) break;
         if (travels[index] !== null) continue;
         const origin = origins[index] as Origin;

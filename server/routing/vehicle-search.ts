@@ -104,16 +104,16 @@ export class VehicleSearch {
     return this.#lastFarthest.farthestM;
   }
 
-  /** Whether the search has reached all reachable states. A route that was not found then does not exist. */
+  /** Whether the search has reached all reachable states. If so, a route that was not found does not exist. */
   get isComplete(): boolean {
     return this.#search.isComplete;
   }
 
   /**
-   * Returns the route from an origin with these joins; null if there is none that takes less than `limitMs`. A boat
-   * uses the join with the soonest route. A road vehicle uses the route from the nearest road. But if the times from
-   * the roads within the accuracy circle differ too much, it uses the slowest of them, plus the access time to the
-   * nearest road.
+   * Returns the route from an origin with these joins. Returns null if there is none, or if it takes `limitMs` or
+   * longer and the search has not reached everything yet. A boat uses the join with the soonest route. A road vehicle
+   * uses the route from the nearest road. But if the times from the roads within the accuracy circle differ too much,
+   * it uses the slowest of them, plus the access time to the nearest road.
    */
   find(origin: Point, joins: Join[], limitMs: number): Way | null {
     const way = this.#findWithin(origin, joins, limitMs);
