@@ -13,9 +13,9 @@ import { createRandom } from "../support/seeded-random";
 import { expectSentOnce } from "../support/sent-once";
 import { expect, test as plain, type TestRoom } from "../support/two-processes";
 
-/** The durations of the network cuts, in seconds. */
+/** How long the network is cut, in seconds: one test per value. */
 const cutSeconds = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
-/** How many seconds the test with an open transaction keeps it open. */
+/** How many seconds the test of a long transaction keeps the transaction open. */
 const heldSeconds = Number(process.env.LIVE_HELD ?? 8);
 
 /** A test with the fixture `makeChanges`, a function that makes random changes through the given server processes. */
@@ -208,7 +208,7 @@ async function changeInOpenTransaction(
   });
 }
 
-/** Sends the notification that a process sends after a commit. */
+/** Sends the same notification that the product sends after a commit. */
 async function announce({ postgres }: TestRoom): Promise<void> {
   const client = new pg.Client({ connectionString: postgres.url("postgres") });
   await client.connect();

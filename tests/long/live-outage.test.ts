@@ -40,7 +40,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
   const startedAt = performance.now();
   await postgres.start();
   const reset = await listener.hears(({ reset: reason }) => reason === "restarted");
-  // The data that came with the reset are new: the feed read them after the database was started again.
+  // The reset contains new data: the feed read it after the database was started again.
   expect(reset.ageMs).toBeLessThan(performance.now() - startedAt);
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const { id } = await createIncident(aContext(db), {
@@ -50,7 +50,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
   });
   await listener.hears(({ incidentIds }) => incidentIds.includes(id));
   expect(listener.countMessagesWith(id)).toBe(1);
-  // After two more messages the feed has read the units again. It must not send them, because they have not changed.
+  // By the second message from now, the feed has read the units again. They have not changed, so it must not send them.
   const countBefore = listener.messages().length;
   await expect.poll(() => listener.messages().length).toBeGreaterThan(countBefore + 1);
   const unitsSinceReset = () =>

@@ -4,7 +4,7 @@ import { expect, test } from "../support/test";
 
 const run = promisify(execFile);
 
-// According to the README the product supports these versions of Node.js. All other tests run on the installed version.
+// The README promises support for these versions of Node.js. All other tests run on the installed version.
 for (const version of ["22", "24"]) {
   test(`the bundled server starts on Node ${version}, is healthy and serves the sign-in page`, async ({
     databaseUrl,

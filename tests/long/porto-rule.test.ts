@@ -44,8 +44,8 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
     across: 0,
     noRoad: 0,
   });
-  // Only two ambulances are on the southern bank. An incident there gets both, and a third ambulance from the northern
-  // bank, although no road leads across.
+  // Only two ambulances are on the southern bank. An incident there gets both, and a third one from the northern bank,
+  // although no road crosses the river.
   const fewAmbulances = { north: 20, south: 2 };
   expect(
     await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: fewAmbulances, incidentCount: 4 }),

@@ -13,9 +13,8 @@ import { expect } from "../support/test";
 const callSigns = Array.from({ length: 64 }, (_, index) => `CRASH-${index}`);
 
 /**
- * Starts 64 senders. Each sends its next fix when the previous one has been acknowledged, and stops at the first
- * failure. Returns the list of acknowledged fixes, to which the senders keep adding, and a promise that resolves when
- * all senders have stopped.
+ * Starts 64 senders. Each sends its next fix once the previous one has been acknowledged, and stops at the first
+ * failure. Returns the growing list of acknowledged fixes, and a promise that resolves when all senders have stopped.
  */
 function startSenders(sendRequest: RequestSender): { acknowledgedFixes: string[]; ended: Promise<unknown> } {
   const acknowledgedFixes: string[] = [];

@@ -18,7 +18,7 @@ import {
 } from "../support/makers";
 import { createRandom } from "../support/seeded-random";
 
-/** A place, as kilometres east and north of Sekayu. The only visible crew is at [0, 0]. */
+/** A place in kilometres east and north of Sekayu. The only visible crew is at [0, 0]. */
 type Place = readonly [eastKm: number, northKm: number];
 type NamedUnit = { callSign: string };
 type SuggestedUnit = { unit: NamedUnit; passedOver: NamedUnit[] };
@@ -168,7 +168,8 @@ test.for([
     const maskedProbe = createProbes(sendRequest, key, types)[channel] as Probe;
     const hiddenResult = await locateCrew(maskedProbe, 200);
     expect(hiddenResult.errorKm).toBeGreaterThan(distanceKm(hiddenCrewStation, victimPlace) - 0.3);
-    // With the crew at a different place, the responses are the same.
+    // The responses stay the same when the hidden crew is at a different place, so they reveal nothing about its
+    // position.
     await createCrews(db, otherPlace, state);
     const { probeResults: otherResults } = await locateCrew(maskedProbe, 50);
     expect(otherResults).toEqual(hiddenResult.probeResults.slice(0, otherResults.length));

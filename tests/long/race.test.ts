@@ -39,8 +39,8 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   const winCounts = [0, 0];
   const { number: randomNumber } = createRandom(112);
   for (let round = 0; round < roundCount; round++) {
-    // In every fourth round both consoles start at the same time. In the others the console with more wins starts up to
-    // `maxDelayMs` later, because one process may be faster than the other.
+    // One process may be faster than the other. So that both win often, the console with more wins starts up to
+    // `maxDelayMs` later, except in every fourth round.
     const delayMs = round % 4 === 0 ? 0 : randomNumber() ** 3 * maxDelayMs;
     const leaderIndex = winCounts[0] === winCounts[1] ? round % 2 : winCounts.indexOf(Math.max(...winCounts));
     const results = await Promise.allSettled(
@@ -72,7 +72,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
       .from(assignment)
       .where(and(eq(assignment.unitId, unit.id), inArray(assignment.state, [...openAssignmentStates])));
     expect(storedAssignments).toEqual([{ id: winnerResult.value.id, incidentId: incidents[winnerIndex]?.id }]);
-    // Both consoles have their responses. Each now reads the incidents at once, without waiting for the feed.
+    // Both consoles have received their responses. Each now reads the incidents without waiting for the feed.
     const assignmentIdsByConsole = await Promise.all(
       consoles.map(async ({ client }) =>
         openAssignmentIds(await client.incidents.some.query({ ids: incidents.map(({ id }) => id) })),
@@ -83,7 +83,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   }
   console.log(`of ${roundCount} races the first console won ${winCounts[0]}, the second ${winCounts[1]}`);
   expect(Math.min(...winCounts)).toBeGreaterThan(20);
-  // The consoles' copies of the incidents never showed two open assignments of the unit, and show none at the end.
+  // Neither console ever showed two open assignments of the unit, and at the end both show none.
   await expect.poll(() => consoles.map(({ incidents }) => openAssignmentIds(incidents()))).toEqual([[], []]);
   for (const { maxAssignments, messageCount, stop } of consoles) {
     expect(maxAssignments()).toBe(1);
@@ -95,8 +95,8 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
 });
 
 /**
- * Creates a dispatch console without a screen: a client with a copy of the open incidents, which it updates from the
- * live feed as screens do.
+ * Creates a dispatch console without a browser: a client that keeps a copy of the open incidents and updates it from
+ * the live feed, as the console does.
  */
 async function aConsole(url: string, cookie: string) {
   const link = httpLink({ url: `${url}/api/trpc`, transformer: superjson, headers: { cookie } });

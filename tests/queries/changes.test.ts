@@ -16,7 +16,7 @@ async function recordEvents(db: Db, ...incidentIds: string[]): Promise<void> {
   );
 }
 
-/** Reads the ids of the incidents that changed after a snapshot, and the snapshot from which to read next. */
+/** Reads the ids of the incidents that changed after a snapshot, and the snapshot at which the next read starts. */
 async function readSince(db: Db, sinceSnapshot: string, untilSnapshot: string | null = null) {
   const rows = await readChanges(db, { seen: sinceSnapshot, until: untilSnapshot });
   return {
@@ -120,7 +120,7 @@ test("resuming costs the same with 300,000 events and while a transaction is ope
     expect(plan).toMatch(/Index (Only )?Scan (using|on) event_order/);
     expect(plan).not.toMatch(/Seq Scan on event\b/);
     expect(maxRowsRemoved(plan)).toBe(0);
-    // The cost depends only on the number of new events.
+    // The database scans only rows of new events, however many old ones are stored.
     const scans = [...plan.matchAll(/ on event\b.*?\(actual rows=([\d.]+) loops=(\d+)\)/g)];
     expect(scans).toHaveLength(2);
     expect(scans.reduce((sum, [, rows, loops]) => sum + Number(rows) * Number(loops), 0)).toBeLessThan(10);

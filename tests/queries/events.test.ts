@@ -8,7 +8,7 @@ import { waitForVisibleEvents } from "../support/visible-events";
 
 type Position = { tx: string; id: number };
 
-/** Reads all events after a position, in pages of two. */
+/** Reads all events after a position, two per page. */
 async function readFrom(db: Db, position: Position): Promise<{ names: string[]; position: Position }> {
   const names: string[] = [];
   for (;;) {
@@ -47,7 +47,7 @@ test("an event whose transaction commits late is read exactly once", async ({ db
   await waitForVisibleEvents(db);
   await readMore();
   await lateDatabase.db.transaction(async (tx) => {
-    // This transaction gets its id first and commits last.
+    // This transaction is the first to get an id and the last to commit.
     await recordEvents(tx, "late-1");
     await recordEvents(db, "meanwhile-1");
     await recordEvents(db, "meanwhile-2", "meanwhile-3");

@@ -26,7 +26,7 @@ const test = plain.extend("pool", { scope: "file" }, async ({ databaseUrl }, { o
   const pool: Database = await openPostgres(databaseUrl, { size: 1 });
   onCleanup(() => pool.close());
   const { db } = pool;
-  // Creating the rows takes long on a busy machine, and `vacuum` may wait for autovacuum.
+  // On a busy machine, creating the rows takes a long time, and `vacuum` may have to wait for autovacuum.
   await db.execute("set statement_timeout = 0; set lock_timeout = 0");
   const polsekStations = await db.select({ code: station.code }).from(station).where(like(station.code, "polsek-%"));
   await createManyUnits(db, { ambulance: 10_000, "fire-engine": 3_000 });
@@ -67,7 +67,7 @@ test.for([
   const at = pointText(sekayu);
   const [place] = await locatePoint(db, { at });
   const context = aContext(db);
-  // The query runs for three requirements: the tested one, and two for tow trucks, of which there are none.
+  // The query runs for three requirements: the tested one, and two for tow trucks, which no unit can meet.
   const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
   const parameters = {
     lines: JSON.stringify(lines.map((line, number) => ({ number, shortlist: 16, ...line }))),
@@ -85,10 +85,10 @@ test.for([
   // A separate index finds the stale fixes that the background job has not marked yet.
   expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
   expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
-  // The plan is generic and contains no parameter value.
+  // The plan is generic: it contains the parameters, not their values.
   expect(plan).toContain("$1");
   expect(plan).not.toContain(`'${line.kind}'`);
-  // No scan reads many rows that it then discards.
+  // No scan reads more than 50 rows only to discard them.
   expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
 });
 

@@ -12,8 +12,8 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "access", role: "admin" });
 
 /**
- * Opens a page in a browser with a virtual security key that confirms every request. The page's URL has the host name
- * localhost, because passkeys do not work with IP addresses.
+ * Opens a page in a browser with a virtual security key that confirms every request. Passkeys do not work with IP
+ * addresses, so the page's host name is localhost.
  */
 async function withSecurityKey(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: url.replace("127.0.0.1", "localhost") });

@@ -16,7 +16,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "arrival", map: false });
 
-/** The only route from the south-west to the north-west leads through the east: 5 km at 10 m/s. */
+/** A network in which the only route from the south-west to the north-west leads through the east: 5 km at 10 m/s. */
 const townRows = drawNetwork({
   points: { southWest: [0, 0], southEast: [2_000, 0], northEast: [2_000, 1_000], northWest: [0, 1_000] },
   roads: {
@@ -39,7 +39,7 @@ async function moveTo(db: Db, callSign: string, place: Metres): Promise<void> {
   await db.execute(sql`select pg_notify('live', 'changes positions')`);
 }
 
-/** Moves the time of an assignment back. Screens show the new time after the next change of the incident. */
+/** Makes an assignment some minutes older. Screens show the new time after the next change to the incident. */
 async function moveAssignmentBack(db: Db, id: string, minutes: number): Promise<void> {
   await db
     .update(assignment)

@@ -17,7 +17,7 @@ test.beforeEach(async ({ db }) => {
   await db.execute("delete from caller_block");
 });
 
-/** The browser contexts of the other people in a test. They are closed after it. */
+/** The browser contexts of the other people in a test, which are closed after the test. */
 const otherContexts: BrowserContext[] = [];
 test.afterEach(async () => {
   for (const otherContext of otherContexts.splice(0)) await otherContext.close();
@@ -156,8 +156,8 @@ test("a list fetched before a call was filtered does not bring the call back", a
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
   await expect(ringingCalls(page)).toHaveAttribute("data-ringing", nextCall.id);
-  // The list that is fetched when the next call comes in still shows the filtered call as ringing, because the request
-  // to filter it is held back.
+  // The request to filter the call is still held back. So the list that the page fetches when the next call comes in
+  // shows the filtered call as ringing.
   const lastCall = await ring(product, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
   const heldLists = await holdRequests(page, "calls.list");
@@ -350,7 +350,7 @@ async function open(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
 }
 
-/** Opens a page for another person, who has a session of their own. */
+/** Opens a page on which another person is signed in. */
 async function openAsOtherPerson(
   context: BrowserContext,
   db: Db,
@@ -372,8 +372,8 @@ async function openAsOtherPerson(
 }
 
 /**
- * Holds the next claim of each page back until every page has sent one. Otherwise a page that handles the key press
- * slowly might hear that the call is claimed before it sends its own claim.
+ * Holds back the next claim of each page until every page has sent one. Otherwise a slow page might learn that the call
+ * is claimed before it sends its own claim.
  */
 async function sendClaimsTogether(pages: readonly Page[]): Promise<void> {
   const heldRoutes: Route[] = [];

@@ -178,7 +178,7 @@ test("a bridge is picked on the map and named as such, and its closure is change
   const row = panel(page).getByRole("listitem", { name: "Jembatan Musi" });
   await expect(row).toContainText("Jembatan terbakar atau rusak, sampai dibuka");
 
-  // This place is far from any road.
+  // This location is far from any road.
   await page.keyboard.press("Shift+C");
   await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.5, 103.8344");
   await page.keyboard.press("Enter");

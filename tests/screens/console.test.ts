@@ -25,7 +25,7 @@ import {
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "console", map: false });
-// All tests in this file work with the keyboard alone.
+// All tests in this file use only the keyboard.
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(target);
@@ -83,7 +83,7 @@ const rows = (page: Page) =>
 const row = (page: Page, { number }: IncidentView) => rows(page).filter({ hasText: new RegExp(`#${number}\\b`) });
 const panel = (page: Page, { number }: IncidentView) => page.getByRole("region", { name: `Insiden #${number}` });
 const sentUnits = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
-/** The list items of the assigned units. Each contains another list, of the units that were passed over for it. */
+/** The list items of the assigned units. Each contains a list of the units that were passed over for that unit. */
 const crews = (page: Page) => sentUnits(page).locator("[data-assignment]");
 /** Reads the units assigned to an incident from the database. */
 const unitsAssignedTo = async (db: Db, id: string) =>
@@ -356,7 +356,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.press("Enter");
   await expect(palette).toBeFocused();
   await page.keyboard.press("Escape");
-  // This key is pressed before the palette has closed.
+  // The test presses this key before the palette has closed, as a fast typist might.
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Pintasan papan tik" });
   await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan pengerahan terakhir");
@@ -378,7 +378,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
     address: "Blok C nomor 4",
   });
   await open(page);
-  // This incident is created just before the sheet is read, because the sheet shows its age in minutes.
+  // The sheet shows the age of this incident in minutes, so the incident is created just before the sheet is read.
   const lateAccident = await createPastIncident(db, {
     type: "road-accident",
     priority: 1,
@@ -434,7 +434,7 @@ test("a palette reopened while it closes is a new one and receives every letter"
     await page.keyboard.press("Control+k");
     await page.keyboard.type(`#${incident.number}`);
     await expect(page.getByRole("option").first()).toContainText(`#${incident.number}`);
-    // There is no wait between these keys, as with a fast typist.
+    // The test presses these keys without waiting in between, as a fast typist might.
     await page.keyboard.press("Enter");
     await page.keyboard.press("Control+k");
     await page.keyboard.type("middle");

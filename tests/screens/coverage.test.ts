@@ -12,7 +12,9 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "coverage", role: "leader", map: false });
 
-/** A road of 50 km from south to north through Sekayu, and one of 30 km to the east. The bridge is 1 km north of the town. */
+/**
+ * A 50 km road from south to north through Sekayu, and a 30 km road to the east. The bridge is 1 km north of the town.
+ */
 const networkRows = drawNetwork({
   points: { south: [0, -20_000], town: [0, 0], bank: [0, 500], far: [0, 1_500], north: [0, 30_000], east: [30_000, 0] },
   roads: {

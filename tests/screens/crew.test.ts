@@ -297,8 +297,8 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   const button = page.getByRole("button", { name: /^Darurat/ });
   const countdown = page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ });
   /**
-   * Presses the button twice while the page's clock is stopped. Otherwise, on a busy machine, the time limits for the
-   * second press and for cancelling might pass too soon.
+   * Presses the button twice while the page's clock is stopped. Otherwise, on a busy machine, the time for the second
+   * press or for cancelling might run out.
    */
   const pressTwice = async () => {
     await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);

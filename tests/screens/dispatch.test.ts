@@ -180,7 +180,7 @@ async function openForm(page: Page): Promise<void> {
   await page.keyboard.press("Tab");
 }
 
-/** Types words into a field with a list and picks the first match. */
+/** Types words into a field with suggestions and picks the first one. */
 async function pick(page: Page, field: string, words: string): Promise<void> {
   const box = page.getByRole("combobox", { name: field });
   await expect(box).toBeFocused();

@@ -56,12 +56,12 @@ test.describe("names of districts", () => {
     const countNamePixels = () => countInColour(page, map, "--name");
     await expect.poll(countNamePixels, { timeout: 60_000 }).toBeGreaterThan(1_500);
     const pixelsBefore = await countNamePixels();
-    // A pin is drawn above the incident's location. The locations are a little south of the names, so the pins would
-    // cover the names.
+    // A pin is drawn above its incident's location. These locations are a little south of the names, so the pins would
+    // cover the names if the names did not move.
     for (const { labelLng: lng, labelLat: lat } of await listDistricts(aContext(db))) {
       await anIncident(db, { type: "peat-fire", at: { lng, lat: lat - 0.03 } });
     }
-    // The 15 pins have 4,700 pixels of this colour in total. If the names did not move, the pins would cover 9 to 17 %
+    // The 15 pins have 4,700 pixels of this colour in total. If the names did not move, the pins would cover 9% to 17%
     // of the names' pixels.
     await expect.poll(() => countInColour(page, map, "--p2")).toBeGreaterThan(4_400);
     await expect.poll(countNamePixels).toBeGreaterThan(0.95 * pixelsBefore);

@@ -22,7 +22,7 @@ test.beforeEach(async ({ db }) => {
   await db.update(person).set({ name: "Rina Marlina" }).where(eq(person.username, "test-dispatcher"));
 });
 
-/** Creates a critical incident at a junction in Sekayu, to which two ambulances are assigned. */
+/** Creates a critical incident with two assigned ambulances, at a junction in Sekayu. */
 async function createCrash(db: Db, description?: string): Promise<IncidentView> {
   await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "AMB-2", at: kmFrom(sekayu, 4) });
@@ -39,7 +39,7 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
   await expect(panel(page, number)).toBeVisible();
 }
 
-/** Opens a page for a colleague, who has a session of their own. */
+/** Opens a page on which a colleague is signed in. */
 async function openAsColleague(browser: Browser, db: Db, product: Product, name: string): Promise<Page> {
   const username = "test-colleague";
   const { id } = await aPerson(db, "dispatcher", { username });

@@ -11,7 +11,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "insight", role: "leader" });
 
-/** A place far from every label on the map, because tests check the colour there. */
+/** A place far from every label on the map, because a label would hide the colour that tests check there. */
 const busyPlace = kmFrom(bayungLencir, 3);
 const quietPlace = { lng: 104.15, lat: -2.1 };
 const [busyCount, quietCount] = [90, 40];
@@ -105,7 +105,7 @@ for (const theme of ["dark", "light"]) {
     await page.getByRole("button", { name: "Peta panas" }).click();
     await waitUntilDrawn(page, "surface");
     // Incidents per 100 km² at the centre of a quartic kernel with a radius of 5 km: 300 / (π · 5²) for each incident.
-    // The factor 0.98 is needed because the kernel is at the centre of the incidents' cell, not exactly at the place.
+    // The kernel is at the centre of the incidents' cell, a little away from the place, hence the factor 0.98.
     const densityOf = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
     await expectColour(page, busyPoint, densityOf(busyCount));
     await expectColour(page, quietPoint, densityOf(quietCount));
@@ -198,7 +198,10 @@ test("the hour matrix matches the database", { tag: "@main" }, async ({ page, db
   expect(shownCounts.flat().reduce((sum, count) => sum + count, 0)).toBe(136);
 });
 
-/** Counts the rows of the incident table by weekday (from Monday) and hour, both in WIB. */
+/**
+ * Counts the rows of the incident table in SQL: for each weekday (from Monday) a list with the count of each hour, in
+ * WIB.
+ */
 async function countByWeekdayAndHour(db: Db): Promise<number[][]> {
   const localTime = sql`${incident.openedAt} at time zone 'Asia/Jakarta'`;
   const [day, hour] = [

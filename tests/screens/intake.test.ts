@@ -291,7 +291,8 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
-  // The keys come without a pause: Enter moves the focus to the first open question at once, and the letter answers it.
+  // The test presses the keys without a pause: Enter moves the focus to the first open question at once, and the letter
+  // answers that question.
   await page.keyboard.press("Enter");
   await page.keyboard.press("u");
   await expect(form(page).getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
@@ -318,7 +319,7 @@ test("a whole call typed with no pause between keys loses no key, however late t
     await route.continue();
   });
   for (let round = 0; round < 15; round += 1) {
-    // The places are kilometres apart: otherwise each call would be treated as another call about the previous
+    // The places are kilometres apart. Otherwise the console would treat each call as another report of the previous
     // incident.
     const lat = -(220 + 5 * round) / 100;
     const expected = {

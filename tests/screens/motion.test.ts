@@ -23,8 +23,8 @@ function minutesBeforeNow(): (minutesAgo: number) => Date {
 }
 
 /**
- * Creates AMB-1 and AMB-2. AMB-1 stood still for five minutes two hours ago and drove east for the last 50 minutes, but
- * has no positions from 20 to 12 minutes ago. AMB-2 never sent a position.
+ * Creates AMB-1 and AMB-2. AMB-1 stood still for five minutes two hours ago. It has driven east for the last 50
+ * minutes, but has no positions from 20 to 12 minutes ago. AMB-2 has never sent a position.
  */
 async function aDrive(db: Db): Promise<{ id: string }> {
   const minutesAgo = minutesBeforeNow();
@@ -87,7 +87,7 @@ test("a trail opens by key or click and can be followed point by point", { tag: 
   await expect(page.locator("[data-trail-point]")).toHaveText(firstPointText ?? "none");
   await page.keyboard.press("ArrowRight");
   await expect(slider).not.toHaveAttribute("aria-valuetext", firstPointText ?? "");
-  // The other keys of the console also work while the slider has the focus.
+  // The console's keys also work while the slider has the focus.
   const legend = page.getByRole("button", { name: "Legenda" });
   await page.keyboard.press("l");
   await expect(legend).toHaveAttribute("aria-expanded", "true");
@@ -143,8 +143,8 @@ test("a trail shows that it is loading, failed or empty", async ({ page, db }) =
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  // Requests fail until the test clicks on retry. Otherwise the error would disappear before the click if the page
-  // refetched by itself.
+  // Requests fail until the test clicks on retry. Otherwise the page might refetch by itself, and the error would
+  // disappear before the click.
   const isRetried = () => page.evaluate(() => "retried" in document.documentElement.dataset);
   await page.route("**/trails.ofUnit**", async (route) => {
     await released;
@@ -233,7 +233,7 @@ test("a fan or card that was open before a replay is closed after it", async ({ 
   await expect(panel(page, incident)).toBeVisible();
   const unitFan = page.getByRole("region", { name: "2 siap dari 2 unit di sini" });
   await expect(async () => {
-    // The key is pressed again if no unit is drawn yet: units appear on the map shortly after the districts.
+    // Units appear on the map shortly after the districts, so press the key again until one is drawn.
     await page.keyboard.press("Shift+U");
     await expect(unitFan).toHaveCount(1, { timeout: 1_000 });
   }).toPass();
@@ -271,7 +271,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   const icon = page.getByRole("img", { name: /^AMB-1/ });
   await expect(page.getByRole("img", { name: `Insiden #${incident.number}` })).toBeVisible();
 
-  // The unit has a position 29 minutes ago, and none from 24 to 20 minutes ago.
+  // The unit has a position from 29 minutes ago, and none between 24 and 20 minutes ago.
   await slider.fill(String(since + 11 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
   await expect(icon).toHaveAccessibleName("AMB-1, Menuju lokasi");
@@ -283,7 +283,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   const lostBox = await icon.boundingBox();
   await slider.fill(String(since + 19 * 60));
   expect((await icon.boundingBox())?.x).toBeCloseTo(lostBox?.x ?? 0, 0);
-  // A click on the replayed map does nothing.
+  // During a replay a click on the map does nothing.
   await page.mouse.click(690, 250);
   await slider.fill(String(since + 22 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
@@ -294,7 +294,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await replayBar(page).getByRole("button", { name: "Putar", exact: true }).click();
   await expect(replayBar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
   await replayBar(page).getByRole("radio", { name: "300×" }).check();
-  // The replay stops at its end, and the button starts it again.
+  // At the end the replay stops, and the pause button becomes the play button again.
   await expect(replayBar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible({ timeout: 30_000 });
   expect(await slider.inputValue()).toBe(await slider.getAttribute("max"));
   await banner(page).getByRole("button", { name: "Kembali ke sekarang" }).click();

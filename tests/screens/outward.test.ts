@@ -124,7 +124,7 @@ test.describe("a crew", () => {
     await page.goto("/crew");
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
-    // All units are deleted before each test, so the crew gets a new unit.
+    // All units were deleted before this test, so the crew gets a new one.
     const { id } = await anIncident(db, { type: await aType(db, []) });
     const ownUnit = await aUnit(db);
     await db

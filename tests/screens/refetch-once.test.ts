@@ -69,8 +69,8 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
 }
 
 /**
- * Counts the messages of the feed, and requests by procedure. A batch counts once for each of its procedures. `quietMs`
- * returns for how many ms no request to the `changedProcedures` has been running.
+ * Counts feed messages, and requests by procedure. A batch counts once for each of its procedures. `quietMs` returns
+ * how many ms ago the last request to one of `changedProcedures` ended.
  */
 async function countRequests(page: Page) {
   const requestCounts = new Map<string, number>();

@@ -2,7 +2,10 @@ import { get } from "node:http";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
-/** Sends a GET request without normalising the path, as `fetch` would. Returns the status and the redirect target. */
+/**
+ * Sends a GET request with the path unchanged, whereas `fetch` would normalise it. Returns the status and the redirect
+ * target.
+ */
 function sendRawGet(url: string, path: string, cookie = ""): Promise<string> {
   const { port, hostname } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -45,7 +48,8 @@ test.describe("a signed-out visitor", () => {
   test("is redirected to sign-in, and a wrong password is reported", async ({ page }) => {
     await page.goto("/dispatch");
     await expect(page).toHaveURL(/\/login\?next=/);
-    // The field has the focus once the page's scripts run. Before that, the button would submit the form without them.
+    // The field gets the focus once the page's scripts run. Before that, the button would submit the form without the
+    // scripts.
     await expect(page.getByLabel("Nama pengguna")).toBeFocused();
     await page.getByLabel("Nama pengguna").fill("bukan");
     await page.getByLabel("Kata sandi").fill("kata sandi yang salah");
@@ -81,7 +85,7 @@ test.describe("a signed-out visitor", () => {
       const next = encodeURIComponent(path);
       expect([path, await sendRawGet(product.url, path)]).toEqual([path, `303 /login?next=${next}`]);
     }
-    // The image optimiser of Next.js is turned off, also for people who are signed in.
+    // The image optimiser of Next.js is off, even for people who are signed in.
     expect(await sendRawGet(product.url, imagePath, cookie)).toBe("404");
     expect(await sendRawGet(product.url, "/dispatch", cookie)).toBe("200");
   });

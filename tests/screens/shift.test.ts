@@ -115,7 +115,10 @@ function countMouse(): void {
   }
 }
 
-/** Presses keys at the typist's pace. Counts the letters of the description separately from the other keys. */
+/**
+ * Returns functions that press keys at the typist's pace. They count the letters of the description separately from the
+ * other keys.
+ */
 function keyboard(page: Page) {
   const counts = { keys: 0, text: 0 };
   return {

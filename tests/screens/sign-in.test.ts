@@ -33,7 +33,7 @@ test("a person signs in with the keyboard, sees why an attempt failed, and signs
 test("a password given by an administrator is changed before anything else", async ({ page, db }) => {
   const newcomer = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   await page.goto("/login");
-  // The field has the focus once the page's scripts run. Before that, Enter would submit the form without them.
+  // The field gets the focus once the page's scripts run. Before that, Enter would submit the form without the scripts.
   await expect(page.getByLabel("Nama pengguna")).toBeFocused();
   await page.getByLabel("Nama pengguna").fill(newcomer.username);
   await page.getByLabel("Kata sandi").fill(newcomer.password);

@@ -23,7 +23,7 @@ test.beforeAll(async ({ database: { db } }) => {
   }));
   // One more incident happened 400 days ago, so that the table of sensitive incidents contains a completed year.
   await insertPastIncidents(db, [...pastIncidents, { at: sekayu, openedAt: new Date(Date.now() - 400 * dayMs) }]);
-  // The first three incidents have no crew. Every sixth crew did not report that it was en route.
+  // The first three incidents get no crew. Every sixth crew does not report that it is en route.
   await db.execute(sql`
     insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at,
                             acknowledged_at, en_route_at, on_scene_at, ended_at, vehicle, ranked_by, travel_seconds,

@@ -13,7 +13,9 @@ async function openWithMap(page: Page): Promise<void> {
   await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
 }
 
-/** Presses the key that opens a fan until a fan is open: units appear on the map shortly after the districts. */
+/**
+ * Presses the key that opens a fan until a fan is open, because units appear on the map shortly after the districts.
+ */
 async function openFan(page: Page): Promise<void> {
   await expect(async () => {
     await page.keyboard.press("Shift+U");
@@ -36,7 +38,7 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
   await expect(fanOfThree.or(fanOfTwo)).toHaveCount(1);
   await expect(fanOfThree.or(fanOfTwo).getByRole("button").first()).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
-  // The second press of the key opens the other cluster, and a third press the first one again.
+  // The second key press opens the fan of the other cluster, and the third press that of the first one again.
   const [shownFan, otherFan] =
     (await fanOfThree.count()) > 0 ? ([fanOfThree, fanOfTwo] as const) : ([fanOfTwo, fanOfThree] as const);
   await page.keyboard.press("Shift+U");
@@ -99,7 +101,7 @@ test("the legend explains the ages of positions, and is accessible", async ({ pa
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
-/** Makes the page see a graphics card, because the map animates icons only with one. */
+/** Makes the page believe that there is a graphics card, because the map animates icons only on a graphics card. */
 async function fakeGraphicsCard(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const originalGetParameter = WebGL2RenderingContext.prototype.getParameter;
@@ -116,7 +118,7 @@ test("after their animation units are drawn exactly as on a newly opened screen"
   await openWithMap(page);
   for (let step = 1; step <= 4; step++) {
     const recordedAt = new Date();
-    // Simulated units may move at any speed.
+    // The units are simulated, because the product does not refuse impossible jumps of simulated units.
     const simulationContext = aContext(db);
     simulationContext.actor.simulated = true;
     const { ignored } = await acceptPositions(simulationContext, [
@@ -138,9 +140,9 @@ test("after their animation units are drawn exactly as on a newly opened screen"
 });
 
 /**
- * Returns the indexes of the pixels in the green of unit icons or the white of their heading arrows, in the part of the
- * map that no panel covers. Names are not included, because which of two overlapping names is shown depends on the
- * order in which they appeared.
+ * Returns the indexes of the pixels that have the green of unit icons or the white of heading arrows, in the part of
+ * the map that no panel covers. Names are not included: which of two overlapping names is shown depends on which
+ * appeared first.
  */
 async function findIconPixels(page: Page): Promise<number[]> {
   const screenshot = (await page.screenshot({ clip: { x: 345, y: 65, width: 610, height: 640 } })).toString("base64");

@@ -14,7 +14,7 @@ import { controlMonotonicClock, holdClock, waitUntilFramed } from "../support/wa
 test.use({ scene: "wall-layout", role: "wall" });
 
 const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])";
-/** The size of a 55-inch screen with an aspect ratio of 16:9. A row of several such screens has the same height. */
+/** The size of a 55-inch screen (16:9). Several screens in a row have the same height. */
 const [widthMm, heightMm] = [1_218, 685];
 const minTextMm = 13;
 
@@ -66,7 +66,7 @@ test(
       await waitUntilFramed(page);
       for (const id of criticalIds) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
       await page.screenshot({ path: testInfo.outputPath(`busy-${width}x${height}.png`) });
-      // The indicators get their places a moment after the map has moved.
+      // The indicators are placed a moment after the map has moved.
       await expect(async () => {
         const layout = await measureLayout(page);
         const { spotlighted, overlapping, outside, cutOff } = layout;

@@ -11,7 +11,7 @@ const wall = (page: Page) => page.locator("[data-wall]");
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
 const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])";
 
-/** Marks the page. A reload removes the mark. */
+/** Sets a mark on the page. A reload removes it, so tests can tell whether the page has reloaded. */
 const markPage = (page: Page) => page.evaluate(() => void Object.assign(window, { isSamePage: true }));
 const isSamePage = (page: Page) => page.evaluate(() => "isSamePage" in window);
 
@@ -84,7 +84,7 @@ test("the display is kept on, even after the page has been hidden, and a refusal
       },
       setVisibility: (newVisibility: string) => {
         visibility = newVisibility;
-        // Browsers release the locks of hidden pages.
+        // Browsers release the wake locks of hidden pages.
         if (newVisibility === "hidden") for (const lock of locks) Object.assign(lock, { released: true });
         document.dispatchEvent(new Event("visibilitychange"));
       },

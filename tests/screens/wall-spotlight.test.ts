@@ -71,7 +71,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await setIncidentStatus(context, { id: olderIncident.id, status: "closed", closeCode: "handled" });
   await expect(wall(page)).not.toHaveAttribute("data-view", new RegExp(olderIncident.id));
   await waitUntilFramed(page);
-  // The map moved once, for the closed incident, and not for the assignment states.
+  // The map moved only once, because of the closed incident.
   await expect(wall(page)).toHaveAttribute("data-moves", `${moveCount + 1}`);
   await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
@@ -95,8 +95,8 @@ test("a sensitive incident is spotlighted as category and district, and the page
   await expect(page.locator(`[data-indicator="${id}"]`)).toHaveCount(0);
   expect(await page.content()).not.toMatch(/Rumah Aman|Bunga/);
 
-  // After the reload, responses contain the incident. The change below then arrives in messages of the feed. Both must
-  // contain the incident's id.
+  // After the reload the incident arrives in responses, and the change below in messages of the feed. The check of the
+  // traffic is meaningful only if both contain the incident's id.
   await page.reload();
   await expect(list(page)).toContainText("Perempuan dan anak");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");

@@ -32,7 +32,7 @@ test("a wall display is paired, stays signed in after restarts of browser and se
   await page.getByRole("button", { name: "Pasangkan" }).click();
   await expect(page).toHaveURL(/\/wall$/);
   await expect(page.getByRole("region", incidentList)).toContainText(address);
-  // A restarted browser forgets session cookies, which have no expiry time (-1).
+  // A restarted browser forgets session cookies: those without an expiry time, which Playwright shows as -1.
   const storedCookies = (await contextBefore.cookies()).filter(({ expires }) => expires !== -1);
   await contextBefore.close();
   await firstProduct.stop();
