@@ -185,7 +185,7 @@ test("failures from one network lock nobody out of another, and an administrator
   // This sign-in comes from the office network, in a browser that the product does not know.
   expect(await signInFrom("10.20.0.5", password)).toBe(200);
 
-  // The attacker's network is now locked out too. The person is on the same network.
+  // Now the network of the attacker is locked out, too. The person is on that network.
   await db
     .insert(signInGuard)
     .values({
@@ -201,7 +201,7 @@ test("failures from one network lock nobody out of another, and an administrator
   expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
   expect(await signInFrom("203.0.113.9", password)).toBe(200);
   expect(await listEventsAbout(db, "person.let-in", id)).toHaveLength(1);
-  // Failed attempts are still limited after an administrator let the person in.
+  // Failed attempts are still limited after an administrator has let the person in.
   const guesses = [];
   for (let guess = 0; guess < 12; guess++) guesses.push(await signInFrom("203.0.113.9", `no ${guess}`));
   expect(guesses.filter((status) => status === 401)).toHaveLength(10);

@@ -30,13 +30,17 @@ const timeAfter = (seconds: number) => new Date(startedAt.getTime() + seconds * 
 const at = (db: Db, seconds: number) => aContext(db, { now: () => timeAfter(seconds) });
 const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, settings, timeAfter(seconds));
 
-/** Lists the open alarms as text, each with the replacement unit that it proposes: "NEAR not-acknowledged, next FAR". */
+/**
+ * Lists the open alarms as text, each with its unit, kind and proposed replacement: "NEAR not-acknowledged, next FAR".
+ */
 async function listOpenAlarms(db: Db, seconds: number): Promise<string[]> {
   const alarms = await listAlarms(at(db, seconds));
   return alarms.map(({ kind, unit, next }) => `${unit.callSign} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`);
 }
 
-/** Creates an incident at the time `startedAt`. The assignment rule assigns NEAR; FAR stays available. */
+/**
+ * Creates an incident at the time `startedAt`. The assignment rule assigns the unit NEAR to it; FAR stays available.
+ */
 async function anAssignedIncident(
   db: Db,
 ): Promise<{ incident: IncidentView; sentId: string; nearId: string; farId: string }> {
@@ -239,7 +243,7 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
   let alarmCheck: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
     await advanceInTransaction(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
-    // The job checks the deadline while the transaction with the decline is still open.
+    // The job checks the deadline while the transaction that records the decline is still open.
     alarmCheck = checkAlarms(otherDatabase.db, 95);
     await setTimeout(400);
   });

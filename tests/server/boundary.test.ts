@@ -26,7 +26,8 @@ testRule(
     const incident = await anIncident(db, { type, at: palembang });
     expect(incident).toMatchObject({ boundary: true, district: { code: await findNearestDistrict(db, palembang) } });
     expect(listSent(incident)).toEqual(["A-NEAR", "P"]);
-    // No station covers the place. The first unit is responsible because its agency uses the rule `nearest`.
+    // No station's response area covers the place. The first unit is responsible because its agency uses the rule
+    // `nearest`.
     expect(incident.assignments.map(({ responsible }) => responsible)).toEqual([true, false]);
   },
 );
@@ -59,7 +60,7 @@ testRule("a point a metre inside the border is inside, a metre outside is outsid
   expect(await anIncident(db, { type, at: outside })).toMatchObject({ boundary: true });
 });
 
-/** Finds the nearest district without the product's code, by the distance to each boundary line. */
+/** Finds the district whose boundary line is nearest, without the product's code. */
 async function findNearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number }): Promise<string> {
   const { rows } = (await db.execute(sql`
     select code from district

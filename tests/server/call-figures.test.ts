@@ -96,7 +96,7 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
   await runStatement(databaseUrl, "vacuum (analyze) call");
   for (let index = 0; index < 40; index++) await aCall(db, noon, "prank");
   await db.transaction(async (tx) => {
-    // The statistics may already count earlier reads of this connection.
+    // PostgreSQL's statistics may already include earlier reads, so compare them before and after.
     const readsBefore = await countReads(tx);
     expect(await readCallFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
     const readsAfter = await countReads(tx);
@@ -107,7 +107,10 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
   });
 });
 
-/** Returns how many full scans of the call table this connection has made, and how many rows it has read. */
+/**
+ * Returns how many full scans of the call table this connection has made (`scans`), and how many of its rows it has
+ * read.
+ */
 async function countReads(tx: Db): Promise<{ scans: number; read: number }> {
   const { rows } = (await tx.execute(sql`
     select seq_scan::int as scans, (seq_tup_read + idx_tup_fetch)::int as read

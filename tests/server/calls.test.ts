@@ -265,7 +265,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   await claimCall(supervisor, { id: claimedId });
   const block = await blockCaller(supervisor, { callId: claimedId, hours: 24, reason: "iseng, tujuh kali" });
   expect(block).toMatchObject({ until: timeAfter(24 * 3_600), prolonged: false });
-  // The block does not affect the claimed call. The ringing call of the number stops ringing.
+  // The claimed call is not affected. The ringing call from the blocked number stops ringing.
   expect(await statesOf(supervisor)).toEqual({ [claimedId]: "claimed" });
 
   const blockedCallId = await aCall(db, "0877", timeAfter(60));

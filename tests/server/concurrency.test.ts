@@ -20,7 +20,7 @@ type Attempt = Incident & { tookMs: number };
 
 const concurrency = 64;
 
-/** The product runs in a separate process, so that the measured waits do not include the work of the tests. */
+/** The product runs in a separate process. Otherwise the measured waits would include the work of the tests. */
 const test = plain
   .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
     const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
@@ -110,7 +110,7 @@ test("a unit that is only referenced by another transaction is still assigned", 
   const nearUnit = await aUnit(db, { callSign: "NEAR", at: sekayu });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 5) });
   const type = await aType(db, ["ambulance*1"]);
-  // Inserting a row that references a unit, such as a press of its crew, locks the unit's key until the commit.
+  // Inserting a row that references a unit, such as a button press of its crew, locks the unit's key until the commit.
   const insertPress = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${nearUnit.id}, 'duty', now(), now())`;
   const attempts = await whileLocked(database, insertPress, () =>
     openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
@@ -355,7 +355,7 @@ async function countWaitingSessions(db: Db): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** Expects that, if any incident is short of a kind of unit, no unit of that kind is free. */
+/** Expects that no unit of a kind is free while an incident still lacks a unit of that kind. */
 async function expectNoFreeUnitOverlooked(db: Db): Promise<void> {
   const unmetKinds = new Set(
     (await db.select({ unmet: incident.unmet }).from(incident)).flatMap(({ unmet }) => unmet.map(({ kind }) => kind)),

@@ -79,8 +79,8 @@ async function insertRoads(db: Db): Promise<number> {
 type Helper = LngLat & { vehicle: Vehicle };
 
 /**
- * Returns a function that lists the travel times in seconds of the units to a place, shortest first, calculated
- * independently of the product. Units without a route are left out.
+ * Returns a function that takes a place and lists the units' travel times to that place in seconds, shortest first,
+ * calculated independently of the product. Units without a route are left out.
  */
 function createNaiveReach(helpers: readonly Helper[], closedEdges: readonly number[] = []) {
   const searches = helpers.map((helper) => naiveTimesFrom(regencyNetwork, helper, helper.vehicle, closedEdges));
@@ -98,7 +98,10 @@ function createNaiveReach(helpers: readonly Helper[], closedEdges: readonly numb
 }
 
 const stationPoint: Metres = [1_000, -300];
-/** The positions of three ambulances south of the river that are not at their station; the last one is far from any road. */
+/**
+ * The positions of the three ambulances that are not at the station. All are south of the river, the last one far from
+ * any road.
+ */
 const otherPositions: Metres[] = [
   [-20_000, -8_100],
   [23_000, -16_200],
@@ -210,8 +213,8 @@ test("a trial station across the river gains the places far from the bridge", as
 });
 
 /**
- * Takes points every 50 m along the open roads. Returns, for each H3 cell with such points, their number and the
- * shortest travel time in ms to one of them.
+ * Places a point every 50 m along the open roads. Returns a map from each H3 cell that contains such points to their
+ * number and the shortest travel time in ms to one of them.
  */
 function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
   const timeTo = naiveTimesFrom(regencyNetwork, from, "ambulance", closedEdges);
@@ -245,7 +248,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
     naiveCells: ReturnType<typeof findNaiveCells>,
     minutes: number,
   ) => {
-    // The product measures points that are 200 m apart. On these roads, 200 m take less than 30 s.
+    // The product calculates the time to points 200 m apart. On these roads a vehicle needs less than 30 s for 200 m.
     const marginMs = 30_000;
     const foundSeconds = new Map(cells);
     for (const [cell, { ms, points }] of naiveCells) {
@@ -266,7 +269,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   expectCells(isochroneWithBridge.cells, findNaiveCells(placeAt([-23_000, 0])), 20);
   const cellsWithBridge = new Set(isochroneWithBridge.cells.map(([cell]) => cell));
   expect(cellsWithBridge.has(at([-24_000, 6_000]))).toBe(true);
-  // The first point is on the near bank; the second one is opposite, eight kilometres away across the river.
+  // The first point is on the near bank. The second one is opposite, eight kilometres away across the river.
   expect(cellsWithBridge.has(at([-12_000, 0]))).toBe(true);
   expect(cellsWithBridge.has(at([-12_000, 8_000]))).toBe(false);
 

@@ -44,7 +44,8 @@ function metres(from: LngLat, to: LngLat): number {
 
 /**
  * Creates 70 ambulances and boats, most of them based at one of twelve stations. The first twelve share a station and
- * are at it. Of the others, some are elsewhere, and some of their fixes are stale. Some units are busy or off duty.
+ * are there. Some of the others are away from their station, some of these with a stale fix. Some units are busy or off
+ * duty.
  */
 async function seedUnits(db: Db) {
   await deleteUnitsAndIncidents(db);

@@ -22,7 +22,7 @@ const minutesFromNow = (count: number) => new Date(Date.now() + count * 60_000);
  * crew's context.
  */
 async function aTask(db: Db, { username }: { username?: string } = {}) {
-  // The acknowledgement deadline is long, so that a server that runs in parallel raises no alarm.
+  // The acknowledgement deadline is long, so that a product running in parallel raises no alarm.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 86_400 }).onConflictDoNothing();
   const sentUnit = await aUnit(db, { at: sekayu, fixAgeMinutes: 9 });
   const incident = await anIncident(db, { type: await aType(db, []), now: minutesFromNow(-11) });

@@ -36,7 +36,7 @@ async function measure(db: Database["db"], closures: string[] = []) {
   return { version: source.version, ...travel };
 }
 
-/** Waits until this process has loaded the network; until then it uses the previous one. */
+/** Waits until this process has loaded the network. Until then it uses the previous one. */
 async function awaitNetwork(db: Database["db"], version: number) {
   await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
   return currentNetwork(db);

@@ -61,7 +61,7 @@ test("two consoles edit one incident: the later save is refused and both version
       at: expect.stringMatching(/^\d{4}-.*Z$/),
     },
   ]);
-  // Nothing of a refused save is stored, not even the fields that nobody else has changed.
+  // A refused save stores nothing, not even the fields that nobody else has changed.
   expect(await readIncident(budi, { id })).toMatchObject({ description: "Dua korban, satu sadar", priority: 2 });
   const mergedDescription = "Dua korban, satu sadar\nTruk tangki terbalik";
   await editIncident(budi, { id, description: { base: "Dua korban, satu sadar", value: mergedDescription } });

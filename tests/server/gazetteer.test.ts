@@ -36,7 +36,7 @@ async function importGround(db: Db, file: string) {
   return { networkId, ...counts };
 }
 
-/** OpenStreetMap data of a town, by default at Bayung Lencir. */
+/** Returns OpenStreetMap data for a town, by default at Bayung Lencir. */
 function aTown({ lng, lat } = bayungLencir): OsmData {
   const at = (id: number, km: number, bearing: number) => ({ id, ...kmFrom({ lng, lat }, km, bearing) });
   return {
@@ -298,7 +298,7 @@ test("an address of two closed incidents is suggested to people who see incident
   expect(await findUsedAddresses("lorong kenaga")).toMatchObject([
     { name: expect.stringMatching(/kenanga 7/i), notes: [{ says: "used", times: 2 }] },
   ]);
-  // These roles may not read all incidents in full, so they get no suggestion.
+  // These roles may not read every incident in full, so they get no suggestions.
   for (const role of ["agency-officer", "crew", "leader", "wall"] as const) {
     const actor = { ...roomContext.actor, role, scopes: permissionsOf[role] };
     expect(await findUsedAddresses("lorong kenanga 7", { ...roomContext, actor })).toEqual([]);

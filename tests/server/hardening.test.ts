@@ -40,7 +40,7 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
     const statuses = [];
     for (let request = 0; request < 6; request++) statuses.push(await postCall(firstKey?.key));
     expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
-    // A key above its rate limit is not looked up, so the response does not reveal that it has been revoked.
+    // A key above its rate limit is not looked up, so the response does not reveal that the key has been revoked.
     await revokeKey(aContext(db), { id: firstKey?.id ?? "" });
     expect(await postCall(firstKey?.key)).toBe(429);
     expect(await postCall(secondKey?.key)).toBe(201);
@@ -265,7 +265,7 @@ test("no input changes the prototype of objects", async ({ db, product }) => {
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-/** Finds the parts of an input schema that accept unknown fields or values without a limit. */
+/** Returns the paths of the parts of an input schema that accept unknown fields or values of unlimited size. */
 function findLooseParts(schema: JsonSchema, at: string): string[] {
   const { type, properties = {}, items, prefixItems = [], anyOf = [], oneOf = [], allOf = [], $defs = {} } = schema;
   const isChoice = schema.enum !== undefined || schema.const !== undefined;

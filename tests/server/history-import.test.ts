@@ -116,7 +116,7 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
     .where(eq(call.incidentId, importedAccident?.id ?? ""));
   expect(calls).toMatchObject([
     {
-      // A time without a time zone is in WIB.
+      // A time without a time zone is read as WIB.
       receivedAt: new Date("2024-03-17T11:03:10Z"),
       claimedAt: new Date("2024-03-17T11:03:19Z"),
       disposition: "emergency",
@@ -150,7 +150,7 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
 });
 
 const columns = incidentColumns.split(",");
-/** Returns a valid line with some cells replaced. */
+/** Returns a valid CSV line with these cells replaced. */
 function lineWith(cells: Record<string, string>): string {
   const row: Record<string, string> = {
     external_id: "x",

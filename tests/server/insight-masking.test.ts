@@ -36,7 +36,7 @@ import { aContext, anAgency, aUnit, bayungLencir, kmFrom, sekayu } from "../supp
 import { extractPdfPages } from "../support/pdf-text";
 import { expect, test } from "../support/test";
 
-/** The current time in the tests. The year 2026 has not ended then, so its figures are not published. */
+/** The current time in the tests. At this time 2026 is not over, so its figures are not published. */
 const now = () => new Date("2026-11-26T03:00:00Z");
 
 type TestWorld = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
@@ -51,8 +51,8 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
     await readAllResults(context, filters),
     await countAll(context, filtersToCount),
   ];
-  // Results: 216 filters for each of nine procedures and five CSV files, and four results without these filters.
-  // Counts: 766 filters for real data and 216 for simulated data.
+  // Results: one for each of 216 filters in nine procedures and five CSV files, and four that do not depend on these
+  // filters. Counts: 766 filters on real data and 216 on simulated data.
   expect([resultsBefore.size, countsBefore.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
     db,
@@ -64,7 +64,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const hiddenDifferences = differencesOf(countsBefore);
   expect(hiddenDifferences.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
 
-  // The attack works on an incident that is not sensitive: after the mark is removed, every procedure and CSV file
+  // Check that the attack can succeed: once an incident is no longer marked as sensitive, every procedure and CSV file
   // counts the incident, and each difference isolates it.
   await db.update(incident).set({ sensitive: false }).where(inArray(incident.id, ids));
   await rebuildAll(db);
@@ -127,8 +127,8 @@ test("no change to a sensitive incident changes any response but the published t
   await deletePastIncidents(db, [id]);
   await expectSame("removed");
 
-  // An incident that is marked as sensitive later disappears from the figures with its calls, and returns when the mark
-  // is removed.
+  // An incident that is marked as sensitive only later disappears from the figures together with its calls, and returns
+  // when the mark is removed.
   const [shownId = ""] = await insertPastIncidents(db, [{ ...markedIncident, sensitive: false, unit: world.crew }]);
   await rebuildAll(db);
   expect(findDifferences(resultsBefore, await readAllResults(context, filters))).not.toEqual([]);
@@ -164,8 +164,8 @@ test("the published table shows nothing below five, and depends on year, distric
   const tableWithFive = JSON.stringify(await readYears());
   expect(tableWithFive.replaceAll("null", "").match(/"count":\d+/g)).toEqual(['"count":5']);
 
-  // The table does not depend on this year's incidents, simulated ones, other categories, merged ones, or the exact
-  // place.
+  // The table does not depend on incidents that are simulated, merged, from this year or of another category, nor on
+  // the exact place.
   const otherIncidents: PastIncident[] = [
     ...["2026-01-01 00:01", "2026-11-25 10:00"].map((at) => ({ ...victimIncident, at })),
     ...Array.from({ length: 6 }, () => ({ ...victimIncident, simulated: true })),
@@ -186,7 +186,7 @@ test("the published table shows nothing below five, and depends on year, distric
     .map((line) => line.split(";").at(-1));
   expect(figures.filter((figure) => figure !== "<5")).toEqual(["5"]);
 
-  // Reports of later months have the same table. A report of a month before December omits the year of that month.
+  // Reports for later months contain the same table. A report for a month before December omits the year of that month.
   const figuresOf = (month: string) => readFigures(world.context, { month, data: "real" });
   const laterFigures = await figuresOf("2026-10-01");
   expect(JSON.stringify(laterFigures.sensitive)).toBe(tableWithFive);
@@ -245,8 +245,8 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
     victimIncident.type ?? "",
   ];
   expect(words.filter((word) => texts.some((text) => text.includes(word)))).toEqual([]);
-  // No other incident is in the cells of the two incidents, so results without a filter by cell must not name these
-  // cells.
+  // The cells of the two attacked incidents contain no other incident, so results without a cell filter must not name
+  // these cells.
   const year = { from: "2024-08-01", to: "2025-07-31", data: "real" } as const;
   const results = [...(await readAllResults(context, [year])).values()].join();
   expect(cells.slice(0, 2).filter((cell) => results.includes(cell))).toEqual([]);
@@ -282,8 +282,8 @@ function findDifferences(before: Map<string, string>, after: Map<string, string>
 let world: Promise<TestWorld> | null = null;
 
 /**
- * Creates the data of all tests on the first call: ordinary incidents of three years around the time and place of the
- * two attacked ones.
+ * On the first call, creates the data for all tests: ordinary incidents from three years, around the place and time of
+ * the two attacked ones.
  */
 function aWorld(db: Db): Promise<TestWorld> {
   world ??= makeWorld(db);
@@ -298,7 +298,7 @@ async function makeWorld(db: Db): Promise<TestWorld> {
   ];
   const types = ["assault", ...otherTypes];
   const districts = ["16.06.09", ...otherDistricts];
-  // Each incident has one crew, of the first or of the second agency.
+  // Each incident has one crew, from the first or the second agency.
   const ordinaryIncidents = Array.from({ length: 96 }, (_, index): PastIncident => {
     const month = ["03", "04", "05", "08"][index % 4];
     const day = String((index % 27) + 1).padStart(2, "0");

@@ -54,8 +54,8 @@ test("a change of any kind marks every month that it affects as stale", async ({
   const { makeChanges, kinds } = changeMaker;
   await rebuildAll(db);
   for (const kind of kinds) {
-    // Two kinds of change rarely affect a figure (detaching the first call of an incident, blocking a call that is not
-    // over), so they need more rounds.
+    // Two kinds of change rarely affect a figure, so they need more rounds: an incident must lose its first call, or
+    // the number of a call that is not over must be blocked.
     const roundCount = kind === "call attached or detached" || kind === "number blocked or not" ? 25 : 5;
     for (let round = 0; round < roundCount; round++) {
       await makeChanges(1, kind);
@@ -268,7 +268,10 @@ async function markAllStale(db: Db): Promise<void> {
   await db.execute(sql`insert into insight_stale (month) select month from insight_month`);
 }
 
-/** Starts a rebuild and kills its connection after two months are written and before the third is. */
+/**
+ * Starts a rebuild of all months, whose connection is killed when it writes the last month. Expects that this changes
+ * nothing.
+ */
 async function crashWhileRebuilding(db: Db, url: string): Promise<void> {
   await markAllStale(db);
   const stateBefore = await readRebuildState(db);

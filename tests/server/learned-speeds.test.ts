@@ -36,7 +36,10 @@ function tripsOf(crew: Crew, actualSeconds: number[], past: Partial<PastIncident
 
 const repeatTime = (count: number, seconds: number) => Array.from({ length: count }, () => seconds);
 
-/** Reads the learned rows, such as "ambulance 16.06.01 midday 1.2 (20)", and the ids of the transactions that wrote them. */
+/**
+ * Reads the learned speeds as text, such as "ambulance 16.06.01 midday 1.2 (20)", with the ids of the transactions that
+ * wrote them.
+ */
 async function readLearnedSpeeds(db: Db) {
   const { rows } = (await db.execute(sql`
     select concat_ws(' ', vehicle, district_code, hour_band, factor, '(' || trips || ')') as row, xmin::text as tx
@@ -171,7 +174,7 @@ test("units are ranked by their corrected times, even when a vehicle far away is
     expect(speedTrips).toBeGreaterThan(0);
   }
 
-  // A route uses the same learned factor as a candidate: 500 s at standard speed become 1,500 s.
+  // A route uses the same learned factor as the ranking: 500 s at standard speed become 1,500 s.
   const startPlace = { ...placeAt([5_000, 0]), vehicle: "ambulance" as const };
   const { routes } = await findRoutes(aContext(db), placeAt([0, 0]), [startPlace]);
   expect(routes[0]).toMatchObject({ speedFactor: 3, speedTrips: 34, steps: [{ seconds: 1_500 }] });

@@ -308,7 +308,7 @@ test("a message is built once per audience, and only the full one has the positi
   const withoutFirst = (clients: FeedMessage[][]) => clients.map((messages) => messages.slice(1));
   const [referenceMessages = [], ...otherMessages] = withoutFirst(fullClients);
   expect(referenceMessages.length).toBeGreaterThan(2);
-  // All clients receive the same objects, so each message is serialised once.
+  // All clients receive the same objects, so each message is serialised only once.
   for (const messages of otherMessages) {
     expect(messages).toHaveLength(referenceMessages.length);
     expect(messages.every((message, index) => message === referenceMessages[index])).toBe(true);
@@ -429,7 +429,7 @@ test("a client that falls behind is paused, and then receives only the latest st
   } while (sentToSlowCounts.at(-1) !== sentToSlowCounts.at(-4));
   socket.resume();
   await expect.poll(() => receivedRounds.at(-1)).toBe(round);
-  // The slow client receives the buffered rounds in order, then only the latest round.
+  // The slow client receives the buffered rounds in order, and then skips to the latest round.
   expect(receivedRounds).toEqual([
     ...Array.from({ length: receivedRounds.length - 1 }, (_, index) => index + 1),
     round,
@@ -439,8 +439,8 @@ test("a client that falls behind is paused, and then receives only the latest st
 });
 
 /**
- * Returns a function that splits the text of a stream into events and calls `onFrame` with each. HTTP chunk headers are
- * between the events.
+ * Returns a function that splits the text of a stream into events and calls `onFrame` with each. The text passed to
+ * `onFrame` may include HTTP chunk headers.
  */
 function aSplitter(onFrame: (frame: string) => void): (text: string) => void {
   let restOfText = "";
@@ -501,7 +501,8 @@ testOnBoth("committed changes are sent, and sent again from any cursor", async (
   const secondId = await createAndNotify(db, incidentType);
   const resumedSubscription = feed.subscribe("full", cursor, abortController.signal);
   await readUntil(resumedSubscription, secondId);
-  // This cursor looks as if a different process had sent it.
+  // This cursor looks as if a different process had sent it. A client that resumes with it must also receive only what
+  // it has missed.
   const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
   expect(await readNext(feed.subscribe("full", foreignCursor, abortController.signal))).toMatchObject({
     reset: null,

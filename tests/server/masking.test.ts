@@ -130,7 +130,7 @@ async function readLiveBytes(url: string, cookie: string, testData: TestData): P
   const abortController = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: abortController.signal });
   let bytes = "";
-  // The feed refuses viewers without permission and ends the stream.
+  // For viewers without permission the feed ends the stream, and there is nothing to wait for.
   let isEnded = false;
   const streamReader = (async () => {
     for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) bytes += chunk;
@@ -143,7 +143,7 @@ async function readLiveBytes(url: string, cookie: string, testData: TestData): P
     expect.poll(() => isEnded || texts.every((text) => bytes.includes(text))).toBe(true);
   await waitForTexts('"reset":"started"');
   const recordedAt = new Date();
-  // Masked viewers receive no message about the new position, but one about the new skill.
+  // The skill is changed because masked viewers receive a message about it, but none about the new position.
   await testData.context.db
     .update(unit)
     .set({ skills: [`skill-${recordedAt.getTime()}`] })
@@ -251,7 +251,7 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
     const liveBytes = await readLiveBytes(url, cookie, testData);
     expect([role, "live", findSecrets(liveBytes)]).toEqual([role, "live", []]);
     if (role !== "wall" && role !== "leader") continue;
-    // The viewers learn that the incident changed, but not where its crew is.
+    // The viewers learn that the incident has changed, but not where its crew is.
     expect(liveBytes).toContain(testData.id);
     expect(liveBytes).toContain(testData.servingUnit.callSign);
   }

@@ -73,7 +73,7 @@ test("the time from the call to the first assignment is observed once, not for l
   const seconds = figures.get("muba_call_to_assignment_seconds_sum") ?? 0;
   expect(seconds).toBeGreaterThanOrEqual(75);
   expect(seconds).toBeLessThan(120);
-  // Neither a second unit nor an incident without a call is counted.
+  // Neither the second unit of an incident nor an incident without a call is counted.
   const { features } = (await sendRequest("GET", "/api/v1/units")).body as { features: { id: string }[] };
   const otherFeature = features.find((feature) => feature.id !== assignments[0]?.unit.id);
   expect(
@@ -225,7 +225,7 @@ test("requests are labelled by route, so arbitrary input creates no new series",
   const firstMetrics = await sendRound("000000000001");
   await sendRound("000000000002");
   const lastMetrics = await sendRound("000000000003");
-  // The metrics about the previous scrape appear from the second scrape on.
+  // Metrics about requests to `/metrics` exist only from the second such request on, so they are left out.
   const listSeries = (figures: typeof firstMetrics) =>
     [...figures.keys()].filter((name) => name.startsWith("muba_") && !name.includes('route="/metrics"'));
   expect(listSeries(lastMetrics)).toEqual(listSeries(firstMetrics));

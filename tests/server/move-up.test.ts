@@ -178,8 +178,8 @@ test("how busy units are is measured over the last four weeks", async ({ db }) =
       endedAt: hoursAgo(to),
     },
   });
-  // The last four weeks have 672 hours. The first assignment began before them, so 2 of its 10 hours count; the last
-  // one ended before them.
+  // The last four weeks have 672 hours. The first assignment began earlier, so only 2 of its 10 hours count. The last
+  // assignment ended earlier and does not count.
   await db
     .insert(assignment)
     .values([
@@ -272,7 +272,7 @@ test("times are those of the roads: without the bridge nobody covers the other b
   const adviceWithClosure = await adviseMoves(aContext(db), population);
   expect(adviceWithClosure).toMatchObject({ closures: [closureId], proposals: [] });
 
-  // By the straight line both banks seem to be covered.
+  // By straight-line distance both banks seem to be covered.
   await db.delete(closure);
   await db.update(network).set({ status: "retired" });
   await aUnit(db, { callSign: "TEPI-3", station: southStation });

@@ -215,7 +215,7 @@ testOnBoth(
       stats: { jetties: 1, mainEdgesByVehicle: { boat: 3 } },
     });
 
-    // The survey is imported again with one road fewer.
+    // Import the survey again, with one road fewer.
     const resultWithFewerRoads = await runSurvey(
       "roads",
       aSurvey("roads.geojson", [
@@ -320,9 +320,9 @@ test("two imports at once are refused", async ({ database }) => {
 
 portoTest("the network of Porto has the counts of its source", async ({ porto }) => {
   const [storedNetwork] = await porto.db.select().from(network).where(eq(network.status, "current"));
-  // A different program counts 67,810 nodes and 90,335 edges for cars, and 332 restrictions. The product also includes
-  // tracks, roads for motorcycles only, the ends of barriers, and parts of the network that vehicles cannot leave. Of
-  // the restrictions, 20 have no effect and one leads through a way instead of a node.
+  // A program from another source counts 67,810 nodes and 90,335 edges for cars, and 332 restrictions. The product also
+  // includes tracks, roads for motorcycles only, the ends of barriers, and parts of the network that vehicles cannot
+  // leave. Of the restrictions, 20 have no effect and one leads through a way instead of a node.
   expect(storedNetwork?.stats).toMatchObject({
     nodes: 68_723,
     edges: 91_424,

@@ -35,7 +35,10 @@ import { aWebhookReceiver, isGenuine } from "../support/receiver";
 import { expect, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
 
-/** The receivers of these tests are on this machine, which is allowed only because `lanHosts` lists it. */
+/**
+ * The webhook receivers of these tests are on this machine. The product may send to it only because `lanHosts` lists
+ * it.
+ */
 const outbound: OutboundOptions = { ...publicOnly, lanHosts: ["127.0.0.1"] };
 
 /** Creates a clock that the test advances, with a context and a sender that use it. */
@@ -137,7 +140,7 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   const durationsMs = { dead: [] as number[], without: [] as number[] };
   const ids: string[] = [];
   await agency.stop();
-  // As in the running product, the outbox runs in the background.
+  // The outbox runs in the background, as in the running product.
   const outbox = await runOutbox(database, { push: null, outbound, announce: () => {}, log: createLog("silent") });
   for (let round = 0; round < 40; round++) {
     for (const mode of ["without", "dead"] as const) {

@@ -27,8 +27,9 @@ const signal = new AbortController().signal;
 const message = { headers: {}, body: "{}", signal };
 
 /**
- * Creates options with a fake DNS: the first lookup returns the first list of addresses, the second lookup the second
- * list, and so on. `lookups` lists the names that were looked up, and `causes` lists why messages were not delivered.
+ * Creates options with a fake DNS. The first lookup returns the first list of addresses in `answers`, the second lookup
+ * the second list, and so on. `lookups` lists the names that were looked up, and `causes` lists why messages were not
+ * delivered.
  */
 function createOutbound(answers: readonly string[][], lanHosts: readonly string[] = []) {
   const lookups: string[] = [];

@@ -49,8 +49,8 @@ const tablesWithoutReportedText = new Set(
 );
 
 /**
- * Columns that contain only what the server writes, such as actors and the explanation of an assignment. Tables in
- * `tablesWithoutReportedText` are left out.
+ * Columns of all other tables that contain only what the server writes, such as actors and the explanation of an
+ * assignment.
  */
 const serverColumns = new Set(
   `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over
@@ -75,7 +75,10 @@ async function readTextColumns(db: Db): Promise<Column[]> {
   return rows;
 }
 
-/** Returns the columns that contain the word, each with the number of rows in which it occurs. */
+/**
+ * Returns the number of rows that contain the word, keyed by column ("call.note"). Columns without the word are left
+ * out.
+ */
 async function findWord(db: Db, word: string): Promise<Record<string, number>> {
   const countsByColumn: Record<string, number> = {};
   for (const { table, column, type } of await readTextColumns(db)) {
@@ -156,7 +159,7 @@ async function writeEverywhere(db: Db, context: Context) {
   };
   await closeWithNote();
   await reopenIncident(context, { id, reason: `masih ${word}` });
-  // The running server creates deliveries, too. Until its transaction has committed, this call may find nothing to do.
+  // The running server creates deliveries, too. While it is doing so, this call may find nothing to do.
   await expect
     .poll(async () => {
       await makeDeliveries(context);
@@ -310,7 +313,7 @@ test("an administrator erases a caller's number, a name or an incident, and the 
 
   const erasedByName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
   expect(erasedByName.texts).toBeGreaterThan(5);
-  // Photos are not searched for the name.
+  // Erasing a caller does not search photos, so the name is still in one.
   expect(Object.keys(await findWord(db, word))).toEqual(["photo.bytes"]);
   const [erasedIncident] = await db.select().from(incident).where(eq(incident.id, id));
   expect(erasedIncident).toMatchObject({ address: "Lorong [...]", closeNote: "diantar ke [...]" });

@@ -20,8 +20,8 @@ function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announ
 }
 
 /**
- * The time from which the ages of fixes are counted. It is fixed, because in a slow test a unit would otherwise have
- * more time to move, and an impossible jump might be accepted.
+ * The time from which the ages of fixes are counted back. It is fixed: in a slow test a unit would otherwise have more
+ * time to move, and an impossible jump might be accepted.
  */
 const now = new Date();
 
@@ -71,7 +71,7 @@ testOnBoth(
   },
 );
 
-/** Counts the transactions that wrote to the trail; `xmin` is the id of the transaction that wrote a row. */
+/** Counts the transactions that wrote the stored fixes; `xmin` is the id of the transaction that wrote a row. */
 async function countTransactions(db: Db): Promise<number> {
   const { rows } = (await db.execute(sql`select count(distinct xmin::text)::int as count from fix`)) as unknown as {
     rows: { count: number }[];
@@ -86,7 +86,7 @@ testOnBoth(
     const callSigns = Array.from({ length: 40 }, (_, index) => `LOAD-${index}`);
     for (const callSign of callSigns) await aUnit(db, { callSign });
     const batches = Array.from({ length: 600 }, (_, index) => {
-      // Every third request names two units, so that requests overlap.
+      // Every third request contains fixes of two units, so the units of different requests overlap.
       const unitIndexes = [index % 40, ...(index % 3 === 0 ? [(index * 7) % 40] : [])];
       const unitBatches = [...new Set(unitIndexes)].map((unit) => aBatch(`LOAD-${unit}`, index / 1_000, 700 - index));
       return { unitId: null, now: new Date(), reports: unitBatches.flatMap(({ reports }) => reports) };

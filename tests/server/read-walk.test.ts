@@ -71,7 +71,7 @@ async function plantSecrets(db: Db) {
 
 const yearFilter = { from: "2026-01-01", to: "2026-12-31", data: "real" };
 
-/** For each procedure, inputs with which it succeeds. Procedures that are not listed take no input. */
+/** Inputs with which each procedure succeeds, by procedure. Procedures that are not listed take no input. */
 const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]> => ({
   "admin.preview": [{ type, location: sekayu }],
   "agency.incidents": [{}, { status: "closed", limit: 5_000 }],

@@ -103,7 +103,8 @@ test("the monthly report matches the database, and each page states filters, n a
   expect(coverPage).toContain("Kisaran bulan yang sama pada 2 tahun sebelumnya: 1\u00962 insiden.");
   expect(placesPage).toMatch(/Sekayu\n6\n/);
   expect(placesPage).toMatch(/Bayung Lencir\n4\n/);
-  // The median is the fourth of seven times. Times start at the call, half a minute before the incident was created.
+  // The median is the fourth of seven times. They are measured from the call, half a minute before the incident was
+  // created.
   expect(timesPage).toMatch(/Seluruhnya\n7\n11:30\n13:00\n/);
 
   const simulatedPdf = await drawReport({ ...figures, data: "simulated" }, { compress: false });
@@ -223,8 +224,8 @@ test("files need the permission to read figures, and an unknown parameter is nam
   await deletePastIncidents(db, ids);
 });
 
-// This test waits for a job of the running product. `npm run test:all` skips it when it repeats the tests on other
-// dates, where the previous test is sufficient.
+// This test waits for a job of the running product. When `npm run test:all` repeats tests on other dates, it skips this
+// one, because the previous test is sufficient there.
 test.skipIf(process.env.FAKETIME)(
   "the running product creates the report of the last month automatically",
   async ({ db, product: _ }) => {

@@ -44,7 +44,7 @@ test("a request has the same id in its response, its error and every log line", 
   });
   await db.execute(sql`alter table call drop constraint call_no_note`);
   expect(expectProblem(failedResponse, 500, "internal")).toMatchObject({ requestId: "proxy-0005.machine" });
-  // Query strings are never logged: they contain tokens of trackers and caller numbers.
+  // Query strings are never logged, because they may contain tracker tokens and callers' numbers.
   await sendRequest("/api/v1/units?token=of-a-tracker-123", { "x-request-id": "proxy-0006.token" });
   await product.stop();
 

@@ -22,7 +22,10 @@ const test = plain
     };
   });
 
-/** Roads on both banks of a river that runs from west to east. A bridge joins them in the west, a road in the east. */
+/**
+ * Roads along both banks of a river that runs from west to east. They are connected by a bridge in the west and a road
+ * in the east.
+ */
 const town = drawNetwork({
   points: { southWest: [0, 0], southEast: [2_000, 0], northEast: [2_000, 1_000], northWest: [0, 1_000] },
   roads: {
@@ -208,8 +211,8 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   const { callSign } = await aUnit(db, { at: placeAt(startPoint), fixAgeMinutes: 2 });
   await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(startPoint) });
   await db.update(incident).set({ sensitive: true });
-  // The task ended 20 minutes ago, so the position of the crew is shown again. But the fix from which the crew was
-  // ranked may be from the time when its position was hidden.
+  // The task ended 20 minutes ago, so the position of the crew is shown again. But the fix by which the crew was ranked
+  // may be from the time when its position was hidden.
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   await endAssignments(db, minutesAgo(20));
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(endPoint) });
@@ -260,7 +263,7 @@ test("a route stays the same while its unit follows it, and leads around what ha
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
   expect((await readUnitRoute())?.line).toHaveLength(5);
 
-  // The times of a route contain the speed factor that is stored with the assignment.
+  // The times of a route are multiplied by the speed factor that is stored with the assignment.
   await db.update(assignment).set({ speedFactor: 2 });
   const times = detourRoute?.times.at(-1) ?? 0;
   await insertClosure(db, { type: "Polygon", coordinates: [[...westSide, ...eastSide]] });

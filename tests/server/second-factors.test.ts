@@ -21,7 +21,7 @@ async function countEvents(db: Db, personId: string, kind: EventKind): Promise<n
   return (await db.select({ id: event.id }).from(event).where(isFactorEvent)).length;
 }
 
-/** Signs in with the password only. Returns the response and its cookie. */
+/** Takes the first step of a sign-in, the password. Returns the response and its cookie. */
 async function beginSignIn({ url }: Product, username: string, usedPassword = password) {
   const response = await post(url, "/api/auth/sign-in", { username, password: usedPassword });
   return { ...asCookies(response.headers.getSetCookie()), body: await response.json() };

@@ -15,8 +15,8 @@ function asAudience(db: Db, audience: "wall" | "room") {
 }
 
 /**
- * The `from` clause and the conditions of a query for the sessions that are waiting for a lock on the table of
- * assignments. The condition on the database is needed because table ids are unique only within one database.
+ * The `from` and `where` clauses of a query for the sessions that are waiting for a lock on the table of assignments.
+ * The query compares the database, too, because table ids are unique only within one database.
  */
 const fromWaitingSessions = sql`
   from pg_locks where relation = 'assignment'::regclass and not granted
@@ -72,8 +72,8 @@ test("viewers with and without access to sensitive incidents never share a read"
   const pausedReads = await pauseReads(databaseUrl);
   const overviews = [
     listIncidentsFor(asAudience(db, "room"), openFilter),
-    // The shared overview is masked for every viewer, even for the control room, and even if its request started the
-    // read.
+    // The shared overview is masked for every viewer, even for the control room and even if a request from there
+    // started the read.
     readSharedOverview(asAudience(db, "room"), openFilter),
     readSharedOverview(asAudience(db, "wall"), openFilter),
     readSharedOverview(asAudience(db, "room"), openFilter),

@@ -39,7 +39,10 @@ async function aClaimedCall(context: Context, callerNumber: string): Promise<str
 
 const fireReport = { type: "building-fire", precision: "exact" } as const;
 
-/** Returns the numbers of the incidents offered as duplicates of a report; strong matches are marked: "7!", "8". */
+/**
+ * Returns the numbers of the incidents offered as duplicates of a report. Strong matches have an exclamation mark:
+ * "7!", "8".
+ */
 async function findOfferedNumbers(
   context: Context,
   input: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat },

@@ -29,7 +29,7 @@ test("a request that creates an incident sends at most ten statements, whatever 
       (await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10, idempotent: true })).sentCount,
     );
   }
-  // The last plan includes a kind without units, and one more statement finds out why it is unmet.
+  // No unit has one of the kinds in the last plan, so one more statement finds the reason for the unmet requirement.
   expect(sentCounts).toEqual([9, 9, 9, 10]);
 });
 

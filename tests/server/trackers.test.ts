@@ -354,8 +354,8 @@ test("an impossible fix is refused with its reason and not retried, and the unit
   let eastMost = 0;
   for (const [at, secondsAgo, reply, extraParameters] of fixesOfRide) {
     const response = await sendFix(at, secondsAgo, extraParameters);
-    // The two fixes that are 250 s old are not duplicates, because the clock advances between them. The next test sends
-    // a real duplicate.
+    // The two fixes that are 250 s old are not duplicates: the clock advances between them, so their times differ. The
+    // next test sends a real duplicate.
     expect([response, `${secondsAgo}`]).toEqual([reply, `${secondsAgo}`]);
     const { fix: storedFix } = (await readPosition(db, unitId)) ?? {};
     expect(storedFix?.lng).toBeGreaterThanOrEqual(eastMost);

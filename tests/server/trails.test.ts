@@ -24,7 +24,7 @@ function asRole(db: Db, role: Role, scopes: readonly Permission[] = permissionsO
   return aContext(db, { actor, now: () => now });
 }
 const asDispatcher = (db: Db) => asRole(db, "dispatcher");
-/** A context that may read incidents but not sensitive ones. */
+/** Returns the context of a dispatcher who may read incidents, but not sensitive ones. */
 const asDispatcherWithoutSensitive = (db: Db) => asRole(db, "dispatcher", ["incidents:read", "units:read"]);
 
 type Fix = { minutesAgo: number; at?: LngLat; receivedMinutesAgo?: number; speedMps?: number };
@@ -102,7 +102,7 @@ test("a day with a fix per second has about a thousand points, from its first mi
 
 test("sampling creates no gap, and the last fix before a gap is kept", async ({ db }) => {
   const { id } = await aUnit(db);
-  // In a one-day trail, one point represents 87 seconds. A pause of four and a half minutes does not count as a gap.
+  // In a one-day trail, each point represents 87 seconds. A pause of four and a half minutes does not count as a gap.
   await insertFixes(db, id, [...createDrive(100, 90, 0.1), ...createDrive(85.5, 80, 0.1), ...createDrive(60, 50, 0.1)]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(2);
