@@ -37,7 +37,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   });
   await aUnit(db, { callSign: "AMB-WALL", at: kmFrom(sekayu, 7) });
   await openWall(page);
-  // If the page loads before the server process has read the new incident, the incident is first shown in the spotlight.
+  // If the page loads before the server process has read the new incident, the spotlight first shows the incident.
   await expect(wall(page)).toHaveAttribute("data-view", `all ${olderIncident.id}`, { timeout: 60_000 });
   await expect(spotlight(page)).toHaveCount(0);
   await holdClock(page);
@@ -139,7 +139,7 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   const farIncident = await createIncident(context, { type, location: { lng: 103.7, lat: -2.05 }, precision: "exact" });
   await openWall(page);
   const viewBefore = `all ${farIncident.id}`;
-  // If the page loads before the server process has read the new incident, the incident is first shown in the spotlight.
+  // If the page loads before the server process has read the new incident, the spotlight first shows the incident.
   await expect(wall(page)).toHaveAttribute("data-view", viewBefore, { timeout: 60_000 });
   await waitUntilFramed(page);
   const box = await page.locator(".wall-area-map").boundingBox();

@@ -11,7 +11,7 @@ export async function findViolations(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target.join(" ")} ${html}`));
 }
 
-/** Returns the violations in the dark and the light theme, then restores the theme. */
+/** Returns the violations in the dark and the light theme. Afterwards the page has its previous theme. */
 export async function findViolationsInBothThemes(page: Page): Promise<string[]> {
   const violations: string[] = [];
   const setTheme = (theme: string) =>
@@ -20,7 +20,7 @@ export async function findViolationsInBothThemes(page: Page): Promise<string[]> 
       document.documentElement.dataset.theme = newTheme;
       return oldTheme;
     }, theme);
-  // While a colour changes gradually, axe would measure wrong contrasts.
+  // With reduced motion the theme changes at once. While colours fade, axe would measure wrong contrasts.
   await page.emulateMedia({ reducedMotion: "reduce" });
   const oldTheme = await setTheme("dark");
   for (const theme of ["dark", "light"]) {

@@ -8,13 +8,16 @@ import type { Product } from "./product";
 
 type Target = Pick<Product, "url">;
 export type Cookies = Record<"leader" | "wall" | "crew", string>;
-/** `run` sends requests until the signal aborts. It counts the responses by status; 0 stands for a closed connection. */
+/**
+ * `run` sends requests until the signal aborts, and returns the number of responses keyed by status (0: connection
+ * closed).
+ */
 export type Attack = {
   name: string;
   run(target: Target, cookies: Cookies, signal: AbortSignal): Promise<Map<number, number>>;
 };
 
-/** Signs in one attacker of each role. A different `name` gives different people and screens. */
+/** Signs in one attacker for each role. Each `name` has its own people and screens. */
 export async function signInAttackers(db: Db, target: Target, name: string): Promise<Cookies> {
   const [leaderSession, wallSession, crewSession] = await Promise.all(
     (["leader", "wall", "crew"] as const).map((role) =>
@@ -28,7 +31,7 @@ export async function signInAttackers(db: Db, target: Target, name: string): Pro
 /** The size in bytes of a body that is sent completely if the server does not refuse it. */
 const endlessBytes = 64_000_000;
 
-/** The attacks on memory (bodies), the database (batches and many requests) and connections (slow bodies). */
+/** Attacks on memory (endless bodies), the database (batches and many requests) and connections (slow bodies). */
 export const attacks: Attack[] = [
   endlessBody("endless multipart bodies, a wall", "wall", "incidents.overview", "multipart/form-data; boundary=x"),
   endlessBody("endless multipart bodies, a crew", "crew", "crew.press", "multipart/form-data; boundary=x"),

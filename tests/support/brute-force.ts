@@ -15,12 +15,12 @@ export type ScenarioUnit = {
   station: string | null;
   onDuty: boolean;
   fix: (Point & { at: Date }) | null;
-  /** The number of the incident that the unit is assigned to; null if it has no assignment. */
+  /** The number of the incident to which the unit is assigned; null if the unit has no assignment. */
   busyWith: number | null;
 };
 
 export type Scenario = {
-  /** The boundaries of the districts, by code. */
+  /** The boundaries of the districts, keyed by code. */
   districts: Map<string, Polygon | MultiPolygon>;
   stations: Map<string, Point & { areas: string[] }>;
   /** The codes of the agencies with the dispatch rule `responsible-area`; all other agencies have the rule `nearest`. */

@@ -6,14 +6,14 @@ import type { Product } from "./product";
 type Target = Pick<Product, "url" | "apiKey">;
 
 /**
- * A process of the product, with a client of a signed-in dispatcher (`room`) and one of a signed-in crew, through which
- * tests make changes.
+ * A process of the product with two clients through which tests make changes: one of a signed-in dispatcher (`room`)
+ * and one of a signed-in crew.
  */
 export type Clients = { product: Target; room: Browser; crew: Browser; reconnectTo: (product: Target) => void };
 
 /**
- * Signs in a dispatcher and a crew at a process. After a restart, `reconnectTo` continues their sessions at a different
- * address.
+ * Signs in a dispatcher and a crew at a process. After a restart, `reconnectTo` connects the two sessions to the new
+ * process.
  */
 export async function openClients(db: Db, product: Target, number: number): Promise<Clients> {
   const roomSession = await createSession(db, product, "dispatcher", { username: "room" });

@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 
 const openStates = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
 
-/** Violations of the database's invariants, each with a query that finds the offending rows. */
+/** The ways in which the database can be inconsistent, each with a query that finds the offending rows. */
 const violations: Record<string, SQL> = {
   "an incident without exactly one creation event": sql`
     select number from incident
@@ -31,7 +31,7 @@ const violations: Record<string, SQL> = {
     where position.eligible <> (duty = 'available' and not taken and position.place is not null)`,
 };
 
-/** Returns the violated invariants, each with an example row. The list is empty if the database is consistent. */
+/** Lists the violations that the database contains, each with an example row; empty if the database is consistent. */
 export async function findViolatedInvariants(db: Db): Promise<string[]> {
   const problems: string[] = [];
   for (const [violation, query] of Object.entries(violations)) {

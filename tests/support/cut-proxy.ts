@@ -14,8 +14,8 @@ export type CutProxy = {
   /** Holds back all bytes in both directions without closing connections, like an unplugged cable, until `restore` is called. */
   stall(): void;
   /**
-   * Forwards new connections again. The argument says what happens to stalled connections: they continue (the default),
-   * are reset, or stay open without data.
+   * Forwards new connections again. The argument determines whether stalled connections continue (the default), are
+   * reset, or stay open without data.
    */
   restore(stalledConnections?: StalledConnections): void;
   /** Sets the target of new connections; existing connections keep their target. */
@@ -56,7 +56,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
   }
 
   function closePair(pair: SocketPair): void {
-    // While the proxy is stalled, neither side learns that the other one has closed its connection.
+    // While the proxy is stalled, neither side may learn that the other side has closed the connection.
     if (mode === "stalled") return;
     if (!pairs.delete(pair)) return;
     pair.client.resetAndDestroy();

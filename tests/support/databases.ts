@@ -7,7 +7,10 @@ import { type Postgres, startPostgres } from "./postgres";
 
 const templateName = "template_muba";
 
-/** Starts a PostgreSQL server and creates the template database of the tests: migrated, with the reference data. */
+/**
+ * Starts a PostgreSQL server and creates the tests' template database, which is migrated and contains the reference
+ * data.
+ */
 export async function startPostgresWithTemplate(): Promise<Postgres> {
   const postgres = await startPostgres();
   try {
@@ -31,7 +34,7 @@ export async function migrateAndSeed(database: Database): Promise<void> {
 
 /**
  * Creates a database on the server of `serverUrl`: empty if `empty` is true, otherwise a copy of `template`. `drop`
- * deletes it and ends its open connections.
+ * deletes the database and ends its open connections.
  */
 export async function createDatabase(
   serverUrl: string,
@@ -47,8 +50,8 @@ export async function createDatabase(
 }
 
 /**
- * Creates another template database on the server of `serverUrl`, unless it exists: a copy of the tests' template, changed
- * by `fill`. Several workers may call this at the same time.
+ * Creates another template database on the server of `serverUrl`, unless there is one: a copy of the tests' template,
+ * changed by `fill`. Several workers may call this at the same time.
  */
 export async function makeTemplate(
   serverUrl: string,

@@ -15,15 +15,18 @@ export const dates = [
 ];
 
 /**
- * Words in the paths of the test files to repeat. Files in tests/domain are left out: those rules never read the clock, as
- * tests/architecture.test.ts checks.
+ * Words that select the test files to repeat by path. Files in tests/domain are left out: the code they test never
+ * reads the clock, as tests/architecture.test.ts checks.
  */
 export const datedTests = {
   vitest: ["rule-", "figures", "reports", "call-figures", "server/shift", "server/coverage"],
   playwright: ["screens/insight.test"],
 };
 
-/** The environment variables that make the clock of a process start at the date `at`. The monotonic clock stays real. */
+/**
+ * Returns the environment variables that make a process start with its clock at the date `at`. Its monotonic clock
+ * stays real.
+ */
 export function environmentAt(at, library) {
   const offsetSeconds = Math.round((Date.parse(at) - Date.now()) / 1_000);
   return { LD_PRELOAD: library, FAKETIME: `+${offsetSeconds}s`, FAKETIME_DONT_FAKE_MONOTONIC: "1" };

@@ -25,7 +25,7 @@ export async function buildTestApp(database: Database) {
   return app;
 }
 
-/** Returns the HTTP routes with what they declare, one entry per method. */
+/** Returns the HTTP routes with their declarations, one entry for each route and method. */
 export async function listDeclaredRoutes(database: Database) {
   const { declared: declaredRoutes } = await buildTestApp(database);
   return declaredRoutes.flatMap(({ methods, ...route }) =>

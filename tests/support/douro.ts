@@ -27,10 +27,10 @@ const centres = { north: { lng: -8.611, lat: 41.148 }, south: { lng: -8.611, lat
 type Side = keyof typeof centres;
 
 /**
- * Closes bridges of the Douro and places ambulances on both banks. An independent search calculates travel times in the
- * network without the closed edges. At each of `incidentCount` places near the river, expects the rule to pick the
- * three ambulances with the shortest times. Returns how many of the picked ambulances must cross the river by road
- * (`across`), and how many have no route (`noRoad`).
+ * Closes bridges of the Douro and places ambulances on both banks. A search that is independent of the product
+ * calculates travel times in the network without the closed edges. At each of `incidentCount` places near the river,
+ * expects the rule to pick the three ambulances with the shortest times. Returns how many of the picked ambulances must
+ * cross the river by road (`across`), and how many have no route (`noRoad`).
  */
 export async function compareAtDouro(
   { db }: Database,
@@ -108,7 +108,10 @@ function ringAround({ lng, lat }: LngLat): [number, number][] {
 
 type Douro = Awaited<ReturnType<typeof readDouro>>;
 
-/** Reads the stored network for ambulances and its bridges over the Douro. The search shares no code with the product's search. */
+/**
+ * Reads the stored road network for ambulances. Returns functions about it and its bridges over the Douro; its search
+ * shares no code with the product's.
+ */
 export async function readDouro(db: Db) {
   const { id, fromNode, toNode, mainParts, ambulanceMs, ambulanceBackMs } = networkEdge;
   const edges = await db
@@ -145,7 +148,7 @@ export async function readDouro(db: Db) {
   };
   const [northNode, southNode] = [nearestTo(centres.north), nearestTo(centres.south)];
 
-  /** Finds all nodes connected to `startNode` by roads in any direction, without the closed bridges. */
+  /** Finds all nodes that roads connect to `startNode` without the closed bridges, regardless of one-way streets. */
   function connectedNodes(startNode: number, closedBridges: readonly Bridge[]): Set<number> {
     const excludedEdges = edgesOfBridges(closedBridges);
     const neighbours = new Map<number, number[]>();
@@ -169,7 +172,7 @@ export async function readDouro(db: Db) {
 
   return {
     pointOf,
-    /** Whether roads, regardless of their direction, connect the two banks while bridges are closed. */
+    /** Whether roads connect the two banks while these bridges are closed, regardless of one-way streets. */
     areConnected: (closedBridges: readonly Bridge[]) => connectedNodes(northNode, closedBridges).has(southNode),
     /** The nodes near the river on one bank. */
     placesOn: (side: Side) =>
@@ -178,8 +181,8 @@ export async function readDouro(db: Db) {
         return sides[side].has(node) && lng > -8.66 && lng < -8.56 && lat > 41.12 && lat < 41.165;
       }),
     /**
-     * Searches the network while bridges are closed. The result takes the destination node, then the start node, and
-     * returns the travel time in milliseconds, or Infinity if there is no route.
+     * Prepares searches of the network while bridges are closed. `searchWithout(closed)(to)(from)` is the travel time
+     * in milliseconds between two nodes, or Infinity if there is no route.
      */
     searchWithout(closedBridges: readonly Bridge[]): (to: number) => (from: number) => number {
       const excludedEdges = edgesOfBridges(closedBridges);
@@ -197,8 +200,8 @@ export async function readDouro(db: Db) {
       }
       return (to) => {
         const bestMs = new Float64Array(arcs.length).fill(Number.POSITIVE_INFINITY);
-        // The arcs from which the search continues, listed by their time in whole seconds. An arc whose time improves
-        // is listed again.
+        // The arcs from which the search continues, grouped by their time in whole seconds. When the time of an arc
+        // improves, the arc is added again.
         const bySecond: number[][] = [];
         const reachArc = (arc: number, ms: number) => {
           if (ms >= (bestMs[arc] as number)) return;

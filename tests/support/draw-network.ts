@@ -20,7 +20,7 @@ const drivingVehicles: readonly Vehicle[] = ["ambulance", "fire-engine", "patrol
 type Road = {
   from: string;
   to: string;
-  /** The points between the two ends. */
+  /** The points of the road between its two ends. */
   via?: Metres[];
   oneWay?: boolean;
   /** The speed in km/h; by default 36, which is 10 m/s. */
@@ -28,7 +28,7 @@ type Road = {
   for?: readonly Vehicle[];
   class?: EdgeClass;
   name?: string;
-  /** Whether the road is outside the main part of the network, as on an island without a bridge. */
+  /** Whether the road is outside the main part of the network, for example on an island without a bridge. */
   isolated?: boolean;
 };
 
@@ -39,7 +39,7 @@ type Drawing<Name extends string> = {
   jetties?: string[];
 };
 
-/** Creates the rows of a network from named points and roads, which are numbered in the given order. */
+/** Creates the rows of a network from named points and roads, both numbered in the given order. */
 export function drawNetwork<Name extends string>({
   points,
   roads,
@@ -76,7 +76,7 @@ export function drawNetwork<Name extends string>({
   return { nodes, edges, bans: numberedBans };
 }
 
-/** Returns the columns into which the product loads these rows from a database. */
+/** Returns these rows as the columns that the product holds in memory after loading a network from the database. */
 export function columnsOf({ nodes, edges, bans }: NetworkRows, version = 1): NetworkColumns {
   const points = edges.flatMap(({ line }) => line.flat().map((degrees) => Math.round(degrees * perDegree)));
   const names: NetworkColumns["names"] = [];

@@ -10,8 +10,8 @@ const cacheFolder = join(process.cwd(), "test-results/embedded");
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Creates a folder with an embedded database that is migrated and contains the reference data: a copy of the template.
- * The caller opens the database.
+ * Creates a folder with an embedded database that the caller can open: a copy of the template, which is migrated and
+ * contains the reference data.
  */
 export async function createEmbeddedFolder(template?: string): Promise<{ folder: string; remove(): void }> {
   template ??= await getEmbeddedTemplate();
@@ -66,7 +66,10 @@ async function makeTemplate(
   draftFolder.remove();
 }
 
-/** Returns the path of a new folder, which the caller creates, and which is deleted when this process exits. */
+/**
+ * Returns the path of a new folder, which the caller must create. `remove` deletes it, at the latest when this process
+ * exits.
+ */
 function createTemporaryFolder(kind: string): { folder: string; remove(): void } {
   const folder = join(cacheFolder, `${kind}-${randomUUID()}`);
   const cancelCleanup = runAtExit(`rm -rf '${folder}'`);

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 
-/** Runs a named statement that was prepared on this connection; returns its plan with row counts. */
+/** Runs the statement that was prepared under this name on the connection. Returns its plan with row counts. */
 export async function explain(db: Db, name: string, values: unknown[]): Promise<string> {
   const { rows } = (await db.execute(
     sql.raw(`explain (analyze, costs off, timing off) execute "${name}"(${values.map(sqlLiteral).join(", ")})`),
@@ -9,7 +9,7 @@ export async function explain(db: Db, name: string, values: unknown[]): Promise<
   return rows.map((row) => row["QUERY PLAN"]).join("\n");
 }
 
-/** Returns the largest number of rows that a scan of the plan read and discarded. */
+/** Returns the largest number of rows that any one step of the plan read and discarded. */
 export function maxRowsRemoved(plan: string): number {
   const removedRows = plan.matchAll(/Rows Removed by (?:Filter|Index Recheck): (\d+)/g);
   return Math.max(0, ...[...removedRows].map(([, rows]) => Number(rows)));

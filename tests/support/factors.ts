@@ -25,7 +25,7 @@ const toBase64Url = (data: Uint8Array) => Buffer.from(data).toString("base64url"
 
 type KeyKind = "ec" | "rsa" | "ed25519" | "short-rsa";
 
-/** A security key in software, as a browser at `origin` would use it. */
+/** Creates a security key in software that answers as for a browser at `origin`. */
 export function aSecurityKey(origin: string, { kind = "ec" as KeyKind } = {}) {
   const { publicKey, privateKey } = makeKey(kind);
   const id = randomBytes(32);

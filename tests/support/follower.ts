@@ -29,12 +29,12 @@ export type CachedIncident = {
   assignments: readonly { id: string; state: string }[];
 };
 
-/** A message of the live feed with its id and the time at which it was received, in ms since the epoch. */
+/** A message of the live feed with its id and the time when it was received, in ms since the epoch. */
 export type ReceivedMessage = { at: number; id: string; message: LiveMessage };
 
 /**
- * A screen without a browser: the client code of the product in this process, with its query cache and the received
- * messages. It reads the open incidents and all units, as the wall or the console does.
+ * A screen without a browser: the product's client code in this process, with its query cache and the messages it has
+ * received. It reads the open incidents and all units, as a wall or a console does.
  */
 export type Follower = Awaited<ReturnType<typeof startFollower>>;
 

@@ -16,7 +16,7 @@ export function aHistoryFile(text: string | Uint8Array, name = "history.csv"): s
   return path;
 }
 
-/** Reads the file in which the import of `path` lists its rejected lines. */
+/** Reads the list of rejected lines that the import of the file `path` has written. */
 export function readRejected(path: string): { line: number; field: string; cause: string; text: string }[] {
   const rows = parse(readFileSync(path), { columns: true }) as Record<"line" | "field" | "cause" | "text", string>[];
   return rows.map((row) => ({ ...row, line: Number(row.line) }));
@@ -47,7 +47,7 @@ const townPositions = [
 ] as const;
 
 /**
- * Returns lines of incidents with different positions, times (over several years) and types. Every `badEvery`-th line
+ * Returns CSV lines of incidents whose positions, types and times (over several years) vary. Every `badEvery`-th line
  * is invalid.
  */
 export function incidentLines(firstNumber: number, count: number, { callSign = "AMB-1", badEvery = 0 } = {}): string {

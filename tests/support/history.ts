@@ -22,17 +22,17 @@ export type PastIncident = {
   merged?: boolean;
   unit?: { id: string; kind: string };
   /**
-   * The seconds from the call until the crew was assigned, acknowledged, was en route, was on scene and was clear, in
-   * this order. If the list is shorter, the later times are null.
+   * The seconds from the call until the crew was assigned, acknowledged, was en route, was on scene and was clear. The
+   * times after the end of a shorter list are null.
    */
   stamps?: number[];
-  /** The columns of the assignment about the expected travel of the crew. */
+  /** The columns of the assignment that describe the crew's expected travel. */
   travel?: Partial<typeof assignment.$inferInsert>;
   calls?: number;
   address?: string;
 };
 
-/** Parses a time in WIB, with seconds added. */
+/** Parses a time in WIB, such as "2025-03-04 21:15", and adds some seconds. */
 export function parseWib(at: string, seconds = 0): Date {
   return new Date(Date.parse(`${at.replace(" ", "T")}:00+07:00`) + seconds * 1_000);
 }

@@ -7,8 +7,9 @@ import { findScipy, provideSystem } from "./system.mjs";
 export type ExportedNetwork = { edges: string; turns: string };
 
 /**
- * Calculates travel times over the exported network with SciPy. Returns, for each incident, the time of each unit in
- * milliseconds: null if the incident or the unit is off the network, -1 if there is no route. Boats are not supported.
+ * Calculates travel times in the exported network with SciPy. Returns a list for each incident, with the time of each
+ * unit in milliseconds: null if the incident or the unit is off the network, -1 if there is no route. Boats are not
+ * supported.
  */
 export async function independentTravelMs(
   { edges, turns }: ExportedNetwork,

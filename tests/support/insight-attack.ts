@@ -18,8 +18,9 @@ import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
 /**
- * The two incidents that the attack tries to find: one of domestic violence, which is always sensitive (`victimIncident`), and
- * one that is marked as sensitive (`markedIncident`). They are at the same place and hour, with the same crew.
+ * The two incidents that the attack tries to find: one of domestic violence, which is always sensitive
+ * (`victimIncident`), and one that is marked as sensitive (`markedIncident`). They happened in the same hour and almost
+ * at the same place, and have the same crew.
  */
 const travel = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds: 700, travelSecondsP90: 1_050 } as const;
 const commonFields = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7", travel };
@@ -123,9 +124,9 @@ export function listAttackFilters(agencies: readonly [string, string], data: Fil
 }
 
 /**
- * Returns all combinations of conditions, in two sets. In the first set each of the eight conditions that the attacked
- * incidents meet is set or left out, for two periods: 512 filters. In the second set each of the seven opposite
- * conditions is set or left out, in the cell or anywhere: 256 filters. Two filters are in both sets.
+ * Returns filters with all combinations of conditions, in two sets. The first set uses the eight conditions that the
+ * attacked incidents meet, each set or left out, for two periods: 512 filters. The second set uses the seven opposite
+ * conditions, each set or left out, in the cell or anywhere: 256 filters. Two filters are in both sets.
  */
 export function listCombinations(agencies: readonly [string, string]): Filter[] {
   const { either: allConditions, cell } = createConditions(agencies);
@@ -136,9 +137,9 @@ export function listCombinations(agencies: readonly [string, string]): Filter[] 
 }
 
 /**
- * The difference attack. Returns for each set of conditions how many incidents meet all of them: the figure that the
- * product returns (`direct`), and the figure derived by inclusion and exclusion from its figures for the opposite
- * conditions (`derived`). A hidden incident must not make them differ.
+ * The difference attack. For each set of conditions, returns how many incidents meet all of them: `direct` is the
+ * product's own figure, and `derived` follows from its figures for the opposite conditions by inclusion and exclusion.
+ * A hidden incident must not make the two differ.
  */
 export function runDifferenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
   const { either: allConditions, cell } = createConditions(agencies);
@@ -162,7 +163,7 @@ function signOf(bits: number): 1 | -1 {
   return bitCount % 2 === 0 ? 1 : -1;
 }
 
-/** Creates a caller of the insight procedures for a role. */
+/** Returns functions that call the insight procedures as a person with this role. */
 export function createCallers(context: Context, role: "leader" | "supervisor"): Procedures {
   const actor = { ...context.actor, kind: "person", role, scopes: permissionsOf[role] };
   return createCallerFactory(appRouter)({ ...context, actor } as unknown as ScreenContext);
@@ -173,9 +174,9 @@ export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Fi
   `${name} ${JSON.stringify(Object.entries(filter).sort())}`;
 
 /**
- * Reads the results of every procedure and every CSV file for each filter, alternately as leader and as supervisor. The
- * keys of the result are those of `keyOf`. Other parameters (grouping, resolution, language) are chosen pseudo-randomly
- * for each filter.
+ * Reads the results of every procedure and every CSV file for each filter, alternately as leader and as supervisor.
+ * Returns a map from the key that `keyOf` gives to the result as text. Other parameters (grouping, resolution,
+ * language) are chosen pseudo-randomly for each filter.
  */
 export async function readAllResults(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   expect(await context.db.select().from(insightStale)).toEqual([]);
@@ -228,7 +229,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
   return results;
 }
 
-/** Reads the counts by district and by cell for each filter. The keys of the result are those of `keyOf`. */
+/** Reads the counts by district and by cell for each filter, as text. Returns them keyed by `keyOf`. */
 export async function countAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   const cachedContext = { ...context, db: withQueryCache(context.db) };
   const { insight } = createCallers(cachedContext, "leader");
@@ -239,8 +240,8 @@ export async function countAll(context: Context, filters: readonly Filter[]): Pr
 }
 
 /**
- * Returns a database that caches query results by statement and values, without transactions. It may be used only while
- * nothing is written.
+ * Returns a database handle that caches query results by statement and values, and starts no transactions. It may be
+ * used only while nothing is written.
  */
 function withQueryCache(db: Db): Db {
   const pool = (

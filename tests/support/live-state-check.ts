@@ -44,8 +44,8 @@ async function readDatabaseState(db: Db): Promise<{ incidents: TrueIncident[]; u
 }
 
 /**
- * Describes how the data of a screen differ from the database and from what the product returns now. The list is empty
- * if they are equal.
+ * Lists how the data of a screen differs from the database and from what the product returns now; empty if there are no
+ * differences.
  */
 async function findDifferences(screen: Follower, db: Db, url: string): Promise<string[]> {
   const expectedItems = await readDatabaseState(db);
@@ -56,7 +56,8 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
       ...{ number, status, priority, version, sensitive, lng: location?.lng ?? null, lat: location?.lat ?? null },
       tasks: assignments.map(({ id, state }) => `${id} ${state}`).sort(),
     }));
-  // Lists contain no location of a sensitive incident; the list of the wall does not contain its assignments either.
+  // Lists do not contain the location of a sensitive incident. The list of the wall does not contain its assignments
+  // either.
   const trueIncidents = expectedItems.incidents.map((incident) =>
     incident.sensitive ? { ...incident, lng: null, lat: null, ...(isWall && { tasks: [] }) } : incident,
   );
@@ -81,8 +82,8 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
 }
 
 /**
- * Waits until every screen has exactly the data of the database, in the server's order and without missing, extra or
- * duplicate items. Fails with the differences after two minutes. `url` is the address of a healthy process.
+ * Waits until every screen has exactly the data in the database: nothing is missing, extra or duplicate, and the order
+ * is the server's. Fails with the differences after two minutes. `url` is the address of a healthy process.
  */
 export async function expectScreensMatchDatabase(screens: readonly Follower[], db: Db, url: string): Promise<void> {
   const deadline = Date.now() + 120_000;

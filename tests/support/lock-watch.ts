@@ -5,8 +5,8 @@ import { pause } from "./processes";
 export type LockWaits = { longestWaitMs: number; deadlocks: number };
 
 /**
- * Measures every few milliseconds, while `work` runs, how long sessions of this database have been waiting for locks.
- * Counts deadlocks, too.
+ * While `work` runs, measures every few milliseconds how long sessions of this database have been waiting for a lock.
+ * Returns the longest wait and the number of deadlocks.
  */
 export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<LockWaits> {
   const deadlocksBefore = await countDeadlocks();

@@ -34,7 +34,9 @@ export function kmFrom({ lng, lat }: LngLat, km: number, bearing = 90): LngLat {
   return { lng: lon2, lat: lat2 };
 }
 
-/** Creates a context with a system actor, the real clock, fixes that stay fresh for ten minutes, and no feed. */
+/**
+ * Creates a context in which the system acts, with the real clock and without a feed. Fixes stay fresh for ten minutes.
+ */
 export function aContext(db: Db, overrides: Partial<Context> = {}): Context {
   const actor: Context["actor"] = {
     kind: "system",
@@ -94,7 +96,10 @@ type UnitOptions = {
   skills?: string[];
   mobility?: Mobility;
   duty?: Duty;
-  /** The position of the unit's last fix. If it is missing, only the position of the station is known. */
+  /**
+   * The position of the unit's last fix. If missing, the unit has no fix, and only the position of its station is
+   * known.
+   */
   at?: LngLat;
   fixAgeMinutes?: number;
   /** The time from which `fixAgeMinutes` is counted back; by default now. */
@@ -160,7 +165,7 @@ export async function anIncident(db: Db, options: IncidentOptions): Promise<Inci
   return readIncident(context, { id });
 }
 
-/** Deletes every unit, incident and call, so that a test starts without them. Other reference data remain. */
+/** Deletes every unit, incident and call, so that a test starts without them. The other reference data stays. */
 export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
   const incidentTables = ["delivery", "forwarding", "handover", "note", "photo", "presence", "press", "alarm"];
   const tables = [...incidentTables, "assignment", "call", "incident", "unit"];
@@ -177,7 +182,7 @@ export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
 }
 
 /**
- * Whether a delete failed because a row was inserted meanwhile: a foreign key violation, or a deadlock with that
+ * Whether a delete failed because a row was inserted meanwhile: with a foreign key violation, or a deadlock with the
  * insert.
  */
 function hasNewRow(error: unknown): boolean {

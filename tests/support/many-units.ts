@@ -8,8 +8,8 @@ type Options = { agency?: string; stations?: string[]; resting?: boolean };
 let batchCount = 0;
 
 /**
- * Creates a number of units of each kind with a fresh fix, spread around Sekayu at distinct positions. By default they are on duty,
- * without a station, and of a new agency with the rule `nearest`.
+ * Creates a number of units of each kind with a fresh fix, spread around Sekayu at distinct positions. By default they
+ * are on duty, have no station, and belong to a new agency with the rule `nearest`.
  */
 export async function createManyUnits(
   db: Db,

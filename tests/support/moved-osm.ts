@@ -25,7 +25,7 @@ export function moveOsm(from: string, to: string, shift: Shift): void {
   writeFileSync(to, Buffer.concat(movedBlocks));
 }
 
-/** Decodes a BlobHeader message. */
+/** Decodes a BlobHeader, the header of a block in the file. */
 function readFields(content: Buffer): { type: string; size: number } {
   return new PbfReader(content).readFields(
     (field, header, reader) => {
@@ -36,7 +36,10 @@ function readFields(content: Buffer): { type: string; size: number } {
   );
 }
 
-/** Adds the offsets of nodes (fields 19 and 20 of PrimitiveBlock, in 1e-9 degrees) and returns the header and content of the new block. */
+/**
+ * Adds node offsets to a block (fields 19 and 20 of PrimitiveBlock, in 1e-9 degrees). Returns the header and content of
+ * the new block.
+ */
 function moveBlock(block: Buffer, { lng, lat }: Shift): Buffer[] {
   const oldBlob = new PbfReader(block).readFields<{ content: Uint8Array }>(
     (field, blob, reader) => {

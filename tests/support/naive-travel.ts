@@ -44,7 +44,7 @@ export function naiveTimesFrom(
 
   const shareOn = ({ isBack }: Arc, { share }: NetworkPlace) => (isBack ? 1 - share : share);
   const isOn = (arc: Arc, place: NetworkPlace) => place.node === null && arc.edge === place.edge;
-  // The milliseconds from the start to the end of each arc.
+  // The travel time in milliseconds from the start place to the far end of each arc.
   const reachedMs = arcs.map((arc) => {
     if (isOn(arc, startPlace)) return Math.round((1 - shareOn(arc, startPlace)) * arc.ms);
     return startPlace.node === arc.from ? arc.ms : Number.POSITIVE_INFINITY;

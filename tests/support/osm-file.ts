@@ -13,11 +13,11 @@ export type OsmData = {
 };
 
 type Options = {
-  /** Writes each node separately instead of all nodes as a dense group. */
+  /** Writes each node separately. Otherwise all nodes are written as one dense group. */
   plainNodes?: boolean;
   compression?: "zlib" | "none" | "zstd";
   requiredFeatures?: string[];
-  /** The bounding box of the header, in degrees: west, south, east, north. */
+  /** The bounding box in the header, in degrees: west, south, east, north. */
   bounds?: [number, number, number, number];
   replicatedAt?: Date;
   /** Writes nodes after ways and relations. */

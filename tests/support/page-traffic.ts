@@ -18,7 +18,7 @@ export async function recordTraffic(page: Page): Promise<() => Promise<Traffic>>
     pendingReads.push(
       response.text().then(
         (text) => void traffic.responses.push(text),
-        // The page loaded a different document before the body arrived.
+        // The page loaded a different document before the body arrived, so the body is lost.
         () => {},
       ),
     );

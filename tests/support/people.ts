@@ -24,7 +24,7 @@ export async function aPerson(db: Db, role: Exclude<Role, "wall">, accountFields
   return createPerson(aContext(db), { username, role, agencyCode, unitId }, password);
 }
 
-/** Creates a session of this role and returns its cookies: a person signs in over HTTP, a wall display is paired. */
+/** Creates a session with this role and returns its cookies. A person signs in over HTTP; a wall display is paired. */
 export async function createSession(
   db: Db,
   { url }: { url: string },

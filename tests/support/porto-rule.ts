@@ -30,14 +30,14 @@ type Options = {
   incidentCount: number;
   closures?: boolean;
   atTurnBans?: boolean;
-  /** Multiplies travel times by a random factor, different for each vehicle and incident. */
+  /** Whether to multiply travel times by a random factor that differs for each vehicle and incident. */
   learned?: boolean;
 };
 
 /**
- * Applies the rule to a response plan at random places of Porto, with 500 units that have four kinds of vehicle.
- * Expects that, for each line of the plan, the assigned units have the shortest travel times of all units. All
- * assignments are rolled back. `tests/long/travel-times.test.ts` checks the times themselves.
+ * Applies the rule to a response plan at random places in Porto, with 500 units that use four kinds of vehicle. Expects
+ * that, for each line of the plan, the assigned units have the shortest travel times of all units. All assignments are
+ * rolled back. `tests/long/travel-times.test.ts` checks the times themselves.
  */
 export async function compareOnPorto(
   { db }: Database,
@@ -137,8 +137,8 @@ async function aFleet(db: Db, randomPoint: () => LngLat) {
 }
 
 /**
- * Returns the units that the assignment rule picks at a point. It locks them as in a real assignment, then rolls the
- * transaction back.
+ * Returns the units that the assignment rule picks for a point. Locks the units as a real assignment does, then rolls
+ * the transaction back.
  */
 export async function applyRuleAt(db: Db, at: LngLat, speeds: Speeds, lines: PlanLine[]): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });

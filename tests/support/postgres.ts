@@ -27,7 +27,7 @@ type Options = {
   settings?: Record<string, string>;
 };
 
-/** A long timeout that is reached only if the start hangs. */
+/** The timeout for the start. It is so long that it is reached only if the start hangs. */
 const startTimeoutMs = 300_000;
 const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 

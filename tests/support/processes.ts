@@ -10,7 +10,7 @@ export function childrenOf(parent: number): number[] {
     .filter((pid) => readProcess(pid)?.parent === parent);
 }
 
-/** Whether a process runs; a zombie does not. */
+/** Whether a process is running. A zombie is not. */
 export function isRunning(pid: number): boolean {
   const status = readProcess(pid);
   return status !== undefined && status.state !== "Z";
@@ -74,8 +74,8 @@ export function pause(ms: number): Promise<void> {
 }
 
 /**
- * Returns the environment variables for a separate process: where it finds programs, and the date on which the tests
- * run (`npm run test:all`).
+ * Returns the environment variables for a separate process: those that say where programs are, and those with which
+ * `npm run test:all` sets the date.
  */
 export function baseEnvironment(): Record<string, string> {
   const variableNames = ["PATH", "HOME", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"];

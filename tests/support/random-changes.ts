@@ -20,13 +20,13 @@ type Incident = {
 type Task = { id: string; state: AssignmentState };
 type Unit = { id: string; callSign: string };
 
-/** The maximum number of open incidents: no incident is created when it is reached. */
+/** The maximum number of open incidents. When it is reached, no more incidents are created. */
 const maxOpenIncidents = 40;
 
 /**
- * Makes random changes as in a busy control room, through the product's procedures and HTTP interface: creates
- * incidents, changes their status, adds notes, edits and marks them, assigns and recalls units, and changes positions
- * and duty. A change that is refused with a 4xx status is not counted.
+ * Makes random changes as in a busy control room, through the product's procedures and HTTP interface. They create and
+ * edit incidents, change their status, mark them, add notes, assign and recall units, and change positions and duty. A
+ * change that is refused with a 4xx status is not counted.
  */
 export function createRandomChanges(db: Db, random: RandomGenerator) {
   const places = new Map<string, LngLat>();

@@ -77,7 +77,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     countsByCase.compared++;
   }
   console.log(JSON.stringify(countsByCase));
-  // Each of these cases must have occurred.
+  // Every case must have occurred more than 20 times, so that the comparison covers it.
   for (const [name, count] of Object.entries(countsByCase))
     if (name !== "atBorder") expect(count, name).toBeGreaterThan(20);
 
@@ -142,7 +142,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
         ...expectedByCallSign.get(callSign),
         distanceM: undefined,
       });
-      // The product picks the nearest units by distance on a sphere, which can differ by 0.5 % from that on the
+      // The product picks the nearest units by distance on a sphere, which can differ by 0.5% from the distance on the
       // ellipsoid.
       expect(distanceM, details).toBeLessThanOrEqual((expectedUnits[index]?.distanceM ?? 0) * 1.006 + 0.001);
     }

@@ -7,7 +7,7 @@ import { createRandom, type RandomGenerator } from "./seeded-random";
 
 type Point = { lng: number; lat: number };
 
-/** 500 random units with their agencies and stations, also as the text of import files. */
+/** 500 random units with their agencies and stations, and the same data as the text of import files. */
 export type RandomScenario = Scenario & { agenciesCsv: string; stationsCsv: string; unitsCsv: string };
 
 const unitKinds: [string, number, string[]][] = [
@@ -79,7 +79,7 @@ export function createRandomScenario(seed: number, now: Date): RandomScenario {
   }
 }
 
-/** Returns the text of `units.csv` for these units. Their fixes get the time of the import. */
+/** Returns the text of `units.csv` for these units. The time of the import becomes the time of their fixes. */
 export function unitsCsv(units: ScenarioUnit[]): string {
   return toCsv(
     "call_sign,agency,kind,skills,station,mobility,duty,lng,lat",
@@ -99,7 +99,7 @@ export function unitsCsv(units: ScenarioUnit[]): string {
 
 /**
  * Returns a random point for an incident: at a village, in the town, at a station, anywhere in the regency, or
- * sometimes outside it.
+ * sometimes outside the regency.
  */
 export function randomIncidentPoint(random: RandomGenerator, { stations }: Scenario): Point {
   const randomShare = random.number();
@@ -116,7 +116,7 @@ export function randomPoint(random: RandomGenerator): Point {
   return { lng: random.between(102.9, 105.2), lat: random.between(-3.5, -1.4) };
 }
 
-/** Reads the response plans of the reference data, by type and priority: `plans.get("flood 1")`. */
+/** Reads the response plans of the reference data, keyed by type and priority: `plans.get("flood 1")`. */
 export function readPlans(): Map<string, PlanLine[]> {
   const plans = new Map<string, PlanLine[]>();
   for (const { type, priority, order, kind, count, skills } of readTable("plans.csv")) {

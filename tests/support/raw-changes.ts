@@ -10,9 +10,9 @@ type Row = Record<string, string | number | boolean | null>;
 const [firstMs, lastMs] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-31T16:59:59.999Z")];
 
 /**
- * Makes random changes to the rows of incidents, calls and assignments, like those of years of work and manual edits.
- * All changes of one kind are made by one statement, so that thousands take seconds. `makeChanges` takes the number of changes
- * and optionally a single kind; `madeByKind` counts the changes by kind.
+ * Makes random changes to the rows of incidents, calls and assignments, such as happen in years of work and manual
+ * edits. One statement makes all changes of a kind, so thousands of changes take only seconds. `makeChanges` takes the
+ * number of changes and optionally a single kind; `madeByKind` counts the changes by kind.
  */
 export async function createRawChanges(db: Db, random: RandomGenerator) {
   const readRows = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
@@ -37,7 +37,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, hex);
   };
   const randomTime = (from = firstMs, to = lastMs) => new Date(Math.floor(random.between(from, to))).toISOString();
-  // A tenth of the times are at the boundary of a month, a day or an hour.
+  // A tenth of the times are close to the boundary of a month, a day or an hour.
   const randomOpenedAt = () => {
     if (!random.is(0.1)) return randomTime();
     const month = random.whole(10, 14);
@@ -45,7 +45,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     return new Date(monthStartMs + random.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
   };
   const laterThan = (earlierTime: string, seconds = random.pick([60, 600, 3_600, 90_000])) =>
-    // Timestamps may be out of order, as they are with wrong clocks or late reports.
+    // Timestamps may be out of order, as after a report that is late or from a wrong clock.
     new Date(Date.parse(earlierTime) + Math.floor(random.between(-0.05, 1) * seconds * 1_000)).toISOString();
   const valueOrNull = <Value>(share: number, value: () => Value) => (random.is(share) ? value() : null);
   const randomPlace = () => {
@@ -235,11 +235,11 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
       const name = onlyKind ?? random.pick(weightedNames);
       const row = changeKinds[name]?.row();
       if (!row) continue;
-      // A statement can change a row only once, so only the last change of each row is kept.
+      // A statement can change a row only once, so only the last change to each row is kept.
       rows.set(name, (rows.get(name) ?? new Map()).set(row.id as string, row));
       madeByKind[name] = (madeByKind[name] ?? 0) + 1;
     }
-    // The kinds are listed in such an order that referenced rows are inserted first and deleted last.
+    // The order of the kinds ensures that referenced rows are inserted first and deleted last.
     for (const [name, { statement }] of Object.entries(changeKinds)) {
       const changedRows = rows.get(name);
       if (!changedRows) continue;

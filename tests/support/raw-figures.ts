@@ -4,8 +4,8 @@ import type { Db } from "../../db/client";
 import type { InsightFilter, InsightStep } from "../../server/domain/insight";
 
 /**
- * Creates the view `raw_incident`: one row per incident with the values for the figures, in SQL that is written
- * independently of the product's SQL.
+ * Creates the view `raw_incident` in SQL that is independent of the product's: one row per incident, with the values
+ * from which the figures are computed.
  */
 export async function makeRawFigures(db: Db): Promise<void> {
   await db.execute(sql`
@@ -133,7 +133,10 @@ const targetColumns: Partial<Record<InsightStep, string>> = {
   total: "promised_seconds",
 };
 
-/** Computes the figures of a step by group. `key` is an SQL expression on `raw_incident` by which incidents are grouped. */
+/**
+ * Computes the figures of a step for each group of incidents. `key` is the SQL expression on `raw_incident` that
+ * defines the groups.
+ */
 export async function computeRawStep(
   db: Db,
   filter: InsightFilter,

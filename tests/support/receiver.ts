@@ -6,8 +6,8 @@ import { findFreePort } from "./free-port";
 export type ReceivedWebhook = { id: string; headers: IncomingHttpHeaders; text: string; body: Record<string, unknown> };
 
 /**
- * Starts the webhook receiver of an agency, which stores the received messages. It responds with the status of `behaviour`; if `status`
- * is 0, it accepts messages and never responds.
+ * Starts the webhook receiver of an agency, which stores the messages it gets. It responds with `behaviour.status`; if
+ * that is 0, it accepts messages and never responds.
  */
 export async function aWebhookReceiver() {
   const messages: ReceivedWebhook[] = [];

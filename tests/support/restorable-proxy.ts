@@ -1,7 +1,10 @@
 import { connect, createServer, type Socket } from "node:net";
 import { findFreePort } from "./free-port";
 
-/** A TCP proxy between pages and the product. `cut` closes its connections and refuses new ones until `restore`. */
+/**
+ * A TCP proxy between pages and the product. `cut` closes all connections and refuses new ones until `restore` is
+ * called.
+ */
 export type RestorableProxy = { url: string; cut(): Promise<void>; restore(): Promise<void> };
 
 export async function openProxy(targetUrl: string): Promise<RestorableProxy> {

@@ -10,8 +10,8 @@ import { closure, network, networkEdge, networkNode, networkTurnBan } from "../.
 export type NetworkRows = { nodes: NodeRow[]; edges: EdgeRow[]; bans: TurnBan[] };
 type NodeRow = LngLat & { jetty: boolean };
 /**
- * `ms` is the time of each vehicle in milliseconds, along the line and back; null in a direction that the vehicle must
- * not take.
+ * `ms` holds the travel times of each vehicle in milliseconds, along the line and back; null for a direction that the
+ * vehicle may not use.
  */
 export type EdgeRow = {
   from: number;

@@ -6,8 +6,8 @@ import { deleteUnitsAndIncidents } from "./makers";
 import { testOnBoth } from "./test";
 
 /**
- * Tests a sentence of the assignment rule in a database without units and incidents: on PostgreSQL, and in a full run
- * also on the embedded database.
+ * Tests one statement of docs/assignment-rule.md in a database without units and incidents: on PostgreSQL, and in a
+ * full run also on the embedded database.
  */
 export function testRule(title: string, body: (db: Db) => Promise<void>): void {
   testOnBoth(title, async ({ db }) => {
@@ -34,7 +34,7 @@ export function listUnmet(incident: IncidentView): string[] {
   return incident.unmet.map(({ kind, missing, reason }) => `${kind}*${missing} ${reason}`);
 }
 
-/** Lists the units that were passed over for the first assigned unit, with the cause: "A-1 busy 7". */
+/** Lists the units that were passed over for the first assigned unit, each with the cause: "A-1 busy 7". */
 export function listPassedOver({ assignments: [firstAssignment] }: AssignedIncident): string[] {
   return (firstAssignment?.passedOver ?? []).map(({ callSign, cause, detail }) =>
     [callSign, cause, detail].filter(Boolean).join(" "),

@@ -122,7 +122,7 @@ export async function holdRequests(page: Page, ...procedures: readonly string[])
   await page.route(address, holdRoute);
   return {
     waitForRequest: () => expect.poll(() => heldCount).toBeGreaterThan(0),
-    /** Lets new requests pass; the requests already held back stay held back. */
+    /** Lets new requests pass. Requests that are already held back are not released. */
     passOthers: () => {
       isHolding = false;
     },

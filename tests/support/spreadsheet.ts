@@ -1,5 +1,5 @@
 /**
- * Splits a CSV file into cells like a spreadsheet that expects this separator; the file may have a different one. A
+ * Splits a CSV file into cells like a spreadsheet that expects `separator`, even if the file uses a different one. A
  * quotation mark is special only at the beginning of a cell.
  */
 export function cellsOf(csv: string, separator: string): string[] {

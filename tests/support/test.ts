@@ -47,7 +47,9 @@ export const test = plain
     return product;
   });
 
-/** Whether all tests run (`npm run test:all`) and not only the quick selection (`npm test`). */
+/**
+ * Whether tests run in full (`npm run test:all`, or only the named files) and not in the quick selection of `npm test`.
+ */
 const isFullRun = process.env.TEST_SUITE === "all";
 
 /**

@@ -5,7 +5,9 @@ import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, aUnit, sekayu } from "./makers";
 import { expect } from "./screens";
 
-/** The step in which fake timers advance. It is shorter than the time without messages after which the page closes the feed. */
+/**
+ * The step in which fake timers advance. It must be shorter than the time after which the page closes a silent feed.
+ */
 const stepMs = 6_000;
 
 type MonotonicClock = { hold(): void; release(): void; advance(ms: number): void };
@@ -17,9 +19,9 @@ declare global {
 }
 
 /**
- * Lets `holdClock` and `advanceClock` control the monotonic clock, `performance.now()`. Call this before the page is
- * opened. The clock shows the real time until one of the two is called. The wall uses this clock to measure how long
- * the spotlight lasts, how old the data are, and when to try again after a failure.
+ * Lets `holdClock` and `advanceClock` control the page's monotonic clock, `performance.now()`, which runs normally
+ * until one of them is called. Call this before the page is opened. With this clock the wall measures how long the
+ * spotlight lasts, how old the data is, and when to try again after a failure.
  */
 export async function controlMonotonicClock(page: Page): Promise<void> {
   // The scripts of a context run in the order in which they were added.
@@ -28,7 +30,7 @@ export async function controlMonotonicClock(page: Page): Promise<void> {
     let offsetMs = 0;
     let heldMs: number | null = null;
     const now = () => heldMs ?? realPerformance.now() + offsetMs;
-    // The fake timers must use the real object.
+    // Replace the object instead of its method `now`, because the fake timers must still use the real object.
     window.performance = new Proxy(realPerformance, {
       get(target, key) {
         if (key === "now") return now;
@@ -73,7 +75,7 @@ export type Timers = { page: Page; devtools: CDPSession; messages: number };
 
 /**
  * Installs fake timers in a page that is not open yet. They do not advance the monotonic clock, because the page would
- * then consider the feed late. `holdClock` can still stop that clock.
+ * then consider the feed late. `holdClock` can still stop the monotonic clock.
  */
 export async function installTimers(page: Page): Promise<Timers> {
   const context = page.context();
