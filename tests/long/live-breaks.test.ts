@@ -13,7 +13,7 @@ import { createRandom } from "../support/seeded-random";
 import { expectSentOnce } from "../support/sent-once";
 import { expect, test as plain, type TestRoom } from "../support/two-processes";
 
-/** How long the network is cut, in seconds: one test per value. */
+/** The lengths of the tested network cuts, in seconds. */
 const cutSeconds = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
 /** How many seconds the test of a long transaction keeps the transaction open. */
 const heldSeconds = Number(process.env.LIVE_HELD ?? 8);

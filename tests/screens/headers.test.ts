@@ -7,7 +7,7 @@ const [scriptFile] = readdirSync(".next/static/chunks").filter((name) => name.en
 
 type Path = [path: string, status: number, type: RegExp | null];
 
-/** One response of each kind: pages, files, the HTTP interface, redirects and errors. */
+/** Paths with every kind of response: pages, files, the HTTP interface, redirects and errors. */
 const paths: Path[] = [
   ["/login", 200, /^text\/html; charset=utf-8$/],
   ["/dispatch", 200, /^text\/html; charset=utf-8$/],

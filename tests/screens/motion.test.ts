@@ -16,7 +16,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(fix);
 });
 
-/** Returns a function that converts a number of minutes ago to a time. All these times are relative to this call. */
+/** Returns a function that gives the time a number of minutes ago, always counted back from the time of this call. */
 function minutesBeforeNow(): (minutesAgo: number) => Date {
   const now = Date.now();
   return (minutesAgo) => new Date(now - minutesAgo * 60_000);

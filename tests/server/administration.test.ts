@@ -25,7 +25,7 @@ import { expect, test, testOnBoth } from "../support/test";
 
 const password = "correct horse battery";
 
-/** Returns a square around a point, each side of which is `km` kilometres from the point. */
+/** Returns a square around a point, with each side `km` kilometres from the point. */
 function squareAround(at: { lng: number; lat: number }, km: number): Area {
   const corner = (bearing: number) => kmFrom(at, km * Math.SQRT2, bearing);
   const ring = [45, 135, 225, 315, 45].map(corner).map(({ lng, lat }): [number, number] => [lng, lat]);

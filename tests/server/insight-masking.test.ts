@@ -127,8 +127,8 @@ test("no change to a sensitive incident changes any response but the published t
   await deletePastIncidents(db, [id]);
   await expectSame("removed");
 
-  // An incident that is marked as sensitive only later disappears from the figures together with its calls, and returns
-  // when the mark is removed.
+  // An incident can also be marked as sensitive afterwards. It then disappears from the figures together with its
+  // calls, and returns when the mark is removed.
   const [shownId = ""] = await insertPastIncidents(db, [{ ...markedIncident, sensitive: false, unit: world.crew }]);
   await rebuildAll(db);
   expect(findDifferences(resultsBefore, await readAllResults(context, filters))).not.toEqual([]);

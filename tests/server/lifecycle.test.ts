@@ -162,7 +162,8 @@ test("a closed incident can be reopened within seven days: verified, plan propos
     [crew.id, "assigned"],
   ]);
   expect([filledIncident.unmet, filledIncident.status]).toEqual([[], "assigned"]);
-  // After the new crew is recalled, the crew from before the reopening is not shown as on scene.
+  // After the new assignment is recalled, the one from before the reopening does not count, so the incident is only
+  // verified.
   await advanceAssignment(contextAfter(7), { id: filledIncident.assignments[1]?.id ?? "", state: "recalled" });
   expect((await readIncident(contextAfter(7), { id })).status).toBe("verified");
   await closeIncident(contextAfter(8), { id, code: "handled" });

@@ -28,8 +28,8 @@ const message = { headers: {}, body: "{}", signal };
 
 /**
  * Creates options with a fake DNS. The first lookup returns the first list of addresses in `answers`, the second lookup
- * the second list, and so on. `lookups` lists the names that were looked up, and `causes` lists why messages were not
- * delivered.
+ * the second list, and so on; the last list repeats. `lookups` lists the names that were looked up, and `causes` lists
+ * why messages were not delivered.
  */
 function createOutbound(answers: readonly string[][], lanHosts: readonly string[] = []) {
   const lookups: string[] = [];

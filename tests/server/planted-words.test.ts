@@ -313,7 +313,7 @@ test("an administrator erases a caller's number, a name or an incident, and the 
 
   const erasedByName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
   expect(erasedByName.texts).toBeGreaterThan(5);
-  // Erasing a caller does not search photos, so the name is still in one.
+  // Erasing a caller does not search photos, so a photo still contains the name.
   expect(Object.keys(await findWord(db, word))).toEqual(["photo.bytes"]);
   const [erasedIncident] = await db.select().from(incident).where(eq(incident.id, id));
   expect(erasedIncident).toMatchObject({ address: "Lorong [...]", closeNote: "diantar ke [...]" });

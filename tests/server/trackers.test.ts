@@ -45,7 +45,7 @@ const isoTime = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1_000
 const jsonHeaders = { "content-type": "application/json" };
 const formHeaders = { "content-type": "application/x-www-form-urlencoded" };
 
-/** The query string of Traccar Client for Android up to version 8. */
+/** Returns a query string as Traccar Client for Android sends it up to version 8. */
 function queryParameters(
   id: string,
   at: { lng: number; lat: number },
@@ -55,7 +55,7 @@ function queryParameters(
   return `&id=${id}&timestamp=${timestamp}&lat=${at.lat}&lon=${at.lng}&speed=19.4&bearing=87.5&altitude=12.0&accuracy=6.2&batt=81.0${extraParameters}`;
 }
 
-/** A location in the default JSON format of Traccar Client since version 9. */
+/** Returns a location in the default JSON format of Traccar Client since version 9. */
 function jsonLocation(at: { lng: number; lat: number }, timestamp: string, coords: object = {}) {
   return {
     timestamp,

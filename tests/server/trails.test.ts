@@ -242,7 +242,7 @@ test("a replay shows the call, the states of each unit, and its track from just 
   expect(lines[0]).toMatchObject({ what: "call" });
   const [firstUnit] = units;
   expect(firstUnit?.steps.map(({ state }) => state)).toEqual(["assigned", "enRoute", "onScene", "clear"]);
-  // The track begins two minutes before the assignment and ends when the unit is clear.
+  // The unit's trail begins two minutes before the assignment and ends when the unit is clear.
   expect(minutesOf(firstUnit?.pieces ?? [])).toEqual([Array.from({ length: 23 }, (_, index) => 62 - index)]);
 });
 

@@ -28,7 +28,7 @@ export async function signInAttackers(db: Db, target: Target, name: string): Pro
   return { leader: leaderSession.cookie, wall: wallSession.cookie, crew: crewSession.cookie };
 }
 
-/** The size in bytes of a body that is sent completely if the server does not refuse it. */
+/** The size in bytes of an "endless" body. It is sent completely unless the server refuses it. */
 const endlessBytes = 64_000_000;
 
 /** Attacks on memory (endless bodies), the database (batches and many requests) and connections (slow bodies). */

@@ -82,7 +82,9 @@ function createConditions([agency, otherAgency]: readonly [string, string]) {
   };
 }
 
-/** Combines one option of each choice in every possible way and merges the options. The first choice changes fastest. */
+/**
+ * Returns every combination of one option from each choice, merged into one filter. The first choice changes fastest.
+ */
 function cartesianProduct(...choices: readonly (readonly Partial<Filter>[])[]): Partial<Filter>[] {
   return choices.reduce<Partial<Filter>[]>(
     (filters, options) => options.flatMap((option) => filters.map((filter) => ({ ...filter, ...option }))),

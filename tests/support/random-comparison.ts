@@ -34,7 +34,7 @@ const freshMs = 10 * 60_000;
 const plans = readPlans();
 const confirmTypes = readConfirmTypes();
 
-/** An open incident: its id, its number (by which `Scenario` refers to it), its place, its plan and the crews assigned to it. */
+/** An open incident with its place, its plan and the crews assigned to it. `Scenario` refers to it by `number`. */
 type OpenIncident = { id: string; number: number; at: { lng: number; lat: number }; plan: PlanLine[]; crews: Crew[] };
 type Crew = { assignmentId: string; requirement: number; unit: ScenarioUnit; state: AssignmentState };
 
