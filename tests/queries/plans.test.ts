@@ -19,8 +19,8 @@ import { createManyUnits } from "../support/many-units";
 import { expect, test as plain } from "../support/test";
 
 /**
- * A database with 20,000 units, opened with one connection. The connection is configured like those of the product and
- * uses generic plans.
+ * Vitest's `test` with `pool`: a database with 20,000 units, opened with one connection. The connection is configured
+ * like those of the product and uses generic plans.
  */
 const test = plain.extend("pool", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
   const pool: Database = await openPostgres(databaseUrl, { size: 1 });

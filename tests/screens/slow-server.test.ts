@@ -258,7 +258,7 @@ test("a key sends a unit to one incident while the request for another is pendin
 
 test("a late response to an undo does not remove the undo of the next action", async ({ page, db }) => {
   const { near, far } = await createTwoIncidents(db);
-  // Undo is offered for ten seconds.
+  // Undo is normally offered for only ten seconds, which may be too short on a busy machine.
   await extendTimers(page, 9_000, 10_000);
   await openConsole(page);
   await selectIncident(page, near);

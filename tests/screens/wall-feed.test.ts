@@ -50,7 +50,7 @@ test("language, text size, theme and sound follow the administration within seco
   page,
   db,
 }) => {
-  // The page behaves as in a browser that blocks sound before the first click.
+  // Imitate a browser that blocks sound before the first click.
   await page.addInitScript(() => {
     window.AudioContext = class extends AudioContext {
       constructor() {

@@ -4,7 +4,7 @@ import { startCutProxy } from "../support/cut-proxy";
 import { pause } from "../support/processes";
 import { expect, test as plain } from "../support/test";
 
-/** A database behind a proxy that can cut or stall the connection. */
+/** Vitest's `test` with `remote`: a database behind a proxy that can cut or stall the connection. */
 const test = plain.extend("remote", async ({ databaseUrl }, { onCleanup }) => {
   const proxy = await startCutProxy(databaseUrl);
   const url = new URL(databaseUrl);

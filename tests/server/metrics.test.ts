@@ -14,7 +14,7 @@ import { expect, test as plain } from "../support/test";
 
 const token = "prometheus-of-the-tests";
 
-/** The product, started with a token for `/metrics`. */
+/** Vitest's `test` with a product that was started with a token for `/metrics`. */
 const test = plain.extend(
   "productWithMetrics",
   { scope: "file" },

@@ -20,7 +20,7 @@ export type CutProxy = {
   restore(stalledConnections?: StalledConnections): void;
   /** Sets the target of new connections; existing connections keep their target. */
   setTarget(url: string): void;
-  /** Number of open connections. */
+  /** Returns the number of open connections. */
   count(): number;
   close(): Promise<void>;
 };
