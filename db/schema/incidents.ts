@@ -165,7 +165,7 @@ export const assignment = pgTable(
     oneOf("assignment", "state", assignmentStates),
     oneOf("assignment", "kind", unitKinds),
     index("assignment_incident").on(table.incidentId),
-    // Finds recently ended assignments, because a unit's position could still reveal where its incident was.
+    // Finds recently ended assignments: their units' positions stay hidden if they could reveal where the incident was.
     index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),
   ],
 );

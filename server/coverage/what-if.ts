@@ -29,7 +29,10 @@ import { LimitInput } from "./without-unit";
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
   ...Location.shape,
-  /** The help that is available without the trial station: from units or from stations (see `helpMeasures`). */
+  /**
+   * What the trial station is compared with: the nearest available unit (`now`), the nearest station with a unit on duty
+   * (`usual`) or the nearest station with any unit (`station`).
+   */
   helpMeasure: z.enum(helpMeasures).default("usual"),
   limit: LimitInput.default({ by: "minutes", max: 30 }),
 });

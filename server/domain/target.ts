@@ -29,7 +29,7 @@ const personalThresholds: Thresholds = { ...generalThresholds, duplicateM: 100, 
 /** Categories in which a report usually concerns a single person. */
 export const personalCategories: readonly Category[] = ["health", "women-and-children"];
 
-/** The targets of a category without a row in the table `target`. */
+/** The default thresholds for a category that has no row in the table `target`. */
 export function defaultThresholds(category: Category): Thresholds {
   return personalCategories.includes(category) ? personalThresholds : generalThresholds;
 }

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /**
- * The policy of a response that is not a page. The directives after the first one are listed because they do not fall
- * back to `default-src`.
+ * The Content-Security-Policy for responses that are not pages. The directives after the first one are listed because
+ * they do not fall back to `default-src`.
  */
 export const closedPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

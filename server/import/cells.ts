@@ -82,7 +82,7 @@ export function findPositionErrors({ lng, lat }: Record<string, string>): FieldE
   return [{ field: lng === "" ? "lng" : "lat", cause: `is empty where ${lng === "" ? "lat" : "lng"} is given` }];
 }
 
-/** Converts the two cells to a point; null if they are empty. */
+/** The point that the cells of longitude and latitude give; null if either is empty. */
 export function pointOf({ lng, lat }: { lng: number | null; lat: number | null }) {
   return lng === null || lat === null ? null : { lng, lat };
 }

@@ -27,8 +27,8 @@ const sampleIntervalMinutes = 5;
 type Shift = { page: Page; product: ProductProcess; db: Db; minutes: number };
 
 /**
- * Simulates one hour of a shift, compressed into the given number of minutes, with inputs at the console. Samples the
- * memory of browser and server.
+ * Simulates one hour of a shift, compressed into the given number of minutes, while a dispatcher works at the console.
+ * Samples the memory use of the browser and the server.
  */
 export async function simulateShift({ page, product, db, minutes }: Shift) {
   const speed = 60 / minutes;

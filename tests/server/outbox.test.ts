@@ -140,7 +140,7 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   const durationsMs = { dead: [] as number[], without: [] as number[] };
   const ids: string[] = [];
   await agency.stop();
-  // The outbox runs in the background, as in the running product.
+  // The outbox runs in the background, as it does in production.
   const outbox = await runOutbox(database, { push: null, outbound, announce: () => {}, log: createLog("silent") });
   for (let round = 0; round < 40; round++) {
     for (const mode of ["without", "dead"] as const) {

@@ -21,7 +21,7 @@ import { type IncidentView, readIncident } from "../../server/incidents/read-inc
 /** A town of the regency, from the reference data. */
 export const sekayu: LngLat = { lng: 103.8344, lat: -2.8819 };
 export const bayungLencir: LngLat = { lng: 103.6834, lat: -2.0549 };
-/** A city outside every district of the regency. */
+/** A city outside the regency, so in none of its districts. */
 export const palembang: LngLat = { lng: 104.7458, lat: -2.91673 };
 
 /**

@@ -32,7 +32,7 @@ export function isSamePosition(a: Point | null, b: Point | null): boolean {
   return a?.lng === b?.lng && a?.lat === b?.lat;
 }
 
-/** Rounds to six decimal places, about 10 cm: more precise than anybody can place a pin. */
+/** Rounds to six decimal places (about 10 cm), which is finer than anyone can place a pin. */
 export function roundPosition({ lng, lat }: Point): Point {
   return { lng: Number(lng.toFixed(6)), lat: Number(lat.toFixed(6)) };
 }

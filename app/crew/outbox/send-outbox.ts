@@ -12,11 +12,11 @@ import {
 } from "./outbox";
 
 export type Transport = {
-  /** Sends presses. Returns the outcome of each press and the crew's unit and task after these presses. */
+  /** Sends presses of the step buttons. Returns the outcome of each press, and the crew's unit and task after them. */
   press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; crewView: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;
-  /** Called with the task as it was once the presses sent at `sentAtMs` had been applied. */
+  /** Called after each batch of presses with the crew's unit and task after them. `sentAtMs` is when it was sent. */
   onCrewView(crewView: CrewView, sentAtMs: number): Promise<void>;
 };
 

@@ -66,8 +66,8 @@ export function chooseView({ incidents, spotlightedIncident, units, sceneCode, b
 }
 
 /**
- * Extends the bounds to the whole regency if they span more than half of its width or height, so that no part of it is
- * hidden by a panel.
+ * Returns bounds that include the whole regency if the given bounds span more than half of its width or height, or are
+ * null. A view of most of the regency would leave the rest of it under a panel.
  */
 function extendIfWide(bounds: Bounds | null): Bounds {
   if (!bounds) return regencyView.bounds;
