@@ -5,12 +5,12 @@ import { LearnedSpeedRows } from "./unit-and-district";
 
 /**
  * The current network (null if there is none) and the ids of the closures in force, as they were at the time of the
- * query.
+ * query. Rows have them as text (`networkState`).
  */
-const networkStateFields = {
+export const NetworkStateJson = z.object({
   network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),
   closures: z.array(z.string()),
-};
+});
 
 const unitFields = {
   id: z.string(),
@@ -45,7 +45,7 @@ const reachFields = {
   otherReachM: z.number().nullable(),
   /** Whether any unit of the kind has the skill `motorcycle`. */
   hasMotorcycle: z.boolean(),
-  ...networkStateFields,
+  networkState: z.string(),
 };
 
 export const nearestUnits = sqlQuery({
@@ -56,7 +56,7 @@ export const nearestUnits = sqlQuery({
 
 export const takeUnits = sqlQuery({
   name: "take-units",
-  row: z.object({ number: z.number(), id: z.string().nullable(), ...networkStateFields }),
+  row: z.object({ number: z.number(), id: z.string().nullable(), networkState: z.string() }),
   parameters: ["lines", "now"],
 });
 

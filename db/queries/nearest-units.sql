@@ -4,7 +4,7 @@
 -- ellipsoid by up to half a percent. Other units are read only if the responsible stations do not fill the shortlist; otherwise their reach
 -- is 0. If a requirement has a rare skill, all units with that skill are read instead. Units with a stale fix and those given as hidden are
 -- always read completely and are treated as being at their station. Each row repeats the network and the closures in force, which are read
--- in the same snapshot.
+-- in the same snapshot, as text, so that only one row's needs parsing.
 --
 -- Some expressions take account of the planner, which does not know the parameter values. For @> it expects so few rows that it would sort
 -- them all instead of using the order of the index; arraycontains avoids that. Ordering by unit_id makes it use the index to read units
@@ -15,8 +15,7 @@ select
   near.own_m as "ownReachM",
   near.other_m as "otherReachM",
   near.has_motorcycle as "hasMotorcycle",
-  ground.network,
-  ground.closures,
+  ground.state as "networkState",
   unit.id,
   unit.call_sign as "callSign",
   unit.kind,
@@ -26,7 +25,7 @@ select
   unit.simulated,
   st_distance(near.place, :at::geography) as "distanceM",
   near.basis,
-  extract(epoch from :now::timestamptz - near.fix_at)::float8 as "fixAgeSeconds",
+  date_part('epoch', :now::timestamptz - near.fix_at) as "fixAgeSeconds",
   near.by_area as "byArea",
   near.by_area or (select agency.dispatch_rule from agency where agency.code = unit.agency_code) = 'nearest' as responsible,
   st_x(near.place::geometry) as lng,
@@ -34,23 +33,26 @@ select
   case when near.basis = 'fix' then near.accuracy_m end as "accuracyM"
 from jsonb_to_recordset(:lines::jsonb) as line (number int, kind text, skills text[], shortlist int)
 cross join (
-  select
-    (
-      select jsonb_build_object(
-        'id', network.id,
-        'key', concat_ws(' ', current_database(), network.id, extract(epoch from network.started_at), network.checksum),
-        'database', current_database()
+  select (
+    select jsonb_build_object(
+      'network', (
+        select jsonb_build_object(
+          'id', network.id,
+          'key', concat_ws(' ', current_database(), network.id, extract(epoch from network.started_at), network.checksum),
+          'database', current_database()
+        )
+        from network
+        where network.status = 'current'
+      ),
+      'closures', array(
+        select closure.id
+        from closure
+        where closure.lifted_at is null
+          and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
+        order by closure.id
       )
-      from network
-      where network.status = 'current'
-    ) as network,
-    array(
-      select closure.id
-      from closure
-      where closure.lifted_at is null
-        and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
-      order by closure.id
-    ) as closures
+    )::text
+  ) as state
 ) ground
 cross join lateral (
   with rarest as materialized (

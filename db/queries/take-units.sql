@@ -1,24 +1,27 @@
 -- Locks units in the given order, as many as wanted for each requirement. Skips units that other transactions have locked and units that
 -- can no longer be sent. `no key update` does not block inserts that refer to the unit.
-select line.number, taken.id, ground.network, ground.closures
+select line.number, taken.id, ground.state as "networkState"
 from (
-  select
-    (
-      select jsonb_build_object(
-        'id', network.id,
-        'key', concat_ws(' ', current_database(), network.id, extract(epoch from network.started_at), network.checksum),
-        'database', current_database()
+  select (
+    select jsonb_build_object(
+      'network', (
+        select jsonb_build_object(
+          'id', network.id,
+          'key', concat_ws(' ', current_database(), network.id, extract(epoch from network.started_at), network.checksum),
+          'database', current_database()
+        )
+        from network
+        where network.status = 'current'
+      ),
+      'closures', array(
+        select closure.id
+        from closure
+        where closure.lifted_at is null
+          and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
+        order by closure.id
       )
-      from network
-      where network.status = 'current'
-    ) as network,
-    array(
-      select closure.id
-      from closure
-      where closure.lifted_at is null
-        and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
-      order by closure.id
-    ) as closures
+    )::text
+  ) as state
 ) ground
 cross join jsonb_to_recordset(:lines::jsonb) as line (number int, kind text, skills text[], ids uuid[], wanted int)
 left join lateral (

@@ -1,7 +1,8 @@
+import type { z } from "zod";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { type CandidateUnit, nearestUnits, takeUnits } from "../../db/queries/assignment";
+import { type CandidateUnit, NetworkStateJson, nearestUnits, takeUnits } from "../../db/queries/assignment";
 import { pointText } from "../../db/queries/unit-and-district";
 import type { Speeds } from "../domain/learned-speeds";
 import { sphereSlack } from "../domain/shortlist";
@@ -72,14 +73,14 @@ async function search(
   unavailableIds: Set<string>,
   take: boolean,
 ): Promise<Ranking[] | null> {
-  let networkState: NetworkStateRow | undefined;
+  let networkState: string | undefined;
   let measuring: Measuring | undefined;
   for (let pendingSearches = searches; pendingSearches.length > 0; ) {
     const rows = await readCandidates(tx, pendingSearches, situation);
     const [firstRow] = rows;
-    if (networkState && !isSameNetworkState(firstRow, networkState)) return null;
-    networkState ??= { network: firstRow?.network ?? null, closures: firstRow?.closures ?? [] };
-    measuring ??= await startMeasuring(tx, situation, networkState);
+    networkState ??= firstRow?.networkState;
+    if (firstRow && firstRow.networkState !== networkState) return null;
+    measuring ??= await startMeasuring(tx, situation, parseNetworkState(networkState));
     for (const lineSearch of pendingSearches) lineSearch.read(rows, measuring);
     for (;;) {
       chooseBest(searches, unavailableIds);
@@ -94,7 +95,7 @@ async function search(
     for (const lineSearch of pendingSearches) lineSearch.readMore();
   }
   for (const lineSearch of searches) lineSearch.measureUpToChosen();
-  const finalMeasuring = measuring ?? (await startMeasuring(tx, situation, { network: null, closures: [] }));
+  const finalMeasuring = measuring ?? (await startMeasuring(tx, situation, parseNetworkState(undefined)));
   const chosenIds = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
   return searches.map(({ units, candidates, unmeasured, otherReachM, vehicles }) => ({
     units,
@@ -106,13 +107,9 @@ async function search(
   }));
 }
 
-type NetworkStateRow = Pick<CandidateRow, "network" | "closures">;
-
-function isSameNetworkState(row: NetworkStateRow | undefined, networkState: NetworkStateRow): boolean {
-  return (
-    row === undefined ||
-    (row.network?.key === networkState.network?.key && row.closures.join() === networkState.closures.join())
-  );
+/** Parses the state that rows repeat as text. There are no rows if no line asks for units. */
+function parseNetworkState(text: string | undefined): z.output<typeof NetworkStateJson> {
+  return text === undefined ? { network: null, closures: [] } : NetworkStateJson.parse(JSON.parse(text));
 }
 
 async function readCandidates(tx: Db, searches: readonly LineSearch[], situation: Situation): Promise<CandidateRow[]> {
@@ -157,7 +154,7 @@ async function takeBest(
   searches: readonly LineSearch[],
   situation: Situation,
   unavailableIds: Set<string>,
-  networkState: NetworkStateRow,
+  networkState: string | undefined,
 ): Promise<boolean> {
   for (const search of searches) search.units = search.units.slice(0, search.lockedCount);
   for (;;) {
@@ -184,7 +181,7 @@ async function takeBest(
       ),
       now: situation.now,
     });
-    if (!isSameNetworkState(rows[0], networkState)) return false;
+    if (rows[0] && rows[0].networkState !== networkState) return false;
     for (const { search, units, wantedCount } of attempts) {
       const lockedIds = new Set(
         rows.flatMap(({ number, id }) => (number === search.number && id !== null ? [id] : [])),
