@@ -47,6 +47,11 @@ export function hasNetwork(): boolean {
   return [...slots.values()].some(({ loaded }) => loaded !== undefined);
 }
 
+/** Frees all loaded networks. Tests call it when another database may have the name of the one they used. */
+export function forgetNetworks(): void {
+  slots.clear();
+}
+
 /**
  * Like `currentNetwork`, for a transaction that has already read which network is current, which saves a statement. A
  * newer network is loaded in the background through `db`. The first network is loaded through the transaction itself.

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { join } from "node:path";
 import type { Database } from "../../db/client";
 import { openEmbedded } from "../../db/embedded";
+import { forgetNetworks } from "../../server/routing/current-network";
 import { migrateAndSeed } from "./databases";
 import { runAtExit } from "./run-at-exit";
 
@@ -18,6 +19,21 @@ export async function createEmbeddedFolder(template?: string): Promise<{ folder:
   const copyFolder = createTemporaryFolder("copy");
   cpSync(template, copyFolder.folder, { recursive: true });
   return copyFolder;
+}
+
+/** Opens a copy of the template. `close` removes the copy, and the networks that were loaded from it. */
+export async function openEmbeddedCopy(template?: string): Promise<Database> {
+  const { folder, remove } = await createEmbeddedFolder(template);
+  const database = await openEmbedded(folder);
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      remove();
+      // Networks are kept by database name, and all embedded databases have the same name.
+      forgetNetworks();
+    },
+  };
 }
 
 /**

@@ -1,9 +1,8 @@
 import { inject } from "vitest";
 import { type Database, openPostgres } from "../../db/client";
-import { openEmbedded } from "../../db/embedded";
 import { importOsm } from "../../server/ground/import-osm";
 import { createDatabase, makeTemplate } from "./databases";
-import { createEmbeddedFolder, getOtherTemplate } from "./embedded";
+import { getOtherTemplate, openEmbeddedCopy } from "./embedded";
 import { aContext } from "./makers";
 import { test as plain } from "./test";
 
@@ -35,12 +34,8 @@ export const test = plain
   })
   .extend("portoEmbedded", { scope: "file" }, async ({}, { onCleanup }) => {
     const sources = ["server/ground", "server/domain", "tests/data/osm"];
-    const { folder, remove } = await createEmbeddedFolder(await getOtherTemplate("porto", sources, loadPorto));
-    const database = await openEmbedded(folder);
-    onCleanup(async () => {
-      await database.close();
-      remove();
-    });
+    const database = await openEmbeddedCopy(await getOtherTemplate("porto", sources, loadPorto));
+    onCleanup(() => database.close());
     return database;
   });
 

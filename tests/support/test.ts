@@ -1,8 +1,7 @@
 import { inject, test as plain } from "vitest";
 import { type Database, openPostgres } from "../../db/client";
-import { openEmbedded } from "../../db/embedded";
 import { createDatabase } from "./databases";
-import { createEmbeddedFolder } from "./embedded";
+import { openEmbeddedCopy } from "./embedded";
 import { startProductInProcess } from "./product-in-process";
 
 export { expect } from "vitest";
@@ -31,12 +30,8 @@ export const test = plain
     return url;
   })
   .extend("embedded", { scope: "file" }, async ({}, { onCleanup }) => {
-    const { folder, remove } = await createEmbeddedFolder();
-    const database = await openEmbedded(folder);
-    onCleanup(async () => {
-      await database.close();
-      remove();
-    });
+    const database = await openEmbeddedCopy();
+    onCleanup(() => database.close());
     return database;
   })
   .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
