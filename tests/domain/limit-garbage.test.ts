@@ -20,7 +20,7 @@ const replaceObjects = `
   console.log(Math.round(most / 1e6));
 `;
 
-test("the heap of the server does not grow to several times what it keeps", async () => {
+test("the server's heap stays close to the size of its live objects", async () => {
   const { stdout, stderr } = await run(process.execPath, [
     "--import",
     "tsx",

@@ -27,7 +27,7 @@ type Options = {
   settings?: Record<string, string>;
 };
 
-/** The timeout for the start. It is so long that it is reached only if the start hangs. */
+/** The timeout for the start, long enough that only a start that hangs reaches it. */
 const startTimeoutMs = 300_000;
 const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 

@@ -25,7 +25,7 @@ export type ProductProcess = Product & { process: ChildProcess; kill9(): Promise
 
 export type Options = { databaseUrl: string; env?: Record<string, string> };
 
-/** The timeout for the start. It is so long that it is reached only if the start hangs. */
+/** The timeout for the start, long enough that only a start that hangs reaches it. */
 const startTimeoutMs = 300_000;
 export const sessionSecret = "only-for-tests-".repeat(3);
 
