@@ -1,6 +1,7 @@
 import { mayChangeEvents } from "../db/grant";
 import { countPending, migrate } from "../db/migrate";
 import { readEnvironment } from "./env";
+import { limitGarbage } from "./limit-garbage";
 import { createLog } from "./log";
 import { openDatabase } from "./open-database";
 import { startServer } from "./start";
@@ -23,6 +24,7 @@ if (!database.embedded && (await mayChangeEvents(database))) {
     "the database role could change the audit trail; run the server as one made with: npm run db -- grant <role>",
   );
 }
+limitGarbage();
 const server = await startServer({ database, environment, sessionSecret, log });
 log.info(`Muba Siaga 112 is at ${server.url}`);
 stopOnSignal(server.stop, log);

@@ -7,7 +7,6 @@ import { groundFolderOf } from "./ground/current-ground";
 import { buildApp } from "./http/app";
 import { pageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
-import { limitGarbage } from "./limit-garbage";
 import type { Log } from "./log";
 import { feedLagSeconds } from "./metrics/metrics";
 import { type OutboundOptions, publicOnly } from "./outbox/post-outside";
@@ -35,7 +34,6 @@ export async function startServer({ database, environment, sessionSecret, log, d
     PORT,
     SCREENS,
   } = environment;
-  limitGarbage();
   const tls = TLS === "on";
   const push = pushKeysOf(environment);
   const outbound: OutboundOptions = {

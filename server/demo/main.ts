@@ -6,6 +6,7 @@ import { seedReference } from "../../db/seed/seed";
 import { permissions, type Scope, scopes } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { type Environment, readEnvironment } from "../env";
+import { limitGarbage } from "../limit-garbage";
 import { createLog, type Log } from "../log";
 import { openDatabase } from "../open-database";
 import { startServer } from "../start";
@@ -92,6 +93,7 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   // Write the file before the server responds, because a program that waits for the health check reads it at once.
   writeSignIns(folder, { url: `http://localhost:${PORT}`, apiKey, people });
 
+  limitGarbage();
   const server = await startServer({ database, environment, sessionSecret, log, development });
   const signIns = { url: server.url, apiKey, people };
   writeSignIns(folder, signIns);
