@@ -88,8 +88,8 @@ export class NetworkGraph {
 const maxKnownJoins = 5_000;
 
 /**
- * Caches the latest joins. In a burst of incidents, most units are still at the position that they had for the previous
- * incident.
+ * Caches joins. When the cache is full, it is emptied. In a burst of incidents, most units are still at the position
+ * that they had for the previous incident.
  */
 class KnownJoins {
   readonly #byClosed = new WeakMap<object, Map<number, { lat: number; joins: Join[] }>[]>();

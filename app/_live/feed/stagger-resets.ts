@@ -15,8 +15,8 @@ type State =
   | { name: "holding"; heldMessages: HeldMessage[]; timer: ReturnType<typeof setTimeout> };
 
 /**
- * Passes on feed messages. After a restart of the database, all screens are told to reload at the same moment. To spread
- * the reloads, each screen holds back that message and all later ones for a random time; meanwhile it shows its old data
+ * Passes on feed messages. A restart of the database resets the feed of every screen at the same moment. To spread the
+ * reloads, each screen holds back the reset and all later messages for a random time; meanwhile it shows its old data
  * with the data's true age. It then passes on the held messages in order, with the waiting time added to their age.
  */
 export function staggerResets({ onMessage, random = Math.random }: Options) {
