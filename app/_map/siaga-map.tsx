@@ -34,7 +34,7 @@ type Props = {
 };
 
 /**
- * A map without content of its own: its children are the layers. Everything it loads comes from this server. The area outside the regency
+ * An empty map; its children are the layers. Everything it loads comes from this server. The area outside the regency
  * is the page background, which the map need not draw.
  */
 export function SiagaMap(props: Props) {

@@ -57,7 +57,7 @@ export function useAuthRequest() {
       setProblem(t("tooMany", { wait }));
     } else {
       setProblem(problem.kind !== "bad" ? t("unreachable") : isTooCommon(problem) ? t("common") : credentialsError);
-      // The session may have ended; a refetch would reveal that.
+      // The session may have ended; the refetch reveals that.
       if (problem.kind === "bad") await queries.invalidateQueries();
     }
     return null;

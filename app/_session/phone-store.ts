@@ -6,10 +6,13 @@
  */
 const databaseName = "crew";
 const version = 1;
-/** Prefix of the caches that hold the page and its files. `public/field-worker.js` fills them and must use the same prefix. */
+/**
+ * Prefix of the caches that hold the crew page and its files. `public/field-worker.js` fills them and must use the same
+ * prefix.
+ */
 const cachePrefix = "crew-";
 
-/** `presses`, `photos` and `fixes` are queues with increasing keys; `kept` holds single values by name. */
+/** `presses`, `photos` and `fixes` are queues with auto-incremented keys; `kept` holds single values by name. */
 export type StoreName = "presses" | "photos" | "fixes" | "kept";
 
 let openedDatabase: Promise<IDBDatabase> | null = null;
@@ -71,7 +74,7 @@ export async function countUnsent(): Promise<number> {
 
 /**
  * Deletes the task that a crew saw last, with its route. Called when a session has ended, which may be because the
- * phone was stolen. Unsent data stays until the crew signs in again.
+ * phone was stolen. Unsent data is kept until the crew signs in again.
  */
 export async function forgetTask(): Promise<void> {
   const databases = await indexedDB.databases();

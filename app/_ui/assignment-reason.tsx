@@ -13,8 +13,8 @@ type Reason = Pick<
 type PassedOverUnit = AssignmentView["passedOver"][number];
 
 /**
- * Explains an assignment: its rank, whether the station was responsible, whether learned speeds were used, and which nearer or sooner units
- * were passed over.
+ * Explains an assignment: the unit's rank, whether it was responsible or gives mutual aid, whether learned speeds were
+ * used, and which nearer or sooner units were passed over.
  */
 export function AssignmentReason({ assignment }: { assignment: Reason }) {
   const { rank, chosenBy, responsible, passedOver, speedTrips } = assignment;

@@ -8,7 +8,6 @@ import { Button, buttonClass } from "./button";
 type Props = Parameters<typeof buttonClass>[0] & {
   title: string;
   text: ReactNode;
-  /** Label of the confirming button. */
   confirmLabel: string;
   onConfirm: () => void;
   disabled?: boolean;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type Props = { children: ReactNode; isReadAloud?: boolean };
 
-/** A keyboard key. It is hidden from screen readers by default, because it stands next to a button with `aria-keyshortcuts`. */
+/** A keyboard key. Hidden from screen readers by default, because the button beside it has `aria-keyshortcuts`. */
 export function KeyCap({ children, isReadAloud = false }: Props) {
   return (
     <kbd

@@ -18,7 +18,7 @@ type Props<Item> = {
   isInvalid?: boolean;
   describedBy?: string;
   inputRef?: Ref<HTMLInputElement>;
-  /** Show the list only while the field has the focus. */
+  /** Whether the list is shown only while the field has the focus. */
   isHiddenWithoutFocus?: boolean;
   /** Whether the first item is preselected (the default). If false, Enter picks nothing until the arrow keys have chosen an item. */
   preselects?: boolean;

@@ -66,7 +66,7 @@ export function useFormat() {
         const [ns, ew] = [notationWords(lat < 0 ? "south" : "north"), notationWords(lng < 0 ? "west" : "east")];
         return `${degrees.format(Math.abs(lat))}° ${ns}, ${degrees.format(Math.abs(lng))}° ${ew}`;
       },
-      /** Compares two strings alphabetically. */
+      /** Compares two strings in the alphabetical order of the user's language. */
       compare: (a: string, b: string) => compare(a, b),
     };
   }, [locale, timeWords, notationWords]);

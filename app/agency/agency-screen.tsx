@@ -26,7 +26,7 @@ export function AgencyScreen() {
   const { agency, incidents, units, readAt } = useAgencyData();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [view, setView] = useState<"incidents" | "units">("incidents");
-  // On a wide screen, all parts are side by side. On a small one, the map is not rendered while it is hidden.
+  // A wide screen shows all parts side by side. A small one shows one part at a time, without the map.
   const isWide = useMinWidth(64);
   const close = (id: string) => {
     flushSync(() => setChosenId(null));

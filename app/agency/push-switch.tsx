@@ -99,7 +99,7 @@ async function findSubscription(): Promise<PushSubscription | null> {
   return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
-/** A newly registered service worker must be active before it can subscribe. */
+/** Waits until a newly registered service worker is active: only then can the page subscribe to push messages. */
 async function waitUntilActive(registration: ServiceWorkerRegistration): Promise<void> {
   const worker = registration.installing ?? registration.waiting;
   if (!worker || registration.active) return;

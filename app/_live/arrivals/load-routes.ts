@@ -9,7 +9,7 @@ type WaitingRequest = { id: string; resolve: (routes: Routes) => void; reject: (
 /** Maximum number of incidents that the server accepts in one request. */
 const maxIncidents = 100;
 
-/** Returns a function that reads the routes of an incident's units. Calls made in the same turn of the event loop are batched. */
+/** Returns a function that reads the routes of an incident's units. Calls made at about the same time are batched. */
 export function createRouteLoader(client: TRPCClient<AppRouter>): (incidentId: string) => Promise<Routes> {
   let waitingRequests: WaitingRequest[] = [];
 

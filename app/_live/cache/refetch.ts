@@ -1,6 +1,6 @@
 import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
 
-/** The pending refetch of each query that is to be fetched again once its current fetch has ended. */
+/** Refetches that are waiting for the current fetch of their query to end. */
 const queuedRefetches = new WeakMap<Query, Promise<void>>();
 
 /**

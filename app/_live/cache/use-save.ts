@@ -11,8 +11,8 @@ type Feedback<Data> = {
 };
 
 /**
- * Returns a mutation for a form. On success, everything on the screen is refetched. If the server refuses to save, `text` is the error of
- * the whole form and `fieldError(name)` the error of one field; otherwise both are null.
+ * Returns a mutation for a form. On success, everything on the screen is refetched. After a failure, `text` says why
+ * saving failed. `fieldError(name)` is the server's error for that field, or null.
  */
 export function useSave<Data, Problem, Input, Snapshot>(
   options: UseMutationOptions<Data, Problem, Input, Snapshot>,

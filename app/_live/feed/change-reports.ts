@@ -3,7 +3,7 @@ import type { Topic } from "@/server/feed/message";
 import { pageFetch } from "../cache/page-fetch";
 import { getConnection } from "./connection";
 
-/** What an action of this page changed. */
+/** What an action on this page changed. */
 export type Change = { incidentId: string } | { topic: Topic };
 
 /** Time within which the feed is expected to report a change; after that, the page refetches by itself. */
@@ -36,8 +36,8 @@ export function createReports(queries: QueryClient) {
       for (const listener of listeners) listener();
     },
     /**
-     * Waits for a report of the change that arrived at `sinceMonotonicMs` or later. Resolves with undefined if there is none before the
-     * timeout.
+     * Waits until the feed reports the change. A report counts if it arrived at `sinceMonotonicMs` or later, so it may
+     * already be there. Resolves with undefined on timeout.
      */
     wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
       const findReport = () =>
@@ -68,9 +68,9 @@ export function createReports(queries: QueryClient) {
 }
 
 /**
- * Call right after an action of this page. Returns true once the feed has reported the change and all affected data has been
- * refetched, so that the caller need not refetch. Returns false if the caller must refetch: without a live feed, after a failed
- * action, or if no report arrives in time. Changes that arrive during the wait are handled as usual.
+ * Call right after an action on this page. Returns true once the feed has reported the change and all affected data has
+ * been refetched. Returns false if the caller must refetch: without a live feed, after a failed action, or if no report
+ * arrives in time. Changes that arrive during the wait are handled as usual.
  */
 export async function waitForReport(queries: QueryClient, change: Change): Promise<boolean> {
   const reports = reportsOf.get(queries);

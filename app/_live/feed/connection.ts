@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from "react";
 import type { ResetReason } from "@/server/feed/message";
 
-/** `connecting`: nothing received yet. `live`: receiving. `reconnecting`: interrupted. `refused`: the session is no longer valid. */
+/**
+ * `connecting`: nothing received yet. `live`: receiving. `reconnecting`: interrupted. `refused`: the session is no
+ * longer valid or may not read the feed.
+ */
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "refused";
 type ConnectionEvent = "message" | "loss" | "refusal";
 
@@ -14,17 +17,18 @@ const nextState = {
 } as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
 
 /**
- * The live feed of this page. Times named `monotonicMs` are from `performance.now()`, which changes to the device's clock do not affect.
+ * This page's connection to the live feed. Times named `monotonicMs` are from `performance.now()`, so changes to the
+ * device's clock do not affect them.
  */
 export type Connection = {
   state: ConnectionState;
   /** When the database was last read for this page, by the server's clock in ms; null before the first message. */
   readAt: number | null;
-  /** The time of `readAt` by this page's monotonic clock, in ms. */
+  /** The same moment as `readAt`, by this page's monotonic clock. */
   readMonotonicMs: number;
   /** Build id of the server; null before the first message. */
   version: string | null;
-  /** When and why all data was last reloaded; null if it has been loaded only once. */
+  /** When and why all data was last reloaded; null before the first reload. */
   lastReset: { monotonicMs: number; reason: Exclude<ResetReason, "started"> } | null;
 };
 

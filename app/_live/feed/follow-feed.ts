@@ -7,7 +7,7 @@ type Options = {
   onMessage(message: LiveMessage): void;
   /** Called when the connection is lost; the follower then reconnects. */
   onLost(): void;
-  /** Called when the feed has recovered from a loss, before the first message over the new connection. */
+  /** Called after a loss or `retry`, just before the first message over the new connection is passed on. */
   onReconnected(): void;
   /** Called when the session may not (or may no longer) read the feed. The follower keeps trying, at longer intervals. */
   onRefused(): void;
@@ -24,7 +24,10 @@ const firstBackoffMs = 250;
 const maxBackoffMs = 2_000;
 const refusedBackoffMs = 5_000;
 
-/** `connecting`: the first connection is not open yet. `reconnecting`: after a loss. Both include the wait before an attempt. */
+/**
+ * `connecting`: before the first message, or after the server has refused an open connection. `reconnecting`: after a
+ * loss or `retry`. Both include the wait before the next attempt.
+ */
 type State = "connecting" | "open" | "reconnecting" | "stopped";
 
 /**

@@ -64,8 +64,8 @@ export function isOpenList(trpc: Trpc, queryKey: readonly unknown[]): boolean {
 }
 
 /**
- * Returns a function that refetches an incident once after an action of this page: through the live feed if it reports the change in time,
- * otherwise directly.
+ * Returns a function to call after an action on this page that changed an incident. It refetches the incident, unless
+ * the live feed reports the change in time and so causes the refetch.
  */
 export function useRefetchIncident(): (incidentId: string) => Promise<void> {
   const queries = useQueryClient();
@@ -87,8 +87,8 @@ export function useRefetchIncident(): (incidentId: string) => Promise<void> {
 }
 
 /**
- * Returns a function that refetches queries once after an action of this page: through the live feed if it reports the change in time,
- * otherwise directly.
+ * Returns a function to call after an action on this page. It refetches the affected queries, unless the live feed
+ * reports the change in time and so causes the refetch.
  */
 export function useRefetchAffected(): (change: Change, ...affected: QueryFilters[]) => Promise<void> {
   const queries = useQueryClient();

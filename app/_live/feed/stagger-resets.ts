@@ -22,7 +22,7 @@ type State =
 export function staggerResets({ onMessage, random = Math.random }: Options) {
   let state: State = { name: "passing" };
 
-  /** Passes on the held messages. Also called when the connection is lost, because no message may arrive after that. */
+  /** Passes on the held messages. Call before recording a loss: a later message would mark the feed as live again. */
   function flush(): void {
     if (state.name === "passing") return;
     const { heldMessages, timer } = state;

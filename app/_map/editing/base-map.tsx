@@ -96,7 +96,7 @@ type Point = { lng: number; lat: number };
 /** Maximum zoom for `fitTo`: a closer view of a single point would show no more detail. */
 const maxPointZoom = 12.5;
 
-/** Fits the map to points and areas; without animation for users who prefer reduced motion. */
+/** Fits the map to points and areas. Not animated with reduced motion or software rendering. */
 export function fitTo(map: MapRef | null, points: readonly Point[], areas: readonly (Polygon | MultiPolygon)[] = []) {
   const corners = areas.flatMap(cornersOf).map(([lng = 0, lat = 0]) => ({ lng, lat }));
   const allPoints = [...points, ...corners];

@@ -3,7 +3,7 @@ import type { DistrictView } from "@/server/places/list-places";
 import { fromWorldPixels, toWorldPixels } from "../tools/geometry";
 import { type LabelExtent, type Obstacle, type PixelPoint, placeLabels } from "./place-labels";
 
-/** A point that names should not cover, with the cost of covering it and half its width and height in pixels. */
+/** Something on the map that names should not cover. See `Obstacle` for `weight` and `halfSize`. */
 export type WeightedPoint = { lng: number; lat: number } & Pick<Obstacle, "weight" | "halfSize">;
 
 type Options = {
@@ -12,7 +12,7 @@ type Options = {
   obstacles: readonly WeightedPoint[];
 };
 
-/** Returns the districts with their label points moved so that names cover neither each other nor the obstacles at a zoom level. */
+/** Returns the districts with label points at which names cover each other and the obstacles as little as possible. */
 export function declutterNames(
   districts: readonly DistrictView[],
   { zoom, extentOf, obstacles }: Options,
@@ -59,7 +59,7 @@ export function textSizeAt(stops: SizeStops, zoom: number): number {
   return toZoom === fromZoom ? fromPx : fromPx + ((toPx - fromPx) * (zoom - fromZoom)) / (toZoom - fromZoom);
 }
 
-/** Splits a district name in capitals into lines, with a break after the first word. */
+/** Converts a district name to capitals and breaks it into lines after the first word. */
 export function wrapName(name: string): string[] {
   return name.toUpperCase().replace(" ", "\n").split("\n");
 }

@@ -28,8 +28,8 @@ type Props = {
 const lineHeightEm = 1.12;
 
 /**
- * District names, always drawn, each in its own district and clear of the given obstacles. Positions are recomputed only after the map
- * has stopped moving or when the obstacles change.
+ * District names, always drawn. Each is placed in its district, where it covers other names and the given obstacles as
+ * little as possible. Positions are recomputed only after the map has stopped moving or when the obstacles change.
  */
 export const DeclutteredNameLayer = memo(function DeclutteredNameLayer({
   districts,

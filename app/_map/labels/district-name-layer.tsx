@@ -8,8 +8,8 @@ import { baseStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
 
 /**
- * District names, always drawn. MapLibre places each near the label point of its district, if possible clear of units,
- * incidents and other names.
+ * District names, always drawn. MapLibre places each name near the label point of its district and, where there is
+ * room, clear of units, incidents and other names.
  */
 export const DistrictNameLayer = memo(function DistrictNameLayer({
   districts,

@@ -1,4 +1,4 @@
-/** A point of the map in pixels. */
+/** A point on the map, in pixels. */
 export type PixelPoint = { x: number; y: number };
 /** How far a label reaches from its anchor: to each side, above and below, in pixels. */
 export type LabelExtent = { side: number; above: number; below: number };
@@ -11,7 +11,10 @@ export type Label = {
   extent: LabelExtent;
   isInside: (point: PixelPoint) => boolean;
 };
-/** Something that labels should not cover, with the cost of covering all of it and half its width and height in pixels. */
+/**
+ * Something that labels should not cover. `weight`: the cost of covering all of it. `halfSize`: half its width and half
+ * its height, in pixels.
+ */
 export type Obstacle = PixelPoint & { weight: number; halfSize: readonly [width: number, height: number] };
 
 const [directionCount, ringCount, sweepCount] = [16, 9, 4];
@@ -86,7 +89,7 @@ function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonl
 
 type PlacedLabel = { at: PixelPoint; extent: LabelExtent };
 
-/** How much two labels overlap, as a share of the smaller one, plus a fixed amount if they overlap at all. */
+/** How much two labels overlap, as a share of the smaller one, plus a fixed amount for any overlap. */
 function overlapOf(a: PlacedLabel, b: PlacedLabel): number {
   const width =
     Math.min(a.at.x + a.extent.side, b.at.x + b.extent.side) - Math.max(a.at.x - a.extent.side, b.at.x - b.extent.side);

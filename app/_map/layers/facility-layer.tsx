@@ -12,7 +12,7 @@ import { imageId } from "../symbols/image-ids";
 import { ringOffset } from "../symbols/spiderfy";
 import { pointFeatures } from "./point-features";
 
-/** Kinds that are placed first when there is not enough room for all, most important first. They are shown at every zoom level. */
+/** The kinds that are shown at every zoom level and take precedence where room is short, the most important first. */
 const importantKinds: readonly FacilityKind[] = [
   "command-centre",
   "hospital",

@@ -8,7 +8,7 @@ import { baseStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
 import { pointFeatures } from "./point-features";
 
-/** Rank of each kind of place (labels of lower rank are placed first), and the zoom level from which it is shown. */
+/** `rank`: labels with the smallest rank are placed first. `minZoom`: the zoom level from which the kind is shown. */
 const display: Record<PlaceKind, { rank: number; minZoom: number }> = {
   "regency-seat": { rank: 0, minZoom: 9 },
   "neighbour-town": { rank: 1, minZoom: 0 },

@@ -19,8 +19,8 @@ export function pointFeatures<Item, Fields extends WithPosition>(
 type ListedIncident = { id: string; location: unknown };
 
 /**
- * Returns the incidents that a map can show. Sensitive incidents have no location in the list and are left out. The opened incident is
- * always shown, with the location from its details.
+ * Returns the incidents that a map can show. Sensitive incidents have no location in the list, so they are left out.
+ * The exception is the opened incident: its location comes from its details.
  */
 export function placedIncidents<
   Incident extends ListedIncident,

@@ -10,7 +10,10 @@ export const possibleRadiusKm: Record<Precision, number> = { exact: 0, approxima
 
 const kmPerDegree = 111;
 
-/** South-west and north-east corners of the area an incident may be in. Near the equator degrees are equally long in both directions. */
+/**
+ * South-west and north-east corners of the area an incident may be in. Near the equator, a degree of longitude is about
+ * as long as a degree of latitude.
+ */
 export function possibleAreaCorners({ lng, lat, precision }: Point & { precision: Precision }): [Point, Point] {
   const radius = possibleRadiusKm[precision] / kmPerDegree;
   return [

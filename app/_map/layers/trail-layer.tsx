@@ -88,7 +88,7 @@ function trailLines(pieces: readonly TrackSegment[]): Features {
   }));
 }
 
-/** Returns the marks of a trail: arrows labelled with the time at round minutes, and at each gap how long there was no position. */
+/** Returns the marks of a trail: arrows labelled with the time at round minutes, and gaps with their duration. */
 function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
   const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
   const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;

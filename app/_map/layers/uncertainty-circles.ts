@@ -10,7 +10,7 @@ export type UncertaintyCircle = Point & { radiusM: number; status: UnitStatus; i
 type Options = {
   captions: ReadonlyMap<string, string>;
   zoom: number;
-  /** The current time in ms. */
+  /** The server's time in ms. */
   now: number;
   /** Whether units without a caption are left out. */
   skipsUncaptioned: boolean;
@@ -20,8 +20,8 @@ type Options = {
 const unassignedMinZoom = 11;
 
 /**
- * Returns circles for units whose position is old or inaccurate. A unit with neither a caption nor an assignment gets a circle only from
- * zoom `unassignedMinZoom` on, and only if the age step of its position is not `minutes`.
+ * Returns circles for units whose position is old or inaccurate. Units with neither a caption nor an assignment get one
+ * only from zoom `unassignedMinZoom` on, and none while the age step of their position is `minutes`.
  */
 export function uncertaintyCircles(
   units: readonly ListedUnit[],

@@ -30,7 +30,7 @@ export type UnitFeatureOptions = {
   captions: ReadonlyMap<string, string>;
   /** Positions of incident pins, which unit icons avoid. */
   obstacles: readonly { lng: number; lat: number }[];
-  /** The current time in ms, for the ages of positions. */
+  /** The server's time in ms, for the ages of positions. */
   now: number;
   /** Words added to a unit's name, by the age of its position. */
   ageLabels: Partial<Record<AgeStep, string>>;
@@ -143,7 +143,7 @@ function isUnitEqual(a: ListedUnit, b: ListedUnit | undefined): boolean {
   );
 }
 
-/** Whether two collections look the same on the map. Avoids a redraw when a stationary unit reports a new position. */
+/** Whether two collections look the same on the map. Avoids a redraw when a unit reports the same position again. */
 export function areFeaturesEqual(a: FeatureCollection<Point>, b: FeatureCollection<Point>): boolean {
   return (
     a.features.length === b.features.length &&

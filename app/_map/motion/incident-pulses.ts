@@ -1,4 +1,3 @@
-/** Duration of one pulse. */
 export const pulseMs = 900;
 const pulseCount = 3;
 

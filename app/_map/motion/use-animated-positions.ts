@@ -70,7 +70,8 @@ function poseOf({ geometry, properties }: Feature<Point>): Pose {
 }
 
 /**
- * Returns the transition of a feature as a list. The list is empty if the feature is new, has hardly moved or turned, or has moved too far.
+ * Returns a list with the transition of a feature. The list is empty if the feature is new, has hardly moved or turned,
+ * or has moved too far.
  */
 function transitionsOf(map: MapLibreMap, drawnPoses: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
   const key = keyOf(feature);

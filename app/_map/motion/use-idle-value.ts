@@ -3,15 +3,16 @@
 import { useEffect, useRef, useState } from "react";
 import { usesSoftwareRendering } from "./reduced-motion";
 
-/** Time without a key press or a change after which the user is treated as idle. */
+/** The user is treated as idle after this time without a key press or a new value. */
 const idleAfterMs = 350;
 /** A pressed pointer delays the value by at most this time: the pointer may have been released outside the window. */
 const maxPressMs = 10_000;
 
 /**
- * With a graphics card, returns the value at once. With software rendering, returns a new value only when the user is idle, because drawing
- * the map delays the response to input. The wait is at most `maxDelayMs`, or longer while a pointer is pressed. If a key is pressed shortly
- * before that limit, the value is returned right after the response to that key, because it then delays the next key press least.
+ * With a graphics card, returns the value at once. With software rendering, drawing the map delays the response to
+ * input, so a new value is returned only when the user is idle. It is held back for at most `maxDelayMs`, or longer
+ * while a pointer is pressed. If a key is pressed shortly before that limit, the value is returned right after the
+ * browser has responded to the key: drawing is then least likely to delay the next key press.
  */
 export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE_INFINITY } = {}): Value {
   const [shownValue, setShownValue] = useState(value);

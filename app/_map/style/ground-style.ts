@@ -153,7 +153,7 @@ export const groundStyle = {
     paint: haloPaint(theme, theme.palette["water-name"]),
   }),
 
-  /** Names along roads; schematic roads only get the label "schematic". */
+  /** Names along roads; a schematic road shows the word "schematic" instead. */
   roadName: (theme: MapTheme, schematicLabel: string): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "road",

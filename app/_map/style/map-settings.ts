@@ -15,7 +15,10 @@ export const symbolSizes = {
   clickTolerance: 8,
 } as const;
 
-/** The initial view, which is the whole regency, and the area the map can be moved in: west, south, east, north in degrees. */
+/**
+ * `bounds`: the initial view, which is the whole regency. `maxBounds`: the map cannot be moved out of this area. Both
+ * are west, south, east, north in degrees.
+ */
 export const regencyView = {
   bounds: [103.03, -3.27, 104.68, -1.71] as [number, number, number, number],
   maxBounds: [99, -8, 109, 3] as [number, number, number, number],

@@ -62,7 +62,7 @@ const paletteTokens = [
 export type PaletteToken = (typeof paletteTokens)[number];
 export type Palette = Record<PaletteToken, string>;
 
-/** What map styles depend on: the page theme, its colours, and the factor by which this screen enlarges symbols and labels. */
+/** What map styles depend on: the page theme, its colours, and this screen's scale for symbols and labels. */
 export type MapTheme = { name: Theme; palette: Palette; scale: number };
 
 /** Returns the zoom level at which symbols of scale 1 overlap as much as the scaled symbols do at `zoom`. */
@@ -95,7 +95,7 @@ function readPalette(theme: Theme): Palette {
 
 function readScale(): number {
   const style = getComputedStyle(document.documentElement);
-  // Screens read from a distance enlarge symbols more than text.
+  // Screens that are viewed from a distance enlarge symbols more than text.
   const mapScale = Number.parseFloat(style.getPropertyValue("--map-scale")) || 1;
   const scale = (Number.parseFloat(style.fontSize) / 16) * mapScale;
   return window.innerWidth < 640 ? scale * 0.82 : scale;

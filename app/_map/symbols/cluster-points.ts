@@ -6,8 +6,8 @@ type Point = { lng: number; lat: number };
 export type Cluster<Item> = { lng: number; lat: number; members: [Item, ...Item[]] };
 
 /**
- * Groups items that lie within `radiusPx` of a cluster's first member at a zoom level. Items are processed in the given order, so that
- * clusters stay the same while items move a little.
+ * Groups items that are less than `radiusPx` from a cluster's first member at a zoom level. Items are processed in the
+ * given order, so that small movements rarely change the clusters.
  */
 export function clusterPoints<Item extends Point>(
   items: readonly Item[],

@@ -7,7 +7,7 @@ import { type MapTheme, useMapTheme } from "../style/map-theme";
 import { closureIcon, facilityIcon, hatchIcon, headingIcon, type Icon, incidentIcon, unitIcon } from "./icons";
 import { drawClusterBadge, drawOverflowBadge, drawShield, rasterizeIcon } from "./rasterize";
 
-/** Draws an image of the map when a layer first asks for its id. */
+/** Draws each icon and badge of the map when a layer first asks for its id. */
 export function IconImages() {
   const { current: map } = useMap();
   const theme = useMapTheme();

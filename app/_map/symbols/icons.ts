@@ -32,8 +32,8 @@ const tagLetter =
   "M29 3.5h-1.3c0-.5-.3-.7-.8-.7s-.8.2-.8.6c0 .5.5.60 1.1.70 1 .2 1.9.60 1.9 1.7 0 1.1-.9 1.8-2.2 1.8-1.4 0-2.2-.7-2.2-1.9H26c0 .6.30.8.90.8.50 0 .8-.2.8-.6 0-.5-.5-.6-1.1-.7-1-.2-1.8-.6-1.8-1.7 0-1 .8-1.7 2.1-1.7S29 2.4 29 3.5z";
 
 /**
- * A unit: its kind in a frame whose shape shows the status: circle when available, square when assigned, struck out when off duty. The
- * frame is dashed while the position is the station's. Simulated units carry the letter S.
+ * A unit: its kind in a frame. The frame shows the status: a circle when available, a square when assigned, a
+ * crossed-out circle when off duty. It is dashed without a current GPS fix. Simulated units carry the letter S.
  */
 export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): Icon {
   const glyph = { path: unitGlyphs[kind], scale: 0.75, shift: [7, 7] as const };

@@ -3,8 +3,8 @@ type Change = { field: string; before: unknown; after: unknown };
 export type EventFields = { changes: Change[]; rest: { field: string; value: unknown }[] };
 
 /**
- * Splits an event's data into changed fields and the rest. `before` and `after` are either records of changed fields,
- * or the values of a single field, whose name depends on the event kind. `from` and `to` are the old and the new state.
+ * Splits an event's data into changed fields and the rest. `before` and `after` are either records of fields or the
+ * values of a single field, whose name depends on the event kind. `from` and `to` are the old and the new state.
  */
 export function splitEventData(kind: string, data: Record<string, unknown>): EventFields {
   const { before, after, from, to, ...otherData } = data;

@@ -152,9 +152,7 @@ export type FacilityFilter = {
   quality: PositionQuality | "";
   /** Whether to show only facilities whose position has not been surveyed yet. */
   onlyUnsurveyed: boolean;
-  /**
-   * Ids of the facilities at a clicked point of the map. Only these are shown; null shows the facilities at all points.
-   */
+  /** After a click on the map, the ids of the facilities at that point: only these are shown. Null without a click. */
   ids: readonly string[] | null;
 };
 

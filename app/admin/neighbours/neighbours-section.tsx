@@ -85,7 +85,7 @@ export function NeighboursSection() {
   );
 }
 
-/** The neighbouring regencies of Musi Banyuasin, as suggestions. The control room enters their phone numbers itself. */
+/** The neighbouring regencies of Musi Banyuasin, as suggestions. The control room enters their phone numbers. */
 const knownNeighbours = [
   { code: "banyuasin", name: "Kabupaten Banyuasin" },
   { code: "pali", name: "Kabupaten Penukal Abab Lematang Ilir" },

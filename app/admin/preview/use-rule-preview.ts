@@ -14,7 +14,7 @@ export type PreviewQuestion = { type: string; priority: Priority };
 
 const debounceMs = 250;
 
-/** Queries which units the rule would assign, without storing anything. Debounced while the question changes. */
+/** Queries which units the rule would assign, without storing anything. Debounced while the input changes. */
 export function useRulePreview(question: PreviewQuestion | null, location: Point | null, station?: StationInput) {
   const trpc = useTRPC();
   const debouncedJson = useDebounced(question && location ? JSON.stringify({ ...question, location, station }) : null);

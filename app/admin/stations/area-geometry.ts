@@ -38,7 +38,7 @@ export function withRing(parts: Parts, index: { part: number; ring: number }, ne
     .filter((rings) => rings.length > 0);
 }
 
-/** Rounds to six decimal places (about 10 cm), like drawn corners. Corners shared by neighbours stay equal. */
+/** Rounds to six decimal places (about 10 cm), as for drawn corners. Corners shared by two districts remain equal. */
 function cornerOf([lng = 0, lat = 0]: Position): Corner {
   return [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
 }
@@ -46,8 +46,8 @@ function cornerOf([lng = 0, lat = 0]: Position): Corner {
 export type Crossing = { part: number; ring: number; firstSide: number; secondSide: number };
 
 /**
- * Finds the first two sides of the same ring that cross or touch; each is identified by the index of its first corner. Null if there are
- * none.
+ * Finds the first two sides of a ring that cross or touch without being adjacent. Each is identified by the index of
+ * its first corner. Null if there are none.
  */
 export function findCrossing(parts: Parts): Crossing | null {
   for (const [part, rings] of parts.entries()) {
@@ -102,7 +102,7 @@ function orientationOf(a: Corner, b: Corner, point: Corner): number {
 export type SimplifiedArea = { parts: Parts; cornersBefore: number; cornersAfter: number; withinM: number };
 
 const metresPerDegree = 111_320;
-/** Maximum number of corners for an area to be practical to edit by hand. */
+/** An area with more corners than this is impractical to edit by hand. */
 export const maxCorners = 250;
 const tolerancesM = [25, 50, 100, 200, 400] as const;
 

@@ -70,7 +70,7 @@ type DegreesProps = {
   "data-corner"?: number;
 };
 
-/** Applies the typed value on blur or Enter; an invalid value is marked and discarded. */
+/** Applies the typed value on blur or Enter. An invalid value is marked, and discarded on blur. */
 function DegreesInput({ label, limit, value, onChange, ...data }: DegreesProps) {
   const [text, setText] = useState<string | null>(null);
   const isWrong = text !== null && parseDegrees(text, limit) === null;

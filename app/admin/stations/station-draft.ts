@@ -37,12 +37,12 @@ export function newDraft(): StationDraft {
   };
 }
 
-/** The typed position, or null while it is incomplete. */
+/** The typed position, or null while it is incomplete or invalid. */
 export function positionOf({ position, savedStation }: StationDraft) {
   return parsePosition(position, savedStation?.position ?? null);
 }
 
-/** The input of `admin.saveStation`, or null while a required field is empty. If the area was not edited, it is left out. */
+/** The input of `admin.saveStation`; null while a required field is empty or invalid. An unedited area is left out. */
 export function stationOf(draft: StationDraft, { present, past, undone }: AreaHistory): StationInput | null {
   const position = positionOf(draft);
   const { savedStation, code, name, agencyCode, kind, areaCodes } = draft;

@@ -106,7 +106,7 @@ function partsFromRings(rings: readonly DrawnRing[]): Parts {
   return [...outlinesByRing, ...rings.filter(({ part }) => part === null).map((ring) => [openRing(ring)])];
 }
 
-/** The hand-drawn area with its undo and redo steps; null stands for the union of the station's districts. */
+/** The hand-drawn area with its undo and redo steps; null means the union of the station's districts. */
 export type AreaHistory = { present: Parts | null; past: (Parts | null)[]; undone: (Parts | null)[] };
 type AreaStep =
   | { do: "draw"; parts: Parts | null }

@@ -50,7 +50,7 @@ type Draft = { metres: string; minutes: string };
 
 const limits = { metres: [10, 20_000], minutes: [1, 1_440] } as const;
 
-/** Edits the distance and time within which two reports are treated as duplicates; Enter saves, Esc reverts. */
+/** Edits the distance and time within which two reports are likely duplicates; Enter saves, Esc reverts. */
 function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
   const t = useTranslations("duplicateLimits");
   const adminWords = useTranslations("admin");

@@ -9,7 +9,7 @@ import { comparePlans, type PlanLine } from "./plan-lines";
 
 type Props = { plans: Readonly<Record<number, readonly PlanLine[]>>; defaultPriority: number };
 
-/** Compares the plans of all priorities in one table; rows that differ are marked. */
+/** Compares the plans of all priorities in one table; requirements that differ between priorities are marked. */
 export function PlanComparison({ plans, defaultPriority }: Props) {
   const t = useTranslations("planEditor");
   const priorityName = useTranslations("priority");

@@ -104,7 +104,7 @@ export function RefusalStrip() {
   );
 }
 
-/** Shown when the session has ended: button presses that have not been sent are kept until the next sign-in. */
+/** Shown when the session has ended. Says that unsent presses and photos are kept until the next sign-in. */
 export function UnsentNote() {
   const t = useTranslations("crewOutbox");
   const { presses, photos } = useOutbox();

@@ -158,7 +158,7 @@ async function setRefusals(refusals: readonly RefusedPress[]): Promise<void> {
   );
 }
 
-/** Ends the time in which a press can be cancelled, so that the press is sent now. */
+/** Ends the time in which a press can be cancelled, so that it may be sent at once. */
 export async function releasePress(id: string): Promise<void> {
   const queuedPress = outbox.presses.find(({ press }) => press.id === id);
   if (!queuedPress) return;

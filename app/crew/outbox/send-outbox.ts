@@ -12,7 +12,7 @@ import {
 } from "./outbox";
 
 export type Transport = {
-  /** Sends presses of the step buttons. Returns the outcome of each press, and the crew's unit and task after them. */
+  /** Sends presses. Returns the outcome of each press, and the crew's unit and task after them. */
   press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; crewView: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;
@@ -25,7 +25,10 @@ export type SendResult = "all" | "unreachable" | "signed-out";
 
 const maxBatch = 100;
 
-/** Sends the queue of a unit, presses first and in order. Rejected items are reported and removed; unsent ones stay. */
+/**
+ * Sends the queue of a unit, presses first and in order. Rejected items are reported and removed; unsent ones remain
+ * queued.
+ */
 export async function sendOutbox(unitId: string, transport: Transport): Promise<SendResult> {
   const presses = await sendPresses(unitId, transport);
   if (presses !== "all") return presses;

@@ -13,8 +13,8 @@ const timeoutMs = 15_000;
 export type PressHandler = (newPress: Omit<Press, "id" | "at">, options?: { notBefore?: number }) => string;
 
 /**
- * Sends the outbox: at once when online, otherwise in order once the network is back. `lastResult` is the result of the last attempt.
- * `press` queues a press and returns its id.
+ * Sends the outbox in order, at once or as soon as the server can be reached. `lastResult` is the result of the last
+ * attempt. `press` queues a press and returns its id.
  */
 export function useOutboxSender(unitId: string | null) {
   const trpc = useTRPC();
@@ -45,7 +45,8 @@ export function useOutboxSender(unitId: string | null) {
         const signal = AbortSignal.timeout(timeoutMs * 4);
         const headers = { "content-type": picture.type };
         const { status } = await fetch(`/api/crew/photos?${query}`, { method: "POST", body: picture, headers, signal });
-        // Load the photo's note before the photo is removed from the phone; otherwise it would disappear from the page for a moment.
+        // Refetch the task, which now lists the photo, before the photo is removed from the phone. Otherwise the photo
+        // would disappear from the page for a moment.
         if (status < 300) await queries.invalidateQueries({ queryKey: key });
         return status;
       },

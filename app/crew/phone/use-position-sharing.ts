@@ -9,8 +9,9 @@ import { withStore } from "../../_session/phone-store";
 import type { Fix } from "../outbox/outbox";
 
 /**
- * `searching`: waiting for the first position. `denied`: no permission. `impossible`: no HTTPS, or the browser has no geolocation. A
- * `SharingProblem`: the server rejects positions that are too inaccurate, have an impossible time, or are too far from the last one.
+ * `searching`: waiting for the first position. `denied`: no permission. `impossible`: no HTTPS, or the browser has no
+ * geolocation. A `SharingProblem`: the server rejects the positions because they are too inaccurate, have an impossible
+ * time, or are too far from the last one.
  */
 export type Sharing = "off" | "searching" | "on" | "denied" | "impossible" | SharingProblem;
 type SharingProblem = "inexact" | "wrong-clock" | "doubted";
@@ -64,7 +65,8 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
       setProblem((refused && problems[refused]) ?? null);
       await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(newestFix.order)));
     } catch (error) {
-      // Invalid positions would block all later ones. Any other failure is retried with the next position.
+      // One invalid position makes the server reject the batch and would block all later ones, so the stored positions
+      // are deleted. After any other failure, they are sent with the next position.
       if (statusOf(error) === 400) await withStore("fixes", "readwrite", (store) => store.clear()).catch(() => {});
     } finally {
       isSending.current = false;

@@ -21,7 +21,7 @@ export function useServiceWorker(): Readiness {
     };
     serviceWorker.addEventListener("message", onMessage);
     const requestCaching = async () => {
-      // Loads the map's code, which the page otherwise loads only when it shows a task, perhaps offline.
+      // Loads the map's code now. The page would otherwise load it for the first task, when the phone may be offline.
       await Promise.all([import("../task/crew-map-view"), import("maplibre-gl")]).catch(() => undefined);
       // Files loaded by a worker are not in the page's resource timings.
       const urls = [mapWorkerUrl, ...performance.getEntriesByType("resource").map(({ name }) => name)];
