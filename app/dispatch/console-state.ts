@@ -10,7 +10,7 @@ export type ConsoleState = Drafts & {
   incidentId: string | null;
   /** Id of the assignment whose unit is being exchanged. */
   replacingAssignmentId: string | null;
-  /** The part a small screen shows. */
+  /** The part of the console that a small screen shows. */
   view: "queue" | "map" | "panel";
   /** The incident the console is filtered to. Only it, its units and available units of suitable kinds are shown. */
   filteredTo: string | null;
@@ -22,7 +22,7 @@ export type ConsoleState = Drafts & {
   /** The unsent draft of a closure; kept while another panel is open. */
   closure: ClosureDraft | null;
   closureView: "list" | "form";
-  /** The unit kind and the demand that the move-up advice is for; null where nothing has been chosen. */
+  /** The unit kind and the demand that the move-up advice is for; null if not chosen. */
   moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
   /** Incident that the map replays, always the one in the panel; null without a replay. */
   replayedIncidentId: string | null;
@@ -142,7 +142,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "move-up":
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
     case "trail":
-      // Selecting the same unit again ends the trail.
+      // Selecting the same unit again hides its trail.
       if (action.unitId === state.trailUnitId) return { ...state, trailUnitId: null };
       return { ...state, trailUnitId: action.unitId, replayedIncidentId: null, view: "map" };
     case "end-trail":

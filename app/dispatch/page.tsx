@@ -13,7 +13,7 @@ export default async function DispatchPage() {
     : null;
   return (
     <>
-      {/* Browsers hide the nonce from scripts, so React does not find the value that the server rendered. */}
+      {/* Browsers hide the nonce from scripts, so React would report a hydration mismatch. */}
       <script nonce={requestHeaders.get("x-nonce") ?? undefined} suppressHydrationWarning>
         {holdKeysScript}
       </script>

@@ -32,8 +32,9 @@ const [refetchIntervalMs, minRerouteIntervalMs, timeoutMs] = [60_000, 30_000, 10
 const updateIntervalMs = 5_000;
 
 /**
- * The route of the crew's task; null once the crew has arrived, and while no position is known. It starts at the phone's position, or if
- * that is not known, at the unit's position on the server. Offline, the last loaded route is used.
+ * What remains of the route to the scene, and the expected arrival. Null unless the crew is on its way and a position
+ * is known. Measured from the phone's position or, without one, from the unit's position on the server. Offline, the
+ * last loaded route is used.
  */
 export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute | null {
   const trpc = useTRPC();
@@ -55,7 +56,7 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
   const now = Math.floor((useNow() ?? 0) / updateIntervalMs) * updateIntervalMs;
   const { incident, state, assignedAt } = task;
 
-  // Does not depend on the clock; otherwise the map would be drawn again every five seconds.
+  // Must not depend on the clock, or the map would be redrawn every five seconds.
   const remaining = useMemo(() => {
     const at = phoneFix ?? route?.unit;
     return isNeeded && at ? remainingOf(route, at, incident.location, route?.unit.mobility ?? "road") : null;

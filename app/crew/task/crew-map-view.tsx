@@ -38,8 +38,8 @@ const nearestZoom = 14;
 const paddingPx = 44;
 
 /**
- * Map of the scene, the area in which it may be, the crew's position and the chosen facility. Data that was loaded once stays available
- * offline.
+ * Map of the scene, the area in which the scene may be, the crew's position and the chosen facility. Once loaded, its
+ * data is also available offline.
  */
 export function CrewMapView({ task, phoneFix, remaining }: Props) {
   const t = useTranslations("crewMap");
@@ -155,8 +155,8 @@ const none: never[] = [];
 function doNothing(): void {}
 
 /**
- * Loads the map's worker through a blob URL of this page. Such a worker is controlled by the page's service worker, so its files are
- * available offline.
+ * Returns a blob URL that loads the map's worker. The page's service worker controls such a worker, so the worker's
+ * files are available offline.
  */
 function blobWorker(): string {
   const worker = new URL(mapWorkerUrl, window.location.origin).href;

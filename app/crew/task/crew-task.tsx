@@ -30,7 +30,7 @@ type Props = {
   onPress: PressHandler;
 };
 
-/** The task: priority, type, place and time; then the details, the progress and the notes. */
+/** The task: priority, type and place; then the route, the map, the details, the progress and the notes. */
 export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props) {
   const t = useTranslations("crewTask");
   const incidentWords = useTranslations("incident");

@@ -11,7 +11,9 @@ type Reason = (typeof reasons)[number];
 
 type Props = { onClose: () => void; onDecline: (reason: string) => void };
 
-/** Asks why a crew declines. Dispatchers read the text as entered here. */
+/**
+ * Asks why a crew declines. The reason is stored as text in the crew's language, and dispatchers see it untranslated.
+ */
 export function DeclineSheet({ onClose, onDecline }: Props) {
   const t = useTranslations("crewSteps");
   const reasonName = useTranslations("crewReason");

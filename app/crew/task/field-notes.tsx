@@ -18,7 +18,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   const { presses, photos } = useOutbox();
   const [text, setText] = useState("");
   const [photoState, setPhotoState] = useState<"idle" | "working" | "failed">("idle");
-  // A note may reach the server before it is removed from the phone's queue.
+  // The phone's queue may still contain a note or photo that has already reached the server. Do not show it twice.
   const arrivedIds = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
   const unsentNotes = presses.filter(
     ({ press }) => press.what === "note" && press.assignmentId === task.id && !arrivedIds.has(press.id),

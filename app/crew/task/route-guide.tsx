@@ -36,8 +36,8 @@ const icons: Record<Turn, LucideIcon> = {
 const minWalkSeconds = 60;
 
 /**
- * Shows when the crew is expected, its next turn, and the turns that remain. If there is no route over roads or water, it says that only
- * the straight line is known, and why.
+ * Shows the expected arrival, the next turn and the remaining turns. If there is no route over roads or water, it says
+ * why only the straight line is known.
  */
 export function RouteGuide({ taskRoute: { route, remaining, arrival, position } }: { taskRoute: TaskRoute }) {
   const t = useTranslations("crewRoute");

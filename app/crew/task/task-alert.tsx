@@ -5,10 +5,13 @@ import { useEffect, useRef, useState } from "react";
 import { useNames } from "../../_words/use-names";
 import type { CurrentTask } from "../phone/use-crew-view";
 
-/** Interval and maximum number of repeats for a task that is not acknowledged. */
+/** Interval between alerts and maximum number of alerts for a task that is not acknowledged. */
 const [repeatIntervalMs, maxRepeats] = [8_000, 10];
 
-/** Announces a new task with text, sound and vibration, and the end of a task with text. `task` is undefined until the first response. */
+/**
+ * Announces a new task with sound, vibration and a text for screen readers; the end of a task only with the text.
+ * `task` is undefined until the first response.
+ */
 export function TaskAlert({ task, isNew }: { task: CurrentTask | null | undefined; isNew: boolean }) {
   const t = useTranslations("crewTask");
   const names = useNames();
@@ -67,6 +70,6 @@ function playAlert(): void {
       tone.stop(start + 0.2);
     }
   } catch {
-    // Without sound, the vibration and the text remain.
+    // The vibration and the text still announce the task.
   }
 }

@@ -13,7 +13,10 @@ import type { CurrentTask } from "../phone/use-crew-view";
 import { DeclineSheet } from "./decline-sheet";
 import { TransportSheet } from "./transport-sheet";
 
-/** The next button appears where the last one was pressed. It stays disabled for this time, so that a double tap does not press both. */
+/**
+ * After a press, the next button is disabled for this time: it appears in the same place, and a double tap must not
+ * press both.
+ */
 const doubleTapMs = 700;
 
 type Props = { task: CurrentTask; kind: UnitKind; phoneFix: Fix | null; onPress: PressHandler };

@@ -16,7 +16,7 @@ type Props = {
   onChoose: (facilityId: string | null) => void;
 };
 
-/** Facilities for patients, nearest first: from the phone's position if known, otherwise from the scene. */
+/** Facilities for patients, sorted by distance from the phone, or from the scene if the phone's position is unknown. */
 export function TransportSheet({ facilities, phoneFix, onClose, onChoose }: Props) {
   const t = useTranslations("crewSteps");
   const kindName = useTranslations("facilityKind");

@@ -12,8 +12,8 @@ import { useOpenAlarms } from "./use-open-alarms";
 const maxChips = 4;
 
 /**
- * Unanswered alarms below the top bar, where they cover nothing: the first and every panic alarm in full, the others as chips. The shortcut
- * keys act on the first alarm, once it has been visible long enough to be noticed.
+ * Unanswered alarms, below the top bar so that they cover nothing. The first alarm and every panic alarm are shown in
+ * full, the others as chips. The shortcut keys act on the first alarm.
  */
 export function AlarmStack() {
   const t = useTranslations("alarms");
@@ -47,7 +47,10 @@ export function AlarmStack() {
   );
 }
 
-/** Time to notice that another alarm is now the first: a key pressed earlier was meant for the previous one. */
+/**
+ * How long the shortcut keys are disabled after another alarm has moved to the front. A key pressed in that time was
+ * probably meant for the previous alarm.
+ */
 const noticeDelayMs = 1_000;
 
 /** Id of the alarm that the shortcut keys act on; undefined for a moment after another alarm has moved ahead of it. */

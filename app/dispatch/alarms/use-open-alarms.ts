@@ -5,7 +5,9 @@ import type { AlarmView } from "@/server/alarms/list-alarms";
 import { useTRPC } from "../../_live/cache/trpc";
 
 const none: AlarmView[] = [];
-/** The unit that an alarm offers depends on positions, so alarms are refetched at this interval while any is open. */
+/**
+ * Alarms are refetched at this interval while any is open, because the unit that an alarm offers depends on positions.
+ */
 const refetchIntervalMs = 10_000;
 
 /** Unanswered alarms, panic first. */

@@ -102,7 +102,7 @@ type DeclineFormProps = { callSign: string; onDone: (reason: string) => void; on
 
 const usualReasons = ["vehicle", "busy", "road"] as const;
 
-/** Asks why a crew declined by radio; a usual reason needs one click. */
+/** Asks why a crew declined by radio. Common reasons take one click. */
 function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
   const t = useTranslations("decline");
   const id = useId();

@@ -112,7 +112,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   );
 }
 
-/** Units that cannot be sent, nearest first, each with the reason. */
+/** The other excluded units, nearest first, each with the reason. */
 export function ExcludedList({ excluded }: { excluded: Candidates["excluded"] }) {
   const t = useTranslations("ranked");
   const format = useFormat();

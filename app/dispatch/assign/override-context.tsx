@@ -52,14 +52,14 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const [lastAction, setLastAction] = useState<UndoableAction | null>(null);
   const [isUndoing, setIsUndoing] = useState(false);
 
-  /** Runs an action on an incident, stores its refusal, and refetches the incident in either case. */
+  /** Runs an action on an incident, stores any refusal, and then refetches the incident. */
   const attempt = useCallback(
     async (incidentId: string, action: () => Promise<UndoableAction | null>) => {
       setBusyIncidentIds((ids) => [...ids, incidentId]);
       setRefusal(null);
       try {
         const doneAction = await action();
-        // An undo or a decline cannot be undone. It must not clear the undo of an action carried out in the meantime.
+        // Null after an undo or a decline: neither can be undone, and neither may clear the undo of another action.
         if (doneAction) setLastAction(doneAction);
       } catch (error) {
         setRefusal({ ...describeRefusal(error), incidentId });
@@ -134,7 +134,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     setIsUndoing(true);
     await lastAction.undo();
     setIsUndoing(false);
-    // An action carried out in the meantime has its own undo.
+    // If another action was carried out during the undo, keep that action's undo.
     setLastAction((current) => (current === lastAction ? null : current));
   }, [lastAction, isUndoing]);
 

@@ -17,7 +17,9 @@ import { useOverrides } from "./override-context";
 import { useTravelWords } from "./use-travel-words";
 
 type Candidate = Candidates["ranked"][number];
-/** `liveUnit` is the unit's latest state from the live feed; it may have been assigned since the ranking was made. */
+/**
+ * `liveUnit` is the unit's latest state from the live feed: the unit may have been assigned since the ranking was made.
+ */
 type Props = {
   incident: IncidentView;
   candidate: Candidate;

@@ -12,7 +12,7 @@ import { isBlank, toDraftCall } from "../intake/drafts";
 import { useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
 import { useAutoClear } from "./use-timers";
 
-/** Dispositions of a call that is not an emergency; setting one filters the call. */
+/** Dispositions that end a call without an incident. Setting one of them is called filtering the call. */
 export type Noise = (typeof noiseDispositions)[number];
 
 /** The last filtered call, and the time (ms since 1970) until which undo is offered. */
@@ -76,7 +76,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const { mutateAsync: requestRelease } = useMutation(trpc.calls.release.mutationOptions());
   const { mutateAsync: requestUnfilter } = useMutation(trpc.calls.unfilter.mutationOptions());
   const { mutateAsync: requestOpen } = useMutation(trpc.calls.open.mutationOptions());
-  // The callbacks read the state through a ref, so that they stay the same functions while the user types.
+  // The callbacks read the state through a ref, so they are not recreated while the user types.
   const latestState = useRef(state);
   useEffect(() => {
     latestState.current = state;
@@ -103,7 +103,8 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
           if (releasedIds.current.has(call.id)) return;
           const { draft, parked } = latestState.current;
           const form = [draft, ...parked].find((openForm) => openForm.call?.id === call.id);
-          // A form with input stays open and says that the call is lost. If it closed, the next letters typed would run commands.
+          // Keep a form with input open; it says that the call is lost. If it closed, the next letters typed would run
+          // commands.
           if (form && isBlank(form)) act({ do: "dismiss-call", callId: call.id });
           showRefusal(error, call.callerNumber);
         },
@@ -130,7 +131,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
           releasedIds.current.delete(call.id);
           setLastFilteredCall((last) => (last?.call.id === call.id ? null : last));
           const code = showRefusal(error, call.callerNumber);
-          // The call is still claimed here, so its form is reopened.
+          // The call is still claimed here, so reopen its form.
           if (code !== "call-claimed" && code !== "call-over") act({ do: "take-call", call, draftAtKeyPress: null });
         },
       );
@@ -141,7 +142,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const release = useCallback(
     (call: DraftCall, isManual: boolean) => {
       releasedIds.current.add(call.id);
-      // Nobody is on the line of a manual call, so its form stays.
+      // Nobody is on the line of a manual call, so keep its form open.
       act({ do: isManual ? "unlink-call" : "dismiss-call", callId: call.id });
       void request(
         call.id,

@@ -98,7 +98,7 @@ const noiseCommands: Record<Noise, CommandId> = {
   test: "test",
 };
 
-/** Buttons for the dispositions of a call that is not an emergency, each with its own key. */
+/** Buttons for the dispositions that end a call without an incident, each with a shortcut key. */
 function NoiseButtons({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const noiseName = useTranslations("noise");

@@ -85,7 +85,7 @@ function Count({ name, count }: { name: string; count: string }) {
 
 const maxShown = 12;
 
-/** The latest finished calls, with buttons that undo a filter and, for supervisors, block the number. */
+/** The latest finished calls, with buttons that undo the filtering and, for supervisors, block the number. */
 function LatestCalls({ latest: latestCalls }: Pick<CallCounts, "latest">) {
   const t = useTranslations("callsToday");
   const callWords = useTranslations("callStatus");

@@ -27,7 +27,7 @@ export function ClaimKeeper() {
   const heldKey = heldCallIds.join(" ");
 
   useEffect(() => {
-    // Do not cancel a fetch in progress: if fetching the list took longer than the interval, it would never arrive.
+    // Do not cancel a fetch in progress; otherwise a fetch slower than the interval would never finish.
     const refetchList = () => queries.invalidateQueries(trpc.calls.list.pathFilter(), { cancelRefetch: false });
     const timer = setInterval(() => void refetchList(), refetchIntervalMs);
     return () => clearInterval(timer);
@@ -36,7 +36,7 @@ export function ClaimKeeper() {
   useEffect(() => {
     if (hasResumed.current || !query.data) return;
     hasResumed.current = true;
-    // The oldest call is taken last, so that its form ends up active.
+    // The form opened last becomes the active one, so open the oldest call's form last.
     for (const call of calls.filter(({ mine }) => mine).reverse()) act({ do: "take-call", call: toDraftCall(call) });
   }, [query.data, calls, act]);
 

@@ -1,6 +1,6 @@
 import { nationalNumber } from "../../../server/domain/call";
 
-/** Groups the digits as they are read aloud: "0812-3456-7890". Short and foreign numbers stay as they are. */
+/** Groups the digits as they are read aloud: "0812-3456-7890". Short and foreign numbers are left unchanged. */
 export function formatPhoneNumber(number: string): string {
   const national = nationalNumber(number);
   if (!/^0\d{8,}$/.test(national)) return number;

@@ -14,8 +14,8 @@ import { formatPhoneNumber } from "./phone-number";
 import { useAutoClear } from "./use-timers";
 
 /**
- * A call with requests in flight: the number of requests, and what the screen shows meanwhile instead of the listed call. Null hides the
- * call; undefined shows it as listed.
+ * A call with requests in flight: the number of requests, and what the screen shows instead of the listed call. Null
+ * hides the call; undefined shows it as listed.
  */
 type CallInFlight = { requestCount: number; shown?: OpenCall | null };
 
@@ -25,9 +25,10 @@ type ShowCall = (id: string, shown: OpenCall | null) => void;
 type Send = (show: ShowCall, earlierRequests: Promise<unknown> | undefined) => Promise<void>;
 
 /**
- * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A call stays in this map until the list of
- * calls contains the result of its requests, so that an older list never brings the call back. `earlierRequests` resolves when the server
- * has answered the earlier requests about the call: the server must receive requests in the order of the key presses.
+ * Sends requests about calls. `callsInFlight` holds the calls with requests in flight, by id. A call is removed only
+ * once the list of calls contains the result of its requests; otherwise an older list would bring the call back.
+ * `earlierRequests` resolves when the server has answered the earlier requests about the call: the server must receive
+ * requests in the order of the key presses.
  */
 export function useOptimisticCalls() {
   const trpc = useTRPC();
@@ -61,7 +62,7 @@ export function useOptimisticCalls() {
         rollBack(error);
       }
       if (settledById.current.get(id) === settledResponse) settledById.current.delete(id);
-      // The feed's message may have been about an earlier request only.
+      // The feed may have reported only an earlier request. So also check that the list contains this request's result.
       const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
       if (!isReported || !isListed()) await refetch(queries, trpc.calls.pathFilter());
       setCallsInFlight((calls) =>
@@ -108,7 +109,9 @@ function changeRequests(
 
 const noticeDurationMs = 10_000;
 
-/** Notice about the last refused action: who was faster, or what went wrong. It disappears after 10 seconds. */
+/**
+ * Notice about the last refused action: who claimed the call first, or what went wrong. It disappears after 10 seconds.
+ */
 export function useCallNotice() {
   const t = useTranslations("callStatus");
   const describeRefusal = useRefusal();

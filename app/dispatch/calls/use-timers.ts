@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/** Whether a condition has held for `forMs`, so that a state that lasts only a moment is not shown. */
+/** Whether a condition has held for `forMs`. Used to avoid showing brief states. */
 export function useSustained(condition: boolean, forMs: number): boolean {
   const [isSustained, setIsSustained] = useState(false);
   useEffect(() => {

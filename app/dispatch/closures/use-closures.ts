@@ -28,13 +28,13 @@ const none: never[] = [];
 /** How long before the end of a closure dispatchers are warned. */
 const warnBeforeEndMs = 15 * 60_000;
 
-/** The closures in force, the closures among them that end soon, and the closures that ended in the last 24 hours. */
+/** The closures in force, which of them end soon, and the closures that ended in the last 24 hours. */
 export function useRoomClosures() {
   const trpc = useTRPC();
   const query = useQuery(trpc.closures.list.queryOptions());
   const closures = query.data?.closures ?? none;
   const now = useNow() ?? 0;
-  // The lists stay the same objects until one of them changes, so that the map does not redraw every second.
+  // Recompute the lists only when the closures or their phases change; otherwise the map would redraw every second.
   const phases = closures.map((closure) => phaseOf(closure, now)).join();
   const lists = useMemo(() => {
     const phaseList = phases.split(",");

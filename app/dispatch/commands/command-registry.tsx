@@ -15,7 +15,7 @@ import { KeyCap } from "../../_ui/key-cap";
 import { type CommandId, commands, hintOf, pressOf } from "./command-list";
 
 type Command = {
-  /** With several ids, one button has the keys of several commands. */
+  /** If there are several ids, the button responds to the keys of all of them. */
   id: CommandId | readonly CommandId[];
   /** Index of the key combination that this button responds to, if the command has several; all of them by default. */
   index?: number | undefined;

@@ -1,13 +1,16 @@
 declare global {
   interface Window {
-    /** Stops holding back key presses and returns the held ones, in order. Undefined if the page was not loaded from the server. */
+    /**
+     * Stops holding back key presses and returns the held ones, in order. Undefined if the script has not run, as after
+     * client-side navigation.
+     */
     takeHeldKeys?: () => KeyboardEvent[];
   }
 }
 
 /**
- * Holds back each key pressed before React has taken over the page, except the browser's own keys such as F5 and Ctrl+R. Runs in the page
- * before any other script, so it must not use anything outside itself.
+ * Holds back each key pressed before React has hydrated the page, except the browser's own keys such as F5 and Ctrl+R.
+ * Runs as an inline script before any other script, so it must be self-contained.
  */
 function holdKeys(): void {
   const heldEvents: KeyboardEvent[] = [];

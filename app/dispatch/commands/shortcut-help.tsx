@@ -22,7 +22,7 @@ export function usePermittedCommands(): readonly CommandId[] {
   );
 }
 
-/** The help sheet: every command with its keys. */
+/** The help sheet: the commands that the signed-in person may use, with their keys. */
 export function ShortcutHelp() {
   const t = useTranslations("keys");
   const groupName = useTranslations("keyGroup");

@@ -5,10 +5,11 @@ import { flushSync } from "react-dom";
 import "./hold-keys";
 import { isTyping } from "./key-press";
 
-/** Replays the key presses that were held back until React took over the page. */
+/** Replays the key presses that were held back until React had hydrated the page. */
 export function useHeldKeys(): void {
   useEffect(() => {
-    // React cannot render synchronously within an effect. Until it has rendered, further keys are still held back, so their order is kept.
+    // `flushSync` does not work inside an effect. Keys pressed before the timer fires are held back too, so the order
+    // is kept.
     const timer = setTimeout(() => {
       for (const event of window.takeHeldKeys?.() ?? []) press(event);
     });
@@ -16,14 +17,14 @@ export function useHeldKeys(): void {
   }, []);
 }
 
-/** Presses a key where the focus is now. Each key press sees the effect of the earlier ones, as when a person presses them. */
+/** Dispatches a key press to the focused element and renders its effect, so that the next key press sees it. */
 function press(event: KeyboardEvent): void {
   const focusedElement = document.activeElement ?? document.body;
   const isHandled = flushSync(() => !focusedElement.dispatchEvent(new KeyboardEvent(event.type, event)));
   if (!isHandled) flushSync(() => actAsBrowser(event, focusedElement));
 }
 
-/** Does what a browser does with a key press that no handler has prevented. Scripted events have no such effect by themselves. */
+/** Performs the browser's default action for a key press that no handler has prevented. Scripted events have none. */
 function actAsBrowser({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target: Element): void {
   const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
   if (ctrlKey || altKey) return;

@@ -28,8 +28,9 @@ const limits = { commands: 8, incidents: 6, units: 5, places: 5 } as const;
 const placeSearchLength = 3;
 
 /**
- * The palette's items for a search text, in groups. The commands are the first group, unless the number of an incident or the call
- * sign of a unit begins with the text: then that group comes first. Commands that cannot run now say so and follow those that can.
+ * The palette's items for a search text, in groups. The commands are the first group, unless the number of an incident
+ * or the call sign of a unit begins with the text: then that group comes first. Commands that cannot run now are marked
+ * as unavailable and come last.
  */
 export function usePaletteItems(searchText: string) {
   const t = useTranslations("palette");
@@ -45,7 +46,7 @@ export function usePaletteItems(searchText: string) {
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();
   const { byCode } = useTypes();
-  // Which commands can run is read once, when the palette opens: no button can be pressed until it closes.
+  // Checked once, when the palette opens: no button can be pressed until it closes.
   const [runnableIds] = useState(() => new Set(commandIds.filter(canRun)));
   const query = searchText.trim().toLowerCase();
   const placeQuery = useDeferredValue(query);

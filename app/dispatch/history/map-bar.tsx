@@ -12,7 +12,7 @@ type RadioRowProps<Choice extends number> = {
   onChoose: (choice: Choice) => void;
 };
 
-/** Radio buttons in a row. */
+/** Lets the user choose one of several numbers, with radio buttons in a row. */
 export function RadioRow<Choice extends number>({
   label,
   name,

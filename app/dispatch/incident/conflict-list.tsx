@@ -17,8 +17,8 @@ type Props = {
 };
 
 /**
- * Shows both versions of each field that a colleague has edited as well, side by side. The user chooses one version or
- * merges them.
+ * Shows both versions of each field that a colleague has also edited, side by side. The user chooses one version or,
+ * for texts, merges them.
  */
 export function ConflictList({ conflicts, onResolve }: Props) {
   const t = useTranslations("conflict");
@@ -100,7 +100,7 @@ function HighlightedChange({ base, text }: { base: string; text: string }) {
   );
 }
 
-/** Returns a function that writes a field's value as readable text. */
+/** Returns a function that formats a field's value as text. */
 function useFieldText() {
   const priorityName = useTranslations("priority");
   const precisionName = useTranslations("precision");

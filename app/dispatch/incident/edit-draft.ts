@@ -54,8 +54,8 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
 }
 
 /**
- * Merges two edits of one text: the colleague's text, followed by what this user added (or by the user's whole text if the user also
- * changed the base). If one of these two parts contains the other, only the longer one is returned.
+ * Merges two edits of one text: the colleague's text, then what this user added. If the user also changed the base, the
+ * user's whole text follows instead. If one of the two parts contains the other, only the longer one is returned.
  */
 export function mergeTexts(base: string, theirs: string, mine: string): string {
   const addition = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;
@@ -63,7 +63,7 @@ export function mergeTexts(base: string, theirs: string, mine: string): string {
   return addition.includes(theirs) ? addition : `${theirs}\n${addition}`;
 }
 
-/** Returns the text typed after `sentText` had been sent; all of the current text if the sent part was changed as well. */
+/** Returns the text typed after `sentText` was sent, or the whole current text if the sent part was changed as well. */
 export function textAfter(sentText: string, currentText: string): string {
   const text = currentText.trim();
   return text.startsWith(sentText) ? text.slice(sentText.length).trim() : text;

@@ -95,10 +95,10 @@ export type DraftAction =
   /** Activates the draft without a call, or an empty draft if there is none. */
   | { do: "open-intake" }
   /**
-   * Activates the draft of a call, or a new draft for it, with the fields in `entered`. If the call has no draft and `intoDraftKey` is the
-   * key of a draft without a call, that draft gets the call and is not activated. `draftAtKeyPress` is given if the server may have
-   * responded late; it is the draft that was active when the key was pressed, or null. If a different draft is in use by now, the call's
-   * draft is only parked.
+   * Activates the draft of a call, or a new draft for it, with the fields in `entered`. If the call has no draft and
+   * `intoDraftKey` is the key of a draft without a call, the call is only added to that draft. If the server may have
+   * responded late, `draftAtKeyPress` is the draft that was active when the key was pressed, or null. If another draft
+   * is in use by now, the call's draft is parked instead of activated.
    */
   | {
       do: "take-call";
@@ -109,7 +109,7 @@ export type DraftAction =
     }
   /** The call was filtered, released or lost: dismisses its draft. */
   | { do: "dismiss-call"; callId: string }
-  /** The call is no longer claimed here: its draft stays open without the call. */
+  /** The call is no longer claimed here: its draft remains open without the call. */
   | { do: "unlink-call"; callId: string }
   /** Activates the draft with this key. */
   | { do: "switch"; key: string }
@@ -149,7 +149,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
       return targetDraft ? activate(state, targetDraft) : state;
     }
     case "discard":
-      // The call stays; only the input is discarded.
+      // Discard the input but keep the call.
       if (state.draft.call) return { ...state, draft: newDraft(state.draft.call) };
       return { ...state, panel: panelWithoutDraft(state), draft: newDraft() };
     case "sent": {
@@ -230,7 +230,7 @@ function panelWithoutDraft({ incidentId }: ConsoleState): ConsoleState["panel"] 
   return incidentId ? "incident" : "roster";
 }
 
-/** Copies the fields of a call that its draft keeps. */
+/** Picks the fields of a call that its draft stores. */
 export function toDraftCall({ id, callerNumber, receivedAt, location, note }: OpenCall): DraftCall {
   return { id, callerNumber, receivedAt, location, note };
 }

@@ -25,8 +25,8 @@ import { usePlaceSuggestions } from "./use-place-suggestions";
 const fieldClass = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
 
 /**
- * The active draft's form while its panel is open; the React key gives each draft its own component state. A form that is being sent stays
- * mounted, so that it is sent even if the user turns to another call or incident meanwhile.
+ * The active draft's form while its panel is open. The React key gives each draft separate component state. A form that
+ * is being sent, or could not be sent, remains mounted when the user moves on to another call or incident.
  */
 export function IntakeForms() {
   const { state } = useConsole();
@@ -85,7 +85,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     textArea?.setSelectionRange(textArea.value.length, textArea.value.length);
   }, [isShown]);
 
-  // A layout effect, because it runs before the next key press, which may already be for another form.
+  // This must be a layout effect: the next key press may already be for another form.
   useLayoutEffect(() => {
     onSending(key, staysMounted);
     return () => onSending(key, false);

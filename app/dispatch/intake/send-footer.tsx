@@ -17,7 +17,7 @@ import { useSimilarText } from "./similar-incidents";
 type Props = {
   /** The incident that this report very likely duplicates; the main button then attaches the call to it. */
   likelyDuplicate: Similar | undefined;
-  /** Whether sending was stopped because a likely duplicate was found at that moment; nothing was sent. */
+  /** Whether the last attempt was stopped because it found a likely duplicate; nothing was sent. */
   wasHalted: boolean;
   isBusy: boolean;
   error: unknown;

@@ -15,10 +15,7 @@ import { RadioChoice } from "../closures/radio-choice";
 import { useConsole } from "../console-context";
 import { useFollowIdleUnits, useMoveUp } from "./use-move-up";
 
-/**
- * Right panel with the move-up advice, which says which idle unit to move to which station. The dispatcher calls the
- * crew.
- */
+/** Right panel with the move-up advice: which idle unit to move to which station. The dispatcher calls the crew. */
 export function MoveUpPanel() {
   const t = useTranslations("moveUp");
   const common = useTranslations("common");

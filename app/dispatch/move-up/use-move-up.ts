@@ -13,7 +13,7 @@ const refetchIntervalMs = 30_000;
 
 function useKinds() {
   const { units } = useUnits();
-  // Join the kinds into a string: it stays equal when units merely move, so the lists below are not recomputed.
+  // Joined into strings, which do not change when units merely move, so the lists below are not recomputed.
   const presentKinds = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
   const partlyBusyKinds = unitKinds
     .filter((kind) => {
@@ -27,7 +27,7 @@ function useKinds() {
   }, [presentKinds, partlyBusyKinds]);
 }
 
-/** The unit kinds with an assigned unit for which moving an idle unit would increase coverage. */
+/** The unit kinds with both assigned and available units for which the advice proposes a move. */
 export function useKindsWithAdvice(): UnitKind[] {
   const trpc = useTRPC();
   const { data: me } = useMe();

@@ -1,9 +1,6 @@
 import type { Category } from "../../../db/vocabulary";
 
-/**
- * Filter for the queue. An incident must contain all words and, for each of the three lists that is not empty, match
- * one of its values.
- */
+/** Filter for the queue. An incident must contain all words and match one value of each list that is not empty. */
 export type QueueFilter = {
   categories: readonly Category[];
   districts: readonly string[];

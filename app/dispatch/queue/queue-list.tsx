@@ -56,7 +56,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
   );
 });
 
-/** Returns a function from a category to its deadlines, or to the default deadlines if the category has none. */
+/** Returns a function that looks up a category's deadlines. Categories without deadlines get the default ones. */
 function useDeadlines(): (category: Category) => Deadlines {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.admin.targets.queryOptions());

@@ -15,7 +15,7 @@ import { useActions } from "../console-context";
 import { TrailButton } from "../history/trail-context";
 import { useVisibleData } from "../queue/incident-filter";
 
-/** All units by kind with their status; the default content of the right panel. */
+/** The visible units by kind, with their status; the default content of the right panel. */
 export function UnitRoster() {
   const t = useTranslations("roster");
   const kindName = useTranslations("unitKind");

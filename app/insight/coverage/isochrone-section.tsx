@@ -138,7 +138,7 @@ function FromField({ view: { from, setView }, coverage: { stations, units }, nam
         onChange={(event) => void setView({ from: parseFrom(event.target.value) })}
       >
         <option value="">{t("none")}</option>
-        {/* A chosen unit that has become busy is no longer among the units, but it stays chosen. */}
+        {/* A selected unit that has become busy is no longer in the list of units but remains selected. */}
         {!isListed && <option value={fromKey(from)}>{name ?? "…"}</option>}
         <optgroup label={t("stations")}>
           {stations.map(({ code, name }) => (

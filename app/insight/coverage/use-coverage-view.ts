@@ -72,7 +72,7 @@ const keys = {
   from: parseAsFrom,
   minutes: parseAsNumberLiteral(isochroneMinutes).withDefault(30),
 };
-/** Keys that have another name in the URL, so that existing links stay valid. */
+/** Parameters whose name in the URL differs from the name in code. Existing links must remain valid. */
 const urlKeys = { trialStations: "tried" } as const;
 
 /** Settings of the coverage tab and the trial stations, stored in the URL. */

@@ -62,7 +62,10 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
 const csvFigures = ["places", "cells", "days", "hours", "steps", "quality", "sensitive"] as const;
 type CsvFigure = (typeof csvFigures)[number];
 
-/** Returns the URL of a figure's CSV. The quality figures are filtered by days only, the sensitive table not at all. */
+/**
+ * Returns the URL of a table as CSV. Most tables use the whole filter. The quality table uses only the period and the
+ * kind of data (real or simulated), the sensitive table only the kind of data.
+ */
 function csvUrlOf(figure: CsvFigure, filter: InsightFilter, language: Locale): string {
   const { from, to, data, cell } = filter;
   const { categories, types, priorities, districts, agencies, hours, weekdays } = filter;

@@ -9,8 +9,8 @@ import { useFilterWords } from "../filters/use-filter-words";
 import type { ImageCaptions } from "./images/draw-image";
 
 /**
- * Returns a function that reads the number of incidents and the data quality for this filter, and writes the captions
- * of an image with them.
+ * Returns a function that fetches the number of incidents and the data quality for this filter, and returns the
+ * captions of an image with these figures.
  */
 export function useImageCaptions(
   filter: InsightFilter,

@@ -20,7 +20,7 @@ export type FilterWords = {
   data: (data: "real" | "simulated") => string;
 };
 
-/** Describes a filter in one line, for the captions of exported images. It says so if the data is simulated. */
+/** Describes a filter in one line, for the captions of exported images. If the data is simulated, the line says so. */
 export function describeFilter(filter: InsightFilter, words: FilterWords): string {
   return describeParts(filter, words).join(" · ");
 }

@@ -11,7 +11,7 @@ import { Timeline } from "./timeline";
 import { useDayFormat, useFilterWords } from "./use-filter-words";
 import { useInsight } from "./view-context";
 
-/** Describes the filter in words, with the number of incidents and the usual range. */
+/** Describes the filter in words, with the number of incidents, a comparison with other periods, and the timeline. */
 export function ViewHead({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const common = useTranslations("common");
@@ -22,7 +22,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
   const places = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution: null }, { placeholderData: keepPreviousData }),
   );
-  // The description leaves out that data is simulated, because a separate mark shows it.
+  // Do not mention simulated data in the description: a separate badge shows it.
   const [mainPart, ...otherParts] = describeParts({ ...filter, data: "real" }, words);
   const total = places.data?.total;
   return (

@@ -49,7 +49,7 @@ export const CountLayer = memo(function CountLayer({ districts, labelOf }: Props
           "text-size": scaledByZoom(theme, ...labelSizes),
           "text-line-height": 1.05,
           "text-max-width": 20,
-          // The number is drawn at the label's point, the name above the number.
+          // The number is drawn just above the label's point, and the name above the number.
           "text-anchor": "bottom",
           "text-padding": 0,
           "text-allow-overlap": true,
@@ -64,7 +64,7 @@ export const CountLayer = memo(function CountLayer({ districts, labelOf }: Props
   );
 });
 
-/** Base text size of the labels in px, by zoom. Names and numbers multiply it by their own scale. */
+/** Base text size of the labels in px, by zoom; multiplied by `nameScale` or `numberScale`. */
 export const labelSizes: [zoom: number, px: number][] = [
   [7, 13],
   [8, 15.5],

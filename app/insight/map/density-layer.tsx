@@ -65,7 +65,7 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
   );
 });
 
-/** Adds to the map the hatch pattern for unknown values, in the theme's colour. */
+/** Adds the hatch pattern for unknown values to the map, in the theme's colour. */
 function useHatchPattern(colour: string): void {
   const { current: map } = useMap();
   useEffect(() => {

@@ -70,7 +70,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
 type ImpreciseCount = { code: string; village: number; district: number };
 
 /**
- * Hatched badges beside the names of districts. Each shows the number of incidents that are in no cell because only
+ * Hatched badges below the labels of districts. Each shows the number of incidents that are in no cell because only
  * their village or district is known.
  */
 const ImpreciseBadges = memo(function ImpreciseBadges({

@@ -25,10 +25,7 @@ export function fitStep(timeLapse: TimeLapse | null, days: { from: string; to: s
   return { ...timeLapse, step: initialStep(days), at: 0 };
 }
 
-/**
- * The step length with which a time-lapse starts. A longer period gets longer steps, so that there are not too many of
- * them.
- */
+/** The step length with which a time-lapse starts. A longer period gets longer steps, to limit their number. */
 export function initialStep(days: { from: string; to: string }): TimeLapseStep {
   const count = countDays(days.from, days.to);
   if (count > 300) return "month";

@@ -48,7 +48,7 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
       ? evenClassLimits(maxCount)
       : countClassLimits(maxCount);
   const key = (display === "surface" ? densityClassLimits(peak) : breaks).join();
-  // Return the same array while the numbers stay the same, so that layers are not redrawn.
+  // Return the same array as long as the numbers do not change; otherwise the layers would be redrawn.
   return useMemo(() => key.split(",").map(Number), [key]);
 }
 

@@ -16,7 +16,10 @@ import { QueryFailed, TabLoading } from "../parts/query-state";
 import { usePercent } from "../parts/use-figure-words";
 import { SensitiveTable } from "./sensitive-table";
 
-/** Data quality (noise calls, duplicates, location precision, hours without calls, missing times) and the table of sensitive incidents. */
+/**
+ * Data quality (unfounded and blocked calls, duplicates, location precision, hours without calls, missing times) and
+ * the table of sensitive incidents.
+ */
 export function QualityTab({ filter }: TabProps) {
   const t = useTranslations("quality");
   const trpc = useTRPC();

@@ -9,7 +9,10 @@ export type ImageCaptions = {
   simulated: string | null;
 };
 
-/** The content between title and foot. `height` is in px; `paint` draws it with its upper left corner at the origin. */
+/**
+ * The content between the title and the footer. `height` is in px; `paint` draws it with its upper left corner at the
+ * origin.
+ */
 export type ImageBody = { height: number; paint: (context: Context, width: number, colours: Colours) => void };
 
 const scale = 2;
@@ -106,7 +109,7 @@ function readThemeColours(): Colours {
 export type Context = CanvasRenderingContext2D;
 type Style = { size?: number; weight?: number; color: string; align?: CanvasTextAlign };
 
-/** Writes one line with its baseline at y; returns its width. */
+/** Draws one line of text with its baseline at `y` and returns the width of the text. */
 export function write(context: Context, text: string, x: number, y: number, style: Style): number {
   const { size = 14, weight = 400, color, align = "left" } = style;
   context.font = `${weight} ${size}px "Inter Variable", sans-serif`;
@@ -117,7 +120,7 @@ export function write(context: Context, text: string, x: number, y: number, styl
   return context.measureText(text).width;
 }
 
-/** Breaks text into lines no wider than `width`. */
+/** Breaks text at spaces into lines no wider than `width`. A word that is wider gets a line to itself. */
 export function breakLines(context: Context, text: string, width: number, size: number, weight = 400): string[] {
   context.font = `${weight} ${size}px "Inter Variable", sans-serif`;
   const lines: string[] = [];

@@ -74,7 +74,7 @@ const corners = cornersOf(surfaceGrid);
 type Area = { geometry: Polygon | MultiPolygon };
 
 /**
- * Paints each density class in its colour. Values below the first class and points outside the areas stay transparent.
+ * Paints each density class in its colour. Values below the first class and points outside the areas are transparent.
  */
 function paintSurface(
   canvas: HTMLCanvasElement,

@@ -7,7 +7,10 @@ import type { Density } from "../use-density";
 import { createGrid, kernelDensity, maxValue, type WeightedPoint } from "./kernel-density";
 import { surfaceGrid } from "./surface-layer";
 
-/** Minimum number of located incidents for a surface. With fewer, it would suggest a pattern that does not exist. */
+/**
+ * Minimum number of located incidents for a surface. With fewer, the surface would suggest a pattern that does not
+ * exist.
+ */
 export const minIncidentsForSurface = 20;
 
 type Options = { density: Density; radiusKm: Radius; isOn: boolean; isPlaying: boolean };
