@@ -37,7 +37,7 @@ const bundler = await context({
       name: "restart",
       setup: ({ onEnd }) =>
         onEnd((result) => {
-          // esbuild has already printed any error. The server then keeps running with the old code.
+          // After a failed build, the server keeps running with the old code. esbuild has already printed the errors.
           if (result.errors.length > 0 || isStopping) return;
           restarting = restarting.then(() => restart(result));
         }),

@@ -10,7 +10,7 @@ import { recordChange } from "./record-change";
 
 const secondsPerDay = 86_400;
 
-/** New targets and thresholds of a category; a field that is undefined keeps its value. */
+/** New targets and thresholds of a category. Fields that are undefined keep their values. */
 export const SaveTargetInput = z.strictObject({
   category: z.enum(categories),
   /** Time from the call to the first crew on scene; null removes the target. */
@@ -39,7 +39,7 @@ export async function listTargets({ db }: Pick<Context, "db">) {
 
 /**
  * Changes the time targets and thresholds of a category. If a time target changes, the monthly reports are marked to be
- * checked again, because they compare response times with it.
+ * checked again, because they compare response times with the targets.
  */
 export async function saveTarget(context: Context, { category, ...values }: z.output<typeof SaveTargetInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -4,9 +4,10 @@ import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 
 /**
- * Ends alarms whose cause no longer exists, for example because the crew acknowledged late or is back on duty, the
- * unit's position was received again, or the unit was replaced. Ends only those of one incident, or all if `incidentId`
- * is null. Records an event for each ended alarm that nobody had answered, and returns the number of these alarms.
+ * Ends alarms whose cause no longer exists, for example because the crew acknowledged late, came back on duty or was
+ * replaced, or the unit's position was received again. Panic alarms never end this way. If `incidentId` is null, the
+ * alarms of all incidents are checked. Records an event for each ended alarm that nobody had answered, and returns the
+ * number of events.
  */
 export async function endObsoleteAlarms(
   tx: Db,

@@ -9,7 +9,7 @@ import { speedsAt } from "../domain/learned-speeds";
 
 /**
  * Returns the unit that the assignment rule would send in place of an assignment's unit: the best unit of the same kind
- * that has never been assigned to the incident, or null if there is none. Assigns nobody.
+ * that has never been assigned to the incident, or null if there is none. Does not assign it.
  */
 export async function proposeReplacement(context: Context, assignmentId: string) {
   const { db } = context;

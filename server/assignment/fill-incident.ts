@@ -66,7 +66,7 @@ export async function fillLockedIncident(
   return { hasChanged, isFirst: chosenUnits.length > 0 && assignments.length === 0 && lockedIncident.reopened === 0 };
 }
 
-/** Returns the units that the assignment rule would now assign to the open requirements. Assigns nobody. */
+/** Returns the units that the assignment rule would now assign to the open requirements, without assigning them. */
 export async function proposeUnits(context: Context, { incidentId }: z.output<typeof FillIncidentInput>) {
   return inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, incidentId);

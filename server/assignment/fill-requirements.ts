@@ -89,8 +89,8 @@ export async function fillRequirements(
 
 /**
  * Lists, for each requirement, the units that cannot be sent but may be nearer than a chosen unit or arrive sooner.
- * Also lists free units, if the ranking did not read enough units to know all of those that may be nearer or arrive
- * sooner.
+ * Free units are listed too if the ranking may have missed some, or if it treated some as being at their station
+ * because their position is hidden.
  */
 async function listPassedOver(
   tx: Db,
@@ -131,7 +131,10 @@ async function listPassedOver(
   });
 }
 
-/** A unit that was not chosen. `cause` is null if the ranking had read the unit; such a unit was free. */
+/**
+ * A unit that was not chosen. `cause` is null for a free unit that the ranking had read; `explain` then finds the
+ * cause.
+ */
 type ComparedUnit = {
   id: string;
   callSign: string;
@@ -175,8 +178,8 @@ function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
 }
 
 /**
- * Whether an explanation must list a unit: it is nearer than the chosen unit by the straight line, or arrives sooner
- * over the network.
+ * Whether an explanation must list a unit: it is nearer than the chosen unit in a straight line, or arrives sooner over
+ * the network.
  */
 function isExplained({ distanceM, travel }: ComparedUnit, pickedUnit: RankedUnit, { network }: NetworkState): boolean {
   if (distanceM === null) return false;
@@ -188,9 +191,9 @@ function isExplained({ distanceM, travel }: ComparedUnit, pickedUnit: RankedUnit
 
 /**
  * Explains why a unit was passed over. A unit that could not be sent keeps its own cause. Otherwise, the cause is
- * `outside-area` if the chosen unit is of a responsible station and this one is not. In all other cases, the unit was
- * treated as being at its station (`position-hidden`), takes longer by road, has no road to the incident, or was locked
- * for another incident at that moment (`being-taken`).
+ * `outside-area` if the chosen unit belongs to a responsible station and this one does not. In all other cases, the
+ * unit was treated as being at its station (`position-hidden`), takes longer by road, has no road to the incident, or
+ * was locked for another incident at that moment (`being-taken`).
  */
 function explain(
   unit: ComparedUnit,

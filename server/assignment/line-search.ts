@@ -14,26 +14,25 @@ export type RankingLine = { kind: UnitKind; skills: readonly string[]; count: nu
 export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 
 /**
- * Number of units in the first shortlist in addition to those needed, so that no second shortlist is required if some
- * units are locked for other incidents. With a network, `extraUnitsByRoad` is used. It is larger, because units are
- * then read until no unread unit can arrive sooner.
+ * Number of extra units in the first shortlist. They avoid a second shortlist if some units are locked for other
+ * incidents. `extraUnitsByRoad` applies with a network. It is larger, because units are then read until no unread unit
+ * can arrive sooner.
  */
 const extraUnits = 12;
 const extraUnitsByRoad = 40;
-/** Added to a travel time that limits which units are read, so that units with exactly this time are read too. */
+/** Margin added to a limit on travel times, so that units exactly at the limit are read too. */
 const tieSeconds = 0.001;
-/** Maximum factor by which a shortlist grows at a time. The number of measured units always grows by this factor. */
+/** Maximum factor by which a shortlist grows in one step. The number of measured units always grows by this factor. */
 const maxGrowth = 4;
 /**
- * Minimum factor by which a shortlist grows, and a factor by which the estimated growth is multiplied because units are
- * spread unevenly.
+ * A shortlist grows at least by the factor `minGrowth`. The estimated growth is multiplied by `unevennessMargin`,
+ * because units are spread unevenly.
  */
 const [minGrowth, unevennessMargin] = [2, 1.5];
 
 /**
  * One of the two groups of candidates for a line: those from responsible stations, or those from other stations. At
- * first, travel times are measured only for those units that were read and arrive soonest; more are measured when
- * needed.
+ * first, travel times are measured only for the units that arrive soonest; more are measured when needed.
  */
 class Group {
   #read: readonly CandidateUnit[] = [];
@@ -49,8 +48,8 @@ class Group {
   /** Lower limit, in seconds, for the travel times by road of units that were not read. */
   unreadMinSeconds = 0;
   /**
-   * Distance (metres on WGS84) within which a unit may arrive as early as the last of the units that the line needs;
-   * infinite if unknown.
+   * Units farther than this (metres on WGS84) cannot arrive as early as the last unit that the line needs; infinite if
+   * unknown.
    */
   neededM = Number.POSITIVE_INFINITY;
 
@@ -77,9 +76,9 @@ class Group {
   }
 
   /**
-   * Computes a lower limit for the travel time of every unread unit. All units within a certain distance were read, so
-   * an unread unit needs at least the minimum time for that distance. The travel time of a measured unit (the last, the
-   * last one needed, or the first) is a better limit if no vehicle can cover the distance within that time.
+   * Computes a lower limit for the travel time of every unread unit: the minimum time for the distance within which all
+   * units were read. A measured unit's longer travel time is used instead if no unit from beyond that distance can
+   * arrive within it. The last measured unit, the last one needed and the first are tried.
    */
   #findUnreadMinSeconds({ networkState, lowerBoundSeconds, farthestM }: Measuring): number {
     if (this.reachM === Number.POSITIVE_INFINITY || networkState.network === null) return Number.POSITIVE_INFINITY;
@@ -212,8 +211,8 @@ export class LineSearch {
   }
 
   /**
-   * Increases the size of the next shortlist, so that it would include every unit that may arrive earlier than the last
-   * one needed if units were spread evenly.
+   * Enlarges the next shortlist. If units were spread evenly, it would include every unit that may arrive earlier than
+   * the last one needed.
    */
   readMore(): void {
     const { neededM, reachM } = this.#responsible.reachM < Number.POSITIVE_INFINITY ? this.#responsible : this.#others;

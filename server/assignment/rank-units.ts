@@ -9,7 +9,7 @@ import { sphereSlack } from "../domain/shortlist";
 import { type CandidateRow, LineSearch, type RankingLine } from "./line-search";
 import { type Measuring, type RankedUnit, startMeasuring } from "./measure-travel";
 
-/** Where and when units are ranked. */
+/** The place and time for which units are ranked, and everything else that the ranking depends on. */
 export type Situation = {
   /** The database outside the transaction; networks are loaded through it. */
   db: Db;
@@ -20,7 +20,7 @@ export type Situation = {
   /** The learned speeds that apply at this place and time. */
   speeds: Speeds;
   /**
-   * Ids of units that are treated as being at their station, because the person or API key that asks may not see where
+   * Ids of units that are treated as being at their station, because the requesting person or API key may not see where
    * they are.
    */
   hidden: readonly string[];
@@ -107,7 +107,7 @@ async function search(
   }));
 }
 
-/** Parses the state that rows repeat as text. There are no rows if no line asks for units. */
+/** Parses the network state, which every row contains as text. There are no rows if there are no lines. */
 function parseNetworkState(text: string | undefined): z.output<typeof NetworkStateJson> {
   return text === undefined ? { network: null, closures: [] } : NetworkStateJson.parse(JSON.parse(text));
 }
@@ -145,9 +145,9 @@ function chooseBest(searches: readonly LineSearch[], unavailableIds: ReadonlySet
 
 /**
  * Locks the best units of each line until the line is filled or has no more certain candidates. A line waits while an
- * earlier line of the same kind has to read more, because the earlier line chooses first. Units that other transactions
- * have locked are treated as unavailable. Returns false if the network or the closures have changed since the
- * candidates were read.
+ * earlier line of the same kind has to read or measure more units, because the earlier line chooses first. Units that
+ * other transactions have locked are treated as unavailable. Returns false if the network or the closures have changed
+ * since the candidates were read.
  */
 async function takeBest(
   tx: Db,

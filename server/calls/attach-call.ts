@@ -55,8 +55,7 @@ export const DetachCallInput = z.strictObject({ callId: z.uuid() });
 
 /**
  * Detaches a call from an incident that is still open. The actor then holds the call, and the note that was stored with
- * the call is removed from the incident. Refuses the call from which the incident was created with
- * `illegal-transition`.
+ * the call is removed from the incident. Refuses with `illegal-transition` if the incident was created from this call.
  */
 export async function detachCall(context: Context, { callId }: z.output<typeof DetachCallInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -17,9 +17,9 @@ export const BlockCallerInput = z.strictObject({
 });
 
 /**
- * Blocks the phone number of a call for some hours. Further calls from the number are recorded but do not ring, and its
- * calls that are ringing stop. If the number is already blocked, the block ends at the later of the two times. The
- * audit trail does not contain the number.
+ * Blocks the phone number of a call for some hours. Further calls from the number are recorded but do not ring, and
+ * calls from it that are ringing now stop ringing. If the number is already blocked, the block is extended but never
+ * shortened. The audit trail does not contain the number.
  */
 export async function blockCaller(context: Context, input: z.output<typeof BlockCallerInput>) {
   const { callId, hours, reason } = input;
@@ -67,8 +67,8 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
 export const UnblockCallerInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Ends a block early, so that the next call from the number rings. Refuses a block that is unknown or has already ended
- * with `not-found`.
+ * Ends a block early, so that the next call from the number rings. Refuses with `not-found` if the block is unknown or
+ * has already ended.
  */
 export async function unblockCaller(context: Context, { id }: z.output<typeof UnblockCallerInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -106,7 +106,7 @@ export async function listBlocks({ db, now }: Context) {
 }
 export type CallerBlock = Awaited<ReturnType<typeof listBlocks>>[number];
 
-/** Returns the SQL condition for the block of a number that is active at a given time. */
+/** Returns an SQL condition that matches the block of a number if it is active at the given time. */
 export function activeBlockCondition(callerNumber: string, at: Date) {
   return and(eq(callerBlock.callerNumber, callerNumber), isNull(callerBlock.liftedAt), gt(callerBlock.until, at));
 }

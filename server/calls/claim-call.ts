@@ -43,8 +43,8 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
 
 /**
  * Releases a call that has no disposition: it rings again for everybody, or is missed again if it was missed before. A
- * call that was entered by hand is deleted, because nobody is on the line. Refuses a call that somebody else holds with
- * `call-claimed`.
+ * call that was entered by hand is deleted, because nobody is on the line. Refuses with `call-claimed` if somebody else
+ * holds the call.
  */
 export async function releaseCall(context: Context, { id }: z.output<typeof CallInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

@@ -10,8 +10,8 @@ import { type CallCounts, countEndedCalls, countNoise, noiseShareOf, unfilterMin
 
 /**
  * Counts the calls received in a period, by disposition. The cost grows with the number of calls in the period. Both
- * ends are required: for a range with two ends, PostgreSQL's generic plan expects few rows and uses the index; for a
- * range with one end, it expects a third of all calls.
+ * bounds are required: with both, PostgreSQL's generic plan expects few rows and uses the index; with only one, it
+ * expects a third of all calls.
  */
 async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promise<CallCounts> {
   const rows = await db
@@ -85,7 +85,8 @@ export async function readCallsToday({ db, now, actor }: Context) {
     noiseShare: noiseShareOf(counts),
     latest: latestCalls.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({
       ...fields,
-      // Leave out the number of a sensitive call: to see it, a viewer must open the incident, which is recorded.
+      // Leave out the number of a sensitive call: to see it, a viewer must open the incident, and opening it is
+      // recorded.
       callerNumber: sensitive ? null : callerNumber,
       sensitive: sensitive === true,
       canUndo:

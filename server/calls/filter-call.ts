@@ -20,8 +20,8 @@ export const FilterCallInput = z.strictObject({
 });
 
 /**
- * Sets the disposition of a call that is not an emergency. Changes no incident. Refuses a call that somebody else holds
- * with `call-claimed`, and a finished call with `call-over`. A call that already has this disposition is left
+ * Sets the disposition of a call that is not an emergency. Changes no incident. Refuses with `call-claimed` if somebody
+ * else holds the call, and with `call-over` if it is finished. A call that already has this disposition is left
  * unchanged.
  */
 export async function filterCall(context: Context, input: z.output<typeof FilterCallInput>): Promise<void> {

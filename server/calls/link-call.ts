@@ -12,9 +12,9 @@ type CallLink = {
 };
 
 /**
- * Links a call to an incident, in the transaction that changes the incident. Refuses a call that already has a
- * disposition with `call-over`, and a call that somebody else holds with `call-claimed`, so that an API key cannot take
- * a call from a person.
+ * Links a call to an incident, in the transaction that changes the incident. Refuses with `call-over` if the call
+ * already has a disposition, and with `call-claimed` if somebody else holds it, so that an API key cannot take a call
+ * from a person.
  */
 export async function linkCall(tx: Db, context: Context, { callId, incidentId, disposition, note }: CallLink) {
   const me = actorName(context.actor);

@@ -4,8 +4,8 @@ import { callStateOf, missedShownHours } from "../domain/call";
 
 /**
  * Lists the calls that are not over, oldest first: ringing calls, claimed calls (`mine` if the actor claimed them), and
- * calls missed within the last `missedShownHours`. Each has the history of its phone number: how many other calls came
- * from that number, how many of these were unfounded, and the latest of these calls.
+ * missed calls received within the last `missedShownHours`. Each has the history of its phone number: the number of
+ * other calls, how many of them were unfounded, and the latest of them.
  */
 export async function listCalls(context: Context) {
   return (await listOpenCalls(context.db, { only_id: null, ...callWindow(context) })).map((row) =>

@@ -76,7 +76,7 @@ export async function createClosure(
 }
 
 /**
- * Changes the label, the reason or the end of a closure in force. Refuses a closure that is over with `closure-over`.
+ * Changes the label, the reason or the end of a closure in force. Refuses with `closure-over` if the closure is over.
  * The shape and the vehicles of a closure never change, because every process computes its closed edges only once.
  */
 export async function changeClosure(context: Context, { id, ...fields }: ChangeClosureInput): Promise<{ id: string }> {
@@ -118,7 +118,7 @@ export async function liftClosure(context: Context, { id }: { id: string }): Pro
   return { id };
 }
 
-/** Reinstates a closure that was lifted. Refuses with `closure-over` if its end time has passed in the meantime. */
+/** Reinstates a closure that was lifted. Refuses with `closure-over` if its end time has passed. */
 export async function reinstateClosure(context: Context, { id }: { id: string }): Promise<{ id: string }> {
   const now = context.now();
   const hasChanged = await inTransaction(context.db, async (tx) => {

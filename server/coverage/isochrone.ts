@@ -38,8 +38,8 @@ function resolutionFor(minutes: number): number {
  * Returns the H3 cells that a unit, or a station's units of one kind, can reach within the given minutes, with the
  * travel time to each cell. Over the network, a cell is reached if a point on one of its roads is reached. If there is
  * no network, or the start is not connected to it, the time is estimated from the straight line to the cell's centre. A
- * unit whose position is masked for the viewer starts at its station. Refuses an unknown unit or station, one without a
- * position, and a station without such units, with `not-found`.
+ * unit whose position is hidden from the viewer starts at its station. Refuses with `not-found` if the unit or station
+ * is unknown or has no position, or if the station has no such units.
  */
 export async function readIsochrone(context: Context, { from, kind, minutes }: z.output<typeof IsochroneInput>) {
   const origin =
@@ -79,7 +79,7 @@ async function originOfStation({ db }: Context, code: string, kind: IsochroneKin
 }
 type IsochroneKind = z.output<typeof IsochroneInput>["kind"];
 
-/** Returns the position of the unit, or of its station if the unit's position is masked for the viewer. */
+/** Returns the position of the unit, or of its station if the unit's position is unknown or hidden from the viewer. */
 async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
   const unit = (await listUnits(context, [unitId])).find(({ id }) => id === unitId);
   if (!unit) throw new Refusal("not-found", { unitId });

@@ -22,8 +22,8 @@ const initialShortlist = unitsPerPlace + 3;
 
 /**
  * Finds the two nearest available units of a kind (null: any) for each place, or with a network the two that arrive
- * soonest. Returns a map keyed by the place's id. A unit whose position is masked for the viewer is treated as being at
- * its station, so that the result does not reveal its movements.
+ * soonest. Returns a map keyed by the place's id. A unit whose position is hidden from the viewer is treated as being
+ * at its station, so that the result does not reveal its movements.
  */
 export async function findNearestUnits(
   context: Context,
@@ -44,7 +44,7 @@ export async function findNearestUnits(
   return nearest;
 }
 
-/** Lists the ids and call signs of the available units of a kind, sorted by call sign. */
+/** Lists the ids and call signs of the first `maxNames` available units of a kind, sorted by call sign. */
 export function listUnitNames({ db }: Context, kind: UnitKind | null) {
   return db
     .select({ id: unit.id, callSign: unit.callSign })

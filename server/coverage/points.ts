@@ -11,7 +11,7 @@ import type { Context } from "../context";
 /** A place that units may have to reach: a village or the centre of a cell. */
 export type Point = { id: string; district: string; lng: number; lat: number };
 
-/** Lists all villages. A village without a position of its own gets the one from the current base map, if any. */
+/** Lists all villages. A village without a stored position gets the one from the current base map, if any. */
 async function listVillages({ db }: Context) {
   const { code: id, name, districtCode: district, position, positionQuality: quality } = village;
   const villages = await db.select({ id, name, district, position, quality }).from(village).orderBy(village.code);

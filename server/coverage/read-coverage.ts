@@ -14,7 +14,7 @@ export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable()
 /**
  * Returns, for each village and cell, the distance and travel time from the nearest unit of a kind (null: any) and from
  * the nearest station with such units. They are measured over the current road network, avoiding the closures in force,
- * or by the straight line if there is no network. Also returns the stations with units of that kind, the time targets,
+ * or in a straight line if there is no network. Also returns the stations with units of that kind, the time targets,
  * and the district of each village without a position.
  */
 export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {

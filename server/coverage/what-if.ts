@@ -61,8 +61,8 @@ export async function whatIf(context: Context, { kind, lng, lat, helpMeasure, li
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
     throw badField("lng", "lies more than 100 km from every district", "too-large");
   }
-  // The trial station has a vehicle of the chosen kind. The vehicle travels by road or by river, whichever most units
-  // of that kind do. If no kind is chosen, it is a patrol car.
+  // The trial station has a vehicle of the chosen kind, which travels by road or by river, as most units of that kind
+  // do. If no kind is chosen, the vehicle is a patrol car.
   const vehicle = vehicleOf({ kind: kind ?? "police-patrol", mobility, skills: [] });
   const reachesFromTrial = hasRoads(travelNetwork)
     ? await findSoonest(travelNetwork, points, [{ id: "trial", lng, lat, vehicle }], 1)

@@ -11,8 +11,8 @@ import { followRoutes } from "../routing/followed-routes";
 import { requireOwnUnitId } from "./own-unit";
 
 /**
- * Returns the route of the crew's unit to its incident with its list of turns, and the position from which the route
- * was computed. Returns null if the unit has no task, has arrived, or has no known position.
+ * Returns the route of the crew's unit to its incident with the turn list, and the position from which the route was
+ * computed. Returns null if the unit has no task, has arrived, or has no known position.
  */
 export async function readOwnRoute(context: Context) {
   const unitId = requireOwnUnitId(context);

@@ -94,7 +94,7 @@ async function readOwnNotes({ db }: Context, assignmentId: string) {
 const patientFacilityKinds = ["hospital", "puskesmas"] as const;
 const maxFacilities = 12;
 
-/** Lists the 12 hospitals and puskesmas (community health centres) nearest to a point by the straight line. */
+/** Lists the 12 hospitals and puskesmas (community health centres) nearest to a point in a straight line. */
 async function listNearbyFacilities({ db }: Pick<Context, "db">, at: LngLat) {
   const distanceM = sql<number>`st_distance(${facility.position}, ${pointText(at)}::geography)`.mapWith(Number);
   return db

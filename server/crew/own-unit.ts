@@ -4,7 +4,7 @@ import { assignment } from "../../db/schema/incidents";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 
-/** Returns the id of the actor's unit. Refuses an actor without a unit with `forbidden`. */
+/** Returns the id of the actor's unit. Refuses with `forbidden` if the actor has no unit. */
 export function requireOwnUnitId({ actor }: Pick<Context, "actor">): string {
   if (!actor.unitId) throw new Refusal("forbidden", { needs: "a unit" });
   return actor.unitId;

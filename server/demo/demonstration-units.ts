@@ -57,8 +57,8 @@ function unitsOf({ station, agency, kind, callSign, count, skills, mobility }: C
 }
 
 /**
- * Returns a point 150 to 900 m away. Each index gets a direction turned further by the golden angle, so that crews do
- * not overlap.
+ * Returns a point 150 to 900 m away. Successive indexes differ in direction by the golden angle, so that crews do not
+ * overlap.
  */
 function offsetFrom({ lng, lat }: LngLat, index: number): LngLat {
   const angle = index * 2.399963;

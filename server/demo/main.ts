@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   const environment = readSettings();
   const log = createLog(environment.LOG_LEVEL);
-  // With the embedded database, log no warnings while opening it, because the welcome message warns about it.
+  // Log no warning while opening the embedded database, because the welcome message contains that warning.
   const openingLog = environment.DATABASE_URL ? log : createLog("error");
   const database = await openDatabase(environment, openingLog).catch((error: Error) => {
     throw new StartError(`The demo cannot start: ${error.message}.`);

@@ -39,8 +39,8 @@ export type Remaining = {
  */
 const sameDistanceM = 25;
 /**
- * If a unit is farther than this from the line of its route, it has taken a different way or the line is wrong. Either
- * way, the route is computed again.
+ * A unit farther than this from the line of its route has gone another way, or the line is wrong. Either way, the route
+ * is computed again.
  */
 const offRouteM = 100;
 
@@ -59,7 +59,7 @@ export function remainingOf(route: TimedLine | null, at: Point, to: Point, mobil
   return { seconds: etaSeconds(metres, mobility), metres, isByRoad: false, line, passedSeconds: 0, lineDistanceM };
 }
 
-/** Whether a unit has left its route. */
+/** Whether a unit is so far from the line of its route that the route must be computed again. */
 export function isOffRoute({ lineDistanceM }: Pick<Remaining, "lineDistanceM">): boolean {
   return lineDistanceM > offRouteM;
 }

@@ -20,7 +20,7 @@ export function isOpen(state: AssignmentState): boolean {
   return nextAssignmentStates[state].length > 0;
 }
 
-/** Whether the crew has not arrived at the incident yet. */
+/** Whether the assignment is open and the crew has not yet reached the incident. */
 export function isOnItsWay(state: AssignmentState): boolean {
   return state === "assigned" || state === "acknowledged" || state === "enRoute";
 }

@@ -4,9 +4,9 @@ import { addDays } from "./calendar";
 export type BlankRun = { day: string; hour: number; hours: number };
 
 /**
- * Counts the blank hours (`hours`) and all hours (`of`) from one day to another, both included, and finds the longest
- * run of blank hours (null if there are none). An hour is blank if nothing was received or created in it, that is, if
- * `isBusy` is false. The hour `until` and all later ones are not over yet, so they are not counted.
+ * Counts the blank hours (`hours`) and all hours (`of`) in a range of days (inclusive), and finds the longest run of
+ * blank hours (null if there are none). An hour is blank if nothing was received or created in it, that is, if `isBusy`
+ * is false. The hour `until` and all later ones are not over yet, so they are not counted.
  */
 export function blankHours(
   isBusy: (day: string, hour: number) => boolean,

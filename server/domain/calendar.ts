@@ -24,7 +24,7 @@ export function dayAndHourOf(moment: Date): { day: string; hour: number } {
   return { day: local.slice(0, 10), hour: Number(local.slice(11, 13)) };
 }
 
-/** The start (included) and the end (excluded) of the day in WIB that contains a moment. */
+/** The start (inclusive) and the end (exclusive) of the day in WIB that contains a moment. */
 export function dayRangeOf(moment: Date): { from: Date; to: Date } {
   const from = Math.floor((moment.getTime() + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
   return { from: new Date(from), to: new Date(from + dayMs) };
@@ -35,7 +35,7 @@ export function addDays(day: string, days: number): string {
   return new Date(msOf(day) + days * dayMs).toISOString().slice(0, 10);
 }
 
-/** Number of days from the first to the last, both included. */
+/** Number of days from the first to the last, inclusive. */
 export function countDays(from: string, to: string): number {
   return Math.round((msOf(to) - msOf(from)) / dayMs) + 1;
 }

@@ -40,7 +40,10 @@ const linkPatterns = [
   new RegExp(`(?:^|\\s)geo:(${decimalPattern}),(${decimalPattern})`),
   new RegExp(`/(?:place|search|dir)/(?:[^/]*/)?(${decimalPattern}),\\+?(${decimalPattern})`),
 ];
-/** Matches the centre of a map view. The place that is meant is only near it, so a resolution of 0.001 degrees is assumed. */
+/**
+ * Matches the centre of a map view. The intended place is only somewhere near it, so a resolution of 0.001 degrees is
+ * assumed.
+ */
 const viewPattern = new RegExp(`@(${decimalPattern}),(${decimalPattern})`);
 const viewStepDegrees = 0.001;
 
@@ -63,7 +66,7 @@ function decodeUri(text: string): string {
   }
 }
 
-/** Normalises labels, symbols and hemisphere names. */
+/** Writes degree, minute and second signs, hemispheres and labels in one form, such as `°`, ` S ` and `<lat>`. */
 function normalise(text: string): string {
   return (
     ` ${text.toLowerCase()} `
@@ -95,7 +98,7 @@ function parseText(text: string): [Angle, Angle] | null {
 }
 
 const numberPattern = String.raw`\d{1,3}(?:[.,]\d+)?`;
-/** Degrees with optional minutes and seconds. Spaces can replace their symbols. */
+/** Degrees with optional minutes and seconds. The symbols may be replaced by spaces. */
 const anglePattern = String.raw`(?<sign>[+-]?)\s*(?<d>${numberPattern})\s*°?\s*(?:(?<m>${numberPattern})\s*'?\s*(?:(?<s>${numberPattern})\s*"?)?)?`;
 
 function parseHemispheres(normalised: string): [Angle, Angle] | null {
@@ -200,8 +203,8 @@ function isWithin([min, max]: readonly [number, number], value: number): boolean
 }
 
 /**
- * The precision of a place whose position is known to within `resolutionM` metres: the place value of the last digit of its coordinates,
- * the size of its cell, or its stated accuracy.
+ * The precision of a place whose position is known to within `resolutionM` metres. That resolution may be the place
+ * value of the last digit of its coordinates, the size of its cell, or its stated accuracy.
  */
 export function precisionOfResolution(resolutionM: number): Precision {
   if (resolutionM <= 50) return "exact";

@@ -19,7 +19,7 @@ export type Reach = { distanceM: number; etaSeconds: number; rankedBy: Travel["r
 /** A place is covered if help is at most this far away. */
 export type Limit = { by: "km" | "minutes"; max: number };
 
-/** The limits in km for which every table shows the share of places within them. */
+/** Limits in km. Every table shows the share of places within each of them. */
 export const defaultLimitsKm = [10, 20, 30] as const;
 
 export function reachOf(distanceM: number, mobility: Mobility): Reach {
@@ -34,7 +34,7 @@ export function compareReach(network: number | null, a: Reach, b: Reach): number
   return network === null ? a.distanceM - b.distanceM : a.etaSeconds - b.etaSeconds;
 }
 
-/** Whether help is within the limit (inclusive); false if there is no help at all (`reach` is null). */
+/** Whether help is within the limit (inclusive); false if there is no help (`reach` is null). */
 export function isWithin(reach: Reach | null, { by, max }: Limit): boolean {
   if (!reach) return false;
   return by === "km" ? reach.distanceM <= max * 1_000 : reach.etaSeconds <= max * 60;
@@ -44,7 +44,7 @@ export type Summary = {
   n: number;
   /** Median reach of the reachable places (the lower of two middle values); null if no place is reachable. */
   median: Reach | null;
-  /** The reach of the place for which help is farthest away; null if any place is unreachable. */
+  /** Reach of the place farthest from help; null if any place is unreachable. */
   worst: Reach | null;
   /** Number of unreachable places. */
   unreachable: number;
@@ -84,8 +84,8 @@ export type Gap = {
 };
 
 /**
- * Returns a gap for each unit without which some places are no longer within the limit, the largest loss first. Each of
- * the given places must list its two nearest units.
+ * Returns a gap for each unit whose absence would put some places outside the limit, largest loss first. Each of the
+ * given places must list its two nearest units.
  */
 export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[] {
   const countsByDistrict = new Map<string, { of: number; covered: number }>();

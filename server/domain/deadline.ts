@@ -22,10 +22,10 @@ type Incident = { status: IncidentStatus; openedAt: Date; assignments: readonly 
 export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null };
 
 /**
- * The current step of an incident, which is that of its most advanced unit. Without an open assignment, the step is `left` if a unit has
- * completed its work, otherwise `waiting`. That step begins when the last assignment ended, or when the incident was created if there was
- * none. Once a unit has acknowledged, the next step is due at the end of the response time promised for the category, counted from the
- * creation of the incident.
+ * The current step of an incident, which is that of its most advanced unit. Without an open assignment, the step is
+ * `left` if a unit has completed its work, otherwise `waiting`. That step begins when the last assignment ended, or
+ * when the incident was created if there was none. Once a unit has acknowledged, the next step is due when the response
+ * time promised for the category has passed since the incident was created.
  */
 export function currentStepOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);

@@ -60,8 +60,8 @@ const typeFamilies: Record<string, string> = {
 };
 
 /**
- * The family of a type, used to decide whether two reports could be about one event. A type without a family has its
- * category as family.
+ * The family of a type, used to decide whether two reports could be about one event. For a type without a family, it is
+ * the category.
  */
 export function typeFamilyOf({ type, category }: { type: string; category: Category }): string {
   return typeFamilies[type] ?? category;
@@ -69,10 +69,9 @@ export function typeFamilyOf({ type, category }: { type: string; category: Categ
 
 /**
  * Whether two reports are so likely to be about the same event that adding the new one to the earlier incident is
- * proposed first. They must be of the same family, soon after each other, and near each other, with both places known
- * at least approximately. If a place is known only as a village or district, both reports must name the same place and
- * have the same type. In categories that concern a single person, a place known only as a village or district is never
- * enough.
+ * proposed first. They must be of the same family and close together in time and place, with both places known at least
+ * approximately. If a place is known only as a village or district, both reports must name the same place and have the
+ * same type. In categories that concern a single person, a place known only as a village or district is never enough.
  */
 export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicateMinutes }: Thresholds): boolean {
   const { category, distanceM, minutes, precisions, sameType, sameFamily, samePlace, closed } = similarity;
@@ -82,7 +81,7 @@ export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicat
   return samePlace && sameType && distanceM <= matchRadiusM({ duplicateM }, ...precisions);
 }
 
-/** The reasons for which the earlier incident is offered as a possible duplicate. */
+/** The reasons why the earlier incident is offered as a possible duplicate. */
 export function similarityReasonsOf(
   { sameType, sameFamily, samePlace, distanceM, precisions }: Similarity,
   { duplicateM }: Thresholds,
@@ -97,7 +96,7 @@ export function similarityReasonsOf(
   return reasons;
 }
 
-/** Whether two addresses name the same place. Compares only their first parts, which are the names of the places. */
+/** Whether two addresses name the same place. Compares only the part before the first comma, which names the place. */
 export function isSamePlace(a: string | null, b: string | null): boolean {
   const [first, second] = [a, b].map((text) => normaliseName(text?.split(",")[0] ?? ""));
   return first !== "" && first === second;

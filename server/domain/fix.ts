@@ -10,7 +10,10 @@ export const fixRefusals = [
   "poor-accuracy",
   "in-the-future",
   "too-old",
-  /** The fix is not newer than the current one, or was sent twice. It is stored in the trail, where it may fill a gap. */
+  /**
+   * The fix is not newer than the current one. It is stored in the trail, where it may fill a gap; a repeated fix is
+   * stored once.
+   */
   "older-than-held",
   "impossible-jump",
 ] as const;

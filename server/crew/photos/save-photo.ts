@@ -32,7 +32,7 @@ const maxSidePx = 5_000;
 
 /**
  * Stores a photo without its metadata, as a note of its incident. Its type and size are read from the bytes. A repeated
- * request changes nothing. Refuses anything but JPEG, PNG and WebP with `unsupported-media-type`.
+ * request changes nothing. Refuses with `unsupported-media-type` unless the photo is a JPEG, PNG or WebP.
  */
 export async function savePhoto(
   context: Context,

@@ -12,7 +12,7 @@ import { type Season, seasons, unfoundedCallHourWeights, unfoundedCallKinds } fr
 
 export type GeneratedMonth = { incidents: PastIncident[]; calls: PastCall[] };
 
-/** The share by which the number of incidents grows each year, because more and more people know the number 112. */
+/** Yearly growth in the number of incidents, as a fraction, because more and more people know the number 112. */
 const yearlyGrowth = 0.055;
 /**
  * Shares of incidents, from 0 to 1. `merged`: a second incident about the same event was created and merged; `noCrew`:
@@ -47,7 +47,7 @@ export function generateMonth(
     const yearFactor = Math.exp(drawGaussian(seededRandom(`${theme} in ${month.year}`)) * season.yearlyVariation);
     const expectedCount = (season.months[month.index] ?? 0) * yearFactor * (0.87 + yearlyGrowth * span.years);
     const count = drawPoisson(expectedCount, random);
-    // Most floods of a month (80%) are on up to three days, in many places at once.
+    // Most floods of a month (80%) fall on at most three days, in many places at once.
     const floodDays = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
     for (let index = 0; index < count; index++) {
       const openedMs = randomMoment(month, season, random, theme === "flood" && random() < 0.8 ? floodDays : undefined);
@@ -57,7 +57,7 @@ export function generateMonth(
         span,
         random,
       );
-      // Skip incidents that are outside the span or would be closed after its end.
+      // Skip incidents outside the span or in an outage, and those that would be closed after the end of the span.
       if (!isInSpan(openedMs) || Date.parse(incident.closed_at) >= span.toMs) continue;
       generatedMonth.incidents.push(incident);
       addRepeatCalls(generatedMonth, incident, isInSpan, random);

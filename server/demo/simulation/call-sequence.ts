@@ -22,8 +22,8 @@ export type ScheduledCall = {
 };
 
 /**
- * Returns a function that generates the call with a given number. A call depends only on the seed and its number, so
- * that a slow or unreachable server does not change the sequence.
+ * Returns a function that generates the nth call. A call depends only on the seed and n, so a slow or unreachable
+ * server does not change the sequence.
  */
 export function createCallSequence(seed: string, templates: readonly IncidentTemplate[], settlements: Settlements) {
   return (number: number): ScheduledCall => {

@@ -16,7 +16,9 @@ export type Fleet = {
   hospitals: readonly LngLat[];
 };
 
-/** A unit that is at most this far from its station when the simulator first reads it waits where it is. */
+/**
+ * A unit that is at most this far from its station when first read uses its current position as its waiting position.
+ */
 const maxStationDistanceM = 1_500;
 
 type Assignment = ApiIncident["assignments"][number];

@@ -19,8 +19,8 @@ export type IncidentProgress = {
 /**
  * Returns the control room's next due step for a simulated incident: to confirm a proposal that nobody has confirmed,
  * to mark the incident as resolved, or to close it. An incident is closed some time after it was resolved. It is also
- * closed if no unit was sent for 20 minutes, or if it has been open for two and a half hours. Returns null for real
- * incidents, and while a real unit is assigned.
+ * closed if no unit was sent for 20 minutes, or if units are still assigned two and a half hours after it was created.
+ * Returns null for real incidents, and while a real unit is assigned.
  */
 export function nextIncidentStep(
   { mode, status, simulated, openedAt, assignments }: IncidentProgress,

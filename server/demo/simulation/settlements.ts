@@ -8,7 +8,7 @@ import { pick, pickWeighted, type Random, randomBetween } from "./random";
 type Place = { name: string; at: LngLat };
 type District = { name: string; geometry: ApiDistrict["geometry"]; places: readonly Place[] };
 
-/** The districts, each with the facilities whose position is known more precisely than just the district. */
+/** The districts, each with its facilities, except those placed only at the centre of their district. */
 export type Settlements = readonly District[];
 
 /**
