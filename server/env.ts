@@ -70,7 +70,10 @@ const Environment = z.object({
 });
 export type Environment = z.output<typeof Environment>;
 
-/** Reads and checks the settings; an error names each invalid variable. The server reads the environment only here. */
+/**
+ * Reads and checks the settings; throws an error that names each invalid variable. The server reads the environment
+ * only here.
+ */
 export function readEnvironment(
   source: NodeJS.ProcessEnv = processEnvironment(),
   defaults: Partial<Record<keyof Environment, string>> = {},

@@ -63,10 +63,7 @@ export type FieldReason = (typeof fieldReasons)[number];
 export const FieldErrorSchema = z.object({ field: z.string(), cause: z.string() });
 export type FieldError = z.output<typeof FieldErrorSchema> & { reason?: FieldReason };
 
-/**
- * The error with which a function refuses what it was asked to do. Screens and API clients receive its code and
- * details.
- */
+/** The error that a function throws to refuse a request. Screens and API clients receive its code and details. */
 export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,
@@ -77,7 +74,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Creates a refusal that names one invalid input field. It has a reason if a person may have entered the value. */
+/** Creates a refusal that names one invalid input field. Pass a reason if a person may have entered the value. */
 export function badField(field: string, cause: string, reason?: FieldReason): Refusal {
   return new Refusal("invalid-input", { errors: [{ field, cause, ...(reason && { reason }) }] });
 }
@@ -105,7 +102,7 @@ function causeOf(issue: z.core.$ZodIssue): string {
 function reasonOf(issue: z.core.$ZodIssue): FieldReason | undefined {
   switch (issue.code) {
     case "invalid_type":
-      // A zod issue does not contain the input, but its message says so if the input was undefined.
+      // Only the message of the zod issue tells a missing value from one of the wrong type.
       return issue.message.endsWith("received undefined") ? "missing" : "wrong-kind";
     case "too_small":
       if (issue.origin !== "string" && issue.origin !== "array") return "too-small";

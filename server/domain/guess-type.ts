@@ -86,7 +86,7 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["land-fire", "smoke"],
 ];
 
-/** When a pattern needs several words, each must start within this many characters of the first one. */
+/** When a pattern needs several words, each must start within this many characters of the word from the first group. */
 const maxDistanceChars = 90;
 const maxGuesses = 4;
 
@@ -109,7 +109,7 @@ const keywordPatterns = Object.fromEntries(
 
 function keywordPatternOf(words: string): RegExp {
   const alternatives = [...new Set(words.split(/\s+/))]
-    // Longer words first: in "tidak sadarkan" the whole match is shown, not "tidak sadar".
+    // Longer words first, so that "babi hutan" is matched as a whole and not just "babi".
     .sort((a, b) => b.length - a.length)
     .map((word) => word.replaceAll("_", "\\s+").replace(/\*$/, "[\\w-]*"));
   return new RegExp(`(?<![\\w-])(?:${alternatives.join("|")})(?![\\w-])`, "g");

@@ -16,7 +16,7 @@ export function isNextIncidentStatus(from: IncidentStatus, to: IncidentStatus): 
   return (nextIncidentStatuses[from] as readonly IncidentStatus[]).includes(to);
 }
 
-/** How many days a closed incident can be reopened. A later report becomes a new incident. */
+/** An incident can be reopened for this many days after it was closed. A later report becomes a new incident. */
 export const reopenDays = 7;
 
 /** Whether an incident may be reopened: a resolved one always, a closed one within seven days. */
@@ -28,8 +28,8 @@ export function canReopen({ status, closedAt }: { status: IncidentStatus; closed
 const statesByProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**
- * The status that follows from an incident's assignments: that of the most advanced one. If the current status is `onScene`, `resolved` or
- * `closed`, it does not change. The status goes back to `received` (or stays `verified`) only if no unit is left and none has arrived.
+ * The incident status that follows from the progress of its most advanced unit. `onScene`, `resolved` and `closed` do
+ * not change. If no unit is left and none has arrived, the status goes back to `received`, or remains `verified`.
  */
 export function statusFromCrews(currentStatus: IncidentStatus, crewStates: readonly AssignmentState[]): IncidentStatus {
   if (currentStatus === "resolved" || currentStatus === "closed" || currentStatus === "onScene") return currentStatus;

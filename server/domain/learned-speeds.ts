@@ -2,7 +2,7 @@ import type { HourBand, Vehicle } from "../../db/network-vocabulary";
 import { dayAndHourOf } from "./calendar";
 import { standardP90Ratio, type Travel } from "./travel";
 
-/** A recorded trip of a unit, from the state en route to on scene. */
+/** A recorded trip of a unit, from `enRoute` to `onScene`. */
 export type Trip = {
   vehicle: Vehicle;
   districtCode: string;

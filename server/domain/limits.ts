@@ -67,7 +67,7 @@ export const lanes = {
   light: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 6, maxWaitingEach: 100 },
   /** For map tiles. The limit is separate, so that tiles do not delay a screen's other requests. */
   tile: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 8, maxWaitingEach: 400 },
-  /** For the heavy requests of users who may dispatch: the shift sheet, trails, closed incidents, place search. */
+  /** For the heavy requests of users who may dispatch: the handover sheet, trails, closed incidents, place search. */
   heavyInRoom: { maxRunning: 4, maxRunningEach: 2, maxWaitingEach: 40 },
   /**
    * For the heavy requests of all other users. Two of them block the process for about 100 ms, which dispatchers do not

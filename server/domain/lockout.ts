@@ -1,4 +1,4 @@
-/** How many failed attempts an account, an address or a known device has before lockouts begin. */
+/** Lockouts begin at this number of failed attempts for an account, from an address or from a known device. */
 const freeFailures = { account: 5, address: 20, device: 10 } as const;
 export type LockoutKind = keyof typeof freeFailures;
 
@@ -8,9 +8,9 @@ const maxLockoutSeconds = 900;
 export const failuresExpireAfterSeconds = 86_400;
 
 /**
- * How long further attempts are refused after this many failures: not at all at first, then 15 seconds, doubled with
- * each further failure up to 15 minutes. Attempts during a lockout are refused without a check and are not counted, so
- * the lockout always ends.
+ * How long further attempts are refused after this many failures; 0 for the first few. The first lockout lasts 15
+ * seconds. Each further failure doubles the time, up to 15 minutes. Attempts during a lockout are neither checked nor
+ * counted, so the lockout always ends.
  */
 export function lockoutSeconds(kind: LockoutKind, failures: number): number {
   const excessFailures = failures - freeFailures[kind];

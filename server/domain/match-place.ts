@@ -1,7 +1,7 @@
 /**
  * How a place's name matches typed words. `exact`: the words are the name, with or without the district. `part`: the
- * words are a part of the name, or contain it. `similar`: they match only with typing errors. `likeness` is from 0 to
- * 1.
+ * words are a part of the name, or contain it. `similar`: they match only approximately, for example because of typing
+ * errors. `likeness` is from 0 to 1.
  */
 export type PlaceMatch = { match: "exact" | "part" | "similar"; likeness: number };
 

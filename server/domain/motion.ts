@@ -4,7 +4,7 @@ export type Motion = { headingDeg: number; speedMps: number };
 
 /** A shorter movement is treated as receiver noise. */
 const minDistanceM = 25;
-/** Maximum time between two fixes. In a longer time, the crew may have turned round. */
+/** Maximum time between two fixes. Over a longer time, the crew may have turned round. */
 const maxGapMs = 180_000;
 const metresPerDegree = 111_195;
 

@@ -56,7 +56,7 @@ const plantationValues = ["orchard", "plantation", "farmland", "farmyard", "vine
 const streetPattern =
   /^(?:motorway|trunk|primary|secondary|tertiary|unclassified|residential|living_street|pedestrian|service|track|road)$/;
 
-/** The gazetteer kind of a named OpenStreetMap object; null for objects that callers do not refer to. */
+/** The gazetteer kind of a named OpenStreetMap object; null for objects that people who call 112 would not mention. */
 export function kindOfOsm(tags: Tags): GazetteerKind | null {
   const { place, amenity, highway, man_made: manMade, landuse, leisure } = tags;
   if (place && placeValues[place]) return placeValues[place];

@@ -17,10 +17,10 @@ const sequences = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwerty
 type PasswordContext = { username: string; isCommon: (text: string) => boolean };
 
 /**
- * Whether a password is easy to guess. It is if it is a common password (even with a few digits or signs around it),
- * consists almost entirely of the username or of the name of the product, the regency or a role, is a repetition or a
- * sequence, or has fewer than five different characters. There are no rules about kinds of characters (ASVS 5.0,
- * 6.2.5).
+ * Whether a password is easy to guess. True for common passwords (even with a few digits or signs around them),
+ * repetitions, sequences, and passwords with fewer than five different characters. Also true for passwords that are
+ * little more than the username or the name of the product, the regency or a role. There are no rules about kinds of
+ * characters (ASVS 5.0, 6.2.5).
  */
 export function isEasyToGuess(password: string, { username, isCommon }: PasswordContext): boolean {
   const text = password.normalize("NFKC").toLowerCase();

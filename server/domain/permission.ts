@@ -55,8 +55,8 @@ export function missingPermission(granted: readonly Permission[], required: read
 }
 
 /**
- * The step that a person must complete first; null if there is none. Until then, every other request is refused with
- * this code.
+ * The step that a person must complete before doing anything else; null if there is none. Until then, all other
+ * requests are refused, with this step as the refusal code.
  */
 export function pendingStep(actor: {
   mustChangePassword?: boolean;

@@ -17,7 +17,7 @@ const addressTailPattern =
 
 /**
  * The name of a place in lower case, without the words around it ("di desa", "kec.", "RT 3"), and the kind of place
- * that those words state (null if they state none).
+ * that these words indicate (null if none).
  */
 export function normalisePlace(text: string): NormalisedPlace {
   let words = text

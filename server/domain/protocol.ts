@@ -65,9 +65,9 @@ type NeedsInput = {
 };
 
 /**
- * Adds needs to the extra requirements. Each need requires `count` units beyond the suitable ones in the plan at the previous priority.
- * Suitable units in the plan at the raised priority count towards this total. If some are still missing, they are added to a suitable extra
- * requirement, or else become a new one with the next number.
+ * Adds needs to the extra requirements. Each need is for `count` suitable units in addition to those in the plan at the
+ * previous priority. Those that the plan at the raised priority adds are subtracted. The rest are added to a suitable
+ * extra requirement, or become a new one.
  */
 export function addNeeds({ before, after, extra, needs }: NeedsInput): Requirement[] {
   const lines = extra.map((line) => ({ ...line }));

@@ -12,7 +12,7 @@ export type TrackSegment = readonly TrackPoint[];
 export const trailGapSeconds = 5 * 60;
 /** A replay moves a unit between two fixes only if they are at most this far apart in time. */
 export const replayGapSeconds = 2 * 60;
-/** The longest period that is replayed. From a longer one, only the last hours are replayed. */
+/** The longest period that is replayed. Only the last part of a longer period is replayed. */
 const maxReplayHours = 48;
 
 /** Interval in seconds between the points of a track, chosen so that a period has about a thousand points. */
@@ -25,7 +25,7 @@ export type ReplaySpan = { since: Date; until: Date; shortened: boolean };
 
 /**
  * The period that an incident's replay covers: from its first call or its creation, whichever is earlier, until it was
- * closed, or until now. Only the last 48 hours of a longer period are replayed (`shortened`).
+ * closed, or until now if it is open. Only the last 48 hours of a longer period are replayed (`shortened`).
  */
 export function replaySpanOf({ openedAt, closedAt, calledAt }: IncidentTimes, now: Date): ReplaySpan {
   const until = closedAt ?? now;

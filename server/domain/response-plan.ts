@@ -22,7 +22,7 @@ type Crew = { id: string; kind: UnitKind; skills: readonly string[]; state: Assi
 /**
  * Matches assigned units to the lines of a new plan: each unit fills the first line of its kind that still needs a unit
  * and whose skills the unit has. Returns a map from unit id to the number of the line; null for a unit that declined,
- * was recalled, or fits no line (it stays assigned in that case).
+ * was recalled, or fits no line. A unit that fits no line remains assigned.
  */
 export function matchToPlan(plan: readonly Requirement[], crews: readonly Crew[]): Map<string, number | null> {
   const neededCounts = new Map(plan.map(({ order, count }) => [order, count]));

@@ -26,8 +26,8 @@ const roadClasses: Record<string, EdgeClass> = {
 };
 
 /**
- * Values of `highway` for ways that are closed to motor vehicles unless their tags allow them. `narrowWays` are always
- * too narrow for cars.
+ * Values of `highway` for ways that motor vehicles may use only if access tags say so. `narrowWays` are too narrow for
+ * cars in any case.
  */
 const narrowWays = new Set(["path", "bridleway"]);
 const footWays = new Set(["pedestrian", "footway", "cycleway", "busway"]);

@@ -21,8 +21,8 @@ export const generalThresholds: Thresholds = {
 };
 
 /**
- * Neighbours and members of a household fall ill independently, so two reports about a single person count as duplicates only if they are
- * very close together.
+ * Different people in one street may need help at the same time. So where a report usually concerns a single person,
+ * two reports count as duplicates only if they are very close together in place and time.
  */
 const personalThresholds: Thresholds = { ...generalThresholds, duplicateM: 100, duplicateMinutes: 15 };
 

@@ -5,7 +5,7 @@ import { type Direction, isRoundabout, mayPass, type Tags } from "./road-rules";
  * Median speeds of whole trips in km/h; 0 if the vehicle cannot use the road. They are assumptions, not measurements:
  * the limits of Indonesian law (100 on motorways, 80 between towns, 50 in towns, 30 in housing areas: PP 79/2013)
  * reduced for traffic, bends and villages along the road. A fire engine is heavy and slow to accelerate; a motorcycle
- * passes queues, but is limited to what its rider can see. The boat is a speed boat of a regency's agency; it is slower
+ * passes queues, but its speed is limited by how far its rider can see. The boat is an agency's speedboat; it is slower
  * in narrow canals. Factors learned from trips correct the travel times (`learned-speeds.ts`).
  */
 const speeds: Record<EdgeClass, Record<Vehicle, number>> = {

@@ -78,7 +78,7 @@ export function createBacklog() {
         topics: [...topics].filter(isAfter).map(([topic]) => topic),
       };
     },
-    /** Empties the backlog. It then contains all changes after this sequence number. */
+    /** Empties the backlog. From this sequence number on, it is complete again. */
     clear(sequence: number) {
       for (const audience of audiences) units[audience].clear();
       incidents.clear();

@@ -40,7 +40,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
   const builtMessages = new Map<string, { message: FeedMessage; monotonicMs: number }>();
   /**
-   * Changes since a message that another process sent, by the checkpoint in the id of that message. They are cached,
+   * Changes since a message that another process sent, keyed by the checkpoint in that message's id. They are cached,
    * because after a failover most clients resume from the same message.
    */
   const catchUps = new Map<string, ReturnType<Reader["readBetween"]>>();

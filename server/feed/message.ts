@@ -25,7 +25,7 @@ export type Topic = "calls" | "blocks" | "alarms" | "deliveries" | "reference" |
 export type Content = { units: ListedUnit[]; incidentIds: string[]; topics: Topic[] };
 
 export type LiveMessage = Content & {
-  /** When the database was last read. With this message, the client has the state of that moment. */
+  /** When the database was last read. After this message, the client's state is as of that time. */
   at: Date;
   /** Age of `at` in ms when the message was built. */
   ageMs: number;

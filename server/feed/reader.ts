@@ -163,7 +163,7 @@ function isView(kind: EventKind): boolean {
   return (viewKinds as readonly EventKind[]).includes(kind);
 }
 
-/** A unit's movement has a time stamp at most this much earlier than the time at which its transaction got an id. */
+/** A unit's movement is stamped at most this long before its transaction gets an id. */
 const stampLeadMs = 1_000;
 const maxReadings = 600;
 
@@ -183,7 +183,7 @@ function createUnitReadWindow() {
       let firstKept = 0;
       while ((readings[firstKept + 1]?.next ?? oldest + 1n) <= oldest) firstKept++;
       readings.splice(0, firstKept);
-      // Dropping readings is safe, because it only makes the window longer.
+      // Dropping readings is safe: at worst, the window begins earlier, and some units are read again.
       if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
     },
     clear(): void {

@@ -21,8 +21,8 @@ export const StreamChangesInput = z
 type Subscription = { actor: Actor; feed: Feed; sessionCheck: SessionCheck };
 
 /**
- * Streams changes, masked for the actor's audience. Ends with `unauthenticated` when the session, screen or person is no longer valid, or
- * when the person's role has changed. The client then connects again.
+ * Streams changes, masked for the actor's audience. Ends with `unauthenticated` when the session check ends the
+ * subscription. The client then connects again.
  */
 export async function* streamChanges(
   { actor, feed, sessionCheck }: Subscription,
@@ -51,7 +51,7 @@ type OpenSubscription = { actor: Actor; end: () => void };
 /**
  * Checks regularly whether the sessions of open subscriptions are still valid. Two queries check all of them, because a
  * query per subscription would cost the database more than the feed itself. A subscription ends when its session,
- * screen or person is no longer valid, or when the person's role or obligation to change the password has changed.
+ * screen or person is no longer valid, or when the person's role or `mustChangePassword` has changed.
  */
 export function createSessionCheck(db: Db, log: Log) {
   const subscriptions = new Set<OpenSubscription>();

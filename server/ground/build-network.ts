@@ -166,8 +166,8 @@ function isBridge({ bridge }: Tags): boolean {
 }
 
 /**
- * For each node, how many ways of the network use it, counted up to 2. The end of a way counts twice, because it becomes a node of the
- * network in any case.
+ * For each node, how many ways of the network use it, counted up to 2. An end of a way counts twice, because it always
+ * becomes a node of the network.
  */
 async function countUses(
   osm: OsmFile,

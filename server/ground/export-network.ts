@@ -8,8 +8,9 @@ import { csvCell } from "../csv-cell";
 import { readCurrentNetwork, readEdges, readTurnBans } from "./stored-network";
 
 /**
- * Writes the current network to two CSV files, so that routes can be checked with another program: edges with the seconds of each
- * vehicle along and against the line (empty where it may not pass), and turn bans. Returns the message to print.
+ * Writes the current network to two CSV files, so that routes can be checked with another program. One lists the edges,
+ * with the seconds of each vehicle along and against the line (empty if it may not pass). The other lists the turn
+ * bans. Returns the message to print.
  */
 export async function exportNetwork(db: Db, edgesPath: string, turnsPath: string): Promise<string> {
   const currentNetwork = await readCurrentNetwork(db);

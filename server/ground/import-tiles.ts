@@ -21,7 +21,9 @@ export async function makeGroundTiles(
   await makeOsmTiles(osm, archivePath(groundFolder, checksum), onProgress);
 }
 
-/** Links a network's tiles to a new version that only adds lines, so that both versions share the tiles. */
+/**
+ * Hard-links a network's tiles for a new version. The versions differ only in survey lines, which tiles do not show.
+ */
 export async function keepGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,
   from: string,

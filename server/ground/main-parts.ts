@@ -2,9 +2,9 @@ import { vehicles } from "../../db/network-vocabulary";
 import { boatIndex, type NetworkDraft } from "./network-draft";
 
 /**
- * Marks the edges that units and incidents may be joined to. For each vehicle, these are the edges of its largest strongly connected part,
- * in which it can reach every node from every other node. For boats, these are the edges of all such parts that have a jetty. Turn bans are
- * ignored.
+ * Marks the edges that units and incidents may be joined to. For each vehicle, these are the edges of its largest
+ * strongly connected component, in which it can reach every node from every other node. For boats, these are the edges
+ * of all such components that have a jetty. Turn bans are ignored.
  */
 export function markMainParts(draft: NetworkDraft): void {
   const { starts: edgeStarts, edges } = draft.indexEdges();
@@ -20,7 +20,7 @@ export function markMainParts(draft: NetworkDraft): void {
   }
 }
 
-/** For each node, the number of its strongly connected part, by Tarjan's algorithm without recursion. */
+/** For each node, the number of its strongly connected component, by Tarjan's algorithm without recursion. */
 function findStrongParts(
   draft: NetworkDraft,
   vehicle: number,
@@ -76,7 +76,7 @@ function findStrongParts(
   return parts;
 }
 
-/** Returns a function that tells whether a part is the one with the most nodes. */
+/** Returns a function that tells whether a component is the one with the most nodes. */
 function findLargestPart(parts: Int32Array): (part: number) => boolean {
   const sizes = new Int32Array(parts.length + 1);
   let largest = -1;

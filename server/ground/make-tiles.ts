@@ -145,7 +145,7 @@ type Range = { from: number; to: number; origin: readonly [z: number, x: number,
 function addTiles(index: GeoJSONVT, { from, to, origin: [originZ, originX, originY] }: Range, add: AddTile): void {
   const visit = (z: number, x: number, y: number): void => {
     const tile = index.getTile(z, x, y);
-    // An empty tile still has children if they contain features that are too small for its own zoom.
+    // Only a missing tile has no children. A tile may be empty because its features are too small for its zoom.
     if (!tile) return;
     const zoom = originZ + z;
     if (z >= from) {

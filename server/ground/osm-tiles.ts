@@ -15,9 +15,9 @@ const maxZoom = 15;
 const isDrawnArea = (tags: OsmTags) => describeArea(tags, 1) !== null;
 
 /**
- * Makes the vector tiles of an extract and writes them to a file, which gets its name only when it is complete. Reads the extract four
- * times: for relations, ways, positions, and the features to draw. Keeps in memory 16 bytes for each node of drawn objects, and the ways of
- * relations.
+ * Makes the vector tiles of an extract and writes them to an archive at `path`. An interrupted run leaves no incomplete
+ * archive there. Reads the extract four times: for relations, ways, positions, and the features to draw. Keeps in
+ * memory 16 bytes for each node of drawn objects, and the ways of relations.
  */
 export async function makeOsmTiles(
   osm: OsmFile,

@@ -10,7 +10,7 @@ import type { OsmHeader, OsmVisitor } from "./osm-objects";
 const maxHeaderBytes = 64 * 1024;
 const maxBlockBytes = 32 * 1024 * 1024;
 
-/** Compressions that the format allows and Node.js 20 cannot read, by field number. */
+/** Compression methods that the format allows but Node.js 20 cannot read, by field number. */
 const unreadableCompressions: Record<number, string> = { 4: "LZMA", 5: "bzip2", 6: "LZ4", 7: "Zstandard" };
 
 const inflateAsync = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflate);

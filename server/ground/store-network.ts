@@ -22,8 +22,8 @@ export type NetworkSource = {
 
 /**
  * Runs an import of a base map under a lock, so that no other import runs at the same time. The lock belongs to an idle
- * transaction on a separate connection, so that it ends with the process. The embedded database needs no lock, because
- * only one process uses it.
+ * transaction on a separate connection, and is released if the process dies. The embedded database needs no lock,
+ * because only one process uses it.
  */
 export async function withGroundLock<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
   if (database.embedded) return work();

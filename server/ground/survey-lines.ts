@@ -120,8 +120,8 @@ const joinM = 10;
 const onLineM = 1;
 
 /**
- * Joins new nodes to the edges on or beside which they lie, so that the survey's lines are connected to the roads that
- * they lead to.
+ * Joins new nodes to the edges that they lie on or near, so that the survey's lines are connected to the rest of the
+ * network.
  */
 function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: number): void {
   const isWater = (edge: number) => ["river", "canal"].includes(draft.classOf(edge));
@@ -142,7 +142,7 @@ function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: number): 
   }
 }
 
-/** Finds the node within a metre of a place, or adds one. */
+/** Finds a node within about a metre of a position, or adds one. */
 class NodeFinder {
   /** Nodes by cell. A cell is 1e-5 degrees wide, about a metre. */
   #cells = new Map<string, number>();

@@ -81,7 +81,7 @@ export function storeInMemory(): TileStore & { bytes(): Uint8Array } {
   };
 }
 
-/** Keeps an archive in a file, which gets its name only when it is complete. */
+/** Keeps an archive in temporary files; renames the complete archive to `path` at the end. */
 export function storeInFile(path: string): TileStore {
   const [tilesPath, draftPath] = [`${path}.tiles`, `${path}.draft`];
   const file = openSync(tilesPath, "w");

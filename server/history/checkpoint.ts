@@ -15,8 +15,8 @@ export type CheckpointUpdate = Pick<
 >;
 
 /**
- * Lets only one history import continue until the transaction ends, so that two imports cannot both find that an
- * external id is missing and insert it.
+ * Locks out other history imports until the transaction ends. Otherwise, two imports could both find that an external
+ * id is missing, and both insert it.
  */
 export async function lockHistoryImports(tx: Db): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 5)`);

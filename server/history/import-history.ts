@@ -39,9 +39,10 @@ type HistoryFile = { kind: HistoryKindName; path: string; source: string };
 export type ImportProgress = Checkpoint & { size: number };
 
 /**
- * Imports a history file of any length in batches. Invalid lines are written with their cause to a file beside it. Existing rows stay
- * unchanged. If an earlier import of the same file was interrupted, the import resumes after the last committed batch; otherwise it starts
- * from the first row. Refuses with `invalid-input` when the columns do not match the kind.
+ * Imports a history file of any length in batches. Invalid lines are written with their cause to a file beside it.
+ * Existing rows are not changed. If an earlier import of the same file was interrupted, the import resumes after the
+ * last committed batch; otherwise it starts from the first row. Refuses with `invalid-input` when the columns do not
+ * match the kind.
  */
 export async function importHistory(
   context: Context,

@@ -145,8 +145,8 @@ function findErrors(row: Row, simulated: boolean): FieldError[] {
 }
 
 /**
- * Converts a row to the input of the import statement. `hash` serves to detect different content under the same
- * external id.
+ * Converts a row to the input of the import statement. `hash` shows whether a row with the same external id has
+ * different content.
  */
 function toPastIncident(row: Row, index: number): PastIncident {
   const { type, call_sign: sentUnit, sensitive, priority, ...columns } = row;

@@ -68,7 +68,7 @@ function recordAt(lines: readonly Line[], firstIndex: number, separator: string,
 /** A line of the file without its line ending; `endByte` is the byte where the next line begins. */
 export type Line = { text: string; endByte: number; fault: string | null };
 
-/** Maximum length of a line in bytes. Longer lines are invalid, so that they cannot fill the memory. */
+/** Maximum length of a line in bytes. Longer lines are invalid, so that they cannot exhaust the memory. */
 const maxLineBytes = 1_048_576;
 /** How many bytes of an overlong line are copied to the file of rejected lines. */
 const overlongExcerptBytes = 1_000;
@@ -108,8 +108,8 @@ function lineOf(bytes: Buffer, endByte: number, isCut: boolean): Line {
 }
 
 /**
- * Splits a CSV record into trimmed cells. Returns `open` when a quoted cell does not end, so that it may continue on the next line,
- * and `broken` for a misplaced quotation mark.
+ * Splits a CSV record into trimmed cells. Returns `open` if a quoted cell is not closed and may continue on the next
+ * line, and `broken` if a quotation mark is misplaced.
  */
 export function splitLine(text: string, separator: string): string[] | "open" | "broken" {
   if (!text.includes('"')) return text.split(separator).map((cell) => cell.trim());

@@ -59,7 +59,7 @@ export type AppOptions = {
   settings: Settings;
   log: Log;
   sessionSecret: string;
-  /** The previous `sessionSecret`, which stays valid while it is being replaced. */
+  /** The previous `sessionSecret`. What it signed or encrypted stays valid. */
   previousSecret?: string | undefined;
   tls: boolean;
   /** The addresses and networks from which `x-forwarded-for` is accepted; used only with `tls`. */
@@ -67,7 +67,7 @@ export type AppOptions = {
   version: string;
   /** Maximum number of requests per minute for each API key. */
   keyRequestsPerMinute?: number;
-  /** The token that readers of `/metrics` must send; without a token, nobody can read the metrics. */
+  /** The token that readers of `/metrics` must send. If it is not set, nobody can read the metrics. */
   metricsToken?: string | undefined;
   /** Maximum number of reported positions waiting to be written. */
   maxPositionsWaiting?: number | undefined;
@@ -82,8 +82,8 @@ declare module "fastify" {
 }
 
 /**
- * Serves everything on one port: the documented HTTP interface, the tRPC procedures of the screens, and the live feed. The caller adds the
- * screens themselves.
+ * Builds the server with the documented HTTP interface, the tRPC procedures of the screens, and the live feed. The
+ * caller adds the pages, which are served on the same port.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const {

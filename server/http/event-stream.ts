@@ -48,7 +48,7 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
       openStreams.set(response, stream);
       const removeStream = () => openStreams.delete(response);
       response.once("close", removeStream);
-      // The socket's timeout restarts with every part of a frame that is read, however slowly.
+      // The socket's timeout restarts whenever the client reads some bytes, so a slow client is not disconnected.
       response.setTimeout(stallTimeoutMs, () => {
         if (response.destroyed || response.writableLength === 0) return;
         onDropped();

@@ -17,7 +17,7 @@ const HealthResponse = z.object({
 /** However many requests arrive, the database gets only one query at a time and at most one per second. */
 const singleFlightLimits = { cacheMs: 1_000, timeoutMs: 2_000 };
 /**
- * How long the LISTEN connection may be lost. It reconnects within seconds, and a load balancer should not react to
+ * How long the LISTEN connection may be down. It reconnects within seconds, and a load balancer should not react to
  * that.
  */
 const maxDisconnectedMs = 10_000;

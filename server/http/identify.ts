@@ -48,7 +48,7 @@ export function headersOf({ headers, ip }: FastifyRequest, secrets: Secrets): He
   return forwardedHeaders;
 }
 
-/** Passes cookies on to the browser. */
+/** Sets cookies that are already serialised as `set-cookie` headers. */
 export function setCookies(reply: FastifyReply, cookies: readonly string[]): void {
   for (const cookie of cookies) reply.header("set-cookie", cookie);
 }

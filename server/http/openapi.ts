@@ -6,7 +6,7 @@ import { declareRoute, type RouteAuth } from "./route";
 
 const describeRoute = createJsonSchemaTransform({});
 
-/** Starts to collect the OpenAPI description of all routes that are declared after this call. */
+/** Adds all routes that are declared after this call to the OpenAPI description. */
 export async function describeInterface(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
     openapi: {

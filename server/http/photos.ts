@@ -6,7 +6,7 @@ import { maxBodyBytes } from "../domain/limits";
 import { declarePersonRoute, type RouteAuth } from "./route";
 import { closedPolicy } from "./security-headers";
 
-/** Declares the routes for photos from crews. The upload route has its own accepted content types and size limit. */
+/** Declares the routes for photos from crews. The upload route accepts images, and larger bodies than other routes. */
 export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.register(async (photoApp) => {
     photoApp.addContentTypeParser(

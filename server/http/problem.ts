@@ -47,7 +47,7 @@ export function createErrorReply(send: Send) {
   };
 }
 
-/** How many bytes of a body that is too large are read and dropped at most, and for how many milliseconds. */
+/** How many bytes of an oversized body are read and dropped at most, and for how long. */
 const [maxDrainedBytes, maxDrainMs] = [16_000_000, 10_000];
 
 /**
