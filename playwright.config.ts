@@ -7,7 +7,7 @@ export default defineConfig({
   outputDir: "test-results/screens",
   globalSetup: "./tests/support/screens-setup.ts",
   reporter: [["list"], ["json", { outputFile: "test-results/screens.json" }]],
-  // The CPU renders WebGL: more pages at once than cores would only wait for each other.
+  // The CPU renders WebGL, so running more pages at once than there are cores would gain nothing.
   workers: 2,
   forbidOnly: true,
   // Timeouts only end hanging tests; the benchmarks measure speed.
@@ -16,11 +16,11 @@ export default defineConfig({
   use: {
     locale: "id-ID",
     timezoneId: "Asia/Jakarta",
-    // A trace of every test would cost a tenth of the time; `npm test -- --screens --trace on` asks for one.
+    // Traces are off, because they would add a tenth to the run time; `npm test -- --screens --trace on` records them.
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: findChromium(),
-      // libfaketime makes the browser many times slower; its pages get a shifted clock instead.
+      // Start the browser without libfaketime, which makes it many times slower. Its pages get a shifted clock instead.
       env: { ...process.env, LD_PRELOAD: "" } as Record<string, string>,
       args: [
         "--no-sandbox",

@@ -35,7 +35,7 @@ export type Database = {
 };
 
 /**
- * How to connect to a database on another machine. `verify`: by TLS, with a verified certificate; `off`: unencrypted.
+ * How to connect to a database on another machine. `verify`: over TLS, with a verified certificate; `off`: unencrypted.
  */
 export type DatabaseTls = "verify" | "off";
 
@@ -45,19 +45,19 @@ export type DatabaseOptions = {
   /** Maximum number of connections in the main pool. */
   size?: number;
   /**
-   * Time limit in ms for silence on a connection that was taken from the pool. If no byte is sent or received for this
-   * long, for example after a network failure that neither end notices, the connection is closed. Must be longer than
-   * the statement timeout (30 s), which always applies. By default there is no limit.
+   * Inactivity timeout in ms of a connection that is in use. If no byte is sent or received for this long, for example
+   * after a network failure that neither end notices, the connection is closed. Must be longer than the statement
+   * timeout (30 s), which always applies. There is no inactivity timeout by default.
    */
   maxSilenceMs?: number | undefined;
   onError?: (error: Error) => void;
 };
 
 /**
- * Connects to a PostgreSQL server by its URL. Connections have timeouts, so that a transaction whose client is gone
- * cannot hold locks forever. They plan each prepared statement only once and do not use JIT compilation, because
- * planning it again and JIT would each cost more than the nearest-unit query itself. They are warmed up, because the
- * first PostGIS statement on a connection takes 11-15 ms.
+ * Connects to a PostgreSQL server by its URL. Timeouts prevent a transaction whose client is gone from holding locks
+ * forever. Connections plan each prepared statement only once and do not use JIT compilation, because replanning or JIT
+ * would cost more than the nearest-unit query itself. New connections are warmed up, because the first PostGIS
+ * statement on a connection takes 11-15 ms.
  */
 export async function openPostgres(url: string, options: DatabaseOptions = {}): Promise<Database> {
   const { size = 10, tls = "verify", onError = () => {} } = options;
@@ -111,7 +111,7 @@ function openPool(
     },
   });
   pool.on("error", onError);
-  // Idle connections in the pool have no silence limit.
+  // Idle connections in the pool have no inactivity timeout.
   pool.on("acquire", (client) => socketOf(client).setTimeout(maxSilenceMs));
   pool.on("release", (_, client) => socketOf(client).setTimeout(0));
   return pool;
@@ -121,9 +121,8 @@ type ConnectionOptions = { connectionString: string; ssl: false | tls.Connection
 
 /**
  * Parses a database URL. Connections to another machine use TLS with a verified certificate, unless `tlsSetting` is
- * `off`. In the URL, `sslrootcert` names the file with the certificate of a private authority; `sslcert` and `sslkey`
- * name the files with this server's own certificate and key. Throws if the URL has TLS parameters that could weaken
- * this.
+ * `off`. In the URL, `sslrootcert` names the certificate file of a private authority; `sslcert` and `sslkey` name the
+ * files with this server's certificate and key. Throws if the URL has TLS parameters that could weaken this protection.
  */
 export function parseDatabaseUrl(url: string, tlsSetting: DatabaseTls): ConnectionOptions {
   const parsedUrl = new URL(url);

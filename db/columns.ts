@@ -11,18 +11,21 @@ export const geographyPoint = customType<{ data: LngLat; driverData: string }>({
   fromDriver: (hex) => pointFromEwkb(hex),
 });
 
-/** `geometry(multipolygon,4326)`. Written and read as GeoJSON text through SQL files only. */
+/** `geometry(multipolygon,4326)`. Written as GeoJSON text. Read it with `st_asgeojson`: Drizzle would return EWKB. */
 export const multiPolygon = customType<{ data: string; driverData: string }>({
   dataType: () => "geometry(multipolygon,4326)",
   toDriver: (geoJson) => sql`st_multi(st_setsrid(st_geomfromgeojson(${geoJson}), 4326))`,
 });
 
-/** `geometry(linestring,4326)`. Written and read through SQL only. */
+/** `geometry(linestring,4326)`. Written and read only by raw SQL. */
 export const lineString = customType<{ data: string; driverData: string }>({
   dataType: () => "geometry(linestring,4326)",
 });
 
-/** `geometry(geometry,4326)`: a line or an area. Written and read as GeoJSON text through SQL only. */
+/**
+ * `geometry(geometry,4326)`: a line or an area. Written as GeoJSON text. Read it with `st_asgeojson`: Drizzle would
+ * return EWKB.
+ */
 export const lineOrArea = customType<{ data: string; driverData: string }>({
   dataType: () => "geometry(geometry,4326)",
   toDriver: (geoJson) => sql`st_setsrid(st_geomfromgeojson(${geoJson}), 4326)`,

@@ -80,10 +80,7 @@ export const eventKinds = [
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
-/**
- * Old names of event kinds that were renamed. The audit trail is append-only, so events stored under an old name keep
- * it.
- */
+/** Renamed event kinds, by old name. The audit trail is append-only, so stored events keep their old name. */
 const renamedKinds = { "incident.opened": "incident.viewed" } as const satisfies Record<string, EventKind>;
 
 export const oldEventKinds = Object.keys(renamedKinds) as (keyof typeof renamedKinds)[];
@@ -109,5 +106,5 @@ export const viewKinds = [
   "unit.trail-read",
 ] as const satisfies readonly EventKind[];
 
-/** The audit event that is recorded when a read returns sensitive data, once per viewer and period; or `nothing`. */
+/** The audit event that a read records, or `nothing`. The same view by the same viewer is recorded once per period. */
 export type ReadRecord = "nothing" | (typeof viewKinds)[number] | "audit.exported";

@@ -22,7 +22,7 @@ export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Re
   }
 }
 
-/** Returns the SQLSTATE of a database error wrapped by Drizzle; an empty string for any other error. */
+/** Returns the SQLSTATE of a database error, wrapped by Drizzle or not; an empty string for an error without a code. */
 export function sqlState(error: unknown): string {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
   const state = cause?.code ?? code;

@@ -151,7 +151,7 @@ export type TypeMode = (typeof typeModes)[number];
 /** What the rank of a unit is based on: the travel time over the network, or the straight-line distance. */
 export const rankings = ["travel-time", "straight-line"] as const;
 
-/** The origin of the position from which a unit was ranked: its last fix, or its station. */
+/** The source of the position used to rank a unit: its last fix, or its station. */
 export const positionBases = ["fix", "station"] as const;
 export type PositionBasis = (typeof positionBases)[number];
 

@@ -3,9 +3,9 @@
 const cacheName = "crew-1";
 const page = "/crew";
 const assets = ["/_next/static/", "/map/", "/sprites/", "/fonts/", "/icon", "/favicon"];
-/** A slower network is treated as offline when the page is cached. */
+/** How long to wait for the network before showing the cached page. */
 const timeoutMs = 4_000;
-/** Enough for two builds of the page; beyond that, unused files are deleted. */
+/** Room for the files of two builds of the page. If there are more, unused files are deleted. */
 const maxEntries = 250;
 
 self.addEventListener("activate", (event) => {
@@ -39,7 +39,10 @@ async function takeOver() {
   await self.clients.claim();
 }
 
-/** Fetches the page, or returns the cached one on failure or timeout. Its policy and nonce are cached with it, because they belong together. */
+/**
+ * Fetches the page, or returns the cached one on failure or timeout. The page is cached with its security policy,
+ * because the nonce in the policy must match the page.
+ */
 async function openPage(event) {
   const cache = await caches.open(cacheName);
   const cached = await cache.match(page);
@@ -71,7 +74,7 @@ async function openAsset(event) {
 async function cacheFiles(urls) {
   const response = await fetch(page, { credentials: "same-origin" });
   if (!isCacheable(response)) throw new Error("the page could not be loaded");
-  // Opened only now: a user who signed out meanwhile must leave nothing in the cache.
+  // Open the cache only after the fetch, so that nothing is left in it if the user has signed out meanwhile.
   const cache = await caches.open(cacheName);
   const pageAssets = (await response.clone().text()).match(/\/_next\/static\/[\w./~%()@-]+\.(?:js|css|woff2)/g) ?? [];
   const wantedUrls = [
@@ -83,7 +86,7 @@ async function cacheFiles(urls) {
     const asset = await fetch(url);
     if (isCacheable(asset)) await cache.put(url, asset);
   }
-  // Last, so that a cached page never lacks a file.
+  // Store the page last, so that a cached page never lacks a file.
   await cache.put(page, response);
   await prune(cache, wantedUrls);
 }

@@ -1,6 +1,6 @@
 /**
- * Returns the path to open after signing in: `nextPath` if it is a page of this site (not the sign-in), else
- * `defaultPage`.
+ * Returns the path to open after signing in: `nextPath` if it is a page of this site other than the sign-in page,
+ * otherwise `defaultPage`.
  */
 export function safeNextPath(nextPath: string | undefined, defaultPage = "/"): string {
   if (!nextPath?.startsWith("/")) return defaultPage;

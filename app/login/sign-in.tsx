@@ -26,7 +26,7 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
   const t = useTranslations("login");
   const [step, setStep] = useState<Step>({ at: "person" });
 
-  // Nobody is signed in on this page, so delete the task that is stored on a crew's phone.
+  // Nobody is signed in on this page. If this is a crew's phone, delete the task stored on it.
   useEffect(() => {
     forgetTask().catch(() => {});
   }, []);

@@ -1,8 +1,9 @@
--- Assigns units whose rows the caller has locked: marks them as taken and not eligible, stores the assignments, forwards the incident to
--- their agencies, and records the given events, then the forwardings, then the assignments. The incident either exists or is created
--- here from the given columns, which saves a statement. The returned id is null if another request has just created the incident with the
--- same idempotency key; the caller must then roll back. Positions are locked in the order of their unit ids, as in all statements, so that
--- two transactions cannot deadlock. any(array()) is used instead of a join, because the planner expects a hundred rows in the JSON and
+-- Assigns units whose rows the caller has locked. Marks them as taken and not eligible, stores the assignments, and
+-- forwards the incident to their agencies. Records events in this order: the given ones, the forwardings, the
+-- assignments. The incident either exists or is created here from the given columns, which saves a statement. The
+-- returned id is null if another request has just created the incident with the same idempotency key; the caller must
+-- then roll back. Positions are locked in the order of their unit ids, as in all statements, so that two transactions
+-- cannot deadlock. any(array()) is used instead of a join, because the planner expects a hundred rows in the JSON and
 -- would read the whole table.
 with created as (
   insert into incident (

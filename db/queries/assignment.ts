@@ -4,8 +4,8 @@ import { mobilities, positionBases, typeModes, unitKinds } from "../vocabulary";
 import { LearnedSpeedRows } from "./unit-and-district";
 
 /**
- * The current network (null if there is none) and the ids of the closures in force, as they were at the time of the
- * query. Rows have them as text (`networkState`).
+ * The current network (null if there is none) and the ids of the closures in force, both at the time of the query.
+ * Query rows contain them as JSON text in `networkState`.
  */
 export const NetworkStateJson = z.object({
   network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),

@@ -1,7 +1,7 @@
--- For each place, finds the nearest station that has units of the given kinds, and the nearest such station with a unit on duty. The
--- mobility is road if any of the station's units travels by road. Distances on a sphere, computed as the angle between two unit vectors,
--- preselect the stations that can be the nearest; only these are measured exactly. The rounding error of the angle is less than a tenth of
--- the added tolerance.
+-- For each place, finds the nearest station that has units of the given kinds (`station`), and the nearest one that has
+-- such units on duty (`usual`). The mobility is road if any of these units travels by road. The stations that can be
+-- the nearest are preselected by distance on a sphere, computed as the angle between two unit vectors; only these
+-- stations are measured exactly. The rounding error of the angle is less than a tenth of the added tolerance.
 with place as materialized (
   select
     given.id,

@@ -3,7 +3,7 @@ import { osmTypes } from "../network-vocabulary";
 import { sqlQuery } from "../sql";
 import { positionQualities, precisions } from "../vocabulary";
 
-/** A place that the user may mean by the words typed into the place search. */
+/** A possible match for the words typed into the place search. */
 const PlaceCandidate = z.object({
   source: z.enum(["local", "village", "place", "facility", "district", "gazetteer", "used"]),
   id: z.string(),

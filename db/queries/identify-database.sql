@@ -1,4 +1,5 @@
--- Identifies the database and the start of its server, because a snapshot is meaningless in another database and after a crash and restart.
+-- Identifies the database and the last start of its server. A snapshot means nothing in another database, or after a
+-- crash and restart.
 select
   substr(md5(concat_ws(' ', system.system_identifier, checkpoint.timeline_id, database.oid, pg_postmaster_start_time())), 1, 12) as database,
   pg_postmaster_start_time() as "startedAt",

@@ -1,5 +1,5 @@
--- Stores historical calls that created no incident of their own, each external id only once. Returns the calls that were not stored because
--- a call with the same external id exists, and whether that call has the same content ('there') or not ('different').
+-- Stores historical calls, except those that created an incident. Skips calls whose external id is already stored.
+-- Returns the skipped calls, each with whether the stored call has the same content ('there') or not ('different').
 with incoming as materialized (
   select given.*
   from json_to_recordset(:rows::json) as given (

@@ -1,6 +1,7 @@
--- Stores historical incidents, each with its first assignment and its call, each external id only once. Returns the incidents that were not
--- stored because one with the same external id exists, and whether it has the same content ('there') or not ('different'). Tests all points
--- against one district before the next, because PostGIS caches the prepared boundary between points.
+-- Stores historical incidents, each with its first assignment and its call. Skips incidents whose external id is
+-- already stored. Returns the skipped incidents, each with whether the stored one has the same content ('there') or not
+-- ('different'). Tests all points against one district before the next, because PostGIS caches the prepared boundary
+-- between points.
 with incoming as materialized (
   select given.*, st_setsrid(st_makepoint(given.lng, given.lat), 4326) as point
   from json_to_recordset(:rows::json) as given (

@@ -1,9 +1,11 @@
--- Lists units with their position, status and assignment: those that moved after `moved_since`, those in `also_ids`, and those that a
--- sensitive assignment still hid after `hidden_after`. With a `moved_since` of minus infinity, lists all units. A sensitive assignment
--- hides its unit until `discreet_minutes` after its end. The unit's last fix stays hidden until a fix arrives that was recorded more than a
--- minute after that time: clocks may be one minute ahead, so a fix recorded earlier may have been received while the unit was hidden. Each
--- of the three groups is read separately, because a condition with `or` would read all units. any(array[]) is used instead of joins,
--- because the planner expects a third of all units to have moved and would read all units.
+-- Lists units with their position, status and assignment: those that moved after `moved_since`, those in `also_ids`,
+-- and those that a sensitive assignment still hid after `hidden_after`. With a `moved_since` of minus infinity, lists
+-- all units. A sensitive assignment hides its unit until `discreet_minutes` after its end. The unit's last fix stays
+-- hidden until a fix arrives that was recorded more than a minute after that time. Clocks may be one minute ahead, so
+-- an earlier fix may have been received while the unit was hidden.
+--
+-- Each of the three groups is read separately, because a condition with `or` would read all units. any(array[]) is used
+-- instead of joins, because the planner expects a third of all units to have moved and would read all units.
 with hiding as materialized (
   select hidden.unit_id, max(hidden.until) as until
   from (

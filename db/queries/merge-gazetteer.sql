@@ -1,5 +1,6 @@
--- Merges gazetteer entries with the same kind, names and district that are in the same square of a grid, because they are parts of one
--- street or river (squares of about 11 km) or duplicates of one place (about 550 m). Keeps only the entry nearest to their middle.
+-- Merges gazetteer entries that have the same kind, names and district and are in the same square of a grid. They are
+-- parts of one street or river (squares of about 11 km) or duplicates of one place (about 550 m). Keeps only the entry
+-- nearest to their average position.
 with part as (
   select
     ctid as row, osm_id, kind, search_keys, district_code,

@@ -1,4 +1,4 @@
--- The edge of the current network that is nearest to a point, that is, a stretch of road between two junctions, or a bridge.
+-- The edge of the current network that is nearest to a point: a stretch of road or water between two nodes.
 select
   nearest.name,
   nearest.ref,

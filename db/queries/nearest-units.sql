@@ -1,15 +1,16 @@
--- Reads the candidates for several requirements. For each requirement, reads the nearest units of the responsible stations and the nearest
--- other units, and returns how far each group was read (reach): the distance in metres on a sphere within which no unit of the group is
--- missing, or null if no unit is missing at all. Each index scan orders by distance on a sphere, which differs from the distance on the
--- ellipsoid by up to half a percent. Other units are read only if the responsible stations do not fill the shortlist; otherwise their reach
--- is 0. If a requirement has a rare skill, all units with that skill are read instead. Units with a stale fix and those given as hidden are
--- always read completely and are treated as being at their station. Each row repeats the network and the closures in force, which are read
--- in the same snapshot, as text, so that only one row's needs parsing.
+-- Reads the candidates for several requirements. For each requirement, reads the nearest units of the responsible
+-- stations and the nearest other units. For each of these two groups, returns how far it was read (reach): the distance
+-- in metres on a sphere within which no unit is missing, or null if the whole group was read. Each index scan orders by
+-- distance on a sphere, which differs from the distance on the ellipsoid by up to half a percent. Other units are read
+-- only if the responsible stations do not fill the shortlist; otherwise their reach is 0. If a requirement has a rare
+-- skill, all units with that skill are read instead. Units with a stale fix and those given as hidden are always read
+-- completely and are treated as being at their station. Each row repeats the network and the closures in force, read in
+-- the same snapshot. They are text, so that the caller parses them only once.
 --
--- Some expressions take account of the planner, which does not know the parameter values. For @> it expects so few rows that it would sort
--- them all instead of using the order of the index; arraycontains avoids that. Ordering by unit_id makes it use the index to read units
--- with a skill. The lower bound of minus infinity keeps it from expecting few rows for a range. any(array[]) keeps it from using a hash
--- join.
+-- Some expressions take account of the planner, which does not know the parameter values. For @> it expects so few rows
+-- that it would sort them all instead of using the order of the index; arraycontains avoids that. Ordering by unit_id
+-- makes it use the index to read units with a skill. Without the lower bound of minus infinity, it would expect a third
+-- of all fixes to be stale. any(array[]) keeps it from using a hash join.
 select
   line.number,
   near.own_m as "ownReachM",

@@ -1,6 +1,7 @@
--- Reads what is needed to create an incident: its type with the response plan at a priority (by default the type's priority), the district
--- that contains its location (or the nearest one), the stations whose response area contains the location, the speeds learned for that
--- district and for all districts together, and the incident that the same actor has already created with the same idempotency key, if any.
+-- Reads what is needed to create an incident: its type with the response plan at a priority (by default the type's
+-- priority); the district that contains its location, or the nearest one; the stations whose response area contains the
+-- location; the speeds learned for that district and for all districts together; and the incident that the same actor
+-- has already created with the same idempotency key, if any.
 with covering as (
   select district.code, false as boundary
   from district

@@ -1,10 +1,14 @@
--- Lists, for each requirement, the units of its kind that were not chosen although they are nearer than a given distance, nearest first,
--- each with the cause. Free units are listed only where the ranking has not read all of them (unread). If no distance is given, lists all
--- units that cannot be sent, those without a position last. The index scan orders by distance on a sphere and returns a few more rows than
--- needed. st_dwithin limits the scan. Only strictly nearer units are listed, so that many units at the same distance as the chosen one do
--- not fill the list. Units at the same distance are ordered by call sign, so that a limit always leaves out the same ones. Units with stale
--- fixes are handled separately. arraycontains and any(array[]) take account of the planner, as in nearest-units.sql. So do the subqueries
--- instead of joins, and the limit on all candidates, which is never reached but keeps the planner from expecting thousands of rows.
+-- Lists, for each requirement, the units of its kind that are nearer than a given distance but were not chosen, nearest
+-- first, each with the cause. Units that could be sent are listed only if the requirement is `unread`: the ranking has
+-- then not read all of them. If no distance is given, lists units at any distance, those without a position last. Only
+-- strictly nearer units are listed, so that many units at the same distance as the chosen one do not fill the list.
+-- Units at the same distance are ordered by call sign, so that a limit always leaves out the same ones. Units with
+-- stale fixes are handled separately.
+--
+-- The index scan orders by distance on a sphere and returns a few more rows than needed. st_dwithin limits the scan.
+-- arraycontains, any(array[]) and the lower bound of minus infinity take account of the planner, as in
+-- nearest-units.sql. So do the subqueries instead of joins. The limit on all candidates is never reached, but it keeps
+-- the planner from expecting thousands of rows.
 select
   line.number,
   unit.id,

@@ -1,9 +1,11 @@
--- Reads the events that became visible since an earlier snapshot, grouped by kind, incident and unit, together with the snapshot of this
--- read. An event is new if its transaction was running at the earlier snapshot or began after it, so a long transaction delays only its
--- own events. If a later snapshot is given, only events that are visible in that one are returned. Always returns at least one row. The
--- limits are constants, because for a parameter the planner expects a third of the table and scans all of it. A single transaction is
--- matched by a range, because after a large transaction the planner would expect as many rows for every transaction and choose a different
--- index.
+-- Reads the events that became visible since an earlier snapshot, grouped by kind, incident and unit, together with the
+-- snapshot of this read. An event is new if its transaction was running at the earlier snapshot or began after it, so a
+-- long transaction delays only its own events. If a later snapshot is given, only events that are visible in that one
+-- are returned. Always returns at least one row.
+--
+-- The limits are constants that the planner knows; otherwise it would expect a large part of the table and scan all of
+-- it. A single transaction is matched by a range, because after a large transaction the planner would expect as many
+-- rows for every transaction and choose a different index.
 with reading as materialized (
   select
     pg_current_snapshot()::text as snapshot,

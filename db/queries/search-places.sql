@@ -1,6 +1,7 @@
--- Finds places by name, best match first: local names, villages, administrative seats, towns, facilities and districts. The typed name may
--- be incomplete, misspelt, followed by its district, or part of a longer sentence. A village without a position gets the one from the
--- imported map or, if there is none, a point in the middle of its district; its quality says which.
+-- Finds places by name, best match first: local names, villages, administrative seats, towns, facilities and districts.
+-- The typed name may be incomplete, misspelt, followed by its district, or part of a longer sentence. A village without
+-- a position gets the one from the imported map or, if there is none, a point inside its district; its quality says
+-- which.
 with input as (
   select lower(:words::text) as words, ' ' || lower(:words::text) || ' ' as padded
 ),

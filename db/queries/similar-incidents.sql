@@ -1,4 +1,5 @@
--- Finds the incidents that a new report from a point may be about: open and recently closed ones nearby, nearest first.
+-- Finds the incidents that a new report from a point may be about: recent ones nearby that are open or were closed
+-- recently, nearest first.
 with nearby as (
   select incident.id
   from incident

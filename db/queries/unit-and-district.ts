@@ -104,7 +104,7 @@ const ListedUnit = z.object({
   assignmentState: z.enum(assignmentStates).nullable(),
   /** Whether the unit is assigned to a sensitive incident, or was until recently. */
   discreet: z.boolean(),
-  /** Whether the last fix was recorded or received while the unit was `discreet`. */
+  /** Whether the last fix may have been recorded or received while the unit was `discreet`. */
   discreetFix: z.boolean(),
 });
 export type ListedUnit = z.output<typeof ListedUnit>;

@@ -1,5 +1,6 @@
--- Finds addresses that resemble the typed words and occur in at least two closed incidents, all of them within about 500 m. Leaves out
--- sensitive incidents, duplicates (which report the same event again), and incidents of which only the village or district is known.
+-- Finds addresses that resemble the typed words and occur in at least two closed incidents, all of them within about
+-- 500 m. Leaves out sensitive incidents, duplicates of other incidents, and incidents of which only the village or
+-- district is known.
 select
   'used' as source,
   md5(lower(btrim(address)) || simulated) as id,

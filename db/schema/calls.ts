@@ -22,8 +22,7 @@ export const call = pgTable(
     claimedAt: timestamp("claimed_at", { withTimezone: true }),
     /**
      * When the screen of the person who claimed the call last renewed the claim, or when the claim was released. A
-     * claim that is not renewed is released after a while. The ringing timeout of a released call starts again when it
-     * is released.
+     * claim that is not renewed is released after a while. The ringing timeout restarts when a call is released.
      */
     claimSeenAt: timestamp("claim_seen_at", { withTimezone: true }),
     /**
@@ -55,8 +54,8 @@ export const call = pgTable(
 );
 
 /**
- * A block on a phone number, whose calls do not ring for a limited time. Blocks that have ended or were lifted are kept
- * as a record.
+ * A time-limited block on a phone number. Calls from the number are recorded but do not ring. Blocks that have ended or
+ * were lifted are kept as a record.
  */
 export const callerBlock = pgTable(
   "caller_block",

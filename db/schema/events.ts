@@ -4,7 +4,7 @@ import { z } from "zod";
 import { transactionId } from "../columns";
 import { currentEventKind, type EventKind, eventKinds, oldEventKinds, storedEventKinds } from "../event-kinds";
 
-/** An event kind, read under its current or an old name and converted to its current name. */
+/** Parses an event kind: accepts a current or an old name and returns the current one. */
 export const StoredEventKind = z.enum([...eventKinds, ...oldEventKinds]).transform(currentEventKind);
 
 /**

@@ -49,7 +49,7 @@ export const gazetteerWord = pgTable(
   {
     networkId: integer("network_id").notNull(),
     word: text().notNull(),
-    /** Number of names that contain the word. */
+    /** Number of occurrences of the word in all names. */
     nameCount: integer("places").notNull(),
     /**
      * The word itself, and each form of it with one letter removed. Two words that differ by one typing error have at

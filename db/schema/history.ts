@@ -1,8 +1,8 @@
 import { bigint, boolean, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 
 /**
- * The progress of a history import. The imported file is identified by its content. Each batch updates its row in its
- * own transaction, so that an interrupted import resumes after the last committed batch.
+ * The progress of a history import. The imported file is identified by its content. The transaction that stores a batch
+ * also updates this row, so that an interrupted import resumes after the last committed batch.
  */
 export const historyImport = pgTable(
   "history_import",

@@ -60,7 +60,7 @@ export type GivenAnswer = { questionId: string; askedId: string; askedEn: string
 /** A requirement in addition to the response plan, added by an answer or a dispatcher; `order` starts at 101. */
 export type ExtraRequirement = { order: number; kind: UnitKind; count: number; skills: string[] };
 
-/** An event at a place where help is needed. One incident may have many calls. */
+/** Something that happens at a place where help is needed. One incident may have many calls. */
 export const incident = pgTable(
   "incident",
   {
@@ -184,8 +184,8 @@ export const note = pgTable(
     /** The assignment of the crew that wrote the note; null for other authors. */
     assignmentId: uuid("assignment_id").references(() => assignment.id),
     /**
-     * The call in which a caller said what the note records; null for other notes. Such a note is kept for as long as
-     * the note stored with the call.
+     * The call in which a caller said what the note records; null for other notes. Such a note is deleted no later than
+     * the `note` of the call.
      */
     callId: uuid("call_id"),
     author: text().notNull(),

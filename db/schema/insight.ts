@@ -63,7 +63,8 @@ export const insightFact = pgTable(
     precision: smallint().notNull(),
     type: smallint().notNull(),
     /**
-     * Durations of the steps in `server/domain/insight.ts`, in seconds, at most 65,534; null if a timestamp is missing.
+     * Durations of the steps in `server/domain/insight.ts`, in seconds, at most 65,534; null if a timestamp is missing
+     * or the end is before the start.
      */
     answerSeconds: integer("answer_seconds"),
     dispatchSeconds: integer("dispatch_seconds"),

@@ -145,7 +145,7 @@ export const passkey = pgTable(
     credentialId: text("credential_id").notNull().unique(),
     /** The public key in COSE format, in base64url. */
     publicKey: text("public_key").notNull(),
-    /** Number of signatures that the authenticator reports; 0 if it does not count them. */
+    /** The authenticator's signature counter; 0 if it has none. */
     signCount: bigint("sign_count", { mode: "number" }).notNull(),
     createdAt: moment("created_at").notNull(),
     lastUsedAt: moment("last_used_at"),

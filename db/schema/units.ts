@@ -112,8 +112,8 @@ export const unitPosition = pgTable(
       .where(sql`eligible and area_station_code is not null`),
     // Finds nearer units that were passed over because they cannot be sent.
     index("unit_position_unavailable").using("gist", table.kind, table.place).where(sql`not eligible`),
-    // Finds the fixes whose age the job for outdated fixes has to check. The assignment rule checks the age as well, so
-    // it chooses the same units if the job runs late.
+    // Finds stale fixes for the job that expires them. The assignment rule checks the age as well, so it chooses the
+    // same units if the job runs late.
     index("unit_position_ageing").on(table.fixAt).where(sql`basis = 'fix'`),
   ],
 );

@@ -19,9 +19,7 @@ export const SaveTypeInput = z.strictObject({
   defaultPriority: z.int().min(1).max(4),
 });
 
-/**
- * Adds or changes an incident type. The `sensitive` flag of existing incidents stays as it was when they were created.
- */
+/** Adds or changes an incident type. Existing incidents keep their `sensitive` flag. */
 export async function saveType(context: Context, after: z.output<typeof SaveTypeInput>): Promise<void> {
   if (after.category === "women-and-children" && !after.sensitive) {
     throw badField("sensitive", "violence against women and children is always sensitive", "always-sensitive");

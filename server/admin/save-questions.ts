@@ -40,7 +40,7 @@ export const SaveQuestionsInput = z.strictObject({
 
 /**
  * Replaces the questions of an incident type. Answers that were already given keep the wording of their question.
- * Refuses an id that is not the id of a question of this type.
+ * Refuses an id that belongs to no question of this type.
  */
 export async function saveQuestions(context: Context, { type, questions }: z.output<typeof SaveQuestionsInput>) {
   await inTransaction(context.db, async (tx) => {

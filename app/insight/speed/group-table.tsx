@@ -18,7 +18,8 @@ import { isUnreliableCount, StepFigureCells, type StepGroup, useStepFigureHeads 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 
 /**
- * Table of one step by group: the slowest group first, then groups with too few incidents, then groups without times.
+ * Table of one step by group, slowest group first. Groups with too few incidents come next; groups without times come
+ * last.
  */
 export function GroupTable({ groups, by, step }: Props) {
   const t = useTranslations("speed");

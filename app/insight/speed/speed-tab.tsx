@@ -18,10 +18,7 @@ import { StepTable } from "./step-table";
 import { StepTrend } from "./step-trend";
 import { targetOf } from "./targets";
 
-/**
- * The tab "how fast": response times by step, by month and by group, and expected travel times compared with actual
- * ones.
- */
+/** The "How fast" tab: response times by step, month and group, and expected travel times compared with actual ones. */
 export function SpeedTab({ filter }: TabProps) {
   const t = useTranslations("speed");
   const trpc = useTRPC();

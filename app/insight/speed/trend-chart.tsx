@@ -22,8 +22,8 @@ type Props = {
 };
 
 /**
- * Chart of the median and the 90th percentile by month, with the target; the counts are below. Lines have a gap where a
- * month has no times.
+ * Chart of the median and the 90th percentile by month, with the target. The counts are shown below. A line has a gap
+ * where a month has no times.
  */
 export function TrendChart({ months, target, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -50,7 +50,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const xOf = (index: number) => leftMargin + (index + 0.5) * slotWidth;
   const yOf = (seconds: number) => topMargin + plotHeight * (1 - seconds / maxSeconds);
   const baseY = topMargin + plotHeight + 12 + countHeight;
-  // Number of months from one axis label to the next, and from one count to the next.
+  // Label every nth month, and show every nth count, so that the texts do not overlap.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
   const countStep = Math.max(1, Math.ceil(26 / slotWidth));
   const pointsOf = (measure: Measure) =>
@@ -149,7 +149,7 @@ function linePath(points: readonly (readonly [index: number, x: number, y: numbe
     .join("");
 }
 
-/** Dash patterns, so that the lines can be told apart without colour. */
+/** Dash patterns that distinguish the lines without colour. */
 const dashPatterns = { median: undefined, p90: "5 3", target: "12 4 2 4" } as const;
 const strokes = { median: "stroke-ink", p90: "stroke-ink-2", target: "stroke-focus" } as const;
 
@@ -187,7 +187,7 @@ function TrendLegend({ target }: { target: number | null }) {
 
 const tickSteps = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600];
 
-/** Ticks of an axis in seconds: at most six, from 0 in round steps to at least the maximum. */
+/** Axis ticks in seconds: at most six, at round intervals from 0 to at least the maximum. */
 function axisTicks(max: number): number[] {
   const step = tickSteps.find((step) => max / step <= 5) ?? 21_600;
   const count = Math.max(1, Math.ceil(max / step));

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type Props = { title: string; note?: ReactNode; aside?: ReactNode; children: ReactNode; className?: string };
 
-/** A titled panel with its own controls. */
+/** A titled panel, with an optional note below the title and optional controls beside it. */
 export function Block({ title, note, aside, children, className = "" }: Props) {
   return (
     <section aria-label={title} className={`min-w-0 rounded-xl border border-line bg-panel p-3 lg:p-4 ${className}`}>

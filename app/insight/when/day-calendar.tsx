@@ -92,7 +92,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const box = useRef<HTMLElement>(null);
   const width = useElementWidth(box);
   const squareSide = Math.max(minSquareSide, (width - leftMargin) / weeks.length);
-  // The text grows with the squares, so that it can be read on a projector. It is never too small to read.
+  // Scale the text with the squares for projectors, but keep it between 11.5 and 15 px.
   const fontSize = Math.min(15, Math.max(11.5, squareSide / 2));
   const gap = Math.max(2, Math.round(squareSide / 8));
   const isInPeriod = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;

@@ -13,7 +13,7 @@ export type SeasonProps = {
   usualRanges: readonly ({ low: number; high: number } | null)[];
   monthNames: readonly string[];
   /**
-   * The month (0-11) of the latest year that has not ended yet and is therefore counted only in part; null if there is
+   * Index (0-11), in the latest year, of a month that is still in progress. Its count is incomplete. Null if there is
    * none.
    */
   incompleteMonth: number | null;
@@ -89,7 +89,7 @@ export function SeasonTable({ years, usualRanges, monthNames, incompleteMonth }:
   );
 }
 
-/** A range that breaks after the dash if both numbers do not fit on one line. */
+/** A range that wraps after the dash if both numbers do not fit on one line. */
 function RangeWords({ low, high }: { low: number; high: number }) {
   const format = useFormat();
   if (low === high) return format.number(low);

@@ -203,7 +203,7 @@ function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: Season
   );
 }
 
-/** Rounds up to a round number whose half is an integer. */
+/** Rounds up to an even round number, so that half of it is an integer. */
 function roundUp(max: number): number {
   const roundNumbers = [2, 4, 6, 10, 20, 30, 40, 60, 80, 100].flatMap((step) => [step, step * 100, step * 10_000]);
   return roundNumbers.sort((a, b) => a - b).find((step) => step >= max) ?? max;

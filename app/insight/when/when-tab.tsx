@@ -12,7 +12,7 @@ import { DistrictComparison } from "./district-comparison";
 import { HourMatrix } from "./hour-matrix";
 import { Seasons } from "./season";
 
-/** The tab "when": counts by hour of the week, by day and by season, and compared with the usual range. */
+/** The "When" tab: counts by hour of the week, by day and by season, and compared with the usual range. */
 export function WhenTab({ filter }: TabProps) {
   const t = useTranslations("insightWhen");
   const mapWords = useTranslations("insightMap");

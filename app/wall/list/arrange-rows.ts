@@ -23,7 +23,7 @@ export type Arrangement<Incident> = {
 
 /** Number of dense rows that fit into the height of one compact row. */
 const denseRowsPerCompactRow = 1.5;
-/** If fewer columns than this fit, comfortable rows use only one of them, because the map needs the space more. */
+/** If fewer columns than this fit, comfortable rows use only one column, to leave more room for the map. */
 const minComfortableColumns = 3;
 /** Minimum number of rows for the rotating pages, however many incidents are critical. */
 const minRotatingRows = 2;

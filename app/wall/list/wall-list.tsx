@@ -123,7 +123,8 @@ const columnLimits = [
 ] as const;
 
 /**
- * Number of rows and columns that fit in an element below the list's heading; null until the element has been measured.
+ * Returns how many rows fit below the list's heading, and how many columns fit; null until the element has been
+ * measured.
  */
 function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: boolean) {
   const [capacity, setCapacity] = useState<{ comfortable: number; compact: number; columns: number } | null>(null);

@@ -17,7 +17,7 @@ type Props = {
   incident: OverviewIncident;
   density: Arrangement<unknown>["density"];
   isSpotlighted: boolean;
-  /** While offline, the time up to which elapsed times are counted; null while online. */
+  /** While offline, the time at which elapsed times stop; null while online. */
   frozenAt: Date | null;
 };
 
@@ -145,8 +145,8 @@ type AssignedUnitsProps = { assignments: readonly Assignment[]; isShort: boolean
 type Assignment = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
 /**
- * The units of an incident in one line, those that are furthest along first, and the number of units left out. The
- * state is written once, after the last unit in that state. If `isShort`, only screen readers get the call signs.
+ * The units of an incident in one line, most advanced first, and the number of units left out. Each state is written
+ * once, after the last unit in that state. If `isShort`, call signs are only for screen readers.
  */
 function AssignedUnits({ assignments, isShort, maxShown }: AssignedUnitsProps) {
   const t = useTranslations("wall");

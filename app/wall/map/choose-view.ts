@@ -18,7 +18,7 @@ type Situation = {
 };
 
 const defaultMargins: Margins = { west: 1.8, east: 1.8, vertical: 1.8 };
-/** Space in rem at a side of the map: for off-screen indicators, and for a unit's name with its caption. */
+/** Margins in rem that leave room for off-screen indicators, and for a unit's name with its caption. */
 const [indicatorsRem, nameRem] = [5.4, 12.5];
 /** If a unit's distance from a side is at most this share of the view's width, its name needs space on that side. */
 const nearSideShare = 0.25;
@@ -66,8 +66,8 @@ export function chooseView({ incidents, spotlightedIncident, units, sceneCode, b
 }
 
 /**
- * Returns bounds that include the whole regency if the given bounds span more than half of its width or height, or are
- * null. A view of most of the regency would leave the rest of it under a panel.
+ * Extends bounds to the whole regency if they span more than half of its width or height, because the rest would be
+ * hidden under a panel. Returns the whole regency if there are no bounds.
  */
 function extendIfWide(bounds: Bounds | null): Bounds {
   if (!bounds) return regencyView.bounds;

@@ -1,6 +1,7 @@
 const [firstBackoffMs, maxBackoffMs] = [10_000, 300_000];
 /**
- * A failure of a map that has worked for this long counts as the first failure, because it probably has a new cause.
+ * If the map worked for at least this long before it failed, the failure counts as the first one, because it probably
+ * has a new cause.
  */
 const stableMs = 600_000;
 

@@ -79,7 +79,7 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
     const events = ["move", "moveend", "resize"] as const;
     const subscriptions = events.map((event) => mapInstance.on(event, scheduleUpdate));
     const resizeObserver = new ResizeObserver(scheduleUpdate);
-    // Panels in the corners appear and disappear, which changes the obstacles.
+    // Panels that appear or disappear in the corners change the obstacles.
     const panelObserver = new MutationObserver(scheduleUpdate);
     if (mapArea.current) {
       resizeObserver.observe(mapArea.current);
@@ -138,7 +138,7 @@ const [letterRem, sideRem, aboveRem, belowRem] = [0.52, 0.6, 1.6, 4.4];
 
 type SymbolInputs = {
   incidents: readonly LocatedIncident[];
-  /** Names or captions of units. */
+  /** The caption of each unit on the map, or its call sign if it has no caption. */
   labels: readonly { at: { lng: number; lat: number }; text: string }[];
   zoom: number;
   theme: MapTheme;

@@ -2,7 +2,10 @@ export type Box = { left: number; top: number; right: number; bottom: number };
 type Pin = { id: string; priority: number; x: number; y: number };
 type PixelPoint = { x: number; y: number };
 
-/** An indicator at the edge: centre in px, direction in degrees clockwise from up, and the number of incidents that it stands for. */
+/**
+ * An indicator at the edge: its centre in px, its direction in degrees clockwise from up, and how many incidents it
+ * represents.
+ */
 export type Indicator = PixelPoint & { id: string; degrees: number; priority: number; count: number };
 
 type Sizes = {
@@ -14,10 +17,10 @@ type Sizes = {
 };
 
 /**
- * Places an indicator for each pin outside a box, on an edge `insetPx` inside the box, where the line from the box's centre to the pin
- * crosses this edge. Indicators that are close together are merged into one with the most urgent priority. An indicator that would cover an
- * obstacle moves along the edge to the nearest clear point. If there is no clear point, it is merged into the nearest indicator; if there
- * is no other indicator, it stays where it is.
+ * Places an indicator for each pin outside the box. Indicators lie on the edge, a rectangle `insetPx` inside the box,
+ * where the line from the centre to the pin crosses it. Indicators that are close together are merged into one with the
+ * most urgent priority. An indicator that would cover an obstacle moves along the edge to the nearest clear point. If
+ * there is none, it is merged into the nearest indicator. If it is the only indicator, it does not move.
  */
 export function placeIndicators(
   pins: readonly Pin[],
@@ -63,10 +66,16 @@ export function placeIndicators(
   return indicators.map(({ preferredPoint: _, ...indicator }) => indicator);
 }
 
-/** Maximum distance that an indicator may move, as a share of the edge's length. Beyond this it would point in a misleading direction. */
+/**
+ * Maximum distance that an indicator may move, as a share of the edge's length. Farther away, its position would be
+ * misleading.
+ */
 const maxMoveShare = 1 / 6;
 
-/** Returns a function that lists points on the edge, nearest to a given point first and alternating between both directions. */
+/**
+ * Returns a function that lists points on the edge around a given point, nearest first, alternating between both
+ * directions.
+ */
 function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
   const [width, height] = [halfSize.x * 2, halfSize.y * 2];
   const edgeLength = 2 * (width + height);

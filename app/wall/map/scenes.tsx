@@ -8,16 +8,14 @@ import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import type { OverviewIncident } from "../overview-incident";
 
 /**
- * `quiet`: how long nothing urgent must happen before the first scene. `scene`: how long each scene is shown, and the
- * overview between two scenes.
+ * `quiet`: time without anything urgent before the first scene. `scene`: duration of each scene, and of the overview
+ * between two scenes.
  */
 const stepMs = { quiet: 60_000, scene: 20_000 } as const;
 
 type Options = {
   isOn: boolean;
-  /**
-   * When this value changes, the scenes end and the waiting time starts again; null while the value is not known yet.
-   */
+  /** When this value changes, the scenes end and the waiting time restarts; null until the value is known. */
   resetKey: string | null;
 };
 

@@ -7,12 +7,12 @@ import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 /** Root font size in px on a screen of 1920 by 1080 px, the reference screen for the wall's zoom values. */
 const referenceRem = 21.33;
 
-/** Returns the number to add to a zoom value, so that this screen shows the same area as the reference screen. */
+/** Returns the zoom offset with which this screen shows the same area as the reference screen. */
 export function screenZoom(): number {
   return Math.log2(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / referenceRem);
 }
 
-/** Rounds a zoom value to halves, because the map lays out all symbols again for each new value. */
+/** Rounds a zoom value to the nearest half, because the map lays out all symbols again for each new value. */
 export function roundZoom(zoom: number): number {
   return Math.round(zoom * 2) / 2;
 }

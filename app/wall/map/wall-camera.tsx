@@ -9,7 +9,9 @@ import { skipsAnimations } from "../../_map/motion/reduced-motion";
 import type { View } from "./choose-view";
 import { screenZoom } from "./screen-scale";
 
-/** Time after the last gesture until the camera moves by itself again, because a wall display has no operator. */
+/**
+ * How long a gesture locks the camera. The camera then moves by itself again, because a wall display has no operator.
+ */
 const lockDurationMs = 90_000;
 const animationMs = 1_600;
 /** Space for an incident's icon, which is drawn above the incident's location. */
@@ -18,10 +20,10 @@ const iconRem = 3;
 const maxSideShare = 1 / 3;
 
 /**
- * Moves the map so that the view fills the part of the map that no panel covers, and again only when the view or the
- * size of that part changes. A gesture locks the camera for 90 seconds, or until somebody ends the lock. `lockedUntil`
- * is in ms of the monotonic clock. `framing` contains the number of moves, and a key for the last view and the size of
- * the uncovered part at that time.
+ * Moves the map so that the view fills the part of the map that no panel covers. Moves it again only when the view or
+ * the size of that part changes. A gesture locks the camera for 90 seconds, or until somebody ends the lock.
+ * `lockedUntil` is in ms of the monotonic clock. `framing` contains the number of moves, and a key that identifies the
+ * last view and the size of the uncovered part.
  */
 export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement | null>, view: View | null) {
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);

@@ -34,10 +34,7 @@ const emptyList: never[] = [];
 const doNothing = () => {};
 /** Minimum zoom for facilities and villages; below it they would only clutter the map. */
 const detailZoom = 9.5;
-/**
- * Interval at which the map moves units if rendering is done in software. Route lines are always redrawn at this
- * interval.
- */
+/** Minimum interval between redraws: always for route lines, and for units only with software rendering. */
 const unitsIntervalMs = 3_000;
 /** The tile cache is small, because a wall shows every part of the map within weeks and cached tiles stay in memory. */
 const tileCacheSize = 8;

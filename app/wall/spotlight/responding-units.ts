@@ -25,8 +25,8 @@ const noUnits: RespondingUnit[] = [];
 const arrivedStates: readonly AssignmentState[] = ["onScene", "transporting"];
 
 /**
- * Returns the units assigned to an incident: first those that have arrived, then those on their way by remaining travel time, then those
- * without an estimate.
+ * Returns the units assigned to an incident: units that have arrived first, then units on their way by remaining travel
+ * time, then units without an estimate.
  */
 export function useRespondingUnits(incident: LocatedIncident | null, arrivals: Arrivals): RespondingUnit[] {
   const { byId } = useUnits();
@@ -64,7 +64,10 @@ export function useUnitCaptions(units: readonly RespondingUnit[]): ReadonlyMap<s
   );
 }
 
-/** Returns a function that describes an expected arrival in a few characters: "± 7 min", or the age of the position if it is too old. */
+/**
+ * Returns a function that describes an expected arrival in a few characters, such as "± 7 min". If the position of the
+ * unit is too old for an estimate, it returns the age of the position.
+ */
 export function useShortArrival(): (arrival: UnitArrival) => string {
   const t = useTranslations("spotlight");
   const basisName = useTranslations("basis");

@@ -13,12 +13,12 @@ import { type RespondingUnit, useShortArrival } from "./responding-units";
 
 type Props = {
   incident: OverviewIncident;
-  /** Position of the incident among the new incidents that are shown one after the other. */
+  /** Position of the incident in the current series of new incidents, from 1. */
   position: number;
-  /** Number of new incidents that are shown one after the other. */
+  /** Number of incidents in the series. */
   count: number;
   units: readonly RespondingUnit[];
-  /** While offline, the time up to which the elapsed time is counted; null while online. */
+  /** While offline, the time at which the elapsed time stops; null while online. */
   frozenAt: Date | null;
 };
 

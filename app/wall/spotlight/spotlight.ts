@@ -15,9 +15,12 @@ export type Spotlight = {
   queuedIds: readonly string[];
   /** `since` is in ms of the monotonic clock. */
   shown: { id: string; since: number } | null;
-  /** Position of the shown incident among the new ones shown without a break, from 1. */
+  /**
+   * Position of the shown incident in the current series of new incidents, from 1. A series ends when no incident is
+   * left to show.
+   */
   position: number;
-  /** Number of new incidents shown without a break, including those in the queue. */
+  /** Number of incidents in the series, including those in the queue. */
   count: number;
 };
 
@@ -34,8 +37,8 @@ export const spotlightMs = { alone: 30_000, queued: 14_000, minimum: 6_000 } as 
 const maxQueue = 6;
 
 /**
- * Returns the next state: new incidents enter by priority, then age, and closed ones leave. `now` is in ms of the
- * monotonic clock.
+ * Returns the next state: adds new incidents to the queue by priority, then age, and removes closed ones. `now` is in
+ * ms of the monotonic clock.
  */
 export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident[], now: number): Spotlight {
   const byId = new Map(incidents.map((incident) => [incident.id, incident]));

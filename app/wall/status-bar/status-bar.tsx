@@ -20,16 +20,13 @@ import { Clock } from "./clock";
 
 type Props = {
   incidents: readonly OverviewIncident[] | undefined;
-  /** While offline, the time up to which elapsed times are counted; null while online. */
+  /** While offline, the time at which elapsed times stop; null while online. */
   frozenAt: Date | null;
   /** CSS classes for data that may be outdated. The clock never gets them. */
   dimmedClass: string;
 };
 
-/**
- * Two panels at the top of the wall. One has the open incidents and the one that has waited longest, the other has the
- * calls and the clock.
- */
+/** Two panels at the top of the wall: open incidents and the longest wait in one, calls and the clock in the other. */
 export function StatusBar({ incidents, frozenAt, dimmedClass }: Props) {
   const t = useTranslations("wall");
   const productWords = useTranslations("product");
@@ -67,7 +64,7 @@ export function StatusBar({ incidents, frozenAt, dimmedClass }: Props) {
   );
 }
 
-/** Number of open incidents by priority; dashes while the incidents have not been read. */
+/** Number of open incidents by priority; dashes until the incidents have been loaded. */
 function OpenByPriority({ incidents }: { incidents: readonly { priority: number }[] | undefined }) {
   const t = useTranslations("wallStatusBar");
   const priorityName = useTranslations("priority");
@@ -185,7 +182,7 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
   );
 }
 
-/** Number of closed roads, in a corner of the map; hidden if there are none. */
+/** Number of closures in force, in a corner of the map; hidden if there are none. */
 export function ClosureCount() {
   const t = useTranslations("closures");
   const { closures } = useClosures();

@@ -3,7 +3,10 @@
 import { useEffect, useRef, useState } from "react";
 import { playSignal } from "../../_ui/tones";
 
-/** Plays a sound for each incident that enters the spotlight. Returns whether sound is wanted but the browser still blocks it. */
+/**
+ * Plays a sound for each incident that enters the spotlight. Returns whether sound is wanted but the browser still
+ * blocks it.
+ */
 export function useWallSound(isWanted: boolean, spotlightedId: string | null): boolean {
   const [isLocked, setLocked] = useState(false);
   const audio = useRef<AudioContext | null>(null);
@@ -34,7 +37,7 @@ export function useWallSound(isWanted: boolean, spotlightedId: string | null): b
   useEffect(() => {
     if (!spotlightedId || audio.current?.state !== "running") return;
     playSignal(audio.current, "incident");
-    // Write the incident whose sound was played last to the DOM, for tests and for checking the loudspeakers.
+    // Expose in the DOM which incident's sound was played last, for tests and for checking the loudspeakers.
     document.documentElement.dataset.sounded = spotlightedId;
   }, [spotlightedId]);
 

@@ -1,6 +1,6 @@
--- Counts incidents by district and, if a resolution is given, also by H3 cell. A row with a cell counts the incidents in that cell. A row
--- without a cell counts incidents in a district (null for boundary calls): those that have a cell if `precision` is null, otherwise those
--- that have this precision and no cell.
+-- Counts incidents by district and, if a resolution is given, also by H3 cell. A row with a cell counts the incidents
+-- in that cell. A row without a cell counts incidents of a district (null for boundary calls). If its `precision` is
+-- null, it counts the incidents that have a cell; otherwise it counts the incidents of that precision that have none.
 with counted as materialized (
   select
     case :resolution::int when 6 then fact.cell_6 when 7 then fact.cell_7 when 8 then fact.cell_8 end as cell,

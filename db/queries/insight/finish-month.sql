@@ -1,5 +1,5 @@
--- Stores a new version for a rebuilt month, and the current time as its change time if its figures changed. Deletes a month that has no
--- figures.
+-- Stores a new version for a rebuilt month. If its figures changed, also stores the current time as the time of the
+-- change. Deletes a month that has no figures.
 with month as materialized (
   select
     exists (

@@ -1,9 +1,11 @@
--- Measures the response steps of each category, district, agency or station, or of all incidents together (number 0, empty key).
--- Incidents that belong to no group are ignored. `counts` and `percentiles` (median and 90th, nearest rank) are in the order of the steps.
--- `within` counts the incidents that met the targets of their category for dispatch, acknowledge and total; `promised` counts those that
--- have a total duration and whose category has a target for it.
--- The query has two halves, so that two processes sort at the same time: each half handles half of the groups or, for all incidents
--- together, half of the percentiles. The conversion to boolean makes the planner expect a large part of the facts in each half.
+-- Measures the response steps of each category, district, agency or station, or of all incidents together (number 0,
+-- empty key). Incidents that belong to no group are ignored. `counts` and `percentiles` (median and 90th, nearest rank)
+-- are in the order of the steps. `within` counts the incidents that met the targets of their category for dispatch,
+-- acknowledge and total. `promised` counts the incidents that have a total duration and whose category has a target for
+-- it.
+-- The query has two halves, so that two processes sort at the same time: each half handles half of the groups or, for
+-- all incidents together, half of the percentiles. The cast to boolean makes the planner expect a large part of the
+-- facts in each half.
 with fact as not materialized (
   select
     fact.*,

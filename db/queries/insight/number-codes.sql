@@ -1,4 +1,4 @@
--- Returns the numbers by which the given codes are stored in the facts. Assigns a new number to each code that has none.
+-- Returns the numbers that stand for the given codes in the facts. Assigns a new number to each code that has none.
 with given as (
   select distinct code from unnest(:codes::text[]) code
 ),
