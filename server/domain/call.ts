@@ -18,7 +18,7 @@ export const missedShownHours = 24;
 /** How long filtering a call can be undone, in minutes. A filtered call was ended with a disposition and without an incident. */
 export const unfilterMinutes = 15;
 
-/** How long a number can be blocked, in hours. The default is usual in Indonesian call centres. */
+/** How long a number can be blocked, in hours. */
 export const blockHours = { min: 1, default: 24, max: 720 } as const;
 
 /**
