@@ -20,8 +20,8 @@ export function plainText(maxLength: number, minLength = 0) {
 }
 
 /**
- * Returns the fields of an input, at any depth, whose value or name is a string that the database cannot store, and
- * those that are nested too deeply. Call this before the schema checks the input.
+ * Returns the fields of an input, at any depth, whose name or text the database cannot store. Also returns fields that
+ * are nested too deeply. Call this before the schema checks the input.
  */
 export function unstorableFields(input: unknown): FieldError[] {
   const issues: z.core.$ZodIssue[] = [];
@@ -30,8 +30,8 @@ export function unstorableFields(input: unknown): FieldError[] {
 }
 
 /**
- * Adds the faults of a value and of everything inside it to `issues`. This must be fast, because every report of a
- * position is checked. It therefore copies the path only when it finds a fault.
+ * Adds the faults of a value and of everything inside it to `issues`. This must be fast, because every position report
+ * is checked. It therefore copies the path only when it finds a fault.
  */
 function addFaults(value: unknown, path: PropertyKey[], issues: z.core.$ZodIssue[]): void {
   const message = typeof value === "string" ? storageFault(value) : undefined;

@@ -8,8 +8,8 @@ export function bearerKey({ headers: { authorization = "" } }: KeyedRequest): st
 }
 
 /**
- * The API key of a tracker. Phone apps often cannot set headers, so the key may also be sent as the password of basic authentication, or as
- * `token` in the query.
+ * The API key of a tracker. Phone apps often cannot set headers, so the key may also be sent as the password of HTTP
+ * Basic authentication, or as `token` in the query.
  */
 export function trackerKey(request: KeyedRequest): string | null {
   const { token } = (request.query ?? {}) as { token?: unknown };

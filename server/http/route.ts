@@ -30,7 +30,7 @@ type RouteDescription<
   method: "GET" | "POST" | "PATCH" | "DELETE";
   url: string;
   summary: string;
-  /** The audit event that a read records, or `nothing`. Every GET route declares one. */
+  /** The audit event that a read records, or `nothing`. Every GET route declares this. */
   records?: ReadRecord;
   body?: Body;
   query?: Query;
@@ -57,14 +57,14 @@ type Route<
   };
 
 /**
- * Access for machines: the API key needs this scope. With `keyFrom`, the key may also be in the places where trackers
- * send it.
+ * Access for machines: the API key needs this scope. With `keyFrom`, the key is also accepted where trackers send it;
+ * see `trackerKey`.
  */
 type KeyAccess = { scope: Scope; keyFrom?: "tracker" };
 /** Access for people and screens, identified by cookie. They need all of the permissions, or only to be signed in. */
 type CookieAccess = {
   need: "signed-in" | readonly Permission[];
-  /** How expensive a response is; `light` by default. */
+  /** The kind of request, which determines its limits; `light` by default. */
   cost?: Cost;
   /** Whether the body is a photo, which has its own limits. */
   isPhoto?: boolean;
@@ -73,8 +73,8 @@ type CookieAccess = {
 type OpenAccess = {
   maxPerMinute: number;
   /**
-   * Returns the key by which requests are counted for the limit. It is called after the body has been read. Without
-   * this function, requests are counted by address.
+   * Returns the key by which requests are counted for the rate limit. Called after the body has been read. Without this
+   * function, requests are counted by address.
    */
   countedBy?: (request: FastifyRequest) => string;
 };

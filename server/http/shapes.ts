@@ -44,7 +44,7 @@ const MeasurementFields = {
   /** What the rank is based on: the travel time along the network, or the straight-line distance. */
   rankedBy: z.enum(rankings).nullable(),
   /**
-   * Why the unit is ranked by the straight line: `no-network`, `unit-off-network`, `incident-off-network`, or
+   * Why the unit is ranked by straight-line distance: `no-network`, `unit-off-network`, `incident-off-network`, or
    * `no-road`. Null if it is ranked by travel time.
    */
   reason: z.string().nullable(),
@@ -64,7 +64,7 @@ const MeasurementFields = {
   uncertainBank: z.boolean(),
   /** The version of the network that was used. */
   network: z.int().nullable(),
-  /** The closures in force that were taken into account. */
+  /** The active closures that were taken into account. */
   closures: z.array(z.uuid()),
 };
 
@@ -161,7 +161,10 @@ export function visibleIncidentResponse(incident: IncidentView | MaskedIncident)
   return "masked" in incident ? incident : incidentResponse(incident);
 }
 
-/** The incident without answers, extra requirements, handovers and `mobility`, which only our own screens receive. */
+/**
+ * The incident without the fields that only our own screens receive: answers, extra requirements, handovers and
+ * `mobility`.
+ */
 export function incidentResponse({ assignments, answers: _, extra: __, handovers: ___, ...incident }: IncidentView) {
   return {
     ...incident,

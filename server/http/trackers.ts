@@ -107,8 +107,8 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
 }
 
 /**
- * Accepts reports and returns those that are refused permanently. If a wrong setting causes the refusal, throws an error instead, so that
- * the app keeps its fixes and retries. Nothing is lost once the setting is corrected.
+ * Accepts reports and returns the permanently refused ones. Throws an error instead if a wrong setting is the cause.
+ * The app then keeps its fixes and retries, so no fix is lost once the setting is corrected.
  */
 async function acceptReports(context: Context, reports: readonly PositionReport[], field: string) {
   if (reports.length === 0) return [];

@@ -27,8 +27,8 @@ const RouteResponse = z.object({
     vehicle: z.enum(vehicles),
     rankedBy: z.enum(rankings),
     /**
-     * Why the times are estimated from the straight line. In these codes, "unit" means `from` and "incident" means
-     * `to`.
+     * Why the times are estimated from the straight-line distance. In these codes, "unit" means `from` and "incident"
+     * means `to`.
      */
     reason: z.enum(straightLineReasons).nullable(),
     /** The median of the expected travel time. */
@@ -39,15 +39,15 @@ const RouteResponse = z.object({
     speedFactor: z.number(),
     /** Number of the vehicle's recorded trips from which its factors were learned; 0 at standard speeds. */
     speedTrips: z.int(),
-    /** Seconds from `from` to the start of the line; they are part of `seconds`. */
+    /** Seconds to get from `from` to the start of the line; included in `seconds`. */
     accessSeconds: z.number(),
-    /** Seconds from the end of the line to `to`; they are part of `seconds`. */
+    /** Seconds to get from the end of the line to `to`; included in `seconds`. */
     exitSeconds: z.number(),
-    /** Metres along the network; null if the times are estimated from the straight line. */
+    /** Metres along the network; null if the times are estimated from the straight-line distance. */
     metres: z.number().nullable(),
     /** The version of the network that was used. */
     network: z.int().nullable(),
-    /** The closures in force that were taken into account. */
+    /** The active closures that were taken into account. */
     closures: z.array(z.uuid()),
     steps: z.array(
       z.object({

@@ -74,7 +74,7 @@ function parseDegrees(limit: number) {
     });
 }
 
-/** Longitude and latitude in two cells; `findPositionErrors` checks that both or neither are given. */
+/** Longitude and latitude in two cells; `findPositionErrors` checks that both or neither is given. */
 export const positionCells = { lng: parseDegrees(180), lat: parseDegrees(90) };
 
 export function findPositionErrors({ lng, lat }: Record<string, string>): FieldError[] {
@@ -82,7 +82,7 @@ export function findPositionErrors({ lng, lat }: Record<string, string>): FieldE
   return [{ field: lng === "" ? "lng" : "lat", cause: `is empty where ${lng === "" ? "lat" : "lng"} is given` }];
 }
 
-/** The point that the cells of longitude and latitude give; null if either is empty. */
+/** The point with the given longitude and latitude; null if either cell was empty. */
 export function pointOf({ lng, lat }: { lng: number | null; lat: number | null }) {
   return lng === null || lat === null ? null : { lng, lat };
 }

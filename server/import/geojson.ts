@@ -14,7 +14,7 @@ export const lngLat = z
   .max(3, "is not a longitude and a latitude")
   .transform(([lng = Number.NaN, lat = Number.NaN]): [number, number] => [lng, lat]);
 
-/** Whether a position can be WGS84 degrees. The usual mistake is a file with projected coordinates in metres. */
+/** Whether a position is within the range of WGS84 degrees. The usual mistake is projected coordinates in metres. */
 export function isOnEarth([lng, lat]: [number, number]): boolean {
   return Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
 }

@@ -14,8 +14,8 @@ type LocatedUnit = LngLat & { unitId: string; callSign: string };
 export type NewUnit = { unit: typeof unit.$inferInsert; position: LngLat | null };
 
 /**
- * Adds units, in batches of 1,000. If a call sign already exists, changes that unit, which keeps its assignment. A
- * position is stored as a fix recorded now.
+ * Adds units. A unit whose call sign already exists is updated and keeps its assignment. A position is stored as a fix
+ * recorded now.
  */
 export async function saveUnits(tx: Db, context: Deps, units: readonly NewUnit[]): Promise<void> {
   const positionOf = new Map(units.map(({ unit: { callSign }, position }) => [callSign, position]));

@@ -37,7 +37,7 @@ export async function changeSensitivity(
       .update(incident)
       .set({ sensitive, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id));
-    // The units of the incident are masked differently from now on, so the feed must send them as if they had moved.
+    // Masked audiences now see the incident's units differently, so the feed must send the units as if they had moved.
     await tx.execute(
       sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
     );

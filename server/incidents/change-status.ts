@@ -40,8 +40,8 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
 }
 
 /**
- * Changes an incident's status. Without a version, only the order of statuses is checked, so that the change is not
- * refused because units have made progress since the incident was read.
+ * Changes an incident's status. Without a version, only the order of statuses is checked. The change is then possible
+ * even if units have made progress since the incident was read.
  */
 export async function setIncidentStatus(
   context: Context,

@@ -53,8 +53,8 @@ export type EditConflict = {
  * Edits type, priority, place, address and description. If somebody else has changed one of the edited fields since the
  * editor read it, the whole edit is refused with `stale-version` and both values. Changes to other fields and the
  * progress of units do not conflict. After a change of type or priority, the response plan is read again, and unmet
- * requirements wait for a dispatcher. A sensitive type marks the incident as sensitive; no change of type removes the
- * mark.
+ * requirements wait for a dispatcher. A sensitive type marks the incident as sensitive; changing the type never removes
+ * the mark.
  */
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
@@ -101,7 +101,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     const data = auditData(changedFields, storedValues, valuesOf(updatedIncident), updatedIncident.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (updatedIncident.sensitive !== lockedIncident.sensitive) {
-      // The units of the incident are masked differently from now on, so the feed must send them as if they had moved.
+      // The incident's units are now hidden from masked audiences, so the feed must send them as if they had moved.
       await tx.execute(
         sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
       );
@@ -143,8 +143,9 @@ function toComparable(value: unknown): unknown {
 }
 
 /**
- * Returns what the audit trail stores about the edit: the values before and after it. Free text, which may name a victim, and the place of
- * a sensitive incident are not stored, because the trail is never deleted. For these fields, it only lists that they changed.
+ * Returns what the audit trail stores about the edit: the changed fields, and their values before and after the edit.
+ * The trail is never deleted. It therefore contains no free text, which may name a victim, and no place of a sensitive
+ * incident.
  */
 function auditData(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
   const auditedValues = ({ type, priority, place }: Values) => ({

@@ -38,8 +38,8 @@ export type AssignmentView = IncidentView["assignments"][number];
 type ListFilter = z.output<typeof ListIncidentsInput>;
 
 /**
- * Lists at most `limit` incidents, not masked: all open ones by priority and then age (oldest first), or those with one
- * status, newest first.
+ * Lists at most `limit` incidents, unmasked. Open incidents are sorted by priority, then oldest first. Incidents with a
+ * given status are sorted newest first.
  */
 async function listIncidents(context: Context, filter: ListFilter): Promise<IncidentView[]> {
   const { where: condition, order } = filterAndOrder(filter);
@@ -104,7 +104,7 @@ export async function readIncident({ db }: Pick<Context, "db">, { id }: { id: st
   return view;
 }
 
-/** Returns the given incidents as far as they exist, unmasked, in any order. */
+/** Returns the incidents with the given ids, unmasked, in any order. Leaves out ids that do not exist. */
 export async function readIncidentsById({ db }: Pick<Context, "db">, ids: readonly string[]): Promise<IncidentView[]> {
   return readViews(db, inArray(incident.id, [...ids]), [], ids.length);
 }
@@ -124,8 +124,8 @@ async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
 }
 
 /**
- * Reads incidents and everything shown with them in a single statement, because reading a new incident must not take
- * longer than creating it.
+ * Reads incidents and everything shown with them in a single statement, so that reading a new incident takes no longer
+ * than creating it.
  */
 function selectViews(db: Db, condition: SQL, order: SQL[], limit: number) {
   return db
@@ -179,7 +179,7 @@ function toViews(incidents: Awaited<ReturnType<typeof selectViews>>) {
   }));
 }
 
-/** Returns a straight-line estimate for the travel time of an assignment that does not store an estimate. */
+/** Estimates the travel time of an assignment from the straight-line distance, for assignments stored without one. */
 function estimate({
   distanceM,
   unit: { kind, mobility },

@@ -93,7 +93,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     })),
     ...(await listNotes(context, { id })).map((note) => ({ what: "note" as const, ...note })),
   ];
-  // The sort is stable, so that simultaneous entries keep the order of the trail.
+  // The sort is stable, so simultaneous entries keep the order of the trail.
   return lines.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 

@@ -4,9 +4,9 @@ import { incident } from "../../db/schema/incidents";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 
-/** Screens and systems read the same incident repeatedly. Reads within this time of a view are not recorded again. */
+/** Screens and systems read the same incident repeatedly. Reads within this time of a recorded one are not recorded. */
 const sameViewMinutes = 15;
-/** A new list is compared with at most this many of the actor's latest listings, so that the cost stays bounded. */
+/** Limits the cost of recording a list: it is compared with at most this many of the actor's latest listings. */
 const maxComparedListings = 50;
 
 const sameViewSince = ({ now }: Pick<Context, "now">) => new Date(now().getTime() - sameViewMinutes * 60_000);

@@ -15,9 +15,10 @@ import { rematchPlan } from "./sync-incident";
 export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainText(500).trim().min(3) });
 
 /**
- * Reopens an incident. The reason becomes a note. A closed incident becomes `verified`, and its response plan starts again: units are
- * proposed but not assigned. A resolved incident gets the status that follows from its assignments. Refuses with `reopen-too-late` more
- * than seven days after closing, and with `illegal-transition` if the incident is neither closed nor resolved.
+ * Reopens an incident. The reason becomes a note. A closed incident becomes `verified`, and all requirements of its
+ * response plan are open again: units are proposed but not assigned. A resolved incident gets the status that follows
+ * from its assignments. Refuses with `reopen-too-late` more than seven days after closing, and with
+ * `illegal-transition` if the incident is neither closed nor resolved.
  */
 export async function reopenIncident(
   context: Context,

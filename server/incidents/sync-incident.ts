@@ -38,8 +38,8 @@ export async function syncWithAssignments(
 
 /**
  * Re-reads the response plan of a locked incident, for example after its type or priority changed. Assigned units fill
- * the new requirements that they fit. Requirements that stay unmet wait for a dispatcher (`awaiting-confirmation`). No
- * unit is assigned or recalled. Returns the unmet requirements.
+ * the new requirements that they fit. Requirements still unmet wait for a dispatcher (`awaiting-confirmation`). No unit
+ * is assigned or recalled. Returns the unmet requirements.
  */
 export async function rematchPlan(tx: Db, lockedIncident: typeof incident.$inferSelect): Promise<Unmet[]> {
   const plan = await readIncidentPlan(tx, lockedIncident);

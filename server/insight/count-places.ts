@@ -9,10 +9,10 @@ export const ResolutionInput = z.union([z.literal(6), z.literal(7), z.literal(8)
 export const CountPlacesInput = z.strictObject({ filter: FilterInput, resolution: ResolutionInput });
 
 /**
- * Counts incidents by district and, if a resolution is given, by H3 cell. Boundary calls are outside all districts and cells and have their
- * own count. Incidents whose location is known only as a village or district have no cell: they are counted in `withoutCell` and in the
- * count of their district. `total` is the sum of the district counts and the boundary calls. With a resolution, it is also the sum of the
- * cell counts, `withoutCell` and the boundary calls.
+ * Counts incidents by district and, if a resolution is given, by H3 cell. Boundary calls have neither a district nor a
+ * cell and are counted separately. Incidents whose location is known only as a village or district have no cell: they
+ * are counted in `withoutCell` and in the count of their district. `total` is the sum of the district counts and the
+ * boundary calls. With a resolution, it is also the sum of the cell counts, `withoutCell` and the boundary calls.
  */
 export async function countPlaces(context: Context, { filter, resolution }: z.output<typeof CountPlacesInput>) {
   const rows = await readFacts(context.db, (tx) => countPlacesQuery(tx, { ...filterParameters(filter), resolution }));

@@ -3,7 +3,7 @@ import { categories } from "../../db/vocabulary";
 import { yearsBefore } from "../domain/calendar";
 import type { InsightFilter } from "../domain/insight";
 
-/** The first and last day that a filter may contain, so that loops over days stay bounded. */
+/** The first and last day that a filter may contain. They limit the length of loops over days. */
 const [earliestDay, latestDay] = ["2000-01-01", "2099-12-31"];
 const maxYears = 50;
 
@@ -14,7 +14,7 @@ export const InsightDay = z.iso
 
 type Period = { from: string; to: string };
 
-/** Checks the order of a period's days and its length. Meant as a callback for `superRefine`. */
+/** Checks that a period does not end before it begins and is not too long. Meant as a callback for `superRefine`. */
 export function checkPeriod({ from, to }: Period, context: z.RefinementCtx): void {
   const refuse = (message: string) => context.addIssue({ code: "custom", path: ["to"], message });
   if (from > to) refuse("lies before the first day");

@@ -12,12 +12,12 @@ export const MeasureCalibrationInput = z.strictObject({ filter: FilterInput });
 const minShownTrips = 20;
 
 /**
- * Compares the expected with the actual travel times of all crews. For each vehicle and each basis of the expectation,
- * returns the number of trips, the median of actual / expected (rounded to 0.05), and how many crews arrived within the
- * expected median and within the 90th percentile. Trips with implausible times are only counted. `learned` is the
- * current speed factor of each vehicle for all districts together; it does not depend on the filter. For fewer than 20
- * trips, only their number is returned. So few trips allow no conclusion, and an expected time would reveal the
- * distance of a crew whose position the viewer may not see.
+ * Compares the expected with the actual travel times of all crews. Groups the trips by vehicle and by `rankedBy`, the
+ * basis of the expected time. For each group, returns the number of trips, the median of actual / expected (rounded to
+ * 0.05), and how many crews arrived within the expected median and within the 90th percentile. Trips with implausible
+ * times are only counted. `learned` is the current speed factor of each vehicle for all districts together; it does not
+ * depend on the filter. For fewer than 20 trips, only their number is returned. So few trips allow no conclusion, and
+ * an expected time would reveal the distance of a crew whose position the viewer may not see.
  */
 export async function measureCalibration({ db }: Context, { filter }: z.output<typeof MeasureCalibrationInput>) {
   return readFacts(db, async (tx) => {

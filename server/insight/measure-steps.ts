@@ -25,7 +25,7 @@ export const MeasureStepsInput = z.strictObject({
 export async function measureSteps({ db }: Context, { filter, by }: z.output<typeof MeasureStepsInput>) {
   return readFacts(db, async (tx) => {
     // These settings turn off parallel scans inside the two halves of the query. The planner then runs the halves in
-    // parallel with one worker. A second worker would have to load PostGIS, about 15 ms of processor time.
+    // parallel with one worker. A second worker would have to load PostGIS, which takes about 15 ms of processor time.
     await tx.execute(sql`
       select set_config('min_parallel_table_scan_size', '1TB', true), set_config('max_parallel_workers', '1', true)`);
     const targets = await readTargets(tx);

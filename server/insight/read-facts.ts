@@ -3,9 +3,9 @@ import type { Db } from "../../db/client";
 import type { InsightFilter } from "../domain/insight";
 
 /**
- * Reads figures in one snapshot. PostgreSQL plans each statement for its parameter values, so that the conditions of
- * unused filters take no time. The settings provide enough memory to sort about a million facts and favour parallel
- * workers. The statement timeout of the connection applies.
+ * Reads figures in one snapshot. The settings make PostgreSQL plan each statement for its parameter values, so the
+ * conditions of unused filters take no time. They also provide enough memory to sort about a million facts, and favour
+ * parallel workers. The statement timeout of the connection applies.
  */
 export function readFacts<Result>(db: Db, read: (tx: Db) => Promise<Result>): Promise<Result> {
   return db.transaction(

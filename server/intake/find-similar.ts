@@ -23,7 +23,7 @@ import { plainText } from "../plain-text";
 export const FindSimilarInput = z.strictObject({
   location: Location,
   precision: z.enum(precisions),
-  /** Null if the type is not known yet. No match is `strong` then. */
+  /** Null if the type is not known yet; then no match is `strong`. */
   type: plainText(64, 1).nullable(),
   /** The name of the place that was found for the report. */
   placeName: plainText(400).nullable(),

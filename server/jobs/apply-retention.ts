@@ -24,10 +24,10 @@ const jobActor: Actor = {
 const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
 
 /**
- * Removes the numbers, notes, locations and external ids of calls more than `days` days old, and the incident notes
- * made from these calls. Also removes the numbers and reasons of caller blocks that ended more than `days` days ago.
- * The rows stay, because the figures count them. Also deletes expired sessions and sign-in challenges. Returns the
- * number of calls changed.
+ * Removes the numbers, notes, locations and external ids of calls more than `days` days old, and deletes the incident
+ * notes made from these calls. The rows of the calls are kept, because the figures count them. Also removes the numbers
+ * and reasons of caller blocks that ended more than `days` days ago, and deletes expired sessions and sign-in
+ * challenges. Returns the number of calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
   const before = daysBefore(now, days);

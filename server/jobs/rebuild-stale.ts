@@ -6,8 +6,9 @@ const skipDurationMs = 3_600_000;
 
 /**
  * Returns the job that rebuilds, in each run, the figures of the three latest months that are out of date. The embedded
- * database has only one connection, so there each month gets its own transaction, and other queries wait less. A month
- * that fails twice in a row is skipped for an hour or until the process restarts, so that it does not block the others.
+ * database has only one connection, so each month in it is rebuilt in a separate transaction to let other queries run
+ * in between. A month that fails twice in a row is skipped for an hour or until the process restarts, so that it does
+ * not block the others.
  */
 export function rebuildStale(database: Pick<Database, "db" | "embedded">): (now: Date) => Promise<void> {
   const skippedUntil = new Map<string, number>();

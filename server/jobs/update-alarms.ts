@@ -10,7 +10,7 @@ const jobActor: Actor = { kind: "system", id: "watch", name: "watch", role: null
 
 /**
  * Raises an alarm for each crew that did not acknowledge an assignment in time, or whose unit is silent or off duty
- * during an assignment. Clears alarms whose cause is gone. Returns the numbers of alarms raised and cleared. Never
+ * during an assignment. Clears alarms whose cause is gone. Returns how many alarms were raised or cleared. Never
  * assigns or recalls a crew. Safe to run in several processes at once.
  */
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {

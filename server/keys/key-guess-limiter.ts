@@ -13,8 +13,8 @@ const trustedMs = 600_000;
 const maxEntries = 20_000;
 
 /**
- * Limits the rate at which API keys can be guessed. Counts the wrong keys of each network address in this process. When the limit is
- * reached, refuses with `rate-limited` and `retryAfterSeconds` without looking the key up.
+ * Limits the rate at which API keys can be guessed. Counts the wrong keys from each network address, in this process
+ * only. When the limit is reached, refuses with `rate-limited` and `retryAfterSeconds` without looking the key up.
  */
 export function createKeyGuessLimiter() {
   const failures = new Map<string, { count: number; until: number }>();

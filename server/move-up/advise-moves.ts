@@ -46,9 +46,8 @@ type AdviceRequest = {
 };
 
 /**
- * Proposes moves of idle units of one kind to other stations, so that more of the demand can be expected to be reached
- * within the time target. Returns at most three alternatives, best first, each with its gain. Only proposes: no unit is
- * moved. Must not be called in a transaction.
+ * Proposes which idle units of one kind to move to other stations to raise the expected coverage. Returns at most three
+ * alternatives, best first, each with its gain. No unit is moved. Must not be called in a transaction.
  */
 export async function adviseMoves(context: Context, { kind, demand: measure }: z.output<typeof AdviseMovesInput>) {
   const [units, closures, target] = await Promise.all([
@@ -118,10 +117,7 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
     points: points.length,
     idleUnits: units.length,
     stations: stations.length,
-    /**
-     * The part of the demand that units are expected to reach within the time target without a move. Counted in people,
-     * villages or incidents, like the demand itself.
-     */
+    /** The expected coverage without a move, as a number of people, villages or incidents. */
     before: expectedCoverage(cover),
     proposals: await chooseMoves(context, { cover, units, stations, totalDemand: demand.total, reachesFromStations }),
   };

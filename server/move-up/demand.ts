@@ -18,8 +18,8 @@ export type Demand = {
   points: (LngLat & { weight: number })[];
   total: number;
   /**
-   * Number of past incidents that are not in `total`, because only their village or district is known, or because their
-   * cell is not among the `maxCells` busiest. 0 if demand is measured by population.
+   * Number of past incidents that are not in `total`. Some have no cell: only their village or district is known, or
+   * they are boundary calls. Others are outside the `maxCells` busiest cells. 0 if demand is measured by population.
    */
   leftOut: number;
   /** Number of districts whose population is estimated; 0 if demand is not counted in people. */
@@ -51,9 +51,9 @@ export async function readDemand(
 }
 
 /**
- * Returns the population of each district, split equally among its villages with a known position. If the population of
- * a district is unknown, each of its villages gets the average population of a village in the other districts. If no
- * population is known, every village gets the weight 1.
+ * Returns the population of each district, split equally among its villages with a known position. An unknown
+ * population is estimated from the number of villages and the average population per village in the other districts. If
+ * no population is known, villages are counted instead of people.
  */
 async function readPopulation(context: Context): Promise<Demand> {
   const [{ villages }, districts, allVillages] = await Promise.all([
@@ -89,7 +89,7 @@ async function readPopulation(context: Context): Promise<Demand> {
   };
 }
 
-/** Returns the number of incidents in the last 365 days whose response plan includes units of the kind, by H3 cell. */
+/** Counts the incidents of the last 365 days whose response plan includes units of the kind, by H3 cell. */
 async function readPastIncidents(
   { db, now }: Context,
   { kind, simulated }: { kind: UnitKind; simulated: boolean },

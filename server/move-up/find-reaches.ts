@@ -21,13 +21,12 @@ export type Reaches = {
   network: number | null;
   /** For each spot, the indexes of the points that its vehicle reaches within the limit. */
   reaches: Reach[];
-  /** Number of points for which at least one travel time was estimated by straight line. */
+  /** Number of points for which at least one travel time was estimated from the straight-line distance. */
   pointsByLine: number;
 };
 
 /**
- * No vehicle is faster than this. Pairs of a spot and a point that are too far apart even at this speed are not
- * searched.
+ * No vehicle is faster than this. A spot is left out of the search for a point that is out of reach even at this speed.
  */
 const maxSpeedMps = 40;
 

@@ -43,7 +43,7 @@ export async function runOutbox(
 
   const outboxLoop = (async () => {
     for (let ticks = 0; !stopController.signal.aborted; ticks++) {
-      // Check for new events in every fifth tick even without a notification, because a notification may have been
+      // Check for new events on every fifth tick even without a notification, because a notification may have been
       // lost.
       if (ticks % 5 === 0) hasNewEvents = true;
       await tick().catch((error) => log.warn({ err: error }, "the outbox could not read the trail"));

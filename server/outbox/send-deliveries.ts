@@ -76,7 +76,7 @@ async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, lastEr
   const { id, attempts, channelId, incidentId, agency } = claimedDelivery;
   const now = sender.now();
   const nextAt = nextAttempt(claimedDelivery, now);
-  // If the lease has expired, another sender has taken the message over.
+  // If the lease has expired, another sender may have taken over the message.
   const isStillOwnAttempt = and(eq(delivery.id, id), eq(delivery.attempts, attempts));
   if (nextAt) {
     await sender.db.update(delivery).set({ nextAt, lastError }).where(isStillOwnAttempt);

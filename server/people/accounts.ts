@@ -108,7 +108,7 @@ export function createAccounts({ db, secrets, tls }: Options) {
     ],
     advanced: {
       cookiePrefix: cookieName("muba", tls),
-      // Off, because better-auth would add the prefix `__Secure-` to the names of cookies.
+      // Off, because better-auth would add the prefix `__Secure-` to cookie names. `cookieName` adds `__Host-` instead.
       useSecureCookies: false,
       defaultCookieAttributes: cookieAttributes(tls),
       database: { generateId: "uuid" },

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { isSigned, type Secrets, sign } from "./secrets";
 
 /**
- * Marks a browser in which a person has signed in before. The token grants no access. It only gives the browser its own
- * count of failed sign-ins, so that failures elsewhere cannot lock the person out in this browser.
+ * Marks a browser in which a person has signed in before. The token grants no access. Failed sign-ins in this browser
+ * are counted separately, so that failures elsewhere cannot lock the person out here.
  */
 export const deviceCookie = "muba_device";
 

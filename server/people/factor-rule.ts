@@ -44,7 +44,7 @@ export async function restrictUntilEnrolled(db: Db, personId: string, token: str
 }
 
 /**
- * Updates whether sign-in asks for a second factor; if it does, ends the restriction of the person's sessions. Call
+ * Stores whether sign-in asks for a second factor. If it does, lifts the restriction of the person's sessions. Call
  * after a second factor has been set up or removed.
  */
 export async function updateFactorState(db: Db, personId: string): Promise<void> {

@@ -8,7 +8,7 @@ import { Refusal } from "../errors";
 /** Key of a failure counter: `account:10.0.0.7|budi`, `address:10.0.0.7`, `device:...`. */
 export type LockoutKey = `${LockoutKind}:${string}`;
 
-/** Returns the key of the failure counter for a username on one network. Each network has its own counter. */
+/** Returns the key of the failure counter for a username on one network. */
 export function accountKey(network: string, username: string): LockoutKey {
   return `account:${network}|${username}`;
 }
@@ -96,7 +96,10 @@ const letInMinutes = 15;
 
 const letInKey = (username: string) => `let-in:${username}`;
 
-/** Clears the failure counters of a username on every network, and exempts it from lockouts for 15 minutes. */
+/**
+ * Clears the failure counters of a username on every network. For the next 15 minutes, its failed sign-ins are counted
+ * separately, so that lockouts of networks do not apply to it.
+ */
 export async function letIn(db: Db, username: string, now: Date): Promise<void> {
   await db
     .delete(signInGuard)

@@ -111,7 +111,10 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
   });
 }
 
-/** Ends the lockouts of a person, including those caused by other people's attempts, and exempts them for 15 minutes. */
+/**
+ * Ends the lockouts of a person, even if other people's attempts caused them. For the next 15 minutes, lockouts of
+ * networks do not apply to this person.
+ */
 export async function letPersonIn(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
     const lockedPerson = await lockPerson(tx, id);
@@ -139,7 +142,7 @@ async function unlock(tx: Db, { id, username }: { id: string; username: string }
   await tx.update(secondFactor).set(unlockedValues).where(eq(secondFactor.personId, id));
 }
 
-/** Deactivates a person until a password reset, and ends their sessions. The account stays for the audit trail. */
+/** Deactivates a person until a password reset, and ends their sessions. The account is kept for the audit trail. */
 export async function deactivatePerson(context: Context, { id }: z.output<typeof PersonInput>) {
   if (context.actor.id === id) throw badField("id", "nobody deactivates themselves", "yourself");
   await inTransaction(context.db, async (tx) => {

@@ -105,7 +105,7 @@ export async function removePasskey(
   await recordFactorChange(auth, actor, { before: true, after: false, passkey: removedPasskey.name });
 }
 
-/** Starts the use of a passkey as the second factor of a pending sign-in. Returns the options for the browser. */
+/** Starts the passkey step of a pending sign-in. Returns the options for the browser. */
 export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientInfo, { rpId }: RelyingParty) {
   const pendingChallenge = await requireChallenge(auth, headers);
   return {

@@ -82,8 +82,8 @@ function isTotp(code: string): boolean {
 }
 
 /**
- * Whether a correct code has been used before. If not, marks its 30-second time step as used, which only one request
- * can do. Returns false for a wrong code, which better-auth then refuses and counts.
+ * Whether a correct code has been used before. If not, marks its 30-second time step as used; of simultaneous requests,
+ * only one can do this. Returns false for a wrong code, because better-auth refuses and counts it afterwards.
  */
 async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, code: string): Promise<boolean> {
   const [factor] = await db

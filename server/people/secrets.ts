@@ -82,7 +82,8 @@ function isEqual(first: string, second: string): boolean {
 
 /**
  * Re-encrypts with the current secret all second factors that are still encrypted with the previous one, and hashes
- * backup codes that are not hashed yet. Runs at every start; afterwards the previous secret is no longer needed.
+ * backup codes that are not hashed yet. Runs at every start; afterwards, second factors no longer need the previous
+ * secret.
  */
 export async function reencryptSecondFactors(
   db: Db,

@@ -88,8 +88,8 @@ async function endPreviousSession({ db, accounts, secrets }: AuthContext, { head
 }
 
 /**
- * Returns the keys of the failure counters that apply to an unknown browser. After an administrator has allowed the person's sign-in, a
- * separate counter replaces those of the network and of the username on it.
+ * Returns the keys of the failure counters for an unknown browser: one for the network, and one for the username on
+ * this network. For a while after an administrator has allowed the person's sign-in, a separate counter replaces both.
  */
 async function failureCountersFor(
   { db, now }: AuthContext,
@@ -101,10 +101,7 @@ async function failureCountersFor(
   return [accountKey(network, username), `address:${network}`];
 }
 
-/**
- * Uses up the person's one-time password. Returns false if it was used before or has expired; true if the person has
- * none.
- */
+/** Uses up the person's one-time password, if there is one. Returns false if it was used before or has expired. */
 async function spendOneTimePassword({ db, now }: AuthContext, username: string): Promise<boolean> {
   const hasOneTimePassword = and(eq(person.username, username), eq(person.mustChangePassword, true));
   const [personWithOneTimePassword] = await db.select({ id: person.id }).from(person).where(hasOneTimePassword);

@@ -92,8 +92,8 @@ const optionsOf = ({ challenge, origin, rpId }: ExpectedChallenge) => ({
 });
 
 /**
- * Replaces the attestation, with which the authenticator proves its manufacturer, with "none". We do not ask for an
- * attestation, and to check its certificates, the library would send requests to addresses named in them.
+ * Replaces the attestation (the authenticator's proof of its manufacturer) with "none". We do not ask for an
+ * attestation. Checking its certificates would make the library send requests to addresses named in them.
  */
 function withoutAttestation({ response, ...otherFields }: z.output<typeof NewCredential>): RegistrationResponseJSON {
   const authData = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject)).get("authData");

@@ -73,7 +73,7 @@ function withMatch(words: string, place: PlaceCandidate): NamedPlace {
   return { ...place, match, likeness };
 }
 
-/** Removes settlements of the gazetteer that the reference data has under the same name in the same district. */
+/** Removes gazetteer settlements if the reference data has a place with the same name in the same district. */
 function withoutKnownSettlements(
   gazetteerPlaces: readonly PlaceCandidate[],
   referencePlaces: readonly PlaceCandidate[],

@@ -52,7 +52,7 @@ export async function findOfKind(
   return places.map((place) => ({ ...place, match: "part" as const }));
 }
 
-/** Returns a list with the place of this name, or an empty list if no place has this name or a very similar one. */
+/** Returns a list with the place that has this name or a very similar one; an empty list if there is none. */
 async function findArea(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
   const [bestMatch] = await findByName(context, words, 1);
   return bestMatch && isSafeDefault(bestMatch) && bestMatch.likeness >= 0.75 ? [bestMatch] : [];

@@ -24,7 +24,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   );
   const isLast = (index: number) => index === typedWords.length - 1;
   const knownWords = typedWords.filter((word, index) => isLast(index) || alternatives.get(word)?.length);
-  // A typing error in a two-letter word makes it a different word.
+  // Leave out words of one or two letters, because a typing error turns them into different words.
   const longWords = typedWords.filter((word) => word.length > 2);
   const queries = [
     typedWords,

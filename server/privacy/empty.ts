@@ -13,13 +13,13 @@ export const removedText = "forgotten";
  */
 export const emptyCall = { callerNumber: removedText, note: null, location: null, accuracyM: null, externalId: null };
 
-/** Values for a closure whose text is removed. Its shape and times stay. */
+/** Values for a closure whose text is removed. Its shape and times are kept. */
 export const emptyClosure = { label: removedText, reason: removedText, idempotencyKey: null, requestHash: null };
 
 /**
  * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended
- * closures, and the messages about the incidents. The location stays, because the figures need it. Sensitive incidents
- * are counted only by district, so their location is moved to a point inside the district.
+ * closures, and the messages about the incidents. The location is kept, because the figures need it. Sensitive
+ * incidents are counted only by district, so their location is moved to a point inside the district.
  */
 export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;

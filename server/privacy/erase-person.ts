@@ -41,8 +41,8 @@ export type ErasureCounts = { calls: number; incidents: number; texts: number; p
 
 /**
  * Erases one person's data at their request. Removes a phone number from its calls and from all free text, a name from
- * all free text, or everything that was said about one incident, with its photos. Rows stay for the figures. Leaves
- * open calls and incidents unchanged. Refuses an unknown incident with `not-found`.
+ * all free text, or everything that was said about one incident, with its photos. Keeps the rows for the figures.
+ * Leaves open calls and incidents unchanged. Refuses an unknown incident with `not-found`.
  */
 export async function erasePerson(context: Context, input: ErasePersonInput): Promise<ErasureCounts> {
   const erasureCounts = await inTransaction(context.db, async (tx) => {

@@ -27,9 +27,9 @@ export type Style = {
 };
 
 /**
- * Writes text and returns the y below it. `y` is its upper edge. With a width, `x` is the left edge of a box in which
- * the text is wrapped. Without a width, the text is one line, and `align` decides whether `x` is its left edge, centre
- * or right edge.
+ * Writes text with its top at `y`, and returns the y of its bottom. With a width, `x` is the left edge of a box in
+ * which the text is wrapped. Without a width, the text is one line, and `align` decides whether `x` is its left edge,
+ * centre or right edge.
  */
 export function writeText(doc: Document, text: string, x: number, y: number, style: Style = {}): number {
   const { size = 9, bold = false, color = ink.text, width, align = "left", lineGap = 2 } = style;

@@ -30,9 +30,7 @@ export type MonthlyFigures = {
   normal: Range;
   districts: readonly District[];
   ground: GroundLines;
-  /**
-   * Number of incidents whose location is known only to be in a village, and of those known only to be in a district.
-   */
+  /** Numbers of incidents for which only the village, or only the district, is known. */
   imprecise: { village: number; district: number };
   boundary: number;
   categories: readonly { category: Category; count: number }[];
@@ -67,11 +65,11 @@ export type Quality = {
    * the longest sequence of hours without either; null if there is none.
    */
   blankHours: { hours: number; of: number; longest: { day: string; hour: number; hours: number } | null };
-  /** Number of incidents that have the timestamps of all steps from dispatch to onScene. */
+  /** Number of incidents for which the durations of all steps from dispatch to onScene are known. */
   complete: number;
   /** Number of all incidents in the period, without merged ones. */
   total: number;
-  /** For each step, the number of incidents without its timestamp. */
+  /** For each step, the number of incidents for which its duration is not known. */
   missing: Record<InsightStep, number>;
 };
 

@@ -78,7 +78,7 @@ export async function readFigures(
     steps: overall,
     stepsByCategory: byCategory,
     quality,
-    // Only years that had ended by the end of the month, so that the report does not depend on when it is made.
+    // Include only years that had ended by the end of the month, so that the report does not depend on when it is made.
     sensitive: (await listSensitive(context, { data })).years.filter(({ year }) => `${year}-12-31` <= lastDay),
   };
 }
