@@ -91,14 +91,22 @@ export async function clearFailures(db: Db, keys: readonly LockoutKey[]): Promis
   await db.delete(signInGuard).where(inArray(signInGuard.key, [...keys]));
 }
 
-/** For this long after an administrator has allowed a sign-in, lockouts of the network and username do not apply. */
+/** For this long after an administrator has allowed a sign-in, earlier lockouts do not apply. */
 const letInMinutes = 15;
+
+/**
+ * Returns the key of the failure counter that replaces all others while an administrator allows a person's sign-in.
+ * `origin` is the known browser or else the network.
+ */
+export function letInCounterKey(origin: string, username: string): LockoutKey {
+  return `device:let-in-${origin}|${username}`;
+}
 
 const letInKey = (username: string) => `let-in:${username}`;
 
 /**
  * Clears the failure counters of a username on every network. For the next 15 minutes, its failed sign-ins are counted
- * separately, so that lockouts of networks do not apply to it.
+ * separately, so that lockouts of networks and known browsers do not apply to it.
  */
 export async function letIn(db: Db, username: string, now: Date): Promise<void> {
   await db

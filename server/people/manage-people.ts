@@ -113,7 +113,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
 
 /**
  * Ends the lockouts of a person, even if other people's attempts caused them. For the next 15 minutes, lockouts of
- * networks do not apply to this person.
+ * networks and of known browsers do not apply to this person.
  */
 export async function letPersonIn(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -10,7 +10,7 @@ import { maxPasswordLength } from "../domain/password-rule";
 import type { Accounts } from "./accounts";
 import { issueDeviceToken, verifyDeviceToken } from "./device-token";
 import { type FactorMethod, readFactorMethods, restrictUntilEnrolled } from "./factor-rule";
-import { accountKey, clearFailures, isLetIn, type LockoutKey, withLockout } from "./lockout";
+import { accountKey, clearFailures, isLetIn, type LockoutKey, letInCounterKey, withLockout } from "./lockout";
 import { readSignedCookie, type Secrets } from "./secrets";
 
 export const SignInInput = z.strictObject({
@@ -45,8 +45,9 @@ export async function signIn(
 ): Promise<SignedIn> {
   const { username, password } = input;
   const device = verifyDeviceToken(auth.secrets, username, client.device);
-  const accountLockoutKey = accountKey(networkOf(client.from), username);
-  const keys = device ? [`device:${device}` as const] : await failureCountersFor(auth, client, username);
+  const usualKeys = failureCountersFor(networkOf(client.from), username, device);
+  const isAllowed = await isLetIn(auth.db, username, auth.now());
+  const keys = isAllowed ? [letInCounterKey(device ?? networkOf(client.from), username)] : usualKeys;
   const authResult = await withLockout(auth, keys, async () => {
     const result = await callAuth(() =>
       auth.accounts.api.signInUsername({
@@ -64,7 +65,8 @@ export async function signIn(
     return null;
   });
   const { token, user } = "user" in authResult.response ? authResult.response : { token: null, user: null };
-  await clearFailures(auth.db, device ? keys : [accountLockoutKey]);
+  // The network's counter is not cleared: it also holds other people's failures.
+  await clearFailures(auth.db, usualKeys.slice(0, 1));
   await endPreviousSession(auth, client);
   const knownDevice = device ? (client.device ?? "") : issueDeviceToken(auth.secrets, username);
   const cookiesAndDevice = { cookies: authResult.headers.getSetCookie(), device: knownDevice };
@@ -88,17 +90,11 @@ async function endPreviousSession({ db, accounts, secrets }: AuthContext, { head
 }
 
 /**
- * Returns the keys of the failure counters for an unknown browser: one for the network, and one for the username on
- * this network. For a while after an administrator has allowed the person's sign-in, a separate counter replaces both.
+ * Returns the keys of the failure counters for a sign-in attempt. A known browser has one of its own. Otherwise there is
+ * one for the username on this network, and one for the network.
  */
-async function failureCountersFor(
-  { db, now }: AuthContext,
-  { from }: ClientInfo,
-  username: string,
-): Promise<LockoutKey[]> {
-  const network = networkOf(from);
-  if (await isLetIn(db, username, now())) return [`device:let-in-${network}|${username}`];
-  return [accountKey(network, username), `address:${network}`];
+function failureCountersFor(network: string, username: string, device: string | null): LockoutKey[] {
+  return device ? [`device:${device}`] : [accountKey(network, username), `address:${network}`];
 }
 
 /** Uses up the person's one-time password, if there is one. Returns false if it was used before or has expired. */

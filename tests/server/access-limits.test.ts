@@ -169,21 +169,26 @@ test("failures from one network lock nobody out of another, and an administrator
   const product = await startBehindTls(databaseUrl);
   const { url } = product;
   const { id, username } = await aPerson(db, "supervisor", { username: "targeted" });
-  const signInFrom = async (address: string, password: string) => {
-    const response = await fetch(`${url}/api/auth/sign-in`, {
+  const sendSignIn = (address: string, password: string, cookie = "") =>
+    fetch(`${url}/api/auth/sign-in`, {
       method: "POST",
-      headers: { "content-type": "application/json", "x-forwarded-for": address },
+      headers: { "content-type": "application/json", "x-forwarded-for": address, cookie },
       body: JSON.stringify({ username, password }),
     });
-    return response.status;
-  };
+  const signInFrom = async (address: string, password: string, cookie?: string) =>
+    (await sendSignIn(address, password, cookie)).status;
   const statuses = await Promise.all(
     Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)),
   );
   expect(statuses.filter((status) => status === 401)).toHaveLength(5);
   expect(await signInFrom("203.0.113.9", password)).toBe(429);
   // This sign-in comes from the office network, in a browser that the product does not know.
-  expect(await signInFrom("10.20.0.5", password)).toBe(200);
+  const officeResponse = await sendSignIn("10.20.0.5", password);
+  expect(officeResponse.status).toBe(200);
+  const knownBrowser = officeResponse.headers.getSetCookie().find((value) => value.includes("muba_device")) ?? "";
+  // The person forgets the password and is locked out of this browser, which is now known.
+  for (let guess = 0; guess < 10; guess++) await signInFrom("10.20.0.5", `no ${guess}`, knownBrowser);
+  expect(await signInFrom("10.20.0.5", password, knownBrowser)).toBe(429);
 
   // Now the network of the attacker is locked out, too. The person is on that network.
   await db
@@ -200,6 +205,7 @@ test("failures from one network lock nobody out of another, and an administrator
   expect(people.result.data.json.find((person: { id: string }) => person.id === id)).toMatchObject({ isLocked: true });
   expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
   expect(await signInFrom("203.0.113.9", password)).toBe(200);
+  expect(await signInFrom("10.20.0.5", password, knownBrowser)).toBe(200);
   expect(await listEventsAbout(db, "person.let-in", id)).toHaveLength(1);
   // Failed attempts are still limited after an administrator has let the person in.
   const guesses = [];
