@@ -23,7 +23,7 @@ function annotate(value: unknown, path: (string | number)[], annotations: Annota
   if (value === undefined) return addAnnotation("undefined", path, annotations);
   if (typeof value !== "object") return false;
   if (value instanceof Date) return !Number.isNaN(value.getTime()) && addAnnotation("Date", path, annotations);
-  // `path` is changed in place at its end, so that values without an annotation cost nothing.
+  // All recursive calls share one `path` array, because a copy for every value would create garbage.
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       path.push(index);

@@ -13,7 +13,7 @@ const [retryAfterMs, maxInFlight] = [5_000, 2];
 
 /**
  * Wraps a query so that calls within `cacheMs`, and calls while it is pending, share one execution and its result. The
- * result is null if the query failed or timed out. A slow or unavailable service is thus not queried with every call.
+ * result is null if the query failed or timed out. So a slow or unavailable service is not queried on every call.
  */
 export function singleFlight<Result>(
   query: () => Promise<Result>,

@@ -90,8 +90,9 @@ export async function startServer({ database, environment, sessionSecret, log, d
 }
 
 /**
- * Makes Node load the bundle's source map, which takes 0.3 s and 80 MB. Node would otherwise load it at the first stack trace, and the
- * first error, or the first client that disconnects during a response, would block the server for that long.
+ * Makes Node load the bundle's source map, which takes 0.3 s and 80 MB. Node would otherwise load it for the first
+ * stack trace: the first error, or the first client that disconnects during a response, would block the server for that
+ * long.
  */
 function loadSourceMap(): void {
   new Error("to load the source map").stack?.toString();

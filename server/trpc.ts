@@ -130,7 +130,6 @@ export const signedIn = refusingProcedure
 export const router = t.router;
 
 /**
- * Creates tRPC callers, through which the server runs procedures itself: for the live feed and the first data of the
- * console.
+ * Creates tRPC callers, with which the server itself runs procedures: for the live feed and the console's initial data.
  */
 export const createCallerFactory = t.createCallerFactory;

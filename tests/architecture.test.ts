@@ -104,7 +104,7 @@ test("no string becomes markup or code, and no input becomes a pattern or a comm
   const patterns = linesMatching(codeFilesIn("app", "server", "db"), /\bnew RegExp\(/).map(
     (line) => line.split(":")[0],
   );
-  // These patterns are built from lists of words in the code itself.
+  // These files build patterns only from word lists in the code, not from input.
   expect([...new Set(patterns)]).toEqual([
     "server/domain/coordinates.ts",
     "server/domain/guess-type.ts",
@@ -124,7 +124,7 @@ test("only strong hashes and random numbers are used", () => {
   const isTotp = ({ path, name }: (typeof cryptoCalls)[number]) =>
     name === "sha1" && path === "server/people/second-factor.ts";
   expect(cryptoCalls.filter((call) => call.name !== "sha256" && !isTotp(call))).toEqual([]);
-  // Weak random numbers may only spread the reconnects and reloads of screens over time, or generate demonstration data.
+  // Weak random numbers may only stagger the reconnects and reloads of screens, or generate demonstration data.
   const randomUses = linesMatching(codeFilesIn("app", "server", "db"), /\bMath\.random\b/).map(
     (line) => line.split(":")[0],
   );
@@ -145,7 +145,7 @@ describe("docs/security.md", () => {
     expect(rows.map(({ id }) => id)).toEqual(requirements());
     expect(rows.filter(({ state }) => !/^(met|n\/a|not met)$/.test(state))).toEqual([]);
     expect(rows.filter(({ requirement, evidence }) => requirement.length < 5 || evidence.length < 5)).toEqual([]);
-    // In the row of a requirement that is met, the evidence names the test, file or setting that shows it.
+    // The evidence for a requirement that is met names the test, file or setting that shows it.
     expect(rows.filter(({ state, evidence }) => state === "met" && !evidence.includes("`"))).toEqual([]);
   });
 
@@ -211,7 +211,7 @@ function titlesOf(text: string): string[] {
 
 /**
  * Returns the numbers of all ASVS requirements of levels 1 and 2. `sections` has an entry for each chapter, with the
- * number of these requirements in each of its sections. They always come first in their section.
+ * number of these requirements in each of its sections. These requirements come before those of level 3.
  */
 function requirements(): string[] {
   const sections = [

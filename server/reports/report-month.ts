@@ -41,8 +41,8 @@ export async function reportMonth(
   }
   return runShared(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });
-    // If a recount changed no figure, return the stored file. A new file has a new creation date, which would reveal
-    // that a hidden incident has changed.
+    // If a recount changed no figure, return the stored file. A new file would have a new creation date, which would
+    // reveal that a hidden incident has changed.
     return storedReport?.figuresHash === hashFigures(figures) ? storedReport.pdf : drawReport(figures);
   });
 }

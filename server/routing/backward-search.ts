@@ -31,7 +31,7 @@ const maxSpareBytes = 2 ** 26;
  * state is the travel time from the state to the destination in milliseconds.
  */
 export class BackwardSearch {
-  /** The label of each state plus one; 0 for a state that is not reached yet, so that new arrays need no initialisation. */
+  /** The label of each state plus one. 0, the value in a new array, means that the state is not yet reached. */
   readonly #labels: Int32Array;
   /**
    * For each reached state, the graph entry of the next arc towards the destination, plus one; 0 for the states that

@@ -1,6 +1,6 @@
 /**
  * Length of the header in the format of PostgreSQL's `array_send` (dimensions, nulls, type, length, first index). After
- * the header, each element has its length (-1 for null) and its bytes; all numbers are big-endian. The header of an
+ * it, each element is stored as its length (-1 for null) and its bytes. All numbers are big-endian. The header of an
  * empty array has only the first 12 bytes.
  */
 const headerBytes = 20;
@@ -30,7 +30,7 @@ export class TwkbReader {
   #usedLength = 0;
   #lineCount = 0;
 
-  /** The reader writes to `lineStart` the index of the first point of each line, and after them the number of points. */
+  /** `lineStart` receives the index of the first point of each line, followed by the total number of points. */
   constructor(private readonly lineStart: Int32Array) {}
 
   /** Adds the points of all lines in one array. */
@@ -50,8 +50,8 @@ export class TwkbReader {
   }
 
   #addLine(bytes: Uint8Array, start: number): void {
-    // The first byte is type 2 (a line) and 7 decimal places in zigzag code. The second byte is 0 if there is no bounding
-    // box, size or id list.
+    // The first byte is the type (2, a line) and the precision (7 decimal places, zigzag-encoded). The second byte is 0
+    // if there is no bounding box, size or id list.
     if (bytes[start] !== 0xe2 || bytes[start + 1] !== 0) throw new Error("an edge of the network is not a line");
     let offset = start + 2;
     const readVarint = () => {

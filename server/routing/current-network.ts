@@ -47,7 +47,7 @@ export function hasNetwork(): boolean {
   return [...slots.values()].some(({ loaded }) => loaded !== undefined);
 }
 
-/** Frees all loaded networks. Tests call it when another database may have the name of the one they used. */
+/** Frees all loaded networks. They are kept by database name, and embedded databases in tests share one name. */
 export function forgetNetworks(): void {
   slots.clear();
 }

@@ -34,7 +34,10 @@ export type RouteStep = {
 /** Longitude and latitude, as in GeoJSON. */
 type Position = [lng: number, lat: number];
 
-/** Two sections with the same name and number are one step of the route if the direction changes by less than 45°. */
+/**
+ * Consecutive sections with the same name and number form one step if the direction changes by less than this. A road
+ * and a ferry never form one step.
+ */
 const sameRoadDeg = 45;
 
 /**
@@ -165,7 +168,10 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
   return [pointAt(low), ...innerPoints, pointAt(high)];
 }
 
-/** Returns the change of direction in degrees from the end of one line to the start of the next; positive to the right. */
+/**
+ * Returns the change of direction, in degrees, from the end of one line to the start of the next. A turn to the right
+ * is positive.
+ */
 function angleBetween(previous: Position[], next: Position[]): number {
   const change = bearingDeg(next[0], next[1]) - bearingDeg(previous.at(-2), previous.at(-1));
   return ((change + 540) % 360) - 180;

@@ -18,7 +18,10 @@ export type Join = { accessMs: number; x: number; y: number } & (
  */
 export type Passable = { vehicle: number; bit: number; closed: Uint8Array | null };
 
-/** A point farther than this from any road (for a boat: from any jetty) is off the network. */
+/**
+ * A point with no road within this distance is off the network. For a boat, a point is off the network if it is not on
+ * the water and has no jetty within this distance.
+ */
 export const maxAccessM = 2_000;
 /** A point this close to navigable water is treated as being on it. */
 const onWaterRadiusM = 100;
@@ -38,7 +41,7 @@ const nodeToleranceM = 1e-6;
 const searchRadiiM = [40, 200, 700, maxAccessM];
 
 /**
- * Joins a point to the nearest road that the vehicle may use; null if that is more than `maxAccessM` away. If several
+ * Joins a point to the nearest road that the vehicle may use; null if no such road is within `maxAccessM`. If several
  * edges are equally near, uses the one with the lowest id.
  */
 export function joinRoad(graph: NetworkGraph, point: LngLat, passable: Passable): Join | null {
@@ -53,8 +56,8 @@ export function joinRoadsWithin(graph: NetworkGraph, point: LngLat, passable: Pa
 }
 
 /**
- * Joins a point to the waterways. A point on the water is joined where it is. A point on land is joined to all jetties
- * within walking distance, because the nearest one may be on the wrong river.
+ * Joins a point to the waterways. A point on the water is joined to the nearest waterway. A point on land is joined to
+ * all jetties within walking distance, because the nearest one may be on the wrong river.
  */
 export function joinWater(graph: NetworkGraph, point: LngLat, passable: Passable): Join[] {
   const water = findNearest(graph, point, passable, [onWaterRadiusM]);

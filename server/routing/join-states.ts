@@ -4,9 +4,15 @@ import { bitOf } from "../domain/vehicle";
 import { type Join, joinRoad, joinWater, type Passable } from "./join-points";
 import type { NetworkGraph } from "./network-graph";
 
-/** The first part of a route: from a join to the end of its arc, or nothing if the join is at a node (`arc` is null). */
+/**
+ * The first part of a route: from a join to the end of its arc. If the join is at a node, this part is empty and `arc`
+ * is null.
+ */
 export type Start = { state: number; ms: number; metres: number; arc: number | null };
-/** The last part of a route: along an arc to the join of the destination (`end`). `ms` includes the access from there. */
+/**
+ * The last part of a route: along an arc to the join of the destination (`end`). If the join is at a node, `arc` is
+ * null. `ms` includes the time from the join to the destination.
+ */
 export type Arrival = { state: number; ms: number; metres: number; arc: number | null; end: Join };
 
 /** Returns what a vehicle may use. `closedBits` has for each edge the bits of the vehicles that may not use it. */

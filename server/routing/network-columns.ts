@@ -1,4 +1,4 @@
-/** Coordinates are kept as integers of 1e-7 degrees, the precision of OpenStreetMap. */
+/** Coordinates are integers in units of 1e-7 degrees, the precision of OpenStreetMap. */
 export const perDegree = 1e7;
 
 /** A network as read from the database: one array per property, indexed by edge. */
@@ -17,14 +17,14 @@ export type NetworkColumns = {
   name: Int32Array;
   names: { name: string | null; ref: string | null }[];
   /**
-   * For each vehicle, the travel time of each arc in milliseconds; -1 if the vehicle may not use the arc. Each edge has
-   * two arcs: along its line, then back.
+   * For each vehicle, the travel time of each arc in milliseconds; -1 if the vehicle may not use the arc. Edge e has
+   * the arcs `2 * e` (along its line) and `2 * e + 1` (back).
    */
   ms: Int32Array[];
   /** The points of edge e have the indexes from `lineStart[e]` to `lineStart[e + 1] - 1`. */
   lineStart: Int32Array;
   /** Longitude and latitude of each point in 1e-7 degrees. */
   points: Int32Array;
-  /** The turn bans in one flat list: from edge, via node and to edge of each. */
+  /** The turn bans in one flat list, with three numbers for each ban: from edge, via node, to edge. */
   bans: Int32Array;
 };

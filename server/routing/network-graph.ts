@@ -88,8 +88,8 @@ export class NetworkGraph {
 const maxKnownJoins = 5_000;
 
 /**
- * Caches joins. When the cache is full, it is emptied. In a burst of incidents, most units are still at the position
- * that they had for the previous incident.
+ * Caches joins, because in a burst of incidents most units have not moved since the previous incident. A full cache
+ * is emptied.
  */
 class KnownJoins {
   readonly #byClosed = new WeakMap<object, Map<number, { lat: number; joins: Join[] }>[]>();
@@ -109,7 +109,7 @@ class KnownJoins {
   }
 }
 
-/** Allows for the rounding to milliseconds of access times and of parts of the first and last edge. */
+/** Allows for rounding: access times, and times on the first and last edge, are rounded to milliseconds. */
 const roundingSeconds = 0.003;
 
 function maxMetres({ minY, maxY }: Flatbush) {

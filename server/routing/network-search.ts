@@ -71,7 +71,7 @@ export class NetworkSearch implements TravelSearch {
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number {
     const lineSeconds = lineBoundSeconds(straightM, vehicle);
     const search = this.#searchFor(vehicle);
-    // The travel time of a unit that is off the network is estimated by straight line.
+    // The travel time of a unit that is off the network is estimated from the straight-line distance.
     return search.ends.length === 0 ? lineSeconds : Math.min(lineSeconds, search.lowerBoundSeconds(straightM));
   }
 
@@ -111,12 +111,12 @@ export class NetworkSearch implements TravelSearch {
 const maxLimitSeconds = 6 * 60 * 60;
 
 /**
- * The resolution of travel times. It is added to the limit, so that units that take exactly as long as the last of the
- * `count` soonest are found too.
+ * The resolution of travel times. Adding it to the limit also finds units that take exactly as long as the last of the
+ * `count` soonest.
  */
 const tieSeconds = 0.001;
 
-/** Allows for the rounding to milliseconds of access times and of parts of the first and last edge. */
+/** Allows for rounding: access times, and times on the first and last edge, are rounded to milliseconds. */
 const roundingMs = 3;
 
 /** Returns the indexes of the keys in ascending order of the keys. Fast if they are already sorted, which is common. */
@@ -130,7 +130,7 @@ function sortedByKey(keys: Float64Array): Uint32Array {
   return isSorted ? order : order.sort((a, b) => (keys[a] as number) - (keys[b] as number));
 }
 
-/** The `wantedCount` smallest of the travel times added to it. */
+/** Keeps the `wantedCount` smallest of the travel times added to it. */
 class SoonestTimes {
   readonly #seconds: number[] = [];
 

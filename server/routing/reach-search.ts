@@ -83,8 +83,9 @@ export class ReachSearch {
   }
 
   /**
-   * Calls `visit` for each arc that a source reaches. `share` is where the soonest source enters the arc, as a fraction
-   * of the arc in the direction of travel. `ms` is the travel time to that point, and `arcMs` that of the whole arc.
+   * Calls `visit` for each arc that a source reaches: from the start of the arc, or from a source on it. The same arc
+   * may be visited several times. `share` is where the arc is entered, as a fraction of the arc in the direction of
+   * travel. `ms` is the travel time to that point, and `arcMs` that of the whole arc.
    */
   visitArcs(visit: (arc: number, share: number, ms: number, arcMs: number) => void): void {
     const { states, leavingEntries, columns } = this.graph;

@@ -5,7 +5,7 @@ import { type Travel, travelByLine } from "../domain/travel";
 import { mobilityOf } from "../domain/vehicle";
 import type { Origin, Route, TravelSource } from "./travel-search";
 
-/** Used while no network is loaded: every travel time is an estimate from the straight line. */
+/** Used while no network is loaded: every travel time is estimated from the straight-line distance. */
 export const straightLineSource: TravelSource = {
   version: null,
   searchTo: (destination) => ({

@@ -8,7 +8,7 @@ export type Origin = LngLat & {
   vehicle: Vehicle;
   /** Straight-line metres to the destination, as measured by PostGIS. */
   straightM: number;
-  /** Radius of the fix's accuracy circle in metres, if known. Not set for a unit that is treated as being at its station. */
+  /** Radius of the fix's accuracy circle in metres, if known. Not set for a unit treated as being at its station. */
   accuracyM?: number | null;
 };
 
@@ -52,8 +52,9 @@ export type TravelSearch = {
    */
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number;
   /**
-   * Returns the straight-line distance in metres on WGS84 beyond which no unit arrives in less than the given time. With
-   * a network, runs the search up to that time, so the distance is much shorter than `lowerBoundSeconds` would imply.
+   * Returns the straight-line distance in metres on WGS84 beyond which no unit arrives in less than the given time.
+   * With a network, runs the search up to that time, so the distance is much shorter than `lowerBoundSeconds` would
+   * imply.
    */
   farthestM(seconds: number, vehicle: Vehicle): number;
   /**

@@ -24,7 +24,10 @@ export type TurnStates = {
   copiesOf: Map<number, Copy[]>;
 };
 
-/** The entries of a graph by their tail. The entries that leave state s are `entry[start[s]]` to `entry[start[s + 1] - 1]`. */
+/**
+ * The entries of a graph, sorted by tail. The entries that leave state s are `entry[start[s]]` to
+ * `entry[start[s + 1] - 1]`.
+ */
 export type LeavingEntries = { start: Int32Array; entry: Int32Array };
 
 type Copy = { state: number; edge: number; banned: Set<number> };

@@ -63,7 +63,7 @@ export class VehicleSearch {
     this.#arrivals = this.ends.flatMap((end) => arrivalsAt(graph, end, this.#passable));
   }
 
-  /** The search is started on first use, because for a vehicle without units only the lower bound is needed. */
+  /** The search starts on first use, because a vehicle without units needs only the lower bound. */
   get #search(): BackwardSearch {
     if (!this.#startedSearch) {
       this.#startedSearch = new BackwardSearch(this.graph, this.#passable);
@@ -207,7 +207,7 @@ export class VehicleSearch {
     return best && best.ms < limitMs ? best : null;
   }
 
-  /** Returns the route along the join's own edge if the destination is joined farther ahead on it; otherwise null. */
+  /** Returns the route along the join's edge if the destination is joined farther ahead on the edge; otherwise null. */
   #alongOneEdge(join: Join): Way | null {
     const [end] = this.ends;
     const ways = end ? alongOneEdge(this.graph, join, end, this.#passable) : [];

@@ -39,8 +39,8 @@ type CheckedScreen = { actor: Actor; cookie: string };
 
 /**
  * Returns the screen of a cookie. Returns null if the cookie is not valid, or if the screen is unknown, revoked or has
- * sent no request for 30 days. Updates `lastSeenAt`. With `canRenew`, replaces a secret older than a day. The previous
- * secret stays valid until the screen uses the new one, so that a lost response never unpairs a screen.
+ * sent no request for 30 days. Updates `lastSeenAt`. With `canRenew`, replaces a secret older than a day. A lost
+ * response does not unpair a screen: the previous secret is valid for a minute and until the screen uses the new one.
  */
 export async function checkScreen(
   db: Db,

@@ -17,8 +17,8 @@ export const OpenPairingInput = z.strictObject({ name: z.string().trim().min(1).
 export const PairScreenInput = z.strictObject({ code: z.string().trim().toLowerCase().min(1).max(32) });
 
 /**
- * Creates a pairing code for a new or existing screen. The code can be used once within 15 minutes. For an existing
- * screen, the display that is paired now keeps working until the code is used, and is then replaced.
+ * Creates a pairing code for a new or existing screen. The code can be used once within 15 minutes. A display that is
+ * already paired as this screen keeps working until another one uses the code.
  */
 export async function openPairing(context: Context, { name }: z.output<typeof OpenPairingInput>) {
   const code = generateReadableCode(2);

@@ -12,7 +12,7 @@ import { listRoomIncidents } from "../incidents/read-incidents";
 import { canSeeCallers } from "../masking/sensitive-access";
 
 export const ReadShiftInput = z.strictObject({
-  /** 0 for the current shift, 1 for the previous one, whose sheet the current shift takes over. */
+  /** 0 for the current shift, 1 for the previous one, whose handover sheet the current shift receives. */
   back: z.int().min(0).max(1).default(0),
 });
 

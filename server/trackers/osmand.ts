@@ -47,8 +47,8 @@ export type OsmAndFix = PositionReport & { valid: boolean };
 /**
  * Parses positions from Traccar Client or OsmAnd: query or form parameters, or JSON from newer clients. A missing time
  * means now. Speeds are in knots in parameters, in m/s in JSON. An impossible speed, heading or accuracy is read as
- * unknown, because these apps send such values if they do not know the real ones. Refuses any other invalid field with
- * `invalid-input`.
+ * unknown, because these apps send such values if they do not know the real ones. Refuses with `invalid-input` if any
+ * other field is invalid.
  */
 export function readOsmAnd(query: object, body: unknown, now: Date): OsmAndFix[] {
   if (isJsonForm(body)) return readJson(query, body, now);

@@ -18,8 +18,8 @@ const Location = z.looseObject({
 });
 
 /**
- * Parses one OwnTracks message. Returns null for a message without a position (waypoints, transitions, status, an empty body).
- * Refuses an encrypted message, because the server has no key.
+ * Parses one OwnTracks message. Returns null for a message without a position (waypoints, transitions, status, an empty
+ * body). Refuses an encrypted message, because the server has no key.
  */
 export function readOwnTracks(body: unknown): PositionReport | null {
   if (body === undefined || body === null) return null;

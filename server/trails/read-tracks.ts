@@ -10,8 +10,9 @@ const maxPoints = 3_000;
 type TrackRange = { unitId: string; since: Date; until: Date };
 
 /**
- * Reads the tracks of units: one list of segments per range, in the given order. Each track is sampled to about a thousand points and
- * contains only the positions that this viewer may see. A pause longer than `gapSeconds` separates two segments.
+ * Reads the tracks of units: one list of segments for each range, in the order of `ranges`. Each track is sampled to
+ * about a thousand points and contains only the positions that this viewer may see. A pause longer than `gapSeconds`
+ * separates two segments.
  */
 export async function readTracks(
   { db, actor }: Pick<Context, "db" | "actor">,

@@ -6,7 +6,7 @@ import { actorName, type Context } from "../context";
 /** If the same actor repeats a view within this time, the repetition is not recorded. */
 const sameViewMinutes = 15;
 /**
- * Number of latest events of the unit or incident in which a recorded view is searched for. The limit keeps the cost
+ * How many of the latest events of the unit or incident are searched for an earlier view. The limit keeps the cost
  * independent of the number of events.
  */
 const maxSearchedEvents = 200;

@@ -10,8 +10,8 @@ export type PositionReport = Fix & {
 };
 
 /**
- * The reports of one request. `unitId` is the only unit that the sender may report for; null if it may report for every unit. `now` is
- * the time of receipt. `simulated` marks an exercise, which may run faster than real time.
+ * The reports of one request. `unitId` is the only unit that the sender may report for; null if it may report for every
+ * unit. `now` is the time of receipt. `simulated` marks an exercise, which may run faster than real time.
  */
 export type ReportBatch = { reports: readonly PositionReport[]; unitId: string | null; now: Date; simulated?: boolean };
 
@@ -108,7 +108,10 @@ function findUnits(
   return { results, assignedReports };
 }
 
-/** For each unit with reports older than its current position, reads the last fix in the trail before the earliest of them. */
+/**
+ * For each unit with reports older than its current position, reads the last fix in the trail before the earliest of
+ * these reports.
+ */
 async function readTrailBefore(
   db: Db,
   storedPositions: readonly StoredPosition[],

@@ -2,8 +2,8 @@ import type { StoredPosition } from "../../db/queries/position";
 import type { AcceptedFix, ReportBatch } from "./evaluate-positions";
 
 /**
- * How long the cache is bypassed after the database turned out to hold a different position. Another process is then probably writing
- * positions too, so most cached ones are outdated.
+ * How long the cache is bypassed after a cached position turned out to be outdated. Another process is then probably
+ * writing positions too, so most other cached positions are outdated as well.
  */
 const cooldownMs = 30_000;
 /** Maximum number of cached units, far more than a regency has. The cache is emptied if it grows larger. */

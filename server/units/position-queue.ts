@@ -12,7 +12,7 @@ const secondWriterThreshold = 100;
 const maxWriters = 2;
 /** When the next batch is collected, at most this many requests are skipped because their units are being written. */
 const maxSkipped = 2_000;
-/** Maximum number of waiting positions (about 10 MB of memory). When it is reached, senders are asked to retry later. */
+/** Maximum number of waiting positions (about 10 MB of memory). Beyond it, senders are asked to retry later. */
 const maxWaiting = 50_000;
 const retryAfterSeconds = 2;
 

@@ -25,10 +25,10 @@ type Deps = Pick<Context, "db" | "settings"> & { cache: PositionCache };
 
 /**
  * Writes the reports of several senders, all or nothing, as if they had arrived one after the other. Returns the result
- * of each request. A batch is normally one statement, which writes nothing if a unit's position or call sign differs
- * from the expected one. It is tried with cached positions, then with positions read from the database. The batch is
- * evaluated and written under locks if both fail, if a unit has no position yet, or if there is an implausible fix to
- * store.
+ * of each request. Normally one statement writes the batch; it writes nothing if a unit's position or call sign differs
+ * from the expected one. It is tried with cached positions, then with positions read from the database. If both fail,
+ * the batch is evaluated and written under locks. This is also done if a unit has no position yet or an implausible fix
+ * must be stored.
  */
 export async function writePositions(deps: Deps, batch: readonly ReportBatch[]): Promise<AcceptResult[]> {
   const { db, settings, cache } = deps;
@@ -37,7 +37,7 @@ export async function writePositions(deps: Deps, batch: readonly ReportBatch[]):
   const cachedPositions = cache.get(batch);
   if (cachedPositions) {
     const evaluation = await evaluatePositions(db, batch, cachedPositions);
-    // Cached positions suffice if every ignored report would also be ignored for any other position of its unit.
+    // Cached positions may be outdated. They suffice if no report was ignored because of a cached value.
     const isCacheSufficient = evaluation.results.every(({ ignored }) =>
       ignored.every(({ reason }) => refusedForAnyUnit.has(reason)),
     );
@@ -150,7 +150,7 @@ function toDoubtColumns(doubtedFixes: readonly { unitId: string; fix: Fix }[]) {
   };
 }
 
-/** Rounds to float4, the column's type: values too close to zero become 0, whereas PostgreSQL would refuse them. */
+/** Rounds to float4, the column's type. Values too close to zero become 0; PostgreSQL would refuse them. */
 function roundToFloat4(value: number | null | undefined): number | null {
   return value === undefined || value === null ? null : Math.fround(value);
 }

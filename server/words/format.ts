@@ -42,12 +42,18 @@ export function formatMonth(locale: Locale, month: number, style: "long" | "shor
   return formatDay(locale, `2024-${String(month + 1).padStart(2, "0")}-01`, { month: style });
 }
 
-/** Formats a number with digit grouping and a fixed number of decimals: "1.234" and "12,5" in Indonesian, "1,234" and "12.5" in English. */
+/**
+ * Formats a number with digit grouping and a fixed number of decimals: "1.234" and "12,5" in Indonesian, "1,234" and
+ * "12.5" in English.
+ */
 export function formatNumber(locale: Locale, value: number, decimals = 0): string {
   return numberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 }
 
-/** Formats `part` as a percentage of `whole`: "12,5%", but "0%" and "100%" without decimals. Returns a dash if `whole` is zero. */
+/**
+ * Formats `part` as a percentage of `whole`: "12,5%", but "0%" and "100%" without decimals. Returns a dash if `whole`
+ * is zero.
+ */
 export function formatPercent(locale: Locale, part: number, whole: number): string {
   return whole === 0 ? "–" : `${formatNumber(locale, (part / whole) * 100, part === whole || part === 0 ? 0 : 1)}%`;
 }

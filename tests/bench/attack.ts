@@ -27,8 +27,8 @@ const memoryRecoveryMs = 30_000;
 /**
  * Runs each attack that one person or one screen can make against a busy control room. Measures what others notice: the
  * response time of the call list (every 100 ms) and of the health check (every 250 ms), and the server's memory before,
- * during and after the attack. The arguments are the seconds per attack, a text to select attacks whose names contain
- * it, and the number of runs of each.
+ * during and after the attack. The arguments are the seconds per attack, a text that the names of the attacks to run
+ * must contain, and the number of runs of each.
  */
 export async function benchAttack([seconds = "20", nameFilter = "", times = "1"]: string[]): Promise<Report> {
   if (!(Number(seconds) > 0)) throw new Error(`Each attack runs for a number of seconds, not "${seconds}".`);
@@ -93,8 +93,8 @@ function residentMb({ process }: ProductProcess): number {
 }
 
 /**
- * Returns the server's resident memory in MB after a forced garbage collection. Any increase caused by an attack stays
- * until the server restarts.
+ * Returns the server's resident memory in MB after a forced garbage collection. Any increase after an attack is
+ * memory that the server keeps until it restarts.
  */
 async function readKeptMb(product: ProductProcess): Promise<number> {
   // Objects with finalisers are freed only by the second collection.
@@ -138,7 +138,7 @@ export async function measureAttacks(
   for (const name of names) {
     const responseCounts = attack(name, ms);
     const measurement = await watch(product, roomCookie, responseCounts);
-    // The server must return the memory without help, so no collection is forced until this has been measured.
+    // The server must free the memory by itself, so no collection is forced until this has been measured.
     const endedAt = performance.now();
     const limit = before * maxMemoryFactor;
     while (residentMb(product) > limit && performance.now() < endedAt + memoryRecoveryMs) await pause(100);
@@ -183,7 +183,7 @@ export async function measureAttacks(
   };
 }
 
-/** Measures what a call-taker and a load balancer notice until `until` resolves. */
+/** Measures what a call taker and a load balancer notice until `until` resolves. */
 async function watch({ url, process }: ProductProcess, cookie: string, until: Promise<unknown>) {
   const readCost = () => costOf(process.pid ?? 0);
   const { processorSeconds } = readCost();

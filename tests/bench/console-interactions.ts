@@ -39,7 +39,7 @@ export async function openConsole(
   return page;
 }
 
-/** Performs each interaction once per round. Returns the time from each input until the next frame is painted, in milliseconds. */
+/** Performs each interaction once per round. Returns the time in ms from each input until the next frame is painted. */
 export async function performInteractions(page: Page, roundCount: number): Promise<Recorder["delaysMs"]> {
   for (let round = 0; round < roundCount; round++) {
     await type(page);

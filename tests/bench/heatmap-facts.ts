@@ -11,8 +11,8 @@ const villageCount = 240;
 const countedCategories = categories.filter((category) => category !== "women-and-children");
 
 /**
- * Writes five years of facts directly into the insight tables: incidents of 40 types, clustered around villages and handled by 60
- * stations of 12 agencies, and calls for every hour. Takes about 20 s for a million incidents.
+ * Writes five years of facts directly into the insight tables: incidents of 40 types, clustered around villages and
+ * handled by 60 stations of 12 agencies, and calls for every hour. Takes about 20 s for a million incidents.
  */
 export async function writeFacts(db: Db, incidentCount: number): Promise<void> {
   const cells = JSON.stringify(villageCells());
@@ -62,7 +62,7 @@ function villageCells() {
   });
 }
 
-// The number of the first code of each kind; the other codes of a kind have the numbers after it.
+// The number of the first code of each kind. The other codes of the kind are numbered consecutively from there.
 const firstNumber = { category: 1, precision: 11, type: 101, agency: 201, station: 301, district: 401 };
 
 function insertCodes() {

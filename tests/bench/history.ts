@@ -152,7 +152,7 @@ async function importTo(url: string, path: string, killAt?: number): Promise<Run
 function sampleMemory({ pid = 0 }: ChildProcess, share: number, run: Run): void {
   try {
     const { memoryMb } = costOf(pid);
-    // There is no memory to read if the process has ended but its parent has not yet collected its exit status.
+    // A zombie process, which has ended but has not yet been reaped by its parent, has no memory to read.
     if (Number.isNaN(memoryMb)) return;
     run.samples.push({ share, memoryMb });
     const status = readFileSync(`/proc/${pid}/status`, "utf8");

@@ -94,7 +94,7 @@ function noArrivals(): Arrivals {
   return { fromCommit: [], fromSending: [], fromReading: [], changes: 0, skipped: 0, unreported: 0 };
 }
 
-/** Returns the last fix of each unit, and all incident ids, in the messages. */
+/** Returns the time of each unit's last fix, and all incident ids, in the messages. */
 export function collectReceived(messages: readonly ReadMessage[]): {
   fixes: Map<string, number>;
   incidentIds: Set<string>;

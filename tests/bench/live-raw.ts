@@ -52,7 +52,10 @@ export function openRawStream({ url, cookie, onBytes, onId, onEnd }: Options): P
   });
 }
 
-/** Calls `onId` with each message id in `tail` and `bytes`. Returns the new tail: the last bytes, in which an id may begin. */
+/**
+ * Calls `onId` with each message id in `tail` and `bytes`. Returns the new tail: the last bytes, which may be the start
+ * of an id.
+ */
 function findIds(tail: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   let from = 0;
   if (tail.length > 0) {

@@ -5,7 +5,7 @@ import type { Worker } from "./worker";
 const settleMs = 5_000;
 const drainMs = 3_000;
 
-/** Opens screens, runs `work` and closes the screens. Returns the result of `work` and what the screens received meanwhile. */
+/** Opens screens, runs `work` and closes the screens. Returns the result of `work` and what the screens received. */
 export async function watchScreens<Result>(
   { viewer }: { viewer: Worker },
   groups: Group[],

@@ -133,7 +133,7 @@ function scan(precedingBytes: Buffer, bytes: Buffer, onId: (id: string) => void)
     if (id) onId(id);
     from = index + messageEnd.length;
   }
-  // 5,000 bytes are enough for the id and the start of `end`. The earlier bytes of the message are not needed.
+  // 5,000 bytes are enough for the id and the start of `messageEnd`. Earlier bytes of the message are not needed.
   return Buffer.from(combinedBytes.subarray(Math.max(from, combinedBytes.length - 5_000)));
 }
 

@@ -94,8 +94,8 @@ async function rank(db: Db, query: NearestQuery, take: boolean) {
 }
 
 /**
- * Runs `work` in an open transaction on each database, so that the time for locking is measured, but not that for begin
- * and commit.
+ * Runs `work` in an open transaction on each database. The measured time then includes locking, but not begin and
+ * commit.
  */
 function inTransactions<Result>(
   databases: readonly Db[],

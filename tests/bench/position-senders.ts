@@ -67,7 +67,7 @@ export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
 
 type Statement = { name: string; text: string; keepsTrail: boolean; values(reports: readonly Report[]): unknown[] };
 
-/** The product's own statement, which also writes the trail. */
+/** The product's statement, which also writes the trail. */
 export function withTrail(freshMinutes: number): Statement {
   return {
     name: "the same",

@@ -97,10 +97,10 @@ function recordStatements(): { statements: Statement[]; stop: () => void } {
 }
 
 /**
- * Replays a recording for another place: sends the same statements with the same values directly by the database
- * driver, as named prepared statements in one transaction. An id or decimal that came from the result of an earlier
- * statement is replaced by the corresponding value that this statement returns during the replay. An id that the
- * product generated is replaced by a new one.
+ * Replays a recording for another place: sends the same statements directly with the database driver, as named prepared
+ * statements in one transaction. An id or decimal that came from the result of an earlier statement is replaced by the
+ * corresponding value in the replay. An id that the product generated is replaced by a new one. The other values are
+ * the recorded ones.
  */
 export function replay({ at, statements }: Recording): (client: pg.ClientBase, place: LngLat) => Promise<void> {
   const origins = originsOf(statements);
@@ -137,7 +137,7 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
     await client.query("begin");
     for (const [index, { text }] of statements.entries()) {
       await runStatement(index);
-      // If other transactions have locked the whole shortlist, read it again. Several statements may have read it.
+      // If other transactions have locked the whole shortlist, repeat the statements that read it, then the locking.
       while (text === takeUnits.text && results[index]?.some((row) => row[1] === null)) {
         for (const [earlierIndex, statement] of statements.slice(0, index).entries())
           if (statement.text === nearestUnits.text) await runStatement(earlierIndex);

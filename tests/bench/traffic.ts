@@ -2,10 +2,16 @@ import { type Agent, request } from "node:http";
 import type { LngLat } from "../../db/columns";
 import type { Product } from "../support/product";
 
-/** Creates an incident at a place, with its assignments. Returns the ids of the assigned units, or none if they are not known. */
+/**
+ * Creates an incident at a place, with its assignments. Returns the ids of the assigned units; an empty list if they
+ * are not known.
+ */
 export type Send = (place: LngLat) => Promise<string[]>;
 
-/** Creates an incident at each place, `concurrency` at a time. Returns the durations in ms and the ids of the assigned units. */
+/**
+ * Creates an incident at each place, `concurrency` at a time. Returns the durations in ms and the ids of the assigned
+ * units.
+ */
 export async function sendAll(send: Send, places: readonly LngLat[], concurrency: number) {
   const durationsMs: number[] = [];
   const unitIds: string[] = [];

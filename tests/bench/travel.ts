@@ -24,7 +24,7 @@ const [unitCounts, incidentCount, pgrIncidentCount] = [[500, 10_000] as const, 4
 /**
  * Measures how long it takes to calculate the travel times from many units to one incident over the roads of Porto,
  * both for the five soonest units and for all units. For comparison, measures a plain search of the whole network in
- * the same process, the query for the five nearest units by straight line and, if pgRouting is installed,
+ * the same process, the query for the five units nearest in a straight line and, if pgRouting is installed,
  * `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Finally measures whole requests,
  * with and without a network.
  */
@@ -102,7 +102,7 @@ async function measure({ db }: Database, network: RoutingNetwork, unitCount: num
   return [...rows, straightLine, ...pgr];
 }
 
-/** Measures the query for the five nearest units by straight line, which PostGIS finds with a spatial index, ignoring the roads. */
+/** Measures the query for the five units nearest in a straight line, which PostGIS finds with a spatial index. */
 async function measureStraightLine(db: Db, places: readonly LngLat[], cases: readonly Case[]): Promise<Row> {
   await db.execute(sql`drop table if exists place`);
   await db.execute(sql`create temp table place as select id, st_point(lng, lat, 4326)::geography as at

@@ -79,7 +79,7 @@ describe("the drafts of one call taker", () => {
     expect(claimedState.parked).toEqual([]);
     const unlinkedState = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
     expect(unlinkedState.draft).toMatchObject({ call: null, description: "lewat radio" });
-    // The response to the call taken into the manual form comes late, after another call has replaced the form.
+    // The response to taking a call into the manual form arrives late, after another call has replaced the form.
     const parkedState = consoleReducer(manualState, { do: "take-call", call: secondCall });
     const lateState = consoleReducer(parkedState, {
       do: "take-call",

@@ -17,8 +17,8 @@ const lalan = "16.06.11";
 type Group = { vehicle?: Vehicle; districtCode?: string; hourBand?: HourBand };
 
 /**
- * Returns trips whose actual time is the standard time times `factor`. If `spread` is given, the trips are distributed
- * evenly on a log scale by up to this much around the factor.
+ * Returns trips whose actual time is the standard time times `factor`. With `spread`, their factors are evenly spaced
+ * on a log scale, from `spread` below `factor` to `spread` above it.
  */
 function tripsOf(count: number, factor: number, { spread = 0, ...group }: Group & { spread?: number } = {}): Trip[] {
   return Array.from({ length: count }, (_, index) => {
@@ -73,8 +73,8 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
     { vehicle: "ambulance", districtCode: lalan, hourBand: "midday", factor: 1.7 },
     { vehicle: "boat", districtCode: lalan, hourBand: "night", factor: 1.4 },
   ] as const;
-  // On a log scale, trips deviate from the factor nearly normally, with a standard deviation of 0.3. 3% have wrong
-  // timestamps.
+  // On a log scale, the trips' deviations from the factor are nearly normally distributed (standard deviation 0.3). Of
+  // the trips, 3% have wrong timestamps.
   const trips = trueFactors.flatMap(({ factor, ...group }) =>
     Array.from({ length: 1_000 }, (): Trip => {
       const deviation = Array.from({ length: 12 }, () => random.between(-0.5, 0.5)).reduce(

@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 /**
  * A program that creates 3 million objects, keeps the last 400,000 and prints the largest size of the heap in MB: about
- * 80, and 210 with V8's default.
+ * 80. With V8's default setting it would be about 210.
  */
 const replaceObjects = `
   import { limitGarbage } from "./server/limit-garbage.ts";

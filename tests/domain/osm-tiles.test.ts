@@ -17,8 +17,8 @@ const createNode = (id: number, east: number, south: number, tags?: Record<strin
 });
 
 /**
- * Map data with a lake whose outline is two ways and that has an island, a road over a bridge, a river, a house, a
- * village, a kilometre post and a border.
+ * Map data with a lake (its outline consists of two ways, and it has an island), a road over a bridge, a river, a
+ * house, a village, a kilometre post and a border.
  */
 const data: OsmData = {
   nodes: [

@@ -114,8 +114,8 @@ const visibleCrewPlace: Place = [0, 0];
 
 /**
  * Tries to locate the hidden crew with up to `count` probes. Each probe is placed so that its result roughly halves the
- * number of places where the crew can be. If no place fits all results, or if all results are equal, the results do not
- * depend on the crew's position. The best guess is then the crew's station.
+ * number of places where the crew can be. If no place fits all results, or if all results are equal, they reveal
+ * nothing about the crew's position. The best guess is then the crew's station.
  */
 async function locateCrew(probe: Probe, count: number) {
   const random = createRandom(112);

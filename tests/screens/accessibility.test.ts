@@ -48,7 +48,7 @@ test.describe("leader", () => {
     await page.getByRole("button", { name: /^Jam/ }).click();
     await expect(page.getByRole("button", { name: "Malam 23–07" })).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
-    // The size of a tablet in portrait, where controls are closest to each other.
+    // The size of a tablet in portrait, at which controls are closest to each other.
     await page.setViewportSize({ width: 768, height: 1024 });
     await page.goto("/insight?tab=when");
     await expect(page.getByRole("region", { name: "Jam dan hari" }).getByRole("table")).toBeVisible();

@@ -39,7 +39,7 @@ async function moveTo(db: Db, callSign: string, place: Metres): Promise<void> {
   await db.execute(sql`select pg_notify('live', 'changes positions')`);
 }
 
-/** Makes an assignment some minutes older. Screens show the new time after the next change to the incident. */
+/** Makes an assignment `minutes` older. Screens show the new time after the next change to the incident. */
 async function moveAssignmentBack(db: Db, id: string, minutes: number): Promise<void> {
   await db
     .update(assignment)

@@ -46,7 +46,10 @@ async function createPastIncident(
   return readIncident({ db }, { id });
 }
 
-/** Creates an incident that needs one ambulance. NEAR is assigned, MIDDLE is on another incident, FAR and LAST are available. */
+/**
+ * Creates an incident that needs one ambulance. NEAR is assigned, MIDDLE is on another incident, and FAR and LAST are
+ * available.
+ */
 async function createRankedChoice(db: Db) {
   const agency = await anAgency(db, { code: `uji-${Date.now()}` });
   const ambulanceAt = (callSign: string, km: number) => aUnit(db, { callSign, agency, at: kmFrom(sekayu, km) });
