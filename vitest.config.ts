@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Timeouts only end hanging tests; a slow machine must not fail. With a free core, no test takes a tenth of them. So
- * tests set no timeouts, except those that can be given more work by an environment variable.
+ * Timeouts only end tests that hang. They are so long that no test fails because the machine is slow: with a free core,
+ * no test takes a tenth of them. A test sets a timeout only if an environment variable can give it more work.
  */
 const timeouts = {
   testTimeout: 600_000,
@@ -15,7 +15,8 @@ const timeouts = {
 const long = process.env.TEST_SUITE === "all" ? ["tests/long/**/*.test.ts"] : [];
 
 /**
- * Runs the slowest files first. On a fresh clone no durations are known, and a slow file might start last and run alone.
+ * Runs the slowest files first. Otherwise, on a fresh clone without known durations, a slow file might start last and
+ * run alone.
  */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -54,7 +55,7 @@ export default defineConfig({
         test: {
           name: "database",
           include: ["tests/queries/**/*.test.ts", "tests/server/**/*.test.ts", ...long],
-          // One worker runs many files, because loading the server for each file would take a second more.
+          // One worker runs many files, because loading the server again for each file would take a second.
           isolate: false,
           globalSetup: "tests/support/provide-postgres.ts",
           ...timeouts,

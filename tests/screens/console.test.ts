@@ -352,7 +352,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.press("Enter");
   await expect(panel(page, otherIncident)).toBeVisible();
 
-  // An unavailable command shows the reason, and choosing it does nothing.
+  // The palette says that this command is unavailable, and choosing it does nothing.
   await page.keyboard.press("Control+k");
   await page.keyboard.type("urungkan");
   await expect(page.getByRole("option").first()).toContainText("tidak tersedia sekarang");

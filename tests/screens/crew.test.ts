@@ -69,7 +69,7 @@ testWithProxy(
     await productProxy.cut();
     const pressedAfter = Date.now();
     await stepButton(page, "Berangkat").tap();
-    // The browser fires the click event a moment after the tap.
+    // The browser fires the click event a moment after the tap, so wait for the next step.
     await expect(stepButtons(page)).toHaveText(["Tiba"]);
     await page.waitForTimeout(1_100);
     await stepButton(page, "Tiba").tap();
@@ -153,7 +153,7 @@ test("a map that could not load offline is reported as missing and loads when th
   await aTask(db);
   await page.addInitScript(() => {
     const { Worker } = window;
-    // Until the network returns, the browser is made to load the map's worker from a file that does not exist.
+    // Until the browser is online again, load the map's worker from a file that does not exist.
     let workerFile: string | null = "/nowhere.mjs";
     window.addEventListener("online", () => {
       workerFile = null;

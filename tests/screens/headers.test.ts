@@ -7,7 +7,7 @@ const [scriptFile] = readdirSync(".next/static/chunks").filter((name) => name.en
 
 type Path = [path: string, status: number, type: RegExp | null];
 
-/** Paths with every kind of response: pages, files, the HTTP interface, redirects and errors. */
+/** Paths for every kind of response: pages, files, the HTTP interface, redirects and errors. */
 const paths: Path[] = [
   ["/login", 200, /^text\/html; charset=utf-8$/],
   ["/dispatch", 200, /^text\/html; charset=utf-8$/],

@@ -39,7 +39,7 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
   await expect(panel(page, number)).toBeVisible();
 }
 
-/** Opens a page on which a colleague is signed in. */
+/** Opens a page with a colleague signed in. */
 async function openAsColleague(browser: Browser, db: Db, product: Product, name: string): Promise<Page> {
   const username = "test-colleague";
   const { id } = await aPerson(db, "dispatcher", { username });

@@ -105,7 +105,7 @@ for (const theme of ["dark", "light"]) {
     await page.getByRole("button", { name: "Peta panas" }).click();
     await waitUntilDrawn(page, "surface");
     // Incidents per 100 km² at the centre of a quartic kernel with a radius of 5 km: 300 / (π · 5²) for each incident.
-    // The kernel is at the centre of the incidents' cell, a little away from the place, hence the factor 0.98.
+    // The kernel is centred on the incidents' cell, a little away from the place, hence the factor 0.98.
     const densityOf = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
     await expectColour(page, busyPoint, densityOf(busyCount));
     await expectColour(page, quietPoint, densityOf(quietCount));
@@ -199,8 +199,7 @@ test("the hour matrix matches the database", { tag: "@main" }, async ({ page, db
 });
 
 /**
- * Counts the rows of the incident table in SQL: for each weekday (from Monday) a list with the count of each hour, in
- * WIB.
+ * Counts the incidents in SQL. Returns one list for each weekday, from Monday, with one count for each hour in WIB.
  */
 async function countByWeekdayAndHour(db: Db): Promise<number[][]> {
   const localTime = sql`${incident.openedAt} at time zone 'Asia/Jakarta'`;

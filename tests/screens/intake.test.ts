@@ -426,7 +426,7 @@ test("a name that is only similar is marked and not accepted by Enter; an arrow 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveValue("lumpongan");
   await expect(form(page)).toContainText("Tidak ada yang persis sama");
-  // If Enter was pressed before the last results arrived, it has moved the focus to the next field.
+  // If Enter was pressed before the last results arrived, it moved the focus to the next field. Move it back.
   await page.getByRole("combobox", { name: "Lokasi" }).focus();
   await page.keyboard.press("ArrowDown");
   await expect(similarOption).toHaveAttribute("aria-selected", "true");

@@ -16,7 +16,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(fix);
 });
 
-/** Returns a function that gives the time a number of minutes ago, always counted back from the time of this call. */
+/** Returns a function that gives the time some minutes before `minutesBeforeNow` was called. */
 function minutesBeforeNow(): (minutesAgo: number) => Date {
   const now = Date.now();
   return (minutesAgo) => new Date(now - minutesAgo * 60_000);
@@ -43,13 +43,13 @@ async function aDrive(db: Db): Promise<{ id: string }> {
   return unit;
 }
 
-/** Creates an incident that was opened 40 minutes ago. AMB-1 drove there, with a gap in its positions, and is on scene. */
+/** Creates an incident opened 40 minutes ago. AMB-1 drove there, with a gap in its positions, and is on scene. */
 async function aPastResponse(db: Db): Promise<IncidentView> {
   const minutesAgo = minutesBeforeNow();
   const openedAt = minutesAgo(40);
   const from = kmFrom(sekayu, 8);
-  // The unit is created and assigned in one transaction. Its position is old, so the running product would otherwise make
-  // it ineligible before it is assigned.
+  // Create and assign the unit in one transaction. Its fix is stale, so the running product could otherwise make it
+  // ineligible before it is assigned.
   const incident = await db.transaction(async (tx) => {
     await aUnit(tx, { callSign: "AMB-1", at: from, now: openedAt });
     return anIncident(tx, { type: await aType(tx, ["ambulance*1"]), priority: 1, now: openedAt });

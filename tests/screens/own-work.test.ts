@@ -60,7 +60,7 @@ test.describe("an agency officer", () => {
   });
 });
 
-/** Reads the person that the fixture signed in. */
+/** Reads the person whom the fixture signed in. */
 async function readSignedInPerson(db: Db, role: Role) {
   const [signedInPerson] = await db.select().from(person).where(eq(person.role, role));
   if (!signedInPerson) throw new Error(`nobody is signed in as ${role}`);

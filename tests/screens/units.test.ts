@@ -14,7 +14,7 @@ async function openWithMap(page: Page): Promise<void> {
 }
 
 /**
- * Presses the key that opens a fan until a fan is open, because units appear on the map shortly after the districts.
+ * Repeats the key press that opens a fan until one is open. Units appear on the map shortly after the districts.
  */
 async function openFan(page: Page): Promise<void> {
   await expect(async () => {
@@ -38,7 +38,7 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
   await expect(fanOfThree.or(fanOfTwo)).toHaveCount(1);
   await expect(fanOfThree.or(fanOfTwo).getByRole("button").first()).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
-  // The second key press opens the fan of the other cluster, and the third press that of the first one again.
+  // The second key press opens the fan of the other cluster. The third opens the fan of the first cluster again.
   const [shownFan, otherFan] =
     (await fanOfThree.count()) > 0 ? ([fanOfThree, fanOfTwo] as const) : ([fanOfTwo, fanOfThree] as const);
   await page.keyboard.press("Shift+U");
@@ -101,7 +101,7 @@ test("the legend explains the ages of positions, and is accessible", async ({ pa
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
-/** Makes the page believe that there is a graphics card, because the map animates icons only on a graphics card. */
+/** Makes the page detect a graphics card, because the map does not animate icons without one. */
 async function fakeGraphicsCard(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const originalGetParameter = WebGL2RenderingContext.prototype.getParameter;

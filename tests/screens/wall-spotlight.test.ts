@@ -37,7 +37,8 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   });
   await aUnit(db, { callSign: "AMB-WALL", at: kmFrom(sekayu, 7) });
   await openWall(page);
-  // If the page loads before the server process has read the new incident, the spotlight first shows the incident.
+  // The server process may read the new incident only after the page has loaded. The incident is then in the spotlight
+  // for a while.
   await expect(wall(page)).toHaveAttribute("data-view", `all ${olderIncident.id}`, { timeout: 60_000 });
   await expect(spotlight(page)).toHaveCount(0);
   await holdClock(page);
@@ -71,7 +72,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await setIncidentStatus(context, { id: olderIncident.id, status: "closed", closeCode: "handled" });
   await expect(wall(page)).not.toHaveAttribute("data-view", new RegExp(olderIncident.id));
   await waitUntilFramed(page);
-  // The map moved only once, because of the closed incident.
+  // The map moved only once: when the incident was closed.
   await expect(wall(page)).toHaveAttribute("data-moves", `${moveCount + 1}`);
   await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
@@ -95,8 +96,8 @@ test("a sensitive incident is spotlighted as category and district, and the page
   await expect(page.locator(`[data-indicator="${id}"]`)).toHaveCount(0);
   expect(await page.content()).not.toMatch(/Rumah Aman|Bunga/);
 
-  // After the reload the incident arrives in responses, and the change below in messages of the feed. The check of the
-  // traffic is meaningful only if both contain the incident's id.
+  // After the reload, responses contain the incident, and feed messages contain its change below. If the incident's id
+  // were not in both, the check of the traffic would prove nothing.
   await page.reload();
   await expect(list(page)).toContainText("Perempuan dan anak");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
@@ -139,7 +140,8 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   const farIncident = await createIncident(context, { type, location: { lng: 103.7, lat: -2.05 }, precision: "exact" });
   await openWall(page);
   const viewBefore = `all ${farIncident.id}`;
-  // If the page loads before the server process has read the new incident, the spotlight first shows the incident.
+  // The server process may read the new incident only after the page has loaded. The incident is then in the spotlight
+  // for a while.
   await expect(wall(page)).toHaveAttribute("data-view", viewBefore, { timeout: 60_000 });
   await waitUntilFramed(page);
   const box = await page.locator(".wall-area-map").boundingBox();
@@ -159,7 +161,7 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
     expect(icon && icon.y >= box.y && icon.y + icon.height <= box.y + box.height).toBe(true);
   }).toPass();
 
-  // Resuming works even while the map is still zooming.
+  // The button that ends the manual view works even while the map is still zooming.
   await page.mouse.wheel(0, -100);
   await page.getByRole("button", { name: "Lanjutkan sekarang" }).click();
   await expect(page.getByText("Peta digeser dengan tangan")).toHaveCount(0);

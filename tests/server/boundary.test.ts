@@ -69,7 +69,7 @@ async function findNearestDistrict(db: Db, { lng, lat }: { lng: number; lat: num
   return rows[0]?.code ?? "";
 }
 
-/** Returns two points at the northernmost point of the regency, one a metre inside the border and one a metre outside. */
+/** Returns two points at the northern tip of the regency, one a metre inside the border and one a metre outside. */
 async function findPointsAtOuterBorder(db: Db) {
   const { rows } = (await db.execute(sql`
     select st_x(geom) as lng, st_y(geom) as lat

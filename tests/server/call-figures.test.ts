@@ -108,8 +108,8 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
 });
 
 /**
- * Returns how many full scans of the call table this connection has made (`scans`), and how many of its rows it has
- * read.
+ * Returns how many full scans of the call table this connection has made (`scans`), and how many rows of the table it
+ * has read (`read`).
  */
 async function countReads(tx: Db): Promise<{ scans: number; read: number }> {
   const { rows } = (await tx.execute(sql`

@@ -26,8 +26,8 @@ const now = new Date();
 const within30Minutes = { by: "minutes", max: 30 } as const;
 
 /**
- * Roads every 8 km on both banks of a river that runs from west to east between y = 0 and y = 8 km. The only bridge is in the west.
- * The southernmost road is one-way towards the east, and some turns are banned.
+ * Roads every 8 km on both banks of a river that runs from west to east between y = 0 and y = 8 km. The only bridge is
+ * in the west. The southernmost road is one-way towards the east, and some turns are banned.
  */
 const [columns, rows] = [
   [-24, -16, -8, 0, 8, 16, 24],
@@ -213,14 +213,14 @@ test("a trial station across the river gains the places far from the bridge", as
 });
 
 /**
- * Places a point every 50 m along the open roads. Returns a map from each H3 cell that contains such points to their
- * number and the shortest travel time in ms to one of them.
+ * Places a point every 50 m along the open roads. For each H3 cell with such points, returns how many it contains and
+ * the shortest travel time to any of them in ms.
  */
 function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
   const timeTo = naiveTimesFrom(regencyNetwork, from, "ambulance", closedEdges);
   const soonestByCell = new Map<string, { ms: number; points: number }>();
   for (const [edge, { line }] of regencyNetwork.edges.entries()) {
-    // Closed roads can be reached only on foot, which isochrones do not include.
+    // A point on a closed road can be reached only on foot, so it is not in an isochrone.
     if (closedEdges.includes(edge)) continue;
     const [[lng = 0, lat = 0] = [], [toLng = 0, toLat = 0] = []] = line;
     for (let step = 0; step <= 160; step++) {

@@ -43,9 +43,8 @@ function metres(from: LngLat, to: LngLat): number {
 }
 
 /**
- * Creates 70 ambulances and boats, most of them based at one of twelve stations. The first twelve share a station and
- * are there. Some of the others are away from their station, some of these with a stale fix. Some units are busy or off
- * duty.
+ * Creates 70 ambulances and boats, most of them based at one of twelve stations. Twelve of them are together at the
+ * first station. Many others have a fix elsewhere, which may be stale. Some units are busy or off duty.
  */
 async function seedUnits(db: Db) {
   await deleteUnitsAndIncidents(db);

@@ -183,7 +183,7 @@ testRule(
 
     await fillIncident(aContext(db), { incidentId: incident.id });
     expect(listUnmet(await readAsTest(db, incident))).toEqual([]);
-    // The rule ignores that a unit has declined before: the nearest available unit is assigned.
+    // The rule ignores earlier declines: the nearest available unit is assigned.
     expect(await readTakenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
   },
 );

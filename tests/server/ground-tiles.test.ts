@@ -29,7 +29,7 @@ const village: GroundFeature = {
   properties: { kind: "village", name: "Balai Agung" },
   minZoom: 12,
 };
-/** A road of 60 km, so that it crosses several of the blocks in which the product creates tiles. */
+/** A road 67 km long. It crosses several of the blocks in which the product creates tiles. */
 const road: GroundFeature = {
   layer: "road",
   geometry: {

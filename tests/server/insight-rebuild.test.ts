@@ -54,8 +54,8 @@ test("a change of any kind marks every month that it affects as stale", async ({
   const { makeChanges, kinds } = changeMaker;
   await rebuildAll(db);
   for (const kind of kinds) {
-    // Two kinds of change rarely affect a figure, so they need more rounds: an incident must lose its first call, or
-    // the number of a call that is not over must be blocked.
+    // Two kinds of change rarely affect a figure, so they need more rounds. Attaching or detaching a call usually
+    // matters only if the incident's first call changes. Blocking matters only if the call has no disposition.
     const roundCount = kind === "call attached or detached" || kind === "number blocked or not" ? 25 : 5;
     for (let round = 0; round < roundCount; round++) {
       await makeChanges(1, kind);
@@ -269,8 +269,8 @@ async function markAllStale(db: Db): Promise<void> {
 }
 
 /**
- * Starts a rebuild of all months, whose connection is killed when it writes the last month. Expects that this changes
- * nothing.
+ * Starts a rebuild of all months on a connection that is killed when it writes the last month. Expects that nothing has
+ * changed.
  */
 async function crashWhileRebuilding(db: Db, url: string): Promise<void> {
   await markAllStale(db);

@@ -154,7 +154,7 @@ test("units are ranked by their corrected times, even when a vehicle far away is
     await aUnit(db, { callSign, agency, skills, at: placeAt([metres, 0]) });
     correctedTimes.push([callSign, (metres / 10) * (skills.length > 0 ? 0.5 : 3)]);
   };
-  // MOTOR-0 arrives first, although 76 ambulances are nearer, more than the first shortlist holds.
+  // MOTOR-0 arrives first, although 76 units are nearer. The first shortlist holds fewer than 76.
   for (let index = 0; index < 76; index++) await placeAmbulance(`CAR-${index}`, 2_000 + 97 * index, []);
   for (let index = 0; index < 4; index++)
     await placeAmbulance(`MOTOR-${index}`, 10_000 + 9_100 * index, ["motorcycle"]);

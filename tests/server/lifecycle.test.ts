@@ -162,7 +162,7 @@ test("a closed incident can be reopened within seven days: verified, plan propos
     [crew.id, "assigned"],
   ]);
   expect([filledIncident.unmet, filledIncident.status]).toEqual([[], "assigned"]);
-  // After the new assignment is recalled, the one from before the reopening does not count, so the incident is only
+  // Assignments from before the reopening do not count. So once the new assignment is recalled, the incident is only
   // verified.
   await advanceAssignment(contextAfter(7), { id: filledIncident.assignments[1]?.id ?? "", state: "recalled" });
   expect((await readIncident(contextAfter(7), { id })).status).toBe("verified");

@@ -13,7 +13,7 @@ import { aPerson, createSession, password, post } from "../support/people";
 import { startProductInProcess } from "../support/product-in-process";
 import { expect, test } from "../support/test";
 
-/** Posts only the beginning of a body and never the rest. Returns the response, which must arrive nevertheless. */
+/** Posts only the beginning of a body. Returns the response, which must arrive although the rest is never sent. */
 async function postStart(url: string, headers: Record<string, string>, bytes = 1_000) {
   const clientRequest = request(url, { method: "POST", headers: { ...headers, "transfer-encoding": "chunked" } });
   clientRequest.on("error", () => {});

@@ -110,7 +110,7 @@ test("a client that reconnects after a server restart receives what has changed 
   const firstListener = await aListener(firstProduct.url, { cookie });
   const otherListener = await aListener(product.url, { cookie: dispatcherCookie });
   const knownId = await createAndNotify(db, incidentType);
-  // Wait until neither process would send the changes made so far again.
+  // Wait until the message ids cover these changes, so that a reconnect to either process does not repeat them.
   for (const listener of [firstListener, otherListener]) {
     await listener.hears(({ incidentIds }) => incidentIds.includes(knownId));
     await waitUntilUnitsAreRead(db, listener);

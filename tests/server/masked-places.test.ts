@@ -29,8 +29,8 @@ const incidentAt = { lng: 103.912345, lat: -2.876543 };
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 
 /**
- * Creates a crew that left a sensitive incident `endedMinutesAgo` minutes ago. Its last fix is from the incident,
- * `fixMinutesAgo` minutes ago.
+ * Creates a crew that left a sensitive incident `endedMinutesAgo` minutes ago. The crew's last fix was recorded at the
+ * incident `fixMinutesAgo` minutes ago.
  */
 async function aCrewAfterSensitiveTask(
   db: Db,

@@ -130,7 +130,7 @@ async function readLiveBytes(url: string, cookie: string, testData: TestData): P
   const abortController = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: abortController.signal });
   let bytes = "";
-  // For viewers without permission the feed ends the stream, and there is nothing to wait for.
+  // If the viewer may not read the feed, the server ends the stream, and there is nothing to wait for.
   let isEnded = false;
   const streamReader = (async () => {
     for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) bytes += chunk;

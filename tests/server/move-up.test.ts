@@ -47,8 +47,8 @@ function secondsBetween(from: LngLat, to: LngLat): number {
 
 /**
  * Reads the assumed population of each village that has a point, as docs/move-up.md defines it: an equal share of the
- * population of its district. A district of unknown population is assumed to have the average population of a village
- * times its number of villages.
+ * population of its district. If that population is unknown, it is estimated as the number of villages in the district
+ * times the average population of a village.
  */
 async function readPeople(db: Db) {
   const { rows } = (await db.execute(sql`

@@ -124,7 +124,7 @@ test("a kilometre is between the known posts, and names them", async ({ db }) =>
   });
   expect(placeBetween?.lat).toBeCloseTo((-2.5411579 - 2.48129) / 2, 6);
   expect(placeBetween?.lng).toBeCloseTo((104.1121393 + 104.00156) / 2, 6);
-  // The two nearest known posts are 82 km apart on a winding road, so the precision is low.
+  // The two nearest known kilometre posts are 82 km apart on a winding road, so the precision is low.
   expect((await findPlaces(db, "km. 189"))[0]).toMatchObject({
     name: "KM 189 Kali Berau",
     precision: "district",

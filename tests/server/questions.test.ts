@@ -22,7 +22,10 @@ const trappedQuestion: Question = { text: "trapped", raisesTo: 1, adds: [["rescu
 const breathingQuestion: Question = { text: "breathing", decisive: "no", raisesTo: 1 };
 const severalQuestion: Question = { text: "several", adds: [["ambulance", 1]] };
 
-/** Creates an incident type "crash" with three questions; at priority 2 it needs an ambulance, at priority 1 also the police. */
+/**
+ * Creates an incident type "crash" with three questions. At priority 2 it needs an ambulance, at priority 1 also the
+ * police.
+ */
 async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
   const context = aContext(db);
   const type = await aType(db, ["ambulance*1"], { mode });

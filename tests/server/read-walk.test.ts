@@ -20,7 +20,9 @@ import { aContext, anAgency, aType, aUnit, kmFrom, sekayu } from "../support/mak
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
 
-/** `at` is the location of a sensitive incident. A response that contains one of `secrets` reveals something about it. */
+/**
+ * `at` is the location of a sensitive incident. A response that contains one of `secrets` reveals something about it.
+ */
 const at = { lng: 103.912345, lat: -2.876543 };
 const secrets = ["103.9123", "2.8765", "Lorong Melati", "Bunga Kenanga", "081299887766", "Catatan rahasia", "43210.75"];
 const recordedEventKinds = [...viewKinds, "audit.exported"] as const;

@@ -144,7 +144,7 @@ test("the report of the last month is created once, and replaced only when its f
   await rebuildAll(db);
   expect((await readFile()).equals(unchangedFile)).toBe(true);
   expect(await makeReports(context)).toBe(0);
-  // Targets are part of the figures.
+  // The report contains the time targets, so a changed target changes it.
   await saveTarget(context, { category: "accident", promisedSeconds: 600 });
   expect((await readFile()).equals(unchangedFile)).toBe(false);
   expect(await makeReports(context)).toBe(1);

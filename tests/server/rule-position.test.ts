@@ -13,7 +13,7 @@ const now = new Date("2026-11-25T03:00:00Z");
 const earlierBy = (ms: number) => new Date(now.getTime() - ms);
 const minuteMs = 60_000;
 
-/** Each test of a unit's position runs twice: after and before the job that expires old positions. */
+/** Each test of a unit's position runs twice: after the aging job has replaced stale fixes, and before. */
 const agingVariants: [string, (db: Db) => Promise<unknown>][] = [
   ["after the aging job ran", (db) => expireFixes(db, { fresh_since: earlierBy(10 * minuteMs) })],
   ["before the aging job ran", async () => {}],

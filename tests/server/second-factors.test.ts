@@ -28,8 +28,8 @@ async function beginSignIn({ url }: Product, username: string, usedPassword = pa
 }
 
 /**
- * Sets up an authenticator for a person with the code of the current time step, which cannot be used again. Returns its
- * secret and the new cookie.
+ * Sets up an authenticator for a person. This uses up the code of the current time step. Returns the secret and the new
+ * cookie.
  */
 async function enrolAuthenticator({ url }: Product, cookie: string) {
   const enrolment = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
@@ -60,7 +60,7 @@ test("a code works once, even when two requests send it at the same time, and wr
   const [firstResponse, secondResponse] = await Promise.all([completeSignIn(code), completeSignIn(code)]);
   expect([firstResponse.status, secondResponse.status].sort()).toEqual([200, 401]);
   expect((await completeSignIn(code)).status).toBe(401);
-  // A code of an earlier time step than the last one used is refused, even if nobody has used it.
+  // A code from before the last used time step is refused, even if the code itself has never been used.
   const currentStep = Math.floor(Date.now() / 30_000);
   await db
     .update(secondFactor)
@@ -76,7 +76,7 @@ test("a code works once, even when two requests send it at the same time, and wr
     .where(eq(event.kind, "person.second-factor-failed"))
     .orderBy(desc(event.id));
   expect(lastFailure?.from).toBe("127.0.0.1");
-  // A code of a later time step than the last one used is accepted.
+  // A code from after the last used time step is accepted.
   await db
     .update(secondFactor)
     .set({ lastUsedStep: Math.floor(Date.now() / 30_000) - 2 })

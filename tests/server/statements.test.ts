@@ -29,7 +29,7 @@ test("a request that creates an incident sends at most ten statements, whatever 
       (await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10, idempotent: true })).sentCount,
     );
   }
-  // No unit has one of the kinds in the last plan, so one more statement finds the reason for the unmet requirement.
+  // The last plan needs a rescue boat, and there is none. Finding the reason takes one more statement.
   expect(sentCounts).toEqual([9, 9, 9, 10]);
 });
 

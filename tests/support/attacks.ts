@@ -17,7 +17,7 @@ export type Attack = {
   run(target: Target, cookies: Cookies, signal: AbortSignal): Promise<Map<number, number>>;
 };
 
-/** Signs in one attacker for each role. Each `name` has its own people and screens. */
+/** Signs in one attacker for each role. A different `name` gives different people and screens. */
 export async function signInAttackers(db: Db, target: Target, name: string): Promise<Cookies> {
   const [leaderSession, wallSession, crewSession] = await Promise.all(
     (["leader", "wall", "crew"] as const).map((role) =>
@@ -109,7 +109,9 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
   };
 }
 
-/** Returns an attack that repeats a request with a batch of `size` calls of one query, `concurrency` requests at a time. */
+/**
+ * Returns an attack that repeats a request with a batch of `size` calls of one query, `concurrency` requests at a time.
+ */
 function createBatches(
   name: string,
   role: keyof Cookies,

@@ -23,7 +23,7 @@ export type Scenario = {
   /** The boundaries of the districts, keyed by code. */
   districts: Map<string, Polygon | MultiPolygon>;
   stations: Map<string, Point & { areas: string[] }>;
-  /** The codes of the agencies with the dispatch rule `responsible-area`; all other agencies have the rule `nearest`. */
+  /** The codes of the agencies with the dispatch rule `responsible-area`. All other agencies have `nearest`. */
   areaAgencies: Set<string>;
   units: ScenarioUnit[];
 };

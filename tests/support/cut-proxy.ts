@@ -11,7 +11,7 @@ export type CutProxy = {
   url: string;
   /** Resets all connections, and every new one until `restore` is called. */
   cut(): void;
-  /** Holds back all bytes in both directions without closing connections, like an unplugged cable, until `restore` is called. */
+  /** Holds back all bytes in both directions until `restore` is called, like a cut cable. Closes no connections. */
   stall(): void;
   /**
    * Forwards new connections again. The argument determines whether stalled connections continue (the default), are

@@ -15,8 +15,8 @@ export const dates = [
 ];
 
 /**
- * Words that select the test files to repeat by path. Files in tests/domain are left out: the code they test never
- * reads the clock, as tests/architecture.test.ts checks.
+ * The test files to repeat are those whose path contains one of these words. Files in tests/domain are left out: the
+ * code they test never reads the clock, as tests/architecture.test.ts checks.
  */
 export const datedTests = {
   vitest: ["rule-", "figures", "reports", "call-figures", "server/shift", "server/coverage"],
@@ -24,8 +24,8 @@ export const datedTests = {
 };
 
 /**
- * Returns the environment variables that make a process start with its clock at the date `at`. Its monotonic clock
- * stays real.
+ * Returns the environment variables that make a process start with its clock at the date `at`. Its monotonic clock is
+ * not changed.
  */
 export function environmentAt(at, library) {
   const offsetSeconds = Math.round((Date.parse(at) - Date.now()) / 1_000);

@@ -109,8 +109,8 @@ function ringAround({ lng, lat }: LngLat): [number, number][] {
 type Douro = Awaited<ReturnType<typeof readDouro>>;
 
 /**
- * Reads the stored road network for ambulances. Returns functions about it and its bridges over the Douro; its search
- * shares no code with the product's.
+ * Reads the stored road network for ambulances. Returns functions that query and search it while bridges over the Douro
+ * are closed. The search shares no code with the product's.
  */
 export async function readDouro(db: Db) {
   const { id, fromNode, toNode, mainParts, ambulanceMs, ambulanceBackMs } = networkEdge;

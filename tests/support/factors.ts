@@ -1,7 +1,10 @@
 import { createHash, createHmac, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 
-/** Returns the code that an authenticator shows now, or `stepsLater` time steps of 30 s later (RFC 6238: SHA-1, six digits). */
+/**
+ * Returns the code that an authenticator shows now, or `stepsLater` time steps of 30 s later (RFC 6238: SHA-1, six
+ * digits).
+ */
 export function totp(secret: string, stepsLater = 0): string {
   const bits = [...secret].map((letter) =>
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
@@ -25,7 +28,7 @@ const toBase64Url = (data: Uint8Array) => Buffer.from(data).toString("base64url"
 
 type KeyKind = "ec" | "rsa" | "ed25519" | "short-rsa";
 
-/** Creates a security key in software that answers as for a browser at `origin`. */
+/** Imitates a security key that is used in a browser at `origin`. */
 export function aSecurityKey(origin: string, { kind = "ec" as KeyKind } = {}) {
   const { publicKey, privateKey } = makeKey(kind);
   const id = randomBytes(32);

@@ -104,7 +104,7 @@ const completeFilters = (partialFilters: readonly Partial<Filter>[], data: Filte
   partialFilters.map((partialFilter) => ({ ...season, ...partialFilter, data }));
 
 /**
- * Returns the 216 filters (3 x 3 x 3 x 2 x 2 x 2) that combine conditions which the attacked incidents meet. Redundant
+ * Returns the 216 filters (3 x 3 x 3 x 2 x 2 x 2) that combine conditions met by the attacked incidents. Redundant
  * combinations are left out: a type implies its category, a cell its district, and a day its weekday.
  */
 export function listAttackFilters(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {

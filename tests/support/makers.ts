@@ -165,7 +165,7 @@ export async function anIncident(db: Db, options: IncidentOptions): Promise<Inci
   return readIncident(context, { id });
 }
 
-/** Deletes every unit, incident and call, so that a test starts without them. The other reference data stays. */
+/** Deletes all units, incidents and calls, so that a test starts without them. Keeps other data, such as stations. */
 export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
   const incidentTables = ["delivery", "forwarding", "handover", "note", "photo", "presence", "press", "alarm"];
   const tables = [...incidentTables, "assignment", "call", "incident", "unit"];
@@ -182,8 +182,8 @@ export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
 }
 
 /**
- * Whether a delete failed because a row was inserted meanwhile: with a foreign key violation, or a deadlock with the
- * insert.
+ * Whether a delete failed because another session was inserting a row. The error is then a foreign key violation or a
+ * deadlock.
  */
 function hasNewRow(error: unknown): boolean {
   const { code } = (error instanceof Error ? error.cause : null) as { code?: string };

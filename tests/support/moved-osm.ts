@@ -5,9 +5,8 @@ import { PbfReader, PbfWriter } from "pbf";
 type Shift = { lng: number; lat: number };
 
 /**
- * Copies an OpenStreetMap extract and moves every node by some degrees. The streets of a real city can then be drawn in
- * the regency, of which the repository has no extract. A move to a different latitude makes streets wider or narrower.
- * For screenshots and benchmarks only.
+ * Copies an OpenStreetMap extract and moves every node by some degrees. The repository has no extract of the regency,
+ * so benchmarks draw a different city there. A move to a different latitude makes streets wider or narrower.
  */
 export function moveOsm(from: string, to: string, shift: Shift): void {
   const file = readFileSync(from);

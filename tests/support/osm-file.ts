@@ -25,7 +25,7 @@ type Options = {
   granularity?: number;
 };
 
-/** Encodes an OpenStreetMap extract in PBF format; each kind of object has its own block. */
+/** Encodes an OpenStreetMap extract in PBF format, with a separate block for each kind of object. */
 export function encodeOsm({ nodes, ways = [], relations = [] }: OsmData, options: Options = {}): Buffer {
   const { requiredFeatures = ["OsmSchema-V0.6", "DenseNodes"], bounds, replicatedAt, nodesLast = false } = options;
   const header = encodeMessage((writer) => {

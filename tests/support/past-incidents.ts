@@ -7,8 +7,8 @@ import { rebuildAll } from "./history";
 export type PastIncident = { at: LngLat; openedAt: Date; type?: string; priority?: number; precision?: Precision };
 
 /**
- * Inserts closed incidents and rebuilds the statistics for leaders. Each incident gets the district that contains its
- * location. If none does, it gets the nearest district and is marked as a boundary incident.
+ * Inserts closed incidents and rebuilds the insight figures. Each incident gets the district that contains its
+ * location. If none does, it gets the nearest district, and `boundary` is set.
  */
 export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIncident[]): Promise<void> {
   const rows = pastIncidents.map(({ at, openedAt, type = "fallen-tree", priority = 3, precision = "exact" }) => ({

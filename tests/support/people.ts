@@ -13,7 +13,7 @@ type Cookie = { name: string; value: string };
 export type SessionCookies = { cookies: Cookie[]; cookie: string };
 type AccountFields = { username?: string; agencyCode?: string; unitId?: string };
 
-/** Finds or creates a person with an account. By default officers belong to the first agency and crews to a new unit. */
+/** Finds or creates a person with an account. By default officers join the first agency and crews a new unit. */
 export async function aPerson(db: Db, role: Exclude<Role, "wall">, accountFields: AccountFields = {}) {
   const username = accountFields.username ?? `test-${role}`;
   const [existingPerson] = await db.select().from(person).where(eq(person.username, username));

@@ -46,7 +46,7 @@ function createChunk(name: string, content: Buffer): Buffer {
   return Buffer.concat([length, typedContent, checksum]);
 }
 
-/** Creates a PNG of one pixel with a text chunk and EXIF data. `sidePx` is the width and height that its header declares. */
+/** Creates a PNG of one pixel with a text chunk and EXIF data. Its header declares a width and height of `sidePx`. */
 export function aPng({ sidePx = 1 } = {}): Buffer {
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
@@ -62,7 +62,7 @@ export function aPng({ sidePx = 1 } = {}): Buffer {
   ]);
 }
 
-/** Creates a WebP with EXIF data, whose image data cannot be decoded. `sidePx` is the width and height of its canvas. */
+/** Creates a WebP with EXIF data and undecodable image data. `sidePx` is the width and height of its canvas. */
 export function aWebp({ sidePx = 1 } = {}): Buffer {
   const createPart = (name: string, content: Buffer) => {
     const size = Buffer.alloc(4);

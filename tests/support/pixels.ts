@@ -33,7 +33,9 @@ export async function colourAt(page: Page, { x, y }: { x: number; y: number }): 
   }, screenshot);
 }
 
-/** Counts the pixels of an element whose red, green and blue each differ by at most 24 from a colour such as "#2f627f". */
+/**
+ * Counts the pixels of an element whose red, green and blue each differ by at most 24 from a colour such as "#2f627f".
+ */
 export async function countPixels(page: Page, element: Locator, colour: string): Promise<number> {
   const screenshot = (await element.screenshot({ animations: "allow" })).toString("base64");
   return page.evaluate(

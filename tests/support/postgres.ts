@@ -21,7 +21,7 @@ export type Postgres = {
 };
 
 type Options = {
-  /** Whether fsync and synchronous commits are on, for crash tests and benchmarks. Other tests are faster without them. */
+  /** Whether fsync and synchronous commits are on: for crash tests and benchmarks. Other tests are faster without. */
   durable?: boolean;
   /** Additional settings, as in postgresql.conf. */
   settings?: Record<string, string>;

@@ -45,7 +45,9 @@ export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-/** Waits until a child process has ended, even after `unref`; returns its exit code. Its last output may arrive later. */
+/**
+ * Waits until a child process has ended, even after `unref`; returns its exit code. Its last output may arrive later.
+ */
 export function waitForExit(child: ChildProcess): Promise<number | null> {
   child.ref();
   return new Promise((resolve) => {

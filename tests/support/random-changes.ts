@@ -25,8 +25,8 @@ const maxOpenIncidents = 40;
 
 /**
  * Makes random changes as in a busy control room, through the product's procedures and HTTP interface. They create and
- * edit incidents, change their status, mark them, add notes, assign and recall units, and change positions and duty. A
- * change that is refused with a 4xx status is not counted.
+ * edit incidents, change their status and whether they are sensitive, and add notes. They also assign and recall units,
+ * and change positions and duty. A change that is refused with a 4xx status is not counted.
  */
 export function createRandomChanges(db: Db, random: RandomGenerator) {
   const places = new Map<string, LngLat>();

@@ -148,7 +148,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     }
   }
 
-  /** Advances the clock, moves units, ends assignments, changes which units are on duty, and sometimes runs the aging job. */
+  /** Advances the clock, moves units, ends assignments, changes units' duty, and sometimes runs the aging job. */
   async function advanceScenario(): Promise<void> {
     const reportingUnits = scenario.units.filter(() => random.is(0.01)).slice(0, 20);
     if (reportingUnits.length > 0) await reportPositions(reportingUnits);

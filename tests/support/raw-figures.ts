@@ -134,8 +134,8 @@ const targetColumns: Partial<Record<InsightStep, string>> = {
 };
 
 /**
- * Computes the figures of a step for each group of incidents. `key` is the SQL expression on `raw_incident` that
- * defines the groups.
+ * Computes the figures of one step of the response, such as travel, for each group of incidents. `key` is the SQL
+ * expression on `raw_incident` that defines the groups.
  */
 export async function computeRawStep(
   db: Db,

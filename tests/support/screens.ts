@@ -12,11 +12,11 @@ type WorkerFixtures = { scene: string; databaseUrl: string; database: Database; 
 type TestFixtures = { db: Db; role: Role | null; map: boolean; problemCheck: undefined };
 
 /**
- * Playwright's `test` with the product running. Files with the same `scene` share a product and its database;
- * `test.use({ scene: "..." })` at the top of a file gives it its own. `role` is the role of the signed-in person or
- * screen, null if nobody is signed in. With `db` a test prepares what the screens show. With `map: false` the browser
- * has no WebGL: drawing a map on the processor takes half of a test's time, so tests that need no map should set it. A
- * test fails if a page throws or sends a request to another host.
+ * Playwright's `test` with the product running. Files with the same `scene` share a product and its database. To get a
+ * separate product, a file sets a different scene at its top with `test.use({ scene: "..." })`. `role` is the role of
+ * the signed-in person or screen, null if nobody is signed in. With `db` a test prepares what the screens show. With
+ * `map: false` the browser has no WebGL. Tests that need no map should set it, because drawing a map on the processor
+ * takes half of a test's time. A test fails if a page throws or sends a request to another host.
  */
 export const test = plain.extend<TestFixtures, WorkerFixtures>({
   scene: ["shared", { scope: "worker", option: true }],
@@ -83,7 +83,7 @@ export const testWithProxy = test.extend<{ productProxy: RestorableProxy }>({
 
 /**
  * Makes every timeout and interval of the page between `fromMs` and `toMs` last a minute. Otherwise, on a busy machine,
- * the time for which the product offers or awaits something may be over before the test has seen it.
+ * a timer might fire too early for the test, for example the timer that ends the offer to undo.
  */
 export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise<unknown> {
   return page.addInitScript(

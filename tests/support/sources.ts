@@ -19,7 +19,9 @@ const textExtensions = new Set([
   ".md",
 ]);
 
-/** Reads the text files in these folders, by default in the whole project, except build output, dependencies and data. */
+/**
+ * Reads the text files in these folders, by default in the whole project, except build output, dependencies and data.
+ */
 export function readSources(...folders: string[]): Source[] {
   return (folders.length > 0 ? folders : ["."]).flatMap(listFiles);
 }

@@ -1,4 +1,4 @@
-// Finds the PostgreSQL + PostGIS server and the browser on this machine, and installs missing programs if it is allowed to.
+// Finds the programs on this machine that the tests need, and installs missing ones if allowed.
 import { execFileSync, spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -42,8 +42,8 @@ const knownPrograms = {
 };
 
 /**
- * Installs missing system packages that the tests need. If it does not run as root or there is no apt-get, throws an
- * error with the command to type.
+ * Installs missing system packages that the tests need. Throws an error with the command to type if this process is not
+ * root or there is no apt-get.
  */
 export function provideSystem(programs = ["postgres", "browser", "faketime"]) {
   const missingPrograms = programs.map((name) => knownPrograms[name]).filter(({ find }) => !find());

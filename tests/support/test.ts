@@ -42,9 +42,7 @@ export const test = plain
     return product;
   });
 
-/**
- * Whether tests run in full (`npm run test:all`, or only the named files) and not in the quick selection of `npm test`.
- */
+/** Whether this is a full run: `npm run test:all`, or `npm test` with words that select test files. */
 const isFullRun = process.env.TEST_SUITE === "all";
 
 /**

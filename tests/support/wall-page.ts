@@ -5,9 +5,7 @@ import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, aUnit, sekayu } from "./makers";
 import { expect } from "./screens";
 
-/**
- * The step in which fake timers advance. It must be shorter than the time after which the page closes a silent feed.
- */
+/** How far a step advances the fake timers: less than the time after which the page closes a silent feed. */
 const stepMs = 6_000;
 
 type MonotonicClock = { hold(): void; release(): void; advance(ms: number): void };
