@@ -17,7 +17,7 @@ test("an account is created with the keyboard alone, its password is shown once,
 }, async ({ page, db }) => {
   const { callSign, id: unitId } = await aUnit(db, { callSign: "AMB-KEY-7" });
   await page.goto("/admin/people");
-  await page.getByRole("button", { name: "Tambah orang" }).press("Enter");
+  await page.getByRole("button", { name: "Tambah pengguna" }).press("Enter");
   await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Isi nama, paling panjang 120 huruf.")).toBeVisible();
@@ -25,7 +25,7 @@ test("an account is created with the keyboard alone, its password is shown once,
   await page.keyboard.press("Tab");
   await page.keyboard.type("test-admin");
   await page.keyboard.press("Tab");
-  await page.keyboard.type("Awak");
+  await page.keyboard.type("Petugas lap");
   await page.keyboard.press("Tab");
   await page.keyboard.type("key-7");
   await expect(page.getByRole("option", { name: callSign })).toBeVisible();
@@ -42,7 +42,7 @@ test("an account is created with the keyboard alone, its password is shown once,
   await expect(dialog).toBeVisible();
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole("button", { name: "Tambah orang" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Tambah pengguna" })).toBeFocused();
   const [createdPerson] = await db.select().from(person).where(eq(person.username, "sari"));
   expect(createdPerson).toMatchObject({ name: "Sari Wulandari", role: "crew", unitId, mustChangePassword: true });
 
@@ -203,15 +203,15 @@ test.describe("a supervisor", () => {
     await page.goto("/admin");
     await expect(page).toHaveURL(/\/admin\/audit$/);
     await expect(page.getByRole("navigation").getByRole("link")).toHaveText(["Jejak audit", "Pesan gagal"]);
-    await page.getByRole("combobox", { name: "Pelaku" }).selectOption({ label: "Budi Santoso (orang)" });
-    await page.getByRole("combobox", { name: "Kejadian" }).selectOption({ label: "Akun diubah" });
-    await page.getByRole("button", { name: "Saring", exact: true }).press("Enter");
+    await page.getByRole("combobox", { name: "Oleh" }).selectOption({ label: "Budi Santoso (pengguna)" });
+    await page.getByRole("combobox", { name: "Aktivitas" }).selectOption({ label: "Akun diubah" });
+    await page.getByRole("button", { name: "Terapkan", exact: true }).press("Enter");
     await expect(page).toHaveURL(new RegExp(`who=person%3A${id}&kind=person.changed`));
     await page.reload();
     await expect(page.getByRole("row")).toHaveCount(2);
     await page.getByRole("button", { name: /^Rincian: Akun diubah/ }).press("Enter");
     const changes = page.getByRole("dialog").getByRole("row");
-    await expect(changes.filter({ hasText: "Peran" })).toContainText("Petugas pengerahanPenerima panggilan");
+    await expect(changes.filter({ hasText: "Peran" })).toContainText("DispatcherCall taker");
     await expect(changes).toHaveCount(3);
     await page.getByText("Data mentah (JSON)").click();
     await expect(page.getByText('"role": "call-taker"')).toBeVisible();
@@ -291,7 +291,7 @@ test("administration and account pages are accessible in the dark and the light 
     expect.soft([path, await findViolationsInBothThemes(page)]).toEqual([path, []]);
   }
   await page.goto("/admin/people");
-  await page.getByRole("button", { name: "Tambah orang" }).click();
+  await page.getByRole("button", { name: "Tambah pengguna" }).click();
   await page.getByRole("combobox", { name: "Peran" }).selectOption("crew");
   expect(["a form", await findViolationsInBothThemes(page)]).toEqual(["a form", []]);
 });

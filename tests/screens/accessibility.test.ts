@@ -42,8 +42,8 @@ test.describe("leader", () => {
     await expect(page.locator('[data-drawn="cell"]')).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.getByRole("region", { name: "Sel terbanyak" }).getByRole("button").first().click();
-    await page.getByRole("button", { name: "Putar waktu" }).click();
-    await expect(page.getByRole("region", { name: "Putar waktu" }).getByRole("slider")).toBeVisible();
+    await page.getByRole("button", { name: "Animasi waktu" }).click();
+    await expect(page.getByRole("region", { name: "Animasi waktu" }).getByRole("slider")).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.getByRole("button", { name: /^Jam/ }).click();
     await expect(page.getByRole("button", { name: "Malam 23–07" })).toBeVisible();

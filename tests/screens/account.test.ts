@@ -40,7 +40,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
 }, async ({ page, browser, db, product }) => {
   const { id } = await aPerson(db, "supervisor", { username: "wahyu" });
   await page.goto("/admin/sign-in");
-  const rule = page.getByRole("checkbox", { name: "Pengawas" });
+  const rule = page.getByRole("checkbox", { name: "Supervisor" });
   await expect(page.getByRole("button", { name: "Simpan aturan" })).toBeDisabled();
   await rule.press("Space");
   await expect(page.getByText("0 dari")).not.toHaveCount(0);

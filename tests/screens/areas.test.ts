@@ -99,7 +99,7 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
   await preview.getByLabel("Jenis kejadian").selectOption(type);
   await page.mouse.click(...at(0.5, 0.4));
   await expect(preview.getByText("OWN-1")).toBeVisible();
-  await expect(preview.getByText("penanggung jawab", { exact: true })).toBeVisible();
+  await expect(preview.getByText("sesuai wilayah tugas", { exact: true })).toBeVisible();
   await expect(preview.getByText(responsibleStation.name)).toBeVisible();
   expect((await stationOf(db, responsibleStation.code)).areaDrawn).toBe(false);
   expect(await db.$count(incident)).toBe(incidentCount);
@@ -173,7 +173,7 @@ test("a facility is moved with the arrow keys, reset and moved again; its positi
     .limit(1);
   if (!approximateFacility) throw new Error("the reference data has no approximate facility");
   await page.goto("/admin/facilities");
-  await page.getByLabel("Hanya posisi yang belum terukur").check();
+  await page.getByLabel("Hanya posisi yang belum diukur di lokasi").check();
   await waitForMap(page);
   await activate(rowOf(page, approximateFacility.name).first());
   const pin = page.getByRole("button", { name: `Posisi ${approximateFacility.name}; geser dengan tombol panah` });

@@ -143,7 +143,7 @@ test.describe("on the console", () => {
     const crews = page.getByRole("region", { name: "Unit dikirim" });
     await queue.getByRole("button", { name: `#${incidentBefore.number}` }).click();
     await expect(crews).toContainText(/5,0 km lewat jalan.*[78] mnt lagi/);
-    await expect(crews).toContainText("Tercepat tiba menurut aturan · penanggung jawab · kecepatan standar");
+    await expect(crews).toContainText("Tercepat tiba menurut aturan · sesuai wilayah tugas · kecepatan standar");
     await queue.getByRole("button", { name: `#${incidentAfter.number}` }).click();
     await expect(crews).toContainText(/5,0 km lewat jalan.*1[23] mnt lagi/);
     await expect(crews).toContainText("kecepatan dari 34 perjalanan");

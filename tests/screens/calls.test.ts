@@ -65,7 +65,7 @@ test("a ringing call shows its caller history, and one key claims it", { tag: "@
   await page.keyboard.press("Shift");
   const { id } = await ring(product, "081255550001", { location: { lng: 103.84, lat: -2.89, accuracyM: 3_000 } });
   await expect(ringingCalls(page)).toContainText("0812-5555-0001");
-  await expect(ringingCalls(page)).toContainText("2 dari 3 tanpa dasar");
+  await expect(ringingCalls(page)).toContainText("2 dari 3 tidak valid");
   await expect(ringingCalls(page)).toContainText(/km dari .+, ± 3,0 km/);
   await expect(page.locator("[data-announced]")).toContainText("Telepon masuk dari 0812-5555-0001");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "call");
@@ -90,7 +90,7 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
     await sendClaimsTogether([page, otherPage]);
     await Promise.all([page, otherPage].map((consolePage) => consolePage.keyboard.press("F9")));
     const lostNotice = (consolePage: Page) =>
-      consolePage.getByRole("alert").filter({ hasText: "lebih dahulu mengambil" });
+      consolePage.getByRole("alert").filter({ hasText: "lebih dahulu mengangkat" });
     await expect(lostNotice(page).or(callerStrip(page)).first()).toBeVisible();
     await expect.poll(async () => (await lostNotice(page).count()) + (await lostNotice(otherPage).count())).toBe(1);
     const [winner, loser] = (await lostNotice(page).count()) === 1 ? [otherPage, page] : [page, otherPage];
@@ -100,7 +100,7 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
     await lostNotice(loser).getByRole("button", { name: "Tutup" }).click();
     await expect(callerStrip(loser)).toHaveCount(0);
     await expect(callerStrip(winner)).toBeVisible();
-    await expect(loser.getByRole("list", { name: "Sedang dilayani" })).toHaveCount(1);
+    await expect(loser.getByRole("list", { name: "Sedang ditangani" })).toHaveCount(1);
     await winner.keyboard.press("F2");
     await expect.poll(() => dispositionOf(db, id)).toBe("ghost");
     await expect(callerStrip(winner)).toHaveCount(0);
@@ -143,8 +143,8 @@ test("ten unfounded calls are filtered with ten keys, and no incident figure cha
 
   await page.keyboard.press("p");
   const list = page.getByRole("dialog", { name: "Panggilan" });
-  await expect(list.getByRole("region", { name: /^Hari ini/ })).toContainText("Panggilan hantu2");
-  await expect(list.getByRole("region", { name: /^Hari ini/ })).toContainText("60% tanpa dasar");
+  await expect(list.getByRole("region", { name: /^Hari ini/ })).toContainText("Ghost call2");
+  await expect(list.getByRole("region", { name: /^Hari ini/ })).toContainText("60% tidak valid");
 });
 
 test("a list fetched before a call was filtered does not bring the call back", async ({ page, db, product }) => {
@@ -185,7 +185,7 @@ test("a filtered call is restored with its form, from the undo bar and from the 
   await expect(callerStrip(page)).toBeVisible();
   await page.getByRole("textbox", { name: "Keterangan" }).fill("suara anak kecil");
   await page.keyboard.press("F3");
-  await expect(page.getByRole("status").filter({ hasText: "0812-7777-0001 disaring: Iseng" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "0812-7777-0001 disaring: Prank call" })).toBeVisible();
   await expect.poll(() => dispositionOf(db, id)).toBe("prank");
   await page.keyboard.press("Alt+z");
   await expect(callerStrip(page)).toContainText("0812-7777-0001");
@@ -336,7 +336,7 @@ test.describe("a supervisor", () => {
     await page.keyboard.press("Enter");
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await page.getByRole("button", { name: "Panggilan, 1 tak terjawab" }).click();
-    await expect(page.getByRole("region", { name: /^Hari ini/ })).toContainText("Panggilan hantu1");
+    await expect(page.getByRole("region", { name: /^Hari ini/ })).toContainText("Ghost call1");
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await page.locator("body").press("Shift+P");

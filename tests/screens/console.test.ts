@@ -91,7 +91,7 @@ const crews = (page: Page) => sentUnits(page).locator("[data-assignment]");
 /** Reads the units assigned to an incident from the database. */
 const unitsAssignedTo = async (db: Db, id: string) =>
   (await crewsOf(db, id)).filter((assignedUnit) => assignedUnit.endsWith("assigned"));
-const rankedUnits = (page: Page) => page.getByRole("region", { name: "Peringkat unit" });
+const rankedUnits = (page: Page) => page.getByRole("region", { name: "Rekomendasi unit" });
 const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
 /** Reads the numbers of the incidents that the queue shows. */
 const readNumbers = async (page: Page) =>
@@ -145,12 +145,12 @@ test("the queue is filtered by category, district and agency without a mouse, an
     await page.keyboard.type(words);
     await expect(page.getByRole("option").first()).toContainText(chip);
     await page.keyboard.press("ArrowDown");
-    await expect(page.getByRole("combobox", { name: "Saring insiden" })).toHaveAttribute(
+    await expect(page.getByRole("combobox", { name: "Filter insiden" })).toHaveAttribute(
       "aria-activedescendant",
       /-0$/,
     );
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("button", { name: `Lepas saringan ${chip}` })).toBeVisible();
+    await expect(page.getByRole("button", { name: `Hapus filter ${chip}` })).toBeVisible();
     await expect.poll(() => readNumbers(page)).toEqual([expected.number]);
     await expect(page.getByText("1 dari 2")).toBeAttached();
     await page.keyboard.press("Backspace");
@@ -161,9 +161,9 @@ test("the queue is filtered by category, district and agency without a mouse, an
   await page.keyboard.type("kebakaran");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "Lepas saringan Kebakaran" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Hapus filter Kebakaran" })).toBeVisible();
   await page.keyboard.type("tidak ada yang begini");
-  await expect(page.getByText("Tidak ada insiden yang cocok dengan saringan")).toBeVisible();
+  await expect(page.getByText("Tidak ada insiden yang cocok dengan filter")).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+F");
@@ -177,7 +177,7 @@ test("F filters the console to one incident with a notice, and Esc ends the filt
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   await page.keyboard.press("f");
-  const banner = page.getByRole("status").filter({ hasText: `Menyaring ke #${incident.number}` });
+  const banner = page.getByRole("status").filter({ hasText: `Hanya #${incident.number}` });
   await expect(banner).toContainText("Hanya insiden ini");
   await expect(rows(page)).toHaveCount(1);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -203,7 +203,7 @@ test("the ranking shows nearer units with the cause; a digit assigns, and Z undo
   await expect(rankedUnits(page).getByRole("listitem").first()).toContainText(/FAR.*9,0 km/);
   await expect(rankedUnits(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
   await expect(rankedUnits(page)).toContainText("(garis lurus)");
-  const passedOverList = page.getByRole("region", { name: "Lebih dekat, tetapi dilewati" });
+  const passedOverList = page.getByRole("region", { name: "Lebih dekat, tetapi tidak dikirim" });
   await expect(passedOverList).toContainText(`MIDDLE3,0 kmbertugas di insiden #${otherIncident.number}`);
   // Units assigned to the incident are not listed as passed over.
   await expect(passedOverList).not.toContainText("NEAR");
@@ -259,7 +259,7 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await page.keyboard.type("Ban kempes di Betung");
   await page.keyboard.press("Enter");
   await expect(sentUnits(page)).toContainText("FAR menolak");
-  await expect(alarms(page)).toContainText("Ditolak regu: FAR");
+  await expect(alarms(page)).toContainText("Regu menolak: FAR");
   await expect(alarms(page)).toContainText("Alasan: Ban kempes di Betung");
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR declined"]);
 });
@@ -297,7 +297,7 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   await db.update(assignment).set({ assignedAt: sentAt }).where(eq(assignment.incidentId, incident.id));
   const alarmText = alarms(page)
     .getByRole("alert")
-    .filter({ hasText: `Belum dijawab regu: NEAR, insiden #${incident.number}` });
+    .filter({ hasText: `Regu belum menjawab: NEAR, insiden #${incident.number}` });
   await expect(alarmText).toBeVisible();
   await expect(alarms(page)).toContainText("Berikutnya: FAR");
   await expect(row(page, incident)).toContainText("Alarm");
@@ -323,7 +323,7 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   await page.keyboard.press("m");
   await expect(page.getByRole("button", { name: "Suara: hanya alarm" })).toBeVisible();
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnit.id));
-  await expect(alarms(page)).toContainText("Unit lepas dinas: NEAR");
+  await expect(alarms(page)).toContainText("Regu lepas dinas: NEAR");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR acknowledged"]);
   await page.keyboard.press("a");
@@ -337,7 +337,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
 }, async ({ page, db }) => {
   const { incident, otherIncident } = await createRankedChoice(db);
   await open(page);
-  const palette = page.getByRole("combobox", { name: "Palet perintah" });
+  const palette = page.getByRole("combobox", { name: "Cari perintah" });
   await page.keyboard.press("Control+k");
   await expect(palette).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -361,7 +361,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.press("Escape");
   // The test presses this key before the palette has closed, as a fast typist might.
   await page.keyboard.press("?");
-  const keys = page.getByRole("dialog", { name: "Pintasan papan tik" });
+  const keys = page.getByRole("dialog", { name: "Pintasan keyboard" });
   await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan pengerahan terakhir");
   await expect(keys.getByRole("region", { name: "Antrean" })).toContainText("Insiden berikut / sebelumnya");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -412,7 +412,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   await expect(sheetSection("Unit yang posisinya hilang")).toContainText(/SILENT.*terakhir 41 mnt lalu/);
   await expect(sheetSection("Unit lepas dinas")).toContainText("RESTING");
   await expect(sheetSection("Nomor yang diblokir")).toContainText(/\+6281234567 sampai .*Iseng semalaman/);
-  await expect(sheetSection("Panggilan selama dinas")).toContainText("Iseng1");
+  await expect(sheetSection("Panggilan selama shift ini")).toContainText("Prank call1");
   expect(await findViolationsInBothThemes(sheet)).toEqual([]);
 
   // A printed sheet may be left lying around, so it does not contain the address of a sensitive incident.
@@ -432,7 +432,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
 test("a palette reopened while it closes is a new one and receives every letter", async ({ page, db }) => {
   const { incident } = await createRankedChoice(db);
   await open(page);
-  const palette = page.getByRole("combobox", { name: "Palet perintah" });
+  const palette = page.getByRole("combobox", { name: "Cari perintah" });
   for (let times = 0; times < 8; times++) {
     await page.keyboard.press("Control+k");
     await page.keyboard.type(`#${incident.number}`);

@@ -77,7 +77,7 @@ test("one key replaces a unit by a different one of the ranked list, and the cho
   const units = page.getByRole("region", { name: "Unit dikirim" });
   const firstCallSign = await readCallSign(units.getByRole("listitem").first());
   const replaceButton = page
-    .getByRole("region", { name: "Peringkat unit" })
+    .getByRole("region", { name: "Rekomendasi unit" })
     .getByRole("button", { name: `Ganti ${firstCallSign} dengan` })
     .first();
   await expect(replaceButton).toBeVisible();
@@ -101,7 +101,7 @@ test("a unit is added with one key, and its crew's steps are reported", async ({
   const units = page.getByRole("region", { name: "Unit dikirim" });
   await expect(units.getByRole("listitem")).toHaveCount(1);
   await page
-    .getByRole("region", { name: "Peringkat unit" })
+    .getByRole("region", { name: "Rekomendasi unit" })
     .getByRole("button", { name: /^Tambah / })
     .first()
     .click();

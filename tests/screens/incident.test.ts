@@ -81,12 +81,12 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   await expect(closeDialog.getByRole("alert")).toHaveText("Pilih alasan penutupan dahulu.");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("2");
-  await expect(closeDialog.getByRole("radio", { name: "Dirujuk ke fasilitas" })).toBeChecked();
+  await expect(closeDialog.getByRole("radio", { name: "Dibawa ke faskes" })).toBeChecked();
   await page.keyboard.press("Tab");
   await page.keyboard.type("Dibawa ke RSUD Sekayu");
   await page.keyboard.press("Control+Enter");
   await expect(closeDialog).toHaveCount(0);
-  await expect(panel(page, number)).toContainText("Ditutup: Dirujuk ke fasilitas");
+  await expect(panel(page, number)).toContainText("Ditutup: Dibawa ke faskes");
   await expect(panel(page, number)).toContainText("Dibawa ke RSUD Sekayu");
   await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -113,7 +113,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
     /AMB-1 tiba di lokasi/,
     /Rina Marlina memverifikasi laporan/,
     /Rina Marlina mengubah status menjadi Selesai ditangani/,
-    /Rina Marlina menutup insiden: Dirujuk ke fasilitas/,
+    /Rina Marlina menutup insiden: Dibawa ke faskes/,
     /Rina Marlina membuka kembali insiden/,
   ];
   await expect(timeline(page).filter({ hasText: "Rina Marlina membuka kembali insiden" })).toBeVisible();
@@ -138,14 +138,14 @@ test("two editors see each other; the later save is refused with the conflict, a
   const text = page.getByRole("textbox", { name: "Keterangan" });
   await expect(text).toBeFocused();
   await page.keyboard.type(", satu orang terjepit");
-  await expect(viewersOn(otherPage)).toContainText("Rina Marlina sedang menyunting");
+  await expect(viewersOn(otherPage)).toContainText("Rina Marlina sedang mengubah");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await otherPage.keyboard.press("e");
   await expect(otherPage.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
   await otherPage.keyboard.type(". Solar tumpah");
   await otherPage.keyboard.press("Control+Enter");
-  await expect(otherPage.getByRole("form", { name: "Sunting insiden" })).toHaveCount(0);
+  await expect(otherPage.getByRole("form", { name: "Ubah insiden" })).toHaveCount(0);
 
   await text.press("Control+Enter");
   const conflict = page.getByRole("alert").filter({ hasText: "Rekan lebih dahulu mengubah ini" });
@@ -162,7 +162,7 @@ test("two editors see each other; the later save is refused with the conflict, a
   await expect(conflict).toHaveCount(0);
   await expect(text).toHaveValue("Truk menabrak motor. Solar tumpah\nsatu orang terjepit");
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByRole("form", { name: "Sunting insiden" })).toHaveCount(0);
+  await expect(page.getByRole("form", { name: "Ubah insiden" })).toHaveCount(0);
   await expect(panel(otherPage, number)).toContainText("satu orang terjepit");
   expect((await readIncident({ db }, { id })).description).toBe(
     "Truk menabrak motor. Solar tumpah\nsatu orang terjepit",
@@ -176,7 +176,7 @@ test("an unsaved edit survives leaving the panel, and discarding it asks first",
   await page.keyboard.press("e");
   await page.keyboard.type(" ke parit");
   await page.keyboard.press("Escape");
-  await expect(page.getByText("Ada suntingan yang belum disimpan.")).toBeVisible();
+  await expect(page.getByText("Ada perubahan yang belum disimpan.")).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("Motor jatuh ke parit");

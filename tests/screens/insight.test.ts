@@ -47,7 +47,7 @@ test("leaders start at the figures; filters are in the URL, survive a reload, an
   await expect(page).toHaveURL(/\/insight$/);
   const title = page.getByRole("heading", { level: 1 });
   await expect(title).toContainText("Semua kejadian");
-  await expect(page).toHaveTitle("Wawasan · Muba Siaga 112");
+  await expect(page).toHaveTitle("Statistik · Muba Siaga 112");
   await expect(totalText(page)).toHaveText(/^136 ?insiden/);
 
   await page.getByRole("button", { name: "Prioritas" }).click();
@@ -131,8 +131,8 @@ test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main
   await page.goto(`/insight?way=cell&period=custom&from=${daysAgo(busyCount - 2)}&to=${daysAgo(1)}`);
   await waitUntilDrawn(page, "cell");
   const at = await positionOnPage(page, busyPlace);
-  await page.getByRole("button", { name: "Putar waktu" }).click();
-  const timeLapse = page.getByRole("region", { name: "Putar waktu" });
+  await page.getByRole("button", { name: "Animasi waktu" }).click();
+  const timeLapse = page.getByRole("region", { name: "Animasi waktu" });
   await expect(timeLapse.getByRole("slider")).toBeVisible();
   await waitUntilDrawn(page, "cell");
   await expect(page.getByText("skala tetap")).toBeVisible();

@@ -106,7 +106,7 @@ test("a chosen type is never overridden by later typing, and guessing can be res
   await page.keyboard.type(", rumah terbakar juga");
   await expect(form(page).locator('input[name="incident-type"]')).not.toHaveCount(1);
   await expect(form(page).locator('input[value="snake-or-bees"]')).toBeChecked();
-  await form(page).getByRole("button", { name: "Ikuti kata-kata lagi" }).click();
+  await form(page).getByRole("button", { name: "Tebak otomatis lagi" }).click();
   await expect(typeRadio(page, "Kebakaran bangunan")).toBeChecked();
   await narrative(page).focus();
   await page.keyboard.press("Alt+ArrowDown");
@@ -115,9 +115,9 @@ test("a chosen type is never overridden by later typing, and guessing can be res
 });
 
 for (const [words, lat, precision] of [
-  ["-2.8819, 103.8344", "2,8819° LS", "Titik pasti"],
-  ["2 52 55 LS 103 50 4 BT", "2,8819° LS", "Titik pasti"],
-  ["4R9M+6Q Sekayu", "2,88", "Titik pasti"],
+  ["-2.8819, 103.8344", "2,8819° LS", "Titik tepat"],
+  ["2 52 55 LS 103 50 4 BT", "2,8819° LS", "Titik tepat"],
+  ["4R9M+6Q Sekayu", "2,88", "Titik tepat"],
   ["km 117", "2,", "Perkiraan"],
   ["dekat RSUD Sekayu", "dekat RSUD Sekayu", "Perkiraan"],
 ] as const) {
@@ -146,7 +146,7 @@ test("three calls about one fire from places 300 m apart become one incident", {
     await expect(narrative(page)).toBeFocused();
     await page.keyboard.type(`rumah terbakar, penelepon ke-${index + 1}`);
     await page.keyboard.press("Alt+l");
-    await expect(form(page)).toContainText("Lokasi penelepon dari sentral");
+    await expect(form(page)).toContainText("Lokasi penelepon dari sistem telepon");
     if (index === 0) {
       await expect(form(page).getByRole("button", { name: /^Kirim/ })).toBeVisible();
     } else {
@@ -233,7 +233,7 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
   expect(await callsOf(db)).toMatchObject([{ incidentId: id, disposition: "duplicate" }]);
   await page.keyboard.press("z");
   await expect(narrative(page)).toHaveValue("rumah tetangga terbakar");
-  await expect(form(page)).toContainText("Lokasi penelepon dari sentral");
+  await expect(form(page)).toContainText("Lokasi penelepon dari sistem telepon");
   expect(await callsOf(db)).toMatchObject([{ incidentId: null, disposition: null }]);
   expect(await db.select().from(note)).toEqual([]);
 
@@ -356,7 +356,7 @@ test("a call answered with F9 and typed before the page's scripts have run loses
   const release = await holdScripts(page);
   await page.goto("/dispatch", { waitUntil: "commit" });
   // The call taker sees this button before any script of the page has run.
-  await expect(page.getByRole("button", { name: /^Terima/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Angkat/ })).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.type("tabrakan motorr");
   await page.keyboard.press("Backspace");

@@ -155,9 +155,9 @@ test("a trail shows that it is loading, failed or empty", async ({ page, db }) =
   });
   await roster(page).getByRole("button", { name: "Jejak AMB-2" }).click();
   const bar = page.getByRole("region", { name: "Jejak AMB-2" });
-  await expect(bar.getByRole("status")).toHaveText("Membaca jejak…");
+  await expect(bar.getByRole("status")).toHaveText("Memuat jejak…");
   release();
-  await expect(bar.getByRole("alert")).toContainText("Jejak tidak dapat dibaca");
+  await expect(bar.getByRole("alert")).toContainText("Jejak gagal dimuat");
   await page.evaluate(() => {
     const markRetried = () => {
       document.documentElement.dataset.retried = "";

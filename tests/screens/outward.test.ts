@@ -108,7 +108,7 @@ test.describe("an agency officer", () => {
     const row = page.getByRole("button", { name: new RegExp(`#${number} `) });
     await expect(row).toBeVisible();
     await row.press("Enter");
-    await page.getByRole("button", { name: "Kami terima" }).press("Enter");
+    await page.getByRole("button", { name: "Terima laporan" }).press("Enter");
     await expect(page.getByText(/^Diterima pukul|^Diterima \d\d/)).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });

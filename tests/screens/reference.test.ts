@@ -35,7 +35,7 @@ test("adds an agency; changing its rule warns before saving", { tag: "@main" }, 
 
 test("adds, changes, removes and puts back a local name, by keyboard", async ({ page, db }) => {
   await page.goto("/admin/local-names");
-  await expect(page.getByText("Belum ada nama setempat")).toBeVisible();
+  await expect(page.getByText("Belum ada nama lokal")).toBeVisible();
   await page.getByRole("button", { name: "Tambah nama" }).press("Enter");
   await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.keyboard.type("Simpang Bongen");
@@ -82,13 +82,13 @@ test("finds a unit and changes its station, skills and call sign", async ({ page
   await page.getByRole("searchbox").fill("uji sky");
   await expect(page.getByText(/^1 dari \d+ unit$/)).toBeVisible();
   await page.getByRole("button", { name: `Ubah ${callSign}` }).press("Enter");
-  await expect(page.getByLabel("Nama panggil")).toBeFocused();
+  await expect(page.getByLabel("Call sign")).toBeFocused();
   await page.getByLabel("Pos", { exact: true }).selectOption(station.code);
   await page.getByLabel("Keahlian: Tambah keahlian").fill("penyelamatan air");
   await page.keyboard.press("Enter");
-  await page.getByLabel("Nama panggil").fill("UJI-LAIN-1");
-  await expect(page.getByText("Nama panggil ini sudah dipakai unit lain.")).toBeVisible();
-  await page.getByLabel("Nama panggil").fill("UJI-SKY-8");
+  await page.getByLabel("Call sign").fill("UJI-LAIN-1");
+  await expect(page.getByText("Call sign ini sudah dipakai unit lain.")).toBeVisible();
+  await page.getByLabel("Call sign").fill("UJI-SKY-8");
   await page.keyboard.press("Enter");
   await expect(page.getByText("UJI-SKY-8 disimpan")).toBeVisible();
   const [storedUnit] = await db.select().from(unit).where(eq(unit.id, id));

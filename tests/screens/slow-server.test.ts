@@ -104,7 +104,7 @@ test("what was typed for a call stays when a colleague was faster, and no letter
   await page.keyboard.type("rumah terbak");
   await asBrowser(product.url, cookie).calls.claim.mutate({ id });
   await claimRequests.release();
-  await expect(page.getByRole("alert").filter({ hasText: "siti lebih dahulu mengambil" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "siti lebih dahulu mengangkat" })).toBeVisible();
   await page.keyboard.type("ar");
   await expect(narrativeField(page)).toHaveValue("rumah terbakar");
   await expect(callerStrip(page).getByRole("alert")).toContainText("siti");

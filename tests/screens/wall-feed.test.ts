@@ -31,7 +31,7 @@ test("after a cut the wall dims within 15 s and shows since when; after the repa
   await expect(wall(page)).toHaveAttribute("data-feed", "offline", { timeout: 15_000 });
   expect(Date.now() - cutAt).toBeLessThanOrEqual(15_000);
   await expect(offlineNotice).toContainText(/Terputus sejak \d\d:\d\d:\d\d WIB/);
-  await expect(offlineNotice).toContainText(/berumur \d+ dtk/);
+  await expect(offlineNotice).toContainText(/terakhir \d+ dtk/);
   await expect(page.locator(".wall-area-list")).toHaveCSS("filter", /grayscale/);
 
   const type = await aType(db, []);

@@ -128,7 +128,7 @@ test("a failed screen shows an error and reloads itself once the server is healt
     isHealthy ? route.continue() : route.fulfill({ status: 503, json: {} }),
   );
   await page.goto("/wall");
-  const errorAlert = page.getByRole("alert").filter({ hasText: "Layar ini mengalami galat" });
+  const errorAlert = page.getByRole("alert").filter({ hasText: "Layar ini bermasalah" });
   await expect(errorAlert).toContainText(/dalam \d+ dtk/);
   await markPage(page);
 

@@ -96,7 +96,7 @@ test.describe("a leader", () => {
     await page.goto("/");
     await expect(page).toHaveURL(/\/insight$/);
     await page.getByRole("button", { name: /^Akun/ }).click();
-    await page.getByRole("menuitem", { name: "Dinding" }).click();
+    await page.getByRole("menuitem", { name: "Video wall" }).click();
     await expect(page).toHaveURL(/\/wall$/);
     await expect(page.getByRole("region", incidentList)).toBeVisible();
     await expect(page.getByRole("button", { name: /Insiden baru/ })).toHaveCount(0);
