@@ -11,7 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [name, ...words] = process.argv.slice(2);
 const program = join(root, `dist/${name}.js`);
 
-// A deployment without development packages has no esbuild; it runs the bundle that was deployed with it.
+// A deployment without dev dependencies has no esbuild; it runs the bundle that was deployed with it.
 const canBundle = existsSync(join(root, "node_modules/esbuild"));
 if (needsBundle(root) && (canBundle || !existsSync(program))) await bundleServer();
 

@@ -27,8 +27,8 @@ export function expectedCoverage(cover: Cover): number {
 export type Move = { unit: number; station: number; gain: number };
 
 /**
- * All moves of a single unit to a station that raise the expected coverage, the best first. Equally good moves are
- * sorted by unit and station. `stationReaches` returns the demand points that a unit would reach in time from each
+ * All moves of one unit to one station that raise the expected coverage, over all units and stations, best first.
+ * Equally good moves are sorted by unit and station. `stationReaches` returns the demand points that a unit would reach in time from each
  * station; null for a station that the unit cannot move to.
  */
 export function rankMoves(cover: Cover, stationReaches: (unit: number) => readonly (Reach | null)[]): Move[] {

@@ -49,8 +49,8 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
 
   return {
     /**
-     * Searches `bytes` of the stream for changed incidents and reads them. `precedingBytes` are the bytes received just
-     * before these; the list of ids may begin in them.
+     * Finds changed incidents in a chunk of the stream and fetches them. `precedingBytes` is the chunk before: the marker
+     * in front of the list of ids may be split between the two.
      */
     scan(precedingBytes: Buffer, bytes: Buffer): void {
       const seam = precedingBytes.subarray(-marker.length + 1);

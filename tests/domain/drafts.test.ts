@@ -79,7 +79,7 @@ describe("the drafts of one call taker", () => {
     expect(claimedState.parked).toEqual([]);
     const unlinkedState = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
     expect(unlinkedState.draft).toMatchObject({ call: null, description: "lewat radio" });
-    // The response to taking a call into the manual form arrives late, after another call has replaced the form.
+    // The manual draft was to take the first call, but the second call's draft replaces it before the response arrives.
     const parkedState = consoleReducer(manualState, { do: "take-call", call: secondCall });
     const lateState = consoleReducer(parkedState, {
       do: "take-call",

@@ -19,7 +19,7 @@ const positionAt = (km: number, bearing = 90): [number, number] => {
   return [lng, lat];
 };
 
-/** Closes a road through Sekayu and notifies the running product. */
+/** Closes a road through Sekayu and notifies the running server. */
 async function closeRoad(db: Db, label: string, changes: { endsAt?: Date; incidentId?: string } = {}): Promise<string> {
   const geometry = { type: "LineString" as const, coordinates: [positionAt(-4), positionAt(0), positionAt(4)] };
   const fields = { geometry, label, reason: "flood", vehicles: ["ambulance" as const] };

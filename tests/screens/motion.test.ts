@@ -48,7 +48,7 @@ async function aPastResponse(db: Db): Promise<IncidentView> {
   const minutesAgo = minutesBeforeNow();
   const openedAt = minutesAgo(40);
   const from = kmFrom(sekayu, 8);
-  // Create and assign the unit in one transaction. Its fix is stale, so the running product could otherwise make it
+  // Create and assign the unit in one transaction. Its fix is stale, so the running server could otherwise make it
   // ineligible before it is assigned.
   const incident = await db.transaction(async (tx) => {
     await aUnit(tx, { callSign: "AMB-1", at: from, now: openedAt });

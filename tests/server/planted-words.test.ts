@@ -200,7 +200,7 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
   return changedColumns;
 }
 
-/** Sends the word to the running product in a call, in refused inputs and in a search. */
+/** Sends the word to the running server in a call, in refused inputs and in a search. */
 async function sendEverywhere(db: Db, product: Product) {
   const sendRequest = createRequestSender(product);
   const freeTexts = { note: word, externalId: `${word}-http` };

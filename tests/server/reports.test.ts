@@ -224,7 +224,7 @@ test("files need the permission to read figures, and an unknown parameter is nam
   await deletePastIncidents(db, ids);
 });
 
-// This test waits for a job of the running product. When `npm run test:all` repeats tests on other dates, it skips this
+// This test waits for a job of the running server. When `npm run test:all` repeats tests on other dates, it skips this
 // one, because the previous test is sufficient there.
 test.skipIf(process.env.FAKETIME)(
   "the running product creates the report of the last month automatically",

@@ -174,7 +174,7 @@ export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
       for (const table of tables) await db.execute(sql.raw(`delete from ${table}`));
       return;
     } catch (error) {
-      // Between two deletes, a running product may insert a row: an alarm, or the result of a request of the previous
+      // Between two deletes, the running server may insert a row: an alarm, or the result of a request of the previous
       // test.
       if (attempt === 10 || !hasNewRow(error)) throw error;
     }

@@ -8,7 +8,7 @@ import { aContext } from "./makers";
 import { baseEnvironment, hasEnded, pause, waitForExit } from "./processes";
 import { runAtExit } from "./run-at-exit";
 
-/** A running product. */
+/** A running server of the application under test. */
 export type Product = {
   url: string;
   /** An API key with all scopes. */

@@ -20,13 +20,13 @@ const pathOfTopic = {
   screens: "screens",
 } as const satisfies Record<Exclude<Topic, "reference">, string>;
 
-type Caches = { queries: QueryClient; trpc: TRPCOptionsProxy<AppRouter>; client: TRPCClient<AppRouter> };
+type Clients = { queries: QueryClient; trpc: TRPCOptionsProxy<AppRouter>; client: TRPCClient<AppRouter> };
 
 /**
  * Keeps the query cache up to date with the messages of the live feed. Changed units are merged into the cached list; everything else that
  * changed is refetched. Every message also retries the queries that failed.
  */
-export function createMessageHandler({ queries, trpc, client }: Caches) {
+export function createMessageHandler({ queries, trpc, client }: Clients) {
   const units = createUnitCache(queries, trpc);
   const reports = createReports(queries);
 
@@ -49,7 +49,7 @@ export function createMessageHandler({ queries, trpc, client }: Caches) {
   }
 
   /** Refetches unit rankings and routes: both depend on which roads are closed. */
-  function applyClosures(): Promise<unknown> {
+  function refetchForClosures(): Promise<unknown> {
     return Promise.all([
       refetch(queries, trpc.dispatch.proposals.pathFilter()),
       refetch(queries, trpc.dispatch.candidates.pathFilter()),
@@ -71,7 +71,7 @@ export function createMessageHandler({ queries, trpc, client }: Caches) {
       ];
       const paths = new Set(topics.filter((topic) => topic !== "reference").map((topic) => pathOfTopic[topic]));
       const refetches: Promise<unknown>[] = [...paths].map((path) => refetch(queries, trpc[path].pathFilter()));
-      if (topics.includes("closures")) refetches.push(applyClosures());
+      if (topics.includes("closures")) refetches.push(refetchForClosures());
       if (incidentIds.length > 0) refetches.push(applyIncidents(incidentIds));
       if (changes.length > 0) reports.add(changes, Promise.all(refetches));
       void refetchFailed(queries, isRefused);

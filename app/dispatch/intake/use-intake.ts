@@ -8,7 +8,8 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import type { Draft } from "./drafts";
 
 /**
- * Values derived from a draft: the chosen or guessed type, the priority after the answers, and the units to be sent.
+ * Values derived from a draft: the chosen or guessed type, the priority as raised by the answers, and the units to be
+ * sent.
  */
 export function useIntake(draft: Draft) {
   const { byCode } = useTypes();
