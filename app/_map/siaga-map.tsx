@@ -11,7 +11,7 @@ import { emptyStyle, mapWorkerUrl, regencyView } from "./style/map-settings";
 import { IconImages } from "./symbols/icon-images";
 
 type Props = {
-  /** Number of districts to draw. The attribute `data-districts-drawn` reports how many the map has drawn. */
+  /** Number of districts to draw. The `data-districts-drawn` attribute reports how many the map has drawn. */
   districtCount: number;
   ref?: Ref<MapRef>;
   /** CSS classes that place the map in its container; the default fills it. */

@@ -27,8 +27,8 @@ const memoryRecoveryMs = 30_000;
 /**
  * Runs each attack that one person or one screen can make against a busy control room. Measures what others notice: the
  * response time of the call list (every 100 ms) and of the health check (every 250 ms), and the server's memory before,
- * during and after the attack. The arguments are the seconds per attack, a text that the names of the attacks to run
- * must contain, and the number of runs of each.
+ * during and after the attack. The arguments are the seconds per attack, a substring of the names of the attacks to
+ * run, and the number of runs of each.
  */
 export async function benchAttack([seconds = "20", nameFilter = "", times = "1"]: string[]): Promise<Report> {
   if (!(Number(seconds) > 0)) throw new Error(`Each attack runs for a number of seconds, not "${seconds}".`);
@@ -116,7 +116,7 @@ export async function measureAttacks(
   ms: number,
 ): Promise<Report> {
   const roomCookie = (await createSession(database.db, product, "call-taker")).cookie;
-  // Each attack has its own sessions, because an attack can use up the requests that a session may send in a minute.
+  // Each attack uses separate sessions, because an attack can exhaust the rate limit of a session.
   const attackers: Cookies[] = [];
   for (let index = 0; index < 2 * names.length; index++) {
     attackers.push(await signInAttackers(database.db, product, `attacker-${index}`));
@@ -171,7 +171,7 @@ export async function measureAttacks(
     before = kept;
   }
   attacker.end();
-  // Wait until the time limits of the requests whose connections were closed have passed.
+  // Wait until the requests whose connections were closed have timed out.
   await pause(2 * ms);
   const atLast = await readKeptMb(product);
   const change = `${((100 * atLast) / atFirst - 100).toFixed(0)} %`;
@@ -183,7 +183,7 @@ export async function measureAttacks(
   };
 }
 
-/** Measures what a call taker and a load balancer notice until `until` resolves. */
+/** While `until` is pending, measures what a call taker and a load balancer notice. */
 async function watch({ url, process }: ProductProcess, cookie: string, until: Promise<unknown>) {
   const readCost = () => costOf(process.pid ?? 0);
   const { processorSeconds } = readCost();

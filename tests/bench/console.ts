@@ -19,7 +19,7 @@ import { describeServer, type Report, type Row, type Target } from "./report";
 /** Numbers of units and of open incidents in a busy control room. */
 const busyRoom = { units: 300, incidents: 300 };
 const targetMs = 100;
-/** The maximum ratio between the browser's heap at the end of the shift and its heap in minutes 10 to 20. */
+/** Maximum ratio of the browser's heap at the end of the shift to its heap in minutes 10 to 20. */
 const maxHeapGrowth = 1.15;
 const roundCount = 6;
 

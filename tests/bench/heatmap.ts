@@ -17,7 +17,7 @@ type Measurement = { size: number; view: ViewName; filter: FilterName; times: Ti
 
 /**
  * Measures every figure of the insight screen over five years of incidents, with a different filter for each run. Each
- * of `args` is a number of incidents; each number is measured in its own database.
+ * of `args` is a number of incidents, for which a separate database is created.
  */
 export async function benchHeatmap(args: string[]): Promise<Report> {
   const sizes = args.length > 0 ? args.map(Number) : defaultSizes;

@@ -24,7 +24,7 @@ type CreatedIncident = { id: string; assignments: { id: string }[] };
 
 /** Number of batches of positions sent per second. */
 const batchesPerSecond = 3;
-/** The assignment states that each crew reports in turn, one every `stepSeconds`. */
+/** Each crew reports these states of its assignment in order, one every `stepSeconds`. */
 const steps = ["acknowledged", "enRoute", "onScene", "clear"];
 const stepSeconds = 3;
 

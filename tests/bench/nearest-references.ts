@@ -28,7 +28,7 @@ export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStat
   return runStatement(db, "full scan", text, [pointText(at), kind, skills, freshSince, responsibleStations]);
 }
 
-/** Reference for the least that a spatial index can cost: finds the nearest unit without any condition. */
+/** Lower bound for the cost of a spatial index: finds the nearest unit without any condition. */
 export function bareScan(db: Db, { at }: NearestQuery) {
   const text = "select unit_id from flat order by place <-> $1::geography limit 1";
   return runStatement(db, "bare scan", text, [pointText(at)]);
@@ -45,8 +45,8 @@ async function runStatement(db: Db, name: string, text: string, values: unknown[
 }
 
 /**
- * Returns the index and table scans in the plan of the product's prepared statement. Call it on the connection of the
- * measurement, which keeps the plan that was measured.
+ * Returns the index and table scans in the plan of the product's prepared statement. Call it on the connection that was
+ * measured, because only that connection has the measured plan.
  */
 export async function explainNearest(db: Db, query: NearestQuery): Promise<string[]> {
   const { kind, skills, responsibleStations, hidden, now } = query;

@@ -24,9 +24,9 @@ type ContenderName = (typeof contenderNames)[number];
 
 /**
  * Compares the product's query for the nearest unit for one requirement with a full scan that sorts by `st_distance`,
- * and with a bare GiST index scan without conditions. So that the results are comparable, all unit kinds and database
- * sizes are measured in one race, on one connection per database. First checks that the product and the full scan find
- * the same units.
+ * and with a bare GiST index scan without conditions. To make the results comparable, one call of `runRace` measures
+ * all unit kinds and database sizes, on one connection per database. First checks that the product and the full scan
+ * find the same units.
  */
 export async function benchNearest(): Promise<Report> {
   const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });

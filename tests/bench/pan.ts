@@ -27,7 +27,7 @@ type Ground = "empty" | "shipped" | "streets";
 
 /**
  * Measures the frame times of the console's map while it is dragged, at several zoom levels: without a base map, with
- * the base map that the product ships, and with the streets of Porto moved to Sekayu.
+ * the base map that ships with the product, and with the streets of Porto moved to Sekayu.
  */
 export async function benchPan(): Promise<Report> {
   if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");

@@ -89,10 +89,7 @@ export function withTrail(freshMinutes: number): Statement {
   };
 }
 
-/**
- * Reference for the least that writing positions can cost: updates the location of each unit and does not write the
- * trail.
- */
+/** Lower bound for the cost of writing positions: updates the location of each unit and does not write the trail. */
 export const updateOnly: Statement = {
   name: "update alone",
   text: `

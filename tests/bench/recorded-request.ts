@@ -48,7 +48,8 @@ export async function recordRequest(
     const { statusCode } = await app.inject({ method: "POST", url: "/api/v1/incidents", headers, payload: body });
     if (statusCode !== 201) throw new Error(`the request to record returned ${statusCode}`);
   };
-  // The first request in each minute also updates the last use of the key, so send one before recording.
+  // The first request in each minute also updates the time at which the key was last used, so send one before
+  // recording.
   await postIncident();
   const { statements, stop } = recordStatements();
   await postIncident().finally(stop);
@@ -137,7 +138,8 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
     await client.query("begin");
     for (const [index, { text }] of statements.entries()) {
       await runStatement(index);
-      // If other transactions have locked the whole shortlist, repeat the statements that read it, then the locking.
+      // If other transactions have locked the whole shortlist, repeat the statements that read it, then the one that
+      // locks it.
       while (text === takeUnits.text && results[index]?.some((row) => row[1] === null)) {
         for (const [earlierIndex, statement] of statements.slice(0, index).entries())
           if (statement.text === nearestUnits.text) await runStatement(earlierIndex);

@@ -36,7 +36,7 @@ export function atMost(target: string, ratio: number, maximum: number): Target {
 }
 
 /**
- * Describes the database server for a report's notes: the versions of PostgreSQL and PostGIS, and the setting `fsync`.
+ * Describes the database server for a report's notes: the versions of PostgreSQL and PostGIS, and the `fsync` setting.
  */
 export async function describeServer(db: Db): Promise<string> {
   const { rows } = (await db.execute(

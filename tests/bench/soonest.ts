@@ -14,8 +14,8 @@ const incidentCount = 1_000;
 const unitCounts = [15, 40, 100, 500];
 
 /**
- * On the road network of Porto, measures how often the ambulance that is nearest in a straight line is not the soonest
- * by road, and how much later it arrives.
+ * On the road network of Porto, measures how often the ambulance that is nearest in a straight line is not the first to
+ * arrive, and how much later it arrives.
  */
 export async function benchSoonest(): Promise<Report> {
   const postgres = await startPostgres({});

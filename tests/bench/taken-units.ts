@@ -4,7 +4,8 @@ import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { assignment } from "../../db/schema/incidents";
 
 /**
- * Throws unless exactly `expectedCount` units have an open assignment, each only one, and `unitIds` has no duplicate.
+ * Throws unless exactly `expectedCount` units have one open assignment each and are marked as taken. Also throws if
+ * `unitIds` has a duplicate.
  */
 export async function checkTakenUnits(db: Db, expectedCount: number, unitIds: readonly string[]): Promise<void> {
   const { rows } = (await db.execute(sql`

@@ -23,8 +23,8 @@ const [unitCounts, incidentCount, pgrIncidentCount] = [[500, 10_000] as const, 4
 
 /**
  * Measures how long it takes to calculate the travel times from many units to one incident over the roads of Porto,
- * both for the five soonest units and for all units. For comparison, measures a plain search of the whole network in
- * the same process, the query for the five units nearest in a straight line and, if pgRouting is installed,
+ * both for the five units that arrive first and for all units. For comparison, measures a plain search of the whole
+ * network in the same process, the query for the five units nearest in a straight line and, if pgRouting is installed,
  * `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Finally measures whole requests,
  * with and without a network.
  */

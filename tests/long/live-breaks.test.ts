@@ -18,7 +18,7 @@ const cutSeconds = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
 /** How many seconds the test of a long transaction keeps the transaction open. */
 const heldSeconds = Number(process.env.LIVE_HELD ?? 8);
 
-/** Vitest's `test` with the function `makeChanges`, which makes random changes through the given server processes. */
+/** Vitest's `test` with `makeChanges`, a function that makes random changes through the given server processes. */
 const test = plain.extend("makeChanges", { scope: "file" }, async ({ room }) => {
   const { make } = createRandomChanges(room.database.db, createRandom(5));
   const { db } = room.database;

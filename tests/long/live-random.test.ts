@@ -7,7 +7,7 @@ import { expect, test } from "../support/two-processes";
 
 const changeCount = Number(process.env.LIVE_CHANGES ?? 300);
 const seed = Number(process.env.LIVE_SEED ?? 112);
-/** The number of parts in which the changes are made. After each part, the screens are compared with the database. */
+/** Number of parts into which the changes are divided. After each part, the screens are compared with the database. */
 const partCount = Math.max(6, Math.ceil(changeCount / 1_000));
 
 test(`${changeCount} random changes through two processes, with network cuts in between: every screen matches the database`, {

@@ -2,8 +2,9 @@ import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import geodesic from "geographiclib-geodesic";
 import type { MultiPolygon, Polygon } from "geojson";
 
-// An independent implementation of the assignment rule, written from docs/assignment-rule.md. It measures every unit
-// and uses no code of the product. GeographicLib computes distances, and Turf checks which district contains a point.
+// An independent implementation of the assignment rule, written from docs/assignment-rule.md. It uses no code of the
+// product and calculates the distance of every unit. GeographicLib computes distances, and Turf checks which district
+// contains a point.
 
 type Point = { lng: number; lat: number };
 

@@ -15,8 +15,8 @@ export const dates = [
 ];
 
 /**
- * The test files to repeat are those whose path contains one of these words. Files in tests/domain are left out: the
- * code they test never reads the clock, as tests/architecture.test.ts checks.
+ * Test files whose path contains one of these words are repeated. Files in tests/domain are left out: the code they
+ * test never reads the clock, as tests/architecture.test.ts checks.
  */
 export const datedTests = {
   vitest: ["rule-", "figures", "reports", "call-figures", "server/shift", "server/coverage"],

@@ -21,7 +21,7 @@ export async function createEmbeddedFolder(template?: string): Promise<{ folder:
   return copyFolder;
 }
 
-/** Opens a copy of the template. `close` removes the copy, and the networks that were loaded from it. */
+/** Opens a copy of the template. `close` removes the copy and clears the cache of road networks. */
 export async function openEmbeddedCopy(template?: string): Promise<Database> {
   const { folder, remove } = await createEmbeddedFolder(template);
   const database = await openEmbedded(folder);
@@ -30,7 +30,7 @@ export async function openEmbeddedCopy(template?: string): Promise<Database> {
     async close() {
       await database.close();
       remove();
-      // Networks are kept by database name, and all embedded databases have the same name.
+      // The cache is keyed by database name, and all embedded databases have the same name.
       forgetNetworks();
     },
   };

@@ -17,7 +17,7 @@ export function totp(secret: string, stepsLater = 0): string {
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-/** Returns a code that is not valid now or within a minute. */
+/** Returns a code that is not valid now, nor within a minute before or after. */
 export function wrongCode(secret: string): string {
   const rightCodes = [-2, -1, 0, 1, 2].map((steps) => totp(secret, steps));
   return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !rightCodes.includes(code)) ?? "";

@@ -22,8 +22,8 @@ export type PastIncident = {
   merged?: boolean;
   unit?: { id: string; kind: string };
   /**
-   * The seconds from the call until the crew was assigned, acknowledged, was en route, was on scene and was clear. The
-   * times after the end of a shorter list are null.
+   * The seconds from the call until the crew was assigned, acknowledged, was en route, was on scene and was clear. If
+   * the list is shorter, the remaining times are null.
    */
   stamps?: number[];
   /** The columns of the assignment that describe the crew's expected travel. */

@@ -177,8 +177,8 @@ export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Fi
 
 /**
  * Reads the results of every procedure and every CSV file for each filter, alternately as leader and as supervisor.
- * Returns a map from the key that `keyOf` gives to the result as text. Other parameters (grouping, resolution,
- * language) are chosen pseudo-randomly for each filter.
+ * Returns them as text, keyed by `keyOf`. Other parameters (grouping, resolution, language) are chosen pseudo-randomly
+ * for each filter.
  */
 export async function readAllResults(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   expect(await context.db.select().from(insightStale)).toEqual([]);

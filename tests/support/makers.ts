@@ -107,8 +107,8 @@ type UnitOptions = {
 };
 
 /**
- * Creates a unit, by default an available ambulance. The rule can assign it if `at` or `station` is given. A fix is
- * fresh for ten minutes.
+ * Creates a unit, by default an available ambulance. The assignment rule considers it only if `at` or `station` is
+ * given. A fix is fresh for ten minutes.
  */
 export async function aUnit(db: Db, options: UnitOptions = {}): Promise<typeof unit.$inferSelect> {
   const {

@@ -9,7 +9,7 @@ let batchCount = 0;
 
 /**
  * Creates a number of units of each kind with a fresh fix, spread around Sekayu at distinct positions. By default they
- * are on duty, have no station, and belong to a new agency with the rule `nearest`.
+ * are on duty, have no station, and belong to a new agency with the dispatch rule `nearest`.
  */
 export async function createManyUnits(
   db: Db,

@@ -6,7 +6,7 @@ type Shift = { lng: number; lat: number };
 
 /**
  * Copies an OpenStreetMap extract and moves every node by some degrees. The repository has no extract of the regency,
- * so benchmarks draw a different city there. A move to a different latitude makes streets wider or narrower.
+ * so benchmarks draw a different city there. A move to a different latitude changes distances from east to west.
  */
 export function moveOsm(from: string, to: string, shift: Shift): void {
   const file = readFileSync(from);

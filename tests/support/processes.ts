@@ -76,8 +76,8 @@ export function pause(ms: number): Promise<void> {
 }
 
 /**
- * Returns the environment variables for a separate process: those that say where programs are, and those with which
- * `npm run test:all` sets the date.
+ * Returns the environment variables for a separate process: where programs are, and the date that `npm run test:all`
+ * sets.
  */
 export function baseEnvironment(): Record<string, string> {
   const variableNames = ["PATH", "HOME", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"];

@@ -4,8 +4,8 @@ import type { Db } from "../../db/client";
 import type { InsightFilter, InsightStep } from "../../server/domain/insight";
 
 /**
- * Creates the view `raw_incident` in SQL that is independent of the product's: one row per incident, with the values
- * from which the figures are computed.
+ * Creates the `raw_incident` view, in SQL written independently of the product. It has one row per incident, with the
+ * values from which the figures are computed.
  */
 export async function makeRawFigures(db: Db): Promise<void> {
   await db.execute(sql`

@@ -34,7 +34,7 @@ export function listUnmet(incident: IncidentView): string[] {
   return incident.unmet.map(({ kind, missing, reason }) => `${kind}*${missing} ${reason}`);
 }
 
-/** Lists the units that were passed over for the first assigned unit, each with the cause: "A-1 busy 7". */
+/** Lists the units passed over in favour of the first assigned unit, each with cause and detail: "A-1 busy 7". */
 export function listPassedOver({ assignments: [firstAssignment] }: AssignedIncident): string[] {
   return (firstAssignment?.passedOver ?? []).map(({ callSign, cause, detail }) =>
     [callSign, cause, detail].filter(Boolean).join(" "),

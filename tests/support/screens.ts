@@ -12,11 +12,11 @@ type WorkerFixtures = { scene: string; databaseUrl: string; database: Database; 
 type TestFixtures = { db: Db; role: Role | null; map: boolean; problemCheck: undefined };
 
 /**
- * Playwright's `test` with the product running. Files with the same `scene` share a product and its database. To get a
- * separate product, a file sets a different scene at its top with `test.use({ scene: "..." })`. `role` is the role of
- * the signed-in person or screen, null if nobody is signed in. With `db` a test prepares what the screens show. With
- * `map: false` the browser has no WebGL. Tests that need no map should set it, because drawing a map on the processor
- * takes half of a test's time. A test fails if a page throws or sends a request to another host.
+ * Playwright's `test` with a running server of the product. Files with the same `scene` share a server and its
+ * database. To get a separate server, a file sets a different scene at its top with `test.use({ scene: "..." })`.
+ * `role` is the role of the signed-in person or screen, null if nobody is signed in. With `db` a test prepares what the
+ * screens show. With `map: false` the browser has no WebGL. Tests that need no map should set it, because drawing a map
+ * on the processor takes half of a test's time. A test fails if a page throws or sends a request to another host.
  */
 export const test = plain.extend<TestFixtures, WorkerFixtures>({
   scene: ["shared", { scope: "worker", option: true }],

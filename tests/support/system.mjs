@@ -29,7 +29,9 @@ export function findFaketime() {
     .find(existsSync);
 }
 
-/** Finds the Python interpreter that has SciPy, with which tests calculate travel times; undefined if there is none. */
+/**
+ * Returns `pythonPath` if that interpreter has SciPy, which tests use to calculate travel times; undefined otherwise.
+ */
 export function findScipy(pythonPath = "/usr/bin/python3") {
   return spawnSync(pythonPath, ["-c", "import scipy.sparse.csgraph"]).status === 0 ? pythonPath : undefined;
 }

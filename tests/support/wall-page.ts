@@ -18,8 +18,8 @@ declare global {
 
 /**
  * Lets `holdClock` and `advanceClock` control the page's monotonic clock, `performance.now()`, which runs normally
- * until one of them is called. Call this before the page is opened. With this clock the wall measures how long the
- * spotlight lasts, how old the data is, and when to try again after a failure.
+ * until one of them is called. Call this before the page is opened. The wall uses this clock for the duration of the
+ * spotlight, the age of the data, and the delay before a retry.
  */
 export async function controlMonotonicClock(page: Page): Promise<void> {
   // The scripts of a context run in the order in which they were added.
@@ -28,7 +28,7 @@ export async function controlMonotonicClock(page: Page): Promise<void> {
     let offsetMs = 0;
     let heldMs: number | null = null;
     const now = () => heldMs ?? realPerformance.now() + offsetMs;
-    // Replace the object instead of its method `now`, because the fake timers must still use the real object.
+    // Replace the object instead of its `now` method, because the fake timers must still use the real object.
     window.performance = new Proxy(realPerformance, {
       get(target, key) {
         if (key === "now") return now;

@@ -45,7 +45,10 @@ const none: Arrivals = new Map();
 const updateIntervalMs = 3_000;
 /** Minimum interval between two route requests for a unit that has left its route. */
 const minRerouteIntervalMs = 30_000;
-/** Routes are also refetched at this interval: the feed reports neither a new network nor the end of a closure. */
+/**
+ * Routes are also refetched at this interval: the feed reports neither a newly imported network nor the end of a
+ * closure.
+ */
 const refetchIntervalMs = 5 * 60_000;
 
 /**

@@ -17,7 +17,7 @@ export async function refetch(queries: QueryClient, filters: QueryFilters = {}):
   await Promise.all([...runningRefetches, idleQueries.size > 0 && invalidate(queries, idleQueries)]);
 }
 
-/** Refetches active queries whose last fetch failed, unless the server refused them. */
+/** Refetches active queries that failed or are marked as stale, unless the server refused them. */
 export async function refetchFailed(queries: QueryClient, isRefused: (error: unknown) => boolean): Promise<void> {
   await queries.refetchQueries({
     type: "active",

@@ -84,8 +84,8 @@ export function createMessageHandler({ queries, trpc, client }: Clients) {
 }
 
 /**
- * Merges changed units into the cached list. Changes that arrive while the list is being fetched are merged into the response again,
- * because the server may have read the list before those changes.
+ * Merges changed units into the cached list. Changes that arrive while the list is being fetched are also merged into
+ * the response, because the server may have read the list before those changes.
  */
 function createUnitCache(queries: QueryClient, trpc: TRPCOptionsProxy<AppRouter>) {
   const key = trpc.units.list.queryKey();

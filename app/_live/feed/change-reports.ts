@@ -36,8 +36,8 @@ export function createReports(queries: QueryClient) {
       for (const listener of listeners) listener();
     },
     /**
-     * Waits until the feed reports the change. A report counts if it arrived at `sinceMonotonicMs` or later, so it may
-     * already be there. Resolves with undefined on timeout.
+     * Waits for a report of the change. If one has arrived since `sinceMonotonicMs`, resolves with it at once. Resolves
+     * with undefined on timeout.
      */
     wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
       const findReport = () =>

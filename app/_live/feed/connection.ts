@@ -54,10 +54,10 @@ let shownOffsetMs: number | null = null;
 
 /** A message that seems to have been delayed by more than this shows that the server's clock was changed. */
 const maxDelayMs = 60_000;
-/** Tolerated drift between monotonic clocks, in ms per second. */
+/** Tolerated drift between the server's clock and the monotonic clock, in ms per second. */
 const maxDriftMsPerSecond = 1;
 
-/** Estimated network delay in ms of a message sent at `serverMs`, compared with the fastest earlier messages. */
+/** Estimates how many ms longer a message sent at `serverMs` took than the fastest earlier messages. */
 function delayOf(serverMs: number, monotonicMs: number): number {
   const offsetMs = serverMs - monotonicMs;
   const fastestOffsetMs =

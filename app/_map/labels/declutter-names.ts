@@ -12,7 +12,10 @@ type Options = {
   obstacles: readonly WeightedPoint[];
 };
 
-/** Returns the districts with label points at which names cover each other and the obstacles as little as possible. */
+/**
+ * Returns the districts with their label points chosen so that names cover each other and the obstacles as little as
+ * possible.
+ */
 export function declutterNames(
   districts: readonly DistrictView[],
   { zoom, extentOf, obstacles }: Options,

@@ -20,8 +20,8 @@ type Options = {
 const unassignedMinZoom = 11;
 
 /**
- * Returns circles for units whose position is old or inaccurate. Units with neither a caption nor an assignment get one
- * only from zoom `unassignedMinZoom` on, and none while the age step of their position is `minutes`.
+ * Returns circles for units whose position is old or inaccurate. A unit with neither a caption nor an assignment gets
+ * one only from zoom `unassignedMinZoom` on. It gets none while the age step of its position is `minutes`.
  */
 export function uncertaintyCircles(
   units: readonly ListedUnit[],

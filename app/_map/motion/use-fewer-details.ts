@@ -41,7 +41,7 @@ type OpacityProperty = {
     | "fill-opacity";
 };
 
-/** Opacities of the layers that are hidden in addition to labels. */
+/** Opacity properties of the layers to hide in addition to labels. */
 const details: OpacityProperty[] = [
   { id: "facility", property: "icon-opacity" },
   { id: "place-dot", property: "circle-opacity" },

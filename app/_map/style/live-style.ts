@@ -3,7 +3,10 @@ import type { MapTheme } from "./map-theme";
 import { alwaysShownLayout, type LayerStyle, numberPair, semibold } from "./style-parts";
 
 const numberPx = 12;
-/** Text offset in ems of an incident's number: to the right of its icon, which is drawn above the place and moved by `[x, y]` px. */
+/**
+ * Text offset in ems of an incident's number, to the right of its icon. The icon is drawn above the incident's
+ * location, moved by `[x, y]` px.
+ */
 export function incidentNumberOffset([x, y]: readonly [number, number]): [number, number] {
   return [(x + 19) / numberPx, (y - 25) / numberPx];
 }

@@ -14,7 +14,9 @@ type Body = { x: number; y: number; dx: number; dy: number };
 const maxRounds = 24;
 /** The iteration ends when no icon moves further than this: a smaller movement is not visible. */
 const settledPx = 0.25;
-/** The start offsets of successive icons differ by this angle in radians, so that icons on the same pixel move apart. */
+/**
+ * The initial offsets of successive icons differ by this angle in radians, so that icons on the same pixel move apart.
+ */
 const goldenAngle = 2.399963;
 
 /**
