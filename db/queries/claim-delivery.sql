@@ -1,5 +1,5 @@
--- Leases the next due message of a channel. Only the oldest undelivered message about an incident can be leased, so that they are sent in
--- order.
+-- Leases the next due message of a channel. Only the oldest undelivered message about an incident can be leased, so
+-- messages about one incident are sent in order.
 update delivery
 set attempts = delivery.attempts + 1, next_at = :leased_until::timestamptz
 from channel, incident

@@ -1,5 +1,5 @@
--- Counts how many units of a kind meet each of the conditions for being sent, leaving out those already chosen. The counts show the reason
--- for a shortage.
+-- Counts the units of a kind, adding the conditions for being sent one at a time. The counts show the reason for a
+-- shortage. Leaves out units already chosen.
 select
   count(*)::int as "ofKind",
   count(*) filter (where unit.skills @> :skills::text[])::int as "withSkills",

@@ -1,7 +1,7 @@
 -- For each place, finds the nearest station that has units of the given kinds (`station`), and the nearest one that has
--- such units on duty (`usual`). The mobility is road if any of these units travels by road. The stations that can be
--- the nearest are preselected by distance on a sphere, computed as the angle between two unit vectors; only these
--- stations are measured exactly. The rounding error of the angle is less than a tenth of the added tolerance.
+-- such units on duty (`usual`). `mobility` is road if any of these units travels by road. Only stations that may be the
+-- nearest are measured exactly. They are preselected by distance on a sphere, computed as the angle between two unit
+-- vectors. The rounding error of the angle is less than a tenth of the added tolerance.
 with place as materialized (
   select
     given.id,

@@ -1,7 +1,8 @@
--- For each place, finds the two nearest units that could be sent now, of the given kinds, or of any kind if none is given. Each index scan
--- orders by distance on a sphere and returns a shortlist; the units that may be among the nearest two are measured exactly. A unit is
--- returned only if no unit outside the shortlist can be nearer, so the caller repeats the query with a longer shortlist for places with
--- fewer than two rows. Units with a stale fix, and those given as hidden, are treated as being at their station.
+-- For each place, finds the two nearest units of the given kinds (any kind if none is given) that could be sent now.
+-- Each index scan orders by distance on a sphere and returns a shortlist; the units that may be among the nearest two
+-- are measured exactly. A unit is returned only if no unit outside the shortlist can be nearer. For places with fewer
+-- than two rows, the caller must therefore repeat the query with a longer shortlist. Units with a stale fix, and those
+-- given as hidden, are treated as being at their station.
 with place as materialized (
   select given.id, st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography as position
   from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as given (id, lng, lat)

@@ -1,5 +1,6 @@
--- Stores historical calls, except those that created an incident. Skips calls whose external id is already stored.
--- Returns the skipped calls, each with whether the stored call has the same content ('there') or not ('different').
+-- Stores historical calls. Calls that created an incident are stored by import-incidents.sql instead. Skips calls whose
+-- external id is already stored. For each skipped call, returns whether the stored call has the same content ('there')
+-- or not ('different').
 with incoming as materialized (
   select given.*
   from json_to_recordset(:rows::json) as given (

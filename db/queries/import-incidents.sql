@@ -1,7 +1,7 @@
 -- Stores historical incidents, each with its first assignment and its call. Skips incidents whose external id is
--- already stored. Returns the skipped incidents, each with whether the stored one has the same content ('there') or not
--- ('different'). Tests all points against one district before the next, because PostGIS caches the prepared boundary
--- between points.
+-- already stored. For each skipped incident, returns whether the stored one has the same content ('there') or not
+-- ('different'). Tests all points against one district before the next, because PostGIS reuses a prepared boundary only
+-- for consecutive tests against it.
 with incoming as materialized (
   select given.*, st_setsrid(st_makepoint(given.lng, given.lat), 4326) as point
   from json_to_recordset(:rows::json) as given (

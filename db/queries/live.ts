@@ -8,8 +8,9 @@ const Moment = z.coerce.date();
 export const maxEvents = 10_000;
 
 /**
- * Reads new events, grouped. Returns at least one row; the first three columns are the same in all rows. If there are
- * more than `maxEvents` new events, the counts in the column `events` add up to more than `maxEvents`.
+ * Reads new events, grouped by kind, incident and unit. Returns at least one row; the first three columns are the same
+ * in all rows. If there are more than `maxEvents` new events, the counts in the column `events` add up to more than
+ * `maxEvents`.
  */
 export const readChanges = sqlQuery({
   name: "read-changes",

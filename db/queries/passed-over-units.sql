@@ -1,9 +1,9 @@
 -- Lists, for each requirement, the units of its kind that are nearer than a given distance but were not chosen, nearest
--- first, each with the cause. Units that could be sent are listed only if the requirement is `unread`: the ranking has
--- then not read all of them. If no distance is given, lists units at any distance, those without a position last. Only
--- strictly nearer units are listed, so that many units at the same distance as the chosen one do not fill the list.
--- Units at the same distance are ordered by call sign, so that a limit always leaves out the same ones. Units with
--- stale fixes are handled separately.
+-- first, each with the cause. Units that could be sent are listed only if the requirement is `unread`, which means that
+-- the ranking may not have read all of them. If no distance is given, lists units at any distance, those without a
+-- position last. Only strictly nearer units are listed, so that many units at the same distance as the chosen one do
+-- not fill the list. Units at the same distance are ordered by call sign, so that a limit always leaves out the same
+-- ones. Units with stale fixes are handled separately.
 --
 -- The index scan orders by distance on a sphere and returns a few more rows than needed. st_dwithin limits the scan.
 -- arraycontains, any(array[]) and the lower bound of minus infinity take account of the planner, as in

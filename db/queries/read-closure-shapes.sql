@@ -1,4 +1,4 @@
--- The shapes of closures, and the vehicles that they stop.
+-- The shapes of closures, and the vehicles that each closure blocks.
 select id::text, vehicles, st_asgeojson(shape)::json as shape
 from closure
 where id = any((:ids)::uuid[])

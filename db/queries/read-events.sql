@@ -1,5 +1,5 @@
--- Reads the events after a position in the audit trail, in an order that later commits cannot change. Leaves out events
--- before which a running transaction could still add one.
+-- Reads the events after a position in the audit trail, in an order that later commits cannot change. Leaves out an
+-- event if a running transaction could still add another one before it.
 select event.tx::text as tx, event.id, event.at, event.actor, event.kind, event.incident_id as "incidentId", event.unit_id as "unitId", event.data
 from event
 where (event.tx, event.id) > (:after_tx::xid8, :after_id::bigint)

@@ -1,9 +1,9 @@
 -- Reads the latest trips from which travel speeds are learned. A trip lasts from en route to on scene. Only trips to an
 -- exact or approximate location are read. Their travel time must have been computed over the network, and it must have
 -- been certain on which bank of a river the unit started. Leaves out simulated and sensitive incidents, violence
--- against women and children, duplicates, and trips with implausible times. Also leaves out trips that started while
--- the unit's position was hidden because of a sensitive task, because a factor must not reveal how far away that task
--- was.
+-- against women and children, duplicates, and trips with implausible times. Also leaves out a trip if its travel time
+-- may have been computed from a position that was hidden after a sensitive task: a learned factor must not reveal how
+-- far away that task was.
 select
   trip.vehicle,
   trip.district_code as "districtCode",

@@ -29,10 +29,10 @@ export const AssignUnitInput = z.strictObject({
 });
 
 /**
- * Assigns a unit chosen by a dispatcher. If two dispatchers choose the same unit at once, one of them gets it, and the
- * other is refused with `unit-taken` and told the unit's incident and who assigned it. A unit that is off duty is
- * refused with `unit-unavailable`. The unit fills the first open requirement of its kind; if there is none, it is
- * assigned in addition to the plan.
+ * Assigns a unit chosen by a dispatcher. Refuses with `unit-unavailable` if the unit is off duty, and with `unit-taken`
+ * if it is assigned already, for example because another dispatcher has just chosen it. The refusal names the unit's
+ * incident and who assigned the unit, unless the incident is masked for the actor. The unit fills the first open
+ * requirement of its kind; if there is none, it is assigned in addition to the plan.
  */
 export async function assignUnit(
   context: Context,

@@ -15,12 +15,12 @@ export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 
 /**
  * Number of extra units in the first shortlist. They avoid a second shortlist if some units are locked for other
- * incidents. `extraUnitsByRoad` applies with a network. It is larger, because units are then read until no unread unit
- * can arrive sooner.
+ * incidents. `extraUnitsByRoad` applies with a network. It is larger, because more units must then be read before it is
+ * certain that no unread unit arrives earlier.
  */
 const extraUnits = 12;
 const extraUnitsByRoad = 40;
-/** Margin added to a limit on travel times, so that units exactly at the limit are read too. */
+/** Margin added to a travel-time cutoff, to include units exactly at the cutoff. */
 const tieSeconds = 0.001;
 /** Maximum factor by which a shortlist grows in one step. The number of measured units always grows by this factor. */
 const maxGrowth = 4;
@@ -31,8 +31,8 @@ const maxGrowth = 4;
 const [minGrowth, unevennessMargin] = [2, 1.5];
 
 /**
- * One of the two groups of candidates for a line: those from responsible stations, or those from other stations. At
- * first, travel times are measured only for the units that arrive soonest; more are measured when needed.
+ * One of the two groups of candidates for a line: units of responsible stations, or all others. At first, travel times
+ * are measured only for the units that arrive first; more are measured when needed.
  */
 class Group {
   #read: readonly CandidateUnit[] = [];
@@ -41,11 +41,11 @@ class Group {
   vehicles: readonly Vehicle[] = [];
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
-  /** Lower limit, in seconds, for the travel times of units that were read but not measured. */
+  /** Lower bound, in seconds, of the travel times of units that were read but not measured. */
   unmeasuredMinSeconds = Number.POSITIVE_INFINITY;
   /** Distance (metres on the sphere) within which every unit was read. */
   reachM = 0;
-  /** Lower limit, in seconds, for the travel times by road of units that were not read. */
+  /** Lower bound, in seconds, of the travel times of unread units; infinite if all were read or there is no network. */
   unreadMinSeconds = 0;
   /**
    * Units farther than this (metres on WGS84) cannot arrive as early as the last unit that the line needs; infinite if
@@ -76,9 +76,10 @@ class Group {
   }
 
   /**
-   * Computes a lower limit for the travel time of every unread unit: the minimum time for the distance within which all
-   * units were read. A measured unit's longer travel time is used instead if no unit from beyond that distance can
-   * arrive within it. The last measured unit, the last one needed and the first are tried.
+   * Computes a lower bound of the travel time of every unread unit. Every unread unit is farther than a known distance,
+   * so the minimum time for that distance is a bound. A measured unit's travel time is a higher bound if no unit from
+   * beyond that distance can arrive within it. Tries the slowest measured unit, the last unit needed and the fastest
+   * unit.
    */
   #findUnreadMinSeconds({ networkState, lowerBoundSeconds, farthestM }: Measuring): number {
     if (this.reachM === Number.POSITIVE_INFINITY || networkState.network === null) return Number.POSITIVE_INFINITY;
@@ -101,8 +102,8 @@ class Group {
 }
 
 /**
- * Searches the units for one line of a plan. Reads and measures only as many units as are needed to be certain which
- * are the best.
+ * Finds the best units for one line of a plan. Reads and measures only as many units as are needed to be certain of the
+ * result.
  */
 export class LineSearch {
   shortlist: number;
@@ -156,7 +157,7 @@ export class LineSearch {
     return this.#others.reachM;
   }
 
-  /** Returns the candidates that certainly rank before every unit that was not read or not measured. */
+  /** Returns the candidates that are certain to rank before every unit that was not read or not measured. */
   certainUnits(): RankedUnit[] {
     const certain = this.#responsible.candidates.filter(this.#isCertain(this.#responsible));
     const isResponsibleComplete =
@@ -195,7 +196,7 @@ export class LineSearch {
     return isResponsibleComplete && mayHaveSooner(this.#others) ? this.#others : undefined;
   }
 
-  /** Measures units until no unmeasured unit can arrive earlier than a chosen one. */
+  /** Measures units until no unmeasured unit can arrive before the slowest chosen unit. */
   measureUpToChosen(): void {
     const last = this.units.reduce(
       (seconds, { travel }) =>
@@ -211,8 +212,8 @@ export class LineSearch {
   }
 
   /**
-   * Enlarges the next shortlist. If units were spread evenly, it would include every unit that may arrive earlier than
-   * the last one needed.
+   * Enlarges the next shortlist. Estimates, as if units were spread evenly, how long a shortlist must be to include
+   * every unit that may arrive before the last one needed. The growth is limited by `minGrowth` and `maxGrowth`.
    */
   readMore(): void {
     const { neededM, reachM } = this.#responsible.reachM < Number.POSITIVE_INFINITY ? this.#responsible : this.#others;

@@ -25,7 +25,10 @@ type Measurable = LngLat & {
 /** A travel time with its vehicle and the learned correction that it includes (`server/domain/learned-speeds.ts`). */
 export type MeasuredTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
 
-/** The result of measuring only the soonest units. Each unit in `unmeasured` takes at least `unmeasuredMinSeconds`. */
+/**
+ * The result of measuring only the units that arrive first. Each unit in `unmeasured` takes at least
+ * `unmeasuredMinSeconds`.
+ */
 type MeasuredPart<Unit> = {
   measured: (Unit & { travel: MeasuredTravel })[];
   unmeasured: Unit[];
@@ -38,8 +41,8 @@ export type Measuring = {
   networkState: NetworkState;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
   /**
-   * Measures at least the `count` soonest units for each vehicle. Over a network, this is much cheaper than measuring
-   * all units.
+   * Measures at least the `count` units that arrive first, for each vehicle. Over a network, this is much cheaper than
+   * measuring all units.
    */
   measureSoonest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
   /** Returns all units, with travel times for those that need at most `seconds`, and null for the others. */
@@ -48,7 +51,7 @@ export type Measuring = {
     seconds: number,
   ): (Unit & { travel: MeasuredTravel | null })[];
   /**
-   * Returns a lower limit for the travel time of units with these vehicles whose straight-line distance is at least
+   * Returns a lower bound of the travel time of units with these vehicles whose straight-line distance is at least
    * `distanceM`.
    */
   lowerBoundSeconds(vehicles: readonly Vehicle[], distanceM: number): number;
@@ -60,8 +63,8 @@ export type Measuring = {
 
 /**
  * Prepares to measure the travel times of units to a place. Without a network, units are compared by distance only,
- * because their travel times are estimates. With a network, all times of a vehicle and their lower limit are multiplied
- * by the vehicle's learned factor, so shortlists are as exact as with standard speeds.
+ * because their travel times are estimates. With a network, a vehicle's travel times and their lower bounds are both
+ * multiplied by its learned factor, so the bounds remain valid.
  */
 export async function startMeasuring(
   tx: Db,

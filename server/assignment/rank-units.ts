@@ -33,7 +33,9 @@ export type Ranking = {
   otherUnits: RankedUnit[];
   /** Units whose travel time was not measured. Each takes at least as long as every chosen unit of the line. */
   unmeasuredUnits: CandidateUnit[];
-  /** Distance in metres on the ellipsoid within which every free unit of stations that are not responsible was read. */
+  /**
+   * Distance in metres on the ellipsoid within which every free unit was read, except those of responsible stations.
+   */
   completeWithinM: number;
   /** Vehicles that units of the line's kind may have. */
   vehicles: readonly Vehicle[];
@@ -126,8 +128,7 @@ async function readCandidates(tx: Db, searches: readonly LineSearch[], situation
 }
 
 /**
- * Measures more units for each line that is not filled. Returns false if there is nothing more to measure that could
- * help any of them.
+ * Measures more units for each line that is not filled. Returns false if no further measurement could help any line.
  */
 function measureMissing(searches: readonly LineSearch[]): boolean {
   return searches.filter((lineSearch) => lineSearch.missingCount() > 0 && lineSearch.measureMore()).length > 0;

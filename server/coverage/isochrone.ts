@@ -96,8 +96,8 @@ async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
 }
 
 /**
- * Returns the cells reached over the network, with the travel time to each in seconds; null if no vehicle of the origin
- * can join the network.
+ * Returns the cells reached over the network, with the travel time to each in seconds; null if the origin cannot be
+ * joined to the network for any of its vehicles.
  */
 function reachedByRoad(
   network: RoutingNetwork,

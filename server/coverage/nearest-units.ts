@@ -21,9 +21,9 @@ const unitsPerPlace = 2;
 const initialShortlist = unitsPerPlace + 3;
 
 /**
- * Finds the two nearest available units of a kind (null: any) for each place, or with a network the two that arrive
- * soonest. Returns a map keyed by the place's id. A unit whose position is hidden from the viewer is treated as being
- * at its station, so that the result does not reveal its movements.
+ * Finds the two nearest available units of a kind (null: any) for each place; with a network, the two that would arrive
+ * first. Returns a map keyed by the place's id. A unit whose position is hidden from the viewer is treated as being at
+ * its station, so that the result does not reveal its movements.
  */
 export async function findNearestUnits(
   context: Context,
@@ -113,7 +113,7 @@ async function findNearestByLine(
     for (const { id, unitId, callSign, basis, distanceM, mobility } of rows) {
       nearest.get(id)?.push({ unitId, callSign, basis, ...reachOf(distanceM, mobility) });
     }
-    // The shortlist had space for all units, so no nearer unit can be missing.
+    // The shortlist was longer than the number of units, so no nearer unit can be missing.
     if (shortlist > unitCount) break;
     pendingPoints = pendingPoints.filter(({ id }) => (nearest.get(id)?.length ?? 0) < unitsPerPlace);
   }

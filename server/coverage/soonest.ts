@@ -25,10 +25,10 @@ export function hasRoads(travelNetwork: TravelNetwork): travelNetwork is TravelN
 }
 
 /**
- * Finds, for each place, the `count` sources that arrive soonest; returns them in a map keyed by the place's id. Places
- * and sources are joined to the network as in the assignment rule; see "Coverage" in docs/ground.md. If a place or a
- * source is too far from the network, the time is estimated from the straight line. Sources without a route are left
- * out. Sources with equal times keep the order of `sources`.
+ * Finds, for each place, the `count` sources with the shortest travel times; returns them in a map keyed by the place's
+ * id. Places and sources are joined to the network as in the assignment rule; see "Coverage" in docs/ground.md. If a
+ * place or a source is too far from the network, the time is estimated from the straight line. Sources without a route
+ * are left out. Sources with equal times keep the order of `sources`.
  */
 export async function findSoonest<AnySource extends Source>(
   travelNetwork: TravelNetwork & { source: RoutingNetwork },
@@ -50,7 +50,7 @@ export async function findSoonest<AnySource extends Source>(
           count,
         );
     }
-    // Let other requests run in between, because each search takes tens of milliseconds on a large network.
+    // Let other requests run between two searches, because each takes tens of milliseconds on a large network.
     await setImmediate();
   }
   return new Map(
@@ -98,8 +98,8 @@ function rankOfVehicle(
 }
 
 /**
- * Groups the sources by position, because sources at the same position need only one search. A group keeps only its
- * first `count` sources, because no others can be among the soonest.
+ * Groups the sources by position, so that the search treats sources at the same position as one. A group keeps only its
+ * first `count` sources: the others have the same travel time, and ties go to the earlier source.
  */
 function groupByPosition(sources: readonly Source[], count: number) {
   const sourceGroups = new Map<string, LngLat & { sources: number[] }>();

@@ -14,8 +14,8 @@ import { findSoonest, hasRoads, type Source } from "./soonest";
 type NearStation = Reach & { station: string };
 
 /**
- * Finds, for each place, the nearest station that has units of a kind (null: any), or with a network the station whose
- * vehicle arrives soonest. Returns two maps keyed by the place's id: `station` considers all these stations, `usual`
+ * Finds, for each place, the nearest station that has units of a kind (null: any); with a network, the station whose
+ * vehicle would arrive first. Returns two maps keyed by the place's id: `station` considers all these stations, `usual`
  * only those that have such a unit on duty.
  */
 export async function findNearestStations(

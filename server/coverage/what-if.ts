@@ -113,7 +113,7 @@ async function reachesBefore(
   return new Map([...units].flatMap(([id, [first]]) => (first ? [[id, first]] : [])));
 }
 
-/** Returns whether most units of a kind travel by road or by river; by road if there are none. */
+/** Returns how most units of a kind travel; `road` if the numbers are equal or no kind is given. */
 async function mobilityOf(db: Db, kind: UnitKind | null): Promise<Mobility> {
   if (!kind) return "road";
   const rows = await db.select({ mobility: unit.mobility }).from(unit).where(eq(unit.kind, kind));

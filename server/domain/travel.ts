@@ -56,7 +56,7 @@ export function travelByLine(straightM: number, vehicle: Vehicle, reason: Straig
   return { rankedBy: "straight-line", reason, seconds, ...rest };
 }
 
-/** Compares travel times, soonest first, units without a route last. The caller breaks ties. */
+/** Compares travel times for sorting: shortest first, units without a route last. The caller breaks ties. */
 export function compareTravel(a: Travel, b: Travel): number {
   return Number(a.reason === "no-road") - Number(b.reason === "no-road") || a.seconds - b.seconds;
 }

@@ -12,7 +12,10 @@ const minIntervalMs = 50;
 type State =
   | { name: "idle" }
   | { name: "delayed"; timer: NodeJS.Timeout }
-  /** A NOTIFY is running. There is only one at a time, so that a slow database does not use up the connection pool. */
+  /**
+   * A NOTIFY is running. Only one runs at a time, because many would use up the connection pool if the database is
+   * slow.
+   */
   | { name: "sending"; done: Promise<void> };
 
 /**

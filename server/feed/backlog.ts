@@ -22,7 +22,7 @@ export function createBacklog() {
   /** Changes up to this sequence number may be missing from the backlog. */
   let completeSince = 0;
 
-  /** Sets the stamp of a key and moves the key to the end of the map, so that the map stays sorted by time. */
+  /** Sets a key's stamp and moves the key to the end of the map, which is therefore always sorted by time. */
   function moveToEnd<Key>(stamps: Map<Key, Stamp>, key: Key, stamp: Stamp) {
     stamps.delete(key);
     stamps.set(key, stamp);

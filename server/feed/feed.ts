@@ -36,8 +36,8 @@ type Subscriber = { audience: Audience; wake: () => unknown };
 /**
  * The live feed of one process; `docs/live-feed.md` describes it. A commit by any process wakes all processes. Each
  * process reads the changes that it has not read yet, builds one message per audience, and passes this message to all
- * subscribers. A subscriber that is still busy with an earlier message later gets everything that has changed since in
- * one message, so that no messages have to be queued for slow clients.
+ * subscribers. A subscriber that is still busy with one message gets all changes since then in its next message. No
+ * messages are therefore queued for slow clients.
  */
 export async function startFeed(
   database: Database,

@@ -63,7 +63,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     return build(audience, noContent, reason);
   }
 
-  /** Begins the next sequence number. */
+  /** Starts a new sequence number and empties the caches, which were built for the previous one. */
   function advance(): void {
     head = { sequence: head.sequence + 1, checkpoint: appliedCheckpoint };
     builtMessages.clear();

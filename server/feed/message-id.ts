@@ -44,7 +44,10 @@ export function parseMessageId(id: string): Cursor | null {
   return { audience, database, process, sequence: Number(sequence), ...times, snapshot };
 }
 
-/** The oldest transaction still running in a snapshot (xmin), and the first one that started after it (xmax). */
+/**
+ * Returns the bounds of a snapshot: its oldest running transaction (xmin), and the id after its highest completed
+ * transaction (xmax).
+ */
 export function snapshotBounds(snapshot: string): { oldest: bigint; next: bigint } {
   const [oldest = "0", next = "0"] = snapshot.split(":");
   return { oldest: BigInt(oldest), next: BigInt(next) };
@@ -52,7 +55,7 @@ export function snapshotBounds(snapshot: string): { oldest: bigint; next: bigint
 
 const transactionIdLimit = 2n ** 63n;
 
-/** Whether PostgreSQL accepts a string as a snapshot; it would raise an error for any other string. */
+/** Whether PostgreSQL accepts a string as a snapshot. A query with any other string would fail. */
 function isSnapshot(text: string): boolean {
   const { oldest, next } = snapshotBounds(text);
   const runningTransactions = (text.split(":")[2] ?? "").split(",").filter(Boolean).map(BigInt);

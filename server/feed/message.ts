@@ -65,7 +65,7 @@ const referenceKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "target.changed",
 ]);
 
-/** The topic that an event belongs to, if any. Only the topic's name is sent, so it goes to every audience. */
+/** The topic that an event belongs to, if any. Every audience may receive a topic, because only its name is sent. */
 export function topicOf(kind: EventKind): Topic | undefined {
   return referenceKinds.has(kind) ? "reference" : topicByPrefix[kind.split(".")[0] ?? ""];
 }

@@ -2,7 +2,10 @@ import { performance } from "node:perf_hooks";
 
 /** Minimum time from a reading to the next one, if there are changes to read. */
 const changesIntervalMs = 200;
-/** Minimum time between two readings of positions. A unit that reports every second is on every screen within half a second. */
+/**
+ * Minimum time between two readings of positions. It is short enough to show each position on every screen within half
+ * a second.
+ */
 const unitsIntervalMs = 350;
 /**
  * Time between two readings if there is no notification. These readings make up for lost notifications and confirm to

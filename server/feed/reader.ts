@@ -17,7 +17,7 @@ export type Reading = Content & {
   /** When the reading began, by the monotonic clock of this process, in ms. */
   monotonicMs: number;
   reset: Extract<ResetReason, "restarted" | "much"> | null;
-  /** The ids of the units that the events of the reading name. */
+  /** Ids of the units named in the reading's events. */
   namedUnitIds: ReadonlySet<string>;
   /** When the oldest of these events happened; null if there are none. */
   oldestEventAt: Date | null;
@@ -29,9 +29,9 @@ const maxClockSkewMs = 60_000;
 type ChangeRows = Awaited<ReturnType<typeof readChanges>>;
 
 /**
- * Reads what changed since the last reading, whichever process committed it. Each change is read once, and open
- * transactions are not waited for. A reading that fails does not advance the checkpoint, so the next reading includes
- * the same changes.
+ * Reads what changed since the last reading, whichever process committed it. Reads each change once and does not wait
+ * for open transactions. A reading that fails does not advance the checkpoint, so the next reading includes the same
+ * changes.
  */
 export async function openReader(db: Db, settings: Settings) {
   const unitWindow = createUnitReadWindow();
@@ -58,7 +58,7 @@ export async function openReader(db: Db, settings: Settings) {
   }
 
   /**
-   * Units that moved after `movedSince`, those with the given ids, and those that stopped being hidden after
+   * Reads the units that moved after `movedSince`, those with the given ids, and those that stopped being hidden after
    * `hiddenAfter`.
    */
   function readUnits(now: Date, movedSince: Date | "infinity", unitIds: string[], hiddenAfter: Date | "infinity") {

@@ -43,7 +43,10 @@ export async function* streamChanges(
   }
 }
 
-/** Interval between checks. A subscription can outlast its session, screen or person by at most this time. */
+/**
+ * Interval between checks. A subscription ends within about this time after its session, screen or account becomes
+ * invalid.
+ */
 const checkIntervalMs = 4_000;
 
 type OpenSubscription = { actor: Actor; end: () => void };
@@ -51,7 +54,7 @@ type OpenSubscription = { actor: Actor; end: () => void };
 /**
  * Checks regularly whether the sessions of open subscriptions are still valid. Two queries check all of them, because a
  * query per subscription would cost the database more than the feed itself. A subscription ends when its session,
- * screen or person is no longer valid, or when the person's role or `mustChangePassword` has changed.
+ * screen or account is no longer valid, or when the person's role or `mustChangePassword` has changed.
  */
 export function createSessionCheck(db: Db, log: Log) {
   const subscriptions = new Set<OpenSubscription>();
@@ -77,7 +80,7 @@ export function createSessionCheck(db: Db, log: Log) {
     if (isChecking || subscriptions.size === 0) return;
     isChecking = true;
     check()
-      // If the database did not answer, the next check catches up.
+      // If a check fails, the next one checks the same subscriptions again.
       .catch((error) => log.debug({ err: error }, "could not re-validate sessions"))
       .finally(() => {
         isChecking = false;

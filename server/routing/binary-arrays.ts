@@ -33,7 +33,7 @@ export class TwkbReader {
   /** `lineStart` receives the index of the first point of each line, followed by the total number of points. */
   constructor(private readonly lineStart: Int32Array) {}
 
-  /** Adds the points of all lines in one array. */
+  /** Adds the points of all lines in a binary array. */
   add(bytes: Uint8Array): void {
     const view = viewOf(bytes);
     const count = lengthOf(view);

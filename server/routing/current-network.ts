@@ -47,15 +47,18 @@ export function hasNetwork(): boolean {
   return [...slots.values()].some(({ loaded }) => loaded !== undefined);
 }
 
-/** Frees all loaded networks. They are kept by database name, and embedded databases in tests share one name. */
+/**
+ * Frees all loaded networks. Tests need this: networks are cached by database name, and embedded databases share one
+ * name.
+ */
 export function forgetNetworks(): void {
   slots.clear();
 }
 
 /**
- * Like `currentNetwork`, for a transaction that has already read which network is current, which saves a statement. A
- * newer network is loaded in the background through `db`. The first network is loaded through the transaction itself.
- * If another request is already loading the first network, returns the straight-line source, because waiting could
+ * Like `currentNetwork`, but saves a statement in a transaction that has already read which network is current. A newer
+ * network is loaded in the background through `db`. The first network is loaded through the transaction itself. If
+ * another request is already loading the first network, returns the straight-line source, because waiting could
  * deadlock if there is only one connection.
  */
 export async function networkInTransaction(tx: Db, db: Db, current: CurrentNetwork | null): Promise<TravelSource> {

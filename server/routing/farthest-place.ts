@@ -3,14 +3,13 @@ import type { BackwardSearch } from "./backward-search";
 import { type Join, maxAccessM, maxAccuracyM, planeAt, walkingMps } from "./join-points";
 import type { NetworkGraph } from "./network-graph";
 
-/** Factor that allows for the rounding of an edge's length. */
+/** Allows for the rounding of an edge's length. */
 const lengthSlack = 1.01;
 
 /**
- * Runs a search up to `limitMs` and returns the straight-line distance in metres of the farthest place from which a
- * unit can arrive within that time. The place may be near the node of a settled state, or near an edge that leads to
- * the node, because the edge may bend away from the destination. `ends` are the joins of the destination, and `vehicle`
- * is an index in `vehicles`.
+ * Runs a search up to `limitMs`. Returns an upper bound, in metres, of the straight-line distance from which a unit can
+ * arrive within that time. Edges are considered as well as nodes, because an edge may bend away from the destination.
+ * `ends` are the joins of the destination, and `vehicle` is an index in `vehicles`.
  */
 export function findFarthestM(
   graph: NetworkGraph,

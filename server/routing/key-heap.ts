@@ -1,6 +1,6 @@
 /**
- * A min-heap of numbers with four children per node. Searches pack milliseconds and state into one number, because two
- * numbers can be compared in one operation.
+ * A min-heap of numbers with four children per node. Searches pack milliseconds and state into one number, so that
+ * entries can be compared in one operation.
  */
 export class KeyHeap {
   #keys = new Float64Array(1_024);

@@ -8,7 +8,7 @@ import { farthestByLineM, lineBoundSeconds, routeByLine } from "./straight-line"
 import type { Origin, Route, TravelSearch } from "./travel-search";
 import { VehicleSearch, type Way } from "./vehicle-search";
 
-/** Initial time limit of a search for the soonest units, and the factor by which the limit grows. */
+/** Initial travel-time cutoff of `measureSoonest`, and the factor by which the cutoff grows in each round. */
 const [firstLimitSeconds, limitGrowth] = [20, 1.6];
 
 /** Travel times over a network to one destination. */
@@ -86,7 +86,7 @@ export class NetworkSearch implements TravelSearch {
     this.#searchByVehicle.clear();
   }
 
-  /** Returns the travel from an origin; null if it takes as long as the limit or longer. */
+  /** Returns the travel from an origin; null if the search stopped at the limit without finding a route. */
   #travelOf(origin: Origin, knownJoins?: Join[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
     const search = this.#searchFor(origin.vehicle);
     if (search.ends.length === 0) return travelByLine(origin.straightM, origin.vehicle, "incident-off-network");
@@ -111,8 +111,8 @@ export class NetworkSearch implements TravelSearch {
 const maxLimitSeconds = 6 * 60 * 60;
 
 /**
- * The resolution of travel times. Adding it to the limit also finds units that take exactly as long as the last of the
- * `count` soonest.
+ * The resolution of travel times. It is added to the `count`-th shortest time, because the search excludes its cutoff
+ * but must find ties.
  */
 const tieSeconds = 0.001;
 

@@ -8,24 +8,24 @@ import type { NetworkGraph } from "./network-graph";
 export type ReachedSource = { source: number; ms: number; metres: number };
 
 type Options = {
-  /** Number of soonest sources to find for each place. */
+  /** Number of sources to find for each place: those with the shortest travel times. */
   count: number;
   /**
-   * Travel time in ms at which the search ends. The last part of a route, from the last state to the place, is not
-   * limited.
+   * Cutoff of the search: a travel time in ms. The last part of a route, from the last state to the place, may exceed
+   * it.
    */
   untilMs?: number;
 };
 
 /**
- * A Dijkstra search in the direction of travel from many sources at once, for one vehicle. Each state keeps the labels
- * of its `count` soonest sources. These are enough to find the soonest sources of any place, because the time from the
- * last state to the place does not depend on the source.
+ * A Dijkstra search in the direction of travel from many sources at once, for one vehicle. Each state keeps labels for
+ * the `count` sources that reach it first. These are enough for any place, because the time from the last state to the
+ * place does not depend on the source.
  */
 export class ReachSearch {
   /**
-   * Travel times in milliseconds plus one; 0 where no source is known. The labels of state s start at `s * count`,
-   * soonest first.
+   * Travel times in milliseconds plus one, or 0 if there is no source. The labels of state s start at `s * count`,
+   * shortest time first.
    */
   readonly #labels: Int32Array;
   readonly #source: Int32Array;
@@ -55,8 +55,8 @@ export class ReachSearch {
   }
 
   /**
-   * Returns the soonest sources of a place with these joins, each source at most once; an empty list if there is no
-   * route.
+   * Returns the `count` sources that reach a place with these joins first, each at most once; an empty list if there is
+   * no route.
    */
   findSoonest(joins: readonly Join[]): ReachedSource[] {
     const found: ReachedSource[] = [];
@@ -151,7 +151,7 @@ export class ReachSearch {
     return (states.ms[vehicle] as Int32Array)[entry] as number;
   }
 
-  /** Adds a label to a state if it is among the `count` soonest, replacing a later label of the same source. */
+  /** Adds a label to a state if it is among the state's `count` lowest, replacing a higher label of the same source. */
   #addLabel(state: number, ms: number, source: number, metres: number): void {
     const [labels, sources, lengths] = [this.#labels, this.#source, this.#metres];
     const end = (state + 1) * this.#count;

@@ -34,9 +34,9 @@ export type TravelSearch = {
   /** One result per origin, in the order of `origins`. */
   measure(origins: readonly Origin[]): Travel[];
   /**
-   * Like `measure`, but stops once it knows the `count` soonest origins and any others that take as long as the last of
-   * these. The results of other origins may be null. Much faster if there are many units. Straight-line estimates can
-   * be among the soonest, but origins without a route (`no-road`) cannot.
+   * Like `measure`, but stops once it knows the origins with the `count` shortest travel times, including ties with the
+   * longest of these. The results of other origins may be null. Much faster if there are many units. Straight-line
+   * estimates count as travel times, except those of origins without a route (`no-road`).
    */
   measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[];
   /**

@@ -111,9 +111,9 @@ export class VehicleSearch {
 
   /**
    * Returns the route from an origin with these joins. Returns null if there is none, or if it takes `limitMs` or
-   * longer and the search has not reached everything yet. A boat uses the join with the soonest route. A road vehicle
+   * longer and the search has not reached everything yet. A boat uses the join with the fastest route. A road vehicle
    * uses the route from the nearest road. But if the times from the roads within the accuracy circle differ too much,
-   * it uses the slowest of them, plus the access time to the nearest road.
+   * it uses the slowest of these routes, plus the access time to the nearest road.
    */
   find(origin: Point, joins: Join[], limitMs: number): Way | null {
     const way = this.#findWithin(origin, joins, limitMs);
@@ -188,7 +188,7 @@ export class VehicleSearch {
     return this.#arrivals.filter((arrival) => arrival.state === lastState).reduce((a, b) => (b.ms < a.ms ? b : a));
   }
 
-  /** Returns the soonest route from a join; null if none takes less than `limitMs`. */
+  /** Returns the fastest route from a join; null if none takes less than `limitMs`. */
   #wayFrom(join: Join, limitMs: number): Way | null {
     const starts = startsAt(this.graph, join, this.#passable);
     const [first, second] = starts;

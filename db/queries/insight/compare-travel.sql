@@ -1,7 +1,7 @@
--- Compares the travel times that were expected at assignment with the actual ones, by vehicle and by the basis of the expectation. A trip
--- lasts from en route to on scene. Only trips to an exact or approximate location are included, and only if it was certain on which bank of
--- a river the unit started. Simulated units are included only with simulated data. Trips with implausible times are counted but not
--- compared.
+-- Compares the travel times that were expected at assignment with the actual ones, by vehicle and by how the expected
+-- time was computed (`ranked_by`). A trip lasts from en route to on scene. Only trips to an exact or approximate
+-- location are included, and only if it was certain on which bank of a river the unit started. Simulated units are
+-- included only with simulated data. Trips with implausible times are counted but not compared.
 select
   trip.vehicle,
   trip.ranked_by as "rankedBy",

@@ -1,5 +1,6 @@
--- Counts sensitive incidents by completed year, district and one of two groups of categories, including counts of zero. The caller must
--- mask small counts. The first year is that of the earliest incident in the figures.
+-- Counts sensitive incidents by completed year, district and category (violence against women and children, or all
+-- others), including counts of zero. The caller must mask small counts. The first year is that of the earliest incident
+-- in the figures.
 select
   year,
   district.code as district,

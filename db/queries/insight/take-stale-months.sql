@@ -1,5 +1,6 @@
--- Deletes the rows of the latest stale months, except the given months, and returns these months. Returns none while another process is
--- rebuilding months, because that process holds the advisory lock until its transaction ends.
+-- Deletes the rows of the latest stale months and returns the deleted months. Ignores the months in `except`. Returns
+-- none while another process is rebuilding months, because that process holds the advisory lock until its transaction
+-- ends.
 with advisory_lock as materialized (
   select pg_try_advisory_xact_lock(112, 4) as acquired
 ),
