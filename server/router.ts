@@ -20,6 +20,7 @@ import { placesRouter } from "./places/router";
 import { privacyRouter } from "./privacy/router";
 import { reportsRouter } from "./reports/router";
 import { screensRouter } from "./screens/router";
+import { searchRouter } from "./search/router";
 import { shiftRouter } from "./shift/router";
 import { trailsRouter } from "./trails/router";
 import { router, signedIn } from "./trpc";
@@ -61,6 +62,7 @@ export const appRouter = router({
   privacy: privacyRouter,
   reports: reportsRouter,
   screens: screensRouter,
+  search: searchRouter,
   shift: shiftRouter,
   trails: trailsRouter,
   units: unitsRouter,

@@ -27,7 +27,8 @@ export function CopyButton({ text, className }: Props) {
   );
 }
 
-async function copy(text: string, button: HTMLElement): Promise<boolean> {
+/** Copies text to the clipboard; returns whether that worked. `button` keeps the focus. */
+export async function copy(text: string, button: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -60,6 +60,8 @@ export function useFormat() {
       clock: (at: Date) => hourMinuteSecond.format(at),
       hourMinute: (at: Date) => hourMinute.format(at),
       day: (at: Date) => day.format(at),
+      /** A date: "25 Nov 2026". */
+      date: (at: Date) => fullDay.format(at),
       /** A date with its time: "25 Nov 2026 10:12:33". */
       moment: (at: Date) => `${fullDay.format(at)} ${hourMinuteSecond.format(at)}`,
       coordinates: (lng: number, lat: number) => {

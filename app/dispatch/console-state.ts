@@ -10,6 +10,8 @@ export type ConsoleState = Drafts & {
   incidentId: string | null;
   /** Id of the assignment whose unit is being exchanged. */
   replacingAssignmentId: string | null;
+  /** What the left panel lists: the open incidents, or all of them with a search. */
+  list: "open" | "history";
   /** The part of the console that a small screen shows. */
   view: "queue" | "map" | "panel";
   /** The incident the console is filtered to. Only it, its units and available units of suitable kinds are shown. */
@@ -36,6 +38,7 @@ export type ConsoleAction =
   | DraftAction
   | { do: "replace"; assignmentId: string | null }
   | { do: "back" }
+  | { do: "list"; list: ConsoleState["list"] }
   | { do: "view"; view: ConsoleState["view"] }
   | { do: "filter-to"; id: string | null }
   | { do: "help"; open: boolean }
@@ -59,6 +62,7 @@ export function initialState(): ConsoleState {
     incidentId: null,
     ...emptyDrafts(),
     replacingAssignmentId: null,
+    list: "open",
     view: "queue",
     filteredTo: null,
     helpOpen: false,
@@ -118,6 +122,8 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, replacingAssignmentId: action.assignmentId };
     case "back":
       return goBack(state);
+    case "list":
+      return { ...state, list: action.list, view: "queue" };
     case "view":
       return { ...state, view: action.view };
     case "filter-to":
@@ -167,5 +173,5 @@ function goBack(state: ConsoleState): ConsoleState {
   if (state.panel === "closures" && state.closureView === "form") return { ...state, closureView: "list" };
   if (coversIncident && state.incidentId) return { ...state, panel: "incident" };
   if (state.panel !== "roster") return { ...state, panel: "roster", incidentId: null, view: "queue" };
-  return { ...state, legendOpen: false };
+  return { ...state, legendOpen: false, list: "open" };
 }

@@ -29,10 +29,12 @@ import { ReplayBanner, ReplayBar } from "./history/replay-bar";
 import { ReplayProvider } from "./history/replay-context";
 import { TrailBar } from "./history/trail-bar";
 import { TrailProvider } from "./history/trail-context";
+import { IncidentAddress } from "./incident/incident-address";
 import { IncidentPanel } from "./incident/incident-panel";
 import { openDrafts } from "./intake/drafts";
 import { IntakeForms } from "./intake/intake-form";
 import { MoveUpPanel } from "./move-up/move-up-panel";
+import { HistoryPanel } from "./queue/history-panel";
 import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
 import { AnnouncerProvider } from "./sounds/announcer";
@@ -79,9 +81,10 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   useCallAlerts();
   useIncidentAlerts();
   const { state } = useConsole();
-  const { panel, view } = state;
+  const { panel, view, list } = state;
   return (
     <div className="flex h-dvh flex-col" data-view={view}>
+      <IncidentAddress />
       <TopBar />
       <NoticeStrip />
       <AlarmStack />
@@ -96,7 +99,11 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
           <DispatchMap />
           <div className="pointer-events-none absolute inset-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
             <div className={`col-start-1 row-start-1 min-h-0 lg:block ${view === "queue" ? "" : "hidden"}`}>
-              <IncidentQueue />
+              {/* The queue stays mounted, so that it keeps its filter. */}
+              <div className={list === "history" ? "hidden" : "contents"}>
+                <IncidentQueue />
+              </div>
+              {list === "history" && <HistoryPanel />}
             </div>
             <div
               className={`col-start-1 row-start-1 min-h-0 flex-col lg:col-start-3 lg:row-span-2 lg:flex lg:gap-2 ${view === "panel" ? "flex" : "hidden"}`}

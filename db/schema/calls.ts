@@ -50,6 +50,8 @@ export const call = pgTable(
     oneOf("call", "source", callSources),
     check("call_claimed", sql`(claimed_by is null) = (claimed_at is null)`),
     index("call_incident").on(table.incidentId),
+    index("call_digits").using("gin", sql`regexp_replace(caller_number, '\\D', '', 'g') gin_trgm_ops`),
+    index("call_words").using("gin", sql`search_words(note)`).where(sql`note is not null`),
   ],
 );
 

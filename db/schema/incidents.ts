@@ -109,6 +109,14 @@ export const incident = pgTable(
     // closed ones.
     index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
     index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
+    // Page through the incidents of one type or district, newest first.
+    index("incident_type_opened").on(table.typeCode, table.openedAt),
+    index("incident_district_opened").on(table.districtCode, table.openedAt),
+    // Find words, complete or misspelt. Sensitive incidents are not in them, so that no search finds their texts.
+    index("incident_words").using("gin", sql`search_words(address, description, close_note)`).where(sql`not sensitive`),
+    index("incident_similar_words")
+      .using("gin", sql`lower(coalesce(address, '') || ' ' || coalesce(description, '')) gin_trgm_ops`)
+      .where(sql`not sensitive`),
     // Finds addresses that were used before, for the place search.
     index("incident_used_address")
       .using("gin", sql`lower(address) gin_trgm_ops`)
@@ -197,6 +205,7 @@ export const note = pgTable(
   (table) => [
     index("note_incident").on(table.incidentId, table.at),
     index("note_call").on(table.callId).where(sql`call_id is not null`),
+    index("note_words").using("gin", sql`search_words(text)`).where(sql`text is not null`),
     check("note_says_something", sql`text is not null or photo_id is not null`),
   ],
 );

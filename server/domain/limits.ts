@@ -35,6 +35,7 @@ const heavyProcedures = new Set([
   "incidents.list",
   "insight",
   "places",
+  "search",
   "shift",
   "trails",
 ]);

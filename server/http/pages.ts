@@ -48,7 +48,7 @@ export function pageRoutes(
       request.raw.headers["x-build"] = build;
       request.raw.headers["x-role"] = actor?.role ?? "";
       request.raw.headers["x-console-start"] =
-        actor && path === "/dispatch" ? await readConsoleStart(request, actor) : "";
+        actor && consolePath.test(path) ? await readConsoleStart(request, actor) : "";
       const headers = {
         ...securityHeaders(policy, tls),
         // For pages, Next keeps this header or adds to it. For files, Next sets its own header.
@@ -63,6 +63,9 @@ export function pageRoutes(
     },
   });
 }
+
+/** The console, also with an open incident. */
+const consolePath = /^\/dispatch(\/\d+)?$/;
 
 /**
  * The decoded path of a request; null if Next could read it as a different path, because it has dot segments,

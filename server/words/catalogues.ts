@@ -20,6 +20,7 @@ import peopleEn from "./en/people.json" with { type: "json" };
 import referenceEn from "./en/reference.json" with { type: "json" };
 import reportsEn from "./en/reports.json" with { type: "json" };
 import screenSettingsEn from "./en/screen-settings.json" with { type: "json" };
+import searchEn from "./en/search.json" with { type: "json" };
 import speedEn from "./en/speed.json" with { type: "json" };
 import tracksEn from "./en/tracks.json" with { type: "json" };
 import wallEn from "./en/wall.json" with { type: "json" };
@@ -44,6 +45,7 @@ import peopleId from "./id/people.json" with { type: "json" };
 import referenceId from "./id/reference.json" with { type: "json" };
 import reportsId from "./id/reports.json" with { type: "json" };
 import screenSettingsId from "./id/screen-settings.json" with { type: "json" };
+import searchId from "./id/search.json" with { type: "json" };
 import speedId from "./id/speed.json" with { type: "json" };
 import tracksId from "./id/tracks.json" with { type: "json" };
 import wallId from "./id/wall.json" with { type: "json" };
@@ -74,6 +76,7 @@ export const catalogues = {
     ...referenceId,
     ...reportsId,
     ...commonId,
+    ...searchId,
     ...speedId,
     ...intakeId,
     ...wallId,
@@ -100,6 +103,7 @@ export const catalogues = {
     ...referenceEn,
     ...reportsEn,
     ...commonEn,
+    ...searchEn,
     ...speedEn,
     ...intakeEn,
     ...wallEn,

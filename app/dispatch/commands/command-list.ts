@@ -60,6 +60,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   priority: { group: "calls", press: digitKeys(4), caps: ["1", capRange, "4"] },
   move: { group: "queue", press: ["J", "K"], caps: ["J", "K"] },
   search: { group: "queue", press: ["/"] },
+  history: { group: "queue", press: ["Shift+H"], hint: "⇧H" },
   unfilter: { group: "queue", press: ["Shift+F"], hint: "⇧F" },
   only: { group: "queue", press: ["F"] },
   assign: { group: "units", press: digitKeys(9), caps: ["1", capRange, "9"] },

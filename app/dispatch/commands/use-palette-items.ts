@@ -6,9 +6,12 @@ import { useDeferredValue, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
+import { useFormat } from "../../_words/use-format";
 import { useKindName } from "../../_words/use-kind-name";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
+import { useCallText } from "../queue/found-calls";
+import { useFoundCalls, useFoundIncidents, useSettled } from "../queue/use-search";
 import { capsOf, commandIds, commands } from "./command-list";
 import { useCommandRegistry } from "./command-registry";
 import { usePermittedCommands } from "./shortcut-help";
@@ -23,7 +26,7 @@ export type PaletteItem = {
 };
 
 /** Maximum number of search results of each kind. */
-const limits = { commands: 8, incidents: 6, units: 5, places: 5 } as const;
+const limits = { commands: 8, incidents: 6, calls: 5, units: 5, places: 5 } as const;
 /** Places are searched once this many letters have been typed. */
 const placeSearchLength = 3;
 
@@ -38,6 +41,8 @@ export function usePaletteItems(searchText: string) {
   const statusName = useTranslations("unitStatus");
   const priorityName = useTranslations("priority");
   const names = useNames();
+  const format = useFormat();
+  const callTextOf = useCallText();
   const kindName = useKindName();
   const trpc = useTRPC();
   const { act, camera } = useConsole();
@@ -55,6 +60,9 @@ export function usePaletteItems(searchText: string) {
     enabled: placeQuery.length >= placeSearchLength,
     placeholderData: keepPreviousData,
   });
+  const searchedWords = useSettled(query);
+  const found = useFoundIncidents(searchedWords, limits.incidents);
+  const foundCalls = useFoundCalls(searchedWords, limits.calls);
   const matches = (...texts: (string | null)[]) =>
     query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
 
@@ -71,14 +79,26 @@ export function usePaletteItems(searchText: string) {
       };
     });
   const commandItems = [...listedCommands.filter((item) => item.run), ...listedCommands.filter((item) => !item.run)];
-  const incidentItems = incidents.flatMap((incident): PaletteItem[] => {
-    const { id, number, priority, address, district } = incident;
-    const type = byCode.get(incident.type);
-    const typeName = type ? names.type(type) : incident.type;
-    if (!matches(`#${number}`, address, district.name, typeName)) return [];
+  const nameType = (code: string) => {
+    const type = byCode.get(code);
+    return type ? names.type(type) : code;
+  };
+  const openMatches = incidents.filter((incident) =>
+    matches(`#${incident.number}`, incident.address, incident.district.name, nameType(incident.type)),
+  );
+  const otherMatches = found.incidents.filter(({ id }) => !openMatches.some((incident) => incident.id === id));
+  const incidentItems = [...openMatches.slice(0, limits.incidents), ...otherMatches].map((incident): PaletteItem => {
+    const { id, number, priority, address, district, status, openedAt } = incident;
     const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
-    const detail = `P${priority} ${priorityName(`${priority as Priority}`)} · ${place}`;
-    return [{ id, name: `#${number} ${typeName}`, detail, caps: null, run: () => act({ do: "select-incident", id }) }];
+    const what =
+      status === "closed" ? format.date(openedAt) : `P${priority} ${priorityName(`${priority as Priority}`)}`;
+    const name = `#${number} ${nameType(incident.type)}`;
+    return { id, name, detail: `${what} · ${place}`, caps: null, run: () => act({ do: "select-incident", id }) };
+  });
+  const callItems = foundCalls.map((call): PaletteItem => {
+    const { id, incidentId } = call;
+    const run = incidentId === null ? null : () => act({ do: "select-incident", id: incidentId });
+    return { id, ...callTextOf(call), caps: null, run };
   });
   const unitItems = units
     .filter(({ callSign }) => query !== "" && matches(callSign))
@@ -110,14 +130,15 @@ export function usePaletteItems(searchText: string) {
   const startsWithQuery = (items: readonly PaletteItem[]) =>
     query !== "" && items.some(({ name }) => name.toLowerCase().replace(/^#/, "").startsWith(query.replace(/^#/, "")));
   const sortedByName = [
-    { name: t("incidents"), items: query === "" ? [] : incidentItems.slice(0, limits.incidents) },
+    { name: t("incidents"), items: query === "" ? [] : incidentItems },
     { name: t("units"), items: unitItems.slice(0, limits.units) },
   ];
   const groups = [
     ...sortedByName.filter(({ items }) => startsWithQuery(items)),
     { name: t("actions"), items: query === "" ? commandItems : commandItems.slice(0, limits.commands) },
     ...sortedByName.filter(({ items }) => !startsWithQuery(items)),
+    { name: t("calls"), items: callItems },
     { name: t("places"), items: placeItems.slice(0, limits.places) },
   ].filter(({ items }) => items.length > 0);
-  return { groups, isSearching: placeSearch.isFetching };
+  return { groups, isSearching: placeSearch.isFetching || found.isSearching };
 }

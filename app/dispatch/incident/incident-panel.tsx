@@ -15,6 +15,7 @@ import { useConsole } from "../console-context";
 import { ReplayButton } from "../history/replay-bar";
 import { IncidentFilterButton } from "../queue/incident-filter";
 import { Agencies } from "./agencies";
+import { CopyLinkButton } from "./copy-link-button";
 import { createEditDraft, type EditDraft } from "./edit-draft";
 import { EditForm } from "./edit-form";
 import { IncidentCalls } from "./incident-calls";
@@ -68,6 +69,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       }
       aside={
         <>
+          <CopyLinkButton number={number} />
           <IncidentFilterButton incidentId={id} />
           <ReplayButton incidentId={id} />
           {status !== "closed" && !draft && (

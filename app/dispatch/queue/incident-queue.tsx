@@ -11,6 +11,7 @@ import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { hintOf } from "../commands/command-list";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
+import { ListTabs } from "./list-tabs";
 import {
   addFacet,
   isFiltering,
@@ -46,8 +47,8 @@ export function IncidentQueue() {
     <Panel
       label={t("title")}
       title={
-        <h2 className="flex items-baseline gap-2 font-semibold text-[0.9375rem]">
-          {t("title")}
+        <ListTabs>
+          <span className="sr-only">{t("title")}</span>
           {query.data && (
             <span className="whitespace-nowrap font-medium text-ink-3">
               {isNarrowed ? (
@@ -64,12 +65,12 @@ export function IncidentQueue() {
               )}
             </span>
           )}
-        </h2>
+        </ListTabs>
       }
       aside={
         <CommandButton command="new" keyCap="none" look="strong" size="small" run={() => act({ do: "open-intake" })}>
           <Plus className="size-4" aria-hidden />
-          {t("new")}
+          <span className="lg:sr-only">{t("new")}</span>
           <span className="ml-0.5 hidden rounded bg-on-strong/15 px-1 text-[0.6875rem] lg:inline" aria-hidden>
             {hintOf("new")}
           </span>

@@ -1,0 +1,25 @@
+"use client";
+
+import { Link2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { IconButton } from "../../_ui/button";
+import { copy } from "../../_ui/copy-button";
+import { useToast } from "../../_ui/toast";
+import { addressOf } from "./incident-address";
+
+/** Copies the address of an incident, to send it to a colleague. */
+export function CopyLinkButton({ number }: { number: number }) {
+  const t = useTranslations("incidentLink");
+  const showToast = useToast();
+  return (
+    <IconButton
+      name={t("copy")}
+      onClick={async ({ currentTarget }) => {
+        const isCopied = await copy(window.location.origin + addressOf(number), currentTarget);
+        showToast(isCopied ? t("copied", { number }) : t("failed"));
+      }}
+    >
+      <Link2 className="size-[1.125rem]" aria-hidden />
+    </IconButton>
+  );
+}

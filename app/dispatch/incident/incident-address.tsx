@@ -1,0 +1,45 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useToast } from "../../_ui/toast";
+import { useConsole } from "../console-context";
+import { useSelectedIncident } from "./use-incident";
+
+/** The address of the console with this incident open; without a number, the address of the console. */
+export function addressOf(number: number | null): string {
+  return number === null ? "/dispatch" : `/dispatch/${number}`;
+}
+
+/** Opens the incident of the page's address, and keeps the address up to date with the open incident. */
+export function IncidentAddress() {
+  const t = useTranslations("incidentLink");
+  const trpc = useTRPC();
+  const { state, act } = useConsole();
+  const { incident } = useSelectedIncident();
+  const showToast = useToast();
+  const pathname = usePathname();
+  const [linkedNumber, setLinkedNumber] = useState(() => Number(/\d+$/.exec(pathname)?.[0] ?? 0) || null);
+  const { data: linkedIncident } = useQuery({
+    ...trpc.search.number.queryOptions({ number: linkedNumber ?? 1 }),
+    enabled: linkedNumber !== null,
+  });
+  // A call that was taken meanwhile is more urgent than the link.
+  const isIdle = state.panel === "roster";
+  useEffect(() => {
+    if (linkedNumber === null || linkedIncident === undefined) return;
+    setLinkedNumber(null);
+    if (linkedIncident === null) showToast(t("unknown", { number: linkedNumber }));
+    else if (isIdle) act({ do: "select-incident", id: linkedIncident.id });
+  }, [linkedNumber, linkedIncident, isIdle, act, showToast, t]);
+
+  const isLoading = linkedNumber !== null || (state.panel === "incident" && incident === undefined);
+  const address = addressOf(state.panel === "incident" ? (incident?.number ?? null) : null);
+  useEffect(() => {
+    if (!isLoading && window.location.pathname !== address) window.history.replaceState(null, "", address);
+  }, [isLoading, address]);
+  return null;
+}

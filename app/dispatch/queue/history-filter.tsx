@@ -1,0 +1,159 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useTypes } from "../../_live/cache/use-live-data";
+import { KeyCap } from "../../_ui/key-cap";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { hintOf } from "../commands/command-list";
+import { useCommand } from "../commands/command-registry";
+
+/** The filter of the history. An empty text filters nothing. */
+export type HistoryFilter = {
+  words: string;
+  status: "all" | "open" | "closed";
+  type: string;
+  district: string;
+  from: string;
+  to: string;
+  /** The `before` values of the pages after the first one, up to the shown page. */
+  pages: readonly number[];
+};
+export const noHistoryFilter: HistoryFilter = {
+  words: "",
+  status: "all",
+  type: "",
+  district: "",
+  from: "",
+  to: "",
+  pages: [],
+};
+
+type Props = {
+  filter: HistoryFilter;
+  onFilter: (filter: HistoryFilter) => void;
+  /** Called on Enter in the search field. */
+  onEnter: () => void;
+};
+
+const controlClass = "h-8 w-full min-w-0 rounded-md border border-line-2 bg-raised px-1.5 text-[0.8125rem]";
+
+/** The search field, which has the focus when the history opens, and the filters below it. */
+export function HistoryFilterFields({ filter, onFilter, onEnter }: Props) {
+  const t = useTranslations("history");
+  const format = useFormat();
+  const names = useNames();
+  const trpc = useTRPC();
+  const { types } = useTypes();
+  const { data: districts = [] } = useQuery(trpc.places.districts.queryOptions());
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const change = (changes: Partial<HistoryFilter>) => onFilter({ ...filter, ...changes, pages: [] });
+  const shortcut = useCommand<HTMLInputElement>({ id: "search", run: () => shortcut.ref.current?.focus() });
+  const unfilter = useCommand<HTMLButtonElement>({ id: "unfilter", run: () => onFilter(noHistoryFilter) });
+  const { pages: _, ...values } = filter;
+  const isFiltering = Object.entries(values).some(([key, value]) => value !== (key === "status" ? "all" : ""));
+  const typeChoices = types
+    .map((type) => ({ value: type.code, name: names.type(type) }))
+    .sort((a, b) => format.compare(a.name, b.name));
+  return (
+    <search
+      aria-label={t("filter")}
+      className="sticky top-0 z-2 grid gap-1.5 border-line border-b bg-panel px-2.5 py-2"
+    >
+      <label className="flex h-8 items-center gap-1.5 rounded-md border border-line-2 bg-raised px-2 focus-within:outline-2 focus-within:outline-focus">
+        <Search className="size-4 shrink-0 text-ink-3" aria-hidden />
+        <span className="sr-only">{t("words")}</span>
+        <input
+          type="text"
+          {...shortcut}
+          ref={(element) => {
+            field.current = element;
+            shortcut.ref.current = element;
+          }}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
+          value={filter.words}
+          placeholder={t("words")}
+          onChange={({ target }) => change({ words: target.value })}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" && event.key !== "Escape") return;
+            event.preventDefault();
+            event.currentTarget.blur();
+            if (event.key === "Enter") onEnter();
+          }}
+          className="w-full min-w-0 bg-transparent text-[0.8125rem] outline-none"
+        />
+        <KeyCap>{hintOf("search")}</KeyCap>
+      </label>
+      <div className="grid grid-cols-2 gap-1.5">
+        <Choice label={t("type")} value={filter.type} onValue={(type) => change({ type })}>
+          <option value="">{t("allTypes")}</option>
+          {typeChoices.map(({ value, name }) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </Choice>
+        <Choice label={t("district")} value={filter.district} onValue={(district) => change({ district })}>
+          <option value="">{t("allDistricts")}</option>
+          {districts.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </Choice>
+        <Day label={t("from")} value={filter.from} onValue={(from) => change({ from })} />
+        <Day label={t("to")} value={filter.to} onValue={(to) => change({ to })} />
+        <Choice
+          label={t("status")}
+          value={filter.status}
+          onValue={(status) => change({ status: status as HistoryFilter["status"] })}
+        >
+          <option value="all">{t("all")}</option>
+          <option value="open">{t("openOnly")}</option>
+          <option value="closed">{t("closedOnly")}</option>
+        </Choice>
+        <button
+          type="button"
+          {...unfilter}
+          disabled={!isFiltering}
+          onClick={() => onFilter(noHistoryFilter)}
+          className="flex h-8 items-center justify-center gap-1.5 rounded-md px-1.5 font-semibold text-xs hover:bg-hover disabled:opacity-45"
+        >
+          {t("clear")}
+          <KeyCap>{hintOf("unfilter")}</KeyCap>
+        </button>
+      </div>
+    </search>
+  );
+}
+
+type ControlProps = { label: string; value: string; onValue: (value: string) => void };
+
+function Choice({ label, value, onValue, children }: ControlProps & { children: ReactNode }) {
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={({ target }) => onValue(target.value)}
+      className={`${controlClass} ${value === "" || value === "all" ? "" : "font-semibold"}`}
+    >
+      {children}
+    </select>
+  );
+}
+
+function Day({ label, value, onValue }: ControlProps) {
+  return (
+    <label className="min-w-0">
+      <span className="block text-ink-3 text-xs">{label}</span>
+      <input type="date" value={value} onChange={({ target }) => onValue(target.value)} className={controlClass} />
+    </label>
+  );
+}

@@ -1,0 +1,183 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useRef } from "react";
+import type { Priority } from "@/db/vocabulary";
+import type { ListedIncident } from "@/server/masking/mask-incident";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useTypes } from "../../_live/cache/use-live-data";
+import { SensitiveMark, SimulatedMark } from "../../_ui/badges";
+import { Button } from "../../_ui/button";
+import { PriorityMark } from "../../_ui/mark";
+import { Panel } from "../../_ui/panel";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { useCommand } from "../commands/command-registry";
+import { useActions, useConsole } from "../console-context";
+import { useCachedState } from "../incident/use-incident";
+import { FoundCalls } from "./found-calls";
+import { type HistoryFilter, HistoryFilterFields, noHistoryFilter } from "./history-filter";
+import { ListTabs } from "./list-tabs";
+import { useFoundCalls, useSettled } from "./use-search";
+
+const maxCalls = 5;
+
+/** Open and closed incidents, newest first, with search and filters. What was searched stays in memory, never in the address. */
+export function HistoryPanel() {
+  const t = useTranslations("history");
+  const { act } = useConsole();
+  const [filter, setFilter] = useCachedState<HistoryFilter>("history", noHistoryFilter);
+  const words = useSettled(filter.words.trim());
+  const query = useHistoryPage({ ...filter, words });
+  const calls = useFoundCalls(words, maxCalls);
+  const { pages } = filter;
+  const next = query.data?.next ?? null;
+  const incidents = query.data?.incidents ?? [];
+  const openFirst = () => {
+    const id = incidents[0]?.id ?? calls[0]?.incidentId;
+    if (id) act({ do: "select-incident", id });
+  };
+  return (
+    <Panel
+      label={t("title")}
+      title={<ListTabs />}
+      foot={
+        (pages.length > 0 || next !== null) && (
+          <div className="flex justify-between gap-2">
+            <Button
+              size="small"
+              disabled={pages.length === 0}
+              onClick={() => setFilter({ ...filter, pages: pages.slice(0, -1) })}
+            >
+              {t("newer")}
+            </Button>
+            <Button
+              size="small"
+              disabled={next === null || query.isPlaceholderData}
+              onClick={() => next !== null && setFilter({ ...filter, pages: [...pages, next] })}
+            >
+              {t("older")}
+            </Button>
+          </div>
+        )
+      }
+    >
+      <HistoryFilterFields filter={filter} onFilter={setFilter} onEnter={openFirst} />
+      {pages.length === 0 && <FoundCalls calls={calls} />}
+      <HistoryBody query={query} hasWords={words !== ""} hasCalls={calls.length > 0} />
+    </Panel>
+  );
+}
+
+function useHistoryPage({ words, status, type, district, from, to, pages }: HistoryFilter) {
+  const trpc = useTRPC();
+  const before = pages.at(-1);
+  return useQuery({
+    ...trpc.search.incidents.queryOptions({
+      ...{ words, status },
+      ...(type && { type }),
+      ...(district && { district }),
+      ...(from && { from }),
+      ...(to && { to }),
+      ...(before !== undefined && { before }),
+    }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+type HistoryBodyProps = { query: ReturnType<typeof useHistoryPage>; hasWords: boolean; hasCalls: boolean };
+
+function HistoryBody({ query, hasWords, hasCalls }: HistoryBodyProps) {
+  const t = useTranslations("history");
+  const screenWords = useTranslations("screen");
+  const common = useTranslations("common");
+  if (query.isPending) return <Skeleton rows={4} label={t("loading")} />;
+  if (query.isError) {
+    return (
+      <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
+        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  const { incidents, isSimilar } = query.data;
+  if (incidents.length === 0 && hasCalls) return null;
+  if (incidents.length === 0) {
+    return <StateMessage title={t("none")} text={`${t("noneText")} ${hasWords ? t("sensitiveText") : ""}`} />;
+  }
+  return (
+    <>
+      {isSimilar && <p className="border-line border-b px-3.5 py-2 text-ink-2 text-[0.8125rem]">{t("similar")}</p>}
+      <HistoryList incidents={incidents} />
+    </>
+  );
+}
+
+function HistoryList({ incidents }: { incidents: readonly ListedIncident[] }) {
+  const t = useTranslations("history");
+  const { state, act } = useConsole();
+  const selectedId = state.panel === "incident" ? state.incidentId : null;
+  const list = useRef<HTMLUListElement>(null);
+  const selectNext = (by: 1 | -1) => {
+    const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
+    const index = selectedIndex < 0 ? (by > 0 ? 0 : incidents.length - 1) : selectedIndex + by;
+    const incident = incidents[index];
+    if (!incident) return;
+    act({ do: "select-incident", id: incident.id });
+    list.current?.children[index]?.scrollIntoView({ block: "nearest" });
+  };
+  const shortcut = useCommand<HTMLUListElement>({ id: "move", run: (index) => selectNext(index === 0 ? 1 : -1) });
+  return (
+    <ul
+      ref={(element) => {
+        list.current = element;
+        shortcut.ref.current = element;
+      }}
+      aria-label={t("list")}
+    >
+      {incidents.map((incident) => (
+        <HistoryRow key={incident.id} incident={incident} isSelected={incident.id === selectedId} />
+      ))}
+    </ul>
+  );
+}
+
+function HistoryRow({ incident, isSelected }: { incident: ListedIncident; isSelected: boolean }) {
+  const statusName = useTranslations("incidentStatus");
+  const codeName = useTranslations("closeCode");
+  const format = useFormat();
+  const names = useNames();
+  const { act } = useActions();
+  const { byCode } = useTypes();
+  const { id, number, priority, address, district, status, closeCode, sensitive, simulated, openedAt } = incident;
+  const type = byCode.get(incident.type);
+  return (
+    <li className="border-line border-b last:border-b-0">
+      <button
+        type="button"
+        aria-pressed={isSelected}
+        onClick={() => act({ do: "select-incident", id })}
+        className={`flex w-full items-start gap-2.5 px-3.5 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2 ${isSelected ? "bg-pressed hover:bg-pressed" : ""}`}
+      >
+        <PriorityMark priority={priority as Priority} className="mt-0.5 size-5" />
+        <span className="min-w-0 flex-1 text-[0.8125rem]">
+          <span className="block truncate font-semibold">
+            {[...new Set([address, district.name])].filter(Boolean).join(", ")}
+          </span>
+          <span className="block text-ink-2">
+            <span className="text-ink-3">#{number}</span> {type ? names.type(type) : incident.type}
+          </span>
+          <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-ink-2">
+            <time dateTime={openedAt.toISOString()}>
+              {format.date(openedAt)} {format.hourMinute(openedAt)}
+            </time>
+            <span>· {closeCode && status === "closed" ? codeName(closeCode) : statusName(status)}</span>
+            {sensitive && <SensitiveMark />}
+            {simulated && <SimulatedMark />}
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { FoundCall } from "@/server/search/search-calls";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useCallRights } from "../calls/use-calls";
+
+/** How long typing must pause before the server is asked. */
+const typingPauseMs = 200;
+/** Shorter words are in nearly every text. */
+const minLength = 2;
+const noCalls: readonly FoundCall[] = [];
+
+/** The value once it has stopped changing. */
+export function useSettled(value: string): string {
+  const [settledValue, setSettledValue] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettledValue(value), typingPauseMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settledValue;
+}
+
+/** The calls found by the caller's number or by words; none for people who may not see callers. */
+export function useFoundCalls(words: string, limit: number): readonly FoundCall[] {
+  const trpc = useTRPC();
+  const { canAnswer } = useCallRights();
+  const isSearching = canAnswer && words.length >= minLength;
+  const query = useQuery({
+    ...trpc.search.calls.queryOptions({ words, limit }),
+    enabled: isSearching,
+    placeholderData: keepPreviousData,
+  });
+  return isSearching ? (query.data ?? noCalls) : noCalls;
+}
+
+/** The open and closed incidents found by words, for a list of suggestions. */
+export function useFoundIncidents(words: string, limit: number) {
+  const trpc = useTRPC();
+  const isSearching = words.length >= minLength;
+  const query = useQuery({
+    ...trpc.search.incidents.queryOptions({ words, limit }),
+    enabled: isSearching,
+    placeholderData: keepPreviousData,
+  });
+  return { incidents: isSearching ? (query.data?.incidents ?? []) : [], isSearching: query.isFetching };
+}

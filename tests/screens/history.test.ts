@@ -1,0 +1,81 @@
+import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { call } from "../../db/schema/calls";
+import { incident } from "../../db/schema/incidents";
+import { findViolationsInBothThemes } from "../support/accessibility";
+import { insertPastIncidents } from "../support/history";
+import { deleteUnitsAndIncidents } from "../support/makers";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "console", map: false });
+test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
+
+const history = (page: Page) => page.getByRole("region", { name: "Riwayat" });
+const rows = (page: Page) =>
+  history(page).getByRole("list", { name: "Insiden menurut waktu, terbaru dulu" }).getByRole("button");
+const day = (ago: number) => new Date(Date.now() - ago * 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 16);
+const past = (ago: number) => day(ago).replace("T", " ");
+
+test("the history finds a closed incident by keyboard, and its address opens it again", async ({ page, db }) => {
+  const urls: string[] = [];
+  page.on("request", (request) => urls.push(request.url()));
+  const [marketId] = await insertPastIncidents(db, [
+    { at: past(3), address: "Pasar Randik" },
+    { at: past(30), address: "Simpang Randik", type: "building-fire" },
+    { at: past(4), address: "Lorong Melati 3", sensitive: true },
+    ...Array.from({ length: 26 }, (_, number) => ({ at: past(40 + number), address: `Jalan Lama ${number}` })),
+  ]);
+  await db
+    .update(call)
+    .set({ callerNumber: "081377112233" })
+    .where(eq(call.incidentId, marketId ?? ""));
+  const [market] = await db
+    .select()
+    .from(incident)
+    .where(eq(incident.id, marketId ?? ""));
+  const address = `/dispatch/${market?.number}`;
+  const panel = page.getByRole("region", { name: `Insiden #${market?.number}` });
+  await page.goto("/dispatch");
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+
+  await page.keyboard.press("Shift+H");
+  await expect(rows(page)).toHaveCount(25);
+  await expect(rows(page).nth(1)).toContainText("Rahasia");
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await history(page).getByRole("button", { name: "Lebih lama" }).click();
+  await expect(rows(page)).toHaveCount(4);
+
+  await page.keyboard.press("/");
+  await page.keyboard.type("randik");
+  await expect(rows(page)).toHaveText([/Pasar Randik/, /Simpang Randik/]);
+  await page.keyboard.press("Enter");
+  await expect(panel).toContainText("Pasar Randik");
+  await expect(page).toHaveURL(address);
+  await page.keyboard.press("j");
+  await expect(page).not.toHaveURL(address);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL("/dispatch");
+  await page.keyboard.press("/");
+  await page.keyboard.type(" melati");
+  await expect(history(page)).toContainText("Tidak ada insiden yang cocok");
+  await expect(history(page)).toContainText("Insiden rahasia tidak dapat dicari dengan kata");
+
+  await page.keyboard.press("Control+K");
+  await page.keyboard.type("0813-7711-2233");
+  await expect(page.getByRole("option", { name: /0813-7711-2233/ })).toContainText(`#${market?.number}`);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(address);
+
+  // A colleague opens the address, reopens the incident, and finds it in the open queue.
+  await page.reload();
+  await expect(panel).toContainText("Pasar Randik", { timeout: 30_000 });
+  await page.keyboard.press("o");
+  await page.getByRole("textbox", { name: "Alasan" }).fill("ada korban lain");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Pasar Randik");
+  expect(urls.filter((url) => /randik|melati|7711/i.test(url))).toEqual([]);
+
+  await page.goto("/dispatch/999999");
+  await expect(page.getByText("Insiden #999999 tidak ada")).toBeVisible({ timeout: 30_000 });
+  await expect(page).toHaveURL("/dispatch");
+});

@@ -1,0 +1,174 @@
+import { and, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { incident, note } from "../../db/schema/incidents";
+import type { Context } from "../../server/context";
+import { permissionsOf } from "../../server/domain/permission";
+import { searchCalls } from "../../server/search/search-calls";
+import { findIncident, SearchIncidentsInput, searchIncidents } from "../../server/search/search-incidents";
+import { insertPastIncidents } from "../support/history";
+import { aContext } from "../support/makers";
+import { aPerson } from "../support/people";
+import { expect, test, testOnBoth } from "../support/test";
+
+const search = (context: Context, input: object) => searchIncidents(context, SearchIncidentsInput.parse(input));
+
+/** Returns the addresses of the found incidents in order. */
+async function findAddresses(context: Context, input: object): Promise<(string | null)[]> {
+  return (await search(context, input)).incidents.map(({ address }) => address);
+}
+
+async function insertNote(db: Db, incidentId: string | undefined, text: string): Promise<void> {
+  const at = new Date();
+  await db.insert(note).values({ incidentId: incidentId ?? "", author: "system:test", text, at, receivedAt: at });
+}
+
+testOnBoth(
+  "incidents are found by number, words of the address, text and notes, type, district, day and status, newest first",
+  async ({ db }) => {
+    const context = aContext(db);
+    const [market, bridge, open] = await insertPastIncidents(db, [
+      { at: "2025-03-04 21:15", address: "Pasar Randik, RT03/RW02", district: "16.06.01" },
+      { at: "2025-03-05 08:00", address: "Jembatan Lalan", type: "building-fire", district: "16.06.11" },
+      { at: "2025-03-06 08:00", address: "Simpang Randik" },
+    ]);
+    await db
+      .update(incident)
+      .set({ description: "Truk tangki terguling" })
+      .where(eq(incident.id, bridge ?? ""));
+    await db
+      .update(incident)
+      .set({ status: "onScene", closedAt: null })
+      .where(eq(incident.id, open ?? ""));
+    await insertNote(db, market, "Korban dibawa ke Puskesmas Balai Agung");
+    const [{ number } = { number: 0 }] = await db
+      .select()
+      .from(incident)
+      .where(eq(incident.id, bridge ?? ""));
+    const all = ["Simpang Randik", "Jembatan Lalan", "Pasar Randik, RT03/RW02"];
+    const [openOne, bridgeOne, marketOne] = all;
+    const found: [object, (string | undefined)[]][] = [
+      [{}, all],
+      [{ words: `#${number}` }, [bridgeOne]],
+      [{ words: "RANDIK" }, [openOne, marketOne]],
+      [{ words: "rand" }, [openOne, marketOne]],
+      [{ words: "pasar rw02" }, [marketOne]],
+      [{ words: "tangki jembatan" }, [bridgeOne]],
+      [{ words: "randik puskesmas" }, [marketOne]],
+      [{ words: "jembatn" }, [bridgeOne]],
+      [{ words: "jembatan lalan kebakaran" }, [bridgeOne]],
+      [{ words: "randik tenggelam" }, []],
+      [{ words: "randik", status: "open" }, [openOne]],
+      [{ words: "randik", status: "closed" }, [marketOne]],
+      [{ type: "building-fire" }, [bridgeOne]],
+      [{ district: "16.06.11" }, [bridgeOne]],
+      [{ from: "2025-03-05", to: "2025-03-05" }, [bridgeOne]],
+      [{ words: "randik", to: "2025-03-04" }, [marketOne]],
+    ];
+    for (const [input, addresses] of found) {
+      expect([input, await findAddresses(context, input)]).toEqual([input, addresses]);
+    }
+    expect(await search(context, { words: "jembatn" })).toMatchObject({ isSimilar: true });
+    expect(await search(context, { words: "jembatan" })).toMatchObject({ isSimilar: false });
+    for (const words of ["", "randik"]) {
+      const first = await search(context, { words, limit: 1 });
+      expect(first.incidents).toMatchObject([{ address: openOne }]);
+      const second = await search(context, { words, limit: 1, before: first.next });
+      expect(second.incidents).toMatchObject([{ address: words === "" ? bridgeOne : marketOne }]);
+    }
+    expect(await findIncident(context, { number })).toEqual({ id: bridge });
+    expect(await findIncident(context, { number: 2_000_000_000 })).toBeNull();
+  },
+  { core: true },
+);
+
+test("no word finds a sensitive incident, and no word changes the results, their order or their pages", async ({
+  db,
+}) => {
+  const context = aContext(db);
+  const [secret] = await insertPastIncidents(db, [
+    { at: "2024-05-02 10:00", address: "Lorong Melati 3", sensitive: true, district: "16.06.02" },
+    { at: "2024-05-01 10:00", address: "Lorong Anggrek 5", district: "16.06.02" },
+    { at: "2024-05-03 10:00", address: "Lorong Seroja 7", district: "16.06.02" },
+  ]);
+  const id = secret ?? "";
+  const texts = { description: "Bunga Kenanga dipukul", closeNote: "diantar ke rumah aman" };
+  await db.update(incident).set(texts).where(eq(incident.id, id));
+  await insertNote(db, id, "pelaku bernama Sakura");
+  await db.insert(call).values({
+    ...{ callerNumber: "081299887766", note: "suara Dahlia menangis", receivedAt: new Date(), simulated: false },
+    ...{ incidentId: id, disposition: "emergency" as const },
+  });
+  const [{ number } = { number: 0 }] = await db.select().from(incident).where(eq(incident.id, id));
+  const searchEverything = async () => {
+    const day = { from: "2024-05-01", to: "2024-05-03" };
+    const guesses = ["melati", "lorong melati", "melatti", "kenanga", "dipukul", "aman", "sakura", "sakurra", "lorong"];
+    const results = [];
+    // The number, type and district of the incident find it, but not together with a word.
+    for (const words of [...guesses, `${number} melati`, "kecelakaan kenanga", "lais melati"]) {
+      const { incidents, next, isSimilar } = await search(context, { words, ...day, limit: 1 });
+      results.push([words, incidents.map(({ number }) => number), next, isSimilar]);
+    }
+    results.push(await searchCalls(context, { words: "dahlia", limit: 20 }));
+    return results;
+  };
+  const withTexts = await searchEverything();
+  const removed = { address: null, description: null, closeNote: null };
+  await db.update(incident).set(removed).where(eq(incident.id, id));
+  await db.delete(note).where(eq(note.incidentId, id));
+  await db.update(call).set({ note: null }).where(eq(call.incidentId, id));
+  expect(withTexts).toEqual(await searchEverything());
+  // The search of the other incidents, and of the sensitive one by what lists show of it, does work.
+  expect(await findAddresses(context, { words: "lorong", from: "2024-05-01", to: "2024-05-03" })).toEqual([
+    "Lorong Seroja 7",
+    "Lorong Anggrek 5",
+  ]);
+  await db.update(incident).set({ address: "Lorong Melati 3" }).where(eq(incident.id, id));
+  for (const input of [{ words: `${number}` }, { from: "2024-05-02", to: "2024-05-02" }]) {
+    expect((await search(context, input)).incidents).toMatchObject([
+      { id, sensitive: true, address: null, description: null, location: null, closeNote: null },
+    ]);
+  }
+  // An incident is found again as soon as it is no longer sensitive, and no longer once it is.
+  await db.update(incident).set({ sensitive: false }).where(eq(incident.id, id));
+  expect(await findAddresses(context, { words: "melati" })).toEqual(["Lorong Melati 3"]);
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  expect(await findAddresses(context, { words: "melati" })).toEqual([]);
+});
+
+test("a caller's number finds calls in any format, from six digits on, and records a view of a sensitive incident", async ({
+  db,
+}) => {
+  const [ordinary, secret] = await insertPastIncidents(db, [
+    { at: "2024-06-01 10:00", calls: 0 },
+    { at: "2024-06-02 10:00", calls: 0, sensitive: true },
+  ]);
+  const values = { simulated: false, disposition: "emergency" as const };
+  await db.insert(call).values([
+    { ...values, callerNumber: "+62 813-7711-2233", receivedAt: new Date("2024-06-01"), incidentId: ordinary ?? "" },
+    { ...values, callerNumber: "081377112233", receivedAt: new Date("2024-06-02"), incidentId: secret ?? "" },
+    { ...values, callerNumber: "081377119999", receivedAt: new Date("2024-06-03") },
+  ]);
+  const { id } = await aPerson(db, "call-taker");
+  const actor = { kind: "person" as const, id, name: "x", role: "call-taker" as const, simulated: false };
+  const context = aContext(db, { actor: { ...actor, scopes: permissionsOf["call-taker"] } });
+  const find = async (words: string) =>
+    (await searchCalls(context, { words, limit: 20 })).map(({ incidentId }) => incidentId);
+  const countViews = () => db.$count(event, and(eq(event.kind, "incident.viewed"), eq(event.actor, `person:${id}`)));
+  expect(await find("77119999")).toEqual([null]);
+  expect(await find("12233")).toEqual([]);
+  expect(await countViews()).toBe(0);
+  for (const number of ["081377112233", "+62 813 7711 2233", "0062-813-7711-2233", "7711-2233"]) {
+    expect([number, await find(number)]).toEqual([number, [secret, ordinary]]);
+  }
+  expect(await countViews()).toBe(1);
+  expect(
+    JSON.stringify(
+      await db
+        .select()
+        .from(event)
+        .where(eq(event.actor, `person:${id}`)),
+    ),
+  ).not.toContain("7711");
+});
