@@ -9,6 +9,7 @@ export const keywords = {
     "rumah* ruko* warung* toko* kios* pasar* gedung* kantor* sekolah* masjid musholla gudang* kontrakan* kos kosan kos-kosan asrama* dapur* bedeng* pondok* bangunan* pabrik* bengkel* kandang* limas",
   land: "lahan* hutan* kebun* sawah* semak* ilalang alang-alang rumput* sawit perkebunan ladang* umo karet belukar karhutla",
   peat: "gambut*",
+  approaching: "mendekat* mengarah menuju",
   vehicle:
     "mobil* motor* truk* truck* trek fuso* bus* bis travel* minibus avanza innova angkot* ojek tangki* tanki* trailer* tronton* pickup pick-up ambulan* kendaraan* becak bentor sepeda* honda oto",
   well: "sumur* sumor",
@@ -58,7 +59,8 @@ export const keywords = {
   stuck:
     "terjebak* kejebak terperosok* masuk_sumur kecemplung tercebur nyangkut tersangkut diselamatkan tidak_bisa_turun dak_biso_turun atas_pohon",
   unconscious:
-    "tidak_sadar tak_sadar dak_sadar dk_sadar nggak_sadar gak_sadar ga_sadar ndak_sadar idak_sadar tidak_sadarkan tidak_bernapas tidak_bernafas dak_bernapas tidak_napas tidak_ada_napas tidak_ada_nadi nadi_tidak henti_jantung serangan_jantung jantung_berhenti pingsan* semaput tidak_bergerak dak_begerak tidak_bangun dak_bangun-bangun tidak_respon tidak_merespon koma ambruk tergeletak kolaps",
+    "tidak_sadar tak_sadar dak_sadar dk_sadar nggak_sadar gak_sadar ga_sadar ndak_sadar idak_sadar tidak_sadarkan tidak_bernapas tidak_bernafas dak_bernapas tidak_napas tidak_ada_napas tidak_ada_nadi nadi_tidak henti_jantung serangan_jantung jantung_berhenti belum_sadar tidak_sadar-sadar dak_sadar-sadar tidak_bergerak dak_begerak tidak_bangun dak_bangun-bangun tidak_respon tidak_merespon koma tergeletak",
+  fainted: "pingsan* semaput ambruk kolaps",
   breathing:
     "sesak* sesek* susah_napas susah_nafas sulit_bernapas sulit_napas sulit_bernafas asma asthma napas_berat ngap megap-megap tersedak keselek kesedak tidak_bisa_napas tidak_bisa_bernapas dak_biso_napas",
   pregnant: "hamil* bunting* kandungan kehamilan bumil mengandung",

@@ -28,6 +28,7 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["vehicle-fire", "fire", "vehicle"],
   ["building-fire", "fire", "building"],
   ["land-fire", "fire", "land"],
+  ["land-fire", "fire", "approaching"],
   ["gas-leak", "gas", "leaking"],
   ["gas-leak", "gas", "explosion"],
   ["electrical-fire", "fire", "wiring"],
@@ -72,6 +73,9 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["road-blockage", "blocked"],
   ["patient-transfer", "transfer"],
   ["cardiac-arrest", "unconscious"],
+  // Most people who faint come round. The first questions of an illness, consciousness and breathing, raise the priority.
+  ["acute-illness", "fainted"],
+  ["cardiac-arrest", "fainted"],
   ["brawl", "fight"],
   ["brawl", "brawl"],
   ["brawl", "violence"],
@@ -90,9 +94,12 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
 const maxDistanceChars = 90;
 const maxGuesses = 4;
 
-/** Names of places and services, which say where something is or whom to call, not what happened. */
+/**
+ * Names of places and services, which say where something is or whom to call, not what happened. A house that a fire is
+ * approaching does not burn yet.
+ */
 const placeAndServicePattern =
-  /\b(?:(?:belakang|depan|dekat|deket|samping|sebelah|seberang|sekitar) (?:rumah|masjid|musholla|sekolah|kantor|pasar|gedung|ruko|warung|toko|gudang|pabrik|bengkel|asrama|pondok)\w*|pemadam kebakaran|mobil pemadam|petugas pemadam|damkar|dinas kebakaran|rumah sakit(?: umum)?|kantor (?:polisi|camat|desa|lurah|bupati)|rumah (?:makan|dinas|saya aman)|pasar (?:kalangan)|terminal bus|halte bus|pom bensin|batang ?hari(?: leko)?|gajah (?:mati|muda)|sungai batang|desa \w+|dusun \w+|kelurahan \w+|kecamatan \w+|kec\.? \w+|simpang \w+)/g;
+  /\b(?:(?<=\b(?:mendekati|mendekat ke|menuju|menuju ke|mengarah ke|arah ke|dekat dengan) )(?:rumah|masjid|musholla|sekolah|kantor|pasar|gudang|pondok|pemukiman|permukiman)\w*|(?:belakang|depan|dekat|deket|samping|sebelah|seberang|sekitar) (?:rumah|masjid|musholla|sekolah|kantor|pasar|gedung|ruko|warung|toko|gudang|pabrik|bengkel|asrama|pondok)\w*|pemadam kebakaran|mobil pemadam|petugas pemadam|damkar|dinas kebakaran|rumah sakit(?: umum)?|kantor (?:polisi|camat|desa|lurah|bupati)|rumah (?:makan|dinas|saya aman)|pasar (?:kalangan)|terminal bus|halte bus|pom bensin|batang ?hari(?: leko)?|gajah (?:mati|muda)|sungai batang|desa \w+|dusun \w+|kelurahan \w+|kecamatan \w+|kec\.? \w+|simpang \w+)/g;
 
 const negationPattern =
   "(?:tidak|tak|dak|ndak|idak|nggak|enggak|gak|ga|bukan|bukannyo|belum|tanpa|katek|dide|takut|khawatir|kuatir|cemas|jangan|alhamdulillah tidak)";

@@ -26,6 +26,9 @@ test.each([
   ["truk tangki kebakar di pinggir jalan", "vehicle-fire"],
   ["tabrakan lalu mobilnya terbakar", "vehicle-fire"],
   ["lahan kebakaran, api mendekati kebun sawit", "land-fire"],
+  ["kebakaran lahan di km 108, api mendekati rumah", "land-fire"],
+  ["api mendekati rumah warga", "land-fire"],
+  ["rumah terbakar, api mendekati rumah tetangga", "building-fire"],
   ["karhutla di Bayung Lencir, api sudah 3 hektar", "land-fire"],
   ["semak belukar terbakar di belakang sekolah kami, luas", "land-fire"],
   ["hutan terbakar", "land-fire"],
@@ -74,6 +77,9 @@ test.each([
   ["bapak saya tidak sadar, tidak bernapas", "cardiac-arrest"],
   ["bapak aku dak sadar", "cardiac-arrest"],
   ["ayah kena serangan jantung", "cardiac-arrest"],
+  ["ada orang pingsan di masjid", "acute-illness"],
+  ["bapak pingsan, dak sadar-sadar", "cardiac-arrest"],
+  ["orang pingsan tidak bernapas", "cardiac-arrest"],
   ["ibu saya sesak napas berat, punya asma", "breathing-difficulty"],
   ["nenek sesek nian", "breathing-difficulty"],
   ["istri saya mau melahirkan, ketuban sudah pecah", "childbirth"],
@@ -154,6 +160,10 @@ test("a guess lists its words as typed", () => {
     words: ["MOBIL", "terbakar"],
   });
   expect(guessTypes("bapak Tidak  Sadar")[0]).toEqual({ type: "cardiac-arrest", words: ["Tidak  Sadar"] });
+});
+
+test("for a person who fainted, cardiac arrest is the second guess", () => {
+  expect(guessTypes("ada orang pingsan").map(({ type }) => type)).toEqual(["acute-illness", "cardiac-arrest"]);
 });
 
 test("further guesses follow, each type once", () => {
