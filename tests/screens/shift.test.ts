@@ -11,7 +11,7 @@ test.use({ scene: "shift", trace: "on" });
 
 /** Milliseconds between two key presses of a practised typist. */
 const paceMs = 90;
-const callerReport = "rumah terbakar di bayung lincir, api besar, ada anak di dalam";
+const callerReport = "rumah terbakar di bayung lencir, api besar, ada anak di dalam";
 
 test(
   "a call from ringing to the closed incident without a mouse: claimed, sent, acknowledged on a phone, closed",
@@ -44,10 +44,14 @@ test(
     const callResponse = await fetch(`${product.url}/api/v1/calls`, {
       method: "POST",
       headers: { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" },
-      body: JSON.stringify({ externalId: "shift-1", callerNumber: "08117112112" }),
+      body: JSON.stringify({
+        ...{ externalId: "shift-1", callerNumber: "08117112112" },
+        location: { ...kmFrom(bayungLencir, 3), accuracyM: 5_000 },
+      }),
     });
     expect(callResponse.status).toBe(201);
     await expect(page.getByText("0811-7112-112").first()).toBeVisible();
+    await expect(page.getByRole("img", { name: "Penelepon 0811-7112-112, akurasi ± 5,0 km" })).toBeVisible();
     await screenshot(page, testInfo, "1-rings");
 
     await keys.press("F9");

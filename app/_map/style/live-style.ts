@@ -37,6 +37,16 @@ export const liveStyle = {
     paint: { "line-color": palette.ink, "line-width": 1.4 * scale, "line-dasharray": [2, 3], "line-opacity": 0.7 },
   }),
 
+  callerArea: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
+    type: "line",
+    paint: { "line-color": palette.ink, "line-width": 1.6 * scale, "line-opacity": 0.8 },
+  }),
+
+  callerAreaFill: ({ palette }: MapTheme): LayerStyle<"fill"> => ({
+    type: "fill",
+    paint: { "fill-color": palette.ink, "fill-opacity": 0.06 },
+  }),
+
   uncertainty: (theme: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     paint: { "line-color": statusColor(theme), "line-width": 1.6 * theme.scale, "line-opacity": 0.75 },

@@ -31,6 +31,7 @@ import { useSelectedIncident } from "../incident/use-incident";
 import { precisionAtZoom } from "../intake/drafts";
 import { MoveUpOnMap } from "../move-up/move-up-on-map";
 import { useVisibleData } from "../queue/incident-filter";
+import { CallersOnMap } from "./callers-on-map";
 import { MapCard } from "./map-card";
 import { MapControls } from "./map-controls";
 import { MapTooltip } from "./map-tooltip";
@@ -174,6 +175,7 @@ export function DispatchMapView() {
             />
             <IncidentLayer incidents={incidents} selectedId={selectedIncident?.id ?? null} zoom={zoom} />
             {!isReplaying && <ClosuresOnMap />}
+            {!isReplaying && <CallersOnMap />}
             {!isReplaying && state.panel === "moveUp" && <MoveUpOnMap />}
             {state.trailUnitId !== null && <TrailOnMap />}
             {isReplaying && <ReplayOnMap />}

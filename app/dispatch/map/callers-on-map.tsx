@@ -1,0 +1,82 @@
+"use client";
+
+import { Marker } from "@vis.gl/react-maplibre";
+import { Phone, PhoneIncoming } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useRef } from "react";
+import { CallerAreaLayer } from "../../_map/layers/caller-area-layer";
+import { useFormat } from "../../_words/use-format";
+import { formatPhoneNumber } from "../calls/phone-number";
+import { useCalls } from "../calls/use-calls";
+import { useConsole } from "../console-context";
+
+const metresPerDegree = 111_320;
+
+/**
+ * Draws where the callers are, as the telephone exchange reported it, with a circle as large as the error: ringing calls and this
+ * person's claimed calls. When a form with a call becomes active and has no place yet, moves the map there.
+ */
+export function CallersOnMap() {
+  const t = useTranslations("callersOnMap");
+  const format = useFormat();
+  const { calls } = useCalls();
+  const { state, camera } = useConsole();
+  const callers = useMemo(
+    () =>
+      calls.flatMap(({ id, state: callState, mine, callerNumber, location }) =>
+        location && (callState === "ringing" || mine)
+          ? [{ id, isRinging: callState === "ringing", number: callerNumber, ...location }]
+          : [],
+      ),
+    [calls],
+  );
+  const areas = useMemo(
+    () => callers.flatMap(({ lng, lat, accuracyM }) => (accuracyM ? [{ lng, lat, accuracyM }] : [])),
+    [callers],
+  );
+  const { call, place } = state.draft;
+  const activeCallId = state.panel === "intake" && place === null ? (call?.id ?? null) : null;
+  const location = call?.location ?? null;
+  const lastShownId = useRef<string | null>(null);
+  useEffect(() => {
+    if (!activeCallId || lastShownId.current === activeCallId || !location) return;
+    lastShownId.current = activeCallId;
+    const { lng, lat, accuracyM } = location;
+    const radius = (accuracyM ?? 0) / metresPerDegree;
+    camera.current?.show([
+      { lng: lng - radius, lat: lat - radius },
+      { lng: lng + radius, lat: lat + radius },
+    ]);
+  }, [activeCallId, location, camera]);
+  return (
+    <>
+      <CallerAreaLayer areas={areas} />
+      {callers.map(({ id, isRinging, number, lng, lat, accuracyM }) => {
+        const Icon = isRinging ? PhoneIncoming : Phone;
+        const name = number ? formatPhoneNumber(number) : t("unknownNumber");
+        return (
+          <Marker key={id} longitude={lng} latitude={lat} anchor="center" style={{ pointerEvents: "none" }}>
+            <span
+              role="img"
+              aria-label={
+                accuracyM === null
+                  ? t("caller", { name })
+                  : t("callerWithin", { name, distance: format.distance(accuracyM) })
+              }
+              className="relative block size-2.5 rounded-full border-2 border-(--halo) bg-strong"
+            >
+              <span
+                className={`absolute bottom-full left-1/2 mb-1 flex -translate-x-1/2 items-center gap-1 rounded-full border px-1.5 py-0.5 font-semibold text-xs tabular-nums shadow-md ${
+                  isRinging ? "border-strong bg-strong text-on-strong" : "border-line-2 bg-panel text-ink"
+                }`}
+              >
+                <Icon className="size-3.5" aria-hidden />
+                {number?.slice(-4)}
+              </span>
+            </span>
+          </Marker>
+        );
+      })}
+    </>
+  );
+}
