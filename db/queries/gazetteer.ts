@@ -44,6 +44,12 @@ export const placesOfKind = sqlQuery({
   parameters: ["at", "kinds", "within_m", "max_rows"],
 });
 
+export const kilometrePosts = sqlQuery({
+  name: "kilometre-posts",
+  row: z.object({ name: z.string(), lng: z.number(), lat: z.number() }),
+  parameters: ["prefix"],
+});
+
 export const similarWords = sqlQuery({
   name: "similar-words",
   row: z.object({ word: z.string() }),

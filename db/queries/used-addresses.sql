@@ -1,6 +1,6 @@
--- Finds addresses that resemble the typed words and occur in at least two closed incidents, all of them within about
--- 500 m. Leaves out sensitive incidents, duplicates of other incidents, and incidents of which only the village or
--- district is known.
+-- Finds addresses that resemble the typed words and occur in at least two closed incidents, or in one if they are
+-- exactly the words; all of them within about 500 m. Leaves out sensitive incidents, duplicates of other incidents, and
+-- incidents of which only the village or district is known.
 select
   'used' as source,
   md5(lower(btrim(address)) || simulated) as id,
@@ -21,7 +21,7 @@ where status = 'closed' and not sensitive and address is not null
   and precision in ('exact', 'approximate')
   and close_code is distinct from 'duplicate'
 group by lower(btrim(address)), simulated
-having count(*) >= 2
+having (count(*) >= 2 or lower(btrim(address)) = :words)
   and (max(st_x(location::geometry)) - min(st_x(location::geometry))) * 111320 < 500
   and (max(st_y(location::geometry)) - min(st_y(location::geometry))) * 111320 < 500
 order by simulated, likeness desc, uses desc, name

@@ -3,23 +3,29 @@ import type { Precision } from "../../db/vocabulary";
 /** A named kilometre of the Palembang - Jambi road; `lng` and `lat` are null if its position is unknown. */
 export type KilometrePost = { km: number; name: string; lng: number | null; lat: number | null };
 type LocatedPost = KilometrePost & { lng: number; lat: number };
+type NamedKilometre = { km: number; name: string };
 
 export type Kilometre = {
   lng: number;
   lat: number;
   precision: Precision;
-  /** The last post with a known position at or before the kilometre. */
-  from: { km: number; name: string };
-  /** The first post with a known position at or after the kilometre. */
-  to: { km: number; name: string };
+  /** The posts with a known position that the position is derived from. */
+  basis:
+    | { is: "post"; post: NamedKilometre }
+    | { is: "between"; from: NamedKilometre; to: NamedKilometre }
+    | { is: "nearest"; post: NamedKilometre };
   /** The name recorded for exactly this kilometre; null if there is none. */
   name: string | null;
 };
 
+/** Beyond the first and the last located post, a kilometre up to this many km away gets the position of that post. */
+const maxBeyondKm = 15;
+
 /**
- * Interpolates the position of a kilometre between the nearest posts of known position before and after it. The road
- * bends, so the precision depends on the distance between the posts: up to 10 km `approximate`, up to 40 km `village`,
- * else `district`. Returns null unless there is such a post on both sides.
+ * Estimates the position of a kilometre: that of its own post, a point between the located posts before and after it, or
+ * the first or last located post if it is up to 15 km away. The road bends, so the precision depends on the distance
+ * between the posts (up to 10 km `approximate`, up to 40 km `village`, else `district`) and on the distance to the
+ * nearer one (up to 3 km at least `village`). Returns null if no located post is near enough.
  */
 export function locateKilometre(km: number, posts: readonly KilometrePost[]): Kilometre | null {
   const locatedPosts = posts
@@ -27,15 +33,32 @@ export function locateKilometre(km: number, posts: readonly KilometrePost[]): Ki
     .toSorted((a, b) => a.km - b.km);
   const from = locatedPosts.findLast((post) => post.km <= km);
   const to = locatedPosts.find((post) => post.km >= km);
-  if (!from || !to) return null;
+  const name = posts.find((post) => post.km === km)?.name ?? null;
+  const named = ({ km, name }: NamedKilometre) => ({ km, name });
+  if (!from || !to) {
+    const nearest = from ?? to;
+    const beyondKm = nearest ? Math.abs(nearest.km - km) : Number.POSITIVE_INFINITY;
+    if (!nearest || beyondKm > maxBeyondKm) return null;
+    const { lng, lat } = nearest;
+    const precision = precisionNearPost(beyondKm);
+    return { lng, lat, precision, basis: { is: "nearest", post: named(nearest) }, name };
+  }
   const gapKm = to.km - from.km;
-  const fraction = gapKm === 0 ? 0 : (km - from.km) / gapKm;
+  if (gapKm === 0) {
+    const { lng, lat } = from;
+    return { lng, lat, precision: "approximate", basis: { is: "post", post: named(from) }, name };
+  }
+  const fraction = (km - from.km) / gapKm;
   return {
     lng: from.lng + (to.lng - from.lng) * fraction,
     lat: from.lat + (to.lat - from.lat) * fraction,
-    precision: gapKm <= 10 ? "approximate" : gapKm <= 40 ? "village" : "district",
-    from: { km: from.km, name: from.name },
-    to: { km: to.km, name: to.name },
-    name: posts.find((post) => post.km === km)?.name ?? null,
+    precision:
+      gapKm <= 10 ? "approximate" : gapKm <= 40 ? "village" : precisionNearPost(Math.min(km - from.km, to.km - km)),
+    basis: { is: "between", from: named(from), to: named(to) },
+    name,
   };
+}
+
+function precisionNearPost(distanceKm: number): Precision {
+  return distanceKm <= 3 ? "village" : "district";
 }

@@ -1,9 +1,14 @@
+import type { Precision } from "../../db/vocabulary";
+import { precisionErrorM } from "./duplicate";
+import { placeKey } from "./place-names";
+import { straightDistanceM } from "./straight-distance";
+
 /**
  * How a place's name matches typed words. `exact`: the words are the name, with or without the district. `part`: the
- * words are a part of the name, or contain it. `similar`: they match only approximately, for example because of typing
- * errors. `likeness` is from 0 to 1.
+ * words are a part of the name. `within`: the words contain the name. `similar`: they match only approximately, for
+ * example because of typing errors. `likeness` is from 0 to 1.
  */
-export type PlaceMatch = { match: "exact" | "part" | "similar"; likeness: number };
+export type PlaceMatch = { match: "exact" | "part" | "within" | "similar"; likeness: number };
 
 type Name = {
   keys: readonly string[];
@@ -16,7 +21,7 @@ type Name = {
 export function matchPlace(words: string, { keys, district, trigrams }: Name): PlaceMatch {
   const matches = keys.map((key) => matchKey(words, key, district));
   const fallback: PlaceMatch = { match: "similar", likeness: Math.min(trigrams, 1) * 0.85 };
-  return [...matches, fallback].reduce((best, other) => (rankOf(other) > rankOf(best) ? other : best));
+  return [...matches, fallback].reduce((best, other) => (compareMatches(other, best) < 0 ? other : best));
 }
 
 function matchKey(words: string, key: string, district: string | null): PlaceMatch {
@@ -31,7 +36,7 @@ function matchKey(words: string, key: string, district: string | null): PlaceMat
   if (` ${key}`.includes(` ${words}`)) return partialMatch(0.76 + 0.15 * lengthRatio);
   const isDistrictNamed = district !== null && ` ${words} `.includes(` ${district} `);
   if (` ${words} `.includes(` ${key} `))
-    return partialMatch(0.55 + 0.3 * lengthRatio + (isDistrictNamed && district !== key ? 0.05 : 0));
+    return { match: "within", likeness: 0.55 + 0.3 * lengthRatio + (isDistrictNamed && district !== key ? 0.05 : 0) };
   const typedWords = words.split(" ");
   const placeWords = keyWithDistrict.split(" ");
   if (
@@ -65,19 +70,61 @@ function likenessOf(words: string, name: string): number {
   return typos > maxTypos ? 0 : 1 - typos / (length + 1);
 }
 
-/**
- * The rank of a match; higher is better. Exact matches precede all others, which are ranked by likeness alone. A
- * `similar` match can therefore precede a `part` match.
- */
-function rankOf({ match, likeness }: PlaceMatch): number {
-  return likeness + (match === "exact" ? 1 : 0);
-}
+/** From this likeness on, a `similar` name differs from the words by so little that it is probably meant. */
+const strongLikeness = 0.85;
 
 /**
- * Whether the first result may be preselected. A `similar` match may be, if it has few typing errors for its length.
+ * The tier of a match, best first; within a tier, the likeness decides. A name with one typing error in it explains all
+ * typed words, so it is in the tier of names of which the words are a part, and before names that explain only some
+ * words (`within`).
  */
-export function isSafeDefault({ match, likeness }: PlaceMatch): boolean {
-  return match !== "similar" || likeness >= 0.72;
+export function tierOf({ match, likeness }: PlaceMatch): number {
+  if (match === "exact") return 0;
+  if (match === "part" || (match === "similar" && likeness >= strongLikeness)) return 1;
+  return match === "within" ? 2 : 3;
+}
+
+function compareMatches(a: PlaceMatch, b: PlaceMatch): number {
+  return tierOf(a) - tierOf(b) || b.likeness - a.likeness;
+}
+
+type RankedPlace = PlaceMatch & {
+  source: string;
+  name: string;
+  district: string | null;
+  lng: number;
+  lat: number;
+  precision: Precision;
+};
+
+/** Results of one kind of match whose likenesses differ by less than this are equally good. */
+const minLead = { exact: 0.02, part: 0.03 };
+
+/**
+ * Whether the first result may be preselected: its name is not just similar, and no other place matches equally well.
+ */
+export function isClearlyBest([first, ...others]: readonly RankedPlace[]): boolean {
+  if (!first || first.match === "similar") return false;
+  return !others.some((other) => isEquallyGood(first, other) && !isSamePlace(first, other));
+}
+
+function isEquallyGood(first: RankedPlace, other: RankedPlace): boolean {
+  if (first.match !== other.match) return false;
+  // Local names are entered to take precedence, and places outside the regency are rarely meant.
+  if (first.source === "local" && other.source !== "local") return false;
+  if (first.district !== null && other.district === null) return false;
+  if (first.match !== "within")
+    return other.likeness > first.likeness - minLead[first.match === "exact" ? "exact" : "part"];
+  // Of several names in the text, a district only says where the place is, and "Agung" may be a part of "Tanjung Agung".
+  const isDistrictOfFirst = first.district !== null && placeKey(other.name) === placeKey(first.district);
+  return !isDistrictOfFirst && !` ${placeKey(first.name)} `.includes(` ${placeKey(other.name)} `);
+}
+
+/** Whether two results of one name are one place, such as a town and the district that is named after it. */
+function isSamePlace(a: RankedPlace, b: RankedPlace): boolean {
+  if (placeKey(a.name) !== placeKey(b.name) || a.district !== b.district) return false;
+  if ([a, b].some(({ precision }) => precision === "district")) return true;
+  return straightDistanceM(a, b) <= Math.max(300, precisionErrorM[a.precision], precisionErrorM[b.precision]);
 }
 
 /**

@@ -102,59 +102,50 @@ export function kindsOfWord(text: string): readonly GazetteerKind[] | null {
   return (Object.hasOwn(kindWords, word) && kindWords[word]) || null;
 }
 
+/** A kind of place and the place it is in: "pasar Bayung Lencir". `words` is the normalised text. */
+export type KindPhrase = { kinds: readonly GazetteerKind[]; noun: string; place: string; words: string };
+
 /**
  * Splits a phrase such as "pasar Bayung Lencir" into the kinds of places that its first word stands for and the name
  * after it; null if it does not begin with a common noun.
  */
-export function parseKindAndPlace(text: string): { kinds: readonly GazetteerKind[]; place: string } | null {
-  const [, word = "", place] = /^(\S+)(?:\s+di)?\s+(\S.*)$/.exec(placeKey(text)) ?? [];
-  const kinds = place ? kindsOfWord(word) : null;
-  return kinds && place ? { kinds, place } : null;
+export function parseKindAndPlace(text: string): KindPhrase | null {
+  const words = placeKey(text.replace(fillerPrefixPattern, ""));
+  const [, noun = "", place] = /^(\S+)(?:\s+di)?\s+(\S.*)$/.exec(words) ?? [];
+  const kinds = place ? kindsOfWord(noun) : null;
+  return kinds && place ? { kinds, noun, place, words } : null;
+}
+
+/** The words of a kind phrase without the name of the town: "pasar baru" in "pasar baru di Sungai Lilin". */
+export function landmarkIn({ words, noun }: KindPhrase, town: string): string {
+  const [before, after] = ` ${words} `.split(` ${placeKey(town)} `);
+  if (after === undefined || !before) return noun;
+  return before.trim().replace(/(?: (?:di|desa|kota|kecamatan|kelurahan))+$/, "");
 }
 
 /** Parses a kilometre post: "KM 117", "km. 189 jalintim", "kilometer 121,5"; null if there is none. */
 export function parseKilometre(text: string): number | null {
-  const [, number] =
-    /(?:^|\s)(?:km|kilometer|kilo meter|pal)\.?\s?(\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,;])/i.exec(text) ?? [];
+  const [, number] = kilometrePattern.exec(text) ?? [];
   return number ? Number(number.replace(",", ".")) : null;
 }
 
-const stopWords =
-  "ada|ado|terjadi|kebakaran|terbakar|kecelakaan|tabrakan|banjir|tolong|cepat|sudah|lah|karena|korban|orang|wong|yang|dan|sama|tadi|baru|apinya|api|pak|buk|bu|mas|mbak|mau|nak|minta|butuh|kena|keno|tidak|dak|rumah|dalam|sekarang|lagi|masih|jam|di|ke|dari";
-const placeIntroductionPattern =
-  /(?:^|[\s,.])(?:di|ke|daerah|desa|dusun|kelurahan|kecamatan|kec\.?|kel\.?|dekat|deket|depan|belakang|samping|seberang|sebelah)\s+(?=\S)/g;
-const maxWords = 5;
+const kilometrePattern = /(?:^|(?<=\s))(?:km|kilometer|kilo meter|pal)\.?\s?(\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,;.])/i;
+const roadPattern =
+  /\b(?:jalan|jln?|jalur|jalintim|jalinteng|lintas|poros|tol)\b.*?(?=$|[,;]|\s(?:di|desa|dusun|kecamatan|kec|kelurahan|dekat|deket|depan|simpang)\b)/gi;
+/** Roads of the regency whose kilometres are not those of the Palembang - Jambi road. */
+const otherRoadPattern =
+  /\b(?:jalinteng|lintas tengah|sekayu|linggau|pali|pendopo|mangun ?jaya|plakat|muara enim|prabumulih|tol)\b/i;
 
 /**
- * The places that a narrative mentions, the last one first, as somebody would type them into the place field: "di desa
- * Kayu Ara", "dekat RSUD Sekayu", "KM 117". The search decides whether such a place exists.
+ * What a text says besides its kilometre post: whether it names a road other than the one from Palembang to Jambi, and
+ * the words that are neither the post nor the road. A road is often named after the towns at its ends, so these are not
+ * where the caller is.
  */
-export function findMentionedPlaces(narrative: string): string[] {
-  const text = narrative.replace(/\s+/g, " ").trim();
-  const phrases: { at: number; words: string }[] = [];
-  for (const match of text.matchAll(placeIntroductionPattern)) {
-    const leadingWords = match[0].trim().replace(/^[,.]/, "").trim();
-    const textAfter = text.slice(match.index + match[0].length).split(/[,.;:!?]/)[0] ?? "";
-    const words = wordsBeforeStopWord(textAfter);
-    if (words === "") continue;
-    const isNear = /^(?:dekat|deket|depan|belakang|samping|seberang|sebelah)$/i.test(leadingWords);
-    const isNamed = /^(?:desa|dusun|kel|kec)/i.test(leadingWords);
-    phrases.push({ at: match.index, words: isNear || isNamed ? `${leadingWords} ${words}` : words });
-  }
-  const kilometreMatch = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
-  if (kilometreMatch?.[1]) phrases.push({ at: kilometreMatch.index, words: kilometreMatch[1] });
-  const sortedPhrases = phrases.toSorted((a, b) => b.at - a.at).map(({ words }) => words);
-  // Skips "dekat pasar" if the text contains "Bayung Lencir dekat pasar", because "dekat pasar" alone could mean any
-  // market.
-  const isCovered = (words: string) =>
-    kindsOfWord(words.replace(/^\S+ /, "")) !== null &&
-    sortedPhrases.some((other) => other !== words && other.endsWith(` ${words}`));
-  return [...new Set(sortedPhrases)].filter((words) => !isCovered(words));
-}
-
-function wordsBeforeStopWord(text: string): string {
-  const words = text.trim().split(" ");
-  const stopIndex = words.findIndex((word, index) => index > 0 && new RegExp(`^(?:${stopWords})$`, "i").test(word));
-  const phrase = words.slice(0, Math.min(stopIndex < 0 ? words.length : stopIndex, maxWords));
-  return new RegExp(`^(?:${stopWords})$`, "i").test(phrase[0] ?? "") ? "" : phrase.join(" ");
+export function parseRoadOfKilometre(text: string): { isOtherRoad: boolean; words: string } {
+  const textWithoutPost = text.replace(kilometrePattern, " ").replace(/\s+/g, " ");
+  const roads = textWithoutPost.match(roadPattern) ?? [];
+  return {
+    isOtherRoad: roads.some((road) => otherRoadPattern.test(road)),
+    words: textWithoutPost.replace(roadPattern, " ").replace(/\s+/g, " ").trim(),
+  };
 }

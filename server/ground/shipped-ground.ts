@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FeatureCollection } from "geojson";
 import { z } from "zod";
-import { readKilometrePosts } from "../places/search-places";
+import { readKilometrePosts } from "../places/find-kilometre";
 import { createTileMaker, type GroundFeature } from "./make-tiles";
 import { type Archive, openBytes } from "./read-archive";
 import { createArchiveWriter, storeInMemory } from "./write-archive";

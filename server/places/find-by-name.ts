@@ -1,13 +1,17 @@
 import { type PlaceCandidate, searchPlaces, usedAddresses } from "../../db/queries/gazetteer";
 import type { Context } from "../context";
-import { matchPlace, type PlaceMatch } from "../domain/match-place";
+import { matchPlace, type PlaceMatch, tierOf } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";
 import { normalisePlace } from "../domain/place-phrases";
 import { findInGazetteer } from "./search-gazetteer";
 
 /** The database and the viewer. Only viewers with `incidents:read` find the addresses of earlier incidents. */
 export type PlaceSearcher = Pick<Context, "db"> & Partial<Pick<Context, "actor">>;
-export type NamedPlace = PlaceCandidate & PlaceMatch;
+export type NamedPlace = PlaceCandidate &
+  PlaceMatch & {
+    /** Words that say where at the place, such as "dekat pasar"; what they name is not on the map. */
+    landmark?: string;
+  };
 
 /** Places whose names are less similar to the text than this (0 to 1) are not returned. */
 const minLikeness = 0.4;
@@ -17,6 +21,11 @@ const maxCandidates = 40;
 const sourceOrder = ["local", "place", "village", "used", "facility", "district", "gazetteer"];
 const precisionOrder = ["exact", "approximate", "village", "district"];
 const settlements = ["town", "village", "hamlet", "neighbourhood"];
+
+/** Whether a place is a settlement or a district, and not a point in one. */
+export function isSettlement({ source, kind }: PlaceCandidate): boolean {
+  return ["place", "village", "district"].includes(source) || (kind !== null && settlements.includes(kind));
+}
 
 /**
  * Finds places whose names resemble the text, best first. Searches local names, reference data, the imported map, and the addresses
@@ -38,7 +47,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
       ? source === "district"
       : kind === "village" && (source === "village" || placeKind === "village");
   const orderOf = (place: NamedPlace) => [
-    place.match === "exact" ? 0 : 1,
+    tierOf(place),
     // Prefer local names, and places of the kind that the text mentions, such as "desa".
     -Math.round(place.likeness * 100) - (isNamedKind(place) ? 12 : 0) - (place.source === "local" ? 5 : 0),
     sourceOrder.indexOf(place.source),

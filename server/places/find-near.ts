@@ -1,16 +1,10 @@
-import { placesOfKind } from "../../db/queries/gazetteer";
-import { pointText } from "../../db/queries/unit-and-district";
-import type { Precision } from "../../db/vocabulary";
-import { isSafeDefault } from "../domain/match-place";
 import { kindsOfWord, type NearPhrase } from "../domain/place-phrases";
+import { straightDistanceM } from "../domain/straight-distance";
 import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
+import { findNamed, findOfKind, townRadiusM } from "./find-named";
 
 /** Minimum similarity (0 to 1) between a place's name and X in "near X" or "in Y near X". */
 const minLikeness = 0.55;
-/** Maximum distance from the centre of a named town at which a place still counts as "in" the town. */
-const townRadiusM = 15_000;
-const metresPerDegree = 111_320;
-
 export type NearPlaces = {
   /** The place Y of "in Y near X", such as Bayung Lencir in "di Bayung Lencir dekat pasar". At most one. */
   areas: NamedPlace[];
@@ -31,40 +25,26 @@ export async function findNear(
   const areas = area ? await findArea(context, area) : [];
   const [town] = areas;
   const kinds = kindsOfWord(anchor);
-  if (town && kinds) return { areas, matches: await findOfKind(context, kinds, town, limit) };
-  const namedPlaces = (await findByName(context, anchor, limit)).filter(({ likeness }) => likeness >= minLikeness);
-  if (!town)
+  if (!town) {
+    const namedPlaces = (await findNamed(context, anchor, limit)).filter(({ likeness }) => likeness >= minLikeness);
     return { areas: [], matches: kinds ? namedPlaces.filter(({ match }) => match !== "similar") : namedPlaces };
+  }
+  const matches = kinds
+    ? await findOfKind(context, kinds, town, limit)
+    : (await findByName(context, anchor, limit)).filter(
+        (place) =>
+          place.likeness >= minLikeness &&
+          (place.district === town.district || straightDistanceM(place, town) <= townRadiusM),
+      );
   return {
-    areas,
-    matches: namedPlaces.filter((place) => place.district === town.district || distanceM(place, town) <= townRadiusM),
+    areas: [{ ...town, landmark: `dekat ${anchor}` }],
+    // A match near a town whose own name is only similar is no more certain than the town.
+    matches: town.match === "similar" ? matches.map((place) => ({ ...place, match: "similar" as const })) : matches,
   };
-}
-
-/** Finds places of the given kinds within 15 km of a place, nearest first. */
-export async function findOfKind(
-  { db }: PlaceSearcher,
-  kinds: readonly string[],
-  town: NamedPlace,
-  limit: number,
-): Promise<NamedPlace[]> {
-  const places = await placesOfKind(db, { at: pointText(town), kinds, within_m: townRadiusM, max_rows: limit });
-  return places.map((place) => ({ ...place, match: "part" as const }));
 }
 
 /** Returns a list with the place that has this name or a very similar one; an empty list if there is none. */
 async function findArea(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
   const [bestMatch] = await findByName(context, words, 1);
-  return bestMatch && isSafeDefault(bestMatch) && bestMatch.likeness >= 0.75 ? [bestMatch] : [];
-}
-
-function distanceM(a: NamedPlace, b: NamedPlace): number {
-  const eastDegrees = (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180);
-  return Math.hypot(eastDegrees, a.lat - b.lat) * metresPerDegree;
-}
-
-const precisionsFinestFirst: readonly Precision[] = ["exact", "approximate", "village", "district"];
-
-export function coarserPrecision(a: Precision, b: Precision): Precision {
-  return precisionsFinestFirst.indexOf(a) > precisionsFinestFirst.indexOf(b) ? a : b;
+  return bestMatch && (bestMatch.match === "within" || bestMatch.likeness >= 0.75) ? [bestMatch] : [];
 }

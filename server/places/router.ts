@@ -9,6 +9,7 @@ import {
   SaveLocalPlaceInput,
   saveLocalPlace,
 } from "./local-places";
+import { SearchNarrativeInput, searchNarrative } from "./search-narrative";
 import { SearchPlacesInput, searchPlaces } from "./search-places";
 
 export const placesRouter = router({
@@ -33,6 +34,11 @@ export const placesRouter = router({
     .input(SearchPlacesInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => searchPlaces(ctx, input)),
+  /** Finds the places that a caller's narrative mentions. */
+  searchNarrative: procedureFor("reference:read")
+    .input(SearchNarrativeInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => searchNarrative(ctx, input)),
   localPlaces: procedureFor("reference:write")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listLocalPlaces(ctx)),

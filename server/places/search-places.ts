@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "csv-parse/sync";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { PlaceCandidate } from "../../db/queries/gazetteer";
@@ -8,12 +5,16 @@ import { place } from "../../db/schema/places";
 import type { PositionQuality, Precision } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { parseCoordinates, precisionOfResolution } from "../domain/coordinates";
-import { type KilometrePost, locateKilometre } from "../domain/kilometre";
-import type { PlaceMatch } from "../domain/match-place";
-import { kindsOfWord, parseKilometre, parseKindAndPlace, parseNearPhrase } from "../domain/place-phrases";
+import { precisionErrorM } from "../domain/duplicate";
+import type { Kilometre } from "../domain/kilometre";
+import { isClearlyBest, type PlaceMatch } from "../domain/match-place";
+import { kindsOfWord, parseKilometre, parseNearPhrase, parseRoadOfKilometre } from "../domain/place-phrases";
+import { straightDistanceM } from "../domain/straight-distance";
 import { plainText } from "../plain-text";
 import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
-import { coarserPrecision, findNear, findOfKind } from "./find-near";
+import { findKilometre } from "./find-kilometre";
+import { coarserPrecision, findNamed, townRadiusM } from "./find-named";
+import { findNear } from "./find-near";
 import { decodePlusCode, findPlusCode, isFullCode, recoverPlusCode } from "./plus-code";
 
 export const SearchPlacesInput = z.strictObject({
@@ -34,7 +35,8 @@ export type PlaceNote =
   | { says: "used"; times: number }
   | { says: "from"; name: string }
   | { says: "post"; name: string; km: number }
-  | { says: "between"; from: { km: number; name: string }; to: { km: number; name: string } };
+  | { says: "between"; from: { km: number; name: string }; to: { km: number; name: string } }
+  | { says: "nearest-post"; name: string; km: number };
 
 export type FoundPlace = {
   source: PlaceSource;
@@ -50,6 +52,10 @@ export type FoundPlace = {
   match: PlaceMatch["match"];
   /** Similarity of the name to the typed words, from 0 to 1. */
   likeness: number;
+  /** Words that say where at the place, such as "dekat pasar"; what they name is not on the map. */
+  landmark: string | null;
+  /** Whether the place may be preselected. Only the first result can be, and only if no other is equally good. */
+  isDefault: boolean;
   notes: PlaceNote[];
 };
 
@@ -64,30 +70,74 @@ export async function searchPlaces(
   { words, limit }: z.output<typeof SearchPlacesInput>,
 ): Promise<FoundPlace[]> {
   const coordinates = findByCoordinates(words);
-  if (coordinates) return [coordinates];
+  if (coordinates) return withDefault([coordinates]);
   const plusCode = await findByPlusCode(context, words);
-  if (plusCode) return plusCode;
+  if (plusCode) return withDefault(plusCode);
   const phrase = words.slice(0, 200);
-  const kilometre = findByKilometre(phrase);
+  const km = parseKilometre(phrase);
   const nearPhrase = parseNearPhrase(phrase);
+  if (km !== null && nearPhrase?.distanceM == null) return findAtKilometre(context, phrase, km, limit);
   const placesNear = nearPhrase && (await findNear(context, nearPhrase, limit));
   const nearPlaces = placesNear
     ? [
-        ...placesNear.areas.map(withoutNotes),
+        ...placesNear.areas.map(toFoundPlace),
         ...placesNear.matches.map((place) => nearPlace(place, nearPhrase.distanceM)),
       ]
     : [];
   // Without a known town, any result for a phrase like "near the market" would be a guess.
   const isVague = nearPhrase !== null && kindsOfWord(nearPhrase.anchor) !== null;
-  const namedPlaces = nearPlaces.length > 0 || isVague ? [] : await findNamed(context, phrase, limit);
-  const isPost = ({ kind, match }: FoundPlace) => kind === "km-post" && match !== "similar";
-  // A kilometre post that is on the map comes before a position interpolated between posts.
-  return [
-    ...(kilometre ? namedPlaces.filter(isPost) : []),
-    ...(kilometre ? [kilometre] : []),
-    ...nearPlaces,
-    ...namedPlaces.filter((place) => !(kilometre && isPost(place))),
+  const namedPlaces =
+    nearPlaces.length > 0 || isVague ? [] : (await findNamed(context, phrase, limit)).map(toFoundPlace);
+  return withDefault([...nearPlaces, ...namedPlaces].slice(0, limit));
+}
+
+function withDefault(places: FoundPlace[]): FoundPlace[] {
+  const isClear = isClearlyBest(places);
+  return places.map((place, index) => ({ ...place, isDefault: index === 0 && isClear }));
+}
+
+/**
+ * Finds a kilometre post: that of the imported map, or else an estimate between known posts. Other places named in the
+ * text follow; a road is not one of them, although it may be named after the towns at its ends.
+ */
+async function findAtKilometre(
+  context: PlaceSearcher,
+  phrase: string,
+  km: number,
+  limit: number,
+): Promise<FoundPlace[]> {
+  const { isOtherRoad, words } = parseRoadOfKilometre(phrase);
+  const [mappedPosts, estimate, namedPlaces] = await Promise.all([
+    findByName(context, phrase, limit),
+    isOtherRoad ? null : findKilometre(context.db, km),
+    words.length < 2 ? [] : searchPlaces(context, { words, limit }),
+  ]);
+  const posts = mappedPosts
+    .filter((post) => post.kind === "km-post" && post.match !== "similar" && parseKilometre(post.name) === km)
+    .map(toFoundPlace);
+  const kilometreName = `KM ${String(km).replace(".", ",")}`;
+  const places = [
+    ...posts,
+    ...(estimate ? [kilometrePlace(kilometreName, estimate)] : []),
+    ...namedPlaces.map((place) => ({ ...place, landmark: place.landmark ?? kilometreName })),
   ].slice(0, limit);
+  const [first, named] = [places[0], namedPlaces.find(({ isDefault }) => isDefault)];
+  if (!first || posts.length + (estimate ? 1 : 0) === 0) return withDefault(places);
+  const isContradicted =
+    named &&
+    straightDistanceM(first, named) > townRadiusM + precisionErrorM[first.precision] + precisionErrorM[named.precision];
+  return places.map((place, index) => ({ ...place, isDefault: index === 0 && posts.length < 2 && !isContradicted }));
+}
+
+function kilometrePlace(name: string, { basis, ...kilometre }: Kilometre): FoundPlace {
+  const { lng, lat, precision } = kilometre;
+  const note: PlaceNote =
+    basis.is === "between"
+      ? { says: "between", from: basis.from, to: basis.to }
+      : { says: basis.is === "post" ? "post" : "nearest-post", ...basis.post };
+  const fullName =
+    basis.is === "nearest" ? `${name}, dekat ${basis.post.name}` : [name, kilometre.name].filter(Boolean).join(" ");
+  return calculatedPlace({ source: "kilometre", name: fullName, lng, lat, precision, notes: [note] });
 }
 
 function findByCoordinates(words: string): FoundPlace | null {
@@ -118,7 +168,8 @@ async function findByPlusCode(context: PlaceSearcher, words: string): Promise<Fo
   const area = reference ? recoverPlusCode(code, reference) : decodePlusCode(code);
   const precision = precisionOfResolution(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
   const notes: PlaceNote[] = reference ? [{ says: "from", name: reference.name }] : [];
-  return [calculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes })];
+  const match = namedPlaces[0]?.match === "similar" ? "similar" : "exact";
+  return [calculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes, match })];
 }
 
 /** Returns the regency's seat. A short plus code without a place name is assumed to be near this town. */
@@ -130,27 +181,17 @@ async function readRegencySeat({ db }: Pick<Context, "db">) {
   return seat && { name: seat.name, ...seat.position };
 }
 
-function findByKilometre(words: string): FoundPlace | null {
-  const km = parseKilometre(words);
-  const kilometre = km === null ? null : locateKilometre(km, readKilometrePosts());
-  if (km === null || !kilometre) return null;
-  const { lng, lat, precision, from, to } = kilometre;
-  const notes: PlaceNote[] = [
-    from.km === to.km ? { says: "post", km: from.km, name: from.name } : { says: "between", from, to },
-  ];
-  const name = [`KM ${String(km).replace(".", ",")}`, kilometre.name].filter(Boolean).join(" ");
-  return calculatedPlace({ source: "kilometre", name, lng, lat, precision, notes });
-}
-
 /**
  * Converts a place X to a result for "near X". Its precision is at best `approximate`, and gets coarser with the
  * distance from X.
  */
 function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
+  // What the landmark names is not on the map, so the place stays the town.
+  if (place.landmark) return { ...toFoundPlace(place), landmark: `dekat ${place.landmark}` };
   const finestPrecision =
     distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";
   return {
-    ...withoutNotes(place),
+    ...toFoundPlace(place),
     source: "near",
     id: `${place.source} ${place.id}`,
     precision: coarserPrecision(place.precision, finestPrecision),
@@ -158,40 +199,27 @@ function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   };
 }
 
-/**
- * Searches by name. For a kind and a place, such as "masjid di Bayung Lencir", mosques near Bayung Lencir come first,
- * unless the text is the exact name of a place, or matches part of a name that starts with a kind such as "masjid".
- */
-async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<FoundPlace[]> {
-  const namedPlaces = await findByName(context, text, limit);
-  const isNameOfKind = ({ match, name }: NamedPlace) =>
-    match === "exact" || (match === "part" && kindsOfWord(name.split(" ")[0] ?? "") !== null);
-  const kindAndPlace = namedPlaces.some(isNameOfKind) ? null : parseKindAndPlace(text);
-  const [town] = kindAndPlace ? await findByName(context, kindAndPlace.place, 1) : [];
-  const placesOfKind =
-    kindAndPlace && town && town.match !== "similar" ? await findOfKind(context, kindAndPlace.kinds, town, limit) : [];
-  return [...placesOfKind, ...namedPlaces].map(withoutNotes);
-}
-
-function withoutNotes({ keys: _, uses, ...place }: NamedPlace): FoundPlace {
-  return { ...place, notes: uses === null ? [] : [{ says: "used", times: uses }] };
+function toFoundPlace({ keys: _, uses, landmark, ...place }: NamedPlace): FoundPlace {
+  return {
+    ...place,
+    landmark: landmark ?? null,
+    isDefault: false,
+    notes: uses === null ? [] : [{ says: "used", times: uses }],
+  };
 }
 
 function calculatedPlace(
-  place: Pick<FoundPlace, "source" | "name" | "lng" | "lat" | "precision" | "notes">,
+  place: Pick<FoundPlace, "source" | "name" | "lng" | "lat" | "precision" | "notes"> & Partial<FoundPlace>,
 ): FoundPlace {
-  return { id: place.name, kind: null, district: null, positionQuality: null, match: "exact", likeness: 1, ...place };
-}
-
-const coordinate = z.string().transform((text) => (text === "" ? null : Number(text)));
-const Row = z.object({ km_from_palembang: z.coerce.number(), place: z.string(), lng: coordinate, lat: coordinate });
-
-let posts: KilometrePost[] | undefined;
-
-/** Returns the recorded kilometre posts of the Palembang - Jambi road, which are part of the reference data. */
-export function readKilometrePosts(): KilometrePost[] {
-  posts ??= Row.array()
-    .parse(parse(readFileSync(join(process.cwd(), "db/seed/data/road_km_reference.csv"), "utf8"), { columns: true }))
-    .map(({ km_from_palembang: km, place: name, lng, lat }) => ({ km, name, lng, lat }));
-  return posts;
+  return {
+    id: place.name,
+    kind: null,
+    district: null,
+    positionQuality: null,
+    match: "exact",
+    likeness: 1,
+    landmark: null,
+    isDefault: false,
+    ...place,
+  };
 }

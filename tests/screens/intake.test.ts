@@ -29,11 +29,13 @@ test("the description gives the type, a misspelt village the location, and Ctrl+
   await expect(form(page)).toContainText("Tebakan dari: rumah, terbakar");
   await pressKey("Tab");
   await page.keyboard.type("bayung lincir");
+  await expect(page.getByRole("option", { name: /Bayung Lencir.*mirip/ }).first()).toBeVisible();
+  await pressKey("ArrowDown");
   await pressKey("Enter");
   await expect(form(page)).toContainText("2,0549° LS");
   await pressKey("Control+Enter");
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("Bayung Lencir");
-  expect(pressKey.count).toBe(4);
+  expect(pressKey.count).toBe(5);
   expect(await db.select().from(incident)).toMatchObject([
     {
       typeCode: "building-fire",
@@ -49,7 +51,7 @@ test("what a caller says never appears in a URL", async ({ page }) => {
   page.on("request", (request) => urls.push(request.url()));
   await open(page);
   await page.keyboard.press("n");
-  await page.keyboard.type("ado rumah tebakar di bayung lincir");
+  await page.keyboard.type("ado rumah tebakar di bayung lencir");
   await expect(page.getByRole("option", { name: /Bayung Lencir/ }).first()).toBeVisible();
   await page.keyboard.press("Alt+l");
   await expect(form(page)).toContainText("2,0549° LS");
@@ -60,7 +62,7 @@ test("what a caller says never appears in a URL", async ({ page }) => {
 test("a place named in the description is accepted with one key, without leaving the field", async ({ page, db }) => {
   await open(page);
   await page.keyboard.press("n");
-  await page.keyboard.type("ado rumah tebakar di bayung lincir");
+  await page.keyboard.type("ado rumah tebakar di bayung lencir");
   await expect(page.getByRole("option", { name: /Bayung Lencir/ }).first()).toBeVisible();
   await page.keyboard.press("Alt+l");
   await expect(form(page)).toContainText("2,0549° LS");
@@ -69,7 +71,7 @@ test("a place named in the description is accepted with one key, without leaving
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible();
   expect(await db.select().from(incident)).toMatchObject([
-    { typeCode: "building-fire", description: "ado rumah tebakar di bayung lincir, cepat pak" },
+    { typeCode: "building-fire", description: "ado rumah tebakar di bayung lencir, cepat pak" },
   ]);
 });
 
@@ -83,11 +85,26 @@ test("the location key waits for the search of the last words, and never accepts
     form(page).getByRole("option").filter({ hasText: "Kayu Ara" }).or(form(page).getByText("Kayu Ara")).first(),
   ).toBeVisible();
   for (let letter = 0; letter < "kayu ara".length; letter++) await page.keyboard.press("Backspace");
-  await page.keyboard.type("bayung lincir");
+  await page.keyboard.type("bayung lencir");
   await page.keyboard.press("Alt+l");
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveCount(0);
   await expect(form(page)).toContainText("Bayung Lencir");
   await expect(form(page)).not.toContainText("Kayu Ara");
+});
+
+test("the location key takes no place whose name is only similar; it focuses the list", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("rumah terbakar di bayung lincir");
+  await page.keyboard.press("Alt+l");
+  const location = page.getByRole("combobox", { name: "Lokasi" });
+  await expect(location).toBeFocused();
+  const similarOption = page.getByRole("option", { name: /Bayung Lencir.*mirip/ }).first();
+  await expect(similarOption).toHaveAttribute("aria-selected", "false");
+  await page.keyboard.press("ArrowDown");
+  await expect(similarOption).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(form(page)).toContainText("2,0549° LS");
 });
 
 test("a chosen type is never overridden by later typing, and guessing can be resumed", async ({ page }) => {

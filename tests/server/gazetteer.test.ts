@@ -138,6 +138,8 @@ test("in a town near a kind of place: the town first, then the nearest place of 
   ]);
   expect(places.every(({ district }) => district === "Bayung Lencir")).toBe(true);
   expect((await findPlaces(db, "masjid di bayung lencir"))[0]).toMatchObject({ name: "Masjid Nurul Iman" });
+  // A market is offered for its town before the town is, and is the default if it is the only one there.
+  expect((await findPlaces(db, "pasar bayung lencir"))[0]).toMatchObject({ name: "Pasar Pagi", isDefault: true });
   // If the map has no market ("pasar"), only the town is found, not a distant village with a similar name.
   await db.delete(network);
   expect(await findPlaces(db, "di bayung lencir dekat pasar")).toMatchObject([
@@ -167,6 +169,10 @@ test("a KM post is named after its road", async ({ db }) => {
     precision: "exact",
   });
   expect((await findPlaces(db, "km203"))[0]).toMatchObject({ name: "KM 203 Jalan Lintas Timur" });
+  // A kilometre beside it is estimated from this post, and not from the recorded ones.
+  const [next] = await findPlaces(db, "km 204");
+  expect(next).toMatchObject({ source: "kilometre", notes: [{ says: "nearest-post", km: 203 }] });
+  expect(next?.lat).toBeCloseTo(kmFrom(bayungLencir, 2, 0).lat, 4);
   await db.delete(network);
 });
 
@@ -290,10 +296,12 @@ test("an address of two closed incidents is suggested to people who see incident
   };
   const findUsedAddresses = async (words: string, context = roomContext) =>
     (await searchPlaces(context, { words, limit: 12 })).filter(({ source }) => source === "used");
-  await createIncidentAt("Lorong Kenanga 7");
-  expect(await findUsedAddresses("lorong kenanga 7")).toEqual([]);
   await createIncidentAt("Lorong Kenanga 7", sekayu, "open");
   expect(await findUsedAddresses("lorong kenanga 7")).toEqual([]);
+  // The address of one closed incident is suggested only for its exact words.
+  await createIncidentAt("Lorong Kenanga 7");
+  expect(await findUsedAddresses("lorong kenanga 7")).toMatchObject([{ notes: [{ says: "used", times: 1 }] }]);
+  expect(await findUsedAddresses("lorong kenanga")).toEqual([]);
   const lastIncidentId = await createIncidentAt("lorong kenanga 7 ", kmFrom(sekayu, 0.1));
   expect(await findUsedAddresses("lorong kenaga")).toMatchObject([
     { name: expect.stringMatching(/kenanga 7/i), notes: [{ says: "used", times: 2 }] },
@@ -308,7 +316,10 @@ test("an address of two closed incidents is suggested to people who see incident
   await createIncidentAt("Rumah Pak RT", kmFrom(sekayu, 3));
   expect(await findUsedAddresses("rumah pak rt")).toEqual([]);
   await changeSensitivity(aContext(db), { id: lastIncidentId, sensitive: true, reason: "family" });
-  expect(await findUsedAddresses("lorong kenanga 7")).toEqual([]);
+  expect(await findUsedAddresses("lorong kenaga")).toEqual([]);
+  const sensitiveId = await createIncidentAt("Lorong Dahlia 9");
+  await changeSensitivity(aContext(db), { id: sensitiveId, sensitive: true, reason: "family" });
+  expect(await findUsedAddresses("lorong dahlia 9")).toEqual([]);
 });
 
 test("of 200 names drawn from an extract, each with one typing error, at least 95 % are among the first three", async ({

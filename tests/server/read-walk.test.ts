@@ -118,6 +118,7 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
   "intake.similar": [{ location: at, precision: "exact", type, placeName: null }],
   "moveUp.advice": [{ kind: "protection-team", demand: "population" }],
   "places.search": [{ words: "lorong melati" }],
+  "places.searchNarrative": [{ narrative: "kebakaran di lorong melati" }],
   "search.incidents": [{ words: "lorong melati" }, { words: "rahasia" }, { status: "closed" }, { type }],
   "search.number": [{ number: 1 }],
   "search.calls": [{ words: "kenanga" }, { words: "081299887766" }],

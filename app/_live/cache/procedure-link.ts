@@ -10,7 +10,13 @@ type Options = { url: string; headers?: Record<string, string> };
  * Queries whose input contains a caller's words, number or location, which must not appear in a URL: proxies log URLs, and browsers remember
  * them.
  */
-const confidentialPaths = ["places.search", "intake.similar", "search.incidents", "search.calls"];
+const confidentialPaths = [
+  "places.search",
+  "places.searchNarrative",
+  "intake.similar",
+  "search.incidents",
+  "search.calls",
+];
 
 /** Sends queries and mutations in batches of a size that the server accepts; heavy procedures are sent one per request. */
 export function procedureLink(options: Options, pageFetch: ReturnType<typeof createPageFetch>) {

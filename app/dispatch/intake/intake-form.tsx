@@ -123,7 +123,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     if (!isPlacePending || isSettling) return;
     setIsPlacePending(false);
     if (hasPlace) return;
-    const [bestOffer] = offers;
+    const bestOffer = offers.find(({ isDefault }) => isDefault);
     if (bestOffer) takePlace(bestOffer.place);
     else placeField.current?.focus();
   }, [isPlacePending, isSettling, hasPlace, offers, takePlace]);

@@ -11,7 +11,7 @@ import { hintOf } from "../commands/command-list";
 import { WideKeyCap } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import type { Draft, DraftPlace } from "./drafts";
-import { PlaceSearch } from "./place-search";
+import { type MissCause, PlaceSearch } from "./place-search";
 import type { PlaceSuggestion } from "./use-place-suggestions";
 
 type PlaceFieldProps = {
@@ -28,7 +28,7 @@ export function PlaceField({ draft, offers, inputRef, isMissing, onPlace }: Plac
   const t = useTranslations("intake");
   const { act } = useConsole();
   const noteText = useTranslations("placeNote");
-  const [missedSearch, setMissedSearch] = useState<{ words: string; cause: "none" | "uncertain" } | null>(null);
+  const [missedSearch, setMissedSearch] = useState<{ words: string; cause: MissCause } | null>(null);
   const isMissed = !place && missedSearch?.words === placeText;
   return (
     <div>
@@ -51,7 +51,7 @@ export function PlaceField({ draft, offers, inputRef, isMissing, onPlace }: Plac
         {isMissed
           ? missedSearch.cause === "none"
             ? t("placeNone")
-            : noteText("chooseOne")
+            : noteText(missedSearch.cause === "similar" ? "chooseOne" : "chooseSeveral")
           : isMissing && !place && t("needPlace")}
       </p>
     </div>

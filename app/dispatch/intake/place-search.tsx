@@ -5,7 +5,6 @@ import { Building2, Crosshair, MapPin, Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useCallback, useDeferredValue, useEffect } from "react";
 import type { FacilityKind } from "@/db/vocabulary";
-import { isSafeDefault } from "@/server/domain/match-place";
 import type { FoundPlace, PlaceNote } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { facilityIcon } from "../../_map/symbols/icons";
@@ -23,11 +22,14 @@ import { placeFromSearch } from "./use-place-suggestions";
 /** State of a search: its text, and whether the text was confirmed before its results arrived. */
 export type PlaceText = Pick<Draft, "placeText" | "isPlaceConfirmed">;
 
+/** Why confirmed input gave no place: no result, only similar names, or several that match equally well. */
+export type MissCause = "none" | "similar" | "several";
+
 type PlaceSearchProps = {
   value: PlaceText;
   onValue: (value: PlaceText) => void;
-  /** Called when confirmed input has no result or only similar names, or when the search failed. */
-  onMiss?: (cause: "none" | "uncertain") => void;
+  /** Called when confirmed input has no result or no clear one, or when the search failed. */
+  onMiss?: (cause: MissCause) => void;
   inputRef: RefObject<HTMLInputElement | null>;
   invalid: boolean;
   describedBy: string;
@@ -45,7 +47,7 @@ const emptyList: never[] = [];
 export function PlaceSearch(props: PlaceSearchProps) {
   const { value, onValue, onMiss, onPick } = props;
   if (!value.isPlaceConfirmed) return <SearchField {...props} />;
-  const reportMiss = (cause: "none" | "uncertain") => {
+  const reportMiss = (cause: MissCause) => {
     onValue({ ...value, isPlaceConfirmed: false });
     onMiss?.(cause);
   };
@@ -68,10 +70,11 @@ function SearchField(props: PlaceSearchProps) {
     place: placeFromSearch(datum),
     found: datum,
     accuracyM: null,
+    isDefault: datum.isDefault,
   }));
   const isOffering = typedText === "";
-  const isUncertain = !isOffering && query.data?.[0] !== undefined && !isSafeDefault(query.data[0]);
   const items = isOffering ? offers : isLongEnough ? suggestions : emptyList;
+  const uncertainty = uncertaintyOf(items);
   const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
     fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   const clearResults = () => {
@@ -88,11 +91,11 @@ function SearchField(props: PlaceSearchProps) {
       onSearchText={(text) => onValue({ placeText: text, isPlaceConfirmed: false })}
       groups={[
         {
-          name: items.length === 0 ? null : isOffering ? t("offers") : isUncertain ? noteText("chooseOne") : null,
+          name: uncertainty ? noteText(uncertainty) : isOffering && items.length > 0 ? t("offers") : null,
           items,
         },
       ]}
-      preselects={!isUncertain}
+      preselects={!uncertainty}
       keyOf={({ place, found: result }) => (result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`)}
       onPick={({ place }) => onPick(place)}
       empty={clearResults()}
@@ -116,11 +119,17 @@ function SearchField(props: PlaceSearchProps) {
             </span>
           </span>
           <span className="shrink-0 text-ink-3 text-xs">{precisionName(offer.place.precision)}</span>
-          {isOffering && offer === items[0] && <WideKeyCap>{hintOf("place")}</WideKeyCap>}
+          {isOffering && offer.isDefault && <WideKeyCap>{hintOf("place")}</WideKeyCap>}
         </span>
       )}
     />
   );
+}
+
+/** Why the first of the listed places is not preselected; null if it is, or if there is none. */
+function uncertaintyOf(items: readonly PlaceSuggestion[]): "chooseOne" | "chooseSeveral" | null {
+  if (items.length === 0 || items[0]?.isDefault) return null;
+  return items.find(({ found }) => found)?.found?.match === "similar" ? "chooseOne" : "chooseSeveral";
 }
 
 function useSearchOptions(words: string) {
@@ -128,19 +137,19 @@ function useSearchOptions(words: string) {
   return { ...trpc.places.search.queryOptions({ words, limit: 12 }), enabled: words.length >= 2 };
 }
 
-/** Picks the first result as soon as it arrives, unless its name is only similar to the text. */
+/** Picks the first result as soon as it arrives, unless its name is only similar to the text or another is as good. */
 function PendingPlace(props: {
   words: string;
   onPick: (place: DraftPlace) => void;
-  onMiss: (cause: "none" | "uncertain") => void;
+  onMiss: (cause: MissCause) => void;
 }) {
   const { words, onPick, onMiss } = props;
   const t = useTranslations("intake");
   const { data, isError } = useQuery(useSearchOptions(words.trim()));
   useEffect(() => {
     const bestResult = data?.[0];
-    if (bestResult && isSafeDefault(bestResult)) onPick(placeFromSearch(bestResult));
-    else if (data || isError) onMiss(bestResult ? "uncertain" : "none");
+    if (bestResult?.isDefault) onPick(placeFromSearch(bestResult));
+    else if (data || isError) onMiss(!bestResult ? "none" : bestResult.match === "similar" ? "similar" : "several");
   });
   return (
     <p role="status" className="rounded-lg border border-line bg-raised px-3 py-2.5">
@@ -168,11 +177,12 @@ function usePlaceText(): (place: FoundPlace) => string {
   const t = useTranslations("placeNote");
   const kindName = useKindName();
   return useCallback(
-    ({ kind, source, district, match, notes }) => {
+    ({ name, kind, source, district, match, landmark, notes }) => {
       const describeNote = (placeNote: PlaceNote): string => {
         if (placeNote.says === "from") return t("from", { name: placeNote.name });
         if (placeNote.says === "used") return t("used", { times: placeNote.times });
         if (placeNote.says === "post") return t("post", { name: placeNote.name, km: placeNote.km });
+        if (placeNote.says === "nearest-post") return t("nearestPost", { name: placeNote.name, km: placeNote.km });
         if (placeNote.says !== "between") return t(placeNote.says);
         const { from, to } = placeNote;
         return t("between", { from: from.name, fromKm: from.km, to: to.name, toKm: to.km });
@@ -184,6 +194,7 @@ function usePlaceText(): (place: FoundPlace) => string {
         kind && kindName(kind),
         source === "local" && t("local"),
         source !== "district" && district,
+        landmark && t("pointAt", { name }),
         ...noteTexts,
       ]
         .filter(Boolean)

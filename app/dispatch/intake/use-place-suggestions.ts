@@ -1,21 +1,27 @@
 "use client";
 
-import { useQueries } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Precision } from "@/db/vocabulary";
 import { precisionOfResolution } from "@/server/domain/coordinates";
 import { precisionErrorM } from "@/server/domain/duplicate";
-import { isSafeDefault } from "@/server/domain/match-place";
-import { findMentionedPlaces } from "@/server/domain/place-phrases";
+import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { FoundPlace } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import type { DraftCall, DraftPlace } from "./drafts";
 
-export type PlaceSuggestion = { place: DraftPlace; found: FoundPlace | null; accuracyM: number | null };
+export type PlaceSuggestion = {
+  place: DraftPlace;
+  found: FoundPlace | null;
+  accuracyM: number | null;
+  /** Whether one key accepts it. Only the first suggestion can be the default; an uncertain one never is. */
+  isDefault: boolean;
+};
 
 /** How long typing must pause before the description is searched for places. */
 const typingPauseMs = 250;
-const [maxPhrases, maxSuggestions] = [3, 4];
+const maxSuggestions = 4;
+const none: never[] = [];
 
 /**
  * Suggested places: those named in the description, and the caller's location from the telephone exchange. While `isSettling` is true,
@@ -24,42 +30,35 @@ const [maxPhrases, maxSuggestions] = [3, 4];
 export function usePlaceSuggestions(description: string, call: DraftCall | null) {
   const trpc = useTRPC();
   const debouncedText = useDebouncedText(description);
-  const phrases = useMemo(
-    () =>
-      findMentionedPlaces(debouncedText)
-        .filter((words) => words.length >= 3)
-        .slice(0, maxPhrases),
-    [debouncedText],
-  );
-  const { found: foundPlaces, isPending } = useQueries({
-    queries: phrases.map((words) => ({
-      ...trpc.places.search.queryOptions({ words, limit: 2 }),
-      staleTime: Number.POSITIVE_INFINITY,
-    })),
-    combine: (results) => ({
-      found: results.flatMap(({ data }) => data ?? []),
-      isPending: results.some((result) => result.isPending),
-    }),
+  const narrative = debouncedText.trim();
+  const query = useQuery({
+    ...trpc.places.searchNarrative.queryOptions({ narrative }),
+    enabled: narrative.length >= 3,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
   });
+  const foundPlaces = (narrative.length >= 3 && query.data) || none;
   const suggestions = useMemo((): PlaceSuggestion[] => {
-    const likelyPlaces = foundPlaces.filter(isSafeDefault);
-    const distinctPlaces = likelyPlaces.filter(
-      (suggestion, index) =>
-        likelyPlaces.findIndex(({ source, id }) => source === suggestion.source && id === suggestion.id) === index,
-    );
-    const byPlace = new Map(distinctPlaces.map((suggestion) => [placeFromSearch(suggestion), suggestion]));
-    const exchangeLocation = call?.location ?? null;
-    const orderedPlaces = orderSuggestions(
-      [...byPlace.keys()],
-      exchangeLocation && placeFromExchange(exchangeLocation),
-    );
-    return orderedPlaces.slice(0, maxSuggestions).map((place) => ({
-      place,
-      found: byPlace.get(place) ?? null,
-      accuracyM: place.fromExchange ? (exchangeLocation?.accuracyM ?? null) : null,
+    const namedSuggestions = foundPlaces.map((found) => ({
+      place: placeFromSearch(found),
+      found,
+      accuracyM: null,
+      isDefault: found.isDefault,
     }));
+    const location = call?.location ?? null;
+    const callerSuggestion: PlaceSuggestion | null = location && {
+      place: placeFromExchange(location),
+      found: null,
+      accuracyM: location.accuracyM,
+      isDefault: foundPlaces.length === 0,
+    };
+    return (callerSuggestion ? insertCaller(namedSuggestions, callerSuggestion) : namedSuggestions).slice(
+      0,
+      maxSuggestions,
+    );
   }, [foundPlaces, call]);
-  return { offers: suggestions, isSettling: debouncedText !== description || isPending };
+  const isSearching = narrative.length >= 3 && (query.isPending || query.isPlaceholderData) && !query.isError;
+  return { offers: suggestions, isSettling: debouncedText !== description || isSearching };
 }
 
 function useDebouncedText(words: string): string {
@@ -71,34 +70,31 @@ function useDebouncedText(words: string): string {
   return debouncedText;
 }
 
-type Point = { lng: number; lat: number };
-
 const pointPrecisions: readonly Precision[] = ["exact", "approximate"];
-const metresPerDegree = 111_320;
 
 /**
- * Orders suggestions, most likely first: places named in the description, in search order, then the caller's location. The caller's
- * location goes first if it is more precise than the top place and lies within that place's error radius, since both then refer to
- * the same place.
+ * Inserts the caller's location after the places named in the description, before those whose names are only similar. It goes first, as
+ * the default, if it is more precise than the default and lies within that place's error radius, since both then refer to the same
+ * place.
  */
-function orderSuggestions(suggestions: readonly DraftPlace[], exchangePlace: DraftPlace | null): DraftPlace[] {
-  if (!exchangePlace) return [...suggestions];
-  const [topPlace] = suggestions;
+function insertCaller(named: readonly PlaceSuggestion[], caller: PlaceSuggestion): PlaceSuggestion[] {
+  const [top] = named;
   const isMorePrecise =
-    topPlace && pointPrecisions.includes(exchangePlace.precision) && !pointPrecisions.includes(topPlace.precision);
-  const isWithin = topPlace && distanceM(topPlace, exchangePlace) <= precisionErrorM[topPlace.precision];
-  return isMorePrecise && isWithin ? [exchangePlace, ...suggestions] : [...suggestions, exchangePlace];
-}
-
-/** Equirectangular approximation; accurate enough within a regency near the equator. */
-function distanceM(a: Point, b: Point): number {
-  const eastDegrees = (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180);
-  return Math.hypot(eastDegrees, a.lat - b.lat) * metresPerDegree;
+    pointPrecisions.includes(caller.place.precision) && top && !pointPrecisions.includes(top.place.precision);
+  if (
+    top?.isDefault &&
+    isMorePrecise &&
+    straightDistanceM(top.place, caller.place) <= precisionErrorM[top.place.precision]
+  )
+    return [{ ...caller, isDefault: true }, ...named.map((suggestion) => ({ ...suggestion, isDefault: false }))];
+  const isSimilar = ({ found }: PlaceSuggestion) => found?.match === "similar";
+  return [...named.filter((suggestion) => !isSimilar(suggestion)), caller, ...named.filter(isSimilar)];
 }
 
 /** Converts a search result to a form's location. A name such as "near X" is always written in Indonesian, like stored addresses. */
-export function placeFromSearch({ lng, lat, precision, name, district, source }: FoundPlace): DraftPlace {
-  const label = source === "coordinates" ? null : source === "near" ? `dekat ${name}` : name;
+export function placeFromSearch({ lng, lat, precision, name, landmark, district, source }: FoundPlace): DraftPlace {
+  const placeName = source === "near" ? `dekat ${name}` : name;
+  const label = source === "coordinates" ? null : landmark ? `${placeName}, ${landmark}` : placeName;
   return { lng, lat, precision, name: label, district: source === "district" ? null : district };
 }
 

@@ -1,0 +1,98 @@
+/** Finds the places that a caller's narrative mentions, before the search looks them up. */
+
+import { placeKey } from "./place-names";
+import { kindsOfWord } from "./place-phrases";
+
+/**
+ * A place as somebody would type it into the place field: "di desa Kayu Ara", "dekat RSUD Sekayu", "KM 117". `isAside`
+ * if it is probably not where the incident is, but where the caller is or somebody is taken to.
+ */
+export type MentionedPlace = { words: string; isAside: boolean };
+
+const wordsOf = (text: string) => new Set(text.split(" "));
+const stopWords = wordsOf(
+  "ada ado terjadi kebakaran terbakar kecelakaan tabrakan banjir tolong cepat sudah lah karena korban orang wong yang dan sama tadi baru apinya api pak buk bu mas mbak mau nak minta butuh kena keno tidak dak rumah dalam sekarang lagi masih jam di ke dari saya aku kami anak malam pagi siang sore tenggelam berkelahi berantem",
+);
+const prepositions = wordsOf("di ke daerah");
+const nearWords = wordsOf("dekat deket depan belakang samping seberang sebelah");
+/** Words at the start of a phrase that only qualify the phrase before it, as in "Kayu Ara kecamatan Sekayu". */
+const qualifiers = wordsOf(
+  "desa dusun kelurahan kecamatan kec kel pasar puskesmas rsud polsek polres spbu dermaga pelabuhan jembatan masjid",
+);
+/** Words that are a part of the place they introduce. */
+const isKept = (word: string) => nearWords.has(word) || qualifiers.has(word);
+const normaliseWord = (word: string | undefined) => (word ?? "").toLowerCase().replace(/[.,]+$/, "");
+/** The text before a place that is not where the incident is: "saya di ...", "kelihatan dari ...", "dibawa ke ...". */
+const asidePattern =
+  /(?:(?:^|[.,;:!?]\s*|\b(?:pak|buk|bu|mas|mbak|kalau|kalo|tapi|karena)\s+)(?:saya|aku|kami|kito|kita|awak)(?:\s+(?:ini|ada|ado|lagi|sedang|tinggal|posisi|warga|orang|dari|nelpon|telepon))*\s+(?:di|dari|desa|dusun)?|\b(?:warga|penduduk|asal)\s+(?:di|dari|desa|dusun)?|\b(?:dibawa|bawa|dirujuk|rujuk|rujukan|menuju|arah|lari|kabur|diantar|antar|pindah)\s+ke)\s*$/i;
+const maxWords = 5;
+
+/**
+ * The places that a narrative mentions, the last one first; asides come after all others. `knownNames` are names of
+ * places as `placeKey`: a stop word that is part of such a name, as in "Tanjung Dalam", does not end a place. The
+ * search decides whether a place exists.
+ */
+export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<string>): MentionedPlace[] {
+  const text = narrative.replace(/\s+/g, " ").trim();
+  const phrases: (MentionedPlace & { at: number })[] = [];
+  for (const match of text.matchAll(/(?<=^|[\s,.])(\p{L}+\.?)\s+(?=(\S+))/gu)) {
+    const [introduction, nextWord] = [normaliseWord(match[1]), normaliseWord(match[2])];
+    const isPreposition = prepositions.has(introduction);
+    if (!isKept(introduction) && !(isPreposition && !isKept(nextWord))) continue;
+    const textAfter = text.slice(match.index + match[0].length).split(/[,;:!?]|\.(?!\d)/)[0] ?? "";
+    const words = wordsBeforeStopWord(textAfter, knownNames);
+    if (words === "") continue;
+    phrases.push({
+      at: match.index,
+      words: isPreposition ? words : `${match[1]} ${words}`,
+      isAside: asidePattern.test(text.slice(0, match.index + (isPreposition ? introduction.length : 0))),
+    });
+  }
+  const kilometre = findKilometre(text);
+  const placePhrases = kilometre ? phrases.filter(({ words }) => !kilometre.pattern.test(words)) : phrases;
+  const sortedPhrases = placePhrases.toSorted((a, b) => Number(a.isAside) - Number(b.isAside) || b.at - a.at);
+  const isCovered = ({ words }: MentionedPlace) =>
+    qualifies(words) && sortedPhrases.some((other) => other.words !== words && other.words.endsWith(` ${words}`));
+  const places = [
+    // A kilometre post says more than the towns at the ends of its road.
+    ...(kilometre ? [{ words: kilometre.words, isAside: false }] : []),
+    ...sortedPhrases.filter((phrase) => !isCovered(phrase)).map(({ words, isAside }) => ({ words, isAside })),
+  ];
+  return places.filter(({ words }, index) => places.findIndex((other) => other.words === words) === index);
+}
+
+/**
+ * Whether a phrase that is also the end of another phrase must not be searched alone: "kecamatan Sekayu" after a
+ * village, or "dekat pasar" after a town, which alone could mean any market.
+ */
+function qualifies(words: string): boolean {
+  return qualifiers.has(normaliseWord(words.split(" ")[0])) || kindsOfWord(words.replace(/^\S+ /, "")) !== null;
+}
+
+/** The phrase from the kilometre post on, or from the name of the road before it. */
+function findKilometre(text: string): { words: string; pattern: RegExp } | null {
+  const match =
+    /(?<=^|[\s,.])((?:(?:jalan|jalur|lintas|jalintim)\s+(?:[^\s,.;]+\s+(?:-\s+)?){1,3})?(km\.? ?\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,.;]))(.*)$/i.exec(
+      text,
+    );
+  if (!match?.[1] || !match[2]) return null;
+  const wordsAfter = wordsBeforeStopWord((match[3] ?? "").split(/[,;:!?]|\.(?!\d)/)[0] ?? "", new Set());
+  return {
+    words: `${match[1]} ${wordsAfter}`.trim(),
+    // Also matches a phrase that was cut off before the number, or that only names the road.
+    pattern: /\bkm\b|^(?:jalan|jalur|lintas|jalintim)\b/i,
+  };
+}
+
+function wordsBeforeStopWord(text: string, knownNames: ReadonlySet<string>): string {
+  const words = text.trim().split(" ").slice(0, maxWords);
+  const isStop = (index: number) => {
+    const [word, nextWord] = [normaliseWord(words[index]), normaliseWord(words[index + 1])];
+    return stopWords.has(word) && !(word === "rumah" && /^(?:sakit|makan|dinas)$/.test(nextWord));
+  };
+  const isWithinKnownName = (index: number) =>
+    words.some((_, end) => end >= index && knownNames.has(placeKey(words.slice(0, end + 1).join(" "))));
+  if (words[0] === "" || (isStop(0) && !isWithinKnownName(0))) return "";
+  const stopIndex = words.findIndex((_, index) => index > 0 && isStop(index) && !isWithinKnownName(index));
+  return words.slice(0, stopIndex < 0 ? words.length : stopIndex).join(" ");
+}

@@ -1,0 +1,74 @@
+import { placesOfKind } from "../../db/queries/gazetteer";
+import { pointText } from "../../db/queries/unit-and-district";
+import type { Precision } from "../../db/vocabulary";
+import { tierOf } from "../domain/match-place";
+import { placeKey } from "../domain/place-names";
+import { type KindPhrase, kindsOfWord, landmarkIn, parseKindAndPlace } from "../domain/place-phrases";
+import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
+
+/** Maximum distance from the centre of a named town at which a place still counts as "in" the town. */
+export const townRadiusM = 15_000;
+
+/**
+ * Searches by name. For a kind and a place, such as "masjid di Bayung Lencir", mosques near Bayung Lencir come first,
+ * unless the text is the name of a place, or a part of one that starts with a kind such as "masjid". The town follows
+ * with "masjid" as its landmark, for the case that the map lacks the mosque. Places of another kind are left out.
+ */
+export async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
+  const namedPlaces = await findByName(context, text, limit);
+  const phrase = parseKindAndPlace(text);
+  if (!phrase || namedPlaces.some(isNameOfKind)) return namedPlaces;
+  const town = (await findByName(context, phrase.place, limit)).find((place) => isTownOf(phrase, place));
+  const otherPlaces = namedPlaces.filter((place) => isOfKind(phrase, place) && !(town && hasSameName(place, town)));
+  if (!town) return otherPlaces;
+  const townWithLandmark: NamedPlace = {
+    ...town,
+    match: town.match === "similar" ? "similar" : "within",
+    precision: coarserPrecision(town.precision, "village"),
+    landmark: landmarkIn(phrase, town.name),
+  };
+  const placesOfKind = town.match === "similar" ? [] : await findOfKind(context, phrase.kinds, town, limit);
+  return [...placesOfKind, townWithLandmark, ...otherPlaces];
+}
+
+/** Whether a place is the town of a kind phrase: a settlement that is named by it, with at most one typing error or so. */
+function isTownOf({ place: words }: KindPhrase, place: NamedPlace): boolean {
+  const isNamed = place.match !== "part" || placeKey(place.name).startsWith(words.split(" ")[0] ?? "");
+  return isSettlement(place) && isNamed && tierOf(place) <= tierOf({ match: "within", likeness: 1 });
+}
+
+function isNameOfKind({ match, name }: NamedPlace): boolean {
+  return match === "exact" || (match === "part" && kindsOfWord(name.split(" ")[0] ?? "") !== null);
+}
+
+/** Whether a place may be meant by a kind phrase: it is a settlement, of the kind, or its name begins with the same noun. */
+function isOfKind({ kinds, noun }: KindPhrase, place: NamedPlace): boolean {
+  return (
+    isSettlement(place) ||
+    place.source === "local" ||
+    place.source === "used" ||
+    kinds.some((kind) => kind === place.kind) ||
+    placeKey(place.name).startsWith(`${noun} `)
+  );
+}
+
+function hasSameName(a: NamedPlace, b: NamedPlace): boolean {
+  return placeKey(a.name) === placeKey(b.name) && a.district === b.district;
+}
+
+/** Finds places of the given kinds within 15 km of a place, nearest first. */
+export async function findOfKind(
+  { db }: PlaceSearcher,
+  kinds: readonly string[],
+  town: NamedPlace,
+  limit: number,
+): Promise<NamedPlace[]> {
+  const places = await placesOfKind(db, { at: pointText(town), kinds, within_m: townRadiusM, max_rows: limit });
+  return places.map((place) => ({ ...place, match: "part" as const }));
+}
+
+const precisionsFinestFirst: readonly Precision[] = ["exact", "approximate", "village", "district"];
+
+export function coarserPrecision(a: Precision, b: Precision): Precision {
+  return precisionsFinestFirst.indexOf(a) > precisionsFinestFirst.indexOf(b) ? a : b;
+}

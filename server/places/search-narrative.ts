@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { localPlace } from "../../db/schema/gazetteer";
+import { village } from "../../db/schema/places";
+import { precisionErrorM } from "../domain/duplicate";
+import { findMentionedPlaces } from "../domain/mentioned-places";
+import { placeKey } from "../domain/place-names";
+import { straightDistanceM } from "../domain/straight-distance";
+import { plainText } from "../plain-text";
+import type { PlaceSearcher } from "./find-by-name";
+import { townRadiusM } from "./find-named";
+import { type FoundPlace, searchPlaces } from "./search-places";
+
+export const SearchNarrativeInput = z.strictObject({ narrative: plainText(5_000) });
+
+const [maxPhrases, maxPlacesOfPhrase, maxPlaces] = [3, 3, 4];
+/** Names less similar than this are not offered, because most words of a narrative resemble some name. */
+const minLikeness = 0.72;
+
+/**
+ * Finds the places that a caller's narrative mentions, best first; similar names come last. The first is the default
+ * (`isDefault`) if it clearly is the place, and nothing else in the narrative contradicts it.
+ */
+export async function searchNarrative(
+  context: PlaceSearcher,
+  { narrative }: z.output<typeof SearchNarrativeInput>,
+): Promise<FoundPlace[]> {
+  const phrases = findMentionedPlaces(narrative, await readKnownNames(context)).filter(
+    ({ words }) => words.length >= 3,
+  );
+  const results = await Promise.all(
+    phrases.slice(0, maxPhrases).map(async ({ words, isAside }) => {
+      const places = await searchPlaces(context, { words, limit: maxPlacesOfPhrase });
+      return {
+        isAside,
+        places: places.filter(({ match, likeness }) => match !== "similar" || likeness >= minLikeness),
+      };
+    }),
+  );
+  const mentions = results.filter(({ places }) => places.length > 0);
+  // Where the caller is says where the incident is only if the narrative names no other place.
+  const [first, ...others] = mentions.some(({ isAside }) => !isAside)
+    ? mentions.filter(({ isAside }) => !isAside)
+    : mentions;
+  const best = first?.places.find(({ isDefault }) => isDefault);
+  const isContradicted = others.some(({ places }) =>
+    places.some((place) => place.isDefault && best && isElsewhere(place, best)),
+  );
+  const allPlaces = mentions.flatMap(({ places }) => places);
+  return allPlaces
+    .filter(
+      (place, index) => allPlaces.findIndex(({ source, id }) => source === place.source && id === place.id) === index,
+    )
+    .map((place) => ({ ...place, isDefault: place === best && !isContradicted }))
+    .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault) || rankOf(a) - rankOf(b))
+    .slice(0, maxPlaces);
+}
+
+function rankOf({ match }: FoundPlace): number {
+  return match === "similar" ? 1 : 0;
+}
+
+/** Whether two places mentioned in one narrative cannot both be where the incident is. */
+function isElsewhere(a: FoundPlace, b: FoundPlace): boolean {
+  if (a.district !== null && b.district !== null) return a.district !== b.district;
+  return straightDistanceM(a, b) > townRadiusM + precisionErrorM[a.precision] + precisionErrorM[b.precision];
+}
+
+/** Names of villages and local names, as `placeKey`. */
+async function readKnownNames({ db }: PlaceSearcher): Promise<Set<string>> {
+  const [villages, localPlaces] = await Promise.all([
+    db.select({ name: village.name }).from(village),
+    db.select({ name: localPlace.name, aliases: localPlace.aliases }).from(localPlace),
+  ]);
+  const names = [
+    ...villages.map(({ name }) => name),
+    ...localPlaces.flatMap(({ name, aliases }) => [name, ...aliases]),
+  ];
+  return new Set(names.map(placeKey));
+}

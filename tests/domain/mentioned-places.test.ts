@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { findMentionedPlaces } from "../../server/domain/mentioned-places";
+import { parseKilometre, parseRoadOfKilometre } from "../../server/domain/place-phrases";
+
+const knownNames = new Set(["tanjung dalam", "toman baru", "kayu ara"]);
+
+test.each([
+  ["rumah terbakar di kayu ara", ["kayu ara"]],
+  ["kebakaran di desa Kayu Ara kecamatan Sekayu", ["desa Kayu Ara kecamatan Sekayu"]],
+  // "dalam" and "baru" end a place, unless they are a part of its name.
+  ["anak kejang di desa tanjung dalam keluang", ["desa tanjung dalam keluang"]],
+  ["ada banjir di toman baru", ["toman baru"]],
+  ["ada banjir di sekayu baru tadi pagi", ["sekayu"]],
+  ["kebakaran di dalam rumah", []],
+  ["kecelakaan di depan rumah sakit sekayu", ["depan rumah sakit sekayu"]],
+  ["di bayung lencir dekat pasar", ["bayung lencir dekat pasar"]],
+  ["perkelahian pasar sungai lilin tadi malam", ["pasar sungai lilin"]],
+  // The last place mentioned comes first.
+  ["di sekayu, tepatnya di desa lumpatan", ["desa lumpatan", "sekayu"]],
+  // A kilometre post, however its road is named, is one place, and comes first.
+  ["truk terbalik km 108 jalan palembang jambi", ["km 108 jalan palembang jambi"]],
+  ["di jalan palembang - jambi km 119 tabrakan", ["jalan palembang - jambi km 119"]],
+  ["tabrakan di jalur palembang jambi, km. 121,5", ["km. 121,5"]],
+  ["di sungai lilin, km 117", ["km 117", "sungai lilin"]],
+] as const)("%s mentions %j", (narrative, places) => {
+  expect(findMentionedPlaces(narrative, knownNames).map(({ words }) => words)).toEqual(places);
+});
+
+test.each([
+  ["saya di Lumpatan, rumah terbakar di Kayu Ara", "Kayu Ara", ["Lumpatan"]],
+  ["rumah terbakar di Kayu Ara, saya di Lumpatan", "Kayu Ara", ["Lumpatan"]],
+  ["kami warga desa Lumpatan pak, api di Kayu Ara", "Kayu Ara", ["desa Lumpatan"]],
+  ["tabrakan di Sungai Lilin, korban dibawa ke puskesmas Lais", "Sungai Lilin", ["puskesmas Lais"]],
+  ["rumah saya di Lumpatan terbakar", "Lumpatan", []],
+])("%s: %s, and aside from it %j", (narrative, place, asides) => {
+  const places = findMentionedPlaces(narrative, knownNames);
+  expect(places[0]).toEqual({ words: place, isAside: false });
+  expect(places.filter(({ isAside }) => isAside).map(({ words }) => words)).toEqual(asides);
+});
+
+test.each([
+  ["km 108 jalan palembang jambi", 108, false, ""],
+  ["jalan palembang - jambi km 119", 119, false, ""],
+  ["KM 117 sungai lilin", 117, false, "sungai lilin"],
+  ["km. 203 jalintim desa telang", 203, false, "desa telang"],
+  ["km 12 jalan sekayu pendopo", 12, true, ""],
+  ["jalan lintas tengah km 40", 40, true, ""],
+])("%s is kilometre %d; other road: %s; other words: '%s'", (text, km, isOtherRoad, words) => {
+  expect(parseKilometre(text)).toBe(km);
+  expect(parseRoadOfKilometre(text)).toEqual({ isOtherRoad, words });
+});
