@@ -11,7 +11,9 @@ import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
 import { ToastProvider } from "../_ui/toast";
 import { AlarmStack } from "./alarms/alarm-stack";
-import { OverrideProvider, UndoBar } from "./assign/override-context";
+import { OverrideProvider } from "./assign/override-context";
+import { ReasonDialog } from "./assign/reason-dialog";
+import { UndoBar } from "./assign/undo-bar";
 import { CallActionsProvider } from "./calls/call-actions";
 import { BlockDialog, BlocksSheet } from "./calls/caller-blocks";
 import { ClaimKeeper } from "./calls/claim-keeper";
@@ -131,6 +133,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
       <CommandPalette />
       <BlocksSheet />
       <BlockDialog />
+      <ReasonDialog />
     </div>
   );
 }

@@ -24,7 +24,8 @@ export const AdvanceAssignmentInput = z.strictObject({
   reason: plainText(500).optional(),
 });
 
-const timeColumns = {
+/** The column with the time at which a state was reached. */
+export const timeColumns = {
   acknowledged: "acknowledgedAt",
   enRoute: "enRouteAt",
   onScene: "onSceneAt",
@@ -40,6 +41,8 @@ type StepDetails = {
   reason?: string;
   /** The facility to which a crew takes a patient. */
   facilityId?: string;
+  /** Whether the step takes back an assignment. */
+  isUndo?: boolean;
 };
 
 /**
@@ -81,7 +84,7 @@ export async function setAssignmentState(
   context: Context,
   id: string,
   state: AssignmentState,
-  { at: pressedAt, reason, facilityId }: StepDetails = {},
+  { at: pressedAt, reason, facilityId, isUndo }: StepDetails = {},
 ): Promise<void> {
   const [currentAssignment] = await tx.select().from(assignment).where(eq(assignment.id, id));
   if (!currentAssignment) throw new Refusal("not-found", { assignmentId: id });
@@ -111,6 +114,7 @@ export async function setAssignmentState(
         to: state,
         ...(pressedAt && { at: at.toISOString(), pressedAt: pressedAt.toISOString() }),
         ...(facilityId && { facilityId }),
+        ...(isUndo && { undo: true }),
       },
     },
   ]);

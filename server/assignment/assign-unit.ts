@@ -10,44 +10,66 @@ import { openAssignmentStates } from "../../db/vocabulary";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { record } from "../audit/record";
 import { type Actor, actorName, type Context, freshSince } from "../context";
+import { assignReasons } from "../domain/assign-reason";
 import { openRequirements } from "../domain/response-plan";
 import { badField, Refusal } from "../errors";
 import { forwardTo } from "../forwarding/forward-to";
+import { insertNote } from "../incidents/add-note";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { isMaskedFor, requireUnmasked } from "../masking/sensitive-access";
+import { plainText } from "../plain-text";
 import { setAssignmentState } from "./advance-assignment";
 import { observeDispatchDelay } from "./dispatch-delay";
 import { explainChoice } from "./explain-choice";
 import { readIncidentPlan } from "./incident-types";
+import { requireNotDeparted } from "./undo-assignment";
 
 export const AssignUnitInput = z.strictObject({
   incidentId: z.uuid(),
   unitId: z.uuid(),
   /** The assignment whose unit this unit replaces; it is recalled in the same transaction. */
   insteadOf: z.uuid().optional(),
+  /** Why the dispatcher replaces a unit or sends one that does not match the plan. */
+  reason: z.enum(assignReasons).optional(),
+  /** The reason in the dispatcher's words; stored as a note of the incident. */
+  note: plainText(500).trim().min(3).optional(),
 });
+
+/**
+ * Like `assignUnit`, for the control room, which must give a reason for replacing a unit and for sending one without the
+ * skills that the requirement asks for. Refuses with `reason-needed` and the missing skills.
+ */
+export async function chooseUnit(context: Context, input: z.output<typeof AssignUnitInput>): Promise<{ id: string }> {
+  if (input.insteadOf && !input.reason) throw new Refusal("reason-needed", { lacks: [] });
+  return assignUnit(context, input, { isReasonRequired: true });
+}
 
 /**
  * Assigns a unit chosen by a dispatcher. Refuses with `unit-unavailable` if the unit is off duty, and with `unit-taken`
  * if it is assigned already, for example because another dispatcher has just chosen it. The refusal names the unit's
  * incident and who assigned the unit, unless the incident is masked for the actor. The unit fills the first open
- * requirement of its kind; if there is none, it is assigned in addition to the plan.
+ * requirement of its kind; if there is none, it is assigned in addition to the plan. With the
+ * reason `undo`, a unit that has already left is not replaced; this is refused with `undo-too-late`.
  */
 export async function assignUnit(
   context: Context,
-  { incidentId, unitId, insteadOf }: z.output<typeof AssignUnitInput>,
+  { incidentId, unitId, insteadOf, reason, note }: z.output<typeof AssignUnitInput>,
+  { isReasonRequired = false } = {},
 ): Promise<{ id: string }> {
   const { id, isFirst } = await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, lockedIncident);
     const takenUnit = await takeUnit(tx, context.actor, unitId);
-    if (insteadOf) await recallReplaced(tx, context, { incidentId, unitId, insteadOf });
+    if (insteadOf) await recallReplaced(tx, context, { incidentId, unitId, insteadOf, isUndo: reason === "undo" });
     const plan = await readIncidentPlan(tx, lockedIncident);
     const assignments = await readAssignments(tx, incidentId);
     const openLines = openRequirements(plan, assignments);
     const requirement = openLines.find(({ kind }) => kind === takenUnit.kind);
     const skills = requirement?.skills ?? [];
+    const lacks = skills.filter((skill) => !takenUnit.skills.includes(skill));
+    if (isReasonRequired && lacks.length > 0 && !reason)
+      throw new Refusal("reason-needed", { callSign: takenUnit.callSign, lacks });
     const explanation = await explainChoice(tx, context, { unit: takenUnit, at: lockedIncident.location, skills });
     const [assigned] = await tx
       .insert(assignment)
@@ -65,13 +87,20 @@ export async function assignUnit(
     await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });
     await syncWithAssignments(tx, lockedIncident);
     if (!assigned) throw new Error("an insert returned no row");
+    const noteId = note && (await insertNote(tx, context, { incidentId, text: note }));
     await record(tx, context, [
       ...(await forwardTo(tx, context, incidentId, [takenUnit.agencyCode])),
       {
         kind: "unit.assigned",
         incidentId,
         unitId,
-        data: { assignmentId: assigned.id, chosenBy: "dispatcher", insteadOf },
+        data: {
+          assignmentId: assigned.id,
+          chosenBy: "dispatcher",
+          ...(insteadOf && { insteadOf }),
+          ...(reason && { reason }),
+          ...(noteId && { noteId }),
+        },
       },
     ]);
     await endObsoleteAlarms(tx, context, incidentId);
@@ -85,13 +114,15 @@ export async function assignUnit(
 async function recallReplaced(
   tx: Db,
   context: Context,
-  { incidentId, unitId, insteadOf }: { incidentId: string; unitId: string; insteadOf: string },
+  { incidentId, unitId, insteadOf, isUndo }: { incidentId: string; unitId: string; insteadOf: string; isUndo: boolean },
 ): Promise<void> {
   const [replacedAssignment] = await tx
-    .select({ unitId: assignment.unitId })
+    .select({ unitId: assignment.unitId, state: assignment.state, callSign: unit.callSign })
     .from(assignment)
+    .innerJoin(unit, eq(unit.id, assignment.unitId))
     .where(and(eq(assignment.id, insteadOf), eq(assignment.incidentId, incidentId)));
   if (!replacedAssignment) throw badField("insteadOf", "no assignment of this incident has this id");
+  if (isUndo) requireNotDeparted(replacedAssignment);
   // Lock the positions of both units in one statement, in the order of their ids. Two separate locks could deadlock
   // with a statement that writes a batch of positions.
   await refreshUnitCopies(tx, { ids: [unitId, replacedAssignment.unitId], fresh_since: freshSince(context) });

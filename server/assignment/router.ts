@@ -1,10 +1,12 @@
 import { procedureFor, router } from "../trpc";
 import { AdvanceAssignmentInput, advanceAssignment } from "./advance-assignment";
-import { AssignUnitInput, assignUnit } from "./assign-unit";
+import { AssignUnitInput, chooseUnit } from "./assign-unit";
 import { FillIncidentInput, fillIncident, proposeUnits } from "./fill-incident";
 import { listTypes } from "./incident-types";
 import { ListCandidatesInput, listCandidates } from "./list-candidates";
 import { ListRoutesInput, listRoutes } from "./list-routes";
+import { UndoAssignmentInput, undoAssignment } from "./undo-assignment";
+import { UndoStepInput, undoStep } from "./undo-step";
 
 export const dispatchRouter = router({
   types: procedureFor("reference:read")
@@ -27,8 +29,14 @@ export const dispatchRouter = router({
     .mutation(({ ctx, input }) => fillIncident(ctx, input)),
   assign: procedureFor("incidents:write")
     .input(AssignUnitInput)
-    .mutation(({ ctx, input }) => assignUnit(ctx, input)),
+    .mutation(({ ctx, input }) => chooseUnit(ctx, input)),
   advance: procedureFor("incidents:write")
     .input(AdvanceAssignmentInput)
     .mutation(({ ctx, input }) => advanceAssignment(ctx, input)),
+  undoAssign: procedureFor("incidents:write")
+    .input(UndoAssignmentInput)
+    .mutation(({ ctx, input }) => undoAssignment(ctx, input)),
+  undoStep: procedureFor("incidents:write")
+    .input(UndoStepInput)
+    .mutation(({ ctx, input }) => undoStep(ctx, input)),
 });

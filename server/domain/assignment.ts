@@ -44,3 +44,27 @@ export function reportableSteps(
 export function stateAfterClosing(state: AssignmentState): "clear" | "recalled" {
   return state === "onScene" || state === "transporting" ? "clear" : "recalled";
 }
+
+/** Whether an assignment of this state can be taken back without calling back a crew that has already left. */
+export function canUndoAssignment(state: AssignmentState): boolean {
+  return state === "assigned" || state === "acknowledged";
+}
+
+type AssignmentTimes = {
+  state: AssignmentState;
+  acknowledgedAt: Date | null;
+  enRouteAt: Date | null;
+  onSceneAt: Date | null;
+  transportingAt: Date | null;
+};
+
+/** The state that an assignment had before its current one, as its recorded times show. */
+export function stateBefore({ state, acknowledgedAt, enRouteAt, onSceneAt, transportingAt }: AssignmentTimes) {
+  const reachedStates = [
+    transportingAt && "transporting",
+    onSceneAt && "onScene",
+    enRouteAt && "enRoute",
+    acknowledgedAt && "acknowledged",
+  ] as const;
+  return reachedStates.find((reachedState) => reachedState && reachedState !== state) ?? "assigned";
+}

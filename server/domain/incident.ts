@@ -25,6 +25,14 @@ export function canReopen({ status, closedAt }: { status: IncidentStatus; closed
   return status === "closed" && closedAt !== null && now.getTime() - closedAt.getTime() <= reopenDays * 86_400_000;
 }
 
+/** Closing an incident can be undone for this many minutes, while its crews still know their tasks. */
+export const undoClosingMinutes = 10;
+
+/** Whether closing an incident can still be undone: afterwards it is reopened with a reason. */
+export function canUndoClosing({ closedAt }: { closedAt: Date | null }, now: Date): boolean {
+  return closedAt !== null && now.getTime() - closedAt.getTime() <= undoClosingMinutes * 60_000;
+}
+
 const statesByProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**

@@ -26,7 +26,15 @@ export const ChangeStatusInput = z.strictObject({
   closeNote: plainText(2_000).optional(),
 });
 
-type StatusChange = { id: string; status: IncidentStatus; version?: number; closeCode?: CloseCode; closeNote?: string };
+type StatusChange = {
+  id: string;
+  status: IncidentStatus;
+  version?: number;
+  closeCode?: CloseCode;
+  closeNote?: string;
+  /** Refuses with `crews-out` if a crew is still assigned. */
+  withoutCrews?: boolean;
+};
 
 /**
  * Changes an incident's status. Refuses with `stale-version` if the incident has changed since it was read, and with `illegal-transition`
@@ -45,7 +53,7 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
  */
 export async function setIncidentStatus(
   context: Context,
-  { id, status, version, ...details }: StatusChange,
+  { id, status, version, withoutCrews, ...details }: StatusChange,
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncident(tx, id);
@@ -58,6 +66,8 @@ export async function setIncidentStatus(
     }
     if (!isNextIncidentStatus(lockedIncident.status, status))
       throw new Refusal("illegal-transition", { from: lockedIncident.status, to: status });
+    if (withoutCrews && (await readAssignments(tx, id)).some(({ state }) => isOpen(state)))
+      throw new Refusal("crews-out", { incidentId: id });
     const at = context.now();
     const timestamps = {
       ...(status === "verified" && { verifiedAt: lockedIncident.verifiedAt ?? at }),
@@ -100,6 +110,7 @@ async function endAssignments(tx: Db, context: Context, incidentId: string, at: 
 }
 
 export const StepInput = z.strictObject({ id: z.uuid() });
+export const ResolveIncidentInput = StepInput.extend({ withoutCrews: z.boolean().optional() });
 export const CloseIncidentInput = z.strictObject({
   id: z.uuid(),
   code: z.enum(closeCodes),
@@ -131,9 +142,15 @@ export async function verifyIncident(context: Context, { id }: z.output<typeof S
   context.announce();
 }
 
-/** Records that the work on scene is done. Units may still be on their way back. */
-export async function resolveIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
-  await setIncidentStatus(context, { id, status: "resolved" });
+/**
+ * Records that the work on scene is done. Units may still be on their way back; with `withoutCrews`, refuses with
+ * `crews-out` if any is still assigned, so that a person is asked first.
+ */
+export async function resolveIncident(
+  context: Context,
+  { id, withoutCrews = false }: z.output<typeof ResolveIncidentInput>,
+): Promise<void> {
+  await setIncidentStatus(context, { id, status: "resolved", withoutCrews });
 }
 
 /** Closes an incident with a close code, ends its open assignments and frees their units. */

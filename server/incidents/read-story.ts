@@ -34,6 +34,8 @@ export type StoryLine =
        * events.
        */
       sent: StoryAssignment | null;
+      /** For the assignment of a unit that replaced another: the call sign of the other. */
+      replaced: string | null;
     }
   | {
       what: "note";
@@ -90,6 +92,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
         ? { ...details.data, label: labelOf.get(String(details.data.closureId)) }
         : details.data,
       sent: assignmentDetails(assignmentById.get(String(details.data.assignmentId))),
+      replaced: assignmentById.get(String(details.data.insteadOf))?.unit.callSign ?? null,
     })),
     ...(await listNotes(context, { id })).map((note) => ({ what: "note" as const, ...note })),
   ];

@@ -3,7 +3,14 @@ import { AnswerQuestionsInput, answerQuestions } from "../intake/answer-question
 import { procedureFor, router } from "../trpc";
 import { AddNoteInput, addNote } from "./add-note";
 import { ChangeSensitivityInput, changeSensitivity } from "./change-sensitivity";
-import { CloseIncidentInput, closeIncident, resolveIncident, StepInput, verifyIncident } from "./change-status";
+import {
+  CloseIncidentInput,
+  closeIncident,
+  ResolveIncidentInput,
+  resolveIncident,
+  StepInput,
+  verifyIncident,
+} from "./change-status";
 import { CreateIncidentInput, createIncident } from "./create-incident";
 import { EditIncidentInput, editIncident } from "./edit-incident";
 import { IncidentInput, viewCalls } from "./list-incident-calls";
@@ -12,6 +19,7 @@ import { IncidentsByIdInput, ListIncidentsInput, listRoomIncidents, listRoomInci
 import { readStory } from "./read-story";
 import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
 import { OverviewInput, readSharedOverview } from "./shared-overview";
+import { UndoStatusInput, undoStatus } from "./undo-status";
 import { viewIncident } from "./view-incident";
 
 export const incidentsRouter = router({
@@ -46,7 +54,7 @@ export const incidentsRouter = router({
     .input(StepInput)
     .mutation(({ ctx, input }) => verifyIncident(ctx, input)),
   resolve: procedureFor("incidents:write")
-    .input(StepInput)
+    .input(ResolveIncidentInput)
     .mutation(({ ctx, input }) => resolveIncident(ctx, input)),
   close: procedureFor("incidents:write")
     .input(CloseIncidentInput)
@@ -54,6 +62,9 @@ export const incidentsRouter = router({
   reopen: procedureFor("incidents:write")
     .input(ReopenIncidentInput)
     .mutation(({ ctx, input }) => reopenIncident(ctx, input)),
+  undoStatus: procedureFor("incidents:write")
+    .input(UndoStatusInput)
+    .mutation(({ ctx, input }) => undoStatus(ctx, input)),
   edit: procedureFor("incidents:write")
     .input(EditIncidentInput)
     .mutation(({ ctx, input }) => editIncident(ctx, input)),

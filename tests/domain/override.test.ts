@@ -2,20 +2,19 @@ import { expect, test } from "vitest";
 import { chooseOverride } from "../../app/dispatch/assign/choose-override";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 
-const sentUnit = (callSign: string, kind: UnitKind, distanceM: number, state: AssignmentState = "assigned") => ({
+const sentUnit = (callSign: string, kind: UnitKind, state: AssignmentState = "assigned") => ({
   id: callSign,
   state,
-  distanceM,
   unit: { callSign, kind },
 });
-const nearCrew = sentUnit("AMB-1", "ambulance", 1_000);
-const farCrew = sentUnit("AMB-2", "ambulance", 9_000, "enRoute");
-const arrivedCrew = sentUnit("AMB-3", "ambulance", 20_000, "onScene");
-const policeCrew = sentUnit("PSK-1", "police-patrol", 500);
+const nearCrew = sentUnit("AMB-1", "ambulance");
+const farCrew = sentUnit("AMB-2", "ambulance", "enRoute");
+const arrivedCrew = sentUnit("AMB-3", "ambulance", "onScene");
+const policeCrew = sentUnit("PSK-1", "police-patrol");
 
 test.each([
   ["fills a missing requirement of its kind", [nearCrew], ["ambulance"], null, "send"],
-  ["replaces the farthest that can still be recalled", [nearCrew, farCrew, arrivedCrew], [], null, "replace AMB-2"],
+  ["is added, and replaces none, when the plan is filled", [nearCrew, farCrew, arrivedCrew], [], null, "add"],
   ["replaces the selected one", [nearCrew, farCrew], ["ambulance"], "AMB-1", "replace AMB-1"],
   ["replaces a selected unit of another kind", [nearCrew, policeCrew], [], "PSK-1", "replace PSK-1"],
   ["is added when all have arrived", [arrivedCrew], [], null, "add"],

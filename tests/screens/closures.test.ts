@@ -10,7 +10,7 @@ import { drawNetwork } from "../support/draw-network";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
-import { expect, extendTimers, holdRequests, test } from "../support/screens";
+import { expect, holdRequests, test } from "../support/screens";
 
 test.use({ scene: "closures" });
 
@@ -76,8 +76,6 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   await wallContext.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
   const wallPage = await wallContext.newPage();
   await wallPage.goto("/wall");
-  // Undo is offered for ten seconds. On a busy machine the wall may take longer to show the closure.
-  await extendTimers(page, 9_000, 10_000);
   await openConsole(page);
 
   await page.keyboard.press("Shift+C");

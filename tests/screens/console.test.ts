@@ -194,7 +194,7 @@ test("F filters the console to one incident with a notice, and Esc ends the filt
   await expect(rows(page)).toHaveCount(2);
 });
 
-test("the ranking shows nearer units with the cause; a digit assigns, and Z undoes it for ten seconds", {
+test("the ranking shows nearer units with the cause; a digit adds, and Z undoes it until the next act", {
   tag: "@main",
 }, async ({ page, db }) => {
   const { incident, otherIncident } = await createRankedChoice(db);
@@ -214,24 +214,31 @@ test("the ranking shows nearer units with the cause; a digit assigns, and Z undo
   await page.keyboard.press("k");
   await expect(passedOverList).toBeVisible();
   await page.keyboard.press("1");
-  const undoMessage = page.getByRole("status").filter({ hasText: "NEAR diganti FAR" });
+  const undoMessage = page.getByRole("status").filter({ hasText: "FAR dikirim" });
   await expect(undoMessage).toBeVisible();
-  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
   await page.keyboard.press("z");
   await expect(crews(page)).toHaveText([/^NEAR/]);
   await expect.poll(() => unitsAssignedTo(db, incident.id)).toEqual(["NEAR assigned"]);
   await expect(undoMessage).toHaveCount(0);
 
-  await expect(rankedUnits(page).getByRole("button", { name: "Ganti NEAR dengan FAR" })).toBeEnabled();
+  // Undo is offered until the crew has left, and then says why it is not.
+  await expect(rankedUnits(page).getByRole("button", { name: "Tambah FAR" })).toBeEnabled();
   await page.keyboard.press("1");
   await expect(undoMessage).toBeVisible();
-  await expect(undoMessage).toHaveCount(0, { timeout: 15_000 });
+  const farAssignment = async () => (await readIncident({ db }, { id: incident.id })).assignments.at(-1)?.id ?? "";
+  for (const state of ["acknowledged", "enRoute"] as const)
+    await advanceAssignment(aContext(db), { id: await farAssignment(), state });
+  await expect(undoMessage).toContainText("Tidak bisa diurungkan: FAR sudah berangkat");
+  await expect(undoMessage.getByRole("button", { name: "Urungkan" })).toBeDisabled();
   await page.keyboard.press("z");
-  await page.waitForTimeout(500);
-  expect(await unitsAssignedTo(db, incident.id)).toEqual(["FAR assigned"]);
+  expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR recalled", "FAR enRoute"]);
 });
 
-test("Shift and a digit adds, Del recalls, D records a decline with its reason, U exchanges", async ({ page, db }) => {
+test("Shift and a digit adds, Del recalls, D records a decline with its reason, U replaces for a reason", async ({
+  page,
+  db,
+}) => {
   const { incident } = await createRankedChoice(db);
   await open(page);
   await page.keyboard.press("j");
@@ -249,6 +256,24 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await expect(rankedUnits(page)).toContainText("Mengganti FAR: pilih unit di daftar");
   await expect(rankedUnits(page).getByRole("button", { name: "Ganti FAR dengan NEAR" })).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("1");
+  const reasonDialog = page.getByRole("alertdialog", { name: "Ganti FAR dengan NEAR?" });
+  await expect(reasonDialog).toContainText("FAR sekarang: Ditugaskan");
+  await page.keyboard.press("Enter");
+  await expect(reasonDialog.getByRole("alert")).toHaveText("Pilih alasannya dahulu.");
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("3");
+  await page.keyboard.press("Enter");
+  await expect(reasonDialog).toHaveCount(0);
+  await expect(page.getByRole("status").filter({ hasText: "FAR diganti NEAR" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Riwayat" })).toContainText(
+    /mengganti FAR dengan NEAR \(.*\)\. Alasan: kendaraan bermasalah/,
+  );
+  await page.keyboard.press("z");
+  await expect.poll(() => unitsAssignedTo(db, incident.id)).toEqual(["FAR assigned"]);
+  await expect(crews(page)).toHaveText([/^FAR/]);
+  await page.keyboard.press("u");
+  await expect(rankedUnits(page)).toContainText("Mengganti FAR: pilih unit di daftar");
   await page.keyboard.press("Escape");
   await expect(rankedUnits(page)).not.toContainText("Mengganti FAR");
 
@@ -261,7 +286,9 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await expect(sentUnits(page)).toContainText("FAR menolak");
   await expect(alarms(page)).toContainText("Regu menolak: FAR");
   await expect(alarms(page)).toContainText("Alasan: Ban kempes di Betung");
-  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR declined"]);
+  await expect
+    .poll(() => crewsOf(db, incident.id))
+    .toEqual(["NEAR recalled", "FAR recalled", "NEAR recalled", "FAR declined"]);
 });
 
 test("when no unit matches the plan, the nearest are shown with what they lack and can still be sent", async ({
@@ -277,7 +304,12 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   await expect(rankedUnits(page)).toContainText(/PLAIN.*tanpa keahlian trauma/i);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("1");
+  const reasonDialog = page.getByRole("alertdialog", { name: "Kirim PLAIN meski tidak sesuai rencana?" });
+  await expect(reasonDialog).toContainText(/PLAIN: tanpa keahlian trauma/i);
+  await page.keyboard.press("2");
+  await page.keyboard.press("Enter");
   await expect(page.getByRole("status").filter({ hasText: "PLAIN dikirim" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Riwayat" })).toContainText("Alasan: penanganan awal sampai unit yang");
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["PLAIN assigned"]);
 });
 
@@ -362,7 +394,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   // The test presses this key before the palette has closed, as a fast typist might.
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Pintasan keyboard" });
-  await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan pengerahan terakhir");
+  await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan tindakan terakhir");
   await expect(keys.getByRole("region", { name: "Antrean" })).toContainText("Insiden berikut / sebelumnya");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");

@@ -69,20 +69,21 @@ test("the plan preview lists the units to be sent and follows the priority", { t
   await expect(plan).not.toHaveText(planBefore ?? "");
 });
 
-test("one key replaces a unit by a different one of the ranked list, and the choice can be undone", async ({
-  page,
-}) => {
+test("a unit that was sent is replaced only after U and a reason, and the choice can be undone", async ({ page }) => {
   await open(page);
   await placeByKeyboard(page, { village: "Bayung Lencir", type: "sakit mendadak" });
   const units = page.getByRole("region", { name: "Unit dikirim" });
   const firstCallSign = await readCallSign(units.getByRole("listitem").first());
-  const replaceButton = page
-    .getByRole("region", { name: "Rekomendasi unit" })
-    .getByRole("button", { name: `Ganti ${firstCallSign} dengan` })
-    .first();
-  await expect(replaceButton).toBeVisible();
-  const secondCallSign = /dengan (\S+)/.exec((await replaceButton.getAttribute("title")) ?? "")?.[1] ?? "";
+  const ranking = page.getByRole("region", { name: "Rekomendasi unit" });
+  const addButton = ranking.getByRole("button", { name: "Tambah " }).first();
+  await expect(addButton).toBeVisible();
+  const secondCallSign = (await addButton.getAttribute("title"))?.replace("Tambah ", "") ?? "";
+  await page.keyboard.press("u");
+  await expect(ranking.getByRole("button", { name: `Ganti ${firstCallSign} dengan ${secondCallSign}` })).toBeVisible();
   await page.keyboard.press("1");
+  await expect(page.getByRole("alertdialog")).toContainText(`Ganti ${firstCallSign} dengan ${secondCallSign}?`);
+  await page.keyboard.press("1");
+  await page.keyboard.press("Enter");
 
   await expect(
     page.getByRole("status").filter({ hasText: `${firstCallSign} diganti ${secondCallSign}` }),

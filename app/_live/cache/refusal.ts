@@ -44,6 +44,12 @@ export function useRefusal(): (error: unknown) => RefusalText {
   );
 }
 
+/** Returns the skills that the server says a unit lacks, if it refused the unit because a reason is needed. */
+export function lackedSkillsOf(error: unknown): string[] | null {
+  const shape = shapeOf(error);
+  return shape?.code === "reason-needed" ? ((shape.details as { lacks?: string[] }).lacks ?? []) : null;
+}
+
 function shapeOf(error: unknown): RefusalShape | undefined {
   if (!(error instanceof TRPCClientError)) return undefined;
   return (error.data as { refusal?: RefusalShape } | null)?.refusal;
@@ -56,6 +62,7 @@ function detailOf(
   const { callSign, by } = details as { callSign?: string; by?: { incidentNumber: number } | null };
   if (!callSign) return null;
   if (code === "unit-taken" && by) return words("takenBy", { callSign, number: by.incidentNumber });
+  if (code === "undo-too-late") return words("departed", { callSign });
   return code === "unit-unavailable" ? words("unavailable", { callSign }) : null;
 }
 

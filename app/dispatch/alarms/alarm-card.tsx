@@ -130,13 +130,13 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
   const describeBasis = usePositionBasis();
   const describeTravel = useTravelWords();
   const { assign, busyIncidentIds } = useOverrides();
-  const { next, incident, assignment, unit } = alarm;
+  const { kind, next, incident, assignment, unit } = alarm;
   if (!incident || !assignment) return null;
   if (!next) return <span className="text-ink-2">{t("nobody")}</span>;
   const { callSign } = next.unit;
   const hasDeclined = assignment.state === "declined";
   const replacedAssignment = isNextAssignmentState(assignment.state, "recalled")
-    ? { id: assignment.id, unit }
+    ? { id: assignment.id, state: assignment.state, unit }
     : undefined;
   const travelText = describeTravel(next, next.unit.kind);
   return (
@@ -153,7 +153,12 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
         size="small"
         look="strong"
         isEnabled={!busyIncidentIds.includes(incident.id)}
-        run={() => assign(incident.id, next.unit, replacedAssignment)}
+        run={() =>
+          assign(incident.id, next.unit, {
+            insteadOf: replacedAssignment,
+            ...(replacedAssignment && { reason: kind === "unit-off-duty" ? "off-duty" : "no-answer" }),
+          })
+        }
       >
         {t(replacedAssignment ? "exchange" : hasDeclined ? "send" : "add", { callSign })}
       </CommandButton>

@@ -64,7 +64,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
 }
 
 /**
- * An assigned unit: its distance and how reliable the distance is, why the unit was chosen, and its crew's next step.
+ * An assigned unit: how far it still has to go and how far it was when it was sent, how reliable the latter is, why the unit was chosen, and its crew's next step.
  */
 function AssignedUnit({
   incident,
@@ -85,10 +85,9 @@ function AssignedUnit({
   const names = useNames();
   const describeBasis = usePositionBasis();
   const { state } = useConsole();
-  const travelText = useTravelWords()(assignment, assignment.unit.kind, { hasMinutes: !arrival });
-  const { unit, distanceM, travelSeconds } = assignment;
+  const travelText = useTravelWords()(assignment, assignment.unit.kind, { hasMinutes: false });
+  const { unit, distanceM } = assignment;
   const isReplacing = state.replacingAssignmentId === assignment.id;
-  const minutes = travelSeconds === null ? null : format.number(Math.max(1, Math.round(travelSeconds / 60)));
   return (
     <li className={`px-3.5 py-2 ${isReplacing ? "bg-pressed" : ""}`} data-assignment={assignment.state}>
       <div className="flex items-start gap-2.5">
@@ -103,8 +102,8 @@ function AssignedUnit({
           <p className="flex items-baseline gap-2">
             <span className="font-semibold text-[0.9375rem]">{unit.callSign}</span>
             <span className="min-w-0 flex-1 truncate text-ink-2">{stateName(assignment.state)}</span>
-            <span className="font-semibold text-[0.9375rem]">
-              {distanceM === null ? common("dash") : format.distance(distanceM)}
+            <span className="font-semibold text-[0.9375rem]" data-distance="now">
+              {arrival && (arrival.remaining === null ? common("dash") : format.distance(arrival.remaining.metres))}
             </span>
           </p>
           <p className="flex items-baseline justify-between gap-2 text-xs">
@@ -116,9 +115,9 @@ function AssignedUnit({
                 {describeBasis(assignment.basis, assignment.fixAgeSeconds)}
               </span>
             </span>
-            {minutes && travelText && (
-              <span className="text-right text-ink-3" title={t("etaLabel", { minutes })}>
-                {travelText}
+            {distanceM !== null && (
+              <span className="text-right text-ink-3">
+                {t("whenSent", { distance: travelText ?? format.distance(distanceM) })}
               </span>
             )}
           </p>

@@ -1,12 +1,7 @@
 import type { AssignmentState, UnitKind } from "../../../db/vocabulary";
 import { isNextAssignmentState } from "../../../server/domain/assignment";
 
-type Assignment = {
-  id: string;
-  state: AssignmentState;
-  distanceM: number | null;
-  unit: { kind: UnitKind; callSign: string };
-};
+type Assignment = { id: string; state: AssignmentState; unit: { kind: UnitKind; callSign: string } };
 type Incident<S extends Assignment> = { assignments: readonly S[]; unmet: readonly { kind: UnitKind }[] };
 
 export type Override<S extends Assignment> =
@@ -15,9 +10,8 @@ export type Override<S extends Assignment> =
   | { action: "replace"; oldAssignment: S };
 
 /**
- * Returns what happens when a unit is chosen from the ranked list. The options are tried in this order: replace the
- * unit being exchanged, fill an unmet requirement for the kind, replace the farthest unit of the kind that can still be
- * recalled, add the unit.
+ * Returns what happens when a unit is chosen from the ranked list. It replaces a unit only if the dispatcher has selected
+ * that unit to be replaced; otherwise it fills an unmet requirement of its kind, or is added.
  */
 export function chooseOverride<S extends Assignment>(
   incident: Incident<S>,
@@ -27,9 +21,5 @@ export function chooseOverride<S extends Assignment>(
   const exchangedAssignment = incident.assignments.find(({ id }) => id === replacingId);
   if (exchangedAssignment && isNextAssignmentState(exchangedAssignment.state, "recalled"))
     return { action: "replace", oldAssignment: exchangedAssignment };
-  if (incident.unmet.some((line) => line.kind === kind)) return { action: "send" };
-  const [farthestAssignment] = incident.assignments
-    .filter(({ unit, state }) => unit.kind === kind && isNextAssignmentState(state, "recalled"))
-    .sort((a, b) => (b.distanceM ?? 0) - (a.distanceM ?? 0));
-  return farthestAssignment ? { action: "replace", oldAssignment: farthestAssignment } : { action: "add" };
+  return incident.unmet.some((line) => line.kind === kind) ? { action: "send" } : { action: "add" };
 }

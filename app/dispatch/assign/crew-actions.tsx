@@ -1,13 +1,13 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { ArrowLeftRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useState } from "react";
+import type { AssignmentState } from "@/db/vocabulary";
 import { isNextAssignmentState, reportableSteps } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
-import { useTRPC } from "../../_live/cache/trpc";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { CommandButton } from "../commands/command-registry";
@@ -17,71 +17,97 @@ import { useOverrides } from "./override-context";
 
 type CrewActionsProps = { incident: IncidentView; assignment: AssignmentView; keys: CrewKeys };
 
-/** Actions on a crew: report its next step, exchange it, record a decline by radio, recall it. */
+/**
+ * Actions on a crew: report its next step, record a decline by radio, replace it, recall it. Each has its place and is
+ * disabled while it does not apply, so that no button moves under the pointer.
+ */
 export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const t = useTranslations("assigned");
+  const undoWords = useTranslations("undo");
   const stepName = useTranslations("assignmentStep");
+  const stateName = useTranslations("assignmentState");
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const refetchIncident = useRefetchIncident();
   const { state, act } = useConsole();
-  const { recall, decline, busyIncidentIds } = useOverrides();
+  const { recall, decline, offerUndo, busyIncidentIds } = useOverrides();
   const [isDeclining, setIsDeclining] = useState(false);
-  const advance = useMutation(trpc.dispatch.advance.mutationOptions({ onSettled: () => refetchIncident(incident.id) }));
-  const nextStates = reportableSteps(assignment.state, assignment.unit.kind).filter(
-    (reportableState) => reportableState !== "declined",
+  const { id, unit } = assignment;
+  const advance = useMutation(
+    trpc.dispatch.advance.mutationOptions({
+      onSuccess: (_, { state: reached }) => {
+        if (!isUndoableStep(reached)) return;
+        offerUndo(
+          incident.id,
+          undoWords("step", { callSign: unit.callSign, state: stateName(reached).toLowerCase() }),
+          () => client.dispatch.undoStep.mutate({ id, state: reached }),
+          (current) => (current ? null : undoWords("changed")),
+        );
+      },
+      onSettled: () => refetchIncident(incident.id),
+    }),
   );
-  const isReplacing = state.replacingAssignmentId === assignment.id;
+  const [nextState, otherState] = reportableSteps(assignment.state, unit.kind).filter(isUndoableStep);
+  const isReplacing = state.replacingAssignmentId === id;
+  const canRecall = isNextAssignmentState(assignment.state, "recalled");
   return (
     <>
-      <div className="mt-1 flex flex-wrap items-center gap-1">
-        {nextStates.map((state, index) => (
+      <div className="mt-1 grid grid-cols-6 gap-1">
+        {nextState && (
           <CommandButton
-            key={state}
-            command={keys.hasStepKey && index === 0 ? "crewStep" : null}
+            command={keys.hasStepKey ? "crewStep" : null}
             size="small"
-            look={index === 0 ? "plain" : "quiet"}
+            className="col-span-3"
             isEnabled={!advance.isPending}
-            run={() => advance.mutate({ id: assignment.id, state })}
+            run={() => advance.mutate({ id, state: nextState })}
           >
-            {stepName(state)}
+            {stepName(nextState)}
           </CommandButton>
-        ))}
-        <span className="ml-auto flex items-center gap-0.5">
-          {isNextAssignmentState(assignment.state, "declined") && (
-            <CommandButton
-              command={keys.hasRecallKey ? "decline" : null}
-              size="small"
-              look="quiet"
-              aria-expanded={isDeclining}
-              run={() => setIsDeclining(!isDeclining)}
-            >
-              {stepName("declined")}
-            </CommandButton>
-          )}
-          {isNextAssignmentState(assignment.state, "recalled") && (
-            <>
-              <CommandButton
-                command={keys.hasExchangeKey ? "exchange" : null}
-                size="small"
-                look="quiet"
-                aria-pressed={isReplacing}
-                run={() => act({ do: "replace", assignmentId: isReplacing ? null : assignment.id })}
-              >
-                <ArrowLeftRight className="size-3.5" aria-hidden />
-                {t("replace")}
-              </CommandButton>
-              <CommandButton
-                command={keys.hasRecallKey ? "recall" : null}
-                size="small"
-                look="quiet"
-                isEnabled={!busyIncidentIds.includes(incident.id)}
-                run={() => recall(incident.id, assignment)}
-              >
-                {t("recall")}
-              </CommandButton>
-            </>
-          )}
-        </span>
+        )}
+        {otherState && (
+          <CommandButton
+            command={null}
+            size="small"
+            look="quiet"
+            className="col-span-3"
+            isEnabled={!advance.isPending}
+            run={() => advance.mutate({ id, state: otherState })}
+          >
+            {stepName(otherState)}
+          </CommandButton>
+        )}
+        <CommandButton
+          command={keys.hasRecallKey ? "decline" : null}
+          size="small"
+          look="quiet"
+          className="col-span-2 col-start-1"
+          aria-expanded={isDeclining}
+          isEnabled={isNextAssignmentState(assignment.state, "declined")}
+          run={() => setIsDeclining(!isDeclining)}
+        >
+          {stepName("declined")}
+        </CommandButton>
+        <CommandButton
+          command={keys.hasExchangeKey ? "exchange" : null}
+          size="small"
+          look="quiet"
+          className="col-span-2"
+          aria-pressed={isReplacing}
+          isEnabled={canRecall}
+          run={() => act({ do: "replace", assignmentId: isReplacing ? null : id })}
+        >
+          {t("replace")}
+        </CommandButton>
+        <CommandButton
+          command={keys.hasRecallKey ? "recall" : null}
+          size="small"
+          look="quiet"
+          className="col-span-2"
+          isEnabled={canRecall && !busyIncidentIds.includes(incident.id)}
+          run={() => recall(incident.id, assignment)}
+        >
+          {t("recall")}
+        </CommandButton>
       </div>
       {isDeclining && isNextAssignmentState(assignment.state, "declined") && (
         <DeclineForm
@@ -96,6 +122,13 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
       <RefusalNote error={advance.error} />
     </>
   );
+}
+
+type UndoableStep = Exclude<ReturnType<typeof reportableSteps>[number], "declined">;
+
+/** A decline has its own form, and raises an alarm that cannot be taken back. */
+function isUndoableStep(state: AssignmentState): state is UndoableStep {
+  return state !== "declined" && state !== "assigned" && state !== "recalled";
 }
 
 type DeclineFormProps = { callSign: string; onDone: (reason: string) => void; onStop: () => void };

@@ -27,7 +27,7 @@ export function NearerList({ incident, nearerUnits, rankedCount }: NearerListPro
   const assignedIncidentOf = ({ cause, detail }: Candidates["excluded"][number]) =>
     cause === "busy" ? incidents.find(({ number }) => `${number}` === detail) : undefined;
   const firstBusyUnit = nearerUnits.find(assignedIncidentOf);
-  const sendableUnits = nearerUnits.filter(({ cause }) => cause === "missing-skill" || cause === "no-position");
+  const sendableUnits = nearerUnits.filter(canBeSentAnyway);
   return (
     <section aria-label={t("title")} className="mt-2 border-line border-t px-3.5 pt-2 text-[0.8125rem]">
       <h4 className="font-semibold text-ink-2">{t(rankedCount > 0 ? "title" : "nearest")}</h4>
@@ -48,6 +48,11 @@ export function NearerList({ incident, nearerUnits, rankedCount }: NearerListPro
   );
 }
 
+/** Whether a unit is free although the ranking excludes it. */
+function canBeSentAnyway({ cause }: Candidates["excluded"][number]): boolean {
+  return cause === "missing-skill" || cause === "no-position" || cause === "outside-area";
+}
+
 type NearerRowProps = {
   incident: IncidentView;
   candidate: Candidates["excluded"][number];
@@ -57,8 +62,11 @@ type NearerRowProps = {
   hasBusyKey: boolean;
   /** Whether the unit is available and can be sent although it does not match the plan. */
   canBeSent: boolean;
-  /** The number of the row; numbering continues from the ranked units. The digit key with this number sends the unit. */
-  rank: number;
+  /**
+   * The number of the row; numbering continues from the ranked units. The digit key with this number sends the unit. Null
+   * for a row without a key.
+   */
+  rank: number | null;
 };
 
 /** One excluded unit: its distance, why it is excluded, and what a dispatcher can do about it. */
@@ -68,14 +76,11 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   const format = useFormat();
   const names = useNames();
   const { state, act } = useConsole();
-  const { assign, busyIncidentIds } = useOverrides();
+  const { assign, unreasonedChoice, busyIncidentIds } = useOverrides();
   const { unit, distanceM, cause, detail } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
-  // This unit does not match the plan, so it replaces a unit only when the dispatcher selected that unit for exchange.
-  const oldAssignment =
-    override.action === "replace" && override.oldAssignment.id === state.replacingAssignmentId
-      ? override.oldAssignment
-      : undefined;
+  const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;
+  const lacks = cause === "missing-skill" ? names.cause(cause, detail) : undefined;
   const actionKey = oldAssignment ? "replace" : override.action === "send" ? "send" : "add";
   const messageValues = { callSign: unit.callSign, old: oldAssignment?.unit.callSign ?? "" };
   return (
@@ -96,13 +101,13 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
       )}
       {canBeSent && (
         <CommandButton
-          command="assign"
-          index={rank - 1}
+          command={rank === null ? null : "assign"}
+          index={rank === null ? undefined : rank - 1}
           size="small"
           look="quiet"
           title={rankedWords(`${actionKey}Of`, messageValues)}
-          isEnabled={!busyIncidentIds.includes(incident.id)}
-          run={() => assign(incident.id, unit, oldAssignment)}
+          isEnabled={!busyIncidentIds.includes(incident.id) && !unreasonedChoice}
+          run={() => assign(incident.id, unit, { insteadOf: oldAssignment, lacks })}
         >
           <span className="sr-only">{rankedWords(`${actionKey}Of`, messageValues)}</span>
           <span aria-hidden>{actionKey === "replace" ? t("exchange") : rankedWords(actionKey)}</span>
@@ -112,11 +117,11 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   );
 }
 
-/** The other excluded units, nearest first, each with the reason. */
-export function ExcludedList({ excluded }: { excluded: Candidates["excluded"] }) {
+type ExcludedListProps = { incident: IncidentView; excluded: Candidates["excluded"] };
+
+/** The other excluded units, nearest first, each with the reason. Those that are free can be sent anyway. */
+export function ExcludedList({ incident, excluded }: ExcludedListProps) {
   const t = useTranslations("ranked");
-  const format = useFormat();
-  const names = useNames();
   if (excluded.length === 0) return null;
   return (
     <details className="group mt-1 px-3.5 text-[0.8125rem]">
@@ -125,12 +130,16 @@ export function ExcludedList({ excluded }: { excluded: Candidates["excluded"] })
         {t("excluded", { count: excluded.length })}
       </summary>
       <ul className="mt-1 space-y-1">
-        {excluded.map(({ unit, distanceM, cause, detail }) => (
-          <li key={unit.id} className="flex gap-2 text-ink-3">
-            <span className="w-24 shrink-0 font-medium text-ink-2">{unit.callSign}</span>
-            <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
-            <span className="min-w-0">{names.cause(cause, detail)}</span>
-          </li>
+        {excluded.map((candidate) => (
+          <NearerRow
+            key={candidate.unit.id}
+            incident={incident}
+            candidate={candidate}
+            assignedIncident={undefined}
+            hasBusyKey={false}
+            canBeSent={canBeSentAnyway(candidate)}
+            rank={null}
+          />
         ))}
       </ul>
     </details>

@@ -1,34 +1,66 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
-import { type RefusalText, useRefusal } from "../../_live/cache/refusal";
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import type { AssignmentState } from "@/db/vocabulary";
+import type { AssignReason } from "@/server/domain/assign-reason";
+import { canUndoAssignment } from "@/server/domain/assignment";
+import type { ListedIncident } from "@/server/masking/mask-incident";
+import { lackedSkillsOf, type RefusalText, useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useNow } from "../../_live/clock/use-now";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
-import { CommandButton } from "../commands/command-registry";
+import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
 
 type Unit = { id: string; callSign: string };
-type Assignment = { id: string; unit: Unit };
+type Assignment = { id: string; state: AssignmentState; unit: Unit };
 
-/** An action described in words, its undo, and the time (ms since 1970) until which undo is offered. */
-export type UndoableAction = { text: string; undo: () => Promise<unknown>; until: number };
+/** Why an action can no longer be undone, given the incident (undefined if it is not open) and the time; null if it can. */
+type FindObstacle = (incident: ListedIncident | undefined, now: number) => string | null;
+
+/** An action described in words, and its undo. */
+export type LastAction = {
+  incidentId: string | null;
+  text: string;
+  /** When it was carried out, in ms since 1970. */
+  at: number;
+  /** Null if the action cannot be undone. */
+  undo: (() => Promise<unknown>) | null;
+  findObstacle?: FindObstacle | undefined;
+  /** Why the undo failed. */
+  failure?: string;
+};
+
+/** A unit chosen against the plan or instead of another; it is sent when the dispatcher has given a reason. */
+export type UnreasonedChoice = {
+  incidentId: string;
+  unit: Unit;
+  insteadOf?: Assignment | undefined;
+  /** Why the unit does not match the plan, in words. */
+  lacks?: string | undefined;
+};
+type ChoiceOptions = Pick<UnreasonedChoice, "insteadOf" | "lacks"> & {
+  reason?: AssignReason | undefined;
+  note?: string | undefined;
+};
 
 type Overrides = {
-  assign: (incidentId: string, unit: Unit, insteadOf?: Assignment) => Promise<void>;
+  /** Assigns a unit. Asks for a reason first if the unit replaces another or lacks something, and none is given. */
+  assign: (incidentId: string, unit: Unit, options?: ChoiceOptions) => Promise<void>;
   recall: (incidentId: string, assignment: Assignment) => Promise<void>;
   /** Records a decline by radio. Cannot be undone. */
   decline: (incidentId: string, assignment: Assignment, reason: string) => Promise<void>;
+  /** The choice that waits for its reason; null if there is none. */
+  unreasonedChoice: UnreasonedChoice | null;
+  dropChoice: () => void;
   /** Ids of the incidents with requests in flight. An id occurs once for each of the incident's requests. */
   busyIncidentIds: readonly string[];
   refusal: (RefusalText & { incidentId: string }) | null;
-  lastAction: UndoableAction | null;
-  /** Offers undo for ten seconds after another component has carried out an action on an incident. */
-  offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
-  /** Like `offerUndo`, for an action on something other than an incident; `undo` must report its own failure. */
+  lastAction: LastAction | null;
+  /** Offers undo until the next action, after another component has carried out an action on an incident. */
+  offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>, findObstacle?: FindObstacle) => void;
+  /** Like `offerUndo`, for an action on something other than an incident. */
   offerUndoWithoutIncident: (text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
   isUndoing: boolean;
@@ -36,69 +68,104 @@ type Overrides = {
 };
 const OverrideContext = createContext<Overrides | null>(null);
 
-const undoWindowMs = 10_000;
-
-/** Provides the manual assignment actions. All except a decline can be undone for ten seconds. */
+/** Provides the manual assignment actions. All except a decline can be undone until the next action. */
 export function OverrideProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("undo");
   const trpc = useTRPC();
   const refetchIncident = useRefetchIncident();
   const describeRefusal = useRefusal();
+  const names = useNames();
   const { act } = useConsole();
   const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());
   const { mutateAsync: advance } = useMutation(trpc.dispatch.advance.mutationOptions());
+  const { mutateAsync: undoAssign } = useMutation(trpc.dispatch.undoAssign.mutationOptions());
   const [busyIncidentIds, setBusyIncidentIds] = useState<readonly string[]>([]);
   const [refusal, setRefusal] = useState<Overrides["refusal"]>(null);
-  const [lastAction, setLastAction] = useState<UndoableAction | null>(null);
+  const [unreasonedChoice, setUnreasonedChoice] = useState<UnreasonedChoice | null>(null);
+  const [lastAction, setLastAction] = useState<LastAction | null>(null);
   const [isUndoing, setIsUndoing] = useState(false);
 
-  /** Runs an action on an incident, stores any refusal, and then refetches the incident. */
-  const attempt = useCallback(
-    async (incidentId: string, action: () => Promise<UndoableAction | null>) => {
+  /** Runs a request about an incident, and refetches the incident whether it succeeds or not. */
+  const runOn = useCallback(
+    async (incidentId: string, request: () => Promise<unknown>) => {
       setBusyIncidentIds((ids) => [...ids, incidentId]);
-      setRefusal(null);
       try {
-        const doneAction = await action();
-        // Null after an undo or a decline: neither can be undone, and neither may clear the undo of another action.
-        if (doneAction) setLastAction(doneAction);
-      } catch (error) {
-        setRefusal({ ...describeRefusal(error), incidentId });
+        await request();
+      } finally {
+        setBusyIncidentIds((ids) => ids.toSpliced(ids.indexOf(incidentId), 1));
+        await refetchIncident(incidentId);
       }
-      setBusyIncidentIds((ids) => ids.toSpliced(ids.indexOf(incidentId), 1));
-      await refetchIncident(incidentId);
     },
-    [refetchIncident, describeRefusal],
+    [refetchIncident],
+  );
+
+  /** Runs an action on an incident and remembers it as the last one, or stores its refusal. */
+  const attempt = useCallback(
+    async (incidentId: string, action: () => Promise<Omit<LastAction, "incidentId" | "at"> | null>) => {
+      setRefusal(null);
+      await runOn(incidentId, async () => {
+        try {
+          const result = await action();
+          if (!result) return;
+          const { undo, ...done } = result;
+          setLastAction({ ...done, incidentId, at: Date.now(), undo: undo && (() => runOn(incidentId, undo)) });
+        } catch (error) {
+          setRefusal({ ...describeRefusal(error), incidentId });
+        }
+      });
+    },
+    [runOn, describeRefusal],
+  );
+
+  /** An assignment made by mistake is undone only until its crew has left. */
+  const findDepartedCrew = useCallback(
+    (assignmentId: string): FindObstacle =>
+      (incident) => {
+        const assignment = incident?.assignments.find(({ id }) => id === assignmentId);
+        if (!assignment || canUndoAssignment(assignment.state)) return null;
+        return t("departed", { callSign: assignment.unit.callSign });
+      },
+    [t],
   );
 
   const assign = useCallback<Overrides["assign"]>(
-    (incidentId, unit, replacedAssignment) =>
-      attempt(incidentId, async () => {
-        const { id } = await send({ incidentId, unitId: unit.id, insteadOf: replacedAssignment?.id });
+    async (incidentId, unit, { insteadOf, lacks, reason, note } = {}) => {
+      if ((insteadOf || lacks) && !reason) return setUnreasonedChoice({ incidentId, unit, insteadOf, lacks });
+      setUnreasonedChoice(null);
+      await attempt(incidentId, async () => {
+        const sent = await send({ incidentId, unitId: unit.id, insteadOf: insteadOf?.id, reason, note }).catch(
+          (error) => {
+            const skills = lackedSkillsOf(error);
+            if (!skills) throw error;
+            const lackedSkills = names.cause("missing-skill", skills.join(", "));
+            setUnreasonedChoice({ incidentId, unit, insteadOf, lacks: lackedSkills });
+            return null;
+          },
+        );
+        if (!sent) return null;
+        const { id } = sent;
         act({ do: "replace", assignmentId: null });
-        const undo = replacedAssignment
-          ? () => send({ incidentId, unitId: replacedAssignment.unit.id, insteadOf: id })
-          : () => advance({ id, state: "recalled" });
-        const text = replacedAssignment
-          ? t("replaced", { old: replacedAssignment.unit.callSign, callSign: unit.callSign })
-          : t("sent", { callSign: unit.callSign });
         return {
-          text,
-          undo: () => attempt(incidentId, () => undo().then(() => null)),
-          until: Date.now() + undoWindowMs,
+          text: insteadOf
+            ? t("replaced", { old: insteadOf.unit.callSign, callSign: unit.callSign })
+            : t("sent", { callSign: unit.callSign }),
+          undo: insteadOf
+            ? () => send({ incidentId, unitId: insteadOf.unit.id, insteadOf: id, reason: "undo" })
+            : () => undoAssign({ id }),
+          findObstacle: findDepartedCrew(id),
         };
-      }),
-    [attempt, send, advance, act, t],
+      });
+    },
+    [attempt, send, undoAssign, findDepartedCrew, names, act, t],
   );
 
   const recall = useCallback<Overrides["recall"]>(
     (incidentId, assignment) =>
       attempt(incidentId, async () => {
         await advance({ id: assignment.id, state: "recalled" });
-        const undo = () => send({ incidentId, unitId: assignment.unit.id });
         return {
           text: t("recalled", { callSign: assignment.unit.callSign }),
-          undo: () => attempt(incidentId, () => undo().then(() => null)),
-          until: Date.now() + undoWindowMs,
+          undo: () => send({ incidentId, unitId: assignment.unit.id, reason: "undo" }),
         };
       }),
     [attempt, send, advance, t],
@@ -108,41 +175,46 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     (incidentId, assignment, reason) =>
       attempt(incidentId, async () => {
         await advance({ id: assignment.id, state: "declined", reason });
-        return null;
+        return { text: t("declined", { callSign: assignment.unit.callSign }), undo: null };
       }),
-    [attempt, advance],
+    [attempt, advance, t],
   );
 
   const offerUndo = useCallback<Overrides["offerUndo"]>(
-    (incidentId, text, revert) =>
-      setLastAction({
-        text,
-        undo: () => attempt(incidentId, () => revert().then(() => null)),
-        until: Date.now() + undoWindowMs,
-      }),
-    [attempt],
+    (incidentId, text, revert, findObstacle) =>
+      setLastAction({ incidentId, text, at: Date.now(), undo: () => runOn(incidentId, revert), findObstacle }),
+    [runOn],
   );
 
   const offerUndoWithoutIncident = useCallback<Overrides["offerUndoWithoutIncident"]>(
-    (text, revert) => setLastAction({ text, undo: revert, until: Date.now() + undoWindowMs }),
+    (text, undo) => setLastAction({ incidentId: null, text, at: Date.now(), undo }),
     [],
   );
 
   const dismissUndo = useCallback(() => setLastAction(null), []);
+  const dropChoice = useCallback(() => setUnreasonedChoice(null), []);
   const undo = useCallback(async () => {
-    if (!lastAction || isUndoing) return;
+    if (!lastAction?.undo || isUndoing) return;
     setIsUndoing(true);
-    await lastAction.undo();
+    let failedAction: LastAction | null = null;
+    try {
+      await lastAction.undo();
+    } catch (error) {
+      const { text, detail } = describeRefusal(error);
+      failedAction = { ...lastAction, undo: null, failure: detail ?? text };
+    }
     setIsUndoing(false);
     // If another action was carried out during the undo, keep that action's undo.
-    setLastAction((current) => (current === lastAction ? null : current));
-  }, [lastAction, isUndoing]);
+    setLastAction((current) => (current === lastAction ? failedAction : current));
+  }, [lastAction, isUndoing, describeRefusal]);
 
   const value = useMemo(
     () => ({
       assign,
       recall,
       decline,
+      unreasonedChoice,
+      dropChoice,
       busyIncidentIds,
       refusal,
       lastAction,
@@ -156,6 +228,8 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       assign,
       recall,
       decline,
+      unreasonedChoice,
+      dropChoice,
       busyIncidentIds,
       refusal,
       lastAction,
@@ -173,38 +247,4 @@ export function useOverrides(): Overrides {
   const value = use(OverrideContext);
   if (!value) throw new Error("useOverrides must be used inside OverrideProvider");
   return value;
-}
-
-/** Offers undo of the last action for ten seconds. */
-export function UndoBar() {
-  const t = useTranslations("undo");
-  const { lastAction, undo, isUndoing, dismissUndo } = useOverrides();
-  useNow();
-
-  useEffect(() => {
-    if (!lastAction) return;
-    const timer = setTimeout(dismissUndo, Math.max(0, lastAction.until - Date.now()));
-    return () => clearTimeout(timer);
-  }, [lastAction, dismissUndo]);
-
-  const seconds = lastAction ? Math.max(0, Math.ceil((lastAction.until - Date.now()) / 1_000)) : 0;
-  return (
-    <div
-      role="status"
-      className="pointer-events-none absolute inset-x-0 bottom-16 z-20 flex justify-center px-3 lg:bottom-5"
-    >
-      {lastAction && (
-        <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
-          <p className="font-medium">{lastAction.text}</p>
-          <CommandButton command="undo" size="small" isEnabled={!isUndoing} run={undo}>
-            <Undo2 className="size-4" aria-hidden />
-            {isUndoing ? t("undoing") : t("undo")}
-          </CommandButton>
-          <span className="w-12 text-right text-ink-3 text-xs" aria-hidden>
-            {t("left", { seconds })}
-          </span>
-        </div>
-      )}
-    </div>
-  );
 }

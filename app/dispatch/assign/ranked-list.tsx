@@ -144,7 +144,10 @@ export function RankedList({ incident }: { incident: IncidentView }) {
         ))}
       </ol>
       <NearerList incident={incident} nearerUnits={nearerUnits} rankedCount={rankedUnits.length} />
-      <ExcludedList excluded={excludedUnits.filter((candidate) => !nearerUnits.includes(candidate))} />
+      <ExcludedList
+        incident={incident}
+        excluded={excludedUnits.filter((candidate) => !nearerUnits.includes(candidate))}
+      />
     </section>
   );
 }

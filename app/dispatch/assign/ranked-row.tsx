@@ -31,7 +31,10 @@ type Props = {
   isUncertain: boolean;
 };
 
-/** One candidate, as a button that says what a click does; a second button adds the unit instead of replacing one. */
+/**
+ * One candidate, as a button that says what a click does. While a unit is being replaced, a second button adds the
+ * candidate instead.
+ */
 export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
   const assignedWords = useTranslations("assigned");
@@ -41,7 +44,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const names = useNames();
   const describeBasis = usePositionBasis();
   const { state } = useConsole();
-  const { assign, busyIncidentIds } = useOverrides();
+  const { assign, unreasonedChoice, busyIncidentIds } = useOverrides();
   const describeTravel = useTravelWords();
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
@@ -51,10 +54,15 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const label = oldAssignment
     ? t("replaceOf", { old: oldAssignment.unit.callSign, callSign: unit.callSign })
     : t(`${override.action === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
-  const send = () => void assign(incident.id, unit, oldAssignment);
+  const send = () => void assign(incident.id, unit, { insteadOf: oldAssignment });
   const add = () => void assign(incident.id, unit);
-  const canSend = isFree && !isBusy;
-  const sendKey = useCommand({ id: "assign", index: rank - 1, isEnabled: canSend, run: send });
+  const canSend = isFree && !isBusy && !unreasonedChoice;
+  const sendKey = useCommand({
+    id: oldAssignment ? "assign" : ["assign", "add"],
+    index: rank - 1,
+    isEnabled: canSend,
+    run: send,
+  });
   const addKey = useCommand(oldAssignment ? { id: "add", index: rank - 1, isEnabled: canSend, run: add } : null);
   return (
     <li className={`flex items-stretch ${isFree ? "" : "opacity-50"}`} data-candidate={unit.callSign}>

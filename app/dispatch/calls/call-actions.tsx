@@ -10,13 +10,12 @@ import { useConsole } from "../console-context";
 import type { DraftCall } from "../intake/drafts";
 import { isBlank, toDraftCall } from "../intake/drafts";
 import { useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
-import { useAutoClear } from "./use-timers";
 
 /** Dispositions that end a call without an incident. Setting one of them is called filtering the call. */
 export type Noise = (typeof noiseDispositions)[number];
 
-/** The last filtered call, and the time (ms since 1970) until which undo is offered. */
-type FilteredCall = { call: DraftCall; disposition: Noise; until: number };
+/** The last filtered call, and when it was filtered (ms since 1970). */
+type FilteredCall = { call: DraftCall; disposition: Noise; at: number };
 type BlockTarget = { id: string; callerNumber: string | null };
 
 type CallActions = ReturnType<typeof useCallOperations> & {
@@ -29,8 +28,6 @@ type CallActions = ReturnType<typeof useCallOperations> & {
   setCallListOpen: (open: boolean) => void;
 };
 const CallActionsContext = createContext<CallActions | null>(null);
-
-const undoWindowMs = 12_000;
 
 /** Provides the actions on calls, and whether the lists and dialogs about calls are open. */
 export function CallActionsProvider({ children }: { children: ReactNode }) {
@@ -70,7 +67,6 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const { request, callsInFlight } = useOptimisticCalls();
   const { notice, showRefusal, dismiss } = useCallNotice();
   const [lastFilteredCall, setLastFilteredCall] = useState<FilteredCall | null>(null);
-  useAutoClear(lastFilteredCall, setLastFilteredCall, undoWindowMs);
   const { mutateAsync: requestClaim } = useMutation(trpc.calls.claim.mutationOptions());
   const { mutateAsync: requestFilter } = useMutation(trpc.calls.filter.mutationOptions());
   const { mutateAsync: requestRelease } = useMutation(trpc.calls.release.mutationOptions());
@@ -119,7 +115,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
       const note = [draft, ...parked].find((form) => form.call?.id === call.id)?.description.trim();
       releasedIds.current.add(call.id);
       act({ do: "dismiss-call", callId: call.id });
-      setLastFilteredCall({ call, disposition, until: Date.now() + undoWindowMs });
+      setLastFilteredCall({ call, disposition, at: Date.now() });
       void request(
         call.id,
         async (show, earlierRequests) => {
@@ -192,8 +188,32 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
     );
   }, [act, request, requestOpen, showRefusal]);
 
+  const dismissFilteredCall = useCallback(() => setLastFilteredCall(null), []);
+
   return useMemo(
-    () => ({ claim, filter, release, unfilter, openManualCall, callsInFlight, lastFilteredCall, notice, dismiss }),
-    [claim, filter, release, unfilter, openManualCall, callsInFlight, lastFilteredCall, notice, dismiss],
+    () => ({
+      claim,
+      filter,
+      release,
+      unfilter,
+      openManualCall,
+      callsInFlight,
+      lastFilteredCall,
+      dismissFilteredCall,
+      notice,
+      dismiss,
+    }),
+    [
+      claim,
+      filter,
+      release,
+      unfilter,
+      openManualCall,
+      callsInFlight,
+      lastFilteredCall,
+      dismissFilteredCall,
+      notice,
+      dismiss,
+    ],
   );
 }

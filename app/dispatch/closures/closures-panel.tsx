@@ -5,7 +5,6 @@ import { MapPin, Pencil, Plus, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import type { RoomClosure } from "@/server/closures/read-closures";
-import { useRefusal } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
@@ -15,7 +14,6 @@ import { ClosureMark, useClosureText } from "../../_ui/closure-text";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
-import { useToast } from "../../_ui/toast";
 import { useOverrides } from "../assign/override-context";
 import { CommandButton, useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
@@ -217,15 +215,12 @@ function useLift({ id, label }: RoomClosure) {
   const t = useTranslations("closures");
   const trpc = useTRPC();
   const { offerUndoWithoutIncident } = useOverrides();
-  const describeRefusal = useRefusal();
-  const showToast = useToast();
   const refetchClosures = useRefetchClosures();
   const reinstate = useMutation(trpc.closures.reinstate.mutationOptions({ onSuccess: refetchClosures }));
-  const undo = () => reinstate.mutateAsync({ id }).catch((error) => showToast(describeRefusal(error).text));
   const lift = useMutation(
     trpc.closures.lift.mutationOptions({
       onSuccess: () => {
-        offerUndoWithoutIncident(t("liftedToast", { label }), undo);
+        offerUndoWithoutIncident(t("liftedToast", { label }), () => reinstate.mutateAsync({ id }));
         return refetchClosures();
       },
     }),

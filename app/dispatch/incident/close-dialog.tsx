@@ -13,10 +13,10 @@ import { Button, buttonClass } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { useRefetchDetails } from "./use-incident";
 
-type Props = { incident: IncidentView; onClose: () => void };
+type Props = { incident: IncidentView; onClosed: () => void; onClose: () => void };
 
 /** Dialog that closes an incident: a digit chooses the close code, and Enter confirms. A refusal keeps the input. */
-export function CloseDialog({ incident: { id, number, assignments }, onClose }: Props) {
+export function CloseDialog({ incident: { id, number, assignments }, onClosed, onClose }: Props) {
   const t = useTranslations("closing");
   const common = useTranslations("common");
   const codeName = useTranslations("closeCode");
@@ -29,6 +29,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
   const close = useMutation(
     trpc.incidents.close.mutationOptions({
       onSuccess: async () => {
+        onClosed();
         await refresh();
         onClose();
       },

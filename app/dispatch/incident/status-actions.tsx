@@ -4,8 +4,10 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { isOpen } from "@/server/domain/assignment";
 import { canReopen, isNextIncidentStatus } from "@/server/domain/incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useRefusal } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
@@ -13,59 +15,112 @@ import { Button, buttonClass } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
 import { CommandButton } from "../commands/command-registry";
 import { CloseDialog } from "./close-dialog";
+import { ResolveDialog } from "./resolve-dialog";
 import { useRefetchDetails } from "./use-incident";
+import { useStatusUndo } from "./use-status-undo";
 
-/** Buttons for the status changes that are possible now: verify, resolve, reopen, close. */
+/**
+ * Buttons for the status changes: verify, resolve, reopen, close. Each has its place and is disabled while it does not
+ * apply, so that no button moves under the pointer. Resolving asks first if the incident is critical or a crew is out.
+ */
 export function StatusActions({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incidentAction");
+  const undoWords = useTranslations("undo");
   const trpc = useTRPC();
   const refetchDetails = useRefetchDetails(incident.id);
+  const describeRefusal = useRefusal();
+  const { offerStatusUndo } = useStatusUndo(incident.id);
   const now = useNow();
-  const [openDialog, setOpenDialog] = useState<"close" | "reopen" | null>(null);
-  const verify = useMutation(trpc.incidents.verify.mutationOptions({ onSettled: refetchDetails }));
-  const resolve = useMutation(trpc.incidents.resolve.mutationOptions({ onSettled: refetchDetails }));
-  const { id, status, verifiedAt } = incident;
+  const [openDialog, setOpenDialog] = useState<"resolve" | "close" | "reopen" | null>(null);
+  const { id, status, verifiedAt, priority, assignments } = incident;
+  const verify = useMutation(
+    trpc.incidents.verify.mutationOptions({
+      onSuccess: () => offerStatusUndo("verified", undoWords("verified")),
+      onSettled: refetchDetails,
+    }),
+  );
+  const resolve = useMutation(
+    trpc.incidents.resolve.mutationOptions({
+      onSuccess: () => {
+        setOpenDialog(null);
+        offerStatusUndo("resolved", undoWords("resolved"));
+      },
+      onError: (error) => {
+        // A colleague sent a crew that this screen does not show yet.
+        if (describeRefusal(error).code === "crews-out") setOpenDialog("resolve");
+      },
+      onSettled: refetchDetails,
+    }),
+  );
+  const mustAsk = priority === 1 || assignments.some(({ state }) => isOpen(state));
   const canReopenNow = now !== null && canReopen(incident, new Date(now));
   return (
     <>
-      <div className="flex gap-1.5 empty:hidden">
-        {status !== "closed" && !verifiedAt && (
-          <CommandButton
-            command="verify"
-            className="min-w-0 flex-1"
-            isEnabled={!verify.isPending}
-            run={() => verify.mutate({ id })}
-          >
-            {t("verify")}
-          </CommandButton>
-        )}
-        {isNextIncidentStatus(status, "resolved") && (
-          <CommandButton
-            command="resolve"
-            className="min-w-0 flex-1"
-            isEnabled={!resolve.isPending}
-            run={() => resolve.mutate({ id })}
-          >
-            {t("resolve")}
-          </CommandButton>
-        )}
-        {canReopenNow && (
-          <CommandButton command="reopen" className="min-w-0 flex-1" run={() => setOpenDialog("reopen")}>
-            {t("reopen")}
-          </CommandButton>
-        )}
-        {status !== "closed" && (
-          <CommandButton command="close" className="min-w-0 flex-1" run={() => setOpenDialog("close")}>
-            {t("close")}
-          </CommandButton>
-        )}
+      <div className="grid grid-cols-[repeat(4,auto)] gap-1">
+        <CommandButton
+          command="verify"
+          size="small"
+          className={slotClass}
+          isEnabled={status !== "closed" && !verifiedAt && !verify.isPending}
+          run={() => verify.mutate({ id })}
+        >
+          {t("verify")}
+        </CommandButton>
+        <CommandButton
+          command="resolve"
+          size="small"
+          className={slotClass}
+          isEnabled={isNextIncidentStatus(status, "resolved") && !resolve.isPending}
+          run={() => (mustAsk ? setOpenDialog("resolve") : resolve.mutate({ id, withoutCrews: true }))}
+        >
+          {t("resolve")}
+        </CommandButton>
+        <CommandButton
+          command="reopen"
+          size="small"
+          className={slotClass}
+          isEnabled={canReopenNow}
+          run={() => setOpenDialog("reopen")}
+        >
+          {t("reopen")}
+        </CommandButton>
+        <CommandButton
+          command="close"
+          size="small"
+          className={slotClass}
+          isEnabled={status !== "closed"}
+          run={() => setOpenDialog("close")}
+        >
+          {t("close")}
+        </CommandButton>
       </div>
-      <RefusalNote error={verify.error ?? resolve.error} />
-      {openDialog === "close" && <CloseDialog incident={incident} onClose={() => setOpenDialog(null)} />}
+      {openDialog !== "resolve" && <RefusalNote error={verify.error ?? resolve.error} />}
+      {openDialog === "resolve" && (
+        <ResolveDialog
+          incident={incident}
+          resolve={() => resolve.mutate({ id })}
+          isPending={resolve.isPending}
+          error={resolve.error}
+          onClose={() => {
+            resolve.reset();
+            setOpenDialog(null);
+          }}
+        />
+      )}
+      {openDialog === "close" && (
+        <CloseDialog
+          incident={incident}
+          onClosed={() => offerStatusUndo("closed", undoWords("closed"))}
+          onClose={() => setOpenDialog(null)}
+        />
+      )}
       {openDialog === "reopen" && <ReopenDialog incident={incident} onClose={() => setOpenDialog(null)} />}
     </>
   );
 }
+
+/** Narrow enough for the four buttons in one row of the panel. */
+const slotClass = "h-9! gap-1! px-1! text-xs!";
 
 const minReasonLength = 3;
 

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { AlarmKind, AssignmentState, CloseCode, IncidentStatus, Priority } from "@/db/vocabulary";
+import type { AssignReason } from "@/server/domain/assign-reason";
 import type { EditedField } from "@/server/incidents/edit-incident";
 import type { StoryLine } from "@/server/incidents/read-story";
 import { useTypes } from "../../_live/cache/use-live-data";
@@ -19,6 +20,8 @@ type Event = Extract<StoryLine, { what: "event" }>;
 export function useEventText(): (line: StoryLine) => string | null {
   const t = useTranslations("story");
   const stateSentence = useTranslations("storyState");
+  const stateName = useTranslations("assignmentState");
+  const reasonName = useTranslations("assignReason");
   const statusName = useTranslations("incidentStatus");
   const codeName = useTranslations("closeCode");
   const alarmName = useTranslations("alarmKind");
@@ -53,6 +56,7 @@ export function useEventText(): (line: StoryLine) => string | null {
         case "incident.verified":
           return t("verified", { by: actorName });
         case "incident.status-changed": {
+          if (data.undo) return t("verifiedUndone", { by: actorName });
           if (data.to === "verified") return t("verified", { by: actorName });
           if (data.to !== "closed")
             return t("status", { by: actorName, status: statusName(data.to as IncidentStatus) });
@@ -65,6 +69,7 @@ export function useEventText(): (line: StoryLine) => string | null {
         case "incident.answered":
           return t("answered", { by: actorName });
         case "incident.reopened":
+          if (data.undo) return t(data.undo === "closed" ? "closedUndone" : "resolvedUndone", { by: actorName });
           return t("reopened", { by: actorName });
         case "incident.forwarded":
           return t("forwarded", { by: actorName, agency: names.agency(String(data.agency)) });
@@ -79,11 +84,7 @@ export function useEventText(): (line: StoryLine) => string | null {
         case "incident.sensitivity-changed":
           return t(data.after ? "marked" : "unmarked", { by: actorName });
         case "unit.assigned":
-          return t(line.sent?.chosenBy === "rule" ? "assignedByRule" : "assigned", {
-            by: actorName,
-            callSign,
-            where: describePosition(line),
-          });
+          return describeAssignment(line, actorName, callSign);
         case "assignment.state-changed":
           return describeStep(line, actorName, callSign);
         case "alarm.raised":
@@ -117,8 +118,23 @@ export function useEventText(): (line: StoryLine) => string | null {
         return `${format.distance(assignment.distanceM)}, ${describeBasis(assignment.basis, assignment.fixAgeSeconds)}`;
       }
 
+      function describeAssignment(event: Event, by: string, unit: string): string {
+        const { sent, replaced, data: choice } = event;
+        const values = { by, callSign: unit, where: describePosition(event) };
+        if (sent?.chosenBy === "rule") return t("assignedByRule", values);
+        if (choice.reason === "undo") return t("assignedAgain", values);
+        const reason = choice.reason ? reasonName(choice.reason as AssignReason).toLowerCase() : null;
+        if (replaced !== null && reason) return t("replacedBecause", { ...values, old: replaced, reason });
+        if (replaced !== null) return t("replaced", { ...values, old: replaced });
+        return reason ? t("assignedBecause", { ...values, reason }) : t("assigned", values);
+      }
+
       function describeStep({ sent, data: step }: Event, actorName: string, unit: string): string {
         const state = step.to as AssignmentState;
+        if (step.undo)
+          return state === "recalled"
+            ? t("assignmentUndone", { callSign: unit, by: actorName })
+            : t("stepUndone", { callSign: unit, by: actorName, state: stateName(state).toLowerCase() });
         if (state === "transporting" && sent?.facility) {
           return t("transportingTo", { callSign: unit, facility: sent.facility });
         }
@@ -147,6 +163,8 @@ export function useEventText(): (line: StoryLine) => string | null {
     [
       t,
       stateSentence,
+      stateName,
+      reasonName,
       statusName,
       codeName,
       alarmName,

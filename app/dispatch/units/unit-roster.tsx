@@ -6,13 +6,16 @@ import { memo, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
+import { Button } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
 import { Panel } from "../../_ui/panel";
 import { PositionAge } from "../../_ui/position-age";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useNames } from "../../_words/use-names";
+import { useOverrides } from "../assign/override-context";
 import { useActions } from "../console-context";
 import { TrailButton } from "../history/trail-context";
+import { useSelectedIncident } from "../incident/use-incident";
 import { useVisibleData } from "../queue/incident-filter";
 
 /** The visible units by kind, with their status; the default content of the right panel. */
@@ -86,14 +89,14 @@ export function UnitRoster() {
 
 /**
  * `number` is the number of the unit's open incident. `hasKey` is whether the keyboard shortcut for the trail acts on
- * this row.
+ * this row, and `offersSending` whether the row has a button that sends the unit to the selected incident.
  */
-type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean };
+type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean; offersSending?: boolean };
 
 /**
  * One unit with its status and the age of its position. A click shows it on the map and selects its incident, if any.
  */
-export const RosterRow = memo(function RosterRow({ unit, number, hasKey }: RosterRowProps) {
+export const RosterRow = memo(function RosterRow({ unit, number, hasKey, offersSending }: RosterRowProps) {
   const t = useTranslations("roster");
   const statusName = useTranslations("unitStatus");
   const stateName = useTranslations("assignmentState");
@@ -131,7 +134,28 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasKey }: Roste
           </span>
         </span>
       </button>
+      {offersSending && <SendToIncident unit={unit} />}
       <TrailButton unitId={unit.id} callSign={callSign} hasKey={hasKey} />
     </li>
   );
 });
+
+/** Sends an available unit to the incident that is open in the panel, whether or not it matches the plan. */
+function SendToIncident({ unit: { id, callSign, status } }: { unit: ListedUnit }) {
+  const t = useTranslations("ranked");
+  const { incident } = useSelectedIncident();
+  const { assign, busyIncidentIds } = useOverrides();
+  if (!incident || incident.status === "closed" || status !== "available") return null;
+  const values = { callSign, number: `${incident.number}` };
+  return (
+    <Button
+      size="small"
+      className="mr-1"
+      disabled={busyIncidentIds.includes(incident.id)}
+      onClick={() => assign(incident.id, { id, callSign })}
+    >
+      <span className="sr-only">{t("toOf", values)}</span>
+      <span aria-hidden>{t("to", values)}</span>
+    </Button>
+  );
+}

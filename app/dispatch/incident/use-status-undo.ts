@@ -1,0 +1,34 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import { undoClosingMinutes } from "@/server/domain/incident";
+import { useTRPCClient } from "../../_live/cache/trpc";
+import { useOverrides } from "../assign/override-context";
+
+type UndoableStatus = "verified" | "resolved" | "closed";
+
+/** Returns a function that offers the undo of a status change that has just been made. */
+export function useStatusUndo(incidentId: string) {
+  const t = useTranslations("undo");
+  const client = useTRPCClient();
+  const { offerUndo } = useOverrides();
+  const offerStatusUndo = useCallback(
+    (status: UndoableStatus, text: string) => {
+      const madeAt = Date.now();
+      offerUndo(
+        incidentId,
+        text,
+        () => client.incidents.undoStatus.mutate({ id: incidentId, status }),
+        (incident, now) => {
+          if (status === "closed")
+            return now - madeAt > undoClosingMinutes * 60_000 ? t("late", { minutes: undoClosingMinutes }) : null;
+          // The list has only open incidents, and may not have the change yet.
+          return incident === undefined ? t("changed") : null;
+        },
+      );
+    },
+    [client, offerUndo, incidentId, t],
+  );
+  return { offerStatusUndo };
+}

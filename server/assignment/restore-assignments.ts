@@ -1,0 +1,49 @@
+import { eq, inArray } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
+import { assignment } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
+import type { Entry } from "../audit/record";
+import { type Context, freshSince } from "../context";
+import { isOpen, stateBefore } from "../domain/assignment";
+import { Refusal } from "../errors";
+import { timeColumns } from "./advance-assignment";
+
+/**
+ * Takes back the last step of assignments, and returns the events to record. The units of ended assignments are taken
+ * again; if one of them has another task or is off duty, refuses with `unit-taken` or `unit-unavailable`. The transaction
+ * must have locked the incident.
+ */
+export async function restoreAssignments(
+  tx: Db,
+  context: Context,
+  assignments: readonly (typeof assignment.$inferSelect)[],
+): Promise<Entry[]> {
+  const endedUnitIds = assignments.filter(({ state }) => !isOpen(state)).map(({ unitId }) => unitId);
+  await takeUnitsAgain(tx, context, endedUnitIds);
+  const events: Entry[] = [];
+  for (const ended of assignments) {
+    const { id: assignmentId, incidentId, unitId, state } = ended;
+    if (state === "assigned") continue;
+    const previousState = stateBefore(ended);
+    await tx
+      .update(assignment)
+      .set({ state: previousState, [timeColumns[state]]: null })
+      .where(eq(assignment.id, assignmentId));
+    const data = { assignmentId, from: state, to: previousState, undo: true };
+    events.push({ kind: "assignment.state-changed", incidentId, unitId, data });
+  }
+  return events;
+}
+
+async function takeUnitsAgain(tx: Db, context: Context, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  // Lock the rows in the order of their ids, so that two transactions that take the same units cannot deadlock.
+  const units = await tx.select().from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
+  for (const { id: unitId, callSign, taken, duty } of units) {
+    if (taken) throw new Refusal("unit-taken", { unitId, callSign, by: null });
+    if (duty !== "available") throw new Refusal("unit-unavailable", { unitId, callSign, duty });
+  }
+  await tx.update(unit).set({ taken: true }).where(inArray(unit.id, ids));
+  await refreshUnitCopies(tx, { ids, fresh_since: freshSince(context) });
+}

@@ -1,0 +1,49 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { assignment, incident } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import { assignmentStates } from "../../db/vocabulary";
+import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
+import { record } from "../audit/record";
+import type { Context } from "../context";
+import { stateBefore } from "../domain/assignment";
+import { Refusal } from "../errors";
+import { lockOpenIncident } from "../incidents/lock-incident";
+import { syncWithAssignments } from "../incidents/sync-incident";
+import { requireUnmasked } from "../masking/sensitive-access";
+import { restoreAssignments } from "./restore-assignments";
+
+export const UndoStepInput = z.strictObject({
+  id: z.uuid(),
+  /** The step to take back; it must still be the assignment's state. */
+  state: z.enum(assignmentStates).exclude(["assigned", "declined", "recalled"]),
+});
+
+/**
+ * Takes back a crew's step that the control room reported by mistake. Refuses with `illegal-transition` if the crew has
+ * moved on since, and like `restoreAssignments` if the step ended the task.
+ */
+export async function undoStep(context: Context, { id, state }: z.output<typeof UndoStepInput>): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const [existing] = await tx
+      .select({ incidentId: assignment.incidentId })
+      .from(assignment)
+      .where(eq(assignment.id, id));
+    if (!existing) throw new Refusal("not-found", { assignmentId: id });
+    const lockedIncident = await lockOpenIncident(tx, existing.incidentId);
+    requireUnmasked(context.actor, lockedIncident);
+    const [current] = await tx.select().from(assignment).where(eq(assignment.id, id));
+    if (!current) throw new Refusal("not-found", { assignmentId: id });
+    if (current.state !== state)
+      throw new Refusal("illegal-transition", { from: current.state, to: stateBefore(current) });
+    await record(tx, context, await restoreAssignments(tx, context, [current]));
+    // The status is derived again from the crews, because it does not go back from `onScene` by itself.
+    const status =
+      lockedIncident.status === "onScene" && state === "onScene" ? ("received" as const) : lockedIncident.status;
+    if (status !== lockedIncident.status)
+      await tx.update(incident).set({ status }).where(eq(incident.id, existing.incidentId));
+    await syncWithAssignments(tx, { ...lockedIncident, status });
+    await endObsoleteAlarms(tx, context, existing.incidentId);
+  });
+  context.announce();
+}

@@ -1,0 +1,86 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { assignment, incident } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
+import { restoreAssignments } from "../assignment/restore-assignments";
+import { record } from "../audit/record";
+import type { Context } from "../context";
+import { canUndoClosing, statusFromCrews } from "../domain/incident";
+import { Refusal } from "../errors";
+import { requireUnmasked } from "../masking/sensitive-access";
+import { lockIncident, readAssignments } from "./lock-incident";
+import { syncWithAssignments } from "./sync-incident";
+
+export const UndoStatusInput = z.strictObject({
+  id: z.uuid(),
+  /** The action to take back. */
+  status: z.enum(["verified", "resolved", "closed"]),
+});
+
+/**
+ * Takes back a verification, a resolution or a closing made by mistake. Closing ended the crews' tasks: they get back the
+ * states they had. Unlike reopening, this needs no reason. Refuses with `illegal-transition` if the action is no longer the
+ * last one, and with `undo-too-late` more than ten minutes after closing.
+ */
+export async function undoStatus(context: Context, { id, status }: z.output<typeof UndoStatusInput>): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const lockedIncident = await lockIncident(tx, id);
+    requireUnmasked(context.actor, lockedIncident);
+    if (status === "verified") await undoVerification(tx, context, lockedIncident);
+    else await undoEnd(tx, context, lockedIncident, status);
+    await endObsoleteAlarms(tx, context, id);
+  });
+  context.announce();
+}
+
+type LockedIncident = typeof incident.$inferSelect;
+
+async function undoVerification(tx: Db, context: Context, lockedIncident: LockedIncident): Promise<void> {
+  const { id, status: from, verifiedAt, reopened } = lockedIncident;
+  // Reopening verifies an incident, and marks with this time which assignments count.
+  if (!verifiedAt || from === "closed" || reopened > 0)
+    throw new Refusal("illegal-transition", { from, to: "received" });
+  const to = from === "verified" ? "received" : from;
+  await tx.update(incident).set({ verifiedAt: null, status: to }).where(eq(incident.id, id));
+  await syncWithAssignments(tx, { ...lockedIncident, verifiedAt: null, status: to });
+  const data = { from, to, undo: "verified" };
+  await record(tx, context, [{ kind: "incident.status-changed", incidentId: id, data }]);
+}
+
+async function undoEnd(
+  tx: Db,
+  context: Context,
+  lockedIncident: LockedIncident,
+  undo: "resolved" | "closed",
+): Promise<void> {
+  const { id, status: from, verifiedAt, resolvedAt, closedAt } = lockedIncident;
+  if (from !== undo) throw new Refusal("illegal-transition", { from, to: verifiedAt ? "verified" : "received" });
+  if (undo === "closed" && !canUndoClosing(lockedIncident, context.now()))
+    throw new Refusal("undo-too-late", { incidentId: id });
+  // Closing gives the incident and the assignments that it ends the same time.
+  const endedAssignments =
+    undo === "closed" && closedAt
+      ? await tx
+          .select()
+          .from(assignment)
+          .where(and(eq(assignment.incidentId, id), eq(assignment.endedAt, closedAt)))
+      : [];
+  const crewEvents = await restoreAssignments(tx, context, endedAssignments);
+  const crewStates = (await readAssignments(tx, id)).map(({ state }) => state);
+  const to =
+    undo === "closed" && resolvedAt
+      ? ("resolved" as const)
+      : statusFromCrews(verifiedAt ? "verified" : "received", crewStates);
+  const changes = {
+    status: to,
+    closedAt: null,
+    closeCode: null,
+    closeNote: null,
+    ...(undo === "resolved" && { resolvedAt: null }),
+  };
+  await tx.update(incident).set(changes).where(eq(incident.id, id));
+  await syncWithAssignments(tx, { ...lockedIncident, ...changes });
+  await record(tx, context, [{ kind: "incident.reopened", incidentId: id, data: { from, to, undo } }, ...crewEvents]);
+}

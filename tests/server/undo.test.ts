@@ -1,0 +1,167 @@
+import { desc, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { unit } from "../../db/schema/units";
+import type { AssignmentState } from "../../db/vocabulary";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { assignUnit, chooseUnit } from "../../server/assignment/assign-unit";
+import { undoAssignment } from "../../server/assignment/undo-assignment";
+import { undoStep } from "../../server/assignment/undo-step";
+import { closeIncident, resolveIncident, verifyIncident } from "../../server/incidents/change-status";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { readStory } from "../../server/incidents/read-story";
+import { reopenIncident } from "../../server/incidents/reopen-incident";
+import { undoStatus } from "../../server/incidents/undo-status";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { expect, test, testOnBoth } from "../support/test";
+
+const openedAt = new Date("2026-05-04T03:00:00Z");
+const after = (db: Db, minutes: number) => aContext(db, { now: () => new Date(openedAt.getTime() + minutes * 60_000) });
+
+/** Creates an incident with an ambulance in each of these states; their call signs are A, B and so on. */
+async function createWithCrews(db: Db, ...states: AssignmentState[]) {
+  await deleteUnitsAndIncidents(db);
+  for (const [index] of states.entries())
+    await aUnit(db, { callSign: "ABCDE".charAt(index), at: kmFrom(sekayu, index) });
+  const plan = states.length > 0 ? [`ambulance*${states.length}`] : [];
+  const incident = await anIncident(db, { type: await aType(db, plan), now: openedAt });
+  const order = ["acknowledged", "enRoute", "onScene", "transporting"] as const satisfies AssignmentState[];
+  for (const [index, state] of states.entries())
+    for (const step of order.slice(0, order.indexOf(state as (typeof order)[number]) + 1))
+      await advanceAssignment(after(db, 1), { id: incident.assignments[index]?.id ?? "", state: step });
+  return incident;
+}
+
+const read = (db: Db, id: string) => readIncident({ db }, { id });
+const crewsOf = async (db: Db, id: string) =>
+  (await read(db, id)).assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`);
+const takenUnits = async (db: Db) =>
+  (await db.select().from(unit).where(eq(unit.taken, true)).orderBy(unit.callSign)).map(({ callSign }) => callSign);
+
+testOnBoth("undoing a closing gives incident and crews back exactly what they had", async ({ db }) => {
+  const { id } = await createWithCrews(db, "assigned", "enRoute", "transporting");
+  const before = await read(db, id);
+  await closeIncident(after(db, 2), { id, code: "handled", note: "Salah tekan" });
+  expect(await crewsOf(db, id)).toEqual(["A recalled", "B recalled", "C clear"]);
+  expect(await takenUnits(db)).toEqual([]);
+  await undoStatus(after(db, 3), { id, status: "closed" });
+  const { version: _, ...restored } = await read(db, id);
+  const { version: __, ...expected } = before;
+  expect(restored).toEqual(expected);
+  expect(await takenUnits(db)).toEqual(["A", "B", "C"]);
+  await expect(undoStatus(after(db, 3), { id, status: "closed" })).rejects.toThrow("illegal-transition");
+});
+
+test("a crew that had already finished stays finished, and a resolved incident stays resolved", async ({ db }) => {
+  const { id, assignments } = await createWithCrews(db, "onScene", "onScene");
+  await advanceAssignment(after(db, 2), { id: assignments[0]?.id ?? "", state: "clear" });
+  await resolveIncident(after(db, 3), { id });
+  await closeIncident(after(db, 4), { id, code: "handled" });
+  await undoStatus(after(db, 5), { id, status: "closed" });
+  expect(await crewsOf(db, id)).toEqual(["A clear", "B onScene"]);
+  expect((await read(db, id)).status).toBe("resolved");
+  await undoStatus(after(db, 6), { id, status: "resolved" });
+  expect(await read(db, id)).toMatchObject({ status: "onScene", resolvedAt: null, reopened: 0 });
+});
+
+test("a closing cannot be undone once a crew has another task or is off duty, or after ten minutes", async ({ db }) => {
+  const { id } = await createWithCrews(db, "enRoute", "assigned");
+  await closeIncident(after(db, 2), { id, code: "handled" });
+  const other = await anIncident(db, { type: await aType(db, []), now: openedAt });
+  const unitB = (await db.select().from(unit).where(eq(unit.callSign, "B")))[0]?.id ?? "";
+  const { id: otherTask } = await assignUnit(after(db, 3), { incidentId: other.id, unitId: unitB });
+  await expect(undoStatus(after(db, 4), { id, status: "closed" })).rejects.toMatchObject({
+    code: "unit-taken",
+    details: { callSign: "B" },
+  });
+  await undoAssignment(after(db, 4), { id: otherTask });
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, unitB));
+  await expect(undoStatus(after(db, 4), { id, status: "closed" })).rejects.toThrow("unit-unavailable");
+  expect(await takenUnits(db)).toEqual([]);
+  await db.update(unit).set({ duty: "available" }).where(eq(unit.id, unitB));
+  await expect(undoStatus(after(db, 12.1), { id, status: "closed" })).rejects.toThrow("undo-too-late");
+  await undoStatus(after(db, 12), { id, status: "closed" });
+  expect(await crewsOf(db, id)).toEqual(["A enRoute", "B assigned"]);
+});
+
+test("a verification is undone; one that came from reopening is not", async ({ db }) => {
+  const { id } = await createWithCrews(db);
+  await verifyIncident(after(db, 1), { id });
+  await undoStatus(after(db, 2), { id, status: "verified" });
+  expect(await read(db, id)).toMatchObject({ status: "received", verifiedAt: null });
+  await expect(undoStatus(after(db, 2), { id, status: "verified" })).rejects.toThrow("illegal-transition");
+  await closeIncident(after(db, 3), { id, code: "handled" });
+  await reopenIncident(after(db, 4), { id, reason: "masih ada korban" });
+  await expect(undoStatus(after(db, 5), { id, status: "verified" })).rejects.toThrow("illegal-transition");
+});
+
+test("resolving without asking is refused while a crew is out", async ({ db }) => {
+  const { id, assignments } = await createWithCrews(db, "enRoute");
+  await expect(resolveIncident(after(db, 2), { id, withoutCrews: true })).rejects.toThrow("crews-out");
+  await advanceAssignment(after(db, 3), { id: assignments[0]?.id ?? "", state: "recalled" });
+  await resolveIncident(after(db, 4), { id, withoutCrews: true });
+  expect((await read(db, id)).status).toBe("resolved");
+});
+
+test("an assignment is taken back until the crew has left, also when it replaced another", async ({ db }) => {
+  const { id, assignments } = await createWithCrews(db, "acknowledged");
+  const [first] = assignments;
+  await aUnit(db, { callSign: "B", at: kmFrom(sekayu, 5) });
+  const unitB = (await db.select().from(unit).where(eq(unit.callSign, "B")))[0]?.id ?? "";
+  const replaceByB = { incidentId: id, unitId: unitB, insteadOf: first?.id };
+  await expect(chooseUnit(after(db, 2), replaceByB)).rejects.toThrow("reason-needed");
+  const { id: assignedB } = await assignUnit(after(db, 2), { ...replaceByB, reason: "vehicle", note: "ban bocor" });
+  const undo = { incidentId: id, unitId: first?.unit.id ?? "", insteadOf: assignedB, reason: "undo" as const };
+  await advanceAssignment(after(db, 3), { id: assignedB, state: "acknowledged" });
+  await advanceAssignment(after(db, 3), { id: assignedB, state: "enRoute" });
+  const tooLate = { code: "undo-too-late", details: { callSign: "B", state: "enRoute" } };
+  await expect(assignUnit(after(db, 4), undo)).rejects.toMatchObject(tooLate);
+  await expect(undoAssignment(after(db, 4), { id: assignedB })).rejects.toMatchObject(tooLate);
+  expect(await crewsOf(db, id)).toEqual(["A recalled", "B enRoute"]);
+  await undoStep(after(db, 5), { id: assignedB, state: "enRoute" });
+  await assignUnit(after(db, 5), undo);
+  expect(await crewsOf(db, id)).toEqual(["A recalled", "B recalled", "A assigned"]);
+
+  const story = await readStory(after(db, 6), { id });
+  expect(story.filter((line) => line.what === "event" && line.kind === "unit.assigned")).toMatchObject([
+    { callSign: "A", replaced: null },
+    { callSign: "B", replaced: "A", data: { reason: "vehicle", noteId: expect.any(String) } },
+    { callSign: "A", replaced: "B", data: { reason: "undo" } },
+  ]);
+  expect(story.filter((line) => line.what === "note")).toMatchObject([{ text: "ban bocor" }]);
+});
+
+test("a step reported by mistake is undone, with the incident's status; a later step is not", async ({ db }) => {
+  const { id, assignments } = await createWithCrews(db, "onScene");
+  const assignmentId = assignments[0]?.id ?? "";
+  expect((await read(db, id)).status).toBe("onScene");
+  await undoStep(after(db, 2), { id: assignmentId, state: "onScene" });
+  const undone = await read(db, id);
+  expect([undone.status, undone.assignments[0]?.state, undone.assignments[0]?.onSceneAt]).toEqual([
+    "enRoute",
+    "enRoute",
+    null,
+  ]);
+  for (const state of ["onScene", "clear"] as const) await advanceAssignment(after(db, 3), { id: assignmentId, state });
+  await expect(undoStep(after(db, 4), { id: assignmentId, state: "onScene" })).rejects.toThrow("illegal-transition");
+  await undoStep(after(db, 4), { id: assignmentId, state: "clear" });
+  expect(await crewsOf(db, id)).toEqual(["A onScene"]);
+  expect(await takenUnits(db)).toEqual(["A"]);
+  const [lastEvent] = await db.select().from(event).where(eq(event.incidentId, id)).orderBy(desc(event.id)).limit(1);
+  expect(lastEvent).toMatchObject({
+    kind: "assignment.state-changed",
+    data: { assignmentId, from: "clear", to: "onScene", undo: true },
+  });
+});
+
+test("the control room sends a unit that lacks a skill only with a reason", async ({ db }) => {
+  await deleteUnitsAndIncidents(db);
+  const plain = await aUnit(db, { callSign: "PLAIN", at: sekayu });
+  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1 trauma"]), now: openedAt });
+  const choice = { incidentId: id, unitId: plain.id };
+  const reasonNeeded = { code: "reason-needed", details: { callSign: "PLAIN", lacks: ["trauma"] } };
+  await expect(chooseUnit(after(db, 1), choice)).rejects.toMatchObject(reasonNeeded);
+  expect(await takenUnits(db)).toEqual([]);
+  await chooseUnit(after(db, 2), { ...choice, reason: "first-help" });
+  expect(await read(db, id)).toMatchObject({ unmet: [], assignments: [{ state: "assigned" }] });
+});
