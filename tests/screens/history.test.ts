@@ -53,6 +53,11 @@ test("the history finds a closed incident by keyboard, and its address opens it 
   await expect(page).toHaveURL(address);
   await page.keyboard.press("j");
   await expect(page).not.toHaveURL(address);
+  await expect(page.getByText("Ditutup lebih dari 7 hari lalu")).toBeVisible();
+  await page.keyboard.press("n");
+  await expect(page.getByRole("region", { name: "Insiden baru" })).toBeVisible();
+  await expect(page).toHaveURL("/dispatch");
+  await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL("/dispatch");
   await page.keyboard.press("/");

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { isOpen } from "@/server/domain/assignment";
-import { canReopen, isNextIncidentStatus } from "@/server/domain/incident";
+import { canReopen, isNextIncidentStatus, reopenDays } from "@/server/domain/incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useRefusal } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
@@ -26,6 +26,7 @@ import { useStatusUndo } from "./use-status-undo";
 export function StatusActions({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incidentAction");
   const undoWords = useTranslations("undo");
+  const historyWords = useTranslations("history");
   const trpc = useTRPC();
   const refetchDetails = useRefetchDetails(incident.id);
   const describeRefusal = useRefusal();
@@ -113,6 +114,9 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
           onClosed={() => offerStatusUndo("closed", undoWords("closed"))}
           onClose={() => setOpenDialog(null)}
         />
+      )}
+      {status === "closed" && now !== null && !canReopenNow && (
+        <p className="text-ink-2 text-[0.8125rem]">{historyWords("tooLate", { days: reopenDays })}</p>
       )}
       {openDialog === "reopen" && <ReopenDialog incident={incident} onClose={() => setOpenDialog(null)} />}
     </>

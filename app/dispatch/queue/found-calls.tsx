@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { FoundCall } from "@/server/search/search-calls";
+import { SensitiveMark } from "../../_ui/badges";
 import { useFormat } from "../../_words/use-format";
 import { formatPhoneNumber } from "../calls/phone-number";
 import { useActions } from "../console-context";
@@ -37,11 +38,12 @@ export function FoundCalls({ calls }: { calls: readonly FoundCall[] }) {
       <ul>
         {calls.map((call) => {
           const { name, detail } = textOf(call);
-          const { id, incidentId } = call;
+          const { id, incidentId, sensitive } = call;
           const text = (
             <>
               <span className="block font-medium">{name}</span>
               <span className="block text-ink-2 text-[0.8125rem]">{detail}</span>
+              {sensitive && <SensitiveMark />}
             </>
           );
           return (

@@ -19,7 +19,7 @@ import { useActions, useConsole } from "../console-context";
 import { useCachedState } from "../incident/use-incident";
 import { FoundCalls } from "./found-calls";
 import { type HistoryFilter, HistoryFilterFields, noHistoryFilter } from "./history-filter";
-import { ListTabs } from "./list-tabs";
+import { ListTabs, NewIncidentButton } from "./list-tabs";
 import { useFoundCalls, useSettled } from "./use-search";
 
 const maxCalls = 5;
@@ -43,6 +43,7 @@ export function HistoryPanel() {
     <Panel
       label={t("title")}
       title={<ListTabs />}
+      aside={<NewIncidentButton />}
       foot={
         (pages.length > 0 || next !== null) && (
           <div className="flex justify-between gap-2">

@@ -1,6 +1,5 @@
 "use client";
 
-import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
@@ -9,9 +8,8 @@ import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { hintOf } from "../commands/command-list";
-import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { ListTabs } from "./list-tabs";
+import { ListTabs, NewIncidentButton } from "./list-tabs";
 import {
   addFacet,
   isFiltering,
@@ -67,15 +65,7 @@ export function IncidentQueue() {
           )}
         </ListTabs>
       }
-      aside={
-        <CommandButton command="new" keyCap="none" look="strong" size="small" run={() => act({ do: "open-intake" })}>
-          <Plus className="size-4" aria-hidden />
-          <span className="lg:sr-only">{t("new")}</span>
-          <span className="ml-0.5 hidden rounded bg-on-strong/15 px-1 text-[0.6875rem] lg:inline" aria-hidden>
-            {hintOf("new")}
-          </span>
-        </CommandButton>
-      }
+      aside={<NewIncidentButton />}
     >
       {incidents.length > 0 && !filteredTo && (
         <FilterBar

@@ -1,9 +1,10 @@
 "use client";
 
+import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { hintOf } from "../commands/command-list";
-import { useCommand, WideKeyCap } from "../commands/command-registry";
+import { CommandButton, useCommand, WideKeyCap } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 
 const tabClass = "flex h-8 items-center gap-1.5 rounded-md px-2 text-[0.9375rem] hover:bg-hover";
@@ -37,5 +38,20 @@ export function ListTabs({ children }: { children?: ReactNode }) {
         <WideKeyCap>{hintOf("history")}</WideKeyCap>
       </button>
     </h2>
+  );
+}
+
+/** Opens the form of a new incident. It is in both tabs, because the key works only while the button is visible. */
+export function NewIncidentButton() {
+  const t = useTranslations("queue");
+  const { act } = useConsole();
+  return (
+    <CommandButton command="new" keyCap="none" look="strong" size="small" run={() => act({ do: "open-intake" })}>
+      <Plus className="size-4" aria-hidden />
+      <span className="lg:sr-only">{t("new")}</span>
+      <span className="ml-0.5 hidden rounded bg-on-strong/15 px-1 text-[0.6875rem] lg:inline" aria-hidden>
+        {hintOf("new")}
+      </span>
+    </CommandButton>
   );
 }
