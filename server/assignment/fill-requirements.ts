@@ -42,7 +42,6 @@ export async function fillRequirements(
     if (!ranking) continue;
     const { units, otherUnits, unmeasuredUnits, measuring } = ranking;
     const farthestM = Math.max(0, ...units.map(({ distanceM }) => distanceM));
-    const farthestSeconds = Math.max(0, ...units.map(({ travel }) => secondsByRoad(travel)));
     const missingCount = count - units.length;
     if (missingCount > 0) {
       const [unitCounts] = await countUnits(tx, { kind, skills, picked: pickedIds, fresh_since: situation.freshSince });
@@ -55,8 +54,8 @@ export async function fillRequirements(
     }
     const unavailableUnits = passedOver.filter((unit) => unit.number === lineIndex);
     const listedIds = new Set(unavailableUnits.map(({ id }) => id));
-    const comparedUnits = [
-      ...measureUnavailable(unavailableUnits, farthestSeconds, measuring),
+    const comparedUnits: ComparedUnit[] = [
+      ...unavailableUnits.map((unit) => ({ ...unit, travel: null, unmeasured: locatedUnit(unit) })),
       ...[
         ...otherUnits,
         ...unmeasuredUnits
@@ -65,21 +64,16 @@ export async function fillRequirements(
       ]
         .filter(({ id }) => !listedIds.has(id))
         .map((unit) => ({ unmeasured: null, ...unit, cause: null, detail: null })),
-    ];
+    ].sort(compareDistances);
     for (const [index, unit] of units.entries()) {
-      const betterUnits = comparedUnits
-        .filter((candidate) => isExplained(candidate, unit, measuring.networkState))
-        .sort(compareDistances);
       chosenUnits.push({
         requirement: order,
         rank: index + 1,
         unit,
         networkState: measuring.networkState,
-        passedOver: betterUnits
-          .slice(0, maxPassedOver)
-          .map((candidate) =>
-            explain(measureListed(candidate, measuring), unit, situation.hidden, measuring.networkState),
-          ),
+        passedOver: listExplained(comparedUnits, unit, measuring).map((candidate) =>
+          explain(measureListed(candidate, measuring), unit, situation.hidden, measuring.networkState),
+        ),
       });
     }
   }
@@ -140,7 +134,7 @@ type ComparedUnit = {
   callSign: string;
   distanceM: number | null;
   byArea?: boolean;
-  /** Travel time of the unit; null if it was not measured, cannot be measured, or exceeds that of every chosen unit. */
+  /** Travel time of the unit; null if it was not measured or cannot be measured. */
   travel: Travel | null;
   /** What is needed to measure the unit's travel time later; null if that is not necessary or not possible. */
   unmeasured: Parameters<Measuring["measure"]>[0][number] | null;
@@ -156,15 +150,10 @@ function secondsByRoad({ reason, seconds }: Travel): number {
   return reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
 }
 
-/** Measures the travel time of unavailable units. The time is null for a unit that needs more than `seconds`. */
-function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, measuring: Measuring): ComparedUnit[] {
-  return units.map((unit): ComparedUnit => {
-    const { distanceM, lng, lat } = unit;
-    const locatedUnit = distanceM === null || lng === null || lat === null ? null : { ...unit, distanceM, lng, lat };
-    if (measuring.networkState.network === null || !locatedUnit) return { ...unit, travel: null, unmeasured: null };
-    const [measuredUnit] = measuring.measureWithin([locatedUnit], seconds);
-    return { ...unit, travel: measuredUnit?.travel ?? null, unmeasured: locatedUnit };
-  });
+/** Returns what is needed to measure the unit's travel time; null if its position is not known. */
+function locatedUnit(unit: PassedOverUnit): ComparedUnit["unmeasured"] {
+  const { distanceM, lng, lat } = unit;
+  return distanceM === null || lng === null || lat === null ? null : { ...unit, distanceM, lng, lat };
 }
 
 /**
@@ -177,16 +166,35 @@ function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
   return { ...unit, travel: measuredUnit?.travel ?? null };
 }
 
+/** Returns the first units that the explanation of a chosen unit must list. `units` are sorted by distance. */
+function listExplained(
+  units: readonly ComparedUnit[],
+  pickedUnit: RankedUnit,
+  measuring: Measuring,
+): readonly ComparedUnit[] {
+  const listedUnits: ComparedUnit[] = [];
+  for (const unit of units) {
+    if (listedUnits.length === maxPassedOver) break;
+    if (isExplained(unit, pickedUnit, measuring)) listedUnits.push(unit);
+  }
+  return listedUnits;
+}
+
 /**
- * Whether an explanation must list a unit: it is nearer than the chosen unit in a straight line, or arrives sooner over
- * the network.
+ * Whether an explanation must list a unit: it is nearer than the chosen unit in a straight line, or arrives sooner
+ * over the network. Measures travel times only where that decides it, because most units are not listed.
  */
-function isExplained({ distanceM, travel }: ComparedUnit, pickedUnit: RankedUnit, { network }: NetworkState): boolean {
+function isExplained(unit: ComparedUnit, pickedUnit: RankedUnit, measuring: Measuring): boolean {
+  const { distanceM, cause, unmeasured } = unit;
   if (distanceM === null) return false;
-  return (
-    distanceM < pickedUnit.distanceM ||
-    (network !== null && travel !== null && compareTravel(travel, pickedUnit.travel) < 0)
-  );
+  if (distanceM < pickedUnit.distanceM) return true;
+  if (measuring.networkState.network === null) return false;
+  // A free unit that was not measured takes at least as long as the chosen unit.
+  const travel =
+    cause !== null && unmeasured
+      ? measuring.measureWithin([unmeasured], secondsByRoad(pickedUnit.travel))[0]?.travel
+      : unit.travel;
+  return travel != null && compareTravel(travel, pickedUnit.travel) < 0;
 }
 
 /**

@@ -210,7 +210,8 @@ export class VehicleSearch {
   /** Returns the route along the join's edge if the destination is joined farther ahead on the edge; otherwise null. */
   #alongOneEdge(join: Join): Way | null {
     const [end] = this.ends;
-    const ways = end ? alongOneEdge(this.graph, join, end, this.#passable) : [];
+    if (!end || end.edge === null || end.edge !== join.edge) return null;
+    const ways = alongOneEdge(this.graph, join, end, this.#passable);
     return soonestOf(ways.map(({ ms, arc }) => ({ ms, join, firstArc: arc, state: null, uncertainBank: false })));
   }
 }
