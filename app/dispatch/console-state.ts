@@ -1,6 +1,7 @@
 import type { UnitKind } from "@/db/vocabulary";
 import type { DemandMeasure } from "@/server/move-up/demand";
 import { type ClosureDraft, newClosureDraft } from "./closures/closure-draft";
+import { changeDraft, type DraftChange } from "./intake/change-draft";
 import type { Draft, DraftPlace } from "./intake/drafts";
 import { type DraftAction, type Drafts, emptyDrafts, reduceDrafts } from "./intake/drafts";
 
@@ -33,8 +34,7 @@ export type ConsoleState = Drafts & {
 export type ConsoleAction =
   | { do: "select-incident"; id: string }
   | { do: "place"; place: DraftPlace | null }
-  /** Changes the draft with this key, or the active draft if no key is given. */
-  | { do: "edit"; key?: string; draft: Partial<Omit<Draft, "key">> }
+  | DraftChange
   | DraftAction
   | { do: "replace"; assignmentId: string | null }
   | { do: "back" }
@@ -105,15 +105,18 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
         view: "panel",
         draft: { ...state.draft, place: action.place, placeText: "", isPlaceConfirmed: false },
       };
-    case "edit": {
+    case "edit":
+    case "answer":
+    case "merge-draft": {
       const { key = state.draft.key } = action;
-      const applyEdit = (draft: Draft) => (draft.key === key ? { ...draft, ...action.draft } : draft);
-      return { ...state, draft: applyEdit(state.draft), parked: state.parked.map(applyEdit) };
+      const changeIfMeant = (draft: Draft) => (draft.key === key ? changeDraft(draft, action) : draft);
+      return { ...state, draft: changeIfMeant(state.draft), parked: state.parked.map(changeIfMeant) };
     }
     case "open-intake":
     case "take-call":
     case "dismiss-call":
     case "unlink-call":
+    case "restore-draft":
     case "switch":
     case "discard":
     case "sent":

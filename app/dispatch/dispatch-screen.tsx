@@ -34,11 +34,12 @@ import { TrailProvider } from "./history/trail-context";
 import { IncidentAddress } from "./incident/incident-address";
 import { IncidentPanel } from "./incident/incident-panel";
 import { openDrafts } from "./intake/drafts";
-import { IntakeForms } from "./intake/intake-form";
+import { IntakeForms } from "./intake/intake-forms";
 import { MoveUpPanel } from "./move-up/move-up-panel";
 import { HistoryPanel } from "./queue/history-panel";
 import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
+import { SavingProvider } from "./saving/saving-context";
 import { AnnouncerProvider } from "./sounds/announcer";
 import { SoundProvider } from "./sounds/sound-context";
 import { useAlarmSound, useCallAlerts, useIncidentAlerts } from "./sounds/use-alerts";
@@ -58,15 +59,17 @@ export function DispatchScreen({ start }: { start: ConsoleStart | null }) {
           <OverrideProvider>
             <AnnouncerProvider>
               <SoundProvider>
-                <CallActionsProvider>
-                  <ToastProvider>
-                    <TrailProvider>
-                      <ReplayProvider>
-                        <Console isDimmed={level === "offline"} />
-                      </ReplayProvider>
-                    </TrailProvider>
-                  </ToastProvider>
-                </CallActionsProvider>
+                <SavingProvider>
+                  <CallActionsProvider>
+                    <ToastProvider>
+                      <TrailProvider>
+                        <ReplayProvider>
+                          <Console isDimmed={level === "offline"} />
+                        </ReplayProvider>
+                      </TrailProvider>
+                    </ToastProvider>
+                  </CallActionsProvider>
+                </SavingProvider>
               </SoundProvider>
             </AnnouncerProvider>
           </OverrideProvider>

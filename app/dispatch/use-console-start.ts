@@ -15,6 +15,8 @@ export function useConsoleStart(consoleStart: ConsoleStart | null): void {
   useState(() => {
     if (consoleStart?.me) queries.setQueryData(trpc.me.queryKey(), consoleStart.me);
     if (consoleStart?.types) queries.setQueryData(trpc.dispatch.types.queryKey(), consoleStart.types);
+    if (consoleStart?.drafts) queries.setQueryData(trpc.intake.drafts.queryKey(), consoleStart.drafts);
+    if (consoleStart?.noteDrafts) queries.setQueryData(trpc.incidents.noteDrafts.queryKey(), consoleStart.noteDrafts);
     if (consoleStart?.calls) queries.setQueryData(trpc.calls.list.queryKey(), consoleStart.calls);
   });
 }

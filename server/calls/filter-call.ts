@@ -7,6 +7,7 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { unfilterMinutes } from "../domain/call";
 import { Refusal } from "../errors";
+import { deleteDraftOfCall } from "../intake/drafts";
 import { plainText } from "../plain-text";
 import type { CallInput } from "./claim-call";
 import { readOpenCall } from "./list-calls";
@@ -47,6 +48,7 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
       )
       .returning({ id: call.id });
     if (filteredCall) {
+      await deleteDraftOfCall(tx, id);
       await record(tx, context, [{ kind: "call.filtered", data: { callId: id, disposition } }]);
       return true;
     }

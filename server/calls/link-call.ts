@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { actorName, type Context } from "../context";
+import { deleteDraftOfCall } from "../intake/drafts";
 import { refuseCallAction } from "./refuse-call-action";
 
 type CallLink = {
@@ -39,4 +40,5 @@ export async function linkCall(tx: Db, context: Context, { callId, incidentId, d
       }),
     })
     .where(and(eq(call.id, callId), isNull(call.disposition)));
+  await deleteDraftOfCall(tx, callId);
 }

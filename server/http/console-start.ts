@@ -6,17 +6,19 @@ const callerFor = createCallerFactory(appRouter);
 
 /**
  * The data that the console needs to handle the first key press: the signed-in person, the incident types with their
- * questions, and the open calls. A part that the person may not read, or that cannot be read, is null; the screen then
+ * questions, the open calls, and what this person has typed and not sent. A part that the person may not read, or that cannot be read, is null; the screen then
  * requests it again and shows the error.
  */
 async function readConsoleStart(context: ScreenContext) {
   const caller = callerFor(context);
-  const [me, types, calls] = await Promise.all([
+  const [me, types, calls, drafts, noteDrafts] = await Promise.all([
     caller.me().catch(() => null),
     caller.dispatch.types().catch(() => null),
     caller.calls.list().catch(() => null),
+    caller.intake.drafts().catch(() => null),
+    caller.incidents.noteDrafts().catch(() => null),
   ]);
-  return { me, types, calls };
+  return { me, types, calls, drafts, noteDrafts };
 }
 export type ConsoleStart = Awaited<ReturnType<typeof readConsoleStart>>;
 

@@ -7,6 +7,7 @@ import { actorName, type Context } from "../context";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockIncident } from "./lock-incident";
+import { deleteNoteDraft } from "./note-drafts";
 
 export const AddNoteInput = z.strictObject({
   incidentId: z.uuid(),
@@ -26,6 +27,7 @@ export async function addNote(
   await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockIncident(tx, incidentId));
     const insertedId = await insertNote(tx, context, { id, incidentId, text });
+    await deleteNoteDraft(tx, id);
     if (insertedId) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: id } }]);
   });
   context.announce();

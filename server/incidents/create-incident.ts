@@ -16,6 +16,7 @@ import { linkCall } from "../calls/link-call";
 import { actorName, type Context, freshSince } from "../context";
 import { speedsAt } from "../domain/learned-speeds";
 import { badField, Refusal } from "../errors";
+import { deleteSentDraft } from "../intake/drafts";
 import { Answers, planForAnswers } from "../intake/plan-with-answers";
 import { Location } from "../location";
 import { listHiddenUnits } from "../masking/hidden-units";
@@ -137,6 +138,7 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
   ]);
   if (id === null) throw new CreatedConcurrently();
   if (callId) await linkFirstCall(tx, context, callId, id);
+  await deleteSentDraft(tx, context, idempotencyKey);
   return { id, created: true, hasAssignments: chosenUnits.length > 0 };
 }
 

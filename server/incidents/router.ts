@@ -14,6 +14,7 @@ import {
 import { CreateIncidentInput, createIncident } from "./create-incident";
 import { EditIncidentInput, editIncident } from "./edit-incident";
 import { IncidentInput, viewCalls } from "./list-incident-calls";
+import { listNoteDrafts, SaveNoteDraftInput, saveNoteDraft } from "./note-drafts";
 import { UpdatePresenceInput, updatePresence } from "./presence";
 import { IncidentsByIdInput, ListIncidentsInput, listRoomIncidents, listRoomIncidentsById } from "./read-incidents";
 import { readStory } from "./read-story";
@@ -71,6 +72,12 @@ export const incidentsRouter = router({
   answer: procedureFor("incidents:write")
     .input(AnswerQuestionsInput)
     .mutation(({ ctx, input }) => answerQuestions(ctx, input)),
+  noteDrafts: procedureFor("incidents:write")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listNoteDrafts(ctx)),
+  saveNoteDraft: procedureFor("incidents:write")
+    .input(SaveNoteDraftInput)
+    .mutation(({ ctx, input }) => saveNoteDraft(ctx, input)),
   addNote: procedureFor("incidents:write")
     .input(AddNoteInput)
     .mutation(({ ctx, input }) => addNote(ctx, input)),

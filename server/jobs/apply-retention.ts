@@ -1,6 +1,7 @@
 import { and, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
+import { intakeDraft, noteDraft } from "../../db/schema/drafts";
 import { delivery } from "../../db/schema/forwarding";
 import { incident, note, photo } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
@@ -8,6 +9,7 @@ import { session, verification } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
+import { draftHours } from "../domain/draft";
 import { sessionsSince } from "../people/accounts";
 import { emptyCall, emptyClosure, emptyIncidents, removedText } from "../privacy/empty";
 import { readRetention } from "../privacy/retention";
@@ -72,7 +74,7 @@ const batchSize = 1_000;
 
 /**
  * Removes the free text of closed incidents and ended closures, the text of notes, and whole photos, each after its
- * retention period (see `readRetention`).
+ * retention period (see `readRetention`). Deletes drafts of forms and notes after `draftHours`.
  */
 export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });
@@ -81,6 +83,7 @@ export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
     notes: await inBatches(db, (tx) => deleteOldNotes(tx, daysBefore(now, noteDays))),
     closures: await inBatches(db, (tx) => emptyOldClosures(tx, daysBefore(now, incidentDays))),
     photos: await inBatches(db, (tx) => deleteOldPhotos(tx, daysBefore(now, photoDays))),
+    drafts: await deleteOldDrafts(db, new Date(now.getTime() - draftHours * 3_600_000)),
   };
   if (Object.values(counts).every((count) => count === 0)) return;
   await record(db, { actor: jobActor, now: () => now }, [{ kind: "retention.applied", data: counts }]);
@@ -138,6 +141,16 @@ async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
     .where(inArray(closure.id, expiredClosures))
     .returning({ id: closure.id });
   return emptiedClosures.length;
+}
+
+/** Deletes what was typed and not sent before the given time. Returns the number of drafts. */
+async function deleteOldDrafts(db: Db, before: Date): Promise<number> {
+  const intakeDrafts = await db
+    .delete(intakeDraft)
+    .where(lt(intakeDraft.savedAt, before))
+    .returning({ id: intakeDraft.id });
+  const noteDrafts = await db.delete(noteDraft).where(lt(noteDraft.savedAt, before)).returning({ id: noteDraft.id });
+  return intakeDrafts.length + noteDrafts.length;
 }
 
 async function deleteOldNotes(tx: Db, before: Date): Promise<number> {

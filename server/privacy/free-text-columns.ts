@@ -20,6 +20,11 @@ const freeTextColumns: readonly { table: string; column: string; incident: strin
   { table: "closure", column: "label", incident: "incident_id" },
   { table: "closure", column: "reason", incident: "incident_id" },
   { table: "closure", column: "idempotency_key", incident: "incident_id" },
+  { table: "intake_draft", column: "description", incident: "null::uuid" },
+  { table: "intake_draft", column: "address", incident: "null::uuid" },
+  { table: "intake_draft", column: "place_text", incident: "null::uuid" },
+  { table: "intake_draft", column: "place_name", incident: "null::uuid" },
+  { table: "note_draft", column: "text", incident: "incident_id" },
   { table: "delivery", column: "body", incident: "incident_id" },
   { table: "delivery", column: "last_error", incident: "incident_id" },
 ];

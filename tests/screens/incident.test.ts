@@ -228,12 +228,27 @@ test("a note appears on a colleague's screen immediately and stays in the timeli
   await openFirst(otherPage, { number });
   await page.keyboard.press("c");
   await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toBeFocused();
-  await page.keyboard.type("Jalan ditutup dari arah Betung");
-  await page.keyboard.press("Control+Enter");
+  await page.keyboard.type("Jalan ditutup");
+  await page.keyboard.press("Shift+Enter");
+  const queueRow = page.getByRole("button", { name: new RegExp(`#${number}`) }).first();
+  await expect(queueRow).toContainText("Catatan belum dikirim");
+  // An unsent note survives a reload, even one right after its last key.
+  await page.keyboard.type("dari arah Betung");
+  await page.reload();
+  await expect(queueRow).toContainText("Catatan belum dikirim");
+  await openFirst(page, { number });
+  await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue(
+    "Jalan ditutup\ndari arah Betung",
+  );
+  await page.keyboard.press("c");
+  await page.keyboard.press("Enter");
+  await expect(queueRow).not.toContainText("Catatan belum dikirim");
   await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue("");
   for (const consolePage of [page, otherPage]) {
-    await expect(section(consolePage, "Catatan terakhir")).toContainText(/Rina Marlina Jalan ditutup dari arah Betung/);
-    await expect(timeline(consolePage).last()).toContainText("Jalan ditutup dari arah Betung");
+    await expect(section(consolePage, "Catatan terakhir")).toContainText(
+      /Rina Marlina Jalan ditutup\s+dari arah Betung/,
+    );
+    await expect(timeline(consolePage).last()).toContainText(/Jalan ditutup\s+dari arah Betung/);
   }
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await otherPage.context().close();

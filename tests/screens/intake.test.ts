@@ -7,6 +7,7 @@ import { question, target } from "../../db/schema/plans";
 import { createIncident } from "../../server/incidents/create-incident";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { createSession } from "../support/people";
 import type { Product } from "../support/product";
 import { expect, extendTimers, test } from "../support/screens";
 
@@ -291,6 +292,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
     await aUnit(db, { kind, at: kmFrom(sekayu, 2) });
   }
   const { callSign } = await aUnit(db, { kind: "rescue-team", at: kmFrom(sekayu, 2), skills: ["extrication"] });
+  await page.setViewportSize({ width: 1280, height: 720 });
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor sama truk");
@@ -298,7 +300,14 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   const plan = page.getByRole("region", { name: "Rencana pengerahan" });
   await expect(plan).not.toContainText("Regu penyelamat");
   await expect(form(page).getByRole("radio", { name: /^P2/ })).toBeChecked();
+  // The current question and what the answers did stay in view, whatever part of the form is scrolled to.
+  const questionBar = form(page).getByRole("region", { name: "Pertanyaan berikutnya" });
+  await expect(questionBar).toContainText("0/4");
   await page.keyboard.press("Alt+y");
+  await expect(questionBar).toContainText("1/4");
+  await expect(questionBar).toContainText(/P1\s*dari P2/);
+  await expect(questionBar).toContainText("+1 Regu penyelamat");
+  await expect(questionBar).toBeInViewport({ ratio: 1 });
   await expect(form(page).getByRole("radio", { name: /^P1/ })).toBeChecked();
   await expect(form(page)).toContainText("Jawaban menaikkan ke P1");
   await expect(plan.getByRole("listitem").filter({ hasText: "karena jawaban" })).toContainText("+1 Regu penyelamat");
@@ -322,10 +331,14 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   expect(sentIncident?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
 });
 
+/** More rounds find rarer losses; 15 are enough to notice a common one. */
+const typedCallCount = Number(process.env.TYPED_CALLS ?? 15);
+
 test("a whole call typed with no pause between keys loses no key, however late the places are found", async ({
   page,
   db,
 }) => {
+  test.setTimeout(60_000 + 6_000 * typedCallCount);
   await open(page);
   let searchGate = Promise.resolve();
   let release = () => {};
@@ -333,14 +346,15 @@ test("a whole call typed with no pause between keys loses no key, however late t
     await searchGate;
     await route.continue();
   });
-  for (let round = 0; round < 15; round += 1) {
+  for (let round = 0; round < typedCallCount; round += 1) {
     // The places are kilometres apart. Otherwise the console would treat each call as another report of the previous
     // incident.
-    const lat = -(220 + 5 * round) / 100;
+    const lat = -(220 + 5 * (round % 15)) / 100;
+    const lng = (10_391 + 11 * Math.floor(round / 15)) / 100;
     const expected = {
       typeCode: "road-accident",
       description: `tabrakan motor ${round}`,
-      location: { lng: 103.9, lat },
+      location: { lng, lat },
     };
     if (round % 2 === 0) {
       searchGate = new Promise((resolve) => {
@@ -350,7 +364,7 @@ test("a whole call typed with no pause between keys loses no key, however late t
     await page.keyboard.press("n");
     await page.keyboard.type(expected.description);
     await page.keyboard.press("Tab");
-    await page.keyboard.type(`${lat}, 103.9`);
+    await page.keyboard.type(`${lat}, ${lng}`);
     await page.keyboard.press("Enter");
     for (const key of ["y", "t", "u"]) await page.keyboard.press(key);
     await page.keyboard.press("Control+Enter");
@@ -360,6 +374,46 @@ test("a whole call typed with no pause between keys loses no key, however late t
     expect(createdIncidents).toMatchObject([expected]);
     expect(createdIncidents[0]?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
   }
+});
+
+test("a form half typed when the page is reloaded comes back, and a colleague who takes the call goes on with it", async ({
+  page,
+  browser,
+  db,
+  product,
+}) => {
+  await open(page);
+  await ring(page, product, "081277770012", {});
+  await page.keyboard.press("F9");
+  await expect(narrative(page)).toBeFocused();
+  await page.keyboard.type("tabrakan motor");
+  await page.keyboard.press("Alt+y");
+  const dialogs: string[] = [];
+  page.on("dialog", (dialog) => {
+    dialogs.push(dialog.type());
+    void dialog.accept();
+  });
+  // Reloaded before the form was saved: the page saves it while it closes.
+  await page.reload();
+  expect(dialogs).toEqual(["beforeunload"]);
+  await expect(narrative(page)).toHaveValue("tabrakan motor");
+  await expect(form(page).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("1/4");
+  await page.keyboard.type(" dan truk");
+  await expect(narrative(page)).toHaveValue("tabrakan motor dan truk");
+  await page.keyboard.press("Alt+g");
+  await expect(form(page)).toHaveCount(0);
+
+  const context = await browser.newContext({ baseURL: product.url });
+  const { cookies } = await createSession(db, product, "call-taker", { username: "rekan" });
+  await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  const otherPage = await context.newPage();
+  await open(otherPage);
+  await otherPage.keyboard.press("F9");
+  await expect(narrative(otherPage)).toHaveValue("tabrakan motor dan truk");
+  await expect(form(otherPage)).toContainText(/Melanjutkan isian \S/);
+  await otherPage.keyboard.type(", dua luka");
+  await expect(narrative(otherPage)).toHaveValue("tabrakan motor dan truk, dua luka");
+  await context.close();
 });
 
 test("a call answered with F9 and typed before the page's scripts have run loses no key", async ({

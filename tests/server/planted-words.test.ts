@@ -14,6 +14,7 @@ import { blockCaller } from "../../server/calls/caller-blocks";
 import { receiveCall } from "../../server/calls/receive-call";
 import { changeClosure, createClosure, liftClosure } from "../../server/closures/change-closures";
 import type { Context } from "../../server/context";
+import { blankContent } from "../../server/domain/draft";
 import { permissionsOf } from "../../server/domain/permission";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { acknowledgeHandover, handOver } from "../../server/forwarding/hand-over";
@@ -21,7 +22,9 @@ import { addNote } from "../../server/incidents/add-note";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
+import { saveNoteDraft } from "../../server/incidents/note-drafts";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
+import { saveDraft } from "../../server/intake/drafts";
 import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "../../server/jobs/apply-retention";
 import { makeDeliveries } from "../../server/outbox/make-deliveries";
 import { erasePerson } from "../../server/privacy/erase-person";
@@ -125,6 +128,12 @@ async function writeEverywhere(db: Db, context: Context) {
   await forwardIncident(context, { incidentId: id, agencyCode: ownerAgency.code });
   await attachCall(context, { callId: secondCall.id, incidentId: id, note: `kata ${word}` });
   await addNote(context, { incidentId: id, id: randomUUID(), text: `catatan ${word}` });
+  const version = { writer: randomUUID(), revision: 1, base: 0 };
+  await saveNoteDraft(context, { ...version, incidentId: id, id: randomUUID(), text: `belum dikirim ${word}` });
+  const place = { ...sekayu, precision: "exact" as const, name: `Rumah ${word}`, district: null };
+  const texts = { description: `terputus ${word}`, address: `Gang ${word}`, placeText: `dekat ${word}` };
+  const content = { ...blankContent, ...texts, place };
+  await saveDraft(context, { ...version, key: randomUUID(), callId: null, content });
   await changeSensitivity(context, { id, sensitive: true, reason: `keluarga ${word}` });
   const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: crew.id });
   await advanceAssignment(context, { id: assignmentId, state: "declined", reason: `takut ${word}` });
@@ -243,8 +252,12 @@ test("a word said about an incident is nowhere after the retention periods: tabl
     ...["assignment.decline_reason", "call.external_id", "call.note", "caller_block.reason"],
     ...["closure.idempotency_key", "closure.label", "closure.reason", "delivery.body"],
     ...["handover.acknowledged_by", "handover.note", "incident.address", "incident.close_note", "incident.description"],
-    ...["incident.idempotency_key", "note.text", "photo.bytes"],
+    ...["incident.idempotency_key", "intake_draft.address", "intake_draft.description", "intake_draft.place_name"],
+    ...["intake_draft.place_text", "note.text", "note_draft.text", "photo.bytes"],
   ]);
+  // What was typed and not sent is deleted after a day.
+  await runRetentionJobs(db, yearsFromNow(1.1 / 365.25));
+  expect(Object.keys(await findWord(db, word)).filter((column) => column.includes("_draft."))).toEqual([]);
   // Notes of calls, and undelivered messages of a channel that is switched off, are deleted before the incident's
   // retention period ends.
   await runRetentionJobs(db, yearsFromNow(1.1));

@@ -1,5 +1,6 @@
 import { expect, type Page, test as plain, type Route } from "@playwright/test";
 import { type Database, type Db, openPostgres } from "../../db/client";
+import { intakeDraft } from "../../db/schema/drafts";
 import type { Role } from "../../db/vocabulary";
 import { createDatabase } from "./databases";
 import { createSession } from "./people";
@@ -50,6 +51,8 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
   baseURL: ({ product }, use) => use(product.url),
   problemCheck: [
     async ({ context, product, baseURL, role, map, db }, use) => {
+      // What an earlier test typed and did not send would come back on this page.
+      await db.delete(intakeDraft);
       if (!map) await context.addInitScript(removeWebGl);
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);

@@ -18,12 +18,24 @@ const confidentialPaths = [
   "search.calls",
 ];
 
+/**
+ * Saves of what is being typed. They are sent one by one and go on when the page is closed. They change nothing that
+ * other screens show, so they must not count as the page's last write (see `pageFetch`).
+ */
+const draftPaths = ["intake.saveDraft", "intake.discardDraft", "incidents.saveNoteDraft"];
+/** After this time a save is repeated, because its connection may be dead. */
+const saveTimeoutMs = 10_000;
+
+function saveFetch(request: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
+  return fetch(request, { ...init, keepalive: true, signal: AbortSignal.timeout(saveTimeoutMs) });
+}
+
 /** Sends queries and mutations in batches of a size that the server accepts; heavy procedures are sent one per request. */
 export function procedureLink(options: Options, pageFetch: ReturnType<typeof createPageFetch>) {
   const singleOptions = { ...options, transformer: superjson };
   const batchOptions = { ...singleOptions, maxItems: maxBatchSize };
   const postOptions = { methodOverride: "POST", fetch: pageFetch.read } as const;
-  return splitLink<AppRouter>({
+  const restLink = splitLink<AppRouter>({
     // Sends a query's input in the request body if it may be too long for a URL, or must not be in one.
     condition: ({ context, path }) => context.posted === true || confidentialPaths.includes(path),
     true: splitLink({
@@ -36,5 +48,10 @@ export function procedureLink(options: Options, pageFetch: ReturnType<typeof cre
       true: httpLink({ ...singleOptions, fetch: pageFetch.read }),
       false: httpBatchLink({ ...batchOptions, fetch: pageFetch.readOrWrite }),
     }),
+  });
+  return splitLink<AppRouter>({
+    condition: ({ path }) => draftPaths.includes(path),
+    true: httpLink({ ...singleOptions, fetch: saveFetch }),
+    false: restLink,
   });
 }

@@ -7,7 +7,7 @@ import type { TypeView } from "@/server/assignment/incident-types";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
-import { useLeaveQuestion } from "../_form/use-leave-guard";
+import { useLeaveQuestion } from "../../_ui/use-leave-question";
 import { useFollowFocus } from "./plan-line-fields";
 import { moveLine } from "./plan-lines";
 import {

@@ -1,14 +1,16 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { noiseDispositions } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
+import { isBlank } from "@/server/domain/draft";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { DraftCall } from "../intake/drafts";
-import { isBlank, toDraftCall } from "../intake/drafts";
+import { toDraftCall } from "../intake/drafts";
+import { useSaving } from "../saving/saving-context";
 import { useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
 
 /** Dispositions that end a call without an incident. Setting one of them is called filtering the call. */
@@ -67,10 +69,14 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const { request, callsInFlight } = useOptimisticCalls();
   const { notice, showRefusal, dismiss } = useCallNotice();
   const [lastFilteredCall, setLastFilteredCall] = useState<FilteredCall | null>(null);
-  const { mutateAsync: requestClaim } = useMutation(trpc.calls.claim.mutationOptions());
+  const queries = useQueryClient();
+  const { flushCall } = useSaving();
+  // What a colleague has typed for the call.
+  const loadDraft = () => void queries.invalidateQueries(trpc.intake.drafts.queryFilter());
+  const { mutateAsync: requestClaim } = useMutation(trpc.calls.claim.mutationOptions({ onSuccess: loadDraft }));
   const { mutateAsync: requestFilter } = useMutation(trpc.calls.filter.mutationOptions());
   const { mutateAsync: requestRelease } = useMutation(trpc.calls.release.mutationOptions());
-  const { mutateAsync: requestUnfilter } = useMutation(trpc.calls.unfilter.mutationOptions());
+  const { mutateAsync: requestUnfilter } = useMutation(trpc.calls.unfilter.mutationOptions({ onSuccess: loadDraft }));
   const { mutateAsync: requestOpen } = useMutation(trpc.calls.open.mutationOptions());
   // The callbacks read the state through a ref, so they are not recreated while the user types.
   const latestState = useRef(state);
@@ -143,13 +149,13 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
       void request(
         call.id,
         async (_show, earlierRequests) => {
-          await earlierRequests;
+          await Promise.all([earlierRequests, flushCall(call.id)]);
           await requestRelease({ id: call.id });
         },
         (error) => showRefusal(error, call.callerNumber),
       );
     },
-    [act, request, requestRelease, showRefusal],
+    [act, request, requestRelease, showRefusal, flushCall],
   );
 
   /** Undoes the filtering of a call: claims the call again and reopens its form. */

@@ -11,34 +11,31 @@ import { IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { CommandIconButton } from "../commands/command-registry";
 import { newKey } from "../intake/drafts";
+import { setUnsentNote, unsentNote, useUnsentNote } from "../saving/unsent-notes";
 import { textAfter } from "./edit-draft";
-import { changeCachedState, useCachedState, useRefetchDetails, useTimeline } from "./use-incident";
-
-/** `isContinued`: the user began the text in the intake form and is still typing, so the note field takes the focus. */
-type Draft = { id: string; text: string; isContinued?: boolean };
+import { useRefetchDetails, useTimeline } from "./use-incident";
 
 /**
  * Adds text to an incident's note field, without sending the note. The text was typed after the intake form had been
  * sent.
  */
 export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
-  changeCachedState<Draft>(`note ${incidentId}`, (unsentDraft) => {
-    const text = [unsentDraft?.text.trim(), laterText].filter(Boolean).join("\n");
-    return { id: unsentDraft?.id ?? newKey(), text, isContinued };
-  });
+  const { id, text } = unsentNote(incidentId);
+  setUnsentNote(incidentId, { id, text: [text.trim(), laterText].filter(Boolean).join("\n"), isContinued });
 }
 
-/** Field for a note on an incident. Ctrl+Enter sends the note, and every console then shows it. */
+/** Field for a note on an incident. Enter sends the note, and every console then shows it; Shift+Enter breaks the line. */
 export function NoteField({ incidentId }: { incidentId: string }) {
   const t = useTranslations("notes");
   const trpc = useTRPC();
   const refresh = useRefetchDetails(incidentId);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [draft, setDraft] = useCachedState<Draft>(`note ${incidentId}`, { id: newKey(), text: "" });
+  const draftWords = useTranslations("drafts");
+  const [draft, setDraft] = useUnsentNote(incidentId);
   const add = useMutation(
     trpc.incidents.addNote.mutationOptions({
       onSuccess: (_storedNote, sentNote) => {
-        setDraft({ id: newKey(), text: textAfter(sentNote.text, draft.text) });
+        setDraft({ id: newKey(), text: textAfter(sentNote.text, unsentNote(incidentId).text) });
         return refresh();
       },
     }),
@@ -72,7 +69,8 @@ export function NoteField({ incidentId }: { incidentId: string }) {
               event.preventDefault();
               event.currentTarget.blur();
             }
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            const breaksLine = event.shiftKey || event.altKey;
+            if (event.key === "Enter" && !breaksLine && !event.nativeEvent.isComposing) {
               event.preventDefault();
               event.stopPropagation();
               send();
@@ -80,10 +78,16 @@ export function NoteField({ incidentId }: { incidentId: string }) {
           }}
           className="field-sizing-content max-h-32 min-h-9 w-full resize-none bg-transparent py-2 leading-5 outline-none"
         />
-        <IconButton name={t("send")} hint="Ctrl+Enter" disabled={text === "" || add.isPending} onClick={send}>
+        <IconButton name={t("send")} hint="Enter" disabled={text === "" || add.isPending} onClick={send}>
           <SendHorizontal className="size-[1.125rem]" aria-hidden />
         </IconButton>
       </div>
+      {text !== "" && (
+        <p className="mt-1 flex justify-between gap-2 text-xs">
+          <span className="font-semibold">{draftWords("note")}</span>
+          <span className="text-ink-3">{draftWords("noteHint")}</span>
+        </p>
+      )}
       <RefusalNote error={add.error} />
     </div>
   );

@@ -48,11 +48,6 @@ function hasFullDetails(incident: ListedIncident | undefined): incident is Incid
 
 const cache = new Map<string, unknown>();
 
-/** Changes a cached state before the component that uses it is mounted. */
-export function changeCachedState<Value>(key: string, change: (cached: Value | undefined) => Value): void {
-  cache.set(key, change(cache.get(key) as Value | undefined));
-}
-
 /** State that survives unmounting, so that typed text is still there when the component is mounted again. */
 export function useCachedState<Value>(key: string, initial: Value): [Value, (value: Value) => void] {
   const [value, setValue] = useState<Value>(() => (cache.has(key) ? (cache.get(key) as Value) : initial));

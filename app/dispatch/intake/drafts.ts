@@ -1,20 +1,9 @@
-import type { Answer, Precision, Priority } from "@/db/vocabulary";
+import type { Precision } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
+import { blankContent, type DraftContent, isBlank } from "../../../server/domain/draft";
 import type { ConsoleState } from "../console-state";
 
-/** Location in a form; `name` is null for a point without a name, such as one clicked on the map. */
-export type DraftPlace = {
-  lng: number;
-  lat: number;
-  precision: Precision;
-  name: string | null;
-  district: string | null;
-  /**
-   * Whether the location was reported by the telephone exchange: it is where the caller is, which is not always where
-   * the incident is.
-   */
-  fromExchange?: true;
-};
+export type DraftPlace = NonNullable<DraftContent["place"]>;
 
 /** The call of a form, as it was when it was claimed. */
 export type DraftCall = {
@@ -27,44 +16,17 @@ export type DraftCall = {
   note: string | null;
 };
 
-/** Contents of an intake form. `key` is the idempotency key: sending the form twice creates only one incident. */
-export type Draft = {
+/** An intake form. `key` is the idempotency key: sending the form twice creates only one incident. */
+export type Draft = DraftContent & {
   key: string;
   /** Null when the form has no call. */
   call: DraftCall | null;
-  place: DraftPlace | null;
-  /** The text of the place search. */
-  placeText: string;
-  /** Whether the text was confirmed before its results arrived: the first result then becomes the place. */
-  isPlaceConfirmed: boolean;
-  /** Null while the type is guessed from the description. */
-  type: string | null;
-  /** Null while the default priority of the type applies. */
-  priority: Priority | null;
-  address: string;
-  description: string;
-  /** The caller's answers by question id. */
-  answers: Readonly<Record<string, Answer>>;
+  /** The colleague who typed the beginning, if the call was handed over. */
+  typedBy?: string | undefined;
 };
 
 function newDraft(call: DraftCall | null = null): Draft {
-  return {
-    key: newKey(),
-    call,
-    place: null,
-    placeText: "",
-    isPlaceConfirmed: false,
-    type: null,
-    priority: null,
-    address: "",
-    description: "",
-    answers: {},
-  };
-}
-
-/** Whether location, type and texts are still empty. */
-export function isBlank({ place, placeText, type, address, description }: Draft): boolean {
-  return place === null && type === null && `${placeText}${address}${description}`.trim() === "";
+  return { ...blankContent, key: newKey(), call };
 }
 
 /** Returns a random UUID. `crypto.randomUUID` is missing if the page was opened over plain HTTP, as on a local network. */
@@ -111,6 +73,8 @@ export type DraftAction =
   | { do: "dismiss-call"; callId: string }
   /** The call is no longer claimed here: its draft remains open without the call. */
   | { do: "unlink-call"; callId: string }
+  /** Adds a stored draft without a call, which was typed before the page was loaded. */
+  | { do: "restore-draft"; key: string; content: DraftContent }
   /** Activates the draft with this key. */
   | { do: "switch"; key: string }
   | { do: "discard" }
@@ -143,6 +107,11 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
     case "unlink-call": {
       const withoutCall = (draft: Draft) => (draft.call?.id === action.callId ? { ...draft, call: null } : draft);
       return { ...state, draft: withoutCall(state.draft), parked: state.parked.map(withoutCall) };
+    }
+    case "restore-draft": {
+      const restored: Draft = { ...action.content, key: action.key, call: null };
+      if (state.draft.call === null && isBlank(state.draft)) return { ...state, draft: restored };
+      return { ...state, parked: [...state.parked, restored] };
     }
     case "switch": {
       const targetDraft = [state.draft, ...state.parked].find(({ key }) => key === action.key);

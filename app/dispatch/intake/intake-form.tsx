@@ -2,7 +2,8 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useState } from "react";
+import type { Answer } from "@/db/vocabulary";
 import { Button, IconButton } from "../../_ui/button";
 import { Panel } from "../../_ui/panel";
 import { PriorityChoice } from "../../_ui/priority-choice";
@@ -10,8 +11,10 @@ import { CallStrip } from "../calls/call-strip";
 import { useConsole } from "../console-context";
 import type { Draft } from "./drafts";
 import { PlaceField, useSetPlace } from "./place-field";
+import { QuestionBar } from "./question-bar";
 import { Questions } from "./questions";
 import { PlanPreview, PlanSummary } from "./response-plan";
+import { SavingLine } from "./saving-line";
 import { SendFooter, useSendFailedToast } from "./send-footer";
 import { SimilarIncidents, useSimilarIncidents } from "./similar-incidents";
 import { TypeField } from "./type-field";
@@ -20,35 +23,15 @@ import { useCreateIncident } from "./use-create-incident";
 import { useIntake } from "./use-intake";
 import { useIntakeAnnouncements } from "./use-intake-announcements";
 import { useIntakeCommands } from "./use-intake-commands";
+import { useIntakeFocus } from "./use-intake-focus";
 import { usePlaceSuggestions } from "./use-place-suggestions";
 
 const fieldClass = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
 
-/**
- * The active draft's form while its panel is open. The React key gives each draft separate component state. A form that
- * is being sent, or could not be sent, remains mounted when the user moves on to another call or incident.
- */
-export function IntakeForms() {
-  const { state } = useConsole();
-  const [sendingKeys, setSendingKeys] = useState<ReadonlySet<string>>(new Set());
-  const shownKey = state.panel === "intake" ? state.draft.key : null;
-  const setStaysMounted = useCallback((key: string, staysMounted: boolean) => {
-    setSendingKeys((keys) => {
-      if (keys.has(key) === staysMounted) return keys;
-      return new Set(staysMounted ? [...keys, key] : [...keys].filter((other) => other !== key));
-    });
-  }, []);
-  return [state.draft, ...state.parked]
-    .filter(({ key }) => key === shownKey || sendingKeys.has(key))
-    .map((draft) => (
-      <DraftForm key={draft.key} draft={draft} isShown={draft.key === shownKey} onSending={setStaysMounted} />
-    ));
-}
-
 type DraftFormProps = { draft: Draft; isShown: boolean; onSending: (key: string, isSending: boolean) => void };
 
 /** The intake form. Its parts are in the order of a call: description, location, type, questions, similar incidents, response plan. */
-function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
+export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const t = useTranslations("intake");
   const common = useTranslations("common");
   const { act } = useConsole();
@@ -72,18 +55,13 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const staysMounted = isInProgress || isStopped;
   const likelyDuplicate = attachment.canAttach ? similarIncidents.likelyDuplicate : undefined;
   useIntakeAnnouncements({ likelyDuplicate, raisedPriority: type && priority < basePriority ? priority : null });
-  const form = useRef<HTMLFormElement>(null);
-  const descriptionField = useRef<HTMLTextAreaElement>(null);
-  const placeField = useRef<HTMLInputElement>(null);
-  const typeField = useRef<HTMLInputElement>(null);
-  const [hasPlace, typeCode] = [draft.place !== null || draft.isPlaceConfirmed, type?.code];
-
-  useLayoutEffect(() => {
-    if (!isShown) return;
-    const textArea = descriptionField.current;
-    textArea?.focus();
-    textArea?.setSelectionRange(textArea.value.length, textArea.value.length);
-  }, [isShown]);
+  const hasPlace = draft.place !== null || draft.isPlaceConfirmed;
+  const { form, descriptionField, placeField, typeField, focusPlace, changeAndMoveOn } = useIntakeFocus({
+    isShown,
+    hasPlace,
+    typeCode: type?.code,
+    chosenType: draft.type,
+  });
 
   // This must be a layout effect: the next key press may already be for another form.
   useLayoutEffect(() => {
@@ -92,28 +70,10 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   }, [onSending, key, staysMounted]);
   useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: blockingDuplicateId !== null });
 
-  // When the focused field has disappeared or the map has the focus, immediately focus the next field to fill in, so that it receives the
-  // next key.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only `draft.type` changes when the guessed type is chosen by hand.
-  useLayoutEffect(() => {
-    if (!isShown || form.current?.contains(document.activeElement)) return;
-    const unansweredRow = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(
-      (row) => row.querySelector("input:checked") === null,
-    );
-    const nextField = !hasPlace
-      ? placeField.current
-      : !typeCode
-        ? typeField.current
-        : (unansweredRow ?? form.current)?.querySelector<HTMLInputElement>(
-            unansweredRow ? "input" : 'input[name="priority"]:checked',
-          );
-    nextField?.focus();
-  }, [hasPlace, typeCode, draft.type]);
-
   async function submit(options: { skipsDuplicateCheck: boolean }) {
     if (isPlacePending || draft.isPlaceConfirmed) return setPendingSubmit(options);
     const missingField = await send(options);
-    if (missingField === "place") placeField.current?.focus();
+    if (missingField === "place") focusPlace();
     if (missingField === "type") typeField.current?.focus();
   }
 
@@ -125,27 +85,18 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     if (hasPlace) return;
     const bestOffer = offers.find(({ isDefault }) => isDefault);
     if (bestOffer) takePlace(bestOffer.place);
-    else placeField.current?.focus();
-  }, [isPlacePending, isSettling, hasPlace, offers, takePlace]);
+    else focusPlace();
+  }, [isPlacePending, isSettling, hasPlace, offers, takePlace, focusPlace]);
   useEffect(() => {
     if (!pendingSubmit || isPlacePending || draft.isPlaceConfirmed) return;
     setPendingSubmit(null);
     void submit(pendingSubmit);
   });
 
-  useIntakeCommands({
-    intake,
-    isShown,
-    takeSuggestion: () => setIsPlacePending(true),
-    setAnswer,
-  });
-
-  /** Stores an answer. Answering a question of the guessed type also chooses that type. */
-  function setAnswer(questionId: string, answer: (typeof draft.answers)[string] | undefined) {
-    const { [questionId]: _, ...otherAnswers } = draft.answers;
-    const answers = answer ? { ...otherAnswers, [questionId]: answer } : otherAnswers;
-    edit({ answers, type: draft.type ?? typeCode ?? null });
-  }
+  const questionIds = type?.questions.map(({ id }) => id) ?? [];
+  const setAnswer = (answer: Answer | undefined, questionId?: string) =>
+    act({ do: "answer", key, answer, questionIds, type: type?.code ?? null, ...(questionId && { questionId }) });
+  useIntakeCommands({ intake, isShown, takeSuggestion: () => setIsPlacePending(true), setAnswer });
 
   return (
     <form
@@ -174,6 +125,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
         }
         foot={
           <>
+            {isShown && <QuestionBar intake={intake} onAnswer={setAnswer} />}
             {type && <PlanSummary plan={plan} extraLines={extraLines} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}
@@ -187,6 +139,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
         }
       >
         {draft.call && <CallStrip call={draft.call} />}
+        <SavingLine draft={draft} />
         <div className="space-y-3.5 p-3.5">
           <label className="block">
             <span className="label mb-1 block">{t("description")}</span>
@@ -206,6 +159,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             inputRef={placeField}
             isMissing={missingField === "place"}
             onPlace={takePlace}
+            onKey={changeAndMoveOn}
           />
           <TypeField
             type={type}
@@ -226,7 +180,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             questions={type?.questions ?? []}
             priority={basePriority}
             answers={draft.answers}
-            onAnswer={setAnswer}
+            onAnswer={(questionId, answer) => setAnswer(answer, questionId)}
           />
           <SimilarIncidents
             offers={similarIncidents.offers}

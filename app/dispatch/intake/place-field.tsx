@@ -20,10 +20,12 @@ type PlaceFieldProps = {
   inputRef: RefObject<HTMLInputElement | null>;
   isMissing: boolean;
   onPlace: (place: DraftPlace) => void;
+  /** Applies what a key in the search field changes, and moves the focus on. */
+  onKey: (change: () => void) => void;
 };
 
 /** The selected location, or the search for it. */
-export function PlaceField({ draft, offers, inputRef, isMissing, onPlace }: PlaceFieldProps) {
+export function PlaceField({ draft, offers, inputRef, isMissing, onPlace, onKey }: PlaceFieldProps) {
   const { key, place, placeText, isPlaceConfirmed } = draft;
   const t = useTranslations("intake");
   const { act } = useConsole();
@@ -45,6 +47,7 @@ export function PlaceField({ draft, offers, inputRef, isMissing, onPlace }: Plac
           describedBy="place-problem"
           offers={offers}
           onPick={onPlace}
+          onKey={onKey}
         />
       )}
       <p id="place-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">

@@ -36,8 +36,11 @@ type PlaceSearchProps = {
   /** Suggestions shown while nothing is typed. */
   offers?: readonly PlaceSuggestion[];
   onPick: (place: DraftPlace) => void;
+  /** Applies what a key or a click in the field changes; by default it is just applied. */
+  onKey?: (change: () => void) => void;
 };
 
+const applyChange = (change: () => void) => change();
 const emptyList: never[] = [];
 
 /**
@@ -55,7 +58,7 @@ export function PlaceSearch(props: PlaceSearchProps) {
 }
 
 function SearchField(props: PlaceSearchProps) {
-  const { value, onValue, inputRef, invalid, describedBy, offers = emptyList, onPick } = props;
+  const { value, onValue, inputRef, invalid, describedBy, offers = emptyList, onPick, onKey = applyChange } = props;
   const words = value.placeText;
   const t = useTranslations("intake");
   const noteText = useTranslations("placeNote");
@@ -97,12 +100,12 @@ function SearchField(props: PlaceSearchProps) {
       ]}
       preselects={!uncertainty}
       keyOf={({ place, found: result }) => (result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`)}
-      onPick={({ place }) => onPick(place)}
+      onPick={({ place }) => onKey(() => onPick(place))}
       empty={clearResults()}
       isInvalid={invalid}
       describedBy={describedBy}
       inputRef={inputRef}
-      onConfirm={() => onValue({ placeText: words, isPlaceConfirmed: true })}
+      onConfirm={() => onKey(() => onValue({ placeText: words, isPlaceConfirmed: true }))}
       isSettling={
         isLongEnough && (searchText !== typedText || query.isPlaceholderData || query.isPending) && !query.isError
       }

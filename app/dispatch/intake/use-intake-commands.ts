@@ -13,7 +13,8 @@ type IntakeCommandOptions = {
   isShown: boolean;
   /** Accepts the best place suggestion once it is known. */
   takeSuggestion: () => void;
-  setAnswer: (questionId: string, answer: Answer) => void;
+  /** Answers the first unanswered question. */
+  setAnswer: (answer: Answer) => void;
 };
 
 /**
@@ -23,9 +24,9 @@ export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }
   const { draft, type, guesses } = intake;
   const { act } = useActions();
 
-  const answerNext = (answer: Answer | undefined) => {
-    const nextQuestion = type?.questions.find(({ id }) => draft.answers[id] === undefined);
-    if (nextQuestion && answer) setAnswer(nextQuestion.id, answer);
+  const answerNext = (index: number) => {
+    const answer = answersByIndex[index];
+    if (answer) setAnswer(answer);
   };
   const stepType = (by: 1 | -1) => {
     const codes = guesses.map((guess) => guess.type.code);
@@ -39,7 +40,7 @@ export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }
     run: () => (draft.place ? act({ do: "place", place: null }) : takeSuggestion()),
   });
   useCommand({ id: "stepType", isEnabled: isShown, run: (index) => stepType(index === 0 ? 1 : -1) });
-  useCommand({ id: "answers", isEnabled: isShown, run: (index) => answerNext(answersByIndex[index]) });
+  useCommand({ id: "answers", isEnabled: isShown, run: answerNext });
   useCommand({
     id: "priority",
     isEnabled: isShown,

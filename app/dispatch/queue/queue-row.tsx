@@ -19,6 +19,7 @@ import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useActions } from "../console-context";
+import { UnsentNoteMark } from "../saving/unsent-note-mark";
 
 type QueueRowProps = {
   incident: ListedIncident;
@@ -68,6 +69,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
                     {t("alarmed")}
                   </span>
                 )}
+                <UnsentNoteMark incidentId={id} />
                 {callers > 0 && (
                   <span className="flex items-center gap-1 text-ink-2" title={t("callers", { count: callers })}>
                     <Phone className="size-3.5" aria-hidden />

@@ -1,0 +1,30 @@
+"use client";
+
+import { useCallback, useEffect } from "react";
+
+/** Protects unsaved changes on a page: before a link is followed, the browser's own dialog asks `question`. Null turns this off. */
+export function useLeaveQuestion(question: string | null): void {
+  const refuseLink = useCallback(() => question !== null && !window.confirm(question), [question]);
+  useLinkGuard(question !== null, refuseLink);
+}
+
+/** While active, blocks each clicked link for which `shouldBlock` returns true, and makes the browser ask before closing. */
+export function useLinkGuard(isActive: boolean, shouldBlock: (link: HTMLAnchorElement) => boolean): void {
+  useEffect(() => {
+    if (!isActive) return;
+    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    const onClick = (event: MouseEvent) => {
+      const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
+      if (!link || link.target === "_blank" || event.ctrlKey || event.metaKey || !shouldBlock(link)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener("beforeunload", onUnload);
+    // Runs in the capture phase, before the link's own handler.
+    document.addEventListener("click", onClick, true);
+    return () => {
+      window.removeEventListener("beforeunload", onUnload);
+      document.removeEventListener("click", onClick, true);
+    };
+  }, [isActive, shouldBlock]);
+}

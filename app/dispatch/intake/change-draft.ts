@@ -1,0 +1,42 @@
+import type { Answer } from "@/db/vocabulary";
+import { type DraftContent, mergeContent } from "../../../server/domain/draft";
+import type { Draft } from "./drafts";
+
+/** Changes of one draft: the one with this key, or the active draft if no key is given. */
+export type DraftChange =
+  | { do: "edit"; key?: string; draft: Partial<Omit<Draft, "key">> }
+  /**
+   * Stores the answer to a question, or removes it. Without a question id, answers the first unanswered question of
+   * `questionIds`. It is found here, because a quick second key press must not answer the same question again. Answering
+   * a question of a guessed type also chooses that type.
+   */
+  | {
+      do: "answer";
+      key: string;
+      questionId?: string;
+      questionIds: readonly string[];
+      answer: Answer | undefined;
+      type: string | null;
+    }
+  /** The server's version of the draft, which started from `base` as the draft of this page did. */
+  | { do: "merge-draft"; key: string; base: DraftContent; theirs: DraftContent; typedBy?: string | undefined };
+
+/** Applies a change to a draft. */
+export function changeDraft(draft: Draft, change: DraftChange): Draft {
+  switch (change.do) {
+    case "edit":
+      return { ...draft, ...change.draft };
+    case "answer": {
+      const { questionIds, answer, type } = change;
+      const questionId = change.questionId ?? questionIds.find((id) => draft.answers[id] === undefined);
+      if (questionId === undefined) return draft;
+      const { [questionId]: _, ...otherAnswers } = draft.answers;
+      const answers = answer ? { ...otherAnswers, [questionId]: answer } : otherAnswers;
+      return { ...draft, answers, type: draft.type ?? type };
+    }
+    case "merge-draft": {
+      const { base, theirs, typedBy = draft.typedBy } = change;
+      return { ...draft, ...mergeContent(base, theirs, draft), typedBy };
+    }
+  }
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { CloudOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useSustained } from "../calls/use-timers";
+import { useSaving } from "../saving/saving-context";
+import type { Draft } from "./drafts";
+
+/** A save usually takes less than this; only a longer one is worth a warning. */
+const graceMs = 3_000;
+
+/** Whose form this continues, and a warning while the server does not have everything that was typed. */
+export function SavingLine({ draft }: { draft: Draft }) {
+  const t = useTranslations("drafts");
+  const { isSaved } = useSaving();
+  const isUnsaved = useSustained(!isSaved(draft), graceMs);
+  if (!draft.typedBy && !isUnsaved) return null;
+  return (
+    <p className="flex flex-wrap gap-x-3 border-line border-b px-3.5 py-1.5 text-[0.8125rem] text-ink-2">
+      {draft.typedBy && <span>{t("typedBy", { name: draft.typedBy })}</span>}
+      {isUnsaved && (
+        <span role="status" className="flex items-center gap-1 font-semibold text-alarm">
+          <CloudOff className="size-4" aria-hidden />
+          {t("unsaved")}
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useCallback, useLayoutEffect, useRef } from "react";
+import { flushSync } from "react-dom";
+
+type FocusOptions = { isShown: boolean; hasPlace: boolean; typeCode: string | undefined; chosenType: string | null };
+
+/**
+ * The fields of the intake form, and where the focus goes. `changeAndMoveOn` is for key handlers: it renders the change
+ * and moves the focus before it returns, so that the next key press finds the next field whatever else is rendered.
+ */
+export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: FocusOptions) {
+  const form = useRef<HTMLFormElement>(null);
+  const descriptionField = useRef<HTMLTextAreaElement>(null);
+  const placeField = useRef<HTMLInputElement>(null);
+  const typeField = useRef<HTMLInputElement>(null);
+
+  useLayoutEffect(() => {
+    if (!isShown) return;
+    const textArea = descriptionField.current;
+    textArea?.focus();
+    textArea?.setSelectionRange(textArea.value.length, textArea.value.length);
+  }, [isShown]);
+
+  /**
+   * If the focused field has disappeared or the map has the focus, focuses the next field to fill in. The fields of the
+   * place and the type exist only while they are empty.
+   */
+  const moveOn = useCallback(() => {
+    if (!form.current || form.current.hidden || form.current.contains(document.activeElement)) return;
+    const unansweredRow = [...form.current.querySelectorAll("[data-question]")].find(
+      (row) => row.querySelector("input:checked") === null,
+    );
+    const firstAnswer = unansweredRow?.querySelector("input");
+    const priority = form.current.querySelector<HTMLInputElement>('input[name="priority"]:checked');
+    (placeField.current ?? typeField.current ?? firstAnswer ?? priority)?.focus();
+  }, []);
+
+  // For changes that no key press made here: a click on the map, or a place that was found late.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only `chosenType` changes when the guessed type is chosen by hand.
+  useLayoutEffect(() => {
+    if (isShown) moveOn();
+  }, [isShown, hasPlace, typeCode, chosenType, moveOn]);
+
+  const changeAndMoveOn = useCallback(
+    (change: () => void) => {
+      flushSync(change);
+      moveOn();
+    },
+    [moveOn],
+  );
+  const focusPlace = useCallback(() => placeField.current?.focus(), []);
+  return { form, descriptionField, placeField, typeField, focusPlace, changeAndMoveOn };
+}

@@ -1,0 +1,120 @@
+/** How long after the first unsaved key press a draft is saved. */
+const pauseMs = 400;
+/** How long after a failure a save is repeated. */
+const retryMs = 2_000;
+
+/** `revision` is the number of this save, `base` the stored version that it builds on. */
+type SaveVersion = { revision: number; base: number };
+type SaveResult<Content> = { outcome: "stored"; revision: number; merged: Content | null } | { outcome: "not-stored" };
+
+type Options<Content> = {
+  blank: Content;
+  isSame: (a: Content, b: Content) => boolean;
+  send: (content: Content, version: SaveVersion) => Promise<SaveResult<Content>>;
+  /** Called when the server has merged what was sent with something typed elsewhere. */
+  onMerged: (sent: Content, merged: Content) => void;
+  /** Called when `isSaved` may have changed. */
+  onChange: () => void;
+};
+
+export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
+
+/**
+ * Saves one draft while it is typed: shortly after the first change, then again until the server has the latest content.
+ * Failed saves are repeated. `refused` means that the server does not store this draft (any more).
+ */
+export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onChange }: Options<Content>) {
+  let stored = { revision: 0, content: blank };
+  let latest = blank;
+  let sentRevision = 0;
+  let isRefused = false;
+  let running: Promise<void> | null = null;
+  let isScheduled = false;
+
+  let wasSaved = true;
+
+  const isSaved = () => isSame(latest, stored.content);
+  function report(): void {
+    if (isSaved() === wasSaved) return;
+    wasSaved = isSaved();
+    onChange();
+  }
+  const needsSave = () => !isSaved() && !isRefused;
+
+  function schedule(delayMs: number): void {
+    if (isScheduled) return;
+    isScheduled = true;
+    setTimeout(() => {
+      isScheduled = false;
+      if (needsSave() && !running) void start();
+    }, delayMs);
+  }
+
+  async function sendLatest(): Promise<void> {
+    const content = latest;
+    sentRevision = Math.max(sentRevision, stored.revision) + 1;
+    const result = await send(content, { revision: sentRevision, base: stored.revision });
+    if (result.outcome === "not-stored") isRefused = content === latest;
+    else if (result.revision >= stored.revision) {
+      stored = { revision: result.revision, content: result.merged ?? content };
+      if (result.merged !== null) onMerged(content, result.merged);
+    }
+  }
+
+  function start(): Promise<void> {
+    let nextDelayMs = pauseMs;
+    running = sendLatest()
+      .catch(() => {
+        nextDelayMs = retryMs;
+      })
+      .finally(() => {
+        running = null;
+        if (needsSave()) schedule(nextDelayMs);
+        report();
+      });
+    return running;
+  }
+
+  return {
+    /** Reports the current content; called after each change. */
+    change(content: Content): void {
+      if (isSame(content, latest)) return;
+      latest = content;
+      isRefused = false;
+      if (needsSave()) schedule(pauseMs);
+      report();
+    },
+    /** Reports what the server has stored. */
+    adopt(revision: number, content: Content): void {
+      stored = { revision, content };
+      report();
+    },
+    /** Forgets what is stored, because the server has deleted it. */
+    forget(): void {
+      stored = { revision: stored.revision, content: blank };
+      latest = blank;
+      report();
+    },
+    /** Saves at once. Resolves when what was typed until now is stored, or could not be. */
+    async flush(): Promise<void> {
+      await running;
+      if (needsSave()) await (running ?? start());
+    },
+    /** Saves at once, even while an earlier save is running, because the page may be closed at any moment. */
+    flushNow(): void {
+      if (needsSave())
+        void sendLatest()
+          .catch(() => {})
+          .finally(report);
+    },
+    get stored(): { revision: number; content: Content } {
+      return stored;
+    },
+    get isSaving(): boolean {
+      return running !== null;
+    },
+    get isSaved(): boolean {
+      return isSaved();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { createContext, type ReactNode, use, useEffect, useMemo, useReducer, useState } from "react";
+import { isBlank } from "../../../server/domain/draft";
+import { useLeaveQuestion } from "../../_ui/use-leave-question";
+import { useConsole } from "../console-context";
+import { type Draft, newKey } from "../intake/drafts";
+import { useHasAnyUnsentNote } from "./unsent-notes";
+import { useFormSaving } from "./use-form-saving";
+import { useNoteSaving } from "./use-note-saving";
+
+type Saving = {
+  /** Whether the server has everything that was typed into this form. */
+  isSaved: (draft: Draft) => boolean;
+  flushCall: (callId: string) => Promise<void>;
+};
+const SavingContext = createContext<Saving | null>(null);
+
+/**
+ * Saves on the server what is typed into forms and notes, so that a reload, a crash or another console loses nothing.
+ * Before the page is left while something is unsaved or unsent, the browser asks.
+ */
+export function SavingProvider({ children }: { children: ReactNode }) {
+  const t = useTranslations("drafts");
+  const { state } = useConsole();
+  const [version, onChange] = useReducer((count: number) => count + 1, 0);
+  const [writer] = useState(newKey);
+  const { savers: formSavers, isSaved, flushCall } = useFormSaving(writer, onChange);
+  const noteSavers = useNoteSaving(writer, onChange);
+  const hasUnsentNote = useHasAnyUnsentNote();
+  const hasUnsentForm = [state.draft, ...state.parked].some((draft) => !isBlank(draft));
+  useLeaveQuestion(hasUnsentNote || hasUnsentForm ? t("leave") : null);
+
+  useEffect(() => {
+    const allSavers = () => [...formSavers(), ...noteSavers()];
+    const flush = () => {
+      for (const saver of allSavers()) void saver.flush();
+    };
+    const flushNow = () => {
+      for (const saver of allSavers()) saver.flushNow();
+    };
+    const onVisibility = () => document.visibilityState === "hidden" && flushNow();
+    window.addEventListener("blur", flush);
+    document.addEventListener("focusout", flush);
+    window.addEventListener("pagehide", flushNow);
+    document.addEventListener("visibilitychange", onVisibility);
+    return () => {
+      window.removeEventListener("blur", flush);
+      document.removeEventListener("focusout", flush);
+      window.removeEventListener("pagehide", flushNow);
+      document.removeEventListener("visibilitychange", onVisibility);
+      // The console is left by a link within the product.
+      flushNow();
+    };
+  }, [formSavers, noteSavers]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the functions read what `version` counts.
+  const value = useMemo(() => ({ isSaved, flushCall }), [isSaved, flushCall, version]);
+  return <SavingContext value={value}>{children}</SavingContext>;
+}
+
+export function useSaving(): Saving {
+  const value = use(SavingContext);
+  if (!value) throw new Error("useSaving must be used inside SavingProvider");
+  return value;
+}

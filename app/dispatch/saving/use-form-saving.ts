@@ -1,0 +1,126 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { blankContent, type DraftContent, isSameContent } from "../../../server/domain/draft";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { useMe } from "../../_session/use-me";
+import { useConsole } from "../console-context";
+import type { Draft } from "../intake/drafts";
+import { createDraftSaver, type DraftSaver } from "./draft-saver";
+
+/** How long after the page was opened the drafts of an earlier page may still arrive; its last save may be late. */
+const restoreMs = 15_000;
+
+/** A draft belongs to its call, and to its form while it has none. */
+const slotOf = ({ call, key }: Pick<Draft, "key"> & { call: { id: string } | null }) => (call ? call.id : key);
+
+function contentOf(draft: Draft): DraftContent {
+  const { place, placeText, isPlaceConfirmed, type, priority, address, description, answers } = draft;
+  return { place, placeText, isPlaceConfirmed, type, priority, address, description, answers };
+}
+
+type Slot = { saver: DraftSaver<DraftContent>; draft: Draft | null };
+/** Ends the saving of a form. Its saver is reused if the form comes back. */
+function close(slot: Slot): void {
+  slot.draft = null;
+  slot.saver.forget();
+}
+
+export type FormSaving = {
+  savers: () => DraftSaver<DraftContent>[];
+  /** Saves the form of a call at once, before the call is given away. */
+  flushCall: (callId: string) => Promise<void>;
+  isSaved: (draft: Draft) => boolean;
+};
+
+/**
+ * Saves each open form on the server while it is typed. Loads what was typed before: on an earlier page, on another
+ * console, or by the colleague who had the call.
+ */
+export function useFormSaving(writer: string, onChange: () => void): FormSaving {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const { state, act } = useConsole();
+  const { data: me } = useMe();
+  const canWrite = me?.permissions.includes("incidents:write") ?? false;
+  const { data: storedDrafts } = useQuery({ ...trpc.intake.drafts.queryOptions(), enabled: canWrite });
+  const slots = useRef(new Map<string, Slot>());
+  const openSlots = useRef<ReadonlySet<string>>(new Set());
+  const [openedAt] = useState(() => performance.now());
+
+  const [slotFor] = useState(() => (slotId: string): Slot => {
+    const existingSlot = slots.current.get(slotId);
+    if (existingSlot) return existingSlot;
+    const saver = createDraftSaver<DraftContent>({
+      blank: blankContent,
+      isSame: isSameContent,
+      send: (content, version) => {
+        const draft = slot.draft;
+        if (!draft) return Promise.resolve({ outcome: "not-stored" });
+        const callId = draft.call?.id ?? null;
+        return client.intake.saveDraft.mutate({ key: draft.key, callId, writer, ...version, content });
+      },
+      onMerged: (base, theirs) => {
+        if (slot.draft) act({ do: "merge-draft", key: slot.draft.key, base, theirs });
+      },
+      onChange,
+    });
+    const slot: Slot = { saver, draft: null };
+    slots.current.set(slotId, slot);
+    return slot;
+  });
+
+  // A layout effect, so that a key that gives the call away finds the text of the key before it.
+  useLayoutEffect(() => {
+    const drafts = [state.draft, ...state.parked];
+    const draftsBySlot = new Map(drafts.map((draft) => [slotOf(draft), draft]));
+    for (const [slotId, draft] of draftsBySlot) {
+      const slot = slotFor(slotId);
+      slot.draft = draft;
+      slot.saver.change(contentOf(draft));
+    }
+    openSlots.current = new Set(draftsBySlot.keys());
+    for (const [slotId, slot] of slots.current) {
+      const { draft, saver } = slot;
+      if (!draft || openSlots.current.has(slotId)) continue;
+      const { key, call } = draft;
+      const hasMoved = drafts.some((otherDraft) => otherDraft.key === key);
+      if (call !== null && !hasMoved) {
+        // The next holder of the call needs the last words. If the call comes back, everything has to be saved again,
+        // because the server deletes the draft of a call that is over.
+        void saver.flush().then(() => !openSlots.current.has(slotId) && close(slot));
+        continue;
+      }
+      const isStored = saver.stored.revision > 0 || saver.isSaving;
+      close(slot);
+      if (!hasMoved && isStored)
+        void saver.flush().then(() => client.intake.discardDraft.mutate({ key }).catch(() => {}));
+    }
+  }, [state.draft, state.parked, slotFor, client]);
+
+  useEffect(() => {
+    for (const { key, callId, revision, writer: storedWriter, typedBy, content } of storedDrafts ?? []) {
+      if (storedWriter === writer) continue;
+      const slotId = callId ?? key;
+      const isKnown = slots.current.has(slotId);
+      const draft = [state.draft, ...state.parked].find((candidate) => slotOf(candidate) === slotId);
+      const { saver } = slotFor(slotId);
+      if (!draft) {
+        if (callId !== null || isKnown || performance.now() - openedAt > restoreMs) continue;
+        saver.adopt(revision, content);
+        act({ do: "restore-draft", key, content });
+      } else if (revision > saver.stored.revision) {
+        const base = saver.stored.content;
+        saver.adopt(revision, content);
+        act({ do: "merge-draft", key: draft.key, base, theirs: content, typedBy: typedBy ?? undefined });
+      }
+    }
+  }, [storedDrafts, state.draft, state.parked, writer, openedAt, slotFor, act]);
+
+  return useState<FormSaving>(() => ({
+    savers: () => [...slots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),
+    flushCall: async (callId) => slots.current.get(callId)?.saver.flush(),
+    isSaved: (draft) => slots.current.get(slotOf(draft))?.saver.isSaved ?? true,
+  }))[0];
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { mergeText } from "../../../server/domain/draft";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { useMe } from "../../_session/use-me";
+import { newKey } from "../intake/drafts";
+import { createDraftSaver, type DraftSaver } from "./draft-saver";
+import { onUnsentNote, setUnsentNote, type UnsentNote, unsentNote } from "./unsent-notes";
+
+type Note = Pick<UnsentNote, "id" | "text">;
+
+/** Saves notes on the server while they are typed, and restores those of an earlier page. Returns their savers. */
+export function useNoteSaving(writer: string, onChange: () => void): () => DraftSaver<Note>[] {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const { data: me } = useMe();
+  const canWrite = me?.permissions.includes("incidents:write") ?? false;
+  const { data: storedNotes } = useQuery({ ...trpc.incidents.noteDrafts.queryOptions(), enabled: canWrite });
+  const savers = useRef(new Map<string, DraftSaver<Note>>());
+  const [saverOf] = useState(() => (incidentId: string): DraftSaver<Note> => {
+    const existingSaver = savers.current.get(incidentId);
+    if (existingSaver) return existingSaver;
+    const saver = createDraftSaver<Note>({
+      blank: { id: newKey(), text: "" },
+      isSame: (a, b) => a.text === b.text,
+      send: async ({ id, text }, version) => {
+        const result = await client.incidents.saveNoteDraft.mutate({ incidentId, id, text, writer, ...version });
+        if (result.outcome === "not-stored") return result;
+        return { ...result, merged: result.merged === null ? null : { id, text: result.merged } };
+      },
+      onMerged: (sent, merged) => mergeNote(incidentId, sent.text, merged.text),
+      onChange,
+    });
+    savers.current.set(incidentId, saver);
+    return saver;
+  });
+
+  useEffect(() => onUnsentNote((incidentId) => saverOf(incidentId).change(unsentNote(incidentId))), [saverOf]);
+
+  useEffect(() => {
+    for (const { incidentId, id, text, revision, writer: storedWriter } of storedNotes ?? []) {
+      const saver = saverOf(incidentId);
+      if (storedWriter === writer || revision <= saver.stored.revision) continue;
+      const base = saver.stored.content.text;
+      saver.adopt(revision, { id, text });
+      mergeNote(incidentId, base, text, id);
+    }
+  }, [storedNotes, writer, saverOf]);
+
+  return useState(() => () => [...savers.current.values()])[0];
+}
+
+function mergeNote(incidentId: string, base: string, theirs: string, id?: string): void {
+  const note = unsentNote(incidentId);
+  const isUntouched = note.text === base;
+  setUnsentNote(incidentId, {
+    ...note,
+    ...(isUntouched && id !== undefined && { id }),
+    text: mergeText(base, theirs, note.text),
+  });
+}

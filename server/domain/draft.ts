@@ -1,0 +1,123 @@
+import type { Answer, Precision, Priority } from "../../db/vocabulary";
+
+/** How long a draft is kept after it was last saved. */
+export const draftHours = 24;
+
+/** What an intake form contains, other than its call. */
+export type DraftContent = {
+  /** `name` is null for a point without a name, such as one clicked on the map. */
+  place: {
+    lng: number;
+    lat: number;
+    precision: Precision;
+    name: string | null;
+    district: string | null;
+    /**
+     * Whether the location was reported by the telephone exchange: it is where the caller is, which is not always where
+     * the incident is.
+     */
+    fromExchange?: true | undefined;
+  } | null;
+  /** The text of the place search. */
+  placeText: string;
+  /** Whether the text was confirmed before its results arrived: the first result then becomes the place. */
+  isPlaceConfirmed: boolean;
+  /** Null while the type is guessed from the description. */
+  type: string | null;
+  /** Null while the default priority of the type applies. */
+  priority: Priority | null;
+  address: string;
+  description: string;
+  /** The caller's answers by question id. */
+  answers: Readonly<Record<string, Answer>>;
+};
+
+export const blankContent: DraftContent = {
+  place: null,
+  placeText: "",
+  isPlaceConfirmed: false,
+  type: null,
+  priority: null,
+  address: "",
+  description: "",
+  answers: {},
+};
+
+/** Whether location, type and texts are still empty. */
+export function isBlank({ place, placeText, type, address, description }: DraftContent): boolean {
+  return place === null && type === null && `${placeText}${address}${description}`.trim() === "";
+}
+
+/** Version of a draft: the page that wrote it, and a number that grows with each save. */
+export type DraftVersion = { writer: string; revision: number };
+
+/**
+ * What to do with a save. A page's saves replace each other in the order in which they were sent, whatever the order in
+ * which they arrive. A save that builds on the stored version (`base`) replaces it. Any other save was typed without
+ * knowledge of the stored version, so the two are merged.
+ */
+export function decideSave(
+  stored: DraftVersion | undefined,
+  save: DraftVersion & { base: number },
+): "replace" | "ignore" | "merge" {
+  if (!stored) return "replace";
+  if (stored.writer === save.writer) return save.revision > stored.revision ? "replace" : "ignore";
+  return stored.revision === save.base ? "replace" : "merge";
+}
+
+/**
+ * Merges two versions of a draft so that no typed text is lost. `base` is the version that both started from, or null if
+ * it is unknown. Where only one side changed a field, its value is taken; where both did, texts are joined and other
+ * values are taken from `mine`.
+ */
+export function mergeContent(base: DraftContent | null, theirs: DraftContent, mine: DraftContent): DraftContent {
+  const start = base ?? blankContent;
+  const merged = <Field extends keyof DraftContent>(field: Field): DraftContent[Field] =>
+    isSameValue(mine[field], start[field]) ? theirs[field] : mine[field];
+  return {
+    // The place and the text of the place search change together.
+    ...(isSameValue(placeOf(mine), placeOf(start)) ? placeOf(theirs) : placeOf(mine)),
+    type: merged("type"),
+    priority: merged("priority"),
+    address: mergeText(base?.address ?? null, theirs.address, mine.address),
+    description: mergeText(base?.description ?? null, theirs.description, mine.description),
+    answers: { ...theirs.answers, ...changedAnswers(start.answers, mine.answers) },
+  };
+}
+
+/**
+ * Merges two versions of one text: their text, then what was added to `base` in mine. If the base was changed or is
+ * unknown, the whole of mine follows.
+ */
+export function mergeText(base: string | null, theirs: string, mine: string): string {
+  if (mine === (base ?? "") || mine === theirs) return theirs;
+  if (theirs === (base ?? "") || mine.startsWith(theirs)) return mine;
+  if (base === null) return theirs.includes(mine) ? theirs : mine.includes(theirs) ? mine : `${theirs}\n${mine}`;
+  if (base === "" || !mine.startsWith(base)) return `${theirs}\n${mine}`;
+  const addition = mine.slice(base.length);
+  return theirs.endsWith(base) ? `${theirs}${addition}` : `${theirs}\n${addition.trimStart()}`;
+}
+
+function placeOf({ place, placeText, isPlaceConfirmed }: DraftContent) {
+  return { place, placeText, isPlaceConfirmed };
+}
+
+function changedAnswers(base: DraftContent["answers"], mine: DraftContent["answers"]): DraftContent["answers"] {
+  return Object.fromEntries(Object.entries(mine).filter(([id, answer]) => base[id] !== answer));
+}
+
+/** Whether two contents are equal, whatever the order of their keys. */
+export function isSameContent(a: DraftContent, b: DraftContent): boolean {
+  return (Object.keys(blankContent) as (keyof DraftContent)[]).every((field) => isSameValue(a[field], b[field]));
+}
+
+function isSameValue(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .map(([key, entry]) => [key, sorted(entry)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}

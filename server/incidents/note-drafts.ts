@@ -1,0 +1,80 @@
+import { and, asc, eq, gt, notExists, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { noteDraft } from "../../db/schema/drafts";
+import { incident, note } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { decideSave, draftHours, mergeText } from "../domain/draft";
+import { Refusal } from "../errors";
+import { lockDraft, personOf, SaveVersion } from "../intake/drafts";
+import { requireUnmasked } from "../masking/sensitive-access";
+import { plainText } from "../plain-text";
+
+export const SaveNoteDraftInput = z.strictObject({
+  incidentId: z.uuid(),
+  /** The id that the note will have when it is sent. */
+  id: z.uuid(),
+  /** Longer than a note may be, because merging joins two texts. */
+  text: plainText(10_000),
+  ...SaveVersion,
+});
+
+type SaveResult = { outcome: "stored"; revision: number; merged: string | null } | { outcome: "not-stored" };
+
+/**
+ * Stores a note that the actor has typed but not sent; an empty text deletes it. Versions are treated as in `saveDraft`.
+ * `not-stored` means that the note was sent meanwhile. Records no event: nobody but the writer sees the text.
+ */
+export async function saveNoteDraft(context: Context, input: z.output<typeof SaveNoteDraftInput>): Promise<SaveResult> {
+  const { incidentId, id: noteId, text, writer, revision, base } = input;
+  const personId = personOf(context);
+  return inTransaction(context.db, async (tx) => {
+    const [existingIncident] = await tx
+      .select({ sensitive: incident.sensitive })
+      .from(incident)
+      .where(eq(incident.id, incidentId));
+    if (!existingIncident) throw new Refusal("not-found", { incidentId });
+    requireUnmasked(context.actor, existingIncident);
+    const [sentNote] = await tx.select({ id: note.id }).from(note).where(eq(note.id, noteId));
+    if (sentNote) return { outcome: "not-stored" };
+    await lockDraft(tx, noteId);
+    const isThisDraft = and(eq(noteDraft.incidentId, incidentId), eq(noteDraft.personId, personId));
+    const [stored] = await tx.select().from(noteDraft).where(isThisDraft);
+    const decision = decideSave(stored, { writer, revision, base });
+    if (decision === "ignore") return { outcome: "stored", revision, merged: null };
+    const merged = stored && decision === "merge" ? mergeText(null, stored.text, text) : null;
+    const newText = merged ?? text;
+    if (newText.trim() === "") {
+      await tx.delete(noteDraft).where(isThisDraft);
+      return { outcome: "stored", revision, merged };
+    }
+    const newRevision = Math.max(revision, (stored?.revision ?? 0) + 1);
+    const values = { noteId, text: newText, writer, revision: newRevision, savedAt: context.now() };
+    if (stored) await tx.update(noteDraft).set(values).where(eq(noteDraft.id, stored.id));
+    else await tx.insert(noteDraft).values({ incidentId, personId, ...values });
+    return { outcome: "stored", revision: newRevision, merged };
+  });
+}
+
+/** Lists the actor's notes that were typed but not sent, oldest first. */
+export async function listNoteDrafts({ db, now, ...context }: Context) {
+  const personId = personOf({ db, now, ...context });
+  const { incidentId, noteId: id, text, writer, revision } = noteDraft;
+  return db
+    .select({ incidentId, id, text, writer, revision })
+    .from(noteDraft)
+    .where(
+      and(
+        eq(noteDraft.personId, personId),
+        gt(noteDraft.savedAt, new Date(now().getTime() - draftHours * 3_600_000)),
+        notExists(db.select({ one: sql`1` }).from(note).where(eq(note.id, noteDraft.noteId))),
+      ),
+    )
+    .orderBy(asc(noteDraft.savedAt));
+}
+
+/** Deletes the draft of a note that is being sent, in the transaction that stores the note. */
+export async function deleteNoteDraft(tx: Db, noteId: string): Promise<void> {
+  await tx.delete(noteDraft).where(eq(noteDraft.noteId, noteId));
+}

@@ -1,0 +1,224 @@
+import { and, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { intakeDraft } from "../../db/schema/drafts";
+import { incident } from "../../db/schema/incidents";
+import { person } from "../../db/schema/people";
+import { inTransaction } from "../../db/transaction";
+import { answers, type Priority, precisions } from "../../db/vocabulary";
+import { actorName, type Context } from "../context";
+import { type DraftContent, decideSave, draftHours, isBlank, mergeContent } from "../domain/draft";
+import { Refusal } from "../errors";
+import { Location } from "../location";
+import { plainText } from "../plain-text";
+
+/** More than the form's fields accept, because merging joins two texts. */
+const longText = plainText(15_000);
+
+const Content = z.strictObject({
+  place: z
+    .strictObject({
+      ...Location.shape,
+      precision: z.enum(precisions),
+      name: plainText(500).nullable(),
+      district: plainText(200).nullable(),
+      fromExchange: z.literal(true).optional(),
+    })
+    .nullable(),
+  placeText: longText,
+  isPlaceConfirmed: z.boolean(),
+  type: plainText(64).nullable(),
+  priority: z.literal([1, 2, 3, 4]).nullable(),
+  address: longText,
+  description: longText,
+  answers: z.record(z.uuid(), z.enum(answers)).refine((given) => Object.keys(given).length <= 200, "too many answers"),
+});
+
+/** The version of a save: which page sends it, its number, and the stored version that it builds on (0 for none). */
+export const SaveVersion = {
+  writer: z.uuid(),
+  revision: z.int().min(1).max(2_000_000_000),
+  base: z.int().min(0).max(2_000_000_000),
+};
+
+export const SaveDraftInput = z.strictObject({
+  /** The form's idempotency key. */
+  key: z.uuid(),
+  callId: z.uuid().nullable(),
+  ...SaveVersion,
+  content: Content,
+});
+
+/**
+ * The revision that is stored now, and what is stored if that differs from what was sent. `not-stored` means that the
+ * form is finished or that somebody else holds its call.
+ */
+type SaveResult = { outcome: "stored"; revision: number; merged: DraftContent | null } | { outcome: "not-stored" };
+
+/**
+ * Stores what has been typed into an intake form. Empty content deletes the draft. Saves of one page replace each other;
+ * a save that was typed without knowledge of the stored version is merged with it (see `decideSave`). Records no event,
+ * because it runs several times per second while somebody types; claiming the call records whose draft was handed over.
+ */
+export async function saveDraft(context: Context, input: z.output<typeof SaveDraftInput>): Promise<SaveResult> {
+  const { key, callId, writer, revision, base, content } = input;
+  const personId = personOf(context);
+  return inTransaction(context.db, async (tx) => {
+    const canStore = callId === null ? !(await isSent(tx, context, key)) : await mayTypeFor(tx, context, callId);
+    if (!canStore) return { outcome: "not-stored" };
+    await lockDraft(tx, callId ?? key);
+    const isOwnForm = withoutCall(personId, key);
+    // The form had no call until now.
+    if (callId !== null) await tx.delete(intakeDraft).where(isOwnForm);
+    const isThisDraft = callId === null ? isOwnForm : eq(intakeDraft.callId, callId);
+    const [stored] = await tx.select().from(intakeDraft).where(isThisDraft);
+    const decision = decideSave(stored, { writer, revision, base });
+    if (decision === "ignore") return { outcome: "stored", revision, merged: null };
+    const merged = stored && decision === "merge" ? mergeContent(null, contentOf(stored), content) : null;
+    const newContent = merged ?? content;
+    if (isBlank(newContent)) {
+      if (stored) await tx.delete(intakeDraft).where(eq(intakeDraft.id, stored.id));
+      return { outcome: "stored", revision, merged };
+    }
+    const newRevision = Math.max(revision, (stored?.revision ?? 0) + 1);
+    const values = {
+      ...{ key, callId, writer, revision: newRevision, personId, savedAt: context.now() },
+      earlierPersonId: stored && stored.personId !== personId ? stored.personId : (stored?.earlierPersonId ?? null),
+      ...columnsOf(newContent),
+    };
+    if (stored) await tx.update(intakeDraft).set(values).where(eq(intakeDraft.id, stored.id));
+    else await tx.insert(intakeDraft).values(values);
+    return { outcome: "stored", revision: newRevision, merged };
+  });
+}
+
+export const DiscardDraftInput = z.strictObject({ key: z.uuid() });
+
+/** Deletes the actor's draft of a form without a call. */
+export async function discardDraft(context: Context, { key }: z.output<typeof DiscardDraftInput>): Promise<void> {
+  await context.db.delete(intakeDraft).where(withoutCall(personOf(context), key));
+}
+
+/**
+ * Lists the drafts that the actor can continue: those of calls that the actor holds, whoever typed them, and the actor's
+ * own ones without a call. `typedBy` is another person who typed the draft or its beginning; null if nobody else did.
+ */
+export async function listDrafts(context: Context) {
+  const personId = personOf(context);
+  const writer = alias(person, "writer");
+  const earlierWriter = alias(person, "earlier_writer");
+  const rows = await context.db
+    .select({ draft: intakeDraft, writerName: writer.name, earlierName: earlierWriter.name })
+    .from(intakeDraft)
+    .innerJoin(writer, eq(writer.id, intakeDraft.personId))
+    .leftJoin(earlierWriter, eq(earlierWriter.id, intakeDraft.earlierPersonId))
+    .leftJoin(call, eq(call.id, intakeDraft.callId))
+    .where(
+      and(
+        gt(intakeDraft.savedAt, new Date(context.now().getTime() - draftHours * 3_600_000)),
+        or(
+          and(eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition)),
+          and(isNull(intakeDraft.callId), eq(intakeDraft.personId, personId), sql`not ${sentCondition(context)}`),
+        ),
+      ),
+    )
+    .orderBy(intakeDraft.savedAt);
+  return rows.map(({ draft, writerName, earlierName }) => ({
+    key: draft.key,
+    callId: draft.callId,
+    writer: draft.writer,
+    revision: draft.revision,
+    savedAt: draft.savedAt,
+    typedBy: draft.personId === personId ? earlierName : writerName,
+    content: contentOf(draft),
+  }));
+}
+
+/** Deletes the draft of a call that now has a disposition, in the transaction that sets it. */
+export async function deleteDraftOfCall(tx: Db, callId: string): Promise<void> {
+  await tx.delete(intakeDraft).where(eq(intakeDraft.callId, callId));
+}
+
+/** Deletes the actor's draft of the form whose incident was created with this idempotency key. */
+export async function deleteSentDraft(tx: Db, { actor }: Context, idempotencyKey: string | null): Promise<void> {
+  if (actor.kind !== "person" || !z.uuid().safeParse(idempotencyKey).success) return;
+  await tx.delete(intakeDraft).where(withoutCall(actor.id, idempotencyKey ?? ""));
+}
+
+/** Returns who else typed the stored draft of a call, as the audit trail names people; null if there is none. */
+export async function readDraftWriter(tx: Db, { actor }: Context, callId: string): Promise<string | null> {
+  const [draft] = await tx
+    .select({ personId: intakeDraft.personId })
+    .from(intakeDraft)
+    .where(eq(intakeDraft.callId, callId));
+  return draft && draft.personId !== actor.id ? actorName({ kind: "person", id: draft.personId }) : null;
+}
+
+/** Waits for other saves of the same draft. Locking its row would not do, because the first two saves find none. */
+export async function lockDraft(tx: Db, id: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`);
+}
+
+/** Returns the id of the acting person. Keys, screens and jobs have no drafts. */
+export function personOf({ actor }: Context): string {
+  if (actor.kind !== "person") throw new Refusal("forbidden", { needs: "incidents:write" });
+  return actor.id;
+}
+
+function withoutCall(personId: string, key: string): SQL | undefined {
+  return and(eq(intakeDraft.personId, personId), eq(intakeDraft.key, key), isNull(intakeDraft.callId));
+}
+
+/**
+ * Whether the actor may type for a call: the actor holds it, or nobody does and the stored text is the actor's own. The
+ * latter keeps what a screen typed just before it lost its claim. Locks the call, so that it gets no disposition before
+ * the draft is stored.
+ */
+async function mayTypeFor(tx: Db, { actor }: Context, callId: string): Promise<boolean> {
+  const [existingCall] = await tx
+    .select({ claimedBy: call.claimedBy, disposition: call.disposition })
+    .from(call)
+    .where(eq(call.id, callId))
+    .for("share");
+  if (!existingCall || existingCall.disposition !== null) return false;
+  if (existingCall.claimedBy !== null) return existingCall.claimedBy === actorName(actor);
+  const [draft] = await tx
+    .select({ personId: intakeDraft.personId })
+    .from(intakeDraft)
+    .where(eq(intakeDraft.callId, callId));
+  return draft === undefined || draft.personId === actor.id;
+}
+
+async function isSent(tx: Db, { actor }: Context, key: string): Promise<boolean> {
+  const [createdIncident] = await tx
+    .select({ id: incident.id })
+    .from(incident)
+    .where(and(eq(incident.openedBy, actorName(actor)), eq(incident.idempotencyKey, key)));
+  return createdIncident !== undefined;
+}
+
+function sentCondition({ actor }: Context): SQL {
+  return sql`exists (select from ${incident} where ${incident.openedBy} = ${actorName(actor)} and ${incident.idempotencyKey} = ${intakeDraft.key}::text)`;
+}
+
+type DraftRow = typeof intakeDraft.$inferSelect;
+
+function contentOf(row: DraftRow): DraftContent {
+  const { place, placeName, placeText, isPlaceConfirmed, typeCode, priority, address, description } = row;
+  return {
+    place: place && { ...place, name: placeName },
+    ...{ placeText, isPlaceConfirmed, address, description, answers: row.answers },
+    ...{ type: typeCode, priority: priority as Priority | null },
+  };
+}
+
+function columnsOf(content: DraftContent) {
+  const { place, placeText, isPlaceConfirmed, type, priority, address, description } = content;
+  const { name: placeName, ...point } = place ?? { name: null };
+  return {
+    ...{ placeText, isPlaceConfirmed, priority, address, description, answers: { ...content.answers } },
+    ...{ typeCode: type, placeName, place: place && (point as DraftRow["place"]) },
+  };
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test, vi } from "vitest";
+import { changeDraft } from "../../app/dispatch/intake/change-draft";
+import { emptyDrafts } from "../../app/dispatch/intake/drafts";
+import { createDraftSaver } from "../../app/dispatch/saving/draft-saver";
+import { blankContent, decideSave, mergeContent, mergeText } from "../../server/domain/draft";
+
+test.each([
+  ["nothing is stored", undefined, { writer: "a", revision: 1, base: 0 }, "replace"],
+  ["the page's next save", { writer: "a", revision: 1 }, { writer: "a", revision: 2, base: 0 }, "replace"],
+  ["the page's earlier save, late", { writer: "a", revision: 2 }, { writer: "a", revision: 1, base: 0 }, "ignore"],
+  ["another page that knows it", { writer: "a", revision: 7 }, { writer: "b", revision: 8, base: 7 }, "replace"],
+  ["another page that does not", { writer: "a", revision: 7 }, { writer: "b", revision: 9, base: 6 }, "merge"],
+] as const)("a save, %s", (_, stored, save, expected) => {
+  expect(decideSave(stored, save)).toBe(expected);
+});
+
+test.each([
+  ["only theirs changed", "api", "api besar", "api", "api besar"],
+  ["only mine changed", "api", "api", "api besar", "api besar"],
+  ["mine was typed before theirs arrived", "", "api besar", "a", "api besar\na"],
+  ["mine goes on while the server adds the colleague's text", "x", "api\nx", "xy", "api\nxy"],
+  ["mine contains theirs by now", "x", "api\nx", "api\nxy", "api\nxy"],
+  ["both added", "api", "api di toko", "api, dua orang", "api di toko\n, dua orang"],
+  ["mine was shortened", "api besar", "api besar sekali", "api", "api besar sekali\napi"],
+  ["no known start, one contains the other", null, "api", "api besar", "api besar"],
+  ["no known start, different texts", null, "api di toko", "dua orang", "api di toko\ndua orang"],
+])("a text of which %s", (_, base, theirs, mine, expected) => {
+  expect(mergeText(base, theirs, mine)).toBe(expected);
+});
+
+test("of answers and places that two pages chose, each is kept unless both chose", () => {
+  const place = { lng: 103.8, lat: -2.9, precision: "exact" as const, name: null, district: null };
+  const theirs = { ...blankContent, place, answers: { one: "yes" as const, two: "no" as const } };
+  const mine = { ...blankContent, priority: 1 as const, answers: { two: "unknown" as const } };
+  expect(mergeContent(blankContent, theirs, mine)).toMatchObject({
+    ...{ place, priority: 1, answers: { one: "yes", two: "unknown" } },
+  });
+});
+
+test("three answers given before anything is rendered go to three questions", () => {
+  const question = { do: "answer", key: "k", questionIds: ["one", "two", "three"], type: "road-accident" } as const;
+  const { draft } = emptyDrafts();
+  const answered = (["yes", "no", "unknown"] as const).reduce(
+    (changed, answer) => changeDraft(changed, { ...question, answer }),
+    draft,
+  );
+  expect(answered).toMatchObject({ type: "road-accident", answers: { one: "yes", two: "no", three: "unknown" } });
+});
+
+describe("a draft is saved", () => {
+  /** A saver whose server stores what `answer` returns. */
+  function aSaver(answer: (text: string) => Promise<{ outcome: "stored"; revision: number; merged: string | null }>) {
+    const sent: [string, number, number][] = [];
+    const merges: [string, string][] = [];
+    const saver = createDraftSaver<string>({
+      blank: "",
+      isSame: (a, b) => a === b,
+      send: (text, { revision, base }) => {
+        sent.push([text, revision, base]);
+        return answer(text);
+      },
+      onMerged: (text, merged) => merges.push([text, merged]),
+      onChange: () => {},
+    });
+    return { saver, sent, merges };
+  }
+
+  test("while it is typed without a pause, at once when asked, and again after a failure", async () => {
+    vi.useFakeTimers();
+    try {
+      let isDown = false;
+      let revision = 0;
+      const { saver, sent } = aSaver(async () => {
+        if (isDown) throw new Error("no connection");
+        revision += 1;
+        return { outcome: "stored", revision, merged: null };
+      });
+      for (const text of ["a", "ap", "api", "api ", "api b"]) {
+        saver.change(text);
+        await vi.advanceTimersByTimeAsync(150);
+      }
+      expect(sent[0]).toEqual(["api", 1, 0]);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(saver.isSaved).toBe(true);
+      saver.change("api besar");
+      await saver.flush();
+      expect(sent.at(-1)?.[0]).toBe("api besar");
+
+      isDown = true;
+      saver.change("api besar sekali");
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(saver.isSaved).toBe(false);
+      isDown = false;
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(saver.isSaved).toBe(true);
+      expect(sent.at(-1)?.[0]).toBe("api besar sekali");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("and what was merged by the server is passed on and known as stored", async () => {
+    const { saver, merges } = aSaver(async (text) => ({ outcome: "stored", revision: 8, merged: `api\n${text}` }));
+    saver.change("x");
+    await saver.flush();
+    expect(merges).toEqual([["x", "api\nx"]]);
+    expect(saver.stored).toEqual({ revision: 8, content: "api\nx" });
+  });
+});

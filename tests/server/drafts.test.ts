@@ -1,0 +1,246 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { openPostgres } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { intakeDraft, noteDraft } from "../../db/schema/drafts";
+import { event } from "../../db/schema/events";
+import type { Role } from "../../db/vocabulary";
+import { claimCall, releaseCall } from "../../server/calls/claim-call";
+import { filterCall } from "../../server/calls/filter-call";
+import { openCall } from "../../server/calls/open-call";
+import { receiveCall } from "../../server/calls/receive-call";
+import type { Context } from "../../server/context";
+import { blankContent, type DraftContent } from "../../server/domain/draft";
+import { permissionsOf } from "../../server/domain/permission";
+import { addNote } from "../../server/incidents/add-note";
+import { createIncident } from "../../server/incidents/create-incident";
+import { listNoteDrafts, saveNoteDraft } from "../../server/incidents/note-drafts";
+import { discardDraft, listDrafts, saveDraft } from "../../server/intake/drafts";
+import { deleteOldTexts } from "../../server/jobs/apply-retention";
+import { migrateAndSeed } from "../support/databases";
+import { test as onDurable } from "../support/durable";
+import { aContext, aType, sekayu } from "../support/makers";
+import { aPerson, createSession, post } from "../support/people";
+import { startProduct } from "../support/product";
+import { expect, test } from "../support/test";
+
+async function aTaker(db: Db, username: string, role: Exclude<Role, "wall"> = "call-taker"): Promise<Context> {
+  const { id } = await aPerson(db, role, { username });
+  const scopes = permissionsOf[role];
+  return aContext(db, { actor: { kind: "person", id, name: username, role, scopes, simulated: false } });
+}
+
+const ring = async (db: Db) => (await receiveCall(aContext(db), { callerNumber: "081299887766" })).id;
+const typed = (description: string, more: Partial<DraftContent> = {}) => ({ ...blankContent, ...more, description });
+
+/** One page of a person: its saves are numbered. */
+function aPage(context: Context, form: { key?: string; callId: string | null }) {
+  const { key = randomUUID(), callId } = form;
+  const writer = randomUUID();
+  let revision = 0;
+  return {
+    key,
+    save: (content: DraftContent, base = revision) => {
+      revision += 1;
+      return saveDraft(context, { key, callId, writer, revision, base, content });
+    },
+  };
+}
+
+test.beforeEach(({ db }) => db.delete(intakeDraft).then(() => {}));
+
+test("what was typed comes back whole, for its writer only, and an empty form deletes it", async ({ db }) => {
+  const [ani, budi] = [await aTaker(db, "ani"), await aTaker(db, "budi")];
+  const page = aPage(ani, { callId: null });
+  const place = { ...sekayu, precision: "exact" as const, name: "Pasar Sekayu", district: "Sekayu" };
+  const content = typed("rumah terbakar", {
+    ...{ place, type: "building-fire", priority: 1, address: "RT 3", answers: { [randomUUID()]: "unknown" } },
+  });
+  await page.save(content);
+  expect(await listDrafts(ani)).toMatchObject([{ key: page.key, callId: null, typedBy: null, content }]);
+  expect(await listDrafts(budi)).toEqual([]);
+  await discardDraft(budi, { key: page.key });
+  expect(await listDrafts(ani)).toHaveLength(1);
+  await page.save(blankContent);
+  expect(await listDrafts(ani)).toEqual([]);
+});
+
+test("the text of a call is handed over with it, says whose it is, and the trail says who read it", async ({ db }) => {
+  const [ani, budi] = [await aTaker(db, "ani"), await aTaker(db, "budi")];
+  const callId = await ring(db);
+  await claimCall(ani, { id: callId });
+  const aniPage = aPage(ani, { callId });
+  await aniPage.save(typed("anak tenggelam"));
+  expect(await listDrafts(budi)).toEqual([]);
+  await releaseCall(ani, { id: callId });
+  expect(await listDrafts(ani)).toEqual([]);
+
+  await claimCall(budi, { id: callId });
+  const [handedOver] = await listDrafts(budi);
+  expect(handedOver).toMatchObject({ callId, typedBy: "ani", content: { description: "anak tenggelam" } });
+  const events = await db.select().from(event).where(eq(event.kind, "call.claimed")).orderBy(event.id);
+  expect(events.at(-1)?.data).toMatchObject({ callId, draftBy: `person:${ani.actor.id}` });
+  await aPage(budi, { callId }).save(typed("anak tenggelam di dermaga"), handedOver?.revision);
+  expect(await listDrafts(budi)).toMatchObject([
+    { typedBy: "ani", content: { description: "anak tenggelam di dermaga" } },
+  ]);
+  // The first screen has lost the call, so its late save is not stored.
+  expect(await aniPage.save(typed("anak tenggelam, cepat"))).toEqual({ outcome: "not-stored" });
+  const [stored] = await listDrafts(budi);
+  expect(stored?.content.description).toBe("anak tenggelam di dermaga");
+});
+
+test("the last words of a screen that lost its claim are kept until somebody else claims the call", async ({ db }) => {
+  const ani = await aTaker(db, "ani");
+  const callId = await ring(db);
+  await claimCall(ani, { id: callId });
+  const page = aPage(ani, { callId });
+  await page.save(typed("kebakaran"));
+  await releaseCall(ani, { id: callId });
+  expect(await page.save(typed("kebakaran di pasar"))).toMatchObject({ outcome: "stored" });
+  const budi = await aTaker(db, "budi");
+  await claimCall(budi, { id: callId });
+  expect((await listDrafts(budi))[0]?.content.description).toBe("kebakaran di pasar");
+});
+
+test("two pages with one draft never overwrite each other, and late saves never replace newer ones", async ({ db }) => {
+  const ani = await aTaker(db, "ani");
+  const form = { key: randomUUID(), callId: null };
+  const [first, second] = [aPage(ani, form), aPage(ani, form)];
+  await first.save(typed("tabrakan motor"));
+  expect(await second.save(typed("dua orang luka"))).toMatchObject({
+    merged: { description: "tabrakan motor\ndua orang luka" },
+  });
+  const merged = await first.save(typed("tabrakan motor sama truk"));
+  expect(merged).toMatchObject({ outcome: "stored" });
+  const [stored] = await listDrafts(ani);
+  for (const words of ["tabrakan motor sama truk", "dua orang luka"])
+    expect(stored?.content.description).toContain(words);
+
+  const writer = randomUUID();
+  const saveAs = (revision: number, text: string) =>
+    saveDraft(ani, {
+      key: form.key,
+      callId: null,
+      writer,
+      revision,
+      base: stored?.revision ?? 0,
+      content: typed(text),
+    });
+  await saveAs(50, "api besar sekali");
+  await saveAs(49, "api besar");
+  expect((await listDrafts(ani))[0]?.content.description).toBe("api besar sekali");
+});
+
+test("twenty saves of a new draft at once store it once", async ({ db }) => {
+  const ani = await aTaker(db, "ani");
+  const [key, writer] = [randomUUID(), randomUUID()];
+  await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      saveDraft(ani, {
+        key,
+        callId: null,
+        writer,
+        revision: index + 1,
+        base: 0,
+        content: typed("a".repeat(index + 1)),
+      }),
+    ),
+  );
+  expect((await listDrafts(ani)).map(({ content }) => content.description)).toEqual(["a".repeat(20)]);
+});
+
+test("a draft is deleted when its incident is created, its call is disposed, or after 24 hours", async ({ db }) => {
+  const ani = await aTaker(db, "ani");
+  const type = await aType(db, []);
+  const [firstCall, secondCall] = [await ring(db), await ring(db)];
+  for (const id of [firstCall, secondCall]) await claimCall(ani, { id });
+  const firstPage = aPage(ani, { callId: firstCall });
+  await firstPage.save(typed("kebakaran"));
+  await createIncident(ani, { type, location: sekayu, precision: "exact", callId: firstCall });
+  expect(await firstPage.save(typed("kebakaran besar"))).toEqual({ outcome: "not-stored" });
+
+  await aPage(ani, { callId: secondCall }).save(typed("suara anak"));
+  await filterCall(ani, { id: secondCall, disposition: "prank" });
+
+  const formPage = aPage(ani, { callId: null });
+  await formPage.save(typed("lewat radio"));
+  await createIncident(ani, { type, location: sekayu, precision: "exact" }, formPage.key);
+  expect(await formPage.save(typed("lewat radio, dua mobil"))).toEqual({ outcome: "not-stored" });
+  expect(await db.select().from(intakeDraft)).toEqual([]);
+
+  const manualCall = await openCall(ani, {});
+  await aPage(ani, { callId: manualCall.id }).save(typed("di pintu"));
+  // A manual call is deleted when it is given up, and its draft with it.
+  await releaseCall(ani, { id: manualCall.id });
+  expect(await db.select().from(intakeDraft)).toEqual([]);
+
+  await aPage(ani, { callId: null }).save(typed("besok"));
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+  await deleteOldTexts(db, inHours(23));
+  expect(await db.$count(intakeDraft)).toBe(1);
+  expect(await listDrafts({ ...ani, now: () => inHours(25) })).toEqual([]);
+  await deleteOldTexts(db, inHours(25));
+  expect(await db.$count(intakeDraft)).toBe(0);
+});
+
+test("an unsent note comes back for its writer only, and is gone once it is sent", async ({ db }) => {
+  const [ani, budi] = [await aTaker(db, "ani"), await aTaker(db, "budi")];
+  const { id: incidentId } = await createIncident(ani, {
+    ...{ type: await aType(db, []), location: sekayu, precision: "exact" as const },
+  });
+  const note = { incidentId, id: randomUUID(), writer: randomUUID() };
+  await saveNoteDraft(ani, { ...note, revision: 1, base: 0, text: "jalan ditutup di km 3" });
+  expect(await listNoteDrafts(ani)).toMatchObject([{ incidentId, id: note.id, text: "jalan ditutup di km 3" }]);
+  expect(await listNoteDrafts(budi)).toEqual([]);
+  await addNote(ani, { incidentId, id: note.id, text: "jalan ditutup di km 3" });
+  expect(await saveNoteDraft(ani, { ...note, revision: 2, base: 1, text: "jalan ditutup di km 3" })).toEqual({
+    outcome: "not-stored",
+  });
+  expect(await db.select().from(noteDraft)).toEqual([]);
+});
+
+onDurable(
+  "the server is killed while a call is typed: everything it acknowledged comes back",
+  async ({ postgres, onTestFinished }) => {
+    const databaseUrl = postgres.url("postgres");
+    const database = await openPostgres(databaseUrl, { size: 2 });
+    onTestFinished(() => database.close());
+    await migrateAndSeed(database);
+    const start = () => startProduct({ databaseUrl, env: { SCREENS: "off" } });
+    const product = await start();
+    const session = await createSession(database.db, product, "call-taker");
+    const [key, writer] = [randomUUID(), randomUUID()];
+    const words = "rumah terbakar di pasar sekayu, dua orang masih di dalam";
+    let acknowledged = 0;
+    for (let length = 1; length <= words.length; length++) {
+      const json = {
+        key,
+        callId: null,
+        writer,
+        revision: length,
+        base: length - 1,
+        content: typed(words.slice(0, length)),
+      };
+      const isStored = post(product.url, "/api/trpc/intake.saveDraft", { json }, session.cookie).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+      if (length === 40) await product.kill9();
+      if (!(await isStored)) break;
+      acknowledged = length;
+    }
+    expect(acknowledged).toBeGreaterThanOrEqual(39);
+    expect(acknowledged).toBeLessThan(words.length);
+
+    const restarted = await start();
+    onTestFinished(async () => void (await restarted.stop()));
+    const response = await fetch(`${restarted.url}/api/trpc/intake.drafts`, { headers: { cookie: session.cookie } });
+    const { result } = (await response.json()) as { result: { data: { json: { content: DraftContent }[] } } };
+    const [draft] = result.data.json;
+    expect(words.startsWith(draft?.content.description ?? "-")).toBe(true);
+    expect(draft?.content.description.length).toBeGreaterThanOrEqual(acknowledged);
+    expect(await database.db.$count(call)).toBe(0);
+  },
+);
