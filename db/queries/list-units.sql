@@ -18,7 +18,7 @@ with hiding as materialized (
     select served.unit_id, served.ended_at + :discreet_minutes::int * interval '1 minute'
     from assignment served
     join incident on incident.id = served.incident_id
-    -- Assignments that may still hide a fresh fix, and those that hid their unit after the requested time.
+    -- Ended assignments that may still hide a fresh fix, or that hid their unit after `hidden_after`.
     where served.ended_at > least(:fresh_since::timestamptz - interval '1 minute', :hidden_after::timestamptz)
         - :discreet_minutes::int * interval '1 minute'
       and incident.sensitive

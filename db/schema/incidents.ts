@@ -52,8 +52,9 @@ export type PassedOver = {
 };
 
 /**
- * An answer to a protocol question, with the question's text at that time. `decided`: whether this or an earlier answer
- * to the question was the decisive one. The effects of a decisive answer remain even if the answer is changed later.
+ * An answer to a protocol question, with the question's wording at that time in Indonesian (`askedId`) and English.
+ * `decided`: whether this or an earlier answer to the question was the decisive one. The effects of a decisive answer
+ * remain even if the answer is changed later.
  */
 export type GivenAnswer = { questionId: string; askedId: string; askedEn: string; answer: Answer; decided: boolean };
 

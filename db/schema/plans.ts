@@ -64,6 +64,7 @@ export const question = pgTable(
       .notNull()
       .references(() => incidentType.code, { onDelete: "cascade" }),
     order: smallint().notNull(),
+    /** The question's wording in Indonesian; `askedEn`: in English. */
     askedId: text("asked_id").notNull(),
     askedEn: text("asked_en").notNull(),
     /** The answer that has effects: usually "yes", but "no" for "is the patient breathing?". */

@@ -13,7 +13,7 @@ const maxCorners = 2_000;
 
 const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 
-/** A line or an area as GeoJSON on WGS84. */
+/** A GeoJSON LineString or Polygon in WGS84. */
 export const Shape = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("LineString"), coordinates: z.array(Corner).min(2).max(maxCorners) }),
   z.strictObject({

@@ -7,7 +7,7 @@ export type Header = { separator: string; columns: string[]; endByte: number; li
 
 type Columns = Pick<HistoryKind<never>, "columns" | "optionalColumns" | "refusedColumns">;
 
-/** Reads the header. Refuses with `invalid-input` if the columns do not match the kind of history. */
+/** Reads the header. Refuses with `invalid-input` if the columns do not match this kind of imported data. */
 export async function readHeader(path: string, kind: Columns): Promise<Header> {
   let lineCount = 0;
   for await (const chunk of readLines(path, 0)) {

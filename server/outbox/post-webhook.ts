@@ -11,7 +11,7 @@ type WebhookMessage = {
   signal: AbortSignal;
 };
 
-/** The failure of a message; null if the receiver accepted it. */
+/** Why the delivery failed; null if the receiver accepted the message. */
 export type PostResult = DeliveryFailure | null;
 
 /** Posts a signed message. Only a 2xx response within ten seconds is a success. Throws only when the signal aborts. */

@@ -16,25 +16,25 @@ export type Moment = Pick<Context, "now" | "settings">;
  */
 export const kinds = { common: "ambulance", rare: "rescue-boat", area: "police-patrol" } as const;
 
-const unitsPerPost = 20;
+const unitsPerStation = 20;
 
 /**
  * Creates units spread over the regency in a database without units. A tenth of them are rescue boats, of which only
  * two are on duty. Of the other kinds, a tenth is off duty. A tenth of all units is marked as taken, without an
  * assignment. Another tenth has no fix, only a station; the fixes of the others are at most five minutes old. Police
- * units belong to the polsek (police station) that covers them; the other units share posts, twenty units to a post.
+ * units belong to the polsek (police station) that covers them; the others are divided among new stations, twenty units to a station.
  */
 export async function fillField(db: Db, moment: Moment, unitCount: number): Promise<void> {
-  const points = await pointsInRegency(db, { count: unitCount + unitCount / unitsPerPost, seed: unitCount });
-  const posts = points.splice(0, unitCount / unitsPerPost).map(({ lng, lat }, index) => ({
+  const points = await pointsInRegency(db, { count: unitCount + unitCount / unitsPerStation, seed: unitCount });
+  const stations = points.splice(0, unitCount / unitsPerStation).map(({ lng, lat }, index) => ({
     code: `post-${index}`,
     name: `Post ${index}`,
     agencyCode: "damkar",
     kind: "other",
     position: { lng, lat },
   }));
-  for (const batch of splitIntoBatches(posts)) await db.insert(station).values(batch);
-  const newUnits = points.map((point, index) => newUnit(point, index, posts.length));
+  for (const batch of splitIntoBatches(stations)) await db.insert(station).values(batch);
+  const newUnits = points.map((point, index) => newUnit(point, index, stations.length));
   await db.transaction((tx) => saveUnits(tx, moment, newUnits));
   const now = moment.now().toISOString();
   await db

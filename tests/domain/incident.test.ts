@@ -27,6 +27,6 @@ test.each<[string, IncidentStatus, AssignmentState[], IncidentStatus]>([
   ["another crew is en route after the scene was reached", "onScene", ["enRoute"], "onScene"],
   ["it was resolved by hand", "resolved", ["enRoute"], "resolved"],
   ["it is closed", "closed", ["recalled"], "closed"],
-])("%s: %s with assignments %j is %s", (_, current, crews, expected) => {
-  expect(statusFromCrews(current, crews)).toBe(expected);
+])("%s: %s with assignments %j is %s", (_, current, assignmentStates, expected) => {
+  expect(statusFromCrews(current, assignmentStates)).toBe(expected);
 });
