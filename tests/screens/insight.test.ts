@@ -59,14 +59,14 @@ test("leaders start at the figures; filters are in the URL, survive a reload, an
   await page.getByRole("button", { name: /^Jam/ }).click();
   await page.getByRole("button", { name: "Malam 23–07" }).click();
   await page.keyboard.press("Escape");
-  await expect(title).toContainText("regu Malam");
+  await expect(title).toContainText("shift Malam");
   await expect(page).toHaveURL(/hour=0,1,2,3,4,5,6,23/);
 
   await page.reload();
   await expect(title).toContainText("prioritas P1");
-  await expect(title).toContainText("regu Malam");
+  await expect(title).toContainText("shift Malam");
   await page.goBack();
-  await expect(title).not.toContainText("regu Malam");
+  await expect(title).not.toContainText("shift Malam");
   await expect(title).toContainText("prioritas P1");
   await page.getByRole("button", { name: "Setel ulang" }).click();
   await expect(page).toHaveURL(/\/insight$/);
