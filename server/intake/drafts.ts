@@ -33,7 +33,12 @@ const Content = z.strictObject({
   priority: z.literal([1, 2, 3, 4]).nullable(),
   address: longText,
   description: longText,
-  answers: z.record(z.uuid(), z.enum(answers)).refine((given) => Object.keys(given).length <= 200, "too many answers"),
+  answers: z
+    .array(z.strictObject({ questionId: z.uuid(), answer: z.enum(answers) }))
+    .max(200)
+    .transform((given): DraftContent["answers"] =>
+      Object.fromEntries(given.map(({ questionId, answer }) => [questionId, answer])),
+    ),
 });
 
 /** The version of a save: which page sends it, its number, and the stored version that it builds on (0 for none). */

@@ -221,7 +221,7 @@ onDurable(
         writer,
         revision: length,
         base: length - 1,
-        content: typed(words.slice(0, length)),
+        content: { ...typed(words.slice(0, length)), answers: [] },
       };
       const isStored = post(product.url, "/api/trpc/intake.saveDraft", { json }, session.cookie).then(
         ({ status }) => status === 200,

@@ -205,16 +205,19 @@ test("every procedure that reads declares its audit event, writes just that, and
     const { records: declaredRecord } = _def.meta as ProcedureMeta;
     const reads: Read[] = [];
     for (const role of roles) {
+      const sharedCookie = cookies.get(role) ?? (await cookieOf(role, `reads-${role}`));
+      cookies.set(role, sharedCookie);
+      const requestsOf = (cookie: string) =>
+        (inputs[name] ?? [undefined]).map((input) => () => {
+          const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
+          return fetch(`${product.url}/api/trpc/${name}${query}`, { headers: { cookie } });
+        });
       // A view is recorded once per person and period, so each procedure that records views is called by a separate
-      // person.
-      const username = declaredRecord === "nothing" ? `reads-${role}` : `${name.toLowerCase()}-${role}`;
-      const cookie = cookies.get(username) ?? (await cookieOf(role, username));
-      cookies.set(username, cookie);
-      const requests = (inputs[name] ?? [undefined]).map((input) => () => {
-        const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
-        return fetch(`${product.url}/api/trpc/${name}${query}`, { headers: { cookie } });
-      });
-      reads.push({ name, role, ...(await observe(db, requests)) });
+      // person of each role that may call it. One for every role would exceed the limit of sign-ins per minute.
+      const [trial] = requestsOf(sharedCookie);
+      const needsSeparatePerson = declaredRecord !== "nothing" && (await trial?.())?.status !== 403;
+      const cookie = needsSeparatePerson ? await cookieOf(role, `${name.toLowerCase()}-${role}`) : sharedCookie;
+      reads.push({ name, role, ...(await observe(db, requestsOf(cookie))) });
     }
     problems.push(...findProblems(name, declaredRecord, reads));
   }
@@ -261,10 +264,13 @@ test("every route that reads declares its audit event, writes just that, and rev
       product.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];
     for (const role of by === "cookie" ? roles : []) {
-      const username = `${declaredRecord === "nothing" ? "routes" : url.replaceAll(/[^a-z]/g, "")}-${role}`;
-      const accountFields = { agencyCode: ownerUnit?.agencyCode, username };
-      const cookie = cookies.get(username) ?? (await createSession(db, product, role, accountFields)).cookie;
-      cookies.set(username, cookie);
+      const signInAs = async (username: string) =>
+        (await createSession(db, product, role, { agencyCode: ownerUnit?.agencyCode, username })).cookie;
+      const sharedCookie = cookies.get(role) ?? (await signInAs(`routes-${role}`));
+      cookies.set(role, sharedCookie);
+      const needsSeparatePerson =
+        declaredRecord !== "nothing" && (await fetch(requestUrl, { headers: { cookie: sharedCookie } })).status !== 403;
+      const cookie = needsSeparatePerson ? await signInAs(`${url.replaceAll(/[^a-z]/g, "")}-${role}`) : sharedCookie;
       credentials.push([role, { cookie }]);
     }
     if (by === "key") {

@@ -59,7 +59,11 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         const draft = slot.draft;
         if (!draft) return Promise.resolve({ outcome: "not-stored" });
         const callId = draft.call?.id ?? null;
-        return client.intake.saveDraft.mutate({ key: draft.key, callId, writer, ...version, content });
+        const answers = Object.entries(content.answers).map(([questionId, answer]) => ({ questionId, answer }));
+        return client.intake.saveDraft.mutate({
+          ...{ key: draft.key, callId, writer, ...version },
+          content: { ...content, answers },
+        });
       },
       onMerged: (base, theirs) => {
         if (slot.draft) act({ do: "merge-draft", key: slot.draft.key, base, theirs });
