@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { findChromium } from "./tests/support/system.mjs";
+import { findTestBrowser } from "./tests/support/system.mjs";
 
 export default defineConfig({
   testDir: "tests/screens",
@@ -19,15 +19,11 @@ export default defineConfig({
     // Traces are off, because they would add a tenth to the run time; `npm test -- --screens --trace on` records them.
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: findChromium(),
+      executablePath: findTestBrowser(),
       // Start the browser without libfaketime, which makes it many times slower. Its pages get a shifted clock instead.
       env: { ...process.env, LD_PRELOAD: "" } as Record<string, string>,
       args: [
         "--no-sandbox",
-        "--use-angle=swiftshader",
-        "--enable-unsafe-swiftshader",
-        // Pages paint faster without an emulated graphics card.
-        "--disable-gpu-rasterization",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",

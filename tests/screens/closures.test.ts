@@ -10,7 +10,7 @@ import { drawNetwork } from "../support/draw-network";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
-import { expect, holdRequests, test } from "../support/screens";
+import { expect, holdRequests, removeWebGl, test } from "../support/screens";
 
 test.use({ scene: "closures" });
 
@@ -191,7 +191,7 @@ test("a bridge is picked on the map and named as such, and its closure is change
 });
 
 test.describe("without a map", () => {
-  test.use({ map: false });
+  test.beforeEach(({ page }) => removeWebGl(page));
 
   test("a road found late does not replace the result of a later search", async ({ page, db }) => {
     await loadBridge(db);

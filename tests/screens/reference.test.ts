@@ -7,7 +7,7 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { anAgency, aStation, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ role: "admin", scene: "reference" });
+test.use({ role: "admin", scene: "reference", map: false });
 
 test("adds an agency; changing its rule warns before saving", { tag: "@main" }, async ({ page, db }) => {
   await page.goto("/admin/agencies");

@@ -8,7 +8,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { pointsInRegency } from "../bench/field";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
-import { expect, test } from "../support/screens";
+import { expect, removeWebGl, test } from "../support/screens";
 import { controlMonotonicClock, holdClock, waitUntilFramed } from "../support/wall-page";
 
 test.use({ scene: "wall-layout", role: "wall" });
@@ -94,7 +94,8 @@ test(
 );
 
 test.describe("on a leader's phone", () => {
-  test.use({ role: "leader", map: false, viewport: { width: 390, height: 844 } });
+  test.use({ role: "leader", viewport: { width: 390, height: 844 } });
+  test.beforeEach(({ page }) => removeWebGl(page));
 
   test("the overview is one column that scrolls", async ({ page }) => {
     await page.goto("/wall");

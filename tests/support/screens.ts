@@ -9,18 +9,33 @@ import { openProxy, type RestorableProxy } from "./restorable-proxy";
 
 export { expect };
 
-type WorkerFixtures = { scene: string; databaseUrl: string; database: Database; product: ProductProcess };
-type TestFixtures = { db: Db; role: Role | null; map: boolean; problemCheck: undefined };
+type WorkerFixtures = { scene: string; map: boolean; databaseUrl: string; database: Database; product: ProductProcess };
+type TestFixtures = { db: Db; role: Role | null; problemCheck: undefined };
+
+const argsForMaps = [
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  // Pages paint faster without an emulated graphics card.
+  "--disable-gpu-rasterization",
+];
+const argsWithoutMaps = ["--disable-gpu", "--disable-3d-apis"];
 
 /**
  * Playwright's `test` with a running server of the product. Files with the same `scene` share a server and its
  * database. To get a separate server, a file sets a different scene at its top with `test.use({ scene: "..." })`.
  * `role` is the role of the signed-in person or screen, null if nobody is signed in. With `db` a test prepares what the
- * screens show. With `map: false` the browser has no WebGL. Tests that need no map should set it, because drawing a map
- * on the processor takes half of a test's time. A test fails if a page throws or sends a request to another host.
+ * screens show. With `map: false` at the top of a file the browser has neither a graphics processor nor WebGL. Files that
+ * need no map should set it, because the processor has to emulate both. A test fails if a page throws or sends a request
+ * to another host.
  */
 export const test = plain.extend<TestFixtures, WorkerFixtures>({
   scene: ["shared", { scope: "worker", option: true }],
+  map: [true, { scope: "worker", option: true }],
+  launchOptions: [
+    ({ launchOptions, map }, use) =>
+      use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...(map ? argsForMaps : argsWithoutMaps)] }),
+    { scope: "worker" },
+  ],
   databaseUrl: [
     async ({ scene: _ }, use) => {
       const { url, drop } = await createDatabase(process.env.SCREENS_POSTGRES_URL ?? "");
@@ -46,14 +61,12 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
     { scope: "worker", timeout: 120_000 },
   ],
   role: ["dispatcher", { option: true }],
-  map: [true, { option: true }],
   db: ({ database }, use) => use(database.db),
   baseURL: ({ product }, use) => use(product.url),
   problemCheck: [
-    async ({ context, product, baseURL, role, map, db }, use) => {
+    async ({ context, product, baseURL, role, db }, use) => {
       // What an earlier test typed and did not send would come back on this page.
       await db.delete(intakeDraft);
-      if (!map) await context.addInitScript(removeWebGl);
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
       if (role) await context.addCookies(await signInCookies(db, product, role));
@@ -136,11 +149,14 @@ export async function holdRequests(page: Page, ...procedures: readonly string[])
   };
 }
 
-function removeWebGl(): void {
-  const getContext = HTMLCanvasElement.prototype.getContext as (kind: string, options?: unknown) => unknown;
-  HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, options?: unknown) {
-    return kind.includes("webgl") ? null : getContext.call(this, kind, options);
-  } as typeof HTMLCanvasElement.prototype.getContext;
+/** Removes WebGL from a page that is not open yet, for single tests without a map in a file whose other tests have one. */
+export function removeWebGl(page: Page): Promise<unknown> {
+  return page.addInitScript(() => {
+    const getContext = HTMLCanvasElement.prototype.getContext as (kind: string, options?: unknown) => unknown;
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, options?: unknown) {
+      return kind.includes("webgl") ? null : getContext.call(this, kind, options);
+    } as typeof HTMLCanvasElement.prototype.getContext;
+  });
 }
 
 /**

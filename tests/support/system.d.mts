@@ -3,6 +3,7 @@ export function findPostgres(
   sharedFolder?: string,
 ): { version: number; bin: string } | undefined;
 export function findChromium(): string | undefined;
+export function findTestBrowser(): string | undefined;
 export function findFaketime(): string | undefined;
 export function findScipy(pythonPath?: string): string | undefined;
-export function provideSystem(programs?: ("postgres" | "browser" | "faketime" | "scipy")[]): void;
+export function provideSystem(programs?: ("postgres" | "browser" | "wholeBrowser" | "faketime" | "scipy")[]): void;

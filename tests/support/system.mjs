@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const oldestPostgres = 15;
 const oldestPostgis = 3.3;
+const headlessShell = "/usr/bin/chromium-headless-shell";
 const browserPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Finds the newest PostgreSQL server that has PostGIS, as `{ version, bin }`; undefined if there is none. */
@@ -16,10 +17,22 @@ export function findPostgres(serversFolder = "/usr/lib/postgresql", sharedFolder
     .filter(({ bin }) => isProgram(join(bin, "initdb")) && isProgram(join(bin, "postgres")))[0];
 }
 
-/** Finds the path of the browser: `CHROMIUM` if it is set, otherwise a known path; undefined if there is none. */
+/**
+ * Finds the path of the whole browser, for the benchmarks: `CHROMIUM` if it is set, otherwise a known path; undefined if
+ * there is none.
+ */
 export function findChromium() {
   const configuredPath = process.env.CHROMIUM;
   return configuredPath || browserPaths.find(isProgram);
+}
+
+/**
+ * Finds the path of the browser for the tests: `CHROMIUM` if it is set, otherwise Chromium's headless shell if it is
+ * installed, otherwise the whole browser. The shell has the same engine but no windows, so it needs a sixth less of the
+ * processor.
+ */
+export function findTestBrowser() {
+  return !process.env.CHROMIUM && isProgram(headlessShell) ? headlessShell : findChromium();
 }
 
 /** Finds the path of libfaketime, which makes processes see a different date; undefined if it is not installed. */
@@ -38,7 +51,8 @@ export function findScipy(pythonPath = "/usr/bin/python3") {
 
 const knownPrograms = {
   postgres: { name: "PostgreSQL with PostGIS", find: findPostgres, packages: () => [postgisPackage()] },
-  browser: { name: "Chromium", find: findChromium, packages: () => ["chromium", "fonts-liberation"] },
+  browser: { name: "Chromium", find: findTestBrowser, packages: () => [headlessPackage(), "fonts-liberation"] },
+  wholeBrowser: { name: "Chromium", find: findChromium, packages: () => ["chromium", "fonts-liberation"] },
   scipy: { name: "SciPy", find: findScipy, packages: () => ["python3-scipy"] },
   faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
 };
@@ -94,6 +108,12 @@ function postgisPackage() {
   );
   const newestVersion = Math.max(...versions);
   return newestVersion >= oldestPostgres ? `postgresql-${newestVersion}-postgis-3` : "postgresql-postgis";
+}
+
+/** Returns the package of Chromium's headless shell, or of the whole browser if the system does not offer the shell. */
+function headlessPackage() {
+  const isOffered = spawnSync("apt-cache", ["show", "chromium-headless-shell"]).status === 0;
+  return isOffered ? "chromium-headless-shell" : "chromium";
 }
 
 function postgisVersion(folder) {
