@@ -107,8 +107,8 @@ export async function discardDraft(context: Context, { key }: z.output<typeof Di
 }
 
 /**
- * Lists the drafts that the actor can continue: those of calls that the actor holds, whoever typed them, and the actor's
- * own ones without a call. `typedBy` is another person who typed the draft or its beginning; null if nobody else did.
+ * Lists the drafts that the actor can continue: those of calls that the actor holds, which a colleague may have typed,
+ * and the actor's own ones without a call. `typedBy` is another person who typed the draft or its beginning; null if nobody else did.
  */
 export async function listDrafts(context: Context) {
   const personId = personOf(context);
