@@ -2,13 +2,13 @@
 
 import { useCallback, useEffect } from "react";
 
-/** Protects unsaved changes on a page: before a link is followed, the browser's own dialog asks `question`. Null turns this off. */
+/** Protects unsaved changes: before a link is followed, a browser dialog asks `question`. Null turns this off. */
 export function useLeaveQuestion(question: string | null): void {
   const refuseLink = useCallback(() => question !== null && !window.confirm(question), [question]);
   useLinkGuard(question !== null, refuseLink);
 }
 
-/** While active, blocks each clicked link for which `shouldBlock` returns true, and makes the browser ask before closing. */
+/** While active, blocks clicked links for which `shouldBlock` returns true; the browser asks before the page closes. */
 export function useLinkGuard(isActive: boolean, shouldBlock: (link: HTMLAnchorElement) => boolean): void {
   useEffect(() => {
     if (!isActive) return;

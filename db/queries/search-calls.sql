@@ -1,5 +1,5 @@
--- Finds calls by digits of the caller's number, or by the words of their note, newest first; the other parameter is empty.
--- By words, the calls of sensitive incidents are not found.
+-- Finds calls by digits of the caller's number or by the words of their note, newest first. One of the two parameters
+-- must be empty. A search by words does not find the calls of sensitive incidents.
 select
   call.id,
   call.caller_number as "callerNumber",

@@ -1,7 +1,8 @@
--- Finds incidents that contain every searched word, newest first: in the number, the text, a note, or the name of the type
--- or district. A word matches the beginning of a longer one. With `fuzzy`, a misspelt word matches too. No text of a
--- sensitive incident is searched: its words would be revealed by whether it is found. A page starts after the incident with
--- the number `before`. The limits of numbers keep the casts from failing.
+-- Finds incidents that contain every searched word, newest first. A word may be in the number, the text, a note, or
+-- the name of the type or district. A word of three or more letters also matches the beginning of a longer one. With
+-- `fuzzy`, a misspelt word matches too. The texts of sensitive incidents are not searched, because a match would reveal
+-- a word. A page starts after the incident with the number `before`. Only words of up to nine digits are cast to
+-- numbers, because longer ones could overflow.
 with word as (
   select
     ordinality,

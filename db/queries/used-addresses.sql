@@ -1,6 +1,6 @@
--- Finds addresses that resemble the typed words and occur in at least two closed incidents, or in one if they are
--- exactly the words; all of them within about 500 m. Leaves out sensitive incidents, duplicates of other incidents, and
--- incidents of which only the village or district is known.
+-- Finds addresses of closed incidents that resemble the typed words. An address must occur in at least two incidents,
+-- or in one if it equals the words. All its incidents must be within about 500 m of each other. Leaves out sensitive
+-- incidents, duplicates of other incidents, and incidents of which only the village or district is known.
 select
   'used' as source,
   md5(lower(btrim(address)) || simulated) as id,

@@ -5,7 +5,7 @@ import { call } from "./calls";
 import { incident } from "./incidents";
 import { person } from "./people";
 
-/** The place of a draft, without its name, which is stored in a column of its own because it can be a typed address. */
+/** The place of a draft without its name, which has a separate column because it can be a typed address. */
 type StoredPlace = { lng: number; lat: number; precision: Precision; district: string | null; fromExchange?: true };
 
 /** Which version of a draft a row holds: the page that wrote it, and that page's revision number. */
@@ -16,8 +16,8 @@ const versionColumns = {
 };
 
 /**
- * What has been typed into an intake form that was not sent yet: one row per call, and one per form without a call. A
- * row is deleted when its incident is created, when its call is disposed, and 24 hours after it was last saved.
+ * What has been typed into an intake form that has not been sent: one row per call, and one per form without a call. A
+ * row is deleted when its incident is created, when its call gets a disposition, or 24 hours after the last save.
  */
 export const intakeDraft = pgTable(
   "intake_draft",
@@ -28,11 +28,11 @@ export const intakeDraft = pgTable(
     callId: uuid("call_id")
       .unique()
       .references(() => call.id, { onDelete: "cascade" }),
-    /** Who typed last. */
+    /** The person who typed last. */
     personId: uuid("person_id")
       .notNull()
       .references(() => person.id, { onDelete: "cascade" }),
-    /** Who typed before the call was handed over; null if nobody else did. */
+    /** The last person to type before the call was handed over; null if nobody did. */
     earlierPersonId: uuid("earlier_person_id").references(() => person.id, { onDelete: "set null" }),
     ...versionColumns,
     description: text().notNull(),
@@ -51,7 +51,7 @@ export const intakeDraft = pgTable(
   ],
 );
 
-/** A person's note on an incident that was typed but not sent. Deleted when it is sent, and after 24 hours. */
+/** A person's note on an incident that was typed but not sent. Deleted when it is sent, or 24 hours after the last save. */
 export const noteDraft = pgTable(
   "note_draft",
   {

@@ -110,10 +110,10 @@ export const incident = pgTable(
     // closed ones.
     index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
     index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
-    // Page through the incidents of one type or district, newest first.
+    // For paging through the incidents of one type or district, newest first.
     index("incident_type_opened").on(table.typeCode, table.openedAt),
     index("incident_district_opened").on(table.districtCode, table.openedAt),
-    // Find words, complete or misspelt. Sensitive incidents are not in them, so that no search finds their texts.
+    // For searches by word, also with misspelt words. They leave out sensitive incidents, whose texts must not be found.
     index("incident_words").using("gin", sql`search_words(address, description, close_note)`).where(sql`not sensitive`),
     index("incident_similar_words")
       .using("gin", sql`lower(coalesce(address, '') || ' ' || coalesce(description, '')) gin_trgm_ops`)

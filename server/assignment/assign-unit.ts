@@ -50,7 +50,7 @@ export async function chooseUnit(context: Context, input: z.output<typeof Assign
  * if it is assigned already, for example because another dispatcher has just chosen it. The refusal names the unit's
  * incident and who assigned the unit, unless the incident is masked for the actor. The unit fills the first open
  * requirement of its kind; if there is none, it is assigned in addition to the plan. With the
- * reason `undo`, a unit that has already left is not replaced; this is refused with `undo-too-late`.
+ * reason `undo`, refuses with `undo-too-late` if the unit to be replaced has already left.
  */
 export async function assignUnit(
   context: Context,

@@ -21,7 +21,7 @@ export const UndoStepInput = z.strictObject({
 
 /**
  * Takes back a crew's step that the control room reported by mistake. Refuses with `illegal-transition` if the crew has
- * moved on since, and like `restoreAssignments` if the step ended the task.
+ * since taken another step. If the step ended the task, also refuses as `restoreAssignments` does.
  */
 export async function undoStep(context: Context, { id, state }: z.output<typeof UndoStepInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -37,7 +37,7 @@ export async function undoStep(context: Context, { id, state }: z.output<typeof 
     if (current.state !== state)
       throw new Refusal("illegal-transition", { from: current.state, to: stateBefore(current) });
     await record(tx, context, await restoreAssignments(tx, context, [current]));
-    // The status is derived again from the crews, because it does not go back from `onScene` by itself.
+    // Derive the status from the crews again, because the usual update never moves it back from `onScene`.
     const status =
       lockedIncident.status === "onScene" && state === "onScene" ? ("received" as const) : lockedIncident.status;
     if (status !== lockedIncident.status)

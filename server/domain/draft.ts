@@ -67,15 +67,15 @@ export function decideSave(
 
 /**
  * Merges two versions of a draft so that no typed text is lost. `base` is the version that both started from, or null if
- * it is unknown. Where only one side changed a field, its value is taken; where both did, texts are joined and other
- * values are taken from `mine`.
+ * it is unknown. If only one side changed a field, takes its value. If both did, joins texts and takes other values
+ * from `mine`.
  */
 export function mergeContent(base: DraftContent | null, theirs: DraftContent, mine: DraftContent): DraftContent {
   const start = base ?? blankContent;
   const merged = <Field extends keyof DraftContent>(field: Field): DraftContent[Field] =>
     isSameValue(mine[field], start[field]) ? theirs[field] : mine[field];
   return {
-    // The place and the text of the place search change together.
+    // The place and the text of the place search must come from the same version.
     ...(isSameValue(placeOf(mine), placeOf(start)) ? placeOf(theirs) : placeOf(mine)),
     type: merged("type"),
     priority: merged("priority"),
@@ -86,8 +86,8 @@ export function mergeContent(base: DraftContent | null, theirs: DraftContent, mi
 }
 
 /**
- * Merges two versions of one text: their text, then what was added to `base` in mine. If the base was changed or is
- * unknown, the whole of mine follows.
+ * Merges two versions of one text: `theirs`, then what `mine` adds to `base`. If `mine` does not start with `base`, or
+ * `base` is unknown, the whole of `mine` follows.
  */
 export function mergeText(base: string | null, theirs: string, mine: string): string {
   if (mine === (base ?? "") || mine === theirs) return theirs;

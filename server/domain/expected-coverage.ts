@@ -28,8 +28,8 @@ export type Move = { unit: number; station: number; gain: number };
 
 /**
  * All moves of one unit to one station that raise the expected coverage, over all units and stations, best first.
- * Equally good moves are sorted by unit and station. `stationReaches` returns the demand points that a unit would reach in time from each
- * station; null for a station that the unit cannot move to.
+ * Equally good moves are sorted by unit and station. `stationReaches` returns, for each station, the demand points that
+ * a unit would reach in time from there; null for a station that the unit cannot move to.
  */
 export function rankMoves(cover: Cover, stationReaches: (unit: number) => readonly (Reach | null)[]): Move[] {
   const { weights, busy, reaches } = cover;

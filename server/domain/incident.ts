@@ -28,7 +28,7 @@ export function canReopen({ status, closedAt }: { status: IncidentStatus; closed
 /** Closing an incident can be undone for this many minutes, while its crews still know their tasks. */
 export const undoClosingMinutes = 10;
 
-/** Whether closing an incident can still be undone: afterwards it is reopened with a reason. */
+/** Whether the closing of an incident can still be undone. Later, the incident can only be reopened, with a reason. */
 export function canUndoClosing({ closedAt }: { closedAt: Date | null }, now: Date): boolean {
   return closedAt !== null && now.getTime() - closedAt.getTime() <= undoClosingMinutes * 60_000;
 }

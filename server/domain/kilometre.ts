@@ -9,7 +9,7 @@ export type Kilometre = {
   lng: number;
   lat: number;
   precision: Precision;
-  /** The posts with a known position that the position is derived from. */
+  /** The located posts from which the position is derived. */
   basis:
     | { is: "post"; post: NamedKilometre }
     | { is: "between"; from: NamedKilometre; to: NamedKilometre }
@@ -22,10 +22,10 @@ export type Kilometre = {
 const maxBeyondKm = 15;
 
 /**
- * Estimates the position of a kilometre: that of its own post, a point between the located posts before and after it, or
- * the first or last located post if it is up to 15 km away. The road bends, so the precision depends on the distance
- * between the posts (up to 10 km `approximate`, up to 40 km `village`, else `district`) and on the distance to the
- * nearer one (up to 3 km at least `village`). Returns null if no located post is near enough.
+ * Estimates the position of a kilometre: that of its post, a point between the located posts before and after it, or
+ * that of the first or last located post if this is up to 15 km away. The road bends, so the precision depends on the
+ * distance between the posts: `approximate` up to 10 km, `village` up to 40 km, otherwise `district`. Within 3 km of a
+ * post, it is at least `village`. Returns null if no located post is near enough.
  */
 export function locateKilometre(km: number, posts: readonly KilometrePost[]): Kilometre | null {
   const locatedPosts = posts

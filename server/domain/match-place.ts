@@ -70,13 +70,12 @@ function likenessOf(words: string, name: string): number {
   return typos > maxTypos ? 0 : 1 - typos / (length + 1);
 }
 
-/** From this likeness on, a `similar` name differs from the words by so little that it is probably meant. */
+/** A `similar` name with at least this likeness is probably the one that was meant. */
 const strongLikeness = 0.85;
 
 /**
- * The tier of a match, best first; within a tier, the likeness decides. A name with one typing error in it explains all
- * typed words, so it is in the tier of names of which the words are a part, and before names that explain only some
- * words (`within`).
+ * The tier of a match; 0 is the best. Within a tier, the likeness decides. A name with one typing error accounts for
+ * all typed words, so it is in the tier of `part`, before names that account for only some of the words (`within`).
  */
 export function tierOf({ match, likeness }: PlaceMatch): number {
   if (match === "exact") return 0;
@@ -97,7 +96,7 @@ type RankedPlace = PlaceMatch & {
   precision: Precision;
 };
 
-/** Results of one kind of match whose likenesses differ by less than this are equally good. */
+/** Results with the same kind of match are equally good if their likenesses differ by less than this. */
 const minLead = { exact: 0.02, part: 0.03 };
 
 /**
@@ -110,17 +109,18 @@ export function isClearlyBest([first, ...others]: readonly RankedPlace[]): boole
 
 function isEquallyGood(first: RankedPlace, other: RankedPlace): boolean {
   if (first.match !== other.match) return false;
-  // Local names are entered to take precedence, and places outside the regency are rarely meant.
+  // Local names take precedence, and callers rarely mean places outside the regency.
   if (first.source === "local" && other.source !== "local") return false;
   if (first.district !== null && other.district === null) return false;
   if (first.match !== "within")
     return other.likeness > first.likeness - minLead[first.match === "exact" ? "exact" : "part"];
-  // Of several names in the text, a district only says where the place is, and "Agung" may be a part of "Tanjung Agung".
+  // The text contains both names. The other is no rival if it is the district of the first, or a part of its name, as
+  // "Agung" is of "Tanjung Agung".
   const isDistrictOfFirst = first.district !== null && placeKey(other.name) === placeKey(first.district);
   return !isDistrictOfFirst && !` ${placeKey(first.name)} `.includes(` ${placeKey(other.name)} `);
 }
 
-/** Whether two results of one name are one place, such as a town and the district that is named after it. */
+/** Whether two results with the same name are one place, such as a town and the district named after it. */
 function isSamePlace(a: RankedPlace, b: RankedPlace): boolean {
   if (placeKey(a.name) !== placeKey(b.name) || a.district !== b.district) return false;
   if ([a, b].some(({ precision }) => precision === "district")) return true;

@@ -19,7 +19,7 @@ const nearWords = wordsOf("dekat deket depan belakang samping seberang sebelah")
 const qualifiers = wordsOf(
   "desa dusun kelurahan kecamatan kec kel pasar puskesmas rsud polsek polres spbu dermaga pelabuhan jembatan masjid",
 );
-/** Words that are a part of the place they introduce. */
+/** Whether a word that introduces a place is kept as part of the phrase. */
 const isKept = (word: string) => nearWords.has(word) || qualifiers.has(word);
 const normaliseWord = (word: string | undefined) => (word ?? "").toLowerCase().replace(/[.,]+$/, "");
 /** The text before a place that is not where the incident is: "saya di ...", "kelihatan dari ...", "dibawa ke ...". */
@@ -28,9 +28,9 @@ const asidePattern =
 const maxWords = 5;
 
 /**
- * The places that a narrative mentions, the last one first; asides come after all others. `knownNames` are names of
- * places as `placeKey`: a stop word that is part of such a name, as in "Tanjung Dalam", does not end a place. The
- * search decides whether a place exists.
+ * Returns the places that a narrative mentions, last first, with asides after all others. A stop word ends a place
+ * unless it is part of a known name, as in "Tanjung Dalam". `knownNames` are normalised by `placeKey`. Does not check
+ * whether a place exists.
  */
 export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<string>): MentionedPlace[] {
   const text = narrative.replace(/\s+/g, " ").trim();
@@ -54,7 +54,7 @@ export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<s
   const isCovered = ({ words }: MentionedPlace) =>
     qualifies(words) && sortedPhrases.some((other) => other.words !== words && other.words.endsWith(` ${words}`));
   const places = [
-    // A kilometre post says more than the towns at the ends of its road.
+    // A kilometre post is more precise than the towns at the ends of its road.
     ...(kilometre ? [{ words: kilometre.words, isAside: false }] : []),
     ...sortedPhrases.filter((phrase) => !isCovered(phrase)).map(({ words, isAside }) => ({ words, isAside })),
   ];
@@ -62,14 +62,14 @@ export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<s
 }
 
 /**
- * Whether a phrase that is also the end of another phrase must not be searched alone: "kecamatan Sekayu" after a
- * village, or "dekat pasar" after a town, which alone could mean any market.
+ * Whether a phrase only qualifies another one that ends with it, so that it must not be searched alone: "kecamatan
+ * Sekayu" after a village, or "dekat pasar" after a town. Alone, the latter could mean any market.
  */
 function qualifies(words: string): boolean {
   return qualifiers.has(normaliseWord(words.split(" ")[0])) || kindsOfWord(words.replace(/^\S+ /, "")) !== null;
 }
 
-/** The phrase from the kilometre post on, or from the name of the road before it. */
+/** Finds a kilometre post. `words` starts with the post, or with the name of the road before it. */
 function findKilometre(text: string): { words: string; pattern: RegExp } | null {
   const match =
     /(?<=^|[\s,.])((?:(?:jalan|jalur|lintas|jalintim)\s+(?:[^\s,.;]+\s+(?:-\s+)?){1,3})?(km\.? ?\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,.;]))(.*)$/i.exec(
@@ -79,7 +79,7 @@ function findKilometre(text: string): { words: string; pattern: RegExp } | null 
   const wordsAfter = wordsBeforeStopWord((match[3] ?? "").split(/[,;:!?]|\.(?!\d)/)[0] ?? "", new Set());
   return {
     words: `${match[1]} ${wordsAfter}`.trim(),
-    // Also matches a phrase that was cut off before the number, or that only names the road.
+    // Matches the other phrases to drop, even those cut off before the number or that only name the road.
     pattern: /\bkm\b|^(?:jalan|jalur|lintas|jalintim)\b/i,
   };
 }

@@ -116,7 +116,7 @@ export function parseKindAndPlace(text: string): KindPhrase | null {
   return kinds && place ? { kinds, noun, place, words } : null;
 }
 
-/** The words of a kind phrase without the name of the town: "pasar baru" in "pasar baru di Sungai Lilin". */
+/** Returns a phrase without the name of the town: "pasar baru" from "pasar baru di Sungai Lilin". */
 export function landmarkIn({ words, noun }: KindPhrase, town: string): string {
   const [before, after] = ` ${words} `.split(` ${placeKey(town)} `);
   if (after === undefined || !before) return noun;
@@ -137,9 +137,9 @@ const otherRoadPattern =
   /\b(?:jalinteng|lintas tengah|sekayu|linggau|pali|pendopo|mangun ?jaya|plakat|muara enim|prabumulih|tol)\b/i;
 
 /**
- * What a text says besides its kilometre post: whether it names a road other than the one from Palembang to Jambi, and
- * the words that are neither the post nor the road. A road is often named after the towns at its ends, so these are not
- * where the caller is.
+ * Parses a text that names a kilometre post. Returns whether it also names a road other than the one from Palembang to
+ * Jambi, and the words that are neither the post nor a road. Names of roads are left out, because they often contain
+ * the towns at the ends of the road, where the caller is not.
  */
 export function parseRoadOfKilometre(text: string): { isOtherRoad: boolean; words: string } {
   const textWithoutPost = text.replace(kilometrePattern, " ").replace(/\s+/g, " ");

@@ -1,4 +1,4 @@
-/** More words would make a search slow and find nothing. */
+/** Further words are ignored: they would slow the search down and leave nothing to find. */
 const maxWords = 8;
 
 /**
@@ -14,12 +14,12 @@ export function searchWordsOf(text: string): string[] {
   return [...new Set(words)].slice(0, maxWords);
 }
 
-/** Fewer digits are no telephone number: they would match many callers whom nobody looked for. */
+/** Fewer digits are not treated as a telephone number, because they would match too many callers. */
 const minDigits = 6;
 
 /**
- * The digits of a telephone number without its trunk or country prefix, so that it is found in any format; null if the
- * text is not a telephone number. The last digits of a number suffice.
+ * Returns the digits of a telephone number without the trunk or country prefix, so that a search finds the number in
+ * any format. The last digits of a number are enough. Returns null if the text is not a telephone number.
  */
 export function callerDigitsOf(text: string): string | null {
   if (!/^\s*[+(]?[\d\s().-]+$/.test(text)) return null;

@@ -6,8 +6,8 @@ const callerFor = createCallerFactory(appRouter);
 
 /**
  * The data that the console needs to handle the first key press: the signed-in person, the incident types with their
- * questions, the open calls, and what this person has typed and not sent. A part that the person may not read, or that cannot be read, is null; the screen then
- * requests it again and shows the error.
+ * questions, the open calls, and this person's drafts. A part that the person may not read, or that cannot be read, is
+ * null; the screen then requests it again and shows the error.
  */
 async function readConsoleStart(context: ScreenContext) {
   const caller = callerFor(context);

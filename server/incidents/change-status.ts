@@ -143,8 +143,8 @@ export async function verifyIncident(context: Context, { id }: z.output<typeof S
 }
 
 /**
- * Records that the work on scene is done. Units may still be on their way back; with `withoutCrews`, refuses with
- * `crews-out` if any is still assigned, so that a person is asked first.
+ * Records that the work on scene is done. Units may still be assigned, for example on their way back. With
+ * `withoutCrews`, refuses with `crews-out` in that case, so that the screen can ask for a confirmation.
  */
 export async function resolveIncident(
   context: Context,

@@ -20,9 +20,9 @@ export const UndoStatusInput = z.strictObject({
 });
 
 /**
- * Takes back a verification, a resolution or a closing made by mistake. Closing ended the crews' tasks: they get back the
- * states they had. Unlike reopening, this needs no reason. Refuses with `illegal-transition` if the action is no longer the
- * last one, and with `undo-too-late` more than ten minutes after closing.
+ * Takes back a verification, a resolution or a closing made by mistake. Restores the crews' tasks that closing ended.
+ * Unlike reopening, this needs no reason. Refuses with `illegal-transition` if the status has changed in the meantime,
+ * and with `undo-too-late` more than ten minutes after closing.
  */
 export async function undoStatus(context: Context, { id, status }: z.output<typeof UndoStatusInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -39,7 +39,7 @@ type LockedIncident = typeof incident.$inferSelect;
 
 async function undoVerification(tx: Db, context: Context, lockedIncident: LockedIncident): Promise<void> {
   const { id, status: from, verifiedAt, reopened } = lockedIncident;
-  // Reopening verifies an incident, and marks with this time which assignments count.
+  // After a reopening, `verifiedAt` must be kept: only assignments made after it count.
   if (!verifiedAt || from === "closed" || reopened > 0)
     throw new Refusal("illegal-transition", { from, to: "received" });
   const to = from === "verified" ? "received" : from;
@@ -59,7 +59,7 @@ async function undoEnd(
   if (from !== undo) throw new Refusal("illegal-transition", { from, to: verifiedAt ? "verified" : "received" });
   if (undo === "closed" && !canUndoClosing(lockedIncident, context.now()))
     throw new Refusal("undo-too-late", { incidentId: id });
-  // Closing gives the incident and the assignments that it ends the same time.
+  // The assignments that the closing ended have the same end time as the incident.
   const endedAssignments =
     undo === "closed" && closedAt
       ? await tx

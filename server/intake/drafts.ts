@@ -14,7 +14,7 @@ import { Refusal } from "../errors";
 import { Location } from "../location";
 import { plainText } from "../plain-text";
 
-/** More than the form's fields accept, because merging joins two texts. */
+/** Longer than the form's fields accept, because merging joins two texts. */
 const longText = plainText(15_000);
 
 const Content = z.strictObject({
@@ -57,15 +57,15 @@ export const SaveDraftInput = z.strictObject({
 });
 
 /**
- * The revision that is stored now, and what is stored if that differs from what was sent. `not-stored` means that the
- * form is finished or that somebody else holds its call.
+ * `revision` is the stored revision. `merged` is the stored content if it differs from what was sent, otherwise null.
+ * `not-stored` means that the form is finished or that somebody else holds its call.
  */
 type SaveResult = { outcome: "stored"; revision: number; merged: DraftContent | null } | { outcome: "not-stored" };
 
 /**
- * Stores what has been typed into an intake form. Empty content deletes the draft. Saves of one page replace each other;
- * a save that was typed without knowledge of the stored version is merged with it (see `decideSave`). Records no event,
- * because it runs several times per second while somebody types; claiming the call records whose draft was handed over.
+ * Stores what has been typed into an intake form. Empty content deletes the draft. A newer save of the same page
+ * replaces the stored version; a save that does not build on the stored version is merged with it (see `decideSave`).
+ * Records no event, because it may run several times per second. Claiming a call records whose draft was handed over.
  */
 export async function saveDraft(context: Context, input: z.output<typeof SaveDraftInput>): Promise<SaveResult> {
   const { key, callId, writer, revision, base, content } = input;
@@ -75,7 +75,7 @@ export async function saveDraft(context: Context, input: z.output<typeof SaveDra
     if (!canStore) return { outcome: "not-stored" };
     await lockDraft(tx, callId ?? key);
     const isOwnForm = withoutCall(personId, key);
-    // The form had no call until now.
+    // Delete the draft that the form had before it got a call.
     if (callId !== null) await tx.delete(intakeDraft).where(isOwnForm);
     const isThisDraft = callId === null ? isOwnForm : eq(intakeDraft.callId, callId);
     const [stored] = await tx.select().from(intakeDraft).where(isThisDraft);
@@ -107,8 +107,9 @@ export async function discardDraft(context: Context, { key }: z.output<typeof Di
 }
 
 /**
- * Lists the drafts that the actor can continue: those of calls that the actor holds, which a colleague may have typed,
- * and the actor's own ones without a call. `typedBy` is another person who typed the draft or its beginning; null if nobody else did.
+ * Lists the drafts that the actor can continue: drafts of calls that the actor holds, even if a colleague typed them,
+ * and the actor's drafts without a call. `typedBy` is the other person who typed or began the draft, or
+ * null.
  */
 export async function listDrafts(context: Context) {
   const personId = personOf(context);
@@ -152,7 +153,7 @@ export async function deleteSentDraft(tx: Db, { actor }: Context, idempotencyKey
   await tx.delete(intakeDraft).where(withoutCall(actor.id, idempotencyKey ?? ""));
 }
 
-/** Returns who else typed the stored draft of a call, as the audit trail names people; null if there is none. */
+/** Returns the other person who typed the stored draft of a call, as named in the audit trail; null if none did. */
 export async function readDraftWriter(tx: Db, { actor }: Context, callId: string): Promise<string | null> {
   const [draft] = await tx
     .select({ personId: intakeDraft.personId })
@@ -161,7 +162,7 @@ export async function readDraftWriter(tx: Db, { actor }: Context, callId: string
   return draft && draft.personId !== actor.id ? actorName({ kind: "person", id: draft.personId }) : null;
 }
 
-/** Waits for other saves of the same draft. Locking its row would not do, because the first two saves find none. */
+/** Waits for other saves of the same draft. A row lock is not enough, because two first saves find no row to lock. */
 export async function lockDraft(tx: Db, id: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`);
 }
@@ -177,9 +178,9 @@ function withoutCall(personId: string, key: string): SQL | undefined {
 }
 
 /**
- * Whether the actor may type for a call: the actor holds it, or nobody does and the stored text is the actor's own. The
- * latter keeps what a screen typed just before it lost its claim. Locks the call, so that it gets no disposition before
- * the draft is stored.
+ * Whether the actor may save a draft for a call. The actor must hold the call, or nobody holds it and no one else typed
+ * its stored draft. The second case keeps what was typed just before a screen lost its claim. Locks the call, so that
+ * it gets no disposition before the draft is stored.
  */
 async function mayTypeFor(tx: Db, { actor }: Context, callId: string): Promise<boolean> {
   const [existingCall] = await tx

@@ -143,7 +143,7 @@ async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
   return emptiedClosures.length;
 }
 
-/** Deletes what was typed and not sent before the given time. Returns the number of drafts. */
+/** Deletes drafts last saved before the given time. Returns their number. */
 async function deleteOldDrafts(db: Db, before: Date): Promise<number> {
   const intakeDrafts = await db
     .delete(intakeDraft)

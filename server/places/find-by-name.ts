@@ -9,7 +9,7 @@ import { findInGazetteer } from "./search-gazetteer";
 export type PlaceSearcher = Pick<Context, "db"> & Partial<Pick<Context, "actor">>;
 export type NamedPlace = PlaceCandidate &
   PlaceMatch & {
-    /** Words that say where at the place, such as "dekat pasar"; what they name is not on the map. */
+    /** Words that narrow down the location, such as "dekat pasar". What they name is not on the map. */
     landmark?: string;
   };
 

@@ -10,9 +10,10 @@ import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from ".
 export const townRadiusM = 15_000;
 
 /**
- * Searches by name. For a kind and a place, such as "masjid di Bayung Lencir", mosques near Bayung Lencir come first,
- * unless the text is the name of a place, or a part of one that starts with a kind such as "masjid". The town follows
- * with "masjid" as its landmark, for the case that the map lacks the mosque. Places of another kind are left out.
+ * Searches by name. If the text is a kind and a town, such as "masjid di Bayung Lencir", returns mosques near Bayung
+ * Lencir. The town follows with "masjid" as its landmark, because the map may lack the mosque. Facilities of other
+ * kinds are left out. If the text matches the name of a place, or part of a name that begins with a kind, returns only
+ * the matches.
  */
 export async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
   const namedPlaces = await findByName(context, text, limit);
@@ -31,7 +32,7 @@ export async function findNamed(context: PlaceSearcher, text: string, limit: num
   return [...placesOfKind, townWithLandmark, ...otherPlaces];
 }
 
-/** Whether a place is the town of a kind phrase: a settlement that is named by it, with at most one typing error or so. */
+/** Whether a place is the town that a phrase names: a settlement whose name matches, with about one typing error. */
 function isTownOf({ place: words }: KindPhrase, place: NamedPlace): boolean {
   const isNamed = place.match !== "part" || placeKey(place.name).startsWith(words.split(" ")[0] ?? "");
   return isSettlement(place) && isNamed && tierOf(place) <= tierOf({ match: "within", likeness: 1 });
@@ -41,7 +42,10 @@ function isNameOfKind({ match, name }: NamedPlace): boolean {
   return match === "exact" || (match === "part" && kindsOfWord(name.split(" ")[0] ?? "") !== null);
 }
 
-/** Whether a place may be meant by a kind phrase: it is a settlement, of the kind, or its name begins with the same noun. */
+/**
+ * Whether a phrase may mean a place. True for settlements, local names, used addresses, places of the kind, and places
+ * whose name begins with the same noun.
+ */
 function isOfKind({ kinds, noun }: KindPhrase, place: NamedPlace): boolean {
   return (
     isSettlement(place) ||

@@ -38,7 +38,7 @@ export async function findNear(
       );
   return {
     areas: [{ ...town, landmark: `dekat ${anchor}` }],
-    // A match near a town whose own name is only similar is no more certain than the town.
+    // If the town's name is only similar, the matches near it are no more certain.
     matches: town.match === "similar" ? matches.map((place) => ({ ...place, match: "similar" as const })) : matches,
   };
 }

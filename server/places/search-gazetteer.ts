@@ -24,7 +24,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   );
   const isLast = (index: number) => index === typedWords.length - 1;
   const knownWords = typedWords.filter((word, index) => isLast(index) || alternatives.get(word)?.length);
-  // For one of the queries: a word of one or two letters with a typing error is a different word.
+  // One query omits words of one or two letters, because a typing error turns such a word into another.
   const longWords = typedWords.filter((word) => word.length > 2);
   const queries = [
     typedWords,

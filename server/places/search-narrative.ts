@@ -18,7 +18,7 @@ const minLikeness = 0.72;
 
 /**
  * Finds the places that a caller's narrative mentions, best first; similar names come last. The first is the default
- * (`isDefault`) if it clearly is the place, and nothing else in the narrative contradicts it.
+ * (`isDefault`) if it is clearly the best match and no other mentioned place contradicts it.
  */
 export async function searchNarrative(
   context: PlaceSearcher,
@@ -37,7 +37,7 @@ export async function searchNarrative(
     }),
   );
   const mentions = results.filter(({ places }) => places.length > 0);
-  // Where the caller is says where the incident is only if the narrative names no other place.
+  // Use the places in asides, such as where the caller is, only if the narrative names no other place.
   const [first, ...others] = mentions.some(({ isAside }) => !isAside)
     ? mentions.filter(({ isAside }) => !isAside)
     : mentions;
@@ -65,7 +65,7 @@ function isElsewhere(a: FoundPlace, b: FoundPlace): boolean {
   return straightDistanceM(a, b) > townRadiusM + precisionErrorM[a.precision] + precisionErrorM[b.precision];
 }
 
-/** Names of villages and local names, as `placeKey`. */
+/** Names of villages and local names, normalised by `placeKey`. */
 async function readKnownNames({ db }: PlaceSearcher): Promise<Set<string>> {
   const [villages, localPlaces] = await Promise.all([
     db.select({ name: village.name }).from(village),

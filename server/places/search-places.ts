@@ -52,9 +52,9 @@ export type FoundPlace = {
   match: PlaceMatch["match"];
   /** Similarity of the name to the typed words, from 0 to 1. */
   likeness: number;
-  /** Words that say where at the place, such as "dekat pasar"; what they name is not on the map. */
+  /** Words that narrow down the location, such as "dekat pasar". What they name is not on the map. */
   landmark: string | null;
-  /** Whether the place may be preselected. Only the first result can be, and only if no other is equally good. */
+  /** Whether the place may be preselected. Only the first result can be, and only if no other one is equally good. */
   isDefault: boolean;
   notes: PlaceNote[];
 };
@@ -97,8 +97,8 @@ function withDefault(places: FoundPlace[]): FoundPlace[] {
 }
 
 /**
- * Finds a kilometre post: that of the imported map, or else an estimate between known posts. Other places named in the
- * text follow; a road is not one of them, although it may be named after the towns at its ends.
+ * Finds a kilometre: its posts on the imported map, then an estimate of its position, then the other places named in
+ * the text. The towns in the name of a road do not count as named.
  */
 async function findAtKilometre(
   context: PlaceSearcher,
@@ -186,7 +186,7 @@ async function readRegencySeat({ db }: Pick<Context, "db">) {
  * distance from X.
  */
 function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
-  // What the landmark names is not on the map, so the place stays the town.
+  // The map does not have what the landmark names, so the result is the town itself.
   if (place.landmark) return { ...toFoundPlace(place), landmark: `dekat ${place.landmark}` };
   const finestPrecision =
     distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";

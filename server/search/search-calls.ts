@@ -11,9 +11,9 @@ export const SearchCallsInput = z.strictObject({
 });
 
 /**
- * Finds calls, newest first: by the caller's number if the text is one, otherwise by the words of the call's note. The
- * number of a caller reveals who called about an incident, so a sensitive incident among the results is recorded as
- * viewed; by words, calls of sensitive incidents are not found.
+ * Finds calls, newest first: by the caller's number if the text is one, otherwise by the words of the call's note. A
+ * number reveals who called about an incident, so sensitive incidents among the results are recorded as viewed. A
+ * search by words does not find calls of sensitive incidents.
  */
 export async function searchCalls(context: Context, { words: text, limit }: z.output<typeof SearchCallsInput>) {
   const digits = callerDigitsOf(text) ?? "";

@@ -16,7 +16,7 @@ export const SearchIncidentsInput = z.strictObject({
   status: z.enum(["all", "open", "closed"]).default("all"),
   type: plainText(60, 1).optional(),
   district: plainText(20, 1).optional(),
-  /** The first and the last day of opening, in WIB. */
+  /** The first and the last day, in WIB, on which the incident was created. */
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
   /** The `next` value of the preceding page. */
@@ -29,20 +29,20 @@ type FoundIncidents = {
   incidents: ListedIncident[];
   /** The value of `before` for the next page; null on the last page. */
   next: number | null;
-  /** Whether no incident contains the words as typed, and these contain similar ones. */
+  /** Whether no incident contains the typed words, and the results contain similar ones instead. */
   isSimilar: boolean;
 };
 
 /**
- * Finds open and closed incidents, newest first; the incident with exactly the typed number comes first. Sensitive
- * incidents are found by number, type, district, status and time, but by no word said about them: not even those who may
- * open them learn such a word without the view being recorded.
+ * Finds open and closed incidents, newest first. The incident with exactly the typed number comes before all others.
+ * Sensitive incidents are found by number, type, district, status and time, but never by their texts: a match would
+ * reveal a word without recording a view.
  */
 export async function searchIncidents(context: Context, search: Search): Promise<FoundIncidents> {
   const words = searchWordsOf(search.words);
   const exactIds = words.length === 0 ? await listIds(context, search) : await findIds(context, search, words, false);
   const isSimilar = exactIds.length === 0 && words.length > 0 && search.before === undefined;
-  // The pages after the first one of similar results are similar too.
+  // Later pages need a fuzzy search too if the first page did.
   const ids = exactIds.length > 0 || words.length === 0 ? exactIds : await findIds(context, search, words, true);
   const views = new Map((await readIncidentsById(context, ids)).map((view) => [view.id, view]));
   const incidents = ids.flatMap((id) => views.get(id) ?? []).map(listedIncident);
@@ -61,7 +61,7 @@ async function findIds({ db }: Context, search: Search, words: string[], fuzzy: 
   return found.map(({ id }) => id);
 }
 
-/** Without words, each combination of filters is planned separately, so that it reads along the index of its filter. */
+/** Lists incidents without searching words. Builds the query from the given filters, so that it can use their index. */
 async function listIds({ db }: Context, search: Search): Promise<string[]> {
   const { status, type, district, before, limit } = search;
   const { since, until } = periodOf(search);

@@ -48,7 +48,7 @@ test("three answers given before anything is rendered go to three questions", ()
 });
 
 describe("a draft is saved", () => {
-  /** A saver whose server stores what `answer` returns. */
+  /** Creates a saver for which `answer` plays the server. */
   function aSaver(answer: (text: string) => Promise<{ outcome: "stored"; revision: number; merged: string | null }>) {
     const sent: [string, number, number][] = [];
     const merges: [string, string][] = [];

@@ -17,7 +17,7 @@ test.each([
   ["perkelahian pasar sungai lilin tadi malam", ["pasar sungai lilin"]],
   // The last place mentioned comes first.
   ["di sekayu, tepatnya di desa lumpatan", ["desa lumpatan", "sekayu"]],
-  // A kilometre post, however its road is named, is one place, and comes first.
+  // A kilometre post and the name of its road are one place, which comes first.
   ["truk terbalik km 108 jalan palembang jambi", ["km 108 jalan palembang jambi"]],
   ["di jalan palembang - jambi km 119 tabrakan", ["jalan palembang - jambi km 119"]],
   ["tabrakan di jalur palembang jambi, km. 121,5", ["km. 121,5"]],

@@ -222,7 +222,7 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   await expect.poll(() => unitsAssignedTo(db, incident.id)).toEqual(["NEAR assigned"]);
   await expect(undoMessage).toHaveCount(0);
 
-  // Undo is offered until the crew has left, and then says why it is not.
+  // Undo is offered until the crew has left. The message then says why it is no longer possible.
   await expect(rankedUnits(page).getByRole("button", { name: "Tambah FAR" })).toBeEnabled();
   await page.keyboard.press("1");
   await expect(undoMessage).toBeVisible();

@@ -300,7 +300,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   const plan = page.getByRole("region", { name: "Rencana pengerahan" });
   await expect(plan).not.toContainText("Regu penyelamat");
   await expect(form(page).getByRole("radio", { name: /^P2/ })).toBeChecked();
-  // The current question and what the answers did stay in view, whatever part of the form is scrolled to.
+  // The next question and the effects of the answers remain in view wherever the form is scrolled to.
   const questionBar = form(page).getByRole("region", { name: "Pertanyaan berikutnya" });
   await expect(questionBar).toContainText("0/4");
   await page.keyboard.press("Alt+y");
@@ -331,7 +331,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   expect(sentIncident?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
 });
 
-/** More rounds find rarer losses; 15 are enough to notice a common one. */
+/** 15 rounds are enough to detect a frequent loss of keys. More rounds detect rarer ones. */
 const typedCallCount = Number(process.env.TYPED_CALLS ?? 15);
 
 test("a whole call typed with no pause between keys loses no key, however late the places are found", async ({
@@ -393,7 +393,7 @@ test("a form half typed when the page is reloaded comes back, and a colleague wh
     dialogs.push(dialog.type());
     void dialog.accept();
   });
-  // Reloaded before the form was saved: the page saves it while it closes.
+  // The form is not saved yet when the page is reloaded. The page must save it while closing.
   await page.reload();
   expect(dialogs).toEqual(["beforeunload"]);
   await expect(narrative(page)).toHaveValue("tabrakan motor");

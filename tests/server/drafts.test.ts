@@ -34,7 +34,7 @@ async function aTaker(db: Db, username: string, role: Exclude<Role, "wall"> = "c
 const ring = async (db: Db) => (await receiveCall(aContext(db), { callerNumber: "081299887766" })).id;
 const typed = (description: string, more: Partial<DraftContent> = {}) => ({ ...blankContent, ...more, description });
 
-/** One page of a person: its saves are numbered. */
+/** Imitates one open page of a person, which numbers its saves. */
 function aPage(context: Context, form: { key?: string; callId: string | null }) {
   const { key = randomUUID(), callId } = form;
   const writer = randomUUID();
@@ -172,7 +172,7 @@ test("a draft is deleted when its incident is created, its call is disposed, or 
 
   const manualCall = await openCall(ani, {});
   await aPage(ani, { callId: manualCall.id }).save(typed("di pintu"));
-  // A manual call is deleted when it is given up, and its draft with it.
+  // When a manual call is released, it is deleted together with its draft.
   await releaseCall(ani, { id: manualCall.id });
   expect(await db.select().from(intakeDraft)).toEqual([]);
 

@@ -138,7 +138,7 @@ test("in a town near a kind of place: the town first, then the nearest place of 
   ]);
   expect(places.every(({ district }) => district === "Bayung Lencir")).toBe(true);
   expect((await findPlaces(db, "masjid di bayung lencir"))[0]).toMatchObject({ name: "Masjid Nurul Iman" });
-  // A market is offered for its town before the town is, and is the default if it is the only one there.
+  // The town's market comes before the town. It is the default if the town has only one market.
   expect((await findPlaces(db, "pasar bayung lencir"))[0]).toMatchObject({ name: "Pasar Pagi", isDefault: true });
   // If the map has no market ("pasar"), only the town is found, not a distant village with a similar name.
   await db.delete(network);
@@ -169,7 +169,7 @@ test("a KM post is named after its road", async ({ db }) => {
     precision: "exact",
   });
   expect((await findPlaces(db, "km203"))[0]).toMatchObject({ name: "KM 203 Jalan Lintas Timur" });
-  // A kilometre beside it is estimated from this post, and not from the recorded ones.
+  // The next kilometre is estimated from this post, not from the recorded ones.
   const [next] = await findPlaces(db, "km 204");
   expect(next).toMatchObject({ source: "kilometre", notes: [{ says: "nearest-post", km: 203 }] });
   expect(next?.lat).toBeCloseTo(kmFrom(bayungLencir, 2, 0).lat, 4);
@@ -298,7 +298,7 @@ test("an address of two closed incidents is suggested to people who see incident
     (await searchPlaces(context, { words, limit: 12 })).filter(({ source }) => source === "used");
   await createIncidentAt("Lorong Kenanga 7", sekayu, "open");
   expect(await findUsedAddresses("lorong kenanga 7")).toEqual([]);
-  // The address of one closed incident is suggested only for its exact words.
+  // An address that occurs in only one closed incident is suggested only if it is typed exactly.
   await createIncidentAt("Lorong Kenanga 7");
   expect(await findUsedAddresses("lorong kenanga 7")).toMatchObject([{ notes: [{ says: "used", times: 1 }] }]);
   expect(await findUsedAddresses("lorong kenanga")).toEqual([]);

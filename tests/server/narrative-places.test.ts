@@ -14,7 +14,7 @@ function describePlace({ source, name, landmark, district }: FoundPlace): string
   return source === "kilometre" ? label : `${label} (${district})`;
 }
 
-/** Returns the place that the location key would accept for a narrative, or null. */
+/** Returns the place that one press of the location key would accept for a narrative, or null. */
 async function findDefault(db: Db, narrative: string): Promise<string | null> {
   const [first, ...others] = await searchNarrative({ db }, { narrative });
   expect(others.every(({ isDefault }) => !isDefault)).toBe(true);
@@ -28,18 +28,18 @@ test.for([
   ["di bayung lencir dekat pasar", "Bayung Lencir, dekat pasar (Bayung Lencir)"],
   ["tabrakan di depan rumah sakit sekayu", "near RSUD Sekayu (Sekayu)"],
   ["maling di ruko depan polsek lais", "near Polsek Lais (Lais)"],
-  // The map has no such market, mosque or jetty: the town is offered, and never a facility of another kind.
+  // The map has no such market, mosque or jetty. The town is offered, never a facility of another kind.
   ["perkelahian di pasar sungai lilin", "Sungai Lilin, pasar (Sungai Lilin)"],
   ["orang pingsan di masjid agung sekayu", "Sekayu, masjid agung (Sekayu)"],
   ["anak hanyut dekat dermaga sungai lilin", "Sungai Lilin, dekat dermaga (Sungai Lilin)"],
-  // The towns at the ends of a road are not where its kilometre is.
+  // A road's name contains the towns at its ends. The kilometre is not in either of them.
   ["km 108 jalan palembang jambi truk terbalik", "KM 108, dekat Sungai Lilin"],
   ["truk terbalik di jalan palembang - jambi km 119", "KM 119"],
-  // Villages of one name, or names that begin alike.
+  // Several villages have this name, or a name that begins with it.
   ["rumah terbakar di suka maju", null],
   ["rumah terbakar di suka maju kecamatan babat supat", "Suka Maju (Babat Supat)"],
   ["di tanjung agung ada banjir", null],
-  // A similar name is never the default, nor is what is near it.
+  // A place with a similar name is never the default, nor is a place near it.
   ["rumah terbakar di bayung lincir", null],
   ["di bayung lincir dekat pasar", null],
   // The caller is not where the fire is, and the injured are not where they are taken.
@@ -92,8 +92,8 @@ test("a kilometre of another road, or one far from the town named with it, is no
 });
 
 /**
- * Ten calls as they are typed, with the place and the type that a call taker would choose. The key for the place is
- * pressed once; nothing is corrected.
+ * Ten calls as they are typed, with the place and the type that a call taker would choose. The
+ * location key is pressed once, and nothing is corrected.
  */
 const describedCalls = [
   {
@@ -132,7 +132,7 @@ const describedCalls = [
     type: "road-accident",
   },
   {
-    // There is a Keban I and a Keban II: the call taker has to ask which, and to choose.
+    // Both Keban I and Keban II exist, so the call taker has to ask which one is meant.
     call: "sumur minyak meledak di Keban, ada yang luka bakar",
     place: "Keban I (Sanga Desa)",
     type: "oil-well-explosion",

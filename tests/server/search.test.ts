@@ -105,7 +105,7 @@ test("no word finds a sensitive incident, and no word changes the results, their
     const day = { from: "2024-05-01", to: "2024-05-03" };
     const guesses = ["melati", "lorong melati", "melatti", "kenanga", "dipukul", "aman", "sakura", "sakurra", "lorong"];
     const results = [];
-    // The number, type and district of the incident find it, but not together with a word.
+    // Its number, type and district find the incident, but not in combination with a word of its texts.
     for (const words of [...guesses, `${number} melati`, "kecelakaan kenanga", "lais melati"]) {
       const { incidents, next, isSimilar } = await search(context, { words, ...day, limit: 1 });
       results.push([words, incidents.map(({ number }) => number), next, isSimilar]);
@@ -119,7 +119,7 @@ test("no word finds a sensitive incident, and no word changes the results, their
   await db.delete(note).where(eq(note.incidentId, id));
   await db.update(call).set({ note: null }).where(eq(call.incidentId, id));
   expect(withTexts).toEqual(await searchEverything());
-  // The search of the other incidents, and of the sensitive one by what lists show of it, does work.
+  // Other incidents are found by word, and the sensitive one by what lists show of it.
   expect(await findAddresses(context, { words: "lorong", from: "2024-05-01", to: "2024-05-03" })).toEqual([
     "Lorong Seroja 7",
     "Lorong Anggrek 5",
@@ -130,7 +130,7 @@ test("no word finds a sensitive incident, and no word changes the results, their
       { id, sensitive: true, address: null, description: null, location: null, closeNote: null },
     ]);
   }
-  // An incident is found again as soon as it is no longer sensitive, and no longer once it is.
+  // The incident is found by word while it is not sensitive, but not after it is marked as sensitive again.
   await db.update(incident).set({ sensitive: false }).where(eq(incident.id, id));
   expect(await findAddresses(context, { words: "melati" })).toEqual(["Lorong Melati 3"]);
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));

@@ -15,7 +15,7 @@ type TestFixtures = { db: Db; role: Role | null; problemCheck: undefined };
 const argsForMaps = [
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
-  // Pages paint faster without an emulated graphics card.
+  // Rasterising on the CPU is faster than on an emulated graphics card.
   "--disable-gpu-rasterization",
 ];
 const argsWithoutMaps = ["--disable-gpu", "--disable-3d-apis"];
@@ -23,10 +23,9 @@ const argsWithoutMaps = ["--disable-gpu", "--disable-3d-apis"];
 /**
  * Playwright's `test` with a running server of the product. Files with the same `scene` share a server and its
  * database. To get a separate server, a file sets a different scene at its top with `test.use({ scene: "..." })`.
- * `role` is the role of the signed-in person or screen, null if nobody is signed in. With `db` a test prepares what the
- * screens show. With `map: false` at the top of a file the browser has neither a graphics processor nor WebGL. Files that
- * need no map should set it, because the processor has to emulate both. A test fails if a page throws or sends a request
- * to another host.
+ * `role` is the role of the signed-in person or screen, null if nobody is signed in. Tests use `db` to prepare what the
+ * screens show. With `map: false` at the top of a file, the browser has neither a GPU nor WebGL. Files that need no map
+ * should set it, because the CPU has to emulate both. A test fails if a page throws or sends a request to another host.
  */
 export const test = plain.extend<TestFixtures, WorkerFixtures>({
   scene: ["shared", { scope: "worker", option: true }],
@@ -65,7 +64,7 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
   baseURL: ({ product }, use) => use(product.url),
   problemCheck: [
     async ({ context, product, baseURL, role, db }, use) => {
-      // What an earlier test typed and did not send would come back on this page.
+      // Otherwise this page would restore what an earlier test typed and did not send.
       await db.delete(intakeDraft);
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
@@ -149,7 +148,7 @@ export async function holdRequests(page: Page, ...procedures: readonly string[])
   };
 }
 
-/** Removes WebGL from a page that is not open yet, for single tests without a map in a file whose other tests have one. */
+/** Removes WebGL from a page before it is opened, for a test without a map in a file whose other tests have one. */
 export function removeWebGl(page: Page): Promise<unknown> {
   return page.addInitScript(() => {
     const getContext = HTMLCanvasElement.prototype.getContext as (kind: string, options?: unknown) => unknown;

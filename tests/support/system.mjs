@@ -18,7 +18,7 @@ export function findPostgres(serversFolder = "/usr/lib/postgresql", sharedFolder
 }
 
 /**
- * Finds the path of the whole browser, for the benchmarks: `CHROMIUM` if it is set, otherwise a known path; undefined if
+ * Finds the path of the full browser, for the benchmarks: `CHROMIUM` if it is set, otherwise a known path; undefined if
  * there is none.
  */
 export function findChromium() {
@@ -28,8 +28,8 @@ export function findChromium() {
 
 /**
  * Finds the path of the browser for the tests: `CHROMIUM` if it is set, otherwise Chromium's headless shell if it is
- * installed, otherwise the whole browser. The shell has the same engine but no windows, so it needs a sixth less of the
- * processor.
+ * installed, otherwise the full browser. The shell has the same engine but no windows, so it uses a sixth less CPU
+ * time.
  */
 export function findTestBrowser() {
   return !process.env.CHROMIUM && isProgram(headlessShell) ? headlessShell : findChromium();
@@ -110,7 +110,7 @@ function postgisPackage() {
   return newestVersion >= oldestPostgres ? `postgresql-${newestVersion}-postgis-3` : "postgresql-postgis";
 }
 
-/** Returns the package of Chromium's headless shell, or of the whole browser if the system does not offer the shell. */
+/** Returns the package of Chromium's headless shell, or of the full browser if the system does not offer the shell. */
 function headlessPackage() {
   const isOffered = spawnSync("apt-cache", ["show", "chromium-headless-shell"]).status === 0;
   return isOffered ? "chromium-headless-shell" : "chromium";

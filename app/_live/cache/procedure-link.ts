@@ -7,8 +7,8 @@ import type { createPageFetch } from "./page-fetch";
 type Options = { url: string; headers?: Record<string, string> };
 
 /**
- * Queries whose input contains a caller's words, number or location, which must not appear in a URL: proxies log URLs, and browsers remember
- * them.
+ * Queries whose input contains a caller's words, number or location. These must not appear in a URL: proxies log URLs,
+ * and browsers remember them.
  */
 const confidentialPaths = [
   "places.search",
@@ -19,11 +19,11 @@ const confidentialPaths = [
 ];
 
 /**
- * Saves of what is being typed. They are sent one by one and go on when the page is closed. They change nothing that
- * other screens show, so they must not count as the page's last write (see `pageFetch`).
+ * Mutations that save drafts. They are never batched, and they complete even if the page is closed. They change nothing
+ * that other screens show, so they must not count as the page's last write (see `pageFetch`).
  */
 const draftPaths = ["intake.saveDraft", "intake.discardDraft", "incidents.saveNoteDraft"];
-/** After this time a save is repeated, because its connection may be dead. */
+/** A save that takes longer is aborted and retried, because its connection may be dead. */
 const saveTimeoutMs = 10_000;
 
 function saveFetch(request: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {

@@ -44,7 +44,7 @@ export function useRefusal(): (error: unknown) => RefusalText {
   );
 }
 
-/** Returns the skills that the server says a unit lacks, if it refused the unit because a reason is needed. */
+/** Returns the skills that the unit lacks if the server refused it with `reason-needed`; otherwise null. */
 export function lackedSkillsOf(error: unknown): string[] | null {
   const shape = shapeOf(error);
   return shape?.code === "reason-needed" ? ((shape.details as { lacks?: string[] }).lacks ?? []) : null;

@@ -64,7 +64,8 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
 }
 
 /**
- * An assigned unit: how far it still has to go and how far it was when it was sent, how reliable the latter is, why the unit was chosen, and its crew's next step.
+ * An assigned unit: its remaining distance, its distance when it was sent and the basis of that position, why it was
+ * chosen, and its crew's next step.
  */
 function AssignedUnit({
   incident,

@@ -18,8 +18,8 @@ import { useOverrides } from "./override-context";
 type CrewActionsProps = { incident: IncidentView; assignment: AssignmentView; keys: CrewKeys };
 
 /**
- * Actions on a crew: report its next step, record a decline by radio, replace it, recall it. Each has its place and is
- * disabled while it does not apply, so that no button moves under the pointer.
+ * Actions on a crew: report its next step, record a decline by radio, replace it, recall it. A button that does not
+ * apply is disabled but not removed, so that no button moves under the pointer.
  */
 export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const t = useTranslations("assigned");
@@ -126,7 +126,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
 
 type UndoableStep = Exclude<ReturnType<typeof reportableSteps>[number], "declined">;
 
-/** A decline has its own form, and raises an alarm that cannot be taken back. */
+/** A decline is excluded: it raises an alarm, which cannot be undone. */
 function isUndoableStep(state: AssignmentState): state is UndoableStep {
   return state !== "declined" && state !== "assigned" && state !== "recalled";
 }

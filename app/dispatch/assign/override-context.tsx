@@ -16,7 +16,7 @@ import { useConsole } from "../console-context";
 type Unit = { id: string; callSign: string };
 type Assignment = { id: string; state: AssignmentState; unit: Unit };
 
-/** Why an action can no longer be undone, given the incident (undefined if it is not open) and the time; null if it can. */
+/** Says why an action can no longer be undone; null if it can. `incident` is undefined if it is no longer open. */
 type FindObstacle = (incident: ListedIncident | undefined, now: number) => string | null;
 
 /** An action described in words, and its undo. */
@@ -32,7 +32,7 @@ export type LastAction = {
   failure?: string;
 };
 
-/** A unit chosen against the plan or instead of another; it is sent when the dispatcher has given a reason. */
+/** A chosen unit that replaces another or does not match the plan. It is sent once the dispatcher gives a reason. */
 export type UnreasonedChoice = {
   incidentId: string;
   unit: Unit;
@@ -46,19 +46,19 @@ type ChoiceOptions = Pick<UnreasonedChoice, "insteadOf" | "lacks"> & {
 };
 
 type Overrides = {
-  /** Assigns a unit. Asks for a reason first if the unit replaces another or lacks something, and none is given. */
+  /** Assigns a unit. Without a reason, first asks for one if the unit replaces another or does not match the plan. */
   assign: (incidentId: string, unit: Unit, options?: ChoiceOptions) => Promise<void>;
   recall: (incidentId: string, assignment: Assignment) => Promise<void>;
   /** Records a decline by radio. Cannot be undone. */
   decline: (incidentId: string, assignment: Assignment, reason: string) => Promise<void>;
-  /** The choice that waits for its reason; null if there is none. */
+  /** The choice for which a reason is being asked; null if there is none. */
   unreasonedChoice: UnreasonedChoice | null;
   dropChoice: () => void;
   /** Ids of the incidents with requests in flight. An id occurs once for each of the incident's requests. */
   busyIncidentIds: readonly string[];
   refusal: (RefusalText & { incidentId: string }) | null;
   lastAction: LastAction | null;
-  /** Offers undo until the next action, after another component has carried out an action on an incident. */
+  /** Call after another action on an incident. Offers to undo it until the next action. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>, findObstacle?: FindObstacle) => void;
   /** Like `offerUndo`, for an action on something other than an incident. */
   offerUndoWithoutIncident: (text: string, undo: () => Promise<unknown>) => void;
@@ -99,7 +99,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     [refetchIncident],
   );
 
-  /** Runs an action on an incident and remembers it as the last one, or stores its refusal. */
+  /** Runs an action on an incident. On success, stores it as the last action; on failure, stores the refusal. */
   const attempt = useCallback(
     async (incidentId: string, action: () => Promise<Omit<LastAction, "incidentId" | "at"> | null>) => {
       setRefusal(null);
@@ -117,7 +117,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     [runOn, describeRefusal],
   );
 
-  /** An assignment made by mistake is undone only until its crew has left. */
+  /** Returns a check that prevents the undo of an assignment once its crew has left. */
   const findDepartedCrew = useCallback(
     (assignmentId: string): FindObstacle =>
       (incident) => {

@@ -71,7 +71,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const [lastFilteredCall, setLastFilteredCall] = useState<FilteredCall | null>(null);
   const queries = useQueryClient();
   const { flushCall } = useSaving();
-  // What a colleague has typed for the call.
+  // Loads what a colleague has typed for the call.
   const loadDraft = () => void queries.invalidateQueries(trpc.intake.drafts.queryFilter());
   const { mutateAsync: requestClaim } = useMutation(trpc.calls.claim.mutationOptions({ onSuccess: loadDraft }));
   const { mutateAsync: requestFilter } = useMutation(trpc.calls.filter.mutationOptions());

@@ -7,7 +7,7 @@ import { copy } from "../../_ui/copy-button";
 import { useToast } from "../../_ui/toast";
 import { addressOf } from "./incident-address";
 
-/** Copies the address of an incident, to send it to a colleague. */
+/** Copies a link to an incident, to send to a colleague. */
 export function CopyLinkButton({ number }: { number: number }) {
   const t = useTranslations("incidentLink");
   const showToast = useToast();

@@ -9,12 +9,12 @@ import { useToast } from "../../_ui/toast";
 import { useConsole } from "../console-context";
 import { useSelectedIncident } from "./use-incident";
 
-/** The address of the console with this incident open; without a number, the address of the console. */
+/** The URL path of the console, with this incident open unless the number is null. */
 export function addressOf(number: number | null): string {
   return number === null ? "/dispatch" : `/dispatch/${number}`;
 }
 
-/** Opens the incident of the page's address, and keeps the address up to date with the open incident. */
+/** Opens the incident that the page's URL names, and keeps the URL in step with the open incident. */
 export function IncidentAddress() {
   const t = useTranslations("incidentLink");
   const trpc = useTRPC();
@@ -27,7 +27,7 @@ export function IncidentAddress() {
     ...trpc.search.number.queryOptions({ number: linkedNumber ?? 1 }),
     enabled: linkedNumber !== null,
   });
-  // A call that was taken meanwhile is more urgent than the link.
+  // If the user has opened something else meanwhile, such as a call, ignore the link.
   const isIdle = state.panel === "roster";
   useEffect(() => {
     if (linkedNumber === null || linkedIncident === undefined) return;

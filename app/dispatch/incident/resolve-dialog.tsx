@@ -19,7 +19,7 @@ type Props = {
   onClose: () => void;
 };
 
-/** Asks before an incident is resolved, and lists the crews that are still assigned. Enter confirms, and Esc leaves. */
+/** Asks before an incident is resolved, and lists the crews that are still assigned. Enter confirms; Esc cancels. */
 export function ResolveDialog({ incident, resolve, isPending, error, onClose }: Props) {
   const t = useTranslations("resolving");
   const common = useTranslations("common");

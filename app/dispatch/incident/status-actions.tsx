@@ -20,8 +20,9 @@ import { useRefetchDetails } from "./use-incident";
 import { useStatusUndo } from "./use-status-undo";
 
 /**
- * Buttons for the status changes: verify, resolve, reopen, close. Each has its place and is disabled while it does not
- * apply, so that no button moves under the pointer. Resolving asks first if the incident is critical or a crew is out.
+ * Buttons for the status changes: verify, resolve, reopen, close. A button that does not apply is disabled but not
+ * removed, so that no button moves under the pointer. Resolving needs a confirmation if the incident is critical or a
+ * crew is still assigned.
  */
 export function StatusActions({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incidentAction");
@@ -123,7 +124,7 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
   );
 }
 
-/** Narrow enough for the four buttons in one row of the panel. */
+/** Makes the buttons so narrow that all four fit in one row of the panel. */
 const slotClass = "h-9! gap-1! px-1! text-xs!";
 
 const minReasonLength = 3;

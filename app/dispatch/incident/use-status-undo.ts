@@ -8,7 +8,7 @@ import { useOverrides } from "../assign/override-context";
 
 type UndoableStatus = "verified" | "resolved" | "closed";
 
-/** Returns a function that offers the undo of a status change that has just been made. */
+/** Returns a function to call after a status change, which offers to undo it. */
 export function useStatusUndo(incidentId: string) {
   const t = useTranslations("undo");
   const client = useTRPCClient();
@@ -23,7 +23,7 @@ export function useStatusUndo(incidentId: string) {
         (incident, now) => {
           if (status === "closed")
             return now - madeAt > undoClosingMinutes * 60_000 ? t("late", { minutes: undoClosingMinutes }) : null;
-          // The list has only open incidents, and may not have the change yet.
+          // The list contains only open incidents. It may not show the change yet, so do not check the status.
           return incident === undefined ? t("changed") : null;
         },
       );

@@ -2,12 +2,12 @@ import type { Answer } from "@/db/vocabulary";
 import { type DraftContent, mergeContent } from "../../../server/domain/draft";
 import type { Draft } from "./drafts";
 
-/** Changes of one draft: the one with this key, or the active draft if no key is given. */
+/** A change to one draft: the one with this key, or the active draft if no key is given. */
 export type DraftChange =
   | { do: "edit"; key?: string; draft: Partial<Omit<Draft, "key">> }
   /**
    * Stores the answer to a question, or removes it. Without a question id, answers the first unanswered question of
-   * `questionIds`. It is found here, because a quick second key press must not answer the same question again. Answering
+   * `questionIds`. The reducer finds that question, so that two quick key presses do not answer the same one. Answering
    * a question of a guessed type also chooses that type.
    */
   | {
@@ -18,7 +18,7 @@ export type DraftChange =
       answer: Answer | undefined;
       type: string | null;
     }
-  /** The server's version of the draft, which started from `base` as the draft of this page did. */
+  /** Merges in the server's version (`theirs`). It and this page's draft both started from `base`. */
   | { do: "merge-draft"; key: string; base: DraftContent; theirs: DraftContent; typedBy?: string | undefined };
 
 /** Applies a change to a draft. */

@@ -21,7 +21,7 @@ export type Draft = DraftContent & {
   key: string;
   /** Null when the form has no call. */
   call: DraftCall | null;
-  /** The colleague who typed the beginning, if the call was handed over. */
+  /** The colleague who began this form, if the call was handed over. */
   typedBy?: string | undefined;
 };
 

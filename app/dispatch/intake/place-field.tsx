@@ -20,7 +20,7 @@ type PlaceFieldProps = {
   inputRef: RefObject<HTMLInputElement | null>;
   isMissing: boolean;
   onPlace: (place: DraftPlace) => void;
-  /** Applies what a key in the search field changes, and moves the focus on. */
+  /** Applies the change that a key press in the search field makes, then focuses the next field. */
   onKey: (change: () => void) => void;
 };
 

@@ -28,7 +28,7 @@ export type MissCause = "none" | "similar" | "several";
 type PlaceSearchProps = {
   value: PlaceText;
   onValue: (value: PlaceText) => void;
-  /** Called when confirmed input has no result or no clear one, or when the search failed. */
+  /** Called when confirmed input has no result or no clear best one, or when the search failed. */
   onMiss?: (cause: MissCause) => void;
   inputRef: RefObject<HTMLInputElement | null>;
   invalid: boolean;
@@ -36,7 +36,7 @@ type PlaceSearchProps = {
   /** Suggestions shown while nothing is typed. */
   offers?: readonly PlaceSuggestion[];
   onPick: (place: DraftPlace) => void;
-  /** Applies what a key or a click in the field changes; by default it is just applied. */
+  /** Applies the change that a key press or click in the field makes. By default, only calls `change`. */
   onKey?: (change: () => void) => void;
 };
 

@@ -8,8 +8,8 @@ import { WideKeyCap } from "../commands/command-registry";
 import type { Intake } from "./use-intake";
 
 /**
- * The question that Alt and a letter answer now, and what the answers have done. It stays in view while the list of
- * questions is scrolled away. Hidden on low screens, where it would cover the form.
+ * Shows the next question, which Alt and a letter answer, and the effects of the answers so far. Remains visible when
+ * the list of questions is scrolled out of view. Hidden on low screens, where it would cover the form.
  */
 export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (answer: Answer) => void }) {
   const t = useTranslations("questionBar");
@@ -42,7 +42,7 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
             <button
               key={option}
               type="button"
-              // Its answer is also in the list of questions, where Tab reaches it.
+              // The list of questions has the same answers, which Tab reaches.
               tabIndex={-1}
               // Keeps the focus in the field where the user is typing.
               onPointerDown={(event) => event.preventDefault()}
@@ -65,7 +65,7 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
   );
 }
 
-/** The priority and the units that the answers have changed. */
+/** Shows the priority raised by the answers, and the units added by them. */
 function AnswerEffects({ intake: { priority, basePriority, extraLines } }: { intake: Intake }) {
   const t = useTranslations("questionBar");
   const kindName = useTranslations("unitKind");

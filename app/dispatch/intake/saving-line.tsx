@@ -6,10 +6,10 @@ import { useSustained } from "../calls/use-timers";
 import { useSaving } from "../saving/saving-context";
 import type { Draft } from "./drafts";
 
-/** A save usually takes less than this; only a longer one is worth a warning. */
+/** A save usually takes less than this. Warn only about a longer one. */
 const graceMs = 3_000;
 
-/** Whose form this continues, and a warning while the server does not have everything that was typed. */
+/** Names the colleague who began the form. Warns while the server does not have everything that was typed. */
 export function SavingLine({ draft }: { draft: Draft }) {
   const t = useTranslations("drafts");
   const { isSaved } = useSaving();

@@ -6,8 +6,8 @@ import { flushSync } from "react-dom";
 type FocusOptions = { isShown: boolean; hasPlace: boolean; typeCode: string | undefined; chosenType: string | null };
 
 /**
- * The fields of the intake form, and where the focus goes. `changeAndMoveOn` is for key handlers: it renders the change
- * and moves the focus before it returns, so that the next key press finds the next field whatever else is rendered.
+ * Manages the focus in the intake form. `changeAndMoveOn` is for key handlers: it renders the change and moves the
+ * focus before it returns, so that the next key press always goes to the next field.
  */
 export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: FocusOptions) {
   const form = useRef<HTMLFormElement>(null);
@@ -36,7 +36,7 @@ export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: Focu
     (placeField.current ?? typeField.current ?? firstAnswer ?? priority)?.focus();
   }, []);
 
-  // For changes that no key press made here: a click on the map, or a place that was found late.
+  // For changes not made by a key press in this form: a click on the map, or a place that was found late.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only `chosenType` changes when the guessed type is chosen by hand.
   useLayoutEffect(() => {
     if (isShown) moveOn();

@@ -24,8 +24,8 @@ const maxSuggestions = 4;
 const none: never[] = [];
 
 /**
- * Suggested places: those named in the description, and the caller's location from the telephone exchange. While `isSettling` is true,
- * they belong to an older description.
+ * Suggested places: those named in the description, and the caller's location from the telephone exchange. While
+ * `isSettling` is true, they belong to an older description.
  */
 export function usePlaceSuggestions(description: string, call: DraftCall | null) {
   const trpc = useTRPC();
@@ -73,9 +73,9 @@ function useDebouncedText(words: string): string {
 const pointPrecisions: readonly Precision[] = ["exact", "approximate"];
 
 /**
- * Inserts the caller's location after the places named in the description, before those whose names are only similar. It goes first, as
- * the default, if it is more precise than the default and lies within that place's error radius, since both then refer to the same
- * place.
+ * Inserts the caller's location after the places whose names match, before those whose names are only similar. If the
+ * default place is less precise and its error radius contains the caller's location, both refer to the same place: the
+ * caller's location then goes first, as the new default.
  */
 function insertCaller(named: readonly PlaceSuggestion[], caller: PlaceSuggestion): PlaceSuggestion[] {
   const [top] = named;

@@ -13,8 +13,9 @@ import { useConsole } from "../console-context";
 const metresPerDegree = 111_320;
 
 /**
- * Draws where the callers are, as the telephone exchange reported it, with a circle as large as the error: ringing calls and this
- * person's claimed calls. When a form with a call becomes active and has no place yet, moves the map there.
+ * Draws the callers of ringing calls and of this person's claimed calls where the telephone exchange reported them,
+ * with circles for the accuracy. When the form of a call becomes active and has no place yet, moves the map to the
+ * caller.
  */
 export function CallersOnMap() {
   const t = useTranslations("callersOnMap");

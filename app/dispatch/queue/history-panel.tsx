@@ -24,7 +24,7 @@ import { useFoundCalls, useSettled } from "./use-search";
 
 const maxCalls = 5;
 
-/** Open and closed incidents, newest first, with search and filters. What was searched stays in memory, never in the address. */
+/** Open and closed incidents, newest first, with search and filters. The search text is kept out of the URL. */
 export function HistoryPanel() {
   const t = useTranslations("history");
   const { act } = useConsole();

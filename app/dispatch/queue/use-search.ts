@@ -6,13 +6,13 @@ import type { FoundCall } from "@/server/search/search-calls";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useCallRights } from "../calls/use-calls";
 
-/** How long typing must pause before the server is asked. */
+/** Debounce delay for search text. */
 const typingPauseMs = 200;
-/** Shorter words are in nearly every text. */
+/** Shorter words are not searched, because they occur in nearly every text. */
 const minLength = 2;
 const noCalls: readonly FoundCall[] = [];
 
-/** The value once it has stopped changing. */
+/** Debounces a value: returns it once it has not changed for `typingPauseMs`. */
 export function useSettled(value: string): string {
   const [settledValue, setSettledValue] = useState(value);
   useEffect(() => {

@@ -1,6 +1,6 @@
-/** How long after the first unsaved key press a draft is saved. */
+/** Delay from the first unsaved key press to the save. */
 const pauseMs = 400;
-/** How long after a failure a save is repeated. */
+/** How long after a failure a save is retried. */
 const retryMs = 2_000;
 
 /** `revision` is the number of this save, `base` the stored version that it builds on. */
@@ -11,7 +11,7 @@ type Options<Content> = {
   blank: Content;
   isSame: (a: Content, b: Content) => boolean;
   send: (content: Content, version: SaveVersion) => Promise<SaveResult<Content>>;
-  /** Called when the server has merged what was sent with something typed elsewhere. */
+  /** Called when the server has merged the sent content with content typed elsewhere. */
   onMerged: (sent: Content, merged: Content) => void;
   /** Called when `isSaved` may have changed. */
   onChange: () => void;
@@ -20,8 +20,8 @@ type Options<Content> = {
 export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
 
 /**
- * Saves one draft while it is typed: shortly after the first change, then again until the server has the latest content.
- * Failed saves are repeated. `refused` means that the server does not store this draft (any more).
+ * Saves one draft while it is typed: shortly after the first change, then again until the server has the latest
+ * content. Failed saves are retried. `isRefused` means that the server does not store this content.
  */
 export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onChange }: Options<Content>) {
   let stored = { revision: 0, content: blank };
@@ -76,7 +76,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
   }
 
   return {
-    /** Reports the current content; called after each change. */
+    /** Call after each change, with the current content. */
     change(content: Content): void {
       if (isSame(content, latest)) return;
       latest = content;
@@ -84,18 +84,18 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
       if (needsSave()) schedule(pauseMs);
       report();
     },
-    /** Reports what the server has stored. */
+    /** Call with the version that the server has stored. */
     adopt(revision: number, content: Content): void {
       stored = { revision, content };
       report();
     },
-    /** Forgets what is stored, because the server has deleted it. */
+    /** Call when the server has deleted the draft. */
     forget(): void {
       stored = { revision: stored.revision, content: blank };
       latest = blank;
       report();
     },
-    /** Saves at once. Resolves when what was typed until now is stored, or could not be. */
+    /** Saves at once. Resolves when the save has succeeded or failed. */
     async flush(): Promise<void> {
       await running;
       if (needsSave()) await (running ?? start());

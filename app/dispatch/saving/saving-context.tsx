@@ -19,7 +19,7 @@ const SavingContext = createContext<Saving | null>(null);
 
 /**
  * Saves on the server what is typed into forms and notes, so that a reload, a crash or another console loses nothing.
- * Before the page is left while something is unsaved or unsent, the browser asks.
+ * The browser asks before the page is left while a form or note is unsent.
  */
 export function SavingProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("drafts");
@@ -50,7 +50,7 @@ export function SavingProvider({ children }: { children: ReactNode }) {
       document.removeEventListener("focusout", flush);
       window.removeEventListener("pagehide", flushNow);
       document.removeEventListener("visibilitychange", onVisibility);
-      // The console is left by a link within the product.
+      // A link to another page of the app unmounts the console without a `pagehide` event.
       flushNow();
     };
   }, [formSavers, noteSavers]);

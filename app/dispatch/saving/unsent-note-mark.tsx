@@ -4,7 +4,7 @@ import { MessageSquareText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useHasUnsentNote } from "./unsent-notes";
 
-/** Mark of an incident for which this person has typed a note without sending it. */
+/** Marks an incident for which this person has an unsent note. */
 export function UnsentNoteMark({ incidentId }: { incidentId: string }) {
   const t = useTranslations("drafts");
   if (!useHasUnsentNote(incidentId)) return null;

@@ -9,13 +9,13 @@ export type UnsentNote = { id: string; text: string; isContinued?: boolean };
 const notes = new Map<string, UnsentNote>();
 const listeners = new Set<(incidentId: string) => void>();
 
-/** Calls the listener with the incident's id whenever an unsent note changes. Returns the function that ends this. */
+/** Calls the listener with the incident's id whenever an unsent note changes. Returns a function that unsubscribes. */
 export function onUnsentNote(listener: (incidentId: string) => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }
 
-/** What is typed into an incident's note field and not sent. Kept here, so that it outlives the field. */
+/** Returns the unsent note on an incident. It is kept outside React, so that it survives when its field unmounts. */
 export function unsentNote(incidentId: string): UnsentNote {
   const existingNote = notes.get(incidentId);
   if (existingNote) return existingNote;
@@ -48,7 +48,7 @@ export function useHasUnsentNote(incidentId: string): boolean {
   );
 }
 
-/** Whether any incident has one. */
+/** Whether this person has an unsent note on any incident. */
 export function useHasAnyUnsentNote(): boolean {
   return useSyncExternalStore(
     onUnsentNote,

@@ -9,10 +9,10 @@ import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
 import { createDraftSaver, type DraftSaver } from "./draft-saver";
 
-/** How long after the page was opened the drafts of an earlier page may still arrive; its last save may be late. */
+/** How long after opening, this page still restores the drafts of an earlier page, whose last save may arrive late. */
 const restoreMs = 15_000;
 
-/** A draft belongs to its call, and to its form while it has none. */
+/** Identifies a draft by its call or, without a call, by its form. */
 const slotOf = ({ call, key }: Pick<Draft, "key"> & { call: { id: string } | null }) => (call ? call.id : key);
 
 function contentOf(draft: Draft): DraftContent {
@@ -21,7 +21,7 @@ function contentOf(draft: Draft): DraftContent {
 }
 
 type Slot = { saver: DraftSaver<DraftContent>; draft: Draft | null };
-/** Ends the saving of a form. Its saver is reused if the form comes back. */
+/** Stops saving a form. Its saver is reused if the form is opened again. */
 function close(slot: Slot): void {
   slot.draft = null;
   slot.saver.forget();
@@ -29,7 +29,7 @@ function close(slot: Slot): void {
 
 export type FormSaving = {
   savers: () => DraftSaver<DraftContent>[];
-  /** Saves the form of a call at once, before the call is given away. */
+  /** Saves the form of a call at once. Call this before the call is released. */
   flushCall: (callId: string) => Promise<void>;
   isSaved: (draft: Draft) => boolean;
 };
@@ -75,7 +75,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
     return slot;
   });
 
-  // A layout effect, so that a key that gives the call away finds the text of the key before it.
+  // Must be a layout effect: the next key press may release the call, and the text must be recorded before that.
   useLayoutEffect(() => {
     const drafts = [state.draft, ...state.parked];
     const draftsBySlot = new Map(drafts.map((draft) => [slotOf(draft), draft]));
@@ -91,8 +91,8 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       const { key, call } = draft;
       const hasMoved = drafts.some((otherDraft) => otherDraft.key === key);
       if (call !== null && !hasMoved) {
-        // The next holder of the call needs the last words. If the call comes back, everything has to be saved again,
-        // because the server deletes the draft of a call that is over.
+        // Save the last words for the next holder of the call. Then forget what is stored: the server may delete the
+        // draft, so everything must be saved again if the call comes back.
         void saver.flush().then(() => !openSlots.current.has(slotId) && close(slot));
         continue;
       }

@@ -11,7 +11,7 @@ import { onUnsentNote, setUnsentNote, type UnsentNote, unsentNote } from "./unse
 
 type Note = Pick<UnsentNote, "id" | "text">;
 
-/** Saves notes on the server while they are typed, and restores those of an earlier page. Returns their savers. */
+/** Saves notes on the server while they are typed, and restores notes from an earlier page. Returns the savers. */
 export function useNoteSaving(writer: string, onChange: () => void): () => DraftSaver<Note>[] {
   const trpc = useTRPC();
   const client = useTRPCClient();
