@@ -109,8 +109,8 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "answer":
     case "merge-draft": {
       const { key = state.draft.key } = action;
-      const changeIfMeant = (draft: Draft) => (draft.key === key ? changeDraft(draft, action) : draft);
-      return { ...state, draft: changeIfMeant(state.draft), parked: state.parked.map(changeIfMeant) };
+      const changeMatching = (draft: Draft) => (draft.key === key ? changeDraft(draft, action) : draft);
+      return { ...state, draft: changeMatching(state.draft), parked: state.parked.map(changeMatching) };
     }
     case "open-intake":
     case "take-call":

@@ -31,8 +31,8 @@ import { ReplayBanner, ReplayBar } from "./history/replay-bar";
 import { ReplayProvider } from "./history/replay-context";
 import { TrailBar } from "./history/trail-bar";
 import { TrailProvider } from "./history/trail-context";
-import { IncidentAddress } from "./incident/incident-address";
 import { IncidentPanel } from "./incident/incident-panel";
+import { IncidentUrl } from "./incident/incident-url";
 import { openDrafts } from "./intake/drafts";
 import { IntakeForms } from "./intake/intake-forms";
 import { MoveUpPanel } from "./move-up/move-up-panel";
@@ -89,7 +89,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   const { panel, view, list } = state;
   return (
     <div className="flex h-dvh flex-col" data-view={view}>
-      <IncidentAddress />
+      <IncidentUrl />
       <TopBar />
       <NoticeStrip />
       <AlarmStack />

@@ -40,7 +40,10 @@ export const AssignUnitInput = z.strictObject({
  * Like `assignUnit`, for the control room, which must give a reason for replacing a unit and for sending one without the
  * skills that the requirement asks for. Refuses with `reason-needed` and the missing skills.
  */
-export async function chooseUnit(context: Context, input: z.output<typeof AssignUnitInput>): Promise<{ id: string }> {
+export async function assignFromConsole(
+  context: Context,
+  input: z.output<typeof AssignUnitInput>,
+): Promise<{ id: string }> {
   if (input.insteadOf && !input.reason) throw new Refusal("reason-needed", { lacks: [] });
   return assignUnit(context, input, { isReasonRequired: true });
 }

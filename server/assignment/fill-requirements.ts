@@ -71,7 +71,7 @@ export async function fillRequirements(
         rank: index + 1,
         unit,
         networkState: measuring.networkState,
-        passedOver: listExplained(comparedUnits, unit, measuring).map((candidate) =>
+        passedOver: listUnitsToExplain(comparedUnits, unit, measuring).map((candidate) =>
           explain(measureListed(candidate, measuring), unit, situation.hidden, measuring.networkState),
         ),
       });
@@ -167,7 +167,7 @@ function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
 }
 
 /** Returns the first units that the explanation of a chosen unit must list. `units` are sorted by distance. */
-function listExplained(
+function listUnitsToExplain(
   units: readonly ComparedUnit[],
   pickedUnit: RankedUnit,
   measuring: Measuring,
@@ -175,7 +175,7 @@ function listExplained(
   const listedUnits: ComparedUnit[] = [];
   for (const unit of units) {
     if (listedUnits.length === maxPassedOver) break;
-    if (isExplained(unit, pickedUnit, measuring)) listedUnits.push(unit);
+    if (mustExplain(unit, pickedUnit, measuring)) listedUnits.push(unit);
   }
   return listedUnits;
 }
@@ -184,7 +184,7 @@ function listExplained(
  * Whether an explanation must list a unit: it is nearer than the chosen unit in a straight line, or arrives sooner
  * over the network. Measures travel times only where that decides it, because most units are not listed.
  */
-function isExplained(unit: ComparedUnit, pickedUnit: RankedUnit, measuring: Measuring): boolean {
+function mustExplain(unit: ComparedUnit, pickedUnit: RankedUnit, measuring: Measuring): boolean {
   const { distanceM, cause, unmeasured } = unit;
   if (distanceM === null) return false;
   if (distanceM < pickedUnit.distanceM) return true;

@@ -1,6 +1,6 @@
 import { procedureFor, router } from "../trpc";
 import { AdvanceAssignmentInput, advanceAssignment } from "./advance-assignment";
-import { AssignUnitInput, chooseUnit } from "./assign-unit";
+import { AssignUnitInput, assignFromConsole } from "./assign-unit";
 import { FillIncidentInput, fillIncident, proposeUnits } from "./fill-incident";
 import { listTypes } from "./incident-types";
 import { ListCandidatesInput, listCandidates } from "./list-candidates";
@@ -29,7 +29,7 @@ export const dispatchRouter = router({
     .mutation(({ ctx, input }) => fillIncident(ctx, input)),
   assign: procedureFor("incidents:write")
     .input(AssignUnitInput)
-    .mutation(({ ctx, input }) => chooseUnit(ctx, input)),
+    .mutation(({ ctx, input }) => assignFromConsole(ctx, input)),
   advance: procedureFor("incidents:write")
     .input(AdvanceAssignmentInput)
     .mutation(({ ctx, input }) => advanceAssignment(ctx, input)),

@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
-import { readDraftWriter } from "../intake/drafts";
+import { readDraftAuthor } from "../intake/drafts";
 import { readOpenCall } from "./list-calls";
 import { refuseCallAction } from "./refuse-call-action";
 
@@ -26,7 +26,7 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
       .where(and(eq(call.id, id), isNull(call.claimedBy), isNull(call.disposition)))
       .returning({ id: call.id });
     if (claimedCall) {
-      const draftBy = await readDraftWriter(tx, context, id);
+      const draftBy = await readDraftAuthor(tx, context, id);
       await record(tx, context, [{ kind: "call.claimed", data: { callId: id, ...(draftBy && { draftBy }) } }]);
       return true;
     }

@@ -29,7 +29,7 @@ export async function undoStatus(context: Context, { id, status }: z.output<type
     const lockedIncident = await lockIncident(tx, id);
     requireUnmasked(context.actor, lockedIncident);
     if (status === "verified") await undoVerification(tx, context, lockedIncident);
-    else await undoEnd(tx, context, lockedIncident, status);
+    else await undoResolvedOrClosed(tx, context, lockedIncident, status);
     await endObsoleteAlarms(tx, context, id);
   });
   context.announce();
@@ -49,7 +49,7 @@ async function undoVerification(tx: Db, context: Context, lockedIncident: Locked
   await record(tx, context, [{ kind: "incident.status-changed", incidentId: id, data }]);
 }
 
-async function undoEnd(
+async function undoResolvedOrClosed(
   tx: Db,
   context: Context,
   lockedIncident: LockedIncident,

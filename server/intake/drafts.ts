@@ -108,18 +108,18 @@ export async function discardDraft(context: Context, { key }: z.output<typeof Di
 
 /**
  * Lists the drafts that the actor can continue: drafts of calls that the actor holds, even if a colleague typed them,
- * and the actor's drafts without a call. `typedBy` is the other person who typed or began the draft, or
- * null.
+ * and the actor's drafts without a call. `typedBy` is the other person who typed or began the draft; null if none
+ * did.
  */
 export async function listDrafts(context: Context) {
   const personId = personOf(context);
-  const writer = alias(person, "writer");
-  const earlierWriter = alias(person, "earlier_writer");
+  const author = alias(person, "author");
+  const earlierAuthor = alias(person, "earlier_author");
   const rows = await context.db
-    .select({ draft: intakeDraft, writerName: writer.name, earlierName: earlierWriter.name })
+    .select({ draft: intakeDraft, authorName: author.name, earlierName: earlierAuthor.name })
     .from(intakeDraft)
-    .innerJoin(writer, eq(writer.id, intakeDraft.personId))
-    .leftJoin(earlierWriter, eq(earlierWriter.id, intakeDraft.earlierPersonId))
+    .innerJoin(author, eq(author.id, intakeDraft.personId))
+    .leftJoin(earlierAuthor, eq(earlierAuthor.id, intakeDraft.earlierPersonId))
     .leftJoin(call, eq(call.id, intakeDraft.callId))
     .where(
       and(
@@ -131,13 +131,13 @@ export async function listDrafts(context: Context) {
       ),
     )
     .orderBy(intakeDraft.savedAt);
-  return rows.map(({ draft, writerName, earlierName }) => ({
+  return rows.map(({ draft, authorName, earlierName }) => ({
     key: draft.key,
     callId: draft.callId,
     writer: draft.writer,
     revision: draft.revision,
     savedAt: draft.savedAt,
-    typedBy: draft.personId === personId ? earlierName : writerName,
+    typedBy: draft.personId === personId ? earlierName : authorName,
     content: contentOf(draft),
   }));
 }
@@ -154,7 +154,7 @@ export async function deleteSentDraft(tx: Db, { actor }: Context, idempotencyKey
 }
 
 /** Returns the other person who typed the stored draft of a call, as named in the audit trail; null if none did. */
-export async function readDraftWriter(tx: Db, { actor }: Context, callId: string): Promise<string | null> {
+export async function readDraftAuthor(tx: Db, { actor }: Context, callId: string): Promise<string | null> {
   const [draft] = await tx
     .select({ personId: intakeDraft.personId })
     .from(intakeDraft)

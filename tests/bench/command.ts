@@ -32,7 +32,7 @@ const benches: Record<string, Bench> = {
 const [name = "", ...args] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
-  provideSystem(["postgres", ...(bench.browser ? (["wholeBrowser"] as const) : [])]);
+  provideSystem(["postgres", ...(bench.browser ? (["fullBrowser"] as const) : [])]);
   publish(name, await bench.run(args));
 } else {
   console.error(`Usage: npm run bench -- <name>, where <name> is one of: ${Object.keys(benches).join(", ")}`);

@@ -25,14 +25,14 @@ import { aPerson, createSession, post } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
-async function aTaker(db: Db, username: string, role: Exclude<Role, "wall"> = "call-taker"): Promise<Context> {
+async function aCallTaker(db: Db, username: string, role: Exclude<Role, "wall"> = "call-taker"): Promise<Context> {
   const { id } = await aPerson(db, role, { username });
   const scopes = permissionsOf[role];
   return aContext(db, { actor: { kind: "person", id, name: username, role, scopes, simulated: false } });
 }
 
 const ring = async (db: Db) => (await receiveCall(aContext(db), { callerNumber: "081299887766" })).id;
-const typed = (description: string, more: Partial<DraftContent> = {}) => ({ ...blankContent, ...more, description });
+const aContent = (description: string, more: Partial<DraftContent> = {}) => ({ ...blankContent, ...more, description });
 
 /** Imitates one open page of a person, which numbers its saves. */
 function aPage(context: Context, form: { key?: string; callId: string | null }) {
@@ -51,10 +51,10 @@ function aPage(context: Context, form: { key?: string; callId: string | null }) 
 test.beforeEach(({ db }) => db.delete(intakeDraft).then(() => {}));
 
 test("what was typed comes back whole, for its writer only, and an empty form deletes it", async ({ db }) => {
-  const [ani, budi] = [await aTaker(db, "ani"), await aTaker(db, "budi")];
+  const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
   const page = aPage(ani, { callId: null });
   const place = { ...sekayu, precision: "exact" as const, name: "Pasar Sekayu", district: "Sekayu" };
-  const content = typed("rumah terbakar", {
+  const content = aContent("rumah terbakar", {
     ...{ place, type: "building-fire", priority: 1, address: "RT 3", answers: { [randomUUID()]: "unknown" } },
   });
   await page.save(content);
@@ -67,11 +67,11 @@ test("what was typed comes back whole, for its writer only, and an empty form de
 });
 
 test("the text of a call is handed over with it, says whose it is, and the trail says who read it", async ({ db }) => {
-  const [ani, budi] = [await aTaker(db, "ani"), await aTaker(db, "budi")];
+  const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
   const callId = await ring(db);
   await claimCall(ani, { id: callId });
   const aniPage = aPage(ani, { callId });
-  await aniPage.save(typed("anak tenggelam"));
+  await aniPage.save(aContent("anak tenggelam"));
   expect(await listDrafts(budi)).toEqual([]);
   await releaseCall(ani, { id: callId });
   expect(await listDrafts(ani)).toEqual([]);
@@ -81,38 +81,38 @@ test("the text of a call is handed over with it, says whose it is, and the trail
   expect(handedOver).toMatchObject({ callId, typedBy: "ani", content: { description: "anak tenggelam" } });
   const events = await db.select().from(event).where(eq(event.kind, "call.claimed")).orderBy(event.id);
   expect(events.at(-1)?.data).toMatchObject({ callId, draftBy: `person:${ani.actor.id}` });
-  await aPage(budi, { callId }).save(typed("anak tenggelam di dermaga"), handedOver?.revision);
+  await aPage(budi, { callId }).save(aContent("anak tenggelam di dermaga"), handedOver?.revision);
   expect(await listDrafts(budi)).toMatchObject([
     { typedBy: "ani", content: { description: "anak tenggelam di dermaga" } },
   ]);
   // The first screen has lost the call, so its late save is not stored.
-  expect(await aniPage.save(typed("anak tenggelam, cepat"))).toEqual({ outcome: "not-stored" });
+  expect(await aniPage.save(aContent("anak tenggelam, cepat"))).toEqual({ outcome: "not-stored" });
   const [stored] = await listDrafts(budi);
   expect(stored?.content.description).toBe("anak tenggelam di dermaga");
 });
 
 test("the last words of a screen that lost its claim are kept until somebody else claims the call", async ({ db }) => {
-  const ani = await aTaker(db, "ani");
+  const ani = await aCallTaker(db, "ani");
   const callId = await ring(db);
   await claimCall(ani, { id: callId });
   const page = aPage(ani, { callId });
-  await page.save(typed("kebakaran"));
+  await page.save(aContent("kebakaran"));
   await releaseCall(ani, { id: callId });
-  expect(await page.save(typed("kebakaran di pasar"))).toMatchObject({ outcome: "stored" });
-  const budi = await aTaker(db, "budi");
+  expect(await page.save(aContent("kebakaran di pasar"))).toMatchObject({ outcome: "stored" });
+  const budi = await aCallTaker(db, "budi");
   await claimCall(budi, { id: callId });
   expect((await listDrafts(budi))[0]?.content.description).toBe("kebakaran di pasar");
 });
 
 test("two pages with one draft never overwrite each other, and late saves never replace newer ones", async ({ db }) => {
-  const ani = await aTaker(db, "ani");
+  const ani = await aCallTaker(db, "ani");
   const form = { key: randomUUID(), callId: null };
   const [first, second] = [aPage(ani, form), aPage(ani, form)];
-  await first.save(typed("tabrakan motor"));
-  expect(await second.save(typed("dua orang luka"))).toMatchObject({
+  await first.save(aContent("tabrakan motor"));
+  expect(await second.save(aContent("dua orang luka"))).toMatchObject({
     merged: { description: "tabrakan motor\ndua orang luka" },
   });
-  const merged = await first.save(typed("tabrakan motor sama truk"));
+  const merged = await first.save(aContent("tabrakan motor sama truk"));
   expect(merged).toMatchObject({ outcome: "stored" });
   const [stored] = await listDrafts(ani);
   for (const words of ["tabrakan motor sama truk", "dua orang luka"])
@@ -126,7 +126,7 @@ test("two pages with one draft never overwrite each other, and late saves never 
       writer,
       revision,
       base: stored?.revision ?? 0,
-      content: typed(text),
+      content: aContent(text),
     });
   await saveAs(50, "api besar sekali");
   await saveAs(49, "api besar");
@@ -134,7 +134,7 @@ test("two pages with one draft never overwrite each other, and late saves never 
 });
 
 test("twenty saves of a new draft at once store it once", async ({ db }) => {
-  const ani = await aTaker(db, "ani");
+  const ani = await aCallTaker(db, "ani");
   const [key, writer] = [randomUUID(), randomUUID()];
   await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
@@ -144,7 +144,7 @@ test("twenty saves of a new draft at once store it once", async ({ db }) => {
         writer,
         revision: index + 1,
         base: 0,
-        content: typed("a".repeat(index + 1)),
+        content: aContent("a".repeat(index + 1)),
       }),
     ),
   );
@@ -152,31 +152,31 @@ test("twenty saves of a new draft at once store it once", async ({ db }) => {
 });
 
 test("a draft is deleted when its incident is created, its call is disposed, or after 24 hours", async ({ db }) => {
-  const ani = await aTaker(db, "ani");
+  const ani = await aCallTaker(db, "ani");
   const type = await aType(db, []);
   const [firstCall, secondCall] = [await ring(db), await ring(db)];
   for (const id of [firstCall, secondCall]) await claimCall(ani, { id });
   const firstPage = aPage(ani, { callId: firstCall });
-  await firstPage.save(typed("kebakaran"));
+  await firstPage.save(aContent("kebakaran"));
   await createIncident(ani, { type, location: sekayu, precision: "exact", callId: firstCall });
-  expect(await firstPage.save(typed("kebakaran besar"))).toEqual({ outcome: "not-stored" });
+  expect(await firstPage.save(aContent("kebakaran besar"))).toEqual({ outcome: "not-stored" });
 
-  await aPage(ani, { callId: secondCall }).save(typed("suara anak"));
+  await aPage(ani, { callId: secondCall }).save(aContent("suara anak"));
   await filterCall(ani, { id: secondCall, disposition: "prank" });
 
   const formPage = aPage(ani, { callId: null });
-  await formPage.save(typed("lewat radio"));
+  await formPage.save(aContent("lewat radio"));
   await createIncident(ani, { type, location: sekayu, precision: "exact" }, formPage.key);
-  expect(await formPage.save(typed("lewat radio, dua mobil"))).toEqual({ outcome: "not-stored" });
+  expect(await formPage.save(aContent("lewat radio, dua mobil"))).toEqual({ outcome: "not-stored" });
   expect(await db.select().from(intakeDraft)).toEqual([]);
 
   const manualCall = await openCall(ani, {});
-  await aPage(ani, { callId: manualCall.id }).save(typed("di pintu"));
+  await aPage(ani, { callId: manualCall.id }).save(aContent("di pintu"));
   // When a manual call is released, it is deleted together with its draft.
   await releaseCall(ani, { id: manualCall.id });
   expect(await db.select().from(intakeDraft)).toEqual([]);
 
-  await aPage(ani, { callId: null }).save(typed("besok"));
+  await aPage(ani, { callId: null }).save(aContent("besok"));
   const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
   await deleteOldTexts(db, inHours(23));
   expect(await db.$count(intakeDraft)).toBe(1);
@@ -186,7 +186,7 @@ test("a draft is deleted when its incident is created, its call is disposed, or 
 });
 
 test("an unsent note comes back for its writer only, and is gone once it is sent", async ({ db }) => {
-  const [ani, budi] = [await aTaker(db, "ani"), await aTaker(db, "budi")];
+  const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
   const { id: incidentId } = await createIncident(ani, {
     ...{ type: await aType(db, []), location: sekayu, precision: "exact" as const },
   });
@@ -221,7 +221,7 @@ onDurable(
         writer,
         revision: length,
         base: length - 1,
-        content: { ...typed(words.slice(0, length)), answers: [] },
+        content: { ...aContent(words.slice(0, length)), answers: [] },
       };
       const isStored = post(product.url, "/api/trpc/intake.saveDraft", { json }, session.cookie).then(
         ({ status }) => status === 200,

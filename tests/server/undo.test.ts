@@ -4,7 +4,7 @@ import { event } from "../../db/schema/events";
 import { unit } from "../../db/schema/units";
 import type { AssignmentState } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
-import { assignUnit, chooseUnit } from "../../server/assignment/assign-unit";
+import { assignFromConsole, assignUnit } from "../../server/assignment/assign-unit";
 import { undoAssignment } from "../../server/assignment/undo-assignment";
 import { undoStep } from "../../server/assignment/undo-step";
 import { closeIncident, resolveIncident, verifyIncident } from "../../server/incidents/change-status";
@@ -109,7 +109,7 @@ test("an assignment is taken back until the crew has left, also when it replaced
   await aUnit(db, { callSign: "B", at: kmFrom(sekayu, 5) });
   const unitB = (await db.select().from(unit).where(eq(unit.callSign, "B")))[0]?.id ?? "";
   const replaceByB = { incidentId: id, unitId: unitB, insteadOf: first?.id };
-  await expect(chooseUnit(after(db, 2), replaceByB)).rejects.toThrow("reason-needed");
+  await expect(assignFromConsole(after(db, 2), replaceByB)).rejects.toThrow("reason-needed");
   const { id: assignedB } = await assignUnit(after(db, 2), { ...replaceByB, reason: "vehicle", note: "ban bocor" });
   const undo = { incidentId: id, unitId: first?.unit.id ?? "", insteadOf: assignedB, reason: "undo" as const };
   await advanceAssignment(after(db, 3), { id: assignedB, state: "acknowledged" });
@@ -160,8 +160,8 @@ test("the control room sends a unit that lacks a skill only with a reason", asyn
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1 trauma"]), now: openedAt });
   const choice = { incidentId: id, unitId: plain.id };
   const reasonNeeded = { code: "reason-needed", details: { callSign: "PLAIN", lacks: ["trauma"] } };
-  await expect(chooseUnit(after(db, 1), choice)).rejects.toMatchObject(reasonNeeded);
+  await expect(assignFromConsole(after(db, 1), choice)).rejects.toMatchObject(reasonNeeded);
   expect(await takenUnits(db)).toEqual([]);
-  await chooseUnit(after(db, 2), { ...choice, reason: "first-help" });
+  await assignFromConsole(after(db, 2), { ...choice, reason: "first-help" });
   expect(await read(db, id)).toMatchObject({ unmet: [], assignments: [{ state: "assigned" }] });
 });

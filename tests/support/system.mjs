@@ -52,7 +52,7 @@ export function findScipy(pythonPath = "/usr/bin/python3") {
 const knownPrograms = {
   postgres: { name: "PostgreSQL with PostGIS", find: findPostgres, packages: () => [postgisPackage()] },
   browser: { name: "Chromium", find: findTestBrowser, packages: () => [headlessPackage(), "fonts-liberation"] },
-  wholeBrowser: { name: "Chromium", find: findChromium, packages: () => ["chromium", "fonts-liberation"] },
+  fullBrowser: { name: "Chromium", find: findChromium, packages: () => ["chromium", "fonts-liberation"] },
   scipy: { name: "SciPy", find: findScipy, packages: () => ["python3-scipy"] },
   faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
 };

@@ -35,7 +35,7 @@ export function procedureLink(options: Options, pageFetch: ReturnType<typeof cre
   const singleOptions = { ...options, transformer: superjson };
   const batchOptions = { ...singleOptions, maxItems: maxBatchSize };
   const postOptions = { methodOverride: "POST", fetch: pageFetch.read } as const;
-  const restLink = splitLink<AppRouter>({
+  const otherLink = splitLink<AppRouter>({
     // Sends a query's input in the request body if it may be too long for a URL, or must not be in one.
     condition: ({ context, path }) => context.posted === true || confidentialPaths.includes(path),
     true: splitLink({
@@ -52,6 +52,6 @@ export function procedureLink(options: Options, pageFetch: ReturnType<typeof cre
   return splitLink<AppRouter>({
     condition: ({ path }) => draftPaths.includes(path),
     true: httpLink({ ...singleOptions, fetch: saveFetch }),
-    false: restLink,
+    false: otherLink,
   });
 }

@@ -45,7 +45,7 @@ export function useRefusal(): (error: unknown) => RefusalText {
 }
 
 /** Returns the skills that the unit lacks if the server refused it with `reason-needed`; otherwise null. */
-export function lackedSkillsOf(error: unknown): string[] | null {
+export function missingSkillsOf(error: unknown): string[] | null {
   const shape = shapeOf(error);
   return shape?.code === "reason-needed" ? ((shape.details as { lacks?: string[] }).lacks ?? []) : null;
 }

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useState } from "react";
-import { useLinkGuard } from "../../_ui/use-leave-question";
+import { useLinkGuard } from "../../_ui/use-leave-confirmation";
 
 /**
  * Protects unsaved changes in a side form. If there are none, `leave` runs an action at once. Otherwise it sets `isAsking`, and the form

@@ -7,7 +7,7 @@ import type { TypeView } from "@/server/assignment/incident-types";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
-import { useLeaveQuestion } from "../../_ui/use-leave-question";
+import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useFollowFocus } from "./plan-line-fields";
 import { moveLine } from "./plan-lines";
 import {
@@ -34,7 +34,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const savedDrafts = draftsOf(type.questions);
   const shownDrafts = drafts ?? savedDrafts;
   const isDirty = !areSameQuestions(shownDrafts, savedDrafts);
-  useLeaveQuestion(isDirty ? t("leave") : null);
+  useLeaveConfirmation(isDirty ? t("leave") : null);
   const { save, isSaving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     successText: t("saved"),
     // Keep what the user changed while the questions were being saved.

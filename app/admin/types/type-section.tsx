@@ -11,7 +11,7 @@ import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { PriorityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
-import { useLeaveQuestion } from "../../_ui/use-leave-question";
+import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useNames } from "../../_words/use-names";
 import { PlanColumn } from "./plan-column";
 import { PlanComparison } from "./plan-comparison";
@@ -89,7 +89,7 @@ function PlanSection({ type }: { type: TypeView }) {
   const savedLines = (priority: Priority) => linesOf(type.plans[priority] ?? []);
   const linesOfPriority = (priority: Priority) => drafts[priority] ?? savedLines(priority);
   const isDirty = (priority: Priority) => !isSamePlan(linesOfPriority(priority), savedLines(priority));
-  useLeaveQuestion(priorities.some(isDirty) ? t("leave") : null);
+  useLeaveConfirmation(priorities.some(isDirty) ? t("leave") : null);
   const plans = Object.fromEntries(priorities.map((priority) => [priority, linesOfPriority(priority)]));
   return (
     <section aria-label={t("title")}>

@@ -76,7 +76,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   const format = useFormat();
   const names = useNames();
   const { state, act } = useConsole();
-  const { assign, unreasonedChoice, busyIncidentIds } = useOverrides();
+  const { assign, pendingChoice, busyIncidentIds } = useOverrides();
   const { unit, distanceM, cause, detail } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;
@@ -106,7 +106,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
           size="small"
           look="quiet"
           title={rankedWords(`${actionKey}Of`, messageValues)}
-          isEnabled={!busyIncidentIds.includes(incident.id) && !unreasonedChoice}
+          isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice}
           run={() => assign(incident.id, unit, { insteadOf: oldAssignment, lacks })}
         >
           <span className="sr-only">{rankedWords(`${actionKey}Of`, messageValues)}</span>

@@ -7,7 +7,7 @@ import type { AssignmentState } from "@/db/vocabulary";
 import type { AssignReason } from "@/server/domain/assign-reason";
 import { canUndoAssignment } from "@/server/domain/assignment";
 import type { ListedIncident } from "@/server/masking/mask-incident";
-import { lackedSkillsOf, type RefusalText, useRefusal } from "../../_live/cache/refusal";
+import { missingSkillsOf, type RefusalText, useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useNames } from "../../_words/use-names";
@@ -33,14 +33,14 @@ export type LastAction = {
 };
 
 /** A chosen unit that replaces another or does not match the plan. It is sent once the dispatcher gives a reason. */
-export type UnreasonedChoice = {
+export type PendingChoice = {
   incidentId: string;
   unit: Unit;
   insteadOf?: Assignment | undefined;
   /** Why the unit does not match the plan, in words. */
   lacks?: string | undefined;
 };
-type ChoiceOptions = Pick<UnreasonedChoice, "insteadOf" | "lacks"> & {
+type ChoiceOptions = Pick<PendingChoice, "insteadOf" | "lacks"> & {
   reason?: AssignReason | undefined;
   note?: string | undefined;
 };
@@ -52,7 +52,7 @@ type Overrides = {
   /** Records a decline by radio. Cannot be undone. */
   decline: (incidentId: string, assignment: Assignment, reason: string) => Promise<void>;
   /** The choice for which a reason is being asked; null if there is none. */
-  unreasonedChoice: UnreasonedChoice | null;
+  pendingChoice: PendingChoice | null;
   dropChoice: () => void;
   /** Ids of the incidents with requests in flight. An id occurs once for each of the incident's requests. */
   busyIncidentIds: readonly string[];
@@ -81,7 +81,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const { mutateAsync: undoAssign } = useMutation(trpc.dispatch.undoAssign.mutationOptions());
   const [busyIncidentIds, setBusyIncidentIds] = useState<readonly string[]>([]);
   const [refusal, setRefusal] = useState<Overrides["refusal"]>(null);
-  const [unreasonedChoice, setUnreasonedChoice] = useState<UnreasonedChoice | null>(null);
+  const [pendingChoice, setPendingChoice] = useState<PendingChoice | null>(null);
   const [lastAction, setLastAction] = useState<LastAction | null>(null);
   const [isUndoing, setIsUndoing] = useState(false);
 
@@ -130,15 +130,15 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
 
   const assign = useCallback<Overrides["assign"]>(
     async (incidentId, unit, { insteadOf, lacks, reason, note } = {}) => {
-      if ((insteadOf || lacks) && !reason) return setUnreasonedChoice({ incidentId, unit, insteadOf, lacks });
-      setUnreasonedChoice(null);
+      if ((insteadOf || lacks) && !reason) return setPendingChoice({ incidentId, unit, insteadOf, lacks });
+      setPendingChoice(null);
       await attempt(incidentId, async () => {
         const sent = await send({ incidentId, unitId: unit.id, insteadOf: insteadOf?.id, reason, note }).catch(
           (error) => {
-            const skills = lackedSkillsOf(error);
+            const skills = missingSkillsOf(error);
             if (!skills) throw error;
-            const lackedSkills = names.cause("missing-skill", skills.join(", "));
-            setUnreasonedChoice({ incidentId, unit, insteadOf, lacks: lackedSkills });
+            const missingSkills = names.cause("missing-skill", skills.join(", "));
+            setPendingChoice({ incidentId, unit, insteadOf, lacks: missingSkills });
             return null;
           },
         );
@@ -192,7 +192,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   );
 
   const dismissUndo = useCallback(() => setLastAction(null), []);
-  const dropChoice = useCallback(() => setUnreasonedChoice(null), []);
+  const dropChoice = useCallback(() => setPendingChoice(null), []);
   const undo = useCallback(async () => {
     if (!lastAction?.undo || isUndoing) return;
     setIsUndoing(true);
@@ -213,7 +213,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       assign,
       recall,
       decline,
-      unreasonedChoice,
+      pendingChoice,
       dropChoice,
       busyIncidentIds,
       refusal,
@@ -228,7 +228,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       assign,
       recall,
       decline,
-      unreasonedChoice,
+      pendingChoice,
       dropChoice,
       busyIncidentIds,
       refusal,

@@ -44,7 +44,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const names = useNames();
   const describeBasis = usePositionBasis();
   const { state } = useConsole();
-  const { assign, unreasonedChoice, busyIncidentIds } = useOverrides();
+  const { assign, pendingChoice, busyIncidentIds } = useOverrides();
   const describeTravel = useTravelWords();
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
@@ -56,7 +56,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
     : t(`${override.action === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
   const send = () => void assign(incident.id, unit, { insteadOf: oldAssignment });
   const add = () => void assign(incident.id, unit);
-  const canSend = isFree && !isBusy && !unreasonedChoice;
+  const canSend = isFree && !isBusy && !pendingChoice;
   const sendKey = useCommand({
     id: oldAssignment ? "assign" : ["assign", "add"],
     index: rank - 1,

@@ -6,17 +6,17 @@ import { useEffect, useRef, useState } from "react";
 import { type AssignReason, exceptionReasons, replaceReasons } from "@/server/domain/assign-reason";
 import { Button, buttonClass } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
-import { type UnreasonedChoice, useOverrides } from "./override-context";
+import { type PendingChoice, useOverrides } from "./override-context";
 
 const minNoteLength = 3;
 
 /** Asks why a unit is replaced, or sent although it does not match the plan. A digit key selects a reason; Enter confirms. */
 export function ReasonDialog() {
-  const { unreasonedChoice } = useOverrides();
-  return unreasonedChoice && <OpenReasonDialog choice={unreasonedChoice} />;
+  const { pendingChoice } = useOverrides();
+  return pendingChoice && <OpenReasonDialog choice={pendingChoice} />;
 }
 
-function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, lacks } }: { choice: UnreasonedChoice }) {
+function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, lacks } }: { choice: PendingChoice }) {
   const t = useTranslations("assignReasonDialog");
   const common = useTranslations("common");
   const reasonName = useTranslations("assignReason");

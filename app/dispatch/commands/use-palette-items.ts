@@ -11,7 +11,7 @@ import { useKindName } from "../../_words/use-kind-name";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
 import { useCallText } from "../queue/found-calls";
-import { useFoundCalls, useFoundIncidents, useSettled } from "../queue/use-search";
+import { useDebounced, useFoundCalls, useFoundIncidents } from "../queue/use-search";
 import { capsOf, commandIds, commands } from "./command-list";
 import { useCommandRegistry } from "./command-registry";
 import { usePermittedCommands } from "./shortcut-help";
@@ -60,7 +60,7 @@ export function usePaletteItems(searchText: string) {
     enabled: placeQuery.length >= placeSearchLength,
     placeholderData: keepPreviousData,
   });
-  const searchedWords = useSettled(query);
+  const searchedWords = useDebounced(query);
   const found = useFoundIncidents(searchedWords, limits.incidents);
   const foundCalls = useFoundCalls(searchedWords, limits.calls);
   const matches = (...texts: (string | null)[]) =>
@@ -90,10 +90,10 @@ export function usePaletteItems(searchText: string) {
   const incidentItems = [...openMatches.slice(0, limits.incidents), ...otherMatches].map((incident): PaletteItem => {
     const { id, number, priority, address, district, status, openedAt } = incident;
     const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
-    const what =
+    const summary =
       status === "closed" ? format.date(openedAt) : `P${priority} ${priorityName(`${priority as Priority}`)}`;
     const name = `#${number} ${nameType(incident.type)}`;
-    return { id, name, detail: `${what} · ${place}`, caps: null, run: () => act({ do: "select-incident", id }) };
+    return { id, name, detail: `${summary} · ${place}`, caps: null, run: () => act({ do: "select-incident", id }) };
   });
   const callItems = foundCalls.map((call): PaletteItem => {
     const { id, incidentId } = call;

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { IconButton } from "../../_ui/button";
 import { copy } from "../../_ui/copy-button";
 import { useToast } from "../../_ui/toast";
-import { addressOf } from "./incident-address";
+import { incidentPath } from "./incident-url";
 
 /** Copies a link to an incident, to send to a colleague. */
 export function CopyLinkButton({ number }: { number: number }) {
@@ -15,7 +15,7 @@ export function CopyLinkButton({ number }: { number: number }) {
     <IconButton
       name={t("copy")}
       onClick={async ({ currentTarget }) => {
-        const isCopied = await copy(window.location.origin + addressOf(number), currentTarget);
+        const isCopied = await copy(window.location.origin + incidentPath(number), currentTarget);
         showToast(isCopied ? t("copied", { number }) : t("failed"));
       }}
     >

@@ -54,7 +54,7 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
       onSettled: refetchDetails,
     }),
   );
-  const mustAsk = priority === 1 || assignments.some(({ state }) => isOpen(state));
+  const needsConfirmation = priority === 1 || assignments.some(({ state }) => isOpen(state));
   const canReopenNow = now !== null && canReopen(incident, new Date(now));
   return (
     <>
@@ -73,7 +73,7 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
           size="small"
           className={slotClass}
           isEnabled={isNextIncidentStatus(status, "resolved") && !resolve.isPending}
-          run={() => (mustAsk ? setOpenDialog("resolve") : resolve.mutate({ id, withoutCrews: true }))}
+          run={() => (needsConfirmation ? setOpenDialog("resolve") : resolve.mutate({ id, withoutCrews: true }))}
         >
           {t("resolve")}
         </CommandButton>

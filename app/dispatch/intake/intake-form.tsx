@@ -56,7 +56,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const likelyDuplicate = attachment.canAttach ? similarIncidents.likelyDuplicate : undefined;
   useIntakeAnnouncements({ likelyDuplicate, raisedPriority: type && priority < basePriority ? priority : null });
   const hasPlace = draft.place !== null || draft.isPlaceConfirmed;
-  const { form, descriptionField, placeField, typeField, focusPlace, changeAndMoveOn } = useIntakeFocus({
+  const { form, descriptionField, placeField, typeField, focusPlace, changeAndFocusNext } = useIntakeFocus({
     isShown,
     hasPlace,
     typeCode: type?.code,
@@ -159,7 +159,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             inputRef={placeField}
             isMissing={missingField === "place"}
             onPlace={takePlace}
-            onKey={changeAndMoveOn}
+            onKey={changeAndFocusNext}
           />
           <TypeField
             type={type}

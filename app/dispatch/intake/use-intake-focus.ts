@@ -6,7 +6,7 @@ import { flushSync } from "react-dom";
 type FocusOptions = { isShown: boolean; hasPlace: boolean; typeCode: string | undefined; chosenType: string | null };
 
 /**
- * Manages the focus in the intake form. `changeAndMoveOn` is for key handlers: it renders the change and moves the
+ * Manages the focus in the intake form. `changeAndFocusNext` is for key handlers: it renders the change and moves the
  * focus before it returns, so that the next key press always goes to the next field.
  */
 export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: FocusOptions) {
@@ -26,7 +26,7 @@ export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: Focu
    * If the focused field has disappeared or the map has the focus, focuses the next field to fill in. The fields of the
    * place and the type exist only while they are empty.
    */
-  const moveOn = useCallback(() => {
+  const focusNext = useCallback(() => {
     if (!form.current || form.current.hidden || form.current.contains(document.activeElement)) return;
     const unansweredRow = [...form.current.querySelectorAll("[data-question]")].find(
       (row) => row.querySelector("input:checked") === null,
@@ -39,16 +39,16 @@ export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: Focu
   // For changes not made by a key press in this form: a click on the map, or a place that was found late.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only `chosenType` changes when the guessed type is chosen by hand.
   useLayoutEffect(() => {
-    if (isShown) moveOn();
-  }, [isShown, hasPlace, typeCode, chosenType, moveOn]);
+    if (isShown) focusNext();
+  }, [isShown, hasPlace, typeCode, chosenType, focusNext]);
 
-  const changeAndMoveOn = useCallback(
+  const changeAndFocusNext = useCallback(
     (change: () => void) => {
       flushSync(change);
-      moveOn();
+      focusNext();
     },
-    [moveOn],
+    [focusNext],
   );
   const focusPlace = useCallback(() => placeField.current?.focus(), []);
-  return { form, descriptionField, placeField, typeField, focusPlace, changeAndMoveOn };
+  return { form, descriptionField, placeField, typeField, focusPlace, changeAndFocusNext };
 }

@@ -19,7 +19,7 @@ export type PlaceSuggestion = {
 };
 
 /** How long typing must pause before the description is searched for places. */
-const typingPauseMs = 250;
+const debounceMs = 250;
 const maxSuggestions = 4;
 const none: never[] = [];
 
@@ -64,7 +64,7 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
 function useDebouncedText(words: string): string {
   const [debouncedText, setDebouncedText] = useState(words);
   useEffect(() => {
-    const timer = setTimeout(() => setDebouncedText(words), typingPauseMs);
+    const timer = setTimeout(() => setDebouncedText(words), debounceMs);
     return () => clearTimeout(timer);
   }, [words]);
   return debouncedText;

@@ -20,7 +20,7 @@ import { useCachedState } from "../incident/use-incident";
 import { FoundCalls } from "./found-calls";
 import { type HistoryFilter, HistoryFilterFields, noHistoryFilter } from "./history-filter";
 import { ListTabs, NewIncidentButton } from "./list-tabs";
-import { useFoundCalls, useSettled } from "./use-search";
+import { useDebounced, useFoundCalls } from "./use-search";
 
 const maxCalls = 5;
 
@@ -29,7 +29,7 @@ export function HistoryPanel() {
   const t = useTranslations("history");
   const { act } = useConsole();
   const [filter, setFilter] = useCachedState<HistoryFilter>("history", noHistoryFilter);
-  const words = useSettled(filter.words.trim());
+  const words = useDebounced(filter.words.trim());
   const query = useHistoryPage({ ...filter, words });
   const calls = useFoundCalls(words, maxCalls);
   const { pages } = filter;

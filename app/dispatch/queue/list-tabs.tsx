@@ -15,14 +15,14 @@ export function ListTabs({ children }: { children?: ReactNode }) {
   const { state, act } = useConsole();
   const isHistory = state.list === "history";
   const shortcut = useCommand({ id: "history", run: () => act({ do: "list", list: isHistory ? "open" : "history" }) });
-  const look = (isActive: boolean) => (isActive ? "bg-pressed font-semibold" : "text-ink-2");
+  const stateClass = (isActive: boolean) => (isActive ? "bg-pressed font-semibold" : "text-ink-2");
   return (
     <h2 className="-ml-1.5 flex items-center gap-1">
       <button
         type="button"
         aria-pressed={!isHistory}
         onClick={() => act({ do: "list", list: "open" })}
-        className={`${tabClass} ${look(!isHistory)}`}
+        className={`${tabClass} ${stateClass(!isHistory)}`}
       >
         <span aria-hidden={children !== undefined}>{t("open")}</span>
         {children}
@@ -32,7 +32,7 @@ export function ListTabs({ children }: { children?: ReactNode }) {
         {...shortcut}
         aria-pressed={isHistory}
         onClick={() => act({ do: "list", list: "history" })}
-        className={`${tabClass} ${look(isHistory)}`}
+        className={`${tabClass} ${stateClass(isHistory)}`}
       >
         {t("tab")}
         <WideKeyCap>{hintOf("history")}</WideKeyCap>

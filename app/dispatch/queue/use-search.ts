@@ -7,19 +7,19 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useCallRights } from "../calls/use-calls";
 
 /** Debounce delay for search text. */
-const typingPauseMs = 200;
+const debounceMs = 200;
 /** Shorter words are not searched, because they occur in nearly every text. */
 const minLength = 2;
 const noCalls: readonly FoundCall[] = [];
 
-/** Debounces a value: returns it once it has not changed for `typingPauseMs`. */
-export function useSettled(value: string): string {
-  const [settledValue, setSettledValue] = useState(value);
+/** Debounces a value: returns it once it has not changed for `debounceMs`. */
+export function useDebounced(value: string): string {
+  const [debouncedValue, setDebouncedValue] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettledValue(value), typingPauseMs);
+    const timer = setTimeout(() => setDebouncedValue(value), debounceMs);
     return () => clearTimeout(timer);
   }, [value]);
-  return settledValue;
+  return debouncedValue;
 }
 
 /** The calls found by the caller's number or by words; none for people who may not see callers. */

@@ -1,5 +1,5 @@
 /** Delay from the first unsaved key press to the save. */
-const pauseMs = 400;
+const saveDelayMs = 400;
 /** How long after a failure a save is retried. */
 const retryMs = 2_000;
 
@@ -62,7 +62,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
   }
 
   function start(): Promise<void> {
-    let nextDelayMs = pauseMs;
+    let nextDelayMs = saveDelayMs;
     running = sendLatest()
       .catch(() => {
         nextDelayMs = retryMs;
@@ -81,7 +81,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
       if (isSame(content, latest)) return;
       latest = content;
       isRefused = false;
-      if (needsSave()) schedule(pauseMs);
+      if (needsSave()) schedule(saveDelayMs);
       report();
     },
     /** Call with the version that the server has stored. */

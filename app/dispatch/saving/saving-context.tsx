@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useEffect, useMemo, useReducer, useState } from "react";
 import { isBlank } from "../../../server/domain/draft";
-import { useLeaveQuestion } from "../../_ui/use-leave-question";
+import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useConsole } from "../console-context";
 import { type Draft, newKey } from "../intake/drafts";
 import { useHasAnyUnsentNote } from "./unsent-notes";
@@ -30,7 +30,7 @@ export function SavingProvider({ children }: { children: ReactNode }) {
   const noteSavers = useNoteSaving(writer, onChange);
   const hasUnsentNote = useHasAnyUnsentNote();
   const hasUnsentForm = [state.draft, ...state.parked].some((draft) => !isBlank(draft));
-  useLeaveQuestion(hasUnsentNote || hasUnsentForm ? t("leave") : null);
+  useLeaveConfirmation(hasUnsentNote || hasUnsentForm ? t("leave") : null);
 
   useEffect(() => {
     const allSavers = () => [...formSavers(), ...noteSavers()];

@@ -3,9 +3,9 @@
 import { useCallback, useEffect } from "react";
 
 /** Protects unsaved changes: before a link is followed, a browser dialog asks `question`. Null turns this off. */
-export function useLeaveQuestion(question: string | null): void {
-  const refuseLink = useCallback(() => question !== null && !window.confirm(question), [question]);
-  useLinkGuard(question !== null, refuseLink);
+export function useLeaveConfirmation(question: string | null): void {
+  const shouldBlock = useCallback(() => question !== null && !window.confirm(question), [question]);
+  useLinkGuard(question !== null, shouldBlock);
 }
 
 /** While active, blocks clicked links for which `shouldBlock` returns true; the browser asks before the page closes. */

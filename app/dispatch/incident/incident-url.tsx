@@ -10,12 +10,12 @@ import { useConsole } from "../console-context";
 import { useSelectedIncident } from "./use-incident";
 
 /** The URL path of the console, with this incident open unless the number is null. */
-export function addressOf(number: number | null): string {
+export function incidentPath(number: number | null): string {
   return number === null ? "/dispatch" : `/dispatch/${number}`;
 }
 
 /** Opens the incident that the page's URL names, and keeps the URL in step with the open incident. */
-export function IncidentAddress() {
+export function IncidentUrl() {
   const t = useTranslations("incidentLink");
   const trpc = useTRPC();
   const { state, act } = useConsole();
@@ -37,9 +37,9 @@ export function IncidentAddress() {
   }, [linkedNumber, linkedIncident, isIdle, act, showToast, t]);
 
   const isLoading = linkedNumber !== null || (state.panel === "incident" && incident === undefined);
-  const address = addressOf(state.panel === "incident" ? (incident?.number ?? null) : null);
+  const path = incidentPath(state.panel === "incident" ? (incident?.number ?? null) : null);
   useEffect(() => {
-    if (!isLoading && window.location.pathname !== address) window.history.replaceState(null, "", address);
-  }, [isLoading, address]);
+    if (!isLoading && window.location.pathname !== path) window.history.replaceState(null, "", path);
+  }, [isLoading, path]);
   return null;
 }
