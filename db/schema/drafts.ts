@@ -51,7 +51,7 @@ export const intakeDraft = pgTable(
   ],
 );
 
-/** A person's note on an incident that was typed but not sent. Deleted when it is sent, or 24 hours after the last save. */
+/** A person's note on an incident, typed but not sent. Deleted when it is sent, or 24 hours after the last save. */
 export const noteDraft = pgTable(
   "note_draft",
   {

@@ -23,8 +23,9 @@ export const SaveNoteDraftInput = z.strictObject({
 type SaveResult = { outcome: "stored"; revision: number; merged: string | null } | { outcome: "not-stored" };
 
 /**
- * Stores a note that the actor has typed but not sent; an empty text deletes it. Versions are handled as in `saveDraft`.
- * `not-stored` means that the note has been sent meanwhile. Records no event: nobody but the writer sees the text.
+ * Stores a note that the actor has typed but not sent; an empty text deletes it. Versions are handled as in
+ * `saveDraft`. `not-stored` means that the note has been sent meanwhile. Records no event, because only the writer sees
+ * the text.
  */
 export async function saveNoteDraft(context: Context, input: z.output<typeof SaveNoteDraftInput>): Promise<SaveResult> {
   const { incidentId, id: noteId, text, writer, revision, base } = input;

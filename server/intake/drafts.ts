@@ -57,8 +57,9 @@ export const SaveDraftInput = z.strictObject({
 });
 
 /**
- * `revision` is the stored revision. `merged` is the stored content if it differs from what was sent, otherwise null.
- * `not-stored` means that the form is finished or that somebody else holds its call.
+ * `revision` is the stored revision, or that of the save if it was ignored or deleted the draft. `merged` is the stored
+ * content if it differs from what was sent, otherwise null. `not-stored` means that the form is finished
+ * or that somebody else holds its call.
  */
 type SaveResult = { outcome: "stored"; revision: number; merged: DraftContent | null } | { outcome: "not-stored" };
 
