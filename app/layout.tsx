@@ -1,7 +1,7 @@
 import type { Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
-import { locales } from "@/server/words/catalogues";
+import { locales } from "@/server/words/languages";
 import { CspNonce } from "./_ui/csp-nonce";
 import { parsePreference, themes } from "./_words/preference";
 import { PageTitle, PreferenceProvider } from "./_words/preference-provider";

@@ -2,7 +2,7 @@
 
 import { Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { locales } from "../../server/words/catalogues";
+import { locales } from "../../server/words/languages";
 import { usePreference } from "../_words/preference-provider";
 import { IconButton } from "./button";
 

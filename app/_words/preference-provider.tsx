@@ -4,8 +4,7 @@ import { usePathname } from "next/navigation";
 import { NextIntlClientProvider, useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import { timeZone } from "../../server/domain/calendar";
-import type { Messages } from "../../server/words/catalogues";
-import { catalogues, type Locale } from "../../server/words/catalogues";
+import { type Locale, loadMessages, type Messages } from "../../server/words/languages";
 import { storePreference, type Theme } from "./preference";
 
 type Preference = {
@@ -19,7 +18,16 @@ const PreferenceContext = createContext<Preference | null>(null);
 
 type Props = { locale: Locale; theme: Theme; children: ReactNode };
 
-/** Language and theme. Switching needs neither a reload nor a request, so no input is lost. */
+/** The texts of each language that was loaded or is loading. */
+const loadedMessages = new Map<Locale, Promise<Messages>>();
+
+function messagesOf(locale: Locale): Promise<Messages> {
+  const messages = loadedMessages.get(locale) ?? loadMessages[locale]();
+  loadedMessages.set(locale, messages);
+  return messages;
+}
+
+/** Language and theme. Switching needs no reload, so no input is lost. */
 export function PreferenceProvider({ locale: initialLocale, theme: initialTheme, children }: Props) {
   const [locale, setLocale] = useState(initialLocale);
   const [theme, setTheme] = useState(initialTheme);
@@ -29,8 +37,14 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
   }, [locale]);
 
   const chooseLocale = useCallback((next: Locale) => {
-    storePreference("locale", next);
-    setLocale(next);
+    messagesOf(next).then(
+      () => {
+        storePreference("locale", next);
+        setLocale(next);
+      },
+      // Without its texts the language stays as it is. The next press tries again.
+      () => loadedMessages.delete(next),
+    );
   }, []);
 
   const chooseTheme = useCallback((next: Theme) => {
@@ -51,7 +65,7 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
   );
   return (
     <PreferenceContext value={preference}>
-      <NextIntlClientProvider locale={locale} messages={catalogues[locale]} timeZone={timeZone}>
+      <NextIntlClientProvider locale={locale} messages={use(messagesOf(locale))} timeZone={timeZone}>
         {children}
       </NextIntlClientProvider>
     </PreferenceContext>

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { Messages } from "../../server/words/catalogues";
+import type { Messages } from "../../server/words/languages";
 
 type PlaceKey = keyof Messages["placeKind"];
 type FacilityKey = keyof Messages["facilityKind"];

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { type Messages, storedText } from "../../server/words/catalogues";
+import { type Messages, storedText } from "../../server/words/languages";
 
 /**
  * Returns functions that translate codes in the data, such as agencies, skills and causes. Codes without a translation

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import fastifyStatic, { type SendOptions } from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../context";
 import { Refusal } from "../errors";
@@ -17,14 +19,21 @@ export type PageOptions = Pick<RouteAuth, "identify" | "limit"> & {
 
 /** Files, and folders of files, that screens need before anybody has signed in. They are the same for everybody. */
 const publicFiles = ["/field-worker.js", "/crew.webmanifest", "/favicon.ico", "/icon.svg"];
-const publicFolders = ["/_next/static/", "/map/"];
+const publicFolders: { prefix: string; root: string; cache: SendOptions }[] = [
+  { prefix: "/_next/static/", root: join(process.cwd(), ".next/static"), cache: { maxAge: "1y", immutable: true } },
+  { prefix: "/map/", root: join(process.cwd(), "public/map"), cache: { maxAge: 0 } },
+];
 
-/** Passes every request that no other route handles to Next, and sets the security headers for pages. */
+/**
+ * Serves the folders of files that the build has compressed. Passes every other request that no other route handles to
+ * Next, and sets the security headers for pages.
+ */
 export function pageRoutes(
   app: FastifyInstance,
   handleScreen: ScreenHandler,
   { identify, limit, readConsoleStart, build, development, tls }: PageOptions,
 ): void {
+  if (!development) app.register(fastifyStatic, { root: process.cwd(), serve: false, preCompressed: true });
   app.route({
     method: ["GET", "HEAD"],
     url: "/*",
@@ -33,7 +42,8 @@ export function pageRoutes(
     handler: async (request, reply) => {
       const path = unambiguousPath(request.url);
       if (path === null) throw new Refusal("not-found");
-      const isFile = publicFiles.includes(path) || publicFolders.some((folder) => path.startsWith(folder));
+      const folder = publicFolders.find(({ prefix }) => path.startsWith(prefix));
+      const isFile = folder !== undefined || publicFiles.includes(path);
       const isPublic = isFile || path === "/login";
       const actor = isPublic ? null : await identify(request, reply);
       if (!isPublic && !actor) {
@@ -55,6 +65,9 @@ export function pageRoutes(
         ...(!isFile && { "cache-control": "no-store" }),
         "permissions-policy": "camera=(), microphone=(), geolocation=(self)",
       };
+      if (folder && !development) {
+        return reply.headers(headers).sendFile(path.slice(folder.prefix.length), folder.root, folder.cache);
+      }
       for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
       const cookies = reply.getHeader("set-cookie");
       if (cookies !== undefined) reply.raw.setHeader("set-cookie", cookies as string | string[]);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkPeriod, FilterInput, InsightDay } from "../insight/filter-input";
-import { locales } from "../words/catalogues";
+import { locales } from "../words/languages";
 
 const listKeys = ["categories", "types", "priorities", "districts", "agencies", "hours", "weekdays"];
 const numberKeys = ["priorities", "hours", "weekdays"];

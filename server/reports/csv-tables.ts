@@ -4,8 +4,9 @@ import { dispositions, precisions } from "../../db/vocabulary";
 import { addDays, weekdayOf } from "../domain/calendar";
 import { type InsightStep, steps } from "../domain/insight";
 import { smallestShownCount } from "../masking/mask-count";
-import { catalogues, type Locale } from "../words/catalogues";
+import { catalogues } from "../words/catalogues";
 import { formatWeekday } from "../words/format";
+import type { Locale } from "../words/languages";
 import { type CsvCell, percentOf } from "./csv-text";
 import type { Quality, SensitiveYear, StepGroup } from "./monthly/figures";
 

@@ -1,6 +1,6 @@
 import { csvCell } from "../csv-cell";
-import type { Locale } from "../words/catalogues";
 import { numberFormat } from "../words/format";
+import type { Locale } from "../words/languages";
 
 export type CsvCell = string | number | null;
 

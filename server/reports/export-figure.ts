@@ -9,8 +9,9 @@ import { countTimes } from "../insight/count-times";
 import { listSensitive } from "../insight/list-sensitive";
 import { measureQuality } from "../insight/measure-quality";
 import { measureSteps } from "../insight/measure-steps";
-import { catalogues, type Locale, storedText } from "../words/catalogues";
+import { catalogues } from "../words/catalogues";
 import { formatDay, formatMoment, formatPercent, formatWeekday } from "../words/format";
+import { type Locale, storedText } from "../words/languages";
 import type { CellsQuery, FilteredQuery, QualityQuery, SensitiveQuery, StepsQuery } from "./csv-query";
 import {
   type CsvTable,

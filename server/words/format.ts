@@ -1,5 +1,6 @@
 import { timeZone } from "../domain/calendar";
-import { catalogues, type Locale } from "./catalogues";
+import type { Locale } from "./languages";
+import { notations } from "./languages";
 
 /** Cached formatters, because creating one takes far longer than formatting with it. */
 const numberFormats = new Map<string, Intl.NumberFormat>();
@@ -8,7 +9,7 @@ const dateFormats = new Map<string, Intl.DateTimeFormat>();
 /** Returns the cached formatter for numbers in a language. */
 export function numberFormat(locale: Locale, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
   const key = JSON.stringify([locale, options]);
-  const format = numberFormats.get(key) ?? new Intl.NumberFormat(catalogues[locale].notation.intl, options);
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(notations[locale].notation.intl, options);
   numberFormats.set(key, format);
   return format;
 }
@@ -17,7 +18,7 @@ export function numberFormat(locale: Locale, options: Intl.NumberFormatOptions =
 export function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify([locale, options]);
   const format =
-    dateFormats.get(key) ?? new Intl.DateTimeFormat(catalogues[locale].notation.intl, { timeZone, ...options });
+    dateFormats.get(key) ?? new Intl.DateTimeFormat(notations[locale].notation.intl, { timeZone, ...options });
   dateFormats.set(key, format);
   return format;
 }

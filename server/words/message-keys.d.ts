@@ -1,4 +1,4 @@
-import type { Messages as Catalogue, Locale as CatalogueLocale } from "./catalogues";
+import type { Messages as Catalogue, Locale as CatalogueLocale } from "./languages";
 
 declare module "next-intl" {
   interface AppConfig {

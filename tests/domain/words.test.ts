@@ -8,7 +8,8 @@ import { pressKinds, pressRefusals } from "../../server/domain/press";
 import { screenLanguages, screenTextSizes, screenThemes } from "../../server/domain/screen-settings";
 import { shortageReasons } from "../../server/domain/shortage";
 import { fieldReasons, refusals } from "../../server/errors";
-import { catalogues, locales, type Messages } from "../../server/words/catalogues";
+import { catalogues } from "../../server/words/catalogues";
+import { locales, type Messages } from "../../server/words/languages";
 import { readSources } from "../support/sources";
 
 const { id } = catalogues;

@@ -4,7 +4,7 @@ import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { RefusalShape } from "@/server/trpc";
-import type { Messages } from "../../../server/words/catalogues";
+import type { Messages } from "../../../server/words/languages";
 
 type Code = keyof Messages["refusal"];
 type Field = keyof Messages["field"];

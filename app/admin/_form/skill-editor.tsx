@@ -1,10 +1,9 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useMessages, useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { catalogues } from "@/server/words/catalogues";
 import { Button, IconButton } from "../../_ui/button";
 import { useNames } from "../../_words/use-names";
 
@@ -136,7 +135,7 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
   );
 }
 
-/** Returns the codes of all skills that have a translated name or that any of `skillHolders` has. */
-export function knownSkills(skillHolders: readonly { skills: readonly string[] }[]): string[] {
-  return [...new Set([...Object.keys(catalogues.id.skill), ...skillHolders.flatMap(({ skills }) => skills)])];
+/** The codes of all skills that have a translated name or that any of `skillHolders` has. */
+export function useKnownSkills(skillHolders: readonly { skills: readonly string[] }[]): string[] {
+  return [...new Set([...Object.keys(useMessages().skill), ...skillHolders.flatMap(({ skills }) => skills)])];
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { EventKind } from "@/db/event-kinds";
-import type { Messages } from "@/server/words/catalogues";
+import type { Messages } from "@/server/words/languages";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 

@@ -3,8 +3,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import type { Category } from "@/db/vocabulary";
-import type { Locale } from "@/server/words/catalogues";
 import { numberFormat } from "@/server/words/format";
+import type { Locale } from "@/server/words/languages";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";

@@ -7,7 +7,7 @@ import { type UnitKind, unitKinds } from "@/db/vocabulary";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { IconButton } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/mark";
-import { knownSkills, SkillEditor } from "../_form/skill-editor";
+import { SkillEditor, useKnownSkills } from "../_form/skill-editor";
 import type { PlanLine } from "./plan-lines";
 
 type Props = {
@@ -89,7 +89,7 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
         compact
         label={t("skills")}
         skills={line.skills}
-        suggestedCodes={knownSkills(units)}
+        suggestedCodes={useKnownSkills(units)}
         onSkills={(skills) => onLine({ ...line, skills })}
       />
     </li>

@@ -8,7 +8,7 @@ import { useSave } from "../../_live/cache/use-save";
 import { SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { SaveBar } from "../_form/save-bar";
-import { knownSkills, SkillEditor } from "../_form/skill-editor";
+import { SkillEditor, useKnownSkills } from "../_form/skill-editor";
 import { useDraft } from "../_form/use-draft";
 
 type Props = {
@@ -102,7 +102,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
         hint={skillText("hint")}
         error={fieldError("skills")}
         skills={draft.skills}
-        suggestedCodes={knownSkills(units)}
+        suggestedCodes={useKnownSkills(units)}
         onSkills={(skills) => change({ skills })}
       />
       <div className="grid grid-cols-2 gap-4">

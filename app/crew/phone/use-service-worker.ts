@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { loadMessages } from "../../../server/words/languages";
 import { mapWorkerUrl } from "../../_map/style/map-settings";
 
 /** Whether the page works offline. `insecure`: service workers need HTTPS. */
@@ -21,8 +22,9 @@ export function useServiceWorker(): Readiness {
     };
     serviceWorker.addEventListener("message", onMessage);
     const requestCaching = async () => {
-      // Loads the map's code now. The page would otherwise load it for the first task, when the phone may be offline.
-      await Promise.all([import("../task/crew-map-view"), import("maplibre-gl")]).catch(() => undefined);
+      // Loads the map's code and every language now. The page would otherwise load them when the phone may be offline.
+      const languages = Object.values(loadMessages).map((load) => load());
+      await Promise.all([import("../task/crew-map-view"), import("maplibre-gl"), ...languages]).catch(() => undefined);
       // Files loaded by a worker are not in the page's resource timings.
       const urls = [mapWorkerUrl, ...performance.getEntriesByType("resource").map(({ name }) => name)];
       serviceWorker.controller?.postMessage({ kind: "keep", urls });

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { storedText } from "@/server/words/catalogues";
+import { storedText } from "@/server/words/languages";
 import { UnitMark } from "../../_ui/mark";
 import { usePreference } from "../../_words/preference-provider";
 import { useFormat } from "../../_words/use-format";

@@ -1,5 +1,5 @@
 import type { Permission } from "../../../db/vocabulary";
-import type { Messages } from "../../../server/words/catalogues";
+import type { Messages } from "../../../server/words/languages";
 import { answersByLetter } from "../intake/answer-keys";
 
 /** A command's id is also the key of its label in the message catalogue. */

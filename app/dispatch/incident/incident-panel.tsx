@@ -3,7 +3,7 @@
 import { PenLine, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { storedText } from "@/server/words/catalogues";
+import { storedText } from "@/server/words/languages";
 import { IconButton } from "../../_ui/button";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";

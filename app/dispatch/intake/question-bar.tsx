@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { type Answer, answers } from "@/db/vocabulary";
-import { storedText } from "@/server/words/catalogues";
+import { storedText } from "@/server/words/languages";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
 import { WideKeyCap } from "../commands/command-registry";
 import type { Intake } from "./use-intake";

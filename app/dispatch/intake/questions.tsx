@@ -6,7 +6,7 @@ import { useCallback } from "react";
 import { type Answer, answers } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/incident-types";
 import type { AskedQuestion, UnitNeed } from "@/server/domain/protocol";
-import { storedText } from "@/server/words/catalogues";
+import { storedText } from "@/server/words/languages";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
 import { answerForKey } from "./answer-keys";

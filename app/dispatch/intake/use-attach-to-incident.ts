@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import type { Similar } from "@/server/intake/find-similar";
-import { storedText } from "@/server/words/catalogues";
+import { storedText } from "@/server/words/languages";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
-import { type Locale, locales } from "@/server/words/catalogues";
+import { type Locale, locales } from "@/server/words/languages";
 import { fetchFile, SaveButton } from "./save-button";
 
 /** Buttons that save each table of figures as CSV, with the number format of the chosen language. */

@@ -11,7 +11,7 @@ import { listSensitive } from "../../insight/list-sensitive";
 import { measureQuality } from "../../insight/measure-quality";
 import { measureSteps } from "../../insight/measure-steps";
 import { listDistricts } from "../../places/list-places";
-import { storedText } from "../../words/catalogues";
+import { storedText } from "../../words/languages";
 import type { MonthlyFigures } from "./figures";
 import { reportLocale } from "./words";
 

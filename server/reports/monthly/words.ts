@@ -1,7 +1,8 @@
 import { createTranslator } from "use-intl/core";
 import { maxStepSeconds } from "../../domain/insight";
-import { catalogues, type Locale } from "../../words/catalogues";
+import { catalogues } from "../../words/catalogues";
 import * as format from "../../words/format";
+import type { Locale } from "../../words/languages";
 import type { Range } from "./figures";
 
 /** The monthly report is written for the regent, in Indonesian. */

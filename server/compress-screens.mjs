@@ -1,0 +1,24 @@
+// Compresses the files of the built screens, which the server sends to each browser in a form it accepts. Browsers accept
+// Brotli only over HTTPS or from their own machine, so gzip is written as well.
+import { readdirSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
+
+const folders = [".next/static", "public/map"];
+/** Below this size in bytes, compression saves nothing, because a response is sent in packets of about this size. */
+const minBytes = 1_400;
+
+const files = folders.flatMap((folder) =>
+  readdirSync(folder, { recursive: true }).map((path) => join(folder, path.toString())),
+);
+const compressible = files.filter((path) => /\.(js|mjs|css|json|svg)$/.test(path));
+await Promise.all(
+  compressible.map(async (path) => {
+    const content = await readFile(path);
+    if (content.length < minBytes) return;
+    await writeFile(`${path}.br`, await promisify(brotliCompress)(content));
+    await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
+  }),
+);

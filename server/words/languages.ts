@@ -1,0 +1,28 @@
+import { screenLanguages } from "../domain/screen-settings";
+import en from "./en/notation.json" with { type: "json" };
+import type { messages } from "./id";
+import id from "./id/notation.json" with { type: "json" };
+
+export type Locale = (typeof screenLanguages)[number];
+/** The texts of the screens in one language. */
+export type Messages = typeof messages;
+
+/** The languages of the product; the first is the default. */
+export const locales = screenLanguages;
+
+/** The number format and the letters of each language. Every screen loads those of all languages. */
+export const notations = { id, en } satisfies Record<Locale, object>;
+
+/** Loads the texts of one language, so that a screen need not load those of the others. */
+export const loadMessages: Record<Locale, () => Promise<Messages>> = {
+  id: async () => (await import("./id")).messages,
+  en: async () => (await import("./en")).messages,
+};
+
+/**
+ * Picks the text in one language from the texts of an incident type or a question. The database stores them in
+ * Indonesian and English; in any other language the English text is used.
+ */
+export function storedText(locale: Locale, texts: Partial<Record<Locale, string>> & { en: string }): string {
+  return texts[locale] ?? texts.en;
+}
