@@ -55,6 +55,17 @@ export type Settings = {
   groundFolder?: string | undefined;
   /** Which other systems the server may connect to; by default only those on the internet. */
   outbound?: OutboundOptions;
+  /** Set only in the demo. */
+  demo?: DemoHooks | undefined;
+};
+
+/** What the demo is notified of, and the story for a first shift that it can play. */
+export type DemoHooks = {
+  /** Called when a crew's phone reads its task, or reports its position. */
+  onCrewSeen: (unitId: string, by: "task" | "position") => void;
+  startStory: () => void;
+  /** Which tasks of the story are done, in the order of the guide; null if no story has been started. */
+  readStory: () => Promise<boolean[] | null>;
 };
 
 /** Returns the name of the actor as stored in the audit trail, such as `person:...`. */

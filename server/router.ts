@@ -7,6 +7,7 @@ import { callsRouter } from "./calls/router";
 import { closuresRouter } from "./closures/router";
 import { coverageRouter } from "./coverage/router";
 import { crewRouter } from "./crew/router";
+import { demoRouter } from "./demo/router";
 import { liveRouter } from "./feed/router";
 import { forwardingRouter } from "./forwarding/router";
 import { incidentsRouter } from "./incidents/router";
@@ -48,6 +49,7 @@ export const appRouter = router({
   closures: closuresRouter,
   coverage: coverageRouter,
   crew: crewRouter,
+  demo: demoRouter,
   dispatch: dispatchRouter,
   forwarding: forwardingRouter,
   incidents: incidentsRouter,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "../db/client";
+import type { DemoHooks } from "./context";
 import type { Environment } from "./env";
 import { startFeed } from "./feed/feed";
 import { groundFolderOf } from "./ground/current-ground";
@@ -20,10 +21,12 @@ type ServerParts = {
   sessionSecret: string;
   log: Log;
   development?: boolean;
+  demo?: DemoHooks;
 };
 
 /** Starts the server on a migrated database. Returns its address and a function that stops it gracefully. */
-export async function startServer({ database, environment, sessionSecret, log, development = false }: ServerParts) {
+export async function startServer(parts: ServerParts) {
+  const { database, environment, sessionSecret, log, development = false, demo } = parts;
   const {
     POSITION_FRESH_MINUTES: positionFreshMinutes,
     TRAIL_DAYS: trailDays,
@@ -42,7 +45,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
     onFailure: (cause, host) => log.info({ cause, host }, "a receiver did not take a message"),
   };
   const groundFolder = groundFolderOf(environment);
-  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outbound, groundFolder };
+  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outbound, groundFolder, demo };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const buildId = development ? "dev" : buildOf(version);
   // Next.js loads while the feed and the jobs start.
@@ -78,6 +81,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
 
   return {
     url: `http://localhost:${port}`,
+    announce: feed.announce,
     stop: async () => {
       await feed.stop();
       await app.close();

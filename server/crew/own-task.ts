@@ -25,6 +25,7 @@ export async function readOwnTask(context: Context) {
     .from(unit)
     .where(eq(unit.id, unitId));
   if (!unitRow) throw new Refusal("not-found", { unitId });
+  context.settings.demo?.onCrewSeen(unitId, "task");
   const [openAssignment] = await context.db
     .select({
       id: assignment.id,

@@ -18,7 +18,8 @@ const minIntervalMs = 5_000;
  * why the last position was refused (null if it was accepted).
  */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
-  requireOwnUnitId(context);
+  const unitId = requireOwnUnitId(context);
+  context.settings.demo?.onCrewSeen(unitId, "position");
   const sampledFixes = sampleFixes(fixes);
   const { accepted, ignored } = await acceptPositions(context, sampledFixes);
   const lastIgnoredFix = ignored.find(({ index }) => index === sampledFixes.length - 1);

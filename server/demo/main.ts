@@ -12,6 +12,7 @@ import { openDatabase } from "../open-database";
 import { startServer } from "../start";
 import { stopOnSignal } from "../stop-on-signal";
 import { seedDemonstrationUnits } from "./demonstration-units";
+import { createCrewPresence } from "./direction";
 import { loadHistory } from "./history/load-history";
 import { runSimulator } from "./run-simulator";
 import type { SignIns } from "./sign-ins";
@@ -24,6 +25,9 @@ import {
   writePrivateFile,
   writeSignIns,
 } from "./sign-ins";
+import { createStory } from "./story";
+
+const storyIntervalMs = 2_000;
 
 const simulatorScopes = [
   "calls:write",
@@ -94,13 +98,29 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   writeSignIns(folder, { url: `http://localhost:${PORT}`, apiKey, people });
 
   limitGarbage();
-  const server = await startServer({ database, environment, sessionSecret, log, development });
+  const crews = createCrewPresence();
+  let announce: Context["announce"] = () => {};
+  const storyTeller: Context["actor"] = { ...context.actor, id: "demo-story", simulated: true };
+  const story = createStory({ ...context, actor: storyTeller, announce: (kind) => announce(kind) });
+  const demo = { onCrewSeen: crews.onCrewSeen, startStory: story.start, readStory: story.readTasks };
+  const server = await startServer({ database, environment, sessionSecret, log, development, demo });
+  announce = server.announce;
+  const telling = setInterval(
+    () => void story.tick().catch((error: unknown) => log.error({ err: error }, "the story could not go on")),
+    storyIntervalMs,
+  );
   const signIns = { url: server.url, apiKey, people };
   writeSignIns(folder, signIns);
   const stopSimulator =
-    SIMULATE === "on" ? await startSimulator(context, { folder, url: server.url, logLevel: LOG_LEVEL }, log) : null;
+    SIMULATE === "on"
+      ? await startSimulator(context, {
+          ...{ folder, url: server.url, logLevel: LOG_LEVEL, log },
+          readDirection: () => ({ ...crews.read(), isQuiet: story.isQuiet() }),
+        })
+      : null;
   console.log(welcomeMessage(signIns, environment, database));
   return async () => {
+    clearInterval(telling);
     await stopSimulator?.();
     await server.stop();
   };
@@ -111,16 +131,14 @@ function causeOf({ message, cause }: Error): string {
   return cause instanceof Error ? cause.message : message;
 }
 
-async function startSimulator(
-  context: Context,
-  { folder, url, logLevel }: { folder: string; url: string; logLevel: string },
-  log: Log,
-): Promise<() => Promise<void>> {
+type SimulatorSetup = Omit<Parameters<typeof runSimulator>[0], "key"> & { folder: string };
+
+async function startSimulator(context: Context, { folder, ...setup }: SimulatorSetup): Promise<() => Promise<void>> {
   const path = join(folder, "simulator-key");
   const options = { name: "demo simulator", scopes: simulatorScopes, simulated: true };
   const key = await ensureKey(context, readIfExists(path)?.trim() ?? null, options);
   writePrivateFile(path, `${key}\n`);
-  return runSimulator({ url, key, logLevel, log });
+  return runSimulator({ ...setup, key });
 }
 
 main().catch((error: unknown) => {

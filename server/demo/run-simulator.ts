@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Log } from "../log";
+import type { Direction } from "./direction";
 
 const restartAfterMs = 5_000;
+const directionIntervalMs = 2_000;
 
-type Options = { url: string; key: string; logLevel: string; log: Log };
+type Options = { url: string; key: string; logLevel: string; log: Log; readDirection: () => Direction };
 
 /**
- * Runs the simulator as a child process and restarts it when it exits. Returns a function that stops it. The simulator
- * also stops when this process ends.
+ * Runs the simulator as a child process, tells it what to leave to people, and restarts it when it exits. Returns a
+ * function that stops it. The simulator also stops when this process ends.
  */
-export function runSimulator({ url, key, logLevel, log }: Options): () => Promise<void> {
+export function runSimulator({ url, key, logLevel, log, readDirection }: Options): () => Promise<void> {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -28,9 +30,14 @@ export function runSimulator({ url, key, logLevel, log }: Options): () => Promis
     });
   };
   start();
+  const directing = setInterval(() => {
+    // A failure to send means that the simulator is exiting, which is handled above.
+    if (child?.connected) child.send(readDirection(), () => {});
+  }, directionIntervalMs);
 
   return async () => {
     isStopped = true;
+    clearInterval(directing);
     clearTimeout(timer);
     const runningChild = child;
     if (!runningChild || runningChild.exitCode !== null || runningChild.signalCode !== null) return;

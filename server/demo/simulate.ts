@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { readEnvironment } from "../env";
 import { createLog } from "../log";
 import { stopOnSignal } from "../stop-on-signal";
+import { Direction, noDirection } from "./direction";
 import { readArguments, UsageError, usage } from "./simulation/arguments";
 import { KeyRefused, openClient } from "./simulation/client";
 import { createRequestStats } from "./simulation/request-stats";
@@ -18,9 +19,13 @@ async function main(): Promise<void> {
   const printSummary = (result: SimulationResult) => {
     if (options.incidents !== null || options.minutes !== null) console.log(formatSummary(result, stats.summarise()));
   };
+  let direction = noDirection;
+  process.on("message", (message) => {
+    direction = Direction.parse(message);
+  });
   const simulationRun = simulate(
     openClient(url, key, stopController.signal, stats),
-    options,
+    { ...options, readDirection: () => direction },
     stopController.signal,
     log,
   ).then(printSummary);

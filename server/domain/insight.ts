@@ -36,6 +36,18 @@ export type InsightFilter = {
 export const steps = ["answer", "dispatch", "acknowledge", "turnout", "travel", "onScene", "total"] as const;
 export type InsightStep = (typeof steps)[number];
 
+/** Fewer incidents than this are not a history. */
+const minHistory = 30;
+
+/**
+ * Which data the insight screen shows until the person chooses: the real incidents, or the simulated ones while they are the
+ * only history. One real incident, as somebody creates while trying the product out, does not hide that history.
+ */
+export function usualData(counts: Record<InsightFilter["data"], number>): InsightFilter["data"] {
+  const hasOnlySimulatedHistory = counts.real < minHistory && counts.simulated >= minHistory;
+  return hasOnlySimulatedHistory || (counts.real === 0 && counts.simulated > 0) ? "simulated" : "real";
+}
+
 /** Bit mask of the steps that have a duration; bit 0 is the first of `steps`. `seconds` are in the order of the steps. */
 export function stampBits(seconds: readonly (number | null)[]): number {
   return seconds.reduce<number>((bits, duration, index) => (duration === null ? bits : bits | (1 << index)), 0);

@@ -3,7 +3,7 @@ import { describeFilter, type FilterWords, formatHourRanges } from "../../app/in
 import { binDays, daysOfPeriod, shiftHours } from "../../app/insight/filters/periods";
 import { invalidParams } from "../../app/insight/filters/view-params";
 import { countByMonth, usualMonthRanges, weeksOfYear } from "../../app/insight/when/months";
-import type { InsightFilter } from "../../server/domain/insight";
+import { type InsightFilter, usualData } from "../../server/domain/insight";
 import { shiftAt } from "../../server/domain/shift";
 
 const emptyFilter: InsightFilter = {
@@ -123,4 +123,16 @@ test("the weeks of a year contain each day once", () => {
     expect(days.length).toBe(year === 2024 ? 366 : 365);
     expect(new Set(days).size).toBe(days.length);
   }
+});
+
+test.each([
+  ["nothing yet", 0, 0, "real"],
+  ["only real incidents", 1, 0, "real"],
+  ["the demo before anybody has used it", 0, 5_000, "simulated"],
+  ["the demo after somebody created an incident", 1, 5_000, "simulated"],
+  ["a real history beside an old exercise", 400, 5_000, "real"],
+  ["a first real incident after a short exercise", 1, 12, "real"],
+  ["only a short exercise", 0, 12, "simulated"],
+] as const)("the figures show by themselves: %s", (_, real, simulated, expected) => {
+  expect(usualData({ real, simulated })).toBe(expected);
 });

@@ -1,13 +1,57 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
+import type { ApiIncident } from "../../server/demo/simulation/api-schemas";
 import { createCallSequence, meanCallIntervalMs } from "../../server/demo/simulation/call-sequence";
+import type { Client } from "../../server/demo/simulation/client";
 import { nextCrewState, paceOf, type Task } from "../../server/demo/simulation/crew-progress";
+import { createFleet, dueReports, syncUnits } from "../../server/demo/simulation/fleet";
 import { generateCall, generateIncident, pickCallCategory } from "../../server/demo/simulation/generate-call";
 import { type IncidentProgress, nextIncidentStep } from "../../server/demo/simulation/incident-progress";
 import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
+import { advanceIncidents } from "../../server/demo/simulation/play-incidents";
 import { seededRandom } from "../../server/demo/simulation/random";
 import { settlementsOf } from "../../server/demo/simulation/settlements";
+
+describe("a unit whose person is there", () => {
+  const unitOf = (id: string) => ({ id, kind: "ambulance" as const, simulated: true });
+  const location = { lng: 103.8344, lat: -2.8819 };
+
+  test("keeps its step until the person presses, while other crews go on", async () => {
+    const assignments = ["one", "two"].map((id) => ({
+      ...{ id: `task of ${id}`, unit: unitOf(id), state: "assigned" as const, assignedAt: new Date(0) },
+      ...{ acknowledgedAt: null, onSceneAt: null, endedAt: null },
+    }));
+    const incident = {
+      ...{ id: "fire", category: "health", mode: "auto", status: "received", location, simulated: false, version: 1 },
+      ...{ openedAt: new Date(0), assignments, unmet: [] },
+    } as ApiIncident;
+    const advanced: string[][] = [];
+    const client = { advance: async (...step: string[]) => void advanced.push(step) } as unknown as Client;
+    const turn = { now: new Date(3_600_000), speed: 1, attendedUnitIds: ["one"] };
+    await advanceIncidents(client, createFleet([], 0), [incident], turn);
+    expect(advanced).toEqual([["task of two", "acknowledged"]]);
+  });
+
+  test("is not reported while the person's phone reports its position", () => {
+    const fleet = createFleet([], 0);
+    const properties = {
+      kind: "ambulance",
+      station: null,
+      duty: "available",
+      mobility: "road",
+      simulated: true,
+    } as const;
+    const units = ["AMB-1", "AMB-2"].map((callSign) => ({
+      ...{ id: `id of ${callSign}`, geometry: location, properties: { callSign, ...properties } },
+    }));
+    syncUnits(fleet, units, seededRandom("a"));
+    const due = (exceptIds: string[]) =>
+      dueReports(fleet, 0, { max: 9, intervalMs: 1, exceptIds }).map(({ callSign }) => callSign);
+    expect(due([])).toContain("AMB-1");
+    expect(due(["id of AMB-1"])).toEqual(due([]).filter((callSign) => callSign !== "AMB-1"));
+  });
+});
 
 describe("crews", () => {
   const now = new Date("2026-01-01T00:00:00Z");

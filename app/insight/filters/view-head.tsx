@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { InsightFilter } from "@/server/domain/insight";
 import { countDays } from "../../../server/domain/calendar";
+import { usualData } from "../../../server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { describeParts } from "./describe-filter";
@@ -44,12 +45,37 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
             )}
           </h1>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
+            <OtherData filter={filter} />
             {view.compare !== "none" && <ComparisonText filter={filter} comparisonKind={view.compare} />}
           </p>
         </div>
       </div>
       <Timeline filter={filter} />
     </header>
+  );
+}
+
+/**
+ * While simulated incidents are shown, says how many real ones there are; when somebody has chosen the real ones, how to get
+ * back to the history. Nothing where there is only one kind.
+ */
+function OtherData({ filter }: { filter: InsightFilter }) {
+  const t = useTranslations("insightFilter.otherData");
+  const { scopeQuery, setView } = useInsight();
+  const counts = scopeQuery.data?.counts;
+  if (!counts || counts.real === 0 || usualData(counts) === "real") return null;
+  const other = filter.data === "real" ? "simulated" : "real";
+  return (
+    <span>
+      {t(filter.data, { count: counts.real })}{" "}
+      <button
+        type="button"
+        onClick={() => void setView({ data: other })}
+        className="rounded-sm font-medium text-ink underline underline-offset-2"
+      >
+        {t(`show.${other}`)}
+      </button>
+    </span>
   );
 }
 

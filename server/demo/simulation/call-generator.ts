@@ -77,12 +77,15 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
   }
 
   return {
-    /** Creates the calls and incidents that are due. `openCount` is the number of open simulated incidents. */
-    async tick(now: number, openCount: number): Promise<void> {
+    /**
+     * Creates the calls and incidents that are due; if `isQuiet`, only the incidents of earlier calls. `openCount` is
+     * the number of open simulated incidents.
+     */
+    async tick(now: number, openCount: number, isQuiet = false): Promise<void> {
       // If the next call is more than a minute overdue, the server was unreachable. Skip the calls that were due in the
       // meantime.
       if (nextAt < now - 60_000) nextAt = now;
-      for (let callCount = 0; callCount < maxCallsPerTick && now >= nextAt && !isDone(); callCount++) {
+      for (let callCount = 0; callCount < maxCallsPerTick && now >= nextAt && !isQuiet && !isDone(); callCount++) {
         if (!(await takeCall(now, openCount))) break;
       }
       for (const dueIncident of pendingIncidents.filter(({ dueAt }) => dueAt <= now)) {

@@ -84,13 +84,16 @@ export function secondsSinceArrival({ units, clock }: Fleet, { id, state, unit }
   return arrival?.goal === goalOf(id, state) ? (clock - arrival.at) / 1_000 : null;
 }
 
-/** Returns the position reports that are due now. Only the first `max` units report. */
+/** Returns the position reports that are due now. Only the first `max` units report, and none of `exceptIds`. */
 export function dueReports(
   { units, lastReports }: Fleet,
   now: number,
-  { max, intervalMs }: { max: number; intervalMs: number | null },
+  { max, intervalMs, exceptIds }: { max: number; intervalMs: number | null; exceptIds: readonly string[] },
 ): PositionReport[] {
-  const reportingUnits = [...units.values()].slice(0, max);
+  const reportingUnits = [...units]
+    .slice(0, max)
+    .filter(([id]) => !exceptIds.includes(id))
+    .map(([, unit]) => unit);
   const dueUnits = reportingUnits.filter((unit) => isDue(unit, lastReports.get(unit.callSign), now, intervalMs));
   return dueUnits.map((unit) => reportOf(unit, now));
 }

@@ -6,6 +6,10 @@ import { type Fleet, secondsSinceArrival } from "./fleet";
 import { nextIncidentStep } from "./incident-progress";
 
 type SimulationTime = { now: Date; speed: number };
+type Turn = SimulationTime & {
+  /** Units whose steps are left to a person. */
+  attendedUnitIds: readonly string[];
+};
 
 /**
  * Takes all steps that are due: for simulated crews on any incident, and for the control room on simulated incidents.
@@ -14,12 +18,12 @@ export async function advanceIncidents(
   client: Client,
   fleet: Fleet,
   incidents: readonly ApiIncident[],
-  time: SimulationTime,
+  turn: Turn,
 ): Promise<void> {
   for (const incident of incidents) {
     // A crew's step changes the incident's version, so the control room acts only after the incidents have been read
     // again.
-    if (!(await advanceCrews(client, fleet, incident, time))) await advanceIncident(client, incident, time);
+    if (!(await advanceCrews(client, fleet, incident, turn))) await advanceIncident(client, incident, turn);
   }
 }
 
@@ -27,11 +31,12 @@ async function advanceCrews(
   client: Client,
   fleet: Fleet,
   incident: ApiIncident,
-  time: SimulationTime,
+  { attendedUnitIds, ...time }: Turn,
 ): Promise<boolean> {
   let hasAdvanced = false;
   for (const assignment of incident.assignments) {
     if (!assignment.unit.simulated || !isOpen(assignment.state)) continue;
+    if (attendedUnitIds.includes(assignment.unit.id)) continue;
     const pace = paceOf(assignment, incident.category);
     const transports = pace.transports && fleet.hospitals.length > 0;
     const situation = { ...time, secondsAtDestination: secondsSinceArrival(fleet, assignment) };

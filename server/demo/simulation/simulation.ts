@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../../log";
+import { type Direction, noDirection } from "../direction";
 import type { ApiIncident } from "./api-schemas";
 import { type CallGenerator, createCallGenerator } from "./call-generator";
 import { createCallSequence } from "./call-sequence";
@@ -36,6 +37,11 @@ export type Options = {
   every?: number | null;
 };
 
+type DirectedOptions = Options & {
+  /** What to leave to people now; by default nothing. */
+  readDirection?: () => Direction;
+};
+
 export type SimulationResult = ReturnType<CallGenerator["count"]> & { seconds: number };
 
 type SimulationState = {
@@ -54,7 +60,7 @@ type SimulationState = {
  */
 export async function simulate(
   client: Client,
-  options: Options,
+  options: DirectedOptions,
   stopSignal: AbortSignal,
   log: Log,
 ): Promise<SimulationResult> {
@@ -119,8 +125,13 @@ async function createState(
   };
 }
 
-async function runTick(client: Client, state: SimulationState, options: Options & { random: Random }): Promise<void> {
-  const { maxUnits, speed, random, every: seconds = null } = options;
+async function runTick(
+  client: Client,
+  state: SimulationState,
+  options: DirectedOptions & { random: Random },
+): Promise<void> {
+  const { maxUnits, speed, random, every: seconds = null, readDirection = () => noDirection } = options;
+  const { attendedUnitIds, sharingUnitIds, isQuiet } = readDirection();
   const { fleet, calls } = state;
   if (Date.now() - state.unitsReadAt >= intervals.unitsMs) {
     syncUnits(fleet, (await client.units()).features, random);
@@ -130,7 +141,7 @@ async function runTick(client: Client, state: SimulationState, options: Options 
     state.incidents = await client.openIncidents();
     calls.updateEnded(new Set(state.incidents.map(({ id }) => id)));
     state.readAt = Date.now();
-    await advanceIncidents(client, fleet, state.incidents, { now: new Date(), speed });
+    await advanceIncidents(client, fleet, state.incidents, { now: new Date(), speed, attendedUnitIds });
   }
   const now = Date.now();
   const elapsedSeconds = Math.min(now - state.movedAt, 5 * tickMs) / 1_000;
@@ -139,10 +150,14 @@ async function runTick(client: Client, state: SimulationState, options: Options 
   await report(
     client,
     fleet,
-    dueReports(fleet, now, { max: maxUnits, intervalMs: seconds === null ? null : seconds * 1_000 }),
+    dueReports(fleet, now, {
+      max: maxUnits,
+      intervalMs: seconds === null ? null : seconds * 1_000,
+      exceptIds: sharingUnitIds,
+    }),
     now,
   );
-  await calls.tick(now, state.incidents.filter(({ simulated }) => simulated).length);
+  await calls.tick(now, state.incidents.filter(({ simulated }) => simulated).length, isQuiet);
 }
 
 async function report(client: Client, fleet: Fleet, reports: readonly PositionReport[], now: number): Promise<void> {

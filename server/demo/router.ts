@@ -1,0 +1,21 @@
+import type { Context } from "../context";
+import { Refusal } from "../errors";
+import { procedureFor, router } from "../trpc";
+
+const callTakerProcedure = procedureFor("calls:answer", "callers:read");
+
+/** The story for a first shift, which only the demo can play. */
+export const demoRouter = router({
+  story: callTakerProcedure.meta({ records: "nothing" }).query(({ ctx }) => readStory(ctx)),
+  startStory: callTakerProcedure.mutation(({ ctx }) => startStory(ctx)),
+});
+
+/** Which tasks of the story are done: null before its start. `isDemo` is false on any other server than the demo. */
+async function readStory({ settings: { demo } }: Context) {
+  return { isDemo: demo !== undefined, tasks: (await demo?.readStory()) ?? null };
+}
+
+function startStory({ settings: { demo } }: Context): void {
+  if (!demo) throw new Refusal("not-found");
+  demo.startStory();
+}

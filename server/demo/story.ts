@@ -1,0 +1,105 @@
+import { and, inArray, isNull } from "drizzle-orm";
+import { call } from "../../db/schema/calls";
+import { assignment, note } from "../../db/schema/incidents";
+import { receiveCall } from "../calls/receive-call";
+import type { Context } from "../context";
+
+/**
+ * The calls of a first shift, in order; the guide `first-shift` explains them. Each call comes in when
+ * all before it have been dealt with, or `waitMs` after the last one. The notes are in Indonesian, as those of all
+ * simulated calls.
+ */
+export const storyCalls = [
+  { callerNumber: "08000000003", note: "Hening.", waitMs: 0 },
+  {
+    callerNumber: "08000002101",
+    note: "Rumah terbakar di belakang Pasar Sungai Lilin, api membesar.",
+    waitMs: 120_000,
+  },
+  { callerNumber: "08000002102", note: "Kebakaran di belakang Pasar Sungai Lilin, apinya tinggi.", waitMs: 180_000 },
+  { callerNumber: "08000002103", note: "Ada rumah terbakar dekat pasar Sungai Lilin.", waitMs: 60_000 },
+  {
+    callerNumber: "08000002201",
+    note: "Perahu terbalik di Sungai Musi dekat Sekayu, dua orang hanyut.",
+    waitMs: 120_000,
+  },
+] as const;
+
+/** After this time the demo's own calls come in again, even if the story is not finished. */
+const storyMs = 30 * 60_000;
+
+/**
+ * Plays a story of five calls for somebody's first shift. `context` must mark what it writes as simulated. Call `tick`
+ * every few seconds.
+ */
+export function createStory(context: Context) {
+  let startedAt: number | null = null;
+  let sentAt = 0;
+  let callIds: string[] = [];
+  let isSending = false;
+
+  return {
+    /** Starts the story, or starts it again from its first call. */
+    start(): void {
+      startedAt = context.now().getTime();
+      callIds = [];
+    },
+    /** Which tasks of the story are done, in the order of the guide; null if it was never started. */
+    readTasks: async () => (startedAt === null ? null : readTasks(context, callIds)),
+    isQuiet: () => startedAt !== null && context.now().getTime() - startedAt < storyMs,
+    /** Sends the next call if it is due. */
+    async tick(): Promise<void> {
+      if (isSending) return;
+      isSending = true;
+      await sendNextCall().finally(() => {
+        isSending = false;
+      });
+    },
+  };
+
+  async function sendNextCall(): Promise<void> {
+    const nextCall = storyCalls[callIds.length];
+    if (startedAt === null || nextCall === undefined) return;
+    const now = context.now().getTime();
+    const sentCalls = await readCalls(context, callIds);
+    const isDealtWith = sentCalls.every(({ disposition, incidentId }) => disposition !== null || incidentId !== null);
+    if (!isDealtWith && now - sentAt < nextCall.waitMs) return;
+    const { callerNumber, note } = nextCall;
+    const { id } = await receiveCall(context, { callerNumber, note });
+    callIds = [...callIds, id];
+    sentAt = now;
+  }
+}
+
+/** The calls in the order in which they were sent. */
+async function readCalls({ db }: Pick<Context, "db">, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  const calls = await db
+    .select({ id: call.id, disposition: call.disposition, incidentId: call.incidentId })
+    .from(call)
+    .where(inArray(call.id, [...ids]));
+  return calls.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+}
+
+/** The tasks: refuse the ghost call, send units to the fire, attach its other callers, send units to the boat, add a note. */
+async function readTasks(context: Pick<Context, "db">, callIds: readonly string[]): Promise<boolean[]> {
+  const [ghost, fire, secondCaller, thirdCaller, boat] = await readCalls(context, callIds);
+  const incidentIds = [fire, boat].flatMap((storyCall) => storyCall?.incidentId ?? []);
+  const { db } = context;
+  const sent = await db
+    .selectDistinct({ id: assignment.incidentId })
+    .from(assignment)
+    .where(inArray(assignment.incidentId, incidentIds));
+  // Attaching a call makes a note as well.
+  const isTyped = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
+  const notes = await db.select({ id: note.id }).from(note).where(isTyped).limit(1);
+  const hasUnits = (incidentId: string | null | undefined) => sent.some(({ id }) => id === incidentId);
+  const isSameFire = (storyCall: typeof fire) => fire?.incidentId != null && storyCall?.incidentId === fire.incidentId;
+  return [
+    ghost?.disposition != null,
+    hasUnits(fire?.incidentId),
+    isSameFire(secondCaller) && isSameFire(thirdCaller),
+    hasUnits(boat?.incidentId),
+    notes.length > 0,
+  ];
+}

@@ -1,0 +1,113 @@
+import { call } from "../../db/schema/calls";
+import { attachCall } from "../../server/calls/attach-call";
+import { filterCall } from "../../server/calls/filter-call";
+import { readOwnTask } from "../../server/crew/own-task";
+import { sharePositions } from "../../server/crew/share-positions";
+import { createCrewPresence } from "../../server/demo/direction";
+import { createStory, storyCalls } from "../../server/demo/story";
+import { addNote } from "../../server/incidents/add-note";
+import { createIncident } from "../../server/incidents/create-incident";
+import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { createSession } from "../support/people";
+import { expect, test } from "../support/test";
+
+test("the story of a first shift goes on when a call has been dealt with, and ticks off what was done", async ({
+  db,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  let now = new Date("2026-11-25T05:00:00Z");
+  const later = (seconds: number) => {
+    now = new Date(now.getTime() + seconds * 1_000);
+  };
+  const room = aContext(db, { now: () => now });
+  const story = createStory({ ...room, actor: { ...room.actor, id: "story", simulated: true } });
+  const readCalls = () => db.select().from(call).orderBy(call.receivedAt);
+  const tick = async () => {
+    later(2);
+    await story.tick();
+    return readCalls();
+  };
+  expect(await tick()).toEqual([]);
+  expect([await story.readTasks(), story.isQuiet()]).toEqual([null, false]);
+
+  story.start();
+  await Promise.all([story.tick(), story.tick()]);
+  const [ghost] = await tick();
+  expect(await readCalls()).toMatchObject([{ simulated: true, incidentId: null, note: "Hening." }]);
+  expect([await story.readTasks(), story.isQuiet()]).toEqual([[false, false, false, false, false], true]);
+
+  await filterCall(room, { id: ghost?.id ?? "", disposition: "ghost" });
+  const [, fire] = await tick();
+  expect(await tick()).toHaveLength(2);
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { at: sekayu });
+  const { id } = await createIncident(room, { type, location: sekayu, precision: "exact", callId: fire?.id });
+  const [, , second] = await tick();
+  await attachCall(room, { callId: second?.id ?? "", incidentId: id, note: "the flames are high" });
+  const [, , , third] = await tick();
+  expect(await story.readTasks()).toEqual([true, true, false, false, false]);
+  await attachCall(room, { callId: third?.id ?? "", incidentId: id });
+  expect(await story.readTasks()).toEqual([true, true, true, false, false]);
+
+  const [, , , , boat] = await tick();
+  await addNote(room, { incidentId: id, id: crypto.randomUUID(), text: "the market is being cleared" });
+  // An incident without units does not complete the task.
+  await createIncident(room, {
+    ...{ type, location: kmFrom(sekayu, 5), precision: "exact", callId: boat?.id },
+  });
+  expect(await story.readTasks()).toEqual([true, true, true, false, true]);
+  expect(await tick()).toHaveLength(storyCalls.length);
+  later(1_800);
+  expect(story.isQuiet()).toBe(false);
+});
+
+test("a call nobody deals with holds the story up only for a while", async ({ db }) => {
+  await db.delete(call);
+  let now = new Date("2026-11-25T05:00:00Z");
+  const story = createStory(aContext(db, { now: () => now }));
+  story.start();
+  await story.tick();
+  await story.tick();
+  expect(await db.select().from(call)).toHaveLength(1);
+  now = new Date(now.getTime() + 120_000);
+  await story.tick();
+  expect(await db.select().from(call)).toHaveLength(2);
+});
+
+test("only the demo plays a story, and only for those who answer calls", async ({ db, product }) => {
+  const post = async (role: "call-taker" | "leader") =>
+    fetch(`${product.url}/api/trpc/demo.startStory`, {
+      method: "POST",
+      headers: { cookie: (await createSession(db, product, role)).cookie, "content-type": "application/json" },
+      body: "{}",
+    });
+  expect((await post("call-taker")).status).toBe(404);
+  expect((await post("leader")).status).toBe(403);
+});
+
+test("the demo notices a crew whose screen reads its task or shares its position", async ({ db }) => {
+  const { id: unitId } = await aUnit(db, { at: sekayu });
+  const seen: string[][] = [];
+  const onCrewSeen = (...what: string[]) => void seen.push(what);
+  const demo = { onCrewSeen, startStory: () => {}, readStory: async () => null };
+  const { actor } = aContext(db);
+  const crew = aContext(db, { actor: { ...actor, unitId }, settings: { positionFreshMinutes: 10, demo } });
+  await readOwnTask(crew);
+  await sharePositions(crew, { fixes: [{ ...sekayu, recordedAt: new Date() }] });
+  expect(seen).toEqual([
+    [unitId, "task"],
+    [unitId, "position"],
+  ]);
+});
+
+test("a crew is there for two minutes after its phone last asked for its task", () => {
+  let now = 0;
+  const crews = createCrewPresence(() => now);
+  crews.onCrewSeen("one", "task");
+  crews.onCrewSeen("two", "position");
+  expect(crews.read()).toEqual({ attendedUnitIds: ["one"], sharingUnitIds: ["two"] });
+  now = 119_000;
+  crews.onCrewSeen("two", "position");
+  now = 121_000;
+  expect(crews.read()).toEqual({ attendedUnitIds: [], sharingUnitIds: ["two"] });
+});
