@@ -5,10 +5,12 @@ import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 
 /** Marks a sensitive incident, with an icon and a word. */
-export function SensitiveMark() {
+export function SensitiveMark({ isSmall = false }: { isSmall?: boolean }) {
   const t = useTranslations("incident");
   return (
-    <span className="inline-flex items-center gap-1.5 rounded-md border border-line-2 px-2 py-0.5 font-semibold text-xs">
+    <span
+      className={`inline-flex items-center border border-line-2 font-semibold text-xs ${isSmall ? "gap-1 rounded px-1" : "gap-1.5 rounded-md px-2 py-0.5"}`}
+    >
       <EyeOff className="size-3.5" aria-hidden />
       {t("sensitive")}
     </span>

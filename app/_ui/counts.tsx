@@ -35,7 +35,7 @@ export function PriorityCounts({ incidents }: { incidents: readonly { priority: 
 
 type Props = { units: readonly { kind: UnitKind; status: UnitStatus }[]; className?: string };
 
-/** Available and total units of each kind. */
+/** Available and total units of each kind. In two rows where the bar is too narrow for all kinds in one. */
 export function UnitCounts({ units, className = "" }: Props) {
   const t = useTranslations("topBar");
   const kindName = useTranslations("unitKind");
@@ -43,7 +43,7 @@ export function UnitCounts({ units, className = "" }: Props) {
   return (
     <ul
       aria-label={t("units")}
-      className={`h-7 min-w-0 flex-wrap items-center overflow-hidden border-line border-l pl-3 ${className}`}
+      className={`grid-flow-col grid-rows-[repeat(2,auto)] items-center gap-x-1.5 border-line border-l pl-2 min-[120rem]:grid-rows-[auto] min-[120rem]:gap-x-4 2xl:gap-x-3 ${className}`}
     >
       {kinds.map(({ kind, total, available }) => {
         const text = t("unitsOf", { kind: kindName(kind), available, total });
@@ -51,10 +51,10 @@ export function UnitCounts({ units, className = "" }: Props) {
           <li
             key={kind}
             title={text}
-            className={`flex h-7 items-center gap-1 px-1 2xl:px-2 ${available === 0 ? "text-alarm" : "text-ink-2"}`}
+            className={`flex h-5.5 items-center gap-1 text-[0.8125rem] 2xl:text-sm ${available === 0 ? "text-alarm" : "text-ink-2"}`}
           >
-            <UnitGlyph kind={kind} className="size-[1.125rem]" />
-            <span aria-hidden className="min-w-[1ch] font-semibold">
+            <UnitGlyph kind={kind} className="size-4" />
+            <span aria-hidden className="min-w-[2ch] font-semibold">
               {available}
               <span className="hidden font-normal text-ink-3 2xl:inline">/{total}</span>
             </span>
@@ -70,14 +70,18 @@ type CountedUnit = { kind: UnitKind; status: UnitStatus };
 
 /** Total and available units by kind, in the order of `unitKinds`; kinds without units are left out. */
 export function countAvailable(units: readonly CountedUnit[]): { kind: UnitKind; total: number; available: number }[] {
+  return groupByKind(units).map(({ kind, units }) => ({
+    kind,
+    total: units.length,
+    available: units.filter(({ status }) => status === "available").length,
+  }));
+}
+
+/** Groups units by kind, in the order of `unitKinds`; kinds without units are left out. */
+export function groupByKind<Unit extends { kind: UnitKind }>(
+  units: readonly Unit[],
+): { kind: UnitKind; units: readonly Unit[] }[] {
   return unitKinds
-    .map((kind) => {
-      const unitsOfKind = units.filter((unit) => unit.kind === kind);
-      return {
-        kind,
-        total: unitsOfKind.length,
-        available: unitsOfKind.filter(({ status }) => status === "available").length,
-      };
-    })
-    .filter(({ total }) => total > 0);
+    .map((kind) => ({ kind, units: units.filter((unit) => unit.kind === kind) }))
+    .filter(({ units }) => units.length > 0);
 }

@@ -9,18 +9,20 @@ type Props = {
   fill?: boolean;
 };
 
-/** A panel over the map, with a fixed header and footer and a scrolling body. */
+/** A panel over the map, with a fixed header and footer and a scrolling body. On a low screen all of it scrolls. */
 export function Panel({ title, label, aside, children, foot, fill = false }: Props) {
   return (
     <section
       aria-label={label}
-      className={`pointer-events-auto flex max-h-full min-h-0 flex-col overflow-hidden bg-panel lg:rounded-xl lg:border lg:border-line lg:shadow-[0_8px_28px_rgb(0_0_0/0.28)] ${fill ? "h-full" : "h-full lg:h-auto"}`}
+      className={`pointer-events-auto flex max-h-full min-h-0 flex-col overflow-hidden bg-panel short:overflow-y-auto lg:rounded-xl lg:border lg:border-line lg:shadow-[0_8px_28px_rgb(0_0_0/0.28)] ${fill ? "h-full" : "h-full lg:h-auto"}`}
     >
       <header className="flex min-h-12 shrink-0 items-center justify-between gap-2 border-line border-b py-1.5 pr-2 pl-3.5">
         <div className="min-w-0 flex-1">{title}</div>
         {aside && <div className="flex shrink-0 items-center gap-1">{aside}</div>}
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">{children}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain short:flex-none short:overflow-visible">
+        {children}
+      </div>
       {foot && <footer className="shrink-0 border-line border-t px-3.5 py-2.5">{foot}</footer>}
     </section>
   );

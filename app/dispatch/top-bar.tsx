@@ -16,14 +16,13 @@ import { ClosuresButton } from "./closures/closures-button";
 import { hintOf, pressOf } from "./commands/command-list";
 import { useCommandRegistry } from "./commands/command-registry";
 import { MoveUpButton } from "./move-up/move-up-button";
-import { SoundSwitch } from "./sounds/sound-context";
+import { SoundSwitch, useSounds } from "./sounds/sound-context";
 
 /** Top bar: open incidents, available units, age of the data, time, and tools. */
 export function TopBar() {
-  const t = useTranslations("topBar");
   const { units } = useUnits();
   return (
-    <header className="z-10 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-panel px-2 sm:gap-3 sm:px-3 lg:gap-4">
+    <header className="z-10 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-panel px-2 sm:gap-3 sm:px-3 2xl:gap-4">
       <div className="hidden sm:block 2xl:hidden">
         <Logo compact />
       </div>
@@ -32,22 +31,17 @@ export function TopBar() {
       </div>
       <h1 className="sr-only">{useTranslations("screen")("title")}</h1>
       <OpenCounts />
-      <UnitCounts units={units} className="hidden lg:flex" />
-      <div className="ml-auto flex shrink-0 items-center sm:gap-1 lg:gap-2">
+      <UnitCounts units={units} className="hidden lg:grid" />
+      <div className="ml-auto flex shrink-0 items-center sm:gap-1 2xl:gap-2">
         <MoveUpButton />
         <ClosuresButton />
         <CallsButton />
         <DataClock />
-        <div className="hidden items-center gap-1 sm:flex">
+        <div className="hidden items-center gap-1 xl:flex">
           <TopBarTools />
         </div>
         <Popover.Root>
-          <Popover.Trigger
-            aria-label={t("menu")}
-            className="grid size-9 place-items-center rounded-md text-ink-2 sm:hidden"
-          >
-            <Ellipsis className="size-5" aria-hidden />
-          </Popover.Trigger>
+          <MenuButton />
           <Popover.Portal>
             <Popover.Positioner sideOffset={6} align="end" className="z-50">
               <Popover.Popup className="flex items-center gap-1 rounded-xl border border-line-2 bg-panel p-2 shadow-2xl">
@@ -58,6 +52,23 @@ export function TopBar() {
         </Popover.Root>
       </div>
     </header>
+  );
+}
+
+/** Opens the tools on a narrow screen. Marked while the browser blocks the sound, because the sound switch is in the menu. */
+function MenuButton() {
+  const t = useTranslations("topBar");
+  const soundWords = useTranslations("sounds");
+  const { soundMode, isLocked } = useSounds();
+  const isMuted = isLocked && soundMode !== "off";
+  return (
+    <Popover.Trigger
+      aria-label={isMuted ? `${t("menu")}, ${soundWords("locked")}` : t("menu")}
+      className="relative grid size-9 shrink-0 place-items-center rounded-md text-ink-2 xl:hidden"
+    >
+      <Ellipsis className="size-5" aria-hidden />
+      {isMuted && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
+    </Popover.Trigger>
   );
 }
 
@@ -105,8 +116,8 @@ function OpenCounts() {
         className={`hidden h-7 shrink-0 items-center whitespace-nowrap gap-1.5 rounded-md px-2 sm:flex ${unmetCount > 0 ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-3"}`}
       >
         <TriangleAlert className="size-4" aria-hidden />
-        <span className="hidden xl:inline">{t("unmet")}</span>
-        <span className="sr-only xl:hidden">{t("unmet")}</span>
+        <span className="hidden min-[90rem]:inline">{t("unmet")}</span>
+        <span className="sr-only min-[90rem]:hidden">{t("unmet")}</span>
         <span className="min-w-[1ch] text-right">{query.data ? format.number(unmetCount) : "–"}</span>
       </p>
     </div>

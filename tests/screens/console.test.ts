@@ -6,6 +6,7 @@ import { call, callerBlock } from "../../db/schema/calls";
 import { alarm, assignment } from "../../db/schema/incidents";
 import { target } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
+import { unitKinds } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createIncident } from "../../server/incidents/create-incident";
@@ -127,6 +128,42 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   await expect(panel(page, dueFire)).toBeVisible();
   await page.keyboard.press("k");
   await expect(panel(page, oldIllness)).toBeVisible();
+});
+
+test("a small screen shows seven incidents and every kind of unit, and nothing overflows at 200 %", async ({
+  page,
+  db,
+}) => {
+  const agency = await anAgency(db);
+  for (const kind of unitKinds) await aUnit(db, { kind, agency, duty: "off-duty" });
+  for (let ago = 2; ago <= 8; ago++) {
+    await createPastIncident(db, { type: "road-accident", priority: 1, ago, address: "Jembatan Lalan KM 14, Sekayu" });
+  }
+  await createPastIncident(db, { type: "domestic-violence", priority: 1, ago: 9, address: "Rumah nomor 7" });
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await open(page);
+  await expect(rows(page)).toHaveCount(8);
+  for (let index = 0; index < 7; index++) await expect(rows(page).nth(index)).toBeInViewport({ ratio: 1 });
+  // The oldest one is sensitive: marked, and without its place.
+  await expect(rows(page).first()).toContainText("Rahasia");
+  await expect(rows(page).first()).not.toContainText("nomor 7");
+  const counts = page.getByRole("list", { name: "Unit siap", exact: true }).getByRole("listitem");
+  await expect(counts).toHaveCount(unitKinds.length);
+  for (const count of await counts.all()) await expect(count).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole("button", { name: /^Akun/ })).toBeInViewport({ ratio: 1 });
+  // The same screen at 200 %, and that of a laptop.
+  for (const [width, height] of [
+    [640, 360],
+    [720, 450],
+    [1024, 640],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.keyboard.press("n");
+    const description = page.getByRole("textbox", { name: "Keterangan" });
+    await expect(description).toBeInViewport({ ratio: 1 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await page.keyboard.press("Escape");
+  }
 });
 
 test("the queue is filtered by category, district and agency without a mouse, and by words", async ({ page, db }) => {

@@ -27,17 +27,17 @@ export function DataClock() {
           ? t("late")
           : t("age", { age });
   return (
-    <div className="flex flex-col-reverse items-end sm:flex-row sm:items-center sm:gap-3">
+    <div className="flex flex-col-reverse items-end lg:flex-row lg:items-center lg:gap-1.5 2xl:gap-3">
       <p
-        className={`flex items-center gap-1.5 rounded-md text-xs leading-4 sm:px-2 sm:py-1 sm:text-sm sm:leading-5 ${isFine ? "text-ink-3" : "bg-alarm-ground font-semibold text-alarm"}`}
+        className={`flex items-center gap-1.5 rounded-md text-xs leading-4 lg:px-2 lg:py-1 lg:text-sm lg:leading-5 ${isFine ? "text-ink-3" : "bg-alarm-ground font-semibold text-alarm"}`}
         title={age ? t("ageLabel", { age }) : t("connecting")}
       >
-        <Icon className="size-3.5 sm:size-4" aria-hidden />
-        <span className="sm:min-w-[5.5rem]">{text}</span>
+        <Icon className="size-3.5 lg:size-4" aria-hidden />
+        <span className="whitespace-nowrap lg:min-w-[5.5rem]">{text}</span>
       </p>
       <p className="font-semibold text-[1.0625rem] leading-5 tracking-tight">
         <time>{now === null ? "--:--:--" : format.clock(new Date(now))}</time>
-        <span className="ml-1 hidden font-medium text-ink-3 text-xs sm:inline">{topBarWords("zone")}</span>
+        <span className="ml-1 hidden font-medium text-ink-3 text-xs min-[90rem]:inline">{topBarWords("zone")}</span>
       </p>
     </div>
   );

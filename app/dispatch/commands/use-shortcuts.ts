@@ -15,6 +15,7 @@ function useConsoleCommands(): void {
   const { setBlockListOpen } = useCallActions();
   const { canBlock } = useCallRights();
   const { toggleTheme } = usePreference();
+  useCommand({ id: "new", run: () => act({ do: "open-intake" }) });
   useCommand({ id: "palette", run: () => act({ do: "palette", open: true }) });
   useCommand({ id: "help", run: () => act({ do: "help", open: true }) });
   useCommand({ id: "back", run: () => act({ do: "back" }) });

@@ -88,7 +88,7 @@ function FilterBar({ filter, onFilter, onEnter }: FilterBarProps) {
   const nameOf = (kind: string, value: string) =>
     facets.find(({ facet }) => facet.kind === kind && facet.value === value)?.name ?? value;
   return (
-    <div className="sticky top-0 z-2 border-line border-b bg-panel px-2.5 py-2">
+    <div className="sticky top-0 z-2 border-line border-b bg-panel px-2.5 py-1.5">
       <QueueSearch
         words={filter.words}
         onWords={(words) => onFilter({ ...filter, words })}

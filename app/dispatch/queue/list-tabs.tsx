@@ -3,8 +3,9 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { hintOf } from "../commands/command-list";
-import { CommandButton, useCommand, WideKeyCap } from "../commands/command-registry";
+import { Button } from "../../_ui/button";
+import { hintOf, pressOf } from "../commands/command-list";
+import { useCommand, WideKeyCap } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 
 const tabClass = "flex h-8 items-center gap-1.5 rounded-md px-2 text-[0.9375rem] hover:bg-hover";
@@ -41,17 +42,16 @@ export function ListTabs({ children }: { children?: ReactNode }) {
   );
 }
 
-/** Opens the form of a new incident. It is in both tabs, because the key works only while the button is visible. */
 export function NewIncidentButton() {
   const t = useTranslations("queue");
   const { act } = useConsole();
   return (
-    <CommandButton command="new" keyCap="none" look="strong" size="small" run={() => act({ do: "open-intake" })}>
+    <Button aria-keyshortcuts={pressOf("new")} look="strong" size="small" onClick={() => act({ do: "open-intake" })}>
       <Plus className="size-4" aria-hidden />
       <span className="lg:sr-only">{t("new")}</span>
       <span className="ml-0.5 hidden rounded bg-on-strong/15 px-1 text-[0.6875rem] lg:inline" aria-hidden>
         {hintOf("new")}
       </span>
-    </CommandButton>
+    </Button>
   );
 }

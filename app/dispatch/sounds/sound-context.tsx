@@ -83,7 +83,8 @@ const icons = { all: Volume2, alarms: BellRing, off: VolumeOff } as const;
 export function SoundSwitch() {
   const t = useTranslations("sounds");
   const { soundMode, isLocked, cycleMode } = useSounds();
-  const shortcut = useCommand({ id: "sound", run: cycleMode });
+  // Registered without the button's element, because the key also works while the button is in the closed menu.
+  const { ref: _, ...shortcut } = useCommand({ id: "sound", run: cycleMode });
   const Icon = icons[soundMode];
   const isMuted = isLocked && soundMode !== "off";
   return (

@@ -1,0 +1,70 @@
+"use client";
+
+import { BellRing, Phone, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { isOpen } from "@/server/domain/assignment";
+import type { ListedIncident } from "@/server/masking/mask-incident";
+import { AssignedCrews } from "../../_ui/assigned-crews";
+import { SensitiveMark } from "../../_ui/badges";
+import { groupByKind } from "../../_ui/counts";
+import { UnitGlyph } from "../../_ui/mark";
+import { UnsentNoteMark } from "../saving/unsent-note-mark";
+
+type RowMarksProps = { incident: ListedIncident; hasAlarm: boolean; isNew: boolean };
+
+/** The marks at the right end of a queue row's first line, the most urgent first. */
+export function RowMarks({ incident: { id, callers, sensitive }, hasAlarm, isNew }: RowMarksProps) {
+  const t = useTranslations("queue");
+  return (
+    <span className="flex shrink-0 items-center gap-1.5 font-semibold text-xs">
+      {hasAlarm && (
+        <span className="flex items-center gap-1 text-alarm">
+          <BellRing className="size-3.5" aria-hidden />
+          {t("alarmed")}
+        </span>
+      )}
+      {isNew && <span className="rounded bg-strong px-1 text-on-strong">{t("fresh")}</span>}
+      <UnsentNoteMark incidentId={id} />
+      {sensitive && <SensitiveMark isSmall />}
+      {callers > 1 && (
+        <span className="flex items-center gap-0.5 text-ink-2">
+          <Phone className="size-3.5" aria-hidden />
+          <span aria-hidden>{callers}</span>
+          <span className="sr-only">{t("callers", { count: callers })}</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** What is missing, and the number of crews of each kind. The names of the crews are for screen readers; the panel shows them. */
+export function RowCrews({ incident: { assignments, unmet } }: { incident: ListedIncident }) {
+  const t = useTranslations("queue");
+  const missingCount = unmet.reduce((sum, line) => sum + line.missing, 0);
+  const isAwaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
+  const crews = groupByKind(assignments.filter(({ state }) => isOpen(state)).map(({ unit }) => unit));
+  return (
+    <span className="flex shrink-0 items-center gap-2">
+      {unmet.length > 0 && (
+        <span className="flex items-center gap-1 font-semibold text-alarm">
+          <TriangleAlert className="size-3.5" aria-hidden />
+          <span aria-hidden={isAwaiting}>{isAwaiting ? t("confirm") : t("short", { count: missingCount })}</span>
+          {isAwaiting && <span className="sr-only">{t("awaiting")}</span>}
+        </span>
+      )}
+      {crews.length > 0 && (
+        <span className="flex items-center gap-1.5 font-medium text-ink-2 text-xs" aria-hidden>
+          {crews.map(({ kind, units }) => (
+            <span key={kind} className="flex items-center gap-0.5">
+              <UnitGlyph kind={kind} className="size-3.5" />
+              {units.length}
+            </span>
+          ))}
+        </span>
+      )}
+      <span className="sr-only">
+        <AssignedCrews assignments={assignments} />
+      </span>
+    </span>
+  );
+}
