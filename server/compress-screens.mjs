@@ -4,11 +4,13 @@ import { readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { brotliCompress, gzip } from "node:zlib";
+import { brotliCompress, constants, gzip } from "node:zlib";
 
 const folders = [".next/static", "public/map"];
 /** Below this size in bytes, compression saves nothing, because a response is sent in packets of about this size. */
 const minBytes = 1_400;
+/** One step below the best: the files are 2 % larger, and compressing them takes less than half as long. */
+const params = { [constants.BROTLI_PARAM_QUALITY]: 10 };
 
 const files = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true }).map((path) => join(folder, path.toString())),
@@ -18,7 +20,7 @@ await Promise.all(
   compressible.map(async (path) => {
     const content = await readFile(path);
     if (content.length < minBytes) return;
-    await writeFile(`${path}.br`, await promisify(brotliCompress)(content));
+    await writeFile(`${path}.br`, await promisify(brotliCompress)(content, { params }));
     await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
   }),
 );

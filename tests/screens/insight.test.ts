@@ -9,7 +9,7 @@ import { insertPastIncidents, type PastIncident } from "../support/past-incident
 import { colourAt } from "../support/pixels";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "insight", role: "leader" });
+test.use({ deviceScaleFactor: 1, scene: "insight", role: "leader" });
 
 /** A place far from every label on the map, because a label would hide the colour that tests check there. */
 const busyPlace = kmFrom(bayungLencir, 3);

@@ -10,7 +10,7 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "motion" });
+test.use({ deviceScaleFactor: 1, scene: "motion" });
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(fix);

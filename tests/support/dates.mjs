@@ -19,7 +19,7 @@ export const dates = [
  * test never reads the clock, as tests/architecture.test.ts checks.
  */
 export const datedTests = {
-  vitest: ["rule-", "figures", "reports", "call-figures", "server/shift", "server/coverage"],
+  vitest: ["rule-", "figures", "reports", "call-figures", "server/shift", "server/coverage.test"],
   playwright: ["screens/insight.test"],
 };
 
