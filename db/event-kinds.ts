@@ -25,6 +25,7 @@ export const eventKinds = [
   "alarm.raised",
   "alarm.answered",
   "alarm.ended",
+  "alarm.crew-safe",
   "unit.assigned",
   "assignment.state-changed",
   "unit.duty-changed",

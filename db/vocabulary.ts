@@ -122,10 +122,6 @@ export const closeCodes = [
 ] as const;
 export type CloseCode = (typeof closeCodes)[number];
 
-/** Kinds of alarms. The control room sees an alarm until somebody answers it or its cause ends. */
-export const alarmKinds = ["not-acknowledged", "declined", "unit-silent", "unit-off-duty", "panic"] as const;
-export type AlarmKind = (typeof alarmKinds)[number];
-
 /** How an agency is notified of forwarded incidents, in addition to the screen of its officers. */
 export const channelKinds = ["webhook", "web-push"] as const;
 export type ChannelKind = (typeof channelKinds)[number];

@@ -53,7 +53,7 @@ export function CrewScreen() {
       <div className="flex min-h-0 flex-1 flex-col bg-panel short:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {crewView && <UnitStrip unit={{ ...crewView.unit, duty }} task={task} phoneFix={phoneFix} onPress={press} />}
-          <PanicBanner lastResult={lastResult} onRetry={send} />
+          <PanicBanner panic={crewView?.panic ?? null} lastResult={lastResult} onRetry={send} />
           {crewView && <RefusalStrip />}
           {crewView && <OutboxStrip lastResult={lastResult} onRetry={send} />}
           <main className="min-h-0 flex-1 overflow-y-auto">

@@ -1,18 +1,20 @@
 "use client";
 
-import { Siren } from "lucide-react";
+import { CheckCheck, Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useNow } from "../_live/clock/use-now";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
-import { type Fix, type QueuedPress, releasePress, removePresses, useOutbox } from "./outbox/outbox";
+import { type CrewView, type Fix, type QueuedPress, releasePress, removePresses, useOutbox } from "./outbox/outbox";
 import type { SendResult } from "./outbox/send-outbox";
 import type { PressHandler } from "./outbox/use-outbox-sender";
 
 const [holdMs, armedMs] = [2_000, 5_000];
 /** How long a panic call can be cancelled before it is sent. */
 const panicDelayMs = 5_000;
+/** Two short and one long: a different pattern from that of a new task. */
+const heardVibration = [120, 100, 120, 100, 700];
 
 type Props = { assignmentId: string | null; phoneFix: Fix | null; onPress: PressHandler };
 
@@ -88,11 +90,14 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
   );
 }
 
-type BannerProps = { lastResult: SendResult; onRetry: () => void };
+type BannerProps = { panic: CrewView["panic"]; lastResult: SendResult; onRetry: () => void };
 type PanicOutcome = { at: Date | null };
 
-/** State of the last panic call: cancellable, on its way, sent or cancelled. */
-export function PanicBanner({ lastResult, onRetry }: BannerProps) {
+/**
+ * State of the last panic call: cancellable, on its way, sent or cancelled, and as the server knows it: heard by the
+ * control room, and then confirmed safe.
+ */
+export function PanicBanner({ panic, lastResult, onRetry }: BannerProps) {
   const t = useTranslations("crewPanic");
   const format = useFormat();
   const now = useNow();
@@ -101,6 +106,7 @@ export function PanicBanner({ lastResult, onRetry }: BannerProps) {
   const waitingPress = presses.findLast(({ press }) => press.what === "panic" && press.id !== cancelledId.current);
   const [trackedPress, setTrackedPress] = useState<QueuedPress | null>(null);
   const [outcome, setOutcome] = useState<PanicOutcome | null>(null);
+  const [closedId, setClosedId] = useState("");
   useEffect(() => {
     if (waitingPress) {
       setTrackedPress(waitingPress);
@@ -147,6 +153,9 @@ export function PanicBanner({ lastResult, onRetry }: BannerProps) {
       </Banner>
     );
   }
+  if (panic && panic.id !== closedId) {
+    return <PanicState panic={panic} onClose={() => setClosedId(panic.id)} />;
+  }
   if (!outcome) return null;
   return (
     <Banner text={outcome.at ? t("sent", { time: format.clock(outcome.at) }) : t("cancelled")}>
@@ -157,14 +166,47 @@ export function PanicBanner({ lastResult, onRetry }: BannerProps) {
   );
 }
 
+type PanicStateProps = { panic: NonNullable<CrewView["panic"]>; onClose: () => void };
+
+/**
+ * Whether the control room has heard the call for help. It cannot be closed before the crew is confirmed safe. The phone
+ * vibrates when the room has heard it, and makes no sound, because a sound could endanger the crew.
+ */
+function PanicState({ panic: { id, raisedAt, heardAt, safeAt }, onClose }: PanicStateProps) {
+  const t = useTranslations("crewPanic");
+  const format = useFormat();
+  const unheardId = useRef("");
+  useEffect(() => {
+    if (!heardAt) unheardId.current = id;
+    else if (unheardId.current === id) {
+      unheardId.current = "";
+      navigator.vibrate?.(heardVibration);
+    }
+  }, [id, heardAt]);
+  if (safeAt) {
+    return (
+      <Banner text={t("safe", { time: format.hourMinute(safeAt) })} isHeard>
+        <Button size="large" className="ml-auto" onClick={onClose}>
+          {t("close")}
+        </Button>
+      </Banner>
+    );
+  }
+  if (heardAt) return <Banner text={`${t("heard", { time: format.hourMinute(heardAt) })} ${t("heardText")}`} isHeard />;
+  return <Banner text={t("sent", { time: format.clock(raisedAt) })} />;
+}
+
 type BannerFrameProps = {
   text: string;
   /** Announced once to screen readers, instead of a text that counts down. */
   announcement?: string;
-  children: ReactNode;
+  /** Whether the control room has answered. */
+  isHeard?: boolean;
+  children?: ReactNode;
 };
 
-function Banner({ text, announcement, children }: BannerFrameProps) {
+function Banner({ text, announcement, isHeard = false, children }: BannerFrameProps) {
+  const Icon = isHeard ? CheckCheck : Siren;
   return (
     <section className="shrink-0 border-alarm border-y-2 bg-alarm-ground">
       <div className="mx-auto max-w-xl space-y-2 px-4 py-3">
@@ -176,12 +218,12 @@ function Banner({ text, announcement, children }: BannerFrameProps) {
         <p
           role={announcement ? undefined : "status"}
           aria-hidden={announcement ? true : undefined}
-          className="flex items-start gap-2.5 font-semibold text-alarm text-base"
+          className={`flex items-start gap-2.5 font-semibold text-base ${isHeard ? "text-ink" : "text-alarm"}`}
         >
-          <Siren className="mt-0.5 size-5 shrink-0" aria-hidden />
+          <Icon className="mt-0.5 size-5 shrink-0" aria-hidden />
           {text}
         </p>
-        <div className="flex gap-2">{children}</div>
+        {children && <div className="flex gap-2">{children}</div>}
       </div>
     </section>
   );

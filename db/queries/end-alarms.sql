@@ -1,5 +1,5 @@
 -- Ends the alarms whose cause no longer exists, even if they have been answered. Ends those of one incident, or of all incidents if none is
--- given. Panic alarms are left as they are, because only an answer closes them.
+-- given. Panic alarms are left as they are, because only the confirmation that the crew is safe ends them.
 with ended as (
   update alarm
   set ended_at = :now::timestamptz
@@ -20,6 +20,21 @@ with ended as (
           where declined.id = alarm.assignment_id
             and other.assigned_at >= alarm.raised_at
             and other.state not in ('declined', 'recalled')
+        )
+      when 'unattended' then
+        exists (
+          select from incident
+          where incident.id = alarm.incident_id
+            and (
+              incident.status in ('resolved', 'closed')
+              or incident.priority <> 1
+              or exists (
+                select from assignment
+                where assignment.incident_id = incident.id
+                  and assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting', 'clear')
+                  and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at)
+              )
+            )
         )
       else not exists (
         select from assignment

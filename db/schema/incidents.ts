@@ -17,7 +17,6 @@ import {
 import { bytes, geographyPoint, oneOf } from "../columns";
 import {
   type Answer,
-  alarmKinds,
   assignmentStates,
   closeCodes,
   incidentStatuses,
@@ -221,36 +220,6 @@ export const photo = pgTable("photo", {
   bytes: bytes().notNull(),
   takenAt: timestamp("taken_at", { withTimezone: true }).notNull(),
 });
-
-/**
- * An alarm for the control room. It is open until somebody answers it or its cause ends. A unit has at most one open
- * alarm of each kind.
- */
-export const alarm = pgTable(
-  "alarm",
-  {
-    id: uuid().primaryKey().defaultRandom(),
-    kind: text({ enum: alarmKinds }).notNull(),
-    incidentId: uuid("incident_id").references(() => incident.id),
-    assignmentId: uuid("assignment_id").references(() => assignment.id),
-    unitId: uuid("unit_id")
-      .notNull()
-      .references(() => unit.id, { onDelete: "cascade" }),
-    raisedAt: timestamp("raised_at", { withTimezone: true }).notNull(),
-    answeredBy: text("answered_by"),
-    answeredAt: timestamp("answered_at", { withTimezone: true }),
-    /**
-     * When the cause of the alarm ended, for example because the crew acknowledged late or was back on duty.
-     */
-    endedAt: timestamp("ended_at", { withTimezone: true }),
-  },
-  (table) => [
-    oneOf("alarm", "kind", alarmKinds),
-    uniqueIndex("alarm_one_standing").on(table.unitId, table.kind).where(sql`answered_at is null and ended_at is null`),
-    index("alarm_assignment").on(table.assignmentId),
-    index("alarm_incident").on(table.incidentId),
-  ],
-);
 
 /** A button press on a crew's phone. The phone generates its id, so that a repeated request is applied only once. */
 export const press = pgTable(

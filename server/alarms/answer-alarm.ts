@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { alarm } from "../../db/schema/incidents";
+import { alarm } from "../../db/schema/alarms";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
@@ -9,8 +9,9 @@ import { Refusal } from "../errors";
 export const AnswerAlarmInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Answers an alarm, which stops it on all screens. The audit trail names the person who answered it. An alarm that has
- * already been answered or has ended is left unchanged. Refuses an unknown id with `not-found`.
+ * Answers an alarm, which stops it on all screens. A panic alarm stays there without sound until the crew is confirmed
+ * safe. The audit trail names the person who answered it. An alarm that has already been answered or has ended is left
+ * unchanged. Refuses an unknown id with `not-found`.
  */
 export async function answerAlarm(context: Context, { id }: z.output<typeof AnswerAlarmInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -22,7 +23,9 @@ export async function answerAlarm(context: Context, { id }: z.output<typeof Answ
     if (answeredAlarm) {
       const { kind, incidentId, unitId, assignmentId } = answeredAlarm;
       const data = { alarmId: id, kind, assignmentId };
-      await record(tx, context, [{ kind: "alarm.answered", incidentId: incidentId ?? undefined, unitId, data }]);
+      await record(tx, context, [
+        { kind: "alarm.answered", incidentId: incidentId ?? undefined, unitId: unitId ?? undefined, data },
+      ]);
       return;
     }
     const [existingAlarm] = await tx.select({ id: alarm.id }).from(alarm).where(eq(alarm.id, id));

@@ -22,7 +22,7 @@ export async function endObsoleteAlarms(
     unansweredAlarms.map(({ id, kind, incidentId, unitId, assignmentId }) => ({
       kind: "alarm.ended",
       incidentId: incidentId ?? undefined,
-      unitId,
+      unitId: unitId ?? undefined,
       data: { alarmId: id, kind, assignmentId },
     })),
   );

@@ -1,6 +1,7 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
 import type { LngLat } from "../../db/columns";
-import { alarm, assignment, incident } from "../../db/schema/incidents";
+import { alarm } from "../../db/schema/alarms";
+import { assignment, incident } from "../../db/schema/incidents";
 import { district } from "../../db/schema/places";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { Context } from "../context";
@@ -11,7 +12,8 @@ import { proposeReplacement } from "./propose-replacement";
 const maxReplacements = 20;
 
 /**
- * Lists the open alarms (unanswered ones whose cause still exists): panic alarms first, then the oldest. `next` is the
+ * Lists the open alarms: unanswered ones whose cause still exists, panic alarms first, then critical incidents without
+ * units, then the oldest; after them the answered panic alarms of crews that are not yet confirmed safe. `next` is the
  * unit that the assignment rule would send instead. It is null for a panic alarm, for an alarm without an assignment,
  * for alarms after the first `maxReplacements`, and if there is no such unit.
  */
@@ -26,6 +28,13 @@ export async function listAlarms(context: Context) {
   );
 }
 
+/** Of a crew that pressed the panic button several times, only the last alarm is listed once all are answered. */
+const isLastPanic = sql`${alarm.kind} = 'panic' and not exists (
+  select from alarm later
+  where later.unit_id = ${alarm.unitId} and later.kind = 'panic' and later.ended_at is null
+    and later.raised_at > ${alarm.raisedAt}
+)`;
+
 /** Lists the same alarms as `listAlarms`, but without replacement units. */
 export async function listOpenAlarms({ db }: Pick<Context, "db">) {
   const openAlarms = await db
@@ -33,6 +42,7 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
       id: alarm.id,
       kind: alarm.kind,
       raisedAt: alarm.raisedAt,
+      answeredAt: alarm.answeredAt,
       unit: { id: unit.id, callSign: unit.callSign, kind: unit.kind, agency: unit.agencyCode },
       /** The last reported position, however old it is. */
       fix: unitPosition.fix,
@@ -49,13 +59,17 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
       declineReason: assignment.declineReason,
     })
     .from(alarm)
-    .innerJoin(unit, eq(unit.id, alarm.unitId))
-    .innerJoin(unitPosition, eq(unitPosition.unitId, alarm.unitId))
+    .leftJoin(unit, eq(unit.id, alarm.unitId))
+    .leftJoin(unitPosition, eq(unitPosition.unitId, alarm.unitId))
     .leftJoin(incident, eq(incident.id, alarm.incidentId))
     .leftJoin(district, eq(district.code, incident.districtCode))
     .leftJoin(assignment, eq(assignment.id, alarm.assignmentId))
-    .where(and(isNull(alarm.answeredAt), isNull(alarm.endedAt)))
-    .orderBy(sql`(${alarm.kind} = 'panic') desc`, asc(alarm.raisedAt));
+    .where(and(isNull(alarm.endedAt), or(isNull(alarm.answeredAt), isLastPanic)))
+    .orderBy(
+      sql`${alarm.answeredAt} is not null`,
+      sql`case ${alarm.kind} when 'panic' then 0 when 'unattended' then 1 else 2 end`,
+      asc(alarm.raisedAt),
+    );
   return openAlarms.map(({ fix, ...alarm }) => ({ ...listedAlarm(alarm), fix: fix as LngLat | null }));
 }
 export type AlarmView = Awaited<ReturnType<typeof listAlarms>>[number];

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import type { LngLat } from "../../db/columns";
 import { pointText } from "../../db/queries/unit-and-district";
+import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
@@ -15,8 +16,8 @@ import { recordView } from "../incidents/record-reads";
 import { requireOwnUnitId } from "./own-unit";
 
 /**
- * Returns the crew's unit and its current task (null if there is none): place, type, callers' notes, progress, other
- * crews, and facilities for patients. The result contains everything that the phone needs to show the task offline.
+ * Returns the crew's unit, its call for help, and its current task (null if there is none): place, type, callers' notes,
+ * progress, other crews, and facilities for patients. The result contains everything that the phone needs to show the task offline.
  */
 export async function readOwnTask(context: Context) {
   const unitId = requireOwnUnitId(context);
@@ -38,16 +39,18 @@ export async function readOwnTask(context: Context) {
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
-  if (!openAssignment) return { unit: unitRow, task: null };
+  const panic = await readOwnPanic(context, unitId);
+  if (!openAssignment) return { unit: unitRow, panic, task: null };
   const view = await readIncident(context, { id: openAssignment.incidentId });
   await recordView(context, view);
   const ownAssignment = view.assignments.find(({ id }) => id === openAssignment.id);
-  if (!ownAssignment) return { unit: unitRow, task: null };
+  if (!ownAssignment) return { unit: unitRow, panic, task: null };
   const { id, number, type, category, priority, location, precision, address, description, district } = view;
   const { sensitive, simulated, boundary, openedAt } = view;
   const { state, assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, distanceM } = ownAssignment;
   return {
     unit: unitRow,
+    panic,
     task: {
       id: openAssignment.id,
       state,
@@ -72,6 +75,25 @@ export async function readOwnTask(context: Context) {
       facilities: await listNearbyFacilities(context, location),
     },
   };
+}
+
+const safePanicShownMs = 600_000;
+
+/**
+ * Returns the last panic alarm of the crew's unit, when the control room answered it (`heardAt`), and when it confirmed
+ * that the crew is safe. Null if there is none, or ten minutes after the confirmation.
+ */
+async function readOwnPanic({ db, now }: Context, unitId: string) {
+  const shownSince = new Date(now().getTime() - safePanicShownMs);
+  const [lastPanic] = await db
+    .select({ id: alarm.id, raisedAt: alarm.raisedAt, heardAt: alarm.answeredAt, safeAt: alarm.endedAt })
+    .from(alarm)
+    .where(
+      and(eq(alarm.unitId, unitId), eq(alarm.kind, "panic"), or(isNull(alarm.endedAt), gt(alarm.endedAt, shownSince))),
+    )
+    .orderBy(desc(alarm.raisedAt))
+    .limit(1);
+  return lastPanic ?? null;
 }
 
 /** Lists the notes of the calls about an incident, oldest first, without the callers' numbers. */

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { dueAlarms } from "../../db/queries/alarm";
+import { dueAlarms, unattendedIncidents } from "../../db/queries/alarm";
 import { inTransaction } from "../../db/transaction";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { raiseAlarm } from "../alarms/raise-alarm";
@@ -9,8 +9,14 @@ import { generalThresholds } from "../domain/target";
 const jobActor: Actor = { kind: "system", id: "watch", name: "watch", role: null, scopes: [], simulated: false };
 
 /**
+ * How long an answered alarm about a critical incident without units stays silent. If there is still none then, the
+ * alarm is raised again.
+ */
+const unattendedAgainMs = 180_000;
+
+/**
  * Raises an alarm for each crew that did not acknowledge an assignment in time, or whose unit is silent or off duty
- * during an assignment. Clears alarms whose cause is gone. Returns how many alarms were raised or cleared. Never
+ * during an assignment, and for each critical incident that no unit is working on. Clears alarms whose cause is gone. Returns how many alarms were raised or cleared. Never
  * assigns or recalls a crew. Safe to run in several processes at once.
  */
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
@@ -25,6 +31,13 @@ export async function updateAlarms(db: Db, settings: Settings, now: Date): Promi
     };
     let raisedCount = 0;
     for (const cause of await dueAlarms(tx, parameters)) if (await raiseAlarm(tx, context, cause)) raisedCount += 1;
+    const unattended = await unattendedIncidents(tx, {
+      assign_seconds: generalThresholds.assignSeconds,
+      answered_since: new Date(now.getTime() - unattendedAgainMs),
+      now,
+    });
+    for (const { incidentId } of unattended)
+      if (await raiseAlarm(tx, context, { kind: "unattended", incidentId })) raisedCount += 1;
     return endedAlarms + raisedCount;
   });
 }

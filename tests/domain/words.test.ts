@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { eventKinds } from "../../db/event-kinds";
 import { closureReasons, vehicles } from "../../db/network-vocabulary";
 import type { PassedOverUnit } from "../../db/queries/assignment";
+import { alarmKinds } from "../../db/schema/alarms";
 import * as vocabulary from "../../db/vocabulary";
+import { safetyChecks } from "../../server/domain/alarm";
 import { deliveryFailures } from "../../server/domain/delivery";
 import { pressKinds, pressRefusals } from "../../server/domain/press";
 import { screenLanguages, screenTextSizes, screenThemes } from "../../server/domain/screen-settings";
@@ -48,7 +50,8 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["facilityKind", vocabulary.facilityKinds],
   ["placeKind", vocabulary.placeKinds],
   ["closeCode", vocabulary.closeCodes],
-  ["alarmKind", vocabulary.alarmKinds],
+  ["alarmKind", alarmKinds],
+  ["safetyCheck", safetyChecks],
   ["channelKind", vocabulary.channelKinds],
   ["answer", vocabulary.answers],
   ["callSource", vocabulary.callSources],

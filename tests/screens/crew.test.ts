@@ -1,8 +1,9 @@
 import type { Page } from "@playwright/test";
 import { and, asc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { alarm } from "../../db/schema/alarms";
 import { event } from "../../db/schema/events";
-import { alarm, assignment, note, press } from "../../db/schema/incidents";
+import { assignment, note, press } from "../../db/schema/incidents";
 import { person, session } from "../../db/schema/people";
 import { unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
@@ -319,6 +320,19 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   expect(await findViolations(page)).toEqual([]);
   await expect(page.getByText(/^Sinyal darurat terkirim pukul/)).toBeVisible();
   expect(await readPanicAlarms()).toMatchObject([{ kind: "panic", incidentId: null }]);
+
+  const readVibrations = () => page.evaluate(() => (window as unknown as { vibrations: unknown[] }).vibrations);
+  await page.evaluate(() => {
+    const vibrations: unknown[] = [];
+    Object.assign(window, { vibrations });
+    navigator.vibrate = (pattern) => vibrations.push(pattern) > 0;
+  });
+  await db.update(alarm).set({ answeredAt: new Date() }).where(eq(alarm.unitId, unitId));
+  await expect(page.getByText(/^Sinyal darurat Anda sudah dimonitor ruang 112, pukul \d\d:\d\d/)).toBeVisible();
+  expect(await readVibrations()).toEqual([[120, 100, 120, 100, 700]]);
+  await db.update(alarm).set({ endedAt: new Date() }).where(eq(alarm.unitId, unitId));
+  await expect(page.getByText(/^Ruang 112 mencatat Anda aman/)).toBeVisible();
+  expect(await readVibrations()).toHaveLength(1);
 });
 
 test("signing out with unsent data asks first and then leaves nothing on the phone", async ({ page, context, db }) => {

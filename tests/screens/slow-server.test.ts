@@ -1,8 +1,9 @@
 import type { Page } from "@playwright/test";
 import { eq, isNotNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
-import { alarm, assignment, incident, note } from "../../db/schema/incidents";
+import { assignment, incident, note } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { asBrowser } from "../support/follower";
@@ -312,6 +313,18 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   expect(await listAnsweredAlarms()).toEqual([]);
   await page.keyboard.press("a");
   await expect.poll(listAnsweredAlarms).toEqual([{ kind: "panic" }]);
+  // The alarm stays, also beside the unit, until somebody says how the crew was confirmed safe.
+  const answeredPanic = page.locator('[data-alarm="answered-panic"]');
+  await expect(answeredPanic).toContainText("belum dipastikan aman");
+  const nearRow = page
+    .getByRole("region", { name: "Unit", exact: true })
+    .getByRole("listitem")
+    .filter({ hasText: "NEAR" });
+  await expect(nearRow).toContainText("Darurat regu");
+  await answeredPanic.getByRole("button", { name: "Pastikan regu aman: NEAR" }).click();
+  await answeredPanic.getByRole("button", { name: "Radio" }).click();
+  await expect(answeredPanic).toHaveCount(0);
+  await expect(nearRow).not.toContainText("Darurat regu");
 });
 
 test("a place chosen with the arrow keys is used although later results are pending", async ({ page }) => {

@@ -2,12 +2,14 @@ import { setTimeout } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { openPostgres } from "../../db/client";
+import { alarm } from "../../db/schema/alarms";
 import { event } from "../../db/schema/events";
-import { alarm, assignment, incident as incidentTable } from "../../db/schema/incidents";
+import { assignment, incident as incidentTable } from "../../db/schema/incidents";
 import { incidentType, target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { answerAlarm } from "../../server/alarms/answer-alarm";
+import { confirmSafe } from "../../server/alarms/confirm-safe";
 import { listAlarms } from "../../server/alarms/list-alarms";
 import { raiseAlarm } from "../../server/alarms/raise-alarm";
 import { advanceAssignment, advanceInTransaction } from "../../server/assignment/advance-assignment";
@@ -35,7 +37,9 @@ const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, settings, time
  */
 async function listOpenAlarms(db: Db, seconds: number): Promise<string[]> {
   const alarms = await listAlarms(at(db, seconds));
-  return alarms.map(({ kind, unit, next }) => `${unit.callSign} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`);
+  return alarms.map(
+    ({ kind, unit, next }) => `${unit?.callSign ?? "nobody"} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`,
+  );
 }
 
 /**
@@ -202,7 +206,9 @@ test("a crew that goes off duty during an assignment raises an alarm, until it i
   expect(await listOpenAlarms(db, 15)).toEqual([]);
 });
 
-test("panic comes first, shows the last known position, and ends only with an answer", async ({ db }) => {
+test("panic comes first, shows the last known position, and ends only when the crew is confirmed safe", async ({
+  db,
+}) => {
   const { nearId, incident, sentId } = await anAssignedIncident(db);
   await checkAlarms(db, 100);
   const panicAlarm = { kind: "panic", unitId: nearId, incidentId: incident.id, assignmentId: sentId } as const;
@@ -215,7 +221,9 @@ test("panic comes first, shows the last known position, and ends only with an an
   await checkAlarms(db, 2_000);
   expect(await listOpenAlarms(db, 2_000)).toEqual(["NEAR panic"]);
   await answerAlarm(at(db, 2_001), { id: firstAlarm?.id ?? "" });
-  expect(await listOpenAlarms(db, 2_001)).toEqual([]);
+  expect(await listOpenAlarms(db, 2_001)).toEqual(["NEAR panic"]);
+  await confirmSafe(at(db, 2_002), { unitId: nearId, by: "radio" });
+  expect(await listOpenAlarms(db, 2_002)).toEqual([]);
 });
 
 test("four processes check concurrently, and every cause raises one alarm", async ({ db, databaseUrl }) => {

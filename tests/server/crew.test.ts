@@ -1,7 +1,8 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { alarm } from "../../db/schema/alarms";
 import { event } from "../../db/schema/events";
-import { alarm, assignment, note, press } from "../../db/schema/incidents";
+import { assignment, note, press } from "../../db/schema/incidents";
 import { target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";

@@ -79,6 +79,7 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
   "agency.incidents": [{}, { status: "closed", limit: 5_000 }],
   "agency.incident": [{ id }],
   "agency.calls": [{ id }],
+  "alarms.rate": [{}, { back: 1 }],
   "audit.list": [{}, { incidentId: id }],
   "closures.findRoad": [sekayu],
   "closures.preview": [

@@ -50,7 +50,10 @@ test("the handover sheet shows the current state for the next shift", async ({ d
     { step: "waiting", since: timeInJakarta("14:40"), ageing: "late", overSeconds: 9 * 60 },
     { step: "acknowledged", since: timeInJakarta("14:01"), ageing: "fresh", overSeconds: 0 },
   ]);
-  expect(shiftSheet.alarms.map(({ kind, unit }) => `${unit.callSign} ${kind}`)).toEqual(["NEAR unit-silent"]);
+  expect(shiftSheet.alarms.map(({ kind, unit }) => `${unit?.callSign ?? "nobody"} ${kind}`)).toEqual([
+    "nobody unattended",
+    "NEAR unit-silent",
+  ]);
   expect(shiftSheet.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR", "SILENT"]);
   expect(shiftSheet.offDutyUnits.map(({ id }) => id)).toEqual([offDutyUnit.id]);
 

@@ -59,6 +59,7 @@ const sectionOf = {
   textSize: "screenTextSize",
   theme: "screenTheme",
   vehicles: "vehicle",
+  by: "safetyCheck",
 } as const satisfies Record<string, keyof Messages>;
 
 /** Formats the names and values of event fields; a value without a translation is shown unchanged. */

@@ -1,14 +1,13 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { BellRing, MapPin, Siren } from "lucide-react";
+import { BellRing, Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AlarmView } from "@/server/alarms/list-alarms";
 import { isNextAssignmentState } from "@/server/domain/assignment";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { useNow } from "../../_live/clock/use-now";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
@@ -19,13 +18,15 @@ import { useOverrides } from "../assign/override-context";
 import { useTravelWords } from "../assign/use-travel-words";
 import { CommandButton } from "../commands/command-registry";
 import { useActions } from "../console-context";
+import { PanicPlace } from "./answered-panic";
+import { useAlarmText } from "./use-open-alarms";
 
 /**
  * One alarm with its subject and age, the unit that could go instead, and the button that marks it as answered for everybody.
  */
 export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutKeys: boolean }) {
   const t = useTranslations("alarms");
-  const kindName = useTranslations("alarmKind");
+  const describeAlarm = useAlarmText();
   const names = useNames();
   const trpc = useTRPC();
   const refetchAffected = useRefetchAffected();
@@ -38,20 +39,18 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
   );
   const { kind, unit, incident, district, raisedAt, declineReason } = alarm;
   const isPanic = kind === "panic";
+  const isLoud = isPanic || kind === "unattended";
   const type = incident && byCode.get(incident.type);
-  const messageValues = { kind: kindName(kind), callSign: unit.callSign };
-  const Icon = isPanic ? Siren : BellRing;
+  const Icon = isLoud ? Siren : BellRing;
   return (
     <li
       data-alarm={kind}
-      className={isPanic ? "bg-alarm px-3 py-2.5 text-panel" : "bg-alarm-ground px-3 py-1.5 text-ink"}
+      className={isLoud ? "bg-alarm px-3 py-2.5 text-panel" : "bg-alarm-ground px-3 py-1.5 text-ink"}
     >
-      <div className={`flex flex-wrap items-center gap-x-3 gap-y-1.5 ${isPanic ? "" : "lg:flex-nowrap"}`}>
-        <Icon className={`shrink-0 ${isPanic ? "size-7" : "size-5 text-alarm"}`} aria-hidden />
-        <p role="alert" className={`font-semibold lg:shrink-0 ${isPanic ? "text-xl" : "text-[0.9375rem]"}`}>
-          {incident
-            ? t("announcementAt", { ...messageValues, number: incident.number })
-            : t("announcement", messageValues)}
+      <div className={`flex flex-wrap items-center gap-x-3 gap-y-1.5 ${isLoud ? "" : "lg:flex-nowrap"}`}>
+        <Icon className={`shrink-0 ${isLoud ? "size-7" : "size-5 text-alarm"}`} aria-hidden />
+        <p role="alert" className={`font-semibold lg:shrink-0 ${isLoud ? "text-xl" : "text-[0.9375rem]"}`}>
+          {describeAlarm(alarm, "announcement")}
         </p>
         <Elapsed since={raisedAt} className="font-semibold" />
         {incident && (
@@ -66,11 +65,11 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
         )}
         {isPanic && <PanicPlace alarm={alarm} />}
         <span className="ml-auto flex flex-wrap items-center gap-1.5 lg:shrink-0 lg:flex-nowrap">
-          {!isPanic && <AlarmOffer alarm={alarm} hasShortcutKeys={hasShortcutKeys} />}
+          {!isLoud && <AlarmOffer alarm={alarm} hasShortcutKeys={hasShortcutKeys} />}
           {incident && (
             <Button
               size="small"
-              className={isPanic ? "border-panel text-panel hover:text-ink" : ""}
+              className={isLoud ? "border-panel text-panel hover:text-ink" : ""}
               aria-label={t("open", { number: incident.number })}
               onClick={() => act({ do: "select-incident", id: incident.id })}
             >
@@ -80,45 +79,21 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
           <CommandButton
             command={hasShortcutKeys ? "answer" : null}
             size="small"
-            look={isPanic ? "strong" : "alarm"}
+            look={isLoud ? "strong" : "alarm"}
             isEnabled={!answer.isPending}
             run={() => answer.mutate({ id: alarm.id })}
           >
-            <span className="sr-only">{t("answerOf", { callSign: unit.callSign })}</span>
+            <span className="sr-only">
+              {unit
+                ? t("answerOf", { callSign: unit.callSign })
+                : t("answerOfIncident", { number: incident?.number ?? "" })}
+            </span>
             <span aria-hidden>{answer.isPending ? t("answering") : t("answer")}</span>
           </CommandButton>
         </span>
       </div>
       <RefusalNote error={answer.error} />
     </li>
-  );
-}
-
-/** Last known position of a crew that pressed the panic button, its age, and a button that shows it on the map. */
-function PanicPlace({ alarm: { fix, fixAt, unit } }: { alarm: AlarmView }) {
-  const t = useTranslations("alarms");
-  const format = useFormat();
-  const now = useNow();
-  const { act, camera } = useActions();
-  if (!fix) return <span className="font-medium">{t("noPlace")}</span>;
-  const age = fixAt && now !== null ? format.age((now - fixAt.getTime()) / 1_000) : "–";
-  const coordinates = format.coordinates(fix.lng, fix.lat);
-  return (
-    <>
-      <span className="font-medium">{t("place", { coordinates, age })}</span>
-      <Button
-        size="small"
-        className="border-panel text-panel hover:text-ink"
-        aria-label={t("showOf", { callSign: unit.callSign })}
-        onClick={() => {
-          act({ do: "view", view: "map" });
-          camera.current?.show([fix]);
-        }}
-      >
-        <MapPin className="size-4" aria-hidden />
-        {t("show")}
-      </Button>
-    </>
   );
 }
 
@@ -131,7 +106,7 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
   const describeTravel = useTravelWords();
   const { assign, busyIncidentIds } = useOverrides();
   const { kind, next, incident, assignment, unit } = alarm;
-  if (!incident || !assignment) return null;
+  if (!incident || !assignment || !unit) return null;
   if (!next) return <span className="text-ink-2">{t("nobody")}</span>;
   const { callSign } = next.unit;
   const hasDeclined = assignment.state === "declined";

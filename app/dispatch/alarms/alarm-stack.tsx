@@ -7,19 +7,22 @@ import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { useActions } from "../console-context";
 import { AlarmCard } from "./alarm-card";
-import { useOpenAlarms } from "./use-open-alarms";
+import { AnsweredPanic } from "./answered-panic";
+import { useAlarmText, useOpenAlarms } from "./use-open-alarms";
 
 const maxChips = 4;
 
 /**
- * Unanswered alarms, below the top bar so that they cover nothing. The first alarm and every panic alarm are shown in
- * full, the others as chips. The shortcut keys act on the first alarm.
+ * Open alarms, below the top bar so that they cover nothing. The first alarm and every panic alarm are shown in full,
+ * the others as chips. The shortcut keys act on the first alarm. An answered panic alarm stays until the crew is
+ * confirmed safe.
  */
 export function AlarmStack() {
   const t = useTranslations("alarms");
-  const { alarms } = useOpenAlarms();
+  const { alarms, panics } = useOpenAlarms();
   const shortcutAlarmId = useShortcutAlarmId(alarms);
-  if (alarms.length === 0) return null;
+  const answeredPanics = panics.filter(({ answeredAt }) => answeredAt !== null);
+  if (alarms.length + panics.length === 0) return null;
   const expandedAlarms = alarms.filter(({ kind }, index) => index === 0 || kind === "panic");
   const collapsedAlarms = alarms.slice(expandedAlarms.length);
   const hiddenCount = collapsedAlarms.length - maxChips;
@@ -28,6 +31,9 @@ export function AlarmStack() {
       <ul className="divide-y divide-alarm/40">
         {expandedAlarms.map((alarm) => (
           <AlarmCard key={alarm.id} alarm={alarm} hasShortcutKeys={alarm.id === shortcutAlarmId} />
+        ))}
+        {answeredPanics.map((alarm) => (
+          <AnsweredPanic key={alarm.id} alarm={alarm} />
         ))}
       </ul>
       {collapsedAlarms.length > 0 && (
@@ -67,11 +73,10 @@ function useShortcutAlarmId(alarms: readonly AlarmView[]): string | undefined {
 }
 
 /** An alarm that is not shown in full; a click shows its incident. */
-function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm: AlarmView }) {
-  const t = useTranslations("alarms");
-  const kindName = useTranslations("alarmKind");
+function AlarmChip({ alarm }: { alarm: AlarmView }) {
   const { act } = useActions();
-  const messageValues = { kind: kindName(kind), callSign: unit.callSign };
+  const describeAlarm = useAlarmText();
+  const { kind, incident, raisedAt } = alarm;
   return (
     <li data-alarm={kind} className="hidden min-w-0 sm:list-item">
       <Button
@@ -82,7 +87,7 @@ function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm: Alarm
         onClick={() => incident && act({ do: "select-incident", id: incident.id })}
       >
         <span role="alert" className="min-w-0 truncate">
-          {incident ? t("chipAt", { ...messageValues, number: incident.number }) : t("chip", messageValues)}
+          {describeAlarm(alarm, "chip")}
         </span>
         <Elapsed since={raisedAt} />
       </Button>

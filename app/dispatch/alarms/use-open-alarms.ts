@@ -1,6 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import type { AlarmView } from "@/server/alarms/list-alarms";
 import { useTRPC } from "../../_live/cache/trpc";
 
@@ -10,12 +12,31 @@ const none: AlarmView[] = [];
  */
 const refetchIntervalMs = 10_000;
 
-/** Unanswered alarms, panic first. */
+/** Unanswered alarms, the most urgent first, and the panic alarms of crews that are not yet confirmed safe, answered or not. */
 export function useOpenAlarms() {
   const trpc = useTRPC();
   const query = useQuery({
     ...trpc.alarms.list.queryOptions(),
     refetchInterval: ({ state }) => (state.data && state.data.length > 0 ? refetchIntervalMs : false),
   });
-  return { alarms: query.data ?? none, query };
+  const openAlarms = query.data ?? none;
+  return useMemo(() => {
+    const panics = openAlarms.filter(({ kind }) => kind === "panic");
+    return {
+      alarms: openAlarms.filter(({ answeredAt }) => answeredAt === null),
+      panics,
+    };
+  }, [openAlarms]);
+}
+
+/** Returns a function that says in one line what an alarm is about. `chip` is for narrow places. */
+export function useAlarmText() {
+  const t = useTranslations("alarms");
+  const kindName = useTranslations("alarmKind");
+  return ({ kind, unit, incident }: AlarmView, form: "announcement" | "chip"): string => {
+    const number = incident?.number ?? "";
+    if (!unit) return t(`${form}Of`, { kind: kindName(kind), number });
+    const values = { kind: kindName(kind), callSign: unit.callSign };
+    return incident ? t(`${form}At`, { ...values, number }) : t(form, values);
+  };
 }

@@ -11,6 +11,7 @@ import { UnitMark } from "../../_ui/mark";
 import { usePositionBasis } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
+import { PanicMark } from "../alarms/panic-mark";
 import { useConsole } from "../console-context";
 import { TrailButton } from "../history/trail-context";
 import { CrewActions } from "./crew-actions";
@@ -102,6 +103,7 @@ function AssignedUnit({
         <div className="min-w-0 flex-1">
           <p className="flex items-baseline gap-2">
             <span className="font-semibold text-[0.9375rem]">{unit.callSign}</span>
+            <PanicMark unitId={unit.id} />
             <span className="min-w-0 flex-1 truncate text-ink-2">{stateName(assignment.state)}</span>
             <span className="font-semibold text-[0.9375rem]" data-distance="now">
               {arrival && (arrival.remaining === null ? common("dash") : format.distance(arrival.remaining.metres))}

@@ -2,7 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { AlarmKind, AssignmentState, CloseCode, IncidentStatus, Priority } from "@/db/vocabulary";
+import type { AlarmKind } from "@/db/schema/alarms";
+import type { AssignmentState, CloseCode, IncidentStatus, Priority } from "@/db/vocabulary";
+import type { SafetyCheck } from "@/server/domain/alarm";
 import type { AssignReason } from "@/server/domain/assign-reason";
 import type { EditedField } from "@/server/incidents/edit-incident";
 import type { StoryLine } from "@/server/incidents/read-story";
@@ -25,6 +27,7 @@ export function useEventText(): (line: StoryLine) => string | null {
   const statusName = useTranslations("incidentStatus");
   const codeName = useTranslations("closeCode");
   const alarmName = useTranslations("alarmKind");
+  const checkName = useTranslations("safetyCheck");
   const priorityName = useTranslations("priority");
   const fieldName = useTranslations("editedField");
   const format = useFormat();
@@ -88,9 +91,18 @@ export function useEventText(): (line: StoryLine) => string | null {
         case "assignment.state-changed":
           return describeStep(line, actorName, callSign);
         case "alarm.raised":
-          return t("alarm", { alarm: alarmName(data.kind as AlarmKind), callSign });
+          return t(line.callSign ? "alarm" : "alarmOfIncident", {
+            alarm: alarmName(data.kind as AlarmKind),
+            callSign,
+          });
         case "alarm.answered":
-          return t("alarmAnswered", { by: actorName, alarm: alarmName(data.kind as AlarmKind), callSign });
+          return t(line.callSign ? "alarmAnswered" : "alarmOfIncidentAnswered", {
+            by: actorName,
+            alarm: alarmName(data.kind as AlarmKind),
+            callSign,
+          });
+        case "alarm.crew-safe":
+          return t("crewSafe", { by: actorName, callSign, check: checkName(data.by as SafetyCheck) });
         case "call.attached":
           return t("callAttached", { by: actorName });
         case "call.detached":
@@ -168,6 +180,7 @@ export function useEventText(): (line: StoryLine) => string | null {
       statusName,
       codeName,
       alarmName,
+      checkName,
       priorityName,
       fieldName,
       format,

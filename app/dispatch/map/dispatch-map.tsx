@@ -35,6 +35,7 @@ import { CallersOnMap } from "./callers-on-map";
 import { MapCard } from "./map-card";
 import { MapControls } from "./map-controls";
 import { MapTooltip } from "./map-tooltip";
+import { PanicsOnMap } from "./panics-on-map";
 import { UnitFan } from "./unit-fan";
 import { useCamera } from "./use-camera";
 import { useUnitFan } from "./use-unit-fan";
@@ -176,6 +177,7 @@ export function DispatchMapView() {
             <IncidentLayer incidents={incidents} selectedId={selectedIncident?.id ?? null} zoom={zoom} />
             {!isReplaying && <ClosuresOnMap />}
             {!isReplaying && <CallersOnMap />}
+            {!isReplaying && <PanicsOnMap />}
             {!isReplaying && state.panel === "moveUp" && <MoveUpOnMap />}
             {state.trailUnitId !== null && <TrailOnMap />}
             {isReplaying && <ReplayOnMap />}

@@ -8,6 +8,7 @@ import { AssignedCrews } from "../../_ui/assigned-crews";
 import { SensitiveMark } from "../../_ui/badges";
 import { groupByKind } from "../../_ui/counts";
 import { UnitGlyph } from "../../_ui/mark";
+import { PanicMark } from "../alarms/panic-mark";
 import { UnsentNoteMark } from "../saving/unsent-note-mark";
 
 type RowMarksProps = { incident: ListedIncident; hasAlarm: boolean; isNew: boolean };
@@ -17,6 +18,7 @@ export function RowMarks({ incident: { id, callers, sensitive }, hasAlarm, isNew
   const t = useTranslations("queue");
   return (
     <span className="flex shrink-0 items-center gap-1.5 font-semibold text-xs">
+      <PanicMark incidentId={id} />
       {hasAlarm && (
         <span className="flex items-center gap-1 text-alarm">
           <BellRing className="size-3.5" aria-hidden />

@@ -53,7 +53,7 @@ export function ShiftScreen() {
             <Button onClick={() => sheet.refetch()}>{common("retry")}</Button>
           </StateMessage>
         )}
-        {sheet.data && <ShiftSheet sheet={sheet.data} />}
+        {sheet.data && <ShiftSheet sheet={sheet.data} shiftsBack={shiftsBack} />}
       </main>
     </div>
   );

@@ -7,10 +7,11 @@ import { useMe } from "../../_session/use-me";
 import { SimulatedMark } from "../../_ui/badges";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
+import { AlarmLoad } from "./alarm-load";
 import { ShiftIncidents } from "./shift-incidents";
 
 /** The handover sheet. Its sections are in the order in which a shift is handed over. */
-export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
+export function ShiftSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsBack: 0 | 1 }) {
   const t = useTranslations("shift");
   const kindName = useTranslations("unitKind");
   const alarmName = useTranslations("alarmKind");
@@ -35,13 +36,16 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
       </Section>
       <Section title={t("alarms")} count={alarms.length}>
         <Lines emptyText={t("noAlarms")}>
-          {alarms.map(({ id, kind, unit, incident, raisedAt }) => (
+          {alarms.map(({ id, kind, unit, incident, raisedAt, answeredAt }) => (
             <li key={id}>
-              <b>{alarmName(kind)}</b>: {unit.callSign}
-              {incident && ` (#${incident.number})`}, {t("since").toLowerCase()} {format.hourMinute(raisedAt)}
+              <b>{alarmName(kind)}</b>: {unit?.callSign}
+              {incident && (unit ? ` (#${incident.number})` : `#${incident.number}`)}, {t("since").toLowerCase()}{" "}
+              {format.hourMinute(raisedAt)}
+              {answeredAt && `, ${t("alarmAnswered", { time: format.hourMinute(answeredAt) })}`}
             </li>
           ))}
         </Lines>
+        {me?.permissions.includes("audit:read") && <AlarmLoad shiftsBack={shiftsBack} />}
       </Section>
       <div className="gap-8 sm:grid sm:grid-cols-2 print:grid print:grid-cols-2">
         <Section title={t("silent")} count={silentUnits.length}>

@@ -11,6 +11,8 @@ import { useCommand } from "../commands/command-registry";
 const soundModes = ["all", "alarms", "off"] as const;
 export type SoundMode = (typeof soundModes)[number];
 
+const alarmSignals: readonly Signal[] = ["alarm", "panic", "unattended"];
+
 type Sounds = {
   soundMode: SoundMode;
   cycleMode: () => void;
@@ -56,7 +58,7 @@ export function SoundProvider({ children }: { children: ReactNode }) {
   }, []);
   const playSound = useCallback(
     (signal: Signal) => {
-      const isAudible = soundMode === "all" || (soundMode === "alarms" && (signal === "alarm" || signal === "panic"));
+      const isAudible = soundMode === "all" || (soundMode === "alarms" && alarmSignals.includes(signal));
       if (!isAudible || audio.current?.state !== "running") return;
       playSignal(audio.current, signal);
       // Write the last played sound to the DOM, for tests and for checking the loudspeakers.

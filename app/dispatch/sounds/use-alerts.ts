@@ -9,28 +9,41 @@ import { useNames } from "../../_words/use-names";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { formatPhoneNumber } from "../calls/phone-number";
 import { useCalls, useRinging } from "../calls/use-calls";
+import { type AlarmSignal, repeatedSignals, signalOf } from "./alarm-signals";
 import { useAnnounce } from "./announcer";
 import { useSounds } from "./sound-context";
-
-/** Repeat intervals of the alarm sound and of the panic sound. */
-const [alarmIntervalMs, panicIntervalMs] = [6_000, 2_500];
 
 /** Repeat intervals of the ringing sound: normally, and while the user is talking to another caller. */
 const [ringIntervalMs, ringIntervalWhileTalkingMs] = [5_000, 15_000];
 
-/** Repeats the alarm sound until every alarm is answered. */
+/**
+ * Plays the sound of each new alarm at once, and repeats it until the alarm is answered. While a crew calls for help or a
+ * critical incident has no unit, their sounds take turns and the others are silent.
+ */
 export function useAlarmSound(): void {
   const { alarms } = useOpenAlarms();
-  const { playSound } = useSounds();
-  const hasPanic = alarms.some(({ kind }) => kind === "panic");
-  const hasAlarms = alarms.length > 0;
+  const { playSound, isLocked } = useSounds();
+  const soundedIds = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
-    if (!hasAlarms) return;
-    const signal = hasPanic ? "panic" : "alarm";
-    playSound(signal);
-    const timer = setInterval(() => playSound(signal), hasPanic ? panicIntervalMs : alarmIntervalMs);
+    // An alarm that the browser did not let sound counts as new once it does.
+    if (isLocked) return;
+    const newAlarm = alarms.find(({ id }) => !soundedIds.current.has(id));
+    soundedIds.current = new Set(alarms.map(({ id }) => id));
+    if (newAlarm) playSound(signalOf(newAlarm));
+  }, [alarms, isLocked, playSound]);
+
+  const { signals, intervalMs } = repeatedSignals(alarms);
+  const repeated = signals.join(" ");
+  useEffect(() => {
+    if (!repeated) return;
+    const cycle = repeated.split(" ") as AlarmSignal[];
+    let turn = 0;
+    const timer = setInterval(() => {
+      const signal = cycle[turn++ % cycle.length];
+      if (signal) playSound(signal);
+    }, intervalMs);
     return () => clearInterval(timer);
-  }, [hasAlarms, hasPanic, playSound]);
+  }, [repeated, intervalMs, playSound]);
 }
 
 /**

@@ -12,6 +12,7 @@ import { Panel } from "../../_ui/panel";
 import { PositionAge } from "../../_ui/position-age";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useNames } from "../../_words/use-names";
+import { PanicMark } from "../alarms/panic-mark";
 import { useOverrides } from "../assign/override-context";
 import { useActions } from "../console-context";
 import { TrailButton } from "../history/trail-context";
@@ -121,7 +122,9 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasKey, offersS
       >
         <UnitMark kind={kind} status={unit.status} stale={basis !== "fix"} simulated={simulated} />
         <span className="min-w-fit flex-1">
-          <span className="block whitespace-nowrap font-semibold leading-tight">{callSign}</span>
+          <span className="block whitespace-nowrap font-semibold leading-tight">
+            {callSign} <PanicMark unitId={unit.id} />
+          </span>
           <span className="block whitespace-nowrap text-ink-3 text-xs">{names.agency(agency)}</span>
         </span>
         <span className="text-pretty text-right leading-tight">

@@ -1,0 +1,77 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type AlarmRate, targetPerPeriod } from "@/server/domain/alarm";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useFormat } from "../../_words/use-format";
+
+const maxKinds = 3;
+
+/** For supervisors: how many alarms the room had, compared with the target of EEMUA 191, and which kinds were most frequent. */
+export function AlarmLoad({ shiftsBack }: { shiftsBack: 0 | 1 }) {
+  const t = useTranslations("shift");
+  const kindName = useTranslations("alarmKind");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.alarms.rate.queryOptions({ back: shiftsBack }));
+  if (!data) return null;
+  const { shift, week, kinds } = data;
+  const rows: [string, (rate: AlarmRate) => string][] = [
+    [t("alarmLoadCount"), ({ count }) => format.number(count)],
+    [t("alarmLoadAverage"), ({ perPeriod }) => format.decimal(Math.round(perPeriod * 100) / 100)],
+    [t("alarmLoadPeak"), ({ peak }) => format.number(peak)],
+    [t("alarmLoadOver"), ({ overShare }) => format.percent(overShare)],
+  ];
+  return (
+    <div className="mt-3 break-inside-avoid-page text-[0.8125rem]">
+      <table className="w-full max-w-md">
+        <caption className="pb-1 text-left">
+          <b className="font-semibold">{t("alarmLoad")}.</b> {t("alarmLoadText")}
+        </caption>
+        <thead>
+          <tr className="border-line-2 border-b text-ink-2">
+            <td />
+            {(["alarmLoadShift", "alarmLoadWeek"] as const).map((span) => (
+              <th key={span} scope="col" className="w-28 py-0.5 text-right font-medium">
+                {t(span)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, textOf]) => (
+            <tr key={name}>
+              <th scope="row" className="py-0.5 text-left font-normal">
+                {name}
+              </th>
+              <td className="text-right font-semibold tabular-nums">{textOf(shift)}</td>
+              <td className="text-right font-semibold tabular-nums">{textOf(week)}</td>
+            </tr>
+          ))}
+          <tr>
+            <td />
+            {[shift, week].map((rate, index) => (
+              <td
+                key={index === 0 ? "shift" : "week"}
+                className={`text-right ${rate.perPeriod < targetPerPeriod ? "text-ink-2" : "font-semibold text-alarm"}`}
+              >
+                {t(rate.perPeriod < targetPerPeriod ? "alarmLoadGood" : "alarmLoadTooHigh")}
+              </td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+      {kinds.length > 0 && (
+        <p className="mt-1 text-ink-2">
+          {t("alarmLoadKinds", {
+            kinds: kinds
+              .slice(0, maxKinds)
+              .map(({ kind, count }) => `${kindName(kind)} (${format.number(count)})`)
+              .join(", "),
+          })}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+-- Finds open incidents of priority 1 that no unit is working on: immediately if no unit was available, otherwise when
+-- the target for assigning one has passed since the incident was opened or its last assignment ended. Leaves out an
+-- incident whose alarm has not been answered, or was answered recently. The incidents are locked, so that an assignment
+-- takes effect either before or after this statement. Incidents that other transactions have locked are left for the
+-- next run.
+select incident.id as "incidentId"
+from incident
+join incident_type on incident_type.code = incident.type_code
+left join target on target.category = incident_type.category
+cross join lateral (
+  select
+    count(*) filter (
+      where assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting', 'clear')
+    ) as working,
+    count(*) as total,
+    max(assignment.ended_at) as last_ended_at
+  from assignment
+  where assignment.incident_id = incident.id
+    -- Assignments from before the incident was reopened do not count.
+    and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at)
+) as assigned
+where incident.status <> 'closed'
+  and incident.status <> 'resolved'
+  and incident.priority = 1
+  and assigned.working = 0
+  and (
+    greatest(
+      incident.opened_at,
+      case when incident.reopened > 0 then incident.verified_at end,
+      assigned.last_ended_at
+    ) + coalesce(target.assign_seconds, :assign_seconds::int) * interval '1 second' <= :now::timestamptz
+    or (
+      assigned.total = 0
+      and jsonb_path_exists(incident.unmet, '$[*] ? (@.reason != "awaiting-confirmation")')
+    )
+  )
+  and not exists (
+    select from alarm
+    where alarm.incident_id = incident.id
+      and alarm.kind = 'unattended'
+      and alarm.ended_at is null
+      and (alarm.answered_at is null or alarm.answered_at > :answered_since::timestamptz)
+  )
+order by incident.opened_at, incident.number
+for share of incident skip locked

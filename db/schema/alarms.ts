@@ -1,0 +1,53 @@
+import { sql } from "drizzle-orm";
+import { check, index, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { oneOf } from "../columns";
+import { assignment, incident } from "./incidents";
+import { unit } from "./units";
+
+/** Kinds of alarms. `unattended`: no unit is working on an incident of priority 1. */
+export const alarmKinds = [
+  "not-acknowledged",
+  "declined",
+  "unit-silent",
+  "unit-off-duty",
+  "unattended",
+  "panic",
+] as const;
+export type AlarmKind = (typeof alarmKinds)[number];
+
+/**
+ * An alarm for the control room. It is open until somebody answers it or its cause ends, and a panic alarm until the
+ * crew is confirmed safe. A unit has at most one unanswered alarm of each kind, an incident at most one unanswered
+ * `unattended` alarm.
+ */
+export const alarm = pgTable(
+  "alarm",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    kind: text({ enum: alarmKinds }).notNull(),
+    incidentId: uuid("incident_id").references(() => incident.id),
+    assignmentId: uuid("assignment_id").references(() => assignment.id),
+    /** Null if the alarm is about an incident that no unit is working on. */
+    unitId: uuid("unit_id").references(() => unit.id, { onDelete: "cascade" }),
+    raisedAt: timestamp("raised_at", { withTimezone: true }).notNull(),
+    answeredBy: text("answered_by"),
+    answeredAt: timestamp("answered_at", { withTimezone: true }),
+    /**
+     * When the cause of the alarm ended, for example because the crew acknowledged late or was back on duty. For a panic
+     * alarm, when somebody confirmed that the crew is safe.
+     */
+    endedAt: timestamp("ended_at", { withTimezone: true }),
+  },
+  (table) => [
+    oneOf("alarm", "kind", alarmKinds),
+    uniqueIndex("alarm_one_standing").on(table.unitId, table.kind).where(sql`answered_at is null and ended_at is null`),
+    uniqueIndex("alarm_one_unattended")
+      .on(table.incidentId)
+      .where(sql`kind = 'unattended' and answered_at is null and ended_at is null`),
+    check("alarm_subject", sql`unit_id is not null or (kind = 'unattended' and incident_id is not null)`),
+    index("alarm_panic").on(table.unitId, table.raisedAt).where(sql`kind = 'panic'`),
+    index("alarm_raised").on(table.raisedAt),
+    index("alarm_assignment").on(table.assignmentId),
+    index("alarm_incident").on(table.incidentId),
+  ],
+);

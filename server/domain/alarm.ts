@@ -1,0 +1,40 @@
+/** How the control room confirmed that a crew that pressed the panic button is safe. */
+export const safetyChecks = ["radio", "phone", "on-scene"] as const;
+export type SafetyCheck = (typeof safetyChecks)[number];
+
+/** The period over which EEMUA 191 counts alarms. */
+const periodMs = 600_000;
+
+/** The average that EEMUA publication 191 calls manageable in normal operation: less than one alarm in ten minutes. */
+export const targetPerPeriod = 1;
+
+/** An alarm load by EEMUA 191: how many alarms, how many in ten minutes on average and at most. */
+export type AlarmRate = {
+  count: number;
+  perPeriod: number;
+  peak: number;
+  /** The share of periods of ten minutes with more alarms than the target. */
+  overShare: number;
+};
+
+/** The load of the alarms raised from `from` until `to`. `raisedAt` must be in order. A span under ten minutes counts as ten. */
+export function alarmRate(raisedAt: readonly Date[], { from, to }: { from: Date; to: Date }): AlarmRate {
+  const times = raisedAt.map((time) => time.getTime()).filter((time) => time >= from.getTime() && time < to.getTime());
+  const periods = Math.max(1, (to.getTime() - from.getTime()) / periodMs);
+  const countByPeriod = new Map<number, number>();
+  let peak = 0;
+  let first = 0;
+  times.forEach((time, index) => {
+    while (time - (times[first] ?? time) >= periodMs) first += 1;
+    peak = Math.max(peak, index - first + 1);
+    const period = Math.floor((time - from.getTime()) / periodMs);
+    countByPeriod.set(period, (countByPeriod.get(period) ?? 0) + 1);
+  });
+  const overCount = [...countByPeriod.values()].filter((count) => count > targetPerPeriod).length;
+  return {
+    count: times.length,
+    perPeriod: times.length / periods,
+    peak,
+    overShare: overCount / Math.ceil(periods),
+  };
+}

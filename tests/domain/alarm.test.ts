@@ -1,0 +1,26 @@
+import { repeatedSignals } from "../../app/dispatch/sounds/alarm-signals";
+import { alarmRate } from "../../server/domain/alarm";
+import { expect, test } from "../support/test";
+
+const at = (minutes: number) => new Date(Date.UTC(2026, 10, 25, 0, 0, minutes * 60));
+const shift = { from: at(0), to: at(480) };
+
+test("an alarm load has the average for ten minutes, the most in any ten minutes, and the time above the target", () => {
+  // Three alarms within ten minutes that belong to two periods, and one more hours later.
+  const times = [at(-1), at(15), at(19), at(24.5), at(300), at(480)];
+  expect(alarmRate(times, shift)).toEqual({ count: 4, perPeriod: 4 / 48, peak: 3, overShare: 1 / 48 });
+  expect(alarmRate([], shift)).toEqual({ count: 0, perPeriod: 0, peak: 0, overShare: 0 });
+});
+
+test("at the start of a shift, one alarm counts as one in ten minutes and not as many", () => {
+  expect(alarmRate([at(1)], { from: at(0), to: at(2) })).toMatchObject({ count: 1, perPeriod: 1, overShare: 0 });
+});
+
+test("a critical incident without units and a crew's emergency sound in turn; other alarms wait and are repeated less", () => {
+  const ofKinds = (...kinds: Parameters<typeof repeatedSignals>[0][number]["kind"][]) =>
+    repeatedSignals(kinds.map((kind) => ({ kind })));
+  expect(ofKinds()).toMatchObject({ signals: [] });
+  expect(ofKinds("declined", "unit-silent")).toEqual({ signals: ["alarm"], intervalMs: 30_000 });
+  expect(ofKinds("declined", "unattended")).toEqual({ signals: ["unattended"], intervalMs: 2_500 });
+  expect(ofKinds("panic", "declined", "unattended").signals).toEqual(["unattended", "panic"]);
+});

@@ -1,0 +1,155 @@
+import { and, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { alarm } from "../../db/schema/alarms";
+import { event } from "../../db/schema/events";
+import { target } from "../../db/schema/plans";
+import { answerAlarm } from "../../server/alarms/answer-alarm";
+import { confirmSafe } from "../../server/alarms/confirm-safe";
+import { listAlarms } from "../../server/alarms/list-alarms";
+import { measureAlarmRate } from "../../server/alarms/measure-rate";
+import { raiseAlarm } from "../../server/alarms/raise-alarm";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { readOwnTask } from "../../server/crew/own-task";
+import { changeStatus } from "../../server/incidents/change-status";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { reopenIncident } from "../../server/incidents/reopen-incident";
+import { updateAlarms } from "../../server/jobs/update-alarms";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
+import { expect, test as plain } from "../support/test";
+
+const test = plain.extend("dataReset", { auto: true }, async ({ db }) => {
+  await deleteUnitsAndIncidents(db);
+  await db.delete(target);
+});
+
+const startedAt = new Date("2026-11-25T03:00:00Z");
+const timeAfter = (seconds: number) => new Date(startedAt.getTime() + seconds * 1_000);
+const at = (db: Db, seconds: number) => aContext(db, { now: () => timeAfter(seconds) });
+const checkAlarms = (db: Db, seconds: number) => updateAlarms(db, { positionFreshMinutes: 10 }, timeAfter(seconds));
+const listKinds = async (db: Db, seconds: number) => (await listAlarms(at(db, seconds))).map(({ kind }) => kind);
+const firstId = async (db: Db) => (await listAlarms(at(db, 0)))[0]?.id ?? "";
+
+test("a critical incident for which no unit is free raises an alarm at once, until a unit is assigned", async ({
+  db,
+}) => {
+  const type = await aType(db, ["ambulance*1"]);
+  const incident = await anIncident(db, { type, priority: 1, now: startedAt });
+  await anIncident(db, { type, priority: 2, now: startedAt });
+  expect(await checkAlarms(db, 1)).toBe(1);
+  expect(await checkAlarms(db, 2)).toBe(0);
+  expect(await listAlarms(at(db, 2))).toMatchObject([
+    { kind: "unattended", unit: null, incident: { id: incident.id, priority: 1 } },
+  ]);
+  const { id: unitId } = await aUnit(db, { now: startedAt });
+  const { id } = await assignUnit(at(db, 30), { incidentId: incident.id, unitId });
+  expect(await listKinds(db, 30)).toEqual([]);
+  // Somebody else has to go within the target time after the only crew was recalled.
+  await advanceAssignment(at(db, 100), { id, state: "recalled" });
+  expect(await checkAlarms(db, 159)).toBe(0);
+  expect(await checkAlarms(db, 160)).toBe(1);
+  const events = await db.select().from(event).where(eq(event.incidentId, incident.id));
+  expect(events.filter(({ kind }) => kind.startsWith("alarm.")).map(({ kind }) => kind)).toEqual([
+    "alarm.raised",
+    "alarm.ended",
+    "alarm.raised",
+  ]);
+});
+
+test("a proposal that nobody confirms raises an alarm after the target time, and a resolved incident none", async ({
+  db,
+}) => {
+  await aUnit(db, { now: startedAt });
+  const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
+  const incident = await anIncident(db, { type, priority: 1, now: startedAt });
+  expect(await checkAlarms(db, 59)).toBe(0);
+  expect(await checkAlarms(db, 60)).toBe(1);
+  await changeStatus(at(db, 70), { id: incident.id, status: "resolved", version: incident.version });
+  expect(await listKinds(db, 70)).toEqual([]);
+  expect(await checkAlarms(db, 600)).toBe(0);
+});
+
+test("a crew that has finished keeps an incident from being unattended, unless it was reopened since", async ({
+  db,
+}) => {
+  await aUnit(db, { at: sekayu, now: startedAt });
+  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, now: startedAt });
+  const id = incident.assignments[0]?.id ?? "";
+  for (const state of ["acknowledged", "enRoute", "onScene", "clear"] as const)
+    await advanceAssignment(at(db, 10), { id, state });
+  expect(await checkAlarms(db, 900)).toBe(0);
+  const close = { id: incident.id, status: "closed", closeCode: "handled" } as const;
+  const { version } = await readIncident({ db }, { id: incident.id });
+  await changeStatus(at(db, 910), { ...close, version });
+  await reopenIncident(at(db, 920), { id: incident.id, reason: "Korban kedua" });
+  expect(await checkAlarms(db, 979)).toBe(0);
+  expect(await checkAlarms(db, 980)).toBe(1);
+});
+
+test("an answered alarm of an incident without units comes back after three minutes", async ({ db }) => {
+  await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, now: startedAt });
+  await checkAlarms(db, 1);
+  await answerAlarm(at(db, 10), { id: await firstId(db) });
+  expect(await checkAlarms(db, 189)).toBe(0);
+  expect(await checkAlarms(db, 190)).toBe(1);
+  expect(await listKinds(db, 190)).toEqual(["unattended"]);
+});
+
+test("a crew's emergency stays until the crew is confirmed safe, and the crew sees both", async ({ db }) => {
+  const { id: unitId } = await aUnit(db, { now: startedAt });
+  const crewAt = (seconds: number) => ({ ...at(db, seconds), actor: { ...at(db, seconds).actor, unitId } });
+  const readPanic = async (seconds: number) => (await readOwnTask(crewAt(seconds))).panic;
+  const press = (seconds: number) => raiseAlarm(db, at(db, seconds), { kind: "panic", unitId });
+  expect(await readPanic(0)).toBeNull();
+  await expect(confirmSafe(at(db, 0), { unitId, by: "radio" })).rejects.toMatchObject({ code: "not-found" });
+  await press(10);
+  await anIncident(db, { type: await aType(db, ["rescue-boat*1"]), priority: 1, now: startedAt });
+  await checkAlarms(db, 11);
+  expect(await listKinds(db, 11)).toEqual(["panic", "unattended"]);
+  expect(await readPanic(11)).toMatchObject({ raisedAt: timeAfter(10), heardAt: null, safeAt: null });
+  await answerAlarm(at(db, 20), { id: await firstId(db) });
+  // It stays in the list, after the alarms that nobody has answered.
+  expect(await listKinds(db, 21)).toEqual(["unattended", "panic"]);
+  expect(await readPanic(21)).toMatchObject({ heardAt: timeAfter(20), safeAt: null });
+  await checkAlarms(db, 2_000);
+  expect(await listKinds(db, 2_000)).toEqual(["unattended", "panic"]);
+  // The crew calls again: this alarm has not been answered, and is the only one listed for the crew.
+  await press(2_010);
+  expect(await listKinds(db, 2_010)).toEqual(["panic", "unattended"]);
+  expect(await readPanic(2_010)).toMatchObject({ raisedAt: timeAfter(2_010), heardAt: null });
+  await confirmSafe(at(db, 2_020), { unitId, by: "on-scene" });
+  expect(await listKinds(db, 2_020)).toEqual(["unattended"]);
+  expect(await readPanic(2_021)).toMatchObject({ heardAt: timeAfter(2_020), safeAt: timeAfter(2_020) });
+  expect(await readPanic(2_620)).toBeNull();
+  const safeEvents = await db
+    .select({ data: event.data })
+    .from(event)
+    .where(and(eq(event.unitId, unitId), eq(event.kind, "alarm.crew-safe")));
+  expect(safeEvents).toMatchObject([{ data: { by: "on-scene" } }, { data: { by: "on-scene" } }]);
+});
+
+test("the alarm load counts the alarms of the shift and of seven days, by kind", async ({ db }) => {
+  const { id: unitId } = await aUnit(db);
+  const now = new Date("2026-11-25T11:00:00+07:00");
+  const raised = (kind: "declined" | "panic", hoursAgo: number) => {
+    const raisedAt = new Date(now.getTime() - hoursAgo * 3_600_000);
+    return { kind, unitId, raisedAt, endedAt: raisedAt };
+  };
+  await db.insert(alarm).values([
+    raised("declined", 1.1),
+    raised("declined", 1.05),
+    // In the shift before, and more than a week ago.
+    raised("panic", 5),
+    raised("panic", 169),
+  ]);
+  const context = aContext(db, { now: () => now });
+  expect(await measureAlarmRate(context, { back: 0 })).toMatchObject({
+    shift: { count: 2, perPeriod: 2 / 24, peak: 2, overShare: 1 / 24 },
+    week: { count: 3, perPeriod: 3 / 1_008 },
+    kinds: [
+      { kind: "declined", count: 2 },
+      { kind: "panic", count: 1 },
+    ],
+  });
+  expect(await measureAlarmRate(context, { back: 1 })).toMatchObject({ shift: { count: 1, perPeriod: 1 / 48 } });
+});
