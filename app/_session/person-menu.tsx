@@ -2,7 +2,7 @@
 
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Menu } from "@base-ui/react/menu";
-import { ChartColumn, CircleUser, LogOut, Map as MapIcon, Monitor, Settings, UserCog } from "lucide-react";
+import { BookOpen, ChartColumn, CircleUser, LogOut, Map as MapIcon, Monitor, Settings, UserCog } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button, buttonClass } from "../_ui/button";
@@ -58,6 +58,9 @@ export function PersonMenu() {
             )}
             {me?.kind === "person" && (
               <MenuLink href="/account" icon={<UserCog className="size-4" aria-hidden />} name={t("account")} />
+            )}
+            {me?.kind === "person" && (
+              <MenuLink href="/help" icon={<BookOpen className="size-4" aria-hidden />} name={t("help")} />
             )}
             <Menu.Item className={itemClass} onClick={() => askToSignOut()}>
               <LogOut className="size-4" aria-hidden />

@@ -162,6 +162,7 @@ function welcomeMessage(
     `Sign in as ${firstPerson?.username} with the password ${firstPerson?.password}`,
     `The passwords of ${otherUsernames.join(", ")} are in ${file}.`,
     `The API key for machines is in ${file}, too.`,
+    `New to this? ${url}/help/first-shift plays practice calls and says what to do with them.`,
     "",
     ...(embedded
       ? [`The database is the embedded one in ${DATA_FOLDER}: for trying out and training, not for live service.`]

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { capsOf, commandIds, commands, hintOf, pressOf } from "../../app/dispatch/commands/command-list";
+import { capsOf, commandIds, commands, hintOf, matchesSearch, pressOf } from "../../app/dispatch/commands/command-list";
 
 test("each key belongs to one command, except the digits, which depend on the open panel", () => {
   const commandsByKey = new Map<string, string[]>();
@@ -31,6 +31,23 @@ test("only the first nine of a ranking have a key", () => {
 test("questions are answered with the letters of every language", () => {
   expect(commands.answers.press).toEqual(["Alt+Y", "Alt+T", "Alt+N", "Alt+U"]);
   expect(capsOf("answers")).toEqual(["Alt", "Y", "T", "N", "U"]);
+});
+
+test.each([
+  ["nothing typed", "", true],
+  ["a word of the name", "gabung", true],
+  ["a word of the group", "panggilan", true],
+  ["two words in any order", "panggilan GABUNG", true],
+  ["the keys", "alt enter", true],
+  ["the keys as they are written elsewhere", "Alt+Enter", true],
+  ["the sign on the key", "↵", true],
+  ["a letter that is only in the name", "b", false],
+  ["another word", "alarm", false],
+  ["one key of another command", "alt x", false],
+])("the help sheet is searched: %s", (_, search, expected) => {
+  expect(matchesSearch("attach", search, "Gabungkan ke insiden yang disarankan Panggilan dan insiden baru")).toBe(
+    expected,
+  );
 });
 
 test("buttons take their keys from the list and from nowhere else", () => {

@@ -434,6 +434,12 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   const keys = page.getByRole("dialog", { name: "Pintasan keyboard" });
   await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan tindakan terakhir");
   await expect(keys.getByRole("region", { name: "Antrean" })).toContainText("Insiden berikut / sebelumnya");
+  await page.keyboard.type("gabung alt");
+  await expect(keys.getByRole("term")).toHaveText(["Alt↵"]);
+  await page.keyboard.type("x");
+  await expect(keys.getByRole("status")).toHaveText("Tidak ada tombol yang cocok.");
+  await keys.getByRole("searchbox", { name: "Cari tombol" }).fill("");
+  await expect(keys.getByRole("link", { name: "Panduan" })).toHaveAttribute("href", "/help");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(keys).toHaveCount(0);

@@ -137,3 +137,18 @@ const reservedKeys: ReadonlySet<string> = new Set(
 export function isReservedKey(key: string): boolean {
   return reservedKeys.has(key);
 }
+
+/**
+ * Whether a command matches what was typed into the help sheet: each word occurs in the command's name or in the name of
+ * its group, or is one of its keys, such as "F9" or "alt l". Keys in a range, such as 1–9, match as well.
+ */
+export function matchesSearch(id: CommandId, search: string, names: string): boolean {
+  const { press } = commands[id];
+  const keyNames = [...capsOf(id), ...press.flatMap((keys) => [...capsOfPress(keys), ...keys.split("+")])];
+  const keys = new Set(keyNames.map((name) => name.toLowerCase()));
+  const words = search
+    .toLowerCase()
+    .split(/[\s+]+/)
+    .filter(Boolean);
+  return words.every((word) => keys.has(word) || (word.length > 1 && names.toLowerCase().includes(word)));
+}

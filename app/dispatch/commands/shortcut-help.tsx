@@ -1,13 +1,14 @@
 "use client";
 
 import { Dialog } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
+import { BookOpen, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { type RefObject, useMemo, useRef, useState } from "react";
 import { useMe } from "../../_session/use-me";
+import { buttonClass } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { useConsole } from "../console-context";
-import { type CommandId, capRange, capsOf, commandGroups, commandIds, commands } from "./command-list";
+import { type CommandId, capRange, capsOf, commandGroups, commandIds, commands, matchesSearch } from "./command-list";
 
 /** The commands that the signed-in person has the permission for. */
 export function usePermittedCommands(): readonly CommandId[] {
@@ -22,53 +23,95 @@ export function usePermittedCommands(): readonly CommandId[] {
   );
 }
 
-/** The help sheet: the commands that the signed-in person may use, with their keys. */
+/** The help sheet: the commands that the signed-in person may use, with their keys, and a link to the guides. */
 export function ShortcutHelp() {
-  const t = useTranslations("keys");
-  const groupName = useTranslations("keyGroup");
-  const common = useTranslations("common");
   const { state, act } = useConsole();
-  const permittedCommands = usePermittedCommands();
+  const searchRef = useRef<HTMLInputElement>(null);
   return (
     <Dialog.Root open={state.helpOpen} onOpenChange={(open) => act({ do: "help", open })}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
-        <Dialog.Popup className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(56rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
-          <div className="flex items-center justify-between">
-            <Dialog.Title className="font-semibold text-base">{t("title")}</Dialog.Title>
-            <Dialog.Close aria-label={common("close")} className="rounded-md p-2 text-ink-2 hover:bg-hover">
-              <X className="size-[1.125rem]" aria-hidden />
-            </Dialog.Close>
-          </div>
-          <div className="mt-2 gap-x-8 md:columns-2">
-            {commandGroups.map((group) => (
-              <section key={group} className="mb-4 break-inside-avoid" aria-label={groupName(group)}>
-                <h3 className="label">{groupName(group)}</h3>
-                <dl className="mt-1.5 grid grid-cols-[7.5rem_1fr] items-center gap-x-3 gap-y-1.5">
-                  {permittedCommands
-                    .filter((id) => commands[id].group === group)
-                    .map((id) => (
-                      <div key={id} className="contents">
-                        <dt className="flex items-center gap-1">
-                          {capsOf(id).map((cap) =>
-                            cap === capRange ? (
-                              <span key={cap}>{cap}</span>
-                            ) : (
-                              <KeyCap key={cap} isReadAloud>
-                                {cap}
-                              </KeyCap>
-                            ),
-                          )}
-                        </dt>
-                        <dd className="text-ink-2">{t(id)}</dd>
-                      </div>
-                    ))}
-                </dl>
-              </section>
-            ))}
-          </div>
+        <Dialog.Popup
+          initialFocus={searchRef}
+          className="fixed top-1/2 left-1/2 z-50 flex h-[calc(100dvh-2rem)] max-h-[56rem] w-[min(56rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col rounded-xl border border-line-2 bg-panel shadow-2xl"
+        >
+          <Sheet searchRef={searchRef} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> }) {
+  const t = useTranslations("keys");
+  const help = useTranslations("help");
+  const groupName = useTranslations("keyGroup");
+  const common = useTranslations("common");
+  const [search, setSearch] = useState("");
+  const permittedCommands = usePermittedCommands();
+  const found = commandGroups
+    .map((group) => ({
+      group,
+      ids: permittedCommands.filter(
+        (id) => commands[id].group === group && matchesSearch(id, search, `${t(id)} ${groupName(group)}`),
+      ),
+    }))
+    .filter(({ ids }) => ids.length > 0);
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b p-4">
+        <Dialog.Title className="mr-auto font-semibold text-base">{t("title")}</Dialog.Title>
+        {/* A new tab, because leaving the console would stop its sounds. */}
+        <a href="/help" target="_blank" rel="noreferrer" className={buttonClass({ look: "plain" })}>
+          <BookOpen className="size-4" aria-hidden />
+          {help("guides")}
+        </a>
+        <Dialog.Close aria-label={common("close")} className="rounded-md p-2 text-ink-2 hover:bg-hover">
+          <X className="size-[1.125rem]" aria-hidden />
+        </Dialog.Close>
+        <input
+          ref={searchRef}
+          type="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          aria-label={help("search")}
+          placeholder={help("searchHint")}
+          autoComplete="off"
+          spellCheck={false}
+          className="h-10 w-full rounded-lg border border-line-2 bg-raised px-3 text-[0.9375rem] outline-none focus:border-focus"
+        />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a focus, the list could not be scrolled by keyboard. */}
+      <section tabIndex={0} aria-label={t("title")} className="min-h-0 flex-1 overflow-y-auto p-4 -outline-offset-2">
+        <div className="gap-x-8 md:columns-2">
+          {found.map(({ group, ids }) => (
+            <section key={group} className="mb-4 break-inside-avoid" aria-label={groupName(group)}>
+              <h3 className="label">{groupName(group)}</h3>
+              <dl className="mt-1.5 grid grid-cols-[7.5rem_1fr] items-center gap-x-3 gap-y-1.5">
+                {ids.map((id) => (
+                  <div key={id} className="contents">
+                    <dt className="flex items-center gap-1">
+                      {capsOf(id).map((cap) =>
+                        cap === capRange ? (
+                          <span key={cap}>{cap}</span>
+                        ) : (
+                          <KeyCap key={cap} isReadAloud>
+                            {cap}
+                          </KeyCap>
+                        ),
+                      )}
+                    </dt>
+                    <dd className="text-ink-2">{t(id)}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+        <p role="status" className="text-ink-3">
+          {found.length === 0 && help("noKey")}
+        </p>
+      </section>
+    </>
   );
 }

@@ -1,0 +1,18 @@
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { locales } from "@/server/words/languages";
+import { guidesOf, readGuide, readPicture } from "../../../guides";
+
+type Params = { params: Promise<{ language: string; file: string }> };
+
+/** A picture of a guide, for those who may read a guide that shows it. */
+export async function GET(_: Request, { params }: Params): Promise<Response> {
+  const { language, file } = await params;
+  const locale = locales.find((known) => known === language);
+  if (!locale) notFound();
+  const ownGuides = guidesOf((await headers()).get("x-role"));
+  const texts = await Promise.all(ownGuides.map((name) => readGuide(locale, name)));
+  const picture = texts.some((text) => text.includes(`/${file})`)) ? await readPicture(locale, file) : null;
+  if (!picture) notFound();
+  return new Response(picture, { headers: { "content-type": "image/webp" } });
+}

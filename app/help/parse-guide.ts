@@ -1,0 +1,73 @@
+/** Text with its marks: bold, a key or a word on the screen, or a link. */
+export type Inline = { kind: "text" | "bold" | "key"; text: string } | { kind: "link"; text: string; href: string };
+
+/** A block of a guide. `heading` is a task, `title` the name of the guide. */
+export type Block =
+  | { kind: "title" | "heading" | "paragraph" | "note"; content: Inline[] }
+  | { kind: "steps" | "list"; items: Inline[][] }
+  | { kind: "picture"; file: string; text: string };
+
+/**
+ * Parses a guide. It is written in the part of Markdown that this function knows: one title, headings of the second level,
+ * paragraphs, notes, numbered and other lists, pictures on their own line; within a text bold, code and links. Throws on
+ * anything that looks like another mark, so that no mark is shown to a reader.
+ */
+export function parseGuide(markdown: string): Block[] {
+  return markdown
+    .trim()
+    .split(/\n{2,}/)
+    .map(parseBlock);
+}
+
+/** The name of a guide. */
+export function titleOf(blocks: readonly Block[]): string {
+  const [first] = blocks;
+  if (first?.kind !== "title") throw new Error("A guide must begin with its title");
+  return first.content.map(({ text }) => text).join("");
+}
+
+function parseBlock(block: string): Block {
+  const lines = block.split("\n").map((line) => line.trim());
+  const text = lines.join(" ");
+  const picture = /^!\[([^\]]+)\]\(\.\.\/images\/[a-z]+\/([a-z0-9-]+\.webp)\)$/.exec(text);
+  if (picture) return { kind: "picture", text: picture[1] ?? "", file: picture[2] ?? "" };
+  if (text.startsWith("# ")) return { kind: "title", content: parseInline(text.slice(2)) };
+  if (text.startsWith("## ")) return { kind: "heading", content: parseInline(text.slice(3)) };
+  if (text.startsWith("> ")) return { kind: "note", content: parseInline(text.replaceAll(/(^| )> /g, "$1")) };
+  const marker = /^1\. /.test(text) ? /^\d+\. / : /^- /.test(text) ? /^- / : null;
+  if (!marker) return { kind: "paragraph", content: parseInline(text) };
+  const items: string[] = [];
+  for (const line of lines) {
+    if (marker.test(line)) items.push(line.replace(marker, ""));
+    else items.push(`${items.pop()} ${line}`);
+  }
+  return { kind: marker.test("- ") ? "list" : "steps", items: items.map(parseInline) };
+}
+
+const marks = /\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)/;
+
+function parseInline(text: string): Inline[] {
+  const parts: Inline[] = [];
+  let rest = text;
+  for (let found = marks.exec(rest); found; found = marks.exec(rest)) {
+    const [mark, bold, key, name, target] = found;
+    if (found.index > 0) parts.push(plain(rest.slice(0, found.index)));
+    if (bold) parts.push({ kind: "bold", text: bold });
+    else if (key) parts.push({ kind: "key", text: key });
+    else parts.push({ kind: "link", text: name ?? "", href: hrefOf(target ?? "") });
+    rest = rest.slice(found.index + mark.length);
+  }
+  return rest ? [...parts, plain(rest)] : parts;
+}
+
+function plain(text: string): Inline {
+  if (/[*`<>]|\]\(|^#|\|/.test(text)) throw new Error(`A guide has a mark that is not shown: ${text}`);
+  return { kind: "text", text };
+}
+
+/** A link to another guide, which is a file in the documentation and a page in the product. */
+function hrefOf(target: string): string {
+  const guide = /^([a-z-]+)\.md$/.exec(target);
+  if (!guide) throw new Error(`A guide may link only to other guides, not to ${target}`);
+  return `/help/${guide[1]}`;
+}

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { capsOf, commandIds, commands, hintOf } from "../../app/dispatch/commands/command-list";
+import { guidesOf } from "../../app/help/guides";
+import { type Block, type Inline, parseGuide, titleOf } from "../../app/help/parse-guide";
+import { roles } from "../../db/vocabulary";
+import { catalogues } from "../../server/words/catalogues";
+import { type Locale, locales } from "../../server/words/languages";
+
+const guides = locales.flatMap((locale) =>
+  readdirSync(`docs/guide/${locale}`)
+    .sort()
+    .map((file) => {
+      const markdown = readFileSync(`docs/guide/${locale}/${file}`, "utf8");
+      return { locale, name: file.replace(/\.md$/, ""), markdown, blocks: parseGuide(markdown) };
+    }),
+);
+
+describe("the user guides", () => {
+  test("each role but the wall display has its own, in both languages and in the same parts", () => {
+    for (const role of roles) expect(guidesOf(role).length > 0, role).toBe(role !== "wall");
+    expect(guidesOf(null)).toEqual([]);
+    const shapesIn = (locale: Locale) =>
+      guides
+        .filter((guide) => guide.locale === locale)
+        .map(({ name, blocks }) => [name, blocks.map(({ kind }) => kind)]);
+    expect(shapesIn("en")).toEqual(shapesIn("id"));
+    const names = guides.map(({ name }) => name);
+    for (const role of roles) expect(names).toEqual(expect.arrayContaining([...guidesOf(role)]));
+    for (const { blocks } of guides) expect(titleOf(blocks)).toMatch(/\S/);
+  });
+
+  test.each(guides)("$locale $name: what is in bold is written on a screen", ({ locale, blocks }) => {
+    const screenTexts = textsOf(catalogues[locale]);
+    const isOnScreen = (text: string) =>
+      screenTexts.some((screenText) => screenText.split("{")[0]?.trim().replace(/ \($/, "") === text);
+    expect(marked(blocks, "bold").filter((text) => !isOnScreen(text))).toEqual([]);
+  });
+
+  test.each(guides)("$locale $name: each key is a key of the console", ({ blocks }) => {
+    const known = new Set(
+      commandIds.flatMap((id) => [capsOf(id).join(" "), hintOf(id), ...commands[id].press.map(nameOf)]),
+    );
+    expect(marked(blocks, "key").filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  test.each(guides)("$locale $name: each picture exists and is small", ({ locale, blocks }) => {
+    for (const block of blocks) {
+      if (block.kind !== "picture") continue;
+      const { length } = readFileSync(`docs/guide/images/${locale}/${block.file}`);
+      expect([block.file, length < 150_000]).toEqual([block.file, true]);
+    }
+  });
+
+  test("a mark that is not shown is refused", () => {
+    for (const text of ["# Title\n\n### Too deep", "| a | table |", "<b>html</b>", "[out](https://example.org)"]) {
+      expect(() => parseGuide(text), text).toThrow();
+    }
+  });
+});
+
+/** The caps of a key combination: "Ctrl ↵" for "Control+Enter". */
+function nameOf(press: string): string {
+  const caps: Record<string, string> = { Control: "Ctrl", Enter: "↵", Delete: "Del", ArrowDown: "↓", ArrowUp: "↑" };
+  return press
+    .split("+")
+    .map((part) => caps[part] ?? part)
+    .join(" ");
+}
+
+function textsOf(words: object): string[] {
+  return Object.values(words).flatMap((word) => (typeof word === "string" ? [word] : textsOf(word)));
+}
+
+function marked(blocks: readonly Block[], kind: Inline["kind"]): string[] {
+  const inlines = blocks.flatMap((block): Inline[] =>
+    "content" in block ? block.content : "items" in block ? block.items.flat() : [],
+  );
+  return inlines.filter((inline) => inline.kind === kind).map(({ text }) => text);
+}

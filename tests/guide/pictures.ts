@@ -1,0 +1,151 @@
+import type { Page } from "@playwright/test";
+import type { Role } from "../../db/vocabulary";
+import { catalogues } from "../../server/words/catalogues";
+import type { Locale } from "../../server/words/languages";
+import { ringingCall } from "./scene";
+
+type Scene = { url: string; apiKey: string; numbers: readonly number[]; locale: Locale };
+
+export type Picture = {
+  /** Name of the file; `phone-` makes the guides show it narrow. */
+  file: string;
+  role: Role;
+  size: { width: number; height: number };
+  isPhone?: boolean;
+  scale?: number;
+  /** Opens the page and brings it into the state to be shown. */
+  prepare: (page: Page, scene: Scene) => Promise<void>;
+};
+
+const desk = { width: 1280, height: 800 };
+
+/** The pictures of the guides; some are in the README as well. */
+export const pictures: readonly Picture[] = [
+  {
+    file: "units",
+    role: "dispatcher",
+    size: desk,
+    async prepare(page, { url, numbers }) {
+      await page.goto(`${url}/dispatch/${numbers[0]}`);
+      await showMap(page);
+      await page.locator("[data-assignment]").first().waitFor();
+    },
+  },
+  {
+    file: "console",
+    role: "dispatcher",
+    size: { width: 1440, height: 900 },
+    async prepare(page, { url, apiKey, numbers, locale }) {
+      await ring(url, apiKey);
+      await page.goto(`${url}/dispatch/${numbers[0]}`);
+      await showMap(page);
+      await page
+        .getByRole("button", { name: new RegExp(`^${catalogues[locale].ringing.claim}`) })
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    file: "intake",
+    role: "call-taker",
+    size: desk,
+    async prepare(page, { url, locale }) {
+      await page.goto(`${url}/dispatch`);
+      await showMap(page);
+      await page.keyboard.press("F9");
+      const field = page.getByLabel(catalogues[locale].intake.description).first();
+      await field.waitFor();
+      await field.fill(ringingCall.typed);
+      await page.keyboard.press("Alt+l");
+      await showMap(page);
+    },
+  },
+  {
+    file: "shift",
+    role: "supervisor",
+    size: desk,
+    async prepare(page, { url, locale }) {
+      await page.goto(`${url}/dispatch/shift`);
+      await page.getByText(catalogues[locale].shift.incidents).first().waitFor();
+    },
+  },
+  {
+    file: "phone-crew",
+    role: "crew",
+    size: { width: 390, height: 844 },
+    isPhone: true,
+    scale: 1.5,
+    async prepare(page, { url, locale }) {
+      await page.goto(`${url}/crew`);
+      await page.getByText(catalogues[locale].crewTask.description).first().waitFor();
+    },
+  },
+  {
+    file: "agency",
+    role: "agency-officer",
+    size: desk,
+    async prepare(page, { url }) {
+      await page.goto(`${url}/agency`);
+      await page.locator("[data-incident]").first().click();
+      await showMap(page);
+    },
+  },
+  {
+    file: "wall",
+    role: "leader",
+    size: { width: 1920, height: 1080 },
+    async prepare(page, { url }) {
+      await page.goto(`${url}/wall`);
+      await showMap(page);
+    },
+  },
+  {
+    file: "admin",
+    role: "admin",
+    size: desk,
+    async prepare(page, { url }) {
+      await page.goto(`${url}/admin/types`);
+      await page.getByRole("main").getByText(/^P1/).first().waitFor();
+    },
+  },
+  {
+    file: "insight",
+    role: "leader",
+    size: desk,
+    async prepare(page, { url, locale }) {
+      await page.goto(`${url}/insight?period=years-5`);
+      await countFigures(page, locale);
+      await page.locator("[data-drawn]").waitFor();
+    },
+  },
+  {
+    file: "speed",
+    role: "leader",
+    size: desk,
+    async prepare(page, { url, locale }) {
+      await page.goto(`${url}/insight?tab=speed&period=year`);
+      await countFigures(page, locale);
+      await page.getByRole("table").first().waitFor();
+    },
+  },
+];
+
+async function ring(url: string, apiKey: string): Promise<void> {
+  await fetch(`${url}/api/v1/calls`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ callerNumber: ringingCall.callerNumber }),
+  });
+}
+
+/** Waits until the server has counted the years of made-up history that the demo begins with. */
+async function countFigures(page: Page, locale: Locale): Promise<void> {
+  const [counted = ""] = catalogues[locale].insight.rebuiltAt.split(" {");
+  await page.getByText(counted).first().waitFor({ timeout: 180_000 });
+}
+
+/** Waits until the map has had time to draw itself without a graphics card. */
+async function showMap(page: Page): Promise<void> {
+  await page.locator("canvas").first().waitFor();
+  await page.waitForTimeout(2_500);
+}
