@@ -122,10 +122,6 @@ export const closeCodes = [
 ] as const;
 export type CloseCode = (typeof closeCodes)[number];
 
-/** How an agency is notified of forwarded incidents, in addition to the screen of its officers. */
-export const channelKinds = ["webhook", "web-push"] as const;
-export type ChannelKind = (typeof channelKinds)[number];
-
 /** Possible answers to a protocol question. */
 export const answers = ["yes", "no", "unknown"] as const;
 export type Answer = (typeof answers)[number];
@@ -238,7 +234,7 @@ export const permissions = [
   "insight:read",
   /** Viewing the incidents of the actor's own agency. */
   "agency:read",
-  /** Acknowledging forwarded incidents for the actor's own agency. */
+  /** Answering forwarded incidents, writing notes and setting the duty of units, for the actor's own agency. */
   "agency:answer",
   /** Viewing and advancing the assignment of the actor's own unit. */
   "assignment:own",

@@ -12,13 +12,16 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { agencyRefusals, channelKinds } from "../agency-vocabulary";
 import { oneOf, transactionId } from "../columns";
-import { channelKinds } from "../vocabulary";
 import { agency } from "./agencies";
 import { incident } from "./incidents";
 import { person } from "./people";
 
-/** The forwarding of an incident to an agency, and the agency's acknowledgement. */
+/**
+ * The forwarding of an incident to an agency, and the agency's answer: it acknowledges or refuses. Only the latest answer
+ * is stored; the audit trail has the earlier ones.
+ */
 export const forwarding = pgTable(
   "forwarding",
   {
@@ -33,8 +36,14 @@ export const forwarding = pgTable(
     forwardedBy: text("forwarded_by").notNull(),
     acknowledgedAt: timestamp("acknowledged_at", { withTimezone: true }),
     acknowledgedBy: text("acknowledged_by"),
+    refusedAt: timestamp("refused_at", { withTimezone: true }),
+    refusedBy: text("refused_by"),
+    refusal: text({ enum: agencyRefusals }),
   },
   (table) => [
+    oneOf("forwarding", "refusal", agencyRefusals),
+    check("forwarding_one_answer", sql`acknowledged_at is null or refused_at is null`),
+    check("forwarding_refusal_reason", sql`(refused_at is null) = (refusal is null)`),
     uniqueIndex("forwarding_once").on(table.incidentId, table.agencyCode),
     index("forwarding_agency").on(table.agencyCode, table.forwardedAt),
   ],

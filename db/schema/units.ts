@@ -32,6 +32,8 @@ export const unit = pgTable(
     /** Whether the unit has an open assignment; protected by the row lock. */
     taken: boolean().notNull().default(false),
     simulated: boolean().notNull().default(false),
+    /** The number of the unit's phone, for SMS about new tasks; null if it gets none. Only administrators see it. */
+    phone: text(),
   },
   (table) => [
     index("unit_station").on(table.stationCode),

@@ -1,0 +1,9 @@
+/** The fixed lists of values for the agencies: how they are notified, and how they answer. */
+
+/** How an agency is notified of forwarded incidents, in addition to the screen of its officers. */
+export const channelKinds = ["webhook", "web-push"] as const;
+export type ChannelKind = (typeof channelKinds)[number];
+
+/** Why an agency cannot take a forwarded incident. More words are a note of the incident. */
+export const agencyRefusals = ["no-unit", "no-equipment", "not-our-task", "outside-area", "other"] as const;
+export type AgencyRefusal = (typeof agencyRefusals)[number];
