@@ -20,6 +20,7 @@ export const eventKinds = [
   "incident.reopened",
   "incident.forwarded",
   "forwarding.acknowledged",
+  "forwarding.refused",
   "incident.handed-over",
   "handover.acknowledged",
   "alarm.raised",

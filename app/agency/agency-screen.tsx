@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { flushSync } from "react-dom";
 import { PolledAge } from "../_live/clock/polled-age";
 import { PersonalFrame } from "../_session/personal-frame";
@@ -10,6 +10,8 @@ import { useMe } from "../_session/use-me";
 import { StateMessage } from "../_ui/state-message";
 import { useMinWidth } from "../_ui/use-min-width";
 import { useNames } from "../_words/use-names";
+import { Figures } from "./figures";
+import { HistoryList } from "./history-list";
 import { IncidentDetails } from "./incident-details";
 import { IncidentList } from "./incident-list";
 import { PushSwitch } from "./push-switch";
@@ -25,7 +27,7 @@ export function AgencyScreen() {
   const { data: me } = useMe();
   const { agency, incidents, units, readAt } = useAgencyData();
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const [view, setView] = useState<"incidents" | "units">("incidents");
+  const [chosenView, setView] = useState<View>("incidents");
   // A wide screen shows all parts side by side. A small one shows one part at a time, without the map.
   const isWide = useMinWidth(64);
   const close = (id: string) => {
@@ -34,12 +36,7 @@ export function AgencyScreen() {
   };
   const title = agency ? names.agency(agency) : t("title");
   const hasSimulatedItems = [...(units.data ?? none), ...(incidents.data ?? none)].some((datum) => datum.simulated);
-  const list = (
-    <>
-      <PushSwitch />
-      <IncidentList agency={agency} query={incidents} chosenId={chosenId} onChoose={setChosenId} />
-    </>
-  );
+  const view = isWide && chosenView === "units" ? "incidents" : chosenView;
   const unitList = (
     <UnitList
       query={units}
@@ -48,6 +45,31 @@ export function AgencyScreen() {
         setChosenId(id);
         setView("incidents");
       }}
+    />
+  );
+  const lists: Record<View, ReactNode> = {
+    incidents: (
+      <>
+        <PushSwitch />
+        <IncidentList
+          agency={agency}
+          query={incidents}
+          empty={{ title: t("empty"), text: t("emptyText") }}
+          chosenId={chosenId}
+          onChoose={setChosenId}
+        />
+      </>
+    ),
+    units: unitList,
+    history: <HistoryList agency={agency} chosenId={chosenId} onChoose={setChosenId} />,
+    figures: <Figures />,
+  };
+  const tabs = (
+    <ViewTabs
+      views={isWide ? views.filter((name) => name !== "units") : views}
+      view={view}
+      onView={setView}
+      counts={{ incidents: incidents.data?.length, units: units.data?.length }}
     />
   );
   const detail = chosenId && (
@@ -59,9 +81,12 @@ export function AgencyScreen() {
       <h1 className="sr-only">{`${t("title")}: ${title}`}</h1>
       {isWide ? (
         <main className="grid min-h-0 flex-1 grid-cols-[22rem_minmax(0,1fr)_26rem] bg-panel">
-          <section aria-label={t("incidents")} className="min-h-0 overflow-y-auto border-line border-r">
-            {list}
-          </section>
+          <div className="flex min-h-0 flex-col border-line border-r">
+            {tabs}
+            <section aria-label={t(view)} className="min-h-0 flex-1 overflow-y-auto">
+              {lists[view]}
+            </section>
+          </div>
           <div className="grid min-h-0 grid-rows-[minmax(0,1.1fr)_minmax(0,1fr)]">
             <div className="relative border-line border-b">
               <AgencyMap
@@ -85,16 +110,8 @@ export function AgencyScreen() {
         </main>
       ) : (
         <>
-          {!detail && (
-            <ViewTabs
-              view={view}
-              onView={setView}
-              counts={{ incidents: incidents.data?.length, units: units.data?.length }}
-            />
-          )}
-          <main className="min-h-0 flex-1 overflow-y-auto bg-panel">
-            {detail ?? (view === "incidents" ? list : unitList)}
-          </main>
+          {!detail && tabs}
+          <main className="min-h-0 flex-1 overflow-y-auto bg-panel">{detail ?? lists[view]}</main>
         </>
       )}
     </PersonalFrame>
@@ -121,24 +138,34 @@ function Notices({ simulated, embedded }: { simulated: boolean; embedded: boolea
   );
 }
 
-type View = "incidents" | "units";
-type Props = { view: View; onView: (view: View) => void; counts: Record<View, number | undefined> };
+const views = ["incidents", "units", "history", "figures"] as const;
+type View = (typeof views)[number];
+type Props = {
+  views: readonly View[];
+  view: View;
+  onView: (view: View) => void;
+  counts: Partial<Record<View, number | undefined>>;
+};
 
-/** Tabs for small screens, which show one part at a time. */
-function ViewTabs({ view, onView, counts }: Props) {
+/** Tabs of the lists. A wide screen has the units in a part of their own. */
+function ViewTabs({ views, view, onView, counts }: Props) {
   const t = useTranslations("officer");
   return (
-    <nav aria-label={t("views")} className="grid shrink-0 grid-cols-2 gap-1 border-line border-b bg-panel p-2">
-      {(["incidents", "units"] as const).map((tabName) => (
+    <nav
+      aria-label={t("views")}
+      className="grid shrink-0 auto-cols-fr grid-flow-col gap-1 border-line border-b bg-panel p-2"
+    >
+      {views.map((tabName) => (
         <button
           key={tabName}
           type="button"
           aria-current={tabName === view ? "page" : undefined}
           onClick={() => onView(tabName)}
-          className={`h-11 rounded-md font-medium ${tabName === view ? "bg-pressed" : "text-ink-2 hover:bg-hover"}`}
+          className={`h-11 whitespace-nowrap rounded-md px-1 font-medium lg:h-9 ${tabName === view ? "bg-pressed" : "text-ink-2 hover:bg-hover"}`}
         >
-          {t(tabName)}
-          {counts[tabName] !== undefined && <span className="ml-2 text-ink-2">{counts[tabName]}</span>}
+          <span aria-hidden>{t(`tab.${tabName}`)}</span>
+          <span className="sr-only">{t(tabName)}</span>
+          {counts[tabName] !== undefined && <span className="ml-1.5 text-ink-2">{counts[tabName]}</span>}
         </button>
       ))}
     </nav>

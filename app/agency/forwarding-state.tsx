@@ -1,52 +1,91 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Check } from "lucide-react";
+import { Ban, Check } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useRefusal } from "../_live/cache/refusal";
+import { RefusalNote } from "../_live/cache/refusal-note";
 import { useTRPC } from "../_live/cache/trpc";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
+import { RefuseForm } from "./refuse-form";
 
 type Props = { incident: IncidentView; agency: string | null };
 
-/** Shows when the incident was forwarded to the agency and who acknowledged it, or a button to acknowledge it. */
-export function ForwardingState({ incident: { id, forwardings }, agency }: Props) {
+/** When the incident was forwarded to the agency, its answer, and the buttons to answer yes or no or to change the answer. */
+export function ForwardingState({ incident: { id, status, forwardings }, agency }: Props) {
   const t = useTranslations("officer");
   const format = useFormat();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const refusalText = useRefusal();
-  const acknowledge = useMutation(
-    trpc.agency.acknowledge.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.agency.pathFilter()) }),
+  const [isRefusing, setRefusing] = useState(false);
+  const onSettled = () => queries.invalidateQueries(trpc.agency.pathFilter());
+  const acknowledge = useMutation(trpc.agency.acknowledge.mutationOptions({ onSettled }));
+  const refuse = useMutation(
+    trpc.agency.refuse.mutationOptions({ onSuccess: () => setRefusing(false), onSettled: () => onSettled() }),
   );
-  const agencyForwarding = forwardings.find((forwarding) => forwarding.agency === agency);
-  if (!agencyForwarding) return null;
-  const { forwardedAt, acknowledgedAt, acknowledgedBy } = agencyForwarding;
+  const forwarding = forwardings.find((row) => row.agency === agency);
+  if (!forwarding) return null;
+  const { forwardedAt, acknowledgedAt, refusedAt } = forwarding;
   return (
     <div className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
-        <p className="text-ink-2">{t("forwardedAt", { time: `${format.hourMinute(forwardedAt)} WIB` })}</p>
-        {acknowledgedAt ? (
-          <p className="flex items-center gap-1.5 font-medium">
-            <Check className="size-4" aria-hidden />
-            {acknowledgedBy
-              ? t("acknowledgedBy", { time: format.hourMinute(acknowledgedAt), name: acknowledgedBy })
-              : t("acknowledgedAt", { time: format.hourMinute(acknowledgedAt) })}
-          </p>
-        ) : (
-          <Button look="strong" disabled={acknowledge.isPending} onClick={() => acknowledge.mutate({ id })}>
-            <Check className="size-4" aria-hidden />
-            {t("acknowledge")}
-          </Button>
-        )}
-      </div>
-      {acknowledge.error && (
-        <p role="alert" className="mt-2 font-medium text-[0.8125rem] text-alarm">
-          {refusalText(acknowledge.error).text}
-        </p>
+      <p className="text-ink-2">{t("forwardedAt", { time: `${format.hourMinute(forwardedAt)} WIB` })}</p>
+      <Answer forwarding={forwarding} />
+      {status !== "closed" && !isRefusing && (
+        <div className="mt-2 flex flex-wrap gap-2">
+          {!acknowledgedAt && (
+            <Button
+              look="strong"
+              size="large"
+              className="flex-1"
+              disabled={acknowledge.isPending}
+              onClick={() => acknowledge.mutate({ id })}
+            >
+              <Check className="size-4" aria-hidden />
+              {t("acknowledge")}
+            </Button>
+          )}
+          {!refusedAt && (
+            <Button size={acknowledgedAt ? "small" : "large"} onClick={() => setRefusing(true)}>
+              <Ban className="size-4" aria-hidden />
+              {t("refuse")}
+            </Button>
+          )}
+        </div>
       )}
+      {isRefusing && (
+        <RefuseForm
+          isPending={refuse.isPending}
+          onRefuse={(answer) => refuse.mutate({ id, ...answer })}
+          onClose={() => setRefusing(false)}
+        />
+      )}
+      <RefusalNote error={acknowledge.error ?? refuse.error} />
     </div>
+  );
+}
+
+function Answer({ forwarding }: { forwarding: IncidentView["forwardings"][number] }) {
+  const t = useTranslations("officer");
+  const reasonName = useTranslations("agencyRefusal");
+  const format = useFormat();
+  const { acknowledgedAt, acknowledgedBy, refusedAt, refusedBy, refusal } = forwarding;
+  if (acknowledgedAt) {
+    return (
+      <p className="mt-1 flex items-center gap-1.5 font-medium">
+        <Check className="size-4 shrink-0" aria-hidden />
+        {acknowledgedBy
+          ? t("acknowledgedBy", { time: format.hourMinute(acknowledgedAt), name: acknowledgedBy })
+          : t("acknowledgedAt", { time: format.hourMinute(acknowledgedAt) })}
+      </p>
+    );
+  }
+  if (!refusedAt || !refusal) return null;
+  return (
+    <p className="mt-1 flex items-start gap-1.5 font-medium text-alarm">
+      <Ban className="mt-0.5 size-4 shrink-0" aria-hidden />
+      {t("refusedBy", { time: format.hourMinute(refusedAt), name: refusedBy ?? "", reason: reasonName(refusal) })}
+    </p>
   );
 }

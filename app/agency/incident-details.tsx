@@ -15,6 +15,7 @@ import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 import { Callers } from "./callers";
 import { ForwardingState } from "./forwarding-state";
+import { IncidentNotes } from "./incident-notes";
 import { SentUnits } from "./sent-units";
 import { useAgencyIncident } from "./use-agency-data";
 
@@ -31,7 +32,7 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
   const format = useFormat();
   const names = useNames();
   const { byCode } = useTypes();
-  const { incident: query, calls } = useAgencyIncident(id);
+  const { incident: query, calls, notes } = useAgencyIncident(id);
   const headingRef = useRef<HTMLButtonElement>(null);
   useEffect(() => headingRef.current?.focus({ preventScroll: true }), []);
   const incident = query.data;
@@ -107,6 +108,7 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
           </div>
           <Callers query={calls} />
           <SentUnits incident={incident} agency={agency} />
+          <IncidentNotes incident={incident} notes={notes.data} />
         </div>
       )}
     </article>

@@ -9,12 +9,13 @@ import { IncidentRow } from "./incident-row";
 type Props = {
   agency: string | null;
   query: { data: ListedIncident[] | undefined; error: unknown; refetch: () => unknown };
+  empty: { title: string; text?: string };
   chosenId: string | null;
   onChoose: (id: string) => void;
 };
 
-/** The open incidents forwarded to the agency, by priority, then age. */
-export function IncidentList({ agency, query, chosenId, onChoose }: Props) {
+/** Incidents of the agency, in the order of the query. */
+export function IncidentList({ agency, query, empty, chosenId, onChoose }: Props) {
   const t = useTranslations("officer");
   const tableWords = useTranslations("table");
   const common = useTranslations("common");
@@ -29,7 +30,7 @@ export function IncidentList({ agency, query, chosenId, onChoose }: Props) {
   if (query.data.length === 0) {
     return (
       <div className="pt-16">
-        <StateMessage title={t("empty")} text={t("emptyText")} />
+        <StateMessage {...empty} />
       </div>
     );
   }

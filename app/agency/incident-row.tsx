@@ -1,6 +1,6 @@
 "use client";
 
-import { BellRing } from "lucide-react";
+import { Ban, BellRing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Priority } from "@/db/vocabulary";
@@ -10,6 +10,7 @@ import { useTypes } from "../_live/cache/use-live-data";
 import { PriorityWord, SensitiveMark } from "../_ui/badges";
 import { Elapsed } from "../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../_ui/mark";
+import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 
 type Props = { incident: ListedIncident; agency: string | null; isChosen: boolean; onChoose: () => void };
@@ -20,13 +21,13 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, isChose
   const stateName = useTranslations("assignmentState");
   const names = useNames();
   const { byCode } = useTypes();
-  const { number, priority, address, district, openedAt, sensitive } = incident;
+  const format = useFormat();
+  const { number, priority, address, district, openedAt, closedAt, sensitive } = incident;
   const type = byCode.get(incident.type);
   const agencyAssignments = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
   const hasSentUnits = incident.assignments.some(({ unit }) => unit.agency === agency);
-  const isWaiting = incident.forwardings.some(
-    (forwarding) => forwarding.agency === agency && !forwarding.acknowledgedAt,
-  );
+  const forwarding = incident.forwardings.find((row) => row.agency === agency);
+  const isWaiting = !closedAt && forwarding && !forwarding.acknowledgedAt && !forwarding.refusedAt;
   return (
     <li className="border-line border-b">
       <button
@@ -41,7 +42,7 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, isChose
           <span className="min-w-0 flex-1">
             <span className="flex items-baseline justify-between gap-2">
               <PriorityWord priority={priority} />
-              <Elapsed since={openedAt} className="font-semibold text-[0.9375rem]" />
+              <Elapsed since={openedAt} until={closedAt} className="font-semibold text-[0.9375rem]" />
             </span>
             <span className="block font-semibold text-[0.9375rem] leading-snug">
               {type ? names.type(type) : incident.type}
@@ -49,6 +50,11 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, isChose
             <span className="block text-ink-2 text-[0.8125rem]">
               #{number} · {[...new Set([address, district.name])].filter(Boolean).join(", ")}
             </span>
+            {closedAt && (
+              <span className="block text-ink-2 text-[0.8125rem]">
+                {t("closedAt", { time: format.moment(closedAt) })}
+              </span>
+            )}
             {sensitive && (
               <span className="mt-1 block">
                 <SensitiveMark />
@@ -64,6 +70,12 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, isChose
               ))}
               {agencyAssignments.length === 0 && (
                 <span className="text-ink-3">{t(hasSentUnits ? "ownEnded" : "forwardedOnly")}</span>
+              )}
+              {forwarding?.refusedAt && (
+                <span className="flex items-center gap-1.5 font-semibold">
+                  <Ban className="size-4" aria-hidden />
+                  {t("refused")}
+                </span>
               )}
               {isWaiting && (
                 <span className="flex items-center gap-1.5 font-semibold text-alarm">

@@ -1,10 +1,14 @@
 "use client";
 
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import type { ListedIncident } from "@/server/masking/mask-incident";
+import { RefusalNote } from "../_live/cache/refusal-note";
+import { useTRPC } from "../_live/cache/trpc";
 import { SimulatedMark } from "../_ui/badges";
 import { Button } from "../_ui/button";
+import { ConfirmButton } from "../_ui/confirm-button";
 import { UnitMark } from "../_ui/mark";
 import { PositionAge } from "../_ui/position-age";
 import { Skeleton, StateMessage } from "../_ui/state-message";
@@ -17,7 +21,7 @@ type Props = {
 
 const statusOrder = ["assigned", "available", "off-duty"] as const;
 
-/** The agency's units with their task and the age of their position. Units on a task are listed first. */
+/** The agency's units with their task, the age of their position, and a button for their duty. Units on a task are listed first. */
 export function UnitList({ query, incidents, onChoose }: Props) {
   const t = useTranslations("officer");
   const tableWords = useTranslations("table");
@@ -86,6 +90,7 @@ function UnitRow({ unit, incident, onChoose }: Row) {
           </span>
         </p>
       </div>
+      <DutySwitch unit={unit} />
       {incident && (
         <Button
           size="small"
@@ -96,5 +101,40 @@ function UnitRow({ unit, incident, onChoose }: Row) {
         </Button>
       )}
     </li>
+  );
+}
+
+/** Puts the unit on or off duty. Asks first if the unit has a task, because the room then has to replace it. */
+function DutySwitch({ unit: { id: unitId, callSign, duty, status } }: { unit: ListedUnit }) {
+  const t = useTranslations("officer");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const change = useMutation(
+    trpc.agency.setDuty.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.agency.units.pathFilter()) }),
+  );
+  const isOnDuty = duty === "available";
+  const label = t(isOnDuty ? "dutyOffOf" : "dutyOnOf", { callSign });
+  const set = () => change.mutate({ unitId, duty: isOnDuty ? "off-duty" : "available" });
+  return (
+    <div className="shrink-0">
+      {isOnDuty && status === "assigned" ? (
+        <ConfirmButton
+          size="small"
+          title={t("dutyOffTitle", { callSign })}
+          text={t("dutyOffTask")}
+          confirmLabel={t("dutyOff")}
+          label={label}
+          disabled={change.isPending}
+          onConfirm={set}
+        >
+          {t("dutyOff")}
+        </ConfirmButton>
+      ) : (
+        <Button size="small" aria-label={label} disabled={change.isPending} onClick={set}>
+          {t(isOnDuty ? "dutyOff" : "dutyOn")}
+        </Button>
+      )}
+      <RefusalNote error={change.error} />
+    </div>
   );
 }

@@ -21,11 +21,12 @@ export function useAgencyData() {
   };
 }
 
-/** All details of one incident and its calls, polled. */
+/** All details of one incident, its calls and its notes, polled. */
 export function useAgencyIncident(id: string) {
   const trpc = useTRPC();
   return {
     incident: useQuery(trpc.agency.incident.queryOptions({ id }, polling)),
     calls: useQuery(trpc.agency.calls.queryOptions({ id }, polling)),
+    notes: useQuery(trpc.agency.notes.queryOptions({ id }, polling)),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { channelKinds } from "../agency-vocabulary";
 import { sqlQuery } from "../sql";
-import { channelKinds } from "../vocabulary";
 
 const ClaimedDelivery = z.object({
   id: z.string(),

@@ -1,19 +1,40 @@
-import type { z } from "zod";
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
 import { listUnits as queryUnits } from "../../db/queries/unit-and-district";
+import { unit } from "../../db/schema/units";
+import { inTransaction } from "../../db/transaction";
+import { duties } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { Refusal } from "../errors";
+import { ownAgencyOf } from "../forwarding/answer-forwarding";
+import { type AddNoteInput, storeNote } from "../incidents/add-note";
 import { listCalls } from "../incidents/list-incident-calls";
-import { type ListIncidentsInput, listAgencyIncidents, readIncident } from "../incidents/read-incidents";
+import { lockIncident } from "../incidents/lock-incident";
+import {
+  type AgencyHistoryInput,
+  type ListIncidentsInput,
+  listAgencyHistory,
+  listAgencyIncidents,
+  readIncident,
+} from "../incidents/read-incidents";
+import { listNotes } from "../incidents/read-story";
 import { recordView } from "../incidents/record-reads";
 import { incidentForAgency } from "../masking/mask-incident";
+import { notesForAgency } from "../masking/mask-notes";
 import { discreetMinutes } from "../masking/mask-unit";
+import { changeDuty } from "../units/change-duty";
 
 /**
  * Lists the incidents that were forwarded to the officer's agency or have one of its units assigned. They are not
  * masked.
  */
 export async function listOwnIncidents(context: Context, input: z.output<typeof ListIncidentsInput>) {
-  return listAgencyIncidents(context, agencyOf(context), input);
+  return listAgencyIncidents(context, ownAgencyOf(context), input);
+}
+
+/** Lists the closed incidents of the officer's agency, newest first, a page at a time. */
+export async function listOwnHistory(context: Context, input: z.output<typeof AgencyHistoryInput>) {
+  return listAgencyHistory(context, ownAgencyOf(context), input);
 }
 
 /**
@@ -21,7 +42,7 @@ export async function listOwnIncidents(context: Context, input: z.output<typeof 
  * sensitive incident is recorded in the audit trail.
  */
 export async function openOwnIncident(context: Context, { id }: { id: string }) {
-  const agency = agencyOf(context);
+  const agency = ownAgencyOf(context);
   const view = await readIncident(context, { id });
   const isOwn = view.forwardings.some((forwarding) => forwarding.agency === agency);
   if (!isOwn && !view.assignments.some(({ unit }) => unit.agency === agency)) {
@@ -37,9 +58,47 @@ export async function listOwnCalls(context: Context, { id }: { id: string }) {
   return listCalls(context, { id });
 }
 
+/** Lists the notes of an incident of the officer's agency that its officers may read, oldest first. */
+export async function listOwnNotes(context: Context, { id }: { id: string }) {
+  const incident = await openOwnIncident(context, { id });
+  return notesForAgency(ownAgencyOf(context), incident, await listNotes(context, { id }));
+}
+
+/** Adds an officer's note to an incident of their agency, even to a closed one. The control room sees it at once. */
+export async function addOwnNote(
+  context: Context,
+  { incidentId, id, text }: z.output<typeof AddNoteInput>,
+): Promise<{ id: string }> {
+  await openOwnIncident(context, { id: incidentId });
+  await inTransaction(context.db, async (tx) => {
+    await lockIncident(tx, incidentId);
+    await storeNote(tx, context, { id, incidentId, text });
+  });
+  context.announce();
+  return { id };
+}
+
+export const SetOwnDutyInput = z.strictObject({ unitId: z.uuid(), duty: z.enum(duties) });
+
+/**
+ * Puts a unit of the officer's agency on or off duty, like its crew does. Refuses the units of other agencies with
+ * `not-found`.
+ */
+export async function setOwnDuty(context: Context, { unitId, duty }: z.output<typeof SetOwnDutyInput>): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const [ownUnit] = await tx
+      .select({ id: unit.id })
+      .from(unit)
+      .where(and(eq(unit.id, unitId), eq(unit.agencyCode, ownAgencyOf(context))));
+    if (!ownUnit) throw new Refusal("not-found", { unitId });
+    await changeDuty(tx, context, { unitId, duty, at: context.now() });
+  });
+  context.announce();
+}
+
 /** Lists the units of the officer's agency with their positions and tasks. */
 export async function listOwnUnits(context: Context) {
-  const agency = agencyOf(context);
+  const agency = ownAgencyOf(context);
   const units = await queryUnits(context.db, {
     now: context.now(),
     fresh_since: freshSince(context),
@@ -49,9 +108,4 @@ export async function listOwnUnits(context: Context) {
     discreet_minutes: discreetMinutes,
   });
   return units.filter((unit) => unit.agency === agency);
-}
-
-function agencyOf({ actor }: Context): string {
-  if (!actor.agencyCode) throw new Refusal("forbidden", { needs: "an agency" });
-  return actor.agencyCode;
 }

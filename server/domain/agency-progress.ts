@@ -1,7 +1,16 @@
+import type { AgencyRefusal } from "../../db/agency-vocabulary";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
 
-type Forwarding = { agency: string; forwardedAt: Date; acknowledgedAt: Date | null; acknowledgedBy: string | null };
+type Forwarding = {
+  agency: string;
+  forwardedAt: Date;
+  acknowledgedAt: Date | null;
+  acknowledgedBy: string | null;
+  refusedAt: Date | null;
+  refusedBy: string | null;
+  refusal: AgencyRefusal | null;
+};
 type AgencyAssignment = { state: AssignmentState; requirement: number | null; unit: { agency: string } };
 type Unmet = { kind: UnitKind; missing: number };
 

@@ -1,23 +1,32 @@
 import { sql } from "drizzle-orm";
+import type { AgencyRefusal } from "../../db/agency-vocabulary";
 import { jsonRows } from "../../db/json-rows";
 import { forwarding, handover, neighbour } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 
 type Acknowledgement = { acknowledgedAt: Date | null; acknowledgedBy: string | null };
+type AgencyAnswer = Acknowledgement & {
+  refusedAt: Date | null;
+  refusedBy: string | null;
+  refusal: AgencyRefusal | null;
+};
 
 /**
- * Columns for queries that select incidents: each incident's forwardings and handovers, with their acknowledgements.
+ * Columns for queries that select incidents: each incident's forwardings and handovers, with their answers.
  */
 export const forwardingColumns = {
-  forwardings: jsonRows<{ agency: string; forwardedAt: Date } & Acknowledgement>(
+  forwardings: jsonRows<{ agency: string; forwardedAt: Date } & AgencyAnswer>(
     {
       agency: forwarding.agencyCode,
       forwardedAt: forwarding.forwardedAt,
       acknowledgedAt: forwarding.acknowledgedAt,
-      acknowledgedBy: person.name,
+      acknowledgedBy: sql`case when ${forwarding.acknowledgedAt} is not null then ${person.name} end`,
+      refusedAt: forwarding.refusedAt,
+      refusedBy: sql`case when ${forwarding.refusedAt} is not null then ${person.name} end`,
+      refusal: forwarding.refusal,
     },
-    sql`from ${forwarding} left join ${person} on ${forwarding.acknowledgedBy} = 'person:' || ${person.id} where ${forwarding.incidentId} = ${incident.id}`,
+    sql`from ${forwarding} left join ${person} on coalesce(${forwarding.acknowledgedBy}, ${forwarding.refusedBy}) = 'person:' || ${person.id} where ${forwarding.incidentId} = ${incident.id}`,
     sql`${forwarding.forwardedAt}, ${forwarding.agencyCode}`,
   ),
   handovers: jsonRows<

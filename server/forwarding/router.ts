@@ -1,5 +1,5 @@
 import { procedureFor, router } from "../trpc";
-import { acknowledgeForwarding } from "./acknowledge-forwarding";
+import { acknowledgeForwarding } from "./answer-forwarding";
 import { ForwardInput, forwardIncident } from "./forward-incident";
 import { AcknowledgeHandoverInput, acknowledgeHandover, HandOverInput, handOver } from "./hand-over";
 import {

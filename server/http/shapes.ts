@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { agencyRefusals } from "../../db/agency-vocabulary";
 import { vehicles } from "../../db/network-vocabulary";
 import {
   assignmentStates,
@@ -135,6 +136,9 @@ export const IncidentShape = z.object({
       forwardedAt: Time,
       acknowledgedAt: Time.nullable(),
       acknowledgedBy: z.string().nullable(),
+      refusedAt: Time.nullable(),
+      refusedBy: z.string().nullable(),
+      refusal: z.enum(agencyRefusals).nullable(),
     }),
   ),
   unmet: z.array(z.object({ requirement: z.int(), kind: z.enum(unitKinds), missing: z.int(), reason: z.string() })),

@@ -26,18 +26,27 @@ export async function addNote(
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockIncident(tx, incidentId));
-    const insertedId = await insertNote(tx, context, { id, incidentId, text });
+    await storeNote(tx, context, { id, incidentId, text });
     await deleteNoteDraft(tx, id);
-    if (insertedId) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: id } }]);
   });
   context.announce();
   return { id };
 }
 
+/** Inserts a note and records that it was added, unless a note with its id already exists. */
+export async function storeNote(
+  tx: Db,
+  context: Context,
+  { id, incidentId, text }: z.output<typeof AddNoteInput>,
+): Promise<void> {
+  const insertedId = await insertNote(tx, context, { id, incidentId, text });
+  if (insertedId) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: id } }]);
+}
+
 type NewNote = { id?: string; incidentId: string; text: string };
 
 /**
- * Inserts a note from the control room in an existing transaction. Returns its id, or null if a note with the given id
+ * Inserts a note of a person, not of a crew, in an existing transaction. Returns its id, or null if a note with the given id
  * already exists.
  */
 export async function insertNote(tx: Db, context: Context, { id, incidentId, text }: NewNote): Promise<string | null> {

@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { asc, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
@@ -88,8 +88,34 @@ export async function listOverview(context: Context, filter: ListFilter) {
  */
 export async function listAgencyIncidents(context: Context, agencyCode: string, filter: ListFilter) {
   const { where: condition, order } = filterAndOrder(filter);
+  return readAgencyViews(context, agencyCode, { condition, order, limit: filter.limit });
+}
+
+export const AgencyHistoryInput = z.strictObject({
+  /** The number of the last incident of the previous page. */
+  before: z.int().min(1).optional(),
+});
+
+/** Number of incidents on a page of an agency's history. */
+const historyPageSize = 50;
+
+/** Lists a page of the closed incidents of an agency, those with the highest number first. */
+export async function listAgencyHistory(
+  context: Context,
+  agencyCode: string,
+  { before }: z.output<typeof AgencyHistoryInput>,
+) {
+  const condition = sql`${eq(incident.status, "closed")}${before ? sql` and ${lt(incident.number, before)}` : sql``}`;
+  const order = [desc(incident.number)];
+  const rows = await readAgencyViews(context, agencyCode, { condition, order, limit: historyPageSize + 1 });
+  return { incidents: rows.slice(0, historyPageSize), hasMore: rows.length > historyPageSize };
+}
+
+type AgencyPage = { condition: SQL; order: SQL[]; limit: number };
+
+async function readAgencyViews(context: Context, agencyCode: string, { condition, order, limit }: AgencyPage) {
   const isOfAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
-  const views = await readViews(context.db, sql`${condition} and ${isOfAgency}`, order, filter.limit);
+  const views = await readViews(context.db, sql`${condition} and ${isOfAgency}`, order, limit);
   return views.map((view) => listedIncident(incidentForAgency(agencyCode, view)));
 }
 

@@ -42,6 +42,8 @@ export type StoryLine =
       id: string;
       at: Date;
       author: string | null;
+      /** The agency of the officer or crew that wrote the note; null for the control room. */
+      agency: string | null;
       callSign: string | null;
       text: string | null;
       photoId: string | null;
@@ -111,13 +113,17 @@ function assignmentDetails(assignment: IncidentView["assignments"][number] | und
   return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };
 }
 
-/** Returns the notes of an incident, oldest first. A crew's note carries the call sign of the crew's unit. */
-async function listNotes({ db }: Pick<Context, "db">, { id }: { id: string }) {
+/**
+ * Returns the notes of an incident, oldest first. A crew's note carries the call sign of the crew's unit. They are not
+ * masked.
+ */
+export async function listNotes({ db }: Pick<Context, "db">, { id }: { id: string }) {
   return db
     .select({
       id: note.id,
       at: note.at,
       author: sql<string | null>`coalesce(${person.name}, ${apiKey.name})`,
+      agency: sql<string | null>`coalesce(${unit.agencyCode}, ${person.agencyCode})`,
       callSign: unit.callSign,
       text: note.text,
       photoId: note.photoId,

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, count, eq, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { z } from "zod";
+import { channelKinds } from "../../db/agency-vocabulary";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { channel, delivery, pushSubscription } from "../../db/schema/forwarding";
 import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
-import { channelKinds } from "../../db/vocabulary";
 import { recordChange } from "../admin/record-change";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";

@@ -96,6 +96,9 @@ test("each agency has its own progress, and unmet requirements belong to every a
     forwardedAt: at(1),
     acknowledgedAt: null,
     acknowledgedBy: null,
+    refusedAt: null,
+    refusedBy: null,
+    refusal: null,
   });
   const sentAssignment = (agency: string, state: AssignmentState, requirement: number | null = 1) => ({
     state,

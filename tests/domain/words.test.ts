@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { agencyRefusals, channelKinds } from "../../db/agency-vocabulary";
 import { eventKinds } from "../../db/event-kinds";
 import { closureReasons, vehicles } from "../../db/network-vocabulary";
 import type { PassedOverUnit } from "../../db/queries/assignment";
@@ -52,7 +53,8 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["closeCode", vocabulary.closeCodes],
   ["alarmKind", alarmKinds],
   ["safetyCheck", safetyChecks],
-  ["channelKind", vocabulary.channelKinds],
+  ["channelKind", channelKinds],
+  ["agencyRefusal", agencyRefusals],
   ["answer", vocabulary.answers],
   ["callSource", vocabulary.callSources],
   ["role", vocabulary.roles],

@@ -48,6 +48,40 @@ test.describe("an agency officer", () => {
     await expect(page.getByText(/^Data \d+ dtk lalu$/)).toBeVisible();
   });
 
+  test("refuses with a reason, takes a unit off duty and reads history and figures", { tag: "@main" }, async ({
+    page,
+    db,
+  }) => {
+    const { agencyCode } = await readSignedInPerson(db, "agency-officer");
+    const [owner] = await db
+      .select()
+      .from(agency)
+      .where(eq(agency.code, agencyCode ?? ""));
+    const { callSign } = await aUnit(db, { agency: owner, at: sekayu });
+    const { number } = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
+    await page.goto("/agency");
+    const row = page.getByRole("button", { name: new RegExp(`P2 Tinggi.*#${number} `) });
+    await row.click();
+    await page.getByRole("button", { name: "Tidak bisa…" }).click();
+    await page.getByRole("button", { name: "Kirim: tidak bisa" }).click();
+    await expect(page.getByText(/^Pilih alasannya/)).toBeVisible();
+    await page.getByRole("radio", { name: "Kendaraan atau alat rusak" }).check();
+    await page.getByLabel("Keterangan untuk ruang kendali").fill("Ambulans di bengkel");
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Kirim: tidak bisa" }).click();
+    await expect(page.getByText(/^Tidak bisa, \d\d:\d\d, .+: Kendaraan atau alat rusak$/)).toBeVisible();
+    await expect(page.getByRole("region", { name: "Catatan" })).toContainText("Ambulans di bengkel");
+    await expect(row).toContainText("Kami tidak bisa");
+    await page.getByRole("button", { name: `Lepas dinas ${callSign}` }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Lepas dinas" }).click();
+    await expect(page.getByRole("button", { name: `Siapkan ${callSign}` })).toBeVisible();
+    await page.getByRole("button", { name: "Riwayat insiden instansi" }).click();
+    await expect(page.getByText("Belum ada insiden yang ditutup")).toBeVisible();
+    await page.getByRole("button", { name: "Angka instansi" }).click();
+    await expect(page.getByRole("row", { name: /^Tidak bisa 1/ })).toBeVisible();
+    expect(await findViolations(page)).toEqual([]);
+  });
+
   test("the page fits a phone and is accessible", async ({ page, context, product }) => {
     await context.addCookies([{ name: "theme", value: "light", url: product.url }]);
     await page.setViewportSize({ width: 390, height: 844 });

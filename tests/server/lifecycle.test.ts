@@ -10,7 +10,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { fillIncident } from "../../server/assignment/fill-incident";
 import type { Context } from "../../server/context";
-import { acknowledgeForwarding, acknowledgeOwnForwarding } from "../../server/forwarding/acknowledge-forwarding";
+import { acknowledgeForwarding, acknowledgeOwnForwarding } from "../../server/forwarding/answer-forwarding";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { acknowledgeHandover, handOver } from "../../server/forwarding/hand-over";
 import { removeNeighbour, saveNeighbour } from "../../server/forwarding/manage-neighbours";

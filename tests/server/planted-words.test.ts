@@ -58,7 +58,7 @@ const tablesWithoutReportedText = new Set(
 const serverColumns = new Set(
   `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over
    assignment.ranked_by assignment.ranked_by_reason assignment.vehicle call.claimed_by
-   call.disposed_by caller_block.blocked_by caller_block.lifted_by closure.created_by closure.vehicles forwarding.acknowledged_by forwarding.forwarded_by
+   call.disposed_by caller_block.blocked_by caller_block.lifted_by closure.created_by closure.vehicles forwarding.acknowledged_by forwarding.forwarded_by forwarding.refused_by
    handover.handed_by incident.opened_by incident.extra incident.unmet note.author photo.content_type
    presence.actor presence.name press.what press.refused`.split(/\s+/),
 );

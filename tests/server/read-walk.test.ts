@@ -79,6 +79,8 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
   "agency.incidents": [{}, { status: "closed", limit: 5_000 }],
   "agency.incident": [{ id }],
   "agency.calls": [{ id }],
+  "agency.notes": [{ id }],
+  "agency.history": [{}],
   "alarms.rate": [{}, { back: 1 }],
   "audit.list": [{}, { incidentId: id }],
   "closures.findRoad": [sekayu],

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { type ChannelKind, channelKinds } from "@/db/vocabulary";
+import { type ChannelKind, channelKinds } from "@/db/agency-vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { CheckField, SelectField, TextField } from "../../_ui/field";

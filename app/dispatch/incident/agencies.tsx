@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Check } from "lucide-react";
+import { Ban, Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useMemo, useState } from "react";
 import type { UnitKind } from "@/db/vocabulary";
@@ -48,12 +48,14 @@ export function Agencies({ incident }: { incident: IncidentView }) {
 function AgencyRow({ incidentId, progress }: { incidentId: string; progress: AgencyProgress }) {
   const t = useTranslations("agencyProgress");
   const stateName = useTranslations("assignmentState");
+  const refusalName = useTranslations("agencyRefusal");
   const format = useFormat();
   const names = useNames();
   const trpc = useTRPC();
   const refresh = useRefetchDetails(incidentId);
   const acknowledge = useMutation(trpc.forwarding.acknowledge.mutationOptions({ onSettled: refresh }));
-  const { agency, forwardedAt, acknowledgedAt, acknowledgedBy, state, filled, missing } = progress;
+  const { agency, forwardedAt, acknowledgedAt, acknowledgedBy, refusedAt, refusedBy, refusal } = progress;
+  const { state, filled, missing } = progress;
   const name = names.agency(agency);
   return (
     <li className="py-1.5 text-[0.8125rem]">
@@ -90,6 +92,12 @@ function AgencyRow({ incidentId, progress }: { incidentId: string; progress: Age
           </Button>
         )}
       </p>
+      {refusedAt && refusal && (
+        <p className="mt-1 flex items-start gap-1.5 rounded bg-alarm-ground px-1.5 py-1 font-semibold text-alarm">
+          <Ban className="mt-0.5 size-3.5 shrink-0" aria-hidden />
+          {t("refused", { time: format.hourMinute(refusedAt), name: refusedBy ?? name, reason: refusalName(refusal) })}
+        </p>
+      )}
       <RefusalNote error={acknowledge.error} />
     </li>
   );

@@ -4,11 +4,10 @@ import { useMutation } from "@tanstack/react-query";
 import { MessageSquareText, SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useLayoutEffect, useRef } from "react";
-import type { StoryLine } from "@/server/incidents/read-story";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { IconButton } from "../../_ui/button";
-import { useFormat } from "../../_words/use-format";
+import { NoteBody } from "../../_ui/note-body";
 import { CommandIconButton } from "../commands/command-registry";
 import { newKey } from "../intake/drafts";
 import { setUnsentNote, unsentNote, useUnsentNote } from "../saving/unsent-notes";
@@ -117,37 +116,5 @@ export function LatestNotes({ incidentId }: { incidentId: string }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-type Note = Extract<StoryLine, { what: "note" }>;
-
-/** A note's text or photo, its author and time. */
-export function NoteBody({ note: { at, author, callSign, text, photoId } }: { note: Note }) {
-  const t = useTranslations("notes");
-  const format = useFormat();
-  const authorName = callSign ?? author ?? t("unknown");
-  return (
-    <div className="flex gap-2.5 text-[0.8125rem]">
-      <time dateTime={at.toISOString()} className="w-9 shrink-0 text-ink-3">
-        {format.hourMinute(at)}
-      </time>
-      <div className="min-w-0 flex-1">
-        <span className="font-semibold">{authorName}</span>{" "}
-        {text && <span className="whitespace-pre-line break-words">{text}</span>}
-        {photoId && (
-          <a
-            href={`/api/photos/${photoId}`}
-            target="_blank"
-            rel="noreferrer"
-            className="mt-1 block w-fit rounded-md"
-            aria-label={t("photoOf", { who: authorName, time: format.hourMinute(at) })}
-          >
-            {/* biome-ignore lint/performance/noImgElement: the photo is private, and an image optimiser would cache it. */}
-            <img src={`/api/photos/${photoId}`} alt="" className="h-24 rounded-md border border-line object-cover" />
-          </a>
-        )}
-      </div>
-    </div>
   );
 }

@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import type { StoryLine } from "@/server/incidents/read-story";
 import { Button } from "../../_ui/button";
+import { NoteBody } from "../../_ui/note-body";
 import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
-import { NoteBody } from "./notes";
 import { useEventText } from "./use-event-text";
 import { useTimeline } from "./use-incident";
 

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
+import type { AgencyRefusal } from "@/db/agency-vocabulary";
 import type { AlarmKind } from "@/db/schema/alarms";
 import type { AssignmentState, CloseCode, IncidentStatus, Priority } from "@/db/vocabulary";
 import type { SafetyCheck } from "@/server/domain/alarm";
@@ -28,6 +29,7 @@ export function useEventText(): (line: StoryLine) => string | null {
   const codeName = useTranslations("closeCode");
   const alarmName = useTranslations("alarmKind");
   const checkName = useTranslations("safetyCheck");
+  const refusalName = useTranslations("agencyRefusal");
   const priorityName = useTranslations("priority");
   const fieldName = useTranslations("editedField");
   const format = useFormat();
@@ -80,6 +82,12 @@ export function useEventText(): (line: StoryLine) => string | null {
           const agency = names.agency(String(data.agency));
           return t(data.onBehalf ? "acknowledgedFor" : "acknowledged", { by: actorName, agency });
         }
+        case "forwarding.refused":
+          return t("agencyRefused", {
+            by: actorName,
+            agency: names.agency(String(data.agency)),
+            reason: refusalName(data.reason as AgencyRefusal).toLowerCase(),
+          });
         case "incident.handed-over":
           return t("handedOver", { by: actorName, neighbour: String(data.neighbour) });
         case "handover.acknowledged":
@@ -181,6 +189,7 @@ export function useEventText(): (line: StoryLine) => string | null {
       codeName,
       alarmName,
       checkName,
+      refusalName,
       priorityName,
       fieldName,
       format,

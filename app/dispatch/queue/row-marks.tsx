@@ -1,6 +1,6 @@
 "use client";
 
-import { BellRing, Phone, TriangleAlert } from "lucide-react";
+import { Ban, BellRing, Phone, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { isOpen } from "@/server/domain/assignment";
 import type { ListedIncident } from "@/server/masking/mask-incident";
@@ -8,14 +8,18 @@ import { AssignedCrews } from "../../_ui/assigned-crews";
 import { SensitiveMark } from "../../_ui/badges";
 import { groupByKind } from "../../_ui/counts";
 import { UnitGlyph } from "../../_ui/mark";
+import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
 import { UnsentNoteMark } from "../saving/unsent-note-mark";
 
 type RowMarksProps = { incident: ListedIncident; hasAlarm: boolean; isNew: boolean };
 
 /** The marks at the right end of a queue row's first line, the most urgent first. */
-export function RowMarks({ incident: { id, callers, sensitive }, hasAlarm, isNew }: RowMarksProps) {
+export function RowMarks({ incident: { id, callers, sensitive, forwardings }, hasAlarm, isNew }: RowMarksProps) {
   const t = useTranslations("queue");
+  const names = useNames();
+  const refusedAgencies = forwardings.filter(({ refusedAt }) => refusedAt).map(({ agency }) => names.agency(agency));
+  const refusedText = t("refusedBy", { agencies: refusedAgencies.join(", ") });
   return (
     <span className="flex shrink-0 items-center gap-1.5 font-semibold text-xs">
       <PanicMark incidentId={id} />
@@ -23,6 +27,12 @@ export function RowMarks({ incident: { id, callers, sensitive }, hasAlarm, isNew
         <span className="flex items-center gap-1 text-alarm">
           <BellRing className="size-3.5" aria-hidden />
           {t("alarmed")}
+        </span>
+      )}
+      {refusedAgencies.length > 0 && (
+        <span className="text-alarm" title={refusedText}>
+          <Ban className="size-4" aria-hidden />
+          <span className="sr-only">{refusedText}</span>
         </span>
       )}
       {isNew && <span className="rounded bg-strong px-1 text-on-strong">{t("fresh")}</span>}

@@ -91,7 +91,10 @@ export function useCallAlerts(): void {
   }, [isRinging, isTalking, playSound]);
 }
 
-/** Plays a sound for each new incident. Announces new incidents and crew progress to screen readers. */
+/**
+ * Plays a sound for each new incident and each refusal of an agency. Announces both, and crew progress, to screen
+ * readers.
+ */
 export function useIncidentAlerts(): void {
   const t = useTranslations("announce");
   const stateName = useTranslations("assignmentState");
@@ -109,7 +112,7 @@ export function useIncidentAlerts(): void {
     const currentIncidents = new Map(incidents.map((incident) => [incident.id, incident]));
     knownIncidents.current = currentIncidents;
     if (!previousIncidents) return;
-    let hasNew = false;
+    let [hasNew, hasRefusal] = [false, false];
     for (const incident of incidents) {
       const previousIncident = previousIncidents.get(incident.id);
       if (previousIncident === incident) continue;
@@ -133,8 +136,15 @@ export function useIncidentAlerts(): void {
           announce(t("state", { callSign: unit.callSign, state: stateName(state), number }));
         }
       }
+      const refusedBefore = new Set(previousIncident.forwardings.map((row) => row.refusedAt && row.agency));
+      for (const { agency, refusedAt } of incident.forwardings) {
+        if (!refusedAt || refusedBefore.has(agency)) continue;
+        hasRefusal = true;
+        announce(t("refused", { agency: names.agency(agency), number }));
+      }
     }
     for (const [id, { number }] of previousIncidents) if (!currentIncidents.has(id)) announce(t("closed", { number }));
-    if (hasNew) playSound("incident");
+    if (hasRefusal) playSound("alarm");
+    else if (hasNew) playSound("incident");
   }, [incidents, query.data, byCode, names, priorityName, announce, playSound, stateName, t]);
 }

@@ -1,0 +1,99 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useTRPC } from "../_live/cache/trpc";
+import { SimulatedMark } from "../_ui/badges";
+import { Button } from "../_ui/button";
+import { Skeleton, StateMessage } from "../_ui/state-message";
+import { useFormat } from "../_words/use-format";
+
+/** The agency's own figures: what was forwarded to it, how it answered, and the times of its crews. */
+export function Figures() {
+  const t = useTranslations("officer");
+  const tableWords = useTranslations("table");
+  const common = useTranslations("common");
+  const stepName = useTranslations("insightStep");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(trpc.agency.figures.queryOptions(undefined, { staleTime: 300_000 }));
+  if (!data && error) {
+    return (
+      <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
+        <Button onClick={() => refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  if (!data) return <Skeleton rows={8} label={t("loadingFigures")} />;
+  const { periods } = data;
+  const counts = (read: (period: (typeof periods)[number]) => number) =>
+    periods.map((period) => format.number(read(period)));
+  const times = (read: (period: (typeof periods)[number]) => { median: number | null; p90: number | null }) =>
+    periods.map((period) => {
+      const { median, p90 } = read(period);
+      if (median === null || p90 === null) return "–";
+      return (
+        <span key={period.period}>
+          {format.elapsed(median)}
+          <span className="block text-ink-3 text-xs">{format.elapsed(p90)}</span>
+        </span>
+      );
+    });
+  return (
+    <div className="px-3.5 py-3">
+      {data.data === "simulated" && (
+        <p className="mb-2">
+          <SimulatedMark />
+        </p>
+      )}
+      <table className="w-full text-[0.8125rem]">
+        <caption className="sr-only">{t("figures")}</caption>
+        <thead>
+          <tr className="border-line border-b align-bottom text-ink-2">
+            <td />
+            {periods.map(({ period }) => (
+              <th key={period} scope="col" className="py-1.5 pl-2 text-right font-medium">
+                {t(`period.${period}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <FigureRow name={t("figure.forwarded")} cells={counts(({ forwarded }) => forwarded)} />
+          <FigureRow name={t("figure.accepted")} cells={counts(({ accepted }) => accepted)} />
+          <FigureRow name={t("figure.refused")} cells={counts(({ refused }) => refused)} />
+          <FigureRow
+            name={t("figure.answer")}
+            cells={times(({ answerMedian, answerP90 }) => ({ median: answerMedian, p90: answerP90 }))}
+          />
+          <FigureRow name={t("figure.incidents")} cells={counts(({ incidents }) => incidents)} />
+          {(periods[0]?.steps ?? []).map(({ step }, index) => (
+            <FigureRow
+              key={step}
+              name={stepName(step)}
+              cells={times(({ steps }) => steps[index] ?? { median: null, p90: null })}
+            />
+          ))}
+        </tbody>
+      </table>
+      <p className="mt-3 text-pretty text-ink-3 text-xs">{t("figuresNote")}</p>
+    </div>
+  );
+}
+
+function FigureRow({ name, cells }: { name: string; cells: ReactNode[] }) {
+  return (
+    <tr className="border-line border-b align-top">
+      <th scope="row" className="py-1.5 text-left font-normal">
+        {name}
+      </th>
+      {cells.map((cell, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always the same three periods.
+        <td key={index} className="py-1.5 pl-2 text-right font-semibold tabular-nums">
+          {cell}
+        </td>
+      ))}
+    </tr>
+  );
+}

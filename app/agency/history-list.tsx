@@ -1,0 +1,50 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "../_live/cache/trpc";
+import { Button } from "../_ui/button";
+import { IncidentList } from "./incident-list";
+
+type Props = { agency: string | null; chosenId: string | null; onChoose: (id: string) => void };
+
+/** The agency's closed incidents, newest first, a page at a time. */
+export function HistoryList({ agency, chosenId, onChoose }: Props) {
+  const t = useTranslations("history");
+  const officerWords = useTranslations("officer");
+  const trpc = useTRPC();
+  // The number of the last incident of each page that was left behind.
+  const [pages, setPages] = useState<readonly number[]>([]);
+  const before = pages.at(-1);
+  const query = useQuery({
+    ...trpc.agency.history.queryOptions(before === undefined ? {} : { before }),
+    placeholderData: keepPreviousData,
+  });
+  const { data, error, refetch } = query;
+  const last = data?.incidents.at(-1)?.number;
+  return (
+    <>
+      <IncidentList
+        agency={agency}
+        query={{ data: data?.incidents, error, refetch }}
+        empty={{ title: officerWords("historyEmpty") }}
+        chosenId={chosenId}
+        onChoose={onChoose}
+      />
+      {(pages.length > 0 || data?.hasMore) && (
+        <div className="flex justify-between gap-2 px-3.5 py-3">
+          <Button disabled={pages.length === 0} onClick={() => setPages(pages.slice(0, -1))}>
+            {t("newer")}
+          </Button>
+          <Button
+            disabled={!data?.hasMore || query.isPlaceholderData}
+            onClick={() => last !== undefined && setPages([...pages, last])}
+          >
+            {t("older")}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

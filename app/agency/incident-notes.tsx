@@ -1,0 +1,66 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import type { StoryLine } from "@/server/incidents/read-story";
+import { RefusalNote } from "../_live/cache/refusal-note";
+import { useTRPC } from "../_live/cache/trpc";
+import { Button } from "../_ui/button";
+import { inputClass } from "../_ui/field";
+import { NoteBody } from "../_ui/note-body";
+
+type Note = Omit<Extract<StoryLine, { what: "note" }>, "what">;
+type Props = { incident: { id: string; sensitive: boolean }; notes: readonly Note[] | undefined };
+
+const newDraft = () => ({ id: crypto.randomUUID() as string, text: "" });
+
+/** The notes that the officer may read, and a field for another one. The room sees it as soon as it is sent. */
+export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }: Props) {
+  const t = useTranslations("officer");
+  const noteWords = useTranslations("notes");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState(newDraft);
+  const add = useMutation(
+    trpc.agency.addNote.mutationOptions({
+      onSuccess: () => setDraft(newDraft()),
+      onSettled: () => queries.invalidateQueries(trpc.agency.notes.queryFilter({ id: incidentId })),
+    }),
+  );
+  const text = draft.text.trim();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text !== "" && !add.isPending) add.mutate({ incidentId, id: draft.id, text });
+  };
+  return (
+    <section aria-labelledby="own-notes">
+      <h3 id="own-notes" className="label">
+        {t("notes")}
+      </h3>
+      {sensitive && <p className="mt-1 text-ink-3 text-xs">{t("notesSensitive")}</p>}
+      <ul aria-live="polite" className="mt-1 space-y-1.5 empty:hidden">
+        {notes?.map((note) => (
+          <li key={note.id}>
+            <NoteBody note={note} />
+          </li>
+        ))}
+      </ul>
+      <form onSubmit={submit} className="mt-2 flex items-end gap-2">
+        <textarea
+          rows={2}
+          maxLength={2_000}
+          aria-label={t("noteLabel")}
+          placeholder={t("noteHint")}
+          value={draft.text}
+          onChange={({ target }) => setDraft({ ...draft, text: target.value })}
+          className={`${inputClass} field-sizing-content h-auto! max-h-40 min-h-14 flex-1 resize-none py-2`}
+        />
+        <Button type="submit" size="large" disabled={text === "" || add.isPending}>
+          {noteWords("send")}
+        </Button>
+      </form>
+      <RefusalNote error={add.error} />
+    </section>
+  );
+}

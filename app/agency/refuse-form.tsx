@@ -1,0 +1,62 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { type AgencyRefusal, agencyRefusals } from "@/db/agency-vocabulary";
+import { Button } from "../_ui/button";
+import { TextField } from "../_ui/field";
+
+type Answer = { reason: AgencyRefusal; note?: { id: string; text: string } };
+type Props = { isPending: boolean; onRefuse: (answer: Answer) => void; onClose: () => void };
+
+/** Asks why the agency cannot take the incident. What is typed becomes a note of the incident, which the room reads. */
+export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
+  const t = useTranslations("officer");
+  const common = useTranslations("common");
+  const reasonName = useTranslations("agencyRefusal");
+  const [reason, setReason] = useState<AgencyRefusal>();
+  const [text, setText] = useState("");
+  const [noteId] = useState(() => crypto.randomUUID());
+  const [isMissing, setMissing] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const words = text.trim();
+    if (!reason || (reason === "other" && !words)) return setMissing(true);
+    onRefuse({ reason, ...(words && { note: { id: noteId, text: words } }) });
+  };
+  return (
+    <form onSubmit={submit} noValidate className="mt-2 space-y-3 border-line border-t pt-2">
+      <fieldset>
+        <legend className="label">{t("refuseReason")}</legend>
+        {agencyRefusals.map((code) => (
+          <label key={code} className="flex min-h-11 cursor-pointer items-center gap-2.5 lg:min-h-8">
+            <input
+              type="radio"
+              name="refusal"
+              checked={reason === code}
+              onChange={() => setReason(code)}
+              className="size-4 accent-(--strong)"
+            />
+            {reasonName(code)}
+          </label>
+        ))}
+      </fieldset>
+      <TextField
+        label={t("refuseMore")}
+        hint={t("refuseHint")}
+        error={isMissing ? t("refuseMissing") : null}
+        value={text}
+        maxLength={2_000}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button look="quiet" onClick={onClose}>
+          {common("cancel")}
+        </Button>
+        <Button type="submit" look="alarm" disabled={isPending}>
+          {t("refuseSend")}
+        </Button>
+      </div>
+    </form>
+  );
+}

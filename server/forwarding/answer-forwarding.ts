@@ -1,0 +1,112 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { agencyRefusals } from "../../db/agency-vocabulary";
+import type { Db } from "../../db/client";
+import { forwarding } from "../../db/schema/forwarding";
+import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
+import { actorName, type Context } from "../context";
+import { Refusal } from "../errors";
+import { storeNote } from "../incidents/add-note";
+import { bumpVersion, lockIncident, lockOpenIncident } from "../incidents/lock-incident";
+import { requireUnmasked } from "../masking/sensitive-access";
+import { plainText } from "../plain-text";
+import type { ForwardInput } from "./forward-incident";
+
+type ForwardingKey = z.output<typeof ForwardInput>;
+
+export const RefuseForwardingInput = z
+  .strictObject({
+    id: z.uuid(),
+    reason: z.enum(agencyRefusals),
+    /** Stored as a note of the incident. The screen generates its id, so that a repeated request stores one note. */
+    note: z.strictObject({ id: z.uuid(), text: plainText(2_000).trim().min(1) }).optional(),
+  })
+  .refine(({ reason, note }) => reason !== "other" || note, { path: ["note"], message: "is missing" });
+
+/**
+ * Lets a dispatcher record that an agency acknowledged a forwarding by phone, also after it had refused. Has no effect
+ * if it is already acknowledged.
+ */
+export async function acknowledgeForwarding(
+  context: Context,
+  { incidentId, agencyCode }: ForwardingKey,
+): Promise<void> {
+  await acknowledge(context, { incidentId, agencyCode }, { onBehalf: true });
+}
+
+/**
+ * Records that an officer acknowledges a forwarding to their own agency. Refuses with `not-found` if the incident was
+ * not forwarded to their agency.
+ */
+export async function acknowledgeOwnForwarding(context: Context, { id }: { id: string }): Promise<void> {
+  await acknowledge(context, { incidentId: id, agencyCode: ownAgencyOf(context) }, { onBehalf: false });
+}
+
+/**
+ * Records that an officer's agency cannot take a forwarded incident, with the reason. Its crews keep their assignments:
+ * the control room decides who goes instead. Refuses with `not-found` if the incident was not forwarded to the agency.
+ */
+export async function refuseOwnForwarding(
+  context: Context,
+  { id, reason, note }: z.output<typeof RefuseForwardingInput>,
+): Promise<void> {
+  const key = { incidentId: id, agencyCode: ownAgencyOf(context) };
+  await inTransaction(context.db, async (tx) => {
+    await lockOpenIncident(tx, id);
+    await requireForwarding(tx, key);
+    if (note) await storeNote(tx, context, { id: note.id, incidentId: id, text: note.text });
+    const [updatedForwarding] = await tx
+      .update(forwarding)
+      .set({
+        ...{ refusedAt: context.now(), refusedBy: actorName(context.actor), refusal: reason },
+        ...{ acknowledgedAt: null, acknowledgedBy: null },
+      })
+      .where(and(isOf(key), isNull(forwarding.refusedAt)))
+      .returning({ id: forwarding.id });
+    if (!updatedForwarding) return;
+    await bumpVersion(tx, id);
+    await record(tx, context, [
+      { kind: "forwarding.refused", incidentId: id, data: { agency: key.agencyCode, reason } },
+    ]);
+  });
+  context.announce();
+}
+
+async function acknowledge(context: Context, key: ForwardingKey, { onBehalf }: { onBehalf: boolean }): Promise<void> {
+  const { incidentId, agencyCode } = key;
+  await inTransaction(context.db, async (tx) => {
+    const lockedIncident = await lockIncident(tx, incidentId);
+    if (onBehalf) requireUnmasked(context.actor, lockedIncident);
+    await requireForwarding(tx, key);
+    const [updatedForwarding] = await tx
+      .update(forwarding)
+      .set({
+        ...{ acknowledgedAt: context.now(), acknowledgedBy: actorName(context.actor) },
+        ...{ refusedAt: null, refusedBy: null, refusal: null },
+      })
+      .where(and(isOf(key), isNull(forwarding.acknowledgedAt)))
+      .returning({ id: forwarding.id });
+    if (!updatedForwarding) return;
+    await bumpVersion(tx, incidentId);
+    await record(tx, context, [
+      { kind: "forwarding.acknowledged", incidentId, data: { agency: agencyCode, onBehalf } },
+    ]);
+  });
+  context.announce();
+}
+
+function isOf({ incidentId, agencyCode }: ForwardingKey) {
+  return and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
+}
+
+async function requireForwarding(tx: Db, key: ForwardingKey): Promise<void> {
+  const [existingForwarding] = await tx.select({ id: forwarding.id }).from(forwarding).where(isOf(key));
+  if (!existingForwarding) throw new Refusal("not-found", key);
+}
+
+/** Returns the agency of the officer who acts. Refuses anybody else with `forbidden`. */
+export function ownAgencyOf({ actor }: Pick<Context, "actor">): string {
+  if (!actor.agencyCode) throw new Refusal("forbidden", { needs: "an agency" });
+  return actor.agencyCode;
+}

@@ -1,0 +1,22 @@
+import type { AssignmentView } from "../incidents/read-incidents";
+
+type Note = { agency: string | null; photoId: string | null };
+type NotedIncident = { sensitive: boolean; assignments: readonly Pick<AssignmentView, "unit">[] };
+
+/**
+ * Returns the notes of an incident that the officers of an agency working on it may read. Of a sensitive incident, these
+ * are only the notes of their own officers and crews; the notes of the control room and of other agencies may name the
+ * victim. A photo is shown only to agencies that sent a unit, as in `show-photo.ts`; without its photo, a note that has
+ * no text is left out.
+ */
+export function notesForAgency<N extends Note & { text: string | null }>(
+  agency: string,
+  incident: NotedIncident,
+  notes: readonly N[],
+): N[] {
+  const hasSentUnit = incident.assignments.some(({ unit }) => unit.agency === agency);
+  return notes
+    .filter((note) => !incident.sensitive || note.agency === agency)
+    .map((note) => (hasSentUnit ? note : { ...note, photoId: null }))
+    .filter(({ text, photoId }) => text !== null || photoId !== null);
+}

@@ -1,0 +1,219 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { alarm } from "../../db/schema/alarms";
+import { forwarding } from "../../db/schema/forwarding";
+import { assignment, incident, note, photo } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
+import { addOwnNote, listOwnHistory, listOwnNotes, setOwnDuty } from "../../server/agency/own-agency";
+import { readOwnFigures } from "../../server/agency/own-figures";
+import type { Context } from "../../server/context";
+import { writeNote } from "../../server/crew/write-note";
+import {
+  acknowledgeForwarding,
+  acknowledgeOwnForwarding,
+  RefuseForwardingInput,
+  refuseOwnForwarding,
+} from "../../server/forwarding/answer-forwarding";
+import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { addNote } from "../../server/incidents/add-note";
+import { closeIncident } from "../../server/incidents/change-status";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { readStory } from "../../server/incidents/read-story";
+import { insertPastIncidents, rebuildAll } from "../support/history";
+import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
+import { expect, test } from "../support/test";
+
+/** Creates an agency, and a context in which one of its officers acts. */
+async function anOfficer(db: Db, options: Partial<Context> = {}) {
+  const agency = await anAgency(db);
+  const { id, username } = await aPerson(db, "agency-officer", { username: agency.code, agencyCode: agency.code });
+  const context = aContext(db, options);
+  const actor = { ...context.actor, kind: "person" as const, id, name: username, agencyCode: agency.code };
+  return { agency, context: { ...context, actor } };
+}
+
+async function aForwardedIncident(db: Db, agencyCodes: string[]) {
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  for (const agencyCode of agencyCodes) await forwardIncident(aContext(db), { incidentId: id, agencyCode });
+  return id;
+}
+
+test("an agency refuses with a reason, the room sees it in the incident and its story, and the agency may take it after all", async ({
+  db,
+}) => {
+  const [asked, stranger] = [await anOfficer(db), await anOfficer(db)];
+  const id = await aForwardedIncident(db, [asked.agency.code]);
+  const readForwarding = async () => (await readIncident({ db }, { id })).forwardings[0];
+  await acknowledgeOwnForwarding(asked.context, { id });
+  const words = { id: randomUUID(), text: "Mobil tangki di bengkel sampai pukul tiga" };
+  const refusal = { id, reason: "no-equipment" as const, note: words };
+  await expect(refuseOwnForwarding(stranger.context, refusal)).rejects.toThrow("not-found");
+  await refuseOwnForwarding(asked.context, refusal);
+  await refuseOwnForwarding(asked.context, refusal);
+  expect(await readForwarding()).toMatchObject({
+    ...{ refusal: "no-equipment", refusedBy: asked.context.actor.name, refusedAt: expect.any(Date) },
+    ...{ acknowledgedAt: null, acknowledgedBy: null },
+  });
+  const story = await readStory(aContext(db), { id });
+  const answers = story.flatMap((line) => (line.what === "event" && line.kind.startsWith("forwarding.") ? [line] : []));
+  expect(answers.map(({ kind, data }) => [kind, data])).toEqual([
+    ["forwarding.acknowledged", { agency: asked.agency.code, onBehalf: false }],
+    ["forwarding.refused", { agency: asked.agency.code, reason: "no-equipment" }],
+  ]);
+  expect(story.filter(({ what }) => what === "note")).toMatchObject([
+    { text: words.text, author: asked.context.actor.name, agency: asked.agency.code },
+  ]);
+  await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: asked.agency.code });
+  expect(await readForwarding()).toMatchObject({ acknowledgedAt: expect.any(Date), refusedAt: null, refusal: null });
+  await closeIncident(aContext(db), { id, code: "handled" });
+  await expect(refuseOwnForwarding(asked.context, refusal)).rejects.toThrow("incident-closed");
+});
+
+test("another reason needs words", () => {
+  const input = { id: randomUUID(), reason: "other" };
+  expect(RefuseForwardingInput.safeParse(input).success).toBe(false);
+  expect(RefuseForwardingInput.safeParse({ ...input, note: { id: randomUUID(), text: "Banjir" } }).success).toBe(true);
+});
+
+test("officers read all notes of an incident, but of a sensitive one only their own agency's", async ({ db }) => {
+  const [own, other, stranger] = [await anOfficer(db), await anOfficer(db), await anOfficer(db)];
+  const id = await aForwardedIncident(db, [own.agency.code, other.agency.code]);
+  const write = (context: Context, text: string) => addOwnNote(context, { incidentId: id, id: randomUUID(), text });
+  await addNote(aContext(db), { incidentId: id, id: randomUUID(), text: "ruang kendali" });
+  await write(own.context, "instansi sendiri");
+  await write(other.context, "instansi lain");
+  const [saved] = await db
+    .insert(photo)
+    .values({ incidentId: id, contentType: "image/jpeg", bytes: Buffer.from("x"), takenAt: new Date() })
+    .returning();
+  const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
+  await db.insert(note).values({ ...noteValues, photoId: saved?.id });
+  await expect(write(stranger.context, "tidak berhak")).rejects.toThrow("not-found");
+  await expect(listOwnNotes(stranger.context, { id })).rejects.toThrow("not-found");
+  const textsFor = async (context: Context) => (await listOwnNotes(context, { id })).map(({ text }) => text);
+  // The photo is left out, because the agency has sent no unit.
+  expect(await textsFor(own.context)).toEqual(["ruang kendali", "instansi sendiri", "instansi lain"]);
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  expect(await textsFor(own.context)).toEqual(["instansi sendiri"]);
+  expect(await textsFor(other.context)).toEqual(["instansi lain"]);
+  const roomNotes = (await readStory(aContext(db), { id })).filter(({ what }) => what === "note");
+  expect(roomNotes).toHaveLength(4);
+});
+
+test("of a sensitive incident an agency reads its own crew's note and not the crew's of another agency", async ({
+  db,
+}) => {
+  const [own, other] = [await anOfficer(db), await anOfficer(db)];
+  for (const { agency } of [own, other]) await aUnit(db, { agency, at: sekayu });
+  const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*2"]) });
+  for (const { id: assignmentId, unit: crew, assignedAt } of assignments) {
+    const ownAssignment = { id: assignmentId, incidentId: id, assignedAt, endedAt: null };
+    const text = `dari ${crew.agency}`;
+    await writeNote(db, aContext(db), { id: randomUUID(), ownAssignment, text, at: new Date() });
+  }
+  expect(assignments).toHaveLength(2);
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  const notes = await listOwnNotes(own.context, { id });
+  expect(notes.map(({ text }) => text)).toEqual([`dari ${own.agency.code}`]);
+});
+
+test("an officer puts the agency's units on and off duty, and a unit on a task keeps it and raises an alarm", async ({
+  db,
+}) => {
+  const [own, other] = [await anOfficer(db), await anOfficer(db)];
+  const idle = await aUnit(db, { agency: own.agency, kind: "rescue-team" });
+  const foreign = await aUnit(db, { agency: other.agency });
+  const dutyOf = async (id: string) => (await db.select().from(unit).where(eq(unit.id, id)))[0]?.duty;
+  await setOwnDuty(own.context, { unitId: idle.id, duty: "off-duty" });
+  expect(await dutyOf(idle.id)).toBe("off-duty");
+  await setOwnDuty(own.context, { unitId: idle.id, duty: "available" });
+  expect(await dutyOf(idle.id)).toBe("available");
+  await expect(setOwnDuty(own.context, { unitId: foreign.id, duty: "off-duty" })).rejects.toThrow("not-found");
+  expect(await dutyOf(foreign.id)).toBe("available");
+  const busy = await aUnit(db, { agency: own.agency, kind: "fire-engine", at: sekayu });
+  const { id } = await anIncident(db, { type: await aType(db, ["fire-engine*1"]) });
+  await setOwnDuty(own.context, { unitId: busy.id, duty: "off-duty" });
+  expect(await db.select().from(alarm).where(eq(alarm.incidentId, id))).toMatchObject([
+    { kind: "unit-off-duty", unitId: busy.id },
+  ]);
+  expect((await readIncident({ db }, { id })).assignments).toMatchObject([{ state: "assigned" }]);
+});
+
+test("the history lists the agency's closed incidents page by page, sensitive ones without their details", async ({
+  db,
+}) => {
+  const { agency, context } = await anOfficer(db);
+  const past = Array.from({ length: 52 }, (_, index) => ({
+    ...{ at: "2026-02-03 08:00", address: `Lorong ${index}`, calls: 0, sensitive: index === 51 },
+  }));
+  const ids = await insertPastIncidents(db, past);
+  await insertPastIncidents(db, [{ at: "2026-02-03 09:00" }]);
+  const forwardedAt = new Date("2026-02-03T01:00:00Z");
+  await db
+    .insert(forwarding)
+    .values(ids.map((incidentId) => ({ incidentId, agencyCode: agency.code, forwardedAt, forwardedBy: "test" })));
+  await aForwardedIncident(db, [agency.code]);
+  const first = await listOwnHistory(context, {});
+  expect([first.incidents.length, first.hasMore]).toEqual([50, true]);
+  expect(first.incidents[0]).toMatchObject({ sensitive: true, address: null, location: null });
+  expect(first.incidents[1]?.address).toBe("Lorong 50");
+  const second = await listOwnHistory(context, { before: first.incidents.at(-1)?.number ?? 0 });
+  expect(second.incidents.map(({ address }) => address)).toEqual(["Lorong 1", "Lorong 0"]);
+  expect(second.hasMore).toBe(false);
+});
+
+test("an agency's figures count its own answers and crews only, without sensitive and simulated incidents", async ({
+  db,
+}) => {
+  const [own, other] = [await anOfficer(db), await anOfficer(db)];
+  const now = () => new Date("2026-05-20T03:00:00Z");
+  const context = { ...own.context, now };
+  const [ownUnit, otherUnit] = [await aUnit(db, { agency: own.agency }), await aUnit(db, { agency: other.agency })];
+  const stampsOf = (acknowledge: number) => [60, 60 + acknowledge, 200, 900, 2_400];
+  const at = "2026-05-04 08:00";
+  const [led, sensitive, simulated, elsewhere] = await insertPastIncidents(db, [
+    { at, unit: ownUnit, stamps: stampsOf(30) },
+    { at, unit: ownUnit, stamps: stampsOf(1), sensitive: true },
+    { at, unit: ownUnit, stamps: stampsOf(2), simulated: true },
+    // The other agency's crew arrives first, so that its times are not the figures of this agency.
+    { at, unit: otherUnit, stamps: stampsOf(3) },
+    { at: "2026-04-04 08:00", unit: ownUnit, stamps: stampsOf(50) },
+  ]);
+  const assigned = { incidentId: elsewhere ?? "", unitId: ownUnit.id, kind: "ambulance" as const };
+  await db.insert(assignment).values({
+    ...assigned,
+    ...{ state: "clear", chosenBy: "rule", responsible: true, assignedBy: "rule" },
+    ...{ assignedAt: new Date("2026-05-04T02:00:00Z"), endedAt: new Date("2026-05-04T03:00:00Z") },
+  });
+  const forwardedAt = new Date("2026-05-04T01:01:00Z");
+  const answeredAt = new Date(forwardedAt.getTime() + 42_000);
+  const accepted = { acknowledgedAt: answeredAt, acknowledgedBy: "test" };
+  const refused = { refusedAt: answeredAt, refusedBy: "test", refusal: "no-unit" as const };
+  const rows = [
+    [led, own, accepted],
+    [elsewhere, own, refused],
+    [sensitive, own, accepted],
+    [simulated, own, accepted],
+    [led, other, { acknowledgedAt: new Date(forwardedAt.getTime() + 1_000), acknowledgedBy: "test" }],
+  ] as const;
+  await db.insert(forwarding).values(
+    rows.map(([incidentId, { agency }, answer]) => ({
+      ...{ incidentId: incidentId ?? "", agencyCode: agency.code, forwardedAt, forwardedBy: "test", ...answer },
+    })),
+  );
+  await rebuildAll(db);
+  const { data, periods } = await readOwnFigures(context);
+  expect(data).toBe("real");
+  expect(
+    periods.map(({ period, forwarded, accepted, refused, answerMedian, incidents, steps }) => [
+      ...[period, forwarded, accepted, refused, answerMedian, incidents],
+      steps[0]?.median,
+    ]),
+  ).toEqual([
+    ["this-month", 2, 1, 1, 42, 1, 30],
+    ["last-month", 0, 0, 0, null, 1, 50],
+    ["year", 2, 1, 1, 42, 2, 30],
+  ]);
+});
