@@ -37,7 +37,16 @@ const Environment = z.object({
     .string()
     .regex(/^(mailto:|https:)/, "must be a mailto: or https: address")
     .optional(),
-  /** Hosts, by name or address, that webhooks may reach on a private network and over plain http. */
+  /** The HTTP gateway for SMS to crews, and the secret that signs messages to it. Set both or none. */
+  SMS_GATEWAY_URL: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
+  SMS_GATEWAY_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64")
+    .optional(),
+  /** Hosts, by name or address, that webhooks and the SMS gateway may reach on a private network and over plain http. */
   WEBHOOK_LAN_HOSTS: z
     .string()
     .regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, "must be names or addresses, separated by commas")

@@ -10,6 +10,7 @@ import { pageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
 import type { Log } from "./log";
 import { feedLagSeconds } from "./metrics/metrics";
+import type { SmsGateway } from "./outbox/crew-notices";
 import { type OutboundOptions, publicOnly } from "./outbox/post-outside";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
@@ -58,7 +59,13 @@ export async function startServer(parts: ServerParts) {
     onLag: (ms) => feedLagSeconds.observe(ms / 1_000),
   });
   const jobs = await startJobs(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
-  const outbox = await runOutbox(database, { push, outbound, announce: feed.announce, log });
+  const outbox = await runOutbox(database, {
+    push,
+    sms: smsGatewayOf(environment),
+    outbound,
+    announce: feed.announce,
+    log,
+  });
   const reportNetwork = (error: unknown) => log.error({ err: error }, "the road network cannot be loaded");
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
   const limits = { keyRequestsPerMinute, trustedProxies };
@@ -114,6 +121,11 @@ async function prepareScreens(development: boolean) {
 function pushKeysOf(environment: Environment): PushKeys | null {
   const { WEB_PUSH_PUBLIC_KEY: publicKey, WEB_PUSH_PRIVATE_KEY: privateKey, WEB_PUSH_SUBJECT: subject } = environment;
   return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;
+}
+
+/** Returns the gateway for SMS to crews; null if it is not set, and no SMS are sent. */
+function smsGatewayOf({ SMS_GATEWAY_URL: url, SMS_GATEWAY_SECRET: secret }: Environment): SmsGateway | null {
+  return url && secret ? { url, secret } : null;
 }
 
 /**

@@ -56,7 +56,7 @@ export function CrewScreen() {
           <PanicBanner panic={crewView?.panic ?? null} lastResult={lastResult} onRetry={send} />
           {crewView && <RefusalStrip />}
           {crewView && <OutboxStrip lastResult={lastResult} onRetry={send} />}
-          <main className="min-h-0 flex-1 overflow-y-auto">
+          <main className="relative min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">
               {crewView && query.isError && <OfflineNote readAt={readAt} />}
               {hasFailed && statusOf(query.error) === 403 && <StateMessage title={t("noUnit")} />}

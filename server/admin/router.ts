@@ -6,7 +6,7 @@ import { SavePlanInput, SaveTypeInput, savePlan, saveType } from "./save-plans";
 import { SaveQuestionsInput, saveQuestions } from "./save-questions";
 import { listStations, SaveStationInput, saveStation } from "./save-station";
 import { listTargets, SaveTargetInput, saveTarget } from "./save-target";
-import { SaveUnitInput, saveUnit } from "./save-unit";
+import { listUnitPhones, SaveUnitInput, saveUnit } from "./save-unit";
 
 export const adminRouter = router({
   agencies: procedureFor("reference:read")
@@ -28,6 +28,9 @@ export const adminRouter = router({
   saveStation: procedureFor("reference:write")
     .input(SaveStationInput)
     .mutation(({ ctx, input }) => saveStation(ctx, input)),
+  unitPhones: procedureFor("reference:write")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listUnitPhones(ctx)),
   saveUnit: procedureFor("reference:write")
     .input(SaveUnitInput)
     .mutation(({ ctx, input }) => saveUnit(ctx, input)),

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { refreshUnitCopies } from "../../db/queries/unit-and-district";
@@ -21,6 +21,12 @@ export const SaveUnitInput = z.strictObject({
   skills: z.array(z.string().trim().min(1).max(64)).max(50).default([]),
   mobility: z.enum(mobilities),
   duty: z.enum(duties),
+  /** The number for SMS about new tasks; null for none, undefined to leave it unchanged. */
+  phone: z
+    .string()
+    .trim()
+    .regex(/^\+?[0-9][0-9 -]{5,20}$/, "must be a phone number")
+    .nullish(),
 });
 type UnitInput = z.output<typeof SaveUnitInput>;
 
@@ -44,7 +50,7 @@ export async function saveUnit(context: Context, { id, ...values }: UnitInput): 
       of: subject,
       unitId: row.id,
       before: before && fieldsOf(before),
-      after,
+      after: fieldsOf({ ...after, phone: after.phone === undefined ? (before?.phone ?? null) : after.phone }),
     });
     return row;
   });
@@ -72,6 +78,14 @@ async function checkUnit(
   if (stations.length === 0) throw badField("stationCode", `no station has the code "${stationCode}"`, "not-there");
 }
 
-function fieldsOf({ callSign, agencyCode, stationCode, kind, skills, mobility, duty }: typeof unit.$inferSelect) {
-  return { callSign, agencyCode, stationCode, kind, skills, mobility, duty };
+type AuditedUnit = Omit<UnitInput, "stationCode"> & Pick<typeof unit.$inferSelect, "stationCode" | "phone">;
+
+/** The fields of a unit for the audit trail, which may not contain the phone number, because it cannot be deleted there. */
+function fieldsOf({ callSign, agencyCode, stationCode, kind, skills, mobility, duty, phone }: AuditedUnit) {
+  return { callSign, agencyCode, stationCode, kind, skills, mobility, duty, phone: phone !== null };
+}
+
+/** The phone numbers of the units that have one. */
+export async function listUnitPhones({ db }: Pick<Context, "db">) {
+  return db.select({ id: unit.id, phone: unit.phone }).from(unit).where(isNotNull(unit.phone));
 }

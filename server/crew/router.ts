@@ -1,3 +1,10 @@
+import {
+  PushEndpointInput,
+  pushSettings,
+  SubscribePushInput,
+  subscribePush,
+  unsubscribePush,
+} from "../outbox/subscribe-push";
 import { procedureFor, router } from "../trpc";
 import { readOwnRoute } from "./own-route";
 import { readOwnTask } from "./own-task";
@@ -15,6 +22,15 @@ export const crewRouter = router({
   press: procedureFor("assignment:own")
     .input(ReceivePressesInput)
     .mutation(({ ctx, input }) => receivePresses(ctx, input)),
+  push: procedureFor("assignment:own")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => pushSettings(ctx)),
+  subscribe: procedureFor("assignment:own")
+    .input(SubscribePushInput)
+    .mutation(({ ctx, input }) => subscribePush(ctx, input)),
+  unsubscribe: procedureFor("assignment:own")
+    .input(PushEndpointInput)
+    .mutation(({ ctx, input }) => unsubscribePush(ctx, input)),
   positions: procedureFor("assignment:own")
     .input(SharePositionsInput)
     .mutation(({ ctx, input }) => sharePositions(ctx, input)),

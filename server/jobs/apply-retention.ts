@@ -1,6 +1,7 @@
 import { and, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
+import { crewNotice } from "../../db/schema/crew-notices";
 import { intakeDraft, noteDraft } from "../../db/schema/drafts";
 import { delivery } from "../../db/schema/forwarding";
 import { incident, note, photo } from "../../db/schema/incidents";
@@ -185,7 +186,7 @@ const keepUndeliveredDays = 90;
 
 /**
  * Deletes messages to agencies after the retention period, because they describe incidents. This includes pending
- * messages of a channel that is switched off.
+ * messages of a channel that is switched off. Notices to crews, which contain nothing, are deleted after the shorter one.
  */
 export async function deleteOldDeliveries(db: Db, now: Date): Promise<void> {
   await db
@@ -197,4 +198,5 @@ export async function deleteOldDeliveries(db: Db, now: Date): Promise<void> {
         lt(delivery.createdAt, daysBefore(now, keepUndeliveredDays)),
       ),
     );
+  await db.delete(crewNotice).where(lt(crewNotice.createdAt, daysBefore(now, keepDeliveredDays)));
 }

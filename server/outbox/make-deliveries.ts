@@ -9,6 +9,7 @@ import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import { readIncident } from "../incidents/read-incidents";
+import { makeCrewNotices } from "./crew-notices";
 import { pushBody, webhookBody } from "./message-body";
 
 type Trail = Awaited<ReturnType<typeof readEvents>>;
@@ -68,6 +69,7 @@ async function readPosition(db: Db): Promise<{ after_tx: string; after_id: numbe
 }
 
 async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trail): Promise<number> {
+  await makeCrewNotices(tx, { now }, events);
   const relevantEvents = events.filter(({ kind, incidentId }) => incidentId && recipientRuleOf[kind]);
   if (relevantEvents.length === 0) return 0;
   const channels = await tx.select().from(channel).where(eq(channel.enabled, true));

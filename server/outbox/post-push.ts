@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, type SQL } from "drizzle-orm";
 import webPush from "web-push";
 import type { Db } from "../../db/client";
 import { pushSubscription } from "../../db/schema/forwarding";
@@ -10,20 +10,41 @@ import { isPushService } from "./push-services";
 /** The VAPID keys of this server, and the contact address (`subject`) that push services receive with them. */
 export type PushKeys = { publicKey: string; privateKey: string; subject: string };
 
-/** The push service drops a notification that it cannot deliver within this time. */
-const ttlSeconds = 3_600;
+/** The push service drops a notification that it cannot deliver within this time: to officers, and to crews. */
+const [officerTtlSeconds, crewTtlSeconds] = [3_600, 300];
 
 type PushSender = { push: PushKeys | null; outbound: OutboundOptions };
-type Push = { agency: string; body: Record<string, unknown>; signal: AbortSignal };
+type Push = { body: Record<string, unknown>; signal: AbortSignal };
 
 /**
- * Sends a push notification to the browsers of an agency's officers. Deletes subscriptions that the push service
- * reports as expired (404, 410). Succeeds if there are no subscriptions. Also succeeds if at least one browser was
- * reached, because a retry would notify it again.
+ * Sends a push notification to the browsers of an agency's officers. Succeeds if there are no subscriptions. Also
+ * succeeds if at least one browser was reached, because a retry would notify it again.
  */
-export async function postPush(db: Db, sender: PushSender, { agency, body, signal }: Push): Promise<PostResult> {
-  const { push: keys, outbound } = sender;
-  if (!keys) return "push-off";
+export async function postPush(db: Db, sender: PushSender, push: Push & { agency: string }): Promise<PostResult> {
+  if (!sender.push) return "push-off";
+  const officers = and(eq(person.agencyCode, push.agency), eq(person.role, "agency-officer"));
+  const results = await sendToBrowsers(db, sender, { ...push, ttlSeconds: officerTtlSeconds, people: officers });
+  if (results.includes("reached")) return null;
+  return results.find((result) => result !== null && result !== "reached") ?? null;
+}
+
+/** Sends a push notification to the browsers of a unit's crew. Returns whether a push service accepted one. */
+export async function postPushToCrew(db: Db, sender: PushSender, push: Push & { unitId: string }): Promise<boolean> {
+  const crew = and(eq(person.unitId, push.unitId), eq(person.role, "crew"));
+  const results = await sendToBrowsers(db, sender, { ...push, ttlSeconds: crewTtlSeconds, people: crew });
+  return results.includes("reached");
+}
+
+/**
+ * Returns one result for each browser of the given people: `reached`, a failure, or null if the push service reported
+ * the subscription as expired (404, 410), which deletes it.
+ */
+async function sendToBrowsers(
+  db: Db,
+  { push: keys, outbound }: PushSender,
+  { people, body, ttlSeconds, signal }: Push & { people: SQL | undefined; ttlSeconds: number },
+) {
+  if (!keys) return [];
   const subscriptions = await db
     .select({
       id: pushSubscription.id,
@@ -33,17 +54,15 @@ export async function postPush(db: Db, sender: PushSender, { agency, body, signa
     })
     .from(pushSubscription)
     .innerJoin(person, eq(person.id, pushSubscription.personId))
-    .where(and(eq(person.agencyCode, agency), eq(person.role, "agency-officer"), isNull(person.deactivatedAt)));
-  const results = await Promise.all(
+    .where(and(people, isNull(person.deactivatedAt)));
+  return Promise.all(
     subscriptions.map(async (subscription) => {
-      const outcome = await sendPush(outbound, keys, subscription, body, signal);
+      const outcome = await sendPush(outbound, keys, subscription, { body, ttlSeconds }, signal);
       const isExpired = outcome === 404 || outcome === 410;
       if (isExpired) await db.delete(pushSubscription).where(eq(pushSubscription.id, subscription.id));
-      return isExpired ? null : (resultOf(outbound, subscription.endpoint, outcome) ?? "reached");
+      return isExpired ? null : (resultOf(outbound, subscription.endpoint, outcome) ?? ("reached" as const));
     }),
   );
-  if (results.includes("reached")) return null;
-  return results.find((result) => result !== null && result !== "reached") ?? null;
 }
 
 type Subscription = { endpoint: string; p256dh: string; auth: string };
@@ -52,13 +71,13 @@ async function sendPush(
   outbound: OutboundOptions,
   { publicKey, privateKey, subject }: PushKeys,
   { endpoint, p256dh, auth }: Subscription,
-  message: Record<string, unknown>,
+  { body, ttlSeconds }: { body: Record<string, unknown>; ttlSeconds: number },
   signal: AbortSignal,
 ): ReturnType<typeof postOutside> {
   if (!isPushService(endpoint, outbound)) return "address-not-allowed";
   let request: ReturnType<typeof webPush.generateRequestDetails>;
   try {
-    request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(message), {
+    request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(body), {
       vapidDetails: { subject, publicKey, privateKey },
       TTL: ttlSeconds,
       urgency: "high",

@@ -1,27 +1,36 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../db/client";
 import type { Log } from "../log";
+import { type NoticeSender, type SmsGateway, sendCrewNotices } from "./crew-notices";
 import { makeDeliveries } from "./make-deliveries";
 import type { OutboundOptions } from "./post-outside";
 import type { PushKeys } from "./post-push";
-import { drainChannel, listDueChannels, type Sender } from "./send-deliveries";
+import { drainChannel, listDueChannels } from "./send-deliveries";
 
 const intervalMs = 1_000;
 
-type Options = { push: PushKeys | null; outbound: OutboundOptions; announce: () => void; log: Log };
+type Options = {
+  push: PushKeys | null;
+  sms: SmsGateway | null;
+  outbound: OutboundOptions;
+  announce: () => void;
+  log: Log;
+};
 
 /**
- * Writes and sends the messages for the agencies' channels in the background. Every process may run it: only one process at a time reads
+ * Writes and sends the messages for the agencies' channels and the notices to crews in the background. Every process may run it: only one process at a time reads
  * the audit trail, and only one sends a given message.
  */
 export async function runOutbox(
   database: Database,
-  { push, outbound, announce, log }: Options,
+  { push, sms, outbound, announce, log }: Options,
 ): Promise<{ stop(): Promise<void> }> {
   const { db } = database;
   const stopController = new AbortController();
-  const sender: Sender = { db, now: () => new Date(), announce, push, outbound, signal: stopController.signal };
+  const common = { db, now: () => new Date(), announce, push, outbound, signal: stopController.signal };
+  const sender: NoticeSender = { ...common, sms };
   const runningByChannel = new Map<string, Promise<void>>();
+  let noticeRun: Promise<void> | null = null;
   let hasNewEvents = true;
   const stopListening = await database.listen("live", () => {
     hasNewEvents = true;
@@ -39,6 +48,11 @@ export async function runOutbox(
         .then(() => void runningByChannel.delete(channel));
       runningByChannel.set(channel, drainRun);
     }
+    noticeRun ??= sendCrewNotices(sender)
+      .catch((error) => log.error({ err: error }, "crews could not be notified"))
+      .then(() => {
+        noticeRun = null;
+      });
   }
 
   const outboxLoop = (async () => {
@@ -56,7 +70,7 @@ export async function runOutbox(
       stopController.abort();
       await stopListening();
       await outboxLoop;
-      await Promise.all(runningByChannel.values());
+      await Promise.all([...runningByChannel.values(), noticeRun]);
     },
   };
 }

@@ -395,7 +395,11 @@ for (const [width, height] of [
     await page.goto("/crew");
     await expect(stepButton(page, "Terima")).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole("button", { name: /^Darurat/ })).toBeInViewport({ ratio: 1 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    const { scrollWidth, scrollHeight } = await page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      return { scrollWidth, scrollHeight };
+    });
+    expect([scrollWidth, scrollHeight]).toEqual([width, height]);
     expect(await findViolations(page)).toEqual([]);
   });
 }

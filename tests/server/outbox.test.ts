@@ -1,4 +1,3 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { asc, eq, isNotNull, isNull } from "drizzle-orm";
 import webPush from "web-push";
 import type { Db } from "../../db/client";
@@ -31,6 +30,7 @@ import { runOutbox } from "../../server/outbox/run-outbox";
 import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
+import { aBrowser } from "../support/push";
 import { aWebhookReceiver, isGenuine } from "../support/receiver";
 import { expect, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
@@ -141,7 +141,13 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   const ids: string[] = [];
   await agency.stop();
   // The outbox runs in the background, as it does in production.
-  const outbox = await runOutbox(database, { push: null, outbound, announce: () => {}, log: createLog("silent") });
+  const outbox = await runOutbox(database, {
+    push: null,
+    sms: null,
+    outbound,
+    announce: () => {},
+    log: createLog("silent"),
+  });
   for (let round = 0; round < 40; round++) {
     for (const mode of ["without", "dead"] as const) {
       const startedAt = performance.now();
@@ -404,13 +410,7 @@ test("officers' browsers receive number, category and district; an expired subsc
   await addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false });
   await expect(addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false })).rejects.toThrow();
   const { id: personId } = await aPerson(db, "agency-officer", { username: "woken", agencyCode: agency.code });
-  const browserKey = generateKeyPairSync("ec", { namedCurve: "prime256v1" }).publicKey.export({ format: "jwk" });
-  const p256dh = Buffer.concat([
-    Buffer.of(4),
-    Buffer.from(browserKey.x ?? "", "base64url"),
-    Buffer.from(browserKey.y ?? "", "base64url"),
-  ]).toString("base64url");
-  const keys = { p256dh, auth: randomBytes(16).toString("base64url"), createdAt: context.now() };
+  const keys = { ...aBrowser().keys, createdAt: context.now() };
   // Push services respond with 201 to a message that they accept.
   pushService.behaviour.status = 201;
   await db.insert(pushSubscription).values({ personId, endpoint: pushService.url, ...keys });

@@ -3,7 +3,13 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import { findFreePort } from "./free-port";
 
 /** A webhook message as the receiver got it. */
-export type ReceivedWebhook = { id: string; headers: IncomingHttpHeaders; text: string; body: Record<string, unknown> };
+export type ReceivedWebhook = {
+  id: string;
+  headers: IncomingHttpHeaders;
+  text: string;
+  bytes: Buffer;
+  body: Record<string, unknown>;
+};
 
 /**
  * Starts the webhook receiver of an agency, which stores the messages it gets. It responds with `behaviour.status`; if
@@ -14,11 +20,13 @@ export async function aWebhookReceiver() {
   const refusedWebhooks: ReceivedWebhook[] = [];
   const behaviour = { status: 200, onMessage: (_: ReceivedWebhook): void => {}, location: "" };
   const server = createServer(async (request, response) => {
-    let text = "";
+    const chunks: Buffer[] = [];
     const { status, location } = behaviour;
-    for await (const chunk of request) text += chunk;
+    for await (const chunk of request) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    const text = bytes.toString();
     const { headers } = request;
-    const message = { id: String(headers["webhook-id"]), headers, text, body: parseBody(text) };
+    const message = { id: String(headers["webhook-id"]), headers, text, bytes, body: parseBody(text) };
     (status === 200 ? messages : refusedWebhooks).push(message);
     behaviour.onMessage(message);
     if (status === 0) return;

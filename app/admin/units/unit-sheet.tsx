@@ -15,6 +15,8 @@ type Props = {
   unit: ListedUnit | null;
   units: readonly ListedUnit[];
   agencies: readonly { code: string; name: string }[];
+  /** The unit's phone number, or an empty string. */
+  phone: string;
   stations: readonly { code: string; name: string; agencyCode: string }[];
   onClose: () => void;
 };
@@ -27,10 +29,11 @@ type Draft = {
   skills: string[];
   mobility: Mobility;
   duty: Duty;
+  phone: string;
 };
 
 /** Adds or changes a unit. */
-export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
+export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: Props) {
   const t = useTranslations("unitsAdmin");
   const formWords = useTranslations("adminForm");
   const skillText = useTranslations("skillEditor");
@@ -39,7 +42,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
   const dutyName = useTranslations("duty");
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft<Draft>(() =>
-    draftOf(unit, agencies[0]?.code ?? ""),
+    draftOf(unit, phone, agencies[0]?.code ?? ""),
   );
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
     successText: t("saved", { callSign: draft.callSign.trim() }),
@@ -51,7 +54,8 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
   const submit = () => {
     markSubmitted();
     if (callSignError) return;
-    save({ ...draft, callSign, stationCode: draft.stationCode || null, ...(unit && { id: unit.id }) });
+    const emptyAsNull = { stationCode: draft.stationCode || null, phone: draft.phone.trim() || null };
+    save({ ...draft, ...emptyAsNull, callSign, ...(unit && { id: unit.id }) });
   };
   return (
     <Sheet
@@ -120,11 +124,20 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
           onChange={(event) => change({ duty: event.target.value as Duty })}
         />
       </div>
+      <TextField
+        label={t("phone")}
+        hint={t("phoneHint")}
+        type="tel"
+        value={draft.phone}
+        maxLength={22}
+        error={fieldError("phone")}
+        onChange={(event) => change({ phone: event.target.value })}
+      />
     </Sheet>
   );
 }
 
-function draftOf(unit: ListedUnit | null, firstAgency: string): Draft {
+function draftOf(unit: ListedUnit | null, phone: string, firstAgency: string): Draft {
   if (!unit) {
     return {
       callSign: "",
@@ -134,10 +147,11 @@ function draftOf(unit: ListedUnit | null, firstAgency: string): Draft {
       skills: [],
       mobility: "road",
       duty: "off-duty",
+      phone,
     };
   }
   const { callSign, agency, station, kind, skills, mobility, duty } = unit;
-  return { callSign, agencyCode: agency, stationCode: station ?? "", kind, skills, mobility, duty };
+  return { callSign, agencyCode: agency, stationCode: station ?? "", kind, skills, mobility, duty, phone };
 }
 
 /** Notes above the form that say whether the unit is assigned or simulated. */

@@ -21,6 +21,7 @@ export function UnitsSection() {
   const trpc = useTRPC();
   const format = useFormat();
   const query = useQuery(trpc.units.list.queryOptions(undefined, { refetchInterval: refetchIntervalMs }));
+  const { data: phones } = useQuery(trpc.admin.unitPhones.queryOptions());
   const { data: agencies } = useQuery(trpc.admin.agencies.queryOptions());
   const { data: stations } = useQuery(trpc.admin.stations.queryOptions());
   const texts = useUnitTexts(agencies, stations);
@@ -51,11 +52,12 @@ export function UnitsSection() {
           onOpen={setOpenedId}
         />
       </div>
-      {query.data && agencies && stations && openedId !== null && (openedId === "new" || unit) && (
+      {query.data && phones && agencies && stations && openedId !== null && (openedId === "new" || unit) && (
         <UnitSheet
           key={openedId}
           unit={unit ?? null}
           units={query.data}
+          phone={phones.find(({ id }) => id === openedId)?.phone ?? ""}
           agencies={agencies}
           stations={stations}
           onClose={() => setOpenedId(null)}

@@ -7,6 +7,7 @@ import type { Duty } from "@/db/vocabulary";
 import { Button } from "../../_ui/button";
 import { ConfirmSheet } from "../choice-sheet";
 import type { PressHandler } from "../outbox/use-outbox-sender";
+import { PushStrip } from "./push-strip";
 import type { Sharing } from "./use-position-sharing";
 import type { Readiness } from "./use-service-worker";
 
@@ -68,6 +69,7 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, hasTask, onPress
           </Button>
         )}
       </div>
+      <PushStrip />
       <p className={`flex items-start gap-2 text-xs ${isLimited ? "font-medium text-ink" : "text-ink-3"}`}>
         {readiness === "ready" && <CircleCheck className="size-4 shrink-0" aria-hidden />}
         {readiness === "preparing" && <CircleDashed className="size-4 shrink-0" aria-hidden />}

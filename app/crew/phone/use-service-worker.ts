@@ -1,8 +1,12 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { categories } from "@/db/vocabulary";
 import { loadMessages } from "../../../server/words/languages";
 import { mapWorkerUrl } from "../../_map/style/map-settings";
+
+export const workerScope = "/crew";
 
 /** Whether the page works offline. `insecure`: service workers need HTTPS. */
 export type Readiness = "preparing" | "ready" | "insecure" | "unsupported";
@@ -12,6 +16,7 @@ export type Readiness = "preparing" | "ready" | "insecure" | "unsupported";
  * work offline.
  */
 export function useServiceWorker(): Readiness {
+  const workerUrl = useWorkerUrl();
   const [readiness, setReadiness] = useState<Readiness>("preparing");
   useEffect(() => {
     if (!window.isSecureContext) return setReadiness("insecure");
@@ -29,7 +34,7 @@ export function useServiceWorker(): Readiness {
       const urls = [mapWorkerUrl, ...performance.getEntriesByType("resource").map(({ name }) => name)];
       serviceWorker.controller?.postMessage({ kind: "keep", urls });
     };
-    serviceWorker.register("/field-worker.js", { scope: "/crew" }).catch(() => setReadiness("unsupported"));
+    serviceWorker.register(workerUrl, { scope: workerScope }).catch(() => setReadiness("unsupported"));
     serviceWorker.addEventListener("controllerchange", requestCaching);
     // Runs twice, because the map may have loaded its files only by the second time.
     const timers = [500, 6_000].map((wait) => setTimeout(() => void requestCaching(), wait));
@@ -39,6 +44,15 @@ export function useServiceWorker(): Readiness {
       serviceWorker.removeEventListener("controllerchange", requestCaching);
       for (const timer of timers) clearTimeout(timer);
     };
-  }, []);
+  }, [workerUrl]);
   return readiness;
+}
+
+/** The URL of the crew's service worker. It contains the translated words of the notifications. */
+export function useWorkerUrl(): string {
+  const t = useTranslations("crewNotice");
+  const categoryName = useTranslations("category");
+  const names = Object.fromEntries(categories.map((category) => [category, categoryName(category)]));
+  const words = { title: t.raw("title"), simulated: t.raw("simulated"), body: t.raw("body"), categories: names };
+  return `/field-worker.js?words=${encodeURIComponent(JSON.stringify(words))}`;
 }

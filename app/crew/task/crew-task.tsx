@@ -1,6 +1,6 @@
 "use client";
 
-import { BellRing, Navigation } from "lucide-react";
+import { BellRing } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
@@ -8,7 +8,6 @@ import type { CrewStep } from "@/server/domain/press";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import { MapPlaceholder } from "../../_map/map-placeholder";
 import { PriorityWord, SensitiveMark } from "../../_ui/badges";
-import { buttonClass } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
@@ -18,6 +17,7 @@ import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { CurrentTask } from "../phone/use-crew-view";
 import { useTaskRoute } from "../phone/use-task-route";
 import { FieldNotes } from "./field-notes";
+import { MapLinks } from "./map-links";
 import { RouteGuide } from "./route-guide";
 import { TaskDetails } from "./task-details";
 import { TaskProgress } from "./task-progress";
@@ -85,17 +85,7 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
           <div className="relative h-56 short:h-40">
             <CrewMap task={task} phoneFix={phoneFix} remaining={taskRoute?.remaining ?? null} />
           </div>
-          <a
-            href={mapUrlOf(incident.location)}
-            className={buttonClass({
-              look: "quiet",
-              size: "large",
-              className: "h-14! w-full rounded-none! border-line border-t font-semibold text-base! text-ink!",
-            })}
-          >
-            <Navigation className="size-5" aria-hidden />
-            {t("openMap")}
-          </a>
+          <MapLinks location={incident.location} />
         </div>
         <dl className="grid grid-cols-2 gap-3">
           <div>
@@ -117,12 +107,6 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
       </div>
     </article>
   );
-}
-
-/** Returns a link that opens the phone's map app. iPhones do not support `geo:` URLs. */
-function mapUrlOf({ lng, lat }: { lng: number; lat: number }): string {
-  const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent);
-  return isApple ? `maps:?q=${lat},${lng}` : `geo:${lat},${lng}?q=${lat},${lng}`;
 }
 
 /** Rendered in the browser only; the server sends a placeholder. */

@@ -1,0 +1,82 @@
+"use client";
+
+import { useCallback, useEffect, useState } from "react";
+
+/** `off-server`: the server has no push keys. `unsupported`: not possible in this browser, for example without TLS. */
+export type PushState = "loading" | "off-server" | "unsupported" | "denied" | "off" | "on" | "failed";
+
+type Keys = { endpoint: string; p256dh: string; auth: string };
+
+export type PushOptions = {
+  /** The server's key; null if it has none, undefined while it is loaded. */
+  publicKey: string | null | undefined;
+  /** The scope of the service worker that shows the notifications, and its URL with the translated words. */
+  scope: string;
+  workerUrl: string;
+  subscribe: (keys: Keys) => Promise<unknown>;
+  unsubscribe: (keys: Pick<Keys, "endpoint">) => Promise<unknown>;
+};
+
+/** The push subscription of this browser. */
+export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }: PushOptions) {
+  const [state, setState] = useState<PushState>("loading");
+  const [isBusy, setIsBusy] = useState(false);
+
+  useEffect(() => {
+    if (publicKey === undefined) return;
+    if (publicKey === null) return setState("off-server");
+    if (!("serviceWorker" in navigator) || !("PushManager" in window)) return setState("unsupported");
+    if (Notification.permission === "denied") return setState("denied");
+    findSubscription(scope)
+      .then((subscription) => setState(subscription ? "on" : "off"))
+      .catch(() => setState("failed"));
+  }, [publicKey, scope]);
+
+  const setPush = useCallback(
+    async (isOn: boolean) => {
+      setIsBusy(true);
+      try {
+        if (!isOn) {
+          const subscription = await findSubscription(scope);
+          if (subscription) await unsubscribe({ endpoint: subscription.endpoint });
+          await subscription?.unsubscribe();
+          return setState("off");
+        }
+        if ((await Notification.requestPermission()) !== "granted") return setState("denied");
+        const registration = await navigator.serviceWorker.register(workerUrl, { scope });
+        await waitUntilActive(registration);
+        const newSubscription = await registration.pushManager.subscribe({
+          userVisibleOnly: true,
+          applicationServerKey: publicKey ?? null,
+        });
+        await subscribe(keysOf(newSubscription));
+        setState("on");
+      } catch {
+        setState("failed");
+      } finally {
+        setIsBusy(false);
+      }
+    },
+    [publicKey, scope, workerUrl, subscribe, unsubscribe],
+  );
+  return { state, isBusy, setPush };
+}
+
+function keysOf(subscription: PushSubscription): Keys {
+  const { endpoint, keys } = subscription.toJSON();
+  return { endpoint: endpoint ?? "", p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" };
+}
+
+async function findSubscription(scope: string): Promise<PushSubscription | null> {
+  const registration = await navigator.serviceWorker.getRegistration(scope);
+  return (await registration?.pushManager.getSubscription()) ?? null;
+}
+
+/** Waits until a newly registered service worker is active: only then can the page subscribe to push messages. */
+async function waitUntilActive(registration: ServiceWorkerRegistration): Promise<void> {
+  const worker = registration.installing ?? registration.waiting;
+  if (!worker || registration.active) return;
+  await new Promise<void>((resolve) => {
+    worker.addEventListener("statechange", () => worker.state === "activated" && resolve());
+  });
+}

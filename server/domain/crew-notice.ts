@@ -1,0 +1,22 @@
+/** How long a crew has for its answer before an SMS is sent, if no push notification could be. */
+const smsAfterSeconds = 20;
+
+/** How long after its assignment a crew is notified. Later, the room's alarm asks for a call by radio. */
+export const noticeMinutes = 5;
+
+/** The pause before another attempt. */
+const retrySeconds = 10;
+
+/** Whether the crew has had its time to answer. */
+export function smsIsDue({ createdAt }: { createdAt: Date }, now: Date): boolean {
+  return now.getTime() - createdAt.getTime() >= smsAfterSeconds * 1_000;
+}
+
+/** When to try again after a failed attempt; null if the notice is given up. */
+export function nextNoticeAttempt({ createdAt, canSms }: { createdAt: Date; canSms: boolean }, now: Date): Date | null {
+  const [start, time] = [createdAt.getTime(), now.getTime()];
+  if (time - start >= noticeMinutes * 60_000) return null;
+  const retryAt = time + retrySeconds * 1_000;
+  const smsAt = start + smsAfterSeconds * 1_000;
+  return new Date(canSms && smsAt > time ? Math.min(retryAt, smsAt) : retryAt);
+}

@@ -1,0 +1,180 @@
+import { eq } from "drizzle-orm";
+import webPush from "web-push";
+import type { Db } from "../../db/client";
+import { crewNotice } from "../../db/schema/crew-notices";
+import { channel, pushSubscription } from "../../db/schema/forwarding";
+import { incident } from "../../db/schema/incidents";
+import { person } from "../../db/schema/people";
+import { unit } from "../../db/schema/units";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import type { Context } from "../../server/context";
+import { createIncident } from "../../server/incidents/create-incident";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
+import { type NoticeSender, sendCrewNotices } from "../../server/outbox/crew-notices";
+import { makeDeliveries } from "../../server/outbox/make-deliveries";
+import { publicOnly } from "../../server/outbox/post-outside";
+import { newSecret } from "../../server/outbox/sign";
+import { aContext, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
+import { aBrowser } from "../support/push";
+import { aWebhookReceiver, isGenuine } from "../support/receiver";
+import { expect, test } from "../support/test";
+import { waitForVisibleEvents } from "../support/visible-events";
+
+const vapidKeys = { ...webPush.generateVAPIDKeys(), subject: "mailto:somebody@example.org" };
+let lastCrew = 0;
+
+/** Creates a gateway for SMS, and a sender with a clock that the test advances. The gateway is on this machine. */
+async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
+  const gateway = await aWebhookReceiver();
+  const secret = newSecret();
+  const clock = { now: new Date() };
+  const sender: NoticeSender = {
+    ...{ db, now: () => clock.now, announce: () => {}, push: vapidKeys, outbound: { ...publicOnly, lanHosts } },
+    ...{ signal: new AbortController().signal, sms: { url: gateway.url, secret } },
+  };
+  /** Advances the clock, reads the trail and sends what is due. */
+  const runAfter = async (seconds: number) => {
+    clock.now = new Date(clock.now.getTime() + seconds * 1_000);
+    await waitForVisibleEvents(db);
+    await makeDeliveries(sender);
+    await sendCrewNotices(sender);
+  };
+  return { gateway, secret, sender, runAfter, context: () => aContext(db, { now: sender.now }) };
+}
+
+/** Creates a unit with a phone number, and a browser of its crew at a push service that responds with `status`. */
+async function aReachableCrew(db: Db, status: number) {
+  const crew = await aUnit(db, { at: sekayu });
+  await db.update(unit).set({ phone: "+628117112001" }).where(eq(unit.id, crew.id));
+  const { id: personId } = await aPerson(db, "crew", { username: `crew-${++lastCrew}`, unitId: crew.id });
+  const pushService = await aWebhookReceiver();
+  pushService.behaviour.status = status;
+  const browser = aBrowser();
+  await db
+    .insert(pushSubscription)
+    .values({ personId, endpoint: pushService.url, ...browser.keys, createdAt: new Date() });
+  return { unit: crew, personId, pushService, browser };
+}
+
+/** Creates an incident to which the rule assigns the only unit. */
+async function aTask(context: Context, { sensitive = false } = {}) {
+  const { db } = context;
+  const report = { address: "Lorong Melati 12", description: "Ibu Sumiati sesak napas" };
+  const type = await aType(db, ["ambulance*1"]);
+  const { id } = await createIncident(context, { type, location: sekayu, precision: "exact", ...report });
+  if (sensitive) await db.update(incident).set({ sensitive }).where(eq(incident.id, id));
+  const { number, assignments } = await readIncident(context, { id });
+  return { number, assignmentId: assignments[0]?.id ?? "" };
+}
+
+test.beforeEach(async ({ db }) => {
+  await deleteUnitsAndIncidents(db);
+  await db.delete(channel);
+});
+
+test.for([
+  ["an ordinary", false],
+  ["a sensitive", true],
+] as const)(
+  "a crew gets a push notification of %s incident with its number and category only, and no SMS",
+  async ([, sensitive], { db }) => {
+    const { gateway, runAfter, context } = await aSender(db);
+    const { pushService, browser } = await aReachableCrew(db, 201);
+    const { number, assignmentId } = await aTask(context(), { sensitive });
+    await runAfter(0);
+    await runAfter(60);
+    expect(pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes))).toEqual([
+      { event: "unit.assigned", number, category: "health", simulated: false },
+    ]);
+    expect(pushService.refusedWebhooks[0]?.headers).toMatchObject({ ttl: "300", urgency: "high" });
+    expect([...gateway.messages, ...gateway.refusedWebhooks]).toEqual([]);
+    expect(await db.select().from(crewNotice)).toMatchObject([
+      { assignmentId, pushedAt: expect.any(Date), smsAt: null },
+    ]);
+    await deleteOldDeliveries(db, new Date(Date.now() + 31 * 86_400_000));
+    expect(await db.select().from(crewNotice)).toEqual([]);
+  },
+);
+
+test("if no push service accepts the notification, a signed SMS follows after 20 seconds, once", async ({ db }) => {
+  const { gateway, secret, runAfter, context } = await aSender(db);
+  const { pushService } = await aReachableCrew(db, 500);
+  const { number, assignmentId } = await aTask(context(), { sensitive: true });
+  await runAfter(0);
+  await runAfter(19);
+  expect(gateway.messages).toEqual([]);
+  expect(pushService.refusedWebhooks.length).toBeGreaterThan(1);
+  await runAfter(1);
+  await runAfter(60);
+  expect(gateway.messages.map(({ body }) => body)).toEqual([
+    {
+      ...{ id: assignmentId, to: "+628117112001" },
+      text: `112 Muba: tugas baru, insiden #${number} (Kesehatan). Buka layar regu.`,
+    },
+  ]);
+  expect(gateway.messages.every((message) => isGenuine(secret, message))).toBe(true);
+  expect(await db.select().from(crewNotice)).toMatchObject([{ pushedAt: null, smsAt: expect.any(Date) }]);
+});
+
+test("a crew that has answered gets no SMS, and one that was notified on another phone neither", async ({ db }) => {
+  const { gateway, runAfter, context } = await aSender(db);
+  const { pushService } = await aReachableCrew(db, 500);
+  const { assignmentId } = await aTask(context());
+  await runAfter(0);
+  await advanceAssignment(context(), { id: assignmentId, state: "acknowledged" });
+  const attempts = pushService.refusedWebhooks.length;
+  await runAfter(60);
+  expect(gateway.messages).toEqual([]);
+  expect(pushService.refusedWebhooks).toHaveLength(attempts);
+  expect(await db.select().from(crewNotice)).toMatchObject([{ endedAt: expect.any(Date), smsAt: null }]);
+});
+
+test("only crews that can be reached and whose task is new get a notice", async ({ db }) => {
+  const { runAfter, context } = await aSender(db);
+  const crew = await aUnit(db, { at: sekayu });
+  await aTask(context());
+  await runAfter(0);
+  expect(await db.select().from(crewNotice)).toEqual([]);
+  await deleteUnitsAndIncidents(db);
+  const { personId } = await aReachableCrew(db, 201);
+  await db.update(unit).set({ phone: null }).where(eq(unit.id, crew.id));
+  await aTask(context());
+  await runAfter(301);
+  expect(await db.select().from(crewNotice)).toEqual([]);
+  await db.update(person).set({ deactivatedAt: new Date() }).where(eq(person.id, personId));
+});
+
+test("a gateway that fails is asked again with the same id until five minutes have passed", async ({ db }) => {
+  const { gateway, runAfter, context } = await aSender(db);
+  await aReachableCrew(db, 500);
+  const { assignmentId } = await aTask(context());
+  gateway.behaviour.status = 503;
+  for (const seconds of [0, 20, 10, 10]) await runAfter(seconds);
+  expect(gateway.refusedWebhooks.map(({ id }) => id)).toEqual([assignmentId, assignmentId, assignmentId]);
+  await runAfter(260);
+  const count = gateway.refusedWebhooks.length;
+  await runAfter(60);
+  expect(gateway.refusedWebhooks).toHaveLength(count);
+  expect(await db.select().from(crewNotice)).toMatchObject([{ smsAt: null, endedAt: expect.any(Date) }]);
+});
+
+test("a gateway on a private network gets nothing unless its host is allowed", async ({ db }) => {
+  const { gateway, runAfter, context } = await aSender(db, { lanHosts: [] });
+  await aReachableCrew(db, 500);
+  await aTask(context());
+  await runAfter(0);
+  await runAfter(20);
+  expect([...gateway.messages, ...gateway.refusedWebhooks]).toEqual([]);
+});
+
+test("two processes send a notice once", async ({ db }) => {
+  const { gateway, sender, runAfter, context } = await aSender(db);
+  await aReachableCrew(db, 500);
+  await aTask(context());
+  await runAfter(0);
+  const later = { ...sender, now: () => new Date(sender.now().getTime() + 20_000) };
+  await Promise.all([sendCrewNotices(later), sendCrewNotices(later)]);
+  expect(gateway.messages).toHaveLength(1);
+});
