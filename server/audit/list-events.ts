@@ -6,6 +6,7 @@ import { apiKey } from "../../db/schema/keys";
 import { person, screen } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import type { Context } from "../context";
+import { subjectCallSql, subjectNameSql, subjectTypeSql } from "./event-subject";
 
 const timestamp = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -45,6 +46,9 @@ export async function listEvents({ db }: Pick<Context, "db">, input: z.output<ty
       incidentNumber: incident.number,
       unitId: event.unitId,
       unit: unit.callSign,
+      subjectName: subjectNameSql,
+      subjectType: subjectTypeSql,
+      subjectCallAt: subjectCallSql,
       data: event.data,
     })
     .from(event)

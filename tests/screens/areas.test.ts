@@ -212,6 +212,16 @@ test("the assignment rule is tested at a point: units sent, units passed over wi
   await page.goto("/admin/preview");
   await waitForMap(page);
   await page.getByLabel("Jenis kejadian").selectOption(type);
+  const search = page.getByLabel("Tempat atau koordinat");
+  await search.fill("https://www.google.com/maps?q=-2.5,103.7");
+  await expect(page.getByLabel("Lintang (derajat)")).toHaveValue("-2.5");
+  await search.fill("Sekayu");
+  await search.press("Enter");
+  await page
+    .getByRole("button", { name: /^Sekayu/ })
+    .first()
+    .click();
+  await expect(page.getByLabel("Lintang (derajat)")).not.toHaveValue("-2.5");
   await page.getByLabel("Bujur (derajat)").fill(`${sekayu.lng}`);
   await page.getByLabel("Lintang (derajat)").fill(`${sekayu.lat}`);
   const ruleResult = page.getByRole("region", { name: "Jawaban aturan" });

@@ -1,12 +1,16 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type pg from "pg";
 import { openPostgres } from "../../db/client";
 import { grantRuntime, mayChangeEvents } from "../../db/grant";
+import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
+import { person } from "../../db/schema/people";
+import { facility } from "../../db/schema/places";
 import { exportEvents } from "../../server/audit/export-events";
 import { listActors } from "../../server/audit/list-actors";
 import { listEvents } from "../../server/audit/list-events";
+import { record } from "../../server/audit/record";
 import type { Context } from "../../server/context";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createKey } from "../../server/keys/manage-keys";
@@ -98,6 +102,36 @@ test("events are filtered by person, incident, unit and time, and paged", async 
     next = page.next;
   }
   expect(pagedIds).toEqual(allIds);
+});
+
+test("an event names what it is about, also if that is not an incident or a unit", async ({ db }) => {
+  const { id: personId } = await aPerson(db, "supervisor", { username: "subject" });
+  const owner = await anAgency(db);
+  const typeCode = await aType(db, []);
+  const [hospital] = await db.select({ id: facility.id, name: facility.name }).from(facility).limit(1);
+  const receivedAt = new Date("2026-11-25T03:00:00Z");
+  const [ringingCall] = await db.insert(call).values({ receivedAt, simulated: false }).returning({ id: call.id });
+  const system = aContext(db);
+  const readSubject = async (actorId: string | null, entry: Parameters<typeof record>[2][number]) => {
+    const actor = actorId ? { ...system.actor, kind: "person" as const, id: actorId } : system.actor;
+    await record(db, { ...system, actor }, [entry]);
+    const { subjectName, subjectType, subjectCallAt } = (await listEvents({ db }, { limit: 1 })).events[0] ?? {};
+    return subjectName ?? subjectType ?? (subjectCallAt && new Date(subjectCallAt));
+  };
+  const { name } = (await db.select({ name: person.name }).from(person).where(eq(person.id, personId)))[0] ?? {};
+  expect(await readSubject(personId, { kind: "person.signed-in" })).toBe(name);
+  expect(await readSubject(null, { kind: "person.changed", data: { personId } })).toBe(name);
+  expect(await readSubject(null, { kind: "agency.changed", data: { agency: owner.code } })).toBe(owner.name);
+  expect(await readSubject(null, { kind: "facility.changed", data: { facility: hospital?.id } })).toBe(hospital?.name);
+  expect(await readSubject(null, { kind: "local-place.changed", data: { place: "Simpang Randik" } })).toBe(
+    "Simpang Randik",
+  );
+  expect(await readSubject(null, { kind: "plan.changed", data: { type: typeCode, priority: 1 } })).toEqual({
+    nameId: typeCode,
+    nameEn: typeCode,
+  });
+  expect(await readSubject(null, { kind: "call.missed", data: { callId: ringingCall?.id } })).toEqual(receivedAt);
+  expect(await readSubject(null, { kind: "facility.changed", data: { facility: "deleted" } })).toBeNull();
 });
 
 test("the actors are every account and every other actor with an event, once each", async ({ db }) => {

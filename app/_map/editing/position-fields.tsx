@@ -6,7 +6,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { TextField } from "../../_ui/field";
-import { parseDegrees, type TypedPosition } from "./typed-position";
+import { PositionSearch } from "./position-search";
+import { formatPosition, parseDegrees, type TypedPosition } from "./typed-position";
 
 type Props = {
   legend: string;
@@ -17,7 +18,7 @@ type Props = {
   children?: ReactNode;
 };
 
-/** Text fields for longitude and latitude, and the name of the district that contains the position. */
+/** A search for a place or coordinates, text fields for longitude and latitude, and the name of the district that contains the position. */
 export function PositionFields({ legend, value, onChange, isSubmitted = false, children }: Props) {
   const t = useTranslations("areaPosition");
   const incidentWords = useTranslations("incident");
@@ -34,7 +35,8 @@ export function PositionFields({ legend, value, onChange, isSubmitted = false, c
   return (
     <fieldset>
       <legend className="label">{legend}</legend>
-      <div className="mt-1 grid grid-cols-2 gap-3">
+      <PositionSearch onPick={(position) => onChange(formatPosition(position))} />
+      <div className="mt-2 grid grid-cols-2 gap-3">
         <TextField
           label={t("lng")}
           inputMode="decimal"

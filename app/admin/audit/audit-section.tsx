@@ -13,7 +13,7 @@ import { SectionHeader } from "../_form/section-header";
 import { exportUrlOf, type ListedEvent, readFilter, serializeFilter, toListInput } from "./audit-filter";
 import { AuditFilters } from "./audit-filters";
 import { EventSheet } from "./event-sheet";
-import { useEventNames } from "./use-event-words";
+import { useEventNames, useEventSubject } from "./use-event-words";
 
 const pageSize = 100;
 
@@ -80,6 +80,7 @@ function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEve
   const common = useTranslations("common");
   const format = useFormat();
   const names = useEventNames();
+  const nameSubject = useEventSubject();
   const rows = query.data?.pages.flatMap(({ events }) => events);
   return (
     <>
@@ -108,9 +109,7 @@ function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEve
           },
           {
             head: t("about"),
-            cell: ({ incidentNumber, unit }) =>
-              [incidentNumber && t("incidentNumber", { number: incidentNumber }), unit].filter(Boolean).join(", ") ||
-              common("dash"),
+            cell: (event) => nameSubject(event) || common("dash"),
             isHiddenOnNarrow: true,
           },
           { head: t("from"), cell: ({ from }) => from ?? common("dash"), isHiddenOnNarrow: true },

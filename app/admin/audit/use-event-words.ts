@@ -6,6 +6,7 @@ import type { EventKind } from "@/db/event-kinds";
 import type { Messages } from "@/server/words/languages";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
+import type { ListedEvent } from "./audit-filter";
 
 /** Display names of event kinds and actors. */
 export function useEventNames() {
@@ -34,6 +35,25 @@ export function useEventNames() {
       },
     };
   }, [kindName, actorKindName, systemActorName, auditWords]);
+}
+
+/** Returns a function that names what an event is about: incident, unit, and the changed record, call or account. */
+export function useEventSubject() {
+  const t = useTranslations("audit");
+  const format = useFormat();
+  const names = useNames();
+  const { formatValue } = useEventValue();
+  return ({ incidentNumber, unit, subjectName, subjectType, subjectCallAt, data }: ListedEvent): string =>
+    [
+      incidentNumber && t("incidentNumber", { number: incidentNumber }),
+      unit,
+      subjectType && names.type(subjectType),
+      subjectName,
+      subjectCallAt && t("callAt", { time: format.moment(new Date(subjectCallAt)) }),
+      typeof data.category === "string" && formatValue("category", data.category),
+    ]
+      .filter(Boolean)
+      .join(", ");
 }
 
 type Field = keyof Messages["auditField"];

@@ -49,8 +49,9 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const at = parsePosition(position, savedFacility?.position ?? null);
   const hasMoved = savedFacility && at && !isSamePosition(at, savedFacility.position);
   const codeProblem = savedFacility ? null : findCodeProblem(id, takenCodes);
-  const isComplete = name.trim() !== "" && at !== null && codeProblem === null;
-  const kinds = facilityKinds.map((facilityKind) => ({ value: facilityKind, name: kindName(facilityKind) }));
+  const isComplete = name.trim() !== "" && kind !== "" && at !== null && codeProblem === null;
+  const kinds = facilityKinds.map((facilityKind) => ({ value: facilityKind as string, name: kindName(facilityKind) }));
+  if (kind === "") kinds.unshift({ value: "", name: t("chooseKind") });
 
   // Close after the list is refetched; a record opened from the stale list would show its old values.
   useEffect(() => {
@@ -96,7 +97,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
         label={t("kind")}
         choices={kinds}
         value={kind}
-        error={fieldError("kind")}
+        error={isSubmitted && kind === "" ? mapWords("needed") : fieldError("kind")}
         onChange={({ target }) => onDraft({ ...draft, kind: target.value as FacilityKind })}
       />
       <TextField
@@ -164,7 +165,8 @@ export type FacilityDraft = {
   savedFacility: FacilityView | null;
   id: string;
   name: string;
-  kind: FacilityKind;
+  /** Empty until the kind of a new facility is chosen. */
+  kind: FacilityKind | "";
   agency: string;
   address: string;
   position: TypedPosition;
@@ -184,5 +186,5 @@ export function draftOf(facility: FacilityView): FacilityDraft {
 }
 
 export function newDraft(): FacilityDraft {
-  return { savedFacility: null, id: "", name: "", kind: "other", agency: "", address: "", position: emptyPosition };
+  return { savedFacility: null, id: "", name: "", kind: "", agency: "", address: "", position: emptyPosition };
 }

@@ -1,8 +1,10 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { inputClass } from "../../_ui/field";
 import { useKindName } from "../../_words/use-kind-name";
@@ -38,9 +40,13 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
     ];
     return words.every((word) => text.join(" ").toLowerCase().includes(word));
   });
-  const areaText = ({ areaDrawn, areaCodes }: StationView) => {
+  const agencies = useQuery(useTRPC().admin.agencies.queryOptions());
+  const agenciesWithAreas = new Set(
+    agencies.data?.filter(({ dispatchRule }) => dispatchRule === "responsible-area").map(({ code }) => code),
+  );
+  const areaText = ({ areaDrawn, areaCodes }: StationView): string | null => {
     if (areaDrawn) return t("drawn");
-    return areaCodes.length === 0 ? t("noArea") : areaCodes.map((code) => nameOf.get(code) ?? code).join(", ");
+    return areaCodes.length === 0 ? null : areaCodes.map((code) => nameOf.get(code) ?? code).join(", ");
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -77,11 +83,22 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
                 <span className="font-medium">{station.name}</span>
                 <span className="shrink-0 text-ink-3 text-xs">{names.agency(station.agencyCode)}</span>
               </span>
-              <span className="mt-0.5 block text-ink-3 text-xs">{t("areaOf", { area: areaText(station) })}</span>
+              <StationArea area={areaText(station)} isRequired={agenciesWithAreas.has(station.agencyCode)} />
             </span>
           )}
         />
       </div>
     </div>
+  );
+}
+
+/** A station's response area. A missing one is a fault only if its agency's units are ranked by area. */
+function StationArea({ area, isRequired }: { area: string | null; isRequired: boolean }) {
+  const t = useTranslations("areaStations");
+  if (area === null && !isRequired) return null;
+  return (
+    <span className={`mt-0.5 block text-xs ${area === null ? "font-medium text-alarm" : "text-ink-3"}`}>
+      {t("areaOf", { area: area ?? t("noArea") })}
+    </span>
   );
 }
