@@ -29,6 +29,7 @@ import { unitsRouter } from "./units/router";
 
 export const appRouter = router({
   me: signedIn.meta({ records: "nothing" }).query(({ ctx: { actor, embedded } }) => ({
+    id: actor.id,
     name: actor.name,
     role: actor.role,
     embedded,

@@ -1,19 +1,19 @@
 "use client";
 
 /**
- * The IndexedDB database on a crew's phone: unsent button presses, photos and positions, and the last known task. It is defined in one
- * place because signing out has to clear it from any screen.
+ * The IndexedDB database of this browser. On a crew's phone: unsent button presses, photos and positions, and the last known task. On a
+ * console: what was typed and has not reached the server. It is defined in one place because signing out has to clear it from any screen.
  */
 const databaseName = "crew";
-const version = 1;
+const version = 2;
 /**
  * Prefix of the caches that hold the crew page and its files. `public/field-worker.js` fills them and must use the same
  * prefix.
  */
 const cachePrefix = "crew-";
 
-/** `presses`, `photos` and `fixes` are queues with auto-incremented keys; `kept` holds single values by name. */
-export type StoreName = "presses" | "photos" | "fixes" | "kept";
+/** `presses`, `photos` and `fixes` are queues with auto-incremented keys; `kept` holds single values by name, `drafts` unsaved forms and notes. */
+export type StoreName = "presses" | "photos" | "fixes" | "kept" | "drafts";
 
 let openedDatabase: Promise<IDBDatabase> | null = null;
 /** Whether the store was cleared on sign-out. After that nothing may be stored, even by code that is still running. */
@@ -23,11 +23,14 @@ function openDatabase(): Promise<IDBDatabase> {
   if (isCleared) return Promise.reject(new Error("signed out"));
   openedDatabase ??= new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open(databaseName, version);
-    request.onupgradeneeded = () => {
-      for (const queue of ["presses", "photos", "fixes"] satisfies StoreName[]) {
-        request.result.createObjectStore(queue, { keyPath: "order", autoIncrement: true });
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        for (const queue of ["presses", "photos", "fixes"] satisfies StoreName[]) {
+          request.result.createObjectStore(queue, { keyPath: "order", autoIncrement: true });
+        }
+        request.result.createObjectStore("kept" satisfies StoreName);
       }
-      request.result.createObjectStore("kept" satisfies StoreName);
+      request.result.createObjectStore("drafts" satisfies StoreName, { keyPath: "id" });
     };
     request.onsuccess = () => {
       // Another page is deleting the database: close it here, because signing out must not wait for this page.

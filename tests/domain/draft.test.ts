@@ -52,6 +52,7 @@ describe("a draft is saved", () => {
   function aSaver(answer: (text: string) => Promise<{ outcome: "stored"; revision: number; merged: string | null }>) {
     const sent: [string, number, number][] = [];
     const merges: [string, string][] = [];
+    const unsaved: ({ content: string; base: string } | null)[] = [];
     const saver = createDraftSaver<string>({
       blank: "",
       isSame: (a, b) => a === b,
@@ -61,8 +62,9 @@ describe("a draft is saved", () => {
       },
       onMerged: (text, merged) => merges.push([text, merged]),
       onChange: () => {},
+      onUnsaved: (content) => unsaved.push(content),
     });
-    return { saver, sent, merges };
+    return { saver, sent, merges, unsaved };
   }
 
   test("while it is typed without a pause, at once when asked, and again after a failure", async () => {
@@ -70,7 +72,7 @@ describe("a draft is saved", () => {
     try {
       let isDown = false;
       let revision = 0;
-      const { saver, sent } = aSaver(async () => {
+      const { saver, sent, unsaved } = aSaver(async () => {
         if (isDown) throw new Error("no connection");
         revision += 1;
         return { outcome: "stored", revision, merged: null };
@@ -90,10 +92,15 @@ describe("a draft is saved", () => {
       saver.change("api besar sekali");
       await vi.advanceTimersByTimeAsync(5_000);
       expect(saver.isSaved).toBe(false);
+      expect(unsaved.at(-1)).toEqual({ content: "api besar sekali", base: "api besar" });
       isDown = false;
       await vi.advanceTimersByTimeAsync(5_000);
       expect(saver.isSaved).toBe(true);
       expect(sent.at(-1)?.[0]).toBe("api besar sekali");
+      expect(unsaved.at(-1)).toBeNull();
+      // Kept in the browser, a deletion of everything would later delete what a colleague has typed.
+      saver.change("");
+      expect(unsaved.at(-1)).toBeNull();
     } finally {
       vi.useRealTimers();
     }

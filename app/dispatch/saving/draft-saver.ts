@@ -15,6 +15,8 @@ type Options<Content> = {
   onMerged: (sent: Content, merged: Content) => void;
   /** Called when `isSaved` may have changed. */
   onChange: () => void;
+  /** Called with what the server does not have, and the stored version that it builds on; null when it has everything. */
+  onUnsaved: (unsaved: { content: Content; base: Content } | null) => void;
 };
 
 export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
@@ -23,7 +25,7 @@ export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
  * Saves one draft while it is typed: shortly after the first change, then again until the server has the latest
  * content. Failed saves are retried. `isRefused` means that the server does not store this content.
  */
-export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onChange }: Options<Content>) {
+export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onChange, onUnsaved }: Options<Content>) {
   let stored = { revision: 0, content: blank };
   let latest = blank;
   let sentRevision = 0;
@@ -39,6 +41,9 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     wasSaved = isSaved();
     onChange();
   }
+  /** A deletion of everything is not kept: put back later, it would delete what was typed elsewhere meanwhile. */
+  const reportUnsaved = () =>
+    onUnsaved(isSaved() || isSame(latest, blank) ? null : { content: latest, base: stored.content });
   const needsSave = () => !isSaved() && !isRefused;
 
   function schedule(delayMs: number): void {
@@ -57,7 +62,9 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     if (result.outcome === "not-stored") isRefused = content === latest;
     else if (result.revision >= stored.revision) {
       stored = { revision: result.revision, content: result.merged ?? content };
+      // A merge changes the draft, which reports it.
       if (result.merged !== null) onMerged(content, result.merged);
+      else reportUnsaved();
     }
   }
 
@@ -82,6 +89,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
       latest = content;
       isRefused = false;
       if (needsSave()) schedule(saveDelayMs);
+      reportUnsaved();
       report();
     },
     /** Call with the version that the server has stored. */
@@ -93,6 +101,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     forget(): void {
       stored = { revision: stored.revision, content: blank };
       latest = blank;
+      reportUnsaved();
       report();
     },
     /** Saves at once. Resolves when the save has succeeded or failed. */

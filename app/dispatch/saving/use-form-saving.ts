@@ -2,15 +2,19 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { OpenCall } from "@/server/calls/list-calls";
 import { blankContent, type DraftContent, isSameContent } from "../../../server/domain/draft";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
 import { createDraftSaver, type DraftSaver } from "./draft-saver";
+import { type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
 
 /** How long after opening, this page still restores the drafts of an earlier page, whose last save may arrive late. */
 const restoreMs = 15_000;
+
+const noCalls: OpenCall[] = [];
 
 /** Identifies a draft by its call or, without a call, by its form. */
 const slotOf = ({ call, key }: Pick<Draft, "key"> & { call: { id: string } | null }) => (call ? call.id : key);
@@ -20,7 +24,7 @@ function contentOf(draft: Draft): DraftContent {
   return { place, placeText, isPlaceConfirmed, type, priority, address, description, answers };
 }
 
-type Slot = { saver: DraftSaver<DraftContent>; draft: Draft | null };
+type Slot = { saver: DraftSaver<DraftContent>; keeper: CopyKeeper; draft: Draft | null };
 /** Stops saving a form. Its saver is reused if the form is opened again. */
 function close(slot: Slot): void {
   slot.draft = null;
@@ -45,6 +49,13 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   const { data: me } = useMe();
   const canWrite = me?.permissions.includes("incidents:write") ?? false;
   const { data: storedDrafts } = useQuery({ ...trpc.intake.drafts.queryOptions(), enabled: canWrite });
+  const canAnswer = me?.permissions.includes("calls:answer") ?? false;
+  const { data: openCalls } = useQuery({ ...trpc.calls.list.queryOptions(), enabled: canAnswer });
+  const calls = openCalls ?? (canAnswer ? undefined : noCalls);
+  const copies = useLocalCopies();
+  const restoredIds = useRef(new Set<string>());
+  const personId = useRef<string | null>(null);
+  personId.current = me?.id ?? null;
   const slots = useRef(new Map<string, Slot>());
   const openSlots = useRef<ReadonlySet<string>>(new Set());
   const [openedAt] = useState(() => performance.now());
@@ -69,8 +80,15 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         if (slot.draft) act({ do: "merge-draft", key: slot.draft.key, base, theirs });
       },
       onChange,
+      onUnsaved: (unsaved) => {
+        const { draft, keeper } = slot;
+        if (!unsaved) return keeper.keep(null);
+        if (!draft || personId.current === null) return;
+        const callId = draft.call?.id ?? null;
+        keeper.keep({ what: "form", personId: personId.current, key: draft.key, callId, ...unsaved });
+      },
     });
-    const slot: Slot = { saver, draft: null };
+    const slot: Slot = { saver, keeper: createCopyKeeper(`${writer} ${slotId}`), draft: null };
     slots.current.set(slotId, slot);
     return slot;
   });
@@ -104,6 +122,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   }, [state.draft, state.parked, slotFor, client]);
 
   useEffect(() => {
+    let hasRestored = false;
     for (const { key, callId, revision, writer: storedWriter, typedBy, content } of storedDrafts ?? []) {
       if (storedWriter === writer) continue;
       const slotId = callId ?? key;
@@ -114,13 +133,28 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         if (callId !== null || isKnown || performance.now() - openedAt > restoreMs) continue;
         saver.adopt(revision, content);
         act({ do: "restore-draft", key, content });
+        hasRestored = true;
       } else if (revision > saver.stored.revision) {
         const base = saver.stored.content;
         saver.adopt(revision, content);
         act({ do: "merge-draft", key: draft.key, base, theirs: content, typedBy: typedBy ?? undefined });
       }
     }
-  }, [storedDrafts, state.draft, state.parked, writer, openedAt, slotFor, act]);
+    // What an earlier page could not save any more, after what the server has; each form is then in the state.
+    if (!storedDrafts || !calls || hasRestored) return;
+    for (const copy of copies) {
+      if (copy.what !== "form" || restoredIds.current.has(copy.id)) continue;
+      const { callId, key, base, content } = copy;
+      // The form of a call that this person still has is about to be opened.
+      const isHeld = callId !== null && calls.some(({ id, mine }) => id === callId && mine);
+      const slotId = isHeld ? callId : key;
+      const draft = [state.draft, ...state.parked].find((candidate) => slotOf(candidate) === slotId);
+      if (isHeld && !draft) continue;
+      restoredIds.current.add(copy.id);
+      slotFor(slotId).keeper.takeOver(copy);
+      act(draft ? { do: "merge-draft", key: draft.key, base, theirs: content } : { do: "restore-draft", key, content });
+    }
+  }, [storedDrafts, calls, copies, state.draft, state.parked, writer, openedAt, slotFor, act]);
 
   return useState<FormSaving>(() => ({
     savers: () => [...slots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),

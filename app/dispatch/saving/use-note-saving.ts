@@ -7,6 +7,7 @@ import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { newKey } from "../intake/drafts";
 import { createDraftSaver, type DraftSaver } from "./draft-saver";
+import { type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
 import { onUnsentNote, setUnsentNote, type UnsentNote, unsentNote } from "./unsent-notes";
 
 type Note = Pick<UnsentNote, "id" | "text">;
@@ -18,7 +19,17 @@ export function useNoteSaving(writer: string, onChange: () => void): () => Draft
   const { data: me } = useMe();
   const canWrite = me?.permissions.includes("incidents:write") ?? false;
   const { data: storedNotes } = useQuery({ ...trpc.incidents.noteDrafts.queryOptions(), enabled: canWrite });
+  const copies = useLocalCopies();
   const savers = useRef(new Map<string, DraftSaver<Note>>());
+  const keepers = useRef(new Map<string, CopyKeeper>());
+  const restoredIds = useRef(new Set<string>());
+  const personId = useRef<string | null>(null);
+  personId.current = me?.id ?? null;
+  const [keeperOf] = useState(() => (incidentId: string): CopyKeeper => {
+    const keeper = keepers.current.get(incidentId) ?? createCopyKeeper(`${writer} ${incidentId}`);
+    keepers.current.set(incidentId, keeper);
+    return keeper;
+  });
   const [saverOf] = useState(() => (incidentId: string): DraftSaver<Note> => {
     const existingSaver = savers.current.get(incidentId);
     if (existingSaver) return existingSaver;
@@ -32,6 +43,11 @@ export function useNoteSaving(writer: string, onChange: () => void): () => Draft
       },
       onMerged: (sent, merged) => mergeNote(incidentId, sent.text, merged.text),
       onChange,
+      onUnsaved: (unsaved) => {
+        if (personId.current === null) return;
+        const note = unsaved && { noteId: unsaved.content.id, base: unsaved.base.text, text: unsaved.content.text };
+        keeperOf(incidentId).keep(note && { what: "note", personId: personId.current, incidentId, ...note });
+      },
     });
     savers.current.set(incidentId, saver);
     return saver;
@@ -47,7 +63,14 @@ export function useNoteSaving(writer: string, onChange: () => void): () => Draft
       saver.adopt(revision, { id, text });
       mergeNote(incidentId, base, text, id);
     }
-  }, [storedNotes, writer, saverOf]);
+    if (!storedNotes) return;
+    for (const copy of copies) {
+      if (copy.what !== "note" || restoredIds.current.has(copy.id)) continue;
+      restoredIds.current.add(copy.id);
+      keeperOf(copy.incidentId).takeOver(copy);
+      mergeNote(copy.incidentId, copy.base, copy.text, copy.noteId);
+    }
+  }, [storedNotes, copies, writer, saverOf, keeperOf]);
 
   return useState(() => () => [...savers.current.values()])[0];
 }
