@@ -18,6 +18,8 @@ type Props = {
   placement?: string;
   cursor: string;
   onClick: (event: MapLayerMouseEvent) => void;
+  /** Called on a right click, or a long touch. */
+  onContextMenu?: (event: MapLayerMouseEvent) => void;
   onPointerMove: (event: MapLayerMouseEvent) => void;
   onPointerLeave: () => void;
   onZoom: (zoom: number) => void;
@@ -38,8 +40,17 @@ type Props = {
  * is the page background, which the map need not draw.
  */
 export function SiagaMap(props: Props) {
-  const { districtCount, ref, placement = "inset-0", cursor, onClick, onPointerMove, onPointerLeave, onZoom } = props;
-  const { onFailure, workerUrl = mapWorkerUrl, pixelRatio, tileCacheSize, attribution, children } = props;
+  const { districtCount, ref, placement = "inset-0", cursor, onPointerMove, onPointerLeave, onZoom } = props;
+  const {
+    onClick,
+    onContextMenu,
+    onFailure,
+    workerUrl = mapWorkerUrl,
+    pixelRatio,
+    tileCacheSize,
+    attribution,
+    children,
+  } = props;
   const t = useTranslations("map");
   const [drawnCount, countDrawn] = useDrawnDistrictCount(districtCount);
   // Children are rendered only once the style has loaded. If layers were mounted earlier, they would be added out of order, and a layer
@@ -65,6 +76,7 @@ export function SiagaMap(props: Props) {
         {...(tileCacheSize !== undefined && { maxTileCacheSize: tileCacheSize })}
         cursor={cursor}
         onClick={onClick}
+        {...(onContextMenu && { onContextMenu })}
         onMouseMove={onPointerMove}
         onMouseOut={onPointerLeave}
         onMove={({ viewState }) => onZoom(viewState.zoom)}

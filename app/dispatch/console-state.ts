@@ -20,6 +20,8 @@ export type ConsoleState = Drafts & {
   helpOpen: boolean;
   paletteOpen: boolean;
   legendOpen: boolean;
+  /** Whether the next click on the map sets the location in the open form. */
+  isPickingPlace: boolean;
   /** Unit whose trail the map shows. */
   trailUnitId: string | null;
   /** The unsent draft of a closure; kept while another panel is open. */
@@ -34,6 +36,7 @@ export type ConsoleState = Drafts & {
 export type ConsoleAction =
   | { do: "select-incident"; id: string }
   | { do: "place"; place: DraftPlace | null }
+  | { do: "pick-place"; on: boolean }
   | DraftChange
   | DraftAction
   | { do: "replace"; assignmentId: string | null }
@@ -68,6 +71,7 @@ export function initialState(): ConsoleState {
     helpOpen: false,
     paletteOpen: false,
     legendOpen: false,
+    isPickingPlace: false,
     trailUnitId: null,
     closure: null,
     closureView: "list",
@@ -77,7 +81,7 @@ export function initialState(): ConsoleState {
 }
 
 export function consoleReducer(state: ConsoleState, action: ConsoleAction): ConsoleState {
-  const next = endStaleReplay(reduce(state, action));
+  const next = endPicking(state, endStaleReplay(reduce(state, action)));
   // Selecting another incident ends the filter.
   const isOtherIncident = next.filteredTo !== null && next.incidentId !== null && next.incidentId !== next.filteredTo;
   return isOtherIncident ? { ...next, filteredTo: null } : next;
@@ -93,6 +97,13 @@ function endStaleReplay(state: ConsoleState): ConsoleState {
   return { ...state, replayedIncidentId: null };
 }
 
+/** The click that sets a location belongs to the form that asked for it, and to one location. */
+function endPicking(before: ConsoleState, after: ConsoleState): ConsoleState {
+  const isSameForm = after.panel === "intake" && after.draft.key === before.draft.key;
+  if (!after.isPickingPlace || (isSameForm && after.draft.place === before.draft.place)) return after;
+  return { ...after, isPickingPlace: false };
+}
+
 function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
   switch (action.do) {
     case "select-incident":
@@ -105,6 +116,8 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
         view: "panel",
         draft: { ...state.draft, place: action.place, placeText: "", isPlaceConfirmed: false },
       };
+    case "pick-place":
+      return { ...state, isPickingPlace: action.on, view: action.on ? "map" : "panel" };
     case "edit":
     case "answer":
     case "merge-draft": {
@@ -168,6 +181,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
 function goBack(state: ConsoleState): ConsoleState {
   if (state.helpOpen) return { ...state, helpOpen: false };
   if (state.paletteOpen) return { ...state, paletteOpen: false };
+  if (state.isPickingPlace) return { ...state, isPickingPlace: false, view: "panel" };
   if (state.replayedIncidentId) return { ...state, replayedIncidentId: null };
   if (state.trailUnitId) return { ...state, trailUnitId: null };
   if (state.replacingAssignmentId) return { ...state, replacingAssignmentId: null };

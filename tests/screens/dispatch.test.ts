@@ -36,16 +36,30 @@ test("an incident is placed by searching a village and sent with the keyboard al
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");
 });
 
-test("clicking the map places an incident there, with a precision that depends on the zoom level", {
+test("only an asked-for click or a right click on the map sets a location; its precision depends on the zoom level", {
   tag: "@main",
 }, async ({ page }) => {
   await openWithMap(page);
   const map = await page.locator("canvas").boundingBox();
-  await page.mouse.click(690, (map?.y ?? 0) + 60);
+  const spot = { x: 690, y: (map?.y ?? 0) + 60 };
   const form = page.getByRole("region", { name: "Insiden baru" });
+  await page.mouse.click(spot.x, spot.y);
+  await page.mouse.click(spot.x, spot.y, { button: "right" });
   await expect(form).toContainText("Titik di peta");
   await expect(form.getByRole("radio", { name: "Perkiraan" })).toBeChecked();
   await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
+  const position = form.getByText(/° LS, .*° BT/);
+  const before = await position.textContent();
+
+  // A click that was meant for a symbol does not move the location.
+  await page.mouse.click(spot.x + 60, spot.y + 60);
+  await page.mouse.wheel(0, 0);
+  await expect(position).toHaveText(before ?? "");
+  await form.getByRole("button", { name: "Tandai di peta" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Klik lokasi kejadian di peta" })).toBeVisible();
+  await page.mouse.click(spot.x + 60, spot.y + 60);
+  await expect(position).not.toHaveText(before ?? "");
+  await expect(page.getByText("Klik lokasi kejadian di peta")).toHaveCount(0);
 });
 
 test("sending an incomplete form names the missing field", async ({ page }) => {

@@ -283,8 +283,8 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   const lostBox = await icon.boundingBox();
   await slider.fill(String(since + 19 * 60));
   expect((await icon.boundingBox())?.x).toBeCloseTo(lostBox?.x ?? 0, 0);
-  // During a replay a click on the map does nothing.
-  await page.mouse.click(690, 250);
+  // During a replay a right click on the map does nothing.
+  await page.mouse.click(690, 250, { button: "right" });
   await slider.fill(String(since + 22 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
   expect((await icon.boundingBox())?.x).not.toBeCloseTo(movedBox?.x ?? 0, 0);

@@ -1,6 +1,6 @@
 "use client";
 
-import { MapPin } from "lucide-react";
+import { Crosshair, MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useState } from "react";
 import { precisions } from "@/db/vocabulary";
@@ -17,6 +17,7 @@ import type { PlaceSuggestion } from "./use-place-suggestions";
 type PlaceFieldProps = {
   draft: Pick<Draft, "key" | "place" | "placeText" | "isPlaceConfirmed">;
   offers: readonly PlaceSuggestion[];
+  haveOffersFailed: boolean;
   inputRef: RefObject<HTMLInputElement | null>;
   isMissing: boolean;
   onPlace: (place: DraftPlace) => void;
@@ -25,15 +26,15 @@ type PlaceFieldProps = {
 };
 
 /** The selected location, or the search for it. */
-export function PlaceField({ draft, offers, inputRef, isMissing, onPlace, onKey }: PlaceFieldProps) {
+export function PlaceField({ draft, offers, haveOffersFailed, inputRef, isMissing, onPlace, onKey }: PlaceFieldProps) {
   const { key, place, placeText, isPlaceConfirmed } = draft;
   const t = useTranslations("intake");
-  const { act } = useConsole();
+  const { state, act } = useConsole();
   const noteText = useTranslations("placeNote");
   const [missedSearch, setMissedSearch] = useState<{ words: string; cause: MissCause } | null>(null);
   const isMissed = !place && missedSearch?.words === placeText;
   return (
-    <div>
+    <div className="relative">
       <p className="label mb-1">{t("place")}</p>
       {place ? (
         <SelectedPlace place={place} />
@@ -46,15 +47,28 @@ export function PlaceField({ draft, offers, inputRef, isMissing, onPlace, onKey 
           invalid={isMissing || isMissed}
           describedBy="place-problem"
           offers={offers}
+          haveOffersFailed={haveOffersFailed}
           onPick={onPlace}
           onKey={onKey}
         />
       )}
+      {/* After the search in the order of the Tab key, above it on the screen. */}
+      <button
+        type="button"
+        aria-pressed={state.isPickingPlace}
+        onClick={() => act({ do: "pick-place", on: !state.isPickingPlace })}
+        className="absolute -top-0.5 right-0 flex h-5 items-center gap-1 rounded px-1 font-medium text-ink-2 text-xs hover:bg-hover hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink"
+      >
+        <Crosshair className="size-3.5" aria-hidden />
+        {t("pickOnMap")}
+      </button>
       <p id="place-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
         {isMissed
           ? missedSearch.cause === "none"
             ? t("placeNone")
-            : noteText(missedSearch.cause === "similar" ? "chooseOne" : "chooseSeveral")
+            : missedSearch.cause === "failed"
+              ? t("placeFailed")
+              : noteText(missedSearch.cause === "similar" ? "chooseOne" : "chooseSeveral")
           : isMissing && !place && t("needPlace")}
       </p>
     </div>

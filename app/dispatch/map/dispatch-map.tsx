@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type MapRef, Marker } from "@vis.gl/react-maplibre";
+import type { MapRef } from "@vis.gl/react-maplibre";
+import type { MapMouseEvent } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useArrivals, useRoadLines } from "../../_live/arrivals/use-arrivals";
@@ -36,14 +37,21 @@ import { MapCard } from "./map-card";
 import { MapControls } from "./map-controls";
 import { MapTooltip } from "./map-tooltip";
 import { PanicsOnMap } from "./panics-on-map";
+import { PickingHint, PlacePin } from "./place-pin";
 import { UnitFan } from "./unit-fan";
 import { useCamera } from "./use-camera";
+import { useHoveredHit } from "./use-hovered-hit";
 import { useUnitFan } from "./use-unit-fan";
 import { useUnitLabels } from "./use-unit-labels";
 
 const emptyList: never[] = [];
+/** From this zoom on, the free area of the map shows mostly land of the regency. */
+const closeZoom = 9.5;
 
-/** The console's map. A click on an empty spot opens the intake form with that location. */
+/**
+ * The console's map. A click sets a location only after the form has asked for one; a right click, or a long touch, always
+ * does. A click that misses a symbol must not move the location in the form.
+ */
 export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();
@@ -60,9 +68,9 @@ export function DispatchMapView() {
   const map = useRef<MapRef>(null);
   const freeArea = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(8);
-  const [hoveredHit, setHoveredHit] = useState<MapHit | null>(null);
   const [cardHit, setCardHit] = useState<MapHit | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
+  const { hoveredHit, hover, endHover } = useHoveredHit(map, zoom, { incidents, units });
   useCamera(map, freeArea, selectedIncident);
   const unitFan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
     const at = map.current?.project([lng, lat]);
@@ -98,8 +106,13 @@ export function DispatchMapView() {
     // Cards and tooltips show the present and not the replayed time, so close them when a replay starts.
     closeFan();
     setCardHit(null);
-    setHoveredHit(null);
-  }, [isReplaying, closeFan]);
+    endHover();
+  }, [isReplaying, closeFan, endHover]);
+  const placeAt = ({ target, lngLat: { lng, lat } }: MapMouseEvent) =>
+    act({
+      do: "place",
+      place: { lng, lat, precision: precisionAtZoom(target.getZoom()), name: null, district: null },
+    });
 
   if (hasFailed) {
     return (
@@ -110,9 +123,10 @@ export function DispatchMapView() {
   }
   return (
     <>
+      {/* With software rendering, the area under the panels is not drawn. Close up, the land continues there. */}
+      {usesSoftwareRendering() && zoom >= closeZoom && <div className="absolute inset-0 bg-(--land)" />}
       <SiagaMap
         ref={map}
-        // With software rendering, the area under the panels is not drawn.
         placement={
           usesSoftwareRendering() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
         }
@@ -120,19 +134,26 @@ export function DispatchMapView() {
           usesSoftwareRendering() ? "right-14 bottom-0.5" : "right-[calc(var(--free-right)+3.5rem)] bottom-0.5"
         }
         districtCount={districts?.length ?? 0}
-        cursor={hoveredHit ? "pointer" : "crosshair"}
+        cursor={state.isPickingPlace || isDrawingClosure ? "crosshair" : hoveredHit ? "pointer" : "grab"}
         onZoom={(newZoom) => setZoom(Math.round(newZoom * 2) / 2)}
         onPointerMove={({ target, point }) => {
           // No hit test while the map is being moved.
-          if (!target.isMoving()) setHoveredHit(isReplaying || isDrawingClosure ? null : findAt(target, point));
+          if (target.isMoving()) return;
+          if (isReplaying || isDrawingClosure || state.isPickingPlace) endHover();
+          else hover(target, point);
         }}
-        onPointerLeave={() => setHoveredHit(null)}
+        onPointerLeave={endHover}
         onFailure={() => setHasFailed(true)}
-        onClick={({ target, point, lngLat }) => {
+        onContextMenu={(event) => {
+          if (!isReplaying && !isDrawingClosure) placeAt(event);
+        }}
+        onClick={(event) => {
+          const { target, point, lngLat } = event;
           // The map is read-only while it shows the past.
           if (isReplaying) return;
-          setHoveredHit(null);
+          endHover();
           unitFan.close();
+          if (state.isPickingPlace) return placeAt(event);
           if (isDrawingClosure) return void addClosurePoint(lngLat);
           const hit = findAt(target, point);
           if (hit?.kind === "incident") {
@@ -144,12 +165,7 @@ export function DispatchMapView() {
             return unitFan.open(hit.ids, lngLat);
           }
           if (hit) return setCardHit(hit);
-          if (cardHit || unitFan.cluster) return setCardHit(null);
-          const { lng, lat } = lngLat;
-          act({
-            do: "place",
-            place: { lng, lat, precision: precisionAtZoom(target.getZoom()), name: null, district: null },
-          });
+          setCardHit(null);
         }}
       >
         <InitialView />
@@ -183,27 +199,7 @@ export function DispatchMapView() {
             {isReplaying && <ReplayOnMap />}
           </>
         )}
-        {place && (
-          <Marker
-            longitude={place.lng}
-            latitude={place.lat}
-            draggable
-            anchor="bottom"
-            onDragEnd={({ lngLat: { lng, lat } }) =>
-              act({ do: "place", place: { ...place, lng, lat, name: null, district: null } })
-            }
-          >
-            <svg viewBox="0 0 32 40" className="h-11 cursor-grab drop-shadow-lg" role="img" aria-label={t("placeHere")}>
-              <path
-                d="M16 1a14 14 0 0 1 14 14c0 9-10 15.500-14 24C12 30.500 2 24 2 15A14 14 0 0 1 16 1z"
-                fill="var(--strong)"
-                stroke="var(--halo)"
-                strokeWidth="2"
-              />
-              <path d="M14.500 8h3v5.500H23v3h-5.500V22h-3v-5.500H9v-3h5.500z" fill="var(--on-strong)" />
-            </svg>
-          </Marker>
-        )}
+        <PlacePin />
       </SiagaMap>
       {unitFan.cluster && !isReplaying && (
         <UnitFan
@@ -225,6 +221,7 @@ export function DispatchMapView() {
       {cardHit && !isReplaying && (
         <MapCard hit={cardHit} facilities={facilities} places={places} onClose={() => setCardHit(null)} />
       )}
+      <PickingHint />
       <MapControls map={map} freeArea={freeArea} districts={districts ?? emptyList} onFan={unitFan.openNext} />
     </>
   );

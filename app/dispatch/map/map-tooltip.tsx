@@ -14,7 +14,7 @@ export function MapTooltip({ hit, facilities }: { hit: MapHit; facilities: reado
   return (
     <div
       role="tooltip"
-      className="pointer-events-none absolute z-10 max-w-64 rounded-lg border border-line-2 bg-panel px-2.5 py-1.5 text-[0.8125rem] shadow-[0_4px_16px_rgb(0_0_0/0.3)]"
+      className="pointer-events-none absolute z-10 max-w-64 rounded-lg border border-line-2 bg-panel px-2.5 py-1.5 text-[0.8125rem] shadow-[0_4px_16px_rgb(0_0_0/0.3)] empty:hidden"
       style={{ left: hit.x + 16, top: hit.y + 12 }}
     >
       <TooltipText hit={hit} facilities={facilities} />

@@ -1,0 +1,51 @@
+"use client";
+
+import type { MapRef } from "@vis.gl/react-maplibre";
+import type { Map as MapLibreMap } from "maplibre-gl";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { findAt, type MapHit } from "../../_map/tools/find-at";
+import { useConsole } from "../console-context";
+
+/** What the map draws; only their identity matters here. */
+type Features = { incidents: unknown; units: unknown };
+
+type HoveredHit = {
+  /** What is under the pointer; null if nothing is. */
+  hoveredHit: MapHit | null;
+  hover: (map: MapLibreMap, point: { x: number; y: number }) => void;
+  endHover: () => void;
+};
+
+/**
+ * What is under the pointer. It ends when another part of the console opens or the map zooms, and is looked up again when
+ * incidents or units change, because they may have moved away from a pointer that rests.
+ */
+export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { incidents, units }: Features): HoveredHit {
+  const { state } = useConsole();
+  const { panel, incidentId, view, paletteOpen, helpOpen } = state;
+  const [hoveredHit, setHoveredHit] = useState<MapHit | null>(null);
+  const restingPoint = useRef<{ x: number; y: number } | null>(null);
+
+  const hover = useCallback<HoveredHit["hover"]>((mapInstance, point) => {
+    restingPoint.current = point;
+    setHoveredHit(findAt(mapInstance, point));
+  }, []);
+  const endHover = useCallback(() => {
+    restingPoint.current = null;
+    setHoveredHit(null);
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when one of these changes.
+  useEffect(endHover, [panel, incidentId, view, paletteOpen, helpOpen, zoom]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when incidents or units change.
+  useEffect(() => {
+    const mapInstance = map.current?.getMap();
+    if (!mapInstance || restingPoint.current === null) return;
+    const lookAgain = () => restingPoint.current && setHoveredHit(findAt(mapInstance, restingPoint.current));
+    mapInstance.once("idle", lookAgain);
+    return () => {
+      mapInstance.off("idle", lookAgain);
+    };
+  }, [map, incidents, units]);
+  return { hoveredHit, hover, endHover };
+}
