@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import type { ConsoleStart } from "@/server/http/console-start";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
-import { DataNotice, OfflineBanner } from "../_live/feed/notices";
+import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
 import { ToastProvider } from "../_ui/toast";
@@ -86,11 +86,15 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   useCallAlerts();
   useIncidentAlerts();
   const { state } = useConsole();
-  const { panel, view, list } = state;
+  const { panel, view, list, closureView } = state;
+  // Old data is dimmed; what the user is typing into, and ringing calls, are not.
+  const dimming = `transition-[filter,opacity] duration-500 ${isDimmed ? "opacity-45 grayscale" : ""}`;
+  const isWritten = panel === "intake" || panel === "incident" || (panel === "closures" && closureView === "form");
   return (
     <div className="flex h-dvh flex-col" data-view={view}>
       <IncidentUrl />
       <TopBar />
+      <OutageStrip keepsForms />
       <NoticeStrip />
       <AlarmStack />
       <IncidentFilterBanner />
@@ -98,37 +102,34 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
       <ClaimKeeper />
       <RingingCalls />
       <main className="relative min-h-0 flex-1 overflow-clip">
-        <div
-          className={`absolute inset-0 transition-[filter,opacity] duration-500 ${isDimmed ? "opacity-45 grayscale" : ""}`}
-        >
+        <div className={`absolute inset-0 ${dimming}`}>
           <DispatchMap />
-          <div className="pointer-events-none absolute inset-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
-            <div className={`col-start-1 row-start-1 min-h-0 lg:block ${view === "queue" ? "" : "hidden"}`}>
-              {/* The queue stays mounted, so that it keeps its filter. */}
-              <div className={list === "history" ? "hidden" : "contents"}>
-                <IncidentQueue />
-              </div>
-              {list === "history" && <HistoryPanel />}
-            </div>
-            <div
-              className={`col-start-1 row-start-1 min-h-0 flex-col lg:col-start-3 lg:row-span-2 lg:flex lg:gap-2 ${view === "panel" ? "flex" : "hidden"}`}
-            >
-              <FormTabs />
-              <ManualCallBar />
-              <div className="min-h-0 flex-1">
-                {panel === "roster" && <UnitRoster />}
-                <IntakeForms />
-                {panel === "incident" && <IncidentPanel />}
-                {panel === "closures" && <ClosuresPanel />}
-                {panel === "moveUp" && <MoveUpPanel />}
-              </div>
-            </div>
-            <ViewTabs />
-          </div>
-          {state.trailUnitId !== null && <TrailBar />}
-          {state.replayedIncidentId !== null && <ReplayBar />}
         </div>
-        <OfflineBanner />
+        <div className="pointer-events-none absolute inset-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
+          <div className={`col-start-1 row-start-1 min-h-0 lg:block ${dimming} ${view === "queue" ? "" : "hidden"}`}>
+            {/* The queue stays mounted, so that it keeps its filter. */}
+            <div className={list === "history" ? "hidden" : "contents"}>
+              <IncidentQueue />
+            </div>
+            {list === "history" && <HistoryPanel />}
+          </div>
+          <div
+            className={`col-start-1 row-start-1 min-h-0 flex-col lg:col-start-3 lg:row-span-2 lg:flex lg:gap-2 ${view === "panel" ? "flex" : "hidden"}`}
+          >
+            <FormTabs />
+            <ManualCallBar />
+            <div className={`min-h-0 flex-1 ${isWritten ? "" : dimming}`}>
+              {panel === "roster" && <UnitRoster />}
+              <IntakeForms />
+              {panel === "incident" && <IncidentPanel />}
+              {panel === "closures" && <ClosuresPanel />}
+              {panel === "moveUp" && <MoveUpPanel />}
+            </div>
+          </div>
+          <ViewTabs />
+        </div>
+        {state.trailUnitId !== null && <TrailBar />}
+        {state.replayedIncidentId !== null && <ReplayBar />}
         <UndoBar />
         <UndoFilterBar />
       </main>
@@ -175,7 +176,7 @@ function ViewTabs() {
           type="button"
           aria-current={state.view === view ? "page" : undefined}
           onClick={() => act({ do: "view", view })}
-          className="flex h-14 flex-col items-center justify-center gap-1 font-medium text-ink-3 text-xs aria-[current]:text-ink"
+          className="flex h-14 flex-col items-center justify-center gap-1 short:h-9 short:flex-row short:gap-2 font-medium text-ink-3 text-xs aria-[current]:text-ink"
         >
           <Icon className="size-5" aria-hidden />
           <span className="flex items-center gap-1.5">

@@ -6,7 +6,7 @@ import { useArrivals } from "../_live/arrivals/use-arrivals";
 import { useClosures, useUnits } from "../_live/cache/use-live-data";
 import { DataClock } from "../_live/clock/data-clock";
 import { useHealth } from "../_live/clock/use-health";
-import { DataNotice, OfflineBanner } from "../_live/feed/notices";
+import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
@@ -54,6 +54,7 @@ export function NarrowWall() {
           )}
         </div>
       </header>
+      <OutageStrip />
       <DataNotice incidents={incidents ?? []} units={units} />
       <main className="relative min-h-0 flex-1 overflow-hidden">
         <div className={`absolute inset-0 flex flex-col ${isOffline ? "opacity-45 grayscale" : ""}`}>
@@ -95,7 +96,6 @@ export function NarrowWall() {
             </ul>
           </ScrollBox>
         </div>
-        <OfflineBanner />
       </main>
     </div>
   );

@@ -1,8 +1,26 @@
+import { recordRequest } from "../feed/connection";
+
 /** Timeout for a read: after this time, the connection is considered dead, even if the browser has not noticed. */
 const readTimeoutMs = 30_000;
 
 /** Whether a write succeeded, and when it was sent. For a batch, `isOk` is false if any request in the batch failed. */
 type Write = { sentMonotonicMs: number; isOk: boolean };
+
+/** Gateways in front of a server that does not run answer with one of these. */
+const gatewayErrors = [502, 503, 504];
+
+/** Fetches, and records whether the server answered. A request that this page gave up itself says nothing about the server. */
+async function recordedFetch(request: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
+  try {
+    const response = await fetch(request, init);
+    recordRequest(!gatewayErrors.includes(response.status));
+    return response;
+  } catch (error) {
+    const hasTimedOut = error instanceof DOMException && error.name === "TimeoutError";
+    if (!init.signal?.aborted || hasTimedOut) recordRequest(false);
+    throw error;
+  }
+}
 
 /**
  * Creates the `fetch` functions of one page. A read that was sent before the network failed may never be answered, and the screen
@@ -16,14 +34,14 @@ export function createPageFetch() {
     const signals = [readController.signal, AbortSignal.timeout(readTimeoutMs), init.signal].filter(
       (signal) => signal != null,
     );
-    return fetch(request, { ...init, signal: AbortSignal.any(signals) });
+    return recordedFetch(request, { ...init, signal: AbortSignal.any(signals) });
   }
 
   async function write(request: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
     const sentMonotonicMs = performance.now();
     let isOk = false;
     try {
-      const response = await fetch(request, init);
+      const response = await recordedFetch(request, init);
       isOk = response.status === 200;
       return response;
     } finally {

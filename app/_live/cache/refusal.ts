@@ -50,6 +50,11 @@ export function missingSkillsOf(error: unknown): string[] | null {
   return shape?.code === "reason-needed" ? ((shape.details as { lacks?: string[] }).lacks ?? []) : null;
 }
 
+/** Whether the server has already done something else for the request's idempotency key. */
+export function isReusedKey(error: unknown): boolean {
+  return shapeOf(error)?.code === "idempotency-key-reused";
+}
+
 function shapeOf(error: unknown): RefusalShape | undefined {
   if (!(error instanceof TRPCClientError)) return undefined;
   return (error.data as { refusal?: RefusalShape } | null)?.refusal;

@@ -30,6 +30,8 @@ export type Connection = {
   version: string | null;
   /** When and why all data was last reloaded; null before the first reload. */
   lastReset: { monotonicMs: number; reason: Exclude<ResetReason, "started"> } | null;
+  /** Since when requests have got no answer, by the monotonic clock; null while they get one. */
+  unansweredSinceMs: number | null;
 };
 
 const initialConnection: Connection = {
@@ -38,6 +40,7 @@ const initialConnection: Connection = {
   readMonotonicMs: 0,
   version: null,
   lastReset: null,
+  unansweredSinceMs: null,
 };
 let connection = initialConnection;
 const listeners = new Set<() => void>();
@@ -95,6 +98,14 @@ export function recordConnectionLoss(): void {
 /** Call when the session is no longer valid or may not read the feed. */
 export function recordRefusedAccess(): void {
   update("refusal");
+}
+
+/** Call after each request: whether the server answered it. The feed may go on while requests fail. */
+export function recordRequest(isAnswered: boolean): void {
+  const unansweredSinceMs = isAnswered ? null : (connection.unansweredSinceMs ?? performance.now());
+  if (unansweredSinceMs === connection.unansweredSinceMs) return;
+  connection = { ...connection, unansweredSinceMs };
+  for (const listener of listeners) listener();
 }
 
 function subscribeToConnection(listener: () => void): () => void {

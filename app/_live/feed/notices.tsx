@@ -6,27 +6,30 @@ import { useMe } from "../../_session/use-me";
 import { useFormat } from "../../_words/use-format";
 import { useHealth } from "../clock/use-health";
 import { useNow } from "../clock/use-now";
+import { useOutage } from "../clock/use-outage";
 import { useConnection } from "./connection";
 
-/** A banner over the dimmed map while the feed is offline. */
-export function OfflineBanner() {
+/** A strip that says since when the screen gets nothing, and why. `keepsForms`: forms can still be filled in on this screen. */
+export function OutageStrip({ keepsForms = false }: { keepsForms?: boolean }) {
   const t = useTranslations("connection");
   const format = useFormat();
-  const { level, ageSeconds, readAt } = useHealth();
-  if (level !== "offline") return null;
+  const { ageSeconds, readAt } = useHealth();
+  const outage = useOutage();
+  if (!outage) return null;
+  const { isDataOld, cause } = outage;
+  const age = ageSeconds === null ? t("offlineStart") : t("offlineText", { age: format.age(ageSeconds) });
   return (
-    <div role="alert" className="pointer-events-none absolute inset-x-0 top-0 z-20 flex justify-center p-3">
-      <div className="flex max-w-lg items-start gap-3 rounded-xl border-2 border-alarm bg-panel px-4 py-3 shadow-[0_8px_28px_rgb(0_0_0/0.4)]">
-        <WifiOff className="mt-0.5 size-5 shrink-0 text-alarm" aria-hidden />
-        <div>
-          <p className="font-semibold text-alarm text-base">
-            {readAt ? t("offlineSince", { time: format.clock(readAt) }) : t("offline")}
-          </p>
-          <p className="text-ink-2">
-            {ageSeconds === null ? t("offlineStart") : t("offlineText", { age: format.age(ageSeconds) })}
-          </p>
-        </div>
-      </div>
+    <div
+      role="alert"
+      className="z-20 flex shrink-0 items-center gap-3 border-alarm border-b-2 bg-alarm-ground px-3 py-1.5"
+    >
+      <WifiOff className="size-5 shrink-0 text-alarm" aria-hidden />
+      <p className="min-w-0 text-pretty">
+        <strong className="mr-2 font-semibold text-alarm">
+          {isDataOld ? (readAt ? t("offlineSince", { time: format.clock(readAt) }) : t("offline")) : t("unanswered")}
+        </strong>
+        {[cause && t(`cause.${cause}`), isDataOld && age, keepsForms && t("formsKept")].filter(Boolean).join(" ")}
+      </p>
     </div>
   );
 }
@@ -65,15 +68,15 @@ export function DataNotice({ incidents, units }: { incidents: SimulatedItems; un
   return (
     <div
       role="note"
-      className="hatched flex min-h-6 shrink-0 flex-wrap items-center gap-x-4 border-line border-b px-3 py-0.5 text-ink-2 text-xs"
+      className="hatched flex min-h-6 shrink-0 flex-wrap items-center gap-x-4 short:flex-nowrap border-line border-b px-3 py-0.5 text-ink-2 text-xs"
     >
       {hasSimulatedItems && (
-        <p className="rounded bg-panel px-2 py-px">
+        <p className="rounded bg-panel px-2 py-px short:min-w-0 short:truncate">
           <strong className="mr-2 font-bold text-ink tracking-wide">{common("simulated")}</strong>
           {t("simulated")}
         </p>
       )}
-      {me?.embedded && <p className="rounded bg-panel px-2 py-px">{t("embedded")}</p>}
+      {me?.embedded && <p className="rounded bg-panel px-2 py-px short:min-w-0 short:truncate">{t("embedded")}</p>}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { MessageSquareText, SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useLayoutEffect, useRef } from "react";
+import { statusOf } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { IconButton } from "../../_ui/button";
@@ -13,6 +14,8 @@ import { newKey } from "../intake/drafts";
 import { setUnsentNote, unsentNote, useUnsentNote } from "../saving/unsent-notes";
 import { textAfter } from "./edit-draft";
 import { useRefetchDetails, useTimeline } from "./use-incident";
+
+const retryMs = 2_000;
 
 /**
  * Adds text to an incident's note field, without sending the note. The text was typed after the intake form had been
@@ -33,6 +36,9 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   const [draft, setDraft] = useUnsentNote(incidentId);
   const add = useMutation(
     trpc.incidents.addNote.mutationOptions({
+      // While no server answers, the note is sent again; its id prevents a second one.
+      retry: (_, error) => statusOf(error) === undefined,
+      retryDelay: retryMs,
       onSuccess: (_storedNote, sentNote) => {
         setDraft({ id: newKey(), text: textAfter(sentNote.text, unsentNote(incidentId).text) });
         return refresh();
@@ -83,7 +89,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
       </div>
       {text !== "" && (
         <p className="mt-1 flex justify-between gap-2 text-xs">
-          <span className="font-semibold">{draftWords("note")}</span>
+          <span className="font-semibold">{draftWords(add.failureCount > 0 ? "noteWaiting" : "note")}</span>
           <span className="text-ink-3">{draftWords("noteHint")}</span>
         </p>
       )}

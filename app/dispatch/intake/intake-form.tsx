@@ -40,17 +40,17 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const takePlace = useSetPlace(key, isShown);
   const intake = useIntake(draft);
   const { type, guesses, isChosen, priority, basePriority, plan, extraLines } = intake;
-  const { offers, isSettling } = usePlaceSuggestions(draft.description, draft.call);
+  const { offers, isSettling, haveFailed } = usePlaceSuggestions(draft.description, draft.call);
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
   const similarIncidents = useSimilarIncidents(intake);
-  const { send, missingField, blockingDuplicateId, isSending, error } = useCreateIncident(
+  const { send, missingField, blockingDuplicateId, isSending, isWaiting, stopWaiting, error } = useCreateIncident(
     intake,
     similarIncidents.checkForDuplicate,
     isShown,
   );
   const attachment = useAttachToIncident(intake, isShown);
-  const isInProgress = isSending || attachment.isAttaching || pendingSubmit !== null || isPlacePending;
+  const isInProgress = isSending || isWaiting || attachment.isAttaching || pendingSubmit !== null || isPlacePending;
   const isStopped = missingField !== null || blockingDuplicateId !== null || Boolean(error ?? attachment.error);
   const staysMounted = isInProgress || isStopped;
   const likelyDuplicate = attachment.canAttach ? similarIncidents.likelyDuplicate : undefined;
@@ -132,6 +132,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
               wasHalted={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
               isBusy={isSending || attachment.isAttaching}
               error={error ?? attachment.error}
+              onStopWaiting={isWaiting ? stopWaiting : null}
               onAttach={attachment.attach}
               onSend={(options) => void submit(options)}
             />
@@ -156,6 +157,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
           <PlaceField
             draft={draft}
             offers={offers}
+            haveOffersFailed={haveFailed}
             inputRef={placeField}
             isMissing={missingField === "place"}
             onPlace={takePlace}

@@ -22,8 +22,8 @@ import { placeFromSearch } from "./use-place-suggestions";
 /** State of a search: its text, and whether the text was confirmed before its results arrived. */
 export type PlaceText = Pick<Draft, "placeText" | "isPlaceConfirmed">;
 
-/** Why confirmed input gave no place: no result, only similar names, or several that match equally well. */
-export type MissCause = "none" | "similar" | "several";
+/** Why confirmed input gave no place: no result, only similar names, several that match equally well, or no answer by the server. */
+export type MissCause = "none" | "similar" | "several" | "failed";
 
 type PlaceSearchProps = {
   value: PlaceText;
@@ -35,6 +35,8 @@ type PlaceSearchProps = {
   describedBy: string;
   /** Suggestions shown while nothing is typed. */
   offers?: readonly PlaceSuggestion[];
+  /** Whether the search for suggestions failed. */
+  haveOffersFailed?: boolean;
   onPick: (place: DraftPlace) => void;
   /** Applies the change that a key press or click in the field makes. By default, only calls `change`. */
   onKey?: (change: () => void) => void;
@@ -81,7 +83,7 @@ function SearchField(props: PlaceSearchProps) {
   const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
     fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   const clearResults = () => {
-    if (isOffering) return null;
+    if (isOffering) return props.haveOffersFailed ? t("placeFailed") : null;
     if (!isLongEnough) return t("placeShort");
     if (query.isError) return t("placeFailed");
     return query.isFetching ? t("placeSearching") : t("placeNone");
@@ -152,7 +154,8 @@ function PendingPlace(props: {
   useEffect(() => {
     const bestResult = data?.[0];
     if (bestResult?.isDefault) onPick(placeFromSearch(bestResult));
-    else if (data || isError) onMiss(!bestResult ? "none" : bestResult.match === "similar" ? "similar" : "several");
+    else if (isError) onMiss("failed");
+    else if (data) onMiss(!bestResult ? "none" : bestResult.match === "similar" ? "similar" : "several");
   });
   return (
     <p role="status" className="rounded-lg border border-line bg-raised px-3 py-2.5">

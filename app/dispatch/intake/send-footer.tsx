@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import type { Similar } from "@/server/intake/find-similar";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTypes } from "../../_live/cache/use-live-data";
+import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { useToast } from "../../_ui/toast";
 import { useNames } from "../../_words/use-names";
@@ -21,13 +22,16 @@ type Props = {
   wasHalted: boolean;
   isBusy: boolean;
   error: unknown;
+  /** Ends the wait for a server that does not answer; null while the form does not wait. */
+  onStopWaiting: (() => void) | null;
   onAttach: (offer: Similar) => void;
   onSend: (options: { skipsDuplicateCheck: boolean }) => void;
 };
 
 /** The send buttons, and why the last attempt failed. */
-export function SendFooter({ likelyDuplicate, wasHalted, isBusy, error, onAttach, onSend }: Props) {
+export function SendFooter({ likelyDuplicate, wasHalted, isBusy, error, onStopWaiting, onAttach, onSend }: Props) {
   const t = useTranslations("intake");
+  const common = useTranslations("common");
   const names = useNames();
   const describeRefusal = useRefusal();
   const describeSimilar = useSimilarText();
@@ -36,6 +40,16 @@ export function SendFooter({ likelyDuplicate, wasHalted, isBusy, error, onAttach
   const type = likelyDuplicate && byCode.get(likelyDuplicate.type);
   return (
     <>
+      {onStopWaiting && (
+        <div role="alert" className="mb-2 flex items-start gap-2 text-[0.8125rem]">
+          <p className="min-w-0 flex-1">
+            <b className="font-semibold text-alarm">{t("failed")}.</b> {t("waiting")}
+          </p>
+          <Button size="small" onClick={onStopWaiting}>
+            {common("cancel")}
+          </Button>
+        </div>
+      )}
       {refusal && (
         <div role="alert" className="mb-2 text-[0.8125rem]">
           <p className="font-semibold text-alarm">

@@ -1,9 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import type { inferRouterInputs } from "@trpc/server";
+import { useEffect, useRef, useState } from "react";
 import type { Similar } from "@/server/intake/find-similar";
-import { useTRPC } from "../../_live/cache/trpc";
+import type { AppRouter } from "@/server/router";
+import { isRefused, isReusedKey, statusOf } from "../../_live/cache/refusal";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
 import { textAfter } from "../incident/edit-draft";
@@ -13,40 +16,69 @@ import type { Intake } from "./use-intake";
 /** A field that must be filled before an incident can be created. */
 export type MissingField = "place" | "type";
 
-/** Creates an incident from the form. The draft's key makes retries idempotent. */
+type CreateInput = inferRouterInputs<AppRouter>["incidents"]["create"];
+type SendOptions = { skipsDuplicateCheck: boolean };
+
+/** After this time without an answer the request is repeated: the connection may be dead. */
+const answerTimeoutMs = 20_000;
+const retryMs = 2_000;
+
+/**
+ * Creates an incident from the form. While no server answers, the form is sent again and again with what it contains
+ * then. The draft's key makes this idempotent.
+ */
 export function useCreateIncident(
   { draft, type, basePriority, givenAnswers }: Intake,
   checkForDuplicate: () => Promise<Similar | undefined>,
   isShown: boolean,
 ) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const refetchAffected = useRefetchAffected();
   const { act } = useConsole();
   const [missingField, setMissingField] = useState<MissingField | null>(null);
   const [isSending, setIsSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [blockingDuplicateId, setBlockingDuplicateId] = useState<string | null>(null);
-  const { mutateAsync: create } = useMutation(
-    trpc.incidents.create.mutationOptions({
-      onSuccess: ({ id }, { idempotencyKey, description = "" }) => {
-        moveLaterTextToNote(id, description, draft.description, isShown);
-        act({ do: "sent", id, key: idempotencyKey });
-        void refetchAffected({ incidentId: id }, trpc.incidents.list.pathFilter(), trpc.calls.pathFilter());
-      },
-    }),
-  );
+  /** The options of a sending that is to be repeated, because no server answered. */
+  const [waiting, setWaiting] = useState<SendOptions | null>(null);
+  /** What was sent without an answer. Any of it may have become the incident. */
+  const unanswered = useRef<CreateInput[]>([]);
+  const { mutateAsync: create } = useMutation({
+    mutationFn: async (input: CreateInput) => {
+      const signal = AbortSignal.timeout(answerTimeoutMs);
+      try {
+        return { ...(await client.incidents.create.mutate(input, { signal })), input };
+      } catch (error) {
+        if (!isRefused(error)) unanswered.current.push(input);
+        if (!isReusedKey(error)) throw error;
+        for (const earlierInput of unanswered.current) {
+          const result = await client.incidents.create.mutate(earlierInput, { signal }).catch(() => null);
+          if (result) return { ...result, input: earlierInput };
+        }
+        throw error;
+      }
+    },
+    onSuccess: ({ id, input: { idempotencyKey, description = "" } }) => {
+      moveLaterTextToNote(id, description, draft.description, isShown);
+      act({ do: "sent", id, key: idempotencyKey });
+      void refetchAffected({ incidentId: id }, trpc.incidents.list.pathFilter(), trpc.calls.pathFilter());
+    },
+  });
 
   /** Creates the incident, unless a field is missing or a duplicate is likely. Returns the missing field, if any. */
-  async function send({ skipsDuplicateCheck }: { skipsDuplicateCheck: boolean }): Promise<MissingField | null> {
+  async function send(options: SendOptions): Promise<MissingField | null> {
     const missingField = !draft.place ? "place" : !type ? "type" : null;
     setMissingField(missingField);
+    if (missingField) setWaiting(null);
     if (missingField || !draft.place || !type || isSending) return missingField;
     setIsSending(true);
     setError(null);
-    const likelyDuplicate = skipsDuplicateCheck ? undefined : await checkForDuplicate();
+    const likelyDuplicate = options.skipsDuplicateCheck ? undefined : await checkForDuplicate();
     setBlockingDuplicateId(likelyDuplicate?.id ?? null);
     const { lng, lat, precision, name } = draft.place;
     const address = [name, draft.address.trim()].filter(Boolean).join(", ");
+    let isUnanswered = false;
     if (!likelyDuplicate) {
       await create({
         idempotencyKey: draft.key,
@@ -58,13 +90,28 @@ export function useCreateIncident(
         address: address || undefined,
         description: draft.description.trim() || undefined,
         answers: givenAnswers.length > 0 ? givenAnswers : undefined,
-      }).catch(setError);
+      }).catch((error) => {
+        isUnanswered = statusOf(error) === undefined;
+        if (!isUnanswered) setError(error);
+      });
     }
     setIsSending(false);
+    setWaiting(isUnanswered ? { ...options } : null);
     return null;
   }
 
-  return { send, missingField, blockingDuplicateId, isSending, error };
+  const latestSend = useRef(send);
+  useEffect(() => {
+    latestSend.current = send;
+  });
+  useEffect(() => {
+    if (!waiting) return;
+    const timer = setTimeout(() => void latestSend.current(waiting), retryMs);
+    return () => clearTimeout(timer);
+  }, [waiting]);
+
+  const stopWaiting = () => setWaiting(null);
+  return { send, missingField, blockingDuplicateId, isSending, isWaiting: waiting !== null, stopWaiting, error };
 }
 
 /** If text was typed after the description had been sent, puts that text into the incident's note field. */

@@ -58,7 +58,11 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
     );
   }, [foundPlaces, call]);
   const isSearching = narrative.length >= 3 && (query.isPending || query.isPlaceholderData) && !query.isError;
-  return { offers: suggestions, isSettling: debouncedText !== description || isSearching };
+  return {
+    offers: suggestions,
+    isSettling: debouncedText !== description || isSearching,
+    haveFailed: narrative.length >= 3 && query.isError,
+  };
 }
 
 function useDebouncedText(words: string): string {

@@ -1,0 +1,63 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { recordRequest, useConnection } from "../feed/connection";
+import { useHealth } from "./use-health";
+import { useNow } from "./use-now";
+
+/** What is broken: this computer's network, the server, its database, or only the live feed. */
+type OutageCause = "network" | "server" | "database" | "feed";
+
+type Outage = {
+  /** Whether the data on the screen is old. If not, only requests fail. */
+  isDataOld: boolean;
+  /** Null until it has been found out. */
+  cause: OutageCause | null;
+};
+
+const probeIntervalMs = 5_000;
+const probeTimeoutMs = 4_000;
+/** Shorter failures of requests are not reported; queries repeat them. */
+const graceMs = 5_000;
+
+/** The current outage and its cause; null while data arrives and requests are answered. */
+export function useOutage(): Outage | null {
+  const now = useNow();
+  const { level } = useHealth();
+  const { unansweredSinceMs } = useConnection();
+  const isDataOld = level === "offline";
+  const isUnanswered = now !== null && unansweredSinceMs !== null && performance.now() - unansweredSinceMs > graceMs;
+  const isOut = isDataOld || isUnanswered;
+  const [cause, setCause] = useState<OutageCause | null>(null);
+  useEffect(() => {
+    if (!isOut) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isCurrent = true;
+    const probe = async () => {
+      const found = await findCause();
+      if (!isCurrent) return;
+      setCause(found);
+      if (found === "feed") recordRequest(true);
+      timer = setTimeout(probe, probeIntervalMs);
+    };
+    void probe();
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+      setCause(null);
+    };
+  }, [isOut]);
+  return isOut ? { isDataOld, cause } : null;
+}
+
+/** Asks the server how it is. An answer of its gateway means that the server does not run. */
+async function findCause(): Promise<OutageCause> {
+  try {
+    const response = await fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(probeTimeoutMs) });
+    const health = await response.json().catch(() => null);
+    if (!health?.database) return "server";
+    return health.database.ok ? "feed" : "database";
+  } catch {
+    return navigator.onLine ? "server" : "network";
+  }
+}
