@@ -53,7 +53,7 @@ test("only an asked-for click or a right click on the map sets a location; its p
 
   // A click that was meant for a symbol does not move the location.
   await page.mouse.click(spot.x + 60, spot.y + 60);
-  await page.mouse.wheel(0, 0);
+  await form.getByRole("textbox", { name: "Keterangan" }).fill("api");
   await expect(position).toHaveText(before ?? "");
   await form.getByRole("button", { name: "Tandai di peta" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Klik lokasi kejadian di peta" })).toBeVisible();
