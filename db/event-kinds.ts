@@ -18,6 +18,8 @@ export const eventKinds = [
   "incident.answered",
   "incident.noted",
   "incident.reopened",
+  "incident.merged",
+  "incident.unmerged",
   "incident.forwarded",
   "forwarding.acknowledged",
   "forwarding.refused",

@@ -32,7 +32,7 @@ with ended as (
                 select from assignment
                 where assignment.incident_id = incident.id
                   and assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting', 'clear')
-                  and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at)
+                  and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at and assignment.ended_at is not null)
               )
             )
         )

@@ -1,5 +1,5 @@
 -- Finds the incidents that a new report from a point may be about: recent ones nearby that are open or were closed
--- recently, nearest first.
+-- recently, nearest first. One that was merged is left out, because the incident that goes on is found instead.
 with nearby as (
   select incident.id
   from incident
@@ -10,6 +10,7 @@ with nearby as (
   where closed_at is not null
     and closed_at > :closed_since::timestamptz
     and status = 'closed'
+    and merged_into_id is null
     and st_dwithin(location, :at::geography, :farthest_m::float8)
 )
 select

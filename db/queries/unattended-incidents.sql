@@ -17,7 +17,7 @@ cross join lateral (
   from assignment
   where assignment.incident_id = incident.id
     -- Assignments from before the incident was reopened do not count.
-    and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at)
+    and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at and assignment.ended_at is not null)
 ) as assigned
 where incident.status <> 'closed'
   and incident.status <> 'resolved'

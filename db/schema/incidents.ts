@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -27,7 +28,7 @@ import {
 } from "../vocabulary";
 import { district, facility } from "./places";
 import { incidentType } from "./plans";
-import { travelColumns } from "./travel-columns";
+import { type PassedOver, travelColumns } from "./travel-columns";
 import { unit } from "./units";
 
 /**
@@ -35,20 +36,6 @@ import { unit } from "./units";
  * `server/domain/shortage.ts`.
  */
 export type Unmet = { requirement: number; kind: UnitKind; missing: number; reason: string };
-
-/**
- * A unit that was nearer or would have arrived sooner but was not assigned, and why. Stored with the assignment and
- * never updated.
- */
-export type PassedOver = {
-  unitId: string;
-  callSign: string;
-  distanceM: number | null;
-  /** The expected travel time; not set if it was not measured over a road network. */
-  travelSeconds?: number | null;
-  cause: string;
-  detail: string | null;
-};
 
 /**
  * An answer to a protocol question, with the question's wording at that time in Indonesian (`askedId`) and English.
@@ -92,6 +79,8 @@ export const incident = pgTable(
     closedAt: timestamp("closed_at", { withTimezone: true }),
     closeCode: text("close_code", { enum: closeCodes }),
     closeNote: text("close_note"),
+    /** The incident that this one was merged into, which closed it as a duplicate; see `incidentMerge`. */
+    mergedIntoId: uuid("merged_into_id").references((): AnyPgColumn => incident.id),
     /** How many times the incident was reopened after it was closed. */
     reopened: smallint().notNull().default(0),
     version: integer().notNull().default(1),
@@ -109,6 +98,7 @@ export const incident = pgTable(
     // closed ones.
     index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
     index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
+    index("incident_merged_into").on(table.mergedIntoId).where(sql`merged_into_id is not null`),
     // For paging through the incidents of one type or district, newest first.
     index("incident_type_opened").on(table.typeCode, table.openedAt),
     index("incident_district_opened").on(table.districtCode, table.openedAt),
@@ -125,6 +115,7 @@ export const incident = pgTable(
     oneOf("incident", "precision", precisions),
     oneOf("incident", "close_code", closeCodes),
     check("incident_priority", sql`priority between 1 and 4`),
+    check("incident_merged_is_closed", sql`merged_into_id is null or (merged_into_id <> id and status = 'closed')`),
   ],
 );
 

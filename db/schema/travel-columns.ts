@@ -2,6 +2,20 @@ import { boolean, doublePrecision, integer, text, uuid } from "drizzle-orm/pg-co
 import { vehicles } from "../network-vocabulary";
 import { rankings } from "../vocabulary";
 
+/**
+ * A unit that was nearer or would have arrived sooner but was not assigned, and why. Stored with the assignment and
+ * never updated.
+ */
+export type PassedOver = {
+  unitId: string;
+  callSign: string;
+  distanceM: number | null;
+  /** The expected travel time; not set if it was not measured over a road network. */
+  travelSeconds?: number | null;
+  cause: string;
+  detail: string | null;
+};
+
 /** Columns of an assignment that describe the travel time of its unit, as computed when the unit was assigned. */
 export const travelColumns = {
   /**

@@ -11,7 +11,7 @@ import type { Context } from "../context";
 import { isNextAssignmentState, isOpen } from "../domain/assignment";
 import { plausibleTime } from "../domain/press";
 import { Refusal } from "../errors";
-import { lockIncident } from "../incidents/lock-incident";
+import { lockIncidentOfAssignment } from "../incidents/lock-incident";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
@@ -65,14 +65,13 @@ export async function advanceInTransaction(
   context: Context,
   { id, state, ...details }: z.output<typeof AdvanceAssignmentInput> & StepDetails,
 ): Promise<string> {
+  const lockedIncident = await lockIncidentOfAssignment(tx, id);
   const [existingAssignment] = await tx
-    .select({ incidentId: assignment.incidentId, unitId: assignment.unitId })
+    .select({ unitId: assignment.unitId })
     .from(assignment)
     .where(eq(assignment.id, id));
-  if (!existingAssignment) throw new Refusal("not-found", { assignmentId: id });
-  const lockedIncident = await lockIncident(tx, existingAssignment.incidentId);
   // A crew may see the incident of its own assignment, even if the incident is sensitive.
-  if (existingAssignment.unitId !== context.actor.unitId) requireUnmasked(context.actor, lockedIncident);
+  if (existingAssignment?.unitId !== context.actor.unitId) requireUnmasked(context.actor, lockedIncident);
   await setAssignmentState(tx, context, id, state, details);
   await syncWithAssignments(tx, lockedIncident);
   return lockedIncident.id;

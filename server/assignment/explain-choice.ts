@@ -2,7 +2,7 @@ import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { measureUnits } from "../../db/queries/assignment";
 import { locatePoint, pointText } from "../../db/queries/unit-and-district";
-import type { PassedOver } from "../../db/schema/incidents";
+import type { PassedOver } from "../../db/schema/travel-columns";
 import type { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
 import { speedsAt } from "../domain/learned-speeds";

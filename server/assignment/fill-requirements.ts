@@ -1,7 +1,8 @@
 import type { Db } from "../../db/client";
 import { countUnits, type PassedOverUnit, passedOverUnits } from "../../db/queries/assignment";
 import { pointText } from "../../db/queries/unit-and-district";
-import type { PassedOver, Unmet } from "../../db/schema/incidents";
+import type { Unmet } from "../../db/schema/incidents";
+import type { PassedOver } from "../../db/schema/travel-columns";
 import type { Requirement } from "../domain/response-plan";
 import { shortageReason } from "../domain/shortage";
 import { compareTravel, type Travel } from "../domain/travel";

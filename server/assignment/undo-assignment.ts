@@ -7,7 +7,7 @@ import type { AssignmentState } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { canUndoAssignment } from "../domain/assignment";
 import { Refusal } from "../errors";
-import { lockIncident } from "../incidents/lock-incident";
+import { lockIncidentOfAssignment } from "../incidents/lock-incident";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { setAssignmentState } from "./advance-assignment";
@@ -20,12 +20,7 @@ export const UndoAssignmentInput = z.strictObject({ id: z.uuid() });
  */
 export async function undoAssignment(context: Context, { id }: z.output<typeof UndoAssignmentInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const [existing] = await tx
-      .select({ incidentId: assignment.incidentId })
-      .from(assignment)
-      .where(eq(assignment.id, id));
-    if (!existing) throw new Refusal("not-found", { assignmentId: id });
-    const lockedIncident = await lockIncident(tx, existing.incidentId);
+    const lockedIncident = await lockIncidentOfAssignment(tx, id);
     requireUnmasked(context.actor, lockedIncident);
     const [current] = await tx
       .select({ state: assignment.state, callSign: unit.callSign })

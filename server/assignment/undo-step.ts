@@ -8,7 +8,7 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { stateBefore } from "../domain/assignment";
 import { Refusal } from "../errors";
-import { lockOpenIncident } from "../incidents/lock-incident";
+import { lockIncidentOfAssignment } from "../incidents/lock-incident";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { restoreAssignments } from "./restore-assignments";
@@ -25,13 +25,9 @@ export const UndoStepInput = z.strictObject({
  */
 export async function undoStep(context: Context, { id, state }: z.output<typeof UndoStepInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const [existing] = await tx
-      .select({ incidentId: assignment.incidentId })
-      .from(assignment)
-      .where(eq(assignment.id, id));
-    if (!existing) throw new Refusal("not-found", { assignmentId: id });
-    const lockedIncident = await lockOpenIncident(tx, existing.incidentId);
+    const lockedIncident = await lockIncidentOfAssignment(tx, id);
     requireUnmasked(context.actor, lockedIncident);
+    if (lockedIncident.status === "closed") throw new Refusal("incident-closed", { incidentId: lockedIncident.id });
     const [current] = await tx.select().from(assignment).where(eq(assignment.id, id));
     if (!current) throw new Refusal("not-found", { assignmentId: id });
     if (current.state !== state)
@@ -41,9 +37,9 @@ export async function undoStep(context: Context, { id, state }: z.output<typeof 
     const status =
       lockedIncident.status === "onScene" && state === "onScene" ? ("received" as const) : lockedIncident.status;
     if (status !== lockedIncident.status)
-      await tx.update(incident).set({ status }).where(eq(incident.id, existing.incidentId));
+      await tx.update(incident).set({ status }).where(eq(incident.id, lockedIncident.id));
     await syncWithAssignments(tx, { ...lockedIncident, status });
-    await endObsoleteAlarms(tx, context, existing.incidentId);
+    await endObsoleteAlarms(tx, context, lockedIncident.id);
   });
   context.announce();
 }

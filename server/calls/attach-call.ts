@@ -6,7 +6,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
-import { lockOpenIncident } from "../incidents/lock-incident";
+import { lockCurrentIncident, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { linkCall } from "./link-call";
@@ -59,11 +59,14 @@ export const DetachCallInput = z.strictObject({ callId: z.uuid() });
  */
 export async function detachCall(context: Context, { callId }: z.output<typeof DetachCallInput>) {
   await inTransaction(context.db, async (tx) => {
-    const [existingCall] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
-    if (!existingCall) throw new Refusal("not-found", { callId });
-    if (!existingCall.incidentId) throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
-    const lockedIncident = await lockOpenIncident(tx, existingCall.incidentId);
+    const lockedIncident = await lockCurrentIncident(tx, async () => {
+      const [existingCall] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
+      if (!existingCall) throw new Refusal("not-found", { callId });
+      if (existingCall.incidentId) return existingCall.incidentId;
+      throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
+    });
     requireUnmasked(context.actor, lockedIncident);
+    if (lockedIncident.status === "closed") throw new Refusal("incident-closed", { incidentId: lockedIncident.id });
     const at = context.now();
     const [detachedCall] = await tx
       .update(call)

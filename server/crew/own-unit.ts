@@ -12,10 +12,10 @@ export function requireOwnUnitId({ actor }: Pick<Context, "actor">): string {
 
 /**
  * Returns an assignment of the crew's own unit, even if it has ended. Refuses with `not-found` if the assignment does
- * not exist or belongs to another unit.
+ * not exist or belongs to another unit. With `hold`, no merge moves it to another incident until the transaction ends.
  */
-export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string) {
-  const [ownAssignment] = await tx
+export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string, { hold = false } = {}) {
+  const query = tx
     .select({
       id: assignment.id,
       incidentId: assignment.incidentId,
@@ -24,6 +24,7 @@ export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: st
     })
     .from(assignment)
     .where(and(eq(assignment.id, assignmentId), eq(assignment.unitId, unitId)));
+  const [ownAssignment] = await (hold ? query.for("share") : query);
   if (!ownAssignment) throw new Refusal("not-found", { assignmentId });
   return ownAssignment;
 }

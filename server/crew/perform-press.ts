@@ -20,17 +20,20 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
   const { id, what: kind, at, reason, text, duty } = press;
   switch (kind) {
     case "panic": {
+      // Locked, so that no merge moves the assignment to another incident before the alarm is raised.
       const [openAssignment] = await tx
         .select({ assignmentId: assignment.id, incidentId: assignment.incidentId })
         .from(assignment)
-        .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
+        .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])))
+        .for("share");
       await raiseAlarm(tx, context, { kind: "panic", unitId, ...openAssignment });
       return;
     }
     case "duty":
       return changeDuty(tx, context, { unitId, duty: requireField(duty, "duty"), at });
     case "note": {
-      const ownAssignment = await readOwnAssignment(tx, unitId, requireField(press.assignmentId, "assignmentId"));
+      const assignmentId = requireField(press.assignmentId, "assignmentId");
+      const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId, { hold: true });
       return writeNote(tx, context, { id, ownAssignment, text: requireField(text, "text"), at });
     }
     default: {

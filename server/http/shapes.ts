@@ -126,6 +126,10 @@ export const IncidentShape = z.object({
   closedAt: Time.nullable(),
   closeCode: z.enum(closeCodes).nullable(),
   closeNote: z.string().nullable(),
+  /** The incident that goes on for this one after they were merged. */
+  mergedInto: z.object({ id: z.uuid(), number: z.int() }).nullable(),
+  /** The incidents that were merged into this one. */
+  mergedFrom: z.array(z.object({ id: z.uuid(), number: z.int() })),
   reopened: z.int(),
   callers: z.int(),
   version: z.int(),

@@ -6,7 +6,7 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
-import { lockIncident } from "./lock-incident";
+import { findGoingOn, lockCurrentIncident } from "./lock-incident";
 import { deleteNoteDraft } from "./note-drafts";
 
 export const AddNoteInput = z.strictObject({
@@ -17,16 +17,17 @@ export const AddNoteInput = z.strictObject({
 });
 
 /**
- * Adds a note from the control room to an incident, even to a closed one. The audit trail records that a note was
- * added, but not its text.
+ * Adds a note from the control room to an incident, even to a closed one. A note for an incident that was merged is added
+ * to the one that goes on. The audit trail records that a note was added, but not its text.
  */
 export async function addNote(
   context: Context,
-  { incidentId, id, text }: z.output<typeof AddNoteInput>,
+  { incidentId: namedId, id, text }: z.output<typeof AddNoteInput>,
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
-    requireUnmasked(context.actor, await lockIncident(tx, incidentId));
-    await storeNote(tx, context, { id, incidentId, text });
+    const lockedIncident = await lockCurrentIncident(tx, async () => (await findGoingOn(tx, namedId)).id);
+    requireUnmasked(context.actor, lockedIncident);
+    await storeNote(tx, context, { id, incidentId: lockedIncident.id, text });
     await deleteNoteDraft(tx, id);
   });
   context.announce();

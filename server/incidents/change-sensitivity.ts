@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { incident } from "../../db/schema/incidents";
 import { incidentType } from "../../db/schema/plans";
@@ -8,6 +8,7 @@ import type { Context } from "../context";
 import { badField } from "../errors";
 import { insertNote } from "./add-note";
 import { lockIncident } from "./lock-incident";
+import { markSensitive, resendUnits, sensitivityMarked } from "./mark-sensitive";
 
 export const ChangeSensitivityInput = z.strictObject({
   id: z.uuid(),
@@ -17,7 +18,7 @@ export const ChangeSensitivityInput = z.strictObject({
 
 /**
  * Marks an incident as sensitive or removes the mark. The reason is added to the incident as a note. Has no effect if
- * the mark would not change. Refuses to remove the mark from incidents of violence against women and children.
+ * the mark would not change. Incidents that were merged into it are marked too. Refuses to remove the mark from incidents of violence against women and children.
  */
 export async function changeSensitivity(
   context: Context,
@@ -37,13 +38,14 @@ export async function changeSensitivity(
       .update(incident)
       .set({ sensitive, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id));
-    // Masked audiences now see the incident's units differently, so the feed must send the units as if they had moved.
-    await tx.execute(
-      sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
-    );
+    const markedIds = sensitive ? await markSensitive(tx, [id]) : [];
+    await resendUnits(tx, [id]);
     const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
     const data = { before: lockedIncident.sensitive, after: sensitive, noteId };
-    await record(tx, context, [{ kind: "incident.sensitivity-changed", incidentId: id, data }]);
+    await record(tx, context, [
+      { kind: "incident.sensitivity-changed", incidentId: id, data },
+      ...markedIds.map(sensitivityMarked),
+    ]);
   });
   context.announce();
   context.announce("positions");

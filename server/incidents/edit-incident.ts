@@ -15,6 +15,7 @@ import { Location } from "../location";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
+import { markSensitive, resendUnits, sensitivityMarked } from "./mark-sensitive";
 import { rematchPlan } from "./sync-incident";
 
 /** Schema for a change of one field: the new value, and the value that the editor saw before the change (`base`). */
@@ -101,10 +102,8 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     const data = auditData(changedFields, storedValues, valuesOf(updatedIncident), updatedIncident.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (updatedIncident.sensitive !== lockedIncident.sensitive) {
-      // The incident's units are now hidden from masked audiences, so the feed must send them as if they had moved.
-      await tx.execute(
-        sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
-      );
+      await resendUnits(tx, [id]);
+      entries.push(...(await markSensitive(tx, [id])).map(sensitivityMarked));
       const sensitivityChange = { before: false, after: true, type: updatedIncident.typeCode };
       entries.push({ kind: "incident.sensitivity-changed", incidentId: id, data: sensitivityChange });
     }

@@ -3,6 +3,8 @@ import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { Refusal } from "../errors";
 
+export type LockedIncident = typeof incident.$inferSelect;
+
 /** Reads an incident and locks its row until the transaction ends; refuses with `not-found`. */
 export async function lockIncident(tx: Db, id: string) {
   const [lockedIncident] = await tx.select().from(incident).where(eq(incident.id, id)).for("no key update");
@@ -10,11 +12,57 @@ export async function lockIncident(tx: Db, id: string) {
   return lockedIncident;
 }
 
-/** Like `lockIncident`, but also refuses a closed incident with `incident-closed`. */
+/**
+ * Like `lockIncident`, but also refuses a closed incident with `incident-closed`, and a merged one with
+ * `incident-merged` and the number that went on.
+ */
 export async function lockOpenIncident(tx: Db, id: string) {
   const lockedIncident = await lockIncident(tx, id);
+  await refuseMerged(tx, lockedIncident);
   if (lockedIncident.status === "closed") throw new Refusal("incident-closed", { incidentId: id });
   return lockedIncident;
+}
+
+/** Refuses an incident that was merged into another with `incident-merged`. */
+export async function refuseMerged(tx: Db, { id, mergedIntoId }: Pick<LockedIncident, "id" | "mergedIntoId">) {
+  if (mergedIntoId === null) return;
+  const into = await findGoingOn(tx, mergedIntoId);
+  throw new Refusal("incident-merged", { incidentId: id, into });
+}
+
+/** Returns the incident that goes on for an incident: itself, or the one that it was merged into, over all merges. */
+export async function findGoingOn(tx: Db, id: string): Promise<{ id: string; number: number }> {
+  const [found] = await tx
+    .select({ id: incident.id, number: incident.number, mergedIntoId: incident.mergedIntoId })
+    .from(incident)
+    .where(eq(incident.id, id));
+  if (!found) throw new Refusal("not-found", { incidentId: id });
+  return found.mergedIntoId === null ? { id: found.id, number: found.number } : findGoingOn(tx, found.mergedIntoId);
+}
+
+/**
+ * Locks the incident whose id `readId` returns, for example the one of an assignment. While the lock was waited for, a
+ * merge may have moved the assignment to another incident, which is then locked instead.
+ */
+export async function lockCurrentIncident(tx: Db, readId: () => Promise<string>): Promise<LockedIncident> {
+  for (let id = await readId(); ; ) {
+    const lockedIncident = await lockIncident(tx, id);
+    const currentId = await readId();
+    if (currentId === id) return lockedIncident;
+    id = currentId;
+  }
+}
+
+/** Locks the incident of an assignment; refuses with `not-found`. */
+export async function lockIncidentOfAssignment(tx: Db, assignmentId: string): Promise<LockedIncident> {
+  return lockCurrentIncident(tx, async () => {
+    const [existing] = await tx
+      .select({ incidentId: assignment.incidentId })
+      .from(assignment)
+      .where(eq(assignment.id, assignmentId));
+    if (!existing) throw new Refusal("not-found", { assignmentId });
+    return existing.incidentId;
+  });
 }
 
 /** Increments the version of a locked incident. Call it after changing a record that is shown with the incident. */
@@ -26,11 +74,11 @@ export async function bumpVersion(tx: Db, id: string): Promise<void> {
 }
 
 /**
- * Returns the assignments of an incident, including ended ones. If the incident was closed and reopened, assignments from before it was
- * closed are left out, because they fill no current requirement.
+ * Returns the assignments of an incident, including ended ones. If the incident was closed and reopened, assignments that ended before
+ * are left out, because they fill no current requirement. An open one may be older than the reopening if a merge moved it here.
  */
 export async function readAssignments(tx: Db, incidentId: string) {
-  const isBeforeReopening = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at)`;
+  const isBeforeReopening = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at and ${assignment.endedAt} is not null)`;
   return tx
     .select()
     .from(assignment)

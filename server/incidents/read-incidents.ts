@@ -21,6 +21,7 @@ import {
 } from "../masking/mask-incident";
 import { isMaskedFor } from "../masking/sensitive-access";
 import { assignmentsOf } from "./assignments-of-incident";
+import { mergeColumns } from "./merge/merge-columns";
 import { recordListing } from "./record-reads";
 
 export const ListIncidentsInput = z.strictObject({
@@ -177,6 +178,7 @@ function selectViews(db: Db, condition: SQL, order: SQL[], limit: number) {
       closedAt: incident.closedAt,
       closeCode: incident.closeCode,
       closeNote: incident.closeNote,
+      ...mergeColumns,
       reopened: incident.reopened,
       answers: incident.answers,
       extra: incident.extra,

@@ -9,6 +9,7 @@ import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { actorNameSql } from "../audit/list-events";
 import type { Context } from "../context";
+import { selectStoryEvents } from "./merge/merged-events";
 import { type IncidentView, readIncident } from "./read-incidents";
 import { recordView } from "./record-reads";
 
@@ -27,6 +28,8 @@ export type StoryLine =
       at: Date;
       by: StoryActor;
       kind: EventKind;
+      /** The number of the incident to which the event belongs, if that is another one; see `selectStoryEvents`. */
+      of: number | null;
       callSign: string | null;
       data: Record<string, unknown>;
       /**
@@ -52,14 +55,17 @@ export type StoryLine =
 
 /**
  * Returns everything that happened to an incident, oldest first. What a crew did offline is listed at the time when it was done, not when
- * the phone sent it. Lists calls without the callers' numbers, which are read separately. Refuses with `not-found`.
+ * the phone sent it. Includes the events of incidents that were merged into it. Lists calls without the callers' numbers, which are read separately. Refuses with `not-found`.
  */
 export async function readStory(context: Context, { id }: { id: string }): Promise<StoryLine[]> {
   const { db } = context;
   const view = await readIncident(context, { id });
   await recordView(context, view);
+  const assignmentIds = view.assignments.map((assignment) => assignment.id);
+  const { condition, numbers } = await selectStoryEvents(db, id, assignmentIds);
   const events = await db
     .select({
+      incidentId: event.incidentId,
       id: event.id,
       at: event.at,
       actor: event.actor,
@@ -71,7 +77,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     .from(event)
     .leftJoin(unit, eq(unit.id, event.unitId))
     // Leave out views, which only the audit needs, and events about notes, because the notes themselves are listed.
-    .where(and(eq(event.incidentId, id), not(isOfKind(viewKinds)), ne(event.kind, "incident.noted")))
+    .where(and(condition, not(isOfKind(viewKinds)), ne(event.kind, "incident.noted")))
     .orderBy(asc(event.id));
   // The audit trail may not contain text that must be erased later, so the name of a closed road is read from the
   // closure.
@@ -84,10 +90,11 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
   const assignmentById = new Map(view.assignments.map((assignment) => [assignment.id, assignment]));
   const lines: StoryLine[] = [
     ...calls.map((call) => ({ what: "call" as const, ...call })),
-    ...events.map(({ id: eventId, at, actor, name, ...details }) => ({
+    ...events.map(({ id: eventId, incidentId, at, actor, name, ...details }) => ({
       what: "event" as const,
       id: String(eventId),
       at: reportedTime(details.data) ?? at,
+      of: numbers.get(incidentId ?? "") ?? null,
       by: { kind: actor.split(":")[0] ?? "system", name },
       ...details,
       data: details.data.closureId

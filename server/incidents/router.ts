@@ -14,6 +14,8 @@ import {
 import { CreateIncidentInput, createIncident } from "./create-incident";
 import { EditIncidentInput, editIncident } from "./edit-incident";
 import { IncidentInput, viewCalls } from "./list-incident-calls";
+import { MergeIncidentsInput, mergeIncidents } from "./merge/merge-incidents";
+import { UnmergeIncidentInput, unmergeIncident } from "./merge/unmerge-incident";
 import { listNoteDrafts, SaveNoteDraftInput, saveNoteDraft } from "./note-drafts";
 import { UpdatePresenceInput, updatePresence } from "./presence";
 import { IncidentsByIdInput, ListIncidentsInput, listRoomIncidents, listRoomIncidentsById } from "./read-incidents";
@@ -66,6 +68,12 @@ export const incidentsRouter = router({
   undoStatus: procedureFor("incidents:write")
     .input(UndoStatusInput)
     .mutation(({ ctx, input }) => undoStatus(ctx, input)),
+  merge: procedureFor("incidents:write")
+    .input(MergeIncidentsInput)
+    .mutation(({ ctx, input }) => mergeIncidents(ctx, input)),
+  unmerge: procedureFor("incidents:write")
+    .input(UnmergeIncidentInput)
+    .mutation(({ ctx, input }) => unmergeIncident(ctx, input)),
   edit: procedureFor("incidents:write")
     .input(EditIncidentInput)
     .mutation(({ ctx, input }) => editIncident(ctx, input)),

@@ -4,10 +4,8 @@ import { assignment, incident, type Unmet } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { readIncidentPlan } from "../assignment/incident-types";
 import { statusFromCrews } from "../domain/incident";
-import { matchToPlan, openRequirements } from "../domain/response-plan";
-import { readAssignments } from "./lock-incident";
-
-type LockedIncident = typeof incident.$inferSelect;
+import { matchToPlan, openRequirements, type Requirement } from "../domain/response-plan";
+import { type LockedIncident, readAssignments } from "./lock-incident";
 
 /**
  * Updates the status and unmet requirements of a locked incident from its assignments, and increments its version. A
@@ -41,9 +39,25 @@ export async function syncWithAssignments(
  * the new requirements that they fit. Requirements still unmet wait for a dispatcher (`awaiting-confirmation`). No unit
  * is assigned or recalled. Returns the unmet requirements.
  */
-export async function rematchPlan(tx: Db, lockedIncident: typeof incident.$inferSelect): Promise<Unmet[]> {
+export async function rematchPlan(tx: Db, lockedIncident: LockedIncident): Promise<Unmet[]> {
   const plan = await readIncidentPlan(tx, lockedIncident);
   const assignments = await readAssignments(tx, lockedIncident.id);
+  const matchedAssignments = await setRequirements(tx, plan, assignments);
+  const unmet = openRequirements(plan, matchedAssignments).map(({ order, kind, count }) => {
+    return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
+  });
+  await tx.update(incident).set({ unmet }).where(eq(incident.id, lockedIncident.id));
+  return unmet;
+}
+
+type Assignment = Awaited<ReturnType<typeof readAssignments>>[number];
+
+/** Lets assigned units fill the lines of a plan that they fit, and stores it. Returns the changed assignments. */
+export async function setRequirements(
+  tx: Db,
+  plan: readonly Requirement[],
+  assignments: readonly Assignment[],
+): Promise<Assignment[]> {
   const units = await tx
     .select({ id: unit.id, skills: unit.skills })
     .from(unit)
@@ -65,13 +79,5 @@ export async function rematchPlan(tx: Db, lockedIncident: typeof incident.$infer
     const line = lineByAssignment.get(id) ?? null;
     if (line !== requirement) await tx.update(assignment).set({ requirement: line }).where(eq(assignment.id, id));
   }
-  const matchedAssignments = assignments.map((assignment) => ({
-    ...assignment,
-    requirement: lineByAssignment.get(assignment.id) ?? null,
-  }));
-  const unmet = openRequirements(plan, matchedAssignments).map(({ order, kind, count }) => {
-    return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
-  });
-  await tx.update(incident).set({ unmet }).where(eq(incident.id, lockedIncident.id));
-  return unmet;
+  return assignments.map((each) => ({ ...each, requirement: lineByAssignment.get(each.id) ?? null }));
 }

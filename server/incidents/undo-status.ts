@@ -10,7 +10,7 @@ import type { Context } from "../context";
 import { canUndoClosing, statusFromCrews } from "../domain/incident";
 import { Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
-import { lockIncident, readAssignments } from "./lock-incident";
+import { type LockedIncident, lockIncident, readAssignments, refuseMerged } from "./lock-incident";
 import { syncWithAssignments } from "./sync-incident";
 
 export const UndoStatusInput = z.strictObject({
@@ -28,14 +28,13 @@ export async function undoStatus(context: Context, { id, status }: z.output<type
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncident(tx, id);
     requireUnmasked(context.actor, lockedIncident);
+    await refuseMerged(tx, lockedIncident);
     if (status === "verified") await undoVerification(tx, context, lockedIncident);
     else await undoResolvedOrClosed(tx, context, lockedIncident, status);
     await endObsoleteAlarms(tx, context, id);
   });
   context.announce();
 }
-
-type LockedIncident = typeof incident.$inferSelect;
 
 async function undoVerification(tx: Db, context: Context, lockedIncident: LockedIncident): Promise<void> {
   const { id, status: from, verifiedAt, reopened } = lockedIncident;

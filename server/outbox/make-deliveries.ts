@@ -29,6 +29,8 @@ const recipientRuleOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.answered": "all",
   "incident.sensitivity-changed": "all",
   "incident.reopened": "all",
+  "incident.merged": "all",
+  "incident.unmerged": "all",
 };
 /** Push notifications are sent only when an incident is forwarded or reopened, not for every change. */
 const pushKinds: readonly EventKind[] = ["incident.forwarded", "incident.reopened"];

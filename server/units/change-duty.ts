@@ -27,7 +27,9 @@ export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }:
   const [openAssignment] = await tx
     .select({ assignmentId: assignment.id, incidentId: assignment.incidentId })
     .from(assignment)
-    .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
+    .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])))
+    // A merge may not move the assignment to another incident before the alarm is raised.
+    .for("share");
   if (!openAssignment) return;
   if (duty === "available") await endObsoleteAlarms(tx, context, openAssignment.incidentId);
   else await raiseAlarm(tx, context, { kind: "unit-off-duty", unitId, ...openAssignment });

@@ -168,7 +168,7 @@ export async function anIncident(db: Db, options: IncidentOptions): Promise<Inci
 /** Deletes all units, incidents and calls, so that a test starts without them. Keeps other data, such as stations. */
 export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
   const incidentTables = ["delivery", "forwarding", "handover", "note", "photo", "presence", "press", "alarm"];
-  const tables = [...incidentTables, "assignment", "call", "incident", "unit"];
+  const tables = [...incidentTables, "assignment", "call", "incident_merge", "incident", "unit"];
   for (let attempt = 1; ; attempt++) {
     try {
       for (const table of tables) await db.execute(sql.raw(`delete from ${table}`));

@@ -3,6 +3,8 @@
 import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
+import { reopenDays } from "@/server/domain/incident";
+import type { MergeObstacle, UnmergeObstacle } from "@/server/domain/merge";
 import type { RefusalShape } from "@/server/trpc";
 import type { Messages } from "../../../server/words/languages";
 
@@ -64,11 +66,28 @@ function detailOf(
   { code, details }: RefusalShape,
   words: ReturnType<typeof useTranslations<"refusalDetail">>,
 ): string | null {
+  const merge = mergeDetailOf({ code, details }, words);
+  if (merge) return merge;
   const { callSign, by } = details as { callSign?: string; by?: { incidentNumber: number } | null };
   if (!callSign) return null;
   if (code === "unit-taken" && by) return words("takenBy", { callSign, number: by.incidentNumber });
   if (code === "undo-too-late") return words("departed", { callSign });
   return code === "unit-unavailable" ? words("unavailable", { callSign }) : null;
+}
+
+type MergeDetails = { cause?: string; number?: number; goingOn?: number; into?: { number: number } };
+
+/** Says which number goes on for a merged incident, or why incidents cannot be merged or separated. */
+function mergeDetailOf(
+  { code, details }: Pick<RefusalShape, "code" | "details">,
+  words: ReturnType<typeof useTranslations<"refusalDetail">>,
+): string | null {
+  const { cause, number = 0, goingOn = 0, into } = details as MergeDetails;
+  if (code === "incident-merged" && into) return words("mergedInto", { number: into.number });
+  if (code === "cannot-merge") return words(`merge-${cause as MergeObstacle}`);
+  if (code === "cannot-unmerge")
+    return words(`unmerge-${cause as UnmergeObstacle}`, { number, goingOn, days: reopenDays });
+  return null;
 }
 
 /** Returns the HTTP status of a failed request; undefined if the server was not reached. */

@@ -82,6 +82,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   resolve: { group: "incident", press: ["R"] },
   close: { group: "incident", press: ["X"] },
   reopen: { group: "incident", press: ["O"] },
+  merge: { group: "incident", press: ["Shift+G"], hint: "⇧ G", permission: "incidents:write" },
   replay: { group: "incident", press: ["Q"] },
   replayPlay: { group: "incident", press: [], caps: ["␣"] },
   replayStep: { group: "incident", press: [], caps: ["←", "→"] },

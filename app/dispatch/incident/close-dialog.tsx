@@ -13,10 +13,16 @@ import { Button, buttonClass } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { useRefetchDetails } from "./use-incident";
 
-type Props = { incident: IncidentView; onClosed: () => void; onClose: () => void };
+type Props = {
+  incident: IncidentView;
+  onClosed: () => void;
+  /** Called with the closing note when the incident is a duplicate. */
+  onDuplicate: (note: string) => void;
+  onClose: () => void;
+};
 
 /** Dialog that closes an incident: a digit chooses the close code, and Enter confirms. A refusal keeps the input. */
-export function CloseDialog({ incident: { id, number, assignments }, onClosed, onClose }: Props) {
+export function CloseDialog({ incident: { id, number, assignments }, onClosed, onDuplicate, onClose }: Props) {
   const t = useTranslations("closing");
   const common = useTranslations("common");
   const codeName = useTranslations("closeCode");
@@ -38,7 +44,8 @@ export function CloseDialog({ incident: { id, number, assignments }, onClosed, o
   const crewCount = assignments.filter(({ state }) => isOpen(state)).length;
   const submit = () => {
     setIsCodeMissing(code === null);
-    if (code !== null && !close.isPending) close.mutate({ id, code, note: note.trim() });
+    if (code === "duplicate") onDuplicate(note.trim());
+    else if (code !== null && !close.isPending) close.mutate({ id, code, note: note.trim() });
   };
   // Listens on the window, because the digit may be pressed before the dialog has the focus.
   useEffect(() => {

@@ -1,7 +1,8 @@
 "use client";
 
-import { PenLine, X } from "lucide-react";
+import { Merge, PenLine, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { storedText } from "@/server/words/languages";
 import { IconButton } from "../../_ui/button";
@@ -20,6 +21,8 @@ import { createEditDraft, type EditDraft } from "./edit-draft";
 import { EditForm } from "./edit-form";
 import { IncidentCalls } from "./incident-calls";
 import { IncidentHeader } from "./incident-header";
+import { MergeDialog } from "./merge-dialog";
+import { MergedNotice } from "./merged-notice";
 import { LatestNotes, NoteField } from "./notes";
 import { Presence } from "./presence";
 import { StatusActions } from "./status-actions";
@@ -55,6 +58,8 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
   const editWords = useTranslations("incidentEdit");
   const { act } = useConsole();
   const [draft, setDraft] = useCachedState<EditDraft | null>(`edit ${incident.id}`, null);
+  const mergeWords = useTranslations("merging");
+  const [merging, setMerging] = useState<{ closing?: { note: string } } | null>(null);
   const { id, number, status } = incident;
   const title = t("title", { number });
   return (
@@ -72,6 +77,11 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
           <CopyLinkButton number={number} />
           <IncidentFilterButton incidentId={id} />
           <ReplayButton incidentId={id} />
+          {status !== "closed" && (
+            <CommandIconButton command="merge" name={mergeWords("open")} run={() => setMerging({})}>
+              <Merge className="size-[1.125rem]" aria-hidden />
+            </CommandIconButton>
+          )}
           {status !== "closed" && !draft && (
             <CommandIconButton command="edit" name={editWords("open")} run={() => setDraft(createEditDraft(incident))}>
               <PenLine className="size-[1.125rem]" aria-hidden />
@@ -85,11 +95,12 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       foot={
         <div className="space-y-2">
           <NoteField incidentId={id} />
-          <StatusActions incident={incident} />
+          <StatusActions incident={incident} onDuplicate={(note) => setMerging({ closing: { note } })} />
         </div>
       }
     >
       <div className="divide-y divide-line">
+        <MergedNotice incident={incident} />
         <IncidentHeader incident={incident} />
         {draft && <EditForm incidentId={id} draft={draft} onDraft={setDraft} onDone={() => setDraft(null)} />}
         <LatestNotes incidentId={id} />
@@ -102,6 +113,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
         <ProtocolAnswers incident={incident} />
         <Timeline incidentId={id} />
       </div>
+      {merging && <MergeDialog incident={incident} closing={merging.closing} onClose={() => setMerging(null)} />}
     </Panel>
   );
 }

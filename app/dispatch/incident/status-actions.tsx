@@ -19,12 +19,18 @@ import { ResolveDialog } from "./resolve-dialog";
 import { useRefetchDetails } from "./use-incident";
 import { useStatusUndo } from "./use-status-undo";
 
+type Props = {
+  incident: IncidentView;
+  /** Called instead of closing the incident as a duplicate, with the closing note: of which one must be asked. */
+  onDuplicate: (note: string) => void;
+};
+
 /**
  * Buttons for the status changes: verify, resolve, reopen, close. A button that does not apply is disabled but not
  * removed, so that no button moves under the pointer. Resolving needs a confirmation if the incident is critical or a
  * crew is still assigned.
  */
-export function StatusActions({ incident }: { incident: IncidentView }) {
+export function StatusActions({ incident, onDuplicate }: Props) {
   const t = useTranslations("incidentAction");
   const undoWords = useTranslations("undo");
   const historyWords = useTranslations("history");
@@ -55,7 +61,7 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
     }),
   );
   const needsConfirmation = priority === 1 || assignments.some(({ state }) => isOpen(state));
-  const canReopenNow = now !== null && canReopen(incident, new Date(now));
+  const canReopenNow = now !== null && incident.mergedInto === null && canReopen(incident, new Date(now));
   return (
     <>
       <div className="grid grid-cols-[repeat(4,auto)] gap-1">
@@ -112,11 +118,15 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
       {openDialog === "close" && (
         <CloseDialog
           incident={incident}
+          onDuplicate={(note) => {
+            setOpenDialog(null);
+            onDuplicate(note);
+          }}
           onClosed={() => offerStatusUndo("closed", undoWords("closed"))}
           onClose={() => setOpenDialog(null)}
         />
       )}
-      {status === "closed" && now !== null && !canReopenNow && (
+      {status === "closed" && incident.mergedInto === null && now !== null && !canReopenNow && (
         <p className="text-ink-2 text-[0.8125rem]">{historyWords("tooLate", { days: reopenDays })}</p>
       )}
       {openDialog === "reopen" && <ReopenDialog incident={incident} onClose={() => setOpenDialog(null)} />}

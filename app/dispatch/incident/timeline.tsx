@@ -57,14 +57,21 @@ export function Timeline({ incidentId }: { incidentId: string }) {
   );
 }
 
-function Line({ line: { at }, text }: { line: StoryLine; text: string }) {
+function Line({ line, text }: { line: StoryLine; text: string }) {
+  const t = useTranslations("story");
   const format = useFormat();
+  const { at } = line;
   return (
     <p className="flex gap-2.5 text-[0.8125rem]">
       <time dateTime={at.toISOString()} title={format.moment(at)} className="w-9 shrink-0 text-ink-3">
         {format.hourMinute(at)}
       </time>
-      <span className="min-w-0 flex-1 text-pretty text-ink-2">{text}</span>
+      <span className="min-w-0 flex-1 text-pretty text-ink-2">
+        {text}
+        {line.what === "event" && line.of !== null && (
+          <span className="text-ink-3"> ({t("of", { number: `${line.of}` })})</span>
+        )}
+      </span>
     </p>
   );
 }

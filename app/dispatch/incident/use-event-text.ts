@@ -76,6 +76,13 @@ export function useEventText(): (line: StoryLine) => string | null {
         case "incident.reopened":
           if (data.undo) return t(data.undo === "closed" ? "closedUndone" : "resolvedUndone", { by: actorName });
           return t("reopened", { by: actorName });
+        case "incident.merged":
+        case "incident.unmerged": {
+          const { from, into } = data as { from?: { number: number }; into?: { number: number } };
+          const values = { by: actorName, number: `${(from ?? into)?.number}` };
+          if (kind === "incident.merged") return t(from ? "merged" : "mergedInto", values);
+          return t(from ? "unmerged" : "unmergedFrom", values);
+        }
         case "incident.forwarded":
           return t("forwarded", { by: actorName, agency: names.agency(String(data.agency)) });
         case "forwarding.acknowledged": {

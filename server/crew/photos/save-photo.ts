@@ -47,7 +47,7 @@ export async function savePhoto(
     throw badField("body", `is larger than ${maxSidePx} pixels a side`, "too-large");
   const { contentType, bytes: strippedBytes } = cleanPicture;
   await inTransaction(context.db, async (tx) => {
-    const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId);
+    const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId, { hold: true });
     const [insertedPhoto] = await tx
       .insert(photo)
       .values({ id, incidentId: ownAssignment.incidentId, contentType, bytes: strippedBytes, takenAt })

@@ -1,0 +1,196 @@
+"use client";
+
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import { findMergeObstacle } from "@/server/domain/merge";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { useTypes } from "../../_live/cache/use-live-data";
+import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
+import { PickList } from "../../_ui/pick-list";
+import { Skeleton } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { useOverrides } from "../assign/override-context";
+import { useConsole } from "../console-context";
+import { useSimilarText } from "../intake/similar-incidents";
+import { useFoundIncidents, useSettled } from "../queue/use-search";
+import { MergeComparison } from "./merge-comparison";
+
+type Props = {
+  incident: IncidentView;
+  /** Given when the incident is closed as a duplicate: it then becomes the one that is closed, with this note. */
+  closing?: { note: string } | undefined;
+  onClose: () => void;
+};
+
+/** Merges an incident with another: first the other is chosen, then both are compared and the number that goes on is said. */
+export function MergeDialog({ incident, closing, onClose }: Props) {
+  const t = useTranslations("merging");
+  const undoWords = useTranslations("undo");
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const { act } = useConsole();
+  const { offerUndo } = useOverrides();
+  const refetchIncident = useRefetchIncident();
+  const [otherId, setOtherId] = useState<string | null>(null);
+  const [goesOnId, setGoesOnId] = useState<string | null>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const otherQuery = useQuery({
+    ...trpc.incidents.read.queryOptions({ id: otherId ?? "" }),
+    enabled: otherId !== null,
+  });
+  const other = otherId === null ? undefined : otherQuery.data;
+  const into =
+    other && (goesOnId === null ? proposeNumber(incident, other, closing) : goesOnId === other.id ? other : incident);
+  const from = into && (into === other ? incident : other);
+  const merge = useMutation(
+    trpc.incidents.merge.mutationOptions({
+      onSuccess: async (_, { fromId, intoId }) => {
+        const text = undoWords("merged", { from: `${from?.number}`, into: `${into?.number}` });
+        offerUndo(intoId, text, async () => {
+          await client.incidents.unmerge.mutate({ id: fromId });
+          await refetchIncident(fromId);
+        });
+        await Promise.all([refetchIncident(fromId), refetchIncident(intoId)]);
+        act({ do: "select-incident", id: intoId });
+        onClose();
+      },
+    }),
+  );
+  const goBack = () => {
+    merge.reset();
+    setOtherId(null);
+    setGoesOnId(null);
+  };
+  return (
+    <AlertDialog.Root open onOpenChange={(open) => !open && (otherId === null ? onClose() : goBack())}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
+        <AlertDialog.Popup
+          initialFocus={searchField}
+          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(42rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl"
+        >
+          <AlertDialog.Title className="font-semibold text-base">
+            {t(closing ? "duplicateTitle" : "title", { number: incident.number })}
+          </AlertDialog.Title>
+          <AlertDialog.Description className="mt-1 text-pretty text-ink-2">
+            {from && into ? t("what", { from: from.number, into: into.number }) : t("choose")}
+          </AlertDialog.Description>
+          <div className="mt-3">
+            {otherId === null && (
+              <OtherIncident incident={incident} inputRef={searchField} onPick={setOtherId} onLeave={onClose} />
+            )}
+            {otherId !== null && !other && <Skeleton rows={4} label={t("loading")} />}
+            {other && into && from && (
+              <MergeComparison
+                incidents={[incident, other]}
+                into={into}
+                onInto={setGoesOnId}
+                obstacle={findMergeObstacle(from, into)}
+                isPending={merge.isPending}
+                error={merge.error}
+                onBack={goBack}
+                onMerge={() =>
+                  merge.mutate({
+                    fromId: from.id,
+                    intoId: into.id,
+                    ...(from === incident && closing && { note: closing.note }),
+                  })
+                }
+              />
+            )}
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
+
+/** The number that goes on unless the person chooses the other: the older one, which crews and agencies have known longer. */
+function proposeNumber(incident: IncidentView, other: IncidentView, closing: Props["closing"]): IncidentView {
+  const [older, newer] = incident.number < other.number ? [incident, other] : [other, incident];
+  const preferred = closing ? other : older;
+  const second = closing ? incident : newer;
+  return findMergeObstacle(second, preferred) !== null && findMergeObstacle(preferred, second) === null
+    ? second
+    : preferred;
+}
+
+type Choice = { id: string; title: string; place: string; detail: string };
+
+type OtherIncidentProps = {
+  incident: IncidentView;
+  inputRef: React.Ref<HTMLInputElement>;
+  onPick: (id: string) => void;
+  onLeave: () => void;
+};
+
+const maxFound = 12;
+
+/** The incidents that the given one may be the same as: similar ones nearby first, others by number or words. */
+function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentProps) {
+  const t = useTranslations("merging");
+  const statusName = useTranslations("incidentStatus");
+  const trpc = useTRPC();
+  const format = useFormat();
+  const names = useNames();
+  const { byCode } = useTypes();
+  const describeSimilar = useSimilarText();
+  const [searchText, setSearchText] = useState("");
+  const words = useSettled(searchText.trim());
+  const { incidents: found, isSearching } = useFoundIncidents(words, maxFound);
+  const { location, precision, type, address } = incident;
+  const similar = useQuery(trpc.intake.similar.queryOptions({ location, precision, type, placeName: address }));
+  const typeName = (code: string) => {
+    const known = byCode.get(code);
+    return known ? names.type(known) : code;
+  };
+  const isOther = ({ id }: { id: string }) => id !== incident.id;
+  const nearby: Choice[] = (similar.data ?? []).filter(isOther).map((offer) => ({
+    id: offer.id,
+    title: `#${offer.number} ${typeName(offer.type)}`,
+    place: [offer.address, offer.district].filter(Boolean).join(", "),
+    detail: `${statusName(offer.status)} · ${describeSimilar(offer)}`,
+  }));
+  const searched: Choice[] = found
+    .filter((each) => isOther(each) && each.mergedInto === null)
+    .map((each) => ({
+      id: each.id,
+      title: `#${each.number} ${typeName(each.type)}`,
+      place: [each.address, each.district.name].filter(Boolean).join(", "),
+      detail: `${statusName(each.status)} · ${format.date(each.openedAt)} ${format.hourMinute(each.openedAt)}`,
+    }));
+  return (
+    <PickList
+      label={t("search")}
+      hint={t("searchHint")}
+      inputRef={inputRef}
+      searchText={searchText}
+      onSearchText={setSearchText}
+      groups={
+        searchText.trim() === ""
+          ? [{ name: nearby.length > 0 ? t("similar") : null, items: nearby }]
+          : [{ name: null, items: searched }]
+      }
+      keyOf={({ id }) => id}
+      renderItem={(choice) => (
+        <>
+          <p className="font-semibold">{choice.title}</p>
+          <p className="truncate text-[0.8125rem] text-ink-2">{choice.place}</p>
+          <p className="text-[0.8125rem] text-ink-2">{choice.detail}</p>
+        </>
+      )}
+      isSettling={searchText.trim() !== words || isSearching}
+      onPick={({ id }) => onPick(id)}
+      onLeave={onLeave}
+      empty={
+        searchText.trim() === ""
+          ? t(similar.isPending ? "loading" : "noneSimilar")
+          : t(isSearching ? "loading" : "noneFound")
+      }
+    />
+  );
+}

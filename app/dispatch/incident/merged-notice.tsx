@@ -1,0 +1,64 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
+import { Button } from "../../_ui/button";
+import { useConsole } from "../console-context";
+import { addressOf } from "./incident-address";
+
+/** Says which number goes on for a merged incident, and which incidents were merged into this one. */
+export function MergedNotice({ incident: { id, mergedInto, mergedFrom } }: { incident: IncidentView }) {
+  const t = useTranslations("merging");
+  const trpc = useTRPC();
+  const refetchIncident = useRefetchIncident();
+  const unmerge = useMutation(
+    trpc.incidents.unmerge.mutationOptions({
+      onSettled: () => Promise.all([id, ...(mergedInto ? [mergedInto.id] : [])].map((each) => refetchIncident(each))),
+    }),
+  );
+  if (!mergedInto && mergedFrom.length === 0) return null;
+  return (
+    <div className="px-3.5 py-3">
+      {mergedInto && (
+        <div className="flex flex-wrap items-center justify-between gap-2 rounded-lg bg-raised px-3 py-2">
+          <p className="font-semibold">
+            {t("mergedInto")} <IncidentLink incident={mergedInto} />
+          </p>
+          <Button size="small" disabled={unmerge.isPending} onClick={() => unmerge.mutate({ id })}>
+            {t("separate")}
+          </Button>
+        </div>
+      )}
+      <RefusalNote error={unmerge.error} />
+      {mergedFrom.length > 0 && (
+        <p className="text-ink-2">
+          {t("mergedFrom")}{" "}
+          {mergedFrom.map((source) => (
+            <IncidentLink key={source.id} incident={source} />
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function IncidentLink({ incident: { id, number } }: { incident: { id: string; number: number } }) {
+  const { act } = useConsole();
+  return (
+    <a
+      href={addressOf(number)}
+      className="mr-1.5 underline underline-offset-2"
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        act({ do: "select-incident", id });
+      }}
+    >
+      #{number}
+    </a>
+  );
+}

@@ -1,0 +1,75 @@
+import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
+import { isOpen } from "./assignment";
+import { reopenDays } from "./incident";
+import type { Requirement } from "./response-plan";
+
+/** Why two incidents cannot be merged. */
+export type MergeObstacle = "same" | "closed" | "crews-out";
+
+type Mergeable = { id: string; status: IncidentStatus; assignments: readonly { state: AssignmentState }[] };
+
+/**
+ * Why `from` cannot be merged into `into`; null if it can. A closed incident can still go on, for example when a late
+ * caller reports what has been dealt with, but it cannot take over crews that are at work.
+ */
+export function findMergeObstacle(from: Mergeable, into: Mergeable): MergeObstacle | null {
+  if (from.id === into.id) return "same";
+  if (from.status === "closed") return "closed";
+  return into.status === "closed" && from.assignments.some(({ state }) => isOpen(state)) ? "crews-out" : null;
+}
+
+/** Why a merge cannot be undone. */
+export type UnmergeObstacle = "undone" | "too-late" | "merged-on" | "closed";
+
+type StandingMerge = {
+  isUndone: boolean;
+  mergedAt: Date;
+  /** The incident that went on: before the merge and now. */
+  into: { wasClosed: boolean; status: IncidentStatus; isMerged: boolean };
+};
+
+/** Why a merge cannot be undone; null if it can. It can be undone as long as a closed incident can be reopened. */
+export function findUnmergeObstacle({ isUndone, mergedAt, into }: StandingMerge, now: Date): UnmergeObstacle | null {
+  if (isUndone) return "undone";
+  if (now.getTime() - mergedAt.getTime() > reopenDays * 86_400_000) return "too-late";
+  if (into.isMerged) return "merged-on";
+  return into.status === "closed" && !into.wasClosed ? "closed" : null;
+}
+
+type MergedValue<Value> = { before: Value; own: Value };
+
+/**
+ * Takes one merge out of a value that merges combined, such as the more urgent priority. Each merge combined the value
+ * `before` it with the merged incident's `own` value. Returns the value that remains, and the new `before` of the later
+ * merges. A value that somebody changed after the merge stays.
+ */
+export function valueWithoutMerge<Value>(
+  current: Value,
+  undone: MergedValue<Value>,
+  later: readonly MergedValue<Value>[],
+  combine: (a: Value, b: Value) => Value,
+): { current: Value; befores: Value[] } {
+  let withMerge = combine(undone.before, undone.own);
+  let withoutMerge = undone.before;
+  const befores = later.map(({ before, own }) => {
+    if (before !== withMerge) withMerge = withoutMerge = before;
+    const newBefore = withoutMerge;
+    withMerge = combine(withMerge, own);
+    withoutMerge = combine(withoutMerge, own);
+    return newBefore;
+  });
+  return { current: current === withMerge ? withoutMerge : current, befores };
+}
+
+/**
+ * The extra requirements that an incident takes over from one merged into it: those that no line of its own plan
+ * covers, because both plans are for the same event. Their `order` continues that of its own lines.
+ */
+export function extraTakenOver<Line extends Requirement>(own: readonly Requirement[], extra: readonly Line[]): Line[] {
+  const uncovered = extra.filter(
+    ({ kind, skills }) =>
+      !own.some((line) => line.kind === kind && skills.every((skill) => line.skills.includes(skill))),
+  );
+  const lastOrder = Math.max(100, ...own.map(({ order }) => order));
+  return uncovered.map((line, index) => ({ ...line, order: lastOrder + 1 + index }));
+}

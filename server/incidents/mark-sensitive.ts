@@ -1,0 +1,41 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { Entry } from "../audit/record";
+
+/**
+ * Marks incidents as sensitive, together with those that were merged into them, whose places would otherwise give them
+ * away. Returns the ids of those that were not sensitive before. The caller records the events.
+ */
+export async function markSensitive(tx: Db, ids: readonly string[]): Promise<string[]> {
+  const { rows } = (await tx.execute(sql`
+    with recursive family as (
+      select id from incident where id in ${[...ids]}
+      union
+      select merged.id from incident merged join family on merged.merged_into_id = family.id
+    )
+    update incident set sensitive = true, version = version + 1
+    where id in (select id from family) and not sensitive
+    returning id`)) as unknown as { rows: { id: string }[] };
+  return rows.map(({ id }) => id);
+}
+
+/** The event that an incident was marked as sensitive. */
+export function sensitivityMarked(incidentId: string): Entry {
+  return { kind: "incident.sensitivity-changed", incidentId, data: { before: false, after: true } };
+}
+
+/**
+ * Makes the feed send the units of incidents as if they had moved: their task now belongs to another incident, or
+ * masked audiences now see them differently. Locks positions in the order of their ids, as all statements do.
+ */
+export async function resendUnits(tx: Db, incidentIds: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    update unit_position set moved_at = clock_timestamp()
+    from (
+      select position.unit_id from unit_position position
+      where position.unit_id in (select unit_id from assignment where incident_id in ${[...incidentIds]})
+      order by position.unit_id
+      for no key update
+    ) resent
+    where unit_position.unit_id = resent.unit_id`);
+}

@@ -1,0 +1,147 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../../db/client";
+import { call } from "../../../db/schema/calls";
+import { type GivenAnswer, incident } from "../../../db/schema/incidents";
+import { incidentMerge, type MergeRecord } from "../../../db/schema/merges";
+import { inTransaction } from "../../../db/transaction";
+import { endObsoleteAlarms } from "../../alarms/end-obsolete-alarms";
+import { readIncidentPlan } from "../../assignment/incident-types";
+import { record } from "../../audit/record";
+import { actorName, type Context } from "../../context";
+import { extraTakenOver, findMergeObstacle } from "../../domain/merge";
+import { openRequirements } from "../../domain/response-plan";
+import { Refusal } from "../../errors";
+import { plainText } from "../../plain-text";
+import { type LockedIncident, readAssignments, refuseMerged } from "../lock-incident";
+import { markSensitive, resendUnits, sensitivityMarked } from "../mark-sensitive";
+import { rematchPlan, setRequirements, syncWithAssignments } from "../sync-incident";
+import { lockPair } from "./lock-pair";
+import { copyForwardings, moveAll } from "./move-rows";
+
+export const MergeIncidentsInput = z.strictObject({
+  /** The duplicate, which is closed. */
+  fromId: z.uuid(),
+  /** The incident whose number goes on. */
+  intoId: z.uuid(),
+  /** The closing note of the duplicate. */
+  note: plainText(2_000).optional(),
+});
+
+/**
+ * Merges two incidents that are one: calls, crews, notes, photos, alarms and handovers of `from` move to `into`, and
+ * `from` is closed as a duplicate. The more urgent priority goes on; if one of the two is sensitive, both are. No unit
+ * is assigned or recalled. Refuses with `cannot-merge` (see `findMergeObstacle`), and with `incident-merged` if one of
+ * the two has been merged already.
+ */
+export async function mergeIncidents(
+  context: Context,
+  { fromId, intoId, note }: z.output<typeof MergeIncidentsInput>,
+): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    if (fromId === intoId) throw new Refusal("cannot-merge", { cause: "same" });
+    const { from, into } = await lockPair(tx, context, { fromId, intoId });
+    for (const lockedIncident of [from, into]) await refuseMerged(tx, lockedIncident);
+    const fromAssignments = await readAssignments(tx, fromId);
+    const obstacle = findMergeObstacle({ ...from, assignments: fromAssignments }, { ...into, assignments: [] });
+    if (obstacle) throw new Refusal("cannot-merge", { cause: obstacle });
+
+    const takenOver = await planToTakeOver(tx, from, into);
+    const moved = await moveAll(tx, fromId, intoId);
+    const mergeRecord: MergeRecord = {
+      moved,
+      duplicateCalls: await markAsDuplicate(tx, moved.calls),
+      requirements: fromAssignments.map(({ id, requirement }) => ({ id, requirement })),
+      agencies: await copyForwardings(tx, fromId, intoId),
+      answers: takenOver.answers.map(({ questionId }) => questionId),
+      extra: takenOver.extra.map(({ order }) => order),
+      from: { status: from.status, sensitive: from.sensitive },
+      into: {
+        status: into.status,
+        sensitive: into.sensitive,
+        priority: into.priority,
+        isVerified: into.verifiedAt !== null,
+      },
+    };
+    const mergedAt = context.now();
+    const [merge] = await tx
+      .insert(incidentMerge)
+      .values({ fromId, intoId, mergedAt, mergedBy: actorName(context.actor), record: mergeRecord })
+      .returning({ id: incidentMerge.id });
+    if (!merge) throw new Error("an insert returned no row");
+    const closing = { status: "closed", closedAt: mergedAt, closeCode: "duplicate", mergedIntoId: intoId } as const;
+    await tx
+      .update(incident)
+      .set({ ...closing, closeNote: note?.trim() || null, version: from.version + 1 })
+      .where(eq(incident.id, fromId));
+    await updateTarget(tx, { from, into, takenOver, moved });
+    await recordMerge(tx, context, { from, into, mergeId: merge.id, moved });
+    await resendUnits(tx, [intoId]);
+    for (const incidentId of [fromId, intoId]) await endObsoleteAlarms(tx, context, incidentId);
+  });
+  context.announce();
+  context.announce("positions");
+}
+
+/** Returns the answers and extra requirements of the duplicate that the other incident does not have. */
+async function planToTakeOver(tx: Db, from: LockedIncident, into: LockedIncident) {
+  const ownPlan = await readIncidentPlan(tx, { ...into, priority: Math.min(into.priority, from.priority) });
+  const isNew = ({ questionId }: GivenAnswer) => !into.answers.some((answer) => answer.questionId === questionId);
+  return { answers: from.answers.filter(isNew), extra: extraTakenOver(ownPlan, from.extra) };
+}
+type TakenOver = Awaited<ReturnType<typeof planToTakeOver>>;
+
+/** Only one call reported the incident first; the others are duplicates, and can be detached. */
+async function markAsDuplicate(tx: Db, calls: string[]): Promise<string[]> {
+  if (calls.length === 0) return [];
+  const changedCalls = await tx
+    .update(call)
+    .set({ disposition: "duplicate" })
+    .where(and(inArray(call.id, calls), eq(call.disposition, "emergency")))
+    .returning({ id: call.id });
+  return changedCalls.map(({ id }) => id);
+}
+
+async function updateTarget(
+  tx: Db,
+  { from, into, takenOver, moved }: Pick<Merged, "from" | "into" | "moved"> & { takenOver: TakenOver },
+): Promise<void> {
+  const [updatedIncident] = await tx
+    .update(incident)
+    .set({
+      priority: Math.min(into.priority, from.priority),
+      verifiedAt: into.verifiedAt ?? from.verifiedAt,
+      answers: [...into.answers, ...takenOver.answers],
+      extra: [...into.extra, ...takenOver.extra],
+      version: into.version + 1,
+    })
+    .where(eq(incident.id, into.id))
+    .returning();
+  if (!updatedIncident) throw new Error("an update returned no row");
+  if (into.status === "closed") return;
+  if (updatedIncident.priority !== into.priority) await rematchPlan(tx, updatedIncident);
+  else await fillWithMoved(tx, updatedIncident, moved.assignments);
+  await syncWithAssignments(tx, updatedIncident);
+}
+
+/** Lets the crews that moved fill what they can of the plan. The incident's own crews keep their requirements. */
+async function fillWithMoved(tx: Db, into: LockedIncident, movedIds: readonly string[]): Promise<void> {
+  const assignments = await readAssignments(tx, into.id);
+  const isMoved = ({ id }: { id: string }) => movedIds.includes(id);
+  const own = assignments.filter((each) => !isMoved(each));
+  const openLines = openRequirements(await readIncidentPlan(tx, into), own);
+  await setRequirements(tx, openLines, assignments.filter(isMoved));
+}
+
+type Merged = { from: LockedIncident; into: LockedIncident; mergeId: number; moved: MergeRecord["moved"] };
+
+async function recordMerge(tx: Db, context: Context, { from, into, mergeId, moved }: Merged): Promise<void> {
+  const counts = { calls: moved.calls.length, crews: moved.assignments.length, notes: moved.notes.length };
+  const marked = from.sensitive || into.sensitive ? await markSensitive(tx, [from.id, into.id]) : [];
+  const reference = ({ id, number }: LockedIncident) => ({ id, number });
+  await record(tx, context, [
+    { kind: "incident.merged", incidentId: from.id, data: { mergeId, into: reference(into) } },
+    { kind: "incident.merged", incidentId: into.id, data: { mergeId, from: reference(from), ...counts } },
+    ...marked.map(sensitivityMarked),
+  ]);
+}

@@ -1,0 +1,50 @@
+import { and, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import type { Db } from "../../../db/client";
+import { event } from "../../../db/schema/events";
+import { incident } from "../../../db/schema/incidents";
+import { incidentMerge } from "../../../db/schema/merges";
+
+/**
+ * Selects the events of an incident's log: its own, those of the incidents merged into it, and what its crews did while it
+ * was itself merged into another. Events stay with the incident of which they were recorded, so a merge copies none.
+ * Also returns the numbers of the other incidents by id.
+ */
+export async function selectStoryEvents(
+  db: Db,
+  id: string,
+  assignmentIds: readonly string[],
+): Promise<{ condition: SQL | undefined; numbers: ReadonlyMap<string, number> }> {
+  const { rows: sources } = (await db.execute(sql`
+    with recursive source as (
+      select id, number from incident where merged_into_id = ${id}::uuid
+      union
+      select merged.id, merged.number from incident merged join source on merged.merged_into_id = source.id
+    )
+    select id, number::int as number from source`)) as unknown as { rows: { id: string; number: number }[] };
+  const earlier = await db
+    .select({ id: incidentMerge.intoId, number: incident.number })
+    .from(incidentMerge)
+    .innerJoin(incident, eq(incident.id, incidentMerge.intoId))
+    .where(and(eq(incidentMerge.fromId, id), sql`${incidentMerge.undoneAt} is not null`));
+  const sourceIds = sources.map((source) => source.id);
+  // The line of the merge is the one of the incident that goes on.
+  const isMergeOfSource = and(
+    inArray(event.incidentId, [...sourceIds, id]),
+    eq(event.kind, "incident.merged"),
+    inArray(sql`${event.data} #>> '{into,id}'`, [id, ...sourceIds]),
+  );
+  const isOwnCrew = inArray(sql`${event.data} ->> 'assignmentId'`, [...assignmentIds]);
+  const condition = or(
+    and(inArray(event.incidentId, [id, ...sourceIds]), sql`not coalesce(${isMergeOfSource}, false)`),
+    earlier.length > 0 && assignmentIds.length > 0
+      ? and(
+          inArray(
+            event.incidentId,
+            earlier.map((target) => target.id),
+          ),
+          isOwnCrew,
+        )
+      : undefined,
+  );
+  return { condition, numbers: new Map([...sources, ...earlier].map((other) => [other.id, other.number])) };
+}

@@ -1,0 +1,87 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Db } from "../../../db/client";
+import { moveIncidentRows } from "../../../db/queries/merge";
+import { forwarding } from "../../../db/schema/forwarding";
+import { assignment } from "../../../db/schema/incidents";
+import type { MergeRecord } from "../../../db/schema/merges";
+
+type Moved = MergeRecord["moved"];
+
+/**
+ * Moves everything that belongs to an incident to another. Assignments come first: crews that are just writing a note or
+ * raising an alarm hold theirs, and what they write then moves too.
+ */
+export async function moveAll(tx: Db, from: string, into: string): Promise<Moved> {
+  const assignments = await moveAssignments(tx, from, into);
+  const all = { calls: null, notes: null, photos: null, alarms: null, handovers: null, closures: null };
+  const [rows] = await moveIncidentRows(tx, { from, into, ...all, assignments });
+  return { assignments, ...(rows as Omit<Moved, "assignments">) };
+}
+
+/**
+ * Moves back what a merge moved and what its crews added since, as far as it still belongs to the incident that went on.
+ * What was added to that incident itself stays there.
+ */
+export async function moveBack(tx: Db, from: string, into: string, moved: Moved): Promise<Moved> {
+  const assignments = await moveAssignments(tx, into, from, moved.assignments);
+  const [rows] = await moveIncidentRows(tx, { ...moved, from: into, into: from, assignments });
+  return { assignments, ...(rows as Omit<Moved, "assignments">) };
+}
+
+async function moveAssignments(tx: Db, from: string, into: string, ids?: string[]): Promise<string[]> {
+  const movedRows = await tx
+    .update(assignment)
+    .set({ incidentId: into })
+    .where(and(eq(assignment.incidentId, from), ids && inArray(assignment.id, ids)))
+    .returning({ id: assignment.id });
+  return movedRows.map(({ id }) => id);
+}
+
+/**
+ * Forwards an incident to the agencies of one merged into it, with the times and answers of those forwardings, which stay
+ * as they are. Returns the agencies that were new.
+ */
+export async function copyForwardings(tx: Db, from: string, into: string): Promise<string[]> {
+  const forwardings = await tx.select().from(forwarding).where(eq(forwarding.incidentId, from));
+  if (forwardings.length === 0) return [];
+  const copies = await tx
+    .insert(forwarding)
+    .values(forwardings.map(({ id: _, ...values }) => ({ ...values, incidentId: into })))
+    .onConflictDoNothing({ target: [forwarding.incidentId, forwarding.agencyCode] })
+    .returning({ agency: forwarding.agencyCode });
+  return copies.map(({ agency }) => agency);
+}
+
+/**
+ * Takes back copied forwardings, except to agencies that have a crew on the incident. An answer given meanwhile is
+ * kept with the original.
+ */
+export async function takeBackForwardings(tx: Db, from: string, into: string, agencies: string[]): Promise<void> {
+  if (agencies.length === 0) return;
+  await tx.execute(sql`
+    update forwarding original
+    set
+      acknowledged_at = copy.acknowledged_at,
+      acknowledged_by = copy.acknowledged_by,
+      refused_at = copy.refused_at,
+      refused_by = copy.refused_by,
+      refusal = copy.refusal
+    from forwarding copy
+    where original.incident_id = ${from}::uuid
+      and copy.incident_id = ${into}::uuid
+      and copy.agency_code = original.agency_code
+      and copy.agency_code in ${agencies}
+      and coalesce(copy.acknowledged_at, copy.refused_at)
+        > coalesce(original.acknowledged_at, original.refused_at, '-infinity')`);
+  await tx.delete(forwarding).where(
+    and(
+      eq(forwarding.incidentId, into),
+      inArray(forwarding.agencyCode, agencies),
+      sql`not exists (
+        select from assignment
+        join unit on unit.id = assignment.unit_id
+        where assignment.incident_id = ${into}::uuid and unit.agency_code = ${forwarding.agencyCode}
+      )`,
+    ),
+  );
+}

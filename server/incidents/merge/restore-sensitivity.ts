@@ -1,0 +1,64 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Db } from "../../../db/client";
+import { incident } from "../../../db/schema/incidents";
+
+type Member = {
+  id: string;
+  parent: string | null;
+  sensitive: boolean;
+  /** Whether the incident was sensitive before it was merged, or its type always is. */
+  own: boolean;
+};
+
+/**
+ * Before `fromId` is separated from `intoId`: removes the mark from the incidents of either side that were marked only
+ * because of the other side. If somebody has changed the mark since the merge, all marks stay. Returns the ids of the
+ * incidents that are no longer sensitive.
+ */
+export async function restoreSensitivity(tx: Db, fromId: string, intoId: string): Promise<string[]> {
+  const family = await readFamily(tx, intoId);
+  const isSensitive = (members: readonly Member[]) => members.some(({ own }) => own);
+  const isMarked = family.some(({ id, sensitive }) => id === intoId && sensitive);
+  if (isMarked !== isSensitive(family)) return [];
+  const isSeparated = ({ id, parent }: Member): boolean =>
+    id === fromId || family.some((member) => member.id === parent && isSeparated(member));
+  const sides = [family.filter(isSeparated), family.filter((member) => !isSeparated(member))];
+  const unmarkedIds = sides.flatMap((side) =>
+    isSensitive(side) ? [] : side.filter(({ sensitive }) => sensitive).map(({ id }) => id),
+  );
+  if (unmarkedIds.length > 0)
+    await tx
+      .update(incident)
+      .set({ sensitive: false, version: sql`${incident.version} + 1` })
+      .where(inArray(incident.id, unmarkedIds));
+  return unmarkedIds;
+}
+
+/** Returns an incident and those merged into it. What was sensitive by itself is known from the merges. */
+async function readFamily(tx: Db, rootId: string): Promise<Member[]> {
+  const { rows } = (await tx.execute(sql`
+    with recursive family as (
+      select id from incident where id = ${rootId}::uuid
+      union
+      select merged.id from incident merged join family on merged.merged_into_id = family.id
+    )
+    select
+      incident.id,
+      incident.merged_into_id as parent,
+      incident.sensitive,
+      incident_type.sensitive or coalesce(
+        (
+          select (record #>> '{into,sensitive}')::boolean
+          from incident_merge
+          where into_id = incident.id and undone_at is null
+          order by id
+          limit 1
+        ),
+        (select (record #>> '{from,sensitive}')::boolean from incident_merge where from_id = incident.id and undone_at is null),
+        incident.sensitive
+      ) as own
+    from family
+    join incident on incident.id = family.id
+    join incident_type on incident_type.code = incident.type_code`)) as unknown as { rows: Member[] };
+  return rows;
+}

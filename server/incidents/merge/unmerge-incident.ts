@@ -1,0 +1,197 @@
+import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../../db/client";
+import { call } from "../../../db/schema/calls";
+import { assignment, type GivenAnswer, incident } from "../../../db/schema/incidents";
+import { incidentMerge } from "../../../db/schema/merges";
+import { inTransaction } from "../../../db/transaction";
+import { endObsoleteAlarms } from "../../alarms/end-obsolete-alarms";
+import { type Entry, record } from "../../audit/record";
+import { actorName, type Context } from "../../context";
+import { statusFromCrews } from "../../domain/incident";
+import { findUnmergeObstacle, valueWithoutMerge } from "../../domain/merge";
+import { Refusal } from "../../errors";
+import { findGoingOn, type LockedIncident, readAssignments } from "../lock-incident";
+import { resendUnits } from "../mark-sensitive";
+import { rematchPlan, syncWithAssignments } from "../sync-incident";
+import { lockPair } from "./lock-pair";
+import { moveBack, takeBackForwardings } from "./move-rows";
+import { restoreSensitivity } from "./restore-sensitivity";
+
+export const UnmergeIncidentInput = z.strictObject({
+  /** The incident that was merged into another. */
+  id: z.uuid(),
+});
+
+type Merge = typeof incidentMerge.$inferSelect;
+
+/**
+ * Undoes a merge: the incident is open again with the calls, crews, notes and photos that it brought and what its crews
+ * have added since. What was added to the other incident stays there. Refuses with `cannot-unmerge`, the cause (see
+ * `findUnmergeObstacle`) and the number of the other incident.
+ */
+export async function unmergeIncident(context: Context, { id }: z.output<typeof UnmergeIncidentInput>): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const { from, into, merge } = await lockMerge(tx, context, id);
+    const unmarkedIds = await restoreSensitivity(tx, from.id, into.id);
+    const { moved, duplicateCalls, requirements, agencies } = merge.record;
+    await tx
+      .update(incidentMerge)
+      .set({ undoneAt: context.now(), undoneBy: actorName(context.actor) })
+      .where(eq(incidentMerge.id, merge.id));
+    const movedBack = await moveBack(tx, from.id, into.id, moved);
+    const openingCalls = duplicateCalls.filter((callId) => movedBack.calls.includes(callId));
+    if (openingCalls.length > 0)
+      await tx
+        .update(call)
+        .set({ disposition: "emergency" })
+        .where(and(inArray(call.id, openingCalls), eq(call.disposition, "duplicate")));
+    for (const { id: assignmentId, requirement } of requirements)
+      await tx.update(assignment).set({ requirement }).where(eq(assignment.id, assignmentId));
+    await takeBackForwardings(tx, from.id, into.id, agencies);
+    await reopenMerged(tx, from, merge);
+    await restoreTarget(tx, from, into, merge);
+    await recordUnmerge(tx, context, { from, into, merge, unmarkedIds });
+    await resendUnits(tx, [from.id, into.id]);
+    for (const incidentId of [from.id, into.id]) await endObsoleteAlarms(tx, context, incidentId);
+  });
+  context.announce();
+  context.announce("positions");
+}
+
+async function lockMerge(tx: Db, context: Context, id: string) {
+  const [merge] = await tx
+    .select()
+    .from(incidentMerge)
+    .where(and(eq(incidentMerge.fromId, id), isNull(incidentMerge.undoneAt)));
+  if (!merge) throw new Refusal("cannot-unmerge", { cause: "undone" });
+  const { from, into } = await lockPair(tx, context, merge);
+  const state = {
+    wasClosed: merge.record.into.status === "closed",
+    status: into.status,
+    isMerged: into.mergedIntoId !== null,
+  };
+  // Somebody may have undone it while the locks were waited for.
+  const isUndone = from.mergedIntoId !== into.id;
+  const obstacle = findUnmergeObstacle({ isUndone, mergedAt: merge.mergedAt, into: state }, context.now());
+  if (!obstacle) return { from, into, merge };
+  const goingOn = await findGoingOn(tx, into.id);
+  throw new Refusal("cannot-unmerge", { cause: obstacle, number: into.number, goingOn: goingOn.number });
+}
+
+/** Reopens the merged incident, with what its crews have reached since. */
+async function reopenMerged(tx: Db, from: LockedIncident, { record: { from: before } }: Merge): Promise<void> {
+  const opening = { closedAt: null, closeCode: null, closeNote: null, mergedIntoId: null };
+  const isKept = before.status === "resolved" || before.status === "onScene";
+  const status = isKept ? before.status : await readStatus(tx, from);
+  const [reopened] = await tx
+    .update(incident)
+    .set({ ...opening, status })
+    .where(eq(incident.id, from.id))
+    .returning();
+  if (reopened) await syncWithAssignments(tx, reopened);
+}
+
+/** The status that follows from the crews. Once one has been on scene, it does not go back. */
+async function readStatus(tx: Db, { id, verifiedAt }: LockedIncident) {
+  const assignments = await readAssignments(tx, id);
+  if (assignments.some(({ onSceneAt }) => onSceneAt !== null)) return "onScene" as const;
+  const states = assignments.map(({ state }) => state);
+  return statusFromCrews(verifiedAt ? "verified" : "received", states);
+}
+
+/**
+ * Gives the incident that went on back its priority and verification, as far as neither other merges nor people have
+ * changed them since, and takes out what it took over.
+ */
+async function restoreTarget(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge): Promise<void> {
+  const { record: mergeRecord } = merge;
+  const { priority, isVerified } = await valuesWithout(tx, from, into, merge);
+  const isOfDuplicate = ({ questionId, answer }: GivenAnswer) =>
+    mergeRecord.answers.includes(questionId) &&
+    from.answers.some((own) => own.questionId === questionId && own.answer === answer);
+  const [restored] = await tx
+    .update(incident)
+    .set({
+      priority,
+      verifiedAt: isVerified ? into.verifiedAt : null,
+      answers: into.answers.filter((answer) => !isOfDuplicate(answer)),
+      extra: into.extra.filter(({ order }) => !mergeRecord.extra.includes(order)),
+      version: into.version + 1,
+    })
+    .where(eq(incident.id, into.id))
+    .returning();
+  if (!restored) throw new Error("an update returned no row");
+  const isOtherPlan = priority !== into.priority || restored.extra.length !== into.extra.length;
+  if (restored.status !== "closed") await syncTarget(tx, restored, isOtherPlan);
+}
+
+async function syncTarget(tx: Db, into: LockedIncident, isOtherPlan: boolean): Promise<void> {
+  if (isOtherPlan) await rematchPlan(tx, into);
+  // Read again, because the status does not go back from `onScene` by itself.
+  const status = into.status === "resolved" ? into.status : await readStatus(tx, into);
+  await tx.update(incident).set({ status }).where(eq(incident.id, into.id));
+  await syncWithAssignments(tx, { ...into, status });
+}
+
+/** Returns the values that remain without the merge, and corrects what the later merges into the incident remember. */
+async function valuesWithout(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge) {
+  const later = await tx
+    .select({ merge: incidentMerge, from: incident })
+    .from(incidentMerge)
+    .innerJoin(incident, eq(incident.id, incidentMerge.fromId))
+    .where(and(eq(incidentMerge.intoId, into.id), isNull(incidentMerge.undoneAt), gt(incidentMerge.id, merge.id)))
+    .orderBy(asc(incidentMerge.id));
+  const all = [{ merge, from }, ...later].map(({ merge: { record: each }, from: own }) => ({
+    priority: { before: each.into.priority, own: own.priority },
+    sensitive: { before: each.into.sensitive, own: each.from.sensitive },
+    isVerified: { before: each.into.isVerified, own: own.verifiedAt !== null },
+  }));
+  const [undone, ...others] = all as [(typeof all)[number], ...typeof all];
+  const or = (a: boolean, b: boolean) => a || b;
+  const without = {
+    priority: valueWithoutMerge(
+      into.priority,
+      undone.priority,
+      others.map(({ priority }) => priority),
+      Math.min,
+    ),
+    sensitive: valueWithoutMerge(
+      into.sensitive,
+      undone.sensitive,
+      others.map(({ sensitive }) => sensitive),
+      or,
+    ),
+    isVerified: valueWithoutMerge(
+      into.verifiedAt !== null,
+      undone.isVerified,
+      others.map(({ isVerified }) => isVerified),
+      or,
+    ),
+  };
+  for (const [index, { merge: laterMerge }] of later.entries()) {
+    const values = {
+      priority: without.priority.befores[index] ?? laterMerge.record.into.priority,
+      sensitive: without.sensitive.befores[index] ?? laterMerge.record.into.sensitive,
+      isVerified: without.isVerified.befores[index] ?? laterMerge.record.into.isVerified,
+    };
+    const corrected = { ...laterMerge.record, into: { ...laterMerge.record.into, ...values } };
+    await tx.update(incidentMerge).set({ record: corrected }).where(eq(incidentMerge.id, laterMerge.id));
+  }
+  return {
+    priority: without.priority.current,
+    isVerified: without.isVerified.current,
+  };
+}
+
+type Unmerged = { from: LockedIncident; into: LockedIncident; merge: Merge; unmarkedIds: string[] };
+
+async function recordUnmerge(tx: Db, context: Context, { from, into, merge, unmarkedIds }: Unmerged): Promise<void> {
+  const reference = ({ id, number }: LockedIncident) => ({ id, number });
+  const unmarked = { before: true, after: false };
+  await record(tx, context, [
+    { kind: "incident.unmerged", incidentId: from.id, data: { mergeId: merge.id, into: reference(into) } },
+    { kind: "incident.unmerged", incidentId: into.id, data: { mergeId: merge.id, from: reference(from) } },
+    ...unmarkedIds.map((incidentId): Entry => ({ kind: "incident.sensitivity-changed", incidentId, data: unmarked })),
+  ]);
+}

@@ -1,0 +1,40 @@
+import { extraTakenOver, valueWithoutMerge } from "../../server/domain/merge";
+import { createRandom } from "../support/seeded-random";
+import { expect, test } from "../support/test";
+
+test("undoing merges in any order leaves the priority that the remaining ones give", () => {
+  const random = createRandom(7);
+  for (let round = 0; round < 500; round++) {
+    const original = random.whole(1, 4);
+    let current = original;
+    const standing: { before: number; own: number }[] = [];
+    for (let count = random.whole(1, 5); count > 0; count--) {
+      const own = random.whole(1, 4);
+      standing.push({ before: current, own });
+      current = Math.min(current, own);
+    }
+    while (standing.length > 0) {
+      const index = random.whole(0, standing.length - 1);
+      const [undone] = standing.splice(index, 1) as [{ before: number; own: number }];
+      const later = standing.slice(index);
+      const result = valueWithoutMerge(current, undone, later, Math.min);
+      current = result.current;
+      for (const [place, each] of later.entries()) each.before = result.befores[place] as number;
+      expect(current).toBe(Math.min(original, ...standing.map(({ own }) => own)));
+    }
+  }
+});
+
+test.each([
+  ["nobody changed it", 1, 3],
+  ["somebody changed it after the merge", 2, 2],
+])("a priority that a merge raised from 3 to 1, when %s", (_, current, expected) => {
+  expect(valueWithoutMerge(current, { before: 3, own: 1 }, [], Math.min).current).toBe(expected);
+});
+
+test("extra requirements that the other plan covers are not asked for twice", () => {
+  const own = [{ order: 1, kind: "ambulance" as const, count: 1, skills: ["trauma"] }];
+  const boat = { order: 101, kind: "rescue-boat" as const, count: 1, skills: [] };
+  const ambulance = { order: 102, kind: "ambulance" as const, count: 1, skills: [] };
+  expect(extraTakenOver(own, [boat, ambulance])).toEqual([boat]);
+});

@@ -1,0 +1,221 @@
+import { eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { assignment, note } from "../../db/schema/incidents";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { attachCall, detachCall } from "../../server/calls/attach-call";
+import { receiveCall } from "../../server/calls/receive-call";
+import { readOwnAssignment } from "../../server/crew/own-unit";
+import { writeNote } from "../../server/crew/write-note";
+import { addNote } from "../../server/incidents/add-note";
+import { changeSensitivity } from "../../server/incidents/change-sensitivity";
+import { closeIncident } from "../../server/incidents/change-status";
+import { createIncident } from "../../server/incidents/create-incident";
+import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
+import { unmergeIncident } from "../../server/incidents/merge/unmerge-incident";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { readStory } from "../../server/incidents/read-story";
+import { reopenIncident } from "../../server/incidents/reopen-incident";
+import { undoStatus } from "../../server/incidents/undo-status";
+import { viewIncidentFor } from "../../server/incidents/view-incident";
+import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { expect, test, testOnBoth } from "../support/test";
+
+const openedAt = new Date("2026-05-04T03:00:00Z");
+const after = (db: Db, minutes: number) => aContext(db, { now: () => new Date(openedAt.getTime() + minutes * 60_000) });
+const read = (db: Db, id: string) => readIncident({ db }, { id });
+
+/** Creates an incident with one call, one crew on its way and one note. */
+async function createReported(db: Db, { priority = 3 } = {}) {
+  const context = after(db, 0);
+  const { id: callId } = await receiveCall(context, { callerNumber: "081234567890" });
+  const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
+  const { id } = await createIncident(context, { type, priority, location: sekayu, precision: "exact", callId });
+  const unit = await aUnit(db, { at: kmFrom(sekayu, 1), now: openedAt });
+  const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: unit.id });
+  const noteId = crypto.randomUUID();
+  await addNote(context, { id: noteId, incidentId: id, text: "asap tebal" });
+  return { id, callId, unit, assignmentId, noteId };
+}
+
+async function createPair(db: Db) {
+  await deleteUnitsAndIncidents(db);
+  return { from: await createReported(db, { priority: 1 }), into: await createReported(db) };
+}
+
+const withoutVersion = async (db: Db, id: string) => ({ ...(await read(db, id)), version: 0 });
+const merge = (db: Db, fromId: string, intoId: string, minutes = 5) =>
+  mergeIncidents(after(db, minutes), { fromId, intoId });
+
+testOnBoth(
+  "merging brings calls, crews and notes together under one number, and undoing gives both back",
+  async ({ db }) => {
+    const { from, into } = await createPair(db);
+    const before = [await withoutVersion(db, from.id), await withoutVersion(db, into.id)];
+    await merge(db, from.id, into.id);
+    const merged = await read(db, into.id);
+    expect(merged).toMatchObject({ priority: 1, callers: 2, mergedFrom: [{ id: from.id }], mergedInto: null });
+    expect(merged.assignments.map(({ id, requirement }) => [id, requirement])).toEqual(
+      [
+        [from.assignmentId, null],
+        [into.assignmentId, 1],
+      ].sort(
+        ([a], [b]) =>
+          merged.assignments.findIndex(({ id }) => id === a) - merged.assignments.findIndex(({ id }) => id === b),
+      ),
+    );
+    expect(await read(db, from.id)).toMatchObject({
+      ...{ status: "closed", closeCode: "duplicate", callers: 0, assignments: [] },
+      mergedInto: { id: into.id, number: merged.number },
+    });
+    // Only one call opened the incident; the other can be detached.
+    expect(await db.select({ disposition: call.disposition }).from(call).where(eq(call.id, from.callId))).toEqual([
+      { disposition: "duplicate" },
+    ]);
+    await unmergeIncident(after(db, 6), { id: from.id });
+    expect([await withoutVersion(db, from.id), await withoutVersion(db, into.id)]).toEqual(before);
+  },
+);
+
+test("what a crew does while its incident is merged goes back with it; what was added to the other stays", async ({
+  db,
+}) => {
+  const { from, into } = await createPair(db);
+  await merge(db, from.id, into.id);
+  await advanceAssignment(after(db, 6), { id: from.assignmentId, state: "acknowledged" });
+  const crewNote = crypto.randomUUID();
+  const crew = after(db, 7);
+  await db.transaction(async (tx) => {
+    const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { hold: true });
+    await writeNote(tx, crew, { id: crewNote, ownAssignment, text: "jembatan putus", at: crew.now() });
+  });
+  // A note for the merged number is added to the one that goes on.
+  const roomNote = crypto.randomUUID();
+  await addNote(after(db, 7), { id: roomNote, incidentId: from.id, text: "untuk nomor lama" });
+  const number = (await read(db, from.id)).number;
+  const story = await readStory(after(db, 8), { id: into.id });
+  expect(story.filter((line) => line.what === "note").map(({ id }) => id)).toEqual(
+    expect.arrayContaining([from.noteId, into.noteId, crewNote, roomNote]),
+  );
+  expect(story).toContainEqual(expect.objectContaining({ kind: "incident.created", of: number }));
+  expect(story.filter((line) => line.what === "event" && line.kind === "incident.merged")).toHaveLength(1);
+
+  await unmergeIncident(after(db, 9), { id: from.id });
+  const notesOf = async (incidentId: string) =>
+    (await db.select({ id: note.id }).from(note).where(eq(note.incidentId, incidentId))).map(({ id }) => id).sort();
+  expect(await notesOf(from.id)).toEqual([from.noteId, crewNote].sort());
+  expect(await notesOf(into.id)).toEqual([into.noteId, roomNote].sort());
+  const ownStory = await readStory(after(db, 10), { id: from.id });
+  expect(ownStory).toContainEqual(
+    expect.objectContaining({
+      kind: "assignment.state-changed",
+      data: expect.objectContaining({ to: "acknowledged" }),
+    }),
+  );
+});
+
+test("a merged incident cannot be changed, and names the number that goes on", async ({ db }) => {
+  const { from, into } = await createPair(db);
+  const third = await createReported(db);
+  await merge(db, from.id, into.id);
+  await merge(db, into.id, third.id, 6);
+  const { number } = await read(db, third.id);
+  expect((await read(db, from.id)).mergedInto).toEqual({ id: third.id, number });
+  const refusal = { code: "incident-merged", details: { into: { id: third.id, number } } };
+  const context = after(db, 7);
+  await expect(reopenIncident(context, { id: from.id, reason: "salah gabung" })).rejects.toMatchObject(refusal);
+  await expect(undoStatus(context, { id: from.id, status: "closed" })).rejects.toMatchObject(refusal);
+  await expect(assignUnit(context, { incidentId: from.id, unitId: from.unit.id })).rejects.toMatchObject(refusal);
+  const { id: callId } = await receiveCall(context, { callerNumber: "081200000000" });
+  await expect(attachCall(context, { callId, incidentId: into.id })).rejects.toMatchObject(refusal);
+  await expect(mergeIncidents(context, { fromId: third.id, intoId: from.id })).rejects.toMatchObject(refusal);
+  // A call that came along is detached from the incident that goes on.
+  await detachCall(context, { callId: from.callId });
+  expect((await read(db, third.id)).callers).toBe(2);
+});
+
+test("an undo that is not possible says why", async ({ db }) => {
+  const { from, into } = await createPair(db);
+  const third = await createReported(db);
+  const undo = (minutes: number) => unmergeIncident(after(db, minutes), { id: from.id });
+  const because = (cause: string) => ({ code: "cannot-unmerge", details: { cause } });
+  await expect(undo(1)).rejects.toMatchObject(because("undone"));
+  await merge(db, from.id, into.id);
+  await merge(db, into.id, third.id, 6);
+  await expect(undo(7)).rejects.toMatchObject(because("merged-on"));
+  await unmergeIncident(after(db, 8), { id: into.id });
+  await closeIncident(after(db, 9), { id: into.id, code: "handled" });
+  await expect(undo(10)).rejects.toMatchObject(because("closed"));
+  await undoStatus(after(db, 11), { id: into.id, status: "closed" });
+  await expect(undo(8 * 24 * 60)).rejects.toMatchObject(because("too-late"));
+  await undo(12);
+  expect(await read(db, from.id)).toMatchObject({ status: "assigned", mergedInto: null, callers: 1 });
+});
+
+test("a closed incident goes on only if no crew of the other is at work", async ({ db }) => {
+  const { from, into } = await createPair(db);
+  await closeIncident(after(db, 2), { id: into.id, code: "handled" });
+  const because = (cause: string) => ({ code: "cannot-merge", details: { cause } });
+  await expect(merge(db, from.id, into.id)).rejects.toMatchObject(because("crews-out"));
+  await expect(merge(db, into.id, from.id)).rejects.toMatchObject(because("closed"));
+  await expect(merge(db, from.id, from.id)).rejects.toMatchObject(because("same"));
+  await advanceAssignment(after(db, 3), { id: from.assignmentId, state: "recalled" });
+  await merge(db, from.id, into.id);
+  expect(await read(db, into.id)).toMatchObject({ status: "closed", callers: 2 });
+  await unmergeIncident(after(db, 6), { id: from.id });
+  expect(await read(db, from.id)).toMatchObject({ status: "received", callers: 1 });
+});
+
+test("if one of two merged incidents is sensitive, both are, also when it becomes so later", async ({ db }) => {
+  const { from, into } = await createPair(db);
+  const third = await createReported(db);
+  const masked = { ...after(db, 6).actor, kind: "key" as const, scopes: ["incidents:read" as const] };
+  const isMasked = async (id: string) =>
+    "masked" in (await viewIncidentFor({ ...after(db, 6), actor: masked }, { id }));
+  await changeSensitivity(after(db, 1), { id: from.id, sensitive: true, reason: "korban anak" });
+  await merge(db, third.id, into.id, 4);
+  expect([await isMasked(from.id), await isMasked(into.id), await isMasked(third.id)]).toEqual([true, false, false]);
+  await merge(db, from.id, into.id);
+  expect([await isMasked(from.id), await isMasked(into.id), await isMasked(third.id)]).toEqual([true, true, true]);
+  await unmergeIncident(after(db, 6), { id: from.id });
+  expect([await isMasked(from.id), await isMasked(into.id), await isMasked(third.id)]).toEqual([true, false, false]);
+  await changeSensitivity(after(db, 7), { id: into.id, sensitive: true, reason: "ancaman pelaku" });
+  expect(await isMasked(third.id)).toBe(true);
+  await expect(
+    mergeIncidents({ ...after(db, 8), actor: masked }, { fromId: from.id, intoId: into.id }),
+  ).rejects.toThrow("forbidden");
+});
+
+test("crews, notes and assignments that race with a merge all arrive at the incident that goes on", async ({ db }) => {
+  for (let round = 0; round < 8; round++) {
+    const { from, into } = await createPair(db);
+    const free = await aUnit(db, { at: sekayu, now: openedAt });
+    const context = after(db, 5);
+    const results = await Promise.allSettled([
+      merge(db, from.id, into.id),
+      round % 2 === 0
+        ? merge(db, into.id, from.id)
+        : addNote(context, { id: crypto.randomUUID(), incidentId: from.id, text: "a" }),
+      assignUnit(context, { incidentId: from.id, unitId: free.id }),
+      advanceAssignment(context, { id: from.assignmentId, state: "acknowledged" }),
+      db.transaction(async (tx) => {
+        const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { hold: true });
+        await writeNote(tx, context, { id: crypto.randomUUID(), ownAssignment, text: "b", at: context.now() });
+      }),
+    ]);
+    const merges = round % 2 === 0 ? results.slice(0, 2) : results.slice(0, 1);
+    expect(merges.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    // The assignment came before the merge and moved, or came too late and was refused.
+    const [, , assigned, advanced, crewNote] = results;
+    if (assigned?.status === "rejected") expect(assigned.reason).toMatchObject({ code: "incident-merged" });
+    expect([advanced?.status, crewNote?.status]).toEqual(["fulfilled", "fulfilled"]);
+    const merged = (await read(db, from.id)).mergedInto ? from.id : into.id;
+    for (const table of [assignment, note, call])
+      expect(await db.select({ id: table.id }).from(table).where(eq(table.incidentId, merged))).toEqual([]);
+    const { rows } = (await db.execute(
+      sql`select count(*)::int as count from assignment where state = 'acknowledged'`,
+    )) as unknown as { rows: { count: number }[] };
+    expect(rows[0]?.count).toBe(1);
+  }
+});
