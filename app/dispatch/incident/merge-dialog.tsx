@@ -16,7 +16,7 @@ import { useNames } from "../../_words/use-names";
 import { useOverrides } from "../assign/override-context";
 import { useConsole } from "../console-context";
 import { useSimilarText } from "../intake/similar-incidents";
-import { useFoundIncidents, useSettled } from "../queue/use-search";
+import { useDebounced, useFoundIncidents } from "../queue/use-search";
 import { MergeComparison } from "./merge-comparison";
 
 type Props = {
@@ -140,7 +140,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
   const { byCode } = useTypes();
   const describeSimilar = useSimilarText();
   const [searchText, setSearchText] = useState("");
-  const words = useSettled(searchText.trim());
+  const words = useDebounced(searchText.trim());
   const { incidents: found, isSearching } = useFoundIncidents(words, maxFound);
   const { location, precision, type, address } = incident;
   const similar = useQuery(trpc.intake.similar.queryOptions({ location, precision, type, placeName: address }));

@@ -8,7 +8,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { useConsole } from "../console-context";
-import { addressOf } from "./incident-address";
+import { incidentPath } from "./incident-url";
 
 /** Says which number goes on for a merged incident, and which incidents were merged into this one. */
 export function MergedNotice({ incident: { id, mergedInto, mergedFrom } }: { incident: IncidentView }) {
@@ -50,7 +50,7 @@ function IncidentLink({ incident: { id, number } }: { incident: { id: string; nu
   const { act } = useConsole();
   return (
     <a
-      href={addressOf(number)}
+      href={incidentPath(number)}
       className="mr-1.5 underline underline-offset-2"
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
