@@ -157,6 +157,55 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   expect(places).not.toContain(-1);
 });
 
+test("two incidents are merged with the keys, separated with Z, and the merged number leads to the other", async ({
+  page,
+  db,
+}) => {
+  const older = await createCrash(db);
+  const at = { location: kmFrom(sekayu, 0.1), precision: "exact" as const, address: "Depan Pasar" };
+  const { id } = await createIncident(aContext(db), { type: older.type, priority: 2, ...at });
+  const newer = await readIncident({ db }, { id });
+  const isOpenAgain = async () => (await readIncident({ db }, { id })).mergedInto === null;
+  await page.goto(`/dispatch/${newer.number}`);
+  await expect(panel(page, newer.number)).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("Shift+G");
+  const dialog = page.getByRole("alertdialog", { name: `Gabungkan insiden #${newer.number}` });
+  await expect(dialog.getByRole("option")).toHaveText([new RegExp(`^#${older.number} .*Simpang Pasar`)]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  const olderNumber = dialog.getByRole("radio", {
+    name: new RegExp(`^#${older.number}.*AMB-1 ditugaskan, AMB-2 ditugaskan`),
+  });
+  await expect(olderNumber).toBeChecked();
+  await expect(dialog).toContainText("Jarak kedua lokasi: 100 m");
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect(panel(page, older.number)).toContainText(`Gabungan dari #${newer.number}`);
+  await page.keyboard.press("z");
+  await expect.poll(isOpenAgain).toBe(true);
+  await expect(page.locator("[data-incident-row]")).toHaveCount(2);
+
+  await page.goto(`/dispatch/${newer.number}`);
+  await expect(panel(page, newer.number)).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("x");
+  await page.keyboard.press("7");
+  await page.keyboard.press("Enter");
+  const duplicateDialog = page.getByRole("alertdialog", { name: `#${newer.number} laporan ganda dari insiden mana?` });
+  await expect(duplicateDialog).toBeVisible();
+  await page.keyboard.type(`${older.number}`);
+  await page.keyboard.press("Enter");
+  await expect(duplicateDialog.getByRole("radio", { name: `#${older.number}` })).toBeChecked();
+  await page.keyboard.press("Enter");
+  await expect(panel(page, older.number)).toContainText(`Gabungan dari #${newer.number}`);
+
+  await page.goto(`/dispatch/${newer.number}`);
+  await expect(panel(page, newer.number)).toContainText(`Sudah digabung ke #${older.number}`);
+  await panel(page, newer.number)
+    .getByRole("link", { name: `#${older.number}` })
+    .click();
+  await expect(panel(page, older.number)).toBeVisible();
+});
+
 test("two editors see each other; the later save is refused with the conflict, and both versions are merged", {
   tag: "@main",
 }, async ({ page, browser, db, product }) => {

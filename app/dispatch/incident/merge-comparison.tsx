@@ -45,7 +45,9 @@ export function MergeComparison({ incidents, into, onInto, obstacle, isPending, 
     return () => removeEventListener("keydown", handleKey);
   });
   function handleKey(event: KeyboardEvent) {
-    if (event.key !== "Enter" || event.repeat || event.target instanceof HTMLButtonElement) return;
+    // The Enter that chose the other incident is not meant for this step.
+    if (event.key !== "Enter" || event.repeat || event.defaultPrevented) return;
+    if (event.target instanceof HTMLButtonElement) return;
     event.preventDefault();
     if (canMerge) onMerge();
   }
