@@ -3,7 +3,7 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { findMergeObstacle } from "@/server/domain/merge";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
@@ -143,6 +143,9 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
   const words = useDebounced(searchText.trim());
   const { incidents: found, isSearching } = useFoundIncidents(words, maxFound);
   const { location, precision, type, address } = incident;
+  const isSettling = searchText.trim() !== words || isSearching;
+  // Enter was pressed before the list for this text had arrived; it picks the first incident then.
+  const [confirmedText, setConfirmedText] = useState<string | null>(null);
   const similar = useQuery(trpc.intake.similar.queryOptions({ location, precision, type, placeName: address }));
   const typeName = (code: string) => {
     const known = byCode.get(code);
@@ -163,6 +166,11 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
       place: [each.address, each.district.name].filter(Boolean).join(", "),
       detail: `${statusName(each.status)} · ${format.date(each.openedAt)} ${format.hourMinute(each.openedAt)}`,
     }));
+  const isConfirmed = !isSettling && confirmedText === searchText;
+  const firstId = isConfirmed ? searched[0]?.id : undefined;
+  useEffect(() => {
+    if (firstId !== undefined) onPick(firstId);
+  }, [firstId, onPick]);
   return (
     <PickList
       label={t("search")}
@@ -183,7 +191,8 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
           <p className="text-[0.8125rem] text-ink-2">{choice.detail}</p>
         </>
       )}
-      isSettling={searchText.trim() !== words || isSearching}
+      isSettling={isSettling}
+      onConfirm={() => setConfirmedText(searchText)}
       onPick={({ id }) => onPick(id)}
       onLeave={onLeave}
       empty={
