@@ -134,7 +134,8 @@ async function ring(url: string, apiKey: string): Promise<void> {
   await fetch(`${url}/api/v1/calls`, {
     method: "POST",
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify({ callerNumber: ringingCall.callerNumber }),
+    // With an id, the call of the first language rings on and no second one is added to it.
+    body: JSON.stringify({ callerNumber: ringingCall.callerNumber, externalId: "guide" }),
   });
 }
 
