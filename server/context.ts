@@ -63,7 +63,7 @@ export type Settings = {
 export type DemoHooks = {
   /** Called when a crew's phone reads its task, or reports its position. */
   onCrewSeen: (unitId: string, by: "task" | "position") => void;
-  startStory: () => void;
+  startStory: () => Promise<void>;
   /** Which tasks of the story are done, in the order of the guide; null if no story has been started. */
   readStory: () => Promise<boolean[] | null>;
 };

@@ -15,7 +15,7 @@ async function readStory({ settings: { demo } }: Context) {
   return { isDemo: demo !== undefined, tasks: (await demo?.readStory()) ?? null };
 }
 
-function startStory({ settings: { demo } }: Context): void {
+async function startStory({ settings: { demo } }: Context): Promise<void> {
   if (!demo) throw new Refusal("not-found");
-  demo.startStory();
+  await demo.startStory();
 }

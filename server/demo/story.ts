@@ -1,6 +1,7 @@
-import { and, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { assignment, note } from "../../db/schema/incidents";
+import { endCall } from "../calls/end-call";
 import { receiveCall } from "../calls/receive-call";
 import type { Context } from "../context";
 
@@ -39,8 +40,12 @@ export function createStory(context: Context) {
   let isSending = false;
 
   return {
-    /** Starts the story, or starts it again from its first call. */
-    start(): void {
+    /**
+     * Starts the story, or starts it again from its first call. Simulated callers who are waiting hang up, because the key
+     * for answering takes the call that has rung longest.
+     */
+    async start(): Promise<void> {
+      await endSimulatedCalls(context);
       startedAt = context.now().getTime();
       callIds = [];
     },
@@ -69,6 +74,15 @@ export function createStory(context: Context) {
     callIds = [...callIds, id];
     sentAt = now;
   }
+}
+
+async function endSimulatedCalls(context: Context): Promise<void> {
+  const isWaiting = and(isNull(call.disposition), isNull(call.claimedBy), isNull(call.missedAt));
+  const calls = await context.db
+    .select({ id: call.id })
+    .from(call)
+    .where(and(eq(call.simulated, true), isWaiting));
+  for (const { id } of calls) await endCall(context, { id });
 }
 
 /** The calls in the order in which they were sent. */

@@ -1,6 +1,7 @@
 import { call } from "../../db/schema/calls";
 import { attachCall } from "../../server/calls/attach-call";
 import { filterCall } from "../../server/calls/filter-call";
+import { receiveCall } from "../../server/calls/receive-call";
 import { readOwnTask } from "../../server/crew/own-task";
 import { sharePositions } from "../../server/crew/share-positions";
 import { createCrewPresence } from "../../server/demo/direction";
@@ -30,7 +31,18 @@ test("the story of a first shift goes on when a call has been dealt with, and ti
   expect(await tick()).toEqual([]);
   expect([await story.readTasks(), story.isQuiet()]).toEqual([null, false]);
 
-  story.start();
+  const [real, simulated] = [room, { ...room, actor: { ...room.actor, simulated: true } }];
+  for (const context of [real, simulated]) {
+    later(1);
+    await receiveCall(context, { callerNumber: "0811" });
+  }
+  await story.start();
+  expect((await readCalls()).map((stored) => [stored.simulated, stored.missedAt !== null])).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+  await db.delete(call);
+
   await Promise.all([story.tick(), story.tick()]);
   const [ghost] = await tick();
   expect(await readCalls()).toMatchObject([{ simulated: true, incidentId: null, note: "Hening." }]);
@@ -65,7 +77,7 @@ test("a call nobody deals with holds the story up only for a while", async ({ db
   await db.delete(call);
   let now = new Date("2026-11-25T05:00:00Z");
   const story = createStory(aContext(db, { now: () => now }));
-  story.start();
+  await story.start();
   await story.tick();
   await story.tick();
   expect(await db.select().from(call)).toHaveLength(1);
@@ -89,7 +101,7 @@ test("the demo notices a crew whose screen reads its task or shares its position
   const { id: unitId } = await aUnit(db, { at: sekayu });
   const seen: string[][] = [];
   const onCrewSeen = (...what: string[]) => void seen.push(what);
-  const demo = { onCrewSeen, startStory: () => {}, readStory: async () => null };
+  const demo = { onCrewSeen, startStory: async () => {}, readStory: async () => null };
   const { actor } = aContext(db);
   const crew = aContext(db, { actor: { ...actor, unitId }, settings: { positionFreshMinutes: 10, demo } });
   await readOwnTask(crew);
