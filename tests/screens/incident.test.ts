@@ -157,7 +157,10 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   expect(places).not.toContain(-1);
 });
 
-test("two incidents are merged with the keys, and separated with Z", async ({ page, db }) => {
+test("two incidents are merged with the keys, separated with Z, and the merged number leads to the other", async ({
+  page,
+  db,
+}) => {
   const older = await createCrash(db);
   const at = { location: kmFrom(sekayu, 0.1), precision: "exact" as const, address: "Depan Pasar" };
   const { id } = await createIncident(aContext(db), { type: older.type, priority: 2, ...at });
@@ -181,6 +184,26 @@ test("two incidents are merged with the keys, and separated with Z", async ({ pa
   await page.keyboard.press("z");
   await expect.poll(isOpenAgain).toBe(true);
   await expect(page.locator("[data-incident-row]")).toHaveCount(2);
+
+  await page.goto(`/dispatch/${newer.number}`);
+  await expect(panel(page, newer.number)).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("x");
+  await page.keyboard.press("7");
+  await page.keyboard.press("Enter");
+  const duplicateDialog = page.getByRole("alertdialog", { name: `#${newer.number} laporan ganda dari insiden mana?` });
+  await expect(duplicateDialog).toBeVisible();
+  await page.keyboard.type("simpang");
+  await page.keyboard.press("Enter");
+  await expect(duplicateDialog.getByRole("radio", { name: `#${older.number}` })).toBeChecked();
+  await page.keyboard.press("Enter");
+  await expect(panel(page, older.number)).toContainText(`Gabungan dari #${newer.number}`);
+
+  await page.goto(`/dispatch/${newer.number}`);
+  await expect(panel(page, newer.number)).toContainText(`Sudah digabung ke #${older.number}`);
+  await panel(page, newer.number)
+    .getByRole("link", { name: `#${older.number}` })
+    .click();
+  await expect(panel(page, older.number)).toBeVisible();
 });
 
 test("two editors see each other; the later save is refused with the conflict, and both versions are merged", {
