@@ -138,9 +138,9 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
   const agency = await anAgency(db);
   for (const kind of unitKinds) await aUnit(db, { kind, agency, duty: "off-duty" });
   for (let ago = 2; ago <= 8; ago++) {
-    await createPastIncident(db, { type: "road-accident", priority: 1, ago, address: "Jembatan Lalan KM 14, Sekayu" });
+    await createPastIncident(db, { type: "road-accident", priority: 2, ago, address: "Jembatan Lalan KM 14, Sekayu" });
   }
-  await createPastIncident(db, { type: "domestic-violence", priority: 1, ago: 9, address: "Rumah nomor 7" });
+  await createPastIncident(db, { type: "domestic-violence", priority: 2, ago: 9, address: "Rumah nomor 7" });
   await page.setViewportSize({ width: 1280, height: 720 });
   await open(page);
   await expect(rows(page)).toHaveCount(8);
