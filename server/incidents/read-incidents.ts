@@ -94,7 +94,7 @@ export async function listAgencyIncidents(context: Context, agencyCode: string, 
 
 export const AgencyHistoryInput = z.strictObject({
   /** The number of the last incident of the previous page. */
-  before: z.int().min(1).optional(),
+  before: z.int().min(1).max(2_147_483_647).optional(),
 });
 
 /** Number of incidents on a page of an agency's history. */

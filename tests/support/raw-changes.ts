@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { closeCodes, dispositions, precisions } from "../../db/vocabulary";
-import { aStation, aUnit, bayungLencir, sekayu } from "./makers";
+import { anAgency, aStation, bayungLencir, sekayu } from "./makers";
 import type { RandomGenerator } from "./seeded-random";
 
 type Row = Record<string, string | number | boolean | null>;
@@ -21,11 +21,19 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     select code, st_x(point) as lng, st_y(point) as lat
     from (select code, st_pointonsurface(boundary) as point from district) inside order by code`);
   const units: string[] = [];
+  // `aUnit` would insert columns that the database of an earlier version lacks.
+  const addUnit = async (agency: string, station: string | null) => {
+    const callSign = `${agency}-${units.length}`;
+    const [unit] = await readRows(sql`
+      insert into unit (call_sign, agency_code, station_code, kind, skills, mobility, duty)
+      values (${callSign}, ${agency}, ${station}, 'ambulance', '{}', 'road', 'available') returning id`);
+    units.push(String(unit?.id));
+  };
   for (const at of [sekayu, bayungLencir]) {
-    const station = await aStation(db, { at });
-    for (let index = 0; index < 3; index++) units.push((await aUnit(db, { station })).id);
+    const { code, agencyCode } = await aStation(db, { at });
+    for (let index = 0; index < 3; index++) await addUnit(agencyCode, code);
   }
-  units.push((await aUnit(db)).id, (await aUnit(db)).id);
+  for (let index = 0; index < 2; index++) await addUnit((await anAgency(db)).code, null);
 
   const incidents: string[] = [];
   const calls: string[] = [];

@@ -3,9 +3,9 @@
 import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import { reopenDays } from "@/server/domain/incident";
 import type { MergeObstacle, UnmergeObstacle } from "@/server/domain/merge";
 import type { RefusalShape } from "@/server/trpc";
+import { reopenDays } from "../../../server/domain/incident";
 import type { Messages } from "../../../server/words/languages";
 
 type Code = keyof Messages["refusal"];
