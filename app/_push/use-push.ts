@@ -28,9 +28,14 @@ export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }:
     if (!("serviceWorker" in navigator) || !("PushManager" in window)) return setState("unsupported");
     if (Notification.permission === "denied") return setState("denied");
     findSubscription(scope)
-      .then((subscription) => setState(subscription ? "on" : "off"))
+      .then(async (subscription) => {
+        if (!subscription) return setState("off");
+        // The server may have deleted it, or have it for the person who used this browser before.
+        await subscribe(keysOf(subscription));
+        setState("on");
+      })
       .catch(() => setState("failed"));
-  }, [publicKey, scope]);
+  }, [publicKey, scope, subscribe]);
 
   const setPush = useCallback(
     async (isOn: boolean) => {
@@ -70,6 +75,18 @@ function keysOf(subscription: PushSubscription): Keys {
 async function findSubscription(scope: string): Promise<PushSubscription | null> {
   const registration = await navigator.serviceWorker.getRegistration(scope);
   return (await registration?.pushManager.getSubscription()) ?? null;
+}
+
+/** The push subscriptions that this browser has for any screen. */
+export async function listSubscriptions(): Promise<PushSubscription[]> {
+  if (!("serviceWorker" in navigator) || !("PushManager" in window)) return [];
+  try {
+    const registrations = await navigator.serviceWorker.getRegistrations();
+    const subscriptions = await Promise.all(registrations.map(({ pushManager }) => pushManager.getSubscription()));
+    return subscriptions.filter((subscription) => subscription !== null);
+  } catch {
+    return [];
+  }
 }
 
 /** Waits until a newly registered service worker is active: only then can the page subscribe to push messages. */

@@ -5,8 +5,10 @@ import { Menu } from "@base-ui/react/menu";
 import { BookOpen, ChartColumn, CircleUser, LogOut, Map as MapIcon, Monitor, Settings, UserCog } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { listSubscriptions } from "../_push/use-push";
 import { Button, buttonClass } from "../_ui/button";
 import { useToast } from "../_ui/toast";
+import { postAuth } from "./auth-request";
 import { adminPermissions } from "./home-of";
 import { clearPhone, countUnsent } from "./phone-store";
 import { useMe } from "./use-me";
@@ -88,8 +90,12 @@ function MenuLink({ href, icon, name }: { href: string; icon: ReactNode; name: s
   );
 }
 
+/** Signs out, also from push notifications, and clears what this browser has stored. Throws if the server does not do it. */
 async function signOut(): Promise<void> {
-  await fetch("/api/auth/sign-out", { method: "POST" });
+  const subscriptions = await listSubscriptions();
+  const { problem } = await postAuth("sign-out", { pushEndpoints: subscriptions.map(({ endpoint }) => endpoint) });
+  if (problem) throw new Error(problem.kind);
+  await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe().catch(() => false)));
   await clearPhone();
   window.location.assign("/login");
 }

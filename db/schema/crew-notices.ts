@@ -3,8 +3,8 @@ import { index, integer, pgTable, timestamp, uuid } from "drizzle-orm/pg-core";
 import { assignment } from "./incidents";
 
 /**
- * The notice of a new task to a crew whose phone may be locked: a push notification, or an SMS if no browser could be
- * reached. It ends when the crew answers, when it was sent, or after some minutes.
+ * The notice of a new task to a crew whose phone may be locked: a push notification, and an SMS if the crew does not
+ * answer. It ends when the crew answers, when the last of them was sent, or after some minutes.
  */
 export const crewNotice = pgTable(
   "crew_notice",

@@ -1,4 +1,4 @@
-/** How long a crew has for its answer before an SMS is sent, if no push notification could be. */
+/** How long a crew has for its answer before an SMS is sent. */
 const smsAfterSeconds = 20;
 
 /** How long after its assignment a crew is notified. Later, the room's alarm asks for a call by radio. */

@@ -11,7 +11,7 @@ import {
   removeSecondFactor,
   verifySecondFactor,
 } from "../people/second-factor";
-import { endSession, readOwnAccess, SessionInput, signOut, signOutEverywhere } from "../people/sessions";
+import { endSession, readOwnAccess, SessionInput, SignOutInput, signOut, signOutEverywhere } from "../people/sessions";
 import { type AuthContext, type ClientInfo, SignInInput, signIn } from "../people/sign-in";
 import { screenCookie, screenCookieSeconds } from "../screens/check-screen";
 import { PairScreenInput, pairScreen } from "../screens/pair-screen";
@@ -78,9 +78,10 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     url: "/api/auth/sign-out",
     maxPerMinute: 120,
     summary: "Ends this session",
+    body: SignOutInput,
     responses: { 204: EmptyResponse },
-    handle: async (_, { request }, reply) => {
-      const { cookies } = await signOut(authContext, clientInfoOf(request));
+    handle: async (_, { body, request }, reply) => {
+      const { cookies } = await signOut(authContext, clientInfoOf(request), body);
       return replySignedOut(reply, cookies);
     },
   });

@@ -63,8 +63,8 @@ export async function makeCrewNotices(
 }
 
 /**
- * Sends the due notices: a push notification at once, and an SMS some seconds later if no push service accepted it and
- * the crew has not answered. Neither contains anything about the incident but its number and category. Returns the
+ * Sends the due notices: a push notification at once, and an SMS some seconds later if the crew has not answered, even if
+ * a push service accepted the notification. Neither contains anything about the incident but its number and category. Returns the
  * number of notices that were handled.
  */
 export async function sendCrewNotices(sender: NoticeSender): Promise<number> {
@@ -114,15 +114,16 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
   const { unitId, phone, number, category, simulated } = task;
   const body = { event: "unit.assigned", number, category, simulated };
   try {
-    if (await postPushToCrew(db, sender, { unitId, body, signal })) {
-      return void (await save({ pushedAt: now(), endedAt: now() }));
-    }
+    const isNewlyPushed = !notice.pushedAt && (await postPushToCrew(db, sender, { unitId, body, signal }));
+    const pushedAt = isNewlyPushed ? now() : notice.pushedAt;
     const canSms = sender.sms !== null && phone !== null;
+    // A push service accepts notifications also for a phone that is switched off or in other hands.
+    if (pushedAt && !canSms) return void (await save({ pushedAt, endedAt: now() }));
     if (canSms && smsIsDue(notice, now()) && (await postSms(sender, notice.assignmentId, task))) {
-      return void (await save({ smsAt: now(), endedAt: now() }));
+      return void (await save({ pushedAt, smsAt: now(), endedAt: now() }));
     }
     const nextAt = nextNoticeAttempt({ ...notice, canSms }, now());
-    await save(nextAt ? { nextAt } : { endedAt: now() });
+    await save({ pushedAt, ...(nextAt ? { nextAt } : { endedAt: now() }) });
   } catch (error) {
     // The server is stopping. The notice is sent again when its lease has expired.
     if (!signal.aborted) throw error;

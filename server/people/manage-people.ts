@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { and, asc, count, eq, isNull, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { credential, passkey, person, secondFactor, session, signInGuard } from "../../db/schema/people";
+import { credential, passkey, person, secondFactor, signInGuard } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
@@ -12,6 +12,7 @@ import { sessionsSince } from "./accounts";
 import { checkAffiliation, personRoles } from "./create-person";
 import { letIn, listLockedNames } from "./lockout";
 import { hashPassword, issueOneTimePassword } from "./password";
+import { deleteSessionsOf, deleteSubscriptionsOf } from "./sessions";
 
 export const PersonInput = z.strictObject({ id: z.uuid() });
 export const ChangePersonInput = z.strictObject({
@@ -76,6 +77,7 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
       .update(person)
       .set({ ...after, updatedAt: context.now() })
       .where(eq(person.id, id));
+    if (before.role !== after.role) await deleteSubscriptionsOf(tx, id);
     await record(tx, context, [{ kind: "person.changed", data: { personId: id, before, after } }]);
   });
 }
@@ -101,7 +103,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
         updatedAt: now,
       })
       .where(eq(person.id, id));
-    await tx.delete(session).where(eq(session.personId, id));
+    await deleteSessionsOf(tx, id);
     await tx.delete(secondFactor).where(eq(secondFactor.personId, id));
     await tx.delete(passkey).where(eq(passkey.personId, id));
     await unlock(tx, lockedPerson, now);
@@ -127,11 +129,9 @@ export async function letPersonIn(context: Context, { id }: z.output<typeof Pers
 export async function endSessionsOf(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
     await lockPerson(tx, id);
-    const endedSessions = await tx.delete(session).where(eq(session.personId, id)).returning({ id: session.id });
-    if (endedSessions.length === 0) return;
-    await record(tx, context, [
-      { kind: "person.sessions-ended", data: { personId: id, sessions: endedSessions.length } },
-    ]);
+    const endedCount = await deleteSessionsOf(tx, id);
+    if (endedCount === 0) return;
+    await record(tx, context, [{ kind: "person.sessions-ended", data: { personId: id, sessions: endedCount } }]);
   });
 }
 
@@ -152,7 +152,7 @@ export async function deactivatePerson(context: Context, { id }: z.output<typeof
     const now = context.now();
     await tx.update(person).set({ deactivatedAt: now, oneTimeUntil: null, updatedAt: now }).where(eq(person.id, id));
     await tx.update(credential).set({ password: null, updatedAt: now }).where(eq(credential.personId, id));
-    await tx.delete(session).where(eq(session.personId, id));
+    await deleteSessionsOf(tx, id);
     const change = { before: { deactivatedAt: null }, after: { deactivatedAt: now } };
     await record(tx, context, [{ kind: "person.changed", data: { personId: id, ...change } }]);
   });

@@ -1,5 +1,7 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
+import type { Db } from "../../db/client";
+import { pushSubscription } from "../../db/schema/forwarding";
 import { passkey, secondFactor, secondFactorRule, session } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { type Permission, roles } from "../../db/vocabulary";
@@ -45,10 +47,38 @@ export async function readSession(auth: AuthContext, headers: Headers, ipAddress
   return { actor, cookies: authResult.headers.getSetCookie() };
 }
 
-/** Ends the request's session, if there is one. Returns the cookies that clear it in the browser. */
-export async function signOut({ accounts }: AuthContext, { headers }: ClientInfo): Promise<{ cookies: string[] }> {
+export const SignOutInput = z.strictObject({ pushEndpoints: z.array(z.string().max(2_000)).max(10) }).nullish();
+
+/**
+ * Ends the request's session, if there is one, and deletes the push subscriptions of its browser. Whoever knows their
+ * endpoints may delete them, because the session may have expired before. Returns the cookies that clear the session in
+ * the browser.
+ */
+export async function signOut(
+  { accounts, db }: AuthContext,
+  { headers }: ClientInfo,
+  input?: z.output<typeof SignOutInput>,
+): Promise<{ cookies: string[] }> {
+  const { pushEndpoints = [] } = input ?? {};
+  if (pushEndpoints.length > 0)
+    await db.delete(pushSubscription).where(inArray(pushSubscription.endpoint, pushEndpoints));
   const authResult = await callAuth(() => accounts.api.signOut({ headers, returnHeaders: true }));
   return { cookies: authResult?.headers.getSetCookie() ?? [] };
+}
+
+/**
+ * Deletes the push subscriptions of a person whose sessions were ended or whose access has changed, because one of the
+ * browsers may be in other hands. Browsers that are still signed in send theirs again when a page is opened.
+ */
+export async function deleteSubscriptionsOf(tx: Db, personId: string): Promise<void> {
+  await tx.delete(pushSubscription).where(eq(pushSubscription.personId, personId));
+}
+
+/** Deletes all sessions and push subscriptions of a person. Returns the number of sessions. */
+export async function deleteSessionsOf(tx: Db, personId: string): Promise<number> {
+  await deleteSubscriptionsOf(tx, personId);
+  const endedSessions = await tx.delete(session).where(eq(session.personId, personId)).returning({ id: session.id });
+  return endedSessions.length;
 }
 
 type Deps = Pick<Context, "db" | "now">;
@@ -58,10 +88,10 @@ type Deps = Pick<Context, "db" | "now">;
  */
 export async function signOutEverywhere({ db, now }: Deps, actor: Actor): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const endedSessions = await tx.delete(session).where(eq(session.personId, actor.id)).returning({ id: session.id });
-    if (endedSessions.length === 0) return;
+    const endedCount = await deleteSessionsOf(tx, actor.id);
+    if (endedCount === 0) return;
     await record(tx, { actor, now }, [
-      { kind: "person.signed-out", data: { personId: actor.id, sessions: endedSessions.length } },
+      { kind: "person.signed-out", data: { personId: actor.id, sessions: endedCount } },
     ]);
   });
 }
@@ -75,6 +105,7 @@ export async function endSession({ db, now }: Deps, actor: Actor, { id }: z.outp
     const isOwnSession = and(eq(session.id, id), eq(session.personId, actor.id));
     const endedSessions = await tx.delete(session).where(isOwnSession).returning({ id: session.id });
     if (endedSessions.length === 0) throw new Refusal("not-found");
+    await deleteSubscriptionsOf(tx, actor.id);
     await record(tx, { actor, now }, [{ kind: "person.sessions-ended", data: { personId: actor.id, sessions: 1 } }]);
   });
 }

@@ -15,8 +15,9 @@ import { type NoticeSender, sendCrewNotices } from "../../server/outbox/crew-not
 import { makeDeliveries } from "../../server/outbox/make-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
 import { newSecret } from "../../server/outbox/sign";
+import { endSessionsOf } from "../../server/people/manage-people";
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
-import { aPerson } from "../support/people";
+import { aPerson, post } from "../support/people";
 import { aBrowser } from "../support/push";
 import { aWebhookReceiver, isGenuine } from "../support/receiver";
 import { expect, test } from "../support/test";
@@ -78,12 +79,14 @@ test.for([
   ["an ordinary", false],
   ["a sensitive", true],
 ] as const)(
-  "a crew gets a push notification of %s incident with its number and category only, and no SMS",
+  "a crew that answers gets a push notification of %s incident with its number and category only, and no SMS",
   async ([, sensitive], { db }) => {
     const { gateway, runAfter, context } = await aSender(db);
     const { pushService, browser } = await aReachableCrew(db, 201);
     const { number, assignmentId } = await aTask(context(), { sensitive });
     await runAfter(0);
+    await runAfter(19);
+    await advanceAssignment(context(), { id: assignmentId, state: "acknowledged" });
     await runAfter(60);
     expect(pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes))).toEqual([
       { event: "unit.assigned", number, category: "health", simulated: false },
@@ -116,6 +119,42 @@ test("if no push service accepts the notification, a signed SMS follows after 20
   ]);
   expect(gateway.messages.every((message) => isGenuine(secret, message))).toBe(true);
   expect(await db.select().from(crewNotice)).toMatchObject([{ pushedAt: null, smsAt: expect.any(Date) }]);
+});
+
+test("a crew that does not answer gets an SMS although a push service accepted the notification, once", async ({
+  db,
+}) => {
+  const { gateway, runAfter, context } = await aSender(db);
+  const { pushService } = await aReachableCrew(db, 201);
+  const { assignmentId } = await aTask(context());
+  await runAfter(0);
+  await runAfter(19);
+  expect(gateway.messages).toEqual([]);
+  await runAfter(1);
+  await runAfter(60);
+  expect(pushService.refusedWebhooks).toHaveLength(1);
+  expect(gateway.messages).toMatchObject([{ body: { id: assignmentId } }]);
+  expect(await db.select().from(crewNotice)).toMatchObject([
+    { pushedAt: expect.any(Date), smsAt: expect.any(Date), endedAt: expect.any(Date) },
+  ]);
+});
+
+test("signing out deletes the subscription of that browser, and ending a person's sessions all of them", async ({
+  db,
+  product,
+}) => {
+  const { personId, pushService } = await aReachableCrew(db, 201);
+  const other = { personId, ...aBrowser().keys, endpoint: `${pushService.url}/other`, createdAt: new Date() };
+  await db.insert(pushSubscription).values(other);
+  const readEndpoints = async () =>
+    (await db.select().from(pushSubscription).where(eq(pushSubscription.personId, personId))).map(
+      ({ endpoint }) => endpoint,
+    );
+  const signOut = { pushEndpoints: [pushService.url] };
+  expect((await post(product.url, "/api/auth/sign-out", signOut)).status).toBe(204);
+  expect(await readEndpoints()).toEqual([other.endpoint]);
+  await endSessionsOf(aContext(db), { id: personId });
+  expect(await readEndpoints()).toEqual([]);
 });
 
 test("a crew that has answered gets no SMS, and one that was notified on another phone neither", async ({ db }) => {
