@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, lte, ne, or } from "drizzle-orm";
 import { z } from "zod";
 import { alarm } from "../../db/schema/alarms";
 import { inTransaction } from "../../db/transaction";
@@ -7,22 +7,42 @@ import { actorName, type Context } from "../context";
 import { safetyChecks } from "../domain/alarm";
 import { Refusal } from "../errors";
 
-export const ConfirmSafeInput = z.strictObject({ unitId: z.uuid(), by: z.enum(safetyChecks) });
+export const ConfirmSafeInput = z.strictObject({ alarmId: z.uuid(), by: z.enum(safetyChecks) });
 
 /**
- * Ends the panic alarms of a crew that somebody has confirmed to be safe, answered or not. The audit trail records who
- * confirmed it, and whether by radio, by phone or on scene. Refuses with `not-found` if the unit has no open panic alarm.
+ * Ends a panic alarm, answered or not, of a crew that somebody has confirmed to be safe, and the answered ones before it.
+ * The audit trail records who confirmed it, and whether by radio, by phone or on scene. Refuses with `not-found` if the
+ * alarm is not an open panic alarm, and with `illegal-transition` if the crew has another one that is later or that nobody has
+ * answered: the confirmation was not about that one.
  */
-export async function confirmSafe(context: Context, { unitId, by }: z.output<typeof ConfirmSafeInput>): Promise<void> {
+export async function confirmSafe(context: Context, { alarmId, by }: z.output<typeof ConfirmSafeInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const isOpenPanic = and(eq(alarm.unitId, unitId), eq(alarm.kind, "panic"), isNull(alarm.endedAt));
+    const isOpenPanic = and(eq(alarm.kind, "panic"), isNull(alarm.endedAt));
+    const [namedAlarm] = await tx
+      .select({ unitId: alarm.unitId, raisedAt: alarm.raisedAt })
+      .from(alarm)
+      .where(and(isOpenPanic, eq(alarm.id, alarmId)));
+    if (!namedAlarm?.unitId) throw new Refusal("not-found", { alarmId });
+    const { unitId, raisedAt } = namedAlarm;
+    const isOfCrew = and(isOpenPanic, eq(alarm.unitId, unitId));
+    const [otherAlarm] = await tx
+      .select({ id: alarm.id })
+      .from(alarm)
+      .where(and(isOfCrew, ne(alarm.id, alarmId), or(gt(alarm.raisedAt, raisedAt), isNull(alarm.answeredAt))))
+      .limit(1);
+    if (otherAlarm) throw new Refusal("illegal-transition", { alarmId: otherAlarm.id });
     await tx
       .update(alarm)
       .set({ answeredAt: at, answeredBy: actorName(context.actor) })
-      .where(and(isOpenPanic, isNull(alarm.answeredAt)));
-    const endedAlarms = await tx.update(alarm).set({ endedAt: at }).where(isOpenPanic).returning();
-    if (endedAlarms.length === 0) throw new Refusal("not-found", { unitId });
+      .where(and(isOpenPanic, eq(alarm.id, alarmId), isNull(alarm.answeredAt)));
+    // An alarm that is raised meanwhile stays open.
+    const endedAlarms = await tx
+      .update(alarm)
+      .set({ endedAt: at })
+      .where(and(isOfCrew, isNotNull(alarm.answeredAt), lte(alarm.raisedAt, raisedAt)))
+      .returning();
+    if (endedAlarms.length === 0) throw new Refusal("not-found", { alarmId });
     await record(
       tx,
       context,

@@ -222,7 +222,7 @@ test("panic comes first, shows the last known position, and ends only when the c
   expect(await listOpenAlarms(db, 2_000)).toEqual(["NEAR panic"]);
   await answerAlarm(at(db, 2_001), { id: firstAlarm?.id ?? "" });
   expect(await listOpenAlarms(db, 2_001)).toEqual(["NEAR panic"]);
-  await confirmSafe(at(db, 2_002), { unitId: nearId, by: "radio" });
+  await confirmSafe(at(db, 2_002), { alarmId: firstAlarm?.id ?? "", by: "radio" });
   expect(await listOpenAlarms(db, 2_002)).toEqual([]);
 });
 

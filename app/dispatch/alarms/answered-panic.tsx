@@ -47,7 +47,7 @@ export function AnsweredPanic({ alarm }: { alarm: AlarmView }) {
             </Button>
           )}
           {isConfirming ? (
-            <SafetyChecks unitId={unit.id} onCancel={() => setIsConfirming(false)} />
+            <SafetyChecks alarmId={alarm.id} onCancel={() => setIsConfirming(false)} />
           ) : (
             <Button
               size="small"
@@ -65,7 +65,7 @@ export function AnsweredPanic({ alarm }: { alarm: AlarmView }) {
 }
 
 /** Buttons that say how the crew was confirmed safe, which ends the alarm. */
-function SafetyChecks({ unitId, onCancel }: { unitId: string; onCancel: () => void }) {
+function SafetyChecks({ alarmId, onCancel }: { alarmId: string; onCancel: () => void }) {
   const t = useTranslations("alarms");
   const checkName = useTranslations("safetyCheck");
   const trpc = useTRPC();
@@ -84,7 +84,7 @@ function SafetyChecks({ unitId, onCancel }: { unitId: string; onCancel: () => vo
           size="small"
           look="strong"
           disabled={confirm.isPending}
-          onClick={() => confirm.mutate({ unitId, by })}
+          onClick={() => confirm.mutate({ alarmId, by })}
         >
           {checkName(by)}
         </Button>
