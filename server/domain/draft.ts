@@ -98,6 +98,12 @@ export function mergeText(base: string | null, theirs: string, mine: string): st
   return theirs.endsWith(base) ? `${theirs}${addition}` : `${theirs}\n${addition.trimStart()}`;
 }
 
+/** Returns the text typed after `sentText` was sent, or the whole current text if the sent part was changed as well. */
+export function textAfter(sentText: string, currentText: string): string {
+  const text = currentText.trim();
+  return text.startsWith(sentText) ? text.slice(sentText.length).trim() : text;
+}
+
 function placeOf({ place, placeText, isPlaceConfirmed }: DraftContent) {
   return { place, placeText, isPlaceConfirmed };
 }

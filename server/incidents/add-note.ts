@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
+import { textAfter } from "../domain/draft";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { findGoingOn, lockCurrentIncident } from "./lock-incident";
@@ -34,14 +37,38 @@ export async function addNote(
   return { id };
 }
 
-/** Inserts a note and records that it was added, unless a note with its id already exists. */
+/**
+ * Inserts a note and records that it was added, unless it is already stored. If a note with its id has another text, the
+ * writer typed on after a request whose response was lost: what was added becomes a note of its own.
+ */
 export async function storeNote(
   tx: Db,
   context: Context,
   { id, incidentId, text }: z.output<typeof AddNoteInput>,
 ): Promise<void> {
-  const insertedId = await insertNote(tx, context, { id, incidentId, text });
-  if (insertedId) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: id } }]);
+  const insertedId =
+    (await insertNote(tx, context, { id, incidentId, text })) ??
+    (await insertAddition(tx, context, { id, incidentId, text }));
+  if (insertedId) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: insertedId } }]);
+}
+
+async function insertAddition(tx: Db, context: Context, { id, incidentId, text }: z.output<typeof AddNoteInput>) {
+  const [storedNote] = await tx.select({ text: note.text }).from(note).where(eq(note.id, id));
+  const addition = textAfter(storedNote?.text ?? "", text);
+  if (!addition) return null;
+  return insertNote(tx, context, { id: additionId(id, text), incidentId, text: addition });
+}
+
+/** The id of an addition, a version 8 UUID. It depends only on the request, so that a repeated one adds nothing. */
+function additionId(id: string, text: string): string {
+  const digits = createHash("sha256").update(`${id} ${text}`).digest("hex");
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `8${digits.slice(13, 16)}`,
+    `8${digits.slice(17, 20)}`,
+    digits.slice(20, 32),
+  ].join("-");
 }
 
 type NewNote = { id?: string; incidentId: string; text: string };

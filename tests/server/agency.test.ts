@@ -71,6 +71,16 @@ test("an agency refuses with a reason, the room sees it in the incident and its 
   await expect(refuseOwnForwarding(asked.context, refusal)).rejects.toThrow("incident-closed");
 });
 
+test("a note sent again with more words loses none of them, and is stored once", async ({ db }) => {
+  const { context, agency } = await anOfficer(db);
+  const incidentId = await aForwardedIncident(db, [agency.code]);
+  const id = randomUUID();
+  // The response to the first request was lost, so the officer typed on and sent it again, twice.
+  for (const text of ["jalan putus", "jalan putus di km 4", "jalan putus di km 4"])
+    await addOwnNote(context, { incidentId, id, text });
+  expect((await listOwnNotes(context, { id: incidentId })).map(({ text }) => text)).toEqual(["jalan putus", "di km 4"]);
+});
+
 test("another reason needs words", () => {
   const input = { id: randomUUID(), reason: "other" };
   expect(RefuseForwardingInput.safeParse(input).success).toBe(false);

@@ -63,12 +63,6 @@ export function mergeTexts(base: string, theirs: string, mine: string): string {
   return addition.includes(theirs) ? addition : `${theirs}\n${addition}`;
 }
 
-/** Returns the text typed after `sentText` was sent, or the whole current text if the sent part was changed as well. */
-export function textAfter(sentText: string, currentText: string): string {
-  const text = currentText.trim();
-  return text.startsWith(sentText) ? text.slice(sentText.length).trim() : text;
-}
-
 /** The part of a text that differs from its base, with the unchanged text before and after it. The text is split only between words. */
 export function changedSpan(base: string, text: string): [before: string, changed: string, after: string] {
   const maxLength = Math.min(base.length, text.length);

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { MessageSquareText, SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useLayoutEffect, useRef } from "react";
+import { textAfter } from "@/server/domain/draft";
 import { statusOf } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -12,7 +13,6 @@ import { NoteBody } from "../../_ui/note-body";
 import { CommandIconButton } from "../commands/command-registry";
 import { newKey } from "../intake/drafts";
 import { setUnsentNote, unsentNote, useUnsentNote } from "../saving/unsent-notes";
-import { textAfter } from "./edit-draft";
 import { useRefetchDetails, useTimeline } from "./use-incident";
 
 const retryMs = 2_000;

@@ -3,13 +3,13 @@
 import { useMutation } from "@tanstack/react-query";
 import type { inferRouterInputs } from "@trpc/server";
 import { useEffect, useRef, useState } from "react";
+import { textAfter } from "@/server/domain/draft";
 import type { Similar } from "@/server/intake/find-similar";
 import type { AppRouter } from "@/server/router";
 import { isRefused, isReusedKey, statusOf } from "../../_live/cache/refusal";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
-import { textAfter } from "../incident/edit-draft";
 import { continueInNote } from "../incident/notes";
 import type { Intake } from "./use-intake";
 
