@@ -7,7 +7,7 @@ import { statusOf } from "../_live/cache/refusal";
 import { useConnection } from "../_live/feed/connection";
 import { buttonClass } from "../_ui/button";
 import { Logo } from "../_ui/logo";
-import { forgetTask } from "./phone-store";
+import { forgetEndedSession } from "./phone-store";
 import { useMe } from "./use-me";
 
 type Props = {
@@ -32,7 +32,7 @@ export function Gate({ anyOf, note, isForSetup = false, children }: Props) {
 
   const isSessionOver = statusOf(me.error) === 401 || state === "refused";
   useEffect(() => {
-    if (isSessionOver) forgetTask().catch(() => {});
+    if (isSessionOver) forgetEndedSession().catch(() => {});
   }, [isSessionOver]);
 
   if (statusOf(me.error) === 401 || (state === "refused" && !me.data)) {

@@ -1,5 +1,7 @@
 "use client";
 
+import { draftHours } from "@/server/domain/draft";
+
 /**
  * The IndexedDB database of this browser. On a crew's phone: unsent button presses, photos and positions, and the last known task. On a
  * console: what was typed and has not reached the server. It is defined in one place because signing out has to clear it from any screen.
@@ -18,6 +20,14 @@ export type StoreName = "presses" | "photos" | "fixes" | "kept" | "drafts";
 let openedDatabase: Promise<IDBDatabase> | null = null;
 /** Whether the store was cleared on sign-out. After that nothing may be stored, even by code that is still running. */
 let isCleared = false;
+
+/** Tells the other windows of this browser that the person has signed out. */
+const signOuts =
+  typeof window === "undefined" || !("BroadcastChannel" in window) ? null : new BroadcastChannel("sign-out");
+signOuts?.addEventListener("message", () => {
+  isCleared = true;
+  window.location.reload();
+});
 
 function openDatabase(): Promise<IDBDatabase> {
   if (isCleared) return Promise.reject(new Error("signed out"));
@@ -76,18 +86,33 @@ export async function countUnsent(): Promise<number> {
 }
 
 /**
- * Deletes the task that a crew saw last, with its route. Called when a session has ended, which may be because the
- * phone was stolen. Unsent data is kept until the crew signs in again.
+ * Deletes the task that a crew saw last, with its route, and unsaved text that is too old. Called when a session has
+ * ended, which may be because the phone was stolen. Unsent data and other unsaved text are kept until the same person signs
+ * in again.
  */
-export async function forgetTask(): Promise<void> {
+export async function forgetEndedSession(): Promise<void> {
   const databases = await indexedDB.databases();
   if (!databases.some(({ name }) => name === databaseName)) return;
   for (const name of ["own", "route"]) await withStore("kept", "readwrite", (store) => store.delete(name));
+  await deleteOldDrafts();
 }
 
-/** Clears the database and the offline page. Nothing is stored again until the page is reloaded. */
+/** Deletes unsaved forms and notes that are older than `draftHours`, whoever typed them. */
+export async function deleteOldDrafts(): Promise<void> {
+  const oldestMs = Date.now() - draftHours * 3_600_000;
+  const getAll = (store: IDBObjectStore): IDBRequest<{ id: string; savedAt: number }[]> => store.getAll();
+  for (const { id, savedAt } of await withStore("drafts", "readonly", getAll)) {
+    if (savedAt < oldestMs) await withStore("drafts", "readwrite", (store) => store.delete(id));
+  }
+}
+
+/**
+ * Clears the database and the offline page, and reloads the other windows of this browser. Nothing is stored again until
+ * the page is reloaded.
+ */
 export async function clearPhone(): Promise<void> {
   isCleared = true;
+  signOuts?.postMessage("signed-out");
   (await openedDatabase?.catch(() => null))?.close();
   openedDatabase = null;
   await new Promise<void>((resolve) => {

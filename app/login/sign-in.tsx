@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { minPasswordLength } from "@/server/domain/password-rule";
 import { postAuth } from "../_session/auth-request";
-import { forgetTask } from "../_session/phone-store";
+import { forgetEndedSession } from "../_session/phone-store";
 import { Button } from "../_ui/button";
 import { Logo } from "../_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
@@ -26,9 +26,9 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
   const t = useTranslations("login");
   const [step, setStep] = useState<Step>({ at: "person" });
 
-  // Nobody is signed in on this page. If this is a crew's phone, delete the task stored on it.
+  // Nobody is signed in on this page.
   useEffect(() => {
-    forgetTask().catch(() => {});
+    forgetEndedSession().catch(() => {});
   }, []);
 
   useEffect(() => {

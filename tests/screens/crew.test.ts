@@ -337,6 +337,9 @@ test("calls for help with two presses, even without a task, and can cancel it fo
 
 test("signing out with unsent data asks first and then leaves nothing on the phone", async ({ page, context, db }) => {
   const { id } = await aTask(db);
+  const otherWindow = await context.newPage();
+  await otherWindow.goto("/account");
+  await expect(otherWindow.getByRole("heading", { level: 1 })).toBeVisible();
   await page.goto("/crew");
   await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
   await page.route("**/api/trpc/crew.press*", (route) => route.abort());
@@ -352,6 +355,7 @@ test("signing out with unsent data asks first and then leaves nothing on the pho
   await expect(confirmDialog).toContainText("1 yang ditekan");
   await confirmDialog.getByRole("button", { name: "Keluar dan hapus" }).tap();
   await expect(page).toHaveURL(/\/login/);
+  await expect(otherWindow).toHaveURL(/\/login/);
   await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([]);
   await expect
     .poll(() => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("crew"))))

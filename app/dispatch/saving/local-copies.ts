@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { type DraftContent, draftHours } from "../../../server/domain/draft";
-import { withStore } from "../../_session/phone-store";
+import type { DraftContent } from "../../../server/domain/draft";
+import { deleteOldDrafts, withStore } from "../../_session/phone-store";
 import { useMe } from "../../_session/use-me";
 
 /** What was typed into a form or a note, with the version of the server (`base`) that it builds on. */
@@ -60,12 +60,10 @@ export function useLocalCopies(): readonly LocalCopy[] {
   const personId = me?.id;
   useEffect(() => {
     if (personId === undefined) return;
-    void withStore("drafts", "readonly", (store) => store.getAll() as IDBRequest<LocalCopy[]>)
+    void deleteOldDrafts()
+      .then(() => withStore("drafts", "readonly", (store) => store.getAll() as IDBRequest<LocalCopy[]>))
       .then((stored) => {
-        const oldestMs = Date.now() - draftHours * 3_600_000;
-        for (const { id, savedAt } of stored) if (savedAt < oldestMs) pending.set(id, null);
-        if (pending.size > 0) void write();
-        const usable = stored.filter((copy) => copy.personId === personId && copy.savedAt >= oldestMs);
+        const usable = stored.filter((copy) => copy.personId === personId);
         if (usable.length > 0) setCopies(usable.sort((a, b) => a.savedAt - b.savedAt));
       })
       .catch(() => {});
