@@ -1,5 +1,6 @@
-import { eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { incidentType } from "../../db/schema/plans";
 import { inTransaction } from "../../db/transaction";
@@ -7,8 +8,9 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { insertNote } from "./add-note";
-import { lockIncident } from "./lock-incident";
-import { markSensitive, resendUnits, sensitivityMarked } from "./mark-sensitive";
+import { lockIncident, refuseMerged } from "./lock-incident";
+import { markSensitive, resendUnits, sensitivityMarked, sensitivityUnmarked, unmarkSensitive } from "./mark-sensitive";
+import { familyOf } from "./merge/merged-family";
 
 export const ChangeSensitivityInput = z.strictObject({
   id: z.uuid(),
@@ -17,8 +19,9 @@ export const ChangeSensitivityInput = z.strictObject({
 });
 
 /**
- * Marks an incident as sensitive or removes the mark. The reason is added to the incident as a note. Has no effect if
- * the mark would not change. Incidents that were merged into it are marked too. Refuses to remove the mark from incidents of violence against women and children.
+ * Marks an incident as sensitive or removes the mark, together with the incidents that were merged into it. The reason
+ * is added to the incident as a note. Has no effect if the mark would not change. Refuses a merged incident with
+ * `incident-merged`. Refuses to remove the mark if one of the incidents is about violence against women and children.
  */
 export async function changeSensitivity(
   context: Context,
@@ -26,27 +29,34 @@ export async function changeSensitivity(
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncident(tx, id);
+    await refuseMerged(tx, lockedIncident);
     if (lockedIncident.sensitive === sensitive) return;
-    const [type] = await tx
-      .select({ category: incidentType.category })
-      .from(incidentType)
-      .where(eq(incidentType.code, lockedIncident.typeCode));
-    if (!sensitive && type?.category === "women-and-children") {
+    if (!sensitive && (await isAlwaysSensitive(tx, id))) {
       throw badField("sensitive", "violence against women and children stays sensitive", "always-sensitive");
     }
     await tx
       .update(incident)
       .set({ sensitive, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id));
-    const markedIds = sensitive ? await markSensitive(tx, [id]) : [];
+    const familyEntries = sensitive
+      ? (await markSensitive(tx, [id])).map(sensitivityMarked)
+      : (await unmarkSensitive(tx, [id])).map(sensitivityUnmarked);
     await resendUnits(tx, [id]);
     const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
     const data = { before: lockedIncident.sensitive, after: sensitive, noteId };
-    await record(tx, context, [
-      { kind: "incident.sensitivity-changed", incidentId: id, data },
-      ...markedIds.map(sensitivityMarked),
-    ]);
+    await record(tx, context, [{ kind: "incident.sensitivity-changed", incidentId: id, data }, ...familyEntries]);
   });
   context.announce();
   context.announce("positions");
+}
+
+/** Whether an incident or one merged into it is about violence against women and children. */
+async function isAlwaysSensitive(tx: Db, id: string): Promise<boolean> {
+  const [found] = await tx
+    .select({ id: incident.id })
+    .from(incident)
+    .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
+    .where(and(sql`${incident.id} in ${familyOf([id])}`, eq(incidentType.category, "women-and-children")))
+    .limit(1);
+  return found !== undefined;
 }

@@ -1,20 +1,25 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { Entry } from "../audit/record";
+import { familyOf } from "./merge/merged-family";
 
 /**
  * Marks incidents as sensitive, together with those that were merged into them, whose places would otherwise give them
  * away. Returns the ids of those that were not sensitive before. The caller records the events.
  */
 export async function markSensitive(tx: Db, ids: readonly string[]): Promise<string[]> {
+  return setSensitive(tx, ids, true);
+}
+
+/** Like `markSensitive`, but removes the mark. */
+export async function unmarkSensitive(tx: Db, ids: readonly string[]): Promise<string[]> {
+  return setSensitive(tx, ids, false);
+}
+
+async function setSensitive(tx: Db, ids: readonly string[], sensitive: boolean): Promise<string[]> {
   const { rows } = (await tx.execute(sql`
-    with recursive family as (
-      select id from incident where id in ${[...ids]}
-      union
-      select merged.id from incident merged join family on merged.merged_into_id = family.id
-    )
-    update incident set sensitive = true, version = version + 1
-    where id in (select id from family) and not sensitive
+    update incident set sensitive = ${sensitive}, version = version + 1
+    where id in ${familyOf(ids)} and sensitive <> ${sensitive}
     returning id`)) as unknown as { rows: { id: string }[] };
   return rows.map(({ id }) => id);
 }
@@ -22,6 +27,11 @@ export async function markSensitive(tx: Db, ids: readonly string[]): Promise<str
 /** The event that an incident was marked as sensitive. */
 export function sensitivityMarked(incidentId: string): Entry {
   return { kind: "incident.sensitivity-changed", incidentId, data: { before: false, after: true } };
+}
+
+/** The event that the mark of an incident was removed. */
+export function sensitivityUnmarked(incidentId: string): Entry {
+  return { kind: "incident.sensitivity-changed", incidentId, data: { before: true, after: false } };
 }
 
 /**

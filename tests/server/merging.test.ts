@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { assignment, note } from "../../db/schema/incidents";
+import { incidentType } from "../../db/schema/plans";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { attachCall, detachCall } from "../../server/calls/attach-call";
@@ -183,6 +184,31 @@ test("if one of two merged incidents is sensitive, both are, also when it become
   await expect(
     mergeIncidents({ ...after(db, 8), actor: masked }, { fromId: from.id, intoId: into.id }),
   ).rejects.toThrow("forbidden");
+});
+
+test("merged incidents are marked and unmarked together, and not at all while one is about women and children", async ({
+  db,
+}) => {
+  const { from, into } = await createPair(db);
+  await merge(db, from.id, into.id);
+  const change = (id: string, sensitive: boolean) =>
+    changeSensitivity(after(db, 6), { id, sensitive, reason: "keterangan baru" });
+  const marks = async () => [(await read(db, from.id)).sensitive, (await read(db, into.id)).sensitive];
+  await expect(change(from.id, true)).rejects.toMatchObject({ code: "incident-merged" });
+  await change(into.id, true);
+  await expect(change(from.id, false)).rejects.toMatchObject({ code: "incident-merged" });
+  await change(into.id, false);
+  expect(await marks()).toEqual([false, false]);
+  const story = await readStory(after(db, 7), { id: into.id });
+  const changes = story.flatMap((line) =>
+    line.what === "event" && line.kind === "incident.sensitivity-changed" ? [line.data.after] : [],
+  );
+  expect(changes).toEqual([true, true, false, false]);
+  await change(into.id, true);
+  const { type } = await read(db, from.id);
+  await db.update(incidentType).set({ category: "women-and-children" }).where(eq(incidentType.code, type));
+  await expect(change(into.id, false)).rejects.toMatchObject({ code: "invalid-input" });
+  expect(await marks()).toEqual([true, true]);
 });
 
 test("crews, notes and assignments that race with a merge all arrive at the incident that goes on", async ({ db }) => {

@@ -30,7 +30,10 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
   const { byCode } = useTypes();
   const { byId } = useUnits();
   const { data: me } = useMe();
-  const canMarkSensitive = me?.permissions.includes("sensitive:mark") && incident.category !== "women-and-children";
+  const canMarkSensitive =
+    me?.permissions.includes("sensitive:mark") &&
+    incident.category !== "women-and-children" &&
+    incident.mergedInto === null;
   const {
     priority,
     location,

@@ -1,6 +1,7 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Db } from "../../../db/client";
 import { incident } from "../../../db/schema/incidents";
+import { familyOf } from "./merged-family";
 
 type Member = {
   id: string;
@@ -37,11 +38,6 @@ export async function restoreSensitivity(tx: Db, fromId: string, intoId: string)
 /** Returns an incident and those merged into it. What was sensitive by itself is known from the merges. */
 async function readFamily(tx: Db, rootId: string): Promise<Member[]> {
   const { rows } = (await tx.execute(sql`
-    with recursive family as (
-      select id from incident where id = ${rootId}::uuid
-      union
-      select merged.id from incident merged join family on merged.merged_into_id = family.id
-    )
     select
       incident.id,
       incident.merged_into_id as parent,
@@ -57,8 +53,8 @@ async function readFamily(tx: Db, rootId: string): Promise<Member[]> {
         (select (record #>> '{from,sensitive}')::boolean from incident_merge where from_id = incident.id and undone_at is null),
         incident.sensitive
       ) as own
-    from family
-    join incident on incident.id = family.id
-    join incident_type on incident_type.code = incident.type_code`)) as unknown as { rows: Member[] };
+    from incident
+    join incident_type on incident_type.code = incident.type_code
+    where incident.id in ${familyOf([rootId])}`)) as unknown as { rows: Member[] };
   return rows;
 }

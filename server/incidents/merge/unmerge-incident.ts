@@ -6,13 +6,13 @@ import { assignment, type GivenAnswer, incident } from "../../../db/schema/incid
 import { incidentMerge } from "../../../db/schema/merges";
 import { inTransaction } from "../../../db/transaction";
 import { endObsoleteAlarms } from "../../alarms/end-obsolete-alarms";
-import { type Entry, record } from "../../audit/record";
+import { record } from "../../audit/record";
 import { actorName, type Context } from "../../context";
 import { statusFromCrews } from "../../domain/incident";
 import { findUnmergeObstacle, valueWithoutMerge } from "../../domain/merge";
 import { Refusal } from "../../errors";
 import { findGoingOn, type LockedIncident, readAssignments } from "../lock-incident";
-import { resendUnits } from "../mark-sensitive";
+import { resendUnits, sensitivityUnmarked } from "../mark-sensitive";
 import { rematchPlan, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
 import { moveBack, takeBackForwardings } from "./move-rows";
@@ -188,10 +188,9 @@ type Unmerged = { from: LockedIncident; into: LockedIncident; merge: Merge; unma
 
 async function recordUnmerge(tx: Db, context: Context, { from, into, merge, unmarkedIds }: Unmerged): Promise<void> {
   const reference = ({ id, number }: LockedIncident) => ({ id, number });
-  const unmarked = { before: true, after: false };
   await record(tx, context, [
     { kind: "incident.unmerged", incidentId: from.id, data: { mergeId: merge.id, into: reference(into) } },
     { kind: "incident.unmerged", incidentId: into.id, data: { mergeId: merge.id, from: reference(from) } },
-    ...unmarkedIds.map((incidentId): Entry => ({ kind: "incident.sensitivity-changed", incidentId, data: unmarked })),
+    ...unmarkedIds.map(sensitivityUnmarked),
   ]);
 }
