@@ -7,7 +7,7 @@ import { unit, unitPosition } from "../../db/schema/units";
 import type { IncidentShape } from "../../server/http/shapes";
 import { findViolatedInvariants } from "../support/consistency";
 import { createRequestSender, test as plain, type RequestSender } from "../support/http";
-import { type LockWaits, watchLocks } from "../support/lock-watch";
+import { countWaitingSessions, type LockWaits, watchLocks } from "../support/lock-watch";
 import { aStation, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { pause } from "../support/processes";
@@ -345,14 +345,6 @@ async function whileLocked<Result>(
     await tx.execute(statement);
     return work();
   });
-}
-
-/** Counts the sessions of this database that are waiting for a lock. */
-async function countWaitingSessions(db: Db): Promise<number> {
-  const { rows } = (await db.execute(sql`
-    select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`)) as unknown as { rows: { count: number }[] };
-  return rows[0]?.count ?? 0;
 }
 
 /** Expects that no unit of a kind is free while an incident still lacks a unit of that kind. */

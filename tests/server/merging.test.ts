@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
-import { assignment, note } from "../../db/schema/incidents";
-import { incidentType } from "../../db/schema/plans";
+import { assignment, incident, note } from "../../db/schema/incidents";
+import { incidentType, requirement } from "../../db/schema/plans";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { attachCall, detachCall } from "../../server/calls/attach-call";
@@ -20,6 +20,7 @@ import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { viewIncidentFor } from "../../server/incidents/view-incident";
+import { countWaitingSessions } from "../support/lock-watch";
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test, testOnBoth } from "../support/test";
 
@@ -209,6 +210,57 @@ test("merged incidents are marked and unmarked together, and not at all while on
   await db.update(incidentType).set({ category: "women-and-children" }).where(eq(incidentType.code, type));
   await expect(change(into.id, false)).rejects.toMatchObject({ code: "invalid-input" });
   expect(await marks()).toEqual([true, true]);
+});
+
+test("requirements that a merge or its undoing adds wait for a dispatcher", async ({ db }) => {
+  const { from, into } = await createPair(db);
+  const { type } = await read(db, into.id);
+  await db.insert(requirement).values([
+    { typeCode: type, priority: 1, order: 2, kind: "rescue-boat", count: 1, skills: [] },
+    { typeCode: type, priority: 3, order: 3, kind: "fire-engine", count: 1, skills: [] },
+  ]);
+  const waiting = { missing: 1, reason: "awaiting-confirmation" };
+  await merge(db, from.id, into.id);
+  expect((await read(db, into.id)).unmet).toEqual([{ requirement: 2, kind: "rescue-boat", ...waiting }]);
+  await unmergeIncident(after(db, 6), { id: from.id });
+  expect((await read(db, into.id)).unmet).toEqual([{ requirement: 3, kind: "fire-engine", ...waiting }]);
+});
+
+test("a requirement that a merge takes over keeps its reason, and one that undoing leaves open waits for a dispatcher", async ({
+  db,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  const [from, into] = [await createReported(db), await createReported(db)];
+  const needsOf = (kind: "rescue-boat" | "ambulance", reason: string) => ({
+    extra: [{ order: 101, kind, count: 1, skills: [] }],
+    unmet: [{ requirement: 101, kind, missing: 1, reason }],
+  });
+  await db.update(incident).set(needsOf("rescue-boat", "no-such-unit")).where(eq(incident.id, from.id));
+  await db.update(incident).set(needsOf("ambulance", "all-busy")).where(eq(incident.id, into.id));
+  await merge(db, from.id, into.id);
+  // The ambulance that came along fills the line of the other.
+  expect((await read(db, into.id)).unmet).toEqual([
+    { requirement: 102, kind: "rescue-boat", missing: 1, reason: "no-such-unit" },
+  ]);
+  await unmergeIncident(after(db, 6), { id: from.id });
+  expect((await read(db, into.id)).unmet).toEqual([
+    { requirement: 101, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" },
+  ]);
+});
+
+test("an undo that waits while somebody undoes the merge and merges again is refused", async ({ db, database }) => {
+  const { from, into } = await createPair(db);
+  await merge(db, from.id, into.id);
+  const waitingUndo = await database.db.transaction(async (tx) => {
+    await unmergeIncident(after(tx, 6), { id: from.id });
+    await merge(tx, from.id, into.id, 7);
+    const undo = Promise.allSettled([unmergeIncident(after(db, 8), { id: from.id })]);
+    await expect.poll(() => countWaitingSessions(db)).toBe(1);
+    return { undo };
+  });
+  const [result] = await waitingUndo.undo;
+  expect(result).toMatchObject({ reason: { code: "cannot-unmerge", details: { cause: "undone" } } });
+  expect((await read(db, from.id)).mergedInto).toMatchObject({ id: into.id });
 });
 
 test("crews, notes and assignments that race with a merge all arrive at the incident that goes on", async ({ db }) => {

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "../../db/client";
+import type { Database, Db } from "../../db/client";
 import { pause } from "./processes";
 
 export type LockWaits = { longestWaitMs: number; deadlocks: number };
@@ -37,4 +37,12 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
     )) as unknown as { rows: { deadlocks: number }[] };
     return rows[0]?.deadlocks ?? 0;
   }
+}
+
+/** Counts the sessions of this database that are waiting for a lock. */
+export async function countWaitingSessions(db: Db): Promise<number> {
+  const { rows } = (await db.execute(sql`
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`)) as unknown as { rows: { count: number }[] };
+  return rows[0]?.count ?? 0;
 }

@@ -83,11 +83,25 @@ export async function mergeIncidents(
   context.announce("positions");
 }
 
-/** Returns the answers and extra requirements of the duplicate that the other incident does not have. */
+/**
+ * Returns the answers and extra requirements of the duplicate that the other incident does not have. `reasons` says why
+ * these requirements are not met, if no crew meets them.
+ */
 async function planToTakeOver(tx: Db, from: LockedIncident, into: LockedIncident) {
   const ownPlan = await readIncidentPlan(tx, { ...into, priority: Math.min(into.priority, from.priority) });
   const isNew = ({ questionId }: GivenAnswer) => !into.answers.some((answer) => answer.questionId === questionId);
-  return { answers: from.answers.filter(isNew), extra: extraTakenOver(ownPlan, from.extra) };
+  const fromExtra = from.extra.map((line) => {
+    const unmetLine = from.unmet.find(({ requirement }) => requirement === line.order);
+    return { ...line, reason: unmetLine?.reason ?? "awaiting-confirmation" };
+  });
+  const extraWithReasons = extraTakenOver(ownPlan, fromExtra);
+  return {
+    answers: from.answers.filter(isNew),
+    extra: extraWithReasons.map(({ reason: _, ...line }) => line),
+    reasons: extraWithReasons.map(({ order, kind, count, reason }) => {
+      return { requirement: order, kind, missing: count, reason };
+    }),
+  };
 }
 type TakenOver = Awaited<ReturnType<typeof planToTakeOver>>;
 
@@ -119,9 +133,11 @@ async function updateTarget(
     .returning();
   if (!updatedIncident) throw new Error("an update returned no row");
   if (into.status === "closed") return;
-  if (updatedIncident.priority !== into.priority) await rematchPlan(tx, updatedIncident);
-  else await fillWithMoved(tx, updatedIncident, moved.assignments);
-  await syncWithAssignments(tx, updatedIncident);
+  if (updatedIncident.priority !== into.priority) {
+    return syncWithAssignments(tx, updatedIncident, await rematchPlan(tx, updatedIncident));
+  }
+  await fillWithMoved(tx, updatedIncident, moved.assignments);
+  await syncWithAssignments(tx, updatedIncident, takenOver.reasons);
 }
 
 /** Lets the crews that moved fill what they can of the plan. The incident's own crews keep their requirements. */

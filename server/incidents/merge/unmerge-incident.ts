@@ -6,6 +6,7 @@ import { assignment, type GivenAnswer, incident } from "../../../db/schema/incid
 import { incidentMerge } from "../../../db/schema/merges";
 import { inTransaction } from "../../../db/transaction";
 import { endObsoleteAlarms } from "../../alarms/end-obsolete-alarms";
+import { readIncidentPlan } from "../../assignment/incident-types";
 import { record } from "../../audit/record";
 import { actorName, type Context } from "../../context";
 import { statusFromCrews } from "../../domain/incident";
@@ -60,23 +61,30 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
 }
 
 async function lockMerge(tx: Db, context: Context, id: string) {
-  const [merge] = await tx
-    .select()
-    .from(incidentMerge)
-    .where(and(eq(incidentMerge.fromId, id), isNull(incidentMerge.undoneAt)));
-  if (!merge) throw new Refusal("cannot-unmerge", { cause: "undone" });
-  const { from, into } = await lockPair(tx, context, merge);
+  const found = await readStandingMerge(tx, id);
+  if (!found) throw new Refusal("cannot-unmerge", { cause: "undone" });
+  const { from, into } = await lockPair(tx, context, found);
+  // While the locks were waited for, somebody may have undone it and merged again, or corrected its record by undoing an
+  // earlier merge.
+  const merge = await readStandingMerge(tx, id);
   const state = {
-    wasClosed: merge.record.into.status === "closed",
+    wasClosed: found.record.into.status === "closed",
     status: into.status,
     isMerged: into.mergedIntoId !== null,
   };
-  // Somebody may have undone it while the locks were waited for.
-  const isUndone = from.mergedIntoId !== into.id;
-  const obstacle = findUnmergeObstacle({ isUndone, mergedAt: merge.mergedAt, into: state }, context.now());
-  if (!obstacle) return { from, into, merge };
+  const isUndone = merge?.id !== found.id;
+  const obstacle = findUnmergeObstacle({ isUndone, mergedAt: found.mergedAt, into: state }, context.now());
+  if (merge && !obstacle) return { from, into, merge };
   const goingOn = await findGoingOn(tx, into.id);
   throw new Refusal("cannot-unmerge", { cause: obstacle, number: into.number, goingOn: goingOn.number });
+}
+
+async function readStandingMerge(tx: Db, fromId: string): Promise<Merge | undefined> {
+  const [merge] = await tx
+    .select()
+    .from(incidentMerge)
+    .where(and(eq(incidentMerge.fromId, fromId), isNull(incidentMerge.undoneAt)));
+  return merge;
 }
 
 /** Reopens the merged incident, with what its crews have reached since. */
@@ -122,16 +130,26 @@ async function restoreTarget(tx: Db, from: LockedIncident, into: LockedIncident,
     .where(eq(incident.id, into.id))
     .returning();
   if (!restored) throw new Error("an update returned no row");
-  const isOtherPlan = priority !== into.priority || restored.extra.length !== into.extra.length;
-  if (restored.status !== "closed") await syncTarget(tx, restored, isOtherPlan);
+  const isOtherPriority = priority !== into.priority;
+  const isOtherPlan = isOtherPriority || restored.extra.length !== into.extra.length;
+  if (restored.status !== "closed") await syncTarget(tx, restored, { isOtherPlan, isOtherPriority });
 }
 
-async function syncTarget(tx: Db, into: LockedIncident, isOtherPlan: boolean): Promise<void> {
+async function syncTarget(
+  tx: Db,
+  into: LockedIncident,
+  { isOtherPlan, isOtherPriority }: { isOtherPlan: boolean; isOtherPriority: boolean },
+): Promise<void> {
   if (isOtherPlan) await rematchPlan(tx, into);
+  const waiting = (await readIncidentPlan(tx, into)).map(({ order, kind, count }) => {
+    return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
+  });
+  // At another priority, a line with the same number is another requirement.
+  const reasons = isOtherPriority ? waiting : [...into.unmet, ...waiting];
   // Read again, because the status does not go back from `onScene` by itself.
   const status = into.status === "resolved" ? into.status : await readStatus(tx, into);
   await tx.update(incident).set({ status }).where(eq(incident.id, into.id));
-  await syncWithAssignments(tx, { ...into, status });
+  await syncWithAssignments(tx, { ...into, status }, reasons);
 }
 
 /** Returns the values that remain without the merge, and corrects what the later merges into the incident remember. */
