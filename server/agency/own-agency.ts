@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 import { ownAgencyOf } from "../forwarding/answer-forwarding";
 import { type AddNoteInput, storeNote } from "../incidents/add-note";
 import { listCalls } from "../incidents/list-incident-calls";
-import { lockIncident } from "../incidents/lock-incident";
+import { findGoingOn, lockCurrentIncident } from "../incidents/lock-incident";
 import {
   type AgencyHistoryInput,
   type ListIncidentsInput,
@@ -64,14 +64,17 @@ export async function listOwnNotes(context: Context, { id }: { id: string }) {
   return notesForAgency(ownAgencyOf(context), incident, await listNotes(context, { id }));
 }
 
-/** Adds an officer's note to an incident of their agency, even to a closed one. The control room sees it at once. */
+/**
+ * Adds an officer's note to an incident of their agency, even to a closed one. A note for an incident that was merged is
+ * added to the one that goes on. The control room sees it at once.
+ */
 export async function addOwnNote(
   context: Context,
-  { incidentId, id, text }: z.output<typeof AddNoteInput>,
+  { incidentId: namedId, id, text }: z.output<typeof AddNoteInput>,
 ): Promise<{ id: string }> {
-  await openOwnIncident(context, { id: incidentId });
   await inTransaction(context.db, async (tx) => {
-    await lockIncident(tx, incidentId);
+    const { id: incidentId } = await lockCurrentIncident(tx, async () => (await findGoingOn(tx, namedId)).id);
+    await openOwnIncident({ ...context, db: tx }, { id: incidentId });
     await storeNote(tx, context, { id, incidentId, text });
   });
   context.announce();

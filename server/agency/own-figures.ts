@@ -1,4 +1,4 @@
-import { and, eq, gte, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { forwarding } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
@@ -86,6 +86,8 @@ async function countForwardings(db: Db, { agency, from, to, data }: Period) {
         eq(incident.simulated, data === "simulated"),
         eq(incident.sensitive, false),
         ne(incidentType.category, "women-and-children"),
+        // The incident that goes on has copies of the forwardings of a merged one.
+        isNull(incident.mergedIntoId),
       ),
     );
   return counts ?? { forwarded: 0, accepted: 0, refused: 0, answerMedian: null, answerP90: null };

@@ -8,7 +8,7 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
 import { storeNote } from "../incidents/add-note";
-import { bumpVersion, lockIncident, lockOpenIncident } from "../incidents/lock-incident";
+import { bumpVersion, lockIncident, lockOpenIncident, refuseMerged } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import type { ForwardInput } from "./forward-incident";
@@ -26,7 +26,7 @@ export const RefuseForwardingInput = z
 
 /**
  * Lets a dispatcher record that an agency acknowledged a forwarding by phone, also after it had refused. Has no effect
- * if it is already acknowledged.
+ * if it is already acknowledged. Refuses a merged incident with `incident-merged`.
  */
 export async function acknowledgeForwarding(
   context: Context,
@@ -37,7 +37,7 @@ export async function acknowledgeForwarding(
 
 /**
  * Records that an officer acknowledges a forwarding to their own agency. Refuses with `not-found` if the incident was
- * not forwarded to their agency.
+ * not forwarded to their agency, and with `incident-merged` if it was merged.
  */
 export async function acknowledgeOwnForwarding(context: Context, { id }: { id: string }): Promise<void> {
   await acknowledge(context, { incidentId: id, agencyCode: ownAgencyOf(context) }, { onBehalf: false });
@@ -79,6 +79,7 @@ async function acknowledge(context: Context, key: ForwardingKey, { onBehalf }: {
     const lockedIncident = await lockIncident(tx, incidentId);
     if (onBehalf) requireUnmasked(context.actor, lockedIncident);
     await requireForwarding(tx, key);
+    await refuseMerged(tx, lockedIncident);
     const [updatedForwarding] = await tx
       .update(forwarding)
       .set({

@@ -18,6 +18,7 @@ import {
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { addNote } from "../../server/incidents/add-note";
 import { closeIncident } from "../../server/incidents/change-status";
+import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
 import { insertPastIncidents, rebuildAll } from "../support/history";
@@ -112,6 +113,27 @@ test("officers read all notes of an incident, but of a sensitive one only their 
   expect(roomNotes).toHaveLength(4);
 });
 
+test("a note for a merged incident is added to the one that goes on, and an answer is refused with its number", async ({
+  db,
+}) => {
+  const [own, stranger] = [await anOfficer(db), await anOfficer(db)];
+  const id = await aForwardedIncident(db, [own.agency.code]);
+  const into = await anIncident(db, { type: await aType(db, []) });
+  await mergeIncidents(aContext(db), { fromId: id, intoId: into.id });
+  const words = { incidentId: id, id: randomUUID(), text: "Jembatan putus" };
+  await expect(addOwnNote(stranger.context, { ...words, id: randomUUID() })).rejects.toThrow("not-found");
+  await addOwnNote(own.context, words);
+  expect(await listOwnNotes(own.context, { id: into.id })).toMatchObject([{ id: words.id, text: words.text }]);
+  const refusal = { code: "incident-merged", details: { into: { number: into.number } } };
+  await expect(acknowledgeOwnForwarding(own.context, { id })).rejects.toMatchObject(refusal);
+  const key = { incidentId: id, agencyCode: own.agency.code };
+  await expect(acknowledgeForwarding(aContext(db), key)).rejects.toMatchObject(refusal);
+  await acknowledgeOwnForwarding(own.context, { id: into.id });
+  expect((await readIncident({ db }, { id: into.id })).forwardings).toMatchObject([
+    { acknowledgedBy: own.context.actor.name },
+  ]);
+});
+
 test("of a sensitive incident an agency reads its own crew's note and not the crew's of another agency", async ({
   db,
 }) => {
@@ -174,7 +196,7 @@ test("the history lists the agency's closed incidents page by page, sensitive on
   expect(second.hasMore).toBe(false);
 });
 
-test("an agency's figures count its own answers and crews only, without sensitive and simulated incidents", async ({
+test("an agency's figures count its own answers and crews only, without sensitive, simulated and merged incidents", async ({
   db,
 }) => {
   const [own, other] = [await anOfficer(db), await anOfficer(db)];
@@ -183,14 +205,19 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   const [ownUnit, otherUnit] = [await aUnit(db, { agency: own.agency }), await aUnit(db, { agency: other.agency })];
   const stampsOf = (acknowledge: number) => [60, 60 + acknowledge, 200, 900, 2_400];
   const at = "2026-05-04 08:00";
-  const [led, sensitive, simulated, elsewhere] = await insertPastIncidents(db, [
+  const [led, sensitive, simulated, elsewhere, _, merged] = await insertPastIncidents(db, [
     { at, unit: ownUnit, stamps: stampsOf(30) },
     { at, unit: ownUnit, stamps: stampsOf(1), sensitive: true },
     { at, unit: ownUnit, stamps: stampsOf(2), simulated: true },
     // The other agency's crew arrives first, so that its times are not the figures of this agency.
     { at, unit: otherUnit, stamps: stampsOf(3) },
     { at: "2026-04-04 08:00", unit: ownUnit, stamps: stampsOf(50) },
+    { at, merged: true },
   ]);
+  await db
+    .update(incident)
+    .set({ mergedIntoId: led })
+    .where(eq(incident.id, merged ?? ""));
   const assigned = { incidentId: elsewhere ?? "", unitId: ownUnit.id, kind: "ambulance" as const };
   await db.insert(assignment).values({
     ...assigned,
@@ -206,6 +233,7 @@ test("an agency's figures count its own answers and crews only, without sensitiv
     [elsewhere, own, refused],
     [sensitive, own, accepted],
     [simulated, own, accepted],
+    [merged, own, accepted],
     [led, other, { acknowledgedAt: new Date(forwardedAt.getTime() + 1_000), acknowledgedBy: "test" }],
   ] as const;
   await db.insert(forwarding).values(
