@@ -7,6 +7,8 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
+import { findGoingOn, lockCurrentIncident } from "../incidents/lock-incident";
+import { familyOf } from "../incidents/merge/merged-family";
 import { emptyCall, emptyIncidents, removedText } from "./empty";
 import { replaceEverywhere } from "./free-text-columns";
 
@@ -41,8 +43,8 @@ export type ErasureCounts = { calls: number; incidents: number; texts: number; p
 
 /**
  * Erases one person's data at their request. Removes a phone number from its calls and from all free text, a name from
- * all free text, or everything that was said about one incident, with its photos. Keeps the rows for the figures.
- * Leaves open calls and incidents unchanged. Refuses an unknown incident with `not-found`.
+ * all free text, or everything that was said about one incident and those merged with it, with the photos. Keeps the
+ * rows for the figures. Leaves open calls and incidents unchanged. Refuses an unknown incident with `not-found`.
  */
 export async function erasePerson(context: Context, input: ErasePersonInput): Promise<ErasureCounts> {
   const erasureCounts = await inTransaction(context.db, async (tx) => {
@@ -85,19 +87,21 @@ async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "inc
 }
 
 async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
-  const [foundIncident] = await tx
-    .select({ id: incident.id, status: incident.status })
-    .from(incident)
-    .where(eq(incident.number, number))
-    .for("update");
+  const [foundIncident] = await tx.select({ id: incident.id }).from(incident).where(eq(incident.number, number));
   if (!foundIncident) throw new Refusal("not-found", { incidentNumber: number });
-  if (foundIncident.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
-  const { id } = foundIncident;
-  const calls = await tx.update(call).set(emptyCall).where(eq(call.incidentId, id)).returning({ id: call.id });
-  await emptyIncidents(tx, [id]);
-  const notes = await tx.delete(note).where(eq(note.incidentId, id)).returning({ id: note.id });
-  const photos = await tx.delete(photo).where(eq(photo.incidentId, id)).returning({ id: photo.id });
-  return { calls: calls.length, incidents: 1, texts: notes.length, photos: photos.length, open: 0 };
+  // A merge moved the calls, notes and photos to the incident that goes on.
+  const goingOn = await lockCurrentIncident(tx, async () => (await findGoingOn(tx, foundIncident.id)).id);
+  if (goingOn.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
+  const family = await tx
+    .select({ id: incident.id })
+    .from(incident)
+    .where(sql`${incident.id} in ${familyOf([goingOn.id])}`);
+  const ids = family.map(({ id }) => id);
+  const calls = await tx.update(call).set(emptyCall).where(inArray(call.incidentId, ids)).returning({ id: call.id });
+  await emptyIncidents(tx, ids);
+  const notes = await tx.delete(note).where(inArray(note.incidentId, ids)).returning({ id: note.id });
+  const photos = await tx.delete(photo).where(inArray(photo.incidentId, ids)).returning({ id: photo.id });
+  return { calls: calls.length, incidents: ids.length, texts: notes.length, photos: photos.length, open: 0 };
 }
 
 /** Returns a pattern for a phone number with any prefix (0, 62 or +62), with or without spaces, dots or hyphens. */

@@ -20,6 +20,7 @@ import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { viewIncidentFor } from "../../server/incidents/view-incident";
+import { erasePerson } from "../../server/privacy/erase-person";
 import { countWaitingSessions } from "../support/lock-watch";
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test, testOnBoth } from "../support/test";
@@ -261,6 +262,22 @@ test("an undo that waits while somebody undoes the merge and merges again is ref
   const [result] = await waitingUndo.undo;
   expect(result).toMatchObject({ reason: { code: "cannot-unmerge", details: { cause: "undone" } } });
   expect((await read(db, from.id)).mergedInto).toMatchObject({ id: into.id });
+});
+
+test("erasing a merged incident erases the one that goes on too, once it is closed", async ({ db }) => {
+  const { from, into } = await createPair(db);
+  await db.update(incident).set({ description: "Ibu Rahma terjatuh" });
+  const { number } = await read(db, from.id);
+  await merge(db, from.id, into.id);
+  const erase = () => erasePerson(after(db, 6), { by: "incident", incidentNumber: number, reference: "B-1/2026" });
+  expect(await erase()).toEqual({ calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 });
+  await closeIncident(after(db, 6), { id: into.id, code: "handled" });
+  expect(await erase()).toEqual({ calls: 2, incidents: 2, texts: 2, photos: 0, open: 0 });
+  expect(await db.select({ text: note.text }).from(note)).toEqual([]);
+  expect(await db.selectDistinct({ number: call.callerNumber }).from(call)).toEqual([{ number: "forgotten" }]);
+  expect(await db.selectDistinct({ description: incident.description }).from(incident)).toEqual([
+    { description: null },
+  ]);
 });
 
 test("crews, notes and assignments that race with a merge all arrive at the incident that goes on", async ({ db }) => {
