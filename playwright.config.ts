@@ -16,7 +16,7 @@ export default defineConfig({
   use: {
     locale: "id-ID",
     timezoneId: "Asia/Jakarta",
-    // The CPU draws the map: a quarter of the pixels saves an eighth of its work. Files that read pixels set 1.
+    // The CPU draws the map, and a quarter of the pixels saves an eighth of the work. Tests that read pixels set 1.
     deviceScaleFactor: 0.5,
     // Traces are off, because they would add a tenth to the run time; `npm test -- --screens --trace on` records them.
     screenshot: "only-on-failure",

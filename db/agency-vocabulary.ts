@@ -4,6 +4,6 @@
 export const channelKinds = ["webhook", "web-push"] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
-/** Why an agency cannot take a forwarded incident. More words are a note of the incident. */
+/** Why an agency cannot take a forwarded incident. Any further explanation is stored as a note of the incident. */
 export const agencyRefusals = ["no-unit", "no-equipment", "not-our-task", "outside-area", "other"] as const;
 export type AgencyRefusal = (typeof agencyRefusals)[number];

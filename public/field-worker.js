@@ -1,6 +1,6 @@
-// Service worker of the crew page: shows notifications of new tasks, and caches the page and its files for use offline, but no API
-// responses. Its scope is /crew. A new version takes over at the next start of the page; `app/_session/phone-store.ts` clears the cache
-// at sign-out.
+// Service worker of the crew page: shows notifications of new tasks, and caches the page and its files for use offline,
+// but no API responses. Its scope is /crew. A new version takes over at the next start of the page;
+// `app/_session/phone-store.ts` clears the cache at sign-out.
 const cacheName = "crew-1";
 const page = "/crew";
 const assets = ["/_next/static/", "/map/", "/sprites/", "/fonts/", "/icon", "/favicon"];
@@ -9,14 +9,14 @@ const timeoutMs = 4_000;
 /** Room for the files of two builds of the page. If there are more, unused files are deleted. */
 const maxEntries = 250;
 
-/** The translated words of notifications, which the page passes in the URL of this file. */
+/** The translated words of notifications, taken from the URL with which the page registered this file. */
 const words = JSON.parse(new URL(self.location.href).searchParams.get("words") ?? "{}");
 
 self.addEventListener("push", (event) => {
   const { number, category, simulated } = event.data?.json() ?? {};
   const title = (simulated ? words.simulated : words.title).replace("{number}", number);
   const body = words.body.replace("{category}", words.categories[category] ?? category);
-  // Stays on a locked screen until the crew touches it.
+  // With `requireInteraction`, the notification stays until the crew touches it.
   const options = { body, tag: `task-${number}`, renotify: true, requireInteraction: true, vibrate: [400, 200, 400] };
   event.waitUntil(self.registration.showNotification(title, options));
 });

@@ -1,5 +1,5 @@
-// Compresses the files of the built screens, which the server sends to each browser in a form it accepts. Browsers accept
-// Brotli only over HTTPS or from their own machine, so gzip is written as well.
+// Compresses the files of the built screens. The server sends each browser a compression that it accepts: browsers
+// accept Brotli only over HTTPS or from their own machine, so gzip is written as well.
 import { readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const folders = [".next/static", "public/map"];
-/** Below this size in bytes, compression saves nothing, because a response is sent in packets of about this size. */
+/** Smaller files, in bytes, are not compressed. They fit into one network packet, so compression would save nothing. */
 const minBytes = 1_400;
 /** One step below the best: the files are 2 % larger, and compressing them takes less than half as long. */
 const params = { [constants.BROTLI_PARAM_QUALITY]: 10 };

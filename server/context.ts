@@ -59,9 +59,11 @@ export type Settings = {
   demo?: DemoHooks | undefined;
 };
 
-/** What the demo is notified of, and the story for a first shift that it can play. */
+/**
+ * Functions of the demo: it must know which crews have their screen open, and it can play the story for a first shift.
+ */
 export type DemoHooks = {
-  /** Called when a crew's phone reads its task, or reports its position. */
+  /** Called when a crew's phone reads its task or reports its position. */
   onCrewSeen: (unitId: string, by: "task" | "position") => void;
   startStory: () => Promise<void>;
   /** Which tasks of the story are done, in the order of the guide; null if no story has been started. */

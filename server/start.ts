@@ -123,7 +123,7 @@ function pushKeysOf(environment: Environment): PushKeys | null {
   return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;
 }
 
-/** Returns the gateway for SMS to crews; null if it is not set, and no SMS are sent. */
+/** Returns the gateway for SMS to crews. If it is not configured, returns null, and no SMS are sent. */
 function smsGatewayOf({ SMS_GATEWAY_URL: url, SMS_GATEWAY_SECRET: secret }: Environment): SmsGateway | null {
   return url && secret ? { url, secret } : null;
 }

@@ -18,7 +18,7 @@ type Props = {
   placement?: string;
   cursor: string;
   onClick: (event: MapLayerMouseEvent) => void;
-  /** Called on a right click, or a long touch. */
+  /** Called on a right click or a long press. */
   onContextMenu?: (event: MapLayerMouseEvent) => void;
   onPointerMove: (event: MapLayerMouseEvent) => void;
   onPointerLeave: () => void;

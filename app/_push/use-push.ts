@@ -2,13 +2,16 @@
 
 import { useCallback, useEffect, useState } from "react";
 
-/** `off-server`: the server has no push keys. `unsupported`: not possible in this browser, for example without TLS. */
+/**
+ * `off-server`: the server has no push keys. `unsupported`: push is not possible in this browser, for example because
+ * TLS is missing.
+ */
 export type PushState = "loading" | "off-server" | "unsupported" | "denied" | "off" | "on" | "failed";
 
 type Keys = { endpoint: string; p256dh: string; auth: string };
 
 export type PushOptions = {
-  /** The server's key; null if it has none, undefined while it is loaded. */
+  /** The server's public key; null if it has none, undefined while it is loading. */
   publicKey: string | null | undefined;
   /** The scope of the service worker that shows the notifications, and its URL with the translated words. */
   scope: string;
@@ -17,7 +20,7 @@ export type PushOptions = {
   unsubscribe: (keys: Pick<Keys, "endpoint">) => Promise<unknown>;
 };
 
-/** The push subscription of this browser. */
+/** The state of this browser's push subscription, and a function that turns it on or off. */
 export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }: PushOptions) {
   const [state, setState] = useState<PushState>("loading");
   const [isBusy, setIsBusy] = useState(false);

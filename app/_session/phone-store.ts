@@ -3,8 +3,9 @@
 import { draftHours } from "@/server/domain/draft";
 
 /**
- * The IndexedDB database of this browser. On a crew's phone: unsent button presses, photos and positions, and the last known task. On a
- * console: what was typed and has not reached the server. It is defined in one place because signing out has to clear it from any screen.
+ * The IndexedDB database of this browser. On a crew's phone: unsent button presses, photos and positions, and the last
+ * known task. On a console: text that was typed and has not reached the server. It is defined in one place because
+ * signing out has to clear it from any screen.
  */
 const databaseName = "crew";
 const version = 2;
@@ -14,7 +15,10 @@ const version = 2;
  */
 const cachePrefix = "crew-";
 
-/** `presses`, `photos` and `fixes` are queues with auto-incremented keys; `kept` holds single values by name, `drafts` unsaved forms and notes. */
+/**
+ * `presses`, `photos` and `fixes` are queues with auto-incremented keys. `kept` holds single values by name, and
+ * `drafts` unsaved forms and notes.
+ */
 export type StoreName = "presses" | "photos" | "fixes" | "kept" | "drafts";
 
 let openedDatabase: Promise<IDBDatabase> | null = null;

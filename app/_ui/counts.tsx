@@ -35,7 +35,7 @@ export function PriorityCounts({ incidents }: { incidents: readonly { priority: 
 
 type Props = { units: readonly { kind: UnitKind; status: UnitStatus }[]; className?: string };
 
-/** Available and total units of each kind. In two rows where the bar is too narrow for all kinds in one. */
+/** Available and total units of each kind, in one row on very wide screens and otherwise in two. */
 export function UnitCounts({ units, className = "" }: Props) {
   const t = useTranslations("topBar");
   const kindName = useTranslations("unitKind");

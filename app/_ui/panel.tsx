@@ -9,7 +9,9 @@ type Props = {
   fill?: boolean;
 };
 
-/** A panel over the map, with a fixed header and footer and a scrolling body. On a low screen all of it scrolls. */
+/**
+ * A panel over the map, with a fixed header and footer and a scrolling body. On a low screen the whole panel scrolls.
+ */
 export function Panel({ title, label, aside, children, foot, fill = false }: Props) {
   return (
     <section

@@ -42,7 +42,7 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
         storePreference("locale", next);
         setLocale(next);
       },
-      // Without its texts the language stays as it is. The next press tries again.
+      // If the texts cannot be loaded, the language does not change. The next press tries again.
       () => loadedMessages.delete(next),
     );
   }, []);

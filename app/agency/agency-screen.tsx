@@ -147,7 +147,7 @@ type Props = {
   counts: Partial<Record<View, number | undefined>>;
 };
 
-/** Tabs of the lists. A wide screen has the units in a part of their own. */
+/** Tabs of the lists. On a wide screen the units have their own section instead of a tab. */
 function ViewTabs({ views, view, onView, counts }: Props) {
   const t = useTranslations("officer");
   return (

@@ -13,7 +13,10 @@ import { RefuseForm } from "./refuse-form";
 
 type Props = { incident: IncidentView; agency: string | null };
 
-/** When the incident was forwarded to the agency, its answer, and the buttons to answer yes or no or to change the answer. */
+/**
+ * When the incident was forwarded to the agency, its answer, and the buttons to acknowledge or refuse it, or to change
+ * the answer.
+ */
 export function ForwardingState({ incident: { id, status, forwardings }, agency }: Props) {
   const t = useTranslations("officer");
   const format = useFormat();

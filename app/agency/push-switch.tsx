@@ -12,7 +12,7 @@ import { Button } from "../_ui/button";
 export function PushSwitch() {
   const t = useTranslations("webPush");
   const { state, isBusy, setPush } = useOfficerPush();
-  // Without keys on the server there is nothing that an officer could do about it.
+  // If the server has no push keys, the officer cannot change that.
   if (state === "loading" || state === "off-server") return null;
   const isOn = state === "on";
   const isUnavailable = state === "unsupported" || state === "denied";

@@ -21,7 +21,10 @@ type Props = {
 
 const statusOrder = ["assigned", "available", "off-duty"] as const;
 
-/** The agency's units with their task, the age of their position, and a button for their duty. Units on a task are listed first. */
+/**
+ * The agency's units with their task, the age of their position, and a button that puts them on or off duty. Units on a
+ * task are listed first.
+ */
 export function UnitList({ query, incidents, onChoose }: Props) {
   const t = useTranslations("officer");
   const tableWords = useTranslations("table");

@@ -13,7 +13,7 @@ import type { PressHandler } from "./outbox/use-outbox-sender";
 const [holdMs, armedMs] = [2_000, 5_000];
 /** How long a panic call can be cancelled before it is sent. */
 const panicDelayMs = 5_000;
-/** Two short and one long: a different pattern from that of a new task. */
+/** Two short pulses and a long one, to differ from the pattern of a new task. */
 const heardVibration = [120, 100, 120, 100, 700];
 
 type Props = { assignmentId: string | null; phoneFix: Fix | null; onPress: PressHandler };
@@ -94,8 +94,8 @@ type BannerProps = { panic: CrewView["panic"]; lastResult: SendResult; onRetry: 
 type PanicOutcome = { at: Date | null };
 
 /**
- * State of the last panic call: cancellable, on its way, sent or cancelled, and as the server knows it: heard by the
- * control room, and then confirmed safe.
+ * Shows the state of the last panic call: still cancellable, being sent, sent, cancelled, heard by the control room, or
+ * crew confirmed safe.
  */
 export function PanicBanner({ panic, lastResult, onRetry }: BannerProps) {
   const t = useTranslations("crewPanic");
@@ -169,8 +169,8 @@ export function PanicBanner({ panic, lastResult, onRetry }: BannerProps) {
 type PanicStateProps = { panic: NonNullable<CrewView["panic"]>; onClose: () => void };
 
 /**
- * Whether the control room has heard the call for help. It cannot be closed before the crew is confirmed safe. The phone
- * vibrates when the room has heard it, and makes no sound, because a sound could endanger the crew.
+ * Shows whether the control room has heard the call for help. The banner cannot be closed before the crew is confirmed
+ * safe. When the room hears the call, the phone vibrates. It makes no sound, because a sound could endanger the crew.
  */
 function PanicState({ panic: { id, raisedAt, heardAt, safeAt }, onClose }: PanicStateProps) {
   const t = useTranslations("crewPanic");

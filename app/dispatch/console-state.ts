@@ -97,7 +97,7 @@ function endStaleReplay(state: ConsoleState): ConsoleState {
   return { ...state, replayedIncidentId: null };
 }
 
-/** The click that sets a location belongs to the form that asked for it, and to one location. */
+/** Stops waiting for a click on the map when another form is open or the form's location has been set. */
 function endPicking(before: ConsoleState, after: ConsoleState): ConsoleState {
   const isSameForm = after.panel === "intake" && after.draft.key === before.draft.key;
   if (!after.isPickingPlace || (isSameForm && after.draft.place === before.draft.place)) return after;

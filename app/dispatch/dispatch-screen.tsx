@@ -87,7 +87,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   useIncidentAlerts();
   const { state } = useConsole();
   const { panel, view, list, closureView } = state;
-  // Old data is dimmed; what the user is typing into, and ringing calls, are not.
+  // Old data is dimmed, but not ringing calls or the panel that the user is typing into.
   const dimming = `transition-[filter,opacity] duration-500 ${isDimmed ? "opacity-45 grayscale" : ""}`;
   const isWritten = panel === "intake" || panel === "incident" || (panel === "closures" && closureView === "form");
   return (
@@ -107,7 +107,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
         </div>
         <div className="pointer-events-none absolute inset-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
           <div className={`col-start-1 row-start-1 min-h-0 lg:block ${dimming} ${view === "queue" ? "" : "hidden"}`}>
-            {/* The queue stays mounted, so that it keeps its filter. */}
+            {/* The queue stays mounted to keep its filter. */}
             <div className={list === "history" ? "hidden" : "contents"}>
               <IncidentQueue />
             </div>

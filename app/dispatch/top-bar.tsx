@@ -55,7 +55,9 @@ export function TopBar() {
   );
 }
 
-/** Opens the tools on a narrow screen. Marked while the browser blocks the sound, because the sound switch is in the menu. */
+/**
+ * Opens the tools on a narrow screen. Has a mark while the browser blocks audio, because it contains the sound switch.
+ */
 function MenuButton() {
   const t = useTranslations("topBar");
   const soundWords = useTranslations("sounds");

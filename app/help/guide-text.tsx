@@ -5,7 +5,10 @@ import { StoryStart, TaskMark } from "./story";
 
 type Props = { locale: Locale; name: GuideName; blocks: readonly Block[] };
 
-/** The text of a guide with its pictures. That of the first shift has a button, and a mark beside each task. */
+/**
+ * The text of a guide with its pictures. The guide of the first shift also has a start button, and a mark beside each
+ * task.
+ */
 export function GuideText({ locale, name, blocks }: Props) {
   const isStory = name === "first-shift";
   const headings = blocks.filter(({ kind }) => kind === "heading");

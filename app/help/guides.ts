@@ -3,11 +3,14 @@ import { join } from "node:path";
 import type { Locale } from "@/server/words/languages";
 import { type Role, roles } from "../../db/vocabulary";
 
-/** The user guides: files in `docs/guide/<language>`, which are also readable on their own. */
+/** The user guides: files in `docs/guide/<language>`, which can also be read without the product. */
 const guideNames = ["call-taker", "first-shift", "supervisor", "crew", "agency", "leader", "administrator"] as const;
 export type GuideName = (typeof guideNames)[number];
 
-/** The guides that a role may read, its own first. A guide shows screens, so nobody gets that of a role who sees more. */
+/**
+ * The guides that a role may read, its own first. Guides show screens, so no role gets the guide of a role that sees
+ * more.
+ */
 const guidesByRole: Record<Role, readonly GuideName[]> = {
   "call-taker": ["call-taker", "first-shift"],
   dispatcher: ["call-taker", "first-shift"],
@@ -19,7 +22,7 @@ const guidesByRole: Record<Role, readonly GuideName[]> = {
   wall: [],
 };
 
-/** The guides for a role, given by the name in the request; none for nobody or an unknown role. */
+/** Returns the guides for the role named in a request; none if no role or an unknown one is named. */
 export function guidesOf(role: string | null): readonly GuideName[] {
   const knownRole = roles.find((name) => name === role);
   return knownRole ? guidesByRole[knownRole] : [];
@@ -27,12 +30,12 @@ export function guidesOf(role: string | null): readonly GuideName[] {
 
 const folder = join(process.cwd(), "docs/guide");
 
-/** Reads the text of a guide. */
+/** Reads a guide in one language, as Markdown. */
 export function readGuide(locale: Locale, name: GuideName): Promise<string> {
   return readFile(join(folder, locale, `${name}.md`), "utf8");
 }
 
-/** Reads a picture of the guides in one language; null if there is none of this name. */
+/** Reads a picture of the guides in one language; null if there is no picture with this name. */
 export async function readPicture(locale: Locale, file: string): Promise<Uint8Array<ArrayBuffer> | null> {
   if (!/^[a-z0-9-]+\.webp$/.test(file)) return null;
   return readFile(join(folder, "images", locale, file)).then(

@@ -1,4 +1,4 @@
-/** Text with its marks: bold, a key or a word on the screen, or a link. */
+/** Formatted text: plain, bold, a key or a word on the screen (`key`), or a link. */
 export type Inline = { kind: "text" | "bold" | "key"; text: string } | { kind: "link"; text: string; href: string };
 
 /** A block of a guide. `heading` is a task, `title` the name of the guide. */
@@ -8,9 +8,9 @@ export type Block =
   | { kind: "picture"; file: string; text: string };
 
 /**
- * Parses a guide. It is written in the part of Markdown that this function knows: one title, headings of the second level,
- * paragraphs, notes, numbered and other lists, pictures on their own line; within a text bold, code and links. Throws on
- * anything that looks like another mark, so that no mark is shown to a reader.
+ * Parses a guide, which may use only this part of Markdown: one title, second-level headings, paragraphs, notes,
+ * numbered and bulleted lists, and pictures on their own line; within a text bold, code and links. Throws on anything
+ * that looks like other Markdown, so that a reader never sees raw markup.
  */
 export function parseGuide(markdown: string): Block[] {
   return markdown
@@ -19,7 +19,7 @@ export function parseGuide(markdown: string): Block[] {
     .map(parseBlock);
 }
 
-/** The name of a guide. */
+/** Returns the name of a guide. */
 export function titleOf(blocks: readonly Block[]): string {
   const [first] = blocks;
   if (first?.kind !== "title") throw new Error("A guide must begin with its title");
@@ -65,7 +65,7 @@ function plain(text: string): Inline {
   return { kind: "text", text };
 }
 
-/** A link to another guide, which is a file in the documentation and a page in the product. */
+/** Converts a link to another guide: from its file in the documentation to its page in the product. */
 function hrefOf(target: string): string {
   const guide = /^([a-z-]+)\.md$/.exec(target);
   if (!guide) throw new Error(`A guide may link only to other guides, not to ${target}`);

@@ -1,5 +1,5 @@
--- Ends the alarms whose cause no longer exists, even if they have been answered. Ends those of one incident, or of all incidents if none is
--- given. Panic alarms are left as they are, because only the confirmation that the crew is safe ends them.
+-- Ends alarms whose cause no longer exists, answered or not: those of one incident, or of all if none is given. Leaves
+-- panic alarms open, because only the confirmation that the crew is safe ends them.
 with ended as (
   update alarm
   set ended_at = :now::timestamptz

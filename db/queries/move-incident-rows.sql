@@ -1,6 +1,6 @@
--- Moves what belongs to one incident to another, except its assignments, which are moved before: all of it, or the given
--- rows and what the given assignments' crews have added. An alarm that no unit is
--- working on an incident stays, because it is about the incident itself. Returns the ids of the moved rows.
+-- Moves the rows of one incident to another: all of them, or the given rows and what the crews of the given assignments
+-- have added. The assignments themselves must have been moved before. An `unattended` alarm is not moved, because it is
+-- about the incident itself. Returns the ids of the moved rows.
 with moved_call as (
   update call set incident_id = :into::uuid
   where incident_id = :from::uuid and (:calls::uuid[] is null or id = any(:calls::uuid[]))

@@ -1,5 +1,5 @@
--- Finds the incidents that a new report from a point may be about: recent ones nearby that are open or were closed
--- recently, nearest first. One that was merged is left out, because the incident that goes on is found instead.
+-- Finds recent incidents near a point that a new report may be about, nearest first: open ones, and ones closed
+-- recently. Leaves out merged incidents, because the one that goes on is found instead.
 with nearby as (
   select incident.id
   from incident

@@ -16,9 +16,9 @@ export const alarmKinds = [
 export type AlarmKind = (typeof alarmKinds)[number];
 
 /**
- * An alarm for the control room. It is open until somebody answers it or its cause ends, and a panic alarm until the
- * crew is confirmed safe. A unit has at most one unanswered alarm of each kind, an incident at most one unanswered
- * `unattended` alarm.
+ * An alarm for the control room. It is open until somebody answers it or its cause ends. A panic alarm stays open until
+ * the crew is confirmed safe. A unit has at most one unanswered alarm of each kind, and an incident at most one
+ * unanswered `unattended` alarm.
  */
 export const alarm = pgTable(
   "alarm",
@@ -33,7 +33,7 @@ export const alarm = pgTable(
     answeredBy: text("answered_by"),
     answeredAt: timestamp("answered_at", { withTimezone: true }),
     /**
-     * When the cause of the alarm ended, for example because the crew acknowledged late or was back on duty. For a panic
+     * When the cause of the alarm ended, for example because the crew acknowledged late or is back on duty. For a panic
      * alarm, when somebody confirmed that the crew is safe.
      */
     endedAt: timestamp("ended_at", { withTimezone: true }),

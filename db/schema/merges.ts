@@ -3,17 +3,17 @@ import { bigint, check, index, jsonb, pgTable, text, timestamp, uniqueIndex, uui
 import type { IncidentStatus } from "../vocabulary";
 import { incident } from "./incidents";
 
-/** What a merge moved and changed, so that undoing it gives back exactly that. */
+/** What a merge moved and changed. Undoing the merge restores exactly that. */
 export type MergeRecord = {
   /** Ids of the moved rows, by table. */
   moved: Record<"assignments" | "calls" | "notes" | "photos" | "alarms" | "handovers" | "closures", string[]>;
   /** The moved calls whose disposition `emergency` became `duplicate`. */
   duplicateCalls: string[];
-  /** The requirement that each moved assignment filled. */
+  /** The requirement that each moved assignment filled before the merge. */
   requirements: { id: string; requirement: number | null }[];
-  /** Agencies to which only the merged incident had been forwarded. */
+  /** Agencies to which the merged incident had been forwarded, but not the other one. */
   agencies: string[];
-  /** Questions whose answers, and extra requirements (by `order`), the other incident took over. */
+  /** What the other incident took over: ids of answered questions, and the `order` of extra requirements. */
   answers: string[];
   extra: number[];
   /** Both incidents before the merge. */
@@ -22,8 +22,8 @@ export type MergeRecord = {
 };
 
 /**
- * Two incidents that were found to be one: the rows of `from` moved to `into`, whose number goes on. A merge that was
- * undone is kept as a record.
+ * A merge of two incidents: the rows of `from` moved to `into`, whose number goes on. A merge that was undone is kept
+ * as a record.
  */
 export const incidentMerge = pgTable(
   "incident_merge",

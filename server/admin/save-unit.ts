@@ -80,12 +80,12 @@ async function checkUnit(
 
 type AuditedUnit = Omit<UnitInput, "stationCode"> & Pick<typeof unit.$inferSelect, "stationCode" | "phone">;
 
-/** The fields of a unit for the audit trail, which may not contain the phone number, because it cannot be deleted there. */
+/** The fields of a unit for the audit trail. The phone number is left out, because it could not be deleted there. */
 function fieldsOf({ callSign, agencyCode, stationCode, kind, skills, mobility, duty, phone }: AuditedUnit) {
   return { callSign, agencyCode, stationCode, kind, skills, mobility, duty, phone: phone !== null };
 }
 
-/** The phone numbers of the units that have one. */
+/** Lists the phone numbers of the units that have one, by unit id. */
 export async function listUnitPhones({ db }: Pick<Context, "db">) {
   return db.select({ id: unit.id, phone: unit.phone }).from(unit).where(isNotNull(unit.phone));
 }

@@ -84,8 +84,8 @@ export async function addOwnNote(
 export const SetOwnDutyInput = z.strictObject({ unitId: z.uuid(), duty: z.enum(duties) });
 
 /**
- * Puts a unit of the officer's agency on or off duty, like its crew does. Refuses the units of other agencies with
- * `not-found`.
+ * Puts a unit of the officer's agency on or off duty, as its crew can. Refuses with `not-found` if the unit belongs to
+ * another agency.
  */
 export async function setOwnDuty(context: Context, { unitId, duty }: z.output<typeof SetOwnDutyInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

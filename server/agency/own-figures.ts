@@ -10,13 +10,14 @@ import { ownAgencyOf } from "../forwarding/answer-forwarding";
 import { FilterInput } from "../insight/filter-input";
 import { measureSteps } from "../insight/measure-steps";
 
-/** The steps that depend on an agency and its crews. The room is responsible for the steps before them. */
+/** The steps that depend on an agency and its crews. The steps before them depend on the room. */
 const agencySteps = ["acknowledge", "turnout", "travel", "onScene"] as const;
 
 /**
- * Returns the figures of the officer's agency for this month, the previous one and the last twelve months: the incidents
- * forwarded to it and its answers, and the times of its crews. A time counts only where the agency's own crew was the
- * leading one. Sensitive incidents are in none of them. Simulated incidents are counted only if there are no real ones.
+ * Returns the figures of the officer's agency for this month, the previous one and the last twelve months: the
+ * incidents forwarded to it and its answers, and the times of its crews. Times are those of incidents on which its own
+ * crew was the leading one. Sensitive incidents are not counted. Simulated incidents are counted only if there are no
+ * real ones.
  */
 export async function readOwnFigures(context: Context) {
   const agency = ownAgencyOf(context);
@@ -50,7 +51,7 @@ type Period = { agency: string; from: string; to: string; data: DataKind };
 
 async function measureCrews(context: Context, { agency, from, to, data }: Period) {
   const filter = FilterInput.parse({ from, to, data, agencies: [agency] });
-  // The filter lets through incidents led by another agency's crew; a group contains only those led by its own.
+  // The filter also matches incidents that other agencies' crews led. The group has only those led by the agency's own.
   const { groups } = await measureSteps(context, { filter, by: "agency" });
   const own = groups.find(({ key }) => key === agency);
   return {

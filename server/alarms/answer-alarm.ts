@@ -9,9 +9,9 @@ import { Refusal } from "../errors";
 export const AnswerAlarmInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Answers an alarm, which stops it on all screens. A panic alarm stays there without sound until the crew is confirmed
- * safe. The audit trail names the person who answered it. An alarm that has already been answered or has ended is left
- * unchanged. Refuses an unknown id with `not-found`.
+ * Answers an alarm, which removes it from all screens. A panic alarm stays there, without sound, until the crew is
+ * confirmed safe. The audit trail records who answered. Has no effect on an alarm that has been answered or has ended.
+ * Refuses with `not-found` if there is no such alarm.
  */
 export async function answerAlarm(context: Context, { id }: z.output<typeof AnswerAlarmInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

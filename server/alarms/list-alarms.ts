@@ -12,8 +12,8 @@ import { proposeReplacement } from "./propose-replacement";
 const maxReplacements = 20;
 
 /**
- * Lists the open alarms: unanswered ones whose cause still exists, panic alarms first, then critical incidents without
- * units, then the oldest; after them the answered panic alarms of crews that are not yet confirmed safe. `next` is the
+ * Lists the open alarms. Unanswered ones come first: panic alarms, then critical incidents without a unit, then all
+ * others, each oldest first. The answered panic alarms of crews that are not yet confirmed safe follow. `next` is the
  * unit that the assignment rule would send instead. It is null for a panic alarm, for an alarm without an assignment,
  * for alarms after the first `maxReplacements`, and if there is no such unit.
  */
@@ -28,7 +28,7 @@ export async function listAlarms(context: Context) {
   );
 }
 
-/** Of a crew that pressed the panic button several times, only the last alarm is listed once all are answered. */
+/** If a crew pressed the panic button several times, an answered alarm is listed only if it is the last one. */
 const isLastPanic = sql`${alarm.kind} = 'panic' and not exists (
   select from alarm later
   where later.unit_id = ${alarm.unitId} and later.kind = 'panic' and later.ended_at is null

@@ -13,9 +13,9 @@ export const MeasureRateInput = z.strictObject({
 });
 
 /**
- * Measures the alarm load by EEMUA 191 during a shift (up to now) and during the seven days before the shift's end. All
- * consoles show the same alarms, so the load of the room is the load of each of its people. `kinds` has the number of
- * alarms in the seven days, most frequent first.
+ * Measures the alarm load by EEMUA 191 during a shift (up to now) and during the seven days before its end. All
+ * consoles show the same alarms, so each person in the room has the load of the whole room. `kinds` has the number of
+ * alarms of each kind in the seven days, most frequent first.
  */
 export async function measureAlarmRate(context: Context, { back: shiftsBack }: z.output<typeof MeasureRateInput>) {
   const now = context.now();

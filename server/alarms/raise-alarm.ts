@@ -9,9 +9,9 @@ export type AlarmCause =
   | { kind: "unattended"; incidentId: string; unitId?: null; assignmentId?: null };
 
 /**
- * Raises an alarm in the caller's transaction. Returns the id of the alarm, or null if the unit or the incident already
- * has an unanswered alarm of this kind. If several processes detect the same cause at once, a unique index lets only one of them raise
- * it.
+ * Raises an alarm in the caller's transaction. Returns its id, or null if the unit or the incident already has an
+ * unanswered alarm of this kind. If several processes detect the same cause, a unique index lets only one of them raise
+ * the alarm.
  */
 export async function raiseAlarm(
   tx: Db,

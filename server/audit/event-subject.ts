@@ -11,8 +11,8 @@ const field = (name: string) => sql`${event.data} ->> ${sql.raw(`'${name}'`)}`;
 
 /**
  * SQL for the name of the record that an event is about, other than its incident and unit: a person, facility, station,
- * agency, key, screen or place. An event of somebody's own account is about that person. Null if there is none, or if the
- * record no longer exists.
+ * agency, key, screen or place. If the actor changed their own account, this is the actor's name. Null if there is
+ * none, or if the record no longer exists.
  */
 export const subjectNameSql = sql<string | null>`coalesce(
   (select ${person.name} from ${person} where ${person.id}::text = coalesce(
@@ -33,7 +33,10 @@ export const subjectTypeSql = sql<{ nameId: string; nameEn: string } | null>`(
   from ${incidentType} where ${incidentType.code} = ${field("type")}
 )`;
 
-/** SQL for when the call that an event is about was received; null for all other events. The number is not in the audit trail. */
+/**
+ * SQL for when the call that an event is about was received; null for all other events. It identifies the call, because
+ * the audit trail does not contain phone numbers.
+ */
 export const subjectCallSql = sql<string | null>`(
   select to_json(${call.receivedAt}) #>> '{}' from ${call} where ${call.id} = case when ${field("callId")} ~ '^[0-9a-f-]{36}$' then (${field("callId")})::uuid end
 )`;

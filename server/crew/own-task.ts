@@ -16,8 +16,9 @@ import { recordView } from "../incidents/record-reads";
 import { requireOwnUnitId } from "./own-unit";
 
 /**
- * Returns the crew's unit, its call for help, and its current task (null if there is none): place, type, callers' notes,
- * progress, other crews, and facilities for patients. The result contains everything that the phone needs to show the task offline.
+ * Returns the crew's unit, its last panic alarm, and its current task (null if there is none): place, type, callers'
+ * notes, progress, other crews, and facilities for patients. The result contains everything that the phone needs to
+ * show the task offline.
  */
 export async function readOwnTask(context: Context) {
   const unitId = requireOwnUnitId(context);

@@ -12,7 +12,7 @@ export function requireOwnUnitId({ actor }: Pick<Context, "actor">): string {
 
 /**
  * Returns an assignment of the crew's own unit, even if it has ended. Refuses with `not-found` if the assignment does
- * not exist or belongs to another unit. With `hold`, no merge moves it to another incident until the transaction ends.
+ * not exist or belongs to another unit. `hold` locks it, so that no merge moves it before the transaction ends.
  */
 export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string, { hold = false } = {}) {
   const query = tx

@@ -1,23 +1,23 @@
 import { z } from "zod";
 
-/** What the demo tells the simulator, every two seconds. */
+/** What the demo tells the simulator every two seconds. */
 export const Direction = z.object({
-  /** Units whose person has the crew screen open. The simulator takes no step of their tasks. */
+  /** Units whose crew screen is open. A person performs the steps of their tasks, so the simulator does not. */
   attendedUnitIds: z.array(z.string()),
   /** Units whose position comes from the person's phone. The simulator does not report theirs. */
   sharingUnitIds: z.array(z.string()),
-  /** Whether no calls are to come in by chance, because a story is being played. */
+  /** Whether the simulator must generate no calls, because a story is being played. */
   isQuiet: z.boolean(),
 });
 export type Direction = z.output<typeof Direction>;
 
-/** Without a demo, every unit is driven and calls come in. */
+/** The default outside the demo: the simulator drives every unit and generates calls. */
 export const noDirection: Direction = { attendedUnitIds: [], sharingUnitIds: [], isQuiet: false };
 
-/** A crew screen reads its task every 5 s, in a hidden tab once a minute. */
+/** How long a crew counts as present after a request. Its screen polls every 5 s, in a hidden tab once a minute. */
 const presenceMs = 120_000;
 
-/** Remembers which crews are there, from what their screens request. `now` is in ms. */
+/** Tracks which crews are present, by the requests of their screens. `now` is in ms. */
 export function createCrewPresence(now: () => number = Date.now) {
   const seenAt = { task: new Map<string, number>(), position: new Map<string, number>() };
   const listPresent = (by: keyof typeof seenAt) =>

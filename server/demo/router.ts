@@ -10,7 +10,7 @@ export const demoRouter = router({
   startStory: callTakerProcedure.mutation(({ ctx }) => startStory(ctx)),
 });
 
-/** Which tasks of the story are done: null before its start. `isDemo` is false on any other server than the demo. */
+/** `tasks`: which tasks of the story are done; null before its start. `isDemo`: whether this server is a demo. */
 async function readStory({ settings: { demo } }: Context) {
   return { isDemo: demo !== undefined, tasks: (await demo?.readStory()) ?? null };
 }

@@ -8,7 +8,7 @@ const directionIntervalMs = 2_000;
 type Options = { url: string; key: string; logLevel: string; log: Log; readDirection: () => Direction };
 
 /**
- * Runs the simulator as a child process, tells it what to leave to people, and restarts it when it exits. Returns a
+ * Runs the simulator as a child process, tells it what people do themselves, and restarts it when it exits. Returns a
  * function that stops it. The simulator also stops when this process ends.
  */
 export function runSimulator({ url, key, logLevel, log, readDirection }: Options): () => Promise<void> {
@@ -31,7 +31,7 @@ export function runSimulator({ url, key, logLevel, log, readDirection }: Options
   };
   start();
   const directing = setInterval(() => {
-    // A failure to send means that the simulator is exiting, which is handled above.
+    // If sending fails, the simulator is exiting, which is handled above.
     if (child?.connected) child.send(readDirection(), () => {});
   }, directionIntervalMs);
 

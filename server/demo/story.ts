@@ -6,9 +6,9 @@ import { receiveCall } from "../calls/receive-call";
 import type { Context } from "../context";
 
 /**
- * The calls of a first shift, in order; the guide `first-shift` explains them. Each call comes in when
- * all before it have been dealt with, or `waitMs` after the last one. The notes are in Indonesian, as those of all
- * simulated calls.
+ * The calls of a first shift, in order; the guide `first-shift` explains them. Each call comes in as soon as all
+ * earlier ones have been dealt with, or `waitMs` after the previous one at the latest. The notes are in Indonesian,
+ * like those of all simulated calls.
  */
 export const storyCalls = [
   { callerNumber: "08000000003", note: "Hening.", waitMs: 0 },
@@ -26,7 +26,9 @@ export const storyCalls = [
   },
 ] as const;
 
-/** After this time the demo's own calls come in again, even if the story is not finished. */
+/**
+ * For how long after the start of a story the simulator generates no other calls, even if the story has been finished.
+ */
 const storyMs = 30 * 60_000;
 
 /**
@@ -41,8 +43,8 @@ export function createStory(context: Context) {
 
   return {
     /**
-     * Starts the story, or starts it again from its first call. Simulated callers who are waiting hang up, because the key
-     * for answering takes the call that has rung longest.
+     * Starts or restarts the story. Simulated callers who are waiting hang up, because the key for answering takes the
+     * call that has rung longest, and that must be a call of the story.
      */
     async start(): Promise<void> {
       await endSimulatedCalls(context);
@@ -95,7 +97,10 @@ async function readCalls({ db }: Pick<Context, "db">, ids: readonly string[]) {
   return calls.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
-/** The tasks: refuse the ghost call, send units to the fire, attach its other callers, send units to the boat, add a note. */
+/**
+ * Whether each task is done: refuse the ghost call, send units to the fire, attach its other callers, send units to the
+ * boat, add a note.
+ */
 async function readTasks(context: Pick<Context, "db">, callIds: readonly string[]): Promise<boolean[]> {
   const [ghost, fire, secondCaller, thirdCaller, boat] = await readCalls(context, callIds);
   const incidentIds = [fire, boat].flatMap((storyCall) => storyCall?.incidentId ?? []);
@@ -104,7 +109,7 @@ async function readTasks(context: Pick<Context, "db">, callIds: readonly string[
     .selectDistinct({ id: assignment.incidentId })
     .from(assignment)
     .where(inArray(assignment.incidentId, incidentIds));
-  // Attaching a call makes a note as well.
+  // Attaching a call also adds a note.
   const isTyped = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
   const notes = await db.select({ id: note.id }).from(note).where(isTyped).limit(1);
   const hasUnits = (incidentId: string | null | undefined) => sent.some(({ id }) => id === incidentId);

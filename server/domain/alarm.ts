@@ -8,16 +8,19 @@ const periodMs = 600_000;
 /** The average that EEMUA publication 191 calls manageable in normal operation: less than one alarm in ten minutes. */
 export const targetPerPeriod = 1;
 
-/** An alarm load by EEMUA 191: how many alarms, how many in ten minutes on average and at most. */
+/** An alarm load by EEMUA 191: the number of alarms, and how many there were in ten minutes on average and at most. */
 export type AlarmRate = {
   count: number;
   perPeriod: number;
   peak: number;
-  /** The share of periods of ten minutes with more alarms than the target. */
+  /** The share of ten-minute periods with more alarms than the target. */
   overShare: number;
 };
 
-/** The load of the alarms raised from `from` until `to`. `raisedAt` must be in order. A span under ten minutes counts as ten. */
+/**
+ * Returns the load of the alarms raised from `from` until `to`. `raisedAt` must be in ascending order. A span of less
+ * than ten minutes counts as ten.
+ */
 export function alarmRate(raisedAt: readonly Date[], { from, to }: { from: Date; to: Date }): AlarmRate {
   const times = raisedAt.map((time) => time.getTime()).filter((time) => time >= from.getTime() && time < to.getTime());
   const periods = Math.max(1, (to.getTime() - from.getTime()) / periodMs);

@@ -1,18 +1,18 @@
 /** How long a crew has for its answer before an SMS is sent. */
 const smsAfterSeconds = 20;
 
-/** How long after its assignment a crew is notified. Later, the room's alarm asks for a call by radio. */
+/** How long after an assignment its crew may still be notified. After that, the room's alarm asks for a radio call. */
 export const noticeMinutes = 5;
 
-/** The pause before another attempt. */
+/** Delay before the next attempt. */
 const retrySeconds = 10;
 
-/** Whether the crew has had its time to answer. */
+/** Whether the crew's time to answer before an SMS is over. */
 export function smsIsDue({ createdAt }: { createdAt: Date }, now: Date): boolean {
   return now.getTime() - createdAt.getTime() >= smsAfterSeconds * 1_000;
 }
 
-/** When to try again after a failed attempt; null if the notice is given up. */
+/** Returns when to try again after a failed attempt; null if the notice is given up. */
 export function nextNoticeAttempt({ createdAt, canSms }: { createdAt: Date; canSms: boolean }, now: Date): Date | null {
   const [start, time] = [createdAt.getTime(), now.getTime()];
   if (time - start >= noticeMinutes * 60_000) return null;

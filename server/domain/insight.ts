@@ -36,12 +36,12 @@ export type InsightFilter = {
 export const steps = ["answer", "dispatch", "acknowledge", "turnout", "travel", "onScene", "total"] as const;
 export type InsightStep = (typeof steps)[number];
 
-/** Fewer incidents than this are not a history. */
+/** Fewer incidents than this do not count as a history. */
 const minHistory = 30;
 
 /**
- * Which data the insight screen shows until the person chooses: the real incidents, or the simulated ones while they are the
- * only history. One real incident, as somebody creates while trying the product out, does not hide that history.
+ * Which data the insight screen shows until the user chooses: the real incidents, or the simulated ones if only they
+ * are a history. A few real incidents, created while trying out the product, do not hide the simulated history.
  */
 export function usualData(counts: Record<InsightFilter["data"], number>): InsightFilter["data"] {
   const hasOnlySimulatedHistory = counts.real < minHistory && counts.simulated >= minHistory;

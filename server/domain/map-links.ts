@@ -2,8 +2,8 @@ type Place = { lng: number; lat: number };
 type Device = { userAgent: string; maxTouchPoints: number };
 
 /**
- * Returns links that start navigation to a place. Apple devices open Apple Maps, which is always installed. Others get
- * Google Maps and a `geo:` link, which any other map app can open, also without a network. An iPad reports itself as a
+ * Returns links that start navigation to a place. Apple devices get a link for Apple Maps, which is always installed.
+ * Others get Google Maps and a `geo:` link, which opens in any other map app, even offline. An iPad reports itself as a
  * Mac, but has a touch screen.
  */
 export function mapLinksOf({ lng, lat }: Place, { userAgent, maxTouchPoints }: Device) {

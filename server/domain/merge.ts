@@ -9,8 +9,8 @@ export type MergeObstacle = "same" | "closed" | "crews-out";
 type Mergeable = { id: string; status: IncidentStatus; assignments: readonly { state: AssignmentState }[] };
 
 /**
- * Why `from` cannot be merged into `into`; null if it can. A closed incident can still go on, for example when a late
- * caller reports what has been dealt with, but it cannot take over crews that are at work.
+ * Why `from` cannot be merged into `into`; null if it can. The incident that goes on may be closed, for example when a
+ * late caller reports what has been dealt with. It then cannot take over crews that are still at work.
  */
 export function findMergeObstacle(from: Mergeable, into: Mergeable): MergeObstacle | null {
   if (from.id === into.id) return "same";
@@ -24,11 +24,11 @@ export type UnmergeObstacle = "undone" | "too-late" | "merged-on" | "closed";
 type StandingMerge = {
   isUndone: boolean;
   mergedAt: Date;
-  /** The incident that went on: before the merge and now. */
+  /** The incident that went on: whether it was closed before the merge, and its state now. */
   into: { wasClosed: boolean; status: IncidentStatus; isMerged: boolean };
 };
 
-/** Why a merge cannot be undone; null if it can. It can be undone as long as a closed incident can be reopened. */
+/** Why a merge cannot be undone; null if it can. The time limit is the one for reopening a closed incident. */
 export function findUnmergeObstacle({ isUndone, mergedAt, into }: StandingMerge, now: Date): UnmergeObstacle | null {
   if (isUndone) return "undone";
   if (now.getTime() - mergedAt.getTime() > reopenDays * 86_400_000) return "too-late";
@@ -39,9 +39,9 @@ export function findUnmergeObstacle({ isUndone, mergedAt, into }: StandingMerge,
 type MergedValue<Value> = { before: Value; own: Value };
 
 /**
- * Takes one merge out of a value that merges combined, such as the more urgent priority. Each merge combined the value
- * `before` it with the merged incident's `own` value. Returns the value that remains, and the new `before` of the later
- * merges. A value that somebody changed after the merge stays.
+ * Removes one merge from a value that merges combined, such as the more urgent priority. Of each merge, `before` is the
+ * value before it, and `own` the value of the merged incident. Returns the value that remains, and the new `before` of
+ * each later merge. A value that somebody changed after the merge is kept.
  */
 export function valueWithoutMerge<Value>(
   current: Value,
@@ -62,8 +62,8 @@ export function valueWithoutMerge<Value>(
 }
 
 /**
- * The extra requirements that an incident takes over from one merged into it: those that no line of its own plan
- * covers, because both plans are for the same event. Their `order` continues that of its own lines.
+ * The extra requirements that an incident takes over from one merged into it. Those that a line of its own plan covers
+ * are left out, because both plans are for the same event. Their `order` continues that of its own lines.
  */
 export function extraTakenOver<Line extends Requirement>(own: readonly Requirement[], extra: readonly Line[]): Line[] {
   const uncovered = extra.filter(

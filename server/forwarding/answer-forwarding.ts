@@ -106,7 +106,7 @@ async function requireForwarding(tx: Db, key: ForwardingKey): Promise<void> {
   if (!existingForwarding) throw new Refusal("not-found", key);
 }
 
-/** Returns the agency of the officer who acts. Refuses anybody else with `forbidden`. */
+/** Returns the agency of the acting officer. Refuses anybody else with `forbidden`. */
 export function ownAgencyOf({ actor }: Pick<Context, "actor">): string {
   if (!actor.agencyCode) throw new Refusal("forbidden", { needs: "an agency" });
   return actor.agencyCode;

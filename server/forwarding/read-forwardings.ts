@@ -12,9 +12,7 @@ type AgencyAnswer = Acknowledgement & {
   refusal: AgencyRefusal | null;
 };
 
-/**
- * Columns for queries that select incidents: each incident's forwardings and handovers, with their answers.
- */
+/** Columns for queries that select incidents: each incident's forwardings and handovers, with the answers to them. */
 export const forwardingColumns = {
   forwardings: jsonRows<{ agency: string; forwardedAt: Date } & AgencyAnswer>(
     {

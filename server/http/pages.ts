@@ -25,8 +25,8 @@ const publicFolders: { prefix: string; root: string; cache: SendOptions }[] = [
 ];
 
 /**
- * Serves the folders of files that the build has compressed. Passes every other request that no other route handles to
- * Next, and sets the security headers for pages.
+ * Serves the files of the built screens, compressed. Passes every other request that no other route handles to Next,
+ * and sets the security headers for pages.
  */
 export function pageRoutes(
   app: FastifyInstance,

@@ -20,7 +20,7 @@ export const AddNoteInput = z.strictObject({
 });
 
 /**
- * Adds a note from the control room to an incident, even to a closed one. A note for an incident that was merged is added
+ * Adds a note from the control room to an incident, even to a closed one. If the incident was merged, the note is added
  * to the one that goes on. The audit trail records that a note was added, but not its text.
  */
 export async function addNote(
@@ -74,8 +74,8 @@ function additionId(id: string, text: string): string {
 type NewNote = { id?: string; incidentId: string; text: string };
 
 /**
- * Inserts a note of a person, not of a crew, in an existing transaction. Returns its id, or null if a note with the given id
- * already exists.
+ * Inserts a note in an existing transaction. It must be by a person outside the crews. Returns its id, or null if a
+ * note with the given id already exists.
  */
 export async function insertNote(tx: Db, context: Context, { id, incidentId, text }: NewNote): Promise<string | null> {
   const now = context.now();

@@ -13,7 +13,7 @@ export async function lockIncident(tx: Db, id: string) {
 }
 
 /**
- * Like `lockIncident`, but also refuses a closed incident with `incident-closed`, and a merged one with
+ * Like `lockIncident`, but refuses a closed incident with `incident-closed`. Refuses a merged one with
  * `incident-merged` and the number that went on.
  */
 export async function lockOpenIncident(tx: Db, id: string) {
@@ -23,14 +23,14 @@ export async function lockOpenIncident(tx: Db, id: string) {
   return lockedIncident;
 }
 
-/** Refuses an incident that was merged into another with `incident-merged`. */
+/** Refuses with `incident-merged` if the incident was merged into another. */
 export async function refuseMerged(tx: Db, { id, mergedIntoId }: Pick<LockedIncident, "id" | "mergedIntoId">) {
   if (mergedIntoId === null) return;
   const into = await findGoingOn(tx, mergedIntoId);
   throw new Refusal("incident-merged", { incidentId: id, into });
 }
 
-/** Returns the incident that goes on for an incident: itself, or the one that it was merged into, over all merges. */
+/** Returns the incident that goes on after all merges of the given one; the given one if it was not merged. */
 export async function findGoingOn(tx: Db, id: string): Promise<{ id: string; number: number }> {
   const [found] = await tx
     .select({ id: incident.id, number: incident.number, mergedIntoId: incident.mergedIntoId })
@@ -41,8 +41,8 @@ export async function findGoingOn(tx: Db, id: string): Promise<{ id: string; num
 }
 
 /**
- * Locks the incident whose id `readId` returns, for example the one of an assignment. While the lock was waited for, a
- * merge may have moved the assignment to another incident, which is then locked instead.
+ * Locks the incident whose id `readId` returns, for example the incident of an assignment. If a merge moved the
+ * assignment while this waited for the lock, also locks the other incident and returns that one.
  */
 export async function lockCurrentIncident(tx: Db, readId: () => Promise<string>): Promise<LockedIncident> {
   for (let id = await readId(); ; ) {
@@ -53,7 +53,7 @@ export async function lockCurrentIncident(tx: Db, readId: () => Promise<string>)
   }
 }
 
-/** Locks the incident of an assignment; refuses with `not-found`. */
+/** Locks the incident of an assignment. Refuses with `not-found` if there is no such assignment. */
 export async function lockIncidentOfAssignment(tx: Db, assignmentId: string): Promise<LockedIncident> {
   return lockCurrentIncident(tx, async () => {
     const [existing] = await tx
@@ -74,8 +74,9 @@ export async function bumpVersion(tx: Db, id: string): Promise<void> {
 }
 
 /**
- * Returns the assignments of an incident, including ended ones. If the incident was closed and reopened, assignments that ended before
- * are left out, because they fill no current requirement. An open one may be older than the reopening if a merge moved it here.
+ * Returns the assignments of an incident, including ended ones. If the incident was closed and reopened, assignments
+ * that ended before are left out, because they fill no current requirement. An open one may be older than the reopening
+ * if a merge moved it here.
  */
 export async function readAssignments(tx: Db, incidentId: string) {
   const isBeforeReopening = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at and ${assignment.endedAt} is not null)`;

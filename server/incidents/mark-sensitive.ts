@@ -4,8 +4,8 @@ import type { Entry } from "../audit/record";
 import { familyOf } from "./merge/merged-family";
 
 /**
- * Marks incidents as sensitive, together with those that were merged into them, whose places would otherwise give them
- * away. Returns the ids of those that were not sensitive before. The caller records the events.
+ * Marks incidents as sensitive, and also those that were merged into them, because their places would otherwise give
+ * the incidents away. Returns the ids of those that were not sensitive before. The caller records the events.
  */
 export async function markSensitive(tx: Db, ids: readonly string[]): Promise<string[]> {
   return setSensitive(tx, ids, true);
@@ -24,7 +24,7 @@ async function setSensitive(tx: Db, ids: readonly string[], sensitive: boolean):
   return rows.map(({ id }) => id);
 }
 
-/** The event that an incident was marked as sensitive. */
+/** Returns the event that records that an incident was marked as sensitive. */
 export function sensitivityMarked(incidentId: string): Entry {
   return { kind: "incident.sensitivity-changed", incidentId, data: { before: false, after: true } };
 }
@@ -35,8 +35,9 @@ export function sensitivityUnmarked(incidentId: string): Entry {
 }
 
 /**
- * Makes the feed send the units of incidents as if they had moved: their task now belongs to another incident, or
- * masked audiences now see them differently. Locks positions in the order of their ids, as all statements do.
+ * Makes the feed send the units of incidents again, as if they had moved, because their task now belongs to another
+ * incident or masked audiences now see them differently. Locks positions in the order of unit ids, as all statements
+ * do, to avoid deadlocks.
  */
 export async function resendUnits(tx: Db, incidentIds: readonly string[]): Promise<void> {
   await tx.execute(sql`

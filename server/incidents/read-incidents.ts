@@ -100,7 +100,7 @@ export const AgencyHistoryInput = z.strictObject({
 /** Number of incidents on a page of an agency's history. */
 const historyPageSize = 50;
 
-/** Lists a page of the closed incidents of an agency, those with the highest number first. */
+/** Lists a page of the closed incidents of an agency, highest number first. */
 export async function listAgencyHistory(
   context: Context,
   agencyCode: string,

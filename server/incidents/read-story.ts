@@ -28,7 +28,7 @@ export type StoryLine =
       at: Date;
       by: StoryActor;
       kind: EventKind;
-      /** The number of the incident to which the event belongs, if that is another one; see `selectStoryEvents`. */
+      /** The number of the incident to which the event belongs, if it is another one; see `selectStoryEvents`. */
       of: number | null;
       callSign: string | null;
       data: Record<string, unknown>;
@@ -54,8 +54,9 @@ export type StoryLine =
   | { what: "call"; id: string; at: Date };
 
 /**
- * Returns everything that happened to an incident, oldest first. What a crew did offline is listed at the time when it was done, not when
- * the phone sent it. Includes the events of incidents that were merged into it. Lists calls without the callers' numbers, which are read separately. Refuses with `not-found`.
+ * Returns everything that happened to an incident, oldest first, including the events of incidents that were merged
+ * into it. What a crew did offline is listed at the time when it was done, not when the phone sent it. Lists calls
+ * without the callers' numbers, which are read separately. Refuses with `not-found` if there is no such incident.
  */
 export async function readStory(context: Context, { id }: { id: string }): Promise<StoryLine[]> {
   const { db } = context;
@@ -120,10 +121,7 @@ function assignmentDetails(assignment: IncidentView["assignments"][number] | und
   return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };
 }
 
-/**
- * Returns the notes of an incident, oldest first. A crew's note carries the call sign of the crew's unit. They are not
- * masked.
- */
+/** Returns the notes of an incident, oldest first, unmasked. A crew's note carries the call sign of its unit. */
 export async function listNotes({ db }: Pick<Context, "db">, { id }: { id: string }) {
   return db
     .select({

@@ -186,7 +186,8 @@ const keepUndeliveredDays = 90;
 
 /**
  * Deletes messages to agencies after the retention period, because they describe incidents. This includes pending
- * messages of a channel that is switched off. Notices to crews, which contain nothing, are deleted after the shorter one.
+ * messages of a channel that is switched off. Notices to crews contain no text about people, and are deleted after the
+ * shorter period.
  */
 export async function deleteOldDeliveries(db: Db, now: Date): Promise<void> {
   await db

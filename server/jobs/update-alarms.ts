@@ -9,15 +9,16 @@ import { generalThresholds } from "../domain/target";
 const jobActor: Actor = { kind: "system", id: "watch", name: "watch", role: null, scopes: [], simulated: false };
 
 /**
- * How long an answered alarm about a critical incident without units stays silent. If there is still none then, the
+ * How long an answered alarm about a critical incident without a unit stays silent. If there is still no unit then, the
  * alarm is raised again.
  */
 const unattendedAgainMs = 180_000;
 
 /**
  * Raises an alarm for each crew that did not acknowledge an assignment in time, or whose unit is silent or off duty
- * during an assignment, and for each critical incident that no unit is working on. Clears alarms whose cause is gone. Returns how many alarms were raised or cleared. Never
- * assigns or recalls a crew. Safe to run in several processes at once.
+ * during an assignment, and for each critical incident that no unit is working on. Ends alarms whose cause is gone.
+ * Returns how many alarms were raised or ended. Never assigns or recalls a crew. Safe to run in several processes at
+ * once.
  */
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
   const context = { actor: jobActor, now: () => now, settings };

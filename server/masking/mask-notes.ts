@@ -4,10 +4,10 @@ type Note = { agency: string | null; photoId: string | null };
 type NotedIncident = { sensitive: boolean; assignments: readonly Pick<AssignmentView, "unit">[] };
 
 /**
- * Returns the notes of an incident that the officers of an agency working on it may read. Of a sensitive incident, these
- * are only the notes of their own officers and crews; the notes of the control room and of other agencies may name the
- * victim. A photo is shown only to agencies that sent a unit, as in `show-photo.ts`; without its photo, a note that has
- * no text is left out.
+ * Returns the notes of an incident that the officers of an agency working on it may read. Of a sensitive incident,
+ * these are only the notes of their own officers and crews, because other notes may name the victim. A photo is shown
+ * only to agencies that sent a unit, as in `show-photo.ts`. A note that has neither text nor a visible photo is left
+ * out.
  */
 export function notesForAgency<N extends Note & { text: string | null }>(
   agency: string,

@@ -24,8 +24,8 @@ export type NoticeSender = Sender & { sms: SmsGateway | null };
 const batchSize = 20;
 
 /**
- * Creates the notices for new assignments, in the transaction that reads the audit trail. Only crews that can be reached
- * and have not answered yet get one, so that reading an old trail notifies nobody.
+ * Creates the notices for new assignments, in the transaction that reads the audit trail. Only crews that can be
+ * reached and have not answered yet get one. Old assignments are ignored, so that reading an old trail notifies nobody.
  */
 export async function makeCrewNotices(
   tx: Db,
@@ -125,7 +125,7 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
     const nextAt = nextNoticeAttempt({ ...notice, canSms }, now());
     await save({ pushedAt, ...(nextAt ? { nextAt } : { endedAt: now() }) });
   } catch (error) {
-    // The server is stopping. The notice is sent again when its lease has expired.
+    // The server is stopping. The notice is retried when its lease has expired.
     if (!signal.aborted) throw error;
   }
 }
@@ -150,7 +150,10 @@ async function readTask(db: Db, assignmentId: string) {
 
 type Task = NonNullable<Awaited<ReturnType<typeof readTask>>>;
 
-/** Hands an SMS to the gateway, in Indonesian, because the number of a unit has no language. Returns whether it was accepted. */
+/**
+ * Sends an SMS through the gateway. The text is in Indonesian, because no language is known for a unit's number.
+ * Returns whether the gateway accepted it.
+ */
 async function postSms(sender: NoticeSender, id: string, { phone, number, category, simulated }: Task) {
   const { sms, outbound, now, signal } = sender;
   if (!sms || !phone) return false;

@@ -10,15 +10,17 @@ import { isPushService } from "./push-services";
 /** The VAPID keys of this server, and the contact address (`subject`) that push services receive with them. */
 export type PushKeys = { publicKey: string; privateKey: string; subject: string };
 
-/** The push service drops a notification that it cannot deliver within this time: to officers, and to crews. */
+/**
+ * Lifetime of a notification, to officers and to crews. The push service drops one that it cannot deliver in this time.
+ */
 const [officerTtlSeconds, crewTtlSeconds] = [3_600, 300];
 
 type PushSender = { push: PushKeys | null; outbound: OutboundOptions };
 type Push = { body: Record<string, unknown>; signal: AbortSignal };
 
 /**
- * Sends a push notification to the browsers of an agency's officers. Succeeds if there are no subscriptions. Also
- * succeeds if at least one browser was reached, because a retry would notify it again.
+ * Sends a push notification to the browsers of an agency's officers. Succeeds if at least one browser was reached,
+ * because a retry would notify that browser again. Also succeeds if there are no subscriptions.
  */
 export async function postPush(db: Db, sender: PushSender, push: Push & { agency: string }): Promise<PostResult> {
   if (!sender.push) return "push-off";

@@ -18,8 +18,8 @@ type Options = {
 };
 
 /**
- * Writes and sends the messages for the agencies' channels and the notices to crews in the background. Every process may run it: only one process at a time reads
- * the audit trail, and only one sends a given message.
+ * Writes and sends, in the background, the messages for the agencies' channels and the notices to crews. Every process
+ * may run it: only one process at a time reads the audit trail, and only one sends a given message.
  */
 export async function runOutbox(
   database: Database,

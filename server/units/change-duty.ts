@@ -28,7 +28,7 @@ export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }:
     .select({ assignmentId: assignment.id, incidentId: assignment.incidentId })
     .from(assignment)
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])))
-    // A merge may not move the assignment to another incident before the alarm is raised.
+    // Locked, so that no merge moves the assignment to another incident before the alarm is raised.
     .for("share");
   if (!openAssignment) return;
   if (duty === "available") await endObsoleteAlarms(tx, context, openAssignment.incidentId);

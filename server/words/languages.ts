@@ -10,10 +10,13 @@ export type Messages = typeof messages;
 /** The languages of the product; the first is the default. */
 export const locales = screenLanguages;
 
-/** The number format and the letters of each language. Every screen loads those of all languages. */
+/**
+ * How each language formats numbers and writes compass directions, and its answer keys. Every screen loads all
+ * languages.
+ */
 export const notations = { id, en } satisfies Record<Locale, object>;
 
-/** Loads the texts of one language, so that a screen need not load those of the others. */
+/** Loads the texts of one language, so that a screen need not load the other languages. */
 export const loadMessages: Record<Locale, () => Promise<Messages>> = {
   id: async () => (await import("./id")).messages,
   en: async () => (await import("./en")).messages,

@@ -6,7 +6,7 @@ const at = (minutes: number) => new Date(Date.UTC(2026, 10, 25, 0, 0, minutes * 
 const shift = { from: at(0), to: at(480) };
 
 test("an alarm load has the average for ten minutes, the most in any ten minutes, and the time above the target", () => {
-  // Three alarms within ten minutes that belong to two periods, and one more hours later.
+  // Three alarms within ten minutes that fall into two periods, and another one hours later.
   const times = [at(-1), at(15), at(19), at(24.5), at(300), at(480)];
   expect(alarmRate(times, shift)).toEqual({ count: 4, perPeriod: 4 / 48, peak: 3, overShare: 1 / 48 });
   expect(alarmRate([], shift)).toEqual({ count: 0, perPeriod: 0, peak: 0, overShare: 0 });

@@ -98,7 +98,7 @@ describe("a draft is saved", () => {
       expect(saver.isSaved).toBe(true);
       expect(sent.at(-1)?.[0]).toBe("api besar sekali");
       expect(unsaved.at(-1)).toBeNull();
-      // Kept in the browser, a deletion of everything would later delete what a colleague has typed.
+      // An emptied draft is not kept in the browser, because it would later delete what a colleague has typed.
       saver.change("");
       expect(unsaved.at(-1)).toBeNull();
     } finally {

@@ -59,7 +59,7 @@ describe("the user guides", () => {
   });
 });
 
-/** The caps of a key combination: "Ctrl ↵" for "Control+Enter". */
+/** The key caps of a key combination: "Ctrl ↵" for "Control+Enter". */
 function nameOf(press: string): string {
   const caps: Record<string, string> = { Control: "Ctrl", Enter: "↵", Delete: "Del", ArrowDown: "↓", ArrowUp: "↑" };
   return press

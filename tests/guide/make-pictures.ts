@@ -61,7 +61,10 @@ async function waitUntilHealthy(): Promise<void> {
   throw new Error("The demo ended before it was ready.");
 }
 
-/** Takes one picture in one language; a copy as PNG, also of a page that failed, is in `test-results/guide`. Pictures in Indonesian are dark, those in English light, phones are always light. */
+/**
+ * Takes one picture in one language. Also stores it as PNG in `test-results/guide`, even if preparing the page failed.
+ * Pictures in Indonesian are dark and those in English light; pictures of phones are always light.
+ */
 async function take(
   browser: Browser,
   { apiKey, people }: SignIns,

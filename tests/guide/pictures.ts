@@ -7,7 +7,7 @@ import { ringingCall } from "./scene";
 type Scene = { url: string; apiKey: string; numbers: readonly number[]; locale: Locale };
 
 export type Picture = {
-  /** Name of the file; `phone-` makes the guides show it narrow. */
+  /** Name of the file. The prefix `phone-` makes the guides show it narrow. */
   file: string;
   role: Role;
   size: { width: number; height: number };
@@ -134,18 +134,18 @@ async function ring(url: string, apiKey: string): Promise<void> {
   await fetch(`${url}/api/v1/calls`, {
     method: "POST",
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
-    // With an id, the call of the first language rings on and no second one is added to it.
+    // The id makes this idempotent: the call made for the first language keeps ringing, and no second one is added.
     body: JSON.stringify({ callerNumber: ringingCall.callerNumber, externalId: "guide" }),
   });
 }
 
-/** Waits until the server has counted the years of made-up history that the demo begins with. */
+/** Waits until the server has aggregated the years of simulated history that the demo starts with. */
 async function countFigures(page: Page, locale: Locale): Promise<void> {
   const [counted = ""] = catalogues[locale].insight.rebuiltAt.split(" {");
   await page.getByText(counted).first().waitFor({ timeout: 180_000 });
 }
 
-/** Waits until the map has had time to draw itself without a graphics card. */
+/** Waits for the map, and gives it time to render without a graphics card. */
 async function showMap(page: Page): Promise<void> {
   await page.locator("canvas").first().waitFor();
   await page.waitForTimeout(2_500);

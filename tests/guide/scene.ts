@@ -64,7 +64,7 @@ const incidents: readonly SceneIncident[] = [
   },
 ];
 
-/** The ringing call, and what the call taker has typed into the form in the pictures. The number is made up. */
+/** The ringing call, and what the call taker types into the form in the pictures. The number is made up. */
 export const ringingCall = {
   callerNumber: "08000003456",
   typed: "dua sepeda motor bertabrakan di sungai lilin, pengendara luka di kepala",

@@ -24,8 +24,8 @@ const contextAt = (db: Db, at: Date) => aContext(db, { now: () => at });
 
 type Table = "call" | "assignment" | "note" | "photo" | "handover";
 /**
- * The naive model: each row belongs to the incident to which it was added, and is found at the incident that goes on
- * for that one.
+ * The naive model: each row has a home, the incident to which it was added. It must be found at the incident that goes
+ * on after all merges of its home.
  */
 type Model = { parents: Map<string, string>; homes: Record<Table, Map<string, string>> };
 
@@ -34,7 +34,9 @@ const rootOf = ({ parents }: Model, id: string): string => {
   return parent === undefined ? id : rootOf({ parents } as Model, parent);
 };
 
-/** Creates incidents of four months, each with calls, crews at all stages, notes, and a photo or a handover. */
+/**
+ * Creates incidents over four months, each with calls, crews in all states, notes, and sometimes a photo or a handover.
+ */
 async function populate(db: Db, model: Model, random: ReturnType<typeof createRandom>) {
   const types = [
     await aType(db, ["ambulance*1"], { mode: "confirm" }),
@@ -90,14 +92,14 @@ async function readPlaces(db: Db, table: Table): Promise<[string, string][]> {
   return rows.map(({ id, incident_id }) => [id, incident_id]);
 }
 
-/** The rows that a merge touches, without version numbers. */
+/** Reads the rows that a merge may change, without version numbers. */
 async function readAll(db: Db) {
   const state: Record<string, unknown> = {};
   for (const table of ["incident", "assignment", "call", "note", "photo", "alarm", "handover", "forwarding", "unit"]) {
     const rows = (await db.execute(
       sql.raw(`select (to_jsonb(t) - 'version')::text as row from ${table} t order by id`),
     )) as unknown as { rows: { row: string }[] };
-    // Why a requirement is not met may change, because it was met for a while.
+    // The reason why a requirement is unmet may change, because the merge met it for a while.
     state[table] = rows.rows.map(({ row }) => row.replaceAll(/"reason": "(awaiting-confirmation|released)"/g, ""));
   }
   return state;
@@ -110,7 +112,7 @@ async function checkRows(db: Db, model: Model): Promise<void> {
   }
 }
 
-/** The figures of a merged group are those of one incident, and each call is counted once. */
+/** A merged group must count as one incident, and each call once. */
 async function checkFigures(db: Db, model: Model, ids: readonly string[]): Promise<void> {
   await rebuildAll(db);
   const count = async (query: ReturnType<typeof sql>) =>
@@ -135,7 +137,7 @@ async function checkFigures(db: Db, model: Model, ids: readonly string[]): Promi
   );
 }
 
-/** The log of the incident that goes on contains every event of the merged group. */
+/** The log of the incident that goes on must contain every event of the merged group. */
 async function checkStory(db: Db, model: Model, root: string, ids: readonly string[]): Promise<void> {
   const group = ids.filter((id) => rootOf(model, id) === root);
   const { rows } = (await db.execute(

@@ -145,14 +145,14 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
   await open(page);
   await expect(rows(page)).toHaveCount(8);
   for (let index = 0; index < 7; index++) await expect(rows(page).nth(index)).toBeInViewport({ ratio: 1 });
-  // The oldest one is sensitive: marked, and without its place.
+  // The oldest one is sensitive, so it is marked and its place is masked.
   await expect(rows(page).first()).toContainText("Rahasia");
   await expect(rows(page).first()).not.toContainText("nomor 7");
   const counts = page.getByRole("list", { name: "Unit siap", exact: true }).getByRole("listitem");
   await expect(counts).toHaveCount(unitKinds.length);
   for (const count of await counts.all()) await expect(count).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole("button", { name: /^Akun/ })).toBeInViewport({ ratio: 1 });
-  // The same screen at 200 %, and that of a laptop.
+  // The same screen at 200 % zoom, and a laptop screen.
   for (const [width, height] of [
     [640, 360],
     [720, 450],

@@ -536,7 +536,7 @@ test("a missing field is named and focused; a form that could not be sent is kep
   await page.keyboard.press("Control+Enter");
   await expect.poll(async () => (await db.select().from(incident)).length).toBe(1);
   await expect(page.getByRole("alert").filter({ hasText: "Belum terkirim" })).toBeVisible();
-  // The form sends itself again once the server answers.
+  // The form is sent again automatically once the server can be reached.
   await page.unroute("**/api/trpc/**incidents.create**");
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("Kayu Ara");
   expect(await db.select().from(incident)).toHaveLength(1);

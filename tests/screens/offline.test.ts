@@ -50,7 +50,7 @@ testWithProxy(
         timeout: 30_000,
       },
     );
-    // Only what is old is dimmed, not the form.
+    // Only old data is dimmed, not the form.
     const isDimmed = (element: SVGElement | HTMLElement) =>
       [...document.querySelectorAll(".grayscale")].some((dimmed) => dimmed.contains(element));
     expect(await description.evaluate(isDimmed)).toBe(false);
@@ -71,7 +71,7 @@ testWithProxy(
     await expect(nextPage.getByText(/^Data \d+ dtk/)).toBeVisible({ timeout: 30_000 });
     await nextPage.keyboard.press("n");
     await expect(nextPage.getByRole("textbox", { name: "Keterangan" })).toHaveValue("orang hanyut di jetty");
-    // Once the server has it, nothing stays in the browser.
+    // Once the server has stored the draft, the browser keeps no copy.
     const countCopies = () =>
       nextPage.evaluate(
         () =>

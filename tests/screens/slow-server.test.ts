@@ -313,7 +313,7 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   expect(await listAnsweredAlarms()).toEqual([]);
   await page.keyboard.press("a");
   await expect.poll(listAnsweredAlarms).toEqual([{ kind: "panic" }]);
-  // The alarm stays, also beside the unit, until somebody says how the crew was confirmed safe.
+  // The alarm and its mark on the unit stay until somebody says how the crew was confirmed safe.
   const answeredPanic = page.locator('[data-alarm="answered-panic"]');
   await expect(answeredPanic).toContainText("belum dipastikan aman");
   const nearRow = page

@@ -209,7 +209,7 @@ test("an agency's figures count its own answers and crews only, without sensitiv
     { at, unit: ownUnit, stamps: stampsOf(30) },
     { at, unit: ownUnit, stamps: stampsOf(1), sensitive: true },
     { at, unit: ownUnit, stamps: stampsOf(2), simulated: true },
-    // The other agency's crew arrives first, so that its times are not the figures of this agency.
+    // The other agency's crew arrives first, so the times do not count for this agency.
     { at, unit: otherUnit, stamps: stampsOf(3) },
     { at: "2026-04-04 08:00", unit: ownUnit, stamps: stampsOf(50) },
     { at, merged: true },

@@ -44,7 +44,7 @@ test("a critical incident for which no unit is free raises an alarm at once, unt
   const { id: unitId } = await aUnit(db, { now: startedAt });
   const { id } = await assignUnit(at(db, 30), { incidentId: incident.id, unitId });
   expect(await listKinds(db, 30)).toEqual([]);
-  // Somebody else has to go within the target time after the only crew was recalled.
+  // After the only crew was recalled, another must be assigned within the target time.
   await advanceAssignment(at(db, 100), { id, state: "recalled" });
   expect(await checkAlarms(db, 159)).toBe(0);
   expect(await checkAlarms(db, 160)).toBe(1);
@@ -143,7 +143,7 @@ test("the alarm load counts the alarms of the shift and of seven days, by kind",
   await db.insert(alarm).values([
     raised("declined", 1.1),
     raised("declined", 1.05),
-    // In the shift before, and more than a week ago.
+    // In the previous shift, and more than a week ago.
     raised("panic", 5),
     raised("panic", 169),
   ]);

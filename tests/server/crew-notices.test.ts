@@ -26,7 +26,7 @@ import { waitForVisibleEvents } from "../support/visible-events";
 const vapidKeys = { ...webPush.generateVAPIDKeys(), subject: "mailto:somebody@example.org" };
 let lastCrew = 0;
 
-/** Creates a gateway for SMS, and a sender with a clock that the test advances. The gateway is on this machine. */
+/** Creates an SMS gateway on this machine, and a sender whose clock the test advances. */
 async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
   const gateway = await aWebhookReceiver();
   const secret = newSecret();

@@ -59,7 +59,7 @@ testOnBoth(
     await merge(db, from.id, into.id);
     const merged = await read(db, into.id);
     expect(merged).toMatchObject({ priority: 1, callers: 2, mergedFrom: [{ id: from.id }], mergedInto: null });
-    // The crew of the plan stays the one of the plan; the other is in addition.
+    // The incident's own crew still fills the plan; the moved crew is additional.
     expect(new Map(merged.assignments.map(({ id, requirement }) => [id, requirement]))).toEqual(
       new Map([
         [from.assignmentId, null],
@@ -70,7 +70,7 @@ testOnBoth(
       ...{ status: "closed", closeCode: "duplicate", callers: 0, assignments: [] },
       mergedInto: { id: into.id, number: merged.number },
     });
-    // Only one call opened the incident; the other can be detached.
+    // Only one call counts as the first; the moved one can be detached.
     expect(await db.select({ disposition: call.disposition }).from(call).where(eq(call.id, from.callId))).toEqual([
       { disposition: "duplicate" },
     ]);
@@ -131,7 +131,7 @@ test("a merged incident cannot be changed, and names the number that goes on", a
   const { id: callId } = await receiveCall(context, { callerNumber: "081200000000" });
   await expect(attachCall(context, { callId, incidentId: into.id })).rejects.toMatchObject(refusal);
   await expect(mergeIncidents(context, { fromId: third.id, intoId: from.id })).rejects.toMatchObject(refusal);
-  // A call that came along is detached from the incident that goes on.
+  // A call that the merge moved is detached from the incident that goes on.
   await detachCall(context, { callId: from.callId });
   expect((await read(db, third.id)).callers).toBe(2);
 });
@@ -299,7 +299,7 @@ test("crews, notes and assignments that race with a merge all arrive at the inci
     ]);
     const merges = round % 2 === 0 ? results.slice(0, 2) : results.slice(0, 1);
     expect(merges.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    // The assignment came before the merge and moved, or came too late and was refused.
+    // The unit was assigned before the merge, and its assignment moved; or it was assigned too late, and refused.
     const [, , assigned, advanced, crewNote] = results;
     if (assigned?.status === "rejected") expect(assigned.reason).toMatchObject({ code: "incident-merged" });
     expect([advanced?.status, crewNote?.status]).toEqual(["fulfilled", "fulfilled"]);

@@ -18,7 +18,7 @@ export function aBrowser() {
     const nonce = derive(key, salt, Buffer.from("Content-Encoding: nonce\0"), 12);
     const decipher = createDecipheriv("aes-128-gcm", contentKey, nonce).setAuthTag(message.subarray(-16));
     const padded = Buffer.concat([decipher.update(message.subarray(86, -16)), decipher.final()]);
-    // The text ends with the byte 2 and padding.
+    // The plaintext is followed by the byte 2 and padding.
     return JSON.parse(padded.subarray(0, padded.lastIndexOf(2)).toString());
   };
   return { keys: { p256dh: publicKey.toString("base64url"), auth: auth.toString("base64url") }, decrypt };

@@ -45,7 +45,7 @@ if (withScreens) {
 if (isFullRun) {
   for (const { name, at, screens = false } of dates) {
     const environment = { ...environmentAt(at, findFaketime()), TEST_SUITE: "quick" };
-    // Loading the server in a third worker would take longer than the worker saves in so few files.
+    // With so few files, a third worker would take longer to load the server than it would save.
     if (withVitest) await vitest(`on ${name}`, [...datedTests.vitest, "--maxWorkers=2"], environment);
     if (withScreens && screens) await playwright(`screens on ${name}`, datedTests.playwright, environment);
   }

@@ -6,10 +6,10 @@ const readTimeoutMs = 30_000;
 /** Whether a write succeeded, and when it was sent. For a batch, `isOk` is false if any request in the batch failed. */
 type Write = { sentMonotonicMs: number; isOk: boolean };
 
-/** Gateways in front of a server that does not run answer with one of these. */
+/** Statuses with which a gateway answers while the server behind it is down. */
 const gatewayErrors = [502, 503, 504];
 
-/** Fetches, and records whether the server answered. A request that this page gave up itself says nothing about the server. */
+/** Fetches, and records whether the server answered. A request that the page itself aborted is not recorded. */
 async function recordedFetch(request: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
   try {
     const response = await fetch(request, init);

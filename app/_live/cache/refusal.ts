@@ -52,7 +52,7 @@ export function missingSkillsOf(error: unknown): string[] | null {
   return shape?.code === "reason-needed" ? ((shape.details as { lacks?: string[] }).lacks ?? []) : null;
 }
 
-/** Whether the server has already done something else for the request's idempotency key. */
+/** Whether the server has already used the request's idempotency key for a different request. */
 export function isReusedKey(error: unknown): boolean {
   return shapeOf(error)?.code === "idempotency-key-reused";
 }
@@ -77,7 +77,9 @@ function detailOf(
 
 type MergeDetails = { cause?: string; number?: number; goingOn?: number; into?: { number: number } };
 
-/** Says which number goes on for a merged incident, or why incidents cannot be merged or separated. */
+/**
+ * Names the number under which a merged incident goes on, or says why incidents cannot be merged or a merge not undone.
+ */
 function mergeDetailOf(
   { code, details }: Pick<RefusalShape, "code" | "details">,
   words: ReturnType<typeof useTranslations<"refusalDetail">>,

@@ -11,13 +11,13 @@ type OutageCause = "network" | "server" | "database" | "feed";
 type Outage = {
   /** Whether the data on the screen is old. If not, only requests fail. */
   isDataOld: boolean;
-  /** Null until it has been found out. */
+  /** Null until the first probe has finished. */
   cause: OutageCause | null;
 };
 
 const probeIntervalMs = 5_000;
 const probeTimeoutMs = 4_000;
-/** Shorter failures of requests are not reported; queries repeat them. */
+/** Shorter request failures are not reported, because queries are retried. */
 const graceMs = 5_000;
 
 /** The current outage and its cause; null while data arrives and requests are answered. */
@@ -50,7 +50,7 @@ export function useOutage(): Outage | null {
   return isOut ? { isDataOld, cause } : null;
 }
 
-/** Asks the server how it is. An answer of its gateway means that the server does not run. */
+/** Queries the health endpoint. An unexpected answer, such as a gateway's error page, means that the server is down. */
 async function findCause(): Promise<OutageCause> {
   try {
     const response = await fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(probeTimeoutMs) });

@@ -30,7 +30,7 @@ export type Connection = {
   version: string | null;
   /** When and why all data was last reloaded; null before the first reload. */
   lastReset: { monotonicMs: number; reason: Exclude<ResetReason, "started"> } | null;
-  /** Since when requests have got no answer, by the monotonic clock; null while they get one. */
+  /** When requests stopped being answered, by the monotonic clock; null while they are answered. */
   unansweredSinceMs: number | null;
 };
 
@@ -100,7 +100,7 @@ export function recordRefusedAccess(): void {
   update("refusal");
 }
 
-/** Call after each request: whether the server answered it. The feed may go on while requests fail. */
+/** Call after each request with whether the server answered it. The feed may still work while requests fail. */
 export function recordRequest(isAnswered: boolean): void {
   const unansweredSinceMs = isAnswered ? null : (connection.unansweredSinceMs ?? performance.now());
   if (unansweredSinceMs === connection.unansweredSinceMs) return;

@@ -9,7 +9,10 @@ import { useNow } from "../clock/use-now";
 import { useOutage } from "../clock/use-outage";
 import { useConnection } from "./connection";
 
-/** A strip that says since when the screen gets nothing, and why. `keepsForms`: forms can still be filled in on this screen. */
+/**
+ * A strip that says that the data is old or requests are not answered, and why. `keepsForms`: forms can still be filled
+ * in on this screen.
+ */
 export function OutageStrip({ keepsForms = false }: { keepsForms?: boolean }) {
   const t = useTranslations("connection");
   const format = useFormat();

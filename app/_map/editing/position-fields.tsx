@@ -18,7 +18,10 @@ type Props = {
   children?: ReactNode;
 };
 
-/** A search for a place or coordinates, text fields for longitude and latitude, and the name of the district that contains the position. */
+/**
+ * A search for a place or coordinates, text fields for longitude and latitude, and the name of the district that
+ * contains the position.
+ */
 export function PositionFields({ legend, value, onChange, isSubmitted = false, children }: Props) {
   const t = useTranslations("areaPosition");
   const incidentWords = useTranslations("incident");

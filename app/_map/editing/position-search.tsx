@@ -14,8 +14,8 @@ type Point = { lng: number; lat: number };
 const maxPlaces = 6;
 
 /**
- * Sets a position by the name of a place or by coordinates. Pasted coordinates in any common form, also a map link, are
- * taken at once; names are searched with Enter or the button.
+ * Sets a position from a place name or coordinates. Coordinates in any common form, including a map link, are applied
+ * as soon as they are recognised. Names are searched with Enter or the button.
  */
 export function PositionSearch({ onPick }: { onPick: (position: Point) => void }) {
   const t = useTranslations("areaPosition");
@@ -37,7 +37,7 @@ export function PositionSearch({ onPick }: { onPick: (position: Point) => void }
   const search = () => canSearch && setSearchedWords(words.trim());
   const searchOnEnter = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
-    // Enter would save the form.
+    // Otherwise Enter would save the form.
     event.preventDefault();
     search();
   };

@@ -92,7 +92,9 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
   );
 }
 
-/** A station's response area. A missing one is a fault only if its agency's units are ranked by area. */
+/**
+ * A station's response area. A missing area is shown only if the agency's units are ranked by area; then it is a fault.
+ */
 function StationArea({ area, isRequired }: { area: string | null; isRequired: boolean }) {
   const t = useTranslations("areaStations");
   if (area === null && !isRequired) return null;

@@ -8,7 +8,7 @@ import { usePush } from "../../_push/use-push";
 import { Button } from "../../_ui/button";
 import { useWorkerUrl, workerScope } from "./use-service-worker";
 
-/** Turns notifications of new tasks on or off on this phone. Empty if the server has no push keys. */
+/** Turns notifications of new tasks on or off on this phone. Renders nothing if the server has no push keys. */
 export function PushStrip() {
   const t = useTranslations("crewNotice");
   const trpc = useTRPC();

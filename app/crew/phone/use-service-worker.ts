@@ -27,7 +27,7 @@ export function useServiceWorker(): Readiness {
     };
     serviceWorker.addEventListener("message", onMessage);
     const requestCaching = async () => {
-      // Loads the map's code and every language now. The page would otherwise load them when the phone may be offline.
+      // Loads the map's code and every language now, because the phone may be offline when the page needs them.
       const languages = Object.values(loadMessages).map((load) => load());
       await Promise.all([import("../task/crew-map-view"), import("maplibre-gl"), ...languages]).catch(() => undefined);
       // Files loaded by a worker are not in the page's resource timings.

@@ -12,7 +12,7 @@ const none: AlarmView[] = [];
  */
 const refetchIntervalMs = 10_000;
 
-/** Unanswered alarms, the most urgent first, and the panic alarms of crews that are not yet confirmed safe, answered or not. */
+/** Returns the unanswered alarms, most urgent first, and all panic alarms of crews that are not yet confirmed safe. */
 export function useOpenAlarms() {
   const trpc = useTRPC();
   const query = useQuery({

@@ -16,7 +16,7 @@ import { useRefetchDetails } from "./use-incident";
 type Props = {
   incident: IncidentView;
   onClosed: () => void;
-  /** Called with the closing note when the incident is a duplicate. */
+  /** Called with the closing note instead of closing the incident, if the chosen code is `duplicate`. */
   onDuplicate: (note: string) => void;
   onClose: () => void;
 };

@@ -29,7 +29,7 @@ type Props = {
   onMerge: () => void;
 };
 
-/** Two incidents side by side. The left and right arrow keys choose the number that goes on, and Enter merges. */
+/** Shows two incidents side by side. The left and right arrow keys choose the number that goes on, and Enter merges. */
 export function MergeComparison({ incidents, into, onInto, obstacle, isPending, error, onBack, onMerge }: Props) {
   const t = useTranslations("merging");
   const common = useTranslations("common");
@@ -45,7 +45,7 @@ export function MergeComparison({ incidents, into, onInto, obstacle, isPending, 
     return () => removeEventListener("keydown", handleKey);
   });
   function handleKey(event: KeyboardEvent) {
-    // The Enter that chose the other incident is not meant for this step.
+    // Ignores key repeats, because the Enter that chose the other incident may still be held down.
     if (event.key !== "Enter" || event.repeat || event.defaultPrevented) return;
     if (event.target instanceof HTMLButtonElement) return;
     event.preventDefault();

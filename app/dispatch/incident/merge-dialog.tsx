@@ -21,12 +21,14 @@ import { MergeComparison } from "./merge-comparison";
 
 type Props = {
   incident: IncidentView;
-  /** Given when the incident is closed as a duplicate: it then becomes the one that is closed, with this note. */
+  /** Set if this incident is being closed as a duplicate. The dialog then proposes to close it, with this note. */
   closing?: { note: string } | undefined;
   onClose: () => void;
 };
 
-/** Merges an incident with another: first the other is chosen, then both are compared and the number that goes on is said. */
+/**
+ * Dialog that merges two incidents: the user picks the other one, compares both and chooses the number that goes on.
+ */
 export function MergeDialog({ incident, closing, onClose }: Props) {
   const t = useTranslations("merging");
   const undoWords = useTranslations("undo");
@@ -109,7 +111,11 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
   );
 }
 
-/** The number that goes on unless the person chooses the other: the older one, which crews and agencies have known longer. */
+/**
+ * Proposes the incident that goes on: the older one, because crews and agencies have known its number longer. An
+ * incident that is being closed as a duplicate gives way to the other. If only the opposite merge is possible, proposes
+ * that one.
+ */
 function proposeNumber(incident: IncidentView, other: IncidentView, closing: Props["closing"]): IncidentView {
   const [older, newer] = incident.number < other.number ? [incident, other] : [other, incident];
   const preferred = closing ? other : older;
@@ -130,7 +136,10 @@ type OtherIncidentProps = {
 
 const maxFound = 12;
 
-/** The incidents that the given one may be the same as: similar ones nearby first, others by number or words. */
+/**
+ * Picks the incident to merge with. Offers similar incidents nearby until something is typed, then searches by number
+ * or words.
+ */
 function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentProps) {
   const t = useTranslations("merging");
   const statusName = useTranslations("incidentStatus");
@@ -144,7 +153,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
   const { incidents: found, isSearching } = useFoundIncidents(words, maxFound);
   const { location, precision, type, address } = incident;
   const isSettling = searchText.trim() !== words || isSearching;
-  // Enter was pressed before the list for this text had arrived; it picks the first incident then.
+  // The text that was confirmed with Enter before its results arrived. The first result is picked when they arrive.
   const [confirmedText, setConfirmedText] = useState<string | null>(null);
   const similar = useQuery(trpc.intake.similar.queryOptions({ location, precision, type, placeName: address }));
   const typeName = (code: string) => {

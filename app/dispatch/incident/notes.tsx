@@ -36,7 +36,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   const [draft, setDraft] = useUnsentNote(incidentId);
   const add = useMutation(
     trpc.incidents.addNote.mutationOptions({
-      // While no server answers, the note is sent again; its id prevents a second one.
+      // If the server cannot be reached, the note is sent again. Its id prevents a second one.
       retry: (_, error) => statusOf(error) === undefined,
       retryDelay: retryMs,
       onSuccess: (_storedNote, sentNote) => {

@@ -21,7 +21,9 @@ import { useStatusUndo } from "./use-status-undo";
 
 type Props = {
   incident: IncidentView;
-  /** Called instead of closing the incident as a duplicate, with the closing note: of which one must be asked. */
+  /**
+   * Called with the closing note if the incident is a duplicate: the other incident must be chosen before it is closed.
+   */
   onDuplicate: (note: string) => void;
 };
 

@@ -52,7 +52,7 @@ export function PlaceField({ draft, offers, haveOffersFailed, inputRef, isMissin
           onKey={onKey}
         />
       )}
-      {/* After the search in the order of the Tab key, above it on the screen. */}
+      {/* After the search field in tab order, although it is above the field on the screen. */}
       <button
         type="button"
         aria-pressed={state.isPickingPlace}

@@ -22,7 +22,9 @@ import { placeFromSearch } from "./use-place-suggestions";
 /** State of a search: its text, and whether the text was confirmed before its results arrived. */
 export type PlaceText = Pick<Draft, "placeText" | "isPlaceConfirmed">;
 
-/** Why confirmed input gave no place: no result, only similar names, several that match equally well, or no answer by the server. */
+/**
+ * Why confirmed input gave no place: no result, only similar names, several equally good matches, or a failed search.
+ */
 export type MissCause = "none" | "similar" | "several" | "failed";
 
 type PlaceSearchProps = {
@@ -35,7 +37,7 @@ type PlaceSearchProps = {
   describedBy: string;
   /** Suggestions shown while nothing is typed. */
   offers?: readonly PlaceSuggestion[];
-  /** Whether the search for suggestions failed. */
+  /** Whether the suggestions could not be loaded. */
   haveOffersFailed?: boolean;
   onPick: (place: DraftPlace) => void;
   /** Applies the change that a key press or click in the field makes. By default, only calls `change`. */

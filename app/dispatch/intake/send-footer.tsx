@@ -22,7 +22,7 @@ type Props = {
   wasHalted: boolean;
   isBusy: boolean;
   error: unknown;
-  /** Ends the wait for a server that does not answer; null while the form does not wait. */
+  /** Stops resending to a server that does not answer; null while the form is not being resent. */
   onStopWaiting: (() => void) | null;
   onAttach: (offer: Similar) => void;
   onSend: (options: { skipsDuplicateCheck: boolean }) => void;

@@ -19,13 +19,13 @@ export type MissingField = "place" | "type";
 type CreateInput = inferRouterInputs<AppRouter>["incidents"]["create"];
 type SendOptions = { skipsDuplicateCheck: boolean };
 
-/** After this time without an answer the request is repeated: the connection may be dead. */
+/** A request without an answer is aborted and repeated after this time, because the connection may be dead. */
 const answerTimeoutMs = 20_000;
 const retryMs = 2_000;
 
 /**
- * Creates an incident from the form. While no server answers, the form is sent again and again with what it contains
- * then. The draft's key makes this idempotent.
+ * Creates an incident from the form. While the server does not answer, the form is sent again, with its content at that
+ * time. The draft's key makes this idempotent.
  */
 export function useCreateIncident(
   { draft, type, basePriority, givenAnswers }: Intake,
@@ -40,9 +40,9 @@ export function useCreateIncident(
   const [isSending, setIsSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [blockingDuplicateId, setBlockingDuplicateId] = useState<string | null>(null);
-  /** The options of a sending that is to be repeated, because no server answered. */
+  /** The options for the next retry; null if none is pending. */
   const [waiting, setWaiting] = useState<SendOptions | null>(null);
-  /** What was sent without an answer. Any of it may have become the incident. */
+  /** Inputs that were sent without an answer. The server may have created the incident from any of them. */
   const unanswered = useRef<CreateInput[]>([]);
   const { mutateAsync: create } = useMutation({
     mutationFn: async (input: CreateInput) => {

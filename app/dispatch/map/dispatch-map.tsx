@@ -45,12 +45,13 @@ import { useUnitFan } from "./use-unit-fan";
 import { useUnitLabels } from "./use-unit-labels";
 
 const emptyList: never[] = [];
-/** From this zoom on, the free area of the map shows mostly land of the regency. */
+/** From this zoom on, the part of the map beside the panels shows mostly land of the regency. */
 const closeZoom = 9.5;
 
 /**
- * The console's map. A click sets a location only after the form has asked for one; a right click, or a long touch, always
- * does. A click that misses a symbol must not move the location in the form.
+ * The console's map. A click sets a location only after the form has asked for one, because a click that misses a
+ * symbol must not move the location in the form. A right click or a long press sets one without that, except during a
+ * replay or while a closure is drawn.
  */
 export function DispatchMapView() {
   const t = useTranslations("map");
@@ -123,7 +124,7 @@ export function DispatchMapView() {
   }
   return (
     <>
-      {/* With software rendering, the area under the panels is not drawn. Close up, the land continues there. */}
+      {/* With software rendering, the map ends at the panels. When zoomed in, land fills the area under them. */}
       {usesSoftwareRendering() && zoom >= closeZoom && <div className="absolute inset-0 bg-(--land)" />}
       <SiagaMap
         ref={map}

@@ -5,7 +5,7 @@ import { Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 
-/** Marks where each crew that pressed the panic button was last seen, until it is confirmed safe. */
+/** Marks the last known position of each crew that pressed the panic button, until the crew is confirmed safe. */
 export function PanicsOnMap() {
   const kindName = useTranslations("alarmKind");
   const { panics } = useOpenAlarms();

@@ -37,7 +37,7 @@ export function PlacePin() {
   );
 }
 
-/** Says that the next click on the map sets the location, and how to leave it. */
+/** Says that the next click on the map sets the location, and how to cancel. */
 export function PickingHint() {
   const t = useTranslations("map");
   const common = useTranslations("common");

@@ -6,7 +6,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 import { findAt, type MapHit } from "../../_map/tools/find-at";
 import { useConsole } from "../console-context";
 
-/** What the map draws; only their identity matters here. */
+/** What the map draws. The values are compared by identity only. */
 type Features = { incidents: unknown; units: unknown };
 
 type HoveredHit = {
@@ -17,8 +17,8 @@ type HoveredHit = {
 };
 
 /**
- * What is under the pointer. It ends when another part of the console opens or the map zooms, and is looked up again when
- * incidents or units change, because they may have moved away from a pointer that rests.
+ * Finds what is under the pointer. The result is cleared when another part of the console opens or the map zooms. It is
+ * looked up again when incidents or units change, because they may have moved away from a resting pointer.
  */
 export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { incidents, units }: Features): HoveredHit {
   const { state } = useConsole();

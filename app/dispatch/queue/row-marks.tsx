@@ -49,7 +49,10 @@ export function RowMarks({ incident: { id, callers, sensitive, forwardings }, ha
   );
 }
 
-/** What is missing, and the number of crews of each kind. The names of the crews are for screen readers; the panel shows them. */
+/**
+ * The number of missing units, and of crews of each kind. Only screen readers get the crews' names here; the panel
+ * shows them.
+ */
 export function RowCrews({ incident: { assignments, unmet } }: { incident: ListedIncident }) {
   const t = useTranslations("queue");
   const missingCount = unmet.reduce((sum, line) => sum + line.missing, 0);

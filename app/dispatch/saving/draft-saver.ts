@@ -15,7 +15,7 @@ type Options<Content> = {
   onMerged: (sent: Content, merged: Content) => void;
   /** Called when `isSaved` may have changed. */
   onChange: () => void;
-  /** Called with what the server does not have, and the stored version that it builds on; null when it has everything. */
+  /** Called with the unsaved content and the stored version that it builds on; with null if nothing has to be kept. */
   onUnsaved: (unsaved: { content: Content; base: Content } | null) => void;
 };
 
@@ -41,7 +41,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     wasSaved = isSaved();
     onChange();
   }
-  /** A deletion of everything is not kept: put back later, it would delete what was typed elsewhere meanwhile. */
+  /** An emptied draft is not kept: if it were restored later, it would delete what was typed elsewhere meanwhile. */
   const reportUnsaved = () =>
     onUnsaved(isSaved() || isSame(latest, blank) ? null : { content: latest, base: stored.content });
   const needsSave = () => !isSaved() && !isRefused;
@@ -62,7 +62,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     if (result.outcome === "not-stored") isRefused = content === latest;
     else if (result.revision >= stored.revision) {
       stored = { revision: result.revision, content: result.merged ?? content };
-      // A merge changes the draft, which reports it.
+      // `onMerged` changes the draft, and that change is reported.
       if (result.merged !== null) onMerged(content, result.merged);
       else reportUnsaved();
     }

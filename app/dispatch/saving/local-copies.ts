@@ -3,7 +3,7 @@ import type { DraftContent } from "../../../server/domain/draft";
 import { deleteOldDrafts, withStore } from "../../_session/phone-store";
 import { useMe } from "../../_session/use-me";
 
-/** What was typed into a form or a note, with the version of the server (`base`) that it builds on. */
+/** The text of a form or a note, with the stored version (`base`) that it builds on. */
 type Unsaved =
   | { what: "form"; key: string; callId: string | null; base: DraftContent; content: DraftContent }
   | { what: "note"; incidentId: string; noteId: string; base: string; text: string };
@@ -11,7 +11,7 @@ type Unsaved =
 /** Text that the server had not stored when it was last typed, kept in this browser in case the page is closed. */
 export type LocalCopy = { id: string; personId: string; savedAt: number } & Unsaved;
 
-/** Copies that are to be written, and ids of copies that are to be deleted (null). Only the latest of each is written. */
+/** Copies to write, and ids of copies to delete (null). Only the latest version of each is written. */
 const pending = new Map<string, LocalCopy | null>();
 let isWriting = false;
 
@@ -23,19 +23,21 @@ async function write(): Promise<void> {
     pending.delete(id);
     const put = (store: IDBObjectStore): IDBRequest<unknown> =>
       (copy ? store.put(copy) : store.delete(id)) as IDBRequest<unknown>;
-    // After sign-out nothing can be stored.
+    // Fails after sign-out, when nothing may be stored.
     await withStore("drafts", "readwrite", put).catch(() => {});
   }
   isWriting = false;
 }
 
-/** The local copies of one form or note: that of this page, and those of earlier pages that were put into it. */
+/** Manages the local copies of one form or note: this page's, and those of earlier pages that were restored into it. */
 export type CopyKeeper = ReturnType<typeof createCopyKeeper>;
 
 export function createCopyKeeper(id: string) {
   const ids = new Set<string>();
   return {
-    /** Keeps what the server does not have; null when it has everything, which deletes all copies. */
+    /**
+     * Keeps a copy of what the server does not have. With null, deletes all copies, because the server has everything.
+     */
     keep(copy: ({ personId: string } & Unsaved) | null): void {
       if (copy) {
         ids.add(id);
@@ -46,14 +48,17 @@ export function createCopyKeeper(id: string) {
       }
       if (pending.size > 0) void write();
     },
-    /** Takes over the copy of an earlier page, whose content is now in this page's form. */
+    /**
+     * Takes over an earlier page's copy, whose content is now in this page's form. It is then deleted with this page's
+     * copy.
+     */
     takeOver(copy: LocalCopy): void {
       ids.add(copy.id);
     },
   };
 }
 
-/** The copies that earlier pages of this person left in this browser, oldest first; deletes those that are too old. */
+/** Returns the copies that this person's earlier pages left in this browser, oldest first. Deletes outdated copies. */
 export function useLocalCopies(): readonly LocalCopy[] {
   const { data: me } = useMe();
   const [copies, setCopies] = useState<readonly LocalCopy[]>([]);

@@ -140,12 +140,12 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         act({ do: "merge-draft", key: draft.key, base, theirs: content, typedBy: typedBy ?? undefined });
       }
     }
-    // What an earlier page could not save any more, after what the server has; each form is then in the state.
+    // Restores what an earlier page could not save. The drafts stored on the server must be in the state first.
     if (!storedDrafts || !calls || hasRestored) return;
     for (const copy of copies) {
       if (copy.what !== "form" || restoredIds.current.has(copy.id)) continue;
       const { callId, key, base, content } = copy;
-      // The form of a call that this person still has is about to be opened.
+      // If this person still has the call, its form is about to open, so the copy waits for it.
       const isHeld = callId !== null && calls.some(({ id, mine }) => id === callId && mine);
       const slotId = isHeld ? callId : key;
       const draft = [state.draft, ...state.parked].find((candidate) => slotOf(candidate) === slotId);

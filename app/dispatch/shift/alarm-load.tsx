@@ -8,7 +8,9 @@ import { useFormat } from "../../_words/use-format";
 
 const maxKinds = 3;
 
-/** For supervisors: how many alarms the room had, compared with the target of EEMUA 191, and which kinds were most frequent. */
+/**
+ * For supervisors: how many alarms the room had, compared with the target of EEMUA 191, and the most frequent kinds.
+ */
 export function AlarmLoad({ shiftsBack }: { shiftsBack: 0 | 1 }) {
   const t = useTranslations("shift");
   const kindName = useTranslations("alarmKind");

@@ -4,18 +4,18 @@ import type { Signal } from "../../_ui/tones";
 
 export type AlarmSignal = Extract<Signal, "alarm" | "panic" | "unattended">;
 
-/** How often the sound of a crew's emergency or of a critical incident without units is repeated, and that of other alarms. */
+/** Repeat intervals of urgent sounds (crew emergency, critical incident without a unit) and of all other sounds. */
 const [urgentIntervalMs, otherIntervalMs] = [2_500, 30_000];
 
-/** The sound of an alarm. */
+/** Returns the sound of an alarm. */
 export function signalOf({ kind }: { kind: AlarmKind }): AlarmSignal {
   return kind === "panic" || kind === "unattended" ? kind : "alarm";
 }
 
 /**
- * The sounds to repeat in turn while these alarms are unanswered, and the interval between two of them. The sound of an
- * ordinary alarm is not repeated while there is an urgent one, and otherwise only every 30 s, because a sound that never
- * stops gets switched off.
+ * Returns the sounds to repeat in turn while these alarms are unanswered, and the interval between two of them. While
+ * there is an urgent alarm, only urgent sounds are repeated. Otherwise the sound is repeated only every 30 s, because a
+ * sound that never stops gets switched off.
  */
 export function repeatedSignals(alarms: readonly { kind: AlarmKind }[]): {
   signals: AlarmSignal[];

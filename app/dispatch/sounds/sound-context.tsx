@@ -85,7 +85,7 @@ const icons = { all: Volume2, alarms: BellRing, off: VolumeOff } as const;
 export function SoundSwitch() {
   const t = useTranslations("sounds");
   const { soundMode, isLocked, cycleMode } = useSounds();
-  // Registered without the button's element, because the key also works while the button is in the closed menu.
+  // Registered without the button's element, because the key must also work while the button is in the closed menu.
   const { ref: _, ...shortcut } = useCommand({ id: "sound", run: cycleMode });
   const Icon = icons[soundMode];
   const isMuted = isLocked && soundMode !== "off";

@@ -17,15 +17,15 @@ import { useSounds } from "./sound-context";
 const [ringIntervalMs, ringIntervalWhileTalkingMs] = [5_000, 15_000];
 
 /**
- * Plays the sound of each new alarm at once, and repeats it until the alarm is answered. While a crew calls for help or a
- * critical incident has no unit, their sounds take turns and the others are silent.
+ * Plays a sound at once when an alarm is new, and repeats it until the alarm is answered. While a crew calls for help
+ * or a critical incident has no unit, only the sounds of these alarms are repeated, in turn.
  */
 export function useAlarmSound(): void {
   const { alarms } = useOpenAlarms();
   const { playSound, isLocked } = useSounds();
   const soundedIds = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
-    // An alarm that the browser did not let sound counts as new once it does.
+    // While the browser blocks audio, alarms stay new, so that they sound once it is allowed.
     if (isLocked) return;
     const newAlarm = alarms.find(({ id }) => !soundedIds.current.has(id));
     soundedIds.current = new Set(alarms.map(({ id }) => id));

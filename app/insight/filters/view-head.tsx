@@ -56,8 +56,8 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
 }
 
 /**
- * While simulated incidents are shown, says how many real ones there are; when somebody has chosen the real ones, how to get
- * back to the history. Nothing where there is only one kind.
+ * While simulated incidents are shown, says how many real ones there are. While real ones are shown, offers to go back
+ * to the simulated history. Renders nothing if the real ones are shown by default.
  */
 function OtherData({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter.otherData");

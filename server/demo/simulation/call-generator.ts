@@ -78,7 +78,7 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
 
   return {
     /**
-     * Creates the calls and incidents that are due; if `isQuiet`, only the incidents of earlier calls. `openCount` is
+     * Creates the calls and incidents that are due; with `isQuiet`, only the incidents of earlier calls. `openCount` is
      * the number of open simulated incidents.
      */
     async tick(now: number, openCount: number, isQuiet = false): Promise<void> {

@@ -7,7 +7,7 @@ import { nextIncidentStep } from "./incident-progress";
 
 type SimulationTime = { now: Date; speed: number };
 type Turn = SimulationTime & {
-  /** Units whose steps are left to a person. */
+  /** Units whose crew screen is open; a person performs their steps. */
   attendedUnitIds: readonly string[];
 };
 

@@ -38,7 +38,7 @@ export type Options = {
 };
 
 type DirectedOptions = Options & {
-  /** What to leave to people now; by default nothing. */
+  /** Returns what people do themselves now; by default nothing. */
   readDirection?: () => Direction;
 };
 

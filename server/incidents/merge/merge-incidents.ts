@@ -29,10 +29,10 @@ export const MergeIncidentsInput = z.strictObject({
 });
 
 /**
- * Merges two incidents that are one: calls, crews, notes, photos, alarms and handovers of `from` move to `into`, and
- * `from` is closed as a duplicate. The more urgent priority goes on; if one of the two is sensitive, both are. No unit
- * is assigned or recalled. Refuses with `cannot-merge` (see `findMergeObstacle`), and with `incident-merged` if one of
- * the two has been merged already.
+ * Merges two incidents that turned out to be one: calls, crews, notes, photos, alarms, handovers and closures of `from`
+ * move to `into`, and `from` is closed as a duplicate. The more urgent priority goes on. If one of the two is
+ * sensitive, both are marked. No unit is assigned or recalled. Refuses with `cannot-merge` (see `findMergeObstacle`),
+ * and with `incident-merged` if one of the two has been merged already.
  */
 export async function mergeIncidents(
   context: Context,
@@ -105,7 +105,10 @@ async function planToTakeOver(tx: Db, from: LockedIncident, into: LockedIncident
 }
 type TakenOver = Awaited<ReturnType<typeof planToTakeOver>>;
 
-/** Only one call reported the incident first; the others are duplicates, and can be detached. */
+/**
+ * Gives moved `emergency` calls the disposition `duplicate`, so that only one call counts as the incident's first and
+ * the others can be detached. Returns the ids of the changed calls.
+ */
 async function markAsDuplicate(tx: Db, calls: string[]): Promise<string[]> {
   if (calls.length === 0) return [];
   const changedCalls = await tx
@@ -140,7 +143,9 @@ async function updateTarget(
   await syncWithAssignments(tx, updatedIncident, takenOver.reasons);
 }
 
-/** Lets the crews that moved fill what they can of the plan. The incident's own crews keep their requirements. */
+/**
+ * Matches the moved crews with the requirements that are still open. The incident's own crews keep their requirements.
+ */
 async function fillWithMoved(tx: Db, into: LockedIncident, movedIds: readonly string[]): Promise<void> {
   const assignments = await readAssignments(tx, into.id);
   const isMoved = ({ id }: { id: string }) => movedIds.includes(id);

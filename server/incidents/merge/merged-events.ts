@@ -5,9 +5,9 @@ import { incident } from "../../../db/schema/incidents";
 import { incidentMerge } from "../../../db/schema/merges";
 
 /**
- * Selects the events of an incident's log: its own, those of the incidents merged into it, and what its crews did while it
- * was itself merged into another. Events stay with the incident of which they were recorded, so a merge copies none.
- * Also returns the numbers of the other incidents by id.
+ * Selects the events of an incident's log: its own, those of the incidents merged into it, and those of its crews from
+ * when it was itself merged into another. Events are never moved or copied by a merge. Also returns the numbers of the
+ * other incidents by id.
  */
 export async function selectStoryEvents(
   db: Db,
@@ -27,7 +27,7 @@ export async function selectStoryEvents(
     .innerJoin(incident, eq(incident.id, incidentMerge.intoId))
     .where(and(eq(incidentMerge.fromId, id), sql`${incidentMerge.undoneAt} is not null`));
   const sourceIds = sources.map((source) => source.id);
-  // The line of the merge is the one of the incident that goes on.
+  // A merge is listed once, with the event of the incident that goes on.
   const isMergeOfSource = and(
     inArray(event.incidentId, [...sourceIds, id]),
     eq(event.kind, "incident.merged"),

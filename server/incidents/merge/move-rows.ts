@@ -8,8 +8,8 @@ import type { MergeRecord } from "../../../db/schema/merges";
 type Moved = MergeRecord["moved"];
 
 /**
- * Moves everything that belongs to an incident to another. Assignments come first: crews that are just writing a note or
- * raising an alarm hold theirs, and what they write then moves too.
+ * Moves everything that belongs to an incident to another. Assignments are moved first. A crew that is just writing a
+ * note or raising an alarm has its assignment locked, so this waits for it and then also moves what it wrote.
  */
 export async function moveAll(tx: Db, from: string, into: string): Promise<Moved> {
   const assignments = await moveAssignments(tx, from, into);
@@ -19,8 +19,8 @@ export async function moveAll(tx: Db, from: string, into: string): Promise<Moved
 }
 
 /**
- * Moves back what a merge moved and what its crews added since, as far as it still belongs to the incident that went on.
- * What was added to that incident itself stays there.
+ * Moves back what a merge moved and what its crews have added since, unless it belongs to another incident by now. What
+ * was added to that incident directly stays there.
  */
 export async function moveBack(tx: Db, from: string, into: string, moved: Moved): Promise<Moved> {
   const assignments = await moveAssignments(tx, into, from, moved.assignments);
@@ -38,8 +38,8 @@ async function moveAssignments(tx: Db, from: string, into: string, ids?: string[
 }
 
 /**
- * Forwards an incident to the agencies of one merged into it, with the times and answers of those forwardings, which stay
- * as they are. Returns the agencies that were new.
+ * Copies the forwardings of an incident, with times and answers, to the one that it is merged into. The originals stay
+ * unchanged. Returns the agencies to which the other incident had not been forwarded.
  */
 export async function copyForwardings(tx: Db, from: string, into: string): Promise<string[]> {
   const forwardings = await tx.select().from(forwarding).where(eq(forwarding.incidentId, from));
@@ -53,8 +53,8 @@ export async function copyForwardings(tx: Db, from: string, into: string): Promi
 }
 
 /**
- * Takes back copied forwardings, except to agencies that have a crew on the incident. An answer given meanwhile is
- * kept with the original.
+ * Deletes copied forwardings, except to agencies that have a crew on the incident. First copies an answer that an
+ * agency has given since to the original forwarding.
  */
 export async function takeBackForwardings(tx: Db, from: string, into: string, agencies: string[]): Promise<void> {
   if (agencies.length === 0) return;

@@ -7,14 +7,14 @@ type Member = {
   id: string;
   parent: string | null;
   sensitive: boolean;
-  /** Whether the incident was sensitive before it was merged, or its type always is. */
+  /** Whether the incident was sensitive before its merges, or its type always is. */
   own: boolean;
 };
 
 /**
- * Before `fromId` is separated from `intoId`: removes the mark from the incidents of either side that were marked only
- * because of the other side. If somebody has changed the mark since the merge, all marks stay. Returns the ids of the
- * incidents that are no longer sensitive.
+ * Call before separating `fromId` from `intoId`. Removes the mark from the incidents on either side that were marked
+ * only because of the other side. If somebody has changed the mark since the merge, all marks stay. Returns the ids of
+ * the incidents that are no longer sensitive.
  */
 export async function restoreSensitivity(tx: Db, fromId: string, intoId: string): Promise<string[]> {
   const family = await readFamily(tx, intoId);
@@ -35,7 +35,7 @@ export async function restoreSensitivity(tx: Db, fromId: string, intoId: string)
   return unmarkedIds;
 }
 
-/** Returns an incident and those merged into it. What was sensitive by itself is known from the merges. */
+/** Returns an incident and those merged into it. The records of the merges tell which were sensitive before. */
 async function readFamily(tx: Db, rootId: string): Promise<Member[]> {
   const { rows } = (await tx.execute(sql`
     select

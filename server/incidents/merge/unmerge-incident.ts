@@ -28,8 +28,8 @@ type Merge = typeof incidentMerge.$inferSelect;
 
 /**
  * Undoes a merge: the incident is open again with the calls, crews, notes and photos that it brought and what its crews
- * have added since. What was added to the other incident stays there. Refuses with `cannot-unmerge`, the cause (see
- * `findUnmergeObstacle`) and the number of the other incident.
+ * have added since. What was added to the other incident stays there. Refuses with `cannot-unmerge`, with the cause
+ * (see `findUnmergeObstacle`) and the number of the other incident.
  */
 export async function unmergeIncident(context: Context, { id }: z.output<typeof UnmergeIncidentInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -100,7 +100,7 @@ async function reopenMerged(tx: Db, from: LockedIncident, { record: { from: befo
   if (reopened) await syncWithAssignments(tx, reopened);
 }
 
-/** The status that follows from the crews. Once one has been on scene, it does not go back. */
+/** Returns the status that follows from the crews. Once a crew has been on scene, it stays `onScene`. */
 async function readStatus(tx: Db, { id, verifiedAt }: LockedIncident) {
   const assignments = await readAssignments(tx, id);
   if (assignments.some(({ onSceneAt }) => onSceneAt !== null)) return "onScene" as const;
@@ -109,8 +109,8 @@ async function readStatus(tx: Db, { id, verifiedAt }: LockedIncident) {
 }
 
 /**
- * Gives the incident that went on back its priority and verification, as far as neither other merges nor people have
- * changed them since, and takes out what it took over.
+ * Restores the priority and verification of the incident that went on, unless other merges or people have changed them
+ * since. Removes the answers and extra requirements that it took over.
  */
 async function restoreTarget(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge): Promise<void> {
   const { record: mergeRecord } = merge;
@@ -152,7 +152,7 @@ async function syncTarget(
   await syncWithAssignments(tx, { ...into, status }, reasons);
 }
 
-/** Returns the values that remain without the merge, and corrects what the later merges into the incident remember. */
+/** Returns the values that remain without the merge. Corrects the ones that later merges into the incident recorded. */
 async function valuesWithout(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge) {
   const later = await tx
     .select({ merge: incidentMerge, from: incident })

@@ -5,7 +5,7 @@ import { guidesOf, readGuide, readPicture } from "../../../guides";
 
 type Params = { params: Promise<{ language: string; file: string }> };
 
-/** A picture of a guide, for those who may read a guide that shows it. */
+/** A picture of the guides, for a person who may read a guide that shows it. */
 export async function GET(_: Request, { params }: Params): Promise<Response> {
   const { language, file } = await params;
   const locale = locales.find((known) => known === language);
