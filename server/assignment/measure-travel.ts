@@ -41,8 +41,8 @@ export type Measuring = {
   networkState: NetworkState;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
   /**
-   * Measures at least the `count` units that arrive first, for each vehicle. Over a network, this is much cheaper than
-   * measuring all units.
+   * Returns at least the `count` units of each vehicle type with the shortest travel times, and these times. With a road
+   * network, this is much cheaper than measuring all units.
    */
   measureSoonest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
   /** Returns all units, with travel times for those that need at most `seconds`, and null for the others. */

@@ -89,7 +89,7 @@ async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "inc
 async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
   const [foundIncident] = await tx.select({ id: incident.id }).from(incident).where(eq(incident.number, number));
   if (!foundIncident) throw new Refusal("not-found", { incidentNumber: number });
-  // A merge moved the calls, notes and photos to the incident that goes on.
+  // A merge moved the calls, notes and photos to the other incident, which must be erased as well.
   const goingOn = await lockCurrentIncident(tx, async () => (await findGoingOn(tx, foundIncident.id)).id);
   if (goingOn.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
   const family = await tx

@@ -142,7 +142,10 @@ function measureEdges(graph: NetworkGraph, point: LngLat, passable: Passable, ra
 
 type Visit = (edge: number, minX: number, minY: number, maxX: number, maxY: number) => void;
 
-/** Calls `visit` with each edge that a vehicle may be joined to and whose bounding box is within a radius. */
+/**
+ * Calls `visit` with each edge whose bounding box is within a radius and to which a point may be snapped for the
+ * vehicle.
+ */
 function searchEdges(
   { columns: { mainParts }, index }: NetworkGraph,
   { px, py, kx, ky }: Plane,

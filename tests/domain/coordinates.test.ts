@@ -119,7 +119,8 @@ function formatSexagesimal(degrees: number): string {
 test.each(Object.keys(notations))("every point of Indonesia is parsed from the notation %s", (notation) => {
   fc.assert(
     fc.property(lat, lng, (lat, lng) => {
-      // A link has no sign or letter for a northern latitude, so near the regency the parser takes it as southern.
+      // A map link writes a northern latitude without a sign. Near the regency, the parser takes such a latitude as
+      // southern.
       if (notation === "link" && lat > 0) return;
       const parsedPoint = parseCoordinates(notations[notation]?.(lat, lng) ?? "");
       expect(Math.abs((parsedPoint?.lat ?? 99) - lat)).toBeLessThan(1e-5);

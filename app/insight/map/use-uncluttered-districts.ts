@@ -22,9 +22,9 @@ import type { Density } from "./use-density";
 const kmPerDegree = 111.32;
 
 /**
- * Returns the districts with label positions that overlap neither each other nor the cells with the most incidents.
- * Labels keep their positions during a time-lapse; they move only when a map movement ends. When whole districts are
- * coloured, labels have their default positions.
+ * Places the labels of the districts where they cover neither each other nor the cells with the most incidents. Places
+ * them again only after the map has been moved, not during a time-lapse. When districts themselves are coloured, labels
+ * have their default positions.
  */
 export function useUnclutteredDistricts(
   districts: readonly DistrictView[],
