@@ -101,7 +101,7 @@ export async function forgetEndedSession(): Promise<void> {
   await deleteOldDrafts();
 }
 
-/** Deletes unsaved forms and notes that are older than `draftHours`, whoever typed them. */
+/** Deletes the unsaved forms and notes of all people that are older than `draftHours`. */
 export async function deleteOldDrafts(): Promise<void> {
   const oldestMs = Date.now() - draftHours * 3_600_000;
   const getAll = (store: IDBObjectStore): IDBRequest<{ id: string; savedAt: number }[]> => store.getAll();

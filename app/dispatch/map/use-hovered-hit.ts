@@ -35,9 +35,9 @@ export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { inc
     setHoveredHit(null);
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when one of these changes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its symbol may have left the view when one of these changes.
   useEffect(endHover, [panel, incidentId, view, paletteOpen, helpOpen, zoom]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when incidents or units change.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: symbols move under a resting pointer when this data changes.
   useEffect(() => {
     const mapInstance = map.current?.getMap();
     if (!mapInstance || restingPoint.current === null) return;
