@@ -2,7 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { NextIntlClientProvider, useTranslations } from "next-intl";
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useCallback, useEffect, useLayoutEffect, useMemo, useState } from "react";
 import { timeZone } from "../../server/domain/calendar";
 import { type Locale, loadMessages, type Messages } from "../../server/words/languages";
 import { storePreference, type Theme } from "./preference";
@@ -35,6 +35,12 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
   useEffect(() => {
     document.documentElement.lang = locale;
   }, [locale]);
+
+  // Until now the page could not react, so globals.css hid its controls. Effects of the page may focus one of them, so
+  // they have to be visible before.
+  useLayoutEffect(() => {
+    document.documentElement.dataset.hydrated = "";
+  }, []);
 
   const chooseLocale = useCallback((next: Locale) => {
     messagesOf(next).then(

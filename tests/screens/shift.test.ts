@@ -114,7 +114,7 @@ declare global {
 
 function countMouse(): void {
   window.mousePresses = 0;
-  for (const kind of ["mousedown", "mousemove", "touchstart"]) {
+  for (const kind of ["mousedown", "touchstart"]) {
     addEventListener(kind, () => window.mousePresses++, { capture: true });
   }
 }

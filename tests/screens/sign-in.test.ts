@@ -30,6 +30,24 @@ test("a person signs in with the keyboard, sees why an attempt failed, and signs
   await expect(page).toHaveURL(/\/login\?next=/);
 });
 
+test("no control is shown before the page can react to it", async ({ page }) => {
+  let release = () => {};
+  const whenReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/_next\/static\/chunks\/.*\.js/, async (route) => {
+    await whenReleased;
+    await route.continue();
+  });
+  await page.goto("/login", { waitUntil: "commit" });
+  await expect(page.getByRole("heading", { name: "Masuk" })).toBeVisible();
+  await expect(page.getByText("Nama pengguna")).toBeVisible();
+  await expect(page.getByRole("textbox")).toHaveCount(0);
+  await expect(page.getByRole("button")).toHaveCount(0);
+  release();
+  await expect(page.getByLabel("Nama pengguna")).toBeFocused();
+});
+
 test("a password given by an administrator is changed before anything else", async ({ page, db }) => {
   const newcomer = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   await page.goto("/login");
